@@ -1,0 +1,1 @@
+"""What we say about it: findings, figures and documents made from what happened."""

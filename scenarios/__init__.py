@@ -1,0 +1,1 @@
+"""What an emergency is: the models of scenario files, the loader, and the shipped library."""

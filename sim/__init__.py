@@ -1,0 +1,1 @@
+"""What happens: random numbers, the engine, traces, measures, experiments and their statistics."""
