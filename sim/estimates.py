@@ -1,0 +1,210 @@
+"""A mean and how far simulation error may have moved it: BCa intervals up to 2,000 replications, t intervals above.
+
+Three decisions are taken here.
+
+*Resamples are shared.* The bootstrap draws its resamples from a key of (seed, number of replications) and of nothing
+else, once, as a table of how often each replication was picked; every mean is then one pass over that table. So a
+further strategy or measure changes no interval of the others, two identical arms get identical intervals, and two
+hundred intervals of 2,000 pairs take about two seconds. `scipy.stats.bootstrap` draws anew for each interval and
+leaves out one pair after the other for the jackknife, which takes 40 ms an interval; for a mean the jackknife has a
+closed form (leaving x out moves the mean in proportion to x - mean). A test holds our limits against scipy's on the
+same resamples.
+
+*How many resamples.* With 5,000, chance in the resampling moves a limit by about 2 % of the half-width at 95 %, and by
+about 4 % at the level of the strictest verdict in a family of fifteen.
+
+*Few or equal values.* One value has no interval: it cannot show how much others would differ. Below ten values a
+resample repeats so much that the bootstrap is far too sure, so t is used. No variation: the interval is the point.
+
+Sums are by `math.fsum`, so they depend on no order. Source: Efron and Tibshirani, An Introduction to the Bootstrap, 14.3.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Method = Literal["BCa", "t", "point", "none"]
+
+LEVEL = 0.95
+"""Of every interval that is not adjusted for a family."""
+FEWEST_FOR_BCA = 10
+MOST_FOR_BCA = 2_000
+RESAMPLES = 5_000
+BATCH = 100
+"""Resamples drawn at a time, which bounds memory while drawing."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From `low` to `high`, both included, in the unit of the measure."""
+
+    low: float
+    high: float
+
+    def times(self, sign: float) -> Interval:
+        """The interval of the same number times 1.0 or -1.0."""
+        return self if sign > 0 else Interval(-self.high, -self.low)
+
+    @property
+    def half_width(self) -> float:
+        """Half of high - low."""
+        return (self.high - self.low) / 2
+
+
+class Resamples:
+    """Bootstrap resamples of n values, the same for every array of n values under one seed.
+
+    Raises ValueError when asked for the means of an array of another length.
+    """
+
+    def __init__(self, seed: int, n: int, number: int = RESAMPLES) -> None:
+        self.seed, self.n, self.number = seed, n, number
+
+    @cached_property
+    def _picked(self) -> Array:
+        """(number, n): how often each of the n values was picked for each resample. Drawn when first needed."""
+        random = np.random.default_rng(_stable_hash(f"resamples/{self.seed}/{self.n}"))
+        picked = np.empty((self.number, self.n))
+        for start in range(0, self.number, BATCH):
+            rows = min(BATCH, self.number - start)
+            picks = random.integers(0, self.n, (rows, self.n)) + np.arange(rows)[:, None] * self.n
+            counts = np.bincount(picks.ravel(), minlength=rows * self.n)
+            picked[start : start + rows] = counts.reshape(rows, self.n)
+        return picked
+
+    def means(self, values: Array) -> Array:
+        """(number,) means of the resamples of `values` (n,). Without BLAS, whose sums depend on the number of cores."""
+        if values.shape != (self.n,):
+            raise ValueError(f"values have shape {values.shape}; these resamples are of shape {(self.n,)}")
+        sums: Array = np.einsum("rn,n->r", self._picked, values)
+        return sums / self.n
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The mean of n values, and its interval at any level from one set of resamples."""
+
+    n: int
+    mean: float
+    variance: float | None
+    """Of one value (n - 1 in the denominator); None for a single value."""
+    method: Method
+    """How its intervals are made; "none" for a single value, "point" where nothing varies."""
+    _bca: _Bca | None = field(default=None, repr=False)
+
+    def interval(self, level: float = LEVEL) -> Interval | None:
+        """The two-sided interval of the mean at `level`; None for a single value."""
+        if self.method == "none":
+            return None
+        if self.method == "point":
+            return Interval(self.mean, self.mean)
+        return self._bca.interval(level) if self._bca else self._t_interval(level)
+
+    def p_value(self) -> float | None:
+        """Of the two-sided t test that the mean is 0. Nothing varies: 1 if it is zero, else 0. One value: None."""
+        if self.method == "none":
+            return None
+        if self.method == "point":
+            return 1.0 if self.mean == 0 else 0.0
+        return 2 * _student_cdf(self.n - 1, -abs(self.mean) / self._standard_error)
+
+    @property
+    def _standard_error(self) -> float:
+        return math.sqrt((self.variance or 0.0) / self.n)
+
+    def _t_interval(self, level: float) -> Interval:
+        reach = _student_quantile(self.n - 1, (1 + level) / 2) * self._standard_error
+        return Interval(self.mean - reach, self.mean + reach)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bca:
+    """Bias-corrected and accelerated percentiles of the means of resamples."""
+
+    means: Array
+    bias: float
+    acceleration: float
+
+    def interval(self, level: float) -> Interval:
+        """Percentiles of the resampled means, shifted for bias and skewness."""
+        z = _normal_quantile((1 + level) / 2)
+        low, high = np.quantile(self.means, [self._share(-z), self._share(z)])
+        return Interval(float(low), float(high))
+
+    def _share(self, z: float) -> float:
+        shifted = self.bias + z
+        return _normal_cdf(self.bias + shifted / (1 - self.acceleration * shifted))
+
+
+def estimate(values: Array, resamples: Resamples) -> Estimate:
+    """The mean of `values` (n,), all finite, with BCa limits from 10 to 2,000 values and t limits otherwise."""
+    n = len(values)
+    if n == 1 or float(values.min()) == float(values.max()):
+        return Estimate(n, float(values[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")
+    mean = fmean(values)
+    variance = variance_of(values, mean)
+    if variance == 0:
+        return Estimate(n, mean, 0.0, "point")
+    bca = _bca(values, mean, resamples) if FEWEST_FOR_BCA <= n <= MOST_FOR_BCA else None
+    return Estimate(n, mean, variance, "BCa" if bca else "t", bca)
+
+
+def fmean(values: Array) -> float:
+    """Mean of `values` (n,) by exact summation."""
+    return math.fsum(values.tolist()) / len(values)
+
+
+def variance_of(values: Array, mean: float) -> float:
+    """Sample variance of `values` (n,), n at least 2, around their mean."""
+    return math.fsum(((values - mean) ** 2).tolist()) / (len(values) - 1)
+
+
+def _bca(values: Array, mean: float, resamples: Resamples) -> _Bca | None:
+    """None where all resamples lie to one side of the mean, which leaves the bias undefined."""
+    means = resamples.means(values)
+    below = (np.count_nonzero(means < mean) + np.count_nonzero(means <= mean)) / (2 * len(means))
+    if not 0 < below < 1:
+        return None
+    away = (values - mean) / float(np.abs(values - mean).max())
+    cubes, squares = math.fsum((away**3).tolist()), math.fsum((away**2).tolist())
+    return _Bca(means, _normal_quantile(below), cubes / (6 * squares**1.5))
+
+
+def _stable_hash(text: str) -> int:
+    """The same 128 bits on every machine and in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+
+
+# scipy.special alone, imported when first used: scipy.stats takes a second to import.
+
+
+def _normal_cdf(z: float) -> float:
+    from scipy.special import ndtr
+
+    return float(ndtr(z))
+
+
+def _normal_quantile(share: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(share))
+
+
+def _student_cdf(freedom: int, t: float) -> float:
+    from scipy.special import stdtr
+
+    return float(stdtr(freedom, t))
+
+
+def _student_quantile(freedom: int, share: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, share))
