@@ -1,0 +1,76 @@
+"""Where an input comes from: measured, fitted or assumed, with source, sample and plausible range.
+
+Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between which ends
+the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the project's own table of
+evidence, which `table()` reads from `scenarios/evidence/table.yaml`.
+"""
+
+from typing import Annotated, Generic, Literal, Self, TypeVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scenarios.problems import quote, refusal
+from scenarios.records import PerUnit, Record, Text, ascending
+
+Q = TypeVar("Q", bound=float)
+
+Basis = Literal["measured", "fitted", "assumed"]
+LAST_ROW = 51
+"""Rows of the evidence table are numbered from 1 to this."""
+
+
+def _ends(value: object) -> object:
+    """`5 s to 45 s` as its two ends."""
+    if not isinstance(value, str):
+        return value
+    low, to, high = value.partition(" to ")
+    if not to or " to " in high:
+        raise refusal(f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"')
+    return {"low": low.strip(), "high": high.strip()}
+
+
+class Range(PerUnit, Record, Generic[Q]):
+    """Two ends between which the truth plausibly lies, low below high."""
+
+    low: Q
+    high: Q
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        ascending(("low", self.low), ("high", self.high))
+        return self
+
+
+def _list(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+Row = Annotated[int, Field(ge=1, le=LAST_ROW, strict=True)]
+
+
+class Evidence(PerUnit, Record, Generic[Q]):
+    """The evidence behind one input.
+
+    row: rows of the evidence table. source: who found it, in words. sample: how many observations. range: where the
+    median of the input (of a yes or no: its chance) plausibly lies. note: anything a reader has to know, such as why
+    there is no range.
+    """
+
+    basis: Basis
+    row: Annotated[tuple[Row, ...], BeforeValidator(_list)] = ()
+    source: Text | None = None
+    sample: Annotated[int, Field(ge=1, strict=True)] | None = None
+    range: Annotated[Range[Q] | None, BeforeValidator(_ends)] = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_enough(self) -> Self:
+        if self.basis == "assumed" and self.range is None and self.note is None:
+            raise refusal(
+                "an assumed input has no range",
+                'give "range", such as "5 s to 45 s", or a "note" that says why there is none',
+                at=("basis",),
+            )
+        if self.basis != "assumed" and not self.row and self.source is None:
+            raise refusal(f"a {self.basis} input names nobody who found it", 'give "row" or "source"', at=("basis",))
+        return self

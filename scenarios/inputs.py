@@ -1,0 +1,167 @@
+"""Uncertain inputs of a file: a distribution, what it varies by, and the evidence behind it, in one mapping.
+
+    recognition:
+      lognormal: {median: 15 s, sigma: 0.8}
+      varies: person
+      evidence: {basis: assumed, row: 1, range: 5 s to 45 s}
+
+Exactly one key names the distribution. `varies` says who draws anew: the same number for the whole site, for each
+replication, zone, person, or each time something happens; what does not vary from one replication to the next is not
+luck. The families themselves stand in `scenarios.distributions`.
+"""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
+
+from pydantic import GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, core_schema
+
+from scenarios.distributions import Beta, Chance, Choice, Distribution, Family, Fixed, every
+from scenarios.evidence import Evidence, Range
+from scenarios.problems import quote, refusal
+from scenarios.records import Record
+from scenarios.units import (
+    LENGTH,
+    NUMBER,
+    RATE,
+    SHARE,
+    SPEED,
+    TIME,
+    Dimension,
+    Metres,
+    MetresPerSecond,
+    Number,
+    PerSecond,
+    Seconds,
+    Share,
+)
+
+Q = TypeVar("Q", bound=float)
+
+Scale = Literal["site", "replication", "zone", "person", "event"]
+"""Who draws anew."""
+
+
+class Input(Record):
+    """Any uncertain input. `varies` may be left out where the value is fixed."""
+
+    dimension: ClassVar[Dimension]
+    varies: Scale = "site"
+    evidence: Evidence[Any]
+
+    @property
+    def distribution(self) -> Family:
+        """The distribution that is given, its parameters in the unit of the input."""
+        raise NotImplementedError
+
+    def _agrees(self, distribution: Family, range_: Range[Any] | None) -> None:
+        """Refuses a missing `varies`, and a range that the input's own median lies outside of."""
+        if "varies" not in self.model_fields_set and not isinstance(distribution, Fixed):
+            raise refusal('there is no "varies"', f"one of {', '.join(get_args(Scale))}")
+        middle = distribution.middle()
+        if range_ is not None and middle is not None and not range_.low <= middle <= range_.high:
+            raise refusal("the median of the input lies outside its range", at=("evidence", "range"))
+
+
+class QuantityInput(Choice[Q], Input, Generic[Q]):
+    """An uncertain quantity."""
+
+    evidence: Evidence[Q]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        self._agrees(self.distribution, self.evidence.range)
+        self._fits_the_unit(self.distribution)
+        return self
+
+    def _fits_the_unit(self, distribution: Distribution) -> None:
+        """Refuses a distribution that reaches where the quantity cannot."""
+        if self.dimension is not SHARE and any(isinstance(part, Beta) for part in every(distribution)):
+            raise refusal("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
+        low, high = distribution.reach()
+        if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
+            raise refusal(
+                f"{quote(distribution.kind)} reaches outside what {self.dimension.name} can be ({self.dimension.limits})",
+                "put it inside truncated: {of: ..., low: ..., high: ...}",
+                at=(distribution.kind,),
+            )
+
+
+class DurationInput(QuantityInput[Seconds]):
+    """An uncertain time, in seconds."""
+
+    dimension: ClassVar[Dimension] = TIME
+
+
+class ShareInput(QuantityInput[Share]):
+    """An uncertain share, 0 to 1."""
+
+    dimension: ClassVar[Dimension] = SHARE
+
+
+class SpeedInput(QuantityInput[MetresPerSecond]):
+    """An uncertain speed, in metres per second."""
+
+    dimension: ClassVar[Dimension] = SPEED
+
+
+class LengthInput(QuantityInput[Metres]):
+    """An uncertain length, in metres."""
+
+    dimension: ClassVar[Dimension] = LENGTH
+
+
+class RateInput(QuantityInput[PerSecond]):
+    """An uncertain rate, per second."""
+
+    dimension: ClassVar[Dimension] = RATE
+
+
+class CountInput(QuantityInput[Number]):
+    """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it rounds."""
+
+    dimension: ClassVar[Dimension] = NUMBER
+
+
+class ChanceInput(Input):
+    """Yes or no: `chance: 0.93`, or a distribution of the chance, `chance: {beta: {a: 16, b: 4}}`.
+
+    `varies` says who draws a yes or no of their own. The chance itself, where it is a distribution, differs by site.
+    """
+
+    dimension: ClassVar[Dimension] = SHARE
+    chance: Chance
+    evidence: Evidence[Share]
+
+    @property
+    def distribution(self) -> Chance:
+        """The yes or no."""
+        return self.chance
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        self._agrees(self.chance, self.evidence.range)
+        low, high = self.chance.reach()
+        if low < 0 or high > 1:
+            raise refusal("a chance lies between 0 and 1", "put the distribution inside truncated", at=("chance",))
+        return self
+
+
+@dataclass(frozen=True, init=False)
+class Varies:
+    """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person", "site")]`."""
+
+    allowed: tuple[Scale, ...]
+
+    def __init__(self, *allowed: Scale) -> None:
+        object.__setattr__(self, "allowed", allowed)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def _check(self, given: Any) -> Any:
+        if given is not None and given.varies not in self.allowed and not isinstance(given.distribution, Fixed):
+            raise refusal(
+                f"this cannot vary by {given.varies}", f"it may vary by {' or '.join(self.allowed)}", at=("varies",)
+            )
+        return given

@@ -1,0 +1,143 @@
+"""What is wrong in a file, and how we say it.
+
+Every error a person can cause by writing a file is one `Problem`: where it stands, what is wrong there, what would be
+right. All problems of all files read together travel in one exception, so that nobody repairs a file one error at a
+time. The command line prints it and leaves with status 2; no traceback.
+
+    Exception
+    └── Problems                  one or more files cannot be used; holds every Problem, sorted by place
+    ValueError
+    └── PydanticCustomError       made by `refusal()` inside a model; `load` turns it into a Problem
+
+A problem is printed as
+
+    large.yaml:14:11: post "a199" is not a zone of this campus; nearest is "a119"
+      14 |     post: a199
+         |           ^
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic_core import PydanticCustomError
+
+SHOWN_AT_ONCE = 40
+"""Problems printed before the rest is only counted."""
+
+LONGEST_QUOTE = 60
+LONGEST_LINE = 100
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one file.
+
+    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message: what is wrong;
+    hint: what would be right, may be empty. source_line: the line as written, without its line end.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    message: str
+    hint: str = ""
+    source_line: str | None = None
+
+    def __str__(self) -> str:
+        return "\n".join([self.headline, *self._excerpt()])
+
+    @property
+    def headline(self) -> str:
+        """`file:line:column: what is wrong; what would be right`, on one line."""
+        place = [str(number) for number in (self.line, self.column) if number is not None]
+        said = f"{self.message}; {self.hint}" if self.hint else self.message
+        return f"{':'.join([printable(self.file), *place])}: {printable(said)}"
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        """Sort key: by file, then by place in it."""
+        return self.file, self.line or 0, self.column or 0, self.message
+
+    def _excerpt(self) -> list[str]:
+        """The source line and a caret under the column; a very long line is shown around the column."""
+        if self.source_line is None or self.line is None or self.column is None:
+            return []
+        start = max(0, self.column - 1 - LONGEST_LINE // 2) if len(self.source_line) > LONGEST_LINE else 0
+        shown = printable(self.source_line[start : start + LONGEST_LINE])
+        before = shown[: self.column - 1 - start]
+        caret = "".join(character if character == "\t" else " " for character in before) + "^"
+        number = str(self.line)
+        return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {caret}"]
+
+
+class Problems(Exception):
+    """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems), key=lambda problem: problem.order))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        shown = [str(problem) for problem in self.problems[:SHOWN_AT_ONCE]]
+        hidden = len(self.problems) - len(shown)
+        return "\n".join([*shown, f"and {hidden} more"] if hidden else shown)
+
+
+def refusal(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+    """An error for a validator to raise: what is wrong, what would be right.
+
+    at: the keys from the value being validated down to the part that is to blame, such as `("low",)`.
+    """
+    template = "{message}; {hint}" if hint else "{message}"
+    return PydanticCustomError("allcall", template, {"message": message, "hint": hint, "at": at})
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known spelling most like the word, None where none is like it."""
+    by_folded = {name.casefold(): name for name in known}
+    folded = word[:200].casefold().replace(" ", "_" if any("_" in name for name in by_folded) else " ")
+    found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)
+    return by_folded[found[0]] if found else None
+
+
+def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
+    """The hint for a name nobody knows: the nearest spelling, else what there is."""
+    names = list(known)
+    close = nearest(word, names)
+    if close is not None:
+        return f"nearest is {quote(close)}"
+    if not names:
+        return ""
+    listed = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    return f"known: {listed}" if len(names) > 1 else f"the only one known is {quote(names[0])}"
+
+
+def quote(value: object) -> str:
+    """A value as it may appear in a message: text in double quotes, shortened, never breaking the line."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            short = value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…"
+            return printable(json.dumps(short, ensure_ascii=False))
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case _:
+            text = str(value)
+            return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """The text with every control character, tabs excepted, replaced, so that a file cannot steer the terminal."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -1,0 +1,86 @@
+"""The base of every model of a file: what is true of all of them, and the checks they share.
+
+A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes` is not a
+true or false, `"3"` is not a count.
+"""
+
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+
+from scenarios.problems import quote, refusal
+from scenarios.units import BY_NOUN, Dimension
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Words for people; may not be empty."""
+YesNo = StrictBool
+"""Written `true` or `false`, never `yes` or `no`."""
+Positive = Annotated[float, Field(gt=0, le=1e6, strict=True)]
+"""A plain number above 0, such as a weight or a shape."""
+
+
+class PerUnit(BaseModel):
+    """Base of generic records that exist once for each unit: `Lognormal[Seconds]` is named `Lognormal[time]`.
+
+    Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again there.
+    """
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """The class name with the noun of the unit, the same in every process."""
+        return f"{cls.__name__}[{_noun(params[0])}]"
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Pickled as the class before its unit was put in, the unit, and the state."""
+        generic: dict[str, Any] = getattr(type(self), "__pydantic_generic_metadata__", {})
+        if not generic.get("origin"):
+            return super().__reduce_ex__(protocol)
+        state: object = self.__getstate__()
+        return _empty, (generic["origin"], _noun(generic["args"][0])), state
+
+
+def _noun(unit: Any) -> str:
+    """The noun of a unit such as Seconds; for another type, its name."""
+    return next((mark.noun for mark in getattr(unit, "__metadata__", ()) if isinstance(mark, Dimension)), str(unit))
+
+
+def _empty(origin: Any, noun: str) -> Any:
+    """An instance without state of the record for the unit, for pickle to fill."""
+    made = origin[BY_NOUN[noun]]
+    return made.__new__(made)
+
+
+class Record(BaseModel):
+    """A mapping in a file. Frozen; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def ascending(*values: tuple[str, float], strictly: bool = True) -> None:
+    """Refuses named values that do not rise from each to the next. strictly: equal ones are refused too."""
+    for (low_name, low), (high_name, high) in pairwise(values):
+        if low > high or (strictly and low == high):
+            rule = f"{quote(low_name)} must be below {quote(high_name)}"
+            raise refusal(rule if strictly else f"{quote(low_name)} is above {quote(high_name)}", at=(low_name,))
+
+
+def above_zero(**values: float) -> None:
+    """Refuses named values that are 0."""
+    for name, value in values.items():
+        if value <= 0:
+            raise refusal(f"{quote(name)} is 0", f"{quote(name)} must be above 0", at=(name,))
+
+
+def exactly_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
+    """The one key that is given; refuses none and several. what: the noun for the message, such as "a distribution"."""
+    found, names = list(given), ", ".join(allowed)
+    if not found:
+        raise refusal(f"there is no {what}", f"give one of {names}")
+    if len(found) > 1:
+        raise refusal(f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],))
+    return found[0]
+
