@@ -1,22 +1,24 @@
-"""A mean and how far simulation error may have moved it: BCa intervals up to 2,000 replications, t intervals above.
+"""A mean and how far simulation error may have moved it: BCa limits up to 2,000 replications, t limits above.
 
 Three decisions are taken here.
 
-*Resamples are shared.* The bootstrap draws its resamples from a key of (seed, number of replications) and of nothing
-else, once, as a table of how often each replication was picked; every mean is then one pass over that table. So a
-further strategy or measure changes no interval of the others, two identical arms get identical intervals, and two
-hundred intervals of 2,000 pairs take about two seconds. `scipy.stats.bootstrap` draws anew for each interval and
-leaves out one pair after the other for the jackknife, which takes 40 ms an interval; for a mean the jackknife has a
-closed form (leaving x out moves the mean in proportion to x - mean). A test holds our limits against scipy's on the
-same resamples.
+*Resamples are shared.* The bootstrap draws its resamples from a key of (seed, number of replications) and of
+nothing else, once, as a table of how often each replication was picked; every mean is then one pass over that
+table. So a further strategy or measure changes no interval of the others, two identical arms get identical
+intervals, and two hundred intervals of 2,000 pairs take about two seconds. `scipy.stats.bootstrap` draws anew
+for each interval and leaves out one pair after the other for the jackknife, which takes 40 ms an interval;
+for a mean the jackknife has a closed form (leaving x out moves the mean in proportion to x - mean). A test
+holds our limits against scipy's on the same resamples.
 
-*How many resamples.* With 5,000, chance in the resampling moves a limit by about 2 % of the half-width at 95 %, and by
-about 4 % at the level of the strictest verdict in a family of fifteen.
+*How many resamples.* With 5,000, chance in the resampling moves a limit by about 2 % of the half-width (95 %
+limits), and by about 4 % at the level of the strictest verdict in a family of fifteen.
 
-*Few or equal values.* One value has no interval: it cannot show how much others would differ. Below ten values a
-resample repeats so much that the bootstrap is far too sure, so t is used. No variation: the interval is the point.
+*Few or equal values.* One value has no interval: it cannot show how much others would differ. Below ten
+values a resample repeats so much that the bootstrap is far too sure, so t is used. No variation: the interval
+is the point.
 
-Sums are by `math.fsum`, so they depend on no order. Source: Efron and Tibshirani, An Introduction to the Bootstrap, 14.3.
+Sums are by `math.fsum`, so they depend on no order. Source: Efron and Tibshirani, An Introduction to the
+Bootstrap, 14.3.
 """
 
 from __future__ import annotations
@@ -70,8 +72,9 @@ class Resamples:
 
     @cached_property
     def _picked(self) -> Array:
-        """(number, n): how often each of the n values was picked for each resample. Drawn when first needed."""
-        random = np.random.default_rng(_stable_hash(f"resamples/{self.seed}/{self.n}"))
+        """(number, n): how often each value was picked for each resample; drawn when first needed."""
+        key = _stable_hash(f"resamples/{self.seed}/{self.n}")
+        random = np.random.default_rng(key)  # noqa: TID251 - keyed too, and no luck of any emergency
         picked = np.empty((self.number, self.n))
         for start in range(0, self.number, BATCH):
             rows = min(BATCH, self.number - start)
@@ -81,7 +84,10 @@ class Resamples:
         return picked
 
     def means(self, values: Array) -> Array:
-        """(number,) means of the resamples of `values` (n,). Without BLAS, whose sums depend on the number of cores."""
+        """(number,) means of the resamples of `values` (n,).
+
+        By einsum and not by BLAS, whose sums may depend on the number of cores.
+        """
         if values.shape != (self.n,):
             raise ValueError(f"values have shape {values.shape}; these resamples are of shape {(self.n,)}")
         sums: Array = np.einsum("rn,n->r", self._picked, values)
@@ -109,7 +115,7 @@ class Estimate:
         return self._bca.interval(level) if self._bca else self._t_interval(level)
 
     def p_value(self) -> float | None:
-        """Of the two-sided t test that the mean is 0. Nothing varies: 1 if it is zero, else 0. One value: None."""
+        """Two-sided t test of mean 0. Nothing varies: 1 if it is zero, else 0. A single value: None."""
         if self.method == "none":
             return None
         if self.method == "point":
@@ -145,7 +151,7 @@ class _Bca:
 
 
 def estimate(values: Array, resamples: Resamples) -> Estimate:
-    """The mean of `values` (n,), all finite, with BCa limits from 10 to 2,000 values and t limits otherwise."""
+    """The mean of `values` (n,), all finite: BCa limits for 10 to 2,000 values, t limits otherwise."""
     n = len(values)
     if n == 1 or float(values.min()) == float(values.max()):
         return Estimate(n, float(values[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")

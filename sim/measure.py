@@ -1,7 +1,8 @@
 """What a measure is: a number read off one replication, with its unit and which way is better.
 
-Every statistic of the experiment takes its rules from here: what may be *not reached*, what has a relative reduction,
-and whether a difference is called sooner or better. The measures themselves are defined where traces are read.
+Every statistic of the experiment takes its rules from here: what may be *not reached*, what has a relative
+reduction, and whether a difference is called sooner or better. The measures themselves are defined where
+traces are read.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
-"""Seconds, heads times minutes, a share of people (0 to 1), a probability (0 to 1), points of 100, a plain number."""
+"""Seconds, heads x minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
 
 Direction = Literal["lower", "higher"]
 """Which values are better."""
@@ -18,7 +19,7 @@ Direction = Literal["lower", "higher"]
 
 @dataclass(frozen=True)
 class Measure:
-    """A named number per replication. Raises ValueError for a unit or direction that is none, or a rule that clashes."""
+    """A named number per replication. Raises ValueError for a unit or direction that cannot be read."""
 
     name: str
     """Snake case, as the fields of response research name it."""
@@ -39,16 +40,18 @@ class Measure:
         _require(self.direction in get_args(Direction), self, "direction", self.direction, "lower or higher")
         _require(not self.time or self.unit == "s", self, "unit", self.unit, "s, because it is a time")
         may_be_yes_no = self.unit in ("share", "probability")
-        _require(not self.yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no")
+        _require(
+            not self.yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no"
+        )
 
     @property
     def sign(self) -> float:
-        """Turns a reduction (baseline - strategy) into an improvement: 1.0 where lower is better, else -1.0."""
+        """Turns a reduction (baseline - strategy) into an improvement: 1.0 where lower is better, or -1.0."""
         return 1.0 if self.direction == "lower" else -1.0
 
     @property
     def is_margin(self) -> bool:
-        """Seconds that are no time since anything, such as time to spare: they may be negative, so no share of them."""
+        """Seconds that are no time since anything, such as time to spare; they may be negative."""
         return self.unit == "s" and not self.time
 
     @property

@@ -1,7 +1,7 @@
 """Numbers on their way into JSON: nine significant digits, and never NaN or infinity.
 
-Rounding happens here and nowhere else, so that every statistic is computed from full floats. What could not be
-computed is null (None); a NaN or an infinity that gets this far is a mistake of ours and raises.
+Rounding happens here and nowhere else, so that every statistic is computed from full floats. What could not
+be computed is null (None); a NaN or an infinity that gets this far is a mistake of ours and raises.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ DIGITS = 9
 
 
 def rounded(number: float | None) -> float | None:
-    """To nine significant digits; None stays None, minus zero becomes zero. Raises ValueError for NaN and infinity."""
+    """To nine significant digits; None stays None. Raises ValueError for NaN and infinity."""
     if number is None:
         return None
     if not math.isfinite(number):

@@ -1,0 +1,115 @@
+"""What may be said about a difference: never from a p-value, always against the difference that matters.
+
+The family is the scenario's primary measures times the contrasts. Holm's order gives every member of it a
+level; the interval of the *improvement* at that level is read against delta, the smallest difference that
+matters. What nobody has measured comes before what the simulation settled: if the range over the assumed
+inputs takes in zero or delta, more replications cannot help, and the verdict names the inputs.
+
+One exception, because otherwise "no difference that matters" could never be said: where that is the reading
+and the whole input range lies inside delta as well, no input changes the answer, and the reading stands
+although the range takes in zero. Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.estimates import Interval
+from sim.measure import Measure
+
+ALPHA = 0.05
+"""Of the family as a whole."""
+
+EXPLORATORY = "exploratory"
+NOTHING_THAT_MATTERS = "no difference that matters"
+NOT_SETTLED = "not settled: run more"
+NOBODY_MEASURED = "depends on what nobody has measured"
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """What Holm's order says about one member of a family."""
+
+    adjusted: float | None
+    """Adjusted p-value; None where there is no p-value."""
+    level: float
+    """Of the interval that the verdict reads."""
+
+
+@dataclass(frozen=True)
+class InputRange:
+    """Lowest and highest paired mean of `reduction` as each assumed input alone goes to its ends."""
+
+    low: float
+    high: float
+    named: str
+    """The inputs that give the two ends: one name, or "that of low, that of high"."""
+
+    @classmethod
+    def over(cls, ends: Mapping[str, Sequence[float]]) -> InputRange | None:
+        """From each input's paired means at the ends of its range; None without inputs. Ties: first name."""
+        if not ends:
+            return None
+        lowest = min(ends, key=lambda name: (min(ends[name]), name))
+        highest = max(sorted(ends), key=lambda name: max(ends[name]))
+        named = lowest if lowest == highest else f"{lowest}, {highest}"
+        return cls(min(ends[lowest]), max(ends[highest]), named)
+
+
+def holm(p_values: Sequence[float | None]) -> list[Ranked]:
+    """Adjusted p-values and levels in the order given; ties rank in that order, no p-value ranks as 1.
+
+    Level of rank k of m: 1 - ALPHA / (m - k + 1); after the first that is not rejected, that one's level.
+    """
+    size = len(p_values)
+    filled = [1.0 if p is None else p for p in p_values]
+    ranked: dict[int, Ranked] = {}
+    highest, steps, rejecting = 0.0, size, True
+    for rank, at in enumerate(sorted(range(size), key=filled.__getitem__)):
+        if rejecting:
+            steps = size - rank
+            rejecting = filled[at] <= ALPHA / steps
+        highest = max(highest, min(1.0, (size - rank) * filled[at]))
+        ranked[at] = Ranked(None if p_values[at] is None else highest, 1 - ALPHA / steps)
+    return [ranked[at] for at in range(size)]
+
+
+def verdict(measure: Measure, improvement: Interval | None, delta: float, inputs: InputRange | None) -> str:
+    """In plain words, from the adjusted interval of the improvement and the input range of the *reduction*.
+
+    Raises ValueError for a negative or infinite delta (unit of the measure).
+    """
+    if not 0 <= delta < float("inf"):
+        raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
+    said = reading(measure, improvement, delta)
+    if inputs is None or not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
+        return said
+    return f"{NOBODY_MEASURED}: {inputs.named}"
+
+
+def reading(measure: Measure, improvement: Interval | None, delta: float) -> str:
+    """What the simulation alone says; positive is better."""
+    is_sooner = measure.time and measure.direction == "lower"
+    ahead, behind = ("sooner", "later") if is_sooner else ("better", "worse")
+    if improvement is None:
+        return NOT_SETTLED
+    if improvement.high < 0:
+        return _one_way(behind, improvement.times(-1.0), delta)
+    return _one_way(ahead, improvement, delta)
+
+
+def _one_way(word: str, size: Interval, delta: float) -> str:
+    """The reading of an interval whose positive side is called `word`."""
+    if size.low > delta:
+        return f"{word} by enough to matter"
+    if -delta <= size.low and size.high <= delta:
+        return NOTHING_THAT_MATTERS
+    return f"{word}, perhaps too little to matter" if size.low > 0 else NOT_SETTLED
+
+
+def _open_to(improvement: Interval, delta: float, said: str) -> bool:
+    """Whether the input range takes in a number at which the verdict would change."""
+    if said == NOTHING_THAT_MATTERS and -delta < improvement.low and improvement.high < delta:
+        return False
+    return any(improvement.low <= edge <= improvement.high for edge in (-delta, 0.0, delta))
