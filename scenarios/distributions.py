@@ -1,8 +1,9 @@
 """The families of distributions that a file may use, and which of their parameters make sense.
 
-A distribution is one key with its parameters, `lognormal: {median: 20 s, sigma: 0.9}`. The families are generic over
-the unit, so that the parameters of a duration are durations. What a family cannot mean is refused here (a mode outside
-its ends, a weight of 0), so that nobody who draws from one has to ask again. How to draw is not decided here.
+A distribution is one key with its parameters, `lognormal: {median: 20 s, sigma: 0.9}`. The families are
+generic over the unit, so that the parameters of a duration are durations. What a family cannot mean is
+refused here (a mode outside its ends, a weight of 0), so that nobody who draws from one has to ask again. How
+to draw is not decided here.
 
 Code may make them too, in the units the model counts in: `Lognormal(median=20.0, sigma=0.9)`.
 """
@@ -26,7 +27,6 @@ _FAR = 6.0
 """Standard deviations beyond which a truncated distribution has nothing left to keep."""
 
 
-
 class Family(PerUnit):
     """What every family can tell about itself. `kind` is the key that stands for it in a file."""
 
@@ -45,7 +45,9 @@ class Family(PerUnit):
         return ()
 
     def mass_between(self) -> tuple[float, float]:
-        """The stretch outside which so little is left that cutting it out would leave nothing to draw from."""
+        """The stretch outside which so little is left that cutting it out would leave nothing to draw
+        from.
+        """
         return self.reach()
 
 
@@ -111,7 +113,9 @@ class Exponential(Family, Record, Generic[Q]):
 
 
 class Lognormal(Family, Record, Generic[Q]):
-    """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural logarithm."""
+    """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural
+    logarithm.
+    """
 
     kind: ClassVar[str] = "lognormal"
     median: Q
@@ -265,7 +269,7 @@ class Truncated(Family, Record, Generic[Q]):
 
     def reach(self) -> tuple[float, float]:
         low, high = self.of.distribution.reach()
-        return max(low, self.low), min(high, self.high)
+        return max(low, float(self.low)), min(high, float(self.high))
 
     def inner(self) -> tuple[Family, ...]:
         return (self.of.distribution,)
@@ -312,7 +316,9 @@ def _as_choice(value: object) -> object:
 
 
 class Chance(Family, RootModel[Annotated[Choice[Share], BeforeValidator(_as_choice)]]):
-    """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by site."""
+    """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by
+    site.
+    """
 
     kind: ClassVar[str] = "chance"
 

@@ -1,8 +1,8 @@
 """Where an input comes from: measured, fitted or assumed, with source, sample and plausible range.
 
-Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between which ends
-the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the project's own table of
-evidence, which `table()` reads from `scenarios/evidence/table.yaml`.
+Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between
+which ends the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the
+project's own table of evidence, which `table()` reads from `scenarios/evidence/table.yaml`.
 """
 
 from typing import Annotated, Generic, Literal, Self, TypeVar
@@ -51,9 +51,9 @@ Row = Annotated[int, Field(ge=1, le=LAST_ROW, strict=True)]
 class Evidence(PerUnit, Record, Generic[Q]):
     """The evidence behind one input.
 
-    row: rows of the evidence table. source: who found it, in words. sample: how many observations. range: where the
-    median of the input (of a yes or no: its chance) plausibly lies. note: anything a reader has to know, such as why
-    there is no range.
+    row: rows of the evidence table. source: who found it, in words. sample: how many observations. range:
+    where the median of the input (of a yes or no: its chance) plausibly lies. note: anything a reader has to
+    know, such as why there is no range.
     """
 
     basis: Basis
@@ -72,5 +72,5 @@ class Evidence(PerUnit, Record, Generic[Q]):
                 at=("basis",),
             )
         if self.basis != "assumed" and not self.row and self.source is None:
-            raise refusal(f"a {self.basis} input names nobody who found it", 'give "row" or "source"', at=("basis",))
+            raise refusal(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
         return self

@@ -5,9 +5,9 @@
       varies: person
       evidence: {basis: assumed, row: 1, range: 5 s to 45 s}
 
-Exactly one key names the distribution. `varies` says who draws anew: the same number for the whole site, for each
-replication, zone, person, or each time something happens; what does not vary from one replication to the next is not
-luck. The families themselves stand in `scenarios.distributions`.
+Exactly one key names the distribution. `varies` says who draws anew: the same number for the whole site, for
+each replication, zone, person, or each time something happens; what does not vary from one replication to the
+next is not luck. The families themselves stand in `scenarios.distributions`.
 """
 
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from pydantic_core import CoreSchema, core_schema
 from scenarios.distributions import Beta, Chance, Choice, Distribution, Family, Fixed, every
 from scenarios.evidence import Evidence, Range
 from scenarios.problems import quote, refusal
+from scenarios.quantities import Dimension
 from scenarios.records import Record
 from scenarios.units import (
     LENGTH,
@@ -27,7 +28,6 @@ from scenarios.units import (
     SHARE,
     SPEED,
     TIME,
-    Dimension,
     Metres,
     MetresPerSecond,
     Number,
@@ -80,11 +80,9 @@ class QuantityInput(Choice[Q], Input, Generic[Q]):
             raise refusal("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
         low, high = distribution.reach()
         if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
-            raise refusal(
-                f"{quote(distribution.kind)} reaches outside what {self.dimension.name} can be ({self.dimension.limits})",
-                "put it inside truncated: {of: ..., low: ..., high: ...}",
-                at=(distribution.kind,),
-            )
+            reaches = f"{quote(distribution.kind)} reaches outside what {self.dimension.name} can be"
+            rule = f"{self.dimension.limits}; put it inside truncated: {{of: ..., low: ..., high: ...}}"
+            raise refusal(reaches, rule, at=(distribution.kind,))
 
 
 class DurationInput(QuantityInput[Seconds]):
@@ -118,7 +116,9 @@ class RateInput(QuantityInput[PerSecond]):
 
 
 class CountInput(QuantityInput[Number]):
-    """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it rounds."""
+    """An uncertain number without a unit, 0 or more. A distribution may give fractions; who uses it
+    rounds.
+    """
 
     dimension: ClassVar[Dimension] = NUMBER
 
@@ -126,7 +126,8 @@ class CountInput(QuantityInput[Number]):
 class ChanceInput(Input):
     """Yes or no: `chance: 0.93`, or a distribution of the chance, `chance: {beta: {a: 16, b: 4}}`.
 
-    `varies` says who draws a yes or no of their own. The chance itself, where it is a distribution, differs by site.
+    `varies` says who draws a yes or no of their own. The chance itself, where it is a distribution, differs
+    by site.
     """
 
     dimension: ClassVar[Dimension] = SHARE
@@ -143,13 +144,16 @@ class ChanceInput(Input):
         self._agrees(self.chance, self.evidence.range)
         low, high = self.chance.reach()
         if low < 0 or high > 1:
-            raise refusal("a chance lies between 0 and 1", "put the distribution inside truncated", at=("chance",))
+            hint = "put it inside truncated: {of: ..., low: 0, high: 1}"
+            raise refusal("the distribution of a chance reaches outside 0 to 1", hint, at=("chance",))
         return self
 
 
 @dataclass(frozen=True, init=False)
 class Varies:
-    """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person", "site")]`."""
+    """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person",
+    "site")]`.
+    """
 
     allowed: tuple[Scale, ...]
 
@@ -160,8 +164,7 @@ class Varies:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
     def _check(self, given: Any) -> Any:
-        if given is not None and given.varies not in self.allowed and not isinstance(given.distribution, Fixed):
-            raise refusal(
-                f"this cannot vary by {given.varies}", f"it may vary by {' or '.join(self.allowed)}", at=("varies",)
-            )
-        return given
+        if given is None or given.varies in self.allowed or isinstance(given.distribution, Fixed):
+            return given
+        allowed = " or ".join(self.allowed)
+        raise refusal(f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",))

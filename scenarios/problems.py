@@ -1,8 +1,8 @@
 """What is wrong in a file, and how we say it.
 
-Every error a person can cause by writing a file is one `Problem`: where it stands, what is wrong there, what would be
-right. All problems of all files read together travel in one exception, so that nobody repairs a file one error at a
-time. The command line prints it and leaves with status 2; no traceback.
+Every error a person can cause by writing a file is one `Problem`: where it stands, what is wrong there, what
+would be right. All problems of all files read together travel in one exception, so that nobody repairs a file
+one error at a time. The command line prints it and leaves with status 2; no traceback.
 
     Exception
     └── Problems                  one or more files cannot be used; holds every Problem, sorted by place
@@ -39,8 +39,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udff
 class Problem:
     """One thing wrong in one file.
 
-    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message: what is wrong;
-    hint: what would be right, may be empty. source_line: the line as written, without its line end.
+    file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message:
+    what is wrong; hint: what would be right, may be empty. source_line: the line as written, without its line
+    end.
     """
 
     file: str
@@ -77,8 +78,10 @@ class Problem:
         return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {caret}"]
 
 
-class Problems(Exception):
-    """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each once."""
+class Problems(Exception):  # noqa: N818 - it is what it holds
+    """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each
+    once.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems), key=lambda problem: problem.order))
@@ -139,5 +142,7 @@ def quote(value: object) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with every control character, tabs excepted, replaced, so that a file cannot steer the terminal."""
+    """The text with every control character, tabs excepted, replaced, so that a file cannot steer the
+    terminal.
+    """
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

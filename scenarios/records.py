@@ -1,7 +1,7 @@
 """The base of every model of a file: what is true of all of them, and the checks they share.
 
-A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes` is not a
-true or false, `"3"` is not a count.
+A record is frozen, refuses keys that are not words of the format, and takes nothing for something else: `yes`
+is not a true or false, `"3"` is not a count.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from scenarios.problems import quote, refusal
-from scenarios.units import BY_NOUN, Dimension
+from scenarios.quantities import Dimension
+from scenarios.units import BY_NOUN
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Words for people; may not be empty."""
@@ -24,7 +25,8 @@ Positive = Annotated[float, Field(gt=0, le=1e6, strict=True)]
 class PerUnit(BaseModel):
     """Base of generic records that exist once for each unit: `Lognormal[Seconds]` is named `Lognormal[time]`.
 
-    Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again there.
+    Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again
+    there.
     """
 
     model_config = ConfigDict(frozen=True, defer_build=True)
@@ -45,7 +47,8 @@ class PerUnit(BaseModel):
 
 def _noun(unit: Any) -> str:
     """The noun of a unit such as Seconds; for another type, its name."""
-    return next((mark.noun for mark in getattr(unit, "__metadata__", ()) if isinstance(mark, Dimension)), str(unit))
+    marks = getattr(unit, "__metadata__", ())
+    return next((mark.noun for mark in marks if isinstance(mark, Dimension)), str(unit))
 
 
 def _empty(origin: Any, noun: str) -> Any:
@@ -64,8 +67,8 @@ def ascending(*values: tuple[str, float], strictly: bool = True) -> None:
     """Refuses named values that do not rise from each to the next. strictly: equal ones are refused too."""
     for (low_name, low), (high_name, high) in pairwise(values):
         if low > high or (strictly and low == high):
-            rule = f"{quote(low_name)} must be below {quote(high_name)}"
-            raise refusal(rule if strictly else f"{quote(low_name)} is above {quote(high_name)}", at=(low_name,))
+            relation = "is not below" if strictly else "is above"
+            raise refusal(f"{quote(low_name)} {relation} {quote(high_name)}", at=(low_name,))
 
 
 def above_zero(**values: float) -> None:
@@ -76,11 +79,12 @@ def above_zero(**values: float) -> None:
 
 
 def exactly_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
-    """The one key that is given; refuses none and several. what: the noun for the message, such as "a distribution"."""
+    """The one key that is given; refuses none and several. what: the noun for the message, such as "a
+    distribution".
+    """
     found, names = list(given), ", ".join(allowed)
     if not found:
         raise refusal(f"there is no {what}", f"give one of {names}")
     if len(found) > 1:
         raise refusal(f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],))
     return found[0]
-

@@ -1,0 +1,183 @@
+"""How a quantity in a file is read: a number and its unit in one text, `90 s`, `1 h 30 min`, `12 m`.
+
+A bare 20 has been read as minutes by one person and as seconds by the next, so a number without its unit is
+refused, with the spelling that would be right. Numbers are multiplied as exact fractions and rounded once, so
+that 57 % is 0.57 and what `write` writes reads back as the same float. Which units there are is said in
+`scenarios.units`. pint is not used: it reads "1 h 30 min" as hour times minute and "4 m" as metres where a
+time is meant.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NoReturn
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from scenarios.problems import nearest, quote, refusal
+
+_NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_PIECE = re.compile(rf"\s*({_NUMBER})\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
+_CLOCK = re.compile(r"[0-9]+:[0-9][0-9](:[0-9][0-9])?")
+_COMMA = re.compile(r"[0-9],[0-9]")
+_LONGEST_TEXT = 200
+
+
+def plain(number: float) -> str:
+    """A number as a person writes it: no trailing `.0`, never rounded."""
+    return str(int(number)) if abs(number) < 1e15 and number == math.floor(number) else repr(number)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dimension:
+    """One kind of quantity. As metadata of a type, `Annotated[float, TIME]`, it makes pydantic read and write
+    it.
+
+    name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and
+    how much of the model's own unit it is; the first is that unit; none at all for plain numbers. shown: the
+    spellings that messages name. least, most: limits, said in words by `limits`. whole: only whole numbers.
+    compound: several units in one text. bare: the unit may be left out. mistaken: spellings that belong to
+    another quantity, and what they mean there. spell: how `write` writes a number, where not with the first
+    unit.
+    """
+
+    name: str
+    examples: tuple[str, ...]
+    units: Mapping[str, Fraction] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    least: float = 0.0
+    most: float = 1e9
+    limits: str = "0 or more"
+    whole: bool = False
+    compound: bool = False
+    bare: bool = False
+    mistaken: Mapping[str, str] = field(default_factory=dict)
+    spell: Callable[[float], str] | None = None
+
+    @property
+    def noun(self) -> str:
+        """The name without its article."""
+        return self.name.split(" ", 1)[1]
+
+    def read(self, value: object) -> float:
+        """The quantity in the model's own unit. Raises PydanticCustomError that says what would be right."""
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            self._refuse(value)
+        number = self._read_text(value) if isinstance(value, str) else self._read_bare(value)
+        return self._within(number, value)
+
+    def write(self, number: float) -> str:
+        """Text that `read` turns back into exactly this number."""
+        if self.spell is not None:
+            return self.spell(number)
+        return f"{plain(number)} {next(iter(self.units), '')}".rstrip()
+
+    def _read_bare(self, value: float | str) -> float:
+        """A number alone: as the file says it, or as text that is nothing but a number."""
+        number = _float(value)
+        if number != 0 and self.units and not self.bare:
+            raise refusal(f"{quote(value)} has no unit", f"write {self._example(number)}")
+        return number
+
+    def _read_text(self, text: str) -> float:
+        pieces = self._pieces(text)
+        if len(pieces) == 1 and not pieces[0][1]:
+            return self._read_bare(text.strip())
+        if not pieces or not self.units or (len(pieces) > 1 and not self.compound):
+            self._refuse(text)
+        sizes = [self._size(unit, text) for _, unit in pieces]
+        if any(size <= following for size, following in pairwise(sizes)):
+            raise refusal(
+                f"{quote(text)} names its units out of order", 'largest first, each once, "1 h 30 min"'
+            )
+        if len(pieces) > 1 and any(number.startswith(("-", "+")) for number, _ in pieces):
+            self._refuse(text)
+        return float(sum(_exact(number) * size for (number, _), size in zip(pieces, sizes, strict=True)))
+
+    def _pieces(self, text: str) -> list[tuple[str, str]]:
+        """The numbers and units in a text, in order; empty where the text is anything else."""
+        if self.compound and _CLOCK.fullmatch(text.strip()):
+            raise refusal(f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"')
+        if _COMMA.search(text):
+            raise refusal(
+                f"{quote(text)} has a comma in its number", "write 1.5 with a point, 1800 without a mark"
+            )
+        pieces: list[tuple[str, str]] = []
+        place = 0
+        while place < len(text) <= _LONGEST_TEXT:
+            found = _PIECE.match(text, place)
+            if found is None:
+                return []
+            pieces.append((found[1], found[2] or ""))
+            place = found.end()
+        return pieces
+
+    def _size(self, unit: str, text: str) -> Fraction:
+        """How much of the model's own unit one of this unit is."""
+        spelled = re.sub(r"\s*/\s*", "/", " ".join(unit.split())).casefold()
+        if spelled in self.units:
+            return self.units[spelled]
+        if not unit:
+            raise refusal(f"{quote(text)} has a number without a unit", f"write {self._example()}")
+        known = f"one of {', '.join(self.shown)}"
+        if spelled in self.mistaken:
+            raise refusal(f"{quote(unit)} in {quote(text)} is {self.mistaken[spelled]}", known)
+        close = nearest(spelled, self.units)
+        raise refusal(
+            f"{quote(unit)} in {quote(text)} is no unit of {self.noun}",
+            f"nearest is {quote(close)}, {known}" if close else known,
+        )
+
+    def _within(self, number: float, value: object) -> float:
+        if not self.least <= number <= self.most:
+            raise refusal(f"{quote(value)} is out of range", f"{self.name} is {self.limits}")
+        if self.whole and number != math.floor(number):
+            raise refusal(f"{quote(value)} is not whole", f"{self.name} is {self.limits}")
+        return int(number) if self.whole else number + 0.0
+
+    def _refuse(self, value: object) -> NoReturn:
+        raise refusal(f"{quote(value)} is not {self.name}", f"write {self._example()}")
+
+    def _example(self, number: float | None = None) -> str:
+        """Right spellings, with the number that somebody wrote where that is a sensible one."""
+        if number is None or not 0 <= number <= self.most:
+            return " or ".join(quote(example) if " " in example else example for example in self.examples)
+        units = [example.split(" ", 1)[1] for example in self.examples if " " in example]
+        return " or ".join(quote(f"{plain(number)} {unit}") for unit in units)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read when validating; written as text again in JSON, where the unit matters."""
+        if not self.units or self.bare:
+            return core_schema.no_info_plain_validator_function(self.read)
+        writing = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
+        return core_schema.no_info_plain_validator_function(self.read, serialization=writing)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """For editors: text with a unit, or a number where one may stand alone."""
+        number = {"type": "integer" if self.whole else "number", "minimum": self.least, "maximum": self.most}
+        described = {"description": f"{self.name}, {self.limits}", "examples": list(self.examples)}
+        if not self.units:
+            return described | number
+        return described | {"anyOf": [{"type": "string"}, number if self.bare else {"const": 0}]}
+
+
+def _float(number: float | str) -> float:
+    """The nearest float; infinite where the number is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def _exact(number: str) -> Fraction:
+    """A written number without rounding; far out of any range where it is too large for a float."""
+    rounded = float(number)
+    if math.isinf(rounded):
+        return Fraction(10) ** 300
+    return Fraction(number) if rounded else Fraction(0)
