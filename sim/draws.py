@@ -1,0 +1,218 @@
+"""Streams of keyed draws: filled in numpy passes for many replications, read one by one from plain lists.
+
+A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `Block` fills
+a stream for a range of replications in one go (a tenth of the cost of drawing singly) and keeps the result
+under the stream's digest, so that arms which share a stream share its numbers. `Numbers` is what an engine
+holds: the draws of one replication. What was filled changes nothing: a draw past the filled count is computed
+by the scalar path, with the same bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.arithmetic import FloatArray, to_grid
+from sim.keys import (
+    WordArray,
+    absorb_array,
+    entity_key,
+    mixed_words,
+    pair_key,
+    pair_keys,
+    state_of,
+    states_of,
+    uniform,
+    uniform_array,
+    uniform_of,
+    uniforms_of,
+)
+from sim.laws import Kind, Law
+
+__all__ = [
+    "Block",
+    "Numbers",
+    "Stream",
+    "entity_key",
+    "pair_key",
+    "pair_keys",
+    "uniform",
+    "uniform_array",
+]
+
+_CHUNK = 8192  # elements to a pass: temporaries stay in the processor's cache
+
+Log = dict[tuple[int, int, int], float]
+"""Every draw that was read: (purpose, entity key, index) to value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """What is drawn for one purpose; compared by value, through a digest made once.
+
+    purpose: the number of the purpose. entities: 64-bit keys; two entities may share a key and then share
+    their numbers. count: indices 0 to count - 1 are filled in advance. laws: what is drawn; entity i draws
+    from laws[which[i]], or from laws[0] where which is None. grid: values are durations, rounded to the time
+    grid. indexed: False when every index reads index 0 (an input that varies by person, zone, replication).
+    """
+
+    purpose: int
+    entities: Sequence[int] | WordArray
+    count: int
+    laws: tuple[Law, ...]
+    which: Sequence[int] | NDArray[np.intp] | None = None
+    grid: bool = False
+    indexed: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where count, laws and which do not fit together."""
+        if self.count < 1 or not self.laws:
+            raise ValueError(f"stream of purpose {self.purpose}: it needs a count of at least 1 and a law")
+        if self.which is not None:
+            self._check_which(np.asarray(self.which, dtype=np.intp))
+
+    def _check_which(self, which: NDArray[np.intp]) -> None:
+        if which.shape != self.keys.shape or not np.isin(which, range(len(self.laws))).all():
+            raise ValueError(f"stream of purpose {self.purpose}: which must give each entity one of the laws")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stream) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def keys(self) -> WordArray:
+        """The entities as an array, shape (entities,)."""
+        return np.array(self.entities, dtype=np.uint64)
+
+    @property
+    def filled(self) -> int:
+        """How many indices of each entity are filled in advance."""
+        return self.count if self.indexed else 1
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Sixteen bytes that two streams share exactly when they draw the same."""
+        made = blake2b(digest_size=16)
+        sizes = (self.purpose, self.filled, self.grid, self.indexed, self.keys.size, len(self.laws))
+        made.update(np.array(sizes, dtype="<i8").tobytes() + self.keys.astype("<u8").tobytes())
+        for law in self.laws:
+            made.update(law.digest)
+        if self.which is not None:
+            made.update(np.asarray(self.which, dtype="<i8").tobytes())
+        return made.digest()
+
+    def law_of(self, entity: int) -> Law:
+        """The law that the entity at this position draws from."""
+        return self.laws[0 if self.which is None else int(self.which[entity])]
+
+    def groups(self) -> Iterator[tuple[Law, slice | NDArray[np.intp]]]:
+        """Each law that is drawn from, with the positions of the entities that do."""
+        if self.which is None:
+            yield self.laws[0], slice(None)
+            return
+        which = np.asarray(self.which, dtype=np.intp)
+        for number, law in enumerate(self.laws):
+            if (mine := np.flatnonzero(which == number)).size:
+                yield law, mine
+
+
+class Block:
+    """The draws of a range of replications, stream by stream, filled when first asked for."""
+
+    def __init__(self, seed: int, replications: range) -> None:
+        """Seed: any whole number of at least 0. replications: their numbers, from 0."""
+        if not replications or min(replications) < 0:
+            raise ValueError(f"block: replications = {replications}; it must be a range of some, from 0 on")
+        self.seed = seed
+        self.replications = replications
+        self._filled: dict[bytes, FloatArray] = {}
+
+    def values(self, stream: Stream) -> FloatArray:
+        """All draws of a stream: shape (replications, entities, filled count), read only."""
+        values = self._filled.get(stream.digest)
+        if values is None:
+            values = self._filled[stream.digest] = self._fill(stream)
+        return values
+
+    def _fill(self, stream: Stream) -> FloatArray:
+        states = states_of(self.seed, self.replications, stream.purpose)
+        keys = absorb_array(states[:, None], mixed_words(stream.keys))
+        indices = mixed_words(np.arange(stream.filled, dtype=np.uint64))
+        values = np.empty((*keys.shape, stream.filled))
+        for law, mine in stream.groups():
+            group = keys[:, mine]
+            drawn = _drawn(law, group.ravel(), indices, stream.grid)
+            values[:, mine] = drawn.reshape(*group.shape, stream.filled)
+        values.flags.writeable = False
+        return values
+
+
+def _drawn(law: Law, keys: WordArray, indices: WordArray, grid: bool) -> FloatArray:
+    """Draws of one law: shape (keys, indices)."""
+    values = np.empty((keys.size, indices.size))
+    if law.kind == Kind.FIXED:
+        values[:] = to_grid(law.parameters[0]) if grid else law.parameters[0]
+        return values
+    rows = max(1, _CHUNK // indices.size)
+    for start in range(0, keys.size, rows):
+        drawn = law.quantile_array(uniforms_of(keys[start : start + rows, None], indices))
+        values[start : start + rows] = to_grid(drawn) if grid else drawn
+    return values
+
+
+class Numbers:
+    """The draws of one replication, as an engine reads them."""
+
+    def __init__(
+        self, block: Block, replication: int, streams: Mapping[int, Stream], log: Log | None = None
+    ) -> None:
+        """Streams: by purpose. log: if given, gets every read. Raises ValueError if not in the block."""
+        self._block = block
+        self._replication = replication
+        self._row = block.replications.index(replication)
+        self._streams = streams
+        self._log = log
+        self._lists: dict[int, tuple[list[float], int, bool]] = {}
+        self._states: dict[int, int] = {}
+
+    def draw(self, purpose: int, entity: int, index: int = 0) -> float:
+        """The draw of the entity at this position of the purpose's stream; index counts that entity's draws.
+
+        Raises KeyError for a purpose without a stream. Positions and indices are not checked to be >= 0.
+        """
+        try:
+            values, filled, indexed = self._lists[purpose]
+        except KeyError:
+            values, filled, indexed = self._listed(purpose)
+        if not indexed:
+            index = 0
+        value = values[entity * filled + index] if index < filled else self._computed(purpose, entity, index)
+        if self._log is not None:
+            self._log[purpose, int(self._streams[purpose].keys[entity]), index] = value
+        return value
+
+    def draw_all(self, purpose: int, index: int = 0) -> list[float]:
+        """The draws of all entities of the purpose's stream, in their order."""
+        return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
+
+    def _listed(self, purpose: int) -> tuple[list[float], int, bool]:
+        stream = self._streams[purpose]
+        values: list[float] = self._block.values(stream)[self._row].ravel().tolist()
+        self._lists[purpose] = values, stream.filled, stream.indexed
+        return self._lists[purpose]
+
+    def _computed(self, purpose: int, entity: int, index: int) -> float:
+        """The scalar path, for an index that was not filled."""
+        if purpose not in self._states:
+            self._states[purpose] = state_of(self._block.seed, self._replication, purpose)
+        stream = self._streams[purpose]
+        u = uniform_of(self._states[purpose], int(stream.keys[entity]), index)
+        value = stream.law_of(entity).quantile(u)
+        return to_grid(value) if stream.grid else value

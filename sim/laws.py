@@ -1,0 +1,295 @@
+"""Compiled distributions: one uniform in, one value out, with the same bits in plain Python and in numpy.
+
+A `Law` is what a distribution of a scenario file becomes once nothing about it is open any more. It is flat
+on purpose (a kind, floats, perhaps parts), so that a compiled loop can read it from arrays. Fixed, uniform,
+triangular, exponential, lognormal, yes-or-no and mixtures have closed quantiles; everything else is a table
+of nodes with straight lines between them (made by sim.quantiles, error stated).
+
+Every law is monotone in its uniform, rising, except two: a yes-or-no is 1.0 where u < p, else 0.0, and a
+mixture spends the uniform first on choosing its part, then, stretched to (0, 1), on drawing from it. Uniforms
+are in the open interval (0, 1), at least 2**-53 from its ends; nothing checks that here, for speed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from hashlib import blake2b
+from itertools import pairwise
+
+import numpy as np
+
+from sim import curves
+from sim.arithmetic import FloatArray
+from sim.curves import LARGEST_UNIFORM, SMALLEST_UNIFORM
+
+
+class Kind(IntEnum):
+    """How a law turns a uniform into a value. Numbers are read by compiled code: never renumber."""
+
+    FIXED = 0  # value
+    UNIFORM = 1  # low, high
+    TRIANGULAR = 2  # low, mode, high
+    EXPONENTIAL = 3  # mean, start
+    LOGNORMAL = 4  # median, sigma, start
+    CHANCE = 5  # p
+    MIXTURE = 6  # weight of each part; parts
+    TABLE = 7  # nodes, then values; straight lines between
+
+
+@dataclass(frozen=True)
+class Law:
+    """A compiled distribution: hashable, picklable, compared by value.
+
+    parameters: floats, as `Kind` lists them, in the unit of the values. parts: the parts of a mixture.
+    stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10 % to
+    the 90 % quantile, the distance of the value from the median); 0.0 for closed laws.
+    """
+
+    kind: Kind
+    parameters: tuple[float, ...]
+    parts: tuple[Law, ...] = ()
+    stated_error: float = 0.0
+
+    # ---- making one ----------------------------------------------------------------------------
+
+    @classmethod
+    def fixed(cls, value: float) -> Law:
+        """Always this value; may be infinite ("never")."""
+        if math.isnan(value):
+            raise ValueError("fixed: value is nan; it must be a number")
+        return cls(Kind.FIXED, (float(value),))
+
+    @classmethod
+    def uniform(cls, low: float, high: float) -> Law:
+        """Every value between low and high alike."""
+        _rule("uniform", low <= high, "low must not be above high", low=low, high=high)
+        return cls.fixed(low) if low == high else cls(Kind.UNIFORM, (float(low), float(high)))
+
+    @classmethod
+    def triangular(cls, low: float, mode: float, high: float) -> Law:
+        """A triangle over low to high with its top at the mode."""
+        _rule("triangular", low <= mode <= high, "low, mode, high must rise", low=low, mode=mode, high=high)
+        if low == high:
+            return cls.fixed(low)
+        return cls(Kind.TRIANGULAR, (float(low), float(mode), float(high)))
+
+    @classmethod
+    def exponential(cls, mean: float, start: float = 0.0) -> Law:
+        """Waiting time without memory, beginning at start; the mean is counted from there."""
+        _rule("exponential", mean > 0.0, "mean must be above 0", mean=mean, start=start)
+        return cls(Kind.EXPONENTIAL, (float(mean), float(start)))
+
+    @classmethod
+    def lognormal(cls, median: float, sigma: float, start: float = 0.0) -> Law:
+        """Values whose logarithm is normal with standard deviation sigma; start is added to every value."""
+        rule = "median must be above 0 and sigma at least 0"
+        _rule("lognormal", median > 0.0 and sigma >= 0.0, rule, median=median, sigma=sigma, start=start)
+        if sigma == 0.0:
+            return cls.fixed(start + median)
+        return cls(Kind.LOGNORMAL, (float(median), float(sigma), float(start)))
+
+    @classmethod
+    def chance(cls, p: float) -> Law:
+        """Yes (1.0) with probability p, else no (0.0)."""
+        _rule("chance", 0.0 <= p <= 1.0, "p must be from 0 to 1", p=p)
+        return cls(Kind.CHANCE, (float(p),))
+
+    @classmethod
+    def mixture(cls, parts: Sequence[tuple[float, Law]]) -> Law:
+        """One of several laws, each with its weight; weights need not add up to 1."""
+        kept = [(float(weight), law) for weight, law in parts if weight != 0.0]
+        total = math.fsum(weight for weight, _ in kept)
+        _rule("mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive")
+        if any(law.kind == Kind.CHANCE for _, law in kept):
+            raise ValueError("mixture: a part is a chance; add up the probabilities into one chance instead")
+        if len(kept) == 1:
+            return kept[0][1]
+        weights = tuple(weight / total for weight, _ in kept)
+        error = max(law.stated_error for _, law in kept)
+        return cls(Kind.MIXTURE, weights, tuple(law for _, law in kept), error)
+
+    @classmethod
+    def tabulated(cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0) -> Law:
+        """Straight lines between the points (node, value), a node being a probability.
+
+        Nodes rise from at least 0 to at most 1, values never fall; below the first node and above the last
+        one the quantile stays at the end's value.
+        """
+        rising = all(a < b for a, b in pairwise(nodes))
+        _rule("tabulated", 2 <= len(nodes) == len(values), "as many values as nodes, at least two")
+        _rule("tabulated", rising and nodes[0] >= 0.0 and nodes[-1] <= 1.0, "nodes must rise from 0 to 1")
+        falling = any(a > b for a, b in pairwise(values))
+        _rule("tabulated", not falling and math.isfinite(values[-1] - values[0]), "values must never fall")
+        floats = (*map(float, nodes), *map(float, values))
+        return cls(Kind.TABLE, floats, (), float(stated_error))
+
+    # ---- drawing -------------------------------------------------------------------------------
+
+    def quantile(self, u: float) -> float:
+        """The value at the uniform u, 0 < u < 1."""
+        match self.kind:
+            case Kind.FIXED:
+                return self.parameters[0]
+            case Kind.UNIFORM:
+                return curves.uniform(u, *self.parameters)
+            case Kind.TRIANGULAR:
+                return curves.triangular(u, *self.parameters)
+            case Kind.EXPONENTIAL:
+                return curves.exponential(u, *self.parameters)
+            case Kind.LOGNORMAL:
+                return curves.lognormal(u, *self.parameters)
+            case Kind.CHANCE:
+                return curves.chance(u, *self.parameters)
+            case Kind.MIXTURE:
+                part, stretched = self._ways.choose(u)
+                return self.parts[part].quantile(stretched)
+            case Kind.TABLE:
+                return self._table.quantile(u)
+
+    def quantile_array(self, u: FloatArray) -> FloatArray:
+        """`quantile` of every element, same bits, same shape."""
+        match self.kind:
+            case Kind.FIXED:
+                return np.full(u.shape, self.parameters[0])
+            case Kind.UNIFORM:
+                return curves.uniform_array(u, *self.parameters)
+            case Kind.TRIANGULAR:
+                return curves.triangular_array(u, *self.parameters)
+            case Kind.EXPONENTIAL:
+                return curves.exponential_array(u, *self.parameters)
+            case Kind.LOGNORMAL:
+                return curves.lognormal_array(u, *self.parameters)
+            case Kind.CHANCE:
+                return curves.chance_array(u, *self.parameters)
+            case Kind.MIXTURE:
+                return self._mixture_array(u)
+            case Kind.TABLE:
+                return self._table.quantile_array(u)
+
+    def _mixture_array(self, u: FloatArray) -> FloatArray:
+        part, stretched = self._ways.choose_array(u.ravel())
+        value = np.empty(part.size)
+        for number, law in enumerate(self.parts):
+            mine = np.flatnonzero(part == number)
+            value.put(mine, law.quantile_array(stretched.take(mine)))
+        return value.reshape(u.shape)
+
+    # ---- changing one --------------------------------------------------------------------------
+
+    def scaled(self, factor: float) -> Law:
+        """The law of factor times the value, factor >= 0."""
+        _rule("scaled", 0.0 <= factor < math.inf, "factor must be finite and at least 0", factor=factor)
+        if factor == 0.0:
+            return Law.fixed(0.0)
+        return self._moved(factor, 0.0)
+
+    def shifted(self, by: float) -> Law:
+        """The law of the value plus `by`, in the value's unit."""
+        return self._moved(1.0, float(by))
+
+    def _moved(self, factor: float, by: float) -> Law:
+        match self.kind:
+            case Kind.CHANCE:
+                raise ValueError("a chance cannot be scaled or shifted; use with_chance(p)")
+            case Kind.MIXTURE:
+                parts = tuple(part._moved(factor, by) for part in self.parts)
+                return Law(self.kind, self.parameters, parts, self.stated_error)
+            case Kind.EXPONENTIAL:
+                mean, start = self.parameters
+                return Law(self.kind, (factor * mean, factor * start + by))
+            case Kind.LOGNORMAL:
+                median, sigma, start = self.parameters
+                return Law(self.kind, (factor * median, sigma, factor * start + by))
+            case Kind.TABLE:
+                half = len(self.parameters) // 2
+                values = tuple(factor * value + by for value in self.parameters[half:])
+                return Law(self.kind, self.parameters[:half] + values, (), self.stated_error)
+            case _:
+                return Law(self.kind, tuple(factor * value + by for value in self.parameters))
+
+    def with_median(self, median: float) -> Law:
+        """The same shape, scaled so that its median is this one; for a chance, the chance itself.
+
+        Raises ValueError if the law's own median is not above 0 and so cannot be scaled.
+        """
+        if self.kind == Kind.CHANCE:
+            return self.with_chance(median)
+        if self.kind == Kind.FIXED:
+            return Law.fixed(median)
+        own = self.median()
+        _rule("with_median", own > 0.0, "only a law with a median above 0 can be scaled to one", own=own)
+        return self.scaled(median / own)
+
+    def with_chance(self, p: float) -> Law:
+        """The yes-or-no with probability p. Raises ValueError if this law is not a yes-or-no."""
+        _rule("with_chance", self.kind == Kind.CHANCE, f"this law is {self.kind.name.lower()}, not a chance")
+        return Law.chance(p)
+
+    def at_median(self) -> Law:
+        """What a site input is held at: always its median.
+
+        A yes-or-no stays as it is: what is unknown about the site is its p, and that already is one number.
+        """
+        return self if self.kind == Kind.CHANCE else Law.fixed(self.median())
+
+    # ---- describing one ------------------------------------------------------------------------
+
+    def median(self) -> float:
+        """The value that half of the draws lie below; exact for a mixture too, by bisection."""
+        if self.kind != Kind.MIXTURE:
+            return self.quantile(0.5)
+        low = min(part.median() for part in self.parts)
+        high = max(part.median() for part in self.parts)
+        while low < (middle := low + (high - low) / 2.0) < high:
+            low, high = (middle, high) if self.share_up_to(middle) < 0.5 else (low, middle)
+        return high
+
+    def share_up_to(self, value: float) -> float:
+        """The probability of a draw of at most this value (the distribution function), within 1e-15."""
+        if self.kind == Kind.MIXTURE:
+            shares = (part.share_up_to(value) for part in self.parts)
+            return math.fsum(w * share for w, share in zip(self.parameters, shares, strict=True))
+        if self.kind == Kind.CHANCE:
+            return 0.0 if value < 0.0 else 1.0 - self.parameters[0] if value < 1.0 else 1.0
+        return _share_up_to(self, value)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Sixteen bytes that two laws share exactly when they are equal."""
+        made = blake2b(digest_size=16)
+        made.update(int(self.kind).to_bytes(2, "little") + len(self.parameters).to_bytes(4, "little"))
+        made.update(np.array(self.parameters, dtype="<f8").tobytes())
+        for part in self.parts:
+            made.update(part.digest)
+        return made.digest()
+
+    @cached_property
+    def _ways(self) -> curves.Ways:
+        return curves.Ways(self.parameters)
+
+    @cached_property
+    def _table(self) -> curves.Table:
+        return curves.Table(self.parameters)
+
+
+def _rule(what: str, kept: bool, rule: str, **values: float) -> None:
+    """Raise ValueError with name, values and rule unless the rule is kept."""
+    if not kept or any(math.isnan(value) or math.isinf(value) for value in values.values()):
+        named = ", ".join(f"{name} = {value!r}" for name, value in values.items())
+        raise ValueError(f"{what}: {named + '; ' if named else ''}{rule}, all finite")
+
+
+def _share_up_to(law: Law, value: float) -> float:
+    """The largest uniform of a monotone law whose quantile is at most the value, by bisection."""
+    if law.quantile(SMALLEST_UNIFORM) > value:
+        return 0.0
+    if law.quantile(LARGEST_UNIFORM) <= value:
+        return 1.0
+    low, high = SMALLEST_UNIFORM, LARGEST_UNIFORM
+    while low < (middle := (low + high) / 2.0) < high and high - low > 2.0**-53:
+        low, high = (middle, high) if law.quantile(middle) <= value else (low, middle)
+    return low

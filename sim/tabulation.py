@@ -1,0 +1,207 @@
+"""Tables for the distributions whose quantile has no closed form that engines could share.
+
+A table is a quantile at chosen nodes with straight lines between them. Nodes start as the powers of two down
+to 2**-53 from both ends (every uniform there is lies between these, so no tail is cut) and are halved until a
+line is right within `STATED_ERROR` of max(distance from the 10 % to the 90 % quantile, distance of the value
+from the median). A bounded distribution has its exact ends as outermost points. Values are rounded to 40
+bits, so that they do not hang on the last bits of the library that made them. Each table is made once per
+process.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf, isfinite
+
+import numpy as np
+
+from sim.arithmetic import FloatArray, exp_array, log_array, normal_quantile_array
+from sim.laws import Law
+
+STATED_ERROR = 1e-4
+"""Upper bound of a table's error, as `Law.stated_error` counts it."""
+
+LEAST_SHARE = 1e-12
+"""A stretch that holds less of a distribution than this is too little to draw from."""
+
+_MOST_NODES = 50_000
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A distribution as it is tabulated from.
+
+    quantile: of the probabilities below and above, both given because 1 - p loses what is near 1. shares:
+    the probabilities below and above a value. low, high: the ends of its values.
+    """
+
+    quantile: Callable[[FloatArray, FloatArray], FloatArray]
+    shares: Callable[[float], tuple[float, float]]
+    low: float
+    high: float
+
+
+def shape_of(family: str, parameters: tuple[float, ...]) -> Shape:
+    """The shape of a family. Raises KeyError for a family that is not here."""
+    return _FAMILIES[family](*parameters)
+
+
+@lru_cache(maxsize=1024)
+def share_between(family: str, parameters: tuple[float, ...], low: float, high: float) -> float:
+    """The probability that a value of the family lies between low and high."""
+    shape = shape_of(family, parameters)
+    (below_low, above_low), (below_high, above_high) = shape.shares(low), shape.shares(high)
+    share = below_high - below_low if below_low < 0.5 else above_low - above_high
+    return float(_to_40_bits(np.array([share]))[0])
+
+
+@lru_cache(maxsize=1024)
+def tabulated(family: str, parameters: tuple[float, ...], low: float = -inf, high: float = inf) -> Law:
+    """The law of a family, kept between low and high, as a table.
+
+    Raises ValueError if too little of it lies between, or if it is too wild for straight lines.
+    """
+    shape = shape_of(family, parameters)
+    share = share_between(family, parameters, low, high)
+    if not share >= LEAST_SHARE:
+        raise ValueError(f"{family} {parameters}: next to nothing of it lies between {low} and {high}")
+    below, above = shape.shares(low)[0], shape.shares(high)[1]
+    least, most = max(low, shape.low), min(high, shape.high)
+
+    def quantile(u: FloatArray) -> FloatArray:
+        return np.clip(shape.quantile(below + u * share, above + (1.0 - u) * share), least, most)
+
+    nodes = _nodes(quantile, f"{family} {parameters}")
+    values = quantile(nodes)
+    if isfinite(least):
+        nodes, values = np.append(0.0, nodes), np.append(least, values)
+    if isfinite(most):
+        nodes, values = np.append(nodes, 1.0), np.append(values, most)
+    rising = np.maximum.accumulate(_to_40_bits(values))  # the library may be a last bit off
+    return Law.tabulated(nodes.tolist(), rising.tolist(), STATED_ERROR)
+
+
+def _nodes(quantile: Callable[[FloatArray], FloatArray], name: str) -> FloatArray:
+    """Nodes between which the quantile is as good as straight."""
+    octaves = 2.0 ** np.arange(-53.0, 0.0)
+    nodes = np.concatenate([octaves, 1.0 - octaves[-2::-1]])
+    tenth, median, ninth = quantile(np.array([0.1, 0.5, 0.9]))
+    while nodes.size <= _MOST_NODES:
+        bent = _bent(quantile, nodes, float(median), float(ninth - tenth))
+        if not bent.any():
+            return nodes
+        middles = (nodes[:-1] + nodes[1:]) / 2.0
+        nodes = np.sort(np.concatenate([nodes, middles[bent]]))
+    raise ValueError(f"{name}: it cannot be tabulated; take a family or parameters with less extreme values")
+
+
+def _bent(
+    quantile: Callable[[FloatArray], FloatArray], nodes: FloatArray, median: float, spread: float
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Where the line between two nodes is off by more than half the stated error, at any of three points."""
+    values = quantile(nodes)
+    left, width = nodes[:-1], np.diff(nodes)
+    bent = np.zeros(width.size, dtype=np.bool_)
+    for part in (0.25, 0.5, 0.75):
+        u = left + part * width
+        exact = quantile(u)
+        line = values[:-1] + (u - left) * (np.diff(values) / width)
+        bent |= np.abs(line - exact) > 0.5 * STATED_ERROR * np.maximum(spread, np.abs(exact - median))
+    return bent & (width > 2.0**-52 * nodes[1:])
+
+
+def _to_40_bits(values: FloatArray) -> FloatArray:
+    """Values with 40 bits each; what is next to 0 becomes 0, so that no subnormal number is left."""
+    mantissa, exponent = np.frexp(np.where(np.abs(values) < 2.0**-900, 0.0, values))
+    rounded: FloatArray = np.ldexp(np.rint(mantissa * 2.0**40), exponent - 40)
+    return rounded
+
+
+# ---- families ----------------------------------------------------------------------------------
+
+
+def _standard_normal(p: FloatArray, q: FloatArray) -> FloatArray:
+    return np.where(p < q, normal_quantile_array(p), -normal_quantile_array(q))
+
+
+def _normal(mean: float, sd: float) -> Shape:
+    from scipy.special import ndtr
+
+    def shares(x: float) -> tuple[float, float]:
+        return float(ndtr((x - mean) / sd)), float(ndtr((mean - x) / sd))
+
+    return Shape(lambda p, q: mean + sd * _standard_normal(p, q), shares, -inf, inf)
+
+
+def _lognormal(median: float, sigma: float) -> Shape:
+    from scipy.special import ndtr
+
+    def shares(x: float) -> tuple[float, float]:
+        z = (np.log(x / median) if x > 0.0 else -inf) / sigma
+        return float(ndtr(z)), float(ndtr(-z))
+
+    return Shape(lambda p, q: median * exp_array(sigma * _standard_normal(p, q)), shares, 0.0, inf)
+
+
+def _exponential(mean: float) -> Shape:
+    def shares(x: float) -> tuple[float, float]:
+        scaled = max(x, 0.0) / mean
+        return float(-np.expm1(-scaled)), float(np.exp(-scaled))
+
+    def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
+        return mean * np.where(p < 0.5, -np.log1p(-p), -log_array(q))
+
+    return Shape(quantile, shares, 0.0, inf)
+
+
+def _triangular(low: float, mode: float, high: float) -> Shape:
+    width, left, right = high - low, mode - low, high - mode
+
+    def shares(x: float) -> tuple[float, float]:
+        x = min(max(x, low), high)
+        if x <= mode:
+            below = (x - low) ** 2 / (width * left) if left else 0.0
+            return below, 1.0 - below
+        above = (high - x) ** 2 / (width * right)
+        return 1.0 - above, above
+
+    def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
+        return np.where(p * width < left, low + np.sqrt(p * width * left), high - np.sqrt(q * width * right))
+
+    return Shape(quantile, shares, low, high)
+
+
+def _gamma(shape: float, mean: float) -> Shape:
+    from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
+
+    def shares(x: float) -> tuple[float, float]:
+        scaled = max(x, 0.0) * shape / mean
+        return float(gammainc(shape, scaled)), float(gammaincc(shape, scaled))
+
+    def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
+        return np.where(p < q, gammaincinv(shape, p), gammainccinv(shape, q)) * (mean / shape)
+
+    return Shape(quantile, shares, 0.0, inf)
+
+
+def _beta(a: float, b: float) -> Shape:
+    from scipy.special import betainc, betaincinv
+
+    def shares(x: float) -> tuple[float, float]:
+        x = min(max(x, 0.0), 1.0)
+        return float(betainc(a, b, x)), float(betainc(b, a, 1.0 - x))
+
+    def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
+        return np.where(p < q, betaincinv(a, b, p), 1.0 - betaincinv(b, a, q))
+
+    return Shape(quantile, shares, 0.0, 1.0)
+
+
+_FAMILIES: dict[str, Callable[..., Shape]] = {
+    "normal": _normal,
+    "lognormal": _lognormal,
+    "exponential": _exponential,
+    "triangular": _triangular,
+    "gamma": _gamma,
+    "beta": _beta,
+}
