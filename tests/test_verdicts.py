@@ -1,0 +1,167 @@
+"""Holm's order by hand, and every verdict on intervals built for it."""
+
+import math
+from typing import Literal
+
+import pytest
+
+from sim.estimates import Interval
+from sim.measure import Measure
+from sim.verdicts import InputRange, holm, reading, verdict
+
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", time=True)
+EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
+MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
+SURVIVAL = Measure("survival", "probability", "higher", "modelled survival")
+
+DELTA = 10.0
+
+
+def test_holm_by_hand() -> None:
+    """0.005 x 4, 0.01 x 3, 0.03 x 2, 0.04 x 1, none below the one before; 0.03 > 0.05 / 2 is the first not
+    rejected.
+    """
+    ranked = holm([0.01, 0.04, 0.03, 0.005])
+    assert [rank.adjusted for rank in ranked] == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3, 0.975, 0.975, 1 - 0.05 / 4])
+
+
+def test_holm_where_all_are_rejected_ends_at_95_percent() -> None:
+    ranked = holm([1e-9, 0.0, 1e-4])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 2, 1 - 0.05 / 3, 0.95])
+
+
+def test_holm_where_none_is_rejected_has_one_level() -> None:
+    ranked = holm([0.5, 0.02, 0.9])
+    assert [rank.adjusted for rank in ranked] == pytest.approx([1.0, 0.06, 1.0])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3] * 3)
+
+
+def test_exactly_at_its_share_of_five_percent_is_rejected() -> None:
+    assert [rank.level for rank in holm([0.025, 0.06])] == pytest.approx([0.975, 0.95])
+
+
+def test_ties_rank_in_the_order_given() -> None:
+    assert [rank.level for rank in holm([0.0, 0.0])] == pytest.approx([0.975, 0.95])
+
+
+def test_what_has_no_p_value_ranks_last_and_gets_none() -> None:
+    ranked = holm([None, 0.01])
+    assert ranked[0].adjusted is None
+    assert ranked[1].adjusted == pytest.approx(0.02)
+    assert [rank.level for rank in ranked] == pytest.approx([0.95, 0.975])
+
+
+def test_an_empty_family() -> None:
+    assert holm([]) == []
+
+
+READINGS = [
+    (10.1, 30.0, "{ahead} by enough to matter"),
+    (10.0, 30.0, "{ahead}, perhaps too little to matter"),  # all > delta is meant strictly
+    (0.1, 10.1, "{ahead}, perhaps too little to matter"),
+    (0.1, 10.0, "no difference that matters"),  # within +-delta: the ends belong to it
+    (-10.0, 10.0, "no difference that matters"),
+    (0.0, 0.0, "no difference that matters"),
+    (10.0, 10.0, "no difference that matters"),
+    (11.0, 11.0, "{ahead} by enough to matter"),
+    (0.0, 10.1, "not settled: run more"),
+    (-1.0, 10.1, "not settled: run more"),
+    (-50.0, 50.0, "not settled: run more"),
+    (-10.1, 0.0, "not settled: run more"),
+    (-10.1, -0.1, "{behind}, perhaps too little to matter"),
+    (-30.0, -10.0, "{behind}, perhaps too little to matter"),
+    (-30.0, -10.1, "{behind} by enough to matter"),
+    (-11.0, -11.0, "{behind} by enough to matter"),
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "ahead", "behind"),
+    [
+        (AWARE, "sooner", "later"),
+        (EXPOSED, "better", "worse"),
+        (MARGIN, "better", "worse"),
+        (SURVIVAL, "better", "worse"),
+    ],
+)
+@pytest.mark.parametrize(("low", "high", "said"), READINGS)
+def test_the_table_of_verdicts(
+    measure: Measure, ahead: str, behind: str, low: float, high: float, said: str
+) -> None:
+    assert reading(measure, Interval(low, high), DELTA) == said.format(ahead=ahead, behind=behind)
+    assert verdict(measure, Interval(low, high), DELTA, None) == said.format(ahead=ahead, behind=behind)
+
+
+def test_without_an_interval_nothing_is_settled() -> None:
+    assert verdict(AWARE, None, DELTA, None) == "not settled: run more"
+
+
+def test_where_every_difference_matters_only_zero_does_not() -> None:
+    assert reading(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
+    assert reading(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
+    assert reading(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
+
+
+OPEN = "depends on what nobody has measured: phone.noticed"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (12.0, 60.0, "sooner by enough to matter"),
+        (10.0, 60.0, OPEN),  # delta itself is in the range
+        (-2.0, 60.0, OPEN),
+        (0.0, 5.0, OPEN),
+        (-12.0, -8.0, OPEN),
+    ],
+)
+def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, said: str) -> None:
+    inputs = InputRange(low, high, "phone.noticed")
+    assert verdict(AWARE, Interval(20.0, 30.0), DELTA, inputs) == said
+
+
+def test_an_input_range_over_zero_comes_before_running_more() -> None:
+    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed")) == OPEN
+
+
+def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
+    """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
+    inputs = InputRange(-60.0, -12.0, "stairs.speed")
+    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, inputs) == "better by enough to matter"
+    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x")).endswith(": x")
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
+def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
+    inputs = InputRange(low, high, "phone.noticed")
+    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, inputs) == "no difference that matters"
+
+
+@pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
+def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
+    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed")) == OPEN
+
+
+def test_input_range_names_the_inputs_at_its_ends() -> None:
+    """Each input has the paired mean at the low and at the high end of its own range, in whichever order."""
+    ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
+    assert InputRange.over(ends) == InputRange(12.0, 40.0, "noticed")
+    assert InputRange.over({**ends, "walk": (20.0, 90.0)}) == InputRange(12.0, 90.0, "noticed, walk")
+    assert InputRange.over({"b": (1.0, 2.0), "a": (2.0, 1.0)}) == InputRange(1.0, 2.0, "a")
+    assert InputRange.over({}) is None
+
+
+@pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
+def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
+    with pytest.raises(ValueError, match="aware_t90: smallest difference that matters is"):
+        verdict(AWARE, Interval(0.0, 1.0), delta, None)
+
+
+@pytest.mark.parametrize("direction", ["lower", "higher"])
+def test_time_to_something_good_to_have_late_is_not_called_sooner(
+    direction: Literal["lower", "higher"],
+) -> None:
+    measure = Measure("untenable", "s", direction, "until the hall cannot be used", time=True)
+    word = "sooner" if direction == "lower" else "better"
+    assert reading(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
