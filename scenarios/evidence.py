@@ -2,15 +2,21 @@
 
 Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between
 which ends the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the
-project's own table of evidence, which `table()` reads from `scenarios/evidence/table.yaml`.
+project's own table of evidence, which `table()` reads from `scenarios/tables/evidence.yaml`.
 """
 
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from scenarios.load import build, parse_document
 from scenarios.problems import quote, refusal
 from scenarios.records import PerUnit, Record, Text, ascending
+from scenarios.sources import decode
 
 Q = TypeVar("Q", bound=float)
 
@@ -74,3 +80,60 @@ class Evidence(PerUnit, Record, Generic[Q]):
         if self.basis != "assumed" and not self.row and self.source is None:
             raise refusal(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
         return self
+
+
+Tag = Literal["assumed", "fitted", "unverified"]
+
+
+class Page(Record):
+    """Where something was read. number: of the source, as in `[5]`. page: site and page, with who published
+    it.
+    """
+
+    number: Annotated[int, Field(ge=1, strict=True)]
+    page: Text
+
+
+class EvidenceRow(Record):
+    """What is known about one parameter.
+
+    recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number.
+    tags: `assumed` where no published figure was found, `fitted` where a distribution was fitted to points,
+    `unverified` where something is stated from general knowledge.
+    """
+
+    row: Row
+    parameter: Text
+    recommended: Text
+    basis: Text
+    tags: tuple[Tag, ...]
+    sources: tuple[Page, ...]
+
+
+class EvidenceTable(Record):
+    """The file of the rows, numbered from 1 in their order. warning: what to know before reading any of
+    them.
+    """
+
+    evidence: Text
+    warning: Text
+    rows: tuple[EvidenceRow, ...]
+
+    @model_validator(mode="after")
+    def _numbered(self) -> Self:
+        if [row.row for row in self.rows] != list(range(1, LAST_ROW + 1)):
+            raise refusal(f"rows are not numbered 1 to {LAST_ROW}", at=("rows",))
+        return self
+
+
+@cache
+def evidence_table() -> EvidenceTable:
+    """The evidence table of the project, read once."""
+    file = "scenarios/tables/evidence.yaml"
+    data = files("scenarios").joinpath("tables", "evidence.yaml").read_bytes()
+    return build(parse_document(decode(file, data)), EvidenceTable)
+
+
+def table() -> Mapping[int, EvidenceRow]:
+    """The rows of the evidence table, by number."""
+    return MappingProxyType({row.row: row for row in evidence_table().rows})

@@ -49,6 +49,17 @@ class Input(Record):
     varies: Scale = "site"
     evidence: Evidence[Any]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _is_written_out(cls, given: Any) -> Any:
+        """Refuses a value alone: every input says what it varies by and where it comes from."""
+        if isinstance(given, dict | Input) or given is None:
+            return given
+        key = "chance" if issubclass(cls, ChanceInput) else "fixed"
+        raise refusal(
+            f"{quote(given)} has no evidence", f"write {{{key}: {given}, evidence: {{basis: ...}}}}"
+        )
+
     @property
     def distribution(self) -> Family:
         """The distribution that is given, its parameters in the unit of the input."""

@@ -140,7 +140,8 @@ class Dimension:
         return int(number) if self.whole else number + 0.0
 
     def _refuse(self, value: object) -> NoReturn:
-        raise refusal(f"{quote(value)} is not {self.name}", f"write {self._example()}")
+        wrong = "there is nothing here" if value is None else f"{quote(value)} is not {self.name}"
+        raise refusal(wrong, f"write {self._example()}")
 
     def _example(self, number: float | None = None) -> str:
         """Right spellings, with the number that somebody wrote where that is a sensible one."""

@@ -1,0 +1,198 @@
+"""A file in, a model or every problem of it out.
+
+The first key of a file says what it is (`scenario:`, `campus:`, `strategy:` …) and its value what it is
+called. Reading has three steps, and each stops only at its own end: text to data with marks
+(`read_document`), data to a model (`build`), and the checks across files, which others make and report with
+`Document.problem`. What pydantic complains about is said in our words, at the line and column where it
+stands.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from scenarios.locations import Location, locate
+from scenarios.problems import Problem, Problems, nearest, quote, suggestion
+from scenarios.sources import Source, read_source
+from scenarios.wording import one_of, worded, wrong_shape
+from scenarios.yaml_nodes import Mark, Marks, Path, compose
+
+M = TypeVar("M", bound=BaseModel)
+
+MOST_ERRORS = 1000
+"""Errors of one file that are worded; nobody reads more."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as plain data. kind: its first key. data: the whole mapping, that key included. marks: where
+    everything stands.
+    """
+
+    source: Source
+    kind: str
+    data: Mapping[str, Any]
+    marks: Marks
+
+    @property
+    def path(self) -> str:
+        """The name of the file as the user typed it."""
+        return self.source.file
+
+    @property
+    def text(self) -> str:
+        """The file as it is written."""
+        return self.source.text
+
+    def problem(self, path: Path, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
+        """A problem of the value at a path, such as `("zones", 3, "lock")`.
+
+        A path that leads further than the file does means the last part of it that is there; of_key: the key,
+        not its value.
+        """
+        mark = self._mark(path, of_key)
+        return self.source.problem(mark.line, mark.column, message, hint)
+
+    def at(self, path: Path) -> Any:
+        """The value at a path; None where there is none."""
+        value: Any = self.data
+        for step in path:
+            inside = (isinstance(value, dict) and step in value) or (
+                isinstance(value, list) and isinstance(step, int) and step < len(value)
+            )
+            if not inside:
+                return None
+            value = value[step]
+        return value
+
+    def _mark(self, path: Path, of_key: bool) -> Mark:
+        while path and path not in self.marks.values:
+            path = path[:-1]
+        if path in self.marks.keys and (of_key or isinstance(self.at(path), dict | list)):
+            return self.marks.keys[path]
+        return self.marks.values.get(path, Mark(1, 1))
+
+
+def read_document(path: str | PathLike[str]) -> Document:
+    """The file as data. Raises Problems where it cannot be read, is not the YAML we take, or is not a
+    mapping.
+    """
+    return parse_document(read_source(path))
+
+
+def parse_document(source: Source) -> Document:
+    """The text of a file as data. Raises Problems as `read_document` does."""
+    data, marks = compose(source)
+    if not isinstance(data, dict) or not data:
+        message, hint = wrong_shape(data, "a mapping")
+        raise Problems(
+            [source.problem(1, 1, message, f'{hint}, first of all what it is, such as "scenario: NAME"')]
+        )
+    return Document(source, next(iter(data)), data, marks)
+
+
+def read(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
+    """The model of a file and the file as data. models: the model for each first key. Raises Problems."""
+    document = read_document(path)
+    return build(document, model_for(document, models)), document
+
+
+def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
+    """The model for what the file says it is. Raises Problems where its first key is none of those known."""
+    if document.kind in models:
+        return models[document.kind]
+    known = ", ".join(f'"{kind}:"' for kind in models)
+    close = nearest(document.kind, models)
+    hint = f"nearest is {quote(close)}" if close else f"a file begins with {known}"
+    if any(kind in document.data for kind in models):
+        hint = f"a file begins with what it is: move {known} to the top"
+    message = f"the first key {quote(document.kind)} is no kind of file"
+    raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
+
+
+def build(document: Document, model: type[M]) -> M:
+    """The model of a document. Raises Problems with everything that the model does not allow in it."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)[:MOST_ERRORS]
+    located = [(one, locate(model, one["loc"], document.data)) for one in errors]
+    found = [(one, where) for one, where in located if where.meant] or located
+    raise Problems(_problems(document, found))
+
+
+def merge(parts: Iterable[Problems]) -> Problems:
+    """The problems of several files as one exception."""
+    return Problems(problem for part in parts for problem in part.problems)
+
+
+def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:
+    """Every error as a problem, without keys that are missing only because they are misspelled beside."""
+    unknown = {
+        where.path: nearest(str(where.path[-1]), where.known) for one, where in errors if _is_unknown(one)
+    }
+    misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
+    return [
+        _problem(document, one, where)
+        for one, where in errors
+        if not (one["type"] == "missing" and where.path in misspelled)
+    ]
+
+
+def _is_unknown(error: Any) -> bool:
+    return bool(error["type"] == "extra_forbidden")
+
+
+def _problem(document: Document, error: Any, where: Location) -> Problem:
+    path, kind = where.path, error["type"]
+    details = error.get("ctx", {})
+    if _is_unknown(error):
+        message = f"unknown key {quote(path[-1])}{_inside(document, path[:-1])}"
+        return document.problem(path, message, suggestion(str(path[-1]), where.known), of_key=True)
+    if kind == "missing":
+        owner = _called(document, path[:-1])
+        return document.problem(path[:-1], f"{owner or 'the file'} has no {quote(path[-1])}", of_key=True)
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _wrong_kind(document, path, kind, details)
+    path = (*path, *details.get("at", ()))
+    value = error["input"] if kind != "allcall" else None
+    message, hint = (
+        wrong_shape(value, " or ".join(where.shapes))
+        if where.shapes
+        else worded(kind, value, details, error["msg"])
+    )
+    called = _called(document, path)
+    return document.problem(path, f"{called}: {message}" if called else message, hint, of_key=where.of_key)
+
+
+def _wrong_kind(document: Document, path: Path, kind: str, details: Mapping[str, Any]) -> Problem:
+    """A mapping that does not say, or says wrongly, which of several things it is."""
+    key = str(details["discriminator"]).strip("'")
+    if kind == "union_tag_not_found":
+        return document.problem(path, f"{_called(document, path) or 'this'} has no {quote(key)}", of_key=True)
+    message, hint = one_of(details["tag"], details["expected_tags"])
+    return document.problem((*path, key), f"{key}: {message}", hint)
+
+
+def _inside(document: Document, path: Path) -> str:
+    called = _called(document, path)
+    return f" in {called}" if called else ""
+
+
+def _called(document: Document, path: Path) -> str:
+    """How a message names the value at a path: its key; for an entry of a list, the list and the entry's id
+    or number.
+    """
+    while path and path not in document.marks.values:
+        path = path[:-1]
+    if not path:
+        return ""
+    if isinstance(path[-1], str):
+        return path[-1]
+    value = document.at(path)
+    name = value.get("id") if isinstance(value, dict) else None
+    entry = quote(name) if isinstance(name, str) else f"entry {path[-1] + 1}"
+    return f"{_called(document, path[:-1])} {entry}"

@@ -1,0 +1,112 @@
+"""Which files may be read at all, and their text with its lines.
+
+A file is looked at before it is read: what is larger than any scenario could be, or is not text, is refused
+at once, so that a wrong name on the command line costs nothing. Reading stops at the limit even where a file
+does not tell its size.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Protocol
+
+from scenarios.problems import Problem, Problems, nearest, quote
+
+LARGEST = 2_000_000
+"""Bytes; a campus of a thousand lines has a fiftieth of that."""
+
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+class Readable(Protocol):
+    """A file that is not on disk under a name of its own, such as one inside a package."""
+
+    def read_bytes(self) -> bytes:
+        """The content."""
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file. file: its name as the user typed it."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, cut where YAML ends a line."""
+        return _LINE_END.split(self.text)
+
+    def problem(self, line: int, column: int, message: str, hint: str = "") -> Problem:
+        """A problem at a place, counted from 1, with the line it stands in."""
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Problem(self.file, line, column, message, hint, written)
+
+    def whole(self, message: str, hint: str = "") -> Problem:
+        """A problem of the file as a whole."""
+        return Problem(self.file, None, None, message, hint)
+
+
+def read_source(path: str | PathLike[str]) -> Source:
+    """The text of a file. Raises Problems where it cannot be read, is too large, or is not UTF-8 text."""
+    file = fspath(path)
+    try:
+        data = _bytes(Path(file))
+    except FileNotFoundError:
+        raise Problems([Problem(file, None, None, "there is no such file", _neighbour(Path(file)))]) from None
+    except IsADirectoryError:
+        raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Problems([Problem(file, None, None, f"cannot be read: {why.lower()}")]) from None
+    return decode(file, data)
+
+
+def _bytes(path: Path) -> bytes:
+    """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
+    with path.open("rb") as opened:
+        size = path.stat().st_size
+        return b" " * (LARGEST + 1) if size > LARGEST else opened.read(LARGEST + 1)
+
+
+def _neighbour(path: Path) -> str:
+    """The file of the same folder whose name is nearest to one that is missing."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return ""
+    close = nearest(path.name, names)
+    return f"nearest is {quote(str(path.with_name(close)))}" if close else ""
+
+
+def decode(file: str, data: bytes) -> Source:
+    """The content of a file as text. Raises Problems where it is too large, binary, or not UTF-8."""
+    if len(data) > LARGEST:
+        raise Problems([Problem(file, None, None, f"is larger than {LARGEST // 1_000_000} MB", _NO_SCENARIO)])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        said = "is not text" if b"\0" in data else f"is not UTF-8 text: byte {error.start + 1}"
+        raise Problems([Problem(file, line, None, said, "save it as UTF-8")]) from None
+    _refuse_control_characters(source := Source(file, text))
+    return source
+
+
+_NO_SCENARIO = "no scenario, campus or strategy is as large as that"
+
+
+def _refuse_control_characters(source: Source) -> None:
+    """Text that a terminal would obey, or YAML would choke on, is not text for us."""
+    found = _CONTROL.search(source.text)
+    if found is None:
+        return
+    if found[0] == "\0":
+        raise Problems([source.whole("is not text but binary")])
+    before = _LINE_END.split(source.text[: found.start()])
+    message = f"an unprintable character (U+{ord(found[0]):04X})"
+    raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])

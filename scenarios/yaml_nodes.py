@@ -1,0 +1,192 @@
+"""YAML as plain data, with the line and column of every key and value.
+
+Files are written by people, so the part of YAML that surprises people is left out: anchors and aliases (an
+alias bomb is a few hundred bytes), merge keys, tags, several documents in one file, and the second of two
+equal keys, which PyYAML would let win in silence. A plain scalar is nothing, true, false, a whole number, a
+decimal number, or text: `no`, `yes`, `1:30`, `010` and `1_000` stay text, and the model says what would be
+right there.
+
+The events come from libyaml where PyYAML was built with it, else from PyYAML's own parser; marks are the
+same.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from scenarios.problems import Problem, Problems, quote
+from scenarios.sources import Source
+from scenarios.yaml_errors import syntax_problem
+
+Path = tuple[str | int, ...]
+"""From the top of a file to a value: keys, and places in lists counted from 0."""
+
+DEEPEST = 20
+MOST_NODES = 200_000
+MOST_PROBLEMS = 1000
+"""Problems of one file after which the rest of it is not read."""
+
+_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+_WORDS: dict[str, Any] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A place in a file: line and column, counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where each value of a file begins, and each key, by its path. An empty value stands where its key
+    does.
+    """
+
+    values: dict[Path, Mark] = field(default_factory=dict)
+    keys: dict[Path, Mark] = field(default_factory=dict)
+
+
+def compose(source: Source) -> tuple[Any, Marks]:
+    """The data of a file and where everything in it stands. Raises Problems with all that is not allowed in
+    it.
+    """
+    composer = _Composer(source, _events(source))
+    try:
+        data = composer.document()
+    except yaml.YAMLError as error:
+        composer.problems.append(syntax_problem(source, error))
+    except _GiveUpError:
+        pass
+    if composer.problems:
+        raise Problems(composer.problems)
+    return data, composer.marks
+
+
+def scalar(text: str) -> Any:
+    """What a plain scalar stands for: None, True, False, int, float, else the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text) and not math.isinf(number := float(text)):
+        return number
+    return text
+
+
+def _events(source: Source) -> Iterator[yaml.Event]:
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return iter(yaml.parse(source.text, Loader=loader))
+
+
+class _GiveUpError(Exception):
+    """The rest of the file is not worth reading; the problem that says why is already noted."""
+
+
+class _Composer:
+    """Turns events into data. Notes what is not allowed and goes on, so that all of it is reported."""
+
+    def __init__(self, source: Source, events: Iterator[yaml.Event]) -> None:
+        self.source = source
+        self.events = events
+        self.marks = Marks()
+        self.problems: list[Problem] = []
+        self.nodes = 0
+
+    def document(self) -> Any:
+        """The one document of the file."""
+        next(self.events)
+        start = next(self.events)
+        if isinstance(start, yaml.StreamEndEvent):
+            self.problems.append(self.source.whole("is empty"))
+            raise _GiveUpError
+        if getattr(start, "version", None) or getattr(start, "tags", None):
+            self._note(start, "a % directive is not allowed here", "leave it out")
+        data = self._value(next(self.events), ())
+        next(self.events)
+        following = next(self.events)
+        if not isinstance(following, yaml.StreamEndEvent):
+            self._note(following, "a second document begins here", "write one document in each file")
+        return data
+
+    def _value(self, event: yaml.Event, path: Path) -> Any:
+        self._check(event, path)
+        match event:
+            case yaml.ScalarEvent():
+                plain = event.implicit[0] and event.style not in ("'", '"', "|", ">")
+                return scalar(event.value) if plain else event.value
+            case yaml.SequenceStartEvent():
+                return self._list(path)
+            case yaml.MappingStartEvent():
+                return self._mapping(path)
+            case _:
+                return None
+
+    def _check(self, event: yaml.Event, path: Path) -> None:
+        """Counts the node, notes where it stands, and what must not stand there."""
+        self.nodes += 1
+        self.marks.values[path] = _mark(event)
+        if self.nodes > MOST_NODES:
+            self._note(event, f"there are more than {MOST_NODES} values in this file")
+            raise _GiveUpError
+        if len(path) > DEEPEST:
+            self._note(event, f"this is nested more than {DEEPEST} levels deep")
+            raise _GiveUpError
+        if isinstance(event, yaml.AliasEvent):
+            self._note(event, f"an alias (*{event.anchor}) is not allowed", "write the value out")
+        elif event.anchor is not None:  # type: ignore[attr-defined]
+            self._note(event, f"an anchor (&{event.anchor}) is not allowed", "leave it out")  # type: ignore[attr-defined]
+        if getattr(event, "tag", None) is not None:
+            self._note(event, f"a tag ({event.tag}) is not allowed", "leave it out")  # type: ignore[attr-defined]
+
+    def _list(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
+        items: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._key(event, path)
+            below = (*path, key)
+            first = self.marks.keys.get(below)
+            if first is not None:
+                where = f"the first is in line {first.line}, column {first.column}"
+                self._note(event, f"{quote(key)} is given twice", where)
+            self.marks.keys[below] = _mark(event)
+            items[key] = self._value(following := next(self.events), below)
+            if isinstance(following, yaml.ScalarEvent) and not following.value:
+                self.marks.values[below] = _mark(event)
+        return items
+
+    def _key(self, event: yaml.Event, path: Path) -> str:
+        """The text of a key, as it is written."""
+        if not isinstance(event, yaml.ScalarEvent):
+            self._note(event, "a key must be one word", "put text that holds : or {} in quotes")
+            raise _GiveUpError
+        self._check(event, (*path, event.value))
+        if event.value == "<<" and event.implicit[0]:
+            self._note(event, "a merge key (<<) is not allowed", "write the keys out")
+        return event.value
+
+    def _note(self, event: yaml.Event, message: str, hint: str = "") -> None:
+        mark = _mark(event)
+        self.problems.append(self.source.problem(mark.line, mark.column, message, hint))
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _GiveUpError
+
+
+def _mark(event: yaml.Event) -> Mark:
+    start: Any = event.start_mark
+    return Mark(start.line + 1, start.column + 1)
