@@ -45,7 +45,7 @@ __all__ = [
     "uniform_array",
 ]
 
-_CHUNK = 8192  # elements to a pass: temporaries stay in the processor's cache
+_CHUNK = 4096  # elements to a pass, more or less: temporaries stay in the cache, in memory already held
 
 Log = dict[tuple[int, int, int], float]
 """Every draw that was read: (purpose, entity key, index) to value."""
@@ -160,7 +160,8 @@ def _drawn(law: Law, keys: WordArray, indices: WordArray, grid: bool) -> FloatAr
     if law.kind == Kind.FIXED:
         values[:] = to_grid(law.parameters[0]) if grid else law.parameters[0]
         return values
-    rows = max(1, _CHUNK // indices.size)
+    passes = max(1, round(values.size / _CHUNK))
+    rows = -(-keys.size // passes)
     for start in range(0, keys.size, rows):
         drawn = law.quantile_array(uniforms_of(keys[start : start + rows, None], indices))
         values[start : start + rows] = to_grid(drawn) if grid else drawn
