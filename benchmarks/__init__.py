@@ -1,0 +1,1 @@
+"""How fast it is: ./run pytest benchmarks, in one process, with nothing else running."""
