@@ -19,7 +19,8 @@ from scenarios.records import PerUnit, Positive, Record, above_zero, ascending, 
 from scenarios.units import Share
 
 Q = TypeVar("Q", bound=float)
-"""The quantity: a float that carries its unit, such as Seconds."""
+R = TypeVar("R")
+"""Q: the quantity, a float that carries its unit, such as Seconds. R: what stands under the key of a family."""
 
 Sigma = Annotated[float, Field(ge=0, le=5, strict=True)]
 """Standard deviation of the logarithm; 5 would already mean a factor of 150 either way."""
@@ -183,7 +184,18 @@ class Beta(Family, Record):
         return 0.0, 1.0
 
 
-class Fixed(Family, RootModel[Q], Generic[Q]):
+class Rooted(Family, RootModel[R], Generic[R]):
+    """Base of the families that a file writes as one value or a list, without names of parameters."""
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if of the same family with equal parameters, whether or not its unit was said."""
+        return isinstance(other, Rooted) and other.kind == self.kind and other.root == self.root
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.root))
+
+
+class Fixed(Rooted[Q], Generic[Q]):
     """One value, always."""
 
     kind: ClassVar[str] = "fixed"
@@ -200,7 +212,7 @@ class Fixed(Family, RootModel[Q], Generic[Q]):
         return self.root
 
 
-class Empirical(Family, RootModel[tuple[Q, ...]], Generic[Q]):
+class Empirical(Rooted[tuple[Q, ...]], Generic[Q]):
     """Values that were observed, each as likely."""
 
     kind: ClassVar[str] = "empirical"
@@ -221,8 +233,8 @@ def _not_empty(value: object) -> object:
     return value
 
 
-class Choice(PerUnit, Record, Generic[Q]):
-    """The mapping that holds exactly one distribution, under the key of its family."""
+class Plain(PerUnit, Record, Generic[Q]):
+    """The mapping that holds exactly one distribution, under the key of its family. Here: of those not made of others."""
 
     fixed: Annotated[Fixed[Q] | None, BeforeValidator(_not_empty)] = None
     uniform: Annotated[Uniform[Q] | None, BeforeValidator(_not_empty)] = None
@@ -232,8 +244,6 @@ class Choice(PerUnit, Record, Generic[Q]):
     normal: Annotated[Normal[Q] | None, BeforeValidator(_not_empty)] = None
     gamma: Annotated[Gamma[Q] | None, BeforeValidator(_not_empty)] = None
     beta: Annotated[Beta | None, BeforeValidator(_not_empty)] = None
-    truncated: "Annotated[Truncated[Q] | None, BeforeValidator(_not_empty)]" = None
-    mixture: "Annotated[Mixture[Q] | None, BeforeValidator(_not_empty)]" = None
     empirical: Annotated[Empirical[Q] | None, BeforeValidator(_not_empty)] = None
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
@@ -241,13 +251,15 @@ class Choice(PerUnit, Record, Generic[Q]):
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
-        exactly_one([name for name in FAMILIES if getattr(self, name) is not None], FAMILIES, "distribution")
+        allowed = [name for name in type(self).model_fields if name in FAMILIES]
+        exactly_one([name for name in allowed if getattr(self, name) is not None], allowed, "distribution")
         return self
 
     @property
     def distribution(self) -> "Distribution":
         """The one that is given."""
-        found: Distribution = next(given for name in FAMILIES if (given := getattr(self, name)) is not None)
+        given = (getattr(self, name, None) for name in FAMILIES)
+        found: Distribution = next(one for one in given if one is not None)
         return found
 
 
@@ -255,7 +267,7 @@ class Truncated(Family, Record, Generic[Q]):
     """Another distribution, of which only the part between low and high is kept."""
 
     kind: ClassVar[str] = "truncated"
-    of: Choice[Q]
+    of: Plain[Q]
     low: Q
     high: Q
 
@@ -275,14 +287,20 @@ class Truncated(Family, Record, Generic[Q]):
         return (self.of.distribution,)
 
 
+class Bounded(Plain[Q], Generic[Q]):
+    """The same, or one cut to a stretch: what a mixture may be made of."""
+
+    truncated: Annotated[Truncated[Q] | None, BeforeValidator(_not_empty)] = None
+
+
 class Part(PerUnit, Record, Generic[Q]):
     """One part of a mixture. weight: above 0, any scale; the parts are as likely as their weights."""
 
     weight: Positive
-    of: Choice[Q]
+    of: Bounded[Q]
 
 
-class Mixture(Family, RootModel[tuple[Part[Q], ...]], Generic[Q]):
+class Mixture(Rooted[tuple[Part[Q], ...]], Generic[Q]):
     """Several distributions, one of which is drawn from each time, as likely as its weight."""
 
     kind: ClassVar[str] = "mixture"
@@ -304,6 +322,12 @@ class Mixture(Family, RootModel[tuple[Part[Q], ...]], Generic[Q]):
         return tuple(distribution for _, distribution in self.parts)
 
 
+class Choice(Bounded[Q], Generic[Q]):
+    """The same, or a mixture: every distribution there is."""
+
+    mixture: Annotated[Mixture[Q] | None, BeforeValidator(_not_empty)] = None
+
+
 def _span(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
     """From the lowest low to the highest high."""
     ends = list(stretches)
@@ -315,7 +339,7 @@ def _as_choice(value: object) -> object:
     return value if isinstance(value, dict | Choice) else {"fixed": value}
 
 
-class Chance(Family, RootModel[Annotated[Choice[Share], BeforeValidator(_as_choice)]]):
+class Chance(Rooted[Annotated[Choice[Share], BeforeValidator(_as_choice)]]):
     """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by
     site.
     """
@@ -350,7 +374,7 @@ Distribution = (
     | Mixture[float]
     | Empirical[float]
 )
-FAMILIES: tuple[str, ...] = tuple(name for name in Choice.model_fields)
+FAMILIES: tuple[str, ...] = tuple(Choice.model_fields)
 """The keys that stand for a distribution."""
 
 

@@ -53,7 +53,7 @@ class Input(Record):
     @classmethod
     def _is_written_out(cls, given: Any) -> Any:
         """Refuses a value alone: every input says what it varies by and where it comes from."""
-        if isinstance(given, dict | Input) or given is None:
+        if not isinstance(given, str | int | float):
             return given
         key = "chance" if issubclass(cls, ChanceInput) else "fixed"
         raise refusal(
@@ -91,9 +91,9 @@ class QuantityInput(Choice[Q], Input, Generic[Q]):
             raise refusal("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
         low, high = distribution.reach()
         if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
-            reaches = f"{quote(distribution.kind)} reaches outside what {self.dimension.name} can be"
-            rule = f"{self.dimension.limits}; put it inside truncated: {{of: ..., low: ..., high: ...}}"
-            raise refusal(reaches, rule, at=(distribution.kind,))
+            reaches = f"it reaches outside what {self.dimension.name} can be"
+            hint = "put it inside truncated: {of: ..., low: ..., high: ...}"
+            raise refusal(reaches, hint, at=(distribution.kind,))
 
 
 class DurationInput(QuantityInput[Seconds]):
@@ -156,7 +156,7 @@ class ChanceInput(Input):
         low, high = self.chance.reach()
         if low < 0 or high > 1:
             hint = "put it inside truncated: {of: ..., low: 0, high: 1}"
-            raise refusal("the distribution of a chance reaches outside 0 to 1", hint, at=("chance",))
+            raise refusal("it reaches outside what a share can be", hint, at=("chance",))
         return self
 
 

@@ -107,8 +107,9 @@ def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     known = ", ".join(f'"{kind}:"' for kind in models)
     close = nearest(document.kind, models)
     hint = f"nearest is {quote(close)}" if close else f"a file begins with {known}"
-    if any(kind in document.data for kind in models):
-        hint = f"a file begins with what it is: move {known} to the top"
+    given = [f'"{kind}:"' for kind in models if kind in document.data]
+    if given:
+        hint = f"a file begins with what it is: move {given[0]} to the top"
     message = f"the first key {quote(document.kind)} is no kind of file"
     raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
 
@@ -138,8 +139,13 @@ def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Pr
     return [
         _problem(document, one, where)
         for one, where in errors
-        if not (one["type"] == "missing" and where.path in misspelled)
+        if not (one["type"] == "missing" and where.path in misspelled) and not _miscounted(one)
     ]
+
+
+def _miscounted(error: Any) -> bool:
+    """A list that is too short only because pydantic does not count entries that are themselves wrong."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
 
 def _is_unknown(error: Any) -> bool:

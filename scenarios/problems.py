@@ -62,9 +62,9 @@ class Problem:
         return f"{':'.join([printable(self.file), *place])}: {printable(said)}"
 
     @property
-    def order(self) -> tuple[str, int, int, str]:
+    def order(self) -> tuple[str, int, int]:
         """Sort key: by file, then by place in it."""
-        return self.file, self.line or 0, self.column or 0, self.message
+        return self.file, self.line or 0, self.column or 0
 
     def _excerpt(self) -> list[str]:
         """The source line and a caret under the column; a very long line is shown around the column."""
@@ -84,7 +84,9 @@ class Problems(Exception):  # noqa: N818 - it is what it holds
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems), key=lambda problem: problem.order))
+        self.problems: tuple[Problem, ...] = tuple(
+            sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
+        )
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -20,8 +20,8 @@ from pydantic_core import CoreSchema, core_schema
 
 from scenarios.problems import nearest, quote, refusal
 
-_NUMBER = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-_PIECE = re.compile(rf"\s*({_NUMBER})\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
+_NUMBER = r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_PIECE = re.compile(rf"\s*({_NUMBER})(?![0-9])\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
 _CLOCK = re.compile(r"[0-9]+:[0-9][0-9](:[0-9][0-9])?")
 _COMMA = re.compile(r"[0-9],[0-9]")
 _LONGEST_TEXT = 200
@@ -146,7 +146,8 @@ class Dimension:
     def _example(self, number: float | None = None) -> str:
         """Right spellings, with the number that somebody wrote where that is a sensible one."""
         if number is None or not 0 <= number <= self.most:
-            return " or ".join(quote(example) if " " in example else example for example in self.examples)
+            shown = " or ".join(quote(example) if " " in example else example for example in self.examples)
+            return shown if self.units else f"{self.name}, such as {shown}"
         units = [example.split(" ", 1)[1] for example in self.examples if " " in example]
         return " or ".join(quote(f"{plain(number)} {unit}") for unit in units)
 

@@ -79,7 +79,9 @@ def _how_to_write(value: Any, expected: str) -> str:
         return f"write {_YES_NO.get(str(value).casefold(), expected)}"
     if expected == "a list":
         return "write [one, another], or a line with - for each"
-    return "write key: value, one a line" if expected == "a mapping" else f"write {expected}"
+    if expected == "a mapping":
+        return "write key: value, one a line"
+    return f"write {expected} in digits, such as 12" if "number" in expected else f"write {expected}"
 
 
 def _number(value: Any) -> str:

@@ -101,6 +101,7 @@ class _Composer:
         self.events = events
         self.marks = Marks()
         self.problems: list[Problem] = []
+        self.said: set[str] = set()
         self.nodes = 0
 
     def document(self) -> Any:
@@ -143,11 +144,12 @@ class _Composer:
             self._note(event, f"this is nested more than {DEEPEST} levels deep")
             raise _GiveUpError
         if isinstance(event, yaml.AliasEvent):
-            self._note(event, f"an alias (*{event.anchor}) is not allowed", "write the value out")
-        elif event.anchor is not None:  # type: ignore[attr-defined]
-            self._note(event, f"an anchor (&{event.anchor}) is not allowed", "leave it out")  # type: ignore[attr-defined]
-        if getattr(event, "tag", None) is not None:
-            self._note(event, f"a tag ({event.tag}) is not allowed", "leave it out")  # type: ignore[attr-defined]
+            self._note(event, f"an alias (*{event.anchor}) is not allowed", "write the value out", once=True)
+        elif (anchor := getattr(event, "anchor", None)) is not None:
+            self._note(event, f"an anchor (&{anchor}) is not allowed", "leave it out", once=True)
+        if (tag := getattr(event, "tag", None)) is not None:
+            spelled = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self._note(event, f"a tag ({spelled}) is not allowed", "leave it out")
 
     def _list(self, path: Path) -> list[Any]:
         items: list[Any] = []
@@ -180,7 +182,11 @@ class _Composer:
             self._note(event, "a merge key (<<) is not allowed", "write the keys out")
         return event.value
 
-    def _note(self, event: yaml.Event, message: str, hint: str = "") -> None:
+    def _note(self, event: yaml.Event, message: str, hint: str = "", *, once: bool = False) -> None:
+        """Keeps a problem. once: not again where the same has been said before."""
+        if once and message in self.said:
+            return
+        self.said.add(message)
         mark = _mark(event)
         self.problems.append(self.source.problem(mark.line, mark.column, message, hint))
         if len(self.problems) >= MOST_PROBLEMS:

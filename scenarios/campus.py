@@ -1,0 +1,282 @@
+"""What a campus file may say: places, the people posted in them, what they carry, and who answers a call for help.
+
+Lines that stand for many things are written once. `{01..22}` in an `id` counts, `{zone}` in a roster or group line stands for each
+zone the line is posted in; `scenarios.expand` turns both into plain zones, links, staff and groups. Nothing here knows an emergency.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput, Varies
+from scenarios.records import Record, Text, YesNo
+from scenarios.units import Metres, Seconds
+
+ZoneKind = Literal[
+    "classroom",
+    "hall",
+    "office",
+    "staff-room",
+    "gym",
+    "cafeteria",
+    "library",
+    "shop",
+    "stair",
+    "exit",
+    "outdoors",
+]
+AgeBand = Literal["3-4", "5-6", "child", "teen", "adult"]
+LinkKind = Literal["corridor", "stair", "door", "path"]
+
+
+class Spread(Record):
+    """Positions of a counted line: the first at `start`, each next one `step` further. Metres on the map (x east, y north)."""
+
+    start: tuple[Metres, Metres]
+    step: tuple[Metres, Metres] = (0.0, 0.0)
+
+
+class Doors(Record):
+    """The ways out of a zone line. Several zones in `to` are shared out evenly, in order: the first rooms to the first hall."""
+
+    to: str | list[str]
+    length: Metres
+    width: Metres
+    kind: LinkKind = "door"
+
+
+class ZoneLine(Record):
+    """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
+
+    id: str
+    kind: ZoneKind
+    building: str
+    floor: int = Field(default=1, strict=True, ge=-5, le=100)
+    at: Spread
+    doors: Doors | None = None
+    lock: str | None = None  # the id of a lock; none: cannot be locked
+    phone: YesNo = False  # a desk phone or intercom that reaches the office
+    aed: YesNo = False
+    sees: list[str] = []  # zones in open line of sight, both ways
+
+
+class LinkLine(Record):
+    """A way between two zones, or, counted on both sides, a row of ways in step."""
+
+    start: str
+    end: str
+    length: Metres
+    width: Metres
+    kind: LinkKind = "corridor"
+
+
+class Lock(Record):
+    """How a kind of lock is worked from inside."""
+
+    id: str
+    secure: Annotated[DurationInput, Varies("event", "person", "site")]  # one try at locking
+    fails: Annotated[ChanceInput, Varies("event", "person", "site")]  # a try that leaves the door open
+
+
+class Posted(Record):
+    """Where a line's people are: one zone by name, or every zone of a kind, or every zone whose id fits a pattern."""
+
+    each: ZoneKind | None = None
+    zones: list[str] | None = None  # ids or patterns such as "a1*"
+
+
+class Elsewhere(Record):
+    """During one period some of a line's people are in another place."""
+
+    during: str
+    only: list[str] = ["*"]  # patterns of the posts it is about
+    place: str  # a zone, or `outside` for the zone at the other side of the post's first door
+    with_: str | None = Field(default=None, alias="with")  # groups only: the adult they are with then
+
+
+class RosterLine(Record):
+    """Adults on duty. One line may post one person in each of many zones."""
+
+    id: str
+    role: str
+    post: str | Posted
+    radio: YesNo = False
+    office: YesNo = False  # works in the office: whoever of them is aware speaks on the PA
+    police_radio: YesNo = False  # hears the dispatcher
+    authority: YesNo = False  # may declare a protocol
+    on_site: Annotated[ChanceInput, Varies("replication")] | None = None  # on campus at onset; none: always
+    elsewhere: list[Elsewhere] = []
+
+
+class GroupLine(Record):
+    """Pupils or visitors who move together."""
+
+    id: str
+    heads: int = Field(strict=True, gt=0, le=2000)
+    age: AgeBand
+    post: str | Posted
+    with_: str | None = Field(default=None, alias="with")  # the adult who looks after them
+    elsewhere: list[Elsewhere] = []
+
+
+class Heard(Record):
+    """How likely the PA is heard and understood in zones of these kinds. The first line that fits zone and period counts."""
+
+    kinds: list[ZoneKind] = Field(min_length=1)
+    during: str | None = None
+    heard: Annotated[ChanceInput, Varies("zone", "event", "site")]
+
+
+class Authority(Record):
+    """What it costs when only some may declare: whether one of them has to be looked for, and how long that takes."""
+
+    needed: Annotated[ChanceInput, Varies("event", "replication", "site")]
+    takes: Annotated[DurationInput, Varies("event", "replication", "site")]
+
+
+class PublicAddress(Record):
+    """The loudspeakers, and the way to the microphone."""
+
+    reach_microphone: Annotated[DurationInput, Varies("event", "replication", "site")]
+    reading: Seconds  # one reading of the message; heard at its end
+    readings: int = Field(strict=True, default=2, ge=1, le=5)
+    audible: list[Heard] = Field(min_length=1)
+    understood: Annotated[ChanceInput, Varies("person", "event", "site")]
+    authority: Authority | None = None  # none: whoever is in the office may speak at once
+
+
+class Carrier(Record):
+    """A network that phones use: its share of the staff and where it reaches."""
+
+    id: str
+    share: Annotated[ShareInput, Varies("site")]
+    covers: Annotated[ChanceInput, Varies("zone", "site", "replication")]
+
+
+class Phones(Record):
+    """The phones in the pockets and bags of the staff."""
+
+    on_person: Annotated[ChanceInput, Varies("person", "site")]
+    audible: Annotated[ChanceInput, Varies("person", "site")]
+    carriers: list[Carrier] = Field(min_length=1)
+
+
+class Radio(Record):
+    """The campus radio: everybody who carries one hears a call on it, or not."""
+
+    talk: Annotated[DurationInput, Varies("event", "site")]
+    received: Annotated[ChanceInput, Varies("person", "event", "site")]
+
+
+class Reach(Record):
+    """How somebody who is not in the office gets word to it, without a radio."""
+
+    by_phone: Annotated[
+        DurationInput, Varies("person", "event", "site")
+    ]  # desk phone or intercom, where the zone has one
+
+
+class Background(Record):
+    """Everybody else's calls to the same 911 centre, by utilisation of the staffed takers or by the time between calls."""
+
+    utilisation: Annotated[ShareInput, Varies("site")] | None = None
+    every: Annotated[DurationInput, Varies("event")] | None = None
+    service: Annotated[DurationInput, Varies("event")]
+    past: Seconds  # how long before onset the calls begin
+
+
+class Transfer(Record):
+    """A mobile call that reaches the wrong centre first."""
+
+    wrong: Annotated[ChanceInput, Varies("event", "site")]
+    takes: Annotated[DurationInput, Varies("event", "site")]
+
+
+class Patience(Record):
+    """A caller who hangs up while waiting, and calls again."""
+
+    waits: Annotated[DurationInput, Varies("event", "site")]
+    redials_after: Annotated[DurationInput, Varies("event", "site")]
+    redials: int = Field(strict=True, ge=0, le=5)
+
+
+class Neighbours(Record):
+    """Calls from pupils and people nearby, the same in every arm: so many a minute for so long."""
+
+    rate: Annotated[CountInput, Varies("site")]  # calls per minute
+    lasts: Seconds
+
+
+class Psap(Record):
+    """The 911 centre."""
+
+    takers: int = Field(strict=True, ge=1, le=200)
+    staffed: Annotated[ShareInput, Varies("site")]  # share of the takers' seats that are filled
+    background: Background
+    neighbours: Neighbours | None = None
+    connect: Annotated[DurationInput, Varies("event", "site")]  # dial and connect, mobile
+    transfer: Transfer | None = None
+    patience: Patience | None = None
+    pick_up: Annotated[DurationInput, Varies("event", "site")]  # by a free taker
+    service: Annotated[DurationInput, Varies("event")]  # talking to somebody who was told, or saw it
+    processing: Annotated[DurationInput, Varies("replication", "site")] | None = (
+        None  # none: dispatch when the call ends
+    )
+    location_saves: Annotated[DurationInput, Varies("replication", "site")] | None = None
+    least_processing: Seconds = 0.0
+
+
+class Agency(Record):
+    """Who comes from off campus, and how long each step takes after dispatch."""
+
+    id: str
+    kind: Literal["police", "fire", "ems"]
+    units: int = Field(strict=True, default=1, ge=1, le=20)
+    turnout: Annotated[DurationInput, Varies("event", "site")] | None = None  # none: contained in `travel`
+    travel: Annotated[DurationInput, Varies("event", "site")]
+    locate: Annotated[DurationInput, Varies("event", "site")] | None = None  # on scene to intervention
+    located: Annotated[ShareInput, Varies("event", "site")] | None = (
+        None  # what is left of `locate` when the room is known
+    )
+    enters: str  # the zone where they come in
+
+
+class Period(Record):
+    """A part of the day: how long it is. Who is where stands with the people."""
+
+    id: str
+    lasts: Seconds
+
+
+class Walking(Record):
+    """Speeds on the level."""
+
+    adult: Annotated[SpeedInput, Varies("person", "site")]
+    child: Annotated[SpeedInput, Varies("person", "site")] | None = None
+    responder: Annotated[SpeedInput, Varies("person", "site")]
+    stairs: Annotated[ShareInput, Varies("site")]  # share of the speed that is left on stairs
+
+
+class Campus(Record):
+    """A campus file."""
+
+    campus: str
+    title: Text
+    summary: Text
+    present_practice: str  # the strategy this campus uses today
+    office: str  # the zone that calls and announcements come from
+    periods: list[Period] = Field(min_length=1)
+    zones: list[ZoneLine] = Field(min_length=1)
+    links: list[LinkLine] = []
+    locks: list[Lock] = Field(min_length=1)
+    locked_already: Annotated[ChanceInput, Varies("zone", "site")]
+    roster: list[RosterLine] = Field(min_length=1)
+    groups: list[GroupLine] = []
+    walking: Walking
+    phones: Phones
+    radio: Radio | None = None
+    pa: PublicAddress | None = None
+    office_reached: Reach
+    psap: Psap
+    agencies: list[Agency] = Field(min_length=1)
+    police_radio: Annotated[DurationInput, Varies("event", "site")] | None = None

@@ -1,0 +1,20 @@
+"""An emergency ready to be played: a scenario, its campus written out, and the strategies that may answer it."""
+
+from dataclasses import dataclass
+
+from scenarios.place import Place
+from scenarios.scenario import PRESENT_PRACTICE, Scenario
+from scenarios.strategies import Strategy
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named."""
+
+    scenario: Scenario
+    place: Place
+    strategies: dict[str, Strategy]
+
+    def strategy_name(self, name: str) -> str:
+        """The strategy behind a name; `present-practice` is what the campus uses today."""
+        return self.place.campus.present_practice if name == PRESENT_PRACTICE else name

@@ -1,0 +1,239 @@
+"""From a compact campus file to a campus written out.
+
+`{01..22}` counts, with as many digits as it is written with; two counted texts on one line go in step. `{zone}` in a roster or group
+line is the zone of the post. What does not fit is collected as findings, never raised one by one.
+"""
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, Posted, RosterLine, ZoneLine
+from scenarios.place import Finding, Member, Party, Place, Way, Where, Zone
+
+COUNT = re.compile(r"\{(\d+)\.\.(\d+)\}")
+MOST = 1000  # zones, people or links that one line may stand for
+
+
+def counted(text: str) -> list[str]:
+    """`a1{01..03}` → a101, a102, a103; a text without a count stands for itself. An empty list: the count is too long or runs down."""
+    match = COUNT.search(text)
+    if match is None:
+        return [text]
+    first, last = int(match[1]), int(match[2])
+    if last < first or last - first >= MOST:
+        return []
+    width = len(match[1])
+    return [text[: match.start()] + str(n).zfill(width) + text[match.end() :] for n in range(first, last + 1)]
+
+
+def expand(campus: Campus) -> tuple[Place, list[Finding]]:
+    """The campus written out, and everything in its file that does not fit."""
+    expander = Expander(campus)
+    expander.write_out()
+    return expander.place, expander.findings
+
+
+class Expander:
+    """Writes one campus out, line by line."""
+
+    def __init__(self, campus: Campus) -> None:
+        self.campus = campus
+        self.place = Place(campus)
+        self.findings: list[Finding] = []
+        self.periods = [period.id for period in campus.periods]
+        self.outside: dict[str, str] = {}  # zone → the zone at the other side of its first door
+
+    def write_out(self) -> None:
+        """Zones first, then the ways between them, then the people in them."""
+        for i, line in enumerate(self.campus.zones):
+            self.zone_line(line, ("zones", i))
+        self.names = self.place.zone_ids()
+        self.known = set(self.names)
+        self.kinds = {zone.id: zone.kind for zone in self.place.zones}
+        for i, line in enumerate(self.campus.zones):
+            self.doors_and_sights(line, ("zones", i))
+        for i in range(len(self.campus.links)):
+            self.link_line(i)
+        for i, roster in enumerate(self.campus.roster):
+            self.roster_line(roster, i)
+        self.members = {member.id for member in self.place.staff}
+        for i, group in enumerate(self.campus.groups):
+            self.group_line(group, ("groups", i))
+
+    def note(self, where: Where, message: str, wrong: str = "", near: Iterable[str] = ()) -> None:
+        self.findings.append(Finding(where, message, wrong, tuple(near)))
+
+    # zones and ways
+
+    def zone_line(self, line: ZoneLine, where: Where) -> None:
+        ids = counted(line.id)
+        if not ids:
+            self.note(
+                (*where, "id"), f'"{line.id}" counts downwards or too far; write {{01..22}}, at most {MOST}'
+            )
+        taken = {zone.id for zone in self.place.zones}
+        for n, zone_id in enumerate(ids):
+            if zone_id in taken:
+                self.note(
+                    (*where, "id"), f'zone "{zone_id}" is there already; every zone needs a name of its own'
+                )
+                continue
+            x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
+            self.place.zones.append(
+                Zone(
+                    zone_id,
+                    line.kind,
+                    line.building,
+                    line.floor,
+                    x,
+                    y,
+                    line.lock,
+                    line.phone,
+                    line.aed,
+                    where,
+                )
+            )
+
+    def doors_and_sights(self, line: ZoneLine, where: Where) -> None:
+        ids = [zone_id for zone_id in counted(line.id) if zone_id in self.known]
+        if line.doors is not None:
+            self.doors(ids, line.doors, (*where, "doors"))
+        for i, text in enumerate(line.sees):
+            seen = [z for z in counted(text) if self.is_zone(z, (*where, "sees", i))]
+            self.place.sights.extend(self.in_step(ids, seen, (*where, "sees", i)))
+
+    def doors(self, ids: list[str], doors: Doors, where: Where) -> None:
+        texts = [doors.to] if isinstance(doors.to, str) else doors.to
+        ends = [end for text in texts for end in counted(text)]
+        ends = [end for end in ends if self.is_zone(end, (*where, "to"))]
+        for n, zone_id in enumerate(ids):
+            if ends:
+                end = ends[n * len(ends) // len(ids)]
+                self.outside.setdefault(zone_id, end)
+                self.place.ways.append(Way(zone_id, end, doors.length, doors.width, doors.kind, where))
+
+    def link_line(self, i: int) -> None:
+        link, where = self.campus.links[i], ("links", i)
+        starts = [z for z in counted(link.start) if self.is_zone(z, (*where, "start"))]
+        ends = [z for z in counted(link.end) if self.is_zone(z, (*where, "end"))]
+        for start, end in self.in_step(starts, ends, (*where, "end")):
+            if start == end:
+                self.note(
+                    (*where, "end"), f'the link from "{start}" leads back to itself; it needs two zones'
+                )
+                continue
+            self.outside.setdefault(start, end)
+            self.place.ways.append(Way(start, end, link.length, link.width, link.kind, where))
+
+    def in_step(self, first: list[str], second: list[str], where: Where) -> list[tuple[str, str]]:
+        """Pairs of two counted texts; one that stands for a single zone is repeated."""
+        if len(first) == 1 or len(second) == 1:
+            return [(a, b) for a in first for b in second]
+        if len(first) != len(second):
+            self.note(
+                where,
+                f"{len(first)} zones on one side and {len(second)} on the other; they must be as many, or one",
+            )
+            return []
+        return list(zip(first, second, strict=True))
+
+    def is_zone(self, name: str, where: Where) -> bool:
+        if name in self.known:
+            return True
+        self.note(where, f'"{name}" is not a zone of this campus', name, self.names)
+        return False
+
+    # people
+
+    def posts(self, post: str | Posted, where: Where) -> list[str]:
+        """The zones that a post means."""
+        if isinstance(post, str):
+            return [zone for zone in counted(post) if self.is_zone(zone, where)]
+        patterns = post.zones if post.zones is not None else ["*"]
+        found = [
+            zone
+            for zone in self.names
+            if (post.each is None or self.kinds[zone] == post.each)
+            and any(fnmatchcase(zone, p) for p in patterns)
+        ]
+        if not found:
+            self.note(where, "no zone of this campus fits this post", patterns[0], self.names)
+        return found
+
+    def roster_line(self, line: RosterLine, i: int) -> None:
+        where = ("roster", i)
+        zones = self.posts(line.post, (*where, "post"))
+        for member_id, zone in self.named(line.id, zones, (*where, "id"), {m.id for m in self.place.staff}):
+            places = self.by_period(zone, line.elsewhere, where)
+            self.place.staff.append(
+                Member(
+                    member_id,
+                    line.role,
+                    zone,
+                    places,
+                    line.radio,
+                    line.office,
+                    line.police_radio,
+                    line.authority,
+                    i,
+                    where,
+                )
+            )
+
+    def group_line(self, line: GroupLine, where: Where) -> None:
+        zones = self.posts(line.post, (*where, "post"))
+        for group_id, zone in self.named(line.id, zones, (*where, "id"), {g.id for g in self.place.groups}):
+            usual = self.adult(line.with_, zone, (*where, "with"))
+            adults: dict[str, str | None] = dict.fromkeys(self.periods, usual)
+            for n, change in enumerate(line.elsewhere):
+                if fits(zone, change) and change.with_ is not None:
+                    adults[change.during] = self.adult(change.with_, zone, (*where, "elsewhere", n, "with"))
+            places = self.by_period(zone, line.elsewhere, where)
+            self.place.groups.append(Party(group_id, line.heads, line.age, zone, places, adults, where))
+
+    def named(self, text: str, zones: list[str], where: Where, taken: set[str]) -> list[tuple[str, str]]:
+        """Names for the people of a line, each with the zone of its post."""
+        if len(zones) > 1 and "{zone}" not in text:
+            self.note(
+                where,
+                f'"{text}" names {len(zones)} at once; put {{zone}} into it, so that each has its own name',
+            )
+            return []
+        pairs = [(text.replace("{zone}", zone), zone) for zone in zones]
+        for name in [name for name, _ in pairs if name in taken]:
+            self.note(where, f'"{name}" is there already; everybody needs a name of their own')
+        return [(name, zone) for name, zone in pairs if name not in taken]
+
+    def by_period(self, zone: str, changes: list[Elsewhere], where: Where) -> dict[str, str]:
+        """Where somebody with this post is in each period."""
+        places = dict.fromkeys(self.periods, zone)
+        for n, change in enumerate(changes):
+            at = (*where, "elsewhere", n)
+            if change.during not in places:
+                self.note(
+                    (*at, "during"),
+                    f'"{change.during}" is not a period of this campus',
+                    change.during,
+                    self.periods,
+                )
+            elif fits(zone, change):
+                place = self.outside.get(zone, zone) if change.place == "outside" else change.place
+                if self.is_zone(place, (*at, "place")):
+                    places[change.during] = place
+        return places
+
+    def adult(self, text: str | None, zone: str, where: Where) -> str | None:
+        """The adult meant by `with`, none where it says nobody."""
+        if text is None or text == "nobody":
+            return None
+        name = text.replace("{zone}", zone)
+        if name in self.members:
+            return name
+        self.note(where, f'"{name}" is not on the roster', name, sorted(self.members))
+        return None
+
+
+def fits(zone: str, change: Elsewhere) -> bool:
+    """Whether a change of place is about the people posted in this zone."""
+    return any(fnmatchcase(zone, pattern) for pattern in change.only)

@@ -1,0 +1,108 @@
+"""What a scenario may say of the thing that goes wrong, and of how people take it.
+
+A threat is where it is, for how long; nothing else about it is known here. Hazards that come later (medical, fire) are further
+members of `Hazard`, told apart by `kind`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.campus import ZoneKind
+from scenarios.inputs import ChanceInput, DurationInput, SpeedInput, Varies
+from scenarios.records import Record, YesNo
+
+
+class Where(Record):
+    """Places where it may start, each as likely as its weight."""
+
+    kinds: list[ZoneKind] | None = None
+    zones: list[str] | None = None  # ids or patterns
+    weight: float = Field(default=1.0, gt=0)
+
+
+class Assailant(Record):
+    """A threat that is somewhere for some time, goes where doors are open to it, and ends by its own clock or on contact."""
+
+    kind: Literal["assailant"]
+    where: list[Where] = Field(min_length=1)
+    stays: Annotated[DurationInput, Varies("event", "site")]  # in one zone
+    walks: Annotated[SpeedInput, Varies("replication", "site")]
+    lasts: Annotated[DurationInput, Varies("replication", "site")]  # its own clock
+
+
+class Notice(Record):
+    """A reference hazard: it touches one named person and does nothing more. It tests machinery."""
+
+    kind: Literal["notice"]
+    witness: str
+
+
+Hazard = Annotated[Assailant | Notice, Field(discriminator="kind")]
+
+
+class Perception(Record):
+    """How likely somebody perceives the hazard at each of its steps, by how near it is. Missing: not perceptible from there."""
+
+    same_zone: Annotated[ChanceInput, Varies("event")]
+    in_sight: Annotated[ChanceInput, Varies("event")] | None = None
+    adjacent: Annotated[ChanceInput, Varies("event")] | None = None
+    same_floor: Annotated[ChanceInput, Varies("event")] | None = None
+    same_building: Annotated[ChanceInput, Varies("event")] | None = None
+
+
+class Misread(Record):
+    """Taking it for something else at first."""
+
+    happens: Annotated[ChanceInput, Varies("person", "site")]
+    adds: Annotated[DurationInput, Varies("person", "site")]
+
+
+class Belief(Record):
+    """Acting on the first message, or waiting for a second one."""
+
+    at_once: Annotated[ChanceInput, Varies("person", "site")]
+    doubt: Annotated[DurationInput, Varies("person", "site")]
+
+
+class Witnessing(Record):
+    """From perceiving to reporting."""
+
+    perception: Perception
+    recognition: Annotated[DurationInput, Varies("person", "site")]
+    misread: Misread | None = None
+    decision: Annotated[DurationInput, Varies("person", "site")]
+    protects: Literal["at-once", "after-report"] = (
+        "at-once"  # when a witness begins to look after the own group
+    )
+
+
+class Telling(Record):
+    """Word of mouth under a protocol: when, whom, how many."""
+
+    when: Literal["while", "never"]
+    whom: Literal["adjacent-rooms", "roster-ring"]
+    most: int = Field(strict=True, ge=0, le=10)
+    until: Literal["locked", "done"] = "locked"  # nobody begins another contact behind a locked door
+    contact: Annotated[DurationInput, Varies("event", "site")]
+    same_room: Annotated[DurationInput, Varies("event", "site")] | None = (
+        None  # to the other adults in the room
+    )
+
+
+class Lockdown(Record):
+    """Locks, lights, out of sight."""
+
+    kind: Literal["lockdown"]
+    reaction: Annotated[DurationInput, Varies("person", "site")]
+    sweep: Annotated[DurationInput, Varies("person", "event", "site")] | None = (
+        None  # clearing the hall at one's door
+    )
+    tell: Telling
+
+
+class Responding(Record):
+    """Roles that go to the hazard when they become aware; `intervenes`: reaching it ends it."""
+
+    role: str
+    intervenes: YesNo

@@ -1,0 +1,90 @@
+"""A campus written out: every zone, link, member of staff and group by itself, in the order of the file."""
+
+from dataclasses import dataclass, field
+
+from scenarios.campus import Campus
+
+Where = tuple[str | int, ...]  # the path of a value inside its file
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in a file that does not fit the rest of it. `near`: names that would have been right, for the nearest spelling."""
+
+    where: Where
+    message: str
+    wrong: str = ""
+    near: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Zone:
+    """One space. x, y in metres on the map."""
+
+    id: str
+    kind: str
+    building: str
+    floor: int
+    x: float
+    y: float
+    lock: str | None
+    phone: bool
+    aed: bool
+    where: Where
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way between two zones, both directions. Metres."""
+
+    start: str
+    end: str
+    length: float
+    width: float
+    kind: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Member:
+    """One adult on duty. `posts`: zone by period."""
+
+    id: str
+    role: str
+    post: str
+    posts: dict[str, str]
+    radio: bool
+    office: bool
+    police_radio: bool
+    authority: bool
+    line: int  # index of the roster line
+    where: Where
+
+
+@dataclass(frozen=True)
+class Party:
+    """One group. `posts`: zone by period; `adults`: who is with them by period, none where nobody is."""
+
+    id: str
+    heads: int
+    age: str
+    post: str
+    posts: dict[str, str]
+    adults: dict[str, str | None]
+    where: Where
+
+
+@dataclass
+class Place:
+    """A campus written out."""
+
+    campus: Campus
+    zones: list[Zone] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
+    sights: list[tuple[str, str]] = field(default_factory=list)
+    staff: list[Member] = field(default_factory=list)
+    groups: list[Party] = field(default_factory=list)
+
+    def zone_ids(self) -> list[str]:
+        """Names of all zones, in the order of the file."""
+        return [zone.id for zone in self.zones]

@@ -1,0 +1,100 @@
+"""What a strategy file may say: by which means an emergency is reported, who may start them, and whom they reach.
+
+A strategy is data. `report` is the order in which somebody who recognises the emergency tries the means at hand; the first that
+works ends the search. `then` is what they do after it. The app has two legs that work, fail or are switched off independently: one
+reaches the 911 centre, the other reaches the staff.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, Varies
+from scenarios.records import Record, Text, YesNo
+
+Means = Literal["app", "dial-911", "tell-office"]
+Everyday = Literal["pa", "radio", "word-of-mouth"]
+Switch = Literal["on", "off"]
+
+
+class Push(Record):
+    """The alert of the app itself, to those who installed it."""
+
+    delivered: Annotated[ChanceInput, Varies("person", "event", "site")]
+    delay: Annotated[DurationInput, Varies("person", "event", "site")]
+
+
+class TextMessage(Record):
+    """A text message to every number on the roster, through one gateway."""
+
+    rate: Annotated[CountInput, Varies("site", "replication")]  # messages a second
+    delay: Annotated[DurationInput, Varies("person", "event", "site")]
+    lost: Annotated[ChanceInput, Varies("person", "event", "site")]
+
+
+class Email(Record):
+    """A message to every mail address on the roster."""
+
+    delay: Annotated[DurationInput, Varies("person", "event", "site", "replication")]
+    notice: Annotated[DurationInput, Varies("person", "event", "site")]
+
+
+class Legs(Record):
+    """Which of the two legs is switched on."""
+
+    psap: Switch
+    staff: Switch
+
+
+class LegFails(Record):
+    """How likely each leg does nothing on the day, independently of the other."""
+
+    psap: Annotated[ChanceInput, Varies("replication", "site")]
+    staff: Annotated[ChanceInput, Varies("replication", "site")]
+
+
+class App(Record):
+    """A button in the pocket. Pressing needs the app and the phone; receiving a text or mail needs a place on the roster."""
+
+    installed: Annotated[ChanceInput, Varies("person", "site")]
+    on_roster: Annotated[ChanceInput, Varies("person", "site")]
+    press: Annotated[DurationInput, Varies("event", "person", "site")]
+    press_works: Annotated[ChanceInput, Varies("event", "person", "site")]
+    legs: Legs
+    leg_fails: LegFails
+    connect: Annotated[DurationInput, Varies("event", "site")]  # press to the call standing in the queue
+    service: Annotated[DurationInput, Varies("event")] | None = (
+        None  # the taker's time for it; none: as any call
+    )
+    gives_room: YesNo  # the caller's room travels with the call
+    push: Push
+    text: TextMessage | None = None
+    email: Email | None = None
+    notice: Annotated[
+        DurationInput, Varies("person", "event", "site")
+    ]  # from a signal on the phone to having understood it
+    acknowledges: Annotated[ChanceInput, Varies("person", "site")] | None = None
+
+
+class Office(Record):
+    """What the office does once it knows, beyond speaking on the PA as everywhere."""
+
+    calls_911: YesNo = False
+    announces: Literal["at-once", "after-call"] = "at-once"
+    service: Annotated[DurationInput, Varies("event")] | None = None
+
+
+class Strategy(Record):
+    """A strategy file."""
+
+    strategy: str
+    title: Text
+    summary: Text
+    authority: Literal[
+        "anyone", "office"
+    ]  # who may press or declare; `office`: others look for one of them first
+    report: list[Means] = Field(min_length=1)
+    then: list[Means] = []
+    everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
+    office: Office = Office()
+    app: App | None = None

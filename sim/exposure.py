@@ -1,0 +1,85 @@
+"""Person-time unprotected, and person-time unprotected in reach of the hazard, from a reading of a trace.
+
+Reach is the hazard's zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside. Somebody
+on a link counts in the zone they left. The window is from onset to the hazard's end, at most the horizon.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sim.reading import Reading
+from sim.tables import NOBODY
+from sim.trace import Kind
+
+
+class Stay(NamedTuple):
+    """A unit unprotected in a zone: heads, from and to in seconds from onset."""
+
+    heads: int
+    start: float
+    end: float
+
+
+def window_end(reading: Reading) -> float:
+    """The hazard's end, at most the horizon."""
+    return min(reading.first.get(Kind.HAZARD_ENDS, reading.tables.horizon), reading.tables.horizon)
+
+
+def heads_of(reading: Reading) -> list[int]:
+    """Heads by unit; 0 for those who are away, and for those whose task is to go to the hazard."""
+    staff, groups = reading.tables.staff, reading.tables.groups
+    able = [0 if staff.responds[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
+    return able + groups.heads
+
+
+def unprotected_seconds(reading: Reading) -> float:
+    """Heads times seconds unprotected, wherever they are."""
+    end = window_end(reading)
+    return sum(
+        heads * min(reading.protected_at.get(unit, end), end)
+        for unit, heads in enumerate(heads_of(reading))
+        if heads
+    )
+
+
+def exposed_seconds(reading: Reading) -> float:
+    """Heads times seconds unprotected and in reach."""
+    end = window_end(reading)
+    stays = unprotected_stays(reading, end)
+    locked_at = {zone: time for time, zone in reversed(reading.locked)}
+    times = [time for time, _ in reading.hazard_at[1:]] + [end]
+    total = 0.0
+    for (start, zone), until in zip(reading.hazard_at, times, strict=True):
+        total += overlap(stays[zone], start, min(until, end))
+        for seen in reading.tables.layout.sees[zone]:
+            total += overlap(stays[seen], start, min(until, end, locked_at.get(seen, end)))
+    return total
+
+
+def overlap(stays: list[Stay], start: float, end: float) -> float:
+    """Heads times seconds of these stays between two times."""
+    return sum(
+        stay.heads * (min(stay.end, end) - max(stay.start, start))
+        for stay in stays
+        if stay.start < end and stay.end > start and end > start
+    )
+
+
+def unprotected_stays(reading: Reading, end: float) -> defaultdict[int, list[Stay]]:
+    """By zone, who is there unprotected and how long."""
+    heads = heads_of(reading)
+    at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
+    stays: defaultdict[int, list[Stay]] = defaultdict(list)
+
+    def leave(unit: int, time: float) -> None:
+        since, zone = at[unit]
+        until = min(time, reading.protected_at.get(unit, end), end)
+        if heads[unit] and zone != NOBODY and until > since:
+            stays[zone].append(Stay(heads[unit], since, until))
+
+    for time, unit, zone in reading.moves:
+        leave(unit, time)
+        at[unit] = (time, zone)
+    for unit in range(len(heads)):
+        leave(unit, end)
+    return stays

@@ -1,0 +1,118 @@
+"""A campus as numbers: who is how near to whom, and the way from anywhere to anywhere.
+
+Zones, staff and groups get an index by their order in the file. Distances are metres along the links, stairs counted longer by what
+they slow people down, so that seconds are metres over speed on the level.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
+
+from scenarios.place import Place
+
+REFUGES = 12  # rooms that somebody caught outside would try, nearest first
+
+
+class Nearness(IntEnum):
+    """How near a zone is to the hazard's: the classes of perception."""
+
+    SAME_ZONE = 0
+    IN_SIGHT = 1
+    ADJACENT = 2
+    SAME_FLOOR = 3
+    SAME_BUILDING = 4
+    FAR = 5
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Lists are by zone index. `ways[z]`: neighbours by index. `step[a][b]`: next zone on the way from a to b, −1 if there is none."""
+
+    zones: tuple[str, ...]
+    lockable: list[bool]
+    phone: list[bool]
+    ways: list[list[int]]
+    metres: list[list[float]]  # of each way, beside `ways`
+    step: list[list[int]]
+    distance: list[list[float]]
+    nearness: list[list[int]]
+    sees: list[list[int]]
+    refuges: list[list[int]]
+
+    def length(self, start: int, end: int) -> float:
+        """Metres of the way between two neighbours."""
+        return self.metres[start][self.ways[start].index(end)]
+
+
+def lay_out(place: Place, stairs: float) -> Layout:
+    """The layout of a campus. stairs: the share of walking speed that is left on them."""
+    index = {zone.id: i for i, zone in enumerate(place.zones)}
+    n = len(index)
+    length = shortest_links(place, index, stairs)
+    matrix = coo_array(
+        (list(length.values()), ([a for a, _ in length], [b for _, b in length])), shape=(n, n)
+    ).tocsr()
+    distance, before = dijkstra(matrix, directed=False, return_predecessors=True)
+    ways = [sorted({b for a, b in length if a == z}) for z in range(n)]
+    lockable = [zone.lock is not None for zone in place.zones]
+    sees = sights(place, index)
+    return Layout(
+        zones=tuple(index),
+        lockable=lockable,
+        phone=[zone.phone for zone in place.zones],
+        ways=ways,
+        metres=[[length[z, b] for b in ways[z]] for z in range(n)],
+        # the way from a to b is the way from b to a backwards: the zone before a on it is the next one
+        step=[
+            [int(before[b, a]) if a != b and before[b, a] >= 0 else -1 for b in range(n)] for a in range(n)
+        ],
+        distance=distance.tolist(),
+        nearness=nearness(place, ways, sees),
+        sees=sees,
+        refuges=[refuges(distance[z], lockable) for z in range(n)],
+    )
+
+
+def shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[tuple[int, int], float]:
+    """Metres between neighbours, both directions; of two links between the same zones the shorter one counts."""
+    length: dict[tuple[int, int], float] = {}
+    for way in place.ways:
+        metres = way.length / stairs if way.kind == "stair" else way.length
+        a, b = index[way.start], index[way.end]
+        for pair in ((a, b), (b, a)):
+            length[pair] = min(metres, length.get(pair, metres))
+    return length
+
+
+def sights(place: Place, index: dict[str, int]) -> list[list[int]]:
+    """Zones in open line of sight of each zone, both ways, without itself."""
+    seen: list[set[int]] = [set() for _ in index]
+    for a, b in place.sights:
+        seen[index[a]].add(index[b])
+        seen[index[b]].add(index[a])
+    return [sorted(others - {z}) for z, others in enumerate(seen)]
+
+
+def nearness(place: Place, ways: list[list[int]], sees: list[list[int]]) -> list[list[int]]:
+    """The class of each zone seen from each zone."""
+    zones = place.zones
+    near = np.full((len(zones), len(zones)), int(Nearness.FAR))
+    building = np.array([zone.building for zone in zones])
+    floor = np.array([zone.floor for zone in zones])
+    same_building = building[:, None] == building[None, :]
+    near[same_building] = Nearness.SAME_BUILDING
+    near[same_building & (floor[:, None] == floor[None, :])] = Nearness.SAME_FLOOR
+    for z in range(len(zones)):
+        near[z, ways[z]] = Nearness.ADJACENT
+        near[z, sees[z]] = Nearness.IN_SIGHT
+        near[z, z] = Nearness.SAME_ZONE
+    return [[int(value) for value in row] for row in near]
+
+
+def refuges(distance: np.ndarray, lockable: list[bool]) -> list[int]:
+    """The nearest zones that can be locked, by distance then index."""
+    rooms = [z for z in range(len(lockable)) if lockable[z] and np.isfinite(distance[z])]
+    return sorted(rooms, key=lambda z: (distance[z], z))[:REFUGES]

@@ -1,0 +1,179 @@
+"""What a trace means: every interval and amount, read off the events of one replication and nothing else.
+
+Seconds from onset unless said otherwise; math.inf stands for *not reached by the horizon*. Heads are people of every age. Names follow
+NFPA 1225 and 1710 where the field has a name.
+"""
+
+import math
+from collections.abc import Callable
+
+from sim.exposure import exposed_seconds, unprotected_seconds
+from sim.measure import Measure
+from sim.reading import Reading, read
+from sim.tables import Tables
+from sim.trace import Kind, Trace
+
+
+def _time(name: str, definition: str) -> Measure:
+    return Measure(name, "s", "lower", definition, time=True)
+
+
+NOT_REACHED = math.inf
+MEASURES: dict[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        _time("recognition", "Onset to the first person who has understood what it is."),
+        _time(
+            "first_report",
+            "Onset to the first report that is out: the app pressed, 911 dialled, the office or the radio reached.",
+        ),
+        _time("call_answered", "Onset to the first call about the emergency that a 911 call taker picks up."),
+        _time("processing", "Answer of the call that leads to dispatch to the dispatch itself."),
+        _time("dispatched", "Onset to the first unit being sent."),
+        _time(
+            "travel",
+            "Dispatch to the first off-campus unit on scene; contains the turnout where a source does not part them.",
+        ),
+        _time("first_unit_on_scene", "Onset to the first off-campus unit on scene."),
+        _time(
+            "first_responder_on_scene",
+            "Onset to the first responder at the hazard or on scene, on campus or off.",
+        ),
+        _time(
+            "intervention",
+            "Onset to the first officer who makes contact, or reaches the hazard's last place.",
+        ),
+        _time(
+            "total_response", "First call about the emergency at the 911 centre to the first unit's contact."
+        ),
+        _time("hazard_over", "Onset to the end of the hazard, by its own clock or by contact."),
+        _time("first_campus_alert", "Onset to the first message sent to many by any means but face to face."),
+        _time(
+            "aware_t50",
+            "Onset to half of the staff on campus being aware (noticed and understood, not sent).",
+        ),
+        _time("aware_t90", "Onset to 90 % of the staff on campus being aware."),
+        _time("aware_t100", "Onset to the last member of staff on campus being aware."),
+        Measure(
+            "acknowledgement_rate",
+            "share",
+            "higher",
+            "Share of the staff on campus who checked in by the app.",
+        ),
+        _time(
+            "protected_t50",
+            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol.",
+        ),
+        _time("protected_t90", "Onset to 90 % of all heads being protected."),
+        _time("protected_t100", "Onset to all heads being protected."),
+        Measure(
+            "unprotected_person_minutes",
+            "person-min",
+            "lower",
+            "Heads times minutes not yet protected, from onset to the hazard's end, wherever they are.",
+        ),
+        Measure(
+            "exposed_person_minutes",
+            "person-min",
+            "lower",
+            "Heads times minutes not protected and in reach of the hazard, from onset to its end.",
+        ),
+        Measure(
+            "app_was_first_report",
+            "share",
+            "higher",
+            "Whether the first report that was out was a press of the app.",
+            yes_no=True,
+        ),
+    )
+}
+
+
+WITHOUT_A_HAZARD = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "dispatched",
+    "first_unit_on_scene",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "protected_t50",
+    "protected_t90",
+    "protected_t100",
+)
+
+
+def measures_for(hazard: str) -> list[str]:
+    """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
+    return [name for name in MEASURES if hazard != "notice" or name in WITHOUT_A_HAZARD]
+
+
+def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:
+    """Every measure that applies, of one replication, by name; time measures are math.inf where they were not reached."""
+    reading = read(trace, tables)
+    return {name: READERS[name](reading) for name in measures_for(tables.hazard.kind)}
+
+
+def _first(kind: Kind) -> Callable[[Reading], float]:
+    return lambda reading: reading.first.get(kind, NOT_REACHED)
+
+
+def _staff_aware(share: float) -> Callable[[Reading], float]:
+    return lambda reading: nth(reading.aware, math.ceil(share * reading.staff))
+
+
+def _heads_protected(share: float) -> Callable[[Reading], float]:
+    return lambda reading: heads_by(reading, math.ceil(share * reading.heads))
+
+
+def nth(times: list[float], n: int) -> float:
+    """The n-th of times in order, counted from 1."""
+    return times[n - 1] if 0 < n <= len(times) else NOT_REACHED
+
+
+def heads_by(reading: Reading, wanted: int) -> float:
+    """When so many heads are protected."""
+    heads = 0
+    for time, more in reading.protected:
+        heads += more
+        if heads >= wanted:
+            return time
+    return NOT_REACHED
+
+
+def _since(start: float, end: float) -> float:
+    return end - start if end < NOT_REACHED else NOT_REACHED
+
+
+READERS: dict[str, Callable[[Reading], float]] = {
+    "recognition": _first(Kind.RECOGNISED),
+    "first_report": lambda reading: reading.first_report,
+    "call_answered": _first(Kind.ANSWERED),
+    "processing": lambda reading: reading.processing,
+    "dispatched": _first(Kind.DISPATCHED),
+    "travel": lambda r: _since(
+        r.first.get(Kind.DISPATCHED, NOT_REACHED), r.first.get(Kind.ON_SCENE, NOT_REACHED)
+    ),
+    "first_unit_on_scene": _first(Kind.ON_SCENE),
+    "first_responder_on_scene": lambda reading: min(
+        reading.first.get(Kind.ON_SCENE, NOT_REACHED), reading.first.get(Kind.RESPONDER_ON_SCENE, NOT_REACHED)
+    ),
+    "intervention": _first(Kind.CONTACT_MADE),
+    "total_response": lambda reading: _since(
+        reading.first.get(Kind.QUEUED, NOT_REACHED), reading.unit_contact
+    ),
+    "hazard_over": _first(Kind.HAZARD_ENDS),
+    "first_campus_alert": _first(Kind.SENT),
+    "aware_t50": _staff_aware(0.5),
+    "aware_t90": _staff_aware(0.9),
+    "aware_t100": _staff_aware(1.0),
+    "acknowledgement_rate": lambda reading: reading.acknowledged / reading.staff,
+    "protected_t50": _heads_protected(0.5),
+    "protected_t90": _heads_protected(0.9),
+    "protected_t100": _heads_protected(1.0),
+    "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
+    "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
+    "app_was_first_report": lambda reading: float(reading.app_first),
+}

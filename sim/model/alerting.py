@@ -1,0 +1,234 @@
+"""How a report is made, and how an alert reaches people: the app's two legs, the office, the PA, the radio.
+
+Whoever recognises the emergency decides to report it and tries the means of the strategy in order, as far as they have them where they
+stand. The office, the PA and the radio are the campus's own and the same in every arm.
+"""
+
+from sim.model import psap
+from sim.model.awareness import has_adult, learns
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Channel, Kind
+
+# the witness
+
+
+def first_means(world: World, person: int) -> Process:
+    """Tries the means of the strategy in order. Returns the place of the one that worked, NOBODY if none did."""
+    for place, means in enumerate(world.tables.means.report):
+        if (yield from MEANS[means](world, person)):
+            return place
+    return NOBODY
+
+
+def other_means(world: World, person: int, used: int) -> Process:
+    """Then tells whom else the strategy names, unless that was the means used."""
+    for means in world.tables.means.then:
+        if used == NOBODY or means != world.tables.means.report[used]:
+            yield from MEANS[means](world, person)
+
+
+def press_the_app(world: World, person: int) -> Process:
+    """Needs the app and the phone, nothing else. Without a 911 leg the witness goes on to a means that has one."""
+    if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
+        return False
+    if world.tables.means.authority_office:
+        yield from find_somebody_with_authority(world, person)
+    world.tell(Kind.REPORTS, person, Channel.APP, world.zone[person])
+    yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
+    if not world.draw(Purpose.PRESS_WORKS, person):
+        return False
+    pressed(world, person)
+    return world.tables.means.psap_leg
+
+
+def dial_911(world: World, person: int) -> Process:
+    """A voice call; the caller stays on the line until it ends."""
+    if not can_phone(world, person):
+        return False
+    world.tell(Kind.REPORTS, person, Channel.DIAL_911, world.zone[person])
+    yield from psap.call(world, person, Channel.DIAL_911)
+    return True
+
+
+def tell_the_office(world: World, person: int) -> Process:
+    """By radio if they carry one that works, else by phone. Somebody of the office need not call it."""
+    if world.tables.staff.office[person]:
+        return True
+    if (yield from call_on_the_radio(world, person)):
+        return True
+    if not can_phone(world, person):
+        return False
+    world.tell(Kind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
+    yield world.wait(world.draw(Purpose.REACH_OFFICE, person), Rank.DELIVERY, person, Purpose.REACH_OFFICE)
+    office_learns(world, person, Channel.DESK_PHONE)
+    return True
+
+
+MEANS = {"app": press_the_app, "dial-911": dial_911, "tell-office": tell_the_office}
+
+
+def can_phone(world: World, person: int) -> bool:
+    """A desk phone in the room, or the own phone at hand."""
+    return world.tables.layout.phone[world.zone[person]] or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+
+
+def find_somebody_with_authority(world: World, declarer: int) -> Process:
+    """Where only some may declare, the others may have to find one of them first."""
+    has_it = declarer < len(world.people) and world.tables.staff.authority[declarer]
+    if world.tables.means.authority and not has_it and world.draw(Purpose.AUTHORITY_NEEDED, declarer):
+        seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
+        yield world.wait(seconds, Rank.REACTION, declarer, Purpose.AUTHORITY_TAKES)
+
+
+# the app's two legs
+
+
+def pressed(world: World, person: int) -> None:
+    """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
+    world.tell(Kind.PRESSED, person, place=world.zone[person])
+    if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
+        world.start(psap.call(world, person, Channel.APP), Rank.QUEUE, person, purpose=Purpose.APP_CONNECT)
+    if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
+        alert_the_staff(world, person)
+
+
+def alert_the_staff(world: World, sender: int) -> None:
+    """Push to those who have the app, text and mail to everybody on the roster, each in its own time."""
+    world.alert_sent = True
+    world.tell(Kind.SENT, sender, Channel.PUSH)
+    texts = 0
+    for person in world.people:
+        if world.draw(Purpose.ON_ROSTER, person):
+            texts += 1
+        if person == sender or not world.present[person]:
+            continue
+        if world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PUSH_DELIVERED, person):
+            delay = world.draw(Purpose.PUSH_DELAY, person)
+            world.start(
+                signal_on_a_phone(world, person, Channel.PUSH), Rank.DELIVERY, person, delay, Channel.PUSH
+            )
+        if world.draw(Purpose.ON_ROSTER, person):
+            text_and_mail(world, person, texts)
+
+
+def text_and_mail(world: World, person: int, place: int) -> None:
+    """A text waits for its turn at the gateway; a mail only for its server."""
+    means = world.tables.means
+    if means.text and not world.draw(Purpose.TEXT_LOST, person):
+        delay = place * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
+        world.start(
+            signal_on_a_phone(world, person, Channel.TEXT), Rank.DELIVERY, person, delay, Channel.TEXT
+        )
+    if means.email:
+        delay = world.draw(Purpose.EMAIL_DELAY, person)
+        world.start(mail_in_a_box(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+
+
+def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
+    """Handler: an alert arrives on a phone, if its carrier reaches the place. The first signal is what may be noticed."""
+    if not covered(world, person):
+        return
+    world.tell(Kind.DELIVERED, person, channel, world.zone[person])
+    at_hand = world.draw(Purpose.PHONE_ON_PERSON, person) and world.draw(Purpose.PHONE_AUDIBLE, person)
+    if world.signalled[person] or not at_hand:
+        return
+    world.signalled[person] = True
+    yield world.wait(world.draw(Purpose.PHONE_NOTICE, person), Rank.DELIVERY, person, Purpose.PHONE_NOTICE)
+    learns(world, person, channel)
+    if (
+        world.tables.means.acknowledges
+        and channel == Channel.PUSH
+        and world.draw(Purpose.ACKNOWLEDGES, person)
+    ):
+        world.tell(Kind.ACKNOWLEDGED, person)
+
+
+def mail_in_a_box(world: World, person: int) -> Process:
+    """Handler: a mail arrives, and is read some time."""
+    world.tell(Kind.DELIVERED, person, Channel.EMAIL, world.zone[person])
+    yield world.wait(world.draw(Purpose.EMAIL_NOTICE, person), Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
+    learns(world, person, Channel.EMAIL)
+
+
+def covered(world: World, person: int) -> bool:
+    """Whether the carrier of somebody's phone reaches the zone they are in."""
+    shares = world.tables.means.carrier_shares
+    luck = world.draw(Purpose.CARRIER, person)
+    carrier = next((c for c in range(len(shares)) if luck < shares[c]), len(shares) - 1)
+    return bool(world.draw(Purpose.COVERED, world.zone[person] * len(shares) + carrier))
+
+
+# the campus's own means
+
+
+def office_learns(world: World, teller: int, channel: Channel) -> None:
+    """The office knows, once: its people hear it from each other, and it does its part."""
+    if world.office_knows:
+        return
+    world.office_knows = True
+    world.tell(Kind.OFFICE_TOLD, teller, channel)
+    for person in world.people:
+        if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
+            learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
+    office = world.tables.psap.office
+    world.start(the_office_acts(world, office), Rank.ACT, office)
+
+
+def the_office_acts(world: World, office: int) -> Process:
+    """Handler: the office knows. It calls 911 where that is its part, and speaks on the PA, at once or after the call."""
+    means = world.tables.means
+    if means.office_calls and means.office_after_call:
+        yield from psap.call(world, office, Channel.DIAL_911)
+    elif means.office_calls:
+        world.start(psap.call(world, office, Channel.DIAL_911), Rank.QUEUE, office)
+    if means.pa:
+        yield from announce(world, office)
+
+
+def announce(world: World, office: int) -> Process:
+    """Find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
+    yield from find_somebody_with_authority(world, office)
+    yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, office, Purpose.MICROPHONE)
+    if not world.works[Channel.PA]:
+        world.tell(Kind.SILENT, office, Channel.PA)
+        return
+    world.tell(Kind.SENT, office, Channel.PA)
+    message = world.announcements
+    world.announcements += 1
+    if world.tables.means.reading > 0.0:
+        yield world.wait(world.tables.means.reading, Rank.DELIVERY, office, Purpose.PA_HEARD)
+    for unit in world.units:
+        if hears_the_pa(world, unit, message):
+            learns(world, unit, Channel.PA)
+
+
+def hears_the_pa(world: World, unit: int, message: int) -> bool:
+    """Whether the PA is heard in the zone somebody is in, and understood; pupils with an adult leave it to the adult."""
+    zone = world.zone[unit]
+    if zone == NOBODY or has_adult(world, unit):
+        return False
+    heard = world.draw(Purpose.PA_HEARD, zone, message) < world.tables.means.pa_chance[zone]
+    return heard and bool(world.draw(Purpose.PA_UNDERSTOOD, unit, message))
+
+
+def call_on_the_radio(world: World, person: int) -> Process:
+    """One call reaches the office and everybody who carries a radio and hears it."""
+    if not (world.tables.means.radio and world.tables.staff.radio[person]):
+        return False
+    world.tell(Kind.REPORTS, person, Channel.RADIO, world.zone[person])
+    yield world.wait(world.draw(Purpose.RADIO_TALK, person), Rank.DELIVERY, person, Purpose.RADIO_TALK)
+    if not world.works[Channel.RADIO]:
+        world.tell(Kind.SILENT, person, Channel.RADIO)
+        return False
+    world.tell(Kind.SENT, person, Channel.RADIO)
+    message = world.radio_calls
+    world.radio_calls += 1
+    for other in world.people:
+        carries = world.tables.staff.radio[other] and world.present[other] and other != person
+        if carries and world.draw(Purpose.RADIO_RECEIVED, other, message):
+            learns(world, other, Channel.RADIO, person)
+    office_learns(world, person, Channel.RADIO)
+    return True

@@ -1,0 +1,43 @@
+"""Walking through the building.
+
+A way is fixed when the walk starts. Somebody on a link is counted in the zone they left until they enter the next one, and decisions are
+taken on entering a zone. The groups an adult looks after walk with the adult, at the pace of the slowest.
+"""
+
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Kind
+
+
+def walk(world: World, unit: int, target: int) -> Process:
+    """Along the shortest way, zone by zone; stops before a room that was locked meanwhile, unless it is the own one."""
+    layout = world.tables.layout
+    company = [unit, *groups_along(world, unit)]
+    speed = min(world.draw(Purpose.WALK_SPEED, member) for member in company)
+    for member in company:
+        world.tell(Kind.SETS_OUT, member, place=world.zone[member])
+    while world.zone[unit] != target:
+        here = world.zone[unit]
+        ahead = layout.step[here][target]
+        if ahead == NOBODY:
+            return
+        yield world.wait(world.seconds_for(layout.length(here, ahead), speed), Rank.MOVEMENT, unit)
+        if world.locked[ahead] and ahead != world.room[unit]:
+            return
+        for member in company:
+            enters(world, member, ahead)
+
+
+def groups_along(world: World, unit: int) -> list[int]:
+    """The groups that walk with an adult: those the adult looks after and is with."""
+    if unit >= len(world.people):
+        return []
+    return [group for group in world.tables.staff.groups[unit] if world.zone[group] == world.zone[unit]]
+
+
+def enters(world: World, unit: int, zone: int) -> None:
+    """Somebody is in another zone from now on."""
+    world.zone[unit] = zone
+    world.tell(Kind.ENTERS, unit, place=zone)

@@ -1,0 +1,66 @@
+"""What an adult does who knows: believe it or wait for a second message; then report, call, tell, protect, help.
+
+Some act on the first message; others wait for a second one, for seeing or hearing it themselves, or until their doubt has gone.
+"""
+
+from sim.model import alerting, psap, responders, shelter, word_of_mouth
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Channel, Kind
+
+
+def a_member_of_staff(world: World, person: int) -> Process:
+    """Handler: an adult knows. A witness acts at once; somebody who was told may doubt it for a while first."""
+    witness = world.told_by[person][0] == Channel.HAZARD
+    if not witness and not world.draw(Purpose.ACTS_AT_ONCE, person):
+        world.doubting[person] = True
+        world.tell(Kind.DOUBTS, person)
+        yield world.wait(world.draw(Purpose.DOUBT, person), Rank.REACTION, person, Purpose.DOUBT)
+    if not world.acting[person]:
+        acts(world, person)
+
+
+def a_doubter(world: World, person: int) -> Process:
+    """Handler: somebody whose doubt was ended acts now, unless the doubt ran out in the same instant."""
+    if not world.acting[person]:
+        acts(world, person)
+    yield from ()
+
+
+def acts(world: World, person: int) -> None:
+    """What an adult who is convinced begins to do, all at the same time."""
+    world.acting[person] = True
+    world.doubting[person] = False
+    world.tell(Kind.ACTS, person, place=world.zone[person])
+    witness = world.told_by[person][0] == Channel.HAZARD
+    if witness:
+        world.start(a_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
+    elif world.draw(Purpose.TOLD_CALLS, person) and alerting.can_phone(world, person):
+        world.start(psap.call(world, person, Channel.DIAL_911), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+    if world.tables.staff.office[person]:
+        alerting.office_learns(world, NOBODY, Channel.VOICE)
+    if not witness or world.tables.protocol.witness_protects_at_once:
+        protects(world, person)
+
+
+def protects(world: World, person: int) -> None:
+    """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
+    if world.tables.staff.responds[person]:
+        world.start(responders.somebody_on_campus(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
+        return
+    world.start(shelter.lockdown(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
+    if world.tables.protocol.tells:
+        world.start(word_of_mouth.telling(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
+    if world.tables.protocol.tells_room and world.tables.layout.lockable[world.zone[person]]:
+        word_of_mouth.tells_the_room(world, person)
+
+
+def a_witness(world: World, person: int) -> Process:
+    """Handler: a witness acts. Decides, uses the first means that works, then tells whom else the strategy names."""
+    yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
+    used = yield from alerting.first_means(world, person)
+    if not world.tables.protocol.witness_protects_at_once:
+        protects(world, person)
+    yield from alerting.other_means(world, person, used)

@@ -1,0 +1,81 @@
+"""The live engine: one replication, played through or step by step.
+
+With no intervention it is the replication that an experiment plays with the same seed and number; a drill stops it, looks at it,
+intervenes, and lets it go on.
+"""
+
+from sim.draws import Block, Log, Numbers
+from sim.model import hazards, interventions, people, psap, shelter
+from sim.model.order import Rank
+from sim.model.view import WorldView, look
+from sim.model.world import Playbook, World
+from sim.tables import Tables
+from sim.trace import Kind, Trace
+
+LOCKDOWN = Playbook(people.a_member_of_staff, people.a_doubter, shelter.pupils_by_themselves)
+
+
+class Engine:
+    """Plays one replication of an emergency under one strategy."""
+
+    def __init__(
+        self, tables: Tables, seed: int, replication: int, block: Block | None = None, log: Log | None = None
+    ) -> None:
+        """block: numbers already drawn for a range that holds this replication. log: every number read, for tests."""
+        block = Block(seed, range(replication, replication + 1)) if block is None else block
+        self.tables = tables
+        self.world = World(tables, Numbers(block, replication, tables.streams, log), LOCKDOWN)
+        self._ended = False
+        world, psap_table = self.world, tables.psap
+        hazards.begin(world)
+        if psap_table.end > psap_table.background:
+            world.start(psap.background_calls(world), Rank.QUEUE, psap_table.background)
+        if psap_table.background > psap_table.neighbours:
+            calls = psap.calls_of_neighbours(world)
+            world.start(calls, Rank.QUEUE, psap_table.neighbours, after=psap_table.past)
+
+    @property
+    def now(self) -> float:
+        """Seconds from onset."""
+        return self.world.now
+
+    @property
+    def trace(self) -> Trace:
+        """What has happened so far."""
+        return self.world.trace
+
+    @property
+    def ended(self) -> bool:
+        """Whether the play is over: all clear, or the horizon."""
+        return self._ended
+
+    def run(self) -> Trace:
+        """Plays to the end."""
+        self.run_until(self.tables.horizon)
+        self._end()
+        return self.trace
+
+    def run_until(self, time: float) -> None:
+        """Plays all events before this time (seconds from onset, on the time grid), or until all clear."""
+        world, env = self.world, self.world.env
+        stop = min(time, self.tables.horizon)
+        step, peek = env.step, env.peek
+        while not world.over and peek() < stop:
+            step()
+        if world.over:
+            self._end()
+        elif stop > env.now:
+            env.run(until=stop)
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self.world.tell(Kind.END)
+
+    def apply(self, intervention: interventions.Intervention) -> interventions.Outcome:
+        """Somebody at the desk or in the room does something, now, before the model's events of this instant."""
+        return interventions.apply(self.world, intervention)
+
+    def view(self) -> WorldView:
+        """A frozen picture of the state."""
+        return look(self.world)

@@ -1,0 +1,61 @@
+"""Who comes to help: units from off campus, and people of the campus whose task it is.
+
+For somebody who is on campus already, to be told earlier is to arrive earlier: they move as soon as they know, along real distances.
+"""
+
+from sim.model import hazards
+from sim.model.movement import enters
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Kind
+
+
+def a_unit(world: World, unit: int) -> Process:
+    """Handler: a unit is dispatched. Turnout, travel, on scene, locating the room, contact."""
+    units = world.tables.units
+    if units.turnout:
+        yield world.wait(world.draw(Purpose.TURNOUT, unit), Rank.DISPATCH, unit, Purpose.TURNOUT)
+    does(world, unit, Kind.EN_ROUTE)
+    travel = world.draw(Purpose.TRAVEL, unit) + world.unit_delay[unit]
+    yield world.wait(travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
+    does(world, unit, Kind.ON_SCENE, units.enters[unit])
+    if units.locates:
+        yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
+    world.unit_there = True
+    hazards.ends(world, NOBODY)
+    world.look_for_all_clear()
+
+
+def does(world: World, unit: int, doing: Kind, place: int = NOBODY) -> None:
+    """A unit has come so far."""
+    world.unit_doing[unit] = doing
+    world.tell(doing, unit, place=place)
+
+
+def time_to_locate(world: World, unit: int) -> float:
+    """From arrival to contact; a part of it falls away when somebody's location data came with a call. Seconds."""
+    seconds = world.draw(Purpose.LOCATE, unit)
+    if world.room_known and world.tables.units.located:
+        return world.seconds_for(seconds * world.draw(Purpose.LOCATED, unit), 1.0)
+    return seconds
+
+
+def somebody_on_campus(world: World, person: int) -> Process:
+    """Handler: an officer, nurse or team member knows, and runs to the hazard, zone by zone, wherever it is by then."""
+    speed = world.draw(Purpose.RUN_SPEED, person)
+    layout = world.tables.layout
+    world.tell(Kind.SETS_OUT, person, place=world.zone[person])
+    while world.hazard_zone != world.zone[person]:
+        here = world.zone[person]
+        ahead = layout.step[here][world.hazard_zone]
+        if ahead == NOBODY:
+            return
+        yield world.wait(world.seconds_for(layout.length(here, ahead), speed), Rank.MOVEMENT, person)
+        enters(world, person, ahead)
+    world.tell(Kind.RESPONDER_ON_SCENE, person, place=world.zone[person])
+    if world.tables.staff.intervenes[person] and world.hazard_goes_on:
+        world.tell(Kind.CONTACT_MADE, NOBODY, person, world.zone[person])
+        hazards.ends(world, person)

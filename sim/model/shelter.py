@@ -1,0 +1,88 @@
+"""Lockdown: locks, lights, out of sight.
+
+Whoever is in a room that can be locked stays there; whoever is not goes to the own room, or to the nearest one that is open. A head is
+protected when an adult of the group has done what the protocol asks, the door is locked, and the hazard is not inside.
+"""
+
+from sim.model.awareness import learns
+from sim.model.movement import walk
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Channel, Kind
+
+
+def lockdown(world: World, person: int) -> Process:
+    """Handler: an adult acts. React, get inside with the group, clear the hall at the door, lock."""
+    yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
+    yield from get_inside(world, person)
+    if world.tables.protocol.sweeps:
+        yield world.wait(world.draw(Purpose.SWEEP, person), Rank.REACTION, person, Purpose.SWEEP)
+    world.ready[person] = True
+    zone = world.zone[person]
+    if world.tables.layout.lockable[zone]:
+        settle(world, zone)
+        yield from lock_up(world, person, zone)
+
+
+def pupils_by_themselves(world: World, group: int) -> Process:
+    """Handler: a group without an adult knows. It goes to the nearest open room and tells the adults there."""
+    yield world.wait(world.draw(Purpose.REACTION, group), Rank.REACTION, group, Purpose.REACTION)
+    yield from get_inside(world, group)
+    zone = world.zone[group]
+    if not world.tables.layout.lockable[zone]:
+        return
+    for person in world.people:
+        if world.zone[person] == zone and not world.aware[person]:
+            learns(world, person, Channel.PUPILS)
+    settle(world, zone)
+
+
+def get_inside(world: World, unit: int) -> Process:
+    """Stays in a room that can be locked; else the own room, else the nearest room that is still open on arrival."""
+    lockable = world.tables.layout.lockable
+    if lockable[world.zone[unit]]:
+        return
+    own = world.room[unit]
+    if own != NOBODY:
+        yield from walk(world, unit, own)
+        return
+    for room in world.tables.layout.refuges[world.zone[unit]]:
+        if lockable[world.zone[unit]]:
+            return
+        if not world.locked[room]:
+            yield from walk(world, unit, room)
+
+
+def lock_up(world: World, person: int, zone: int) -> Process:
+    """Tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
+    while not world.locked[zone]:
+        attempt = world.tries[zone]
+        world.tries[zone] += 1
+        yield world.wait(world.draw(Purpose.LOCKING, zone, attempt), Rank.PROTECTION, person)
+        if world.locked[zone]:
+            return
+        while world.hazard_is_in(zone):
+            yield world.hazard_moves.wait(Rank.PROTECTION, person)
+        if world.draw(Purpose.LOCK_FAILS, zone, attempt):
+            world.tell(Kind.LOCK_TRIED, person, place=zone)
+        elif not world.locked[zone]:
+            world.locked[zone] = True
+            world.tell(Kind.LOCKED, person, place=zone)
+            settle(world, zone)
+
+
+def settle(world: World, zone: int) -> None:
+    """Everybody in a locked room whose adult is done with the protocol is protected from now on."""
+    if not world.locked[zone] or world.hazard_is_in(zone):
+        return
+    here = world.in_zone(zone)
+    adult_is_ready = any(world.ready[person] for person in here)
+    for unit in here:
+        ready = world.ready[unit] if unit < len(world.people) else adult_is_ready
+        if ready and not world.protected[unit]:
+            world.protected[unit] = True
+            world.unprotected -= 1
+            world.tell(Kind.PROTECTED, unit, place=zone, value=world.heads[unit])
+    world.look_for_all_clear()

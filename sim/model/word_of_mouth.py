@@ -1,0 +1,55 @@
+"""Word of mouth: an adult who knows tells the neighbours, one after the other, and the other adults in the room.
+
+A contact takes its time, even if the listener learns it from somebody else meanwhile.
+"""
+
+from sim.model.awareness import learns
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.tables import NOBODY
+from sim.trace import Channel, Kind
+
+
+def telling(world: World, person: int) -> Process:
+    """Handler: one neighbour after the other, each contact in its own time, as the protocol allows."""
+    protocol, place = world.tables.protocol, 0
+    for contact in range(protocol.tells_at_most):
+        place = whom(world, person, contact, place)
+        if place == NOBODY or (protocol.tells_until_locked and world.protected[person]):
+            return
+        listener = world.tables.staff.candidates[person][place]
+        world.tell(Kind.CONTACT_BEGINS, person, listener)
+        seconds = world.draw(Purpose.CONTACT, world.tables.staff.pairs[person] + place)
+        yield world.wait(seconds, Rank.CONTACT, person, Purpose.CONTACT, contact)
+        learns(world, listener, Channel.VOICE, person)
+        place = place + 1 if protocol.tells_in_order else 0
+
+
+def whom(world: World, person: int, contact: int, first: int) -> int:
+    """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
+    candidates, first_pair = world.tables.staff.candidates[person], world.tables.staff.pairs[person]
+    unaware = [
+        place
+        for place in range(first, len(candidates))
+        if world.present[candidates[place]] and not world.aware[candidates[place]]
+    ]
+    if not unaware:
+        return NOBODY
+    if world.tables.protocol.tells_in_order:
+        return unaware[0]
+    return min(unaware, key=lambda place: world.draw(Purpose.TELL_WHOM, first_pair + place, contact))
+
+
+def tells_the_room(world: World, person: int) -> None:
+    """The other adults in the room hear it from the first one who acts."""
+    for other in world.people:
+        if world.zone[other] == world.zone[person] and not world.aware[other]:
+            delay = world.draw(Purpose.SAME_ROOM, other)
+            world.start(hears(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM)
+
+
+def hears(world: World, person: int, teller: int) -> Process:
+    """Handler: somebody has been told, face to face."""
+    learns(world, person, Channel.VOICE, teller)
+    yield from ()

@@ -1,0 +1,122 @@
+"""One pass over a trace, picking up what the measures need."""
+
+import math
+from dataclasses import dataclass, field
+
+from sim.tables import Tables
+from sim.trace import Kind, Row, Trace
+
+FIRSTS = {
+    Kind.RECOGNISED,
+    Kind.QUEUED,
+    Kind.ANSWERED,
+    Kind.DISPATCHED,
+    Kind.ON_SCENE,
+    Kind.RESPONDER_ON_SCENE,
+    Kind.CONTACT_MADE,
+    Kind.HAZARD_ENDS,
+    Kind.SENT,
+}
+REPORTS_OUT = {Kind.PRESSED, Kind.CALLING, Kind.OFFICE_TOLD}
+
+
+@dataclass
+class Reading:
+    """What was picked up. Times in seconds from onset, lists in the order of time."""
+
+    tables: Tables
+    staff: int  # adults on campus at onset
+    heads: int  # heads that can be protected: everybody on campus but those whose task is to go to the hazard
+    first: dict[Kind, float] = field(default_factory=dict)  # first time of each kind
+    first_report: float = math.inf
+    app_first: bool = False
+    processing: float = math.inf
+    unit_contact: float = math.inf  # first contact by an off-campus unit
+    aware: list[float] = field(default_factory=list)
+    acknowledged: int = 0
+    protected: list[tuple[float, int]] = field(default_factory=list)  # time, heads
+    absent: set[int] = field(default_factory=set)
+    protected_at: dict[int, float] = field(default_factory=dict)  # by unit
+    moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
+    hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
+    locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
+
+
+def read(trace: Trace, tables: Tables) -> Reading:
+    """Reads a trace from its first event to its last."""
+    able = sum(not responds for responds in tables.staff.responds)
+    reading = Reading(tables, tables.people, able + sum(tables.groups.heads))
+    for row in trace.rows:
+        kind = row[1]
+        if kind in FIRSTS and kind not in reading.first:
+            reading.first[Kind(kind)] = row[0]
+        handler = HANDLERS.get(kind)
+        if handler is not None:
+            handler(reading, row)
+    return reading
+
+
+def _absent(reading: Reading, row: Row) -> None:
+    reading.absent.add(row[2])
+    reading.staff -= 1
+    reading.heads -= 0 if reading.tables.staff.responds[row[2]] else 1
+
+
+def _report(reading: Reading, row: Row) -> None:
+    caller = row[2]
+    of_the_school = caller <= reading.tables.psap.office
+    if of_the_school and reading.first_report == math.inf:
+        reading.first_report = row[0]
+        reading.app_first = row[1] == Kind.PRESSED
+
+
+def _dispatched(reading: Reading, row: Row) -> None:
+    reading.processing = min(reading.processing, row[5])
+
+
+def _contact(reading: Reading, row: Row) -> None:
+    if row[2] >= 0:
+        reading.unit_contact = min(reading.unit_contact, row[0])
+
+
+def _aware(reading: Reading, row: Row) -> None:
+    if row[2] < reading.tables.people:
+        reading.aware.append(row[0])
+
+
+def _acknowledged(reading: Reading, _row: Row) -> None:
+    reading.acknowledged += 1
+
+
+def _protected(reading: Reading, row: Row) -> None:
+    reading.protected.append((row[0], int(row[5])))
+    reading.protected_at[row[2]] = row[0]
+
+
+def _enters(reading: Reading, row: Row) -> None:
+    reading.moves.append((row[0], row[2], row[4]))
+
+
+def _hazard_enters(reading: Reading, row: Row) -> None:
+    reading.hazard_at.append((row[0], row[4]))
+
+
+def _locked(reading: Reading, row: Row) -> None:
+    reading.locked.append((row[0], row[4]))
+
+
+HANDLERS = {
+    Kind.ABSENT: _absent,
+    Kind.PRESSED: _report,
+    Kind.CALLING: _report,
+    Kind.OFFICE_TOLD: _report,
+    Kind.DISPATCHED: _dispatched,
+    Kind.CONTACT_MADE: _contact,
+    Kind.AWARE: _aware,
+    Kind.ACKNOWLEDGED: _acknowledged,
+    Kind.PROTECTED: _protected,
+    Kind.ENTERS: _enters,
+    Kind.HAZARD_ENTERS: _hazard_enters,
+    Kind.LOCKED: _locked,
+    Kind.LOCKED_BEFORE: _locked,
+}

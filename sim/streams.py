@@ -1,0 +1,85 @@
+"""From the inputs of the files to the streams that the engine draws from.
+
+An input says what it varies by, and that decides whose number it is: `site` inputs stand at their median, `replication` inputs give
+everybody the same number, `zone` and `person` inputs give each their own, once; only `event` inputs count how often they were drawn.
+An input that is to be tried at another value, one at a time, comes in through `overrides`, by its name.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from scenarios.inputs import Input
+from sim.draws import Stream, entity_key
+from sim.purposes import Purpose
+from sim.quantiles import Law, law_of
+
+EVERYBODY = entity_key("replication")
+
+
+class Streams:
+    """Collects the streams of one scenario under one strategy."""
+
+    def __init__(self, names: Mapping[int, str], overrides: Mapping[str, float]) -> None:
+        """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name."""
+        self.names = names
+        self.overrides = overrides
+        self.made: dict[int, Stream] = {}
+
+    def law(self, source: Input) -> Law:
+        """The law of an input: at its override where it has one, at its median where it varies by site."""
+        law = law_of(source.distribution)
+        name = self.names.get(id(source))
+        if name is not None and name in self.overrides:
+            law = law.with_median(self.overrides[name])
+        return law.at_median() if source.varies == "site" else law
+
+    def number(self, source: Input) -> float:
+        """An input as one number: its median."""
+        return self.law(source).median()
+
+    def chance(self, source: Input) -> float:
+        """A yes-or-no as its chance."""
+        return self.law(source).parameters[0]
+
+    def times(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+        """Durations, on the time grid."""
+        self.add(purpose, source, keys, count, grid=True)
+
+    def values(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+        """Shares, speeds, and yes or no as 1.0 or 0.0."""
+        self.add(purpose, source, keys, count, grid=False)
+
+    def add(
+        self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int, grid: bool
+    ) -> None:
+        """A stream for an input, unless the file leaves the input out."""
+        if source is not None:
+            self.put(purpose, [self.law(source)], keys, count, grid, str(source.varies))
+
+    def uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
+        """Plain uniform numbers, to be held against a chance that the engine looks up."""
+        self.put(purpose, [Law.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person")
+
+    def put(
+        self,
+        purpose: Purpose,
+        laws: Sequence[Law],
+        keys: Sequence[int],
+        count: int,
+        grid: bool,
+        varies: str,
+        which: Sequence[int] | None = None,
+    ) -> None:
+        """A stream: entity i draws from laws[which[i]]."""
+        indexed = varies == "event"
+        entities = [EVERYBODY] * len(keys) if varies == "replication" else list(keys)
+        self.made[int(purpose)] = Stream(
+            purpose=int(purpose),
+            entities=np.array(entities, dtype=np.uint64),
+            count=count if indexed else 1,
+            laws=tuple(laws),
+            which=None if which is None else np.array(which, dtype=np.int64),
+            grid=grid,
+            indexed=indexed,
+        )

@@ -1,0 +1,161 @@
+"""One scenario on one campus under one strategy, as plain lists by index: everything an engine reads, and nothing else.
+
+People come first by index, then groups: together the *units* (a unit has heads and is somewhere). Callers are the people, then the
+office, then pupils and neighbours, then everybody else who calls the same centre. The order of indexes is the order of the files, and the
+order of events at one instant follows it.
+"""
+
+from dataclasses import dataclass
+
+from sim.draws import Stream
+from sim.layout import Layout
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class StaffTable:
+    """By person."""
+
+    ids: tuple[str, ...]
+    roles: tuple[str, ...]
+    zone: list[int]  # at onset
+    room: list[int]  # their own room, NOBODY if their post cannot be locked
+    groups: list[list[int]]  # the groups they look after, by unit
+    radio: list[bool]
+    office: list[bool]
+    police_radio: list[bool]
+    authority: list[bool]
+    may_be_absent: list[bool]
+    away: list[bool]  # absent for certain, by a world condition
+    responds: list[bool]  # goes to the hazard
+    intervenes: list[bool]  # and ends it there
+    candidates: list[list[int]]  # whom they could tell, in the order of the files
+    pairs: list[int]  # position of the first of their candidates among all pairs
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """By group."""
+
+    ids: tuple[str, ...]
+    heads: list[int]
+    zone: list[int]
+    room: list[int]
+    adult: list[int]  # who is with them at onset, NOBODY if nobody is
+
+
+@dataclass(frozen=True)
+class HazardTable:
+    """What goes wrong. `chances[c]`: of perceiving it from nearness class c."""
+
+    kind: str
+    start: list[float]  # weight of each zone as the place of onset, 0 where it cannot start
+    chances: list[float]
+    witness: int  # of a reference hazard; NOBODY otherwise
+    misread: bool
+
+
+@dataclass(frozen=True)
+class ProtocolTable:
+    """What people do about it. Seconds."""
+
+    witness_protects_at_once: bool
+    tells: bool
+    tells_in_order: bool
+    tells_at_most: int
+    tells_until_locked: bool
+    tells_room: bool
+    sweeps: bool
+
+
+@dataclass(frozen=True)
+class MeansTable:
+    """The strategy, and the everyday means under it."""
+
+    report: tuple[str, ...]
+    then: tuple[str, ...]
+    app: bool
+    psap_leg: bool
+    staff_leg: bool
+    gives_room: bool
+    text: bool
+    text_gap: float  # seconds between two messages at the gateway
+    email: bool
+    acknowledges: bool
+    authority_office: bool  # pressing has to be allowed by somebody first
+    authority: bool  # the campus has such a rule for its PA
+    pa: bool  # spoken on, whether or not it works
+    pa_works: bool
+    pa_chance: list[float]  # by zone
+    reading: float
+    readings: int
+    radio: bool
+    radio_works: bool
+    office_zone: int
+    office_calls: bool
+    office_after_call: bool
+    app_service: bool
+    office_service: bool
+    carrier_shares: list[float]  # cumulated
+
+
+@dataclass(frozen=True)
+class PsapTable:
+    """The 911 centre. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
+
+    takers: int
+    past: float
+    office: int
+    neighbours: int
+    background: int
+    end: int
+    neighbours_last: float  # seconds from onset in which pupils and neighbours call
+    transfers: bool
+    redials: int  # NOBODY: callers wait for ever
+    dispatch_at_call_end: bool
+    location_saves: bool
+    least_processing: float
+
+
+@dataclass(frozen=True)
+class UnitsTable:
+    """Units from off campus."""
+
+    ids: tuple[str, ...]
+    kind: tuple[str, ...]
+    turnout: bool
+    locates: bool
+    located: bool
+    enters: list[int]
+    police_radio: bool
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What an engine reads. horizon in seconds."""
+
+    scenario: str
+    campus: str
+    strategy: str
+    conditions: tuple[str, ...]
+    horizon: float
+    layout: Layout
+    staff: StaffTable
+    groups: GroupTable
+    hazard: HazardTable
+    protocol: ProtocolTable
+    means: MeansTable
+    psap: PsapTable
+    units: UnitsTable
+    streams: dict[int, Stream]
+
+    @property
+    def people(self) -> int:
+        """How many members of staff."""
+        return len(self.staff.ids)
+
+    @property
+    def unit_count(self) -> int:
+        """People and groups together."""
+        return len(self.staff.ids) + len(self.groups.ids)

@@ -1,0 +1,323 @@
+"""Makes the tables of one emergency under one strategy: files in, arrays out.
+
+Everything the strategy does not touch comes out the same whatever the strategy, streams included, so that arms share their numbers.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+
+from scenarios.emergency import Emergency
+from scenarios.hazards import Assailant, Notice
+from scenarios.named_inputs import inputs_of
+from scenarios.strategies import App, Strategy
+from sim.arithmetic import to_grid
+from sim.laws import Kind, Law
+from sim.layout import lay_out
+from sim.stream_list import KeyRing, list_streams
+from sim.streams import Streams
+from sim.tables import (
+    NOBODY,
+    GroupTable,
+    HazardTable,
+    MeansTable,
+    ProtocolTable,
+    PsapTable,
+    StaffTable,
+    Tables,
+    UnitsTable,
+)
+
+CANDIDATES = 8  # adults in adjacent rooms whom one person could tell, nearest first
+
+
+def tabulate(
+    emergency: Emergency,
+    strategy: str,
+    conditions: Sequence[str] = (),
+    overrides: Mapping[str, float] | None = None,
+) -> Tables:
+    """The tables of an emergency. overrides: inputs by name, each with the median (or chance) to use instead of its own."""
+    return Tabulation(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).tables()
+
+
+def named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
+    """All uncertain inputs that a play of this emergency under this strategy can read, by name."""
+    named: dict[str, object] = {}
+    for model in (emergency.scenario, emergency.place.campus, strategy):
+        named.update(inputs_of(model))
+    return named
+
+
+class Tabulation:
+    """Makes one set of tables."""
+
+    def __init__(
+        self,
+        emergency: Emergency,
+        strategy: Strategy,
+        conditions: tuple[str, ...],
+        overrides: Mapping[str, float],
+    ) -> None:
+        self.emergency = emergency
+        self.scenario, self.place = emergency.scenario, emergency.place
+        self.campus, self.strategy = emergency.place.campus, strategy
+        self.conditions = conditions
+        names = {id(source): name for name, source in named_inputs(emergency, strategy).items()}
+        self.streams = Streams(names, overrides)
+        self.layout = lay_out(self.place, self.streams.number(self.campus.walking.stairs))
+        self.zone = {name: i for i, name in enumerate(self.layout.zones)}
+        self.person = {member.id: i for i, member in enumerate(self.place.staff)}
+
+    def tables(self) -> Tables:
+        """Everything, in the order in which one part needs the other."""
+        staff, groups, psap, means = self.staff(), self.groups(), self.psap(), self.means()
+        units = self.units()
+        gaps = (self.background_gap(psap.takers), self.neighbour_gap())
+        list_streams(
+            self.streams, self.emergency, self.strategy, KeyRing(self.place, staff, psap, units), gaps
+        )
+        return Tables(
+            scenario=self.scenario.scenario,
+            campus=self.campus.campus,
+            strategy=self.strategy.strategy,
+            conditions=self.conditions,
+            horizon=self.scenario.horizon,
+            layout=self.layout,
+            staff=staff,
+            groups=groups,
+            hazard=self.hazard(),
+            protocol=self.protocol(),
+            means=means,
+            psap=psap,
+            units=units,
+            streams=self.streams.made,
+        )
+
+    # people
+
+    def now(self, posts: Mapping[str, str]) -> int:
+        """The zone of a post in the scenario's period."""
+        return self.zone[posts[self.scenario.period]]
+
+    def room(self, post: str) -> int:
+        """The zone of a post if it can be locked."""
+        zone = self.zone[post]
+        return zone if self.layout.lockable[zone] else NOBODY
+
+    def staff(self) -> StaffTable:
+        staff = self.place.staff
+        responding = {role.role: role.intervenes for role in self.scenario.responding}
+        candidates = [self.candidates(i) for i in range(len(staff))]
+        return StaffTable(
+            ids=tuple(member.id for member in staff),
+            roles=tuple(member.role for member in staff),
+            zone=[self.now(member.posts) for member in staff],
+            room=[self.room(member.post) for member in staff],
+            groups=self.looked_after(),
+            radio=[member.radio for member in staff],
+            office=[member.office for member in staff],
+            police_radio=[member.police_radio for member in staff],
+            authority=[member.authority or member.office for member in staff],
+            may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
+            away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
+            responds=[member.role in responding for member in staff],
+            intervenes=[responding.get(member.role, False) for member in staff],
+            candidates=candidates,
+            pairs=[sum(len(c) for c in candidates[:i]) for i in range(len(staff))],
+        )
+
+    def looked_after(self) -> list[list[int]]:
+        """The groups of each person, by unit."""
+        groups: list[list[int]] = [[] for _ in self.place.staff]
+        for g, group in enumerate(self.place.groups):
+            adult = group.adults[self.scenario.period]
+            if adult is not None:
+                groups[self.person[adult]].append(len(self.place.staff) + g)
+        return groups
+
+    def groups(self) -> GroupTable:
+        groups, period = self.place.groups, self.scenario.period
+        adults = [group.adults[period] for group in groups]
+        return GroupTable(
+            ids=tuple(group.id for group in groups),
+            heads=[group.heads for group in groups],
+            zone=[self.now(group.posts) for group in groups],
+            room=[self.room(group.post) for group in groups],
+            adult=[NOBODY if adult is None else self.person[adult] for adult in adults],
+        )
+
+    def candidates(self, i: int) -> list[int]:
+        """Whom a person could tell: along the roster as a ring, or the adults in the nearest rooms on the same hall."""
+        tell, staff = self.scenario.protocol.tell, self.place.staff
+        if tell.when == "never" or tell.most == 0:
+            return []
+        if tell.whom == "roster-ring":
+            return [(i + step) % len(staff) for step in (-1, 1, -2, 2, -3, 3)]
+        here = self.now(staff[i].posts)
+        near = [
+            (self.layout.distance[here][self.now(other.posts)], j) for j, other in enumerate(staff) if j != i
+        ]
+        return [j for _, j in sorted(near) if self.adjacent(here, self.now(staff[j].posts))][:CANDIDATES]
+
+    def adjacent(self, a: int, b: int) -> bool:
+        """Two rooms whose doors open on the same hall, or on each other."""
+        ways = self.layout.ways
+        return a != b and (b in ways[a] or any(b in ways[hall] for hall in ways[a]))
+
+    # the emergency
+
+    def hazard(self) -> HazardTable:
+        hazard, witnessing = self.scenario.hazard, self.scenario.witnessing
+        perception = witnessing.perception
+        order = (perception.same_zone, perception.in_sight, perception.adjacent)
+        inputs = (*order, perception.same_floor, perception.same_building)
+        chances = [0.0 if source is None else self.streams.chance(source) for source in inputs]
+        return HazardTable(
+            kind=hazard.kind,
+            start=self.start(hazard) if isinstance(hazard, Assailant) else [],
+            chances=[*chances, 0.0],
+            witness=self.person[hazard.witness] if isinstance(hazard, Notice) else NOBODY,
+            misread=witnessing.misread is not None,
+        )
+
+    def start(self, hazard: Assailant) -> list[float]:
+        """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
+        weights = [0.0] * len(self.place.zones)
+        for line in hazard.where:
+            for i, zone in enumerate(self.place.zones):
+                kind_fits = line.kinds is None or zone.kind in line.kinds
+                name_fits = line.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in line.zones)
+                weights[i] += line.weight if kind_fits and name_fits else 0.0
+        return weights
+
+    def protocol(self) -> ProtocolTable:
+        protocol = self.scenario.protocol
+        return ProtocolTable(
+            witness_protects_at_once=self.scenario.witnessing.protects == "at-once",
+            tells=protocol.tell.when != "never" and protocol.tell.most > 0,
+            tells_in_order=protocol.tell.whom == "roster-ring",
+            tells_at_most=protocol.tell.most,
+            tells_until_locked=protocol.tell.until == "locked",
+            tells_room=protocol.tell.same_room is not None,
+            sweeps=protocol.sweep is not None,
+        )
+
+    # means
+
+    def means(self) -> MeansTable:
+        strategy, app, everyday = self.strategy, self.strategy.app, self.strategy.everyday
+        pa, radio = self.campus.pa, self.campus.radio
+        cumulated, share = [], 0.0
+        for carrier in self.campus.phones.carriers:
+            share += self.streams.number(carrier.share)
+            cumulated.append(share)
+        return MeansTable(
+            report=tuple(strategy.report),
+            then=tuple(strategy.then),
+            app=app is not None,
+            psap_leg=app is not None and app.legs.psap == "on",
+            staff_leg=app is not None and app.legs.staff == "on",
+            gives_room=app is not None and app.gives_room,
+            text=app is not None and app.text is not None,
+            text_gap=self.text_gap(app),
+            email=app is not None and app.email is not None,
+            acknowledges=app is not None and app.acknowledges is not None,
+            authority_office=strategy.authority == "office",
+            authority=pa is not None and pa.authority is not None,
+            pa=pa is not None and "pa" in everyday,
+            pa_works="pa-failed" not in self.conditions,
+            pa_chance=self.pa_chances(),
+            reading=0.0 if pa is None else pa.reading,
+            readings=1 if pa is None else pa.readings,
+            radio=radio is not None and "radio" in everyday,
+            radio_works="radio-failed" not in self.conditions,
+            office_zone=self.zone[self.campus.office],
+            office_calls=strategy.office.calls_911,
+            office_after_call=strategy.office.announces == "after-call",
+            app_service=app is not None and app.service is not None,
+            office_service=strategy.office.service is not None,
+            carrier_shares=cumulated,
+        )
+
+    def text_gap(self, app: App | None) -> float:
+        """Seconds between two text messages leaving the gateway, on the time grid."""
+        return 0.0 if app is None or app.text is None else to_grid(1.0 / self.streams.number(app.text.rate))
+
+    def pa_chances(self) -> list[float]:
+        """Chance that the PA is heard, by zone; 0 where no line of the campus fits."""
+        lines = [] if self.campus.pa is None else self.campus.pa.audible
+        chances = []
+        for zone in self.place.zones:
+            fits = [x for x in lines if zone.kind in x.kinds and x.during in (None, self.scenario.period)]
+            chances.append(self.streams.chance(fits[0].heard) if fits else 0.0)
+        return chances
+
+    def psap(self) -> PsapTable:
+        psap = self.campus.psap
+        office = len(self.place.staff)
+        neighbours = office + 1
+        last = 0.0 if psap.neighbours is None else psap.neighbours.lasts
+        background = neighbours + most_calls(last, self.neighbour_gap())
+        takers = max(1, round(psap.takers * self.streams.number(psap.staffed)))
+        return PsapTable(
+            takers=takers,
+            past=psap.background.past,
+            office=office,
+            neighbours=neighbours,
+            background=background,
+            end=background
+            + most_calls(psap.background.past + self.scenario.horizon, self.background_gap(takers)),
+            neighbours_last=last,
+            transfers=psap.transfer is not None,
+            redials=NOBODY if psap.patience is None else psap.patience.redials,
+            dispatch_at_call_end=psap.processing is None,
+            location_saves=psap.location_saves is not None,
+            least_processing=psap.least_processing,
+        )
+
+    def neighbour_gap(self) -> float:
+        """Mean seconds between two calls of pupils and neighbours; inf where nobody calls."""
+        neighbours = self.campus.psap.neighbours
+        rate = 0.0 if neighbours is None else self.streams.number(neighbours.rate)
+        return 60.0 / rate if rate > 0.0 else math.inf
+
+    def background_gap(self, takers: int) -> float:
+        """Mean seconds between two background calls, given or from the utilisation of the staffed takers."""
+        background = self.campus.psap.background
+        if background.every is not None:
+            return mean(self.streams.law(background.every))
+        if background.utilisation is None:
+            return math.inf
+        return mean(self.streams.law(background.service)) / (
+            self.streams.number(background.utilisation) * takers
+        )
+
+    def units(self) -> UnitsTable:
+        agency = self.campus.agencies[0]
+        ids = tuple(f"{agency.id}-{n + 1}" for n in range(agency.units))
+        return UnitsTable(
+            ids=ids,
+            kind=(agency.kind,) * len(ids),
+            turnout=agency.turnout is not None,
+            locates=agency.locate is not None,
+            located=agency.located is not None,
+            enters=[self.zone[agency.enters]] * len(ids),
+            police_radio=self.campus.police_radio is not None,
+        )
+
+
+def most_calls(seconds: float, gap: float) -> int:
+    """More calls than a Poisson stream makes in this time: six standard deviations above its mean, and ten."""
+    expected = seconds / gap
+    return 0 if expected == 0.0 else math.ceil(expected + 6.0 * math.sqrt(expected) + 10.0)
+
+
+def mean(law: Law) -> float:
+    """The mean of a law: closed where it is unbounded, else the average of its quantiles over a fine grid."""
+    if law.kind == Kind.EXPONENTIAL:
+        return law.parameters[0] + law.parameters[1]
+    if law.kind == Kind.LOGNORMAL:
+        median, sigma, start = law.parameters
+        return start + median * math.exp(sigma * sigma / 2.0)
+    return math.fsum(law.quantile((n + 0.5) / 4096) for n in range(4096)) / 4096
