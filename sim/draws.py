@@ -175,6 +175,8 @@ class Numbers:
         self, block: Block, replication: int, streams: Mapping[int, Stream], log: Log | None = None
     ) -> None:
         """Streams: by purpose. log: if given, gets every read. Raises ValueError if not in the block."""
+        if replication not in block.replications:
+            raise ValueError(f"numbers: replication = {replication}; the block has {block.replications}")
         self._block = block
         self._replication = replication
         self._row = block.replications.index(replication)

@@ -122,8 +122,8 @@ class Law:
         rising = all(a < b for a, b in pairwise(nodes))
         _rule("tabulated", 2 <= len(nodes) == len(values), "as many values as nodes, at least two")
         _rule("tabulated", rising and nodes[0] >= 0.0 and nodes[-1] <= 1.0, "nodes must rise from 0 to 1")
-        falling = any(a > b for a, b in pairwise(values))
-        _rule("tabulated", not falling and math.isfinite(values[-1] - values[0]), "values must never fall")
+        level = all(a <= b for a, b in pairwise(values))
+        _rule("tabulated", level and all(map(math.isfinite, values)), "values must never fall")
         floats = (*map(float, nodes), *map(float, values))
         return cls(Kind.TABLE, floats, (), float(stated_error))
 

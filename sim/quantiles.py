@@ -1,14 +1,13 @@
 """From a distribution of a scenario file to a compiled law.
 
 Closed families stay closed. Normal, beta and gamma are tabulated, and so is what truncation leaves of a
-family; of a mixture it leaves a mixture of what it leaves of the parts. An empirical distribution is
-continuous: straight lines through the sorted observations, the smallest and largest being its ends (as in
-Law, "Simulation Modeling and Analysis", and numpy's default quantile). The probability of a yes-or-no that is
-itself uncertain stands at its median, because what is not known about a site is not luck.
+family. An empirical distribution is continuous: straight lines through the sorted observations, the smallest
+and largest being its ends (as in Law, "Simulation Modeling and Analysis", and numpy's default quantile). The
+probability of a yes-or-no that is itself uncertain stands at its median, because what is not known about a
+site is not luck.
 """
 
 from collections.abc import Callable, Sequence
-from math import fsum
 
 import numpy as np
 
@@ -27,7 +26,7 @@ from scenarios.distributions import (
     Uniform,
 )
 from sim.laws import Kind, Law
-from sim.tabulation import LEAST_SHARE, share_between, tabulated
+from sim.quantile_tables import tabulated
 
 __all__ = ["Kind", "Law", "law_of"]
 
@@ -70,48 +69,23 @@ def _empirical(observed: Sequence[float]) -> Law:
 
 
 def _cut(distribution: object, low: float, high: float) -> Law:
-    """The law of what lies between low and high."""
-    if _share(distribution, low, high) < LEAST_SHARE:
-        raise ValueError(f"truncated: next to nothing of {distribution!r} lies between {low} and {high}")
+    """The law of what lies between low and high. Raises ValueError where that is nothing."""
     match distribution:
-        case Fixed():
-            return Law.fixed(distribution.value)
+        case Fixed() | Empirical():
+            values = distribution.values if isinstance(distribution, Empirical) else (distribution.value,)
+            if kept := [value for value in values if low <= value <= high]:
+                return _empirical(kept)
         case Uniform():
-            return Law.uniform(max(low, distribution.low), min(high, distribution.high))
-        case Empirical():
-            return _empirical([value for value in distribution.values if low <= value <= high])
-        case Mixture():
-            shares = [(weight * _share(part, low, high), part) for weight, part in distribution.parts]
-            return Law.mixture([(w, _cut(part, low, high)) for w, part in shares if w >= LEAST_SHARE])
-        case Truncated():
-            of, lowest, highest = distribution.of.distribution, distribution.low, distribution.high
-            return _cut(of, max(low, lowest), min(high, highest))
+            low, high = max(low, distribution.low), min(high, distribution.high)
+            if low < high:
+                return Law.uniform(low, high)
         case _:
             return tabulated(*_named(distribution), low, high)
-
-
-def _share(distribution: object, low: float, high: float) -> float:
-    """The probability that a value lies between low and high."""
-    match distribution:
-        case Fixed():
-            return float(low <= distribution.value <= high)
-        case Uniform():
-            inside: float = min(high, distribution.high) - max(low, distribution.low)
-            return max(inside, 0.0) / float(distribution.high - distribution.low)
-        case Empirical():
-            kept = [value for value in distribution.values if low <= value <= high]
-            return len(kept) / len(distribution.values)
-        case Mixture():
-            return fsum(weight * _share(part, low, high) for weight, part in distribution.parts)
-        case Truncated():
-            of, lowest, highest = distribution.of.distribution, distribution.low, distribution.high
-            return _share(of, max(low, lowest), min(high, highest)) / _share(of, lowest, highest)
-        case _:
-            return share_between(*_named(distribution), low, high)
+    raise ValueError(f"truncated: nothing of {distribution!r} lies between {low} and {high}")
 
 
 def _named(distribution: object) -> tuple[str, tuple[float, ...]]:
-    """Name and parameters of a family, as sim.tabulation wants them."""
+    """Name and parameters of a family, as sim.quantile_tables wants them."""
     match distribution:
         case Normal():
             return "normal", (distribution.mean, distribution.sd)

@@ -149,6 +149,7 @@ REFUSED = {
     "as many values as nodes": lambda: Law.tabulated([0.0, 1.0], [1.0]),
     "nodes must rise": lambda: Law.tabulated([0.0, 0.5, 0.5], [1.0, 2.0, 3.0]),
     "values must never fall": lambda: Law.tabulated([0.0, 1.0], [2.0, 1.0]),
+    "values must never fall, all finite": lambda: Law.tabulated([0.0, 1.0], [2.0, math.nan]),
     "scaled: factor = -1": lambda: Law.fixed(1.0).scaled(-1.0),
     "use with_chance": lambda: Law.chance(0.5).scaled(2.0),
     "this law is exponential": lambda: Law.exponential(1.0).with_chance(0.5),

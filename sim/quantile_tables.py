@@ -24,7 +24,7 @@ STATED_ERROR = 1e-4
 LEAST_SHARE = 1e-12
 """A stretch that holds less of a distribution than this is too little to draw from."""
 
-_MOST_NODES = 50_000
+_MOST_NODES = 10_000
 
 
 @dataclass(frozen=True)
@@ -41,31 +41,17 @@ class Shape:
     high: float
 
 
-def shape_of(family: str, parameters: tuple[float, ...]) -> Shape:
-    """The shape of a family. Raises KeyError for a family that is not here."""
-    return _FAMILIES[family](*parameters)
-
-
-@lru_cache(maxsize=1024)
-def share_between(family: str, parameters: tuple[float, ...], low: float, high: float) -> float:
-    """The probability that a value of the family lies between low and high."""
-    shape = shape_of(family, parameters)
-    (below_low, above_low), (below_high, above_high) = shape.shares(low), shape.shares(high)
-    share = below_high - below_low if below_low < 0.5 else above_low - above_high
-    return float(_to_40_bits(np.array([share]))[0])
-
-
 @lru_cache(maxsize=1024)
 def tabulated(family: str, parameters: tuple[float, ...], low: float = -inf, high: float = inf) -> Law:
     """The law of a family, kept between low and high, as a table.
 
     Raises ValueError if too little of it lies between, or if it is too wild for straight lines.
     """
-    shape = shape_of(family, parameters)
-    share = share_between(family, parameters, low, high)
+    shape = _FAMILIES[family](*parameters)
+    (below, rest), (most_below, above) = shape.shares(low), shape.shares(high)
+    share = most_below - below if below < 0.5 else rest - above
     if not share >= LEAST_SHARE:
         raise ValueError(f"{family} {parameters}: next to nothing of it lies between {low} and {high}")
-    below, above = shape.shares(low)[0], shape.shares(high)[1]
     least, most = max(low, shape.low), min(high, shape.high)
 
     def quantile(u: FloatArray) -> FloatArray:
