@@ -13,8 +13,8 @@ from scenarios.distributions import Beta, Chance, Choice, Family
 from scenarios.units import Seconds, Share
 from sim.arithmetic import FloatArray
 from sim.laws import Kind, Law
-from sim.quantiles import law_of
 from sim.quantile_tables import STATED_ERROR, tabulated
+from sim.quantiles import law_of
 
 
 def seconds(**family: Any) -> Family:
