@@ -6,6 +6,7 @@ as they are. u is in (0, 1), at least 2**-53 from its ends; parameters are check
 """
 
 from bisect import bisect_right
+from itertools import pairwise
 from math import fsum, sqrt
 
 import numpy as np
@@ -116,6 +117,12 @@ class Table:
         slopes = np.diff(values) / np.diff(nodes)
         self.slopes: list[float] = slopes.tolist()
         self._arrays = nodes, values, slopes
+
+    def mean(self) -> float:
+        """The area under the lines, the level ends included."""
+        pieces = zip(pairwise(self.nodes), pairwise(self.values), strict=True)
+        ends = self.nodes[0] * self.values[0], (1.0 - self.nodes[-1]) * self.values[-1]
+        return fsum((*ends, *((b - a) * (x + y) / 2.0 for (a, b), (x, y) in pieces)))
 
     def quantile(self, u: float) -> float:
         """The value at u."""

@@ -23,7 +23,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim import curves
-from sim.arithmetic import FloatArray
+from sim.arithmetic import FloatArray, exp
 from sim.curves import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 
@@ -247,6 +247,25 @@ class Law:
         while low < (middle := low + (high - low) / 2.0) < high:
             low, high = (middle, high) if self.share_up_to(middle) < 0.5 else (low, middle)
         return high
+
+    def mean(self) -> float:
+        """The mean; of a table, the mean of its straight lines."""
+        match self.kind:
+            case Kind.UNIFORM | Kind.TRIANGULAR:
+                return math.fsum(self.parameters) / len(self.parameters)
+            case Kind.EXPONENTIAL:
+                mean, start = self.parameters
+                return start + mean
+            case Kind.LOGNORMAL:
+                median, sigma, start = self.parameters
+                return start + median * exp(sigma * sigma / 2.0)
+            case Kind.MIXTURE:
+                means = (part.mean() for part in self.parts)
+                return math.fsum(w * mean for w, mean in zip(self.parameters, means, strict=True))
+            case Kind.TABLE:
+                return self._table.mean()
+            case _:
+                return self.parameters[0]
 
     def share_up_to(self, value: float) -> float:
         """The probability of a draw of at most this value (the distribution function), within 1e-15."""

@@ -108,6 +108,19 @@ def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
     assert LONG_AND_SHORT.median() == pytest.approx(truth, rel=1e-9)
 
 
+@pytest.mark.parametrize("name", CLOSED)
+def test_means_are_those_of_scipy(name: str) -> None:
+    law, truth = CLOSED[name]
+    assert law.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
+
+
+def test_means_of_what_scipy_does_not_know() -> None:
+    assert (Law.fixed(12.0).mean(), Law.chance(0.93).mean()) == (12.0, 0.93)
+    assert LONG_AND_SHORT.mean() == pytest.approx(0.75 * 15.0 * math.exp(0.32) + 0.25 * 300.0 * math.exp(0.5))
+    assert LAWS["table"].mean() == pytest.approx(0.1 * 2.5 + 0.4 * 3.0 + 0.5 * 6.5)
+    assert LAWS["table without ends"].mean() == 0.0
+
+
 @pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "never"}))
 def test_scaling_and_shifting_act_on_every_draw(name: str) -> None:
     law, u = LAWS[name], uniforms(4000)

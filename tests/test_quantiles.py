@@ -134,6 +134,14 @@ def test_ends_and_medians_of_tables_are_exact() -> None:
         assert truth.low <= values.min() <= values.max() <= truth.high
 
 
+@pytest.mark.parametrize("name", sorted(TABLES.keys() - {"heavy"}))
+def test_means_of_tables_are_as_exact_as_the_tables(name: str) -> None:
+    law, truth = TABLES[name]
+    u = (np.arange(200_000) + 0.5) / 200_000
+    spread = float(np.diff(truth.ppf(np.array([0.1, 0.9])))[0])
+    assert law.mean() == pytest.approx(float(truth.ppf(u).mean()), abs=2.0 * STATED_ERROR * spread)
+
+
 def test_closed_families_stay_closed() -> None:
     assert law_of(seconds(fixed="9 s")) == Law.fixed(9.0)
     assert law_of(seconds(uniform={"low": "5 s", "high": "2 min"})) == Law.uniform(5.0, 120.0)
