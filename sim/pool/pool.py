@@ -1,0 +1,224 @@
+"""Plays replications over worker processes and puts the rows together.
+
+This process hands out chunks, copies what comes back, tells how far it is, and looks ten times a second
+whether it should stop. With one worker, or a handful of replications, it plays them itself: the same rows,
+and a debugger can follow.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Self
+
+from numpy.typing import NDArray
+
+from sim.pool.agenda import Agenda
+from sim.pool.chunks import Failed, Played, Work, play_chunk
+from sim.pool.ctrl_c import CtrlC
+from sim.pool.results import Results
+from sim.pool.workers import Crew, Lost
+
+TICK_S = 0.1
+"""seconds between two looks at whether to stop, and at least between two reports of progress"""
+FEW = 4
+"""replications that are played right here, because starting workers would take longer"""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is."""
+
+    done: int
+    """replications played, in whatever order"""
+    total: int
+    """replications asked for, or expected in the end"""
+    elapsed_s: float
+    """seconds since the first was asked for"""
+    left_s: float | None
+    """seconds that the rest will take at the present pace; None until a first chunk was timed"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run has given so far."""
+
+    asked: range
+    """the replications asked for"""
+    played: range
+    """the longest complete prefix of them: all of them unless interrupted"""
+    columns: Mapping[str, NDArray[Any]]
+    """arrays by name, (played, ...)"""
+    interrupted: bool
+
+    @property
+    def completed(self) -> int:
+        """How many replications were played; the length of every array."""
+        return len(self.played)
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.columns[name]
+
+
+class Pool:
+    """A work and its workers, to be played in one or several stages; a context manager, for one thread.
+
+    workers: how many processes, by default one for each processor that this process may use.
+    on_progress: called in this thread, at most about ten times a second and once at the end of each stage.
+    stop: asked about ten times a second, at least after each chunk; True interrupts the run.
+    chunk_size: replications in a chunk; by default as many as take a quarter of a second.
+
+    SIGINT interrupts too, from entering to leaving, if this is the main thread (sim.pool.ctrl_c).
+    """
+
+    def __init__(
+        self,
+        work: Work,
+        workers: int | None = None,
+        on_progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] | None = None,
+        chunk_size: int | None = None,
+    ) -> None:
+        """Nothing is started yet. Raises ValueError if workers or chunk_size is less than 1."""
+        for name, number in (("workers", workers), ("chunk_size", chunk_size)):
+            if number is not None and number < 1:
+                raise ValueError(f"{name} is {number}; it must be at least 1")
+        self._work = work
+        self._size = workers or usable_processors()
+        self._on_progress = on_progress
+        self._stop = stop
+        self._agenda = Agenda(self._size, chunk_size)
+        self._results = Results()
+        self._crew: Crew | None = None
+        self._ctrl_c = CtrlC()
+        self._stopped = False
+        self._done = self._total = 0
+        self._began: float | None = None
+        self._told = float("-inf")
+
+    def __enter__(self) -> Self:
+        """From here on SIGINT only marks the run as interrupted."""
+        self._ctrl_c.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End all workers, at once if they are in the middle of something."""
+        try:
+            self._dismiss()
+        finally:
+            self._ctrl_c.__exit__(kind, error, trace)
+
+    @property
+    def outcome(self) -> Outcome:
+        """All stages so far."""
+        results = self._results
+        return Outcome(results.asked, results.played, results.columns(), self._interrupted())
+
+    def play(self, replications: range, expected: int | None = None) -> Outcome:
+        """Play these, which follow on those before, and give the outcome of all so far.
+
+        expected: how many there will be in the end, if more stages follow; only progress is told by it.
+        Raises PoolError: ReplicationError, WorkerLostError, ResultError. An interrupted pool plays no more.
+        """
+        self._began = self._began if self._began is not None else time.perf_counter()
+        self._results.ask(replications)
+        self._total = max(expected or 0, len(self._results.asked))
+        if not self._interrupted():
+            self._agenda.add(replications)
+            play = self._play_here if self._plays_here(replications) else self._play_over_crew
+            play(self._done + len(replications))
+            self._tell()
+        return self.outcome
+
+    def _plays_here(self, replications: range) -> bool:
+        return self._size == 1 or (self._crew is None and len(replications) <= FEW)
+
+    def _play_here(self, goal: int) -> None:
+        while self._done < goal and not self._interrupted():
+            chunk = self._agenda.next() or range(0)
+            answer = self._ctrl_c.unless_asked(functools.partial(play_chunk, self._work, chunk))
+            if answer is not None:
+                self._take(answer)
+            self._tell_now_and_then()
+
+    def _play_over_crew(self, goal: int) -> None:
+        crew = self._crew = self._crew or Crew(self._work, self._size)
+        while self._done < goal:
+            if self._interrupted():
+                self._take_all(crew, 0)
+                self._dismiss()
+                return
+            self._hand_out(crew)
+            self._take_all(crew, TICK_S)
+            self._tell_now_and_then()
+
+    def _hand_out(self, crew: Crew) -> None:
+        for worker in crew.idle():
+            chunk = self._agenda.next()
+            if chunk is None:
+                return
+            worker.give(chunk)
+
+    def _take_all(self, crew: Crew, timeout_s: float) -> None:
+        for message in crew.hear(timeout_s):
+            self._take(message)
+
+    def _take(self, message: Played | Failed | Lost) -> None:
+        match message:
+            case Failed():
+                raise message.error()
+            case Lost():
+                self._agenda.lost(message.chunk, message.how)
+            case Played():
+                self._results.put(message.chunk, message.result)
+                self._agenda.took(message.chunk, message.seconds)
+                self._done += len(message.chunk)
+
+    def _interrupted(self) -> bool:
+        if not self._stopped:
+            self._stopped = self._ctrl_c.asked or (self._stop is not None and self._stop())
+        return self._stopped
+
+    def _dismiss(self) -> None:
+        if self._crew is not None:
+            self._crew.dismiss()
+            self._crew = None
+
+    def _tell_now_and_then(self) -> None:
+        if time.perf_counter() - self._told >= TICK_S:
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._on_progress is None or self._began is None:
+            return
+        self._told = time.perf_counter()
+        left_s = self._agenda.seconds_for(self._total - self._done)
+        self._on_progress(Progress(self._done, self._total, self._told - self._began, left_s))
+
+
+def run(
+    work: Work,
+    replications: range,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Outcome:
+    """Play all replications in one stage; arguments, signals and errors as with Pool."""
+    with Pool(work, workers, on_progress, stop) as pool:
+        return pool.play(replications)
+
+
+def usable_processors() -> int:
+    """How many processors this process may use."""
+    if sys.version_info >= (3, 13):
+        return os.process_cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,85 @@
+"""Where results are kept: one array for each name, one row for each replication.
+
+Rows are put where their replication belongs, in whatever order chunks come back, so the arrays are the same
+bytes for any number of workers. Chunks are copied in and not kept: a run of 10,000 replications holds
+10,000 rows and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.pool.chunks import ChunkResult
+from sim.pool.errors import ResultError, named
+
+
+class Results:
+    """The rows of all replications asked for so far, which may have holes until their chunks come back."""
+
+    def __init__(self) -> None:
+        self._asked = range(0)
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self._there = bytearray()
+        self._complete = 0
+
+    @property
+    def asked(self) -> range:
+        """All replications that were asked for."""
+        return self._asked
+
+    @property
+    def played(self) -> range:
+        """The longest complete prefix of the replications asked for."""
+        return self._asked[: self._complete]
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """The arrays by name, (played, ...): views, no copies."""
+        return {name: array[: self._complete] for name, array in self._arrays.items()}
+
+    def ask(self, replications: range) -> None:
+        """Make room for more. Raises ValueError if they do not follow on those asked for before."""
+        if replications.step != 1 or (self._asked and replications.start != self._asked.stop):
+            raise ValueError(f"{replications} does not follow on {self._asked}")
+        first = self._asked.start if self._asked else replications.start
+        self._asked = range(first, replications.stop)
+        self._there.extend(bytes(len(replications)))
+        self._arrays = {name: self._widened(array) for name, array in self._arrays.items()}
+
+    def put(self, chunk: range, result: ChunkResult) -> None:
+        """Copy a chunk into its rows. Raises ResultError if it does not fit."""
+        first = chunk.start - self._asked.start
+        rows = slice(first, first + len(chunk))
+        if not self._arrays:
+            self._arrays = {name: self._first(chunk, name, array) for name, array in result.items()}
+        if result.keys() != self._arrays.keys():
+            raise ResultError(f"{named(chunk)}: {_names(result)}; before: {_names(self._arrays)}", chunk)
+        for name, array in result.items():
+            self._check(chunk, name, array)
+            self._arrays[name][rows] = array
+        self._there[rows] = b"\1" * len(chunk)
+        hole = self._there.find(0, self._complete)
+        self._complete = len(self._there) if hole < 0 else hole
+
+    def _widened(self, array: NDArray[Any]) -> NDArray[Any]:
+        wide = np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+        wide[: len(array)] = array
+        return wide
+
+    def _first(self, chunk: range, name: str, array: NDArray[Any]) -> NDArray[Any]:
+        if array.dtype.hasobject:
+            raise ResultError(f"{named(chunk)}: {name} is an array of objects, not of numbers", chunk)
+        return np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+
+    def _check(self, chunk: range, name: str, array: NDArray[Any]) -> None:
+        ours = self._arrays[name]
+        shape = (len(chunk), *ours.shape[1:])
+        if array.shape != shape or array.dtype != ours.dtype:
+            found, wanted = f"{array.dtype} {array.shape}", f"{ours.dtype} {shape}"
+            raise ResultError(f"{named(chunk)}: {name} is {found}, not {wanted}", chunk)
+
+
+def _names(arrays: ChunkResult) -> str:
+    return "results are " + (", ".join(sorted(arrays)) or "none")
