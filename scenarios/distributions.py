@@ -20,7 +20,7 @@ from scenarios.units import Share
 
 Q = TypeVar("Q", bound=float)
 R = TypeVar("R")
-"""Q: the quantity, a float that carries its unit, such as Seconds. R: what stands under the key of a family."""
+"""Q: the quantity, a float that carries its unit, such as Seconds. R: what stands under a family's key."""
 
 Sigma = Annotated[float, Field(ge=0, le=5, strict=True)]
 """Standard deviation of the logarithm; 5 would already mean a factor of 150 either way."""
@@ -234,7 +234,9 @@ def _not_empty(value: object) -> object:
 
 
 class Plain(PerUnit, Record, Generic[Q]):
-    """The mapping that holds exactly one distribution, under the key of its family. Here: of those not made of others."""
+    """The mapping that holds exactly one distribution, under the key of its family: here one not made of
+    others.
+    """
 
     fixed: Annotated[Fixed[Q] | None, BeforeValidator(_not_empty)] = None
     uniform: Annotated[Uniform[Q] | None, BeforeValidator(_not_empty)] = None
@@ -314,9 +316,6 @@ class Mixture(Rooted[tuple[Part[Q], ...]], Generic[Q]):
 
     def reach(self) -> tuple[float, float]:
         return _span(part.of.distribution.reach() for part in self.root)
-
-    def mass_between(self) -> tuple[float, float]:
-        return _span(part.of.distribution.mass_between() for part in self.root)
 
     def inner(self) -> tuple[Family, ...]:
         return tuple(distribution for _, distribution in self.parts)

@@ -78,7 +78,7 @@ class Problem:
         return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {caret}"]
 
 
-class Problems(Exception):  # noqa: N818 - it is what it holds
+class Problems(Exception):
     """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each
     once.
     """
