@@ -104,6 +104,7 @@ class RosterLine(Record):
     office: YesNo = False  # works in the office: whoever of them is aware speaks on the PA
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
+    keys: YesNo = False  # opens every room
     on_site: Annotated[ChanceInput, Varies("replication")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
 

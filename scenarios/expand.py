@@ -176,6 +176,7 @@ class Expander:
                     line.office,
                     line.police_radio,
                     line.authority,
+                    line.keys,
                     i,
                     where,
                 )
@@ -200,7 +201,7 @@ class Expander:
                 f'"{text}" names {len(zones)} at once; put {{zone}} into it, so that each has its own name',
             )
             return []
-        pairs = [(text.replace("{zone}", zone), zone) for zone in zones]
+        pairs = [(name.replace("{zone}", zone), zone) for zone in zones for name in counted(text)]
         for name in [name for name, _ in pairs if name in taken]:
             self.note(where, f'"{name}" is there already; everybody needs a name of their own')
         return [(name, zone) for name, zone in pairs if name not in taken]

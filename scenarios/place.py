@@ -57,6 +57,7 @@ class Member:
     office: bool
     police_radio: bool
     authority: bool
+    keys: bool
     line: int  # index of the roster line
     where: Where
 

@@ -25,7 +25,7 @@ MEASURES: dict[str, Measure] = {
         _time("recognition", "Onset to the first person who has understood what it is."),
         _time(
             "first_report",
-            "Onset to the first report that is out: the app pressed, 911 dialled, the office or the radio reached.",
+            "Onset to the first report that is out: the app pressed, a call of the school in the 911 queue, or the office told.",
         ),
         _time("call_answered", "Onset to the first call about the emergency that a 911 call taker picks up."),
         _time("processing", "Answer of the call that leads to dispatch to the dispatch itself."),

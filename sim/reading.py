@@ -17,7 +17,6 @@ FIRSTS = {
     Kind.HAZARD_ENDS,
     Kind.SENT,
 }
-REPORTS_OUT = {Kind.PRESSED, Kind.CALLING, Kind.OFFICE_TOLD}
 
 
 @dataclass
@@ -64,7 +63,7 @@ def _absent(reading: Reading, row: Row) -> None:
 
 def _report(reading: Reading, row: Row) -> None:
     caller = row[2]
-    of_the_school = caller <= reading.tables.psap.office
+    of_the_school = 0 <= caller <= reading.tables.psap.office
     if of_the_school and reading.first_report == math.inf:
         reading.first_report = row[0]
         reading.app_first = row[1] == Kind.PRESSED
@@ -108,7 +107,7 @@ def _locked(reading: Reading, row: Row) -> None:
 HANDLERS = {
     Kind.ABSENT: _absent,
     Kind.PRESSED: _report,
-    Kind.CALLING: _report,
+    Kind.QUEUED: _report,
     Kind.OFFICE_TOLD: _report,
     Kind.DISPATCHED: _dispatched,
     Kind.CONTACT_MADE: _contact,

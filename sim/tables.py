@@ -26,6 +26,7 @@ class StaffTable:
     office: list[bool]
     police_radio: list[bool]
     authority: list[bool]
+    keys: list[bool]  # to every room
     may_be_absent: list[bool]
     away: list[bool]  # absent for certain, by a world condition
     responds: list[bool]  # goes to the hazard

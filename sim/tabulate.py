@@ -12,7 +12,6 @@ from scenarios.hazards import Assailant, Notice
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
-from sim.laws import Kind, Law
 from sim.layout import lay_out
 from sim.stream_list import KeyRing, list_streams
 from sim.streams import Streams
@@ -119,6 +118,7 @@ class Tabulation:
             office=[member.office for member in staff],
             police_radio=[member.police_radio for member in staff],
             authority=[member.authority or member.office for member in staff],
+            keys=[member.keys for member in staff],
             may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
             away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
             responds=[member.role in responding for member in staff],
@@ -286,10 +286,10 @@ class Tabulation:
         """Mean seconds between two background calls, given or from the utilisation of the staffed takers."""
         background = self.campus.psap.background
         if background.every is not None:
-            return mean(self.streams.law(background.every))
+            return self.streams.law(background.every).mean()
         if background.utilisation is None:
             return math.inf
-        return mean(self.streams.law(background.service)) / (
+        return self.streams.law(background.service).mean() / (
             self.streams.number(background.utilisation) * takers
         )
 
@@ -311,13 +311,3 @@ def most_calls(seconds: float, gap: float) -> int:
     """More calls than a Poisson stream makes in this time: six standard deviations above its mean, and ten."""
     expected = seconds / gap
     return 0 if expected == 0.0 else math.ceil(expected + 6.0 * math.sqrt(expected) + 10.0)
-
-
-def mean(law: Law) -> float:
-    """The mean of a law: closed where it is unbounded, else the average of its quantiles over a fine grid."""
-    if law.kind == Kind.EXPONENTIAL:
-        return law.parameters[0] + law.parameters[1]
-    if law.kind == Kind.LOGNORMAL:
-        median, sigma, start = law.parameters
-        return start + median * math.exp(sigma * sigma / 2.0)
-    return math.fsum(law.quantile((n + 0.5) / 4096) for n in range(4096)) / 4096

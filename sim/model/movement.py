@@ -12,22 +12,29 @@ from sim.trace import Kind
 
 
 def walk(world: World, unit: int, target: int) -> Process:
-    """Along the shortest way, zone by zone; stops before a room that was locked meanwhile, unless it is the own one."""
+    """Along the shortest way, zone by zone; stops before a room that was locked meanwhile, unless they have the key."""
     layout = world.tables.layout
     company = [unit, *groups_along(world, unit)]
     speed = min(world.draw(Purpose.WALK_SPEED, member) for member in company)
     for member in company:
         world.tell(Kind.SETS_OUT, member, place=world.zone[member])
+    world.walking[unit] = True
     while world.zone[unit] != target:
         here = world.zone[unit]
         ahead = layout.step[here][target]
         if ahead == NOBODY:
-            return
+            break
         yield world.wait(world.seconds_for(layout.length(here, ahead), speed), Rank.MOVEMENT, unit)
-        if world.locked[ahead] and ahead != world.room[unit]:
-            return
+        if world.locked[ahead] and not has_key(world, unit, ahead):
+            break
         for member in company:
             enters(world, member, ahead)
+    world.walking[unit] = False
+
+
+def has_key(world: World, unit: int, zone: int) -> bool:
+    """The own room, or any room for those who carry keys."""
+    return zone == world.room[unit] or (unit < len(world.people) and world.tables.staff.keys[unit])
 
 
 def groups_along(world: World, unit: int) -> list[int]:

@@ -4,8 +4,8 @@ Whoever is in a room that can be locked stays there; whoever is not goes to the 
 protected when an adult of the group has done what the protocol asks, the door is locked, and the hazard is not inside.
 """
 
-from sim.model.awareness import learns
-from sim.model.movement import walk
+from sim.model.awareness import has_adult, learns
+from sim.model.movement import enters, has_key, walk
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -22,6 +22,7 @@ def lockdown(world: World, person: int) -> Process:
     world.ready[person] = True
     zone = world.zone[person]
     if world.tables.layout.lockable[zone]:
+        take_in(world, person, zone)
         settle(world, zone)
         yield from lock_up(world, person, zone)
 
@@ -39,6 +40,19 @@ def pupils_by_themselves(world: World, group: int) -> Process:
     settle(world, zone)
 
 
+def take_in(world: World, person: int, zone: int) -> None:
+    """Clearing the hall: whoever stands at the door without a room to go to comes in, told by the adult who does it."""
+    if not world.tables.protocol.sweeps:
+        return
+    for hall in world.tables.layout.ways[zone]:
+        for unit in world.in_zone(hall):
+            if world.walking[unit] or world.room[unit] != NOBODY or has_adult(world, unit):
+                continue
+            if unit >= len(world.people) or world.ready[unit]:
+                enters(world, unit, zone)
+                learns(world, unit, Channel.VOICE, person)
+
+
 def get_inside(world: World, unit: int) -> Process:
     """Stays in a room that can be locked; else the own room, else the nearest room that is still open on arrival."""
     lockable = world.tables.layout.lockable
@@ -51,7 +65,7 @@ def get_inside(world: World, unit: int) -> Process:
     for room in world.tables.layout.refuges[world.zone[unit]]:
         if lockable[world.zone[unit]]:
             return
-        if not world.locked[room]:
+        if not world.locked[room] or has_key(world, unit, room):
             yield from walk(world, unit, room)
 
 

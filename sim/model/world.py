@@ -21,23 +21,28 @@ Process = Generator[simpy.Event, Any, Any]
 class Moment(simpy.Event):
     """A point in time, with its place in the order of that instant."""
 
+    _ok = True
+    _value = None
+
     def __init__(self, env: simpy.Environment, delay: float, place: int) -> None:
-        self.env = env
         self.callbacks: Any = []
-        self._ok = True
-        self._value = None
         env.schedule(self, place, delay)  # type: ignore[arg-type]
 
 
-class Course(simpy.Process):
-    """A process that begins at a moment of its own, not wherever SimPy would put it."""
+class Course:
+    """A process on its way. It begins at a moment of its own, not wherever SimPy would put it, and goes on whenever what it
+    waits for has come. Nobody waits for its end, so its end is no event.
+    """
 
-    def __init__(self, env: simpy.Environment, steps: Process, begins: Moment) -> None:
-        self.env = env
-        self.callbacks: Any = []
-        self._generator = steps
-        self._target = begins
-        begins.callbacks.append(self._resume)
+    def __init__(self, steps: Process, begins: Moment) -> None:
+        self.steps = steps
+        begins.callbacks.append(self.goes_on)
+
+    def goes_on(self, _event: simpy.Event) -> None:
+        """As far as the next wait."""
+        awaited = next(self.steps, None)
+        if awaited is not None:
+            awaited.callbacks.append(self.goes_on)
 
 
 class Signal:
@@ -96,6 +101,7 @@ class World:
         self.zone = staff.zone + groups.zone
         self.heads = [1] * len(self.people) + groups.heads
         self.room = staff.room + groups.room
+        self.walking = [False] * units
         self.perceived = [False] * units
         self.aware = [False] * units
         self.told_by: list[tuple[int, int]] = [
@@ -155,7 +161,7 @@ class World:
         self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
     ) -> None:
         """Begins a process, after so many seconds, in this place of the instant."""
-        Course(self.env, steps, Moment(self.env, after, priority(rank, entity, purpose, count)))
+        Course(steps, Moment(self.env, after, priority(rank, entity, purpose, count)))
 
     # the record
 
