@@ -136,11 +136,21 @@ def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Pr
         where.path: nearest(str(where.path[-1]), where.known) for one, where in errors if _is_unknown(one)
     }
     misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
+    missing: dict[Path, list[str]] = {}
+    for one, where in errors:
+        if one["type"] == "missing" and where.path not in misspelled:
+            missing.setdefault(where.path[:-1], []).append(quote(where.path[-1]))
+    rest = [(one, where) for one, where in errors if one["type"] != "missing" and not _miscounted(one)]
     return [
-        _problem(document, one, where)
-        for one, where in errors
-        if not (one["type"] == "missing" and where.path in misspelled) and not _miscounted(one)
+        *(_incomplete(document, path, keys) for path, keys in missing.items()),
+        *(_problem(document, one, where) for one, where in rest),
     ]
+
+
+def _incomplete(document: Document, path: Path, keys: list[str]) -> Problem:
+    """A mapping without some of the keys it must have."""
+    owner = _called(document, path) or "the file"
+    return document.problem(path, f"{owner} has no {', '.join(keys)}", of_key=True)
 
 
 def _miscounted(error: Any) -> bool:
@@ -158,9 +168,6 @@ def _problem(document: Document, error: Any, where: Location) -> Problem:
     if _is_unknown(error):
         message = f"unknown key {quote(path[-1])}{_inside(document, path[:-1])}"
         return document.problem(path, message, suggestion(str(path[-1]), where.known), of_key=True)
-    if kind == "missing":
-        owner = _called(document, path[:-1])
-        return document.problem(path[:-1], f"{owner or 'the file'} has no {quote(path[-1])}", of_key=True)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _wrong_kind(document, path, kind, details)
     path = (*path, *details.get("at", ()))
@@ -178,7 +185,11 @@ def _wrong_kind(document: Document, path: Path, kind: str, details: Mapping[str,
     """A mapping that does not say, or says wrongly, which of several things it is."""
     key = str(details["discriminator"]).strip("'")
     if kind == "union_tag_not_found":
-        return document.problem(path, f"{_called(document, path) or 'this'} has no {quote(key)}", of_key=True)
+        close = nearest(key, document.at(path))
+        hint = f"{quote(close)} may be meant for it" if close else ""
+        return document.problem(
+            path, f"{_called(document, path) or 'this'} has no {quote(key)}", hint, of_key=True
+        )
     message, hint = one_of(details["tag"], details["expected_tags"])
     return document.problem((*path, key), f"{key}: {message}", hint)
 

@@ -1,0 +1,228 @@
+"""The single families of distributions: their parameters, and what each can tell about itself.
+
+What a family cannot mean is refused here (a mode outside its ends, a median of 0), so that nobody who draws
+from one has to ask again. How to draw is not decided here. How families are put together and written is in
+`scenarios.distributions`.
+"""
+
+import math
+from collections.abc import Iterable
+from typing import Annotated, ClassVar, Generic, Self, TypeVar
+
+from pydantic import Field, RootModel, model_validator
+
+from scenarios.records import PerUnit, Positive, Record, above_zero, ascending
+
+Q = TypeVar("Q", bound=float)
+R = TypeVar("R")
+"""Q: the quantity, a float that carries its unit, such as Seconds. R: what stands under a family's key."""
+
+Sigma = Annotated[float, Field(ge=0, le=5, strict=True)]
+"""Standard deviation of the logarithm; 5 would already mean a factor of 150 either way."""
+_FAR = 6.0
+"""Standard deviations beyond which a truncated distribution has nothing left to keep."""
+
+
+class Family(PerUnit):
+    """What every family can tell about itself. `kind` is the key that stands for it in a file."""
+
+    kind: ClassVar[str]
+
+    def reach(self) -> tuple[float, float]:
+        """Lowest and highest value there can be, in the unit of the input."""
+        return 0.0, math.inf
+
+    def middle(self) -> float | None:
+        """The median, where it can be told without a table; else None."""
+        return None
+
+    def inner(self) -> tuple["Family", ...]:
+        """The distributions that this one is made of."""
+        return ()
+
+    def mass_between(self) -> tuple[float, float]:
+        """The stretch outside which so little is left that cutting it out would leave nothing to draw
+        from.
+        """
+        return self.reach()
+
+
+class Uniform(Family, Record, Generic[Q]):
+    """Every value between the ends is as likely."""
+
+    kind: ClassVar[str] = "uniform"
+    low: Q
+    high: Q
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        ascending(("low", self.low), ("high", self.high))
+        return self
+
+    def reach(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def middle(self) -> float | None:
+        return (self.low + self.high) / 2
+
+
+class Triangular(Family, Record, Generic[Q]):
+    """Likeliest at the mode, falling in straight lines to both ends."""
+
+    kind: ClassVar[str] = "triangular"
+    low: Q
+    mode: Q
+    high: Q
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        ascending(("low", self.low), ("high", self.high))
+        ascending(("low", self.low), ("mode", self.mode), ("high", self.high), strictly=False)
+        return self
+
+    def reach(self) -> tuple[float, float]:
+        return self.low, self.high
+
+    def middle(self) -> float | None:
+        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
+        if left >= right:
+            return self.low + math.sqrt(width * left / 2)
+        return self.high - math.sqrt(width * right / 2)
+
+
+class Exponential(Family, Record, Generic[Q]):
+    """Waiting without memory."""
+
+    kind: ClassVar[str] = "exponential"
+    mean: Q
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        above_zero(mean=self.mean)
+        return self
+
+    def mass_between(self) -> tuple[float, float]:
+        return 0.0, self.mean * _FAR**2 / 2
+
+    def middle(self) -> float | None:
+        return self.mean * math.log(2)
+
+
+class Lognormal(Family, Record, Generic[Q]):
+    """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural
+    logarithm.
+    """
+
+    kind: ClassVar[str] = "lognormal"
+    median: Q
+    sigma: Sigma
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        above_zero(median=self.median)
+        return self
+
+    def middle(self) -> float | None:
+        return self.median
+
+    def mass_between(self) -> tuple[float, float]:
+        return self.median * math.exp(-_FAR * self.sigma), self.median * math.exp(_FAR * self.sigma)
+
+
+class Normal(Family, Record, Generic[Q]):
+    """The bell curve. It goes below 0, so quantities that cannot need it inside `truncated`."""
+
+    kind: ClassVar[str] = "normal"
+    mean: Q
+    sd: Q
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        above_zero(sd=self.sd)
+        return self
+
+    def reach(self) -> tuple[float, float]:
+        return -math.inf, math.inf
+
+    def middle(self) -> float | None:
+        return self.mean
+
+    def mass_between(self) -> tuple[float, float]:
+        return self.mean - _FAR * self.sd, self.mean + _FAR * self.sd
+
+
+class Gamma(Family, Record, Generic[Q]):
+    """A sum of waits; for inputs that vary by site."""
+
+    kind: ClassVar[str] = "gamma"
+    shape: Positive
+    mean: Q
+
+    @model_validator(mode="after")
+    def _positive(self) -> Self:
+        above_zero(mean=self.mean)
+        return self
+
+    def mass_between(self) -> tuple[float, float]:
+        away = _FAR * self.mean / math.sqrt(self.shape)
+        return max(0.0, self.mean - away), self.mean + away * _FAR
+
+
+class Beta(Family, Record):
+    """A share that is itself not known: as after a - 1 successes and b - 1 failures."""
+
+    kind: ClassVar[str] = "beta"
+    a: Positive
+    b: Positive
+
+    def reach(self) -> tuple[float, float]:
+        return 0.0, 1.0
+
+
+class Rooted(Family, RootModel[R], Generic[R]):
+    """Base of the families that a file writes as one value or a list, without names of parameters."""
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if of the same family with equal parameters, whether or not its unit was said."""
+        return isinstance(other, Rooted) and other.kind == self.kind and other.root == self.root
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.root))
+
+
+class Fixed(Rooted[Q], Generic[Q]):
+    """One value, always."""
+
+    kind: ClassVar[str] = "fixed"
+
+    @property
+    def value(self) -> Q:
+        """The value, in the unit of the input."""
+        return self.root
+
+    def reach(self) -> tuple[float, float]:
+        return self.root, self.root
+
+    def middle(self) -> float | None:
+        return self.root
+
+
+class Empirical(Rooted[tuple[Q, ...]], Generic[Q]):
+    """Values that were observed, each as likely."""
+
+    kind: ClassVar[str] = "empirical"
+    root: Annotated[tuple[Q, ...], Field(min_length=1, max_length=10_000)]
+
+    @property
+    def values(self) -> tuple[Q, ...]:
+        """The observed values, in the order of the file."""
+        return self.root
+
+    def reach(self) -> tuple[float, float]:
+        return span((value, value) for value in self.root)
+
+
+def span(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """From the lowest low to the highest high."""
+    ends = list(stretches)
+    return min(low for low, _ in ends), max(high for _, high in ends)
