@@ -19,7 +19,7 @@ class Kind(IntEnum):
     LOCKED_BEFORE = 3  # a door that was locked at onset · - · - · zone · -
     HAZARD_LEAVES = 4  # it starts to walk · - · - · zone · -
     HAZARD_ENTERS = 5  # · - · - · zone · -
-    HAZARD_ENDS = 6  # · who made contact, or nobody: by its own clock · - · zone · -
+    HAZARD_ENDS = 6  # · - · - · zone · 1 by contact, 0 by its own clock
     PERCEIVED = 10  # somebody sees or hears it · unit · - · zone · nearness class
     RECOGNISED = 11  # and knows what it is · unit · - · zone · -
     REPORTS = 12  # begins to use a means · person · means · zone · -

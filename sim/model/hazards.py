@@ -13,9 +13,12 @@ from sim.trace import Kind
 
 
 def threat(world: World) -> Process:
-    """Handler: onset. The threat is somewhere; it stays, looks for an open way, walks, and enters."""
+    """Handler: onset. The threat is somewhere that is not locked; it stays, looks for an open way, walks, and enters."""
+    place = place_of_onset(world)
+    world.locked[place] = False
     as_things_are(world)
-    enter(world, place_of_onset(world))
+    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    enter(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
         if world.hazard_is_over():
@@ -34,7 +37,7 @@ def threat(world: World) -> Process:
 
 def own_clock(world: World) -> Process:
     """Handler: its own clock has run out. It may have ended before."""
-    ends(world, NOBODY)
+    ends(world, by_contact=False)
     yield from ()
 
 
@@ -83,12 +86,10 @@ def leave_out(world: World, person: int) -> None:
 
 
 def place_of_onset(world: World) -> int:
-    """One of the zones where it may start, each as likely as its weight; and the minute of the period."""
+    """One of the zones where it may start, each as likely as its weight."""
     start = world.tables.hazard.start
     zones = [zone for zone in range(len(start)) if start[zone] > 0.0]
-    place = min(zones, key=lambda zone: world.draw(Purpose.ONSET_PLACE, zone) / start[zone])
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    return place
+    return min(zones, key=lambda zone: world.draw(Purpose.ONSET_PLACE, zone) / start[zone])
 
 
 def next_zone(world: World) -> int:
@@ -108,10 +109,10 @@ def enter(world: World, zone: int) -> None:
     world.hazard_moves.comes()
 
 
-def ends(world: World, unit: int) -> None:
-    """It ends, once. unit: the unit of the campus's roster that made contact, NOBODY by its own clock."""
+def ends(world: World, by_contact: bool) -> None:
+    """It ends, once: an officer made contact, or its own clock ran out."""
     if world.hazard_goes_on:
         world.hazard_goes_on = False
-        world.tell(Kind.HAZARD_ENDS, subject=unit, place=world.hazard_zone)
+        world.tell(Kind.HAZARD_ENDS, place=world.hazard_zone, value=float(by_contact))
         world.hazard_moves.comes()
         world.look_for_all_clear()

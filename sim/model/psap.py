@@ -57,33 +57,36 @@ def too_few(world: World, what: str) -> RuntimeError:
 
 def call(world: World, caller: int, means: Channel) -> Process:
     """Handler: somebody calls 911 about the emergency: connect, wait, be picked up, be heard, hang up."""
-    number = world.calls_made[caller]
-    world.calls_made[caller] += 1
+    psap, number = world.tables.psap, next_call(world, caller)
     world.tell(Kind.CALLING, caller, means)
     connect = Purpose.APP_CONNECT if means == Channel.APP else Purpose.CONNECT
     yield world.wait(world.draw(connect, caller, number), Rank.QUEUE, caller, connect, number)
-    if world.tables.psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, number):
+    if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, number):
         seconds = world.draw(Purpose.TRANSFER, caller, number)
         yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, number)
-    if (yield from get_through(world, caller, number)):
-        yield from talk(world, caller, number, means)
-
-
-def get_through(world: World, caller: int, number: int) -> Process:
-    """Wait for a taker, hang up after a while where callers do, call again a few times. False: gave up for good."""
-    psap = world.tables.psap
-    for again in range(max(0, psap.redials) + 1):
-        if psap.redials != NOBODY and world.takers_free == 0:
-            seconds = world.draw(Purpose.PATIENCE, caller, number)
-            world.start(patience(world, caller), Rank.QUEUE, caller, seconds, Purpose.PATIENCE, number)
-        if (yield from wait_for_a_taker(world, caller)):
-            return True
+    redials = 0
+    while not (yield from a_taker_or_enough(world, caller, number)):
         world.tell(Kind.GAVE_UP, caller)
-        if again < psap.redials:
-            yield world.wait(
-                world.draw(Purpose.REDIAL, caller, number), Rank.QUEUE, caller, Purpose.REDIAL, number
-            )
-    return False
+        if redials == psap.redials:
+            return
+        redials += 1
+        yield world.wait(world.draw(Purpose.REDIAL, caller, number), Rank.QUEUE, caller, Purpose.REDIAL, number)
+        number = next_call(world, caller)
+    yield from talk(world, caller, number, means)
+
+
+def next_call(world: World, caller: int) -> int:
+    """The number of a caller's next call, from 0."""
+    world.calls_made[caller] += 1
+    return world.calls_made[caller] - 1
+
+
+def a_taker_or_enough(world: World, caller: int, number: int) -> Process:
+    """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
+    if world.tables.psap.redials != NOBODY and world.takers_free == 0:
+        seconds = world.draw(Purpose.PATIENCE, caller, number)
+        world.start(patience(world, caller), Rank.QUEUE, caller, seconds, Purpose.PATIENCE, number)
+    return (yield from wait_for_a_taker(world, caller))
 
 
 def talk(world: World, caller: int, number: int, means: Channel) -> Process:

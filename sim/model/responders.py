@@ -25,7 +25,7 @@ def a_unit(world: World, unit: int) -> Process:
         yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
         does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
-    hazards.ends(world, NOBODY)
+    hazards.ends(world, by_contact=True)
     world.look_for_all_clear()
 
 
@@ -58,4 +58,4 @@ def somebody_on_campus(world: World, person: int) -> Process:
     world.tell(Kind.RESPONDER_ON_SCENE, person, place=world.zone[person])
     if world.tables.staff.intervenes[person] and world.hazard_goes_on:
         world.tell(Kind.CONTACT_MADE, NOBODY, person, world.zone[person])
-        hazards.ends(world, person)
+        hazards.ends(world, by_contact=True)
