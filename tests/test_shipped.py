@@ -1,0 +1,80 @@
+"""The shipped files: they load, every uncertain input cites its evidence, and the campus is the size that it says."""
+
+import pytest
+
+from scenarios.campus import Campus
+from scenarios.evidence import table
+from scenarios.expand import expand
+from scenarios.inputs import Input
+from scenarios.library import KINDS, Mention, find, open_emergency, open_file, shipped
+from scenarios.named_inputs import inputs_of
+
+INPUTS = {
+    ("campus", "large-high-school"): 44,
+    ("scenario", "active-assailant"): 19,
+    ("strategy", "app"): 16,
+    ("strategy", "app-no-911-leg"): 16,
+    ("strategy", "app-no-staff-leg"): 16,
+    ("strategy", "dial-911"): 0,
+    ("strategy", "office-pa"): 0,
+    ("strategy", "word-of-mouth"): 0,
+}
+ALL = [(kind, name) for kind in KINDS for name in shipped(kind)]
+
+
+def inputs(kind: str, name: str) -> dict[str, Input]:
+    """The uncertain inputs of a shipped file, by name."""
+    model, _ = open_file(find(kind, name, Mention()), kind)
+    return dict(inputs_of(model))
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_every_input_of_a_real_file_cites_a_row_of_the_evidence(kind: str, name: str) -> None:
+    """Reference files are invented and say so instead."""
+    rows = table()
+    for label, source in inputs(kind, name).items():
+        if name.startswith(("r1-", "reference-")):
+            assert source.evidence.note == "invented", label
+        else:
+            assert source.evidence.row, f"{name}: {label} cites no evidence"
+            assert all(row in rows for row in source.evidence.row), label
+
+
+@pytest.mark.parametrize(("kind", "name"), sorted(INPUTS))
+def test_no_uncertain_input_is_hidden_in_a_number(kind: str, name: str) -> None:
+    """How many inputs each file has: whoever adds one counts it here."""
+    assert len(inputs(kind, name)) == INPUTS[kind, name]
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -> None:
+    """What nobody has measured has to be tried at other values."""
+    for label, source in inputs(kind, name).items():
+        if source.evidence.basis == "assumed":
+            assert source.evidence.range is not None or source.evidence.note, label
+
+
+@pytest.mark.parametrize("name", [name for name in shipped("scenario")])
+def test_every_scenario_opens_with_its_campus_and_strategies(name: str) -> None:
+    """Cross-checks included."""
+    emergency = open_emergency(name)
+    assert emergency.scenario.scenario == name
+    assert set(emergency.strategies) >= {emergency.strategy_name(s) for s in emergency.scenario.strategies}
+
+
+def test_the_large_high_school_is_as_large_as_it_says() -> None:
+    """About 1,900 pupils in some 80 groups, 150 staff, three buildings on two floors, an officer and security staff."""
+    campus, _ = open_file(find("campus", "large-high-school", Mention()), "campus")
+    assert isinstance(campus, Campus)
+    place, findings = expand(campus)
+    assert not findings
+    assert sum(group.heads for group in place.groups) == 1900
+    assert 75 <= len(place.groups) <= 90
+    assert len(place.staff) == 150
+    floors = {(zone.building, zone.floor) for zone in place.zones if zone.building != "grounds"}
+    assert floors == {(building, floor) for building in "ABC" for floor in (1, 2)}
+    roles = [member.role for member in place.staff]
+    assert roles.count("sro") == 1
+    assert roles.count("security") == 4
+    assert 0.10 <= sum(member.radio for member in place.staff) / 150 <= 0.25
+    assert {period.id for period in campus.periods} == {"class", "lunch", "passing"}
