@@ -54,7 +54,7 @@ def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -
             assert source.evidence.range is not None or source.evidence.note, label
 
 
-@pytest.mark.parametrize("name", [name for name in shipped("scenario")])
+@pytest.mark.parametrize("name", shipped("scenario"))
 def test_every_scenario_opens_with_its_campus_and_strategies(name: str) -> None:
     """Cross-checks included."""
     emergency = open_emergency(name)
