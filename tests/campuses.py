@@ -32,7 +32,7 @@ def always(value: str | int | float) -> Data:
 
 
 def share(value: float) -> Data:
-    """A share that is the same whoever asks."""
+    """A share, or another plain number, that is the same whoever asks."""
     return {"fixed": value, "evidence": EVIDENCE}
 
 
