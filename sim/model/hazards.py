@@ -80,7 +80,7 @@ def as_things_are(world: World) -> None:
 def leave_out(world: World, person: int) -> None:
     """Somebody on the roster is not on campus: nowhere, and in no count."""
     world.present[person] = False
-    world.zone[person] = NOBODY
+    world.goes_to(person, NOBODY)
     world.unaware_staff -= 1
     world.unprotected -= 0 if world.tables.staff.responds[person] else 1
 

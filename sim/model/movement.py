@@ -46,5 +46,5 @@ def groups_along(world: World, unit: int) -> list[int]:
 
 def enters(world: World, unit: int, zone: int) -> None:
     """Somebody is in another zone from now on."""
-    world.zone[unit] = zone
+    world.goes_to(unit, zone)
     world.tell(Kind.ENTERS, unit, place=zone)

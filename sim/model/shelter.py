@@ -34,8 +34,8 @@ def pupils_by_themselves(world: World, group: int) -> Process:
     zone = world.zone[group]
     if not world.tables.layout.lockable[zone]:
         return
-    for person in world.people:
-        if world.zone[person] == zone and not world.aware[person]:
+    for person in world.in_zone(zone):
+        if person < len(world.people) and not world.aware[person]:
             learns(world, person, Channel.PUPILS)
     settle(world, zone)
 

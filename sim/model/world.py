@@ -4,6 +4,7 @@ All state is here, in lists by index, and nowhere else; a process knows only who
 waits by `yield world.wait(...)`, and names the place that the end of the wait has among all that happens at the same instant.
 """
 
+from bisect import insort
 from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
@@ -118,6 +119,9 @@ class World:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
         self.tries = [0] * zones  # at the zone's lock, so far
+        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is in each zone, by index; see `goes_to`
+        for unit in self.units:
+            self.inside[self.zone[unit]].append(unit)
         self.hazard_zone = NOBODY
         self.hazard_step = 0
         self.hazard_goes_on = False
@@ -179,7 +183,14 @@ class World:
 
     def in_zone(self, zone: int) -> list[int]:
         """Everybody in a zone who is on campus, by index."""
-        return [unit for unit in self.units if self.zone[unit] == zone]
+        return list(self.inside[zone])
+
+    def goes_to(self, unit: int, zone: int) -> None:
+        """Somebody is in another zone from now on; in none of them, if it is NOBODY."""
+        self.inside[self.zone[unit]].remove(unit)
+        if zone != NOBODY:
+            insort(self.inside[zone], unit)
+        self.zone[unit] = zone
 
     def hazard_is_over(self) -> bool:
         """Whether the hazard has ended."""
