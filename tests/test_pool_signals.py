@@ -7,7 +7,6 @@ them instead of ending them is found out by the time limit.
 from __future__ import annotations
 
 import os
-import select
 import signal
 import subprocess
 import sys
@@ -19,25 +18,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PROGRAM = [sys.executable, "-c", "from tests.pool_work import main; main()"]
+PROGRAM = "from tests.pool_work import main; main()"
+IGNORING = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
 LIMIT_S = 60
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
 
 @contextmanager
-def stuck_program(workers: int, free: int, shell: str = "") -> Iterator[subprocess.Popen[str]]:
-    """The program in a process group of its own, with everything played that can be."""
-    command = [*PROGRAM, str(workers), str(free)]
-    if shell:
-        command = ["sh", "-c", f'{shell}; exec "$@"', "sh", *command]
+def started(workers: int, free: int, line: str, first: str = "") -> Iterator[subprocess.Popen[str]]:
+    """The program in a process group of its own, at the point where it says a line."""
+    command = [sys.executable, "-c", f"{first}\n{PROGRAM}", str(workers), str(free)]
     with subprocess.Popen(
         command, cwd=ROOT, start_new_session=True, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as program:
         try:
             assert program.stdout is not None
-            assert select.select([program.stdout], [], [], LIMIT_S)[0]
-            assert program.stdout.readline() == "stuck\n"
+            assert line + "\n" in program.stdout
             yield program
         finally:
             if living(program.pid):
@@ -76,7 +73,7 @@ def to_all(program: subprocess.Popen[str]) -> None:
 
 
 def twice(program: subprocess.Popen[str]) -> None:
-    """As someone impatient does."""
+    """As someone impatient does. The second may come when all is over, so the program ignores it from then on."""
     to_all(program)
     to_all(program)
 
@@ -86,7 +83,7 @@ def twice(program: subprocess.Popen[str]) -> None:
 def test_ctrl_c_gives_the_longest_complete_prefix_and_leaves_nobody(
     workers: int, interrupt: Callable[[subprocess.Popen[str]], None]
 ) -> None:
-    with stuck_program(workers, free=23) as program:
+    with started(workers, 23, "stuck", IGNORING if interrupt is twice else "") as program:
         interrupt(program)
         out, err = program.communicate(timeout=LIMIT_S)
         assert out.splitlines()[-2:] == ["23 of 1000, interrupted: True", "same: True"]
@@ -96,16 +93,28 @@ def test_ctrl_c_gives_the_longest_complete_prefix_and_leaves_nobody(
 
 
 def test_a_program_in_the_background_of_a_script_can_be_interrupted_too() -> None:
-    with stuck_program(2, free=23, shell="trap '' INT") as program:
+    with started(2, 23, "stuck", IGNORING) as program:
         to_parent(program)
         out, err = program.communicate(timeout=LIMIT_S)
         assert out.splitlines()[-2:] == ["23 of 1000, interrupted: True", "same: True"]
         assert err == ""
 
 
+@pytest.mark.parametrize("processes", [2, 3, 4, 5])
+def test_ctrl_c_while_workers_start_leaves_no_traceback(processes: int) -> None:
+    with started(2, 23, "open", IGNORING) as program:
+        wait_until(lambda: len(living(program.pid)) >= processes)
+        twice(program)
+        out, err = program.communicate(timeout=LIMIT_S)
+        assert "of 1000, interrupted: True" in out
+        assert out.splitlines()[-1] == "same: True"
+        assert err == ""
+        wait_until(lambda: not living(program.pid))
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_no_worker_outlives_its_parent(number: signal.Signals) -> None:
-    with stuck_program(2, free=23) as program:
+    with started(2, 23, "stuck") as program:
         assert len(living(program.pid)) >= 3
         program.send_signal(number)
         _out, err = program.communicate(timeout=LIMIT_S)

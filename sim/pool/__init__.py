@@ -13,12 +13,13 @@ that were killed.
             outcome = pool.play(range(outcome.completed, 2 * outcome.completed))
 
 `chunks` says what work is, `agenda` how it is cut up, `workers` who plays it, `results` where it is kept,
-`ctrl_c` how it is stopped, `pool` holds them together. Nothing here prints.
+`ctrl_c` how it is stopped, `outcome` what is told; `pool` holds them together. Nothing here prints.
 """
 
 from sim.pool.chunks import ChunkResult, Work
 from sim.pool.errors import PoolError, ReplicationError, ResultError, WorkerLostError
-from sim.pool.pool import Outcome, Pool, Progress, run, usable_processors
+from sim.pool.outcome import Outcome, Progress
+from sim.pool.pool import Pool, run, usable_processors
 
 __all__ = [
     "run", "Pool", "Work", "ChunkResult", "Outcome", "Progress", "usable_processors",

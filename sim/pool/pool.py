@@ -11,16 +11,14 @@ import functools
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Self
-
-from numpy.typing import NDArray
+from typing import Self
 
 from sim.pool.agenda import Agenda
 from sim.pool.chunks import Failed, Played, Work, play_chunk
 from sim.pool.ctrl_c import CtrlC
+from sim.pool.outcome import Outcome, Progress
 from sim.pool.results import Results
 from sim.pool.workers import Crew, Lost
 
@@ -28,41 +26,6 @@ TICK_S = 0.1
 """seconds between two looks at whether to stop, and at least between two reports of progress"""
 FEW = 4
 """replications that are played right here, because starting workers would take longer"""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is."""
-
-    done: int
-    """replications played, in whatever order"""
-    total: int
-    """replications asked for, or expected in the end"""
-    elapsed_s: float
-    """seconds since the first was asked for"""
-    left_s: float | None
-    """seconds that the rest will take at the present pace; None until a first chunk was timed"""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run has given so far."""
-
-    asked: range
-    """the replications asked for"""
-    played: range
-    """the longest complete prefix of them: all of them unless interrupted"""
-    columns: Mapping[str, NDArray[Any]]
-    """arrays by name, (played, ...)"""
-    interrupted: bool
-
-    @property
-    def completed(self) -> int:
-        """How many replications were played; the length of every array."""
-        return len(self.played)
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        return self.columns[name]
 
 
 class Pool:

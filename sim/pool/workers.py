@@ -3,8 +3,8 @@
 Why not concurrent.futures: its workers share one pipe for results. A worker killed while it writes there
 leaves half a message, and the pool waits for the other half for ever; a dead worker ends all others too,
 and nothing says which chunk it was. With a pipe each, a death is the end of that pipe: it is known at once
-whose it was, and only that worker is replaced. docs/decisions/worker-processes.md has what was measured,
-and why processes come from a fork server.
+whose it was, and only that worker is replaced. docs/decisions/0002-worker-processes.md has what was
+measured, and why processes come from a fork server.
 
 A worker never sees Ctrl-C: it starts with SIGINT blocked and ignores it. It ends when its parent does,
 however the parent ended, because a thread of it waits for just that. It owns nothing that others wait for,
@@ -22,6 +22,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
@@ -106,6 +107,7 @@ class Crew:
 
     def _start(self) -> Worker:
         context = multiprocessing.get_context("forkserver")
+        resource_tracker.ensure_running()  # beforehand, since starting it unblocks SIGINT behind our back
         ours, theirs = context.Pipe()
         with theirs, _sigint_blocked(), _main_hidden(self._package):
             context.set_forkserver_preload([self._module])
