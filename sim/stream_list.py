@@ -5,6 +5,7 @@ Read it as the model's index of uncertainty: every random number that a play can
 
 import math
 
+from scenarios.campus import Agency
 from scenarios.emergency import Emergency
 from scenarios.hazards import Assailant
 from scenarios.place import Place
@@ -41,6 +42,12 @@ class KeyRing:
         self.pairs = [
             pair_key(self.staff[i], self.staff[j]) for i, told in enumerate(staff.candidates) for j in told
         ]
+
+
+def units_sent(emergency: Emergency) -> list[tuple[str, Agency]]:
+    """The units that are sent to this emergency, by name, each with its agency."""
+    agencies = [a for a in emergency.place.campus.agencies if a.kind in emergency.scenario.sends]
+    return [(f"{agency.id}-{n + 1}", agency) for agency in agencies for n in range(agency.units)]
 
 
 def list_streams(
@@ -192,9 +199,9 @@ def _psap(
 
 def _responders(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     campus = emergency.place.campus
-    agency = campus.agencies[0]
-    streams.times(Purpose.TURNOUT, agency.turnout, keys.units)
-    streams.times(Purpose.TRAVEL, agency.travel, keys.units)
-    streams.times(Purpose.LOCATE, agency.locate, keys.units)
-    streams.values(Purpose.LOCATED, agency.located, keys.units)
+    agencies = [agency for _, agency in units_sent(emergency)]
+    streams.each(Purpose.TURNOUT, [agency.turnout for agency in agencies], keys.units, grid=True)
+    streams.each(Purpose.TRAVEL, [agency.travel for agency in agencies], keys.units, grid=True)
+    streams.each(Purpose.LOCATE, [agency.locate for agency in agencies], keys.units, grid=True)
+    streams.each(Purpose.LOCATED, [agency.located for agency in agencies], keys.units, grid=False)
     streams.times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)

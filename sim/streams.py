@@ -57,6 +57,13 @@ class Streams:
         if source is not None:
             self.put(purpose, [self.law(source)], keys, count, grid, str(source.varies))
 
+    def each(
+        self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
+    ) -> None:
+        """Each entity from an input of its own; where the file leaves it out, 0, which nobody asks for."""
+        laws = [Law.fixed(0.0) if source is None else self.law(source) for source in sources]
+        self.put(purpose, laws, keys, 1, grid, "event", range(len(laws)))
+
     def uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
         """Plain uniform numbers, to be held against a chance that the engine looks up."""
         self.put(purpose, [Law.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person")

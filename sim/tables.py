@@ -125,9 +125,9 @@ class UnitsTable:
 
     ids: tuple[str, ...]
     kind: tuple[str, ...]
-    turnout: bool
-    locates: bool
-    located: bool
+    turnout: list[bool]  # parted from the travel
+    locates: list[bool]
+    located: list[bool]
     enters: list[int]
     police_radio: bool
 

@@ -13,7 +13,7 @@ from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
 from sim.layout import lay_out
-from sim.stream_list import KeyRing, list_streams
+from sim.stream_list import KeyRing, list_streams, units_sent
 from sim.streams import Streams
 from sim.tables import (
     NOBODY,
@@ -294,15 +294,14 @@ class Tabulation:
         )
 
     def units(self) -> UnitsTable:
-        agency = self.campus.agencies[0]
-        ids = tuple(f"{agency.id}-{n + 1}" for n in range(agency.units))
+        units = units_sent(self.emergency)
         return UnitsTable(
-            ids=ids,
-            kind=(agency.kind,) * len(ids),
-            turnout=agency.turnout is not None,
-            locates=agency.locate is not None,
-            located=agency.located is not None,
-            enters=[self.zone[agency.enters]] * len(ids),
+            ids=tuple(name for name, _ in units),
+            kind=tuple(agency.kind for _, agency in units),
+            turnout=[agency.turnout is not None for _, agency in units],
+            locates=[agency.locate is not None for _, agency in units],
+            located=[agency.located is not None for _, agency in units],
+            enters=[self.zone[agency.enters] for _, agency in units],
             police_radio=self.campus.police_radio is not None,
         )
 

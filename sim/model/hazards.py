@@ -1,7 +1,6 @@
-"""The thing that goes wrong.
+"""The thing that goes wrong, as far as every hazard is alike: it begins, it is somewhere, it ends.
 
-A threat is in one zone for some time, then goes on to a zone that is open to it, and ends by its own clock or when an officer makes
-contact. Nothing else about it is modelled. It does not enter a zone that is locked.
+What it does in between, and what people do about it, stands in a file of its own for each kind; `playbooks` names them.
 """
 
 from sim.model.awareness import look_and_listen, perceives
@@ -12,33 +11,16 @@ from sim.tables import NOBODY
 from sim.trace import Kind
 
 
-def threat(world: World) -> Process:
-    """Handler: onset. The threat is somewhere that is not locked; it stays, looks for an open way, walks, and enters."""
-    place = place_of_onset(world)
-    world.locked[place] = False
-    as_things_are(world)
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    enter(world, place)
-    while True:
-        yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
-        if world.hazard_is_over():
-            return
-        target = next_zone(world)
-        world.hazard_step += 1
-        if target == NOBODY:
-            continue
-        world.tell(Kind.HAZARD_LEAVES, place=world.hazard_zone)
-        metres = world.tables.layout.length(world.hazard_zone, target)
-        yield world.wait(world.seconds_for(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
-        if world.hazard_is_over():
-            return
-        enter(world, world.hazard_zone if world.locked[target] else target)
-
-
-def own_clock(world: World) -> Process:
-    """Handler: its own clock has run out. It may have ended before."""
-    ends(world, by_contact=False)
-    yield from ()
+def begin(world: World) -> None:
+    """Before onset: some doors are locked, some people are away, and the hazard is on its way."""
+    staff = world.tables.staff
+    for zone in range(len(world.locked)):
+        if world.tables.layout.lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
+            world.locked[zone] = True
+    for person in world.people:
+        if staff.away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
+            leave_out(world, person)
+    world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
 
 
 def notice(world: World) -> Process:
@@ -47,24 +29,6 @@ def notice(world: World) -> Process:
     world.tell(Kind.ONSET)
     perceives(world, world.tables.hazard.witness, 0)
     yield from ()
-
-
-def begin(world: World) -> None:
-    """Onset: some doors are locked, some people are away, and it starts."""
-    staff = world.tables.staff
-    for zone in range(len(world.locked)):
-        if world.tables.layout.lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
-            world.locked[zone] = True
-    for person in world.people:
-        if staff.away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
-            leave_out(world, person)
-    if world.tables.hazard.kind == "notice":
-        world.start(notice(world), Rank.HAZARD, 0, after=world.tables.psap.past)
-        return
-    world.hazard_goes_on = True
-    world.start(threat(world), Rank.HAZARD, 0, after=world.tables.psap.past)
-    lasts = world.draw(Purpose.HAZARD_LASTS, 0)
-    world.start(own_clock(world), Rank.HAZARD, 1, after=world.tables.psap.past + lasts)
 
 
 def as_things_are(world: World) -> None:
@@ -92,17 +56,8 @@ def place_of_onset(world: World) -> int:
     return min(zones, key=lambda zone: world.draw(Purpose.ONSET_PLACE, zone) / start[zone])
 
 
-def next_zone(world: World) -> int:
-    """The neighbour that is open and whose own number is smallest; NOBODY if every way is shut."""
-    ways = world.tables.layout.ways[world.hazard_zone]
-    open_ways = [zone for zone in ways if not world.locked[zone]]
-    if not open_ways:
-        return NOBODY
-    return min(open_ways, key=lambda zone: world.draw(Purpose.HAZARD_NEXT, zone, world.hazard_step))
-
-
-def enter(world: World, zone: int) -> None:
-    """It is in a zone now: whoever is near may perceive it, and an officer who is there makes contact."""
+def appears(world: World, zone: int) -> None:
+    """It is in a zone now, and whoever is near may perceive it."""
     world.hazard_zone = zone
     world.tell(Kind.HAZARD_ENTERS, place=zone)
     look_and_listen(world)
@@ -110,7 +65,7 @@ def enter(world: World, zone: int) -> None:
 
 
 def ends(world: World, by_contact: bool) -> None:
-    """It ends, once: an officer made contact, or its own clock ran out."""
+    """It ends, once: somebody who came for it was there, or its own clock ran out."""
     if world.hazard_goes_on:
         world.hazard_goes_on = False
         world.tell(Kind.HAZARD_ENDS, place=world.hazard_zone, value=float(by_contact))

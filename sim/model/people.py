@@ -3,7 +3,7 @@
 Some act on the first message; others wait for a second one, for seeing or hearing it themselves, or until their doubt has gone.
 """
 
-from sim.model import alerting, psap, responders, shelter, word_of_mouth
+from sim.model import alerting, psap, word_of_mouth
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -48,9 +48,9 @@ def acts(world: World, person: int) -> None:
 def protects(world: World, person: int) -> None:
     """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
     if world.tables.staff.responds[person]:
-        world.start(responders.somebody_on_campus(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
+        world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
         return
-    world.start(shelter.lockdown(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
+    world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
     if world.tables.protocol.tells:
         world.start(word_of_mouth.telling(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
     if world.tables.protocol.tells_room and world.tables.layout.lockable[world.zone[person]]:

@@ -70,7 +70,9 @@ def call(world: World, caller: int, means: Channel) -> Process:
         if redials == psap.redials:
             return
         redials += 1
-        yield world.wait(world.draw(Purpose.REDIAL, caller, number), Rank.QUEUE, caller, Purpose.REDIAL, number)
+        yield world.wait(
+            world.draw(Purpose.REDIAL, caller, number), Rank.QUEUE, caller, Purpose.REDIAL, number
+        )
         number = next_call(world, caller)
     yield from talk(world, caller, number, means)
 

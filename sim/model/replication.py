@@ -5,14 +5,13 @@ intervenes, and lets it go on.
 """
 
 from sim.draws import Block, Log, Numbers
-from sim.model import hazards, interventions, people, psap, shelter
+from sim.model import hazards, interventions, psap
 from sim.model.order import Rank
+from sim.model.playbooks import PLAYBOOKS
 from sim.model.view import WorldView, look
-from sim.model.world import Playbook, World
+from sim.model.world import World
 from sim.tables import Tables
 from sim.trace import Kind, Trace
-
-LOCKDOWN = Playbook(people.a_member_of_staff, people.a_doubter, shelter.pupils_by_themselves)
 
 
 class Engine:
@@ -24,7 +23,9 @@ class Engine:
         """block: numbers already drawn for a range that holds this replication. log: every number read, for tests."""
         block = Block(seed, range(replication, replication + 1)) if block is None else block
         self.tables = tables
-        self.world = World(tables, Numbers(block, replication, tables.streams, log), LOCKDOWN)
+        self.world = World(
+            tables, Numbers(block, replication, tables.streams, log), PLAYBOOKS[tables.hazard.kind]
+        )
         self._ended = False
         world, psap_table = self.world, tables.psap
         hazards.begin(world)

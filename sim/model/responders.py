@@ -1,9 +1,9 @@
 """Who comes to help: units from off campus, and people of the campus whose task it is.
 
-For somebody who is on campus already, to be told earlier is to arrive earlier: they move as soon as they know, along real distances.
+For somebody who is on campus already, to be told earlier is to arrive earlier: they move as soon as they know, along real distances. What
+they do when they are there stands with the hazard.
 """
 
-from sim.model import hazards
 from sim.model.movement import enters
 from sim.model.order import Rank
 from sim.model.world import Process, World
@@ -13,20 +13,15 @@ from sim.trace import Kind
 
 
 def a_unit(world: World, unit: int) -> Process:
-    """Handler: a unit is dispatched. Turnout, travel, on scene, locating the room, contact."""
+    """Handler: a unit is dispatched. Turnout, travel, on scene; then what the hazard asks of it."""
     units = world.tables.units
-    if units.turnout:
+    if units.turnout[unit]:
         yield world.wait(world.draw(Purpose.TURNOUT, unit), Rank.DISPATCH, unit, Purpose.TURNOUT)
     does(world, unit, Kind.EN_ROUTE)
     travel = world.draw(Purpose.TRAVEL, unit) + world.unit_delay[unit]
     yield world.wait(travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
     does(world, unit, Kind.ON_SCENE, units.enters[unit])
-    if units.locates:
-        yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
-    world.unit_there = True
-    hazards.ends(world, by_contact=True)
-    world.look_for_all_clear()
+    yield from world.playbook.unit_on_scene(world, unit)
 
 
 def does(world: World, unit: int, doing: Kind, place: int = NOBODY) -> None:
@@ -38,13 +33,13 @@ def does(world: World, unit: int, doing: Kind, place: int = NOBODY) -> None:
 def time_to_locate(world: World, unit: int) -> float:
     """From arrival to contact; a part of it falls away when somebody's location data came with a call. Seconds."""
     seconds = world.draw(Purpose.LOCATE, unit)
-    if world.room_known and world.tables.units.located:
+    if world.room_known and world.tables.units.located[unit]:
         return world.seconds_for(seconds * world.draw(Purpose.LOCATED, unit), 1.0)
     return seconds
 
 
-def somebody_on_campus(world: World, person: int) -> Process:
-    """Handler: an officer, nurse or team member knows, and runs to the hazard, zone by zone, wherever it is by then."""
+def run_to_the_hazard(world: World, person: int) -> Process:
+    """Zone by zone, wherever it is by then; stops where no way leads on."""
     speed = world.draw(Purpose.RUN_SPEED, person)
     layout = world.tables.layout
     world.tell(Kind.SETS_OUT, person, place=world.zone[person])
@@ -56,6 +51,3 @@ def somebody_on_campus(world: World, person: int) -> Process:
         yield world.wait(world.seconds_for(layout.length(here, ahead), speed), Rank.MOVEMENT, person)
         enters(world, person, ahead)
     world.tell(Kind.RESPONDER_ON_SCENE, person, place=world.zone[person])
-    if world.tables.staff.intervenes[person] and world.hazard_goes_on:
-        world.tell(Kind.CONTACT_MADE, NOBODY, person, world.zone[person])
-        hazards.ends(world, by_contact=True)

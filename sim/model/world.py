@@ -74,11 +74,16 @@ def wake(env: simpy.Environment, event: simpy.Event, place: int) -> None:
 
 
 class Playbook(NamedTuple):
-    """What people do once they know, in this emergency. Each is a process about one adult or group."""
+    """What happens in this kind of emergency: each a process about one adult, group or unit, started when its time comes."""
 
+    onset: "Callable[[World], Process]"
     adult_knows: "Callable[[World, int], Process]"
     doubt_ends: "Callable[[World, int], Process]"
     group_knows: "Callable[[World, int], Process]"
+    protocol: "Callable[[World, int], Process]"  # what an adult does for the own group
+    responder: "Callable[[World, int], Process]"  # what an adult does whose task is to go there
+    unit_on_scene: "Callable[[World, int], Process]"
+    all_clear: "Callable[[World], bool]"
 
 
 class World:
@@ -119,7 +124,9 @@ class World:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
         self.tries = [0] * zones  # at the zone's lock, so far
-        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is in each zone, by index; see `goes_to`
+        self.inside: list[list[int]] = [
+            [] for _ in range(zones)
+        ]  # who is in each zone, by index; see `goes_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)
         self.hazard_zone = NOBODY
@@ -201,8 +208,7 @@ class World:
         return self.hazard_goes_on and self.hazard_zone == zone
 
     def look_for_all_clear(self) -> None:
-        """All clear: the hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
-        if self.over or self.hazard_goes_on or not self.unit_there or self.unaware_staff or self.unprotected:
-            return
-        self.over = True
-        self.tell(Kind.ALL_CLEAR)
+        """All clear, as the playbook of the emergency understands it."""
+        if not self.over and self.playbook.all_clear(self):
+            self.over = True
+            self.tell(Kind.ALL_CLEAR)

@@ -1,0 +1,25 @@
+"""What is done in each kind of emergency: the one place where a hazard meets the people.
+
+Alerting, the 911 centre and people know nothing of hazards; they look here. A new hazard is a file of its own and an entry here.
+"""
+
+from sim.model import assailant, hazards, people, shelter
+from sim.model.world import Playbook, World
+
+
+def no_threat_left(world: World) -> bool:
+    """The hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
+    return not world.hazard_goes_on and world.unit_there and not world.unaware_staff and not world.unprotected
+
+
+ASSAILANT = Playbook(
+    onset=assailant.threat,
+    adult_knows=people.a_member_of_staff,
+    doubt_ends=people.a_doubter,
+    group_knows=shelter.pupils_by_themselves,
+    protocol=shelter.lockdown,
+    responder=assailant.somebody_on_campus,
+    unit_on_scene=assailant.contact_by_a_unit,
+    all_clear=no_threat_left,
+)
+PLAYBOOKS = {"assailant": ASSAILANT, "notice": ASSAILANT._replace(onset=hazards.notice)}
