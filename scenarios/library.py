@@ -1,105 +1,41 @@
-"""Finds scenario, campus and strategy files by name, and puts an emergency together from them.
+"""Opens files by name, puts an emergency together from them, and says everything that is wrong in all of them at once.
 
-A name is looked for beside the file that mentions it, then in the shipped library; a path is taken as it is. A file may say `like: NAME`:
-it is then that other file of its kind, with its own keys over it; an uncertain input is replaced whole.
+How a name leads to a file is decided in `scenarios.names`, how one file stands upon another in `scenarios.layers`, what must fit together
+in `scenarios.checks`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from scenarios.campus import Campus
-from scenarios.checks import check_emergency, check_place
+from scenarios.checks import (
+    check_emergency,
+    check_place,
+    check_sizes,
+    check_strategy,
+    notes_on_emergency,
+    notes_on_place,
+    notes_on_strategy,
+)
 from scenarios.emergency import Emergency
+from scenarios.evidence import EvidenceTable
 from scenarios.expand import expand
-from scenarios.load import Document, build, model_for, read_document
-from scenarios.place import Finding
-from scenarios.problems import Problem, Problems, nearest, quote
+from scenarios.layers import written_out
+from scenarios.load import Document, build, model_for, read, read_document
+from scenarios.mending import Mended, mend
+from scenarios.names import Mention, find
+from scenarios.place import Finding, Place, Where
+from scenarios.problems import Problem, Problems, suggestion
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.strategies import Strategy
 
 M = TypeVar("M", bound=BaseModel)
-SHIPPED = Path(__file__).parent
-FOLDERS = {"scenario": "", "campus": "campuses", "strategy": "strategies"}
+T = TypeVar("T")
 KINDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "campus": Campus, "strategy": Strategy}
-MOST_LIKE = 5  # files that may stand one upon the other
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Where a name was read: the file and the path inside it. None: on the command line."""
-
-    document: Document | None = None
-    where: tuple[str | int, ...] = ()
-
-    def problem(self, message: str, hint: str) -> Problem:
-        """A problem of the name."""
-        if self.document is None:
-            return Problem("command line", None, None, message, hint)
-        return self.document.problem(self.where, message, hint)
-
-
-def shipped(kind: str) -> list[str]:
-    """Names of the files of a kind that come with Allcall, in order."""
-    return sorted(path.stem for path in (SHIPPED / FOLDERS[kind]).glob("*.yaml"))
-
-
-def find(kind: str, name: str, mention: Mention) -> Path:
-    """The file of a name. Raises Problems with the nearest name that there is."""
-    if name.endswith((".yaml", ".yml")) or "/" in name:
-        return Path(name)
-    beside = [] if mention.document is None else [Path(mention.document.path).parent]
-    for folder in (*beside, SHIPPED):
-        for path in (folder / f"{name}.yaml", folder / FOLDERS[kind] / f"{name}.yaml"):
-            if path.is_file() and (folder != SHIPPED or path.parent == SHIPPED / FOLDERS[kind]):
-                return path
-    known = shipped(kind)
-    close = nearest(name, known)
-    hint = f"nearest is {quote(close)}" if close else f"there is {', '.join(known)}"
-    raise Problems([mention.problem(f"there is no {kind} {quote(name)}", hint)])
-
-
-def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
-    """The model of a file and the file. kind: what it has to be, if that is known. Raises Problems."""
-    document = read_document(path)
-    model = model_for(document, KINDS)
-    if kind is not None and document.kind != kind:
-        message = f"this is a {document.kind}, not a {kind}"
-        raise Problems(
-            [document.problem((document.kind,), message, f'begin with "{kind}: NAME"', of_key=True)]
-        )
-    whole = written_out(document, MOST_LIKE)
-    return build(whole, model), whole
-
-
-def written_out(document: Document, left: int) -> Document:
-    """A document with what it is like under its own keys."""
-    name = document.data.get("like")
-    if name is None or not isinstance(name, str):
-        return document
-    mention = Mention(document, ("like",))
-    if left == 0:
-        raise Problems([mention.problem("too many files stand one upon the other", f"at most {MOST_LIKE}")])
-    under = read_document(find(document.kind, name, mention))
-    if under.kind != document.kind:
-        raise Problems([mention.problem(f"{quote(name)} is a {under.kind}", f"name a {document.kind}")])
-    base = written_out(under, left - 1)
-    own = {key: value for key, value in document.data.items() if key != "like"}
-    return replace(document, data=laid_over(base.data, own))
-
-
-def laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence) replaces the other whole."""
-    merged = dict(base)
-    for key, value in own.items():
-        under = merged.get(key)
-        if isinstance(value, dict) and isinstance(under, dict) and "evidence" not in value:
-            value = laid_over(under, value)
-        merged[key] = value
-    return merged
 
 
 def open_emergency(
@@ -109,70 +45,201 @@ def open_emergency(
 
     Raises Problems with all that is wrong in all its files.
     """
-    path = find("scenario", scenario, Mention())
-    model, document = open_file(path, "scenario")
-    assert isinstance(model, Scenario)
-    place_mention = Mention() if campus is not None else Mention(document, ("campus",))
-    place_model, place_document = open_file(find("campus", campus or model.campus, place_mention), "campus")
-    assert isinstance(place_model, Campus)
-    place, findings = expand(place_model)
-    findings += check_place(place)
-    problems = reported(place_document, findings)
-    emergency = Emergency(model, place, {})
-    played = opened_strategies(emergency, document, place_document, strategies, problems)
-    emergency = replace(emergency, strategies=played)
-    if not problems:
-        problems += reported(document, check_emergency(emergency))
-    if problems:
-        raise Problems(problems)
-    return emergency
+    opening = Opening()
+    emergency = opening.emergency(find("scenario", scenario, Mention()), campus, strategies or ())
+    return opening.flawless(emergency)
 
 
-def opened_strategies(
-    emergency: Emergency,
-    scenario: Document,
-    campus: Document,
-    asked: Sequence[str] | None,
-    problems: list[Problem],
-) -> dict[str, Strategy]:
-    """All strategies that the files or the user name. Problems are collected."""
-    mentions: dict[str, Mention] = {}
-    for name in asked or ():
-        mentions.setdefault(emergency.strategy_name(name), Mention())
-    mentions.setdefault(emergency.place.campus.present_practice, Mention(campus, ("present_practice",)))
-    model = emergency.scenario
-    named: list[tuple[str, tuple[str | int, ...]]] = [
-        (name, ("strategies", i)) for i, name in enumerate(model.strategies)
-    ]
-    named += [(model.baseline, ("baseline",))]
-    for i, line in enumerate(model.headlines):
+def open_place(campus: str) -> Place:
+    """A campus written out, cross-checked. Raises Problems."""
+    opening = Opening()
+    return opening.flawless(opening.place(find("campus", campus, Mention())))
+
+
+def open_strategy(strategy: str) -> Strategy:
+    """A strategy, cross-checked. Raises Problems."""
+    opening = Opening()
+    return opening.flawless(opening.strategy(find("strategy", strategy, Mention())))
+
+
+def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
+    """The model of a file alone, and the file. kind: what it has to be, if that is known. Raises Problems."""
+    document, model = _document(path, kind)
+    return build(document, model), document
+
+
+def _document(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
+    document = read_document(path)
+    model = model_for(document, KINDS)
+    if kind is not None and document.kind != kind:
+        message = f"this is a {document.kind}, not a {kind}"
+        hint = f'begin with "{kind}: NAME"'
+        raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
+    return written_out(document), model
+
+
+@dataclass(frozen=True)
+class Opened(Generic[M]):
+    """A file and its model, with stand-ins where something in it is wrong."""
+
+    document: Document
+    mended: Mended[M]
+
+    @property
+    def model(self) -> M:
+        """The model, with the stand-ins."""
+        return self.mended.model
+
+    def problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Findings of the cross-checks as problems of the file, each place once, but for those in stand-ins."""
+        by_place: dict[Where, list[Finding]] = {}
+        for finding in findings:
+            if not self.mended.touches(finding.where):
+                by_place.setdefault(finding.where, []).append(finding)
+        return [_problem(self.document, found) for found in by_place.values()]
+
+
+@dataclass
+class Opening:
+    """Opens files, goes on as far as it can, and keeps what is wrong in any of them, and what is merely odd."""
+
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def flawless(self, result: T | None) -> T:
+        """The result, if there was nothing wrong on the way to it. Raises Problems."""
+        if self.problems or result is None:
+            raise Problems(self.problems)
+        return result
+
+    def check(self, path: Path) -> str:
+        """Everything that is wrong with a file, whatever kind it is of, with the files that it names. Returns the kind."""
+        try:
+            kind = read_document(path).kind
+            if kind == "evidence":
+                read(path, {"evidence": EvidenceTable})
+        except Problems as found:
+            self.problems += found.problems
+            return ""
+        match kind:
+            case "evidence":
+                pass
+            case "scenario":
+                self.emergency(path)
+            case "campus":
+                self.place(path)
+            case _:
+                self.strategy(path)
+        return kind
+
+    def emergency(
+        self, path: Path, campus: str | None = None, strategies: Sequence[str] = ()
+    ) -> Emergency | None:
+        """An emergency with its campus and strategies. campus, strategies: as the user named them."""
+        file = self.file(path, "scenario", Scenario)
+        if file is None:
+            return None
+        asked = Mention(beside=path.parent)
+        mention = Mention(file.document, ("campus",)) if campus is None else asked
+        ground = self.ground(self.found("campus", campus or file.model.campus, mention))
+        mentions = dict.fromkeys(strategies, asked)
+        if ground is not None:
+            mentions.pop(PRESENT_PRACTICE, None)
+            mentions.setdefault(ground[1].campus.present_practice, _practice(ground[0]))
+        for name, mention in _named_in(file).items():
+            mentions.setdefault(name, mention)
+        played = self.strategies(mentions)
+        if ground is None:
+            return None
+        emergency = Emergency(file.model, ground[1], played)
+        self.report(file, check_emergency(emergency), notes_on_emergency(emergency))
+        return emergency
+
+    def place(self, path: Path) -> Place | None:
+        """A campus written out, and whether its present practice is there."""
+        ground = self.ground(path)
+        if ground is None:
+            return None
+        file, place = ground
+        self.strategies({place.campus.present_practice: _practice(file)})
+        return place
+
+    def ground(self, path: Path | None) -> "tuple[Opened[Campus], Place] | None":
+        """A campus file, and the campus written out."""
+        file = None if path is None else self.file(path, "campus", Campus)
+        if file is None:
+            return None
+        too_large = check_sizes(file.model)
+        if too_large:
+            self.report(file, too_large, ())
+            return None
+        place, findings = expand(file.model)
+        self.report(file, [*findings, *check_place(place, findings)], notes_on_place(place))
+        return file, place
+
+    def strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
+        """Strategies by the name they are mentioned by."""
+        paths = {name: self.found("strategy", name, mention) for name, mention in mentions.items()}
+        opened = {name: self.strategy(path) for name, path in paths.items() if path is not None}
+        return {name: strategy for name, strategy in opened.items() if strategy is not None}
+
+    def strategy(self, path: Path) -> Strategy | None:
+        """A strategy by itself."""
+        file = self.file(path, "strategy", Strategy)
+        if file is None:
+            return None
+        self.report(file, check_strategy(file.model), notes_on_strategy(file.model))
+        return file.model
+
+    def file(self, path: Path, kind: str, model: type[M]) -> "Opened[M] | None":
+        """A file and its model; with stand-ins for what is wrong, if there can be any."""
+        try:
+            document, _ = _document(path, kind)
+        except Problems as found:
+            self.problems += found.problems
+            return None
+        try:
+            return Opened(document, Mended(build(document, model), ()))
+        except Problems as found:
+            self.problems += found.problems
+        mended = mend(document, model)
+        return None if mended is None else Opened(document, mended)
+
+    def found(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The file of a name."""
+        try:
+            return find(kind, name, mention)
+        except Problems as found:
+            self.problems += found.problems
+            return None
+
+    def report(self, file: "Opened[M]", findings: Iterable[Finding], notes: Iterable[Finding]) -> None:
+        """Keeps what the cross-checks found in a file, but for what they found in stand-ins."""
+        self.problems += file.problems(findings)
+        self.notes += file.problems(notes)
+
+
+def _practice(file: Opened[Campus]) -> Mention:
+    return Mention(file.document, ("present_practice",))
+
+
+def _named_in(file: Opened[Scenario]) -> dict[str, Mention]:
+    """Where a scenario names each of its strategies first, but for present practice, which is the campus's."""
+    scenario = file.model
+    named: list[tuple[str, Where]] = [(name, ("strategies", i)) for i, name in enumerate(scenario.strategies)]
+    named.append((scenario.baseline, ("baseline",)))
+    for i, line in enumerate(scenario.headlines):
         named += [(line.without, ("headlines", i, "without")), (line.with_, ("headlines", i, "with"))]
+    first: dict[str, Mention] = {}
     for name, where in named:
         if name != PRESENT_PRACTICE:
-            mentions.setdefault(name, Mention(scenario, where))
-    return open_strategies(mentions, problems)
+            first.setdefault(name, Mention(file.document, where))
+    return first
 
 
-def open_strategies(mentions: Mapping[str, Mention], problems: list[Problem]) -> dict[str, Strategy]:
-    """The strategies by the name they are mentioned by."""
-    opened: dict[str, Strategy] = {}
-    for name, mention in mentions.items():
-        try:
-            model, _ = open_file(find("strategy", name, mention), "strategy")
-        except Problems as found:
-            problems += found.problems
-        else:
-            assert isinstance(model, Strategy)
-            opened[name] = model
-    return opened
-
-
-def reported(document: Document, findings: Sequence[Finding]) -> list[Problem]:
-    """Findings of the cross-checks as problems of a file."""
-    problems = []
-    for finding in findings:
-        close = nearest(finding.wrong, finding.near) if finding.wrong else None
-        problems.append(
-            document.problem(finding.where, finding.message, f"nearest is {quote(close)}" if close else "")
-        )
-    return problems
+def _problem(document: Document, found: Sequence[Finding]) -> Problem:
+    """What was found at one place, such as one line for many rooms, as a problem of a file."""
+    first, more = found[0], len({finding.message for finding in found}) - 1
+    hint = suggestion(first.wrong, first.near) if first.wrong else ""
+    message = f"{first.message} (and {more} more like it)" if more else first.message
+    return document.problem(first.where, message, hint)

@@ -48,7 +48,7 @@ class Scenario(Record):
     belief: Belief
     told_calls_911: Annotated[ChanceInput, Varies("person", "site")]
     protocol: Lockdown
-    sends: list[Literal["police", "fire", "ems"]] = Field(min_length=1)  # the agencies that 911 sends
+    sends: list[Literal["police", "fire", "ems"]] = Field(default=["police"], min_length=1)  # by 911
     responding: list[Responding] = []
     strategies: list[str] = Field(min_length=1)
     baseline: str

@@ -177,8 +177,8 @@ def _psap(
         )
         streams.put(Purpose.BACKGROUND_EVERY, [law], keys.campus, len(keys.background), True, "event")
         streams.times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
-    if neighbours < math.inf:
-        calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
+    calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
+    if calls > 0:  # of pupils and neighbours
         streams.put(Purpose.NEIGHBOUR_EVERY, [Law.exponential(neighbours)], keys.campus, calls, True, "event")
     streams.times(Purpose.CONNECT, psap.connect, keys.callers, CALLS)
     if psap.transfer is not None:

@@ -29,10 +29,11 @@ def telling(world: World, person: int) -> Process:
 def whom(world: World, person: int, contact: int, first: int) -> int:
     """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
     candidates, first_pair = world.tables.staff.candidates[person], world.tables.staff.pairs[person]
+    present, aware = world.present, world.aware
     unaware = [
         place
-        for place in range(first, len(candidates))
-        if world.present[candidates[place]] and not world.aware[candidates[place]]
+        for place, other in enumerate(candidates)
+        if place >= first and present[other] and not aware[other]
     ]
     if not unaware:
         return NOBODY

@@ -30,14 +30,19 @@ class Moment(simpy.Event):
         env.schedule(self, place, delay)  # type: ignore[arg-type]
 
 
-class Course:
-    """A process on its way. It begins at a moment of its own, not wherever SimPy would put it, and goes on whenever what it
-    waits for has come. Nobody waits for its end, so its end is no event.
+class Course(simpy.Event):
+    """A process on its way. It is the event of its own beginning, and goes on whenever what it waits for has come.
+
+    Nobody waits for its end, so its end is no event.
     """
 
-    def __init__(self, steps: Process, begins: Moment) -> None:
+    _ok = True
+    _value = None
+
+    def __init__(self, env: simpy.Environment, delay: float, place: int, steps: Process) -> None:
         self.steps = steps
-        begins.callbacks.append(self.goes_on)
+        self.callbacks: Any = [self.goes_on]
+        env.schedule(self, place, delay)  # type: ignore[arg-type]
 
     def goes_on(self, _event: simpy.Event) -> None:
         """As far as the next wait."""
@@ -124,9 +129,7 @@ class World:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
         self.tries = [0] * zones  # at the zone's lock, so far
-        self.inside: list[list[int]] = [
-            [] for _ in range(zones)
-        ]  # who is in each zone, by index; see `goes_to`
+        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `goes_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)
         self.hazard_zone = NOBODY
@@ -172,7 +175,7 @@ class World:
         self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
     ) -> None:
         """Begins a process, after so many seconds, in this place of the instant."""
-        Course(steps, Moment(self.env, after, priority(rank, entity, purpose, count)))
+        Course(self.env, after, priority(rank, entity, purpose, count), steps)
 
     # the record
 

@@ -1,0 +1,62 @@
+"""Everything that cannot be on one campus."""
+
+from collections.abc import Iterator, Sequence
+
+from scenarios.checks.centre import check_agencies, check_centre, notes_on_centre
+from scenarios.checks.devices import check_pa, check_phones, check_walking
+from scenarios.checks.naming import twice, unknown
+from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
+from scenarios.checks.sizes import check_counts, check_people
+from scenarios.checks.ways import check_locks, check_reach, check_ways
+from scenarios.place import Finding, Place
+
+
+def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
+    """Everything that cannot be on one campus. written: what was found while it was written out; a zone that is not there
+    would seem unreachable, and whoever it was for absent, so what only follows from that is not told.
+    """
+    campus = place.campus
+    ways_whole = not any(finding.where[0] in ("zones", "links") for finding in written)
+    findings = [
+        *check_counts(campus),
+        *_names(place),
+        *check_locks(place),
+        *check_ways(place),
+        *(check_reach(place) if ways_whole else ()),
+        *check_posts(place),
+        *(() if written else check_staff(place)),
+        *(() if written else check_groups(place)),
+        *check_people(place),
+        *check_radios(place),
+        *check_pa(place),
+        *check_phones(place),
+        *check_walking(place),
+        *check_centre(campus.psap),
+        *check_agencies(campus, place),
+    ]
+    return [finding for finding in findings if finding not in written]
+
+
+def notes_on_place(place: Place) -> list[Finding]:
+    """What is odd on a campus, and stops nothing."""
+    return [*notes_on_centre(place.campus.psap), *_unused_locks(place)]
+
+
+def _names(place: Place) -> Iterator[Finding]:
+    campus = place.campus
+    yield from unknown(("office",), campus.office, "a zone of this campus", place.zone_ids())
+    yield from twice(("periods",), [period.id for period in campus.periods], "period")
+    yield from twice(("locks",), [lock.id for lock in campus.locks], "lock")
+    yield from twice(("agencies",), [agency.id for agency in campus.agencies], "agency")
+    carriers = [carrier.id for carrier in campus.phones.carriers]
+    yield from twice(("phones", "carriers"), carriers, "carrier")
+    for i, period in enumerate(campus.periods):
+        if period.lasts == 0:
+            yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')
+
+
+def _unused_locks(place: Place) -> Iterator[Finding]:
+    used = {zone.lock for zone in place.zones}
+    for i, lock in enumerate(place.campus.locks):
+        if lock.id not in used:
+            yield Finding(("locks", i, "id"), f'no zone has the lock "{lock.id}"')

@@ -1,0 +1,51 @@
+"""Everything in a strategy that does not fit together."""
+
+from collections.abc import Iterator
+
+from scenarios.checks.naming import twice
+from scenarios.means import middle_of
+from scenarios.place import Finding
+from scenarios.strategies import Strategy
+
+
+def check_strategy(strategy: Strategy) -> list[Finding]:
+    """Everything in a strategy that does not fit together."""
+    return [*_means(strategy), *_app(strategy), *_office(strategy)]
+
+
+def notes_on_strategy(strategy: Strategy) -> list[Finding]:
+    """What is odd in a strategy, and stops nothing."""
+    app = strategy.app
+    if app is not None and app.legs.psap == app.legs.staff == "off":
+        return [Finding(("app", "legs"), "both legs are off: a press of the app reaches nobody")]
+    return []
+
+
+def _means(strategy: Strategy) -> Iterator[Finding]:
+    for key in ("report", "then", "everyday"):
+        yield from twice((key,), getattr(strategy, key), "means", key=None)
+
+
+def _app(strategy: Strategy) -> Iterator[Finding]:
+    used = [
+        (key, i) for key in ("report", "then") for i, m in enumerate(getattr(strategy, key)) if m == "app"
+    ]
+    if strategy.app is None:
+        for where in used:
+            yield Finding(where, 'the app is used, but there is no "app:" that describes it')
+        return
+    if not used:
+        yield Finding(("app",), 'nobody presses this app; name "app" under "report", or leave it out')
+    if strategy.app.text is not None and middle_of(strategy.app.text.rate) == 0:
+        yield Finding(("app", "text", "rate"), "no text would ever leave; give messages a second, above 0")
+
+
+def _office(strategy: Strategy) -> Iterator[Finding]:
+    office = strategy.office
+    if not office.calls_911:
+        if office.announces == "after-call":
+            message = 'the office makes no call that it could wait for; write "calls_911: true", or "at-once"'
+            yield Finding(("office", "announces"), message)
+        if office.service is not None:
+            message = 'the office makes no call that could last; write "calls_911: true", or leave it out'
+            yield Finding(("office", "service"), message)

@@ -1,0 +1,94 @@
+"""Ways that lead somewhere: every zone is connected with the rest, and everybody can get out."""
+
+from collections.abc import Iterator
+
+from scenarios.checks.naming import listed
+from scenarios.place import Finding, Place, Way, Where, Zone
+
+OUT = ("exit", "outdoors")
+
+
+def check_ways(place: Place) -> Iterator[Finding]:
+    """Every way by itself."""
+    floors = {zone.id: (zone.building, zone.floor) for zone in place.zones}
+    told: set[Where] = set()
+    for way in place.ways:
+        if way.where not in told:
+            found = list(_way(way, floors))
+            told.update([way.where] if found else [])
+            yield from found
+
+
+def _way(way: Way, floors: dict[str, tuple[str, int]]) -> Iterator[Finding]:
+    if way.width == 0:
+        yield Finding((*way.where, "width"), "a way 0 m wide lets nobody through; give its width")
+    if way.start == way.end:
+        yield Finding((*way.where, "to"), f'the door of "{way.start}" leads back into it; it needs two zones')
+    (building, floor), (other_building, other_floor) = floors[way.start], floors[way.end]
+    if building == other_building and floor != other_floor and way.kind != "stair":
+        message = (
+            f'"{way.start}" is on floor {floor} and "{way.end}" on floor {other_floor}, and the way '
+            f"between them is a {way.kind}; write kind: stair, or mend the floor"
+        )
+        yield Finding((*way.where, "kind"), message)
+
+
+def check_reach(place: Place) -> Iterator[Finding]:
+    """Zones that nobody can get to or out of. Only worth asking when every way leads to a zone that is there."""
+    parts = connected(place)
+    main = next((part for part in parts if place.campus.office in part), parts[0] if parts else set())
+    lines = {zone.id: zone.where for zone in place.zones}
+    for part in parts:
+        if part is not main:
+            first = min(part, key=place.zone_ids().index)
+            yield Finding((*lines[first], "id"), _cut_off(sorted(part), place))
+    ways_out = [zone for zone in place.zones if zone.kind in OUT]
+    if ways_out and not any(zone.id in main for zone in ways_out):
+        message = f"nobody can leave: no way leads from the office to {listed(zone.id for zone in ways_out)}"
+        yield Finding(("office",), message)
+
+
+def _cut_off(part: list[str], place: Place) -> str:
+    """What is wrong with zones that are not connected with the office."""
+    named = listed(part)
+    if len(part) == 1:
+        return f"nobody can get into {named} or out of it; give it doors, or a link"
+    out = "" if any(zone.kind in OUT and zone.id in part for zone in place.zones) else ", nor any way out"
+    return f"{named} are connected with each other, but no way leads to the office{out}; add a link"
+
+
+def connected(place: Place) -> list[set[str]]:
+    """The zones in parts: between two zones of a part there is a way, between parts none. The largest first."""
+    ways: dict[str, list[str]] = {zone.id: [] for zone in place.zones}
+    for way in place.ways:
+        ways[way.start].append(way.end)
+        ways[way.end].append(way.start)
+    parts: list[set[str]] = []
+    left = dict.fromkeys(ways)
+    while left:
+        part = _reached(next(iter(left)), ways)
+        parts.append(part)
+        for zone in part:
+            left.pop(zone)
+    return sorted(parts, key=len, reverse=True)
+
+
+def _reached(start: str, ways: dict[str, list[str]]) -> set[str]:
+    part, ahead = {start}, [start]
+    while ahead:
+        for zone in ways[ahead.pop()]:
+            if zone not in part:
+                part.add(zone)
+                ahead.append(zone)
+    return part
+
+
+def check_locks(place: Place) -> Iterator[Finding]:
+    """Locks that the file does not describe."""
+    locks = tuple(lock.id for lock in place.campus.locks)
+    zones: dict[Where, Zone] = {zone.where: zone for zone in place.zones if zone.lock is not None}
+    for where, zone in zones.items():
+        if zone.lock not in locks:
+            yield Finding(
+                (*where, "lock"), f'"{zone.lock}" is not a lock of this campus', str(zone.lock), locks
+            )

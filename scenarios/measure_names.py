@@ -1,0 +1,44 @@
+"""The measures that a scenario file may name, by what goes wrong. What they mean stands where traces are read (`sim.measures`)."""
+
+from collections.abc import Mapping
+
+_ALERTED = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "travel",
+    "first_unit_on_scene",
+    "first_responder_on_scene",
+    "intervention",
+    "total_response",
+    "hazard_over",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "acknowledgement_rate",
+    "protected_t50",
+    "protected_t90",
+    "protected_t100",
+    "unprotected_person_minutes",
+    "exposed_person_minutes",
+    "app_was_first_report",
+)
+_NOTICED = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "dispatched",
+    "first_unit_on_scene",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "protected_t50",
+    "protected_t90",
+    "protected_t100",
+)
+MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {"assailant": _ALERTED, "notice": _NOTICED}
+"""By the kind of the hazard. A reference hazard has no end and no reach."""

@@ -1,0 +1,94 @@
+"""From a name to its file.
+
+A name is looked for beside the file that mentions it, with the folders of campuses and strategies beside it too, then in the shipped
+library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenarios.load import Document
+from scenarios.problems import Problem, Problems, nearest, quote
+
+SHIPPED = Path(__file__).parent
+FOLDERS = {"scenario": "", "campus": "campuses", "strategy": "strategies"}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a name was read: the file and the path inside it, or the command line. beside: the folder to look in first."""
+
+    document: Document | None = None
+    where: tuple[str | int, ...] = ()
+    beside: Path | None = None
+
+    @property
+    def home(self) -> Path | None:
+        """The folder to look in first."""
+        return self.beside if self.document is None else Path(self.document.path).parent
+
+    def problem(self, message: str, hint: str) -> Problem:
+        """A problem of the name."""
+        if self.document is None:
+            return Problem("command line", None, None, message, hint)
+        return self.document.problem(self.where, message, hint)
+
+
+def shipped(kind: str) -> list[str]:
+    """Names of the files of a kind that come with Allcall, in order."""
+    return sorted(path.stem for path in (SHIPPED / FOLDERS[kind]).glob("*.yaml"))
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is meant as the path of a file."""
+    return name.endswith((".yaml", ".yml")) or "/" in name
+
+
+def find(kind: str, name: str, mention: Mention) -> Path:
+    """The file of a name. Raises Problems with the nearest name that there is."""
+    if is_path(name):
+        if mention.document is None:
+            return Path(name)
+        path = Path(mention.document.path).parent / name
+        if not is_file(path):
+            raise Problems([mention.problem(f"there is no file {quote(name)}", "")])
+        return path
+    for folder in _folders(kind, mention.home):
+        if is_file(folder / f"{name}.yaml"):
+            return folder / f"{name}.yaml"
+    raise Problems([mention.problem(f"there is no {kind} {quote(name)}", _instead(kind, name, mention))])
+
+
+def _instead(kind: str, name: str, mention: Mention) -> str:
+    """What would be right instead of a name that leads nowhere."""
+    for other in FOLDERS:
+        if name in shipped(other):
+            return f"there is a {other} of that name"
+    known = sorted({*shipped(kind), *_beside(kind, mention.home)})
+    close = nearest(name, known)
+    return f"nearest is {quote(close)}" if close else f"there is {', '.join(known)}"
+
+
+def _folders(kind: str, home: Path | None) -> Iterator[Path]:
+    """Where files of a kind may be, nearest first. home: the folder of the file that mentions one."""
+    if home is not None:
+        yield home / FOLDERS[kind]
+        yield home
+        if home.name in FOLDERS.values():
+            yield home.parent / FOLDERS[kind]
+    yield SHIPPED / FOLDERS[kind]
+
+
+def _beside(kind: str, home: Path | None) -> Iterator[str]:
+    """Names in the folder for a kind beside a file. The file's own folder may hold anything, so it is not listed."""
+    if home is not None and FOLDERS[kind]:
+        yield from (path.stem for path in (home / FOLDERS[kind]).glob("*.yaml"))
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

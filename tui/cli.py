@@ -1,0 +1,44 @@
+"""The `allcall` command: plays one command line and says how it ended.
+
+    0    done
+    1    a defect of ours; the only case with a traceback
+    2    something asked for is wrong: the message names it, where it is, and what would be right
+    130  stopped by Ctrl-C
+    141  whoever read our output is gone (`allcall list | head -1`)
+
+Nothing is imported here before it is needed, so that even a Ctrl-C while Python still loads ends quietly.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+NOBODY_READS = 141
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Plays a command line, by default the one this process was started with. Returns the exit status."""
+    try:
+        status = _played(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return NOBODY_READS
+    return status
+
+
+def _played(arguments: Sequence[str]) -> int:
+    from tui.menu import play
+
+    return play(arguments)
+
+
+def _drop_output() -> None:
+    """Python flushes standard output once more at its end; let that go nowhere instead of failing again."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

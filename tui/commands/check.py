@@ -1,0 +1,53 @@
+"""`allcall check`: everything that is wrong in files, each with its place; one line for each that is right."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scenarios.library import Opening
+from scenarios.names import FOLDERS, Mention, find, is_file, shipped
+from scenarios.problems import Problem, Problems, printable
+
+BAD_INPUT = 2
+CALLED = {
+    "scenario": "a scenario",
+    "campus": "a campus",
+    "strategy": "a strategy",
+    "evidence": "a table of evidence",
+}
+
+
+def run(names: Sequence[str]) -> int:
+    """Checks files. Returns 2 if anything is wrong in any of them, else 0."""
+    wrong: list[Problem] = []
+    for name in dict.fromkeys(names):
+        opening = Opening()
+        kind = opening.check(_path(name))
+        for note in dict.fromkeys(opening.notes):
+            sys.stdout.write(f"{_as_note(note)}\n")
+        if not opening.problems:
+            sys.stdout.write(f"{printable(name)}: ok, {CALLED[kind]}\n")
+        wrong += opening.problems
+    if not wrong:
+        return 0
+    sys.stdout.flush()
+    problems = Problems(wrong).problems
+    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    files = len({problem.file for problem in problems})
+    sys.stderr.write(f"{_count(len(problems), 'problem')} in {_count(files, 'file')}\n")
+    return BAD_INPUT
+
+
+def _path(name: str) -> Path:
+    """A file by its path; where there is none of that name, one of the library by its name."""
+    kind = next((kind for kind in FOLDERS if name in shipped(kind)), None)
+    return Path(name) if kind is None or is_file(Path(name)) else find(kind, name, Mention())
+
+
+def _as_note(note: Problem) -> str:
+    place, said = note.headline[: -len(note.message)], note.message
+    return f"{place}note: {said}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

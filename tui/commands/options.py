@@ -1,0 +1,55 @@
+"""The options of `allcall compare`, as they are typed. What they mean together is decided by the command.
+
+Light on purpose: the help is made from it, before anything heavy is imported.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+AtLeastOne = Number(gte=1)
+NotNegative = Number(gte=0)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Comparing:
+    """Everything that may be said about a comparison; None where it is left to the scenario."""
+
+    campus: Annotated[str | None, Parameter(help="Play on this campus instead of the scenario's.")] = None
+    strategies: Annotated[str | None, Parameter(help="Play only these strategies, separated by commas.")] = (
+        None
+    )
+    baseline: Annotated[str | None, Parameter(help="The strategy that the others are compared with.")] = None
+    replications: Annotated[
+        int | None, Parameter(help="How many emergencies to play.", validator=AtLeastOne)
+    ] = None
+    precision: Annotated[
+        str | None, Parameter(help='Play until the primary differences are known this well: "2 s" or "2%".')
+    ] = None
+    seed: Annotated[int, Parameter(help="Another seed is other luck.", validator=NotNegative)] = 1
+    workers: Annotated[
+        int | None, Parameter(help="Processes to play on; one for each core.", validator=AtLeastOne)
+    ] = None
+    json: Annotated[
+        str | None,
+        Parameter(help="Write the record to this file; - for standard output.", allow_leading_hyphen=True),
+    ] = None
+    csv: Annotated[str | None, Parameter(help="Write the tables as CSV into this folder.")] = None
+    figures: Annotated[str | None, Parameter(help="Draw the figures into this folder.")] = None
+    input_pairs: Annotated[
+        int, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
+    ] = 20
+    pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
+    radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
+    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
+        None
+    )
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The world conditions asked for, as scenario files name them."""
+        given = {"pa-failed": self.pa, "radio-failed": self.radio, "sro-away": self.sro}
+        return tuple(name for name, said in given.items() if said is not None)

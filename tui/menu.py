@@ -1,0 +1,128 @@
+"""Which commands and options there are, and how a mistake in one is answered.
+
+Each command here is only its signature and its help; what it does stands in a file of its own under `tui/commands/`, imported when the
+command is played, so that `allcall --help` does not wait for numpy or pydantic. A mistake is one line on standard error that names the
+word, and, for a problem of a file, the place in it.
+"""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from cyclopts.exceptions import UnusedCliTokensError
+
+from tui.commands.options import Comparing
+
+BAD_INPUT = 2
+Kind = Literal["scenario", "campus", "strategy"]
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return f"allcall {version('allcall')}"
+
+
+app = App(
+    name="allcall",
+    help="How much sooner do the right people act when every member of staff is told at the same moment as 911?",
+    version=_version,
+    help_format="plaintext",
+    result_action="return_value",
+)
+
+
+@app.command(name="list", sort_key=1)
+def list_() -> int:
+    """List the scenarios, campuses and strategies that come with Allcall."""
+    from tui.commands import listing
+
+    return listing.run()
+
+
+@app.command(sort_key=2)
+def show(name: str, /) -> int:
+    """Show a scenario, campus or strategy as a page to read, with the evidence behind every number.
+
+    Parameters
+    ----------
+    name
+        A name from `allcall list`, or a file.
+    """
+    from tui.commands import show
+
+    return show.run(name)
+
+
+@app.command(sort_key=3)
+def compare(scenario: str, /, options: Comparing = Comparing()) -> int:  # noqa: B008 - frozen
+    """Play one emergency many times under several strategies, with the same luck in each, and say what differs.
+
+    Parameters
+    ----------
+    scenario
+        A name from `allcall list`, or a file.
+    options
+        Everything else.
+    """
+    from tui.commands import compare
+
+    return compare.run(scenario, options)
+
+
+@app.command(sort_key=4)
+def check(*file: Annotated[str, Parameter(required=True)]) -> int:
+    """Check scenario, campus and strategy files, and report everything that is wrong in them.
+
+    Parameters
+    ----------
+    file
+        Files, or names from `allcall list`. A scenario is checked with its campus and strategies.
+    """
+    from tui.commands import check
+
+    return check.run(file)
+
+
+@app.command(sort_key=5)
+def schema(kind: Kind = "scenario", /) -> int:
+    """Print the JSON Schema of a kind of file, for editors.
+
+    Parameters
+    ----------
+    kind
+        The kind of file.
+    """
+    from tui.commands import schema
+
+    return schema.run(kind)
+
+
+def play(arguments: Sequence[str]) -> int:
+    """Plays a command line. Returns the exit status: of the command, or 2 for a mistake in what was asked."""
+    try:
+        status = app(list(arguments), exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        return _refuse(_worded(error))
+    except Exception as error:
+        from scenarios.problems import Problems
+
+        if not isinstance(error, Problems):
+            raise
+        return _refuse("\n".join(str(problem) for problem in error.problems))
+    return status if isinstance(status, int) else 0
+
+
+def _refuse(said: str) -> int:
+    sys.stderr.write(f"{said}\n")
+    return BAD_INPUT
+
+
+def _worded(error: CycloptsError) -> str:
+    """A mistake on the command line, and where to read what would be right."""
+    said = str(error)
+    if isinstance(error, UnusedCliTokensError):
+        said = f"Too many arguments: {' '.join(error.unused_tokens or ())}."
+    command = " ".join(["allcall", *(error.command_chain or ())])
+    return f"allcall: {said[:1].lower()}{said[1:]}\nsee {command} --help"
