@@ -27,11 +27,24 @@ from scenarios.expand import expand
 from scenarios.layers import written_out
 from scenarios.load import Document, build, model_for, read, read_document
 from scenarios.mending import Mended, mend
-from scenarios.names import Mention, find
+from scenarios.names import Mention, find, shipped
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import Problem, Problems, suggestion
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.strategies import Strategy
+
+__all__ = [
+    "KINDS",
+    "Mention",
+    "Opened",
+    "Opening",
+    "find",
+    "open_emergency",
+    "open_file",
+    "open_place",
+    "open_strategy",
+    "shipped",
+]
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")

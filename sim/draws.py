@@ -133,6 +133,8 @@ class Block:
         self.seed = seed
         self.replications = replications
         self._filled: dict[bytes, FloatArray] = {}
+        self._rows: dict[bytes, list[float]] = {}
+        self._rows_of = -1
 
     def values(self, stream: Stream) -> FloatArray:
         """All draws of a stream: shape (replications, entities, filled count), read only."""
@@ -140,6 +142,19 @@ class Block:
         if values is None:
             values = self._filled[stream.digest] = self._fill(stream)
         return values
+
+    def row(self, stream: Stream, replication: int) -> list[float]:
+        """The draws of one replication, as a plain list that is faster to read: entity by entity, not to be changed.
+
+        Kept until another replication is asked for: arms of a replication that are played in turn share it.
+        """
+        if replication != self._rows_of:
+            self._rows, self._rows_of = {}, replication
+        row = self._rows.get(stream.digest)
+        if row is None:
+            values = self.values(stream)[self.replications.index(replication)]
+            row = self._rows[stream.digest] = values.ravel().tolist()
+        return row
 
     def _fill(self, stream: Stream) -> FloatArray:
         states = states_of(self.seed, self.replications, stream.purpose)
@@ -179,10 +194,9 @@ class Numbers:
             raise ValueError(f"numbers: replication = {replication}; the block has {block.replications}")
         self._block = block
         self._replication = replication
-        self._row = block.replications.index(replication)
         self._streams = streams
         self._log = log
-        self._lists: dict[int, tuple[list[float], int, bool]] = {}
+        self._rows: dict[int, tuple[list[float], int]] = {}
         self._states: dict[int, int] = {}
 
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
@@ -191,25 +205,31 @@ class Numbers:
         Raises KeyError for a purpose without a stream. Positions and indices are not checked to be >= 0.
         """
         try:
-            values, filled, indexed = self._lists[purpose]
+            values, filled = self._rows[purpose]
         except KeyError:
-            values, filled, indexed = self._listed(purpose)
-        if not indexed:
-            index = 0
-        value = values[entity * filled + index] if index < filled else self._computed(purpose, entity, index)
-        if self._log is not None:
-            self._log[purpose, int(self._streams[purpose].keys[entity]), index] = value
-        return value
+            values, filled = self._rows[purpose] = self._row(purpose)
+        if index < filled and self._log is None:
+            return values[entity * filled + index]
+        return self._singly(purpose, entity, index)
 
     def draw_all(self, purpose: int, index: int = 0) -> list[float]:
         """The draws of all entities of the purpose's stream, in their order."""
         return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
 
-    def _listed(self, purpose: int) -> tuple[list[float], int, bool]:
+    def _row(self, purpose: int) -> tuple[list[float], int]:
         stream = self._streams[purpose]
-        values: list[float] = self._block.values(stream)[self._row].ravel().tolist()
-        self._lists[purpose] = values, stream.filled, stream.indexed
-        return self._lists[purpose]
+        return self._block.row(stream, self._replication), stream.filled
+
+    def _singly(self, purpose: int, entity: int, index: int) -> float:
+        """A draw that is not simply looked up: past the filled ones, or to be logged."""
+        stream = self._streams[purpose]
+        if not stream.indexed:
+            index = 0
+        values, filled = self._rows[purpose]
+        value = values[entity * filled + index] if index < filled else self._computed(purpose, entity, index)
+        if self._log is not None:
+            self._log[purpose, int(stream.keys[entity]), index] = value
+        return value
 
     def _computed(self, purpose: int, entity: int, index: int) -> float:
         """The scalar path, for an index that was not filled."""

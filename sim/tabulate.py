@@ -81,7 +81,7 @@ class Tabulation:
             campus=self.campus.campus,
             strategy=self.strategy.strategy,
             conditions=self.conditions,
-            horizon=self.scenario.horizon,
+            horizon=to_grid(self.scenario.horizon),
             layout=self.layout,
             staff=staff,
             groups=groups,
@@ -228,7 +228,7 @@ class Tabulation:
             pa=pa is not None and "pa" in everyday,
             pa_works="pa-failed" not in self.conditions,
             pa_chance=self.pa_chances(),
-            reading=0.0 if pa is None else pa.reading,
+            reading=0.0 if pa is None else to_grid(pa.reading),
             readings=1 if pa is None else pa.readings,
             radio=radio is not None and "radio" in everyday,
             radio_works="radio-failed" not in self.conditions,
@@ -262,7 +262,7 @@ class Tabulation:
         takers = max(1, round(psap.takers * self.streams.number(psap.staffed)))
         return PsapTable(
             takers=takers,
-            past=psap.background.past,
+            past=to_grid(psap.background.past),
             office=office,
             neighbours=neighbours,
             background=background,
@@ -273,7 +273,7 @@ class Tabulation:
             redials=NOBODY if psap.patience is None else psap.patience.redials,
             dispatch_at_call_end=psap.processing is None,
             location_saves=psap.location_saves is not None,
-            least_processing=psap.least_processing,
+            least_processing=to_grid(psap.least_processing),
         )
 
     def neighbour_gap(self) -> float:

@@ -58,15 +58,11 @@ class Engine:
 
     def run_until(self, time: float) -> None:
         """Plays all events before this time (seconds from onset, on the time grid), or until all clear."""
-        world, env = self.world, self.world.env
-        stop = min(time, self.tables.horizon)
-        step, peek = env.step, env.peek
-        while not world.over and peek() < stop:
-            step()
+        world, stop = self.world, min(time, self.tables.horizon)
+        if not world.over and stop > world.now:
+            world.env.run(until=stop)
         if world.over:
             self._end()
-        elif stop > env.now:
-            env.run(until=stop)
 
     def _end(self) -> None:
         if not self._ended:

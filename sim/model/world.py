@@ -9,6 +9,8 @@ from collections.abc import Callable, Generator
 from typing import Any, NamedTuple
 
 import simpy
+from simpy.core import StopSimulation
+from simpy.events import URGENT
 
 from sim.arithmetic import to_grid
 from sim.draws import Numbers
@@ -215,3 +217,10 @@ class World:
         if not self.over and self.playbook.all_clear(self):
             self.over = True
             self.tell(Kind.ALL_CLEAR)
+            self.stops()
+
+    def stops(self) -> None:
+        """Whoever plays it on is given back the word, before anything else happens at this instant."""
+        stop = simpy.Event(self.env)
+        stop.callbacks.append(StopSimulation.callback)
+        wake(self.env, stop, URGENT)

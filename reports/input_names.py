@@ -1,0 +1,97 @@
+"""What uncertain inputs are called when people read about them.
+
+An input is named in the files by the way to it, such as `phones.audible`. Those of the shipped files have words
+of their own, short enough for a figure; any other is its way with colons, which still says where to look. A test
+holds the table against the shipped files.
+"""
+
+from __future__ import annotations
+
+from reports.names import as_words
+
+INPUT_NAMES: dict[str, str] = {
+    "agencies.police.locate": "police: time to find the room",
+    "agencies.police.located": "police: search left if room is known",
+    "agencies.police.travel": "police: travel",
+    "app.acknowledges": "app: staff who check in",
+    "app.connect": "app: time to reach 911",
+    "app.email.delay": "e-mail: delay",
+    "app.email.notice": "e-mail: time until it is read",
+    "app.installed": "app: share of staff who have it",
+    "app.leg_fails.psap": "app: 911 leg fails",
+    "app.leg_fails.staff": "app: staff leg fails",
+    "app.notice": "phones: time until noticed",
+    "app.on_roster": "app: staff on the roster",
+    "app.press": "app: time to press",
+    "app.press_works": "app: press works",
+    "app.push.delay": "push: delay",
+    "app.push.delivered": "push: delivered",
+    "app.text.delay": "text: delay",
+    "app.text.lost": "text: lost",
+    "app.text.rate": "text: messages a second",
+    "belief.at_once": "staff: believe it at once",
+    "belief.doubt": "staff: time in doubt",
+    "hazard.lasts": "threat: how long it lasts",
+    "hazard.stays": "threat: time in one place",
+    "hazard.walks": "threat: walking speed",
+    "locked_already": "doors: locked already",
+    "locks.keyed.fails": "keyed lock: fails",
+    "locks.keyed.secure": "keyed lock: time to lock",
+    "locks.push-button.fails": "push-button lock: fails",
+    "locks.push-button.secure": "push-button lock: time to lock",
+    "office_reached.by_phone": "office: time to reach by phone",
+    "pa.audible.classroom+office+staff-room+library.heard": "PA: heard in rooms",
+    "pa.audible.gym+cafeteria+shop.heard": "PA: heard in gym and cafeteria",
+    "pa.audible.hall+stair+exit+passing.heard": "PA: heard in halls between classes",
+    "pa.audible.hall+stair+exit.heard": "PA: heard in halls",
+    "pa.audible.outdoors.heard": "PA: heard outdoors",
+    "pa.authority.needed": "PA: permission needed",
+    "pa.authority.takes": "PA: time to get permission",
+    "pa.reach_microphone": "PA: time to the microphone",
+    "pa.understood": "PA: understood",
+    "phones.audible": "phones: audible",
+    "phones.carriers.carrier-1.covers": "phones: first carrier covers",
+    "phones.carriers.carrier-1.share": "phones: first carrier's share",
+    "phones.carriers.carrier-2.covers": "phones: second carrier covers",
+    "phones.carriers.carrier-2.share": "phones: second carrier's share",
+    "phones.on_person": "phones: on the person",
+    "police_radio": "police radio: time to the officer",
+    "protocol.reaction": "staff: time to react",
+    "protocol.sweep": "staff: time to clear the hall",
+    "protocol.tell.contact": "telling: time to tell a neighbour",
+    "protocol.tell.same_room": "telling: time within a room",
+    "psap.background.service": "911: length of other calls",
+    "psap.background.utilisation": "911: how busy on any day",
+    "psap.connect": "911: time to connect",
+    "psap.location_saves": "911: time that location saves",
+    "psap.neighbours.rate": "911: calls from neighbours",
+    "psap.patience.redials_after": "911: time to redial",
+    "psap.patience.waits": "911: how long callers wait",
+    "psap.pick_up": "911: time to pick up",
+    "psap.processing": "911: processing",
+    "psap.service": "911: length of calls",
+    "psap.staffed": "911: seats staffed",
+    "psap.transfer.takes": "911: time of a transfer",
+    "psap.transfer.wrong": "911: wrong centre",
+    "radio.received": "radio: heard",
+    "radio.talk": "radio: time to talk",
+    "roster.sro.on_site": "resource officer: on campus",
+    "told_calls_911": "staff told: call 911 too",
+    "walking.adult": "walking: adults",
+    "walking.responder": "walking: responders",
+    "walking.stairs": "walking: stairs",
+    "witnessing.decision": "witness: time to decide",
+    "witnessing.misread.adds": "witness: time lost misreading",
+    "witnessing.misread.happens": "witness: misreads it",
+    "witnessing.perception.adjacent": "noticing: next zone",
+    "witnessing.perception.in_sight": "noticing: in line of sight",
+    "witnessing.perception.same_building": "noticing: same building",
+    "witnessing.perception.same_floor": "noticing: same floor",
+    "witnessing.perception.same_zone": "noticing: same zone",
+    "witnessing.recognition": "witness: time to recognise",
+}
+
+
+def input_name(name: str) -> str:
+    """An input in plain words."""
+    return INPUT_NAMES.get(name, as_words(name.replace(".", ": ")))

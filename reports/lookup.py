@@ -1,0 +1,59 @@
+"""Finds the entries of a comparison by what they are about, so that no writer searches lists."""
+
+from __future__ import annotations
+
+from sim.comparison import Comparison, Headline, InputEffect
+from sim.contrasts import Contrast, Pairing
+from sim.summaries import Arm, Summary
+
+
+class Lookup:
+    """A comparison with an index."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self._summaries = {(Arm(s.strategy, s.conditions), s.measure): s for s in comparison.measures}
+        self._contrasts = {(pairing_of(c), c.measure): c for c in comparison.contrasts}
+
+    def summary(self, arm: Arm, measure: str) -> Summary | None:
+        """What is said of a measure in an arm."""
+        return self._summaries.get((arm, measure))
+
+    def contrast(self, pairing: Pairing, measure: str) -> Contrast | None:
+        """What is said of a measure of a pairing."""
+        return self._contrasts.get((pairing, measure))
+
+    def contrasts(self, pairing: Pairing) -> list[Contrast]:
+        """Everything that is said of a pairing."""
+        return [contrast for contrast in self.comparison.contrasts if pairing_of(contrast) == pairing]
+
+    def rows(self) -> tuple[Headline, ...]:
+        """The headline rows; where none was played, all pairings, with nothing said about them."""
+        return self.comparison.headlines or self.others()
+
+    def others(self) -> tuple[Headline, ...]:
+        """The pairings that are no headline row."""
+        known = {headline.pairing for headline in self.comparison.headlines}
+        pairings = dict.fromkeys(pairing_of(contrast) for contrast in self.comparison.contrasts)
+        return tuple(Headline("", *pairing) for pairing in pairings if pairing not in known)
+
+    def arms(self) -> list[Arm]:
+        """All arms, those under the same conditions together."""
+        arms = dict.fromkeys(Arm(s.strategy, s.conditions) for s in self.comparison.measures)
+        days = self.comparison.conditions
+        order = self.comparison.strategies
+        return sorted(arms, key=lambda arm: (days.index(arm.conditions), order.index(arm.strategy)))
+
+    def primaries(self) -> list[str]:
+        """The primary measures, in the order of the measures."""
+        return list(dict.fromkeys(c.measure for c in self.comparison.contrasts if not c.exploratory))
+
+    def effects(self, pairing: Pairing, measure: str) -> list[InputEffect]:
+        """What each assumed input does to a primary measure of a pairing."""
+        effects = self.comparison.input_effects
+        return [effect for effect in effects if (effect.pairing, effect.measure) == (pairing, measure)]
+
+
+def pairing_of(contrast: Contrast) -> Pairing:
+    """The pairing that a contrast is about."""
+    return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)

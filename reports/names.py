@@ -1,0 +1,117 @@
+"""What measures, strategies and conditions are called when people read about them.
+
+Files and records use ids; nobody on a school board should have to. The names here are the one place where an id
+turns into words, so that the terminal, the figures and the reports say the same. What a user has added has no
+entry and is called by its id, written as words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scenarios.scenario import CONDITIONS
+from sim.measures import MEASURES
+
+MEASURE_NAMES: dict[str, str] = {
+    "recognition": "emergency recognised",
+    "first_report": "first report out",
+    "call_answered": "911 call answered",
+    "processing": "911 processing",
+    "dispatched": "first unit dispatched",
+    "travel": "travel of the first unit",
+    "first_unit_on_scene": "first unit on scene",
+    "first_responder_on_scene": "first responder on scene",
+    "intervention": "first contact by an officer",
+    "total_response": "911 call to contact",
+    "hazard_over": "emergency over",
+    "first_campus_alert": "first campus alert",
+    "aware_t50": "50 % of staff aware",
+    "aware_t90": "90 % of staff aware",
+    "aware_t100": "all staff aware",
+    "acknowledgement_rate": "staff who checked in",
+    "protected_t50": "50 % of people protected",
+    "protected_t90": "90 % of people protected",
+    "protected_t100": "all people protected",
+    "unprotected_person_minutes": "person-minutes unprotected",
+    "exposed_person_minutes": "person-minutes exposed",
+    "app_was_first_report": "app was the first report",
+}
+DURATIONS = frozenset({"processing", "travel", "total_response"})
+"""Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
+
+DAYS = {
+    "pa-failed": "PA down",
+    "radio-failed": "radio down",
+    "sro-away": "resource officer away",
+}
+AS_IT_IS = "campus as it is"
+
+
+class StrategyName(NamedTuple):
+    """A strategy in words."""
+
+    label: str
+    """For tables and figures."""
+    inside: str
+    """Within a sentence."""
+
+
+STRATEGY_NAMES: dict[str, StrategyName] = {
+    "app": StrategyName("app", "the app"),
+    "app-no-staff-leg": StrategyName("app without staff leg", "the app without its staff leg"),
+    "app-no-911-leg": StrategyName("app without 911 leg", "the app without its 911 leg"),
+    "office-pa": StrategyName("office and PA", "office and PA"),
+    "dial-911": StrategyName("dial 911", "dialling 911"),
+    "word-of-mouth": StrategyName("word of mouth", "word of mouth"),
+    "r1-sequential": StrategyName("one after the other", "one after the other"),
+    "r1-simultaneous": StrategyName("all at once", "all at once"),
+}
+
+
+def measure_name(measure: str) -> str:
+    """A measure in plain words."""
+    return MEASURE_NAMES.get(measure, as_words(measure))
+
+
+def definition(measure: str) -> str:
+    """The one line that says what is measured; empty for a measure that we do not know."""
+    return MEASURES[measure].definition if measure in MEASURES else ""
+
+
+def label(strategy: str, present_practice: str = "") -> str:
+    """A strategy as a label; what the campus does today is marked."""
+    name = STRATEGY_NAMES[strategy].label if strategy in STRATEGY_NAMES else as_words(strategy)
+    return f"{name} (today)" if strategy == present_practice else name
+
+
+def inside(strategy: str, present_practice: str = "") -> str:
+    """A strategy within a sentence."""
+    name = STRATEGY_NAMES[strategy].inside if strategy in STRATEGY_NAMES else as_words(strategy)
+    return f"today's practice ({name})" if strategy == present_practice else name
+
+
+def day(conditions: Sequence[str]) -> str:
+    """World conditions as a label: "PA down", or "campus as it is"."""
+    return ", ".join(DAYS.get(one, as_words(one)) for one in conditions) or AS_IT_IS
+
+
+def on_a_day(conditions: Sequence[str]) -> str:
+    """World conditions as the end of a sentence, with a space before it: " when the PA is down ..."."""
+    said = [CONDITIONS.get(one, as_words(one)) for one in conditions]
+    return f" when {' and '.join(said)}" if said else ""
+
+
+def as_words(name: str) -> str:
+    """An id as words."""
+    return name.replace("-", " ").replace("_", " ")
+
+
+def capital(sentence: str) -> str:
+    """The first letter large, the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def listed(parts: Sequence[str]) -> str:
+    """As a list in a sentence: "a", "a and b", "a, b and c"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

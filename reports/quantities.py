@@ -1,0 +1,163 @@
+"""Numbers as people read them, and never more digits than are known.
+
+How many digits are known follows from the interval: of its half-width one or two digits are kept (two where
+they are 10 to 35), and the number is rounded to the same place. So 649 s with limits 518 and 792 is "10:50 min",
+and 24 s with limits 17 and 33 is "24 s". Never finer than a tenth. Source: the rounding rule of the Particle
+Data Group, Review of Particle Physics, introduction, 5.3.
+
+A moment is written "25 s" or "1:41" (minutes:seconds) from onset, a length of time "25 s" or "1:41 min".
+"""
+
+from __future__ import annotations
+
+import math
+
+from reports.names import DURATIONS
+from sim.measure import Unit
+
+FINEST = 0.1
+"""Of seconds and person-minutes."""
+CLOCK_STEPS = ((600.0, 600.0), (60.0, 60.0), (10.0, 10.0))
+"""What a time of a minute and more is rounded to, for a step of at least so much; else to the second."""
+FORMS = {"share": 100.0, "probability": 100.0}
+"""Units that are printed in hundredths."""
+
+
+def step_for(unit: Unit, low: float | None, high: float | None) -> float:
+    """`step_of` limits in a unit that may be printed in hundredths."""
+    form = FORMS.get(unit, 1.0)
+    return step_of(None if low is None else low * form, None if high is None else high * form)
+
+
+def step_of(low: float | None, high: float | None) -> float:
+    """To what a number with these limits is rounded: a power of ten, at least FINEST; 1 without limits."""
+    if low is None or high is None:
+        return 1.0
+    if high <= low:
+        return FINEST
+    mantissa, exponent = f"{(high - low) / 2.0:.2e}".split("e")
+    power = int(exponent) - 1 if float(mantissa) < 3.55 else int(exponent)
+    return max(FINEST, 10.0**power)
+
+
+def to_step(number: float, step: float) -> float:
+    """Rounded to a multiple of a step; never minus zero."""
+    return round(number / step) * step + 0.0
+
+
+def plain(number: float, step: float) -> str:
+    """A number to the place of its step, thousands parted: "2,570", "0.7"."""
+    return f"{to_step(number, step):,.{0 if step >= 1 else 1}f}"
+
+
+def clock(seconds: float, step: float = 1.0) -> str:
+    """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h". seconds from onset, not negative."""
+    if to_step(seconds, step) < 60.0:
+        return f"{plain(seconds, step)} s"
+    coarse = next((to for least, to in CLOCK_STEPS if step >= least), 1.0)
+    whole = int(to_step(seconds, coarse))
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}:{rest:02d}"
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d} h"
+
+
+def length(seconds: float, step: float = 1.0) -> str:
+    """A length of time: "25 s", "1:41 min"."""
+    said = clock(seconds, step)
+    return said if said[-1] in "sh" else f"{said} min"
+
+
+def amount(number: float, unit: Unit, step: float = 1.0) -> str:
+    """A value of a measure, in the unit's own way; step is in the unit as printed (shares: hundredths)."""
+    if unit == "s":
+        return f"−{length(-number, step)}" if number < 0 else clock(number, step)
+    if unit in FORMS:
+        return f"{plain(number * FORMS[unit], max(step, 1.0))} %"
+    return plain(number, step)
+
+
+def size(number: float, unit: Unit, step: float = 1.0) -> str:
+    """The size of a difference, without its direction."""
+    if unit == "s":
+        return length(abs(number), step)
+    return with_unit(plain(abs(number) * FORMS.get(unit, 1.0), step), unit)
+
+
+def with_unit(number: str, unit: Unit) -> str:
+    """A printed difference and what it counts."""
+    words: dict[Unit, str] = {"person-min": "person-min", "count": ""}
+    return f"{number} {words.get(unit, 'points')}".rstrip()
+
+
+def directions(measure: str, unit: Unit) -> tuple[str, str]:
+    """What a reduction is called, and what a rise is called."""
+    if unit != "s":
+        return "fewer", "more"
+    return ("shorter", "longer") if measure in DURATIONS else ("sooner", "later")
+
+
+def difference(reduction: float, measure: str, unit: Unit, step: float) -> str:
+    """A reduction in words: "24 s sooner", "7 s later", "about 0 s", "no difference"."""
+    if reduction == 0.0:
+        return "no difference"
+    if to_step(reduction * FORMS.get(unit, 1.0), step) == 0.0:
+        return f"about {size(0.0, unit, 1.0)}"
+    less, more = directions(measure, unit)
+    return f"{size(reduction, unit, step)} {less if reduction > 0 else more}"
+
+
+def between(low: float, high: float, measure: str, unit: Unit, step: float) -> str:
+    """A range of reductions in words: "17 to 33 s sooner", "2 s later to 5 s sooner", "5 to 9 s later"."""
+    printed = [to_step(end * FORMS.get(unit, 1.0), step) for end in (low, high)]
+    if printed[0] * printed[1] < 0.0:
+        return " to ".join(difference(end, measure, unit, step) for end in (low, high))
+    if printed == [0.0, 0.0]:
+        return difference(max(low, high, key=abs), measure, unit, step)
+    nearer, farther = sorted((low, high), key=abs)
+    less, more = directions(measure, unit)
+    ends = from_to(size(nearer, unit, step), size(farther, unit, step))
+    return f"{ends} {less if farther > 0 else more}"
+
+
+def from_to(first: str, last: str) -> str:
+    """Two quantities as a range, common words at the end said once."""
+    if first == last:
+        return first
+    own, others = first.split(" "), last.split(" ")
+    while own and others and own[-1] == others[-1]:
+        own.pop()
+        others.pop()
+    return f"{' '.join(own)} to {last}" if own else f"{first} to {last}"
+
+
+def of_100(*shares: float) -> tuple[str, ...]:
+    """Shares that add up to 1 as numbers of 100 that add up to 100; "<1" and ">99" where 0 or 100 would be false."""
+    hundredths = [100.0 * share for share in shares]
+    whole = [math.floor(one + 1e-9) for one in hundredths]
+    by_rest = sorted(range(len(shares)), key=lambda at: whole[at] - hundredths[at])
+    for at in by_rest[: round(sum(hundredths)) - sum(whole)]:
+        whole[at] += 1
+    return tuple(not_quite(share, number) for share, number in zip(shares, whole, strict=True))
+
+
+def not_quite(share: float, number: int) -> str:
+    """A number of 100, unless it would say never or always and that is not so."""
+    if number == 0 and share > 0.0:
+        return "<1"
+    return ">99" if number == 100 and share < 1.0 else str(number)
+
+
+def spelled(number: str) -> str:
+    """One of the numbers of `of_100` within a sentence: "16 of 100", "fewer than 1 of 100"."""
+    return f"{number.replace('<', 'fewer than ').replace('>', 'more than ')} of 100"
+
+
+def in_100(share: float) -> str:
+    """A share within a sentence: "16 of 100"."""
+    return spelled(not_quite(share, round(100.0 * share)))
+
+
+def out_of(count: int, n: int) -> str:
+    """A count of replications: "33 of 100", "612 of 5,000"."""
+    return f"{count:,} of {n:,}"

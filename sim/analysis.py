@@ -1,0 +1,86 @@
+"""From what was played to the record of the comparison: every statistic, none of the playing."""
+
+from __future__ import annotations
+
+from sim.comparison import Comparison, Curve, FirstReport, Stopped
+from sim.contrasts import contrast_arms
+from sim.estimates import Resamples, fmean
+from sim.input_ranges import Answer, assumed_inputs
+from sim.over_time import curve, moments
+from sim.play import Played
+from sim.request import Request
+from sim.summaries import summarise
+from sim.tables import Tables
+
+APP_FIRST = "app_was_first_report"
+NO_RANGES = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
+
+
+def analysed(
+    request: Request, tables: tuple[Tables, ...], played: Played, answer: Answer, stopped: Stopped, note: str
+) -> Comparison:
+    """The comparison. tables: by arm. answer: of the input ranges. note: on the stopping rule, or empty."""
+    scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
+    values, resamples = played.values(), Resamples(request.seed, played.pairs)
+    notes = (*plan.notes, note, NO_RANGES if answer.interrupted else "")
+    return Comparison(
+        scenario=scenario.scenario,
+        campus=campus.campus,
+        title=scenario.title,
+        campus_title=campus.title,
+        seed=request.seed,
+        replications=played.pairs,
+        horizon=request.horizon,
+        baseline=plan.baseline,
+        strategies=plan.strategies,
+        present_practice=campus.present_practice,
+        conditions=plan.conditions,
+        asked=request.precision.text if request.precision else request.replications or 0,
+        stopped=stopped,
+        measures=tuple(
+            summarise(arm, measure, values[arm][measure.name], request.horizon, resamples)
+            for arm in plan.arms
+            for measure in request.measures
+        ),
+        contrasts=tuple(
+            contrast_arms(
+                plan.pairings,
+                values,
+                request.measures,
+                request.differences,
+                request.horizon,
+                resamples,
+                answer.ranges,
+            )
+        ),
+        headlines=plan.headlines,
+        app_first_report=_app_first(played, tables),
+        input_pairs=answer.pairs,
+        input_effects=answer.effects,
+        curves=_curves(request, played),
+        assumed=tuple(dict.fromkeys(name for name, _ in assumed_inputs(request.emergency, plan.strategies))),
+        inputs_left_out=answer.left_out,
+        notes=tuple(said for said in notes if said),
+    )
+
+
+def _app_first(played: Played, tables: tuple[Tables, ...]) -> tuple[FirstReport, ...]:
+    """How often the app was the first report, in arms that have one."""
+    if APP_FIRST not in played.names:
+        return ()
+    column = played.measures[:, :, played.names.index(APP_FIRST)]
+    return tuple(
+        FirstReport(*arm, share=fmean(column[:, a]))
+        for a, arm in enumerate(played.arms)
+        if tables[a].means.app
+    )
+
+
+def _curves(request: Request, played: Played) -> tuple[Curve, ...]:
+    """Staff aware and heads protected, of every arm."""
+    times = moments(request.horizon)
+    both: list[Curve] = []
+    for a, arm in enumerate(played.arms):
+        both.append(curve(arm, "aware", times, played.aware[:, a], played.staff[:, a]))
+        both.append(curve(arm, "protected", times, played.protected[:, a], played.heads[:, a]))
+    return tuple(both)

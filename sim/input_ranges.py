@@ -1,0 +1,198 @@
+"""How far each input that nobody has measured could move the answer, one input at a time.
+
+An input is moved to both ends of the range that its evidence states, with the same seed, over the first
+pairs; the lowest and the highest paired mean of the reduction over all of them are the input range of a
+contrast. Inputs that were measured or fitted stay where they are, and so do assumed ones without a range.
+Where two files give an input of one name different ranges, the ends lie furthest apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scenarios.emergency import Emergency
+from scenarios.inputs import Input
+from sim.comparison import InputEffect, LeftOut
+from sim.contrasts import Pairing
+from sim.estimates import Array, fmean
+from sim.input_plays import End, PlayingEnds, moved_tables
+from sim.measure import Measure
+from sim.plan import strategy_key
+from sim.play import Played
+from sim.pool import Outcome, Pool, PoolError, Progress
+from sim.summaries import Arm, restricted
+from sim.tables import Tables
+from sim.tabulate import named_inputs
+from sim.verdicts import InputRange
+
+InputRanges = dict[tuple[Pairing, str], InputRange]
+
+
+@dataclass(frozen=True)
+class RangedInput:
+    """An assumed input that states a range. low, high: of its median or chance, in `unit`."""
+
+    name: str
+    basis: str
+    low: float
+    high: float
+    unit: str
+
+    @property
+    def ends(self) -> tuple[End, End]:
+        """Low first."""
+        return End(self.name, self.low), End(self.name, self.high)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whose reductions are asked for."""
+
+    pairings: tuple[Pairing, ...]
+    measures: tuple[Measure, ...]
+    """Primary ones."""
+    horizon: float
+
+
+class Answer(NamedTuple):
+    """What moving the inputs did. `pairs` is 0 where no input states a range."""
+
+    pairs: int
+    effects: tuple[InputEffect, ...]
+    left_out: tuple[LeftOut, ...]
+    interrupted: bool = False
+
+    @property
+    def ranges(self) -> InputRanges:
+        """The range per pairing and measure, over all inputs."""
+        ends: dict[tuple[Pairing, str], dict[str, tuple[float, float]]] = {}
+        for effect in self.effects:
+            of_inputs = ends.setdefault((effect.pairing, effect.measure), {})
+            of_inputs[effect.name] = (effect.low_reduction, effect.high_reduction)
+        over = {key: InputRange.over(of_inputs) for key, of_inputs in ends.items()}
+        return {key: found for key, found in over.items() if found is not None}
+
+
+NO_ANSWER = Answer(0, (), (), interrupted=True)
+"""Of a run that was stopped before it could ask."""
+
+
+def assumed_inputs(emergency: Emergency, strategies: Sequence[str]) -> Iterator[tuple[str, Input]]:
+    """(name, input) for every assumed input that a play under one of these strategies can read.
+
+    A name comes as often as strategies have it.
+    """
+    for name in strategies:
+        strategy = emergency.strategies[strategy_key(emergency, name)]
+        for path, source in named_inputs(emergency, strategy).items():
+            if isinstance(source, Input) and source.evidence.basis == "assumed":
+                yield path, source
+
+
+def ranged_inputs(emergency: Emergency, strategies: Sequence[str]) -> tuple[RangedInput, ...]:
+    """Every assumed input with a range, once, in the order of the files."""
+    found: dict[str, RangedInput] = {}
+    for name, source in assumed_inputs(emergency, strategies):
+        if source.evidence.range is not None:
+            low, high = float(source.evidence.range.low), float(source.evidence.range.high)
+            before = found.get(name)
+            if before is not None:
+                low, high = min(low, before.low), max(high, before.high)
+            found[name] = RangedInput(name, source.evidence.basis, low, high, _unit_of(source))
+    return tuple(found.values())
+
+
+def input_ranges(
+    emergency: Emergency,
+    played: Played,
+    tables: tuple[Tables, ...],
+    seed: int,
+    question: Question,
+    pairs: int,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Answer:
+    """Moves every input that states a range, over so many of the first pairs that were played.
+
+    played, tables: the same arms in the same order, with purposes noted for these pairs. workers,
+    on_progress, stop: as for `sim.pool.Pool`; progress counts plays of one input at one end. An interrupted
+    answer has no effects: a range over some inputs only would look surer than it is.
+    """
+    inputs = ranged_inputs(emergency, tuple(dict.fromkeys(arm.strategy for arm in played.arms)))
+    pairs = min(pairs, played.pairs)
+    if not inputs or not pairs or not question.pairings:
+        return Answer(0, (), ())
+    ends = tuple(end for one in inputs for end in one.ends)
+    names = tuple(measure.name for measure in question.measures)
+    base = played.measures[:pairs][:, :, [played.names.index(name) for name in names]]
+    work = PlayingEnds(emergency, played.arms, tables, seed, ends, names, base, played.drawn[:pairs])
+    with Pool(work, workers, on_progress, stop, chunk_size=1) as pool:
+        outcome = _play(pool, ends)
+    if outcome.interrupted:
+        return Answer(pairs, (), (), interrupted=True)
+    return _answer(work, inputs, outcome, question)
+
+
+def _play(pool: Pool, ends: Sequence[End]) -> Outcome:
+    """Plays all ends; an error says that its numbers are not those of replications."""
+    try:
+        return pool.play(range(len(ends)))
+    except PoolError as error:
+        which = ", ".join(f"{ends[n].name} at {ends[n].value:g}" for n in error.replications)
+        error.add_note(f"while inputs were moved to their ends; the number is that of {which or 'none'}")
+        raise
+
+
+def _answer(work: PlayingEnds, inputs: Sequence[RangedInput], outcome: Outcome, question: Question) -> Answer:
+    """What came out, input by input; two units of work belong to each."""
+    effects: list[InputEffect] = []
+    left_out: list[LeftOut] = []
+    for n, one in enumerate(inputs):
+        both = slice(2 * n, 2 * n + 2)
+        refused = [end for end, works in zip(one.ends, outcome["works"][both], strict=True) if not works]
+        if refused:
+            left_out.append(LeftOut(one.name, _why_not(work, refused[0])))
+        else:
+            effects += _effects(one, outcome["values"][both], work.arms, question)
+    return Answer(len(work.values), tuple(effects), tuple(left_out))
+
+
+def _effects(
+    one: RangedInput, values: Array, arms: Sequence[Arm], question: Question
+) -> Iterator[InputEffect]:
+    """The effects of one input. values: (2 ends, arms, pairs, measures)."""
+    for pairing in question.pairings:
+        first, second = (arms.index(arm) for arm in pairing.arms)
+        for m, measure in enumerate(question.measures):
+            low, high = (
+                mean_reduction(measure, end[first, :, m], end[second, :, m], question.horizon)
+                for end in values
+            )
+            yield InputEffect(
+                pairing, measure.name, one.name, one.basis, one.low, one.high, low, high, one.unit
+            )
+
+
+def mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:
+    """Paired mean of baseline - strategy, times restricted to the horizon; (n,) each."""
+    return fmean(restricted(measure, before, horizon) - restricted(measure, after, horizon))
+
+
+def _why_not(work: PlayingEnds, end: End) -> str:
+    """Why an input cannot be moved there, in the words of whoever refused."""
+    try:
+        moved_tables(work.emergency, work.arms, work.tables, end)
+    except ValueError as error:
+        return f"at {end.value:g}: {error}"
+    raise AssertionError(f"{end} was refused by a worker and is not here")
+
+
+def _unit_of(source: Input) -> str:
+    """The unit that the values of an input are in."""
+    dimension = source.dimension
+    if dimension.name == "a share":
+        return "share"
+    return next(iter(dimension.units), "")

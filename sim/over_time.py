@@ -1,0 +1,53 @@
+"""How many were aware and how many protected at each moment: counted where it is played, shares afterwards.
+
+A replication leaves whole numbers at 121 moments from onset to the horizon, and how many there were; so a
+thousand replications are a few hundred kilobytes, and no trace is kept. Shares are of the staff on campus,
+and of the heads that can be protected, in that replication.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.comparison import Curve, What
+from sim.estimates import Array
+from sim.reading import Reading
+from sim.summaries import Arm
+
+MOMENTS = 121
+LOW, HIGH = 10, 90
+"""Percentiles of the band over replications."""
+
+Counts = NDArray[np.uint32]
+
+
+def moments(horizon: float) -> Array:
+    """(MOMENTS,) seconds from onset, evenly from 0 to the horizon."""
+    return np.linspace(0.0, horizon, MOMENTS)
+
+
+def aware_by(reading: Reading, times: Array) -> NDArray[np.intp]:
+    """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included."""
+    return np.searchsorted(reading.aware, times, side="right")
+
+
+def protected_by(reading: Reading, times: Array) -> NDArray[np.int64]:
+    """(MOMENTS,) heads that are protected at each of the times."""
+    heads = np.cumsum([0, *(heads for _, heads in reading.protected)])
+    return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
+
+
+def curve(arm: Arm, what: What, times: Array, counts: Counts, present: Counts) -> Curve:
+    """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many; nobody there counts as none."""
+    shares = counts / np.maximum(present, 1)[:, None]
+    low, high = np.percentile(shares, [LOW, HIGH], axis=0)
+    mean = [math.fsum(moment) / len(shares) for moment in shares.T.tolist()]
+    return Curve(*arm, what, _floats(times), tuple(mean), _floats(low), _floats(high))
+
+
+def _floats(values: Sequence[float] | Array) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)

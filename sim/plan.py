@@ -1,0 +1,194 @@
+"""Which arms are played and which are compared, from what the scenario says and what was asked for.
+
+Without named strategies every headline row of the scenario is played, each under its own conditions. With
+them only those are, under the conditions asked for and no others. Conditions asked for hold in every arm.
+Compared are the headline rows, and every strategy with the baseline where both were played under the same
+conditions; of a pairing and its reverse one is kept, because the second would say nothing new and make the
+family of verdicts larger. Strategies go by the id in their file, so that no path gets into a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from scenarios.emergency import Emergency
+from scenarios.scenario import CONDITIONS
+from sim.comparison import Headline
+from sim.contrasts import Pairing
+from sim.summaries import Arm
+
+T = TypeVar("T")
+Conditions = tuple[str, ...]
+
+
+class PlanError(ValueError):
+    """What was asked for cannot be compared: a strategy, baseline, condition or number that does not fit."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a comparison plays and compares."""
+
+    strategies: tuple[str, ...]
+    baseline: str
+    arms: tuple[Arm, ...]
+    pairings: tuple[Pairing, ...]
+    headlines: tuple[Headline, ...]
+    notes: tuple[str, ...]
+    """What a reader has to know about the rows, a sentence each."""
+
+    @property
+    def conditions(self) -> tuple[Conditions, ...]:
+        """All lists of conditions that are played."""
+        return _once(arm.conditions for arm in self.arms)
+
+
+def plan(
+    emergency: Emergency,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    conditions: Sequence[str] = (),
+) -> Plan:
+    """The arms and pairings; arguments as for `sim.experiment.compare`. Raises PlanError."""
+    always = _in_order(conditions)
+    rows, notes = _headline_rows(emergency, always)
+    if strategies is None:
+        planned = _as_the_scenario_says(emergency, rows, baseline, always)
+    else:
+        planned = _as_named(emergency, rows, strategies, baseline, always)
+    if always:
+        notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
+    return Plan(*planned, notes=tuple(notes))
+
+
+def strategy_key(emergency: Emergency, name: str) -> str:
+    """The key in `emergency.strategies` of a strategy, by its key or its id. Raises PlanError."""
+    name = emergency.strategy_name(name)
+    if name in emergency.strategies:
+        return name
+    for key, strategy in emergency.strategies.items():
+        if strategy.strategy == name:
+            return key
+    known = ", ".join(_once(strategy.strategy for strategy in emergency.strategies.values()))
+    raise PlanError(f"strategy {name!r} is not part of this emergency; there is {known}")
+
+
+_Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]
+
+
+def _as_the_scenario_says(
+    emergency: Emergency, rows: Sequence[Headline], baseline: str | None, always: Conditions
+) -> _Planned:
+    """All headline rows; without any, all strategies of the scenario. Its baseline is always played."""
+    named = [name for row in rows for name in (row.baseline, row.strategy)]
+    played = _once(named or [_id(emergency, name) for name in emergency.scenario.strategies])
+    if baseline is None:
+        chosen = _id(emergency, emergency.scenario.baseline)
+        played = played if chosen in played else (chosen, *played)
+    else:
+        chosen = _chosen(emergency, baseline, played)
+    arms = [arm for row in rows for arm in row.pairing.arms]
+    arms += [Arm(name, always) for name in ((chosen,) if rows else played)]
+    ordered = _ordered(arms, played)
+    return _paired(played, chosen, ordered, rows, headlines_first=True)
+
+
+def _as_named(
+    emergency: Emergency,
+    rows: Sequence[Headline],
+    strategies: Sequence[str],
+    baseline: str | None,
+    always: Conditions,
+) -> _Planned:
+    """Only these strategies; the headline rows among them."""
+    played = _once(_id(emergency, name) for name in strategies)
+    if not played:
+        raise PlanError("no strategy is named; name one or more")
+    if baseline is None:
+        usual = _id(emergency, emergency.scenario.baseline)
+        chosen = usual if usual in played else played[0]
+    else:
+        chosen = _chosen(emergency, baseline, played)
+    arms = [Arm(name, always) for name in played]
+    there = [row for row in rows if set(row.pairing.arms) <= set(arms)]
+    return _paired(played, chosen, arms, there, headlines_first=False)
+
+
+def _paired(
+    played: tuple[str, ...],
+    baseline: str,
+    arms: Sequence[Arm],
+    rows: Sequence[Headline],
+    headlines_first: bool,
+) -> _Planned:
+    """Pairings of the rows and of the baseline; whichever comes first settles which way round it is."""
+    of_rows = [row.pairing for row in rows]
+    others = [Pairing(baseline, *arm) for arm in arms if arm.strategy != baseline]
+    of_baseline = [pairing for pairing in others if pairing.arms[0] in arms]
+    kept: dict[frozenset[Arm], Pairing] = {}
+    for pairing in of_rows + of_baseline if headlines_first else of_baseline + of_rows:
+        kept.setdefault(frozenset(pairing.arms), pairing)
+    pairings = tuple(kept.values())
+    return played, baseline, tuple(arms), pairings, tuple(row for row in rows if row.pairing in pairings)
+
+
+def _headline_rows(emergency: Emergency, always: Conditions) -> tuple[list[Headline], list[str]]:
+    """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
+
+    Of two rows that the conditions asked for make the same, the one that names more of them itself stays.
+    """
+    kept: dict[Pairing, tuple[int, Headline]] = {}
+    notes = []
+    for line in emergency.scenario.headlines:
+        without, with_ = _id(emergency, line.without), _id(emergency, line.with_)
+        if without == with_:
+            notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
+            continue
+        row = Headline(line.says, without, with_, _in_order((*line.conditions, *always)))
+        own, before = len(set(line.conditions)), kept.get(row.pairing)
+        if before is not None:
+            left_out = row if own <= before[0] else before[1]
+            notes.append(f'The row "{left_out.says}" is left out: another row compares the same.')
+        if before is None or own > before[0]:
+            kept[row.pairing] = (own, row)
+    return [row for _, row in kept.values()], notes
+
+
+def _id(emergency: Emergency, name: str) -> str:
+    """The id of a strategy, given by any of its names."""
+    key = strategy_key(emergency, name)
+    strategy = emergency.strategies[key]
+    for other in emergency.strategies.values():
+        if other.strategy == strategy.strategy and other != strategy:
+            raise PlanError(f"two different strategies are called {strategy.strategy!r}; rename one")
+    return strategy.strategy
+
+
+def _chosen(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
+    """The id of the baseline that was asked for."""
+    chosen = _id(emergency, baseline)
+    if chosen not in played:
+        raise PlanError(f"baseline is {baseline!r}; it must be one of those played: {', '.join(played)}")
+    return chosen
+
+
+def _in_order(conditions: Iterable[str]) -> Conditions:
+    """Each condition once, in the order in which they are known."""
+    asked = set(conditions)
+    if unknown := sorted(asked - set(CONDITIONS)):
+        raise PlanError(f"condition {unknown[0]!r} is not known; there is {', '.join(CONDITIONS)}")
+    return tuple(condition for condition in CONDITIONS if condition in asked)
+
+
+def _ordered(arms: Iterable[Arm], played: Sequence[str]) -> list[Arm]:
+    """Each arm once: by conditions in order of appearance, then by strategy."""
+    each = _once(arms)
+    lists = _once(arm.conditions for arm in each)
+    return sorted(each, key=lambda arm: (lists.index(arm.conditions), played.index(arm.strategy)))
+
+
+def _once(things: Iterable[T]) -> tuple[T, ...]:
+    """Each thing once, in order of appearance."""
+    return tuple(dict.fromkeys(things))
