@@ -44,7 +44,8 @@ def take_in(world: World, person: int, zone: int) -> None:
     """Clearing the hall: whoever stands at the door without a room to go to comes in, told by the adult who does it."""
     if not world.tables.protocol.sweeps:
         return
-    for hall in world.tables.layout.ways[zone]:
+    lockable = world.tables.layout.lockable
+    for hall in [way for way in world.tables.layout.ways[zone] if not lockable[way]]:
         for unit in world.in_zone(hall):
             if world.walking[unit] or world.room[unit] != NOBODY or has_adult(world, unit):
                 continue
