@@ -21,6 +21,7 @@ NOBODY_READS = 141
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plays a command line, by default the one this process was started with. Returns the exit status."""
     try:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
         status = _played(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:

@@ -13,6 +13,7 @@ from cyclopts import App, CycloptsError, Parameter
 from cyclopts.exceptions import UnusedCliTokensError
 
 from tui.commands.options import Comparing
+from tui.refusal import Refusal
 
 BAD_INPUT = 2
 Kind = Literal["scenario", "campus", "strategy"]
@@ -105,6 +106,8 @@ def play(arguments: Sequence[str]) -> int:
         status = app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _refuse(_worded(error))
+    except Refusal as error:
+        return _refuse(f"allcall: {error}", error.status)
     except Exception as error:
         from scenarios.problems import Problems
 
@@ -114,9 +117,9 @@ def play(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _refuse(said: str) -> int:
+def _refuse(said: str, status: int = BAD_INPUT) -> int:
     sys.stderr.write(f"{said}\n")
-    return BAD_INPUT
+    return status
 
 
 def _worded(error: CycloptsError) -> str:

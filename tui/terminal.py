@@ -1,13 +1,39 @@
 """How text is laid out: as wide as the terminal, 80 columns where there is none, plain when it goes into a pipe or a file."""
 
+import re
+import sys
+from typing import IO, cast
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+_PADDING = re.compile(r" +(?=\n)")
+
+
+class Trimmed:
+    """Standard output without the blanks that fill up lines; they are no use in a file, and in the way of whoever compares two."""
+
+    encoding = "utf-8"
+
+    def write(self, text: str) -> int:
+        """Writes text, trimmed."""
+        return sys.stdout.write(_PADDING.sub("", text))
+
+    def flush(self) -> None:
+        """As for any file."""
+        sys.stdout.flush()
+
+    def isatty(self) -> bool:
+        """It is made only where there is no terminal."""
+        return False
+
 
 def console() -> Console:
     """The console for standard output. Nothing in a file can style it: text is only ever text."""
-    return Console(markup=False, highlight=False, emoji=False)
+    plain = not sys.stdout.isatty()
+    file = cast("IO[str]", Trimmed()) if plain else sys.stdout
+    return Console(file=file, markup=False, highlight=False, emoji=False)
 
 
 def columns(*headings: str) -> Table:

@@ -26,7 +26,7 @@ def check_emergency(emergency: Emergency) -> list[Finding]:
 
 
 def notes_on_emergency(emergency: Emergency) -> list[Finding]:
-    """What is odd in a scenario, and stops nothing: a headline under a condition that changes nothing on this campus."""
+    """What is odd in a scenario, and stops nothing: headlines that on this campus say nothing."""
     campus = emergency.place.campus
     idle = {
         "pa-failed": campus.pa is None and "this campus has no PA",
@@ -34,12 +34,22 @@ def notes_on_emergency(emergency: Emergency) -> list[Finding]:
         "sro-away": not any(m.role == "sro" for m in emergency.place.staff)
         and "nobody here has the role sro",
     }
-    return [
+    notes = [
         Finding(("headlines", i, "conditions", n), f"{condition} changes nothing: {idle[condition]}")
         for i, line in enumerate(emergency.scenario.headlines)
         for n, condition in enumerate(line.conditions)
         if idle[condition]
     ]
+    return [*notes, *_one_with_itself(emergency)]
+
+
+def _one_with_itself(emergency: Emergency) -> Iterator[Finding]:
+    """Headlines that only on this campus compare a strategy with itself, because it is what the campus does today."""
+    for i, line in enumerate(emergency.scenario.headlines):
+        names = [emergency.strategy_name(name) for name in (line.without, line.with_)]
+        if names[0] == names[1] and line.without != line.with_:
+            message = f"on this campus both are {quote(names[0])}, so this row will not be played"
+            yield Finding(("headlines", i), message)
 
 
 def _time(emergency: Emergency) -> Iterator[Finding]:
@@ -104,18 +114,20 @@ def _responding(emergency: Emergency) -> Iterator[Finding]:
 def _sends(emergency: Emergency) -> Iterator[Finding]:
     kinds = list(dict.fromkeys(agency.kind for agency in emergency.place.campus.agencies))
     for i, kind in enumerate(emergency.scenario.sends):
-        yield from unknown(("sends", i), kind, f'an agency of campus "{emergency.place.campus.campus}"', kinds)
+        yield from unknown(
+            ("sends", i), kind, f'an agency of campus "{emergency.place.campus.campus}"', kinds
+        )
 
 
 def _strategies(emergency: Emergency) -> Iterator[Finding]:
     """What is compared is listed, once each."""
     scenario = emergency.scenario
     names = [emergency.strategy_name(name) for name in scenario.strategies]
-    yield from twice(("strategies",), names, "strategy", key=None)
+    yield from twice(("strategies",), scenario.strategies, "strategy", key=None)
     named: list[tuple[tuple[str | int, ...], str]] = [(("baseline",), scenario.baseline)]
     for i, line in enumerate(scenario.headlines):
         named += [(("headlines", i, "without"), line.without), (("headlines", i, "with"), line.with_)]
-        if emergency.strategy_name(line.without) == emergency.strategy_name(line.with_):
+        if line.without == line.with_:
             message = f"{quote(line.with_)} is compared with itself; name two strategies"
             yield Finding(("headlines", i, "with"), message)
     for where, name in named:

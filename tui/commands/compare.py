@@ -1,6 +1,121 @@
-"""`allcall compare`: to be written."""
+"""`allcall compare`: plays an emergency under several strategies, prints what came of it, and writes it down where that is asked for.
+
+Where the results go is tried before anything is played, so that a long run is not lost to a folder that is not there.
+"""
+
+import sys
+from pathlib import Path
+
+from scenarios.emergency import Emergency
+from scenarios.library import open_emergency
+from sim.comparison import Comparison
+from tui.commands.options import Comparing
+from tui.commands.progress import progress_shown
+from tui.commands.records import as_json, write_csv
+from tui.refusal import Refusal
+from tui.terminal import console
+
+INTERRUPTED = 130
+STDOUT = "-"
 
 
-def run(*_: object) -> int:
-    """Not there yet."""
-    raise NotImplementedError
+def run(scenario: str, options: Comparing) -> int:
+    """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported."""
+    named = None if options.strategies is None else strategy_names(options.strategies)
+    emergency = open_emergency(scenario, options.campus, named)
+    try_outputs(options)
+    comparison = played(emergency, named, options)
+    show(comparison, options)
+    return INTERRUPTED if comparison.stopped == "interrupted" else 0
+
+
+def strategy_names(text: str) -> list[str]:
+    """Names separated by commas. Raises Refusal where one is missing."""
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise Refusal(f'--strategies "{text}" has a name missing; write them as in "app,office-pa"')
+    return names
+
+
+def played(emergency: Emergency, named: list[str] | None, options: Comparing) -> Comparison:
+    """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
+    from sim.experiment import StoppedError, compare
+    from sim.plan import PlanError
+    from sim.pool import PoolError
+    from sim.stopping import PrecisionError
+
+    try:
+        with progress_shown() as told:
+            return compare(
+                emergency,
+                strategies=named,
+                baseline=options.baseline,
+                replications=options.replications,
+                precision=options.precision,
+                seed=options.seed,
+                workers=options.workers,
+                input_pairs=options.input_pairs,
+                conditions=options.conditions,
+                on_progress=told,
+            )
+    except (PlanError, PrecisionError) as error:
+        raise Refusal(str(error)) from error
+    except StoppedError as error:
+        raise Refusal(str(error), status=INTERRUPTED) from error
+    except PoolError as error:
+        raise Refusal(str(error), status=1) from error
+
+
+def try_outputs(options: Comparing) -> None:
+    """Makes the folders, and tries whether the file can be written. Raises Refusal."""
+    for option, folder in (("--csv", options.csv), ("--figures", options.figures)):
+        if folder is not None:
+            try:
+                Path(folder).mkdir(parents=True, exist_ok=True)
+            except (OSError, ValueError) as error:
+                raise Refusal(
+                    f"{option} {folder}: {_why(error)}; name a folder that can be written"
+                ) from None
+    if options.json not in (None, STDOUT):
+        try_file(Path(str(options.json)))
+
+
+def try_file(path: Path) -> None:
+    """Whether a file can be written; leaves none behind. Raises Refusal."""
+    try:
+        is_new = not path.exists()
+        path.open("a", encoding="utf-8").close()
+        if is_new:
+            path.unlink()
+    except (OSError, ValueError) as error:
+        raise Refusal(f"--json {path}: {_why(error)}; name a file that can be written") from None
+
+
+def _why(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def show(comparison: Comparison, options: Comparing) -> None:
+    """Prints the page, or the record where standard output is to hold that; writes what is asked for."""
+    if options.json == STDOUT:
+        sys.stdout.write(as_json(comparison.to_json()))
+    else:
+        from reports.findings import findings
+        from tui.pages.comparison import print_comparison
+
+        print_comparison(findings(comparison), console())
+    for path in write(comparison, options):
+        sys.stderr.write(f"written: {path}\n")
+
+
+def write(comparison: Comparison, options: Comparing) -> list[Path]:
+    """Writes the record, the tables and the figures where they are asked for. Returns the files."""
+    paths: list[Path] = []
+    if options.json not in (None, STDOUT):
+        paths.append(Path(str(options.json)))
+        paths[-1].write_text(as_json(comparison.to_json()), encoding="utf-8")
+    if options.csv is not None:
+        paths += write_csv(comparison.to_json(), Path(options.csv))
+    if options.figures is not None:
+        raise Refusal("--figures: the figures are not drawn yet")
+    return paths

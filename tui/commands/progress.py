@@ -1,0 +1,42 @@
+"""How far a comparison is, on standard error, with the time that is left; nothing where nobody watches."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.table import Column
+
+from sim.pool import Progress as Done
+
+WORDS = {"pairs": "playing", "input ranges": "trying what nobody has measured"}
+
+
+@contextmanager
+def progress_shown() -> Iterator[Callable[[str, Done], None] | None]:
+    """Gives what the experiment is to tell of its progress; None where standard error is no terminal."""
+    out = Console(file=sys.stderr)
+    if not out.is_terminal:
+        yield None
+        return
+    name = TextColumn("{task.description}", table_column=Column(min_width=16))
+    left = TextColumn("{task.fields[left]}")
+    with Progress(name, BarColumn(), MofNCompleteColumn(), left, console=out, transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(part: str, done: Done) -> None:
+            if part not in tasks:
+                tasks[part] = bar.add_task(WORDS.get(part, part), left="")
+            bar.update(tasks[part], completed=done.done, total=done.total, left=time_left(done.left_s))
+
+        yield told
+
+
+def time_left(seconds: float | None) -> str:
+    """How long it will take, no finer than anybody can know."""
+    if seconds is None:
+        return ""
+    if seconds < 90:
+        return f"{max(seconds, 1):.0f} s left"
+    return f"{seconds / 60:.0f} min left"

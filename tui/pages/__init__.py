@@ -1,0 +1,1 @@
+"""Pages that people read: what the commands print, as text laid out for the width there is."""
