@@ -3,6 +3,8 @@
 A contact takes its time, even if the listener learns it from somebody else meanwhile.
 """
 
+import math
+
 from sim.model.awareness import learns
 from sim.model.order import Rank
 from sim.model.world import Process, World
@@ -28,18 +30,18 @@ def telling(world: World, person: int) -> Process:
 
 def whom(world: World, person: int, contact: int, first: int) -> int:
     """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
-    candidates, first_pair = world.tables.staff.candidates[person], world.tables.staff.pairs[person]
-    present, aware = world.present, world.aware
-    unaware = [
-        place
-        for place, other in enumerate(candidates)
-        if place >= first and present[other] and not aware[other]
-    ]
-    if not unaware:
-        return NOBODY
-    if world.tables.protocol.tells_in_order:
-        return unaware[0]
-    return min(unaware, key=lambda place: world.draw(Purpose.TELL_WHOM, first_pair + place, contact))
+    staff, in_order = world.tables.staff, world.tables.protocol.tells_in_order
+    candidates, first_pair = staff.candidates[person], staff.pairs[person]
+    chosen, smallest = NOBODY, math.inf
+    for place in range(first, len(candidates)):
+        if world.aware[candidates[place]] or not world.present[candidates[place]]:
+            continue
+        if in_order:
+            return place
+        luck = world.draw(Purpose.TELL_WHOM, first_pair + place, contact)
+        if luck < smallest:
+            chosen, smallest = place, luck
+    return chosen
 
 
 def tells_the_room(world: World, person: int) -> None:
