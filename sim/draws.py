@@ -113,12 +113,13 @@ class Stream:
         return self.laws[0 if self.which is None else int(self.which[entity])]
 
     def groups(self) -> Iterator[tuple[Law, slice | NDArray[np.intp]]]:
-        """Each law that is drawn from, with the positions of the entities that do."""
+        """Each law that is drawn from, once, with the positions of the entities that do."""
         if self.which is None:
             yield self.laws[0], slice(None)
             return
-        which = np.asarray(self.which, dtype=np.intp)
-        for number, law in enumerate(self.laws):
+        numbers = {law: number for number, law in enumerate(self.laws)}
+        which = np.array([numbers[law] for law in self.laws])[np.asarray(self.which, dtype=np.intp)]
+        for law, number in numbers.items():
             if (mine := np.flatnonzero(which == number)).size:
                 yield law, mine
 
