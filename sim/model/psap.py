@@ -87,8 +87,8 @@ def a_taker_or_enough(world: World, caller: int, number: int) -> Process:
     """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
         seconds = world.draw(Purpose.PATIENCE, caller, number)
-        world.start(patience(world, caller), Rank.QUEUE, caller, seconds, Purpose.PATIENCE, number)
-    return (yield from wait_for_a_taker(world, caller))
+        world.start(patience(world, caller, number), Rank.QUEUE, caller, seconds, Purpose.PATIENCE, number)
+    return (yield from wait_for_a_taker(world, caller, number))
 
 
 def talk(world: World, caller: int, number: int, means: Channel) -> Process:
@@ -157,18 +157,19 @@ def on_the_police_radio(world: World, person: int) -> Process:
 # the queue
 
 
-def wait_for_a_taker(world: World, caller: int) -> Process:
+def wait_for_a_taker(world: World, caller: int, number: int = 0) -> Process:
     """A place in the one queue. True when a taker is there, False when the caller hung up first."""
     if caller < world.tables.psap.background:
         world.tell(Kind.QUEUED, caller, value=len(world.line))
     if world.takers_free > 0:
         world.takers_free -= 1
         return True
-    world.line.append(caller)
-    world.places[caller] = simpy.Event(world.env)
-    yield world.places[caller]
-    granted = caller in world.places
-    world.places.pop(caller, None)
+    call = caller, number
+    world.line.append(call)
+    world.places[call] = simpy.Event(world.env)
+    yield world.places[call]
+    granted = call in world.places
+    world.places.pop(call, None)
     return granted
 
 
@@ -177,13 +178,13 @@ def a_taker_is_free(world: World) -> None:
     if not world.line:
         world.takers_free += 1
         return
-    caller = world.line.pop(0)
-    wake(world.env, world.places[caller], priority(Rank.QUEUE, caller))
+    caller, number = world.line.pop(0)
+    wake(world.env, world.places[caller, number], priority(Rank.QUEUE, caller, count=number))
 
 
-def patience(world: World, caller: int) -> Process:
-    """Handler: a caller has waited long enough, and hangs up unless a taker came."""
-    if caller in world.line:
-        world.line.remove(caller)
-        wake(world.env, world.places.pop(caller), priority(Rank.QUEUE, caller))
+def patience(world: World, caller: int, number: int) -> Process:
+    """Handler: a caller has waited long enough, and hangs up unless a taker came to this call."""
+    if (caller, number) in world.line:
+        world.line.remove((caller, number))
+        wake(world.env, world.places.pop((caller, number)), priority(Rank.QUEUE, caller, count=number))
     yield from ()

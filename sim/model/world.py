@@ -148,8 +148,8 @@ class World:
         self.announcements = 0
         self.radio_calls = 0
         self.takers_free = psap.takers
-        self.line: list[int] = []  # callers waiting for a taker
-        self.places: dict[int, simpy.Event] = {}  # what each of them waits for
+        self.line: list[tuple[int, int]] = []  # calls waiting for a taker: caller, and which call of theirs
+        self.places: dict[tuple[int, int], simpy.Event] = {}  # what each of them waits for
         self.calls_made = [0] * psap.end
         self.processing_began = False
         self.dispatched = False
