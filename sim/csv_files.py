@@ -1,0 +1,76 @@
+"""A comparison as CSV files, for a spreadsheet or another program.
+
+    measures.csv        an arm and a measure to a line
+    contrasts.csv       a pairing and a measure to a line
+    curves.csv          an arm, a curve and a moment to a line
+    input_effects.csv   a pairing, a measure and an input to a line
+
+Names and numbers are those of the JSON form. World conditions stand in one cell, joined by spaces; what has
+no value is empty, a yes or no is true or false.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sim.comparison import Comparison, Curve, InputEffect
+from sim.contrasts import Contrast
+from sim.rounding import as_record
+from sim.summaries import Summary
+
+Line = dict[str, Any]
+
+
+def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
+    """Writes the four files, makes the folder where it is missing, and returns their paths.
+
+    A file of which there is no line has its header all the same. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    record = comparison.to_json()
+    moments = [line for curve in comparison.curves for line in _moments(curve)]
+    tables: dict[str, tuple[Sequence[str], list[Line]]] = {
+        "measures.csv": (_names(Summary), record["measures"]),
+        "contrasts.csv": (_names(Contrast), record["contrasts"]),
+        "curves.csv": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
+        "input_effects.csv": (
+            ("baseline", "strategy", "conditions", *_names(InputEffect)[1:]),
+            record["input_effects"],
+        ),
+    }
+    return [_write(folder / name, columns, lines) for name, (columns, lines) in tables.items()]
+
+
+def _names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _moments(curve: Curve) -> Iterator[Line]:
+    for time, mean, low, high in zip(curve.times, curve.mean, curve.low, curve.high, strict=True):
+        yield {
+            "strategy": curve.strategy,
+            "conditions": list(curve.conditions),
+            "what": curve.what,
+            "time": as_record(time),
+            "mean": as_record(mean),
+            "low": as_record(low),
+            "high": as_record(high),
+        }
+
+
+def _write(path: Path, columns: Sequence[str], lines: list[Line]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+    return path
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(value) if isinstance(value, list) else value
