@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from scenarios.checks.devices import nowhere
 from scenarios.checks.naming import twice, unknown
@@ -9,7 +10,7 @@ from scenarios.emergency import Emergency
 from scenarios.hazards import Assailant, Notice, Where
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES
-from scenarios.place import Finding, Place
+from scenarios.place import Finding, Place, Zone
 from scenarios.problems import quote
 
 
@@ -65,8 +66,12 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
     if isinstance(hazard, Notice):
         yield from _witness(hazard.witness, place)
         return
-    for i, line in enumerate(hazard.where):
-        yield from _start(line, i, place)
+    if _at_home(emergency):
+        for i, line in enumerate(hazard.where):
+            yield from _start(line, i, place)
+    elif not any(_fits(line, zone) for line in hazard.where for zone in place.zones):
+        message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
+        yield Finding(("hazard", "where"), message)
     yield from nowhere(hazard.walks, ("hazard", "walks"))
     yield from _takes_time(hazard)
 
@@ -96,6 +101,12 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
             yield Finding((*where, key), "an empty list fits no zone; fill it, or leave it out")
 
 
+def _fits(line: Where, zone: Zone) -> bool:
+    """Whether it may begin in a zone."""
+    fits_kind = line.kinds is None or zone.kind in line.kinds
+    return fits_kind and (line.zones is None or any(fnmatchcase(zone.id, one) for one in line.zones))
+
+
 def _takes_time(hazard: Assailant) -> Iterator[Finding]:
     for key in ("stays", "lasts"):
         if middle_of(getattr(hazard, key)) == 0:
@@ -106,9 +117,16 @@ def _responding(emergency: Emergency) -> Iterator[Finding]:
     roles = tuple(dict.fromkeys(member.role for member in emergency.place.staff))
     named = [line.role for line in emergency.scenario.responding]
     yield from twice(("responding",), named, "role", key="role")
+    if not _at_home(emergency):
+        return
+    campus = f"a role on campus {quote(emergency.place.campus.campus)}"
     for i, role in enumerate(named):
-        campus = emergency.place.campus.campus
-        yield from unknown(("responding", i, "role"), role, f'a role on campus "{campus}"', roles)
+        yield from unknown(("responding", i, "role"), role, campus, roles)
+
+
+def _at_home(emergency: Emergency) -> bool:
+    """Whether this is the scenario's own campus. Played elsewhere, it may name roles and kinds of rooms that are not there."""
+    return Path(emergency.scenario.campus).stem == emergency.place.campus.campus
 
 
 def _sends(emergency: Emergency) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 Where the results go is tried before anything is played, so that a long run is not lost to a folder that is not there.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from scenarios.library import open_emergency
 from sim.comparison import Comparison
 from tui.commands.options import Comparing
 from tui.commands.progress import progress_shown
-from tui.commands.records import as_json, write_csv
 from tui.refusal import Refusal
 from tui.terminal import console
 
@@ -98,24 +98,36 @@ def _why(error: Exception) -> str:
 def show(comparison: Comparison, options: Comparing) -> None:
     """Prints the page, or the record where standard output is to hold that; writes what is asked for."""
     if options.json == STDOUT:
-        sys.stdout.write(as_json(comparison.to_json()))
+        sys.stdout.write(as_json(comparison))
     else:
         from reports.findings import findings
         from tui.pages.comparison import print_comparison
 
         print_comparison(findings(comparison), console())
-    for path in write(comparison, options):
-        sys.stderr.write(f"written: {path}\n")
+    try:
+        paths = write(comparison, options)
+    except OSError as error:
+        raise Refusal(f"{error.filename}: {_why(error)}; the results were not all written") from None
+    sys.stderr.writelines(f"written: {path}\n" for path in paths)
 
 
 def write(comparison: Comparison, options: Comparing) -> list[Path]:
-    """Writes the record, the tables and the figures where they are asked for. Returns the files."""
+    """Writes the record, the tables and the figures where they are asked for. Returns the files. Raises OSError."""
     paths: list[Path] = []
     if options.json not in (None, STDOUT):
         paths.append(Path(str(options.json)))
-        paths[-1].write_text(as_json(comparison.to_json()), encoding="utf-8")
+        paths[-1].write_text(as_json(comparison), encoding="utf-8")
     if options.csv is not None:
-        paths += write_csv(comparison.to_json(), Path(options.csv))
+        from sim.csv_files import write_csv
+
+        paths += write_csv(comparison, Path(options.csv))
     if options.figures is not None:
-        raise Refusal("--figures: the figures are not drawn yet")
+        from reports.figures import write_figures
+
+        paths += write_figures(comparison, Path(options.figures))
     return paths
+
+
+def as_json(comparison: Comparison) -> str:
+    """The record as text: the same bytes for the same seed, whatever the machine."""
+    return f"{json.dumps(comparison.to_json(), indent=1, ensure_ascii=False, allow_nan=False)}\n"

@@ -1,0 +1,150 @@
+"""A scenario as a page: what happens, who is there, how they are alerted, what is measured, and what is only assumed."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from reports.names import capital, definition, inside, label, measure_name
+from scenarios.emergency import Emergency
+from scenarios.hazards import Assailant, Lockdown, Notice
+from scenarios.place import Place
+from scenarios.scenario import CONDITIONS
+from scenarios.strategies import Strategy
+from scenarios.units import TIME
+from sim.measures import MEASURES, measures_for
+from tui.pages.inputs import inputs_part, named_inputs
+from tui.pages.layout import facts, part
+from tui.pages.strategy import means
+from tui.pages.words import amount, counted, listed, quantity
+
+
+def scenario_page(emergency: Emergency) -> Iterator[RenderableType]:
+    """The whole page."""
+    scenario = emergency.scenario
+    yield part(scenario.title, first=True)
+    yield Text(scenario.summary)
+    yield part("What happens")
+    yield facts(hazard(emergency))
+    yield part("Who is there")
+    yield facts(there(emergency))
+    yield part("What is asked")
+    yield from questions(emergency)
+    yield part("How people are alerted")
+    yield from alerting(emergency)
+    yield part("What is measured")
+    yield facts(measured(emergency))
+    yield part("What the numbers rest on")
+    models = [scenario, emergency.place.campus, *compared(emergency).values()]
+    yield from inputs_part(named_inputs(models))
+
+
+def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
+    """The hazard, and what people do about it."""
+    scenario = emergency.scenario
+    if isinstance(scenario.hazard, Assailant):
+        yield from threat(scenario.hazard, emergency.place)
+    elif isinstance(scenario.hazard, Notice):
+        yield "Hazard", f"a notice that {scenario.hazard.witness} alone receives; it does nothing more"
+    yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
+    yield "", f"and decide to report it after {amount(scenario.witnessing.decision)}"
+    yield "Staff who are told", f"believe it at once: {amount(scenario.belief.at_once)}"
+    yield "", f"call 911 too: {amount(scenario.told_calls_911)}"
+    yield "Protocol", protocol(scenario.protocol)
+    roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
+    yield "Goes towards it", listed(roles) or "nobody on campus"
+    yield "Followed for", f"{quantity(scenario.horizon, TIME)} from onset"
+
+
+def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
+    """Where it may begin, and how it goes on."""
+    yield "Hazard", "a threat: where it is and for how long; nothing else about it is modelled"
+    shares = starts(hazard, place)
+    yield "Begins in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in shares.items())
+    yield "Stays in a place", amount(hazard.stays)
+    yield "Ends", f"by itself after {amount(hazard.lasts)}, or when an officer makes contact"
+    yield "Doors", "it does not enter a locked zone"
+
+
+def starts(hazard: Assailant, place: Place) -> dict[str, float]:
+    """The chance of each kind of zone to be where it begins, the likeliest first."""
+    weights: dict[str, float] = {}
+    for line in hazard.where:
+        for zone in place.zones:
+            fits_kind = line.kinds is None or zone.kind in line.kinds
+            fits_name = line.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in line.zones)
+            if fits_kind and fits_name:
+                weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight
+    total = math.fsum(weights.values())
+    return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
+
+
+def protocol(lockdown: Lockdown) -> str:
+    """What staff do once they are aware."""
+    said = (
+        f"lockdown: react after {amount(lockdown.reaction)}, clear the hall, lock the door, stay out of sight"
+    )
+    if lockdown.tell.when == "never" or lockdown.tell.most == 0:
+        return said
+    return f"{said}; meanwhile each tells at most {counted(lockdown.tell.most, 'neighbour')}"
+
+
+def there(emergency: Emergency) -> Iterator[tuple[str, str]]:
+    """The campus, the time of day, and people by role."""
+    place, period = emergency.place, emergency.scenario.period
+    yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
+    yield "Time of day", period
+    roles = Counter(member.role for member in place.staff).most_common()
+    yield "Staff", f"{len(place.staff)}: {', '.join(f'{number} × {role}' for role, number in roles)}"
+    absent = [member.id for member in place.staff if place.campus.roster[member.line].on_site is not None]
+    if absent:
+        yield "", f"{listed(absent)} may be absent"
+    heads = sum(group.heads for group in place.groups)
+    alone = sum(group.heads for group in place.groups if group.adults[period] is None)
+    pupils = f"{heads:,} in {counted(len(place.groups), 'group')}; {alone:,} of them without an adult"
+    yield "Pupils and visitors", pupils if heads else "none"
+
+
+def questions(emergency: Emergency) -> Iterator[RenderableType]:
+    """The headline rows, and how often each is played."""
+    scenario, today = emergency.scenario, emergency.place.campus.present_practice
+    for number, line in enumerate(scenario.headlines, 1):
+        with_, without = (inside(emergency.strategy_name(n), today) for n in (line.with_, line.without))
+        when = f", when {listed(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
+        yield Text(f"{number}. {capital(line.says)}: {with_} compared with {without}{when}.")
+    yield Text(f"Each is played {scenario.replications:,} times unless said otherwise, with the same luck.")
+
+
+def compared(emergency: Emergency) -> dict[str, Strategy]:
+    """The strategies that the scenario compares, by the name of each."""
+    names = dict.fromkeys(emergency.strategy_name(name) for name in emergency.scenario.strategies)
+    return {name: emergency.strategies[name] for name in names}
+
+
+def alerting(emergency: Emergency) -> Iterator[RenderableType]:
+    """Each strategy in a few lines."""
+    today = emergency.place.campus.present_practice
+    for n, (name, strategy) in enumerate(compared(emergency).items()):
+        yield Text(f"{'' if n == 0 else chr(10)}{capital(label(name, today))}", "bold")
+        yield Text(strategy.summary)
+        yield facts(means(strategy))
+
+
+def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
+    """The measures that the verdict is about, and the names of the rest."""
+    scenario = emergency.scenario
+    for line in scenario.primary:
+        unit = MEASURES[line.measure].unit
+        matters = (
+            quantity(line.smallest_difference, TIME)
+            if unit == "s"
+            else f"{line.smallest_difference:g} {unit}"
+        )
+        said = f"{definition(line.measure)} Less than {matters} does not matter."
+        yield capital(measure_name(line.measure)), said
+    primary = {line.measure for line in scenario.primary}
+    others = [measure_name(name) for name in measures_for(scenario.hazard.kind) if name not in primary]
+    yield "Shown beside them", f"{listed(others)}."
