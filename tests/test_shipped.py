@@ -11,6 +11,9 @@ from scenarios.named_inputs import inputs_of
 
 INPUTS = {
     ("campus", "large-high-school"): 44,
+    ("campus", "rural-k12"): 44,
+    ("campus", "small-college"): 46,
+    ("campus", "suburban-elementary"): 49,
     ("scenario", "active-assailant"): 19,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,

@@ -69,7 +69,7 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
     if _at_home(emergency):
         for i, line in enumerate(hazard.where):
             yield from _start(line, i, place)
-    elif not any(_fits(line, zone) for line in hazard.where for zone in place.zones):
+    elif not any(may_begin(line, zone) for line in hazard.where for zone in place.zones):
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(("hazard", "where"), message)
     yield from nowhere(hazard.walks, ("hazard", "walks"))
@@ -101,8 +101,8 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
             yield Finding((*where, key), "an empty list fits no zone; fill it, or leave it out")
 
 
-def _fits(line: Where, zone: Zone) -> bool:
-    """Whether it may begin in a zone."""
+def may_begin(line: Where, zone: Zone) -> bool:
+    """Whether it may begin in a zone, by one line of the scenario."""
     fits_kind = line.kinds is None or zone.kind in line.kinds
     return fits_kind and (line.zones is None or any(fnmatchcase(zone.id, one) for one in line.zones))
 
