@@ -75,8 +75,9 @@ def exposure(lookup: Lookup, headline: Headline) -> str:
     fell, _, rose = (spelled(number) for number in out_of_100(contrast))
     if contrast.worse_share == 0.0:
         return f"Exposure rose in no pair and fell in {fell}."
+    said = f"Exposure rose in {rose} pairs and fell in {fell}"
     step = step_for(contrast.unit, contrast.ci_low, contrast.ci_high)
     mean = difference(contrast.reduction, contrast.measure, contrast.unit, step)
-    said = f"Exposure rose in {rose} pairs and fell in {fell}"
-    harmed = inside(headline.strategy, lookup.comparison.present_practice)
-    return f"{said}; on average {mean} with {harmed}."
+    if mean.startswith(("about", "no")):
+        return f"{said}; on average about the same."
+    return f"{said}; on average {mean} with {inside(headline.strategy, lookup.comparison.present_practice)}."

@@ -116,7 +116,7 @@ def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said:
 
 
 def test_minus_zero_is_zero() -> None:
-    assert plain(-0.01, 0.1) == "0.0"
+    assert plain(-0.01, 0.1) == "0"
 
 
 @pytest.mark.parametrize(
