@@ -5,7 +5,7 @@ numbers, zero among them, as they are drawn from continuous laws, so that much f
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -64,6 +64,10 @@ class Played:
     def engine(self, strategy: str = "s0", log: Log | None = None) -> Engine:
         """An engine before its first step."""
         return Engine(self.tables(strategy), self.seed, self.replication, log=log)
+
+    def changed(self, **changes: Any) -> "Played":
+        """The same with other parts."""
+        return replace(self, **changes)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """Without evidence, so that what hypothesis found can be read."""
