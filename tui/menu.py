@@ -89,9 +89,7 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
 
 
 @app.command(name="map", sort_key=5)
-def map_(
-    campus: str, /, *, svg: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None
-) -> int:
+def map_(campus: str, /, *, svg: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None) -> int:
     """Draw a campus as it is in its file, by building and floor, with what is where.
 
     Parameters
