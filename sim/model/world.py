@@ -15,6 +15,7 @@ from simpy.events import URGENT
 from sim.arithmetic import to_grid
 from sim.draws import Numbers
 from sim.model.order import Rank, priority
+from sim.model.patient import Patient
 from sim.tables import NOBODY, Tables
 from sim.trace import Channel, Kind, Trace
 
@@ -138,6 +139,7 @@ class World:
         self.hazard_step = 0
         self.hazard_goes_on = False
         self.hazard_moves = Signal(self.env)
+        self.patient = Patient([False] * zones)
 
     def _means_state(self) -> None:
         psap = self.tables.psap
