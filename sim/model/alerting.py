@@ -174,7 +174,7 @@ def office_learns(world: World, teller: int, channel: Channel) -> None:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
             learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
     office = world.tables.psap.office
-    world.start(the_office_acts(world, office), Rank.ACT, office)
+    world.start(the_office_acts(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
 
 
 def the_office_acts(world: World, office: int) -> Process:

@@ -45,11 +45,11 @@ def whom(world: World, person: int, contact: int, first: int) -> int:
 
 
 def tells_the_room(world: World, person: int) -> None:
-    """The other adults in the room hear it from the first one who acts."""
+    """The other adults in the room hear it from the first one who acts; of several at one instant, the first on the roster."""
     for other in world.in_zone(world.zone[person]):
         if other < len(world.people) and not world.aware[other]:
             delay = world.draw(Purpose.SAME_ROOM, other)
-            world.start(hears(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM)
+            world.start(hears(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
 
 
 def hears(world: World, person: int, teller: int) -> Process:
