@@ -26,9 +26,9 @@ class Way(NamedTuple):
 
 
 def goes(world: World, unit: int, target: int, speed: float) -> Process:
-    """Along the shortest way, zone by zone; stops where no way leads on."""
+    """Along the shortest way, zone by zone; stops where no way leads on. Who comes by without knowing does not set out."""
     layout = world.tables.layout
-    if world.zone[unit] != target:
+    if world.zone[unit] != target and world.aware[unit]:
         world.tell(Kind.SETS_OUT, unit, place=world.zone[unit])
     while world.zone[unit] != target:
         here = world.zone[unit]

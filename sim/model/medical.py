@@ -19,6 +19,7 @@ from sim.model.defibrillation import (
 from sim.model.hazards import appears, as_things_are, place_of_onset
 from sim.model.order import Rank
 from sim.model.responders import does, time_to_locate
+from sim.model.word_of_mouth import tells_the_room
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
@@ -30,6 +31,7 @@ from sim.trace import Channel, Kind
 def collapse(world: World) -> Process:
     """Handler: onset. Somebody collapses where people are; it is seen at once, or they are found later."""
     place = place_of_onset(world)
+    world.locked[place] = False  # somebody opens
     as_things_are(world)
     world.hazard_goes_on = True
     world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
@@ -153,9 +155,11 @@ def at_the_patient(world: World, person: int) -> bool:
 
 
 def helps(world: World, person: int) -> Process:
-    """The first adult at the patient stays. Each later one goes for an AED, if that brings one sooner; else helps there."""
+    """The first adult calls out to the others there, and stays. Each later one goes for an AED if that brings one sooner; else helps."""
     patient = world.patient
     first, patient.attended = not patient.attended, True
+    if first and world.tables.protocol.tells_room:
+        tells_the_room(world, person)
     way = soonest_aed(world, person)
     if way.due < patient.aed_due:
         if not first:
