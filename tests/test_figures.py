@@ -19,7 +19,7 @@ from reports.figures.forest import ForestFigure, draw_forest, forest_of
 from reports.figures.looks import KNOWN, LOOKS, looks_of, minutes, our_style, paler, signed_ticks, time_ticks
 from sim.comparison import Comparison
 from sim.summaries import Arm
-from tests.made_comparison import ALONE, APP, ROWS, TODAY, contrast, curve, made, primary, summary
+from tests.made_comparison import ALONE, APP, ROWS, TODAY, WITHOUT_PA, contrast, curve, made, primary, summary
 
 
 @pytest.fixture
@@ -341,6 +341,22 @@ def test_alt_texts_hold_the_numbers_of_the_figure() -> None:
     assert "person-minutes exposed 0.6 person-min more" in alt["forest"]
     assert "App, campus as it is: emergency recognised 5.0 s" in alt["chain"]
     assert "90 % of people protected 13:20 (not reached in 29 of 100)" in alt["chain"]
+
+
+def test_a_day_without_pa_alone_says_so_in_every_figure() -> None:
+    base = made()
+    alone = made(
+        conditions=(WITHOUT_PA,),
+        headlines=ROWS[2:],
+        measures=tuple(one for one in base.measures if one.conditions == WITHOUT_PA),
+        contrasts=tuple(one for one in base.contrasts if one.conditions == WITHOUT_PA),
+        curves=tuple(one for one in base.curves if one.conditions == WITHOUT_PA),
+    )
+    for drawing in drawings(alone):
+        assert "PA down" in drawing.title, drawing.name
+        assert "With a PA that works, differences can be many times smaller." in drawing.alt, drawing.name
+    for drawing in drawings(base):
+        assert "many times smaller" not in drawing.alt
 
 
 def test_strategies_differ_without_colour_and_keep_their_look() -> None:

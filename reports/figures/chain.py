@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.figures.looks import HEIGHT_CM, INK, Look, blank, frame, looks_of, paler, time_axis
+from reports.figures.titles import caution, on_every_day
 from reports.findings import NOT_REACHED, mean_of
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
@@ -110,10 +111,11 @@ def chain_of(comparison: Comparison) -> ChainFigure | None:
     has_mark = any(bar is not None and bar.mark is not None for one in days for bar in one.bars[0])
     keys = tuple(tuple(zip(block.values(), STRENGTHS, strict=False)) for block in blocks)
     labels = tuple(label(one, comparison.present_practice) for one in comparison.strategies)
-    title = _title(lookup)
+    title = capital(": ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
     note = f"Mean times of {emergencies(comparison.replications)}."
     if any(bar is not None and PARTLY in bar.said for one in days for row in one.bars for bar in row):
         note += f" {PARTLY} not always reached: {clock(comparison.horizon)} counts instead."
+    note += caution(lookup)
     return ChainFigure(title, labels, keys, has_mark, days, note, _alt(lookup, title, note))
 
 
@@ -174,7 +176,7 @@ def _title(lookup: Lookup) -> str:
         if said:
             name = measure_name(measure)
             parts.append(f"{name} after {said[0]}" + (f" ({'; '.join(others)})" if others else ""))
-    return capital(", ".join(parts)) or "The response chain"
+    return ", ".join(parts) or "the response chain"
 
 
 def _ends(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Summary]:

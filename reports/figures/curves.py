@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.figures.looks import QUIET, Look, blank, frame, looks_of, time_axis
-from reports.figures.titles import STARRED, finding
+from reports.figures.titles import STARRED, caution, finding
 from reports.findings import mean_of
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
@@ -98,7 +98,8 @@ def curves_of(comparison: Comparison, what: What) -> CurvesFigure | None:
     )
     title, limit = finding(lookup, measure) or axis, limit_of(curves)
     note = f"Mean of {emergencies(comparison.replications)}; band: 80 of 100."
-    note += f" {STARRED}" if "*" in title else ""
+    note += f" {STARRED}." if "*" in title else ""
+    note += caution(lookup)
     return CurvesFigure(capital(title), axis, limit, panels, note, _alt(title, axis, panels, note))
 
 

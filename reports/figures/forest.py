@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.figures.looks import HEIGHT_CM, INK, blank, frame, minutes, signed_ticks, wrapped
-from reports.figures.titles import STARRED, against, few_words, over_rows
+from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
 from reports.findings import Leaning, direction_of, leaning_of
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, label, measure_name
@@ -36,7 +36,7 @@ FOR_A_SLIDE = (
 )
 """Measures of the small forest, besides the primary ones."""
 KEY = (
-    "Thick: 95 % interval, simulation error only. Grey: too little to matter. "
+    "Thick: 95 % interval, simulation error only. Grey band: too little to matter. "
     "Hollow: the verdict is more careful."
 )
 KEY_OF_INPUTS = "Thin: input range."
@@ -99,10 +99,10 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    title = _title(lookup)
+    title = capital(", ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
     inputs = any(mark.inputs for column in columns for marks in column.marks.values() for mark in marks)
     parts = (KEY, KEY_OF_INPUTS if inputs else "", f"{STARRED}." if "*" in title else "")
-    note = " ".join(part for part in parts if part)
+    note = " ".join(part for part in parts if part) + caution(lookup)
     rows = {unit: tuple(measure_name(one) for one in names) for unit, names in measures.items() if names}
     return ForestFigure(title, rows, columns, _limits(columns), note, _alt(title, columns, note))
 
@@ -160,8 +160,8 @@ def _title(lookup: Lookup) -> str:
     strategy = lookup.one_strategy()
     said = over_rows(lookup)
     if strategy is None or not said:
-        return said or "How much sooner, and how much later"
-    return f"With {inside(strategy, lookup.comparison.present_practice)}: {said}"
+        return said or "how much sooner, and how much later"
+    return f"with {inside(strategy, lookup.comparison.present_practice)}: {said}"
 
 
 def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent.parent / "style" / "allcall.mplstyle"
 CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
-TITLE_CHARACTERS = 72
-"""That fit on a line of the title."""
-NOTE_CHARACTERS = 86
+FRAME_POINTS = 446.0
+"""Width of a line of the title and of the note."""
 INK = "#111111"
 QUIET = "#555555"
 """Of what is no data."""
@@ -108,8 +107,25 @@ def blank(height_cm: float = HEIGHT_CM) -> Figure:
 
 def frame(figure: Figure, title: str, note: str) -> None:
     """The finding over the figure, and under it how to read it."""
-    figure.suptitle(wrapped(title, TITLE_CHARACTERS), x=0.008, ha="left")
-    figure.supxlabel(wrapped(note, NOTE_CHARACTERS), x=0.008, ha="left", fontsize=10, color=QUIET)
+    figure.suptitle(fitted(title, 11.0, "bold"), x=0.008, ha="left")
+    figure.supxlabel(fitted(note, 10.0), x=0.008, ha="left", fontsize=10, color=QUIET)
+
+
+def fitted(text: str, size: float, weight: str = "normal") -> str:
+    """Text in lines that are no wider than the frame, measured in its font; numbers stay with their units."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    lines = [""]
+    for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        width, _, _ = text_to_path.get_text_width_height_descent(longer, font, ismath=False)
+        if width > FRAME_POINTS and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
 
 
 def wrapped(text: str, characters: int) -> str:

@@ -21,15 +21,16 @@ def finding(lookup: Lookup, measure: str) -> str:
 
     A number whose verdict hangs on what nobody has measured has a star; `STARRED` explains it.
     """
-    today = lookup.comparison.present_practice
+    today, always = lookup.comparison.present_practice, on_every_day(lookup)
     by_pair: dict[tuple[str, str], list[str]] = {}
     for row in lookup.rows():
         contrast = lookup.contrast(row.pairing, measure)
         if contrast is not None:
             parts = by_pair.setdefault((row.strategy, row.baseline), [])
             other = "" if parts else "today" if row.baseline == today else label(row.baseline)
-            parts.append(_part(contrast, other))
-    return "; ".join(
+            parts.append(_part(contrast, other, "" if always else day(row.conditions)))
+    beginning = f"{always}: " if always and by_pair else ""
+    return beginning + "; ".join(
         f"{measure_name(measure)} with {inside(strategy, today)}: "
         + ", ".join(_of_one_pair(parts) for (one, _), parts in by_pair.items() if one == strategy)
         for strategy in dict.fromkeys(strategy for strategy, _ in by_pair)
@@ -41,17 +42,29 @@ def _of_one_pair(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{parts[0]} ({', '.join(parts[1:])})"
 
 
+def on_every_day(lookup: Lookup) -> str:
+    """The day, where all that was played is one day with something broken: "PA down"; else nothing."""
+    days = lookup.comparison.conditions
+    return day(days[0]) if len(days) == 1 and days[0] else ""
+
+
+def caution(lookup: Lookup) -> str:
+    """The end of a note where nothing was played with a PA that works; it is easily taken for the whole answer."""
+    broken = ["pa-failed" in conditions for conditions in lookup.comparison.conditions]
+    return " With a PA that works, differences can be many times smaller." if all(broken) and broken else ""
+
+
 def against(baseline: str, today: str) -> str:
     """What a row compares with, in a few words."""
     return "today's practice" if baseline == today else label(baseline)
 
 
-def _part(contrast: Contrast, other: str) -> str:
-    """One row. other: what it is compared with, empty where that has been said."""
+def _part(contrast: Contrast, other: str, on: str) -> str:
+    """One row. other: what it is compared with, on: the day, each empty where that has been said."""
     words = few_words(contrast)
     than = "than" if words.rstrip("*").endswith(ENDINGS) else "to"
-    on = f"{day(contrast.conditions)}: " if contrast.conditions else ""
-    return f"{on}{words}{f' {than} {other}' if other else ''}"
+    beginning = f"{on}: " if contrast.conditions and on else ""
+    return f"{beginning}{words}{f' {than} {other}' if other else ''}"
 
 
 def few_words(contrast: Contrast) -> str:

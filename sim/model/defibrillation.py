@@ -66,7 +66,7 @@ def soonest_aed(world: World, person: int) -> Way:
 
 
 def brings_an_aed(world: World, person: int) -> Process:
-    """Goes where it hangs, searches, takes it to the patient. Where it is gone, goes on without."""
+    """Handler: somebody goes where it hangs, searches, takes it to the patient; where it is gone, goes on without."""
     patient, speed = world.patient, world.draw(Purpose.HURRY, person)
     due, post = soonest_aed(world, person)
     patient.aed_due = min(patient.aed_due, due)
