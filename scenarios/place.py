@@ -76,9 +76,9 @@ class Party:
     where: Where
 
 
-@dataclass
+@dataclass(eq=False)
 class Place:
-    """A campus written out."""
+    """A campus written out. Every one is itself only: what is worked out from it once can be kept beside it."""
 
     campus: Campus
     zones: list[Zone] = field(default_factory=list)

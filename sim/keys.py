@@ -9,6 +9,7 @@ function is the finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable ps
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -25,11 +26,13 @@ _FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 _ONE = 0x3FF0000000000000  # bits of 1.0
 
 
+@lru_cache(maxsize=1 << 16)
 def entity_key(written_id: str) -> int:
     """The 64-bit key of an entity, from its id as written: stable over machines, versions and rosters."""
     return int.from_bytes(blake2b(written_id.encode(), digest_size=8).digest(), "little")
 
 
+@lru_cache(maxsize=1 << 16)
 def pair_key(first: int, second: int) -> int:
     """The key of an ordered pair of entities (teller, listener), from their keys."""
     return absorb(absorb(_START, first), second)

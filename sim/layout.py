@@ -7,6 +7,7 @@ they slow people down, so that seconds are metres over speed on the level.
 import math
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -48,6 +49,7 @@ class Layout:
         return self.metres[start][self.ways[start].index(end)]
 
 
+@lru_cache(maxsize=8)
 def lay_out(place: Place, stairs: float) -> Layout:
     """The layout of a campus. stairs: the share of walking speed that is left on them."""
     index = {zone.id: i for i, zone in enumerate(place.zones)}

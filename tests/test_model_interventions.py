@@ -186,6 +186,18 @@ def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
     assert times(events, "aware") == [30.0] * 4
 
 
+def test_the_same_message_again_is_no_second_message() -> None:
+    scenario = plain_scenario(
+        witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)}
+    )
+    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
+    tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
+    again, _ = played(tables, (10.0, Announce()), (50.0, Announce()))
+    assert times(again, "acts") == [30.0 + 200.0] * 4
+    by_hand, _ = played(tables, (10.0, Announce()), (50.0, Tell("staff@r01")), (60.0, Inform("staff@r02")))
+    assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
+
+
 def test_telling_somebody_makes_them_act() -> None:
     events, said = played(quiet(), (10.0, Tell("staff@r01", by="staff@r00")), (11.0, Tell("staff@r01")))
     assert said == [Outcome(True), Outcome(False, "staff@r01 knows already")]

@@ -97,11 +97,11 @@ class Tell:
     by: str = ""
 
     def apply(self, world: World) -> Outcome:
-        """They learn it at once."""
+        """They learn it at once; whoever was doubting a message doubts no more."""
         person = staff(world, self.person)
         if not world.present[person]:
             return away(self.person)
-        if world.aware[person]:
+        if world.aware[person] and not world.doubting[person]:
             return Outcome(False, f"{self.person} knows already")
         teller = staff(world, self.by) if self.by else NOBODY
         begins(world, word_of_mouth.hears(world, person, teller), person)
@@ -185,7 +185,7 @@ class Inform:
         person = staff(world, self.person)
         if not world.present[person]:
             return away(self.person)
-        if world.aware[person]:
+        if world.aware[person] and not world.doubting[person]:
             return Outcome(False, f"{self.person} knows already")
         learns(world, person, Channel.DESK)
         return BEGAN
