@@ -36,6 +36,13 @@ MEASURE_NAMES: dict[str, str] = {
     "unprotected_person_minutes": "person-minutes unprotected",
     "exposed_person_minutes": "person-minutes exposed",
     "app_was_first_report": "app was the first report",
+    "collapse_to_cpr": "collapse to CPR",
+    "collapse_to_shock": "collapse to shock",
+    "first_responder_at_patient": "response team at the patient",
+    "aed_at_patient": "AED at the patient",
+    "ems_at_patient": "ambulance crew at the patient",
+    "survival_larsen": "survival, shockable rhythm (Larsen)",
+    "survival_valenzuela": "survival, shockable rhythm (Valenzuela)",
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""

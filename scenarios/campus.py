@@ -105,6 +105,7 @@ class RosterLine(Record):
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
+    response_team: YesNo = False  # goes to somebody who needs first aid
     on_site: Annotated[ChanceInput, Varies("replication")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
 

@@ -21,7 +21,7 @@ from scenarios.sources import decode
 Q = TypeVar("Q", bound=float)
 
 Basis = Literal["measured", "fitted", "assumed"]
-LAST_ROW = 66
+LAST_ROW = 79
 """Rows of the evidence table are numbered from 1 to this."""
 
 

@@ -177,6 +177,7 @@ class Expander:
                     line.police_radio,
                     line.authority,
                     line.keys,
+                    line.response_team,
                     i,
                     where,
                 )

@@ -38,7 +38,16 @@ class Notice(Record):
     witness: str
 
 
-Hazard = Annotated[Assailant | Notice, Field(discriminator="kind")]
+class CardiacArrest(Record):
+    """Somebody collapses; their heart has stopped. A pupil or a visitor, not on the roster and in no count."""
+
+    kind: Literal["cardiac-arrest"]
+    where: list[Where] = Field(min_length=1)  # a zone where nobody is in this period does not count
+    witnessed: Annotated[ChanceInput, Varies("replication")]  # whoever is there may perceive it at once
+    found_after: Annotated[DurationInput, Varies("replication", "site")]  # else only then
+
+
+Hazard = Annotated[Assailant | CardiacArrest | Notice, Field(discriminator="kind")]
 
 
 class Perception(Record):
@@ -99,6 +108,37 @@ class Lockdown(Record):
         None  # clearing the hall at one's door
     )
     tell: Telling
+
+
+class Cpr(Record):
+    """Chest compressions by whoever is at the patient."""
+
+    given: Annotated[ChanceInput, Varies("replication")]  # by anybody before the ambulance crew
+    start: Annotated[
+        DurationInput, Varies("person", "site")
+    ]  # at the patient and knowing → first compression
+
+
+class Defibrillation(Record):
+    """An AED is fetched from where one hangs; the ambulance brings another."""
+
+    search: Annotated[DurationInput, Varies("person", "site")]  # at the place where it hangs
+    shock: Annotated[DurationInput, Varies("replication", "site")]  # at the patient → first shock
+
+
+class Aid(Record):
+    """Help for one person: who is there stays and gives CPR, who is on the response team comes, everybody else stays away."""
+
+    kind: Literal["aid"]
+    reaction: Annotated[DurationInput, Varies("person", "site")]
+    cpr: Cpr
+    defibrillation: Defibrillation
+    hurry: Annotated[SpeedInput, Varies("person", "site")]  # of those who go to the patient, on the level
+    crew_walks: Annotated[SpeedInput, Varies("site")]  # of the ambulance crew, from where they come in
+    tell: Telling
+
+
+Protocol = Annotated[Lockdown | Aid, Field(discriminator="kind")]
 
 
 class Responding(Record):

@@ -40,5 +40,31 @@ _NOTICED = (
     "protected_t90",
     "protected_t100",
 )
-MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {"assailant": _ALERTED, "notice": _NOTICED}
+_AIDED = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "travel",
+    "first_unit_on_scene",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "acknowledgement_rate",
+    "app_was_first_report",
+    "collapse_to_cpr",
+    "collapse_to_shock",
+    "first_responder_at_patient",
+    "aed_at_patient",
+    "ems_at_patient",
+    "survival_larsen",
+    "survival_valenzuela",
+)
+MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
+    "assailant": _ALERTED,
+    "cardiac-arrest": _AIDED,
+    "notice": _NOTICED,
+}
 """By the kind of the hazard. A reference hazard has no end and no reach."""

@@ -58,6 +58,7 @@ class Member:
     police_radio: bool
     authority: bool
     keys: bool
+    response_team: bool
     line: int  # index of the roster line
     where: Where
 

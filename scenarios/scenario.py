@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.hazards import Belief, Hazard, Lockdown, Responding, Witnessing
+from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
 from scenarios.inputs import ChanceInput, Varies
 from scenarios.records import Record, Text
 from scenarios.units import Seconds
@@ -47,7 +47,7 @@ class Scenario(Record):
     witnessing: Witnessing
     belief: Belief
     told_calls_911: Annotated[ChanceInput, Varies("person", "site")]
-    protocol: Lockdown
+    protocol: Protocol
     sends: list[Literal["police", "fire", "ems"]] = Field(default=["police"], min_length=1)  # by 911
     responding: list[Responding] = []
     strategies: list[str] = Field(min_length=1)

@@ -36,6 +36,13 @@ SETTLED_ONCE_REACHED = frozenset(
         *("recognition", "first_report", "call_answered", "dispatched", "first_unit_on_scene"),
         *("first_responder_on_scene", "intervention", "hazard_over", "first_campus_alert"),
         *("aware_t50", "aware_t90", "aware_t100", "protected_t50", "protected_t90", "protected_t100"),
+        *(
+            "collapse_to_cpr",
+            "collapse_to_shock",
+            "first_responder_at_patient",
+            "aed_at_patient",
+            "ems_at_patient",
+        ),
     }
 )
 """Times since onset of a first event, or of the n-th: what happens later does not change them."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from sim.exposure import exposed_seconds, unprotected_seconds
 from sim.measure import Measure
+from sim.medical_measures import MEDICAL_MEASURES, MEDICAL_READERS
 from sim.reading import Reading, read
 from sim.tables import Tables
 from sim.trace import Kind, Trace
@@ -85,6 +86,7 @@ MEASURES: dict[str, Measure] = {
             "Whether the first report that was out was a press of the app.",
             yes_no=True,
         ),
+        *MEDICAL_MEASURES,
     )
 }
 
@@ -105,9 +107,31 @@ WITHOUT_A_HAZARD = (
 )
 
 
+FOR_A_PATIENT = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "travel",
+    "first_unit_on_scene",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "acknowledgement_rate",
+    "app_was_first_report",
+    *MEDICAL_READERS,
+)
+FOR_ONE_HAZARD = frozenset(MEDICAL_READERS)
+
+
 def measures_for(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
-    return [name for name in MEASURES if hazard != "notice" or name in WITHOUT_A_HAZARD]
+    few = {"notice": WITHOUT_A_HAZARD, "cardiac-arrest": FOR_A_PATIENT}
+    return [
+        name for name in MEASURES if (name in few[hazard] if hazard in few else name not in FOR_ONE_HAZARD)
+    ]
 
 
 def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:
@@ -176,4 +200,5 @@ READERS: dict[str, Callable[[Reading], float]] = {
     "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
     "app_was_first_report": lambda reading: float(reading.app_first),
+    **MEDICAL_READERS,
 }

@@ -92,3 +92,12 @@ class Purpose(IntEnum):
     LOCATE = 92  # · unit · none
     LOCATED = 93  # what is left of it when the room is known · unit · none
     POLICE_RADIO = 94  # dispatcher → officer on campus · person · none
+
+    # a heart that stops
+    WITNESSED = 100  # somebody may perceive the collapse at once · scenario · none
+    FOUND_AFTER = 101  # else only then · scenario · none
+    CPR_GIVEN = 102  # by anybody before the ambulance crew · scenario · none
+    CPR_START = 103  # at the patient and knowing → first compression · person · none
+    HURRY = 104  # speed on the way to the patient, by way of an AED or not · person · none
+    AED_SEARCH = 105  # at the place where it hangs · person · none
+    SHOCK = 106  # the first AED, or the ambulance, at the patient → shock · scenario · none

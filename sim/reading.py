@@ -16,6 +16,10 @@ FIRSTS = {
     Kind.CONTACT_MADE,
     Kind.HAZARD_ENDS,
     Kind.SENT,
+    Kind.CPR_BEGINS,
+    Kind.AED_THERE,
+    Kind.SHOCK,
+    Kind.PATIENT_REACHED,
 }
 
 

@@ -7,11 +7,12 @@ import math
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant
+from scenarios.hazards import Assailant, CardiacArrest, Lockdown
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
 from sim.draws import entity_key, pair_key
 from sim.laws import Law
+from sim.medical_tables import list_aid_streams
 from sim.purposes import Purpose
 from sim.streams import Streams
 from sim.tables import PsapTable, StaffTable, UnitsTable
@@ -65,12 +66,15 @@ def list_streams(
 
 def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     hazard = emergency.scenario.hazard
-    if not isinstance(hazard, Assailant):
+    if not isinstance(hazard, Assailant | CardiacArrest):
         return
     campus = emergency.place.campus
     period = next(p for p in campus.periods if p.id == emergency.scenario.period)
     streams.put(Purpose.ONSET_PLACE, [Law.exponential(1.0)], keys.zones, 1, False, "event")
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
+    if isinstance(hazard, CardiacArrest):
+        list_aid_streams(streams, emergency.scenario, keys.scenario, keys.staff)
+        return
     streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
     streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
     streams.values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
@@ -93,7 +97,8 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
     streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
-    streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
+    if isinstance(protocol, Lockdown):
+        streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
     _locks(streams, place, keys)
     streams.values(Purpose.LOCKED_ALREADY, campus.locked_already, keys.zones)
     if keys.pairs:

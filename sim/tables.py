@@ -71,6 +71,14 @@ class ProtocolTable:
 
 
 @dataclass(frozen=True)
+class AidTable:
+    """What helping one person needs to know of the campus."""
+
+    aeds: tuple[int, ...] = ()  # zones where one hangs
+    crew_speed: float = 1.0  # metres per second
+
+
+@dataclass(frozen=True)
 class MeansTable:
     """The strategy, and the everyday means under it."""
 
@@ -150,6 +158,7 @@ class Tables:
     psap: PsapTable
     units: UnitsTable
     streams: dict[int, Stream]
+    aid: AidTable = AidTable()
 
     @property
     def people(self) -> int:

@@ -9,11 +9,12 @@ from fnmatch import fnmatchcase
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
 from sim.layout import lay_out
+from sim.medical_tables import aid_table, where_people_are
 from sim.stream_list import KeyRing, list_streams, units_sent
 from sim.streams import Streams
 from sim.tables import (
@@ -92,6 +93,7 @@ class Tabulation:
             psap=psap,
             units=units,
             streams=self.streams.made,
+            aid=aid_table(self.scenario.protocol, self.place, self.streams),
         )
 
     # people
@@ -108,6 +110,7 @@ class Tabulation:
     def staff(self) -> StaffTable:
         staff = self.place.staff
         responding = {role.role: role.intervenes for role in self.scenario.responding}
+        aid = isinstance(self.scenario.protocol, Aid)
         zones = [self.now(member.posts) for member in staff]
         candidates = [self.candidates(i, zones) for i in range(len(staff))]
         return StaffTable(
@@ -123,7 +126,7 @@ class Tabulation:
             keys=[member.keys for member in staff],
             may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
             away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
-            responds=[member.role in responding for member in staff],
+            responds=[member.role in responding or (aid and member.response_team) for member in staff],
             intervenes=[responding.get(member.role, False) for member in staff],
             candidates=candidates,
             pairs=list(accumulate(map(len, candidates), initial=0))[:-1],
@@ -175,13 +178,13 @@ class Tabulation:
         chances = [0.0 if source is None else self.streams.chance(source) for source in inputs]
         return HazardTable(
             kind=hazard.kind,
-            start=self.start(hazard) if isinstance(hazard, Assailant) else [],
+            start=self.start(hazard) if isinstance(hazard, Assailant | CardiacArrest) else [],
             chances=[*chances, 0.0],
             witness=self.person[hazard.witness] if isinstance(hazard, Notice) else NOBODY,
             misread=witnessing.misread is not None,
         )
 
-    def start(self, hazard: Assailant) -> list[float]:
+    def start(self, hazard: Assailant | CardiacArrest) -> list[float]:
         """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
         weights = [0.0] * len(self.place.zones)
         for line in hazard.where:
@@ -189,6 +192,8 @@ class Tabulation:
                 kind_fits = line.kinds is None or zone.kind in line.kinds
                 name_fits = line.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in line.zones)
                 weights[i] += line.weight if kind_fits and name_fits else 0.0
+        if isinstance(hazard, CardiacArrest):
+            return where_people_are(weights, self.place, self.scenario.period)
         return weights
 
     def protocol(self) -> ProtocolTable:
@@ -200,7 +205,7 @@ class Tabulation:
             tells_at_most=protocol.tell.most,
             tells_until_locked=protocol.tell.until == "locked",
             tells_room=protocol.tell.same_room is not None,
-            sweeps=protocol.sweep is not None,
+            sweeps=isinstance(protocol, Lockdown) and protocol.sweep is not None,
         )
 
     # means
@@ -224,7 +229,9 @@ class Tabulation:
             email=app is not None and app.email is not None,
             acknowledges=app is not None and app.acknowledges is not None,
             authority_office=strategy.authority == "office",
-            authority=pa is not None and pa.authority is not None,
+            authority=pa is not None
+            and pa.authority is not None
+            and isinstance(self.scenario.protocol, Lockdown),
             pa=pa is not None and "pa" in everyday,
             pa_works="pa-failed" not in self.conditions,
             pa_chance=self.pa_chances(),
@@ -278,7 +285,8 @@ class Tabulation:
 
     def neighbour_gap(self) -> float:
         """Mean seconds between two calls of pupils and neighbours; inf where nobody calls."""
-        neighbours = self.campus.psap.neighbours
+        seen = not isinstance(self.scenario.hazard, CardiacArrest)  # from outside, or by many
+        neighbours = self.campus.psap.neighbours if seen else None
         rate = 0.0 if neighbours is None else self.streams.number(neighbours.rate)
         return 60.0 / rate if rate > 0.0 else math.inf
 

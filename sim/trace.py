@@ -51,6 +51,11 @@ class Kind(IntEnum):
     CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
     ALL_CLEAR = 51  # · - · - · - · -
     END = 52  # the play ends · - · - · - · -
+    CPR_BEGINS = 60  # first compression · person, NOBODY: the ambulance crew · - · zone · -
+    AED_TAKEN = 61  # off its wall · person · - · zone · -
+    AED_THERE = 62  # at the patient · person · - · zone · -
+    SHOCK = 63  # the first one · - · - · zone · -
+    PATIENT_REACHED = 64  # by an ambulance crew · off-campus unit · - · zone · -
 
 
 class Channel(IntEnum):
@@ -112,7 +117,7 @@ class Trace:
 
 
 CALLERS = {Kind.CALLING, Kind.QUEUED, Kind.GAVE_UP, Kind.ANSWERED, Kind.CALL_ENDED, Kind.DISPATCHED}
-UNITS = {Kind.EN_ROUTE, Kind.ON_SCENE, Kind.CONTACT_MADE}
+UNITS = {Kind.EN_ROUTE, Kind.ON_SCENE, Kind.CONTACT_MADE, Kind.PATIENT_REACHED}
 CHANNELS = {Kind.REPORTS, Kind.CALLING, Kind.SENT, Kind.SILENT, Kind.DELIVERED, Kind.OFFICE_TOLD, Kind.AWARE}
 
 

@@ -267,7 +267,8 @@ class Watcher:
         """All clear comes when all is done; the end comes once."""
         if event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
-            to_protect = [p for p in present if p not in self.responds]
+            protects = self.tables.hazard.kind != "cardiac-arrest"
+            to_protect = [p for p in present if protects and p not in self.responds]
             self.rule(not self.hazard or self.seen["hazard_ends"] == 1, event, "the hazard goes on")
             self.rule(self.seen["on_scene"] > 0, event, "nobody came")
             self.rule(

@@ -364,7 +364,8 @@ def test_every_shipped_input_has_a_name() -> None:
     emergency = open_emergency(
         "active-assailant", strategies=[one for one in shipped("strategy") if "r1" not in one]
     )
-    models = (emergency.scenario, emergency.place.campus, *emergency.strategies.values())
+    other = [open_emergency("cardiac-arrest").scenario]
+    models = (emergency.scenario, *other, emergency.place.campus, *emergency.strategies.values())
     names = {name for model in models for name, _ in inputs_of(model)}
     assert names - set(INPUT_NAMES) == set()
     assert set(INPUT_NAMES) - names == set()

@@ -7,7 +7,7 @@ from pathlib import Path
 from scenarios.checks.devices import nowhere
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant, Notice, Where
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Notice, Where
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES
 from scenarios.place import Finding, Place, Zone
@@ -19,6 +19,7 @@ def check_emergency(emergency: Emergency) -> list[Finding]:
     return [
         *_time(emergency),
         *_hazard(emergency),
+        *_protocol(emergency),
         *_responding(emergency),
         *_sends(emergency),
         *_strategies(emergency),
@@ -72,8 +73,27 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
     elif not any(may_begin(line, zone) for line in hazard.where for zone in place.zones):
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(("hazard", "where"), message)
-    yield from nowhere(hazard.walks, ("hazard", "walks"))
-    yield from _takes_time(hazard)
+    if isinstance(hazard, Assailant):
+        yield from nowhere(hazard.walks, ("hazard", "walks"))
+        yield from _takes_time(hazard)
+
+
+PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "notice": "lockdown"}
+
+
+def _protocol(emergency: Emergency) -> Iterator[Finding]:
+    """The protocol that belongs to the hazard, and speeds that lead somewhere."""
+    hazard, protocol = emergency.scenario.hazard, emergency.scenario.protocol
+    if protocol.kind != PROTOCOLS[hazard.kind]:
+        message = f"{quote(protocol.kind)} does not go with hazard {quote(hazard.kind)}"
+        yield Finding(("protocol", "kind"), f"{message}; write {PROTOCOLS[hazard.kind]}")
+    if isinstance(protocol, Aid):
+        yield from nowhere(protocol.hurry, ("protocol", "hurry"))
+        yield from nowhere(protocol.crew_walks, ("protocol", "crew_walks"))
+    after_report = emergency.scenario.witnessing.protects == "after-report"
+    if isinstance(hazard, CardiacArrest) and after_report:
+        message = "a witness helps the patient at once, whoever else is told; leave this out"
+        yield Finding(("witnessing", "protects"), message)
 
 
 def _witness(name: str, place: Place) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 Alerting, the 911 centre and people know nothing of hazards; they look here. A new hazard is a file of its own and an entry here.
 """
 
-from sim.model import assailant, hazards, people, shelter
+from sim.model import assailant, hazards, medical, people, shelter
 from sim.model.world import Playbook, World
 
 
@@ -22,4 +22,18 @@ ASSAILANT = Playbook(
     unit_on_scene=assailant.contact_by_a_unit,
     all_clear=no_threat_left,
 )
-PLAYBOOKS = {"assailant": ASSAILANT, "notice": ASSAILANT._replace(onset=hazards.notice)}
+CARDIAC_ARREST = Playbook(
+    onset=medical.collapse,
+    adult_knows=people.a_member_of_staff,
+    doubt_ends=people.a_doubter,
+    group_knows=medical.pupils_fetch_an_adult,
+    protocol=medical.aid,
+    responder=medical.response_team,
+    unit_on_scene=medical.ambulance_crew,
+    all_clear=medical.patient_cared_for,
+)
+PLAYBOOKS = {
+    "assailant": ASSAILANT,
+    "cardiac-arrest": CARDIAC_ARREST,
+    "notice": ASSAILANT._replace(onset=hazards.notice),
+}

@@ -14,6 +14,7 @@ from simpy.core import StopSimulation
 from sim.arithmetic import to_grid
 from sim.draws import Numbers
 from sim.model.order import Rank, priority
+from sim.model.patient import Patient
 from sim.tables import NOBODY, Tables
 from sim.trace import Channel, Kind, Trace
 
@@ -155,6 +156,7 @@ class World:
         self.hazard_step = 0
         self.hazard_goes_on = False
         self.hazard_moves = Signal(self.clock)
+        self.patient = Patient([False] * zones)
 
     def _means_state(self) -> None:
         psap = self.tables.psap

@@ -10,7 +10,7 @@ from rich.text import Text
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.checks.emergency import may_begin
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant, Lockdown, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
@@ -47,6 +47,8 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
     scenario = emergency.scenario
     if isinstance(scenario.hazard, Assailant):
         yield from threat(scenario.hazard, emergency.place)
+    elif isinstance(scenario.hazard, CardiacArrest):
+        yield from collapse(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, Notice):
         yield "Hazard", f"a notice that {scenario.hazard.witness} alone receives; it does nothing more"
     yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
@@ -55,6 +57,8 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "", f"call 911 too: {amount(scenario.told_calls_911)}"
     yield "Protocol", protocol(scenario.protocol)
     roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
+    if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
+        roles.append("response team")
     yield "Goes towards it", listed(roles) or "nobody on campus"
     yield "Followed for", f"{quantity(scenario.horizon, TIME)} from onset"
 
@@ -69,7 +73,17 @@ def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
     yield "Doors", "it does not enter a locked zone"
 
 
-def starts(hazard: Assailant, place: Place) -> dict[str, float]:
+def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
+    """Where somebody may collapse, and when they are found."""
+    yield "Hazard", "somebody's heart stops; a pupil or a visitor"
+    shares = starts(hazard, place)
+    yield "Happens in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in shares.items())
+    yield "", "of these, only where somebody is posted at that time of day"
+    yield "Seen at once", amount(hazard.witnessed)
+    yield "Else found", f"after {amount(hazard.found_after)}"
+
+
+def starts(hazard: Assailant | CardiacArrest, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
     for line in hazard.where:
@@ -80,8 +94,11 @@ def starts(hazard: Assailant, place: Place) -> dict[str, float]:
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
 
 
-def protocol(lockdown: Lockdown) -> str:
+def protocol(lockdown: Lockdown | Aid) -> str:
     """What staff do once they are aware."""
+    if isinstance(lockdown, Aid):
+        said = f"aid: react after {amount(lockdown.reaction)}; who is there gives CPR, the response team"
+        return f"{said} brings an AED, everybody else stays away"
     said = (
         f"lockdown: react after {amount(lockdown.reaction)}, clear the hall, lock the door, stay out of sight"
     )

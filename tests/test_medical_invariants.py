@@ -1,0 +1,93 @@
+"""Any cardiac arrest on any campus keeps the rules, and all arms of it have the same luck."""
+
+import math
+from itertools import combinations, count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.library import open_emergency
+from sim.draws import Block, Log
+from sim.measures import measure_all
+from sim.medical_measures import larsen, valenzuela
+from sim.model.replication import Engine
+from sim.tabulate import tabulate
+from sim.trace import Kind
+from tests.arrests import arrests
+from tests.medical_rules import Story, broken_medical_rules
+from tests.model_rules import broken_rules
+from tests.random_campuses import Played
+from tests.test_model_pairing import OF_THE_STRATEGY, agree, first, parting, time_at
+from tests.test_model_ties import backwards, rows_with, shuffled
+
+CAMPUSES = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
+STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
+
+
+def keeps_the_rules(played: Played) -> None:
+    """Plays it, and looks at events and measures."""
+    tables = played.tables()
+    trace = played.engine().run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    assert broken_medical_rules(tables, events) == []
+    found, story = measure_all(trace, tables), Story(tables, events)
+    steps = [story.first(kind) for kind in ("cpr_begins", "shock", "patient_reached")]
+    names = ("collapse_to_cpr", "collapse_to_shock", "ems_at_patient")
+    assert [found[name] for name in names] == steps
+    assert found["aed_at_patient"] == story.first("aed_there")
+    assert found["first_responder_at_patient"] == story.first("responder_on_scene")
+    cpr, shock, crew = (min(time, tables.horizon) for time in steps)
+    assert found["survival_larsen"] == larsen(cpr, shock, crew)
+    assert found["survival_valenzuela"] == valenzuela(cpr, shock)
+
+
+@given(arrests())
+@settings(max_examples=100)
+def test_no_arrest_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+@pytest.mark.slow
+@given(arrests())
+@settings(max_examples=2_000)
+def test_no_arrest_of_very_many_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+@given(arrests(strategies=2))
+@settings(max_examples=50)
+def test_two_arms_of_any_arrest_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
+    logs: list[Log] = [{}, {}]
+    rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
+    agree(logs[0], logs[1], OF_THE_STRATEGY)
+    n = parting(*rows)
+    assert min(time_at(r, n) for r in rows) >= min(first(r, Kind.ACTS) for r in rows) or rows[0] == rows[1]
+
+
+@given(arrests(steady=True), st.integers(2, 2_147_483_646))
+@settings(max_examples=50)
+def test_simpys_counter_decides_nothing_in_an_arrest(played: Played, step: int) -> None:
+    plain = rows_with(played, count)
+    assert rows_with(played, backwards) == plain
+    assert rows_with(played, shuffled(step)) == plain
+
+
+# the shipped one
+
+
+@pytest.mark.parametrize("campus", CAMPUSES)
+def test_all_arms_of_the_shipped_arrest_keep_the_rules_and_read_equal_numbers(campus: str) -> None:
+    emergency, block = open_emergency("cardiac-arrest", campus, STRATEGIES), Block(5, range(2))
+    for replication in range(2):
+        logs: list[Log] = []
+        for name in STRATEGIES:
+            tables = tabulate(emergency, name)
+            logs.append({})
+            trace = Engine(tables, 5, replication, block, logs[-1]).run()
+            events = list(trace.events())
+            assert broken_rules(tables, events) == []
+            assert broken_medical_rules(tables, events) == []
+            assert measure_all(trace, tables)["collapse_to_cpr"] < math.inf
+        assert min(agree(a, b) for a, b in combinations(logs, 2)) > 50
