@@ -94,18 +94,18 @@ class PlayingEnds:
         return out
 
     @cached_property
-    def _blocks(self) -> list[Block]:
-        """By pair, one each: numbers that were made ready to read once stay so for all ends."""
-        return [Block(self.seed, range(pair, pair + 1)) for pair in range(len(self.values))]
+    def _block(self) -> Block:
+        """Kept for all ends, so that what most of them share is drawn once."""
+        return Block(self.seed, range(len(self.values)))
 
     def _end(self, moved: Sequence[Tables]) -> Array:
         """(arms, pairs, measures) with these tables, played where it may come out differently."""
         values = self.values.swapaxes(0, 1).copy()
         differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
-        for pair, block in enumerate(self._blocks):
+        for pair in self._block.replications:
             for arm, tables in enumerate(moved):
                 if differs[arm][pair]:
-                    reading = play_until_known(Engine(tables, self.seed, pair, block), self.names)
+                    reading = play_until_known(Engine(tables, self.seed, pair, self._block), self.names)
                     values[arm, pair] = [READERS[name](reading) for name in self.names]
         return values
 
@@ -129,8 +129,8 @@ class PlayingEnds:
             return np.ones(len(self.values), np.bool_)
         if not np.array_equal(one.keys, other.keys):
             return np.ones(len(self.values), np.bool_)
-        apart = [not np.array_equal(block.values(one), block.values(other)) for block in self._blocks]
-        return np.array(apart)
+        apart = self._block.values(one) != self._block.values(other)
+        return np.asarray(apart.any(axis=(1, 2)), np.bool_)
 
 
 def moved_tables(
