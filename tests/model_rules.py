@@ -78,7 +78,9 @@ class Watcher:
         """Remembers it."""
         self.seen[event.kind] += 1
         self.by[event.kind].add(event.subject)
-        if event.kind == "delivered":
+        if event.kind == "absent":
+            self.adult = {group: adult for group, adult in self.adult.items() if adult != event.subject}
+        elif event.kind == "delivered":
             self.delivered.add((event.subject, event.object))
         elif event.kind in ("acts", "enters") and event.subject in self.by["acts"]:
             here = self.zone[event.subject]

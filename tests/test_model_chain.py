@@ -25,6 +25,7 @@ from tests.campuses import (
     plain_strategy,
     play,
     plays,
+    public_address,
     row_of_rooms,
     share,
     tables_of,
@@ -204,6 +205,48 @@ def test_whoever_is_caught_outside_goes_to_the_nearest_room_that_is_open() -> No
         "upper",
         "r01",
     ]  # r00 is locked at once
+
+
+def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
+    """r00 is locked at 10, while the visitor is on the way to it; the way back begins where the visitor still stands."""
+    visitor = {"id": "visitor", "role": "aide", "post": "hall"}
+    campus = building(visitor, locks=[{"id": "bolt", "secure": always(10), "fails": chance(0, "event")}])
+    events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
+    assert times(events, "locked", "staff/staff@r00") == [10.0]
+    shut = 7.0 + round(10 / 1.5 * 2**20) / 2**20
+    assert times(events, "sets_out", "staff/visitor") == [7.0, shut]
+    assert [(e.time, e.place) for e in events if e.kind == "enters"] == [
+        (shut + 8.0, "stair"),
+        (shut + 24.0, "upper"),
+        (shut + 26.0, "r01"),
+    ]
+
+
+def test_whoever_has_the_key_enters_a_locked_room() -> None:
+    for keys, place in ((True, "r00"), (False, "r01")):
+        guard = {"id": "guard", "role": "guard", "post": "hall", "keys": keys}
+        events = play(tables_of(building(guard), plain_scenario(), app_strategy(notice=always(7))))
+        assert [e.place for e in events if e.kind == "protected" and e.subject == "staff/guard"] == [place]
+
+
+def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
+    rooms = row_of_rooms(3)
+    rooms["roster"] = [
+        {"id": "staff@r00", "role": "teacher", "post": "r00"},
+        {"id": "away", "role": "teacher", "post": "r01", "on_site": chance(0, "replication")},
+        {"id": "aide", "role": "aide", "post": "r01"},
+    ]
+    pupils = [
+        {"id": f"class@{room}", "heads": 25, "age": "teen", "post": room, "with": "away"}
+        for room in ("r01", "r02")
+    ]
+    campus = plain_campus(**rooms, groups=pupils, pa=public_address())
+    events = play(
+        tables_of(campus, plain_scenario(), plain_strategy(report=["tell-office"], everyday=["pa"]))
+    )
+    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
+    assert times(events, "protected", "group/class@r01") == [0.0]
+    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
 
 
 # chances

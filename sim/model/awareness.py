@@ -53,9 +53,12 @@ def recognises(world: World, unit: int) -> Process:
 
 
 def has_adult(world: World, unit: int) -> bool:
-    """A group that an adult looks after knows what its adult knows."""
+    """A group that an adult looks after knows what its adult knows; unless the adult is away today."""
     group = unit - len(world.people)
-    return group >= 0 and world.tables.groups.adult[group] != NOBODY
+    if group < 0:
+        return False
+    adult = world.tables.groups.adult[group]
+    return adult != NOBODY and world.present[adult]
 
 
 def learns(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
