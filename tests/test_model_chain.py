@@ -311,6 +311,27 @@ def test_a_lock_is_tried_until_it_holds() -> None:
     assert abs(np.mean(found) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
 
 
+def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:
+    locks = [{"id": "bolt", "secure": always(12), "fails": chance(0, "event")}]
+    campus = plain_campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
+    before = 0
+    for trace in plays(tables_of(campus, plain_scenario(), app_strategy()), 60):
+        events = list(trace.events())
+        locked = {event.place for event in events if event.kind == "locked_before"}
+        before += len(locked)
+        assert all(e.time == (0.0 if e.place in locked else 12.0) for e in events if e.kind == "protected")
+    agrees(before, 600, 0.3)
+
+
+def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
+    campus = plain_campus(**row_of_rooms(3), locked_already=chance(1, "zone"))
+    scenario = plain_scenario(hazard=assailant(stays=always(20)), horizon="10 min")
+    for trace in plays(tables_of(campus, scenario), 5):
+        places = [event.place for event in trace.events() if event.kind == "hazard_enters"]
+        assert places[0] == "r00"
+        assert set(places) == {"r00", "hall"}
+
+
 def test_a_share_of_those_who_were_told_calls_911() -> None:
     scenario = plain_scenario(told_calls_911=chance(0.15, "person"))
     strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}

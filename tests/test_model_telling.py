@@ -210,6 +210,27 @@ def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message() -> No
     assert times(alone, "acts") == [0.0, 60.0, 60.0]
 
 
+def test_two_signals_on_one_phone_are_one_message() -> None:
+    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
+    text = {"rate": share(1_000), "delay": always(10), "lost": chance(0, "person")}
+    events = play(
+        tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy(text=text))
+    )
+    assert len(times(events, "delivered")) == 4
+    assert times(events, "acts") == [0.0, 60.0, 60.0]
+
+
+def test_behind_a_locked_door_nobody_begins_to_tell_another() -> None:
+    """Contacts of 20 s; the witness locks at 30 and tells a third neighbour only if the protocol lets them."""
+    campus = plain_campus(
+        **row_of_rooms(6), locks=[{"id": "bolt", "secure": always(30), "fails": chance(0, "event")}]
+    )
+    for until, begun in (("locked", [0.0, 20.0]), ("done", [0.0, 20.0, 40.0])):
+        protocol = telling("adjacent-rooms", 3, always(20), until=until)
+        events = play(tables_of(campus, plain_scenario(protocol=protocol)))
+        assert times(events, "contact_begins", "staff/staff@r00") == begun
+
+
 def test_a_share_believes_the_first_message() -> None:
     belief = {"at_once": chance(0.35, "person"), "doubt": always(60)}
     tables = tables_of(ROOMS, plain_scenario(belief=belief), app_strategy())
