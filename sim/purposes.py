@@ -30,8 +30,8 @@ class Purpose(IntEnum):
     TOLD_CALLS = 18  # calls 911 though only told · person · none
     REACTION = 19  # convinced → begins the protocol · person · none
     SWEEP = 20  # clearing the hall at the door · person · none
-    LOCKING = 21  # one try at the lock · person · try
-    LOCK_FAILS = 22  # that try leaves the door open · person · try
+    LOCKING = 21  # one try at the lock · zone · try
+    LOCK_FAILS = 22  # that try leaves the door open · zone · try
     LOCKED_ALREADY = 23  # the door is locked at onset · zone · none
     TELL_WHOM = 24  # exponential of a candidate, the smallest wins · teller → listener · teller's contact
     CONTACT = 25  # one contact · teller → listener · none
