@@ -36,6 +36,10 @@ MEASURE_NAMES: dict[str, str] = {
     "unprotected_person_minutes": "person-minutes unprotected",
     "exposed_person_minutes": "person-minutes exposed",
     "app_was_first_report": "app was the first report",
+    "alarm_sounds": "fire alarm sounds",
+    "rset": "last person out of the building (RSET)",
+    "aset_margin": "time to spare for the last person out",
+    "accountability_complete": "everybody counted",
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
@@ -44,6 +48,7 @@ DAYS = {
     "pa-failed": "PA down",
     "radio-failed": "radio down",
     "sro-away": "resource officer away",
+    "alarm-failed": "fire alarm out of order",
 }
 AS_IT_IS = "campus as it is"
 

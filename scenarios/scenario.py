@@ -4,16 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.hazards import Belief, Hazard, Lockdown, Responding, Witnessing
+from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
 from scenarios.inputs import ChanceInput, Varies
 from scenarios.records import Record, Text
 from scenarios.units import Seconds
 
-Condition = Literal["pa-failed", "radio-failed", "sro-away"]
+Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
 CONDITIONS: dict[str, str] = {
     "pa-failed": "the PA is down and nobody knows it",
     "radio-failed": "the campus radio is down",
     "sro-away": "the school resource officer is off campus",
+    "alarm-failed": "the fire alarm is out of order and nobody knows it",
 }
 PRESENT_PRACTICE = "present-practice"
 
@@ -47,7 +48,7 @@ class Scenario(Record):
     witnessing: Witnessing
     belief: Belief
     told_calls_911: Annotated[ChanceInput, Varies("person", "site")]
-    protocol: Lockdown
+    protocol: Protocol
     sends: list[Literal["police", "fire", "ems"]] = Field(default=["police"], min_length=1)  # by 911
     responding: list[Responding] = []
     strategies: list[str] = Field(min_length=1)

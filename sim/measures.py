@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 
 from sim.exposure import exposed_seconds, unprotected_seconds
+from sim.fire_measures import FIRE_MEASURES, FIRE_READERS, NOT_OF_A_FIRE
 from sim.measure import Measure
 from sim.reading import Reading, read
 from sim.tables import Tables
@@ -41,7 +42,7 @@ MEASURES: dict[str, Measure] = {
         ),
         _time(
             "intervention",
-            "Onset to the first officer who makes contact, or reaches the hazard's last place.",
+            "Onset to the first officer who makes contact, or reaches the hazard's last place; to the first water.",
         ),
         _time(
             "total_response", "First call about the emergency at the 911 centre to the first unit's contact."
@@ -62,7 +63,8 @@ MEASURES: dict[str, Measure] = {
         ),
         _time(
             "protected_t50",
-            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol.",
+            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol; "
+            "in a fire, out of the building.",
         ),
         _time("protected_t90", "Onset to 90 % of all heads being protected."),
         _time("protected_t100", "Onset to all heads being protected."),
@@ -85,6 +87,7 @@ MEASURES: dict[str, Measure] = {
             "Whether the first report that was out was a press of the app.",
             yes_no=True,
         ),
+        *FIRE_MEASURES,
     )
 }
 
@@ -107,7 +110,10 @@ WITHOUT_A_HAZARD = (
 
 def measures_for(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
-    return [name for name in MEASURES if hazard != "notice" or name in WITHOUT_A_HAZARD]
+    if hazard == "notice":
+        return list(WITHOUT_A_HAZARD)
+    left_out = NOT_OF_A_FIRE if hazard == "fire" else tuple(FIRE_READERS)
+    return [name for name in MEASURES if name not in left_out]
 
 
 def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:
@@ -176,4 +182,5 @@ READERS: dict[str, Callable[[Reading], float]] = {
     "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
     "app_was_first_report": lambda reading: float(reading.app_first),
+    **FIRE_READERS,
 }

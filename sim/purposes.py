@@ -92,3 +92,15 @@ class Purpose(IntEnum):
     LOCATE = 92  # · unit · none
     LOCATED = 93  # what is left of it when the room is known · unit · none
     POLICE_RADIO = 94  # dispatcher → officer on campus · person · none
+
+    # fire
+    FIRE_GROWTH = 110  # kW/s² · scenario · none
+    FIRE_PERCEPTIBLE = 111  # kW · scenario · none
+    FIRE_UNTENABLE = 112  # kW, or seconds where the time itself is given · scenario · none
+    DETECTOR = 113  # kW · scenario · none
+    PULLS = 114  # · person or group · none
+    PULL = 115  # recognising → a station pulled · person or group · none
+    ALARM_STARTS = 116  # pulled or detected → horns · panel · none
+    ALARM_HEARD = 117  # uniform, against the chance of the zone's kind · zone · none
+    ALARM_REPORTS = 118  # horns → the alarm company calls 911 · campus · none
+    ROLL_CALL = 119  # at the assembly point → counted · person or group · none

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from sim.tables import Tables
-from sim.trace import Kind, Row, Trace
+from sim.trace import Channel, Kind, Row, Trace
 
 FIRSTS = {
     Kind.RECOGNISED,
@@ -16,6 +16,7 @@ FIRSTS = {
     Kind.CONTACT_MADE,
     Kind.HAZARD_ENDS,
     Kind.SENT,
+    Kind.UNTENABLE,
 }
 
 
@@ -39,6 +40,9 @@ class Reading:
     moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
     hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
+    alarm: float = math.inf  # horns
+    counted: list[tuple[float, int]] = field(default_factory=list)  # time, heads
+    cut_off: int = 0  # heads
 
 
 def read(trace: Trace, tables: Tables) -> Reading:
@@ -104,7 +108,23 @@ def _locked(reading: Reading, row: Row) -> None:
     reading.locked.append((row[0], row[4]))
 
 
+def _sent(reading: Reading, row: Row) -> None:
+    if row[3] == Channel.ALARM:
+        reading.alarm = min(reading.alarm, row[0])
+
+
+def _counted(reading: Reading, row: Row) -> None:
+    reading.counted.append((row[0], int(row[5])))
+
+
+def _cut_off(reading: Reading, row: Row) -> None:
+    reading.cut_off += int(row[5])
+
+
 HANDLERS = {
+    Kind.SENT: _sent,
+    Kind.COUNTED: _counted,
+    Kind.NO_WAY_OUT: _cut_off,
     Kind.ABSENT: _absent,
     Kind.PRESSED: _report,
     Kind.QUEUED: _report,

@@ -7,10 +7,11 @@ import math
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant
+from scenarios.hazards import Evacuate, Fire, Notice
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
 from sim.draws import entity_key, pair_key
+from sim.fire_streams import evacuation_streams, fire_streams
 from sim.laws import Law
 from sim.purposes import Purpose
 from sim.streams import Streams
@@ -26,6 +27,7 @@ class KeyRing:
     """The keys of everybody and everything that numbers belong to, by index."""
 
     def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
+        self.table = staff
         self.scenario = [entity_key("scenario")]
         self.campus = [entity_key("campus")]
         self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
@@ -65,12 +67,15 @@ def list_streams(
 
 def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     hazard = emergency.scenario.hazard
-    if not isinstance(hazard, Assailant):
+    if isinstance(hazard, Notice):
         return
     campus = emergency.place.campus
     period = next(p for p in campus.periods if p.id == emergency.scenario.period)
     streams.put(Purpose.ONSET_PLACE, [Law.exponential(1.0)], keys.zones, 1, False, "event")
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
+    if isinstance(hazard, Fire):
+        fire_streams(streams, hazard, campus, keys.parties, keys.zones)
+        return
     streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
     streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
     streams.values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
@@ -92,8 +97,11 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
     streams.times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
-    streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
-    streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
+    if isinstance(protocol, Evacuate):
+        evacuation_streams(streams, emergency, protocol, keys.table, keys.parties)
+    else:
+        streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
+        streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
     _locks(streams, place, keys)
     streams.values(Purpose.LOCKED_ALREADY, campus.locked_already, keys.zones)
     if keys.pairs:
@@ -193,7 +201,9 @@ def _psap(
         streams.times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, CALLS)
         streams.times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, CALLS)
     streams.times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, CALLS)
-    streams.times(Purpose.PROCESSING, psap.processing, keys.scenario)
+    hazard = emergency.scenario.hazard
+    processing = hazard.processing if isinstance(hazard, Fire) else None
+    streams.times(Purpose.PROCESSING, processing or psap.processing, keys.scenario)
     streams.times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
 
 

@@ -51,6 +51,11 @@ class Kind(IntEnum):
     CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
     ALL_CLEAR = 51  # · - · - · - · -
     END = 52  # the play ends · - · - · - · -
+    PULLED = 60  # a pull station · unit · - · zone · -
+    DETECTED = 61  # a detector goes off · - · - · zone · -
+    UNTENABLE = 62  # the fire is so strong that nobody should be inside · - · - · zone · -
+    NO_WAY_OUT = 63  # cut off by the fire, stays · unit · - · zone · heads
+    COUNTED = 64  # at the assembly point · unit · - · zone · heads
 
 
 class Channel(IntEnum):
@@ -70,6 +75,7 @@ class Channel(IntEnum):
     DIAL_911 = 11  # as a means: a phone call
     APP = 12  # as a means: the button
     DESK = 13  # by an intervention of the exercise
+    ALARM = 20  # the horns of the fire alarm
 
 
 Row = tuple[float, Kind, int, int, int, float]

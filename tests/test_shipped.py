@@ -10,11 +10,12 @@ from scenarios.library import KINDS, Mention, find, open_emergency, open_file, s
 from scenarios.named_inputs import inputs_of
 
 INPUTS = {
-    ("campus", "large-high-school"): 44,
-    ("campus", "rural-k12"): 44,
-    ("campus", "small-college"): 46,
-    ("campus", "suburban-elementary"): 49,
+    ("campus", "large-high-school"): 52,
+    ("campus", "rural-k12"): 49,
+    ("campus", "small-college"): 51,
+    ("campus", "suburban-elementary"): 54,
     ("scenario", "active-assailant"): 19,
+    ("scenario", "laboratory-fire"): 26,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,
     ("strategy", "app-no-staff-leg"): 16,

@@ -3,7 +3,7 @@
 Alerting, the 911 centre and people know nothing of hazards; they look here. A new hazard is a file of its own and an entry here.
 """
 
-from sim.model import assailant, hazards, people, shelter
+from sim.model import assailant, evacuation, fire, hazards, people, shelter
 from sim.model.world import Playbook, World
 
 
@@ -22,4 +22,14 @@ ASSAILANT = Playbook(
     unit_on_scene=assailant.contact_by_a_unit,
     all_clear=no_threat_left,
 )
-PLAYBOOKS = {"assailant": ASSAILANT, "notice": ASSAILANT._replace(onset=hazards.notice)}
+FIRE = Playbook(
+    onset=fire.starts_to_burn,
+    adult_knows=fire.an_adult_knows,
+    doubt_ends=people.a_doubter,
+    group_knows=fire.pupils_know,
+    protocol=evacuation.evacuate,
+    responder=evacuation.evacuate,
+    unit_on_scene=fire.first_water,
+    all_clear=fire.everybody_counted,
+)
+PLAYBOOKS = {"assailant": ASSAILANT, "fire": FIRE, "notice": ASSAILANT._replace(onset=hazards.notice)}
