@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.input_names import input_name
 from reports.lookup import Lookup
-from reports.names import label, listed, on_a_day
+from reports.names import emergencies, label, listed, on_a_day
 from reports.quantities import clock, in_100
 from sim.comparison import Comparison, FirstReport
 
@@ -14,9 +14,8 @@ MOST_NAMED = 3
 
 def about_play(comparison: Comparison) -> str:
     """How often and for how long, with which seed."""
-    pairs = f"{comparison.replications:,} {'emergency' if comparison.replications == 1 else 'emergencies'}"
     return (
-        f"{pairs}, each played under every strategy with the same luck and followed for "
+        f"{emergencies(comparison.replications)}, each played under every strategy with the same luck and followed for "
         f"{clock(comparison.horizon)} from onset (seed {comparison.seed})."
     )
 

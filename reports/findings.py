@@ -28,6 +28,8 @@ OF_100 = "of 100 identical emergencies: better, same, worse"
 INPUTS = "if what nobody has measured is otherwise"
 """What stands over the input ranges."""
 
+NOT_REACHED = "not reached"
+
 Leaning = Literal["better", "worse", "same", "open"]
 """Which way a line points, for colours. "open": neither way for certain."""
 
@@ -125,7 +127,7 @@ def findings(comparison: Comparison) -> Findings:
     lookup = Lookup(comparison)
     shown = lookup.rows()
     return Findings(
-        title=f"{comparison.title}, at {comparison.campus_title}",
+        title=f"{comparison.title} · {comparison.campus_title}",
         played=about_play(comparison),
         stopped=about_stopping(comparison),
         rows=tuple(row_of(lookup, headline) for headline in shown),
@@ -196,9 +198,9 @@ def mean_of(summary: Summary | None) -> Amount:
         step = max(step, 1.0)
     if not summary.not_reached:
         return Amount(amount(summary.mean, summary.unit, step))
-    missed = f"not reached in {out_of(summary.not_reached, summary.n)}"
+    missed = f"{NOT_REACHED} in {out_of(summary.not_reached, summary.n)}"
     if summary.not_reached == summary.n:
-        return Amount("not reached", missed)
+        return Amount(NOT_REACHED, missed)
     return Amount(amount(summary.mean, summary.unit, step), missed)
 
 
@@ -257,13 +259,18 @@ def inputs_of(contrast: Contrast, pairs: int) -> str:
 
 def leaning_of(contrast: Contrast) -> Leaning:
     """Which way a line points: by the verdict where there is one, else by the interval."""
-    if contrast.same_share == 1.0 or contrast.verdict == NOTHING_THAT_MATTERS:
+    if contrast.verdict == NOTHING_THAT_MATTERS:
         return "same"
-    if contrast.ci_low is None or contrast.ci_high is None:
-        return "open"
     if contrast.verdict == NOT_SETTLED or contrast.verdict.startswith(NOBODY_MEASURED):
         return "open"
-    if contrast.ci_low <= 0.0 <= contrast.ci_high:
+    return direction_of(contrast)
+
+
+def direction_of(contrast: Contrast) -> Leaning:
+    """Which way the simulation interval points, whatever the verdict."""
+    if contrast.same_share == 1.0:
+        return "same"
+    if contrast.ci_low is None or contrast.ci_high is None or contrast.ci_low <= 0.0 <= contrast.ci_high:
         return "open"
     return "better" if contrast.improvement > 0 else "worse"
 

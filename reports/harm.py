@@ -13,6 +13,8 @@ from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.summaries import Arm
 
+FEWEST_FOR_A_TENTH = 10
+"""Pairs, before a slowest tenth is spoken of."""
 EXPOSURE = "exposed_person_minutes"
 
 
@@ -25,8 +27,10 @@ def tail(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
     unharmed = [measure_name(one.measure) for one in primaries if one.worse_share == 0.0]
     said = [worse_off(one) for one in harmed]
     if unharmed:
-        said.append(f"In none of the {primaries[0].n:,} pairs was it worse for: {listed(unharmed)}.")
-    return (*said, *(slowest(lookup, headline, one) for one in primaries if one.same_share < 1.0))
+        said.append(f"In no pair worse: {listed(unharmed)}.")
+    if primaries[0].n >= FEWEST_FOR_A_TENTH:
+        said += [slowest(lookup, headline, one) for one in primaries if one.same_share < 1.0]
+    return tuple(said)
 
 
 def out_of_100(contrast: Contrast) -> tuple[str, ...]:
@@ -70,9 +74,10 @@ def exposure(lookup: Lookup, headline: Headline) -> str:
         return ""
     fell, _, rose = (spelled(number) for number in out_of_100(contrast))
     if contrast.worse_share == 0.0:
-        return f"Exposure rose in none of the {contrast.n:,} pairs and fell in {fell}."
+        return f"Exposure rose in no pair and fell in {fell}."
+    said = f"Exposure rose in {rose} pairs and fell in {fell}"
     step = step_for(contrast.unit, contrast.ci_low, contrast.ci_high)
     mean = difference(contrast.reduction, contrast.measure, contrast.unit, step)
-    said = f"Exposure rose in {rose} pairs and fell in {fell}"
-    harmed = inside(headline.strategy, lookup.comparison.present_practice)
-    return f"{said}; on average {mean} with {harmed}."
+    if mean.startswith(("about", "no")):
+        return f"{said}; on average about the same."
+    return f"{said}; on average {mean} with {inside(headline.strategy, lookup.comparison.present_practice)}."

@@ -31,6 +31,11 @@ class Lookup:
         """The headline rows; where none was played, all pairings, with nothing said about them."""
         return self.comparison.headlines or self.others()
 
+    def one_strategy(self) -> str | None:
+        """The strategy that all rows are about; None where there are several."""
+        strategies = {row.strategy for row in self.rows()}
+        return strategies.pop() if len(strategies) == 1 else None
+
     def others(self) -> tuple[Headline, ...]:
         """The pairings that are no headline row."""
         known = {headline.pairing for headline in self.comparison.headlines}

@@ -117,6 +117,11 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def emergencies(count: int) -> str:
+    """So many of them: "1 emergency", "1,240 emergencies"."""
+    return f"{count:,} {'emergency' if count == 1 else 'emergencies'}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """As a list in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -46,8 +46,9 @@ def to_step(number: float, step: float) -> float:
 
 
 def plain(number: float, step: float) -> str:
-    """A number to the place of its step, thousands parted: "2,570", "0.7"."""
-    return f"{to_step(number, step):,.{0 if step >= 1 else 1}f}"
+    """A number to the place of its step, thousands parted: "2,570", "0.7"; nothing is "0"."""
+    stepped = to_step(number, step)
+    return f"{stepped:,.{0 if step >= 1 or stepped == 0.0 else 1}f}"
 
 
 def clock(seconds: float, step: float = 1.0) -> str:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from scenarios.campus import Campus
 from scenarios.checks import (
     check_emergency,
+    check_inputs,
     check_place,
     check_sizes,
     check_strategy,
@@ -212,11 +213,15 @@ class Opening:
             self.problems += found.problems
             return None
         try:
-            return Opened(document, Mended(build(document, model), ()))
+            mended: Mended[M] | None = Mended(build(document, model), ())
         except Problems as found:
             self.problems += found.problems
-        mended = mend(document, model)
-        return None if mended is None else Opened(document, mended)
+            mended = mend(document, model)
+        if mended is None:
+            return None
+        opened = Opened(document, mended)
+        self.report(opened, check_inputs(mended.model), ())
+        return opened
 
     def found(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""

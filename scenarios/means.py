@@ -48,7 +48,7 @@ def _mean_between(distribution: Any, low: float, high: float) -> float:
     if distribution.kind in ("fixed", "empirical"):
         seen = getattr(distribution, "values", None) or (distribution.value,)
         kept = [float(value) for value in seen if low <= value <= high]
-        return math.fsum(kept) / len(kept)
+        return math.fsum(kept) / len(kept) if kept else (low + high) / 2
     start, end = distribution.mass_between()
     low, high = max(low, start), min(high, end)
     points = [low + (high - low) * (n + 0.5) / STEPS for n in range(STEPS)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.load import Document
+from scenarios.load import Document, read_document
 from scenarios.problems import Problem, Problems, nearest, quote
 
 SHIPPED = Path(__file__).parent
@@ -47,17 +47,28 @@ def is_path(name: str) -> bool:
 
 def find(kind: str, name: str, mention: Mention) -> Path:
     """The file of a name. Raises Problems with the nearest name that there is."""
+    if is_path(name) and mention.document is None:
+        return Path(name)
     if is_path(name):
-        if mention.document is None:
-            return Path(name)
-        path = Path(mention.document.path).parent / name
-        if not is_file(path):
-            raise Problems([mention.problem(f"there is no file {quote(name)}", "")])
-        return path
+        return _named_by_path(kind, name, mention)
     for folder in _folders(kind, mention.home):
         if is_file(folder / f"{name}.yaml"):
             return folder / f"{name}.yaml"
     raise Problems([mention.problem(f"there is no {kind} {quote(name)}", _instead(kind, name, mention))])
+
+
+def _named_by_path(kind: str, name: str, mention: Mention) -> Path:
+    """The file that another file names by its path, if it is one of the kind."""
+    path = (mention.home or Path()) / name
+    if not is_file(path):
+        raise Problems(
+            [mention.problem(f"there is no file {quote(name)}", "a path counts from this file's folder")]
+        )
+    found = read_document(path).kind
+    if found != kind:
+        what = f"a {found}, not a {kind}" if found in FOLDERS else f"no {kind}"
+        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name a {kind}")])
+    return path
 
 
 def _instead(kind: str, name: str, mention: Mention) -> str:
@@ -65,7 +76,7 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
     for other in FOLDERS:
         if name in shipped(other):
             return f"there is a {other} of that name"
-    known = sorted({*shipped(kind), *_beside(kind, mention.home)})
+    known = sorted({*_beside(kind, mention.home)})
     close = nearest(name, known)
     return f"nearest is {quote(close)}" if close else f"there is {', '.join(known)}"
 
@@ -81,9 +92,10 @@ def _folders(kind: str, home: Path | None) -> Iterator[Path]:
 
 
 def _beside(kind: str, home: Path | None) -> Iterator[str]:
-    """Names in the folder for a kind beside a file. The file's own folder may hold anything, so it is not listed."""
-    if home is not None and FOLDERS[kind]:
-        yield from (path.stem for path in (home / FOLDERS[kind]).glob("*.yaml"))
+    """Names in the folders for a kind. The folder of a file itself may hold anything, so it is not listed."""
+    for folder in _folders(kind, home):
+        if folder != home or folder.name == FOLDERS[kind]:
+            yield from (path.stem for path in folder.glob("*.yaml"))
 
 
 def is_file(path: Path) -> bool:

@@ -2,8 +2,8 @@
 
 pydantic describes its own models; the files are written more freely. Here a quantity is text with a unit, a distribution exactly one of
 its families, a chance a bare number too, evidence may name one row or several and write a range as `5 s to 45 s`, and where `like: NAME`
-is given, every mapping may leave out what it takes over. The schema knows nothing of names: whether a zone is there is what
-`allcall check` finds out.
+is given, every mapping may leave out what it takes over, and write nothing for what it takes away. The schema knows nothing of names:
+whether a zone is there is what `allcall check` finds out.
 """
 
 import copy
@@ -53,7 +53,8 @@ def _written(part: Schema) -> Schema:
     """A definition as it is written in a file."""
     for below in _parts(part):
         below.pop("discriminator", None)
-        _without_null(below)
+        if below.get("default", 0) is None:
+            del below["default"]
         _as_quantity(below)
     properties = part.get("properties", {})
     for below in properties.values():
@@ -77,16 +78,9 @@ def _parts(schema: Any) -> Iterator[Schema]:
 
 
 def _without_null(part: Schema) -> None:
-    """What may be left out is left out, not written as nothing."""
-    choices = part.get("anyOf", [])
-    if {"type": "null"} in choices:
-        part.pop("default", None)
-        rest = [choice for choice in choices if choice != {"type": "null"}]
-        if len(rest) == 1:
-            del part["anyOf"]
-            part.update(rest[0])
-        else:
-            part["anyOf"] = rest
+    """A distribution is given or left out, never written as nothing."""
+    (part_itself,) = [choice for choice in part.pop("anyOf") if choice != {"type": "null"}]
+    part.update(part_itself)
 
 
 def _as_quantity(part: Schema) -> None:
@@ -116,7 +110,10 @@ def _as_distribution(part: Schema) -> None:
     properties = part["properties"]
     if SHARE.noun not in part["title"].lower():
         properties.pop("beta", None)
-    part["oneOf"] = [{"required": [name]} for name in FAMILIES if name in properties]
+    families = [name for name in FAMILIES if name in properties]
+    for name in families:
+        _without_null(properties[name])
+    part["oneOf"] = [{"required": [name]} for name in families]
 
 
 def _as_evidence(part: Schema) -> None:

@@ -26,7 +26,8 @@ Path = tuple[str | int, ...]
 """From the top of a file to a value: keys, and places in lists counted from 0."""
 
 DEEPEST = 20
-MOST_NODES = 200_000
+MOST_NODES = 60_000
+"""Values of a file, twenty times those of a large campus; more are not worth the second that they take to read."""
 MOST_PROBLEMS = 1000
 """Problems of one file after which the rest of it is not read."""
 

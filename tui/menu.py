@@ -31,6 +31,7 @@ app = App(
     version=_version,
     help_format="plaintext",
     result_action="return_value",
+    suppress_keyboard_interrupt=False,  # what a Ctrl-C means is said in tui.cli
 )
 
 

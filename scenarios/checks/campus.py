@@ -7,7 +7,7 @@ from scenarios.checks.devices import check_pa, check_phones, check_walking
 from scenarios.checks.fire import check_fire_alarm
 from scenarios.checks.naming import twice, unknown
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
-from scenarios.checks.sizes import check_counts, check_people
+from scenarios.checks.sizes import check_counts
 from scenarios.checks.ways import check_locks, check_reach, check_ways
 from scenarios.place import Finding, Place
 
@@ -27,7 +27,6 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         *check_posts(place),
         *(() if written else check_staff(place)),
         *(() if written else check_groups(place)),
-        *check_people(place),
         *check_radios(place),
         *check_pa(place),
         *check_phones(place),

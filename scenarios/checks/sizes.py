@@ -3,25 +3,26 @@
 The limits are far above any campus and far below what would keep a computer busy for minutes.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 
-from scenarios.campus import Campus, GroupLine, RosterLine
-from scenarios.expand import COUNT, MOST
-from scenarios.place import Finding, Place, Where
+from scenarios.campus import Campus, GroupLine, Posted, RosterLine
+from scenarios.expand import COUNT, MOST, counted
+from scenarios.place import Finding, Where
 from scenarios.problems import quote
 
 ZONES = 2_000
 LINKS = 10_000
 LINES = 1_000  # of the roster, and of groups
 PEOPLE = 5_000
-MATCHES = 50_000  # people and groups, before it is known which zones a pattern fits
+ENTRIES = 100  # of a list of patterns
 DIGITS = 6  # of a number in a count
 
 
 def check_sizes(campus: Campus) -> list[Finding]:
     """What makes a campus too large to be written out."""
-    return [*_endless(campus), *_totals(campus)]
+    endless = [*_endless(campus), *_long_lists(campus)]
+    return endless or list(_totals(campus))
 
 
 def check_counts(campus: Campus) -> Iterator[Finding]:
@@ -32,13 +33,6 @@ def check_counts(campus: Campus) -> Iterator[Finding]:
         if size(text) == 0 and not (where[0] == "zones" and where[-1] == "id"):
             message = f"{quote(text)} counts downwards or too far; write {{01..22}}, at most {MOST}"
             yield Finding(where, message)
-
-
-def check_people(place: Place) -> Iterator[Finding]:
-    """More adults or groups than any campus has."""
-    for key, count in (("roster", len(place.staff)), ("groups", len(place.groups))):
-        if count > PEOPLE:
-            yield Finding((key,), f"these lines stand for {count} in all; at most {PEOPLE}")
 
 
 def _endless(campus: Campus) -> Iterator[Finding]:
@@ -67,30 +61,52 @@ def _counted_texts(campus: Campus) -> Iterator[tuple[Where, str]]:
         yield from ([(("groups", i, "post"), group.post)] if isinstance(group.post, str) else [])
 
 
+def _long_lists(campus: Campus) -> Iterator[Finding]:
+    """Lists of patterns that every zone would have to be held against."""
+    lines: dict[Where, RosterLine | GroupLine] = {("roster", i): line for i, line in enumerate(campus.roster)}
+    lines |= {("groups", i): group for i, group in enumerate(campus.groups)}
+    for where, line in lines.items():
+        posts = [] if isinstance(line.post, str) else line.post.zones or []
+        lists: dict[Where, Sequence[object]] = {("post", "zones"): posts, ("elsewhere",): line.elsewhere}
+        lists |= {("elsewhere", n, "only"): change.only for n, change in enumerate(line.elsewhere)}
+        for key, entries in lists.items():
+            if len(entries) > ENTRIES:
+                message = f"{len(entries)} entries are too many; at most {ENTRIES}"
+                yield Finding((*where, *key), message)
+
+
 def _totals(campus: Campus) -> Iterator[Finding]:
     zones = sum(size(zone.id) for zone in campus.zones)
     links = sum(max(size(link.start), size(link.end)) for link in campus.links)
     links += sum(size(zone.id) * sum(size(text) for text in zone.sees) for zone in campus.zones)
-    for key, noun, count, most in (
+    totals = [
         ("zones", "zones", zones, ZONES),
         ("links", "links and sights", links, LINKS),
         ("roster", "lines", len(campus.roster), LINES),
         ("groups", "lines", len(campus.groups), LINES),
-        ("roster", "adults", _matches(campus, campus.roster), MATCHES),
-        ("groups", "groups", _matches(campus, campus.groups), MATCHES),
-    ):
+    ]
+    if all(count <= most for _, _, count, most in totals):
+        totals.append(("roster", "adults", _matches(campus, campus.roster), PEOPLE))
+        totals.append(("groups", "groups", _matches(campus, campus.groups), PEOPLE))
+    for key, noun, count, most in totals:
         if count > most:
             yield Finding((key,), f"{count} {noun} are too many; at most {most}")
 
 
 def _matches(campus: Campus, lines: Sequence[RosterLine | GroupLine]) -> int:
-    """How many people or groups the lines could stand for, patterns that narrow their posts left aside."""
-    by_kind: Counter[str | None] = Counter()
-    for zone in campus.zones:
-        by_kind.update({zone.kind: size(zone.id), None: size(zone.id)})
+    """How many people or groups the lines stand for."""
+    zones = [(name, zone.kind) for zone in campus.zones if size(zone.id) for name in counted(zone.id)]
+    return sum(size(line.id) * _posts(line.post, zones) for line in lines)
+
+
+def _posts(post: str | Posted, zones: Sequence[tuple[str, str]]) -> int:
+    """In how many zones a line posts people."""
+    if isinstance(post, str):
+        return size(post)
+    patterns = post.zones if post.zones is not None else ["*"]
     return sum(
-        size(line.id) * (size(line.post) if isinstance(line.post, str) else by_kind[line.post.each])
-        for line in lines
+        post.each in (None, kind) and any(fnmatchcase(name, pattern) for pattern in patterns)
+        for name, kind in zones
     )
 
 

@@ -189,7 +189,7 @@ def the_office_acts(world: World, office: int) -> Process:
 
 
 def announce(world: World, office: int) -> Process:
-    """Find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
+    """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
     yield from find_somebody_with_authority(world, office)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, office, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:

@@ -5,6 +5,7 @@ does what its simulated counterpart would do, with the numbers the counterpart w
 never rewrites the past. Where there is nothing left to do, it says why, and changes nothing.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Literal
 
@@ -12,7 +13,7 @@ from sim.arithmetic import to_grid
 from sim.model import alerting, psap, shelter, word_of_mouth
 from sim.model.awareness import learns
 from sim.model.order import Rank
-from sim.model.world import World
+from sim.model.world import Process, World
 from sim.tables import NOBODY
 from sim.trace import Channel, Kind
 
@@ -47,6 +48,8 @@ class PressTheApp:
         person = staff(world, self.person)
         if not world.tables.means.app:
             return Outcome(False, "this strategy has no app")
+        if not world.present[person]:
+            return away(self.person)
         alerting.pressed(world, person)
         return BEGAN
 
@@ -62,7 +65,9 @@ class Call911:
     def apply(self, world: World) -> Outcome:
         """One more call; it takes a taker even if help is on the way."""
         person = staff(world, self.person)
-        world.start(psap.call(world, person, Channel.DIAL_911), Rank.INTERVENTION, person)
+        if not world.present[person]:
+            return away(self.person)
+        begins(world, psap.call(world, person, Channel.DIAL_911), person)
         return Outcome(True, "911 has sent help already" if world.dispatched else "")
 
 
@@ -78,7 +83,7 @@ class Announce:
         if not world.tables.means.pa:
             return Outcome(False, "the PA is not used under this strategy")
         office = world.tables.psap.office
-        world.start(alerting.announce(world, office), Rank.INTERVENTION, office)
+        begins(world, alerting.announce(world, office), office)
         return BEGAN
 
 
@@ -95,11 +100,11 @@ class Tell:
         """They learn it at once."""
         person = staff(world, self.person)
         if not world.present[person]:
-            return Outcome(False, f"{self.person} is not on campus")
+            return away(self.person)
         if world.aware[person]:
             return Outcome(False, f"{self.person} knows already")
         teller = staff(world, self.by) if self.by else NOBODY
-        world.start(word_of_mouth.hears(world, person, teller), Rank.INTERVENTION, person)
+        begins(world, word_of_mouth.hears(world, person, teller), person)
         return BEGAN
 
 
@@ -119,7 +124,7 @@ class LockDoor:
             return Outcome(False, f"{self.person} is not in a room that can be locked")
         if world.locked[zone]:
             return Outcome(False, "the door is locked already")
-        world.start(shelter.lock_up(world, person, zone), Rank.INTERVENTION, person)
+        begins(world, shelter.lock_up(world, person, zone), person)
         return BEGAN
 
 
@@ -144,12 +149,17 @@ class SetChannel:
 
 @dataclass(frozen=True)
 class DelayUnit:
-    """An off-campus unit that is not on the way yet will need longer, in all arms. seconds: more than drawn."""
+    """An off-campus unit that is not on the way yet will need longer, in all arms. seconds: more than drawn, finite, at least 0."""
 
     kind: ClassVar[str] = "delay-unit"
     scope: ClassVar[Scope] = "world"
     unit: str
     seconds: float
+
+    def __post_init__(self) -> None:
+        """Refuse a delay that would let a unit arrive before it was sent."""
+        if not 0.0 <= self.seconds < math.inf:
+            raise ValueError(f"delay-unit: seconds = {self.seconds}; it must be finite and at least 0")
 
     def apply(self, world: World) -> Outcome:
         """Only what has not begun can be changed."""
@@ -173,6 +183,8 @@ class Inform:
     def apply(self, world: World) -> Outcome:
         """Marked as told by the desk."""
         person = staff(world, self.person)
+        if not world.present[person]:
+            return away(self.person)
         if world.aware[person]:
             return Outcome(False, f"{self.person} knows already")
         learns(world, person, Channel.DESK)
@@ -203,10 +215,21 @@ KINDS: dict[str, type[Intervention]] = {
 
 
 def apply(world: World, intervention: Intervention) -> Outcome:
-    """Does it now, before the model's own events of this instant."""
-    if world.over:
+    """Does it now, before the model's own events of this instant; several at one instant in the order in which they are made."""
+    if world.over or world.now >= world.tables.horizon:
         return Outcome(False, f"it is over since T+{world.now:.0f} s")
+    world.interventions += 1
     return intervention.apply(world)
+
+
+def begins(world: World, steps: Process, entity: int) -> None:
+    """Starts what somebody has decided, before the model's own events of this instant."""
+    world.start(steps, Rank.INTERVENTION, entity, count=world.interventions)
+
+
+def away(person: str) -> Outcome:
+    """Nothing begins, because somebody is away."""
+    return Outcome(False, f"{person} is not on campus")
 
 
 def to_json(intervention: Intervention) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def get_inside(world: World, unit: int) -> Process:
 
 
 def lock_up(world: World, person: int, zone: int) -> Process:
-    """Tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
+    """Handler: tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
     while not world.locked[zone]:
         attempt = world.tries[zone]
         world.tries[zone] += 1

@@ -166,6 +166,7 @@ class World:
         self.unit_doing = [0] * len(
             self.tables.units.ids
         )  # the last thing each did, as a kind of event; 0: nothing yet
+        self.interventions = 0  # so far
         self.over = False
 
     # the clock

@@ -3,12 +3,12 @@
 import math
 from collections import Counter
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from reports.names import capital, definition, inside, label, measure_name
+from scenarios.checks.emergency import may_begin
 from scenarios.emergency import Emergency
 from scenarios.hazards import Assailant, Evacuate, Fire, Notice, Protocol
 from scenarios.place import Place
@@ -77,9 +77,7 @@ def starts(hazard: Assailant | Fire, place: Place) -> dict[str, float]:
     weights: dict[str, float] = {}
     for line in hazard.where:
         for zone in place.zones:
-            fits_kind = line.kinds is None or zone.kind in line.kinds
-            fits_name = line.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in line.zones)
-            if fits_kind and fits_name:
+            if may_begin(line, zone):
                 weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight
     total = math.fsum(weights.values())
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}

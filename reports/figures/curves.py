@@ -1,0 +1,197 @@
+"""Share of staff aware, and share of people protected, over time: one panel a day, all strategies in each.
+
+What is drawn is worked out by `curves_of` and drawn by `draw_curves`. Days with something broken stand beside the
+campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
+happens that one could see, the same in all panels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.figures.looks import QUIET, Look, blank, frame, looks_of, time_axis
+from reports.figures.titles import STARRED, caution, finding
+from reports.findings import mean_of
+from reports.lookup import Lookup
+from reports.names import capital, day, emergencies, label
+from reports.quantities import clock
+from sim.comparison import Comparison, Curve, What
+from sim.summaries import Arm
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+LIMITS = tuple(60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240))
+"""Seconds at which a time axis may end."""
+NEARLY_ALL = 0.9
+"""Of what a curve reaches in the end: when all have that, the axis may end."""
+KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8
+"""That fit on a line of the key, and the place of a sample of line among them."""
+LINES = 14
+"""Height of the panels, in lines of the key."""
+SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+WORDS: dict[What, tuple[str, str]] = {
+    "aware": ("aware_t90", "staff aware"),
+    "protected": ("protected_t90", "people protected"),
+}
+"""For each kind of curve the measure that the title is about, and the axis."""
+
+
+@dataclass(frozen=True)
+class CurveLine:
+    """One strategy on one day. Shares are 0 to 1, times seconds from onset."""
+
+    label: str
+    look: Look
+    times: tuple[float, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    reached: str
+    """When 90 % are reached, in words."""
+
+
+@dataclass(frozen=True)
+class CurvePanel:
+    """One day."""
+
+    heading: str
+    lines: tuple[CurveLine, ...]
+
+
+@dataclass(frozen=True)
+class CurvesFigure:
+    """Everything that is drawn."""
+
+    title: str
+    axis: str
+    limit: float
+    """Seconds from onset at which the time axis ends."""
+    panels: tuple[CurvePanel, ...]
+    note: str
+    alt: str
+
+
+def curves_of(comparison: Comparison, what: What) -> CurvesFigure | None:
+    """What is drawn of one kind of curve; None where there are none."""
+    curves = [curve for curve in comparison.curves if curve.what == what]
+    if not curves:
+        return None
+    lookup = Lookup(comparison)
+    measure, axis = WORDS[what]
+    looks = looks_of(comparison.strategies)
+    days = dict.fromkeys(curve.conditions for curve in curves)
+    panels = tuple(
+        CurvePanel(
+            capital(day(conditions)),
+            tuple(
+                _line(lookup, curve, measure, looks[curve.strategy])
+                for curve in curves
+                if curve.conditions == conditions
+            ),
+        )
+        for conditions in days
+    )
+    title, limit = finding(lookup, measure) or axis, limit_of(curves)
+    note = f"Mean of {emergencies(comparison.replications)}; band: 80 of 100."
+    note += f" {STARRED}." if "*" in title else ""
+    note += caution(lookup)
+    return CurvesFigure(capital(title), axis, limit, panels, note, _alt(title, axis, panels, note))
+
+
+def limit_of(curves: Iterable[Curve]) -> float:
+    """The first round time by which every curve is close to where it ends, and at most the last of them."""
+    ends = [curve.times[_first_at(curve.mean, NEARLY_ALL * curve.mean[-1])] for curve in curves]
+    last = max(curve.times[-1] for curve in curves)
+    return min(last, next((limit for limit in LIMITS if limit >= max(ends)), last))
+
+
+def _first_at(shares: tuple[float, ...], wanted: float) -> int:
+    return next(at for at, share in enumerate(shares) if share >= wanted)
+
+
+def _line(lookup: Lookup, curve: Curve, measure: str, look: Look) -> CurveLine:
+    summary = lookup.summary(Arm(curve.strategy, curve.conditions), measure)
+    if summary is None:
+        reached = f"{round(100 * curve.mean[-1])} % by {clock(curve.times[-1])}"
+    else:
+        mean = mean_of(summary)
+        reached = f"90 % {mean.missed}" if mean.missed else f"90 % after {mean.text}"
+    name = label(curve.strategy, lookup.comparison.present_practice)
+    return CurveLine(name, look, curve.times, curve.mean, curve.low, curve.high, reached)
+
+
+def _alt(title: str, axis: str, panels: tuple[CurvePanel, ...], note: str) -> str:
+    """The figure in words."""
+    said = [
+        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
+        for panel in panels
+    ]
+    return f"Line chart of the share of {axis} over time. {capital(title)}. {' '.join(said)} {note}"
+
+
+def draw_curves(data: CurvesFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    figure = blank()
+    frame(figure, data.title, data.note)
+    columns = len(data.panels)
+    names = {line.label: line.look for panel in data.panels for line in panel.lines}
+    across = _across(list(names))
+    grid = figure.add_gridspec(2, columns, height_ratios=[math.ceil(len(names) / across), LINES])
+    _key(figure.add_subplot(grid[0, :]), names, across)
+    first: Axes | None = None
+    for column, panel in enumerate(data.panels):
+        axes = figure.add_subplot(grid[1, column], sharey=first)
+        _draw_panel(axes, panel, data.limit, most_ticks=max(3, 12 // columns))
+        axes.tick_params(labelleft=first is None)
+        first = first or axes
+    if first is not None:
+        first.set_ylabel(data.axis)
+        first.set_yticks(list(SHARES), [f"{100 * share:.0f} %" for share in SHARES])
+    return figure
+
+
+def _draw_panel(axes: Axes, panel: CurvePanel, limit: float, most_ticks: int) -> None:
+    axes.set_title(panel.heading)
+    axes.axhline(0.9, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+    for line in panel.lines:
+        axes.fill_between(line.times, line.low, line.high, color=line.look.colour, alpha=0.08, linewidth=0)
+        for edge in (line.low, line.high):
+            axes.plot(
+                line.times, edge, color=line.look.colour, linestyle=line.look.line, linewidth=0.7, alpha=0.5
+            )
+    for line in panel.lines:
+        axes.plot(line.times, line.mean, color=line.look.colour, linestyle=line.look.line, label=line.label)
+    axes.set_ylim(0.0, 1.02)
+    time_axis(axes, limit, most_ticks)
+    axes.set_xlabel("minutes from onset")
+
+
+def _across(names: Sequence[str]) -> int:
+    """How many names stand on a line of the key: all where they fit."""
+    if sum(map(len, names)) + HANDLE_CHARACTERS * len(names) <= KEY_CHARACTERS:
+        return len(names)
+    return max(1, KEY_CHARACTERS // (max(map(len, names)) + HANDLE_CHARACTERS))
+
+
+def _key(axes: Axes, names: dict[str, Look], across: int) -> None:
+    """One key for all panels, over them."""
+    from matplotlib.lines import Line2D
+
+    axes.set_axis_off()
+    handles = [
+        Line2D([], [], color=look.colour, linestyle=look.line, label=name) for name, look in names.items()
+    ]
+    axes.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(0.0, 0.5),
+        ncols=across,
+        labelcolor="linecolor",
+        columnspacing=1.5,
+        borderpad=0.0,
+    )

@@ -1,0 +1,161 @@
+"""How the figures look: one style file, and for each strategy a colour, a line and a marker that it keeps.
+
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; line and marker say the same without
+any colour. matplotlib is imported here inside functions, and only its object interface is used: no global state,
+no screen.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from reports.quantities import clock
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+STYLE = Path(__file__).parent.parent / "style" / "allcall.mplstyle"
+CM = 1 / 2.54
+WIDTH_CM, HEIGHT_CM = 16.0, 9.0
+FRAME_POINTS = 446.0
+"""Width of a line of the title and of the note."""
+INK = "#111111"
+QUIET = "#555555"
+"""Of what is no data."""
+TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
+"""Seconds between ticks."""
+
+
+NUMBER = re.compile(r"(?<=\d) (?=[a-z%])")
+"""The space between a number and what it counts."""
+
+
+Line = Literal["-"] | tuple[float, tuple[float, ...]]
+"""Solid, or an offset and the lengths of dashes and gaps."""
+
+
+class Look(NamedTuple):
+    """How a strategy is drawn."""
+
+    colour: str
+    line: Line
+    marker: str
+
+
+LOOKS = (
+    Look("#0072B2", "-", "o"),
+    Look("#D55E00", (0, (5, 1.5)), "s"),
+    Look("#222222", (0, (1, 1)), "^"),
+    Look("#009E73", (0, (6, 1.5, 1, 1.5)), "D"),
+    Look("#CC79A7", (0, (3, 1, 1, 1, 1, 1)), "v"),
+    Look("#56B4E9", (0, (8, 2)), "P"),
+    Look("#E69F00", (0, (2, 2)), "X"),
+)
+KNOWN = {
+    "app": 0,
+    "app-no-staff-leg": 1,
+    "office-pa": 2,
+    "dial-911": 3,
+    "word-of-mouth": 4,
+    "app-no-911-leg": 5,
+    "r1-simultaneous": 0,
+    "r1-sequential": 1,
+}
+"""Shipped strategies look the same in every comparison."""
+
+
+def looks_of(strategies: Sequence[str]) -> dict[str, Look]:
+    """A look for each strategy, the known ones first; beyond as many as there are, they repeat."""
+    taken = {one: KNOWN[one] for one in strategies if one in KNOWN}
+    free = [at for at in range(len(LOOKS)) if at not in taken.values()] or list(range(len(LOOKS)))
+    others = [one for one in strategies if one not in taken]
+    taken |= {one: free[at % len(free)] for at, one in enumerate(others)}
+    return {one: LOOKS[taken[one]] for one in strategies}
+
+
+def paler(colour: str, strength: float) -> str:
+    """A colour mixed with white: at 1 itself, towards 0 paler. As "#rrggbb"."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
+
+
+@contextmanager
+def our_style() -> Iterator[None]:
+    """Our style and nothing of the reader's own, while drawing and saving."""
+    import matplotlib.style
+
+    with matplotlib.style.context(["default", str(STYLE)]):
+        yield
+
+
+def blank(height_cm: float = HEIGHT_CM) -> Figure:
+    """An empty figure of our width. Only within `our_style`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH_CM * CM, height_cm * CM))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def frame(figure: Figure, title: str, note: str) -> None:
+    """The finding over the figure, and under it how to read it."""
+    figure.suptitle(fitted(title, 11.0, "bold"), x=0.008, ha="left")
+    figure.supxlabel(fitted(note, 10.0), x=0.008, ha="left", fontsize=10, color=QUIET)
+
+
+def fitted(text: str, size: float, weight: str = "normal") -> str:
+    """Text in lines that are no wider than the frame, measured in its font; numbers stay with their units."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    lines = [""]
+    for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        width, _, _ = text_to_path.get_text_width_height_descent(longer, font, ismath=False)
+        if width > FRAME_POINTS and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def wrapped(text: str, characters: int) -> str:
+    """Text in lines of at most so many characters; numbers stay with their units."""
+    return "\n".join(textwrap.wrap(NUMBER.sub("\N{NO-BREAK SPACE}", text), characters))
+
+
+def time_ticks(limit: float, most: int) -> list[float]:
+    """At most so many ticks from 0 to a limit in seconds, at round times."""
+    step = next((step for step in TIME_STEPS if limit / step <= most), TIME_STEPS[-1])
+    return [float(at) for at in range(0, int(limit) + 1, step)]
+
+
+def signed_ticks(low: float, high: float, most: int) -> list[float]:
+    """At most so many ticks at round times between two limits in seconds, zero among them."""
+    step = next((step for step in TIME_STEPS if (high - low) / step <= most), TIME_STEPS[-1])
+    return [float(step * at) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def minutes(seconds: float) -> str:
+    """A tick of a time axis: "0", "0:30", "2:00"."""
+    if seconds == 0:
+        return "0"
+    whole = round(abs(seconds))
+    said = clock(whole) if whole >= 60 else f"0:{whole:02d}"
+    return f"{'−' if seconds < 0 else ''}{said}"
+
+
+def time_axis(axes: Axes, limit: float, most: int = 6) -> None:
+    """From onset to a limit in seconds, in minutes."""
+    axes.set_xlim(0.0, limit)
+    ticks = time_ticks(limit, most)
+    axes.set_xticks(ticks, [minutes(tick) for tick in ticks])

@@ -1,0 +1,108 @@
+"""The finding as a title: every headline row in a few words, never one of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.findings import difference_of
+from reports.lookup import Lookup
+from reports.names import day, inside, label, listed, measure_name
+from reports.quantities import from_to
+from sim.contrasts import Contrast
+from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
+
+ENDINGS = ("sooner", "later", "shorter", "longer", "fewer", "more")
+NO_SETTLED = "no settled difference"
+STARRED = "* depends on what nobody has measured"
+
+
+def finding(lookup: Lookup, measure: str) -> str:
+    """What the rows say about a measure: "90 % of staff aware with the app: 24 s sooner than ..., ...".
+
+    A number whose verdict hangs on what nobody has measured has a star; `STARRED` explains it.
+    """
+    today, always = lookup.comparison.present_practice, on_every_day(lookup)
+    by_pair: dict[tuple[str, str], list[str]] = {}
+    for row in lookup.rows():
+        contrast = lookup.contrast(row.pairing, measure)
+        if contrast is not None:
+            parts = by_pair.setdefault((row.strategy, row.baseline), [])
+            other = "" if parts else "today" if row.baseline == today else label(row.baseline)
+            parts.append(_part(contrast, other, "" if always else day(row.conditions)))
+    beginning = f"{always}: " if always and by_pair else ""
+    return beginning + "; ".join(
+        f"{measure_name(measure)} with {inside(strategy, today)}: "
+        + ", ".join(_of_one_pair(parts) for (one, _), parts in by_pair.items() if one == strategy)
+        for strategy in dict.fromkeys(strategy for strategy, _ in by_pair)
+    )
+
+
+def _of_one_pair(parts: Sequence[str]) -> str:
+    """The first day, and the others in brackets."""
+    return parts[0] if len(parts) == 1 else f"{parts[0]} ({', '.join(parts[1:])})"
+
+
+def on_every_day(lookup: Lookup) -> str:
+    """The day, where all that was played is one day with something broken: "PA down"; else nothing."""
+    days = lookup.comparison.conditions
+    return day(days[0]) if len(days) == 1 and days[0] else ""
+
+
+def caution(lookup: Lookup) -> str:
+    """The end of a note where nothing was played with a PA that works; it is easily taken for the whole answer."""
+    broken = ["pa-failed" in conditions for conditions in lookup.comparison.conditions]
+    return " With a PA that works, differences can be many times smaller." if all(broken) and broken else ""
+
+
+def against(baseline: str, today: str) -> str:
+    """What a row compares with, in a few words."""
+    return "today's practice" if baseline == today else label(baseline)
+
+
+def _part(contrast: Contrast, other: str, on: str) -> str:
+    """One row. other: what it is compared with, on: the day, each empty where that has been said."""
+    words = few_words(contrast)
+    than = "than" if words.rstrip("*").endswith(ENDINGS) else "to"
+    beginning = f"{on}: " if contrast.conditions and on else ""
+    return f"{beginning}{words}{f' {than} {other}' if other else ''}"
+
+
+def few_words(contrast: Contrast) -> str:
+    """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters"."""
+    if contrast.verdict == NOTHING_THAT_MATTERS:
+        return contrast.verdict
+    if contrast.verdict == NOT_SETTLED:
+        return NO_SETTLED
+    return difference_of(contrast) + ("*" if contrast.verdict.startswith(NOBODY_MEASURED) else "")
+
+
+def over_rows(lookup: Lookup) -> str:
+    """What the rows together say of the primary measures: "90 % of staff aware 13 s to 9:50 min sooner*, ...".
+
+    Measures of which the same is said stand together, those without a difference last.
+    """
+    together: dict[str, list[str]] = {}
+    for measure in lookup.primaries():
+        found = [lookup.contrast(row.pairing, measure) for row in lookup.rows()]
+        if contrasts := [contrast for contrast in found if contrast is not None]:
+            together.setdefault(_over(contrasts), []).append(measure_name(measure))
+    ordered = sorted(together.items(), key=lambda one: one[0].startswith("no "))
+    return ", ".join(
+        f"{words} in {listed(names)}" if words.startswith("no ") else f"{listed(names)} {words}"
+        for words, names in ordered
+    )
+
+
+def _over(contrasts: Sequence[Contrast]) -> str:
+    """The smallest and the largest of the rows."""
+    words = dict.fromkeys(few_words(contrast) for contrast in contrasts)
+    if len(words) == 1:
+        return next(iter(words))
+    low, high = min(contrasts, key=_reduction), max(contrasts, key=_reduction)
+    said = from_to(difference_of(low), difference_of(high))
+    said += "*" if any("*" in one for one in words) else ""
+    return f"{said} (not all settled)" if NO_SETTLED in words else said
+
+
+def _reduction(contrast: Contrast) -> float:
+    return contrast.reduction

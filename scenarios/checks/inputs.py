@@ -1,0 +1,39 @@
+"""Distributions of which nothing is left, found wherever in a file they stand."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from scenarios.distributions import every
+from scenarios.families import Empirical, Family, Fixed
+from scenarios.inputs import Input
+from scenarios.place import Finding, Where
+
+
+def check_inputs(model: BaseModel) -> Iterator[Finding]:
+    """Truncated observations of which none lies between the ends."""
+    for where, source in inputs_below(model):
+        if any(_is_void(part) for part in every(source.distribution)):
+            yield Finding(where, "none of the values lies between low and high, so there is nothing to draw")
+
+
+def inputs_below(value: object, where: Where = ()) -> Iterator[tuple[Where, Input]]:
+    """The uncertain inputs of a model, with their places in its file."""
+    if isinstance(value, Input):
+        yield where, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            yield from inputs_below(getattr(value, name), (*where, field.alias or name))
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            yield from inputs_below(item, (*where, i))
+
+
+def _is_void(part: Family) -> bool:
+    if part.kind != "truncated":
+        return False
+    (inner,) = part.inner()
+    low, high = part.low, part.high  # type: ignore[attr-defined]
+    if isinstance(inner, Empirical):
+        return not any(low <= value <= high for value in inner.values)
+    return isinstance(inner, Fixed) and not low <= inner.value <= high

@@ -1,0 +1,54 @@
+"""Small sound files, and copies of them that are broken in one place each.
+
+What is broken is listed in `broken_scenarios/breaks.yaml`, together with what `allcall check` has to say about it.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+SOUND = Path(__file__).parent / "broken_scenarios"
+SCENARIO = "small.yaml"
+CAMPUS = "campuses/small-school.yaml"
+APP = "strategies/small-app.yaml"
+TODAY = "strategies/small-today.yaml"
+FILES = (SCENARIO, CAMPUS, APP, TODAY)
+
+
+@dataclass(frozen=True)
+class Break:
+    """One thing wrong in one file."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    says: str
+    at: str = ""
+
+    def make(self, folder: Path) -> Path:
+        """A copy of all files with this one broken. Returns the broken one."""
+        path = sound_copy(folder) / self.file
+        text = path.read_text()
+        assert text.count(self.old) >= 1, f"{self.old!r} is not in {self.file}"
+        path.write_text(text.replace(self.old, self.new, 1))
+        return path
+
+    def line(self, path: Path) -> int:
+        """The line that the message has to name."""
+        text = path.read_text()
+        found = text.index(self.at or self.new)
+        return text.count("\n", 0, found) + 1
+
+
+def sound_copy(folder: Path) -> Path:
+    """A copy of all files as they are."""
+    return Path(shutil.copytree(SOUND, folder / "files"))
+
+
+def breaks() -> list[Break]:
+    """Everything that is broken, one thing at a time."""
+    listed = yaml.safe_load((SOUND / "breaks.yaml").read_text(encoding="utf-8"))
+    return [Break(**one) for one in listed]

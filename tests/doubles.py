@@ -1,0 +1,128 @@
+"""Stand-ins for the seams, for tests of what stands on the other side: a scripted engine, a journal in memory, a blind frame."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from typing import Any
+
+from sim.model.interventions import Intervention, Outcome
+from sim.model.view import CallsView, PartyView, WorldView
+from sim.seams import Entry, Header
+from sim.tables import Tables
+from sim.trace import Kind, Trace
+
+
+def a_party(name: str, **changes: Any) -> PartyView:
+    """An adult in the hall who knows nothing."""
+    plain = PartyView(
+        id=name, zone="hall", heads=1, present=True, aware=False, acting=False, protected=False, told_by=""
+    )
+    return replace(plain, **changes)
+
+
+def a_view(time: float, *people: PartyView, **changes: Any) -> WorldView:
+    """A picture: one hall, a threat in it, a 911 centre with two free takers, a unit that has not set out."""
+    plain = WorldView(
+        time=time,
+        hazard="hall",
+        hazard_goes_on=True,
+        people=people,
+        groups=(),
+        locked=(),
+        units=(("police-1", ""),),
+        calls=CallsView(takers=2, free=2, waiting=0, answered=0, dispatched=False),
+        over=False,
+    )
+    return replace(plain, **changes)
+
+
+class ScriptedEngine:
+    """Shows the pictures of a script, each from its own time on, and writes down what was done to it."""
+
+    def __init__(
+        self, tables: Tables, script: Sequence[WorldView], outcomes: Mapping[str, Outcome] | None = None
+    ) -> None:
+        """script: pictures in order of time. outcomes: what an intervention of a kind is answered; else that it began."""
+        assert list(script) == sorted(script, key=lambda view: view.time), "pictures in order of time"
+        self.applied: list[tuple[float, Intervention]] = []
+        self._horizon = tables.horizon
+        self._script = script
+        self._outcomes = outcomes or {}
+        self._trace = Trace(tables)
+        self._now = script[0].time
+        self._ended = False
+
+    @property
+    def now(self) -> float:
+        """How far it is played."""
+        return self._now
+
+    @property
+    def trace(self) -> Trace:
+        """Empty, but for its end."""
+        return self._trace
+
+    @property
+    def ended(self) -> bool:
+        """Whether the last picture says so, or the horizon has come."""
+        return self._ended
+
+    def run(self) -> Trace:
+        """Goes on to the end."""
+        self.run_until(self._horizon)
+        self._end()
+        return self._trace
+
+    def run_until(self, time: float) -> None:
+        """Goes on to this time, or to the first picture that is over."""
+        if self._ended:
+            return
+        over = [view.time for view in self._script if view.over]
+        self._now = max(self._now, min(time, self._horizon, *over))
+        if self.view().over:
+            self._end()
+
+    def apply(self, intervention: Intervention) -> Outcome:
+        """Writes it down."""
+        if self._now >= self._horizon or self.view().over:
+            return Outcome(False, f"it is over since T+{self._now:.0f} s")
+        self.applied.append((self._now, intervention))
+        return self._outcomes.get(intervention.kind, Outcome(True))
+
+    def view(self) -> WorldView:
+        """The last picture of the script up to now, with the time of now."""
+        past = [view for view in self._script if view.time <= self._now]
+        return replace(past[-1], time=self._now)
+
+    def _end(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._trace.rows.append((self._now, Kind.END, -1, -1, -1, 0.0))
+
+
+class MemoryJournal:
+    """A journal that lasts as long as the test."""
+
+    def __init__(self, scenario: str = "", seed: int = 1, model: str = "double") -> None:
+        self._header = Header(scenario, seed, model)
+        self._entries: list[Entry] = []
+
+    @property
+    def header(self) -> Header:
+        """What it is about."""
+        return self._header
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """Writes an entry."""
+        text = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        self._entries.append(Entry(len(self._entries) + 1, room_time, incident_time, kind, text))
+        return self._entries[-1]
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries above this."""
+        return iter(self._entries[after:])
+
+
+def blind_frame(state: object, roles: Set[str]) -> Mapping[str, Any]:
+    """A frame in which nobody sees anything but their own roles."""
+    return {"roles": sorted(roles)}

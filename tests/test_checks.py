@@ -1,0 +1,165 @@
+"""What cannot be together in a campus, a strategy or a scenario is found, at its place, with the nearest name that would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import Opening, open_emergency
+from scenarios.names import Mention, find, shipped
+from scenarios.problems import Problem, Problems
+from tests.broken_files import APP, CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
+
+
+def problems_in(path: Path) -> list[Problem]:
+    """Everything that is wrong with a file."""
+    opening = Opening()
+    opening.check(path)
+    return list(Problems(opening.problems).problems)
+
+
+def notes_on(path: Path) -> list[str]:
+    """What is merely odd."""
+    opening = Opening()
+    opening.check(path)
+    assert not opening.problems
+    return [note.headline for note in opening.notes]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_files_that_are_broken_here_are_sound_before(file: str, tmp_path: Path) -> None:
+    assert problems_in(sound_copy(tmp_path) / file) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(k, n) for k in ("scenario", "campus", "strategy") for n in shipped(k)]
+)
+def test_shipped_files_have_no_problems(kind: str, name: str) -> None:
+    assert problems_in(find(kind, name, Mention())) == []
+
+
+@pytest.mark.parametrize("broken", breaks(), ids=lambda broken: broken.name)
+def test_it_is_found_at_its_place(broken: Break, tmp_path: Path) -> None:
+    path = broken.make(tmp_path)
+    found = problems_in(path)
+    meant = [problem for problem in found if broken.says in problem.headline]
+    assert meant, "\n".join(problem.headline for problem in found) or "nothing was found"
+    assert {problem.line for problem in meant if Path(problem.file) == path} == {broken.line(path)}
+
+
+def write(path: Path, old: str, new: str) -> None:
+    """Puts one text for another in a file."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    """A wrong unit, an unknown key and a missing one in some lines do not hide that others name what is not there."""
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "lasts: 50 min", "lasts: 50")
+    write(campus, "width: 2 m}", "widht: 2 m}")
+    write(campus, "stairs: {fixed: 0.7,", "stairs: {fixed: 1.7,")
+    write(campus, "  pick_up: {fixed: 4 s, evidence: {basis: assumed, note: invented}}\n", "")
+    write(campus, "lock: bolt, phone", "lock: bold, phone")
+    write(campus, "post: door,", "post: dor,")
+    said = [problem.headline.partition(": ")[2] for problem in problems_in(campus)]
+    assert said == [
+        'lasts: 50 has no unit; write "50 s" or "50 min"',
+        '"bold" is not a lock of this campus; nearest is "bolt"',
+        'unknown key "widht" in links entry 1; nearest is "width"',
+        '"dor" is not a zone of this campus; nearest is "door"',
+        "fixed: 1.7 is out of range; a share is between 0 and 1, or 0 % and 100 %",
+        'psap has no "pick_up"',
+    ]
+
+
+def test_problems_of_all_files_of_a_scenario_are_told(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / SCENARIO, "horizon: 30 min", "horizon: 30")
+    write(folder / CAMPUS, "lock: bolt,\n", "lock: bold,\n")
+    write(folder / APP, "press_works: {chance: 0.9,", "press_works: {chance: 1.9,")
+    with pytest.raises(Problems) as refused:
+        open_emergency(str(folder / SCENARIO))
+    assert {Path(problem.file) for problem in refused.value.problems} == {
+        folder / file for file in (SCENARIO, CAMPUS, APP)
+    }
+
+
+def test_nothing_is_told_of_what_stands_in_for_something_unreadable(tmp_path: Path) -> None:
+    """The share is unreadable, so that the shares do not add up is no news."""
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "share: {fixed: 0.4,", "share: {fixed: most,")
+    assert len(problems_in(campus)) == 1
+
+
+def test_many_rooms_of_one_line_are_one_problem(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, 'with: "teacher@{zone}"', 'with: "techer@{zone}"')
+    (problem,) = problems_in(campus)
+    assert "(and 2 more like it)" in problem.message
+
+
+def test_a_problem_of_what_a_file_takes_over_is_told_in_the_other_file(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    (folder / "like.yaml").write_text("scenario: other\nlike: small\nperiod: lunsh\n")
+    write(folder / SCENARIO, "role: sro", "role: srp")
+    places = {(Path(problem.file).name, problem.line) for problem in problems_in(folder / "like.yaml")}
+    line = (folder / SCENARIO).read_text()[: (folder / SCENARIO).read_text().index("role: srp")].count(
+        "\n"
+    ) + 1
+    assert places == {("like.yaml", 3), (SCENARIO, line)}
+
+
+def test_a_file_like_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "me.yaml"
+    path.write_text("strategy: me\nlike: me\n")
+    (problem,) = problems_in(path)
+    assert "too many files stand one upon the other" in problem.message
+
+
+def test_a_campus_too_large_to_write_out_is_refused_before(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, '"teacher@{zone}", role', '"teacher-{1..999}@{zone}", role')
+    write(campus, 'id: "room-{1..3}"', 'id: "room-{1..900}"')
+    assert [problem.message for problem in problems_in(campus)] == [
+        "899102 adults are too many; at most 5000"
+    ]
+    line = '  - {id: "x{1..900}", kind: hall, building: A, at: {start: [0 m, 0 m]}}\n'
+    write(campus, "links:\n", f"{line}{line}links:\n")
+    assert [problem.message for problem in problems_in(campus)] == ["2704 zones are too many; at most 2000"]
+
+
+ODD = {
+    "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches nobody"),
+    "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
+    "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
+    "a condition that changes nothing": (SCENARIO, "says:", "conditions: [radio-failed], says:", "this campus has no radio"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_is_noted_and_stops_nothing(name: str, tmp_path: Path) -> None:
+    file, old, new, says = ODD[name]
+    path = sound_copy(tmp_path) / file
+    path.write_text(path.read_text().replace(old, new))
+    if "radio" in says:
+        campus = path.parent / CAMPUS
+        text = campus.read_text().replace(" radio: true,", "").replace(", radio: true", "")
+        start, end = text.index("radio:\n"), text.index("office_reached:")
+        campus.write_text(text[:start] + text[end:])
+    assert [note for note in notes_on(path) if says in note]
+
+
+def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_path: Path) -> None:
+    """A task that nobody there has is left to nobody; that it can begin nowhere is still refused."""
+    other = sound_copy(tmp_path) / CAMPUS
+    for text in ("campus: small-school", "role: sro", "kind: hall"):
+        other.write_text(
+            other.read_text().replace(text, text.replace(":", ": other-", 1).replace(" other- ", " other-"))
+        )
+    other.write_text(other.read_text().replace("kind: other-hall", "kind: shop").replace("[hall,", "[shop,"))
+    scenario = other.parent.parent / SCENARIO
+    assert open_emergency(str(scenario), campus=str(other)).place.campus.campus == "other-small-school"
+    write(scenario, '    - {zones: ["room-*"]}\n', "")
+    with pytest.raises(Problems, match="is a place where it may begin"):
+        open_emergency(str(scenario), campus=str(other))

@@ -1,0 +1,182 @@
+"""`allcall compare`: the page, the files it writes, and how it ends. What the numbers are is tested where they are made."""
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reports.figures
+import sim.experiment
+from scenarios.library import open_emergency
+from sim.comparison import Comparison
+from sim.experiment import StoppedError
+from sim.pool import PoolError
+from tui.cli import main
+from tui.commands.progress import time_left
+
+Capture = pytest.CaptureFixture[str]
+PAIRS = 12
+
+
+@pytest.fixture(scope="module")
+def played() -> Comparison:
+    """A small comparison of the reference model, played once."""
+    return sim.experiment.compare(open_emergency("reference-r1"), replications=PAIRS, workers=1)
+
+
+@pytest.fixture
+def asked(played: Comparison, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the experiment is asked for; it answers with the comparison that was played once."""
+    heard: dict[str, Any] = {}
+
+    def compare(emergency: object, **options: Any) -> Comparison:
+        heard.update(options, emergency=emergency)
+        return played
+
+    monkeypatch.setattr(sim.experiment, "compare", compare)
+    return heard
+
+
+def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], capsys: Capture) -> None:
+    assert main(["compare", "reference-r1"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert lines[0].startswith("Reference model R1")
+    assert lines[1].startswith(f"{PAIRS} emergencies, each played under every strategy with the same luck")
+    headings = [n for n, line in enumerate(lines) if line.startswith("1. All at once instead of one after")]
+    assert len(headings) == 2
+    answer = " ".join(" ".join(lines[headings[0] + 1 : headings[1]]).split())
+    for primary in ("First unit on scene: ", "90 % of staff aware: ", "90 % of people protected: "):
+        assert primary in answer
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_page_says_how_sure_it_is_and_what_is_assumed(asked: dict[str, Any], capsys: Capture) -> None:
+    main(["compare", "reference-r1"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Of 100 identical emergencies: " in said
+    assert "they say nothing about inputs that are wrong" in said
+    assert "inputs are assumed: nobody has measured them" in said
+    assert "`allcall show reference-r1` lists them" in said
+
+
+def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
+    line = (
+        "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
+        " --workers 2 --input-pairs 0 --pa failed --sro away --campus suburban-elementary"
+    )
+    assert main(line.split()) == 0
+    emergency = asked.pop("emergency")
+    assert emergency.place.campus.campus == "suburban-elementary"
+    assert asked == {
+        "strategies": ["app", "office-pa"],
+        "baseline": "office-pa",
+        "replications": 7,
+        "precision": None,
+        "seed": 3,
+        "workers": 2,
+        "input_pairs": 0,
+        "conditions": ("pa-failed", "sro-away"),
+        "on_progress": None,
+    }
+
+
+def test_without_options_the_scenario_decides(asked: dict[str, Any], capsys: Capture) -> None:
+    main(["compare", "active-assailant"])
+    left_to_it = ("strategies", "baseline", "replications", "precision", "workers")
+    assert {asked[name] for name in left_to_it} == {None}
+    assert (asked["seed"], asked["input_pairs"], asked["conditions"]) == (1, 20, ())
+
+
+def test_a_dash_puts_the_record_alone_on_standard_output(
+    asked: dict[str, Any], played: Comparison, capsys: Capture
+) -> None:
+    assert main(["compare", "reference-r1", "--json", "-"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert json.loads(out) == json.loads(json.dumps(played.to_json()))
+
+
+def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
+    record, tables = tmp_path / "record.json", tmp_path / "new" / "tables"
+    assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Reference model R1")
+    names = ("measures", "contrasts", "curves", "input_effects")
+    files = [record, *(tables / f"{name}.csv" for name in names)]
+    assert err == "".join(f"written: {file}\n" for file in files)
+    assert json.loads(record.read_text())["replications"] == PAIRS
+    assert (tables / "measures.csv").read_text().count("\n") == 1 + 24  # two strategies, twelve measures
+
+
+def test_the_record_is_the_same_bytes_wherever_it_goes(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    main(["compare", "reference-r1", "--json", "-"])
+    printed = capsys.readouterr().out
+    main(["compare", "reference-r1", "--json", str(tmp_path / "record.json")])
+    assert (tmp_path / "record.json").read_text() == printed
+
+
+def test_figures_are_drawn_where_they_are_asked_for(
+    asked: dict[str, Any],
+    played: Comparison,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: Capture,
+) -> None:
+    def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
+        assert comparison is played
+        assert folder.is_dir()
+        return [folder / "aware.svg"]
+
+    monkeypatch.setattr(reports.figures, "write_figures", write_figures)
+    assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
+    assert capsys.readouterr().err == f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
+
+
+def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
+    played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    cut = dataclasses.replace(played, stopped="interrupted", asked=5000)
+    monkeypatch.setattr(sim.experiment, "compare", lambda *_, **__: cut)
+    assert main(["compare", "reference-r1"]) == 130
+    assert f"stopped at {PAIRS} of 5,000 pairs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (StoppedError("stopped before the first pair was complete"), 130),
+        (PoolError("replication 7 failed"), 1),
+    ],
+)
+def test_a_run_without_a_result_says_why(
+    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compare(*_: object, **__: object) -> Comparison:
+        raise error
+
+    monkeypatch.setattr(sim.experiment, "compare", compare)
+    assert main(["compare", "reference-r1"]) == status
+    assert capsys.readouterr() == ("", f"allcall: {error}\n")
+
+
+def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "record.json"
+    assert main(["compare", "reference-r1", "--json", str(path), "--precision", "soon"]) == 2
+    assert not path.exists()
+
+
+def test_the_time_left_in_words() -> None:
+    assert [time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
+        "",
+        "1 s left",
+        "12 s left",
+        "89 s left",
+        "2 min left",
+        "10 min left",
+    ]

@@ -1,0 +1,128 @@
+"""What must be true of any play, on random campuses, emergencies, strategies and conditions."""
+
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.arithmetic import GRID
+from sim.measures import MEASURES, measure_all
+from sim.model.replication import Engine
+from sim.model.view import WorldView
+from sim.tables import Tables
+from sim.trace import Event
+from tests.model_rules import broken_rules
+from tests.random_campuses import Played, emergencies
+from tests.slow_measures import measure_slowly
+
+STEPS = st.lists(st.integers(1, 60 << 20), max_size=12)  # of the time grid: up to a minute each
+
+
+@given(emergencies())
+@settings(max_examples=100)
+def test_no_play_breaks_a_rule_and_measures_agree_with_a_slow_recomputation(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+@pytest.mark.slow
+@given(emergencies())
+@settings(max_examples=2_000)
+def test_no_play_of_very_many_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played)
+
+
+def keeps_the_rules(played: Played) -> None:
+    """Plays it, and looks at events, measures and the last picture."""
+    engine, tables = played.engine(), played.tables()
+    trace = engine.run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    slow, found = measure_slowly(tables, events), measure_all(trace, tables)
+    for name, value in found.items():
+        same = value == slow[name] if MEASURES[name].time else math.isclose(value, slow[name], abs_tol=1e-9)
+        assert same, f"{name}: {value}, slowly {slow[name]}"
+    if tables.hazard.kind != "notice":
+        exposes_no_more_than_there_are(found, tables)
+    nothing_is_lost(engine, events)
+
+
+def exposes_no_more_than_there_are(found: dict[str, float], tables: Tables) -> None:
+    """Exposed is at most unprotected is at most everybody for the whole time."""
+    window = min(found["hazard_over"], tables.horizon) / 60.0
+    heads = tables.people + sum(tables.groups.heads)
+    assert 0.0 <= found["exposed_person_minutes"] <= found["unprotected_person_minutes"] + 1e-9
+    assert found["unprotected_person_minutes"] <= heads * window + 1e-9
+
+
+def nothing_is_lost(engine: Engine, events: list[Event]) -> None:
+    """At the end every call was answered, was given up, waits or is being picked up; whoever could be protected is."""
+    view, world = engine.view(), engine.world
+    count = Counter(event.kind for event in events)
+    waiting = count["queued"] - count["answered"] - count["gave_up"]
+    background = view.calls.takers - view.calls.free + view.calls.waiting
+    assert 0 <= waiting <= background
+    assert view.calls.answered == count["answered"]
+    for zone, name in enumerate(engine.tables.layout.zones):
+        if name in view.locked and not (view.hazard_goes_on and view.hazard == name):
+            here = world.in_zone(zone)
+            ready = [unit for unit in here if world.ready[unit]]
+            assert all(world.protected[unit] for unit in ready)
+            assert not ready or all(world.protected[unit] for unit in here if unit >= engine.tables.people)
+
+
+@given(emergencies(), STEPS)
+@settings(max_examples=50)
+def test_small_steps_give_the_same_trace_as_one_run_and_sound_pictures_between(
+    played: Played, steps: list[int]
+) -> None:
+    engine, time, before = played.engine(), 0, played.engine().view()
+    for step in steps:
+        time += step
+        engine.run_until(time * GRID)
+        now = engine.view()
+        stands(now, played.tables())
+        follows(before, now)
+        before = now
+    assert engine.run().rows == played.engine().run().rows
+
+
+def stands(view: WorldView, tables: Tables) -> None:
+    """What is true of every picture."""
+    parties = view.people + view.groups
+    assert all(party.zone in tables.layout.zones for party in parties if party.present)
+    assert all(not party.zone for party in parties if not party.present)
+    assert [party.heads for party in parties] == [1] * tables.people + tables.groups.heads
+    assert all(party.zone in view.locked for party in parties if party.protected)
+    assert all(party.aware for party in view.people if party.acting or party.protected)
+    assert all(party.aware == bool(party.told_by) for party in parties)
+    assert not (view.hazard_goes_on and view.hazard in view.locked)
+    assert 0 <= view.calls.free <= view.calls.takers
+    assert view.calls.free == 0 or view.calls.waiting == 0
+
+
+def follows(before: WorldView, now: WorldView) -> None:
+    """What is true of two pictures in a row: nothing is forgotten, unlocked or unprotected."""
+    assert before.time <= now.time
+    if before.time > 0.0:  # the door of the place of onset is open
+        assert set(before.locked) <= set(now.locked)
+        assert before.hazard_goes_on >= now.hazard_goes_on
+    assert before.calls.dispatched <= now.calls.dispatched
+    for old, new in zip(before.people + before.groups, now.people + now.groups, strict=True):
+        assert old.id == new.id
+        assert old.present == new.present
+        assert old.aware <= new.aware
+        assert old.acting <= new.acting
+        assert old.protected <= new.protected
+        assert old.told_by in ("", new.told_by)
+
+
+@given(emergencies())
+@settings(max_examples=25)
+def test_the_end_of_a_play_is_the_end_and_a_second_play_is_the_same(played: Played) -> None:
+    engine = played.engine()
+    rows = list(engine.run().rows)
+    engine.run_until(10 * played.tables().horizon)
+    assert engine.ended
+    assert engine.run().rows == rows == played.engine().run().rows
