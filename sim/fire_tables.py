@@ -15,6 +15,7 @@ from scenarios.emergency import Emergency
 from scenarios.hazards import Evacuate, Fire, Flow
 from scenarios.inputs import Input
 from scenarios.place import Place
+from sim.arithmetic import to_grid
 from sim.layout import Layout
 
 NOBODY = -1
@@ -134,6 +135,11 @@ def flows(place: Place, layout: Layout, flow: Flow, read: Reads) -> list[list[fl
             heads = math.inf if way.kind == "path" else max(width, 0.0) * specific
             through[a, b] = through.get((a, b), 0.0) + heads
     return [[through[z, other] for other in layout.ways[z]] for z in range(len(layout.zones))]
+
+
+def time_to(kilowatts: float, growth: float) -> float:
+    """Seconds until a fire releases so much heat, on the time grid: rate of heat release = growth (kW/s²) × time²."""
+    return float(to_grid(math.sqrt(kilowatts / growth)))
 
 
 def age_class(age: str) -> int:

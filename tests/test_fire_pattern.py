@@ -4,6 +4,7 @@ The second of the six points of the pattern, on the shipped laboratory fire; and
 """
 
 from functools import cache
+from itertools import combinations
 from statistics import fmean
 
 import pytest
@@ -14,6 +15,8 @@ from sim.draws import Block
 from sim.measures import measure_all
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
+from sim.trace import Channel, Kind
+from tests.test_model_pairing import agree, parting, played
 
 SEED, PAIRS = 20261124, 40
 WITH, WITHOUT = "app", "app-no-staff-leg"
@@ -74,6 +77,42 @@ def test_the_fire_department_comes_no_sooner_by_the_staff_leg() -> None:
 def test_everybody_gets_out_and_is_counted() -> None:
     """1,900 pupils and 150 staff through their doors: some minutes, not one and not half an hour."""
     for without, with_it in pairs():
-        for played in (without, with_it):
-            assert 120.0 < played["rset"] < 900.0
-            assert played["rset"] < played["accountability_complete"] < 1800.0
+        for arm in (without, with_it):
+            assert 120.0 < arm["rset"] < 900.0
+            assert arm["rset"] < arm["accountability_complete"] < 1800.0
+
+
+# the same luck
+
+
+STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
+
+
+def test_all_arms_read_equal_numbers() -> None:
+    """Whatever the strategy, and whether or not the alarm works."""
+    shipped, block = open_emergency("laboratory-fire", strategies=STRATEGIES), Block(SEED, range(1))
+    arms = [(name, conditions) for name in STRATEGIES for conditions in ((), ("alarm-failed",))]
+    logs = [played(shipped, name, conditions, 0, block)[0] for name, conditions in arms]
+    assert min(agree(a, b) for a, b in combinations(logs, 2)) > 500
+
+
+def test_a_failed_alarm_changes_nothing_before_it_would_have_sounded() -> None:
+    block = Block(SEED, range(4))
+    for replication in range(4):
+        well, failed = (
+            played(emergency(), WITH, c, replication, block)[1].rows for c in ((), ("alarm-failed",))
+        )
+        n = parting(well, failed)
+        assert (well[n][1], failed[n][1]) == (Kind.SENT, Kind.SILENT)
+        assert well[n][0] == failed[n][0]
+        assert well[n][3] == failed[n][3] == Channel.ALARM
+
+
+def test_second_by_second_it_is_the_same_play() -> None:
+    tables = tabulate(emergency(), WITH)
+    stepped, second = Engine(tables, SEED, 2), 0
+    while not stepped.ended:
+        second += 1
+        stepped.run_until(float(second))
+        stepped.view()
+    assert stepped.trace.rows == Engine(tables, SEED, 2, Block(SEED, range(5))).run().rows

@@ -4,9 +4,7 @@ It does not spread, and smoke is not modelled: its reach is its zone, and nobody
 detector goes off at a given strength; either makes the horns sound, in every arm, unless the alarm is out of order.
 """
 
-import math
-
-from sim.arithmetic import to_grid
+from sim.fire_tables import time_to
 from sim.model import people, psap
 from sim.model.awareness import has_adult, learns, look_and_listen
 from sim.model.evacuation import is_out, pupils_leave
@@ -46,8 +44,8 @@ def starts_to_burn(world: World) -> Process:
 
 
 def seconds_until(world: World, kilowatts: float) -> float:
-    """How long it burns until it is so strong: rate of heat release = growth × time²."""
-    return float(to_grid(math.sqrt(kilowatts / world.draw(Purpose.FIRE_GROWTH, 0))))
+    """How long it burns until it is so strong, as fast as it grows this time."""
+    return time_to(kilowatts, world.draw(Purpose.FIRE_GROWTH, 0))
 
 
 def time_limit(world: World) -> float:
@@ -102,7 +100,13 @@ def horns(world: World, panel: int) -> Process:
     if table.reports and not world.alarm_reported:
         world.alarm_reported = True
         seconds = world.draw(Purpose.ALARM_REPORTS, 0)
-        world.start(the_alarm_company_calls(world), Rank.QUEUE, world.tables.psap.office, seconds)
+        world.start(
+            the_alarm_company_calls(world),
+            Rank.QUEUE,
+            world.tables.psap.office,
+            seconds,
+            Purpose.ALARM_REPORTS,
+        )
     for unit in world.units:
         zone = world.zone[unit]
         if zone == NOBODY or table.panel[zone] != panel or has_adult(world, unit):
