@@ -49,6 +49,7 @@ __all__ = [
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
 KINDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "campus": Campus, "strategy": Strategy}
 
 
@@ -110,7 +111,8 @@ class Opened(Generic[M]):
         for finding in findings:
             if not self.mended.touches(finding.where):
                 by_place.setdefault(finding.where, []).append(finding)
-        return [_problem(self.document, found) for found in by_place.values()]
+        places = enumerate(by_place.values())
+        return [_problem(self.document, found, n < MOST_SUGGESTIONS) for n, found in places]
 
 
 @dataclass
@@ -255,9 +257,9 @@ def _named_in(file: Opened[Scenario]) -> dict[str, Mention]:
     return first
 
 
-def _problem(document: Document, found: Sequence[Finding]) -> Problem:
+def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
     """What was found at one place, such as one line for many rooms, as a problem of a file."""
     first, more = found[0], len({finding.message for finding in found}) - 1
-    hint = suggestion(first.wrong, first.near) if first.wrong else ""
+    hint = suggestion(first.wrong, first.near) if first.wrong and suggests else ""
     message = f"{first.message} (and {more} more like it)" if more else first.message
     return document.problem(first.where, message, hint)

@@ -134,8 +134,7 @@ class Block:
         self.seed = seed
         self.replications = replications
         self._filled: dict[bytes, FloatArray] = {}
-        self._rows: dict[bytes, list[float]] = {}
-        self._rows_of = -1
+        self._rows: dict[bytes, list[list[float]]] = {}
 
     def values(self, stream: Stream) -> FloatArray:
         """All draws of a stream: shape (replications, entities, filled count), read only."""
@@ -144,18 +143,16 @@ class Block:
             values = self._filled[stream.digest] = self._fill(stream)
         return values
 
-    def row(self, stream: Stream, replication: int) -> list[float]:
-        """The draws of one replication, as a plain list that is faster to read: entity by entity, not to be changed.
+    def rows(self, stream: Stream) -> list[list[float]]:
+        """The same by replication, as plain lists that are faster to read: entity by entity, not to be changed.
 
-        Kept until another replication is asked for: arms of a replication that are played in turn share it.
+        Kept beside the array, for the other arms that share the stream; a float in a list takes 32 bytes.
         """
-        if replication != self._rows_of:
-            self._rows, self._rows_of = {}, replication
-        row = self._rows.get(stream.digest)
-        if row is None:
-            values = self.values(stream)[self.replications.index(replication)]
-            row = self._rows[stream.digest] = values.ravel().tolist()
-        return row
+        rows = self._rows.get(stream.digest)
+        if rows is None:
+            values = self.values(stream)
+            rows = self._rows[stream.digest] = values.reshape(len(values), -1).tolist()
+        return rows
 
     def _fill(self, stream: Stream) -> FloatArray:
         states = states_of(self.seed, self.replications, stream.purpose)
@@ -195,6 +192,7 @@ class Numbers:
             raise ValueError(f"numbers: replication = {replication}; the block has {block.replications}")
         self._block = block
         self._replication = replication
+        self._place = block.replications.index(replication)
         self._streams = streams
         self._log = log
         self._rows: dict[int, tuple[list[float], int]] = {}
@@ -219,7 +217,7 @@ class Numbers:
 
     def _row(self, purpose: int) -> tuple[list[float], int]:
         stream = self._streams[purpose]
-        return self._block.row(stream, self._replication), stream.filled
+        return self._block.rows(stream)[self._place], stream.filled
 
     def _singly(self, purpose: int, entity: int, index: int) -> float:
         """A draw that is not simply looked up: past the filled ones, or to be logged."""

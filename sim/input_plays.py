@@ -29,7 +29,7 @@ from sim.reading import Reading, read
 from sim.summaries import Arm
 from sim.tables import Tables
 
-LOOKS = (0.1, 0.15, 0.2, 0.3, 0.5)
+LOOKS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which it is asked whether everything is known."""
 SETTLED_ONCE_REACHED = frozenset(
     {
@@ -83,20 +83,23 @@ class PlayingEnds:
                 except ValueError:
                     out["works"][row] = False
                 else:
-                    out["values"][row] = [self._arm(arm, tables) for arm, tables in enumerate(moved)]
+                    out["values"][row] = self._end(moved)
         return out
 
     @cached_property
-    def _block(self) -> Block:
-        return Block(self.seed, range(len(self.values)))
+    def _blocks(self) -> list[Block]:
+        """By pair, one each: numbers that were made ready to read once stay so for all ends."""
+        return [Block(self.seed, range(pair, pair + 1)) for pair in range(len(self.values))]
 
-    def _arm(self, arm: int, tables: Tables) -> Array:
-        """(pairs, measures) of an arm with these tables, played where it may come out differently."""
-        values = self.values[:, arm].copy()
-        for pair in np.flatnonzero(self._may_differ(arm, tables)).tolist():
-            engine = Engine(tables, self.seed, pair, self._block)
-            reading = play_until_known(engine, self.names)
-            values[pair] = [READERS[name](reading) for name in self.names]
+    def _end(self, moved: Sequence[Tables]) -> Array:
+        """(arms, pairs, measures) with these tables, played where it may come out differently."""
+        values = self.values.swapaxes(0, 1).copy()
+        differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
+        for pair, block in enumerate(self._blocks):
+            for arm, tables in enumerate(moved):
+                if differs[arm][pair]:
+                    reading = play_until_known(Engine(tables, self.seed, pair, block), self.names)
+                    values[arm, pair] = [READERS[name](reading) for name in self.names]
         return values
 
     def _may_differ(self, arm: int, tables: Tables) -> NDArray[np.bool_]:
@@ -119,8 +122,8 @@ class PlayingEnds:
             return np.ones(len(self.values), np.bool_)
         if not np.array_equal(one.keys, other.keys):
             return np.ones(len(self.values), np.bool_)
-        apart = self._block.values(one) != self._block.values(other)
-        return np.asarray(apart.any(axis=(1, 2)), np.bool_)
+        apart = [not np.array_equal(block.values(one), block.values(other)) for block in self._blocks]
+        return np.array(apart)
 
 
 def moved_tables(

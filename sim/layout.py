@@ -4,6 +4,7 @@ Zones, staff and groups get an index by their order in the file. Distances are m
 they slow people down, so that seconds are metres over speed on the level.
 """
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -56,7 +57,9 @@ def lay_out(place: Place, stairs: float) -> Layout:
         (list(length.values()), ([a for a, _ in length], [b for _, b in length])), shape=(n, n)
     ).tocsr()
     distance, before = dijkstra(matrix, directed=False, return_predecessors=True)
-    ways = [sorted({b for a, b in length if a == z}) for z in range(n)]
+    ways: list[list[int]] = [[] for _ in range(n)]
+    for a, b in sorted(length):
+        ways[a].append(b)
     lockable = [zone.lock is not None for zone in place.zones]
     sees = sights(place, index)
     return Layout(
@@ -66,13 +69,11 @@ def lay_out(place: Place, stairs: float) -> Layout:
         ways=ways,
         metres=[[length[z, b] for b in ways[z]] for z in range(n)],
         # the way from a to b is the way from b to a backwards: the zone before a on it is the next one
-        step=[
-            [int(before[b, a]) if a != b and before[b, a] >= 0 else -1 for b in range(n)] for a in range(n)
-        ],
+        step=np.maximum(before.T, -1).tolist(),
         distance=distance.tolist(),
         nearness=nearness(place, ways, sees),
         sees=sees,
-        refuges=[refuges(distance[z], lockable) for z in range(n)],
+        refuges=[refuges(row, lockable) for row in distance.tolist()],
     )
 
 
@@ -109,10 +110,10 @@ def nearness(place: Place, ways: list[list[int]], sees: list[list[int]]) -> list
         near[z, ways[z]] = Nearness.ADJACENT
         near[z, sees[z]] = Nearness.IN_SIGHT
         near[z, z] = Nearness.SAME_ZONE
-    return [[int(value) for value in row] for row in near]
+    return [list(row) for row in near.tolist()]
 
 
-def refuges(distance: np.ndarray, lockable: list[bool]) -> list[int]:
+def refuges(distance: list[float], lockable: list[bool]) -> list[int]:
     """The nearest zones that can be locked, by distance then index."""
-    rooms = [z for z in range(len(lockable)) if lockable[z] and np.isfinite(distance[z])]
-    return sorted(rooms, key=lambda z: (distance[z], z))[:REFUGES]
+    rooms = sorted((metres, z) for z, metres in enumerate(distance) if lockable[z] and metres < math.inf)
+    return [z for _, z in rooms[:REFUGES]]

@@ -58,8 +58,8 @@ class Playing:
         with few_collections():
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = Block(self.seed, range(start, min(start + BLOCK, chunk.stop)))
-                for arm, tables in enumerate(self.tables):
-                    for replication in block.replications:
+                for replication in block.replications:
+                    for arm, tables in enumerate(self.tables):
                         reading, log = self._reading(tables, block, replication)
                         self._note(out, (replication - chunk.start, arm), reading, log, times)
         return out

@@ -35,7 +35,7 @@ class Purpose(IntEnum):
     LOCKED_ALREADY = 23  # the door is locked at onset · zone · none
     TELL_WHOM = 24  # exponential of a candidate, the smallest wins · teller → listener · teller's contact
     CONTACT = 25  # one contact · teller → listener · none
-    SAME_ROOM = 26  # telling the other adults in the room · teller → listener · none
+    SAME_ROOM = 26  # hearing it from somebody in the same zone · person or group who hears · none
     WALK_SPEED = 27  # · person or group · none
     RUN_SPEED = 28  # of somebody who goes to help · person · none
 

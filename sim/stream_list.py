@@ -107,7 +107,7 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     if keys.pairs:
         streams.put(Purpose.TELL_WHOM, [Law.exponential(1.0)], keys.pairs, protocol.tell.most, False, "event")
         streams.times(Purpose.CONTACT, protocol.tell.contact, keys.pairs)
-    streams.times(Purpose.SAME_ROOM, protocol.tell.same_room, keys.staff)
+    streams.times(Purpose.SAME_ROOM, protocol.tell.same_room, keys.parties)
     speeds = [
         streams.law(source) for source in (campus.walking.adult, campus.walking.child or campus.walking.adult)
     ]

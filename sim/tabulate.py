@@ -6,6 +6,7 @@ Everything the strategy does not touch comes out the same whatever the strategy,
 import math
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from itertools import accumulate
 
 from scenarios.emergency import Emergency
 from scenarios.hazards import Assailant, Fire, Lockdown, Notice
@@ -115,11 +116,12 @@ class Tabulation:
     def staff(self) -> StaffTable:
         staff = self.place.staff
         responding = {role.role: role.intervenes for role in self.scenario.responding}
-        candidates = [self.candidates(i) for i in range(len(staff))]
+        zones = [self.now(member.posts) for member in staff]
+        candidates = [self.candidates(i, zones) for i in range(len(staff))]
         return StaffTable(
             ids=tuple(member.id for member in staff),
             roles=tuple(member.role for member in staff),
-            zone=[self.now(member.posts) for member in staff],
+            zone=zones,
             room=[self.room(member.post) for member in staff],
             groups=self.looked_after(),
             radio=[member.radio for member in staff],
@@ -132,7 +134,7 @@ class Tabulation:
             responds=[member.role in responding for member in staff],
             intervenes=[responding.get(member.role, False) for member in staff],
             candidates=candidates,
-            pairs=[sum(len(c) for c in candidates[:i]) for i in range(len(staff))],
+            pairs=list(accumulate(map(len, candidates), initial=0))[:-1],
         )
 
     def looked_after(self) -> list[list[int]]:
@@ -155,23 +157,21 @@ class Tabulation:
             adult=[NOBODY if adult is None else self.person[adult] for adult in adults],
         )
 
-    def candidates(self, i: int) -> list[int]:
+    def candidates(self, i: int, zones: list[int]) -> list[int]:
         """Whom a person could tell: along the roster as a ring, or the adults in the nearest rooms on the same hall."""
-        tell, staff = self.scenario.protocol.tell, self.place.staff
+        tell = self.scenario.protocol.tell
         if tell.when == "never" or tell.most == 0:
             return []
         if tell.whom == "roster-ring":
-            return [(i + step) % len(staff) for step in (-1, 1, -2, 2, -3, 3)]
-        here = self.now(staff[i].posts)
-        near = [
-            (self.layout.distance[here][self.now(other.posts)], j) for j, other in enumerate(staff) if j != i
-        ]
-        return [j for _, j in sorted(near) if self.adjacent(here, self.now(staff[j].posts))][:CANDIDATES]
+            return [(i + step) % len(zones) for step in (-1, 1, -2, 2, -3, 3)]
+        metres, near = self.layout.distance[zones[i]], self.adjacent(zones[i])
+        nearest = sorted((metres[zone], j) for j, zone in enumerate(zones) if zone in near)
+        return [j for _, j in nearest[:CANDIDATES]]
 
-    def adjacent(self, a: int, b: int) -> bool:
-        """Two rooms whose doors open on the same hall, or on each other."""
+    def adjacent(self, here: int) -> set[int]:
+        """Zones whose doors open on the same hall as the door of this one, or on it."""
         ways = self.layout.ways
-        return a != b and (b in ways[a] or any(b in ways[hall] for hall in ways[a]))
+        return {zone for hall in ways[here] for zone in (hall, *ways[hall])} - {here}
 
     # the emergency
 

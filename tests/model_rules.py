@@ -40,6 +40,7 @@ class Watcher:
         self.by: defaultdict[str, set[str]] = defaultdict(set)  # kind → subjects so far
         self.delivered: set[tuple[str, str]] = set()
         self.contacts: set[tuple[str, str]] = set()
+        self.met: set[tuple[str, str]] = set()  # who acts, and who was in the same zone then
         self.sent: Counter[str] = Counter()
         self.locked: set[str] = set()
         self.hazard = ""
@@ -79,6 +80,9 @@ class Watcher:
         self.by[event.kind].add(event.subject)
         if event.kind == "delivered":
             self.delivered.add((event.subject, event.object))
+        elif event.kind in ("acts", "enters") and event.subject in self.by["acts"]:
+            here = self.zone[event.subject]
+            self.met |= {(event.subject, other) for other in self.everybody if self.zone[other] == here}
         elif event.kind == "contact_begins":
             self.contacts.add((event.subject, event.object))
         elif event.kind == "sent":
@@ -154,11 +158,10 @@ class Watcher:
             return
         teller = self.everybody[int(event.value)]
         self.rule(teller in self.by["acts"], event, "told by somebody who does not act")
-        near = self.zone[teller] == self.zone[event.subject]
-        roomed = (
-            self.tables.protocol.tells_room and event.subject in self.staff
-        )  # the teller may have walked on
-        self.rule((teller, event.subject) in self.contacts or near or roomed, event, "there was no contact")
+        taken_in = self.zone[teller] == self.zone[event.subject]
+        pair = teller, event.subject
+        met = self.tables.protocol.tells_room and pair in self.met
+        self.rule(pair in self.contacts or met or taken_in, event, "there was no contact")
 
     # being somewhere
 

@@ -1,6 +1,7 @@
 """The record of a comparison: what is in its JSON and its CSV files, and what never is."""
 
 import csv
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -141,3 +142,10 @@ def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
     contrasts = write_csv(alone, tmp_path)[1].read_text()
     assert contrasts.startswith("baseline,strategy,conditions,measure,unit")
     assert contrasts.count("\n") == 1
+
+
+def test_every_key_is_documented(record: Any) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "json.md").read_text(encoding="utf-8")
+    lists = ("measures", "contrasts", "input_effects", "curves", "headlines", "app_first_report")
+    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []

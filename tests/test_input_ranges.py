@@ -174,16 +174,10 @@ def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emerg
 
 @pytest.mark.slow
 def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
-    found = compare(shipped, replications=3, input_pairs=3, workers=2)
+    found = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
+    aware = next(one for one in found.contrasts if one.measure == "aware_t90")
+    assert aware.verdict.startswith("depends on what nobody has measured")
     again = Again(shipped, 3)
     for effect in itertools.islice(found.input_effects, 0, None, 7):
         by_hand = again.reduction(effect, effect.high_value)
         assert effect.high_reduction == pytest.approx(by_hand, rel=1e-12, abs=1e-12), effect
-
-
-@pytest.mark.slow
-def test_a_result_nobody_can_rely_on_is_called_that(shipped: Emergency) -> None:
-    found = compare(shipped, strategies=["office-pa", "app"], replications=40, input_pairs=1, workers=2)
-    aware = next(one for one in found.contrasts if one.measure == "aware_t90")
-    assert aware.input_low is not None
-    assert aware.verdict.startswith("depends on what nobody has measured")

@@ -81,19 +81,24 @@ def test_the_counter_that_is_turned_round_is_the_one_that_simpy_uses() -> None:
 @given(emergencies(steady=True))
 @settings(max_examples=50)
 def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played) -> None:
-    waiting: dict[tuple[float, int], simpy.Event] = {}
-    usual = simpy.core.Environment.schedule
+    taken: set[tuple[float, int]] = set()
+    schedule, step = simpy.core.Environment.schedule, simpy.core.Environment.step
 
-    def schedule(env: simpy.Environment, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
+    def schedules(env: simpy.Environment, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
         place = env.now + delay, priority
-        other = waiting.get(place)
-        assert other is None or other.callbacks is None, f"two events at {place}"
-        waiting[place] = event
-        usual(env, event, priority, delay)  # type: ignore[arg-type]
+        assert place not in taken, f"two events at {place}"
+        taken.add(place)
+        schedule(env, event, priority, delay)  # type: ignore[arg-type]
+
+    def steps(env: simpy.Environment) -> None:
+        taken.discard(env._queue[0][:2])
+        step(env)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(simpy.core.Environment, "schedule", schedule)
+        patch.setattr(simpy.core.Environment, "schedule", schedules)
+        patch.setattr(simpy.core.Environment, "step", steps)
         played.engine().run()
+    assert taken
 
 
 @given(emergencies(steady=True))

@@ -7,6 +7,7 @@ word, and, for a problem of a file, the place in it.
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
@@ -87,7 +88,25 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
     return check.run(file)
 
 
-@app.command(sort_key=5)
+@app.command(name="map", sort_key=5)
+def map_(
+    campus: str, /, *, svg: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None
+) -> int:
+    """Draw a campus as it is in its file, by building and floor, with what is where.
+
+    Parameters
+    ----------
+    campus
+        A name from `allcall list`, or a file.
+    svg
+        Draw it into this file instead; - for standard output.
+    """
+    from tui.commands import map as command
+
+    return command.run(campus, svg)
+
+
+@app.command(sort_key=6)
 def schema(kind: Kind = "scenario", /) -> int:
     """Print the JSON Schema of a kind of file, for editors.
 

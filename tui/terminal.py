@@ -1,4 +1,7 @@
-"""How text is laid out: as wide as the terminal, 80 columns where there is none, plain when it goes into a pipe or a file."""
+"""How text is laid out: as wide as the terminal but never wider than reads well, 80 columns where there is none.
+
+What goes into a pipe or a file is plain: no colours, no blanks that fill up lines.
+"""
 
 import re
 import sys
@@ -8,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+WIDEST = 110  # columns; longer lines are hard to read
 _PADDING = re.compile(r" +(?=\n)")
 
 
@@ -33,7 +37,9 @@ def console() -> Console:
     """The console for standard output. Nothing in a file can style it: text is only ever text."""
     plain = not sys.stdout.isatty()
     file = cast("IO[str]", Trimmed()) if plain else sys.stdout
-    return Console(file=file, markup=False, highlight=False, emoji=False)
+    out = Console(file=file, markup=False, highlight=False, emoji=False)
+    out.width = min(out.width, WIDEST)
+    return out
 
 
 def columns(*headings: str) -> Table:

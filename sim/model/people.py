@@ -53,8 +53,7 @@ def protects(world: World, person: int) -> None:
     world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
     if world.tables.protocol.tells:
         world.start(word_of_mouth.telling(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
-    if world.tables.protocol.tells_room and world.tables.layout.lockable[world.zone[person]]:
-        word_of_mouth.tells_the_room(world, person)
+    word_of_mouth.tells_the_room(world, person)
 
 
 def a_witness(world: World, person: int) -> Process:

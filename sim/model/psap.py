@@ -4,12 +4,10 @@ The centre has a past: everybody else's calls began before onset. Callers wait i
 the next one in the same step. The first call about the emergency that is answered starts the processing, and dispatch follows it.
 """
 
-import simpy
-
 from sim.model import responders
 from sim.model.awareness import learns
 from sim.model.order import Rank, priority
-from sim.model.world import Process, World, wake
+from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
 from sim.trace import Channel, Kind
@@ -166,7 +164,7 @@ def wait_for_a_taker(world: World, caller: int, number: int = 0) -> Process:
         return True
     call = caller, number
     world.line.append(call)
-    world.places[call] = simpy.Event(world.env)
+    world.places[call] = world.clock.going
     yield world.places[call]
     granted = call in world.places
     world.places.pop(call, None)
@@ -179,12 +177,12 @@ def a_taker_is_free(world: World) -> None:
         world.takers_free += 1
         return
     caller, number = world.line.pop(0)
-    wake(world.env, world.places[caller, number], priority(Rank.QUEUE, caller, count=number))
+    world.clock.wake(world.places[caller, number], priority(Rank.QUEUE, caller, count=number))
 
 
 def patience(world: World, caller: int, number: int) -> Process:
     """Handler: a caller has waited long enough, and hangs up unless a taker came to this call."""
     if (caller, number) in world.line:
         world.line.remove((caller, number))
-        wake(world.env, world.places.pop((caller, number)), priority(Rank.QUEUE, caller, count=number))
+        world.clock.wake(world.places.pop((caller, number)), priority(Rank.QUEUE, caller, count=number))
     yield from ()

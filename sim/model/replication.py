@@ -60,7 +60,7 @@ class Engine:
         """Plays all events before this time (seconds from onset, on the time grid), or until all clear."""
         world, stop = self.world, min(time, self.tables.horizon)
         if not world.over and stop > world.now:
-            world.env.run(until=stop)
+            world.clock.run(until=stop)
         if world.over:
             self._end()
 
@@ -68,6 +68,7 @@ class Engine:
         if not self._ended:
             self._ended = True
             self.world.tell(Kind.END)
+            self.world.lets_go()
 
     def apply(self, intervention: interventions.Intervention) -> interventions.Outcome:
         """Somebody at the desk or in the room does something, now, before the model's events of this instant."""

@@ -7,6 +7,7 @@ protected when an adult of the group has done what the protocol asks, the door i
 from sim.model.awareness import has_adult, learns
 from sim.model.movement import enters, has_key, walk
 from sim.model.order import Rank
+from sim.model.word_of_mouth import tells_the_room
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
@@ -16,7 +17,10 @@ from sim.trace import Channel, Kind
 def lockdown(world: World, person: int) -> Process:
     """Handler: an adult acts. React, get inside with the group, clear the hall at the door, lock."""
     yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
+    before = world.zone[person]
     yield from get_inside(world, person)
+    if world.zone[person] != before:
+        tells_the_room(world, person)
     if world.tables.protocol.sweeps:
         yield world.wait(world.draw(Purpose.SWEEP, person), Rank.REACTION, person, Purpose.SWEEP)
     world.ready[person] = True

@@ -5,7 +5,7 @@ A contact takes its time, even if the listener learns it from somebody else mean
 
 import math
 
-from sim.model.awareness import learns
+from sim.model.awareness import has_adult, learns
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -45,14 +45,18 @@ def whom(world: World, person: int, contact: int, first: int) -> int:
 
 
 def tells_the_room(world: World, person: int) -> None:
-    """The other adults in the room hear it from the first one who acts; of several at one instant, the first on the roster."""
+    """Who is in the same zone hears it from the first one who acts, adults and groups without an adult alike; of several who act
+    at one instant, from the first on the roster.
+    """
+    if not world.tables.protocol.tells_room:
+        return
     for other in world.in_zone(world.zone[person]):
-        if other < len(world.people) and not world.aware[other]:
+        if not world.aware[other] and not has_adult(world, other):
             delay = world.draw(Purpose.SAME_ROOM, other)
             world.start(hears(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
 
 
-def hears(world: World, person: int, teller: int) -> Process:
+def hears(world: World, unit: int, teller: int) -> Process:
     """Handler: somebody has been told, face to face."""
-    learns(world, person, Channel.VOICE, teller)
+    learns(world, unit, Channel.VOICE, teller)
     yield from ()

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import simpy
 from simpy.core import StopSimulation
-from simpy.events import URGENT
 
 from sim.arithmetic import to_grid
 from sim.draws import Numbers
@@ -18,22 +17,11 @@ from sim.model.order import Rank, priority
 from sim.tables import NOBODY, Tables
 from sim.trace import Channel, Kind, Trace
 
-Process = Generator[simpy.Event, Any, Any]
-
-
-class Moment(simpy.Event):
-    """A point in time, with its place in the order of that instant."""
-
-    _ok = True
-    _value = None
-
-    def __init__(self, env: simpy.Environment, delay: float, place: int) -> None:
-        self.callbacks: Any = []
-        env.schedule(self, place, delay)  # type: ignore[arg-type]
+Process = Generator[simpy.Event, None, Any]
 
 
 class Course(simpy.Event):
-    """A process on its way. It is the event of its own beginning, and goes on whenever what it waits for has come.
+    """A process on its way: one event, which comes again at every moment at which the process goes on.
 
     Nobody waits for its end, so its end is no event.
     """
@@ -41,43 +29,71 @@ class Course(simpy.Event):
     _ok = True
     _value = None
 
-    def __init__(self, env: simpy.Environment, delay: float, place: int, steps: Process) -> None:
+    def __init__(self, clock: "Clock", steps: Process) -> None:
+        self.clock = clock
         self.steps = steps
-        self.callbacks: Any = [self.goes_on]
-        env.schedule(self, place, delay)  # type: ignore[arg-type]
+        self.callbacks = GOES_ON
 
-    def goes_on(self, _event: simpy.Event) -> None:
+    def goes_on(self) -> None:
         """As far as the next wait."""
-        awaited = next(self.steps, None)
-        if awaited is not None:
-            awaited.callbacks.append(self.goes_on)
+        self.clock.going = self
+        next(self.steps, None)
+
+
+GOES_ON: Any = (Course.goes_on,)
+
+
+class Clock(simpy.Environment):
+    """SimPy's time and its queue, in which every process has a place of its own at each instant."""
+
+    going: Course  # the process that does something just now
+
+    def start(
+        self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
+    ) -> None:
+        """Begins a process, after so many seconds, in this place of the instant."""
+        self.schedule(Course(self, steps), priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
+
+    def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Course:
+        """For this long; then in this place of the instant."""
+        course = self.going
+        course.callbacks = GOES_ON
+        self.schedule(course, priority(rank, entity, purpose, count), seconds)  # type: ignore[arg-type]
+        return course
+
+    def wake(self, course: Course, place: int) -> None:
+        """Lets a process that waits for something go on now, in this place of the instant."""
+        course.callbacks = GOES_ON
+        self.schedule(course, place)  # type: ignore[arg-type]
+
+    def stops(self) -> None:
+        """Whoever plays it has the word again, before anything else happens at this instant."""
+        stop = simpy.Event(self)
+        stop.callbacks.append(StopSimulation.callback)
+        stop.succeed()
+
+    def clear(self) -> None:
+        """Forgets what was to come."""
+        self._queue.clear()
 
 
 class Signal:
     """Something that others wait for, by name; when it comes they go on in the order of the instant."""
 
-    def __init__(self, env: simpy.Environment) -> None:
-        self.env = env
-        self.waiting: list[tuple[int, simpy.Event]] = []
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.waiting: list[tuple[int, Course]] = []
 
-    def wait(self, rank: Rank, entity: int) -> simpy.Event:
+    def wait(self, rank: Rank, entity: int) -> Course:
         """Until the signal comes."""
-        event = simpy.Event(self.env)
-        self.waiting.append((priority(rank, entity), event))
-        return event
+        self.waiting.append((priority(rank, entity), self.clock.going))
+        return self.clock.going
 
     def comes(self) -> None:
         """Everybody who waits for it goes on, now."""
         waiting, self.waiting = self.waiting, []
-        for place, event in waiting:
-            wake(self.env, event, place)
-
-
-def wake(env: simpy.Environment, event: simpy.Event, place: int) -> None:
-    """Lets a process that waits for this event go on, in its place of this instant."""
-    event._ok = True
-    event._value = None
-    env.schedule(event, place, 0.0)  # type: ignore[arg-type]
+        for place, course in waiting:
+            self.clock.wake(course, place)
 
 
 class Playbook(NamedTuple):
@@ -100,7 +116,8 @@ class World:
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
-        self.env = simpy.Environment(initial_time=-tables.psap.past)
+        self.clock = Clock(initial_time=-tables.psap.past)
+        self.start, self.wait = self.clock.start, self.clock.wait
         self.trace = Trace(tables)
         self.people = range(tables.people)
         self.units = range(tables.unit_count)
@@ -137,7 +154,7 @@ class World:
         self.hazard_zone = NOBODY
         self.hazard_step = 0
         self.hazard_goes_on = False
-        self.hazard_moves = Signal(self.env)
+        self.hazard_moves = Signal(self.clock)
         fire = self.tables.fire
         self.alarm_tripped = [False] * (max(fire.panel, default=NOBODY) + 1)  # by panel
         self.alarm_reported = False
@@ -155,7 +172,7 @@ class World:
         self.radio_calls = 0
         self.takers_free = psap.takers
         self.line: list[tuple[int, int]] = []  # calls waiting for a taker: caller, and which call of theirs
-        self.places: dict[tuple[int, int], simpy.Event] = {}  # what each of them waits for
+        self.places: dict[tuple[int, int], Course] = {}  # the processes that wait there
         self.calls_made = [0] * psap.end
         self.processing_began = False
         self.dispatched = False
@@ -174,17 +191,7 @@ class World:
     @property
     def now(self) -> float:
         """Seconds from onset."""
-        return float(self.env.now)
-
-    def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Moment:
-        """For this long; then in this place of the instant."""
-        return Moment(self.env, seconds, priority(rank, entity, purpose, count))
-
-    def start(
-        self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
-    ) -> None:
-        """Begins a process, after so many seconds, in this place of the instant."""
-        Course(self.env, after, priority(rank, entity, purpose, count), steps)
+        return float(self.clock.now)
 
     # the record
 
@@ -192,7 +199,7 @@ class World:
         self, kind: Kind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
     ) -> None:
         """Writes an event into the trace. It is never read here."""
-        self.trace.rows.append((self.env.now, kind, subject, what, place, value))
+        self.trace.rows.append((self.clock.now, kind, subject, what, place, value))
 
     # small questions that many processes ask
 
@@ -224,10 +231,10 @@ class World:
         if not self.over and self.playbook.all_clear(self):
             self.over = True
             self.tell(Kind.ALL_CLEAR)
-            self.stops()
+            self.clock.stops()
 
-    def stops(self) -> None:
-        """Whoever plays it on is given back the word, before anything else happens at this instant."""
-        stop = simpy.Event(self.env)
-        stop.callbacks.append(StopSimulation.callback)
-        wake(self.env, stop, URGENT)
+    def lets_go(self) -> None:
+        """Nothing will happen any more: forgets who waits for what, so that the memory is free at once."""
+        self.clock.clear()
+        self.hazard_moves.waiting.clear()
+        self.places.clear()
