@@ -51,11 +51,11 @@ class Kind(IntEnum):
     CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
     ALL_CLEAR = 51  # · - · - · - · -
     END = 52  # the play ends · - · - · - · -
-    PULLED = 60  # a pull station · unit · - · zone · -
-    DETECTED = 61  # a detector goes off · - · - · zone · -
-    UNTENABLE = 62  # the fire is so strong that nobody should be inside · - · - · zone · -
-    NO_WAY_OUT = 63  # cut off by the fire, stays · unit · - · zone · heads
-    COUNTED = 64  # at the assembly point · unit · - · zone · heads
+    PULLED = 70  # a pull station · unit · - · zone · -
+    DETECTED = 71  # a detector goes off · - · - · zone · -
+    UNTENABLE = 72  # the fire is so strong that nobody should be inside · - · - · zone · -
+    NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
+    COUNTED = 74  # at the assembly point · unit · - · zone · heads
 
 
 class Channel(IntEnum):
