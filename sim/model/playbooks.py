@@ -4,6 +4,7 @@ Alerting, the 911 centre and people know nothing of hazards; they look here. A n
 """
 
 from sim.model import assailant, hazards, medical, people, shelter
+from sim.model import assailant, evacuation, fire, hazards, people, shelter
 from sim.model.world import Playbook, World
 
 
@@ -37,3 +38,14 @@ PLAYBOOKS = {
     "cardiac-arrest": CARDIAC_ARREST,
     "notice": ASSAILANT._replace(onset=hazards.notice),
 }
+FIRE = Playbook(
+    onset=fire.starts_to_burn,
+    adult_knows=fire.an_adult_knows,
+    doubt_ends=people.a_doubter,
+    group_knows=fire.pupils_know,
+    protocol=evacuation.evacuate,
+    responder=evacuation.evacuate,
+    unit_on_scene=fire.first_water,
+    all_clear=fire.everybody_counted,
+)
+PLAYBOOKS = {"assailant": ASSAILANT, "fire": FIRE, "notice": ASSAILANT._replace(onset=hazards.notice)}
