@@ -21,8 +21,6 @@ from scenarios.sources import decode
 Q = TypeVar("Q", bound=float)
 
 Basis = Literal["measured", "fitted", "assumed"]
-LAST_ROW = 79
-"""Rows of the evidence table are numbered from 1 to this."""
 LAST_ROW = 99
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 

@@ -47,7 +47,6 @@ class CardiacArrest(Record):
     found_after: Annotated[DurationInput, Varies("replication", "site")]  # else only then
 
 
-Hazard = Annotated[Assailant | CardiacArrest | Notice, Field(discriminator="kind")]
 class Fire(Record):
     """A fire that grows with the square of time: rate of heat release = growth × time². It stays in the zone where it starts."""
 
@@ -62,7 +61,7 @@ class Fire(Record):
     processing: Annotated[DurationInput, Varies("replication", "site")] | None = None  # by 911, for a fire
 
 
-Hazard = Annotated[Assailant | Fire | Notice, Field(discriminator="kind")]
+Hazard = Annotated[Assailant | CardiacArrest | Fire | Notice, Field(discriminator="kind")]
 
 
 class Perception(Record):
@@ -153,7 +152,6 @@ class Aid(Record):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Aid, Field(discriminator="kind")]
 class PreMovement(Record):
     """From acting to setting out, by the age of the group; `offices`: adults without a group."""
 
@@ -182,7 +180,7 @@ class Evacuate(Record):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Evacuate, Field(discriminator="kind")]
+Protocol = Annotated[Lockdown | Aid | Evacuate, Field(discriminator="kind")]
 
 
 class Responding(Record):

@@ -62,9 +62,6 @@ _AIDED = (
     "survival_larsen",
     "survival_valenzuela",
 )
-MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
-    "assailant": _ALERTED,
-    "cardiac-arrest": _AIDED,
 _BURNING = (
     *(name for name in _ALERTED if name != "first_responder_on_scene"),
     "alarm_sounds",
@@ -74,6 +71,7 @@ _BURNING = (
 )
 MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
     "assailant": _ALERTED,
+    "cardiac-arrest": _AIDED,
     "fire": _BURNING,
     "notice": _NOTICED,
 }

@@ -126,18 +126,15 @@ FOR_A_PATIENT = (
     "app_was_first_report",
     *MEDICAL_READERS,
 )
-FOR_ONE_HAZARD = frozenset(MEDICAL_READERS)
+FOR_ONE_HAZARD = frozenset((*MEDICAL_READERS, *FIRE_READERS))
 
 
 def measures_for(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
     few = {"notice": WITHOUT_A_HAZARD, "cardiac-arrest": FOR_A_PATIENT}
-    return [
-        name for name in MEASURES if (name in few[hazard] if hazard in few else name not in FOR_ONE_HAZARD)
-    ]
-    if hazard == "notice":
-        return list(WITHOUT_A_HAZARD)
-    left_out = NOT_OF_A_FIRE if hazard == "fire" else tuple(FIRE_READERS)
+    if hazard in few:
+        return [name for name in MEASURES if name in few[hazard]]
+    left_out = {*MEDICAL_READERS, *NOT_OF_A_FIRE} if hazard == "fire" else FOR_ONE_HAZARD
     return [name for name in MEASURES if name not in left_out]
 
 

@@ -7,8 +7,7 @@ import math
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant, CardiacArrest, Lockdown
-from scenarios.hazards import Evacuate, Fire, Notice
+from scenarios.hazards import CardiacArrest, Evacuate, Fire, Lockdown, Notice
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
 from sim.draws import entity_key, pair_key
@@ -69,7 +68,6 @@ def list_streams(
 
 def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     hazard = emergency.scenario.hazard
-    if not isinstance(hazard, Assailant | CardiacArrest):
     if isinstance(hazard, Notice):
         return
     campus = emergency.place.campus
@@ -78,6 +76,7 @@ def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
     if isinstance(hazard, CardiacArrest):
         list_aid_streams(streams, emergency.scenario, keys.scenario, keys.staff)
+        return
     if isinstance(hazard, Fire):
         fire_streams(streams, hazard, campus, keys.parties, keys.zones)
         return
@@ -102,12 +101,11 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
     streams.times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
-    streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
-    if isinstance(protocol, Lockdown):
     if isinstance(protocol, Evacuate):
         evacuation_streams(streams, emergency, protocol, keys.table, keys.parties)
     else:
         streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
+    if isinstance(protocol, Lockdown):
         streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
     _locks(streams, place, keys)
     streams.values(Purpose.LOCKED_ALREADY, campus.locked_already, keys.zones)

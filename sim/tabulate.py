@@ -9,8 +9,7 @@ from fnmatch import fnmatchcase
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
-from scenarios.hazards import Assailant, Fire, Lockdown, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Lockdown, Notice
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
@@ -187,15 +186,13 @@ class Tabulation:
         chances = [0.0 if source is None else self.streams.chance(source) for source in inputs]
         return HazardTable(
             kind=hazard.kind,
-            start=self.start(hazard) if isinstance(hazard, Assailant | CardiacArrest) else [],
-            start=self.start(hazard) if isinstance(hazard, Assailant | Fire) else [],
+            start=[] if isinstance(hazard, Notice) else self.start(hazard),
             chances=[*chances, 0.0],
             witness=self.person[hazard.witness] if isinstance(hazard, Notice) else NOBODY,
             misread=witnessing.misread is not None,
         )
 
-    def start(self, hazard: Assailant | CardiacArrest) -> list[float]:
-    def start(self, hazard: Assailant | Fire) -> list[float]:
+    def start(self, hazard: Assailant | CardiacArrest | Fire) -> list[float]:
         """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
         weights = [0.0] * len(self.place.zones)
         for line in hazard.where:

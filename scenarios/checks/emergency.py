@@ -8,8 +8,7 @@ from scenarios.checks.devices import nowhere
 from scenarios.checks.fire import check_fire
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Notice, Where
-from scenarios.hazards import Assailant, Fire, Notice, Where
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Notice, Where
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES
 from scenarios.place import Finding, Place, Zone

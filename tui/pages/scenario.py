@@ -10,8 +10,7 @@ from rich.text import Text
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.checks.emergency import may_begin
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
-from scenarios.hazards import Assailant, Evacuate, Fire, Notice, Protocol
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, Fire, Notice, Protocol
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
@@ -87,8 +86,7 @@ def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     yield "Else found", f"after {amount(hazard.found_after)}"
 
 
-def starts(hazard: Assailant | CardiacArrest, place: Place) -> dict[str, float]:
-def starts(hazard: Assailant | Fire, place: Place) -> dict[str, float]:
+def starts(hazard: Assailant | CardiacArrest | Fire, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
     for line in hazard.where:
@@ -99,17 +97,11 @@ def starts(hazard: Assailant | Fire, place: Place) -> dict[str, float]:
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
 
 
-def protocol(lockdown: Lockdown | Aid) -> str:
-    """What staff do once they are aware."""
-    if isinstance(lockdown, Aid):
-        said = f"aid: react after {amount(lockdown.reaction)}; who is there gives CPR, the response team"
-        return f"{said} brings an AED, everybody else stays away"
-    said = (
-        f"lockdown: react after {amount(lockdown.reaction)}, clear the hall, lock the door, stay out of sight"
-    )
-    if lockdown.tell.when == "never" or lockdown.tell.most == 0:
 def protocol(said_to_do: Protocol) -> str:
     """What staff do once they are aware."""
+    if isinstance(said_to_do, Aid):
+        said = f"aid: react after {amount(said_to_do.reaction)}; who is there gives CPR, the response team"
+        return f"{said} brings an AED, everybody else stays away"
     if isinstance(said_to_do, Evacuate):
         said = evacuation(said_to_do)
     else:
