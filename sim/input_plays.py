@@ -145,11 +145,12 @@ def moved_tables(
 
 
 def play_until_known(engine: Engine, names: Sequence[str]) -> Reading:
-    """Plays to the end, or until no later event can change any of these measures."""
+    """Plays to the end, or until no later event can change any of these measures; it cannot be played on."""
     if SETTLED_ONCE_REACHED.issuperset(names):
         for share in LOOKS:
             engine.run_until(to_grid(share * engine.tables.horizon))
             reading = read(engine.trace, engine.tables)
             if all(READERS[name](reading) <= engine.now for name in names):
+                engine.world.lets_go()
                 return reading
     return read(engine.run(), engine.tables)

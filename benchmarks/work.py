@@ -1,0 +1,51 @@
+"""What is timed: blocks of replications, as an experiment plays them, and the plain program's answer to the same.
+
+A block is 25 replications, its random numbers filled in together; that is how an experiment does it, and without it a
+replication would cost more than it does there. Measures are taken, traces thrown away, and Python collects garbage as
+seldom as in an experiment, for the plain program too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from benchmarks import r1_plain
+from scenarios.library import open_emergency
+from sim.draws import Block
+from sim.measures import measure_all
+from sim.model.replication import Engine
+from sim.play import few_collections
+from sim.tables import Tables
+from sim.tabulate import tabulate
+
+BLOCK = 25
+SEED = 1
+
+
+@cache
+def tables(scenario: str, strategy: str) -> Tables:
+    """The tables of one arm, made once: an experiment makes them once too."""
+    return tabulate(open_emergency(scenario, strategies=[strategy]), strategy)
+
+
+def play(arms: Sequence[Tables], block: int) -> None:
+    """Plays and measures a block of replications of these arms, with the same luck in each."""
+    numbers = Block(SEED, range(block * BLOCK, (block + 1) * BLOCK))
+    with few_collections():
+        for replication in numbers.replications:
+            for arm in arms:
+                measure_all(Engine(arm, SEED, replication, numbers).run(), arm)
+
+
+def r1(block: int) -> None:
+    """A block of R1 by the engine, both arms."""
+    play([tables("reference-r1", "r1-sequential"), tables("reference-r1", "r1-simultaneous")], block)
+
+
+def r1_plainly(block: int) -> None:
+    """A block of R1 by the plain program, both arms."""
+    with few_collections():
+        for replication in range(block * BLOCK, (block + 1) * BLOCK):
+            r1_plain.sequential(replication)
+            r1_plain.simultaneous(replication)
