@@ -84,7 +84,7 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
         yield from _takes_time(hazard)
 
 
-PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "notice": "lockdown"}
+PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "fire": "evacuate", "notice": "lockdown"}
 
 
 def _protocol(emergency: Emergency) -> Iterator[Finding]:
