@@ -1,0 +1,46 @@
+"""A whole experiment of many replications in seconds, for its memory.
+
+Everything is the real thing, from the scenario file over worker processes to the record of the comparison, but for one:
+each worker plays the first block of replications, in all arms, and gives their results again for the others. Memory
+does not notice, since a play leaves nothing behind but its row of results; playing all would take minutes. The input
+ranges, which play few pairs many times, are left out: they are in the memory of the first command.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+import sim.experiment
+from scenarios.library import open_emergency
+from sim.play import BLOCK, Playing
+from sim.pool import ChunkResult
+
+STRATEGIES = ("office-pa", "app-no-staff-leg", "app")
+
+
+class Repeating(Playing):
+    """Plays one block and says that all others came out the same."""
+
+    @cached_property
+    def _block(self) -> ChunkResult:
+        return super().play(range(BLOCK))
+
+    def play(self, chunk: range) -> ChunkResult:
+        """The results of these replications, as many as there are of them."""
+        rows = np.arange(chunk.start, chunk.stop) % BLOCK
+        return {name: column[rows] for name, column in self._block.items()}
+
+
+def main(replications: int) -> None:
+    """Compares three strategies and makes the record."""
+    vars(sim.experiment)["Playing"] = Repeating
+    comparison = sim.experiment.compare(
+        open_emergency("active-assailant"),
+        strategies=STRATEGIES,
+        replications=replications,
+        workers=2,
+        input_pairs=0,
+    )
+    comparison.to_json()
