@@ -47,6 +47,8 @@ class Watcher:
         self.calls: Counter[tuple[str, str]] = Counter()  # caller, kind
         self.busy = 0
         self.queue: list[str] = []  # callers, first come first
+        self.ahead: list[str] = []  # who came before somebody who was served at this time
+        self.served = 0.0
         self.in_turn = (
             tables.psap.redials == NOBODY and tables.streams[Purpose.PICK_UP].laws[0].kind == LawKind.FIXED
         )
@@ -249,12 +251,17 @@ class Watcher:
         self.queues(event)
 
     def queues(self, event: Event) -> None:
-        """First come, first served, where nobody hangs up and every pick-up takes the same."""
+        """First come, first served, where nobody hangs up and every pick-up takes the same; at one instant in any order."""
+        if event.time > self.served:
+            late = [caller for caller in self.ahead if caller in self.queue]
+            self.rule(not (self.in_turn and late), event, f"not in turn: {late}")
+            self.ahead = []
         if event.kind == "queued":
             self.queue.append(event.subject)
         elif event.kind in ("answered", "gave_up") and event.subject in self.queue:
-            self.rule(not self.in_turn or self.queue[0] == event.subject, event, f"not in turn: {self.queue}")
-            self.queue.remove(event.subject)
+            place = self.queue.index(event.subject)
+            self.ahead, self.served = [*self.ahead, *self.queue[:place]], event.time
+            self.queue.pop(place)
 
     def units_go(self, event: Event) -> None:
         """A unit is sent, drives, arrives and makes contact, each once and in order."""
