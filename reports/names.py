@@ -43,6 +43,10 @@ MEASURE_NAMES: dict[str, str] = {
     "ems_at_patient": "ambulance crew at the patient",
     "survival_larsen": "survival, shockable rhythm (Larsen)",
     "survival_valenzuela": "survival, shockable rhythm (Valenzuela)",
+    "alarm_sounds": "fire alarm sounds",
+    "rset": "last person out of the building (RSET)",
+    "aset_margin": "time to spare for the last person out",
+    "accountability_complete": "everybody counted",
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
@@ -51,6 +55,7 @@ DAYS = {
     "pa-failed": "PA down",
     "radio-failed": "radio down",
     "sro-away": "resource officer away",
+    "alarm-failed": "fire alarm out of order",
 }
 AS_IT_IS = "campus as it is"
 

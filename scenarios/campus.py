@@ -178,6 +178,32 @@ class Reach(Record):
     ]  # desk phone or intercom, where the zone has one
 
 
+class Panel(Record):
+    """Buildings whose alarm sounds together."""
+
+    id: str
+    buildings: list[str] = Field(min_length=1)
+
+
+class Detectors(Record):
+    """Zones of these kinds have a detector; it goes off when a fire in its zone is so strong."""
+
+    kinds: list[ZoneKind] = Field(min_length=1)
+    at: Annotated[CountInput, Varies("replication", "site")]  # kW
+
+
+class FireAlarm(Record):
+    """The fire alarm of the buildings: pull stations everywhere, horns, perhaps detectors, perhaps a company that calls 911."""
+
+    panels: list[Panel] = Field(min_length=1)
+    detectors: Detectors | None = None
+    sounds_after: Annotated[
+        DurationInput, Varies("event", "replication", "site")
+    ]  # pulled or detected → horns
+    heard: list[Heard] = Field(min_length=1)
+    reports_after: Annotated[DurationInput, Varies("event", "replication", "site")] | None = None  # to 911
+
+
 class Background(Record):
     """Everybody else's calls to the same 911 centre, by utilisation of the staffed takers or by the time between calls."""
 
@@ -279,6 +305,8 @@ class Campus(Record):
     radio: Radio | None = None
     pa: PublicAddress | None = None
     office_reached: Reach
+    fire_alarm: FireAlarm | None = None
+    assembly: str | None = None  # the zone outdoors where people are counted after leaving
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, Varies("event", "site")] | None = None

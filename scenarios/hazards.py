@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.campus import ZoneKind
-from scenarios.inputs import ChanceInput, DurationInput, SpeedInput, Varies
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, Varies
 from scenarios.records import Record, YesNo
 
 
@@ -47,7 +47,21 @@ class CardiacArrest(Record):
     found_after: Annotated[DurationInput, Varies("replication", "site")]  # else only then
 
 
-Hazard = Annotated[Assailant | CardiacArrest | Notice, Field(discriminator="kind")]
+class Fire(Record):
+    """A fire that grows with the square of time: rate of heat release = growth × time². It stays in the zone where it starts."""
+
+    kind: Literal["fire"]
+    where: list[Where] = Field(min_length=1)
+    growth: Annotated[CountInput, Varies("replication", "site")]  # kW/s²
+    perceptible: Annotated[CountInput, Varies("replication", "site")]  # kW at which it can first be noticed
+    untenable: Annotated[CountInput, Varies("replication", "site")] | None = None  # kW; or, known otherwise,
+    aset: Annotated[DurationInput, Varies("replication", "site")] | None = None  # the time itself
+    pulls: Annotated[ChanceInput, Varies("person", "site")]  # whoever has seen it pulls a station
+    pull: Annotated[DurationInput, Varies("person", "site")]  # going there and pulling it
+    processing: Annotated[DurationInput, Varies("replication", "site")] | None = None  # by 911, for a fire
+
+
+Hazard = Annotated[Assailant | CardiacArrest | Fire | Notice, Field(discriminator="kind")]
 
 
 class Perception(Record):
@@ -138,7 +152,35 @@ class Aid(Record):
     tell: Telling
 
 
-Protocol = Annotated[Lockdown | Aid, Field(discriminator="kind")]
+class PreMovement(Record):
+    """From acting to setting out, by the age of the group; `offices`: adults without a group."""
+
+    ages_3_4: Annotated[DurationInput, Varies("person", "site")]
+    ages_5_6: Annotated[DurationInput, Varies("person", "site")]
+    older: Annotated[DurationInput, Varies("person", "site")]
+    offices: Annotated[DurationInput, Varies("person", "site")]
+
+
+class Flow(Record):
+    """How many people pass a door or stair: per second and metre of effective width, which is the width less a strip on each side."""
+
+    level: Annotated[CountInput, Varies("site")]
+    down: Annotated[CountInput, Varies("site")]
+    up: Annotated[CountInput, Varies("site")]
+    boundary: Annotated[LengthInput, Varies("site")]
+
+
+class Evacuate(Record):
+    """Out by the shortest way, then to the assembly point to be counted."""
+
+    kind: Literal["evacuate"]
+    pre_movement: PreMovement
+    flow: Flow
+    roll_call: Annotated[DurationInput, Varies("person", "site")]  # of one group, or of one adult alone
+    tell: Telling
+
+
+Protocol = Annotated[Lockdown | Aid | Evacuate, Field(discriminator="kind")]
 
 
 class Responding(Record):

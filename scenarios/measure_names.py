@@ -62,9 +62,17 @@ _AIDED = (
     "survival_larsen",
     "survival_valenzuela",
 )
+_BURNING = (
+    *(name for name in _ALERTED if name != "first_responder_on_scene"),
+    "alarm_sounds",
+    "rset",
+    "aset_margin",
+    "accountability_complete",
+)
 MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
     "assailant": _ALERTED,
     "cardiac-arrest": _AIDED,
+    "fire": _BURNING,
     "notice": _NOTICED,
 }
 """By the kind of the hazard. A reference hazard has no end and no reach."""

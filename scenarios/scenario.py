@@ -9,11 +9,12 @@ from scenarios.inputs import ChanceInput, Varies
 from scenarios.records import Record, Text
 from scenarios.units import Seconds
 
-Condition = Literal["pa-failed", "radio-failed", "sro-away"]
+Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
 CONDITIONS: dict[str, str] = {
     "pa-failed": "the PA is down and nobody knows it",
     "radio-failed": "the campus radio is down",
     "sro-away": "the school resource officer is off campus",
+    "alarm-failed": "the fire alarm is out of order and nobody knows it",
 }
 PRESENT_PRACTICE = "present-practice"
 

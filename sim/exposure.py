@@ -1,7 +1,7 @@
 """Person-time unprotected, and person-time unprotected in reach of the hazard, from a reading of a trace.
 
 Reach is the hazard's zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside. Somebody
-on a link counts in the zone they left. The window is from onset to the hazard's end, at most the horizon.
+on a link counts in the zone they left. The reach of a fire is its zone. The window is from onset to the hazard's end, at most the horizon.
 """
 
 from collections import defaultdict
@@ -51,7 +51,8 @@ def exposed_seconds(reading: Reading) -> float:
     total = 0.0
     for (start, zone), until in zip(reading.hazard_at, times, strict=True):
         total += overlap(stays[zone], start, min(until, end))
-        for seen in reading.tables.layout.sees[zone]:
+        sees = [] if reading.tables.hazard.kind == "fire" else reading.tables.layout.sees[zone]
+        for seen in sees:
             total += overlap(stays[seen], start, min(until, end, locked_at.get(seen, end)))
     return total
 

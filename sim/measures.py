@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable
 
 from sim.exposure import exposed_seconds, unprotected_seconds
+from sim.fire_measures import FIRE_MEASURES, FIRE_READERS, NOT_OF_A_FIRE
 from sim.measure import Measure
 from sim.medical_measures import MEDICAL_MEASURES, MEDICAL_READERS
 from sim.reading import Reading, read
@@ -42,7 +43,7 @@ MEASURES: dict[str, Measure] = {
         ),
         _time(
             "intervention",
-            "Onset to the first officer who makes contact, or reaches the hazard's last place.",
+            "Onset to the first officer who makes contact, or reaches the hazard's last place; to the first water.",
         ),
         _time(
             "total_response", "First call about the emergency at the 911 centre to the first unit's contact."
@@ -63,7 +64,8 @@ MEASURES: dict[str, Measure] = {
         ),
         _time(
             "protected_t50",
-            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol.",
+            "Onset to half of all heads being protected: behind a locked door, their adult done with the protocol; "
+            "in a fire, out of the building.",
         ),
         _time("protected_t90", "Onset to 90 % of all heads being protected."),
         _time("protected_t100", "Onset to all heads being protected."),
@@ -87,6 +89,7 @@ MEASURES: dict[str, Measure] = {
             yes_no=True,
         ),
         *MEDICAL_MEASURES,
+        *FIRE_MEASURES,
     )
 }
 
@@ -123,15 +126,16 @@ FOR_A_PATIENT = (
     "app_was_first_report",
     *MEDICAL_READERS,
 )
-FOR_ONE_HAZARD = frozenset(MEDICAL_READERS)
+FOR_ONE_HAZARD = frozenset((*MEDICAL_READERS, *FIRE_READERS))
 
 
 def measures_for(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
     few = {"notice": WITHOUT_A_HAZARD, "cardiac-arrest": FOR_A_PATIENT}
-    return [
-        name for name in MEASURES if (name in few[hazard] if hazard in few else name not in FOR_ONE_HAZARD)
-    ]
+    if hazard in few:
+        return [name for name in MEASURES if name in few[hazard]]
+    left_out = {*MEDICAL_READERS, *NOT_OF_A_FIRE} if hazard == "fire" else FOR_ONE_HAZARD
+    return [name for name in MEASURES if name not in left_out]
 
 
 def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:
@@ -201,4 +205,5 @@ READERS: dict[str, Callable[[Reading], float]] = {
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
     "app_was_first_report": lambda reading: float(reading.app_first),
     **MEDICAL_READERS,
+    **FIRE_READERS,
 }

@@ -101,3 +101,14 @@ class Purpose(IntEnum):
     HURRY = 104  # speed on the way to the patient, by way of an AED or not · person · none
     AED_SEARCH = 105  # at the place where it hangs · person · none
     SHOCK = 106  # the first AED, or the ambulance, at the patient → shock · scenario · none
+    # fire
+    FIRE_GROWTH = 110  # kW/s² · scenario · none
+    FIRE_PERCEPTIBLE = 111  # kW · scenario · none
+    FIRE_UNTENABLE = 112  # kW, or seconds where the time itself is given · scenario · none
+    DETECTOR = 113  # kW · scenario · none
+    PULLS = 114  # · person or group · none
+    PULL = 115  # recognising → a station pulled · person or group · none
+    ALARM_STARTS = 116  # pulled or detected → horns · panel · none
+    ALARM_HEARD = 117  # uniform, against the chance of the zone's kind · zone · none
+    ALARM_REPORTS = 118  # horns → the alarm company calls 911 · campus · none
+    ROLL_CALL = 119  # at the assembly point → counted · person or group · none

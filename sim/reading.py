@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 
 from sim.tables import Tables
-from sim.trace import Kind, Row, Trace
+from sim.trace import Channel, Kind, Row, Trace
 
 FIRSTS = {
     Kind.RECOGNISED,
@@ -20,6 +20,7 @@ FIRSTS = {
     Kind.AED_THERE,
     Kind.SHOCK,
     Kind.PATIENT_REACHED,
+    Kind.UNTENABLE,
 }
 
 
@@ -43,6 +44,9 @@ class Reading:
     moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
     hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
+    alarm: float = math.inf  # horns
+    counted: list[tuple[float, int]] = field(default_factory=list)  # time, heads
+    cut_off: int = 0  # heads
 
 
 def read(trace: Trace, tables: Tables) -> Reading:
@@ -108,7 +112,23 @@ def _locked(reading: Reading, row: Row) -> None:
     reading.locked.append((row[0], row[4]))
 
 
+def _sent(reading: Reading, row: Row) -> None:
+    if row[3] == Channel.ALARM:
+        reading.alarm = min(reading.alarm, row[0])
+
+
+def _counted(reading: Reading, row: Row) -> None:
+    reading.counted.append((row[0], int(row[5])))
+
+
+def _cut_off(reading: Reading, row: Row) -> None:
+    reading.cut_off += int(row[5])
+
+
 HANDLERS = {
+    Kind.SENT: _sent,
+    Kind.COUNTED: _counted,
+    Kind.NO_WAY_OUT: _cut_off,
     Kind.ABSENT: _absent,
     Kind.PRESSED: _report,
     Kind.QUEUED: _report,

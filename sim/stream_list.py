@@ -7,10 +7,11 @@ import math
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import Assailant, CardiacArrest, Lockdown
+from scenarios.hazards import CardiacArrest, Evacuate, Fire, Lockdown, Notice
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
 from sim.draws import entity_key, pair_key
+from sim.fire_streams import evacuation_streams, fire_streams
 from sim.laws import Law
 from sim.medical_tables import list_aid_streams
 from sim.purposes import Purpose
@@ -27,6 +28,7 @@ class KeyRing:
     """The keys of everybody and everything that numbers belong to, by index."""
 
     def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
+        self.table = staff
         self.scenario = [entity_key("scenario")]
         self.campus = [entity_key("campus")]
         self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
@@ -66,7 +68,7 @@ def list_streams(
 
 def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     hazard = emergency.scenario.hazard
-    if not isinstance(hazard, Assailant | CardiacArrest):
+    if isinstance(hazard, Notice):
         return
     campus = emergency.place.campus
     period = next(p for p in campus.periods if p.id == emergency.scenario.period)
@@ -74,6 +76,9 @@ def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
     if isinstance(hazard, CardiacArrest):
         list_aid_streams(streams, emergency.scenario, keys.scenario, keys.staff)
+        return
+    if isinstance(hazard, Fire):
+        fire_streams(streams, hazard, campus, keys.parties, keys.zones)
         return
     streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
     streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
@@ -96,7 +101,10 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
     streams.times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
-    streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
+    if isinstance(protocol, Evacuate):
+        evacuation_streams(streams, emergency, protocol, keys.table, keys.parties)
+    else:
+        streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
     if isinstance(protocol, Lockdown):
         streams.times(Purpose.SWEEP, protocol.sweep, keys.staff)
     _locks(streams, place, keys)
@@ -198,7 +206,9 @@ def _psap(
         streams.times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, CALLS)
         streams.times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, CALLS)
     streams.times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, CALLS)
-    streams.times(Purpose.PROCESSING, psap.processing, keys.scenario)
+    hazard = emergency.scenario.hazard
+    processing = hazard.processing if isinstance(hazard, Fire) else None
+    streams.times(Purpose.PROCESSING, processing or psap.processing, keys.scenario)
     streams.times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
 
 

@@ -8,6 +8,7 @@ order of events at one instant follows it.
 from dataclasses import dataclass
 
 from sim.draws import Stream
+from sim.fire_tables import FireTable
 from sim.layout import Layout
 
 NOBODY = -1
@@ -157,6 +158,7 @@ class Tables:
     means: MeansTable
     psap: PsapTable
     units: UnitsTable
+    fire: FireTable
     streams: dict[int, Stream]
     aid: AidTable = AidTable()
 

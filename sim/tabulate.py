@@ -9,10 +9,11 @@ from fnmatch import fnmatchcase
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Lockdown, Notice
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
+from sim.fire_tables import fire_table
 from sim.layout import lay_out
 from sim.medical_tables import aid_table, where_people_are
 from sim.stream_list import KeyRing, list_streams, units_sent
@@ -73,7 +74,7 @@ class Tabulation:
     def tables(self) -> Tables:
         """Everything, in the order in which one part needs the other."""
         staff, groups, psap, means = self.staff(), self.groups(), self.psap(), self.means()
-        units = self.units()
+        units, hazard = self.units(), self.hazard()
         gaps = (self.background_gap(psap.takers), self.neighbour_gap())
         list_streams(
             self.streams, self.emergency, self.strategy, KeyRing(self.place, staff, psap, units), gaps
@@ -87,11 +88,18 @@ class Tabulation:
             layout=self.layout,
             staff=staff,
             groups=groups,
-            hazard=self.hazard(),
+            hazard=hazard,
             protocol=self.protocol(),
             means=means,
             psap=psap,
             units=units,
+            fire=fire_table(
+                self.emergency,
+                self.layout,
+                hazard.start,
+                "alarm-failed" not in self.conditions,
+                self.streams,
+            ),
             streams=self.streams.made,
             aid=aid_table(self.scenario.protocol, self.place, self.streams),
         )
@@ -178,13 +186,13 @@ class Tabulation:
         chances = [0.0 if source is None else self.streams.chance(source) for source in inputs]
         return HazardTable(
             kind=hazard.kind,
-            start=self.start(hazard) if isinstance(hazard, Assailant | CardiacArrest) else [],
+            start=[] if isinstance(hazard, Notice) else self.start(hazard),
             chances=[*chances, 0.0],
             witness=self.person[hazard.witness] if isinstance(hazard, Notice) else NOBODY,
             misread=witnessing.misread is not None,
         )
 
-    def start(self, hazard: Assailant | CardiacArrest) -> list[float]:
+    def start(self, hazard: Assailant | CardiacArrest | Fire) -> list[float]:
         """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
         weights = [0.0] * len(self.place.zones)
         for line in hazard.where:

@@ -56,6 +56,11 @@ class Kind(IntEnum):
     AED_THERE = 62  # at the patient · person · - · zone · -
     SHOCK = 63  # the first one · - · - · zone · -
     PATIENT_REACHED = 64  # by an ambulance crew · off-campus unit · - · zone · -
+    PULLED = 70  # a pull station · unit · - · zone · -
+    DETECTED = 71  # a detector goes off · - · - · zone · -
+    UNTENABLE = 72  # the fire is so strong that nobody should be inside · - · - · zone · -
+    NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
+    COUNTED = 74  # at the assembly point · unit · - · zone · heads
 
 
 class Channel(IntEnum):
@@ -75,6 +80,7 @@ class Channel(IntEnum):
     DIAL_911 = 11  # as a means: a phone call
     APP = 12  # as a means: the button
     DESK = 13  # by an intervention of the exercise
+    ALARM = 20  # the horns of the fire alarm
 
 
 Row = tuple[float, Kind, int, int, int, float]

@@ -225,7 +225,9 @@ def test_a_broken_file_is_refused_by_every_command(tmp_path: Path, capsys: Captu
 
 
 def test_every_world_condition_has_an_option() -> None:
-    assert set(Comparing(pa="failed", radio="failed", sro="away").conditions) == set(CONDITIONS)
+    assert set(Comparing(pa="failed", radio="failed", sro="away", alarm="failed").conditions) == set(
+        CONDITIONS
+    )
     assert Comparing().conditions == ()
 
 

@@ -10,12 +10,13 @@ from scenarios.library import KINDS, Mention, find, open_emergency, open_file, s
 from scenarios.named_inputs import inputs_of
 
 INPUTS = {
-    ("campus", "large-high-school"): 48,
-    ("campus", "rural-k12"): 46,
-    ("campus", "small-college"): 48,
-    ("campus", "suburban-elementary"): 51,
+    ("campus", "large-high-school"): 56,
+    ("campus", "rural-k12"): 51,
+    ("campus", "small-college"): 53,
+    ("campus", "suburban-elementary"): 56,
     ("scenario", "active-assailant"): 19,
     ("scenario", "cardiac-arrest"): 21,
+    ("scenario", "laboratory-fire"): 26,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,
     ("strategy", "app-no-staff-leg"): 16,

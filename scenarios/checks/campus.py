@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scenarios.checks.centre import check_agencies, check_centre, notes_on_centre
 from scenarios.checks.devices import check_pa, check_phones, check_walking
+from scenarios.checks.fire import check_fire_alarm
 from scenarios.checks.naming import twice, unknown
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
 from scenarios.checks.sizes import check_counts
@@ -30,6 +31,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         *check_pa(place),
         *check_phones(place),
         *check_walking(place),
+        *check_fire_alarm(place),
         *check_centre(campus.psap),
         *check_agencies(campus, place),
     ]

@@ -5,9 +5,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from scenarios.checks.devices import nowhere
+from scenarios.checks.fire import check_fire
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Notice, Where
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Notice, Where
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES
 from scenarios.place import Finding, Place, Zone
@@ -20,6 +21,7 @@ def check_emergency(emergency: Emergency) -> list[Finding]:
         *_time(emergency),
         *_hazard(emergency),
         *_protocol(emergency),
+        *check_fire(emergency),
         *_responding(emergency),
         *_sends(emergency),
         *_strategies(emergency),
@@ -35,6 +37,8 @@ def notes_on_emergency(emergency: Emergency) -> list[Finding]:
         "radio-failed": campus.radio is None and "this campus has no radio",
         "sro-away": not any(m.role == "sro" for m in emergency.place.staff)
         and "nobody here has the role sro",
+        "alarm-failed": (campus.fire_alarm is None and "this campus has no fire alarm")
+        or (not isinstance(emergency.scenario.hazard, Fire) and "only a fire sets off the fire alarm"),
     }
     notes = [
         Finding(("headlines", i, "conditions", n), f"{condition} changes nothing: {idle[condition]}")
@@ -70,6 +74,8 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
     if _at_home(emergency):
         for i, line in enumerate(hazard.where):
             yield from _start(line, i, place)
+    if isinstance(hazard, Fire):
+        return
     elif not any(may_begin(line, zone) for line in hazard.where for zone in place.zones):
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(("hazard", "where"), message)
@@ -78,7 +84,7 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
         yield from _takes_time(hazard)
 
 
-PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "notice": "lockdown"}
+PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "fire": "evacuate", "notice": "lockdown"}
 
 
 def _protocol(emergency: Emergency) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 Alerting, the 911 centre and people know nothing of hazards; they look here. A new hazard is a file of its own and an entry here.
 """
 
-from sim.model import assailant, hazards, medical, people, shelter
+from sim.model import assailant, evacuation, fire, hazards, medical, people, shelter
 from sim.model.world import Playbook, World
 
 
@@ -32,8 +32,19 @@ CARDIAC_ARREST = Playbook(
     unit_on_scene=medical.ambulance_crew,
     all_clear=medical.patient_cared_for,
 )
+FIRE = Playbook(
+    onset=fire.starts_to_burn,
+    adult_knows=fire.an_adult_knows,
+    doubt_ends=people.a_doubter,
+    group_knows=fire.pupils_know,
+    protocol=evacuation.evacuate,
+    responder=evacuation.evacuate,
+    unit_on_scene=fire.first_water,
+    all_clear=fire.everybody_counted,
+)
 PLAYBOOKS = {
     "assailant": ASSAILANT,
     "cardiac-arrest": CARDIAC_ARREST,
+    "fire": FIRE,
     "notice": ASSAILANT._replace(onset=hazards.notice),
 }

@@ -157,6 +157,12 @@ class World:
         self.hazard_goes_on = False
         self.hazard_moves = Signal(self.clock)
         self.patient = Patient([False] * zones)
+        fire = self.tables.fire
+        self.alarm_tripped = [False] * (max(fire.panel, default=NOBODY) + 1)  # by panel
+        self.alarm_reported = False
+        self.door_free = [[0.0] * len(doors) for doors in fire.flow]  # when the last column is through
+        self.front = [0.0] * len(self.units)  # when the first of a column came into its zone
+        self.counted = [False] * len(self.units)
 
     def _means_state(self) -> None:
         psap = self.tables.psap

@@ -48,8 +48,15 @@ class Comparing:
         None
     )
 
+    alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
+
     @property
     def conditions(self) -> tuple[str, ...]:
         """The world conditions asked for, as scenario files name them."""
-        given = {"pa-failed": self.pa, "radio-failed": self.radio, "sro-away": self.sro}
+        given = {
+            "pa-failed": self.pa,
+            "radio-failed": self.radio,
+            "sro-away": self.sro,
+            "alarm-failed": self.alarm,
+        }
         return tuple(name for name, said in given.items() if said is not None)

@@ -10,12 +10,13 @@ from rich.text import Text
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.checks.emergency import may_begin
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Lockdown, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, Fire, Notice, Protocol
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
 from sim.measures import MEASURES, measures_for
+from tui.pages.fire import evacuation, fire
 from tui.pages.inputs import inputs_part, named_inputs
 from tui.pages.layout import facts, part
 from tui.pages.strategy import means
@@ -49,6 +50,8 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield from threat(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, CardiacArrest):
         yield from collapse(scenario.hazard, emergency.place)
+    elif isinstance(scenario.hazard, Fire):
+        yield from fire(scenario.hazard, starts(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
         yield "Hazard", f"a notice that {scenario.hazard.witness} alone receives; it does nothing more"
     yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
@@ -83,7 +86,7 @@ def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     yield "Else found", f"after {amount(hazard.found_after)}"
 
 
-def starts(hazard: Assailant | CardiacArrest, place: Place) -> dict[str, float]:
+def starts(hazard: Assailant | CardiacArrest | Fire, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
     for line in hazard.where:
@@ -94,17 +97,18 @@ def starts(hazard: Assailant | CardiacArrest, place: Place) -> dict[str, float]:
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
 
 
-def protocol(lockdown: Lockdown | Aid) -> str:
+def protocol(said_to_do: Protocol) -> str:
     """What staff do once they are aware."""
-    if isinstance(lockdown, Aid):
-        said = f"aid: react after {amount(lockdown.reaction)}; who is there gives CPR, the response team"
+    if isinstance(said_to_do, Aid):
+        said = f"aid: react after {amount(said_to_do.reaction)}; who is there gives CPR, the response team"
         return f"{said} brings an AED, everybody else stays away"
-    said = (
-        f"lockdown: react after {amount(lockdown.reaction)}, clear the hall, lock the door, stay out of sight"
-    )
-    if lockdown.tell.when == "never" or lockdown.tell.most == 0:
+    if isinstance(said_to_do, Evacuate):
+        said = evacuation(said_to_do)
+    else:
+        said = f"lockdown: react after {amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
+    if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
         return said
-    return f"{said}; meanwhile each tells at most {counted(lockdown.tell.most, 'neighbour')}"
+    return f"{said}; meanwhile each tells at most {counted(said_to_do.tell.most, 'neighbour')}"
 
 
 def there(emergency: Emergency) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,101 @@
+"""A fire alarm that fits its buildings, and a building that people can leave: what a fire asks of campus and scenario."""
+
+from collections.abc import Iterator
+
+from scenarios.checks.devices import nowhere
+from scenarios.checks.naming import twice, unknown
+from scenarios.emergency import Emergency
+from scenarios.hazards import Evacuate, Fire
+from scenarios.means import middle_of
+from scenarios.place import Finding, Place, Where
+from scenarios.problems import quote
+
+LEAST_WIDTH = 0.3  # metres of a door that are left to walk through
+
+
+def check_fire_alarm(place: Place) -> Iterator[Finding]:
+    """Panels of buildings that are there, each once; the assembly point is a place outdoors."""
+    campus, alarm = place.campus, place.campus.fire_alarm
+    if campus.assembly is not None:
+        outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
+        yield from unknown(("assembly",), campus.assembly, "a zone outdoors of this campus", outdoors)
+    if alarm is None:
+        return
+    where: Where = ("fire_alarm",)
+    buildings = tuple(dict.fromkeys(zone.building for zone in place.zones))
+    yield from twice((*where, "panels"), [panel.id for panel in alarm.panels], "panel")
+    seen: set[str] = set()
+    for i, panel in enumerate(alarm.panels):
+        for n, name in enumerate(panel.buildings):
+            at = (*where, "panels", i, "buildings", n)
+            yield from unknown(at, name, "a building of this campus", buildings)
+            if name in seen:
+                yield Finding(at, f"building {quote(name)} has a panel already; name each once")
+            seen.add(name)
+    kinds = {kind for line in alarm.heard if line.during is None for kind in line.kinds}
+    for kind in dict.fromkeys(zone.kind for zone in place.zones if zone.building in seen):
+        if kind not in kinds:
+            message = f"no line says how well the horns are heard in a {kind}; add one"
+            yield Finding((*where, "heard"), message)
+
+
+def check_fire(emergency: Emergency) -> Iterator[Finding]:
+    """A fire goes with leaving the building, and with nothing else."""
+    scenario = emergency.scenario
+    hazard, protocol = scenario.hazard, scenario.protocol
+    if isinstance(hazard, Fire) != isinstance(protocol, Evacuate):
+        message = f"hazard {quote(hazard.kind)} does not go with protocol {quote(protocol.kind)}"
+        yield Finding(("protocol", "kind"), message)
+    if not (isinstance(hazard, Fire) and isinstance(protocol, Evacuate)):
+        return
+    yield from _strengths(hazard)
+    if scenario.responding:
+        yield Finding(("responding",), "nobody of the campus goes to a fire; leave this out")
+    if emergency.place.campus.assembly is None:
+        message = f'campus {quote(emergency.place.campus.campus)} has no "assembly" point to go to'
+        yield Finding(("campus",), message)
+    else:
+        yield from _assembly(emergency.place, emergency.place.campus.assembly)
+    for key in ("level", "down", "up"):
+        yield from nowhere(getattr(protocol.flow, key), ("protocol", "flow", key))
+    yield from _narrow(emergency.place, middle_of(protocol.flow.boundary))
+
+
+def _strengths(hazard: Fire) -> Iterator[Finding]:
+    for key in ("growth", "perceptible"):
+        if middle_of(getattr(hazard, key)) == 0:
+            yield Finding(("hazard", key), f"{key} is 0; nobody would ever notice the fire")
+    if (hazard.untenable is None) == (hazard.aset is None):
+        said = "neither" if hazard.untenable is None else "both"
+        yield Finding(("hazard",), f'{said} of "untenable" and "aset" is given; give one of them')
+
+
+def _narrow(place: Place, boundary: float) -> Iterator[Finding]:
+    """Doors and stairs that a flow of people cannot be reckoned for."""
+    told: set[Where] = set()
+    for way in place.ways:
+        if way.kind != "path" and way.where not in told and way.width - 2 * boundary < LEAST_WIDTH:
+            told.add(way.where)
+            message = (
+                f"the way from {quote(way.start)} to {quote(way.end)} is {way.width:g} m wide, which leaves people "
+                f"less than {LEAST_WIDTH:g} m; nobody can be led out there"
+            )
+            yield Finding(("campus",), message)
+
+
+def _assembly(place: Place, assembly: str) -> Iterator[Finding]:
+    """Places outdoors from where nobody gets to the assembly point without going back in."""
+    outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
+    reached, ahead = {assembly}, [assembly]
+    while ahead:
+        here = ahead.pop()
+        for way in place.ways:
+            ends = {way.start, way.end}
+            for other in ends - {here} if here in ends else ():
+                if other in outdoors and other not in reached:
+                    reached.add(other)
+                    ahead.append(other)
+    for zone in outdoors:
+        if zone not in reached:
+            message = f"nobody gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
+            yield Finding(("campus",), f"{message}; add a path to the campus")

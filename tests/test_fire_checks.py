@@ -1,0 +1,124 @@
+"""What is refused in a fire and in a campus that may burn, with what is said of it."""
+
+import pytest
+from pydantic import ValidationError
+
+from scenarios.checks import check_emergency, check_place, notes_on_emergency
+from scenarios.emergency import Emergency
+from tests.burning import burning, detected_at, door, fire_campus, fire_scenario, horns, leaving, outside
+from tests.campuses import (
+    Data,
+    always,
+    chance,
+    emergency,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    share,
+    zone,
+)
+
+
+def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:
+    """A fire on a campus."""
+    return emergency(campus or one_room(), scenario or fire_scenario())
+
+
+def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
+    """A room and a yard."""
+    return fire_campus([zone("r00")], [door("r00", "yard", 5, width, kind)], **changes)
+
+
+def said(found: Emergency) -> list[str]:
+    """What is wrong."""
+    return [finding.message for finding in check_emergency(found)]
+
+
+def test_a_plain_fire_passes() -> None:
+    assert said(a_fire()) == []
+    load = {"background": {"every": always(60), "service": always(1), "past": "0 s"}}
+    assert check_place(a_fire(one_room(psap=plain_psap(**load))).place) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "part"),
+    [
+        (fire_scenario(protocol=plain_protocol()), 'hazard "fire" does not go with protocol "lockdown"'),
+        (fire_scenario(burning(growth=share(0))), "growth is 0"),
+        (fire_scenario(burning(perceptible=share(0))), "perceptible is 0"),
+        (fire_scenario(burning(aset=always(60))), 'both of "untenable" and "aset"'),
+        (fire_scenario({k: v for k, v in burning().items() if k != "untenable"}), 'neither of "untenable"'),
+        (
+            fire_scenario(responding=[{"role": "teacher", "intervenes": True}]),
+            "nobody of the campus goes to a fire",
+        ),
+        (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'no zone of campus "plain" is a gym'),
+        (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
+    ],
+)
+def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> None:
+    assert any(part in message for message in said(a_fire(scenario=scenario))), said(
+        a_fire(scenario=scenario)
+    )
+
+
+def test_leaving_the_building_is_no_answer_to_anything_else() -> None:
+    found = emergency(plain_campus(), plain_scenario(protocol=leaving()))
+    assert 'hazard "notice" does not go with protocol "evacuate"' in said(found)
+
+
+def test_a_door_too_narrow_to_reckon_with_is_refused() -> None:
+    assert "which leaves people less than 0.3 m" in said(a_fire(one_room(0.55)))[0]
+    assert said(a_fire(one_room(0.62))) == []
+    assert said(a_fire(one_room(0.3, "path"))) == []  # outdoors nobody queues
+
+
+def test_a_campus_without_an_assembly_point_has_nowhere_to_go() -> None:
+    campus = one_room()
+    del campus["assembly"]
+    assert 'campus "plain" has no "assembly" point to go to' in said(a_fire(campus))
+
+
+def test_the_assembly_point_is_reached_without_going_back_in() -> None:
+    zones = [zone("r00"), outside("court")]
+    campus = fire_campus(zones, [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
+    assert 'nobody gets from "court" to the assembly point "yard"' in said(a_fire(campus))[0]
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"panels": [{"id": "main", "buildings": ["mian"]}]}, '"mian" is not a building of this campus'),
+        (
+            {"panels": [{"id": "a", "buildings": ["main"]}, {"id": "b", "buildings": ["main"]}]},
+            'building "main" has a panel already',
+        ),
+        (
+            {"heard": [{"kinds": ["hall"], "heard": chance(1, "zone")}]},
+            "no line says how well the horns are heard in a classroom",
+        ),
+    ],
+)
+def test_an_alarm_that_does_not_fit_its_buildings_is_refused(changes: Data, part: str) -> None:
+    place = a_fire(one_room(fire_alarm=horns(**changes))).place
+    assert any(part in finding.message for finding in check_place(place))
+
+
+def test_the_assembly_point_is_outdoors() -> None:
+    place = a_fire(one_room() | {"assembly": "r00"}).place
+    assert '"r00" is not a zone outdoors of this campus' in [found.message for found in check_place(place)]
+
+
+def test_an_alarm_that_cannot_fail_is_noted() -> None:
+    rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
+    without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
+    assert any("this campus has no fire alarm" in note.message for note in notes_on_emergency(without))
+    lockdown = emergency(one_room(), plain_scenario(headlines=rows))
+    assert any("only a fire sets off the fire alarm" in note.message for note in notes_on_emergency(lockdown))
+
+
+def test_detectors_are_in_kinds_of_zones() -> None:
+    a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "classroom"))))
+    with pytest.raises(ValidationError):
+        a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "attic"))))

@@ -1,0 +1,41 @@
+"""A fire and leaving the building, on the page of a scenario."""
+
+from collections.abc import Iterator
+
+from scenarios.hazards import Evacuate, Fire
+from scenarios.place import Place
+from tui.pages.words import amount, listed
+
+
+def fire(hazard: Fire, starts: dict[str, float], place: Place) -> Iterator[tuple[str, str]]:
+    """How it grows, what sets off the alarm, when it is too late. starts: chance of each kind of zone."""
+    alarm = place.campus.fire_alarm
+    yield (
+        "Hazard",
+        "a fire that grows with the square of time in the zone where it starts; smoke is not modelled",
+    )
+    yield "Begins in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts.items())
+    yield "Grows", f"{amount(hazard.growth)} kW/s² × time²; noticed from {amount(hazard.perceptible)} kW"
+    yield "Witnesses", f"pull a station: {amount(hazard.pulls)}, after {amount(hazard.pull)}"
+    if alarm is None:
+        yield "Fire alarm", "none"
+    else:
+        yield "Fire alarm", f"the horns sound {amount(alarm.sounds_after)} later, in every arm"
+        if alarm.detectors is not None:
+            kinds = listed(alarm.detectors.kinds)
+            yield "", f"detectors in {kinds} go off at {amount(alarm.detectors.at)} kW"
+        if alarm.reports_after is not None:
+            yield "", f"and a company calls 911 after {amount(alarm.reports_after)}"
+    if hazard.untenable is not None:
+        yield "All must be out", f"when the fire reaches {amount(hazard.untenable)} kW"
+    elif hazard.aset is not None:
+        yield "All must be out", f"after {amount(hazard.aset)}"
+
+
+def evacuation(protocol: Evacuate) -> str:
+    """What staff do once they are aware."""
+    return (
+        f"evacuate: classes set out after {amount(protocol.pre_movement.older)}, adults without a class after "
+        f"{amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
+        f"on to the assembly point, roll call {amount(protocol.roll_call)}"
+    )
