@@ -1,4 +1,4 @@
-"""Streams of keyed draws: filled in numpy passes for many replications, read one by one from plain lists.
+"""Streams of keyed draws: filled in numpy passes for many replications, read one by one.
 
 A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `Block` fills
 a stream for a range of replications in one go (a tenth of the cost of drawing singly) and keeps the result
@@ -9,6 +9,7 @@ by the scalar path, with the same bits.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -134,7 +135,7 @@ class Block:
         self.seed = seed
         self.replications = replications
         self._filled: dict[bytes, FloatArray] = {}
-        self._rows: dict[bytes, list[list[float]]] = {}
+        self._rows: dict[bytes, list[array[float]]] = {}
 
     def values(self, stream: Stream) -> FloatArray:
         """All draws of a stream: shape (replications, entities, filled count), read only."""
@@ -143,15 +144,15 @@ class Block:
             values = self._filled[stream.digest] = self._fill(stream)
         return values
 
-    def rows(self, stream: Stream) -> list[list[float]]:
-        """The same by replication, as plain lists that are faster to read: entity by entity, not to be changed.
+    def rows(self, stream: Stream) -> list[array[float]]:
+        """The same by replication, entity by entity, made for reading one number after the other; not to be changed.
 
-        Kept beside the array, for the other arms that share the stream; a float in a list takes 32 bytes.
+        An array of Python's own: numpy's is slow to read singly, and the floats of a list lie all over the memory.
         """
         rows = self._rows.get(stream.digest)
         if rows is None:
             values = self.values(stream)
-            rows = self._rows[stream.digest] = values.reshape(len(values), -1).tolist()
+            rows = self._rows[stream.digest] = [array("d", row.tobytes()) for row in values]
         return rows
 
     def _fill(self, stream: Stream) -> FloatArray:
@@ -195,7 +196,7 @@ class Numbers:
         self._place = block.replications.index(replication)
         self._streams = streams
         self._log = log
-        self._rows: dict[int, tuple[list[float], int]] = {}
+        self._rows: dict[int, tuple[array[float], int]] = {}
         self._states: dict[int, int] = {}
 
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
@@ -215,7 +216,7 @@ class Numbers:
         """The draws of all entities of the purpose's stream, in their order."""
         return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
 
-    def _row(self, purpose: int) -> tuple[list[float], int]:
+    def _row(self, purpose: int) -> tuple[array[float], int]:
         stream = self._streams[purpose]
         return self._block.rows(stream)[self._place], stream.filled
 
