@@ -4,6 +4,8 @@ Whoever recognises the emergency decides to report it and tries the means of the
 stand. The office, the PA and the radio are the campus's own and the same in every arm.
 """
 
+from bisect import bisect_right
+
 from sim.model import psap
 from sim.model.awareness import has_adult, learns
 from sim.model.order import Rank
@@ -156,8 +158,7 @@ def mail_in_a_box(world: World, person: int) -> Process:
 def covered(world: World, person: int) -> bool:
     """Whether the carrier of somebody's phone reaches the zone they are in."""
     shares = world.tables.means.carrier_shares
-    luck = world.draw(Purpose.CARRIER, person)
-    carrier = next((c for c in range(len(shares)) if luck < shares[c]), len(shares) - 1)
+    carrier = min(bisect_right(shares, world.draw(Purpose.CARRIER, person)), len(shares) - 1)
     return bool(world.draw(Purpose.COVERED, world.zone[person] * len(shares) + carrier))
 
 

@@ -32,9 +32,11 @@ def whom(world: World, person: int, contact: int, first: int) -> int:
     """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
     staff, in_order = world.tables.staff, world.tables.protocol.tells_in_order
     candidates, first_pair = staff.candidates[person], staff.pairs[person]
+    aware, present = world.aware, world.present
     chosen, smallest = NOBODY, math.inf
     for place in range(first, len(candidates)):
-        if world.aware[candidates[place]] or not world.present[candidates[place]]:
+        candidate = candidates[place]
+        if aware[candidate] or not present[candidate]:
             continue
         if in_order:
             return place
