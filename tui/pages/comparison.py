@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reports.findings import SURE, Amount, Findings, Leaning, Line, Row
-from reports.names import capital
+from reports.names import AS_IT_IS, capital
 
 STYLES: dict[Leaning, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
 MARGIN = 3
@@ -41,7 +41,10 @@ def print_comparison(found: Findings, out: Console) -> None:
 
 
 def _heading(number: int, row: Row) -> str:
-    return f"{number}. {capital(row.says or row.compared)}"
+    """The row in the words of the scenario; a day with something broken that they do not name is added."""
+    said = row.says or row.compared
+    unsaid = row.day != AS_IT_IS and not set(row.day.lower().split()) <= set(said.lower().split())
+    return f"{number}. {capital(said)}{f' ({row.day})' if unsaid else ''}"
 
 
 def _end(found: Findings, out: Console) -> None:
