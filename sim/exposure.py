@@ -8,7 +8,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from sim.reading import Reading
-from sim.tables import NOBODY
 from sim.trace import Kind
 
 
@@ -45,14 +44,13 @@ def unprotected_seconds(reading: Reading) -> float:
 def exposed_seconds(reading: Reading) -> float:
     """Heads times seconds unprotected and in reach."""
     end = window_end(reading)
-    stays = unprotected_stays(reading, end)
+    stays = unprotected_stays(reading, end, reach(reading))
     locked_at = {zone: time for time, zone in reversed(reading.locked)}
     times = [time for time, _ in reading.hazard_at[1:]] + [end]
     total = 0.0
     for (start, zone), until in zip(reading.hazard_at, times, strict=True):
         total += overlap(stays[zone], start, min(until, end))
-        sees = [] if reading.tables.hazard.kind == "fire" else reading.tables.layout.sees[zone]
-        for seen in sees:
+        for seen in sight(reading, zone):
             total += overlap(stays[seen], start, min(until, end, locked_at.get(seen, end)))
     return total
 
@@ -66,16 +64,28 @@ def overlap(stays: list[Stay], start: float, end: float) -> float:
     )
 
 
-def unprotected_stays(reading: Reading, end: float) -> defaultdict[int, list[Stay]]:
-    """By zone, who is there unprotected and how long."""
+def sight(reading: Reading, zone: int) -> list[int]:
+    """The zones in reach of the hazard when it is in this one. A fire reaches nobody by being seen."""
+    return [] if reading.tables.hazard.kind == "fire" else reading.tables.layout.sees[zone]
+
+
+def reach(reading: Reading) -> set[int]:
+    """All zones that the hazard was in, or in sight of."""
+    return {near for _, zone in reading.hazard_at for near in (zone, *sight(reading, zone))}
+
+
+def unprotected_stays(reading: Reading, end: float, zones: set[int]) -> defaultdict[int, list[Stay]]:
+    """By zone, of these zones, who is there unprotected and how long."""
     heads = heads_of(reading)
     at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
     stays: defaultdict[int, list[Stay]] = defaultdict(list)
 
     def leave(unit: int, time: float) -> None:
         since, zone = at[unit]
+        if zone not in zones:
+            return
         until = min(time, reading.protected_at.get(unit, end), end)
-        if heads[unit] and zone != NOBODY and until > since:
+        if heads[unit] and until > since:
             stays[zone].append(Stay(heads[unit], since, until))
 
     for time, unit, zone in reading.moves:
