@@ -1,4 +1,4 @@
-"""The measures that a scenario file may name, by what goes wrong. What they mean stands where traces are read (`sim.measures`)."""
+"""Which measures apply to which hazard, and so which a scenario file may name. What they mean stands in `sim.measures`."""
 
 from collections.abc import Mapping
 

@@ -34,7 +34,6 @@ FIRE_MEASURES = (
         time=True,
     ),
 )
-NOT_OF_A_FIRE = ("first_responder_on_scene",)  # nobody of the school goes to a fire
 
 
 def rset(reading: Reading) -> float:

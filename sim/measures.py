@@ -7,8 +7,9 @@ NFPA 1225 and 1710 where the field has a name.
 import math
 from collections.abc import Callable
 
+from scenarios.measure_names import MEASURE_NAMES
 from sim.exposure import exposed_seconds, unprotected_seconds
-from sim.fire_measures import FIRE_MEASURES, FIRE_READERS, NOT_OF_A_FIRE
+from sim.fire_measures import FIRE_MEASURES, FIRE_READERS
 from sim.measure import Measure
 from sim.medical_measures import MEDICAL_MEASURES, MEDICAL_READERS
 from sim.reading import Reading, read
@@ -94,48 +95,9 @@ MEASURES: dict[str, Measure] = {
 }
 
 
-WITHOUT_A_HAZARD = (
-    "recognition",
-    "first_report",
-    "call_answered",
-    "dispatched",
-    "first_unit_on_scene",
-    "first_campus_alert",
-    "aware_t50",
-    "aware_t90",
-    "aware_t100",
-    "protected_t50",
-    "protected_t90",
-    "protected_t100",
-)
-
-
-FOR_A_PATIENT = (
-    "recognition",
-    "first_report",
-    "call_answered",
-    "processing",
-    "dispatched",
-    "travel",
-    "first_unit_on_scene",
-    "first_campus_alert",
-    "aware_t50",
-    "aware_t90",
-    "aware_t100",
-    "acknowledgement_rate",
-    "app_was_first_report",
-    *MEDICAL_READERS,
-)
-FOR_ONE_HAZARD = frozenset((*MEDICAL_READERS, *FIRE_READERS))
-
-
 def measures_for(hazard: str) -> list[str]:
-    """The measures that apply to a kind of hazard, in their order. A reference hazard has no end and no reach."""
-    few = {"notice": WITHOUT_A_HAZARD, "cardiac-arrest": FOR_A_PATIENT}
-    if hazard in few:
-        return [name for name in MEASURES if name in few[hazard]]
-    left_out = {*MEDICAL_READERS, *NOT_OF_A_FIRE} if hazard == "fire" else FOR_ONE_HAZARD
-    return [name for name in MEASURES if name not in left_out]
+    """The measures that apply to a kind of hazard, in their order."""
+    return list(MEASURE_NAMES[hazard])
 
 
 def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:

@@ -10,7 +10,7 @@ from scenarios.measure_names import MEASURE_NAMES
 from scenarios.names import Mention, find, shipped
 from scenarios.problems import Problems
 from scenarios.scenario import PRESENT_PRACTICE
-from sim.measures import measures_for
+from sim.measures import MEASURES
 from tests.broken_files import APP, CAMPUS, SCENARIO, sound_copy
 
 
@@ -129,4 +129,5 @@ def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hazard", MEASURE_NAMES)
 def test_the_format_knows_the_measures_that_there_are(hazard: str) -> None:
-    assert list(MEASURE_NAMES[hazard]) == measures_for(hazard)
+    names = MEASURE_NAMES[hazard]
+    assert [name for name in MEASURES if name in names] == list(names)
