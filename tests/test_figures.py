@@ -160,10 +160,10 @@ def test_columns_of_one_day_share_their_scale_and_another_day_has_its_own() -> N
     assert wide > 598.0 + 94.0
 
 
-def test_the_title_of_the_forest_speaks_of_all_rows() -> None:
+def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_days_into_one_range() -> None:
     assert the_forest().title == (
-        "With the app: 90 % of staff aware and 90 % of people protected 13 s to 10:00 min sooner*, "
-        "no difference that matters in first unit on scene"
+        "With the app: 90 % of staff aware 13 to 27 s sooner*, 90 % of people protected 13 to 28 s sooner*, "
+        "no difference that matters in first unit on scene; PA down: 10:00 min sooner"
     )
 
 

@@ -77,20 +77,46 @@ def few_words(contrast: Contrast) -> str:
 
 
 def over_rows(lookup: Lookup) -> str:
-    """What the rows together say of the primary measures: "90 % of staff aware 13 s to 9:50 min sooner*, ...".
+    """What the rows say of the primary measures, day by day: "90 % of staff aware 13 to 16 s sooner*, ...; PA down: 8:50 min sooner".
 
-    Measures of which the same is said stand together, those without a difference last.
+    Rows of different days are never put into one range. On a further day only what differs is said, all measures together.
     """
+    days = list(dict.fromkeys(row.conditions for row in lookup.rows()))
+    said = [_of_first_day(lookup, conditions) for conditions in days[:1]]
+    said += [_of_further_day(lookup, conditions) for conditions in days[1:]]
+    named = zip(days, said, strict=True)
+    return "; ".join(
+        f"{day(conditions)}: {words}" if conditions else words for conditions, words in named if words
+    )
+
+
+def _of_first_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
+    """Measures of which the same is said stand together, those without a difference last."""
     together: dict[str, list[str]] = {}
     for measure in lookup.primaries():
-        found = [lookup.contrast(row.pairing, measure) for row in lookup.rows()]
-        if contrasts := [contrast for contrast in found if contrast is not None]:
+        if contrasts := _on(lookup, conditions, measure):
             together.setdefault(_over(contrasts), []).append(measure_name(measure))
     ordered = sorted(together.items(), key=lambda one: one[0].startswith("no "))
     return ", ".join(
         f"{words} in {listed(names)}" if words.startswith("no ") else f"{listed(names)} {words}"
         for words, names in ordered
     )
+
+
+def _of_further_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
+    """The differences of this day in one range; measure by measure where they are not of one unit."""
+    found = [one for measure in lookup.primaries() for one in _on(lookup, conditions, measure)]
+    differ = [one for one in found if not few_words(one).startswith("no ")]
+    if len({one.unit for one in differ}) == 1:
+        return _over(differ)
+    return _of_first_day(lookup, conditions)
+
+
+def _on(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Contrast]:
+    """A measure in the rows of one day."""
+    rows = [row for row in lookup.rows() if row.conditions == conditions]
+    found = [lookup.contrast(row.pairing, measure) for row in rows]
+    return [contrast for contrast in found if contrast is not None]
 
 
 def _over(contrasts: Sequence[Contrast]) -> str:
