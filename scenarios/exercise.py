@@ -1,0 +1,200 @@
+"""What an exercise file may say: a tabletop on a scenario, as an exercise planner writes it.
+
+The words are those of HSEEP: injects on a master scenario events list, objectives tied to core capabilities, an evaluation guide with
+capability targets and critical tasks. Time is T+, seconds from onset, unless it is minutes of the room. What the emergency does is the
+model's business: an inject is words, and only a `world` inject changes the model, the same in all arms.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from scenarios.acts import PlayersAct, WorldAct
+from scenarios.conditions import Condition
+from scenarios.problems import refusal
+from scenarios.records import Record, Text, YesNo
+from scenarios.units import Seconds
+
+Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day, `"10:14"`."""
+Mode = Literal["in person", "phone", "radio", "PA", "app", "text", "e-mail", "observation"]
+Capability = Literal[
+    "Planning",
+    "Public Information and Warning",
+    "Operational Coordination",
+    "Operational Communications",
+    "Situational Assessment",
+    "On-scene Security, Protection, and Law Enforcement",
+    "Public Health, Healthcare, and Emergency Medical Services",
+    "Fire Management and Suppression",
+    "Mass Care Services",
+]
+"""Core capabilities of the National Preparedness Goal that a school exercises."""
+Annex = Literal[
+    "evacuation",
+    "lockdown",
+    "shelter-in-place",
+    "accounting for all persons",
+    "communications and warning",
+    "family reunification",
+    "continuity of operations",
+    "recovery",
+    "public health, medical and mental health",
+    "security",
+    "active assailant",
+    "medical emergency",
+    "fire",
+]
+"""Annexes of a school's emergency operations plan: by function, then by threat."""
+
+
+class Objective(Record):
+    """What the exercise is to show."""
+
+    id: str
+    says: Text
+    capability: Capability
+    annexes: list[Annex] = Field(min_length=1)
+    target: Text  # the capability target evaluators look at
+    tasks: list[Text] = Field(min_length=1)  # critical tasks, as the plan has them
+
+
+class Role(Record):
+    """Somebody who may sit in the room. plays: who on the roster that is in the model."""
+
+    id: str
+    title: Text
+    plays: str  # an id of the roster
+    speaks_for_office: YesNo = (
+        False  # what the office would say or call waits for this role, where it is played
+    )
+    knows: Text  # what is on their card: duties, what they carry
+
+
+class Segment(Record):
+    """A part of the slot. A played segment runs the model; in a talked one T+ stands still and only the story goes on."""
+
+    id: str
+    kind: Literal["briefing", "played", "talked", "hot-wash"]
+    title: Text
+    minutes: int = Field(strict=True, ge=1, le=240)  # of the room
+    story: Seconds | None = None  # a talked segment: so long after onset, in the story
+
+
+class When(Record):
+    """When something comes: at T+, or at the first whole second at which all conditions hold; in its segment."""
+
+    segment: str
+    at: Seconds | None = None
+    after: list[Condition] = []  # all must hold
+    when: list[Condition] = []  # guards, looked at once when it comes: all must hold …
+    unless: list[Condition] = []  # … and none of these, else it is held, with the reason
+
+
+class Inject(When):
+    """A line of the MSEL."""
+
+    number: int = Field(strict=True, ge=1, le=999)
+    contingency: YesNo = False  # delivered only when the facilitator says so
+    sender: Text
+    to: list[str] = Field(min_length=1)  # roles
+    mode: Mode
+    says: Text  # with slots, as `scenarios.slots` has them
+    expects: Text
+    objective: str
+    must: YesNo = True
+    reports_hazard: YesNo = False  # its words tell the room where the hazard is
+    hints: list[Text] = []
+    notes: Text | None = None
+    world: list[WorldAct] = []
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Self:
+        comes = self.contingency + (self.at is not None) + bool(self.after)
+        if comes != 1:
+            raise refusal(
+                'an inject has exactly one of "at", "after" and "contingency: true"',
+                "which of them says when it comes?",
+            )
+        return self
+
+
+class Takes(Record):
+    """How long an option takes where the model has no draw for it, and why."""
+
+    seconds: Seconds
+    basis: Literal["measured", "fitted", "assumed"]
+    why: Text
+
+
+class Option(Record):
+    """One answer. Without `does` it is talk only: logged and rated, and nothing in the model."""
+
+    id: str
+    says: Text
+    does: list[PlayersAct] = []
+    takes: Takes | None = None  # thinking, in place of the model's own draw
+
+
+class Decision(When):
+    """A question to a role, and what may be answered."""
+
+    id: str
+    asks: Text
+    of: str  # the role that owns it
+    kind: Literal["talk", "pressed"] = "talk"
+    options: list[Option] = Field(min_length=2, max_length=7)
+    limit: Seconds  # soft, of the room's time; of T+ where it is pressed
+    expects: Text
+    reference: Text  # where the plan says so, such as "EOP Lockdown 3.2"
+    objective: str
+    must: YesNo = True
+    hints: list[Text] = []
+
+    @model_validator(mode="after")
+    def _has_a_time(self) -> Self:
+        if (self.at is not None) == bool(self.after):
+            raise refusal('a decision has either "at" or "after"', "which of them says when it is asked?")
+        return self
+
+
+class Need(Record):
+    """What the story needs of the emergency, with everybody modelled, in the autopilot and in the twin.
+
+    measure: any that `sim.measures` has for this hazard, or `hazard_lasts_alone`, the hazard's own clock.
+    """
+
+    measure: str
+    at_least: Seconds | None = None
+    at_most: Seconds | None = None
+    says: Text
+
+    @model_validator(mode="after")
+    def _needs_something(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise refusal('a need has "at_least", "at_most" or both')
+        return self
+
+
+class Exercise(Record):
+    """An exercise file."""
+
+    exercise: str
+    title: Text
+    scenario: str
+    minutes: int = Field(strict=True, ge=10, le=480)
+    trains: Text  # one line for the library
+    people: Text  # how many, and who
+    purpose: Text
+    strategy: str  # of the room and of the autopilot
+    twin: str  # of the twin, which shows what would have been
+    day: Weekday
+    onset: Clock
+    needs: list[Need] = []
+    objectives: list[Objective] = Field(min_length=1, max_length=6)
+    roles: list[Role] = Field(min_length=1, max_length=12)
+    segments: list[Segment] = Field(min_length=3, max_length=8)
+    injects: list[Inject] = Field(min_length=1)
+    decisions: list[Decision] = Field(min_length=1)
+    situation: Text  # what everybody knows before it begins

@@ -1,0 +1,69 @@
+"""What a script file may say: what a room answers, and what a facilitator does, so that an exercise plays without a screen.
+
+A script and a person at the screen do the same things and leave the same journal.
+"""
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from scenarios.acts import PlayersAct
+from scenarios.problems import refusal
+from scenarios.records import Record, Text, YesNo
+from scenarios.units import Seconds
+
+Rating = Literal["P", "S", "M", "U"]
+
+
+class Answer(Record):
+    """What the room says to a decision. One of `option`, `write_in`, `talk_only` and `nothing`."""
+
+    decision: str
+    talked: Seconds = 0.0  # of the room's time
+    option: str | None = None
+    write_in: list[PlayersAct] = []
+    talk_only: Text | None = None
+    nothing: YesNo = False  # the limit passes: no decision
+    thinking: Seconds | None = None  # what the room says it would take; else the model's own draw
+    rationale: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_answer(self) -> Self:
+        given = (self.option is not None) + bool(self.write_in) + (self.talk_only is not None) + self.nothing
+        if given != 1:
+            raise refusal('an answer has one of "option", "write_in", "talk_only" and "nothing: true"')
+        return self
+
+
+class Step(Record):
+    """Something the facilitator or an evaluator does at a time. Exactly one of them."""
+
+    at: Seconds  # T+, when the clock gets there
+    deliver: int | None = None  # an inject, by number
+    hold: int | None = None
+    cancel: int | None = None
+    mark: Text | None = None
+    observe: Text | None = None
+    rate: Rating | None = None
+    objective: str | None = None  # what is observed or rated
+    hand_back: str | None = None  # a role that nobody plays any more
+    take_back: YesNo = False  # the last intervention
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        given = self.model_fields_set - {"at", "objective"}
+        if len(given) != 1:
+            raise refusal("a step does exactly one thing")
+        return self
+
+
+class Script(Record):
+    """A script file."""
+
+    script: str
+    exercise: str
+    seed: int | None = Field(default=None, strict=True, ge=0)  # none: the first that the story fits
+    played: list[str]  # roles; the others are modelled
+    names: dict[str, str] = {}  # who plays them, if it is to be written down
+    answers: list[Answer] = []
+    steps: list[Step] = []
