@@ -221,7 +221,7 @@ def _with_verdict(one: _Paired, rank: Ranked, delta: float, inputs: InputRange |
         one.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=verdict(one.measure, improvement, delta, inputs),
+        verdict=verdict(one.measure, improvement, delta, inputs, one.difference.n),
         delta=delta,
         verdict_level=rank.level,
         verdict_low=low_of(improvement),

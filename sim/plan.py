@@ -103,9 +103,13 @@ def _as_named(
     always: Conditions,
 ) -> _Planned:
     """Only these strategies; the headline rows among them."""
-    played = _once(_id(emergency, name) for name in strategies)
+    played = tuple(_id(emergency, name) for name in strategies)
     if not played:
         raise PlanError("no strategy is named; name one or more")
+    if twice := [
+        name for name, strategy in zip(strategies, played, strict=True) if played.count(strategy) > 1
+    ]:
+        raise PlanError(f"{' and '.join(twice)} are the same strategy; name each once")
     if baseline is None:
         usual = _id(emergency, emergency.scenario.baseline)
         chosen = usual if usual in played else played[0]
@@ -137,9 +141,10 @@ def _paired(
 def _headline_rows(emergency: Emergency, always: Conditions) -> tuple[list[Headline], list[str]]:
     """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
 
-    Of two rows that the conditions asked for make the same, the one that names more of them itself stays.
+    Of rows that the conditions asked for make the same, the first stays: a later one may say in its words what
+    it is beside the first ("the first row again"), and is not to be read alone.
     """
-    kept: dict[Pairing, tuple[int, Headline]] = {}
+    kept: dict[Pairing, Headline] = {}
     notes = []
     for line in emergency.scenario.headlines:
         without, with_ = _id(emergency, line.without), _id(emergency, line.with_)
@@ -147,13 +152,10 @@ def _headline_rows(emergency: Emergency, always: Conditions) -> tuple[list[Headl
             notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
             continue
         row = Headline(line.says, without, with_, _in_order((*line.conditions, *always)))
-        own, before = len(set(line.conditions)), kept.get(row.pairing)
-        if before is not None:
-            left_out = row if own <= before[0] else before[1]
-            notes.append(f'The row "{left_out.says}" is left out: another row compares the same.')
-        if before is None or own > before[0]:
-            kept[row.pairing] = (own, row)
-    return [row for _, row in kept.values()], notes
+        first = kept.setdefault(row.pairing, row)
+        if first is not row:
+            notes.append(f'The row "{row.says}" is left out: it compares the same as "{first.says}".')
+    return list(kept.values()), notes
 
 
 def _id(emergency: Emergency, name: str) -> str:

@@ -7,7 +7,15 @@ inputs takes in zero or delta, more replications cannot help, and the verdict na
 
 One exception, because otherwise "no difference that matters" could never be said: where that is the reading
 and the whole input range lies inside delta as well, no input changes the answer, and the reading stands
-although the range takes in zero. Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
+although the range takes in zero.
+
+Few pairs give no verdict but "not settled: run more". An interval from a handful of pairs may be a point, or
+nearly one, because the few that were played happened to be alike; it stays what it is, but it settles nothing.
+What happened in none of n pairs may still happen in 3 of n (the rule of three), so 20 pairs that are all alike
+leave room for one emergency in seven that is not; with fewer nobody should be told "never". From FEWEST_PAIRS
+on, a difference that is zero in every pair is "no difference that matters".
+
+Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 """
 
 from __future__ import annotations
@@ -20,6 +28,8 @@ from sim.measure import Measure
 
 ALPHA = 0.05
 """Of the family as a whole."""
+FEWEST_PAIRS = 20
+"""Below which there is no verdict."""
 
 EXPLORATORY = "exploratory"
 NOTHING_THAT_MATTERS = "no difference that matters"
@@ -75,13 +85,17 @@ def holm(p_values: Sequence[float | None]) -> list[Ranked]:
     return [ranked[at] for at in range(size)]
 
 
-def verdict(measure: Measure, improvement: Interval | None, delta: float, inputs: InputRange | None) -> str:
+def verdict(
+    measure: Measure, improvement: Interval | None, delta: float, inputs: InputRange | None, pairs: int
+) -> str:
     """In plain words, from the adjusted interval of the improvement and the input range of the *reduction*.
 
-    Raises ValueError for a negative or infinite delta (unit of the measure).
+    pairs: how many the interval rests on. Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     if not 0 <= delta < float("inf"):
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
+    if pairs < FEWEST_PAIRS:
+        return NOT_SETTLED
     said = reading(measure, improvement, delta)
     if inputs is None or not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
         return said

@@ -147,6 +147,12 @@ def test_without_variation_the_interval_is_the_point(shift: float, p_value: floa
     assert found.verdict == (said or "sooner by enough to matter")
 
 
+def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
+    found = one(AWARE, [100, 120], [70, 90], delta=10.0)
+    assert (found.ci_low, found.ci_high, found.p_value) == (30.0, 30.0, 0.0)
+    assert found.verdict == "not settled: run more"
+
+
 def test_a_single_pair_settles_nothing() -> None:
     found = one(AWARE, [100], [20], delta=10.0)
     assert (found.n, found.reduction, found.method, found.verdict) == (
@@ -169,7 +175,8 @@ def test_two_pairs_have_t_limits() -> None:
 
 
 def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
-    found = one(AWARE, [100, 120, 140, 160], [90, 101, 110, 130], 5.0, InputRange(2.0, 60.0, "phone.noticed"))
+    before, after = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
+    found = one(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
     assert (found.exploratory, found.delta, found.verdict_level) == (False, 5.0, 0.95)
     assert (found.input_low, found.input_high, found.input_named) == (2.0, 60.0, "phone.noticed")
     assert found.verdict == "depends on what nobody has measured: phone.noticed"

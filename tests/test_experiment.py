@@ -301,4 +301,6 @@ def test_a_strategy_under_other_conditions_is_another_arm() -> None:
         workers=1,
     )
     assert {one.conditions for one in found.contrasts} == {("pa-failed",)}
-    assert [row.says for row in found.headlines] == ["the first row again on a day when the PA is down"]
+    assert [row.says for row in found.headlines] == [
+        "what telling all staff at the same moment adds to the app"
+    ]

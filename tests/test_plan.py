@@ -36,7 +36,7 @@ def test_a_row_brings_its_own_conditions_and_no_others() -> None:
 def test_named_strategies_are_the_only_ones_and_the_first_is_the_baseline_if_the_usual_one_is_missing() -> (
     None
 ):
-    made = plan(small_school(), ["present-practice", "alerts", "alerts"])
+    made = plan(small_school(), ["present-practice", "alerts"])
     assert made.arms == (Arm("announces"), Arm("alerts"))
     assert made.baseline == "announces"
     assert made.pairings == (Pairing("announces", "alerts"),)
@@ -64,11 +64,45 @@ def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
     assert "pa-failed, sro-away" in made.notes[-1]
 
 
-def test_of_rows_that_conditions_make_the_same_the_one_that_names_them_stays() -> None:
-    failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
+def test_of_rows_that_conditions_make_the_same_the_first_stays() -> None:
+    failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "the first again"}
     made = plan(small_school(headlines=[*ROWS, failed]), conditions=["pa-failed"])
-    assert [row.says for row in made.headlines] == ["without the PA", "what adopting it adds"]
-    assert any('"what the alert adds" is left out' in note for note in made.notes)
+    assert [row.says for row in made.headlines] == ["what the alert adds", "what adopting it adds"]
+    assert made.notes[0] == (
+        'The row "the first again" is left out: it compares the same as "what the alert adds".'
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "condition", "kept"),
+    [
+        ("active-assailant", "pa-failed", 2),
+        ("cardiac-arrest", "pa-failed", 2),
+        ("laboratory-fire", "pa-failed", 3),
+        ("laboratory-fire", "alarm-failed", 3),
+    ],
+)
+def test_no_shipped_row_refers_to_a_first_row_that_is_not_there(
+    scenario: str, condition: str, kept: int
+) -> None:
+    emergency = open_emergency(scenario)
+    made = plan(emergency, conditions=[condition])
+    assert [row.says for row in made.headlines][:2] == [line.says for line in emergency.scenario.headlines][
+        :2
+    ]
+    assert len(made.headlines) == kept
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (["alerts", "alerts"], "alerts and alerts are the same strategy; name each once"),
+        (["present-practice", "dials", "announces"], "present-practice and announces are the same strategy"),
+    ],
+)
+def test_a_strategy_named_twice_is_refused(named: list[str], message: str) -> None:
+    with pytest.raises(PlanError, match=message):
+        plan(small_school(), named)
 
 
 def test_a_row_of_one_strategy_is_dropped_and_said() -> None:

@@ -15,6 +15,7 @@ MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
 SURVIVAL = Measure("survival", "probability", "higher", "modelled survival")
 
 DELTA = 10.0
+PAIRS = 100
 
 
 def test_holm_by_hand() -> None:
@@ -90,11 +91,22 @@ def test_the_table_of_verdicts(
     measure: Measure, ahead: str, behind: str, low: float, high: float, said: str
 ) -> None:
     assert reading(measure, Interval(low, high), DELTA) == said.format(ahead=ahead, behind=behind)
-    assert verdict(measure, Interval(low, high), DELTA, None) == said.format(ahead=ahead, behind=behind)
+    assert verdict(measure, Interval(low, high), DELTA, None, PAIRS) == said.format(
+        ahead=ahead, behind=behind
+    )
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
-    assert verdict(AWARE, None, DELTA, None) == "not settled: run more"
+    assert verdict(AWARE, None, DELTA, None, PAIRS) == "not settled: run more"
+
+
+@pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
+def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
+    """Nineteen; from twenty on the interval is read."""
+    assert verdict(AWARE, improvement, DELTA, None, 19) == "not settled: run more"
+    assert verdict(AWARE, improvement, DELTA, None, 20) == reading(AWARE, improvement, DELTA)
+    inputs = InputRange(-5.0, 5.0, "phone.noticed")
+    assert verdict(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
@@ -118,29 +130,29 @@ OPEN = "depends on what nobody has measured: phone.noticed"
 )
 def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, said: str) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert verdict(AWARE, Interval(20.0, 30.0), DELTA, inputs) == said
+    assert verdict(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == said
 
 
 def test_an_input_range_over_zero_comes_before_running_more() -> None:
-    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed")) == OPEN
+    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
-    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, inputs) == "better by enough to matter"
-    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x")).endswith(": x")
+    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better by enough to matter"
+    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS).endswith(": x")
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
 def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, inputs) == "no difference that matters"
+    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no difference that matters"
 
 
 @pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
 def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
-    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed")) == OPEN
+    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_input_range_names_the_inputs_at_its_ends() -> None:
@@ -155,7 +167,7 @@ def test_input_range_names_the_inputs_at_its_ends() -> None:
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
 def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
     with pytest.raises(ValueError, match="aware_t90: smallest difference that matters is"):
-        verdict(AWARE, Interval(0.0, 1.0), delta, None)
+        verdict(AWARE, Interval(0.0, 1.0), delta, None, PAIRS)
 
 
 @pytest.mark.parametrize("direction", ["lower", "higher"])
