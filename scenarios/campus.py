@@ -10,7 +10,7 @@ from pydantic import Field
 
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput, Varies
 from scenarios.records import Record, Text, YesNo
-from scenarios.units import Metres, Seconds
+from scenarios.units import MapMetres, Metres, Seconds
 
 ZoneKind = Literal[
     "classroom",
@@ -32,8 +32,8 @@ LinkKind = Literal["corridor", "stair", "door", "path"]
 class Spread(Record):
     """Positions of a counted line: the first at `start`, each next one `step` further. Metres on the map (x east, y north)."""
 
-    start: tuple[Metres, Metres]
-    step: tuple[Metres, Metres] = (0.0, 0.0)
+    start: tuple[MapMetres, MapMetres]
+    step: tuple[MapMetres, MapMetres] = (0.0, 0.0)
 
 
 class Doors(Record):

@@ -1,7 +1,8 @@
 """From a compact campus file to a campus written out.
 
 `{01..22}` counts, with as many digits as it is written with; two counted texts on one line go in step. `{zone}` in a roster or group
-line is the zone of the post. What does not fit is collected as findings, never raised one by one.
+line is the zone of the post. What does not fit is collected as findings, never raised one by one; of a name that is missing because its
+own line is wrong, only that line is told.
 """
 
 import re
@@ -9,8 +10,11 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
 from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, Posted, RosterLine, ZoneLine
-from scenarios.place import Finding, Member, Party, Place, Way, Where, Zone
+from scenarios.place import Finding, Member, Party, Place, Way, Where, Zone, refused
+from scenarios.problems import quote
 
+OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
+NOBODY = "nobody"  # in place of an adult
 COUNT = re.compile(r"\{(\d+)\.\.(\d+)\}")
 MOST = 1000  # zones, people or links that one line may stand for
 
@@ -69,39 +73,26 @@ class Expander:
     def zone_line(self, line: ZoneLine, where: Where) -> None:
         ids = counted(line.id)
         if not ids:
-            self.note(
-                (*where, "id"), f'"{line.id}" counts downwards or too far; write {{01..22}}, at most {MOST}'
-            )
+            message = f"{quote(line.id)} counts downwards or too far; write {{01..22}}, at most {MOST}"
+            self.note((*where, "id"), message)
+            self.place.refused_zones.append(COUNT.sub("*", line.id))
         taken = {zone.id for zone in self.place.zones}
         for n, zone_id in enumerate(ids):
             if zone_id in taken:
-                self.note(
-                    (*where, "id"), f'zone "{zone_id}" is there already; every zone needs a name of its own'
-                )
+                message = f"zone {quote(zone_id)} is there already; every zone needs a name of its own"
+                self.note((*where, "id"), message)
                 continue
             x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
-            self.place.zones.append(
-                Zone(
-                    zone_id,
-                    line.kind,
-                    line.building,
-                    line.floor,
-                    x,
-                    y,
-                    line.lock,
-                    line.phone,
-                    line.aed,
-                    where,
-                )
-            )
+            is_at = (line.kind, line.building, line.floor, x, y)
+            self.place.zones.append(Zone(zone_id, *is_at, line.lock, line.phone, line.aed, where))
 
     def doors_and_sights(self, line: ZoneLine, where: Where) -> None:
         ids = [zone_id for zone_id in counted(line.id) if zone_id in self.known]
         if line.doors is not None:
             self.doors(ids, line.doors, (*where, "doors"))
         for i, text in enumerate(line.sees):
-            seen = [z for z in counted(text) if self.is_zone(z, (*where, "sees", i))]
-            self.place.sights.extend(self.in_step(ids, seen, (*where, "sees", i)))
+            pairs = self.in_step(ids, counted(text), (*where, "sees", i))
+            self.place.sights.extend(pair for pair in pairs if self.is_zone(pair[1], (*where, "sees", i)))
 
     def doors(self, ids: list[str], doors: Doors, where: Where) -> None:
         texts = [doors.to] if isinstance(doors.to, str) else doors.to
@@ -115,33 +106,35 @@ class Expander:
 
     def link_line(self, i: int) -> None:
         link, where = self.campus.links[i], ("links", i)
-        starts = [z for z in counted(link.start) if self.is_zone(z, (*where, "start"))]
-        ends = [z for z in counted(link.end) if self.is_zone(z, (*where, "end"))]
-        for start, end in self.in_step(starts, ends, (*where, "end")):
+        for start, end in self.in_step(counted(link.start), counted(link.end), (*where, "end")):
+            known = [self.is_zone(start, (*where, "start")), self.is_zone(end, (*where, "end"))]
+            if not all(known):
+                continue
             if start == end:
-                self.note(
-                    (*where, "end"), f'the link from "{start}" leads back to itself; it needs two zones'
-                )
+                message = f"the link from {quote(start)} leads back to itself; it needs two zones"
+                self.note((*where, "end"), message)
                 continue
             self.outside.setdefault(start, end)
             self.place.ways.append(Way(start, end, link.length, link.width, link.kind, where))
 
     def in_step(self, first: list[str], second: list[str], where: Where) -> list[tuple[str, str]]:
-        """Pairs of two counted texts; one that stands for a single zone is repeated."""
-        if len(first) == 1 or len(second) == 1:
+        """Pairs of two counted texts; one that stands for a single zone is repeated. A count that cannot be used is told elsewhere."""
+        if min(len(first), len(second)) <= 1:
             return [(a, b) for a in first for b in second]
         if len(first) != len(second):
-            self.note(
-                where,
-                f"{len(first)} zones on one side and {len(second)} on the other; they must be as many, or one",
+            message = (
+                f"{len(first)} zones on one side and {len(second)} on the other; they must be as many, or one"
             )
+            self.note(where, message)
             return []
         return list(zip(first, second, strict=True))
 
-    def is_zone(self, name: str, where: Where) -> bool:
+    def is_zone(self, name: str, where: Where, also: Iterable[str] = ()) -> bool:
+        """Whether there is such a zone. also: words that would be right here too."""
         if name in self.known:
             return True
-        self.note(where, f'"{name}" is not a zone of this campus', name, self.names)
+        if not refused(name, self.place.refused_zones):
+            self.note(where, f"{quote(name)} is not a zone of this campus", name, [*self.names, *also])
         return False
 
     # people
@@ -157,14 +150,17 @@ class Expander:
             if (post.each is None or self.kinds[zone] == post.each)
             and any(fnmatchcase(zone, p) for p in patterns)
         ]
-        if not found:
+        if not found and not self.place.refused_zones:
             self.note(where, "no zone of this campus fits this post", patterns[0], self.names)
         return found
 
     def roster_line(self, line: RosterLine, i: int) -> None:
         where = ("roster", i)
         zones = self.posts(line.post, (*where, "post"))
-        for member_id, zone in self.named(line.id, zones, (*where, "id"), {m.id for m in self.place.staff}):
+        named = self.named(line.id, zones, (*where, "id"), {m.id for m in self.place.staff})
+        if not named or (isinstance(line.post, str) and len(zones) < len(counted(line.post))):
+            self.place.refused_staff.append(COUNT.sub("*", line.id.replace("{zone}", "*")) + "*")
+        for member_id, zone in named:
             places = self.by_period(zone, line.elsewhere, where)
             self.place.staff.append(
                 Member(
@@ -197,14 +193,12 @@ class Expander:
     def named(self, text: str, zones: list[str], where: Where, taken: set[str]) -> list[tuple[str, str]]:
         """Names for the people of a line, each with the zone of its post."""
         if len(zones) > 1 and "{zone}" not in text:
-            self.note(
-                where,
-                f'"{text}" names {len(zones)} at once; put {{zone}} into it, so that each has its own name',
-            )
+            message = f"{quote(text)} names {len(zones)} at once; put {{zone}} into it, so that each has its own name"
+            self.note(where, message)
             return []
         pairs = [(name.replace("{zone}", zone), zone) for zone in zones for name in counted(text)]
         for name in [name for name, _ in pairs if name in taken]:
-            self.note(where, f'"{name}" is there already; everybody needs a name of their own')
+            self.note(where, f"{quote(name)} is there already; everybody needs a name of their own")
         return [(name, zone) for name, zone in pairs if name not in taken]
 
     def by_period(self, zone: str, changes: list[Elsewhere], where: Where) -> dict[str, str]:
@@ -213,26 +207,23 @@ class Expander:
         for n, change in enumerate(changes):
             at = (*where, "elsewhere", n)
             if change.during not in places:
-                self.note(
-                    (*at, "during"),
-                    f'"{change.during}" is not a period of this campus',
-                    change.during,
-                    self.periods,
-                )
+                message = f"{quote(change.during)} is not a period of this campus"
+                self.note((*at, "during"), message, change.during, self.periods)
             elif fits(zone, change):
-                place = self.outside.get(zone, zone) if change.place == "outside" else change.place
-                if self.is_zone(place, (*at, "place")):
+                place = self.outside.get(zone, zone) if change.place == OUTSIDE else change.place
+                if self.is_zone(place, (*at, "place"), [OUTSIDE]):
                     places[change.during] = place
         return places
 
     def adult(self, text: str | None, zone: str, where: Where) -> str | None:
         """The adult meant by `with`, none where it says nobody."""
-        if text is None or text == "nobody":
+        if text is None or text == NOBODY:
             return None
         name = text.replace("{zone}", zone)
         if name in self.members:
             return name
-        self.note(where, f'"{name}" is not on the roster', name, sorted(self.members))
+        if not refused(name, self.place.refused_staff):
+            self.note(where, f"{quote(name)} is not on the roster", name, [*sorted(self.members), NOBODY])
         return None
 
 

@@ -7,17 +7,20 @@ in `scenarios.checks`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel
 
 from scenarios.campus import Campus
 from scenarios.checks import (
+    at_home,
     check_emergency,
     check_inputs,
     check_place,
+    check_scenario,
     check_sizes,
     check_strategy,
+    lacking,
     notes_on_emergency,
     notes_on_place,
     notes_on_strategy,
@@ -29,8 +32,9 @@ from scenarios.layers import written_out
 from scenarios.load import Document, build, model_for, read, read_document
 from scenarios.mending import Mended, mend
 from scenarios.names import Mention, find, shipped
+from scenarios.opened import Opened
 from scenarios.place import Finding, Place, Where
-from scenarios.problems import Problem, Problems, suggestion
+from scenarios.problems import Problem, Problems, printable
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.strategies import Strategy
 
@@ -49,18 +53,22 @@ __all__ = [
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
-MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+TOGETHER = "how its parts fit together"
 KINDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "campus": Campus, "strategy": Strategy}
 
 
 def open_emergency(
-    scenario: str, campus: str | None = None, strategies: Sequence[str] | None = None
+    scenario: str,
+    campus: str | None = None,
+    strategies: Sequence[str] | None = None,
+    opening: "Opening | None" = None,
 ) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names.
+    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
+    is merely odd.
 
     Raises Problems with all that is wrong in all its files.
     """
-    opening = Opening()
+    opening = Opening() if opening is None else opening
     emergency = opening.emergency(find("scenario", scenario, Mention()), campus, strategies or ())
     return opening.flawless(emergency)
 
@@ -93,39 +101,21 @@ def _document(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
     return written_out(document), model
 
 
-@dataclass(frozen=True)
-class Opened(Generic[M]):
-    """A file and its model, with stand-ins where something in it is wrong."""
-
-    document: Document
-    mended: Mended[M]
-
-    @property
-    def model(self) -> M:
-        """The model, with the stand-ins."""
-        return self.mended.model
-
-    def problems(self, findings: Iterable[Finding]) -> list[Problem]:
-        """Findings of the cross-checks as problems of the file, each place once, but for those in stand-ins."""
-        by_place: dict[Where, list[Finding]] = {}
-        for finding in findings:
-            if not self.mended.touches(finding.where):
-                by_place.setdefault(finding.where, []).append(finding)
-        places = enumerate(by_place.values())
-        return [_problem(self.document, found, n < MOST_SUGGESTIONS) for n, found in places]
-
-
 @dataclass
 class Opening:
     """Opens files, goes on as far as it can, and keeps what is wrong in any of them, and what is merely odd."""
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
+    missing: set[str] = field(
+        default_factory=set
+    )  # names of strategies and campuses of which there is no file
 
     def flawless(self, result: T | None) -> T:
         """The result, if there was nothing wrong on the way to it. Raises Problems."""
         if self.problems or result is None:
-            raise Problems(self.problems)
+            raise Problems(self.problems, self.unchecked)
         return result
 
     def check(self, path: Path) -> str:
@@ -165,11 +155,30 @@ class Opening:
         for name, mention in _named_in(file).items():
             mentions.setdefault(name, mention)
         played = self.strategies(mentions)
+        self.report(file, check_scenario(file.model), ())
         if ground is None:
+            self.waits(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], played)
         self.report(file, check_emergency(emergency), notes_on_emergency(emergency))
+        self.lacking(file, emergency.place, campus is None or at_home(emergency))
         return emergency
+
+    def lacking(self, file: Opened[Scenario], place: Place, at_home: bool) -> None:
+        """What a scenario names and the campus does not have: misspelled, if its own campus does not have it either."""
+        here = lacking(file.model, place)
+        if at_home or not here:
+            self.report(file, here, ())
+            return
+        aside = Opening()
+        home = aside.ground(aside.found("campus", file.model.campus, Mention(file.document, ("campus",))))
+        is_known = home is not None and home[1].campus.campus != place.campus.campus
+        wrong = lacking(file.model, home[1]) if home is not None and is_known else []
+        places = {finding.where for finding in wrong}
+        left_out = [
+            Finding(one.where, f"{one.message}, so it is left out") for one in here if one.where not in places
+        ]
+        self.report(file, wrong, left_out)
 
     def place(self, path: Path) -> Place | None:
         """A campus written out, and whether its present practice is there."""
@@ -180,7 +189,7 @@ class Opening:
         self.strategies({place.campus.present_practice: _practice(file)})
         return place
 
-    def ground(self, path: Path | None) -> "tuple[Opened[Campus], Place] | None":
+    def ground(self, path: Path | None) -> tuple[Opened[Campus], Place] | None:
         """A campus file, and the campus written out."""
         file = None if path is None else self.file(path, "campus", Campus)
         if file is None:
@@ -188,9 +197,12 @@ class Opening:
         too_large = check_sizes(file.model)
         if too_large:
             self.report(file, too_large, ())
+            self.waits(file.document, TOGETHER, "it is smaller")
             return None
         place, findings = expand(file.model)
         self.report(file, [*findings, *check_place(place, findings)], notes_on_place(place))
+        if findings:
+            self.waits(file.document, "whether everybody is where they are needed", "these names are right")
         return file, place
 
     def strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
@@ -207,7 +219,7 @@ class Opening:
         self.report(file, check_strategy(file.model), notes_on_strategy(file.model))
         return file.model
 
-    def file(self, path: Path, kind: str, model: type[M]) -> "Opened[M] | None":
+    def file(self, path: Path, kind: str, model: type[M]) -> Opened[M] | None:
         """A file and its model; with stand-ins for what is wrong, if there can be any."""
         try:
             document, _ = _document(path, kind)
@@ -220,6 +232,7 @@ class Opening:
             self.problems += found.problems
             mended = mend(document, model)
         if mended is None:
+            self.waits(document, TOGETHER, "this is mended")
             return None
         opened = Opened(document, mended)
         self.report(opened, check_inputs(mended.model), ())
@@ -231,11 +244,18 @@ class Opening:
             return find(kind, name, mention)
         except Problems as found:
             self.problems += found.problems
+            self.missing.add(name)
             return None
 
-    def report(self, file: "Opened[M]", findings: Iterable[Finding], notes: Iterable[Finding]) -> None:
-        """Keeps what the cross-checks found in a file, but for what they found in stand-ins."""
-        self.problems += file.problems(findings)
+    def waits(self, document: Document, what: str, until: str) -> None:
+        """Says what could not be looked at yet."""
+        self.unchecked.append(f"{printable(document.path)}: not checked yet: {what}, until {until}")
+
+    def report(self, file: Opened[M], findings: Iterable[Finding], notes: Iterable[Finding]) -> None:
+        """Keeps what the cross-checks found in a file, but for what they found in stand-ins, and what follows from a name
+        of which there is no file.
+        """
+        self.problems += file.problems(one for one in findings if not self.missing & {one.wrong, *one.near})
         self.notes += file.problems(notes)
 
 
@@ -255,11 +275,3 @@ def _named_in(file: Opened[Scenario]) -> dict[str, Mention]:
         if name != PRESENT_PRACTICE:
             first.setdefault(name, Mention(file.document, where))
     return first
-
-
-def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
-    """What was found at one place, such as one line for many rooms, as a problem of a file."""
-    first, more = found[0], len({finding.message for finding in found}) - 1
-    hint = suggestion(first.wrong, first.near) if first.wrong and suggests else ""
-    message = f"{first.message} (and {more} more like it)" if more else first.message
-    return document.problem(first.where, message, hint)

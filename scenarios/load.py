@@ -127,7 +127,9 @@ def build(document: Document, model: type[M]) -> M:
 
 def merge(parts: Iterable[Problems]) -> Problems:
     """The problems of several files as one exception."""
-    return Problems(problem for part in parts for problem in part.problems)
+    some = list(parts)
+    problems = [problem for part in some for problem in part.problems]
+    return Problems(problems, [said for part in some for said in part.unchecked])
 
 
 def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:

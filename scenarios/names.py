@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scenarios.load import Document, read_document
 from scenarios.problems import Problem, Problems, nearest, quote
+from scenarios.scenario import PRESENT_PRACTICE
 
 SHIPPED = Path(__file__).parent
 FOLDERS = {"scenario": "", "campus": "campuses", "strategy": "strategies"}
@@ -31,7 +32,7 @@ class Mention:
     def problem(self, message: str, hint: str) -> Problem:
         """A problem of the name."""
         if self.document is None:
-            return Problem("command line", None, None, message, hint)
+            return Problem("allcall", None, None, message, hint)
         return self.document.problem(self.where, message, hint)
 
 
@@ -77,8 +78,12 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
         if name in shipped(other):
             return f"there is a {other} of that name"
     known = sorted({*_beside(kind, mention.home)})
-    close = nearest(name, known)
-    return f"nearest is {quote(close)}" if close else f"there is {', '.join(known)}"
+    names_practice = mention.document is not None and mention.document.kind == "campus"
+    if names_practice and name == PRESENT_PRACTICE:
+        return "name the strategy that this campus uses today"
+    special = [PRESENT_PRACTICE] if kind == "strategy" and not names_practice else []
+    close = nearest(name, [*known, *special])
+    return f"nearest is {quote(close)}" if close else f"there is {', '.join([*special, *known])}"
 
 
 def _folders(kind: str, home: Path | None) -> Iterator[Path]:

@@ -1,6 +1,8 @@
 """A campus written out: every zone, link, member of staff and group by itself, in the order of the file."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 
 from scenarios.campus import Campus
 
@@ -15,6 +17,11 @@ class Finding:
     message: str
     wrong: str = ""
     near: tuple[str, ...] = ()
+
+
+def refused(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a name is missing only because the line that should give it is wrong, which has been told already."""
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ class Place:
     sights: list[tuple[str, str]] = field(default_factory=list)
     staff: list[Member] = field(default_factory=list)
     groups: list[Party] = field(default_factory=list)
+    refused_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
+    refused_staff: list[str] = field(default_factory=list)
 
     def zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""

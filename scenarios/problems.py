@@ -58,8 +58,18 @@ class Problem:
     def headline(self) -> str:
         """`file:line:column: what is wrong; what would be right`, on one line."""
         place = [str(number) for number in (self.line, self.column) if number is not None]
-        said = f"{self.message}; {self.hint}" if self.hint else self.message
-        return f"{':'.join([printable(self.file), *place])}: {printable(said)}"
+        return f"{':'.join([printable(self.file), *place])}: {printable(self.said)}"
+
+    @property
+    def note(self) -> str:
+        """The headline of something that is merely odd."""
+        place = self.headline[: -len(printable(self.said))]
+        return f"{place}note: {printable(self.said)}"
+
+    @property
+    def said(self) -> str:
+        """What is wrong, and what would be right."""
+        return f"{self.message}; {self.hint}" if self.hint else self.message
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -80,19 +90,20 @@ class Problem:
 
 class Problems(Exception):
     """One or more files cannot be used as they are. `problems` holds every reason, by file and place, each
-    once.
+    once; `unchecked` says what could not be looked at because of them.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], unchecked: Iterable[str] = ()) -> None:
         self.problems: tuple[Problem, ...] = tuple(
             sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
         )
+        self.unchecked = tuple(dict.fromkeys(unchecked))
         super().__init__(self.problems)
 
     def __str__(self) -> str:
         shown = [str(problem) for problem in self.problems[:SHOWN_AT_ONCE]]
         hidden = len(self.problems) - len(shown)
-        return "\n".join([*shown, f"and {hidden} more"] if hidden else shown)
+        return "\n".join([*shown, *([f"and {hidden} more"] if hidden else []), *self.unchecked])
 
 
 def refusal(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:

@@ -18,6 +18,8 @@ LARGEST = 2_000_000
 """Bytes; a campus of a thousand lines has a fiftieth of that."""
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_TYPED_BY_NOBODY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -90,11 +92,30 @@ def decode(file: str, data: bytes) -> Source:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        said = "is not text" if b"\0" in data else f"is not UTF-8 text: byte {error.start + 1}"
-        raise Problems([Problem(file, line, None, said, "save it as UTF-8")]) from None
+        raise Problems([_not_utf_8(file, data, error.start)]) from None
     _refuse_control_characters(source := Source(file, text))
     return source
+
+
+def _not_utf_8(file: str, data: bytes, start: int) -> Problem:
+    """Why bytes are not text. start: the first byte that cannot be."""
+    if data.startswith(_UTF_16):
+        return Problem(file, None, None, "is saved as UTF-16", "save it as UTF-8")
+    if _looks_binary(data.decode("latin-1")):
+        return _binary(file)
+    line = data.count(b"\n", 0, start) + 1
+    return Problem(file, line, None, "this line is not UTF-8 text", "save the file as UTF-8")
+
+
+def _looks_binary(text: str) -> bool:
+    """Whether text is none: it has a null, or many characters that nobody can have typed."""
+    return "\0" in text or len(_TYPED_BY_NOBODY.findall(text)) > max(3, len(text) // 20)
+
+
+def _binary(file: str) -> Problem:
+    return Problem(
+        file, None, None, "is not text, but a picture, a document or a program", "name a .yaml file"
+    )
 
 
 _NO_SCENARIO = "no scenario, campus or strategy is as large as that"
@@ -105,8 +126,8 @@ def _refuse_control_characters(source: Source) -> None:
     found = _CONTROL.search(source.text)
     if found is None:
         return
-    if found[0] == "\0":
-        raise Problems([source.whole("is not text but binary")])
+    if _looks_binary(source.text):
+        raise Problems([_binary(source.file)])
     before = _LINE_END.split(source.text[: found.start()])
     message = f"an unprintable character (U+{ord(found[0]):04X})"
     raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])

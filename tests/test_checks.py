@@ -163,3 +163,143 @@ def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_pa
     write(scenario, '    - {zones: ["room-*"]}\n', "")
     with pytest.raises(Problems, match="is a place where it may begin"):
         open_emergency(str(scenario), campus=str(other))
+
+
+# a mistake is told once
+
+
+def headlines(path: Path) -> list[str]:
+    """What is wrong with a file and those that it names, without their names."""
+    return [problem.headline.partition("yaml:")[2] for problem in problems_in(path)]
+
+
+ONCE = {
+    "a post that is no zone": (CAMPUS, "post: door,", "post: dor,", 1),
+    "a post in no kind of room": (CAMPUS, "post: {each: classroom}", "post: {each: gym}", 1),
+    "an id for many rooms": (CAMPUS, '"teacher@{zone}", role', "teacher, role", 1),
+    "a count of rooms that runs down": (CAMPUS, '"room-{1..3}"', '"room-{3..1}"', 1),
+    "a zone that others name": (CAMPUS, "{id: hall,", "{id: hal,", 1),
+    "a lock that doors name": (CAMPUS, "- id: bolt", "- id: blot", 1),
+    "a period that lines name": (CAMPUS, "{id: lunch,", "{id: lunsh,", 1),
+    "a strategy that rows name": (SCENARIO, "[small-app,", "[smal-app,", 1),
+    "a strategy in a row": (SCENARIO, "with: small-app", "with: smal-app", 1),
+    "present practice": (SCENARIO, "baseline: present-practice", "baseline: present-practise", 1),
+    "present practice of the campus": (CAMPUS, "practice: small-today", "practice: smal-today", 1),
+    "a role": (SCENARIO, "role: sro", "role: srp", 1),
+    "a protocol": (SCENARIO, "kind: lockdown", "kind: lockdwon", 1),
+    "a hazard": (SCENARIO, "kind: assailant", "kind: asailant", 1),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_mistake_is_told_once_and_not_what_follows_from_it(name: str, tmp_path: Path) -> None:
+    file, old, new, count = ONCE[name]
+    folder = sound_copy(tmp_path)
+    write(folder / file, old, new)
+    assert len(headlines(folder / SCENARIO)) == count, headlines(folder / SCENARIO)
+
+
+def test_every_line_with_an_unknown_name_is_named(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "{id: hall,", "{id: hal,")
+    assert headlines(campus) == [
+        '14:18: "hall" is not a zone of this campus (also in lines 16, 21, 22, 31, 38); nearest is "hal"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("with: small-app", "with: present-practise", 'nearest is "present-practice"'),
+        ("campus: small-school", "campus: smal-school", 'nearest is "small-school"'),
+    ],
+)
+def test_the_nearest_name_may_be_a_special_word(old: str, new: str, says: str, tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, old, new)
+    (said,) = headlines(scenario)
+    assert says in said
+
+
+def test_special_words_of_a_campus_are_suggested_too(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, 'with: "teacher@{zone}"', "with: nobdy")
+    write(campus, "place: hall}]}\n  - {id: principal", "place: outsid}]}\n  - {id: principal")
+    assert [said.rpartition("; ")[2] for said in headlines(campus)] == [
+        'nearest is "outside"',
+        'nearest is "nobody"',
+    ]
+
+
+def test_what_a_campus_does_today_is_not_present_practice(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "present_practice: small-today", "present_practice: present-practice")
+    (said,) = headlines(campus)
+    assert said.endswith("name the strategy that this campus uses today")
+
+
+# what cannot be looked at yet
+
+
+def unchecked(path: Path) -> list[str]:
+    """What is said to be left for later."""
+    opening = Opening()
+    opening.check(path)
+    return opening.unchecked
+
+
+def test_without_its_campus_a_scenario_is_checked_as_far_as_can_be(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "campus: small-school", "campus: smal-school")
+    write(scenario, "measure: aware_t90", "measure: aware_t9")
+    write(scenario, "horizon: 30 min", "horizon: 0 s")
+    write(scenario, "stays: {lognormal: {median: 25 s, sigma: 0.8}, varies: event", "stays: {fixed: 0 s")
+    assert [said.partition(": ")[2] for said in headlines(scenario)] == [
+        'there is no campus "smal-school"; nearest is "small-school"',
+        "stays is 0 s; it must take some time",
+        "nothing happens within 0 s; say how long to play on",
+        '"aware_t9" is not a measure; nearest is "aware_t90"',
+    ]
+    assert unchecked(scenario) == [
+        f"{scenario}: not checked yet: how it fits its campus, until the campus can be read"
+    ]
+
+
+def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / APP, "authority: anyone\n", "")
+    write(folder / CAMPUS, "post: door,", "post: dor,")
+    assert unchecked(folder / SCENARIO) == [
+        f"{folder / CAMPUS}: not checked yet: whether everybody is where they are needed, until these names are right",
+        f"{folder / APP}: not checked yet: how its parts fit together, until this is mended",
+    ]
+    assert unchecked(sound_copy(tmp_path / "sound") / SCENARIO) == []
+
+
+# played on another campus
+
+
+def other_campus(folder: Path) -> Path:
+    """A campus without the role sro."""
+    other = folder / "campuses" / "other-school.yaml"
+    text = (folder / CAMPUS).read_text().replace("campus: small-school", "campus: other-school")
+    other.write_text(text.replace("role: sro", "role: guard"))
+    return other
+
+
+def test_a_role_that_another_campus_lacks_is_noted(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    opening = Opening()
+    open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)), opening=opening)
+    (note,) = opening.notes
+    assert (note.line, note.message) == (
+        36,
+        '"sro" is not a role on campus "other-school", so it is left out',
+    )
+
+
+def test_a_role_that_the_own_campus_does_not_know_either_is_refused_on_another(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / SCENARIO, "role: sro", "role: srp")
+    with pytest.raises(Problems, match='"srp" is not a role on campus "small-school"; nearest is "sro"'):
+        open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)))

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from scenarios.checks import check_emergency, check_place, notes_on_emergency
+from scenarios.checks import check_emergency, check_place, check_scenario, lacking, notes_on_emergency
 from scenarios.emergency import Emergency
 from tests.burning import burning, detected_at, door, fire_campus, fire_scenario, horns, leaving, outside
 from tests.campuses import (
@@ -32,7 +32,9 @@ def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
 
 def said(found: Emergency) -> list[str]:
     """What is wrong."""
-    return [finding.message for finding in check_emergency(found)]
+    scenario = found.scenario
+    findings = [*check_scenario(scenario), *check_emergency(found), *lacking(scenario, found.place)]
+    return [finding.message for finding in findings]
 
 
 def test_a_plain_fire_passes() -> None:
@@ -53,7 +55,7 @@ def test_a_plain_fire_passes() -> None:
             fire_scenario(responding=[{"role": "teacher", "intervenes": True}]),
             "nobody of the campus goes to a fire",
         ),
-        (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'no zone of campus "plain" is a gym'),
+        (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'campus "plain" has no zone of kind gym'),
         (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
     ],
 )

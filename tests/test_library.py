@@ -68,7 +68,8 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
     [
         ("scenario", "active-asailant", 'there is no scenario "active-asailant"; nearest is "active-assailant"'),
         ("campus", "app", 'there is no campus "app"; there is a strategy of that name'),
-        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is app, app-no-911-leg,'),
+        ("strategy", "pigeons", 'there is no strategy "pigeons"; there is present-practice, app, app-no-911-leg,'),
+        ("strategy", "present-practise", 'there is no strategy "present-practise"; nearest is "present-practice"'),
         ("strategy", "a\0b", "there is no strategy"),
         ("strategy", 5000 * "x", "there is no strategy"),
         ("strategy", "..", "there is no strategy"),
@@ -78,7 +79,7 @@ def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: 
     with pytest.raises(Problems) as refused:
         find(kind, name, Mention())
     (problem,) = refused.value.problems
-    assert problem.headline.startswith(f"command line: {says}")
+    assert problem.headline.startswith(f"allcall: {says}")
 
 
 def test_campus_and_strategy_open_alone() -> None:

@@ -61,7 +61,11 @@ def test_there_are_broken_files_enough() -> None:
     [
         (lambda path: path.write_bytes(b""), "is empty"),
         (lambda path: path.write_bytes(b"\x89PNG\0\0"), "is not text"),
-        (lambda path: path.write_bytes("scenario: toy\n".encode("utf-16")), "is not text"),
+        (
+            lambda path: path.write_bytes("scenario: toy\n".encode("utf-16")),
+            "is saved as UTF-16; save it as UTF-8",
+        ),
+        (lambda path: path.write_bytes(bytes(range(1, 32)) * 9), "is not text, but a picture"),
         (lambda path: path.write_bytes(b"x" * 50_000_000), "is larger than 2 MB"),
         (lambda path: path.write_bytes(b"[" * 1_900_000), "nested"),
         (lambda path: path.mkdir(), "this is a folder"),

@@ -131,7 +131,7 @@ def play(arguments: Sequence[str]) -> int:
 
         if not isinstance(error, Problems):
             raise
-        return _refuse("\n".join(str(problem) for problem in error.problems))
+        return _refuse("\n".join([*map(str, error.problems), *error.unchecked]))
     return status if isinstance(status, int) else 0
 
 

@@ -9,6 +9,7 @@ from scenarios.hazards import Evacuate, Fire
 from scenarios.means import middle_of
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import quote
+from scenarios.scenario import Scenario
 
 LEAST_WIDTH = 0.3  # metres of a door that are left to walk through
 
@@ -39,9 +40,8 @@ def check_fire_alarm(place: Place) -> Iterator[Finding]:
             yield Finding((*where, "heard"), message)
 
 
-def check_fire(emergency: Emergency) -> Iterator[Finding]:
+def check_fire(scenario: Scenario) -> Iterator[Finding]:
     """A fire goes with leaving the building, and with nothing else."""
-    scenario = emergency.scenario
     hazard, protocol = scenario.hazard, scenario.protocol
     if isinstance(hazard, Fire) != isinstance(protocol, Evacuate):
         message = f"hazard {quote(hazard.kind)} does not go with protocol {quote(protocol.kind)}"
@@ -51,13 +51,20 @@ def check_fire(emergency: Emergency) -> Iterator[Finding]:
     yield from _strengths(hazard)
     if scenario.responding:
         yield Finding(("responding",), "nobody of the campus goes to a fire; leave this out")
+    for key in ("level", "down", "up"):
+        yield from nowhere(getattr(protocol.flow, key), ("protocol", "flow", key))
+
+
+def check_evacuation(emergency: Emergency) -> Iterator[Finding]:
+    """A campus that can be left as the protocol says."""
+    protocol = emergency.scenario.protocol
+    if not isinstance(protocol, Evacuate):
+        return
     if emergency.place.campus.assembly is None:
         message = f'campus {quote(emergency.place.campus.campus)} has no "assembly" point to go to'
         yield Finding(("campus",), message)
     else:
         yield from _assembly(emergency.place, emergency.place.campus.assembly)
-    for key in ("level", "down", "up"):
-        yield from nowhere(getattr(protocol.flow, key), ("protocol", "flow", key))
     yield from _narrow(emergency.place, middle_of(protocol.flow.boundary))
 
 

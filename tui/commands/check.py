@@ -20,19 +20,22 @@ CALLED = {
 def run(names: Sequence[str]) -> int:
     """Checks files. Returns 2 if anything is wrong in any of them, else 0."""
     wrong: list[Problem] = []
+    unchecked: list[str] = []
     for name in dict.fromkeys(names):
         opening = Opening()
         kind = opening.check(_path(name))
         for note in dict.fromkeys(opening.notes):
-            sys.stdout.write(f"{_as_note(note)}\n")
+            sys.stdout.write(f"{note.note}\n")
         if not opening.problems:
             sys.stdout.write(f"{printable(name)}: ok, {CALLED[kind]}\n")
         wrong += opening.problems
+        unchecked += opening.unchecked
     if not wrong:
         return 0
     sys.stdout.flush()
-    problems = Problems(wrong).problems
-    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    found = Problems(wrong, unchecked)
+    problems = found.problems
+    sys.stderr.writelines(f"{line}\n" for line in (*problems, *found.unchecked))
     files = len({problem.file for problem in problems})
     sys.stderr.write(f"{_count(len(problems), 'problem')} in {_count(files, 'file')}\n")
     return BAD_INPUT
@@ -42,11 +45,6 @@ def _path(name: str) -> Path:
     """A file by its path; where there is none of that name, one of the library by its name."""
     kind = next((kind for kind in FOLDERS if name in shipped(kind)), None)
     return Path(name) if kind is None or is_file(Path(name)) else find(kind, name, Mention())
-
-
-def _as_note(note: Problem) -> str:
-    place, said = note.headline[: -len(note.message)], note.message
-    return f"{place}note: {said}"
 
 
 def _count(number: int, noun: str) -> str:

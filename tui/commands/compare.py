@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from scenarios.emergency import Emergency
-from scenarios.library import open_emergency
+from scenarios.library import Opening, open_emergency
 from sim.comparison import Comparison
 from tui.commands.options import Comparing
 from tui.commands.progress import progress_shown
@@ -22,7 +22,9 @@ STDOUT = "-"
 def run(scenario: str, options: Comparing) -> int:
     """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported."""
     named = None if options.strategies is None else strategy_names(options.strategies)
-    emergency = open_emergency(scenario, options.campus, named)
+    opening = Opening()
+    emergency = open_emergency(scenario, options.campus, named, opening)
+    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(opening.notes))
     try_outputs(options)
     comparison = played(emergency, named, options)
     show(comparison, options)

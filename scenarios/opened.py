@@ -1,0 +1,71 @@
+"""A file and its model, and how what was found in it is told: each mistake once.
+
+Many findings may come from one mistake: a line that stands for many rooms, or a name that is misspelled where it is defined and unknown
+wherever it is used. They are one problem, at the first of their places.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from scenarios.load import Document
+from scenarios.mending import Mended
+from scenarios.place import Finding, Where
+from scenarios.problems import Problem, suggestion
+
+M = TypeVar("M", bound=BaseModel)
+MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+MOST_LINES = 5  # named where one name is unknown in many
+
+
+@dataclass(frozen=True)
+class Opened(Generic[M]):
+    """A file and its model, with stand-ins where something in it is wrong."""
+
+    document: Document
+    mended: Mended[M]
+
+    @property
+    def model(self) -> M:
+        """The model, with the stand-ins."""
+        return self.mended.model
+
+    def problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Findings of the cross-checks as problems of the file, each place once, but for those in stand-ins."""
+        by_place: dict[Where, list[Finding]] = {}
+        for finding in findings:
+            if not self.mended.touches(finding.where):
+                by_place.setdefault(finding.where, []).append(finding)
+        places = enumerate(_each_name_once(by_place.values()))
+        return [_problem(self.document, found, n < MOST_SUGGESTIONS) for n, found in places]
+
+
+def _each_name_once(places: Iterable[list[Finding]]) -> list[list[Finding]]:
+    """Findings by place, those of one unknown name in many places together: it was misspelled once, where it is defined."""
+    kept: dict[object, list[Finding]] = {}
+    for n, found in enumerate(places):
+        names = {(finding.message, finding.wrong) for finding in found}
+        kept.setdefault(names.pop() if len(names) == 1 and found[0].wrong else n, []).extend(found)
+    return list(kept.values())
+
+
+def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
+    """What was found at one place, such as one line for many rooms, or of one name, as a problem of a file."""
+    first, more = found[0], len({finding.message for finding in found}) - 1
+    hint = suggestion(first.wrong, first.near) if first.wrong and suggests else ""
+    message = f"{first.message} (and {more} more like it)" if more else first.message
+    there = document.problem(first.where, message, hint)
+    lines = {document.problem(finding.where, "").line: None for finding in found[1:]}
+    lines.pop(there.line, None)
+    return replace(there, message=f"{message}{_also_in(list(lines))}")
+
+
+def _also_in(lines: Sequence[int | None]) -> str:
+    """Where else the same name is unknown."""
+    if not lines:
+        return ""
+    named = ", ".join(map(str, lines[:MOST_LINES]))
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    return f" (also in {'line' if len(lines) == 1 else 'lines'} {named}{more})"
