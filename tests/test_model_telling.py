@@ -14,6 +14,7 @@ from tests.campuses import (
     Data,
     always,
     app_strategy,
+    assailant,
     chance,
     exponential,
     measured,
@@ -208,6 +209,33 @@ def test_who_doubts_acts_when_the_doubt_is_over_or_at_the_second_message() -> No
     assert times(doubtful, "acts") == [0.0, 10.0, 10.0]  # push at 0, mail at 10
     alone = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app_strategy()))
     assert times(alone, "acts") == [0.0, 60.0, 60.0]
+
+
+@pytest.mark.parametrize(("mail", "acts"), [(9, 10.0), (10, 10.0), (11, 11.0)])
+def test_two_messages_in_one_instant_are_two(mail: float, acts: float) -> None:
+    """Push and mail: whoever gets both at once has no doubt to begin with, and acts as soon as with one a little later."""
+    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
+    push = {"delivered": chance(1, "person"), "delay": always(10)}
+    app = app_strategy(push=push, email={"delay": always(mail), "notice": always(0)})
+    events = play(tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(belief=belief), app))
+    assert times(events, "acts") == [0.0, acts, acts]
+    assert len(times(events, "doubts")) == (0 if mail == 10 else 2)
+
+
+def test_two_tellers_in_one_instant_are_two_messages() -> None:
+    """Both of two witnesses, or one of them alone, tell the same third person at 10."""
+    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
+    protocol = telling("roster-ring", 1, always(10))
+    scenario = plain_scenario(belief=belief, protocol=protocol, hazard=assailant())
+    listener = {"id": "third", "role": "teacher", "post": "r01"}
+    for witnesses, acts in ((["one"], 70.0), (["one", "two"], 10.0)):
+        roster = [{"id": name, "role": "teacher", "post": "r00"} for name in witnesses] + [listener]
+        campus = plain_campus(**row_of_rooms(2) | {"roster": roster})
+        events = play(tables_of(campus, scenario))
+        assert [event.object for event in events if event.kind == "contact_begins"] == ["staff/third"] * len(
+            witnesses
+        )
+        assert times(events, "acts", "staff/third") == [acts]
 
 
 def test_two_signals_on_one_phone_are_one_message() -> None:

@@ -64,7 +64,7 @@ def has_adult(world: World, unit: int) -> bool:
 def learns(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
     """A message is noticed and understood. It is marked now; they act in their turn of this instant."""
     if world.aware[unit]:
-        if world.doubting[unit] and (channel, teller) != world.told_by[unit]:
+        if (channel, teller) != world.told_by[unit]:
             convinced(world, unit)
         return
     world.aware[unit] = True
@@ -78,7 +78,8 @@ def learns(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> N
 
 
 def convinced(world: World, person: int) -> None:
-    """A second message, or the hazard itself, ends all doubt."""
+    """A second message, or the hazard itself, ends all doubt; in the instant of the first one, before doubt begins."""
+    world.sure[person] = True
     if world.doubting[person] and not world.acting[person]:
         world.doubting[person] = False
         world.start(world.playbook.doubt_ends(world, person), Rank.ACT, person, purpose=Purpose.DOUBT)

@@ -14,7 +14,7 @@ from sim.trace import Channel, Kind
 def a_member_of_staff(world: World, person: int) -> Process:
     """Handler: an adult knows. A witness acts at once; somebody who was told may doubt it for a while first."""
     witness = world.told_by[person][0] == Channel.HAZARD
-    if not witness and not world.draw(Purpose.ACTS_AT_ONCE, person):
+    if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
         world.doubting[person] = True
         world.tell(Kind.DOUBTS, person)
         yield world.wait(world.draw(Purpose.DOUBT, person), Rank.REACTION, person, Purpose.DOUBT)

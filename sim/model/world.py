@@ -139,6 +139,7 @@ class World:
             (NOBODY, NOBODY)
         ] * units  # channel and teller of the first message
         self.doubting = [False] * units
+        self.sure = [False] * units  # by a second message, or by the hazard itself
         self.acting = [False] * units
         self.ready = [False] * units  # done with the protocol but for the lock
         self.protected = [False] * units
