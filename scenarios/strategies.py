@@ -1,8 +1,8 @@
 """What a strategy file may say: by which means an emergency is reported, who may start them, and whom they reach.
 
 A strategy is data. `report` is the order in which somebody who recognises the emergency tries the means at hand; the first that
-works ends the search. `then` is what they do after it. The app has two legs that work, fail or are switched off independently: one
-reaches the 911 centre, the other reaches the staff.
+works ends the search. `then` is what they do after it. `told` is the order for somebody who was only told and calls 911 all the
+same. The app has two legs that work, fail or are switched off independently: one reaches the 911 centre, the other reaches the staff.
 """
 
 from typing import Annotated, Literal
@@ -13,6 +13,7 @@ from scenarios.inputs import ChanceInput, CountInput, DurationInput, Varies
 from scenarios.records import Record, Text, YesNo
 
 Means = Literal["app", "dial-911", "tell-office"]
+ToldMeans = Literal["app", "dial-911"]
 Everyday = Literal["pa", "radio", "word-of-mouth"]
 Switch = Literal["on", "off"]
 
@@ -95,6 +96,9 @@ class Strategy(Record):
     ]  # who may press or declare; `office`: others look for one of them first
     report: list[Means] = Field(min_length=1)
     then: list[Means] = []
+    told: list[ToldMeans] = Field(
+        default=["dial-911"], min_length=1
+    )  # the app only until its alert is noticed
     everyday: list[Everyday] = ["pa", "radio", "word-of-mouth"]
     office: Office = Office()
     app: App | None = None

@@ -85,6 +85,7 @@ class MeansTable:
 
     report: tuple[str, ...]
     then: tuple[str, ...]
+    told: tuple[str, ...]  # by which somebody who was only told calls 911
     app: bool
     psap_leg: bool
     staff_leg: bool

@@ -228,6 +228,7 @@ class Tabulation:
         return MeansTable(
             report=tuple(strategy.report),
             then=tuple(strategy.then),
+            told=tuple(strategy.told),
             app=app is not None,
             psap_leg=app is not None and app.legs.psap == "on",
             staff_leg=app is not None and app.legs.staff == "on",

@@ -360,6 +360,7 @@ def strategy(dice: Dice, name: str) -> Data:
     means = ("app", "dial-911", "tell-office") if with_app else ("dial-911", "tell-office")
     found = app_strategy(name, everyday, **app(dice)) if with_app else plain_strategy(name, everyday=everyday)
     found["report"] = dice.some(means) or ["dial-911"]
+    found["told"] = dice.some(("app", "dial-911") if with_app else ("dial-911",)) or ["dial-911"]
     found |= {"then": dice.some(("dial-911", "tell-office")), "authority": dice.one("anyone", "office")}
     office: Data = {"calls_911": dice.maybe(), "announces": dice.one("at-once", "after-call")}
     if dice.maybe():

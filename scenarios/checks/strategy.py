@@ -22,14 +22,13 @@ def notes_on_strategy(strategy: Strategy) -> list[Finding]:
 
 
 def _means(strategy: Strategy) -> Iterator[Finding]:
-    for key in ("report", "then", "everyday"):
+    for key in ("report", "then", "told", "everyday"):
         yield from twice((key,), getattr(strategy, key), "means", key=None)
 
 
 def _app(strategy: Strategy) -> Iterator[Finding]:
-    used = [
-        (key, i) for key in ("report", "then") for i, m in enumerate(getattr(strategy, key)) if m == "app"
-    ]
+    keys = ("report", "then", "told")
+    used = [(key, i) for key in keys for i, means in enumerate(getattr(strategy, key)) if means == "app"]
     if strategy.app is None:
         for where in used:
             yield Finding(where, 'the app is used, but there is no "app:" that describes it')

@@ -14,7 +14,7 @@ from sim.purposes import Purpose
 from sim.tables import NOBODY
 from sim.trace import Channel, Kind
 
-# the witness
+# the witness, and who was told
 
 
 def first_means(world: World, person: int) -> Process:
@@ -30,6 +30,17 @@ def other_means(world: World, person: int, used: int) -> Process:
     for means in world.tables.means.then:
         if used == NOBODY or means != world.tables.means.report[used]:
             yield from MEANS[means](world, person)
+
+
+def told_means(world: World, person: int) -> Process:
+    """Handler: somebody who was told calls 911, by the first of the strategy's means that works. Who has noticed the app's
+    alert does not press again.
+    """
+    for means in world.tables.means.told:
+        if means == "app" and world.alerted[person]:
+            continue
+        if (yield from MEANS[means](world, person)):
+            return
 
 
 def press_the_app(world: World, person: int) -> Process:
@@ -139,7 +150,7 @@ def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
         return
     world.signalled[person] = True
     yield world.wait(world.draw(Purpose.PHONE_NOTICE, person), Rank.DELIVERY, person, Purpose.PHONE_NOTICE)
-    learns(world, person, channel)
+    notices_the_alert(world, person, channel)
     if (
         world.tables.means.acknowledges
         and channel == Channel.PUSH
@@ -152,7 +163,13 @@ def mail_in_a_box(world: World, person: int) -> Process:
     """Handler: a mail arrives, and is read some time."""
     world.tell(Kind.DELIVERED, person, Channel.EMAIL, world.zone[person])
     yield world.wait(world.draw(Purpose.EMAIL_NOTICE, person), Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
-    learns(world, person, Channel.EMAIL)
+    notices_the_alert(world, person, Channel.EMAIL)
+
+
+def notices_the_alert(world: World, person: int, channel: Channel) -> None:
+    """The app's alert is noticed and understood: somebody has pressed."""
+    world.alerted[person] = True
+    learns(world, person, channel)
 
 
 def covered(world: World, person: int) -> bool:

@@ -3,7 +3,7 @@
 Some act on the first message; others wait for a second one, for seeing or hearing it themselves, or until their doubt has gone.
 """
 
-from sim.model import alerting, psap, word_of_mouth
+from sim.model import alerting, word_of_mouth
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -37,8 +37,8 @@ def acts(world: World, person: int) -> None:
     witness = world.told_by[person][0] == Channel.HAZARD
     if witness:
         world.start(a_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
-    elif world.draw(Purpose.TOLD_CALLS, person) and alerting.can_phone(world, person):
-        world.start(psap.call(world, person, Channel.DIAL_911), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+    elif world.draw(Purpose.TOLD_CALLS, person):
+        world.start(alerting.told_means(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
     if world.tables.staff.office[person]:
         alerting.office_learns(world, NOBODY, Channel.VOICE)
     if not witness or world.tables.protocol.witness_protects_at_once:

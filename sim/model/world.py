@@ -169,6 +169,9 @@ class World:
         psap = self.tables.psap
         self.works = {Channel.PA: self.tables.means.pa_works, Channel.RADIO: self.tables.means.radio_works}
         self.signalled = [False] * len(self.people)  # the phone has signalled once
+        self.alerted = [False] * len(
+            self.people
+        )  # has noticed the app's alert, and so knows that it was pressed
         self.alert_sent = False
         self.office_knows = False
         self.announcements = 0

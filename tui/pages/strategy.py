@@ -11,6 +11,7 @@ from tui.pages.layout import facts, part
 from tui.pages.words import listed
 
 MEANS = {"app": "press the app", "dial-911": "dial 911", "tell-office": "tell the office"}
+TOLD = {"app": "press the app unless its alert has told them", "dial-911": "dial 911"}
 EVERYDAY = {"pa": "the PA", "radio": "the campus radio", "word-of-mouth": "word of mouth"}
 AUTHORITY = {
     "anyone": "anybody",
@@ -36,6 +37,7 @@ def means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     yield "Whoever recognises it", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
+    yield "Whoever was told and calls 911", ", else ".join(TOLD[one] for one in strategy.told)
     yield "Who may declare", AUTHORITY[strategy.authority]
     yield "The office", office(strategy)
     everyday = listed(EVERYDAY[one] for one in strategy.everyday)
