@@ -5,7 +5,9 @@ is doors and stairs: each lets so many heads through a second in each direction,
 arrive. A column stretches where it has to: its first head and its last pass on their own times. People going the other way take no room.
 """
 
-from sim.model.awareness import has_adult, learns
+from typing import NamedTuple
+
+from sim.model.awareness import learns
 from sim.model.movement import enters, groups_along
 from sim.model.order import Rank
 from sim.model.world import Process, World
@@ -26,44 +28,58 @@ def pupils_leave(world: World, group: int) -> Process:
     yield from go_out(world, group)
 
 
+class Column(NamedTuple):
+    """Who walks together: an adult with the groups that come along, or pupils by themselves."""
+
+    leader: int
+    members: list[int]
+    heads: int
+    speed: float  # of the slowest, metres a second
+
+
+def column_of(world: World, unit: int) -> Column:
+    """Somebody who leaves, and the groups that come along."""
+    members = [unit, *groups_along(world, unit)]
+    heads = sum(world.heads[member] for member in members)
+    return Column(unit, members, heads, min(world.draw(Purpose.WALK_SPEED, member) for member in members))
+
+
 def go_out(world: World, unit: int) -> Process:
     """Zone by zone, out by the shortest way that does not lead through the fire, and on to the assembly point."""
-    fire = world.tables.fire
-    company = [unit, *groups_along(world, unit)]
-    for member in company:
-        world.tell(Kind.SETS_OUT, member, place=world.zone[member])
+    fire, zone, column = world.tables.fire, world.zone, column_of(world, unit)
+    for member in column.members:
+        world.tell(Kind.SETS_OUT, member, place=zone[member])
     world.walking[unit] = True
     world.front[unit] = world.now
-    while not fire.outdoors[world.zone[unit]]:
-        ahead = fire.out[world.hazard_zone][world.zone[unit]]
-        if ahead == NOBODY:
-            stays(world, unit, company)
+    way_out = fire.out[world.hazard_zone]
+    while not fire.outdoors[zone[unit]]:
+        if way_out[zone[unit]] == NOBODY:
+            stays(world, column)
             return
-        yield from pass_on(world, unit, company, ahead)
-    for member in company:
+        yield from pass_on(world, column, way_out[zone[unit]])
+    for member in column.members:
         is_out(world, member)
-    while fire.to_assembly[world.zone[unit]] != NOBODY:
-        yield from pass_on(world, unit, company, fire.to_assembly[world.zone[unit]])
+    while fire.to_assembly[zone[unit]] != NOBODY:
+        yield from pass_on(world, column, fire.to_assembly[zone[unit]])
     world.walking[unit] = False
     yield world.wait(world.draw(Purpose.ROLL_CALL, unit), Rank.PROTECTION, unit, Purpose.ROLL_CALL)
-    are_counted(world, company)
+    are_counted(world, column)
 
 
-def pass_on(world: World, unit: int, company: list[int], ahead: int) -> Process:
+def pass_on(world: World, column: Column, ahead: int) -> Process:
     """To the next zone: walk to the door, and through it when it is free, the first of the column first and the last last."""
-    here, layout = world.zone[unit], world.tables.layout
+    unit, layout = column.leader, world.tables.layout
+    here = world.zone[unit]
     link = layout.ways[here].index(ahead)
-    speed = min(world.draw(Purpose.WALK_SPEED, member) for member in company)
-    seconds = world.seconds_for(layout.metres[here][link], speed)
+    seconds = world.seconds_for(layout.metres[here][link], column.speed)
     yield world.wait(seconds, Rank.MOVEMENT, unit)  # the last of them is at the door
-    heads = sum(world.heads[member] for member in company)
-    first = max(world.front[unit] + seconds, world.door_free[here][link])
-    last = max(world.now, first + world.seconds_for(heads, world.tables.fire.flow[here][link]))
-    world.front[unit] = first
-    world.door_free[here][link] = last
-    if last > world.now:
-        yield world.wait(last - world.now, Rank.MOVEMENT, unit)
-    for member in company:
+    now, door_free = world.now, world.door_free[here]
+    first = max(world.front[unit] + seconds, door_free[link])
+    last = max(now, first + world.seconds_for(column.heads, world.tables.fire.flow[here][link]))
+    world.front[unit], door_free[link] = first, last
+    if last > now:
+        yield world.wait(last - now, Rank.MOVEMENT, unit)
+    for member in column.members:
         enters(world, member, ahead)
     tell_those_who_stand_there(world, unit, ahead)
 
@@ -71,8 +87,9 @@ def pass_on(world: World, unit: int, company: list[int], ahead: int) -> Process:
 def tell_those_who_stand_there(world: World, unit: int, zone: int) -> None:
     """Whoever comes through a zone on the way out is seen and heard by those who do not know yet."""
     channel = Channel.VOICE if unit < len(world.people) else Channel.PUPILS
+    aware, looked_after = world.aware, world.looked_after
     for other in world.in_zone(zone):
-        if not world.aware[other] and not has_adult(world, other):
+        if not (aware[other] or looked_after[other]):
             learns(world, other, channel, unit)
 
 
@@ -84,16 +101,16 @@ def is_out(world: World, unit: int) -> None:
         world.tell(Kind.PROTECTED, unit, place=world.zone[unit], value=world.heads[unit])
 
 
-def stays(world: World, unit: int, company: list[int]) -> None:
+def stays(world: World, column: Column) -> None:
     """Every way out leads through the fire."""
-    world.walking[unit] = False
-    for member in company:
+    world.walking[column.leader] = False
+    for member in column.members:
         world.tell(Kind.NO_WAY_OUT, member, place=world.zone[member], value=world.heads[member])
 
 
-def are_counted(world: World, company: list[int]) -> None:
+def are_counted(world: World, column: Column) -> None:
     """The roll has been called, and nobody is missing from this group."""
-    for member in company:
+    for member in column.members:
         world.counted[member] = True
         world.tell(Kind.COUNTED, member, place=world.zone[member], value=world.heads[member])
     world.look_for_all_clear()

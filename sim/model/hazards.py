@@ -3,7 +3,7 @@
 What it does in between, and what people do about it, stands in a file of its own for each kind; `playbooks` names them.
 """
 
-from sim.model.awareness import look_and_listen, perceives
+from sim.model.awareness import has_adult, look_and_listen, perceives
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -20,6 +20,8 @@ def begin(world: World) -> None:
     for person in world.people:
         if staff.away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
             leave_out(world, person)
+    for unit in world.units:
+        world.looked_after[unit] = has_adult(world, unit)
     world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
 
 

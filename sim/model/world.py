@@ -129,6 +129,7 @@ class World:
     def _people_state(self) -> None:
         staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
         self.present = [True] * len(self.people)
+        self.looked_after = [False] * units  # a group whose adult is on campus: it knows what the adult knows
         self.zone = staff.zone + groups.zone
         self.heads = [1] * len(self.people) + groups.heads
         self.room = staff.room + groups.room
