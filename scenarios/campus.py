@@ -57,6 +57,7 @@ class ZoneLine(Record):
     lock: str | None = None  # the id of a lock; none: cannot be locked
     phone: YesNo = False  # a desk phone or intercom that reaches the office
     aed: YesNo = False
+    laboratory: YesNo = False  # a room with gas, flames and chemicals
     sees: list[str] = []  # zones in open line of sight, both ways
 
 
@@ -74,8 +75,8 @@ class Lock(Record):
     """How a kind of lock is worked from inside."""
 
     id: str
-    secure: Annotated[DurationInput, Varies("event", "person", "site")]  # one try at locking
-    fails: Annotated[ChanceInput, Varies("event", "person", "site")]  # a try that leaves the door open
+    secure: Annotated[DurationInput, Varies("event", "site")]  # one try at locking, by whomever
+    fails: Annotated[ChanceInput, Varies("event", "site")]  # a try that leaves the door open
 
 
 class Posted(Record):
@@ -106,7 +107,7 @@ class RosterLine(Record):
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
     response_team: YesNo = False  # goes to somebody who needs first aid
-    on_site: Annotated[ChanceInput, Varies("replication")] | None = None  # on campus at onset; none: always
+    on_site: Annotated[ChanceInput, Varies("person")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
 
 
@@ -152,7 +153,7 @@ class Carrier(Record):
 
     id: str
     share: Annotated[ShareInput, Varies("site")]
-    covers: Annotated[ChanceInput, Varies("zone", "site", "replication")]
+    covers: Annotated[ChanceInput, Varies("zone", "site")]
 
 
 class Phones(Record):

@@ -84,7 +84,9 @@ class Expander:
                 continue
             x, y = (line.at.start[axis] + n * line.at.step[axis] for axis in (0, 1))
             is_at = (line.kind, line.building, line.floor, x, y)
-            self.place.zones.append(Zone(zone_id, *is_at, line.lock, line.phone, line.aed, where))
+            self.place.zones.append(
+                Zone(zone_id, *is_at, line.lock, line.phone, line.aed, line.laboratory, where)
+            )
 
     def doors_and_sights(self, line: ZoneLine, where: Where) -> None:
         ids = [zone_id for zone_id in counted(line.id) if zone_id in self.known]

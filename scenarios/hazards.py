@@ -4,12 +4,14 @@ A threat is where it is, for how long; nothing else about it is known here. Haza
 members of `Hazard`, told apart by `kind`.
 """
 
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scenarios.campus import ZoneKind
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, Varies
+from scenarios.place import Zone
 from scenarios.records import Record, YesNo
 
 
@@ -18,7 +20,14 @@ class Where(Record):
 
     kinds: list[ZoneKind] | None = None
     zones: list[str] | None = None  # ids or patterns
+    laboratories: YesNo = False  # only rooms that the campus calls a laboratory
     weight: float = Field(default=1.0, gt=0)
+
+    def fits(self, zone: Zone) -> bool:
+        """Whether it may start in a zone, by this line."""
+        fits_kind = self.kinds is None or zone.kind in self.kinds
+        fits_name = self.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in self.zones)
+        return fits_kind and fits_name and (zone.laboratory or not self.laboratories)
 
 
 class Assailant(Record):

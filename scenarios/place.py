@@ -37,6 +37,7 @@ class Zone:
     lock: str | None
     phone: bool
     aed: bool
+    laboratory: bool
     where: Where
 
 

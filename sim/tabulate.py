@@ -5,7 +5,6 @@ Everything the strategy does not touch comes out the same whatever the strategy,
 
 import math
 from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
@@ -197,9 +196,7 @@ class Tabulation:
         weights = [0.0] * len(self.place.zones)
         for line in hazard.where:
             for i, zone in enumerate(self.place.zones):
-                kind_fits = line.kinds is None or zone.kind in line.kinds
-                name_fits = line.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in line.zones)
-                weights[i] += line.weight if kind_fits and name_fits else 0.0
+                weights[i] += line.weight if line.fits(zone) else 0.0
         if isinstance(hazard, CardiacArrest):
             return where_people_are(weights, self.place, self.scenario.period)
         return weights

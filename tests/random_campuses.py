@@ -159,7 +159,7 @@ def roster(dice: Dice, names: list[str]) -> list[Data]:
         adult: Data = {"id": f"a{n}", "role": role, "post": dice.one(*posts)}
         adult |= {flag: dice.maybe() for flag in ("radio", "office", "police_radio", "authority", "keys")}
         if n and dice.maybe():
-            adult["on_site"] = chance(0.7, "replication")
+            adult["on_site"] = chance(0.7, "person")
         if dice.maybe():
             adult["elsewhere"] = [{"during": "any", "place": dice.one(*names)}]
         adults.append(adult)

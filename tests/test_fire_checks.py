@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from scenarios.checks import check_emergency, check_place, check_scenario, lacking, notes_on_emergency
 from scenarios.emergency import Emergency
+from sim.tabulate import tabulate
 from tests.burning import burning, detected_at, door, fire_campus, fire_scenario, horns, leaving, outside
 from tests.campuses import (
     Data,
@@ -56,6 +57,7 @@ def test_a_plain_fire_passes() -> None:
             "nobody of the campus goes to a fire",
         ),
         (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'campus "plain" has no zone of kind gym'),
+        (fire_scenario(burning(where=[{"laboratories": True}])), "has no zone that is a laboratory"),
         (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
     ],
 )
@@ -63,6 +65,19 @@ def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> N
     assert any(part in message for message in said(a_fire(scenario=scenario))), said(
         a_fire(scenario=scenario)
     )
+
+
+def test_a_fire_on_a_campus_where_it_can_start_nowhere_is_refused() -> None:
+    found = a_fire(scenario=fire_scenario(burning(where=[{"laboratories": True}])))
+    assert 'no zone of campus "plain" is a place where it may begin' in said(found)
+
+
+def test_a_laboratory_is_what_the_campus_calls_one() -> None:
+    rooms = [zone("r00"), zone("r01") | {"laboratory": True}]
+    campus = fire_campus(rooms, [door("r00", "yard", 5, 1), door("r01", "r00", 5, 1)])
+    found = a_fire(campus, fire_scenario(burning(where=[{"laboratories": True}])))
+    assert said(found) == []
+    assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
 
 
 def test_leaving_the_building_is_no_answer_to_anything_else() -> None:

@@ -233,7 +233,7 @@ def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
     rooms = row_of_rooms(3)
     rooms["roster"] = [
         {"id": "staff@r00", "role": "teacher", "post": "r00"},
-        {"id": "away", "role": "teacher", "post": "r01", "on_site": chance(0, "replication")},
+        {"id": "away", "role": "teacher", "post": "r01", "on_site": chance(0, "person")},
         {"id": "aide", "role": "aide", "post": "r01"},
     ]
     pupils = [

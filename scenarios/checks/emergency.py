@@ -11,7 +11,7 @@ from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Notice, Where
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES
-from scenarios.place import Finding, Place, Zone, refused
+from scenarios.place import Finding, Place, refused
 from scenarios.problems import quote
 from scenarios.scenario import Scenario
 
@@ -79,9 +79,7 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
     if isinstance(hazard, Notice):
         yield from _witness(hazard.witness, place)
         return
-    if not place.refused_zones and not any(
-        may_begin(line, zone) for line in hazard.where for zone in place.zones
-    ):
+    if not place.refused_zones and not any(line.fits(zone) for line in hazard.where for zone in place.zones):
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(("hazard", "where"), message)
 
@@ -140,6 +138,9 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
         if not place.refused_zones and not any(fnmatchcase(zone, pattern) for zone in zones):
             message = f"{quote(pattern)} fits no zone of campus {quote(place.campus.campus)}"
             yield Finding((*where, "zones", n), message, pattern, tuple(zones))
+    if line.laboratories and not any(zone.laboratory for zone in place.campus.zones):
+        message = f"campus {quote(place.campus.campus)} has no zone that is a laboratory"
+        yield Finding((*where, "laboratories"), message)
 
 
 def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
@@ -150,12 +151,6 @@ def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
             if getattr(line, key) == []:
                 message = "an empty list fits no zone; fill it, or leave it out"
                 yield Finding(("hazard", "where", i, key), message)
-
-
-def may_begin(line: Where, zone: Zone) -> bool:
-    """Whether it may begin in a zone, by one line of the scenario."""
-    fits_kind = line.kinds is None or zone.kind in line.kinds
-    return fits_kind and (line.zones is None or any(fnmatchcase(zone.id, one) for one in line.zones))
 
 
 def _takes_time(scenario: Scenario) -> Iterator[Finding]:

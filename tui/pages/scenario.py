@@ -8,7 +8,6 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from reports.names import capital, definition, inside, label, measure_name
-from scenarios.checks.emergency import may_begin
 from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, Fire, Notice, Protocol
 from scenarios.place import Place
@@ -91,7 +90,7 @@ def starts(hazard: Assailant | CardiacArrest | Fire, place: Place) -> dict[str, 
     weights: dict[str, float] = {}
     for line in hazard.where:
         for zone in place.zones:
-            if may_begin(line, zone):
+            if line.fits(zone):
                 weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight
     total = math.fsum(weights.values())
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
