@@ -13,6 +13,7 @@ from scenarios.acts import PlayersAct, WorldAct
 from scenarios.conditions import Condition
 from scenarios.problems import refusal
 from scenarios.records import Record, Text, YesNo
+from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Seconds
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
@@ -83,7 +84,10 @@ class Segment(Record):
 
 
 class When(Record):
-    """When something comes: at T+, or at the first whole second at which all conditions hold; in its segment."""
+    """When something comes: at T+, or at the first whole second at which all conditions hold; in its segment, and no sooner.
+
+    With neither it comes when its segment begins. In a talked segment T+ stands still, so `at` has no meaning there.
+    """
 
     segment: str
     at: Seconds | None = None
@@ -111,11 +115,10 @@ class Inject(When):
 
     @model_validator(mode="after")
     def _has_a_time(self) -> Self:
-        comes = self.contingency + (self.at is not None) + bool(self.after)
-        if comes != 1:
+        if self.contingency + (self.at is not None) + bool(self.after) > 1:
             raise refusal(
-                'an inject has exactly one of "at", "after" and "contingency: true"',
-                "which of them says when it comes?",
+                'an inject has one of "at", "after" and "contingency: true"',
+                "without any it comes when its segment begins",
             )
         return self
 
@@ -154,8 +157,11 @@ class Decision(When):
 
     @model_validator(mode="after")
     def _has_a_time(self) -> Self:
-        if (self.at is not None) == bool(self.after):
-            raise refusal('a decision has either "at" or "after"', "which of them says when it is asked?")
+        if self.at is not None and self.after:
+            raise refusal(
+                'a decision has "at" or "after", not both',
+                "without either it is asked when its segment begins",
+            )
         return self
 
 
@@ -189,6 +195,7 @@ class Exercise(Record):
     purpose: Text
     strategy: str  # of the room and of the autopilot
     twin: str  # of the twin, which shows what would have been
+    conditions: list[WorldCondition] = []  # what is so on this day, in all arms, from the start
     day: Weekday
     onset: Clock
     needs: list[Need] = []

@@ -27,15 +27,18 @@ from scenarios.checks import (
 )
 from scenarios.emergency import Emergency
 from scenarios.evidence import EvidenceTable
+from scenarios.exercise import Exercise
 from scenarios.expand import expand
 from scenarios.layers import written_out
 from scenarios.load import Document, build, model_for, read, read_document
 from scenarios.mending import Mended, mend
 from scenarios.names import Mention, find, shipped
 from scenarios.opened import Opened
+from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import Problem, Problems, printable
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
+from scenarios.script import Script
 from scenarios.strategies import Strategy
 
 __all__ = [
@@ -54,7 +57,14 @@ __all__ = [
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 TOGETHER = "how its parts fit together"
-KINDS: dict[str, type[BaseModel]] = {"scenario": Scenario, "campus": Campus, "strategy": Strategy}
+KINDS: dict[str, type[BaseModel]] = {
+    "scenario": Scenario,
+    "campus": Campus,
+    "strategy": Strategy,
+    "exercise": Exercise,
+    "script": Script,
+    "names": OwnNames,
+}
 
 
 def open_emergency(
@@ -127,28 +137,35 @@ class Opening:
         except Problems as found:
             self.problems += found.problems
             return ""
-        match kind:
-            case "evidence":
-                pass
-            case "scenario":
-                self.emergency(path)
-            case "campus":
-                self.place(path)
-            case _:
-                self.strategy(path)
+        self.whole(kind, path)
         return kind
 
+    def whole(self, kind: str, path: Path) -> object:
+        """What a file of a kind leads to, with the files that it names; exercises stand in `scenarios.exercise_library`."""
+        match kind:
+            case "evidence":
+                return None
+            case "scenario":
+                return self.emergency(path)
+            case "campus":
+                return self.place(path)
+            case _:
+                return self.strategy(path)
+
     def emergency(
-        self, path: Path, campus: str | None = None, strategies: Sequence[str] = ()
+        self,
+        path: Path,
+        campus: str | None = None,
+        strategies: Sequence[str] | Mapping[str, Mention] = (),
     ) -> Emergency | None:
-        """An emergency with its campus and strategies. campus, strategies: as the user named them."""
+        """An emergency with its campus and strategies. campus, strategies: as the user, or another file, named them."""
         file = self.file(path, "scenario", Scenario)
         if file is None:
             return None
         asked = Mention(beside=path.parent)
         mention = Mention(file.document, ("campus",)) if campus is None else asked
         ground = self.ground(self.found("campus", campus or file.model.campus, mention))
-        mentions = dict.fromkeys(strategies, asked)
+        mentions = dict(strategies) if isinstance(strategies, Mapping) else dict.fromkeys(strategies, asked)
         if ground is not None:
             mentions.pop(PRESENT_PRACTICE, None)
             mentions.setdefault(ground[1].campus.present_practice, _practice(ground[0]))
@@ -222,7 +239,7 @@ class Opening:
     def file(self, path: Path, kind: str, model: type[M]) -> Opened[M] | None:
         """A file and its model; with stand-ins for what is wrong, if there can be any."""
         try:
-            document, _ = _document(path, kind)
+            document = self.document(path, kind)
         except Problems as found:
             self.problems += found.problems
             return None
@@ -237,6 +254,10 @@ class Opening:
         opened = Opened(document, mended)
         self.report(opened, check_inputs(mended.model), ())
         return opened
+
+    def document(self, path: Path, kind: str) -> Document:
+        """A file of a kind, written out. Raises Problems."""
+        return _document(path, kind)[0]
 
     def found(self, kind: str, name: str, mention: Mention) -> Path | None:
         """The file of a name."""

@@ -1,7 +1,7 @@
 """From a name to its file.
 
-A name is looked for beside the file that mentions it, with the folders of campuses and strategies beside it too, then in the shipped
-library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
+A name is looked for beside the file that mentions it, with the folders of campuses, strategies and so on beside it too, then in the
+shipped library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,14 @@ from scenarios.problems import Problem, Problems, nearest, quote
 from scenarios.scenario import PRESENT_PRACTICE
 
 SHIPPED = Path(__file__).parent
-FOLDERS = {"scenario": "", "campus": "campuses", "strategy": "strategies"}
+FOLDERS = {
+    "scenario": "",
+    "campus": "campuses",
+    "strategy": "strategies",
+    "exercise": "exercises",
+    "script": "scripts",
+    "names": "own-names",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,15 @@ class Mention:
 def shipped(kind: str) -> list[str]:
     """Names of the files of a kind that come with Allcall, in order."""
     return sorted(path.stem for path in (SHIPPED / FOLDERS[kind]).glob("*.yaml"))
+
+
+def in_reach(kind: str, home: Path | None) -> list[Path]:
+    """Files of a kind that can be named, in order of their names. home: the folder of the file that would name them."""
+    found: dict[str, Path] = {}
+    for folder in _listed_folders(kind, home):
+        for path in folder.glob("*.yaml"):
+            found.setdefault(path.stem, path)
+    return [found[name] for name in sorted(found)]
 
 
 def is_path(name: str) -> bool:
@@ -76,7 +92,7 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
     """What would be right instead of a name that leads nowhere."""
     for other in FOLDERS:
         if name in shipped(other):
-            return f"there is a {other} of that name"
+            return f"there is {'an' if other[0] in 'aeiou' else 'a'} {other} of that name"
     known = sorted({*_beside(kind, mention.home)})
     names_practice = mention.document is not None and mention.document.kind == "campus"
     if names_practice and name == PRESENT_PRACTICE:
@@ -97,10 +113,13 @@ def _folders(kind: str, home: Path | None) -> Iterator[Path]:
 
 
 def _beside(kind: str, home: Path | None) -> Iterator[str]:
-    """Names in the folders for a kind. The folder of a file itself may hold anything, so it is not listed."""
-    for folder in _folders(kind, home):
-        if folder != home or folder.name == FOLDERS[kind]:
-            yield from (path.stem for path in folder.glob("*.yaml"))
+    """Names in the folders for a kind."""
+    return (path.stem for path in in_reach(kind, home))
+
+
+def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
+    """The folders for a kind, nearest first. The folder of a file itself may hold anything, so it is not listed."""
+    return (folder for folder in _folders(kind, home) if folder != home or folder.name == FOLDERS[kind])
 
 
 def is_file(path: Path) -> bool:

@@ -15,6 +15,7 @@ from scenarios.names import shipped
 from scenarios.scenario import CONDITIONS
 from tests.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
+from tui.commands.listing import HEADINGS
 from tui.commands.options import Comparing
 
 ALLCALL = "from tui.cli import main; raise SystemExit(main())"
@@ -252,7 +253,7 @@ def test_list_names_everything_that_is_shipped(capsys: Capture) -> None:
     status, out, err = said(capsys, "list")
     assert (status, err) == (0, "")
     listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
-    assert listed == {name for kind in ("scenario", "campus", "strategy") for name in shipped(kind)}
+    assert listed == {name for kind in HEADINGS for name in shipped(kind)}
 
 
 def test_the_schema_is_json(capsys: Capture) -> None:

@@ -51,9 +51,9 @@ class Validator:
             self.fits(value[key], part) for key, part in said.items() if key in value
         )
 
-    def _additionalProperties(self, value: Any, said: bool, schema: dict[str, Any]) -> bool:  # noqa: N802
-        assert said is False
-        return not isinstance(value, dict) or set(value) <= set(schema["properties"])
+    def _additionalProperties(self, value: Any, said: Any, schema: dict[str, Any]) -> bool:  # noqa: N802
+        more = set(value) - set(schema.get("properties", ())) if isinstance(value, dict) else set()
+        return all(self.fits(value[key], said) for key in more)
 
     def _required(self, value: Any, said: list[str], _: Any) -> bool:
         return not isinstance(value, dict) or set(said) <= set(value)

@@ -17,7 +17,7 @@ from tui.commands.options import Comparing
 from tui.refusal import Refusal
 
 BAD_INPUT = 2
-Kind = Literal["scenario", "campus", "strategy"]
+Kind = Literal["scenario", "campus", "strategy", "exercise", "script", "names"]
 
 
 def _version() -> str:
@@ -38,7 +38,7 @@ app = App(
 
 @app.command(name="list", sort_key=1)
 def list_() -> int:
-    """List the scenarios, campuses and strategies that come with Allcall."""
+    """List the scenarios, campuses, strategies and exercises that come with Allcall."""
     from tui.commands import listing
 
     return listing.run()
@@ -46,7 +46,7 @@ def list_() -> int:
 
 @app.command(sort_key=2)
 def show(name: str, /) -> int:
-    """Show a scenario, campus or strategy as a page to read, with the evidence behind every number.
+    """Show a scenario, campus or strategy as a page to read, with the evidence behind every number; or an exercise.
 
     Parameters
     ----------
@@ -76,12 +76,13 @@ def compare(scenario: str, /, options: Comparing = Comparing()) -> int:  # noqa:
 
 @app.command(sort_key=4)
 def check(*file: Annotated[str, Parameter(required=True)]) -> int:
-    """Check scenario, campus and strategy files, and report everything that is wrong in them.
+    """Check scenario, campus, strategy and exercise files, and report everything that is wrong in them.
 
     Parameters
     ----------
     file
-        Files, or names from `allcall list`. A scenario is checked with its campus and strategies.
+        Files, or names from `allcall list`. A scenario is checked with its campus and strategies,
+        an exercise with its scenario, a script with its exercise.
     """
     from tui.commands import check
 

@@ -9,7 +9,6 @@ from bisect import bisect_right
 from sim.model import psap
 from sim.model.awareness import has_adult, learns
 from sim.model.order import Rank
-from sim.model.tally import DECIDED
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
@@ -44,7 +43,7 @@ def told_means(world: World, person: int) -> Process:
             return
 
 
-def press_the_app(world: World, person: int, decided: bool = False) -> Process:
+def press_the_app(world: World, person: int) -> Process:
     """Needs the app and the phone, nothing else. Without a 911 leg the witness goes on to a means that has one."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
@@ -54,16 +53,16 @@ def press_the_app(world: World, person: int, decided: bool = False) -> Process:
     yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if not world.draw(Purpose.PRESS_WORKS, person):
         return False
-    pressed(world, person, decided)
+    pressed(world, person)
     return world.tables.means.psap_leg
 
 
-def dial_911(world: World, person: int, decided: bool = False) -> Process:
+def dial_911(world: World, person: int) -> Process:
     """A voice call; the caller stays on the line until it ends."""
     if not can_phone(world, person):
         return False
     world.tell(Kind.REPORTS, person, Channel.DIAL_911, world.zone[person])
-    yield from psap.call(world, person, Channel.DIAL_911, decided)
+    yield from psap.call(world, person, Channel.DIAL_911)
     return True
 
 
@@ -100,12 +99,11 @@ def find_somebody_with_authority(world: World, declarer: int) -> Process:
 # the app's two legs
 
 
-def pressed(world: World, person: int, decided: bool = False) -> None:
+def pressed(world: World, person: int) -> None:
     """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
     world.tell(Kind.PRESSED, person, place=world.zone[person])
     if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
-        call = psap.call(world, person, Channel.APP, decided)
-        world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED * decided)
+        world.start(psap.call(world, person, Channel.APP), Rank.QUEUE, person, purpose=Purpose.APP_CONNECT)
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
         alert_the_staff(world, person)
 
@@ -158,7 +156,6 @@ def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
         and channel == Channel.PUSH
         and world.draw(Purpose.ACKNOWLEDGES, person)
     ):
-        world.checked_in[person] = True
         world.tell(Kind.ACKNOWLEDGED, person)
 
 
@@ -194,41 +191,33 @@ def office_learns(world: World, teller: int, channel: Channel) -> None:
     for person in world.people:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
             learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
-    if not world.office_played:
-        the_office_begins(world)
-
-
-def the_office_begins(world: World) -> None:
-    """What the office does by itself, once it knows."""
     office = world.tables.psap.office
     world.start(the_office_acts(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
 
 
 def the_office_acts(world: World, office: int) -> Process:
-    """Handler: the office calls 911 where that is its part, and speaks on the PA, at once or after the call; not again what was
-    decided before.
-    """
+    """Handler: the office knows. It calls 911 where that is its part, and speaks on the PA, at once or after the call."""
     means = world.tables.means
-    calls = means.office_calls and not world.office_has_called
-    if calls and means.office_after_call:
+    if means.office_calls and means.office_after_call:
         yield from psap.call(world, office, Channel.DIAL_911)
-    elif calls:
+    elif means.office_calls:
         world.start(psap.call(world, office, Channel.DIAL_911), Rank.QUEUE, office)
-    if means.pa and not world.office_has_spoken:
+    if means.pa:
         yield from announce(world, office)
 
 
-def announce(world: World, speaker: int, decided: bool = False) -> Process:
+def announce(world: World, office: int) -> Process:
     """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
-    yield from find_somebody_with_authority(world, speaker)
-    yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
+    yield from find_somebody_with_authority(world, office)
+    yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, office, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:
-        world.tell(Kind.SILENT, speaker, Channel.PA)
+        world.tell(Kind.SILENT, office, Channel.PA)
         return
-    world.tell(Kind.SENT, speaker, Channel.PA)
-    message = world.announcements.next(0, decided)
+    world.tell(Kind.SENT, office, Channel.PA)
+    message = world.announcements
+    world.announcements += 1
     if world.tables.means.reading > 0.0:
-        yield world.wait(world.tables.means.reading, Rank.DELIVERY, speaker, Purpose.PA_HEARD)
+        yield world.wait(world.tables.means.reading, Rank.DELIVERY, office, Purpose.PA_HEARD)
     for unit in world.units:
         if hears_the_pa(world, unit, message):
             learns(world, unit, Channel.PA)
@@ -243,37 +232,21 @@ def hears_the_pa(world: World, unit: int, message: int) -> bool:
     return heard and bool(world.draw(Purpose.PA_UNDERSTOOD, unit, message))
 
 
-def call_on_the_radio(world: World, person: int, decided: bool = False) -> Process:
-    """One call reaches the office and everybody who carries a radio and hears it. Returns whether it went out."""
-    message = yield from talk_on_the_radio(world, person, decided)
-    if message == NOBODY:
-        return False
-    goes_out_on_the_radio(world, person, message)
-    return True
-
-
-def talk_on_the_radio(world: World, person: int, decided: bool) -> Process:
-    """Somebody says it on the radio. Returns the number of the call, NOBODY if they carry none or it does not work."""
+def call_on_the_radio(world: World, person: int) -> Process:
+    """One call reaches the office and everybody who carries a radio and hears it."""
     if not (world.tables.means.radio and world.tables.staff.radio[person]):
-        return NOBODY
+        return False
     world.tell(Kind.REPORTS, person, Channel.RADIO, world.zone[person])
     yield world.wait(world.draw(Purpose.RADIO_TALK, person), Rank.DELIVERY, person, Purpose.RADIO_TALK)
     if not world.works[Channel.RADIO]:
         world.tell(Kind.SILENT, person, Channel.RADIO)
-        return NOBODY
+        return False
     world.tell(Kind.SENT, person, Channel.RADIO)
-    return world.radio_calls.next(0, decided)
-
-
-def goes_out_on_the_radio(world: World, person: int, message: int) -> None:
-    """Whoever hears the call knows, and so does the office."""
+    message = world.radio_calls
+    world.radio_calls += 1
     for other in world.people:
-        if other != person and hears_the_radio(world, other, message):
+        carries = world.tables.staff.radio[other] and world.present[other] and other != person
+        if carries and world.draw(Purpose.RADIO_RECEIVED, other, message):
             learns(world, other, Channel.RADIO, person)
     office_learns(world, person, Channel.RADIO)
-
-
-def hears_the_radio(world: World, person: int, message: int) -> bool:
-    """Whether somebody carries a radio and hears a call on it."""
-    carries = world.tables.staff.radio[person] and world.present[person]
-    return carries and bool(world.draw(Purpose.RADIO_RECEIVED, person, message))
+    return True

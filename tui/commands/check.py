@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scenarios.library import Opening
+from scenarios.exercise_library import ExerciseOpening
 from scenarios.names import FOLDERS, Mention, find, is_file, shipped
 from scenarios.problems import Problem, Problems, printable
 
@@ -13,6 +13,9 @@ CALLED = {
     "scenario": "a scenario",
     "campus": "a campus",
     "strategy": "a strategy",
+    "exercise": "an exercise",
+    "script": "a script",
+    "names": "a file of names",
     "evidence": "a table of evidence",
 }
 
@@ -22,7 +25,7 @@ def run(names: Sequence[str]) -> int:
     wrong: list[Problem] = []
     unchecked: list[str] = []
     for name in dict.fromkeys(names):
-        opening = Opening()
+        opening = ExerciseOpening()
         kind = opening.check(_path(name))
         for note in dict.fromkeys(opening.notes):
             sys.stdout.write(f"{note.note}\n")

@@ -7,7 +7,13 @@ from scenarios.load import read_document
 from scenarios.names import Mention, find, shipped
 from tui.terminal import columns, console, heading
 
-HEADINGS = {"scenario": "Scenarios", "campus": "Campuses", "strategy": "Strategies"}
+HEADINGS = {
+    "scenario": "Scenarios",
+    "campus": "Campuses",
+    "strategy": "Strategies",
+    "exercise": "Tabletop exercises",
+    "names": "Files of own names",
+}
 
 
 def run() -> int:
@@ -24,5 +30,12 @@ def run() -> int:
 
 
 def title(path: Path) -> str:
-    """What a file calls itself. Raises Problems where it cannot be read."""
-    return str(written_out(read_document(path)).data.get("title", ""))
+    """What a file calls itself; an exercise, how long it takes and what it trains. Raises Problems where it cannot be read."""
+    data = written_out(read_document(path)).data
+    match next(iter(data)):
+        case "exercise":
+            return f"{data.get('minutes', '?')} min: {data.get('trains', '')}"
+        case "names":
+            return f"{data.get('school', '')}, over {data.get('campus', '')}"
+        case _:
+            return str(data.get("title", ""))

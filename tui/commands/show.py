@@ -1,10 +1,11 @@
-"""`allcall show`: a scenario, a campus or a strategy as a page to read."""
+"""`allcall show`: a scenario, a campus, a strategy or an exercise as a page to read."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from rich.console import RenderableType
 
+from scenarios.exercise_library import open_exercise
 from scenarios.library import KINDS, open_emergency, open_place, open_strategy
 from scenarios.load import model_for, read_document
 from scenarios.names import FOLDERS, is_path, shipped
@@ -31,14 +32,22 @@ def page(name: str) -> Iterable[RenderableType]:
             from tui.pages.campus import campus_page
 
             return campus_page(open_place(name))
-        case _:
+        case "exercise":
+            from tui.pages.exercise import exercise_page
+
+            return exercise_page(open_exercise(name))
+        case "strategy":
             from tui.pages.strategy import strategy_page
 
             return strategy_page(open_strategy(name))
+        case kind:
+            raise Refusal(
+                f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"
+            )
 
 
 def kind_of(name: str) -> str:
-    """Whether a name is that of a scenario, a campus or a strategy."""
+    """What a name is that of: a scenario, a campus, a strategy, an exercise."""
     if is_path(name):
         document = read_document(Path(name))
         model_for(document, KINDS)

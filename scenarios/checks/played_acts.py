@@ -1,0 +1,150 @@
+"""What people in the room and the world do in an exercise: who is meant, and whether they have the means.
+
+The model says the same at the moment of the act; an exercise planner wants to know it before.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from scenarios.acts import DelayUnit, Inform, PlayersAct, SetChannel, WorldAct
+from scenarios.checks.naming import unknown
+from scenarios.emergency import Emergency
+from scenarios.exercise import Exercise
+from scenarios.place import Finding, Member, Where
+from scenarios.problems import quote
+from scenarios.strategies import Strategy
+
+
+@dataclass(frozen=True)
+class Means:
+    """What there is to act with. roles: roster id by role; staff: by roster id; goers: kinds of people whose task is to go there."""
+
+    emergency: Emergency
+    strategy: Strategy
+    roles: Mapping[str, str]
+    staff: Mapping[str, Member]
+    lockable: frozenset[str]
+
+    def known(self) -> list[str]:
+        """Names that may be written for a person."""
+        return [*self.roles, *self.staff]
+
+    def member(self, name: str) -> Member | None:
+        """Who is meant by a role or a roster id."""
+        return self.staff.get(self.roles.get(name, name))
+
+    def goes(self, member: Member) -> bool:
+        """Whether it is their task to go to the hazard or the patient."""
+        scenario = self.emergency.scenario
+        by_role = any(member.role == line.role for line in scenario.responding)
+        return by_role or (scenario.protocol.kind == "aid" and member.response_team)
+
+
+def means_of(exercise: Exercise, emergency: Emergency) -> Means:
+    """The means of the room's strategy on this campus."""
+    place = emergency.place
+    return Means(
+        emergency,
+        emergency.strategies[emergency.strategy_name(exercise.strategy)],
+        {role.id: role.plays for role in exercise.roles},
+        {member.id: member for member in place.staff},
+        frozenset(zone.id for zone in place.zones if zone.lock is not None),
+    )
+
+
+def check_acts(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Everything that is wrong with what is done."""
+    means = means_of(exercise, emergency)
+    talked = {segment.id for segment in exercise.segments if segment.kind == "talked"}
+    still = "T+ stands still in a talked segment; leave this out, or name a played one"
+    for i, decision in enumerate(exercise.decisions):
+        for n, option in enumerate(decision.options):
+            where: Where = ("decisions", i, "options", n)
+            yield from check_does(option.does, (*where, "does"), means)
+            if option.does and decision.segment in talked:
+                yield Finding((*where, "does"), still)
+            if option.takes is not None and not option.does:
+                yield Finding(
+                    (*where, "takes"),
+                    "talk takes no time of the incident; leave this out, or say what it does",
+                )
+        if decision.segment in talked and decision.kind == "pressed":
+            yield Finding(
+                ("decisions", i, "kind"),
+                "T+ stands still in a talked segment, so nothing can be pressed there",
+            )
+    for i, inject in enumerate(exercise.injects):
+        for n, act in enumerate(inject.world):
+            yield from _world(act, ("injects", i, "world", n), means)
+        if inject.world and inject.segment in talked:
+            yield Finding(("injects", i, "world"), still)
+
+
+def check_does(acts: list[PlayersAct], where: Where, means: Means) -> Iterator[Finding]:
+    """What is wrong with the acts of one answer: people who are not there, or have not got what it takes."""
+    for n, act in enumerate(acts):
+        at = (*where, n)
+        people = [key for key in ("by", "whom") if hasattr(act, key)]
+        for key in people:
+            what = "a role or somebody on the roster"
+            yield from unknown((*at, key), getattr(act, key), what, means.known())
+        yield from _able(act, at, means)
+
+
+def _able(act: PlayersAct, at: Where, means: Means) -> Iterator[Finding]:
+    """Whether the person has the means."""
+    by = means.member(act.by)
+    if by is None:
+        return
+    campus, everyday = means.emergency.place.campus, means.strategy.everyday
+    name = quote(means.strategy.strategy)
+    match act.kind:
+        case "press" if means.strategy.app is None:
+            yield Finding((*at, "kind"), f"there is no app to press under strategy {name}")
+        case "announce" if campus.pa is None or "pa" not in everyday:
+            yield Finding((*at, "kind"), f"there is no PA to speak on under strategy {name}")
+        case "radio" if campus.radio is None or "radio" not in everyday:
+            yield Finding((*at, "kind"), f"there is no radio under strategy {name}")
+        case "radio" if not by.radio:
+            yield Finding((*at, "by"), f"{quote(by.id)} carries no radio")
+        case "lock" if by.posts[means.emergency.scenario.period] not in means.lockable:
+            yield Finding((*at, "by"), f"{quote(by.id)} is not in a room that can be locked")
+        case _:
+            pass
+    if act.kind in ("tell", "send"):
+        yield from _other(act.whom, by, act.kind, at, means)
+
+
+def _other(whom: str, by: Member, kind: str, at: Where, means: Means) -> Iterator[Finding]:
+    """Whether somebody can be told or sent."""
+    other = means.member(whom)
+    if other is None:
+        return
+    if other.id == by.id:
+        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name somebody else")
+    elif kind == "send" and not means.goes(other):
+        said = f"going there is not the task of {quote(other.id)}"
+        yield Finding((*at, "whom"), f"{said}; tell them, or leave it to talk")
+
+
+def _world(act: WorldAct, at: Where, means: Means) -> Iterator[Finding]:
+    campus = means.emergency.place.campus
+    match act:
+        case SetChannel(channel="pa") if campus.pa is None:
+            yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no PA")
+        case SetChannel(channel="radio") if campus.radio is None:
+            yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no radio")
+        case DelayUnit():
+            yield from unknown(
+                (*at, "unit"), act.unit, "a unit that this scenario sends", units_sent(means.emergency)
+            )
+        case Inform():
+            yield from unknown((*at, "whom"), act.whom, "a role or somebody on the roster", means.known())
+        case _:
+            pass
+
+
+def units_sent(emergency: Emergency) -> list[str]:
+    """The units that come from off campus, by the names that the model has for them: `police-1`."""
+    agencies = [one for one in emergency.place.campus.agencies if one.kind in emergency.scenario.sends]
+    return [f"{agency.id}-{n + 1}" for agency in agencies for n in range(agency.units)]

@@ -1,0 +1,136 @@
+"""Everything in a script that does not fit its exercise, and in a names file that does not fit its campus.
+
+A script may well answer too late, or do what is already done; that is what it may be for. It may not speak of what is not there.
+"""
+
+from collections.abc import Collection, Iterator
+
+from scenarios.checks.naming import twice, unknown
+from scenarios.checks.played_acts import check_does, means_of
+from scenarios.emergency import Emergency
+from scenarios.exercise import Decision, Exercise
+from scenarios.own_names import OwnNames
+from scenarios.place import Finding, Place, Where
+from scenarios.problems import quote
+from scenarios.script import Answer, Script, Step
+
+
+def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> list[Finding]:
+    """Everything that is wrong in a script for an exercise."""
+    return [
+        *_played(script, exercise),
+        *_answers(script, exercise, emergency),
+        *_steps(script, exercise, emergency),
+    ]
+
+
+def notes_on_script(script: Script, exercise: Exercise) -> list[Finding]:
+    """What is odd in a script, and stops nothing: decisions that nobody will make."""
+    answered = {answer.decision for answer in script.answers}
+    left = [one.id for one in exercise.decisions if one.of in script.played and one.id not in answered]
+    said = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
+    late = [
+        Finding(("answers", i, "talked"), "longer than the window is open; it ends in no decision")
+        for i, answer in enumerate(script.answers)
+        if (asked := _decision(exercise, answer.decision))
+        and asked.kind == "pressed"
+        and answer.talked > asked.limit
+    ]
+    return [*(Finding(("answers",), one) for one in said), *late]
+
+
+def _decision(exercise: Exercise, name: str) -> Decision | None:
+    return next((one for one in exercise.decisions if one.id == name), None)
+
+
+def _played(script: Script, exercise: Exercise) -> Iterator[Finding]:
+    roles = [role.id for role in exercise.roles]
+    yield from twice(("played",), script.played, "role", key=None)
+    for i, role in enumerate(script.played):
+        yield from unknown(("played", i), role, f"a role of exercise {quote(exercise.exercise)}", roles)
+    for role in script.names:
+        yield from unknown(("names", role), role, "a role that somebody plays", script.played)
+
+
+def _answers(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    names = [answer.decision for answer in script.answers]
+    yield from twice(("answers",), names, "an answer to", key="decision")
+    known = [one.id for one in exercise.decisions]
+    means = means_of(exercise, emergency)
+    for i, answer in enumerate(script.answers):
+        where: Where = ("answers", i)
+        what = f"a decision of exercise {quote(exercise.exercise)}"
+        yield from unknown((*where, "decision"), answer.decision, what, known)
+        yield from check_does(answer.write_in, (*where, "write_in"), means)
+        asked = _decision(exercise, answer.decision)
+        if asked is not None:
+            yield from _answer(answer, asked, where, script.played)
+
+
+def _answer(answer: Answer, asked: Decision, where: Where, played: Collection[str]) -> Iterator[Finding]:
+    """One answer to one decision."""
+    if asked.of not in played:
+        said = f"{quote(asked.id)} is for {quote(asked.of)}, whom nobody plays here"
+        yield Finding((*where, "decision"), f"{said}; add them to played, or leave the answer out")
+    if answer.option is not None:
+        what = f"an option of decision {quote(asked.id)}"
+        yield from unknown((*where, "option"), answer.option, what, [one.id for one in asked.options])
+    if answer.thinking is not None and asked.kind == "pressed":
+        said = "under time pressure thinking is the time that passes"
+        yield Finding((*where, "thinking"), f'{said}; write it as "talked"')
+
+
+def _steps(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    numbers = [str(inject.number) for inject in exercise.injects]
+    objectives = [one.id for one in exercise.objectives]
+    horizon = emergency.scenario.horizon
+    for i, step in enumerate(script.steps):
+        where: Where = ("steps", i)
+        for key in ("deliver", "hold", "cancel"):
+            number = getattr(step, key)
+            if number is not None:
+                what = f"the number of an inject of exercise {quote(exercise.exercise)}"
+                yield from unknown((*where, key), str(number), what, numbers)
+        if step.hand_back is not None:
+            yield from unknown(
+                (*where, "hand_back"), step.hand_back, "a role that somebody plays", script.played
+            )
+        if step.at >= horizon:
+            yield Finding((*where, "at"), f"the model plays to T+{horizon / 60:g} min only")
+        yield from _objective(step, where, objectives)
+
+
+def _objective(step: Step, where: Where, objectives: Collection[str]) -> Iterator[Finding]:
+    """A rating is of an objective; nothing but a rating or an observation is."""
+    if step.objective is not None:
+        yield from unknown((*where, "objective"), step.objective, "an objective of the exercise", objectives)
+        if step.rate is None and step.observe is None:
+            yield Finding((*where, "objective"), "only what is observed or rated belongs to an objective")
+    elif step.rate is not None:
+        yield Finding((*where, "rate"), 'a rating is of an objective; add "objective"')
+
+
+def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Iterator[Finding]:
+    """What a names file calls by a name of its own and is not there. campus: that it has to be for, if that is known."""
+    if campus is not None and names.campus != campus:
+        said = f"these names are for campus {quote(names.campus)}, not for {quote(campus)}"
+        yield Finding(("campus",), said)
+    there = {
+        "buildings": dict.fromkeys(zone.building for zone in place.zones),
+        "zones": place.zone_ids(),
+        "people": [member.id for member in place.staff],
+        "units": [
+            name for agency in place.campus.agencies for name in (agency.id, *_units(agency.id, agency.units))
+        ],
+    }
+    for key, known in there.items():
+        for name in getattr(names, key):
+            what = f"{_A[key]} of campus {quote(place.campus.campus)}"
+            yield from unknown((key, name), name, what, tuple(known))
+
+
+_A = {"buildings": "a building", "zones": "a zone", "people": "on the roster", "units": "a unit"}
+
+
+def _units(agency: str, number: int) -> Iterator[str]:
+    return (f"{agency}-{n + 1}" for n in range(number))

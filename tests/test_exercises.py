@@ -1,0 +1,90 @@
+"""Exercises, scripts and names files: shipped ones are right, and can be carried along and opened without the library."""
+
+import pytest
+
+from scenarios.exercise import Exercise
+from scenarios.exercise_library import (
+    ExerciseOpening,
+    exercises_on,
+    open_exercise,
+    open_exercise_from,
+    open_names,
+    open_script,
+)
+from scenarios.names import Mention, find, shipped
+from scenarios.problems import Problems
+
+EXERCISES = shipped("exercise")
+SCRIPTS = shipped("script")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, name) for kind in ("exercise", "script", "names") for name in shipped(kind)]
+)
+def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
+    """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""
+    opening = ExerciseOpening()
+    assert opening.check(find(kind, name, Mention())) == kind
+    assert [one.headline for one in (*opening.problems, *opening.notes)] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_is_called_as_its_file(name: str) -> None:
+    assert open_exercise(name).exercise.exercise == name
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_can_be_carried_along(name: str) -> None:
+    opened = open_exercise(name)
+    again = open_exercise_from(opened.files)
+    assert again.exercise == opened.exercise
+    assert again.emergency.scenario == opened.emergency.scenario
+    assert again.emergency.place.campus == opened.emergency.place.campus
+    assert again.emergency.strategies == opened.emergency.strategies
+    assert again.files == opened.files
+
+
+def test_what_is_carried_along_is_whole() -> None:
+    """Both arms' strategies, the campus's present practice, and what a file is like; nothing else."""
+    files = open_exercise("active-assailant-45").files
+    assert set(files) == {
+        "exercise active-assailant-45",
+        "scenario active-assailant",
+        "campus large-high-school",
+        "strategy app",
+        "strategy app-no-staff-leg",
+        "strategy office-pa",
+    }
+    assert '"like"' not in files["strategy app-no-staff-leg"]
+
+
+@pytest.mark.parametrize("lost", ["scenario active-assailant", "campus large-high-school", "strategy app"])
+def test_what_was_not_carried_along_is_named(lost: str) -> None:
+    files = {name: text for name, text in open_exercise("active-assailant-45").files.items() if name != lost}
+    kind, name = lost.split()
+    with pytest.raises(Problems, match=f'{kind} "{name}" was not carried along'):
+        open_exercise_from(files)
+
+
+def test_without_an_exercise_nothing_is_opened() -> None:
+    with pytest.raises(Problems, match="not exactly one exercise"):
+        open_exercise_from({})
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_script_is_called_as_its_file_and_plays_a_shipped_exercise(name: str) -> None:
+    script, opened = open_script(name)
+    assert script.script == name
+    assert isinstance(opened.exercise, Exercise)
+    assert opened.exercise.exercise in EXERCISES
+
+
+def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:
+    assert exercises_on("active-assailant")[0] == "active-assailant-45"
+    assert exercises_on("active-assailant-lunch") == []
+
+
+def test_names_are_for_their_campus() -> None:
+    assert open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
+    with pytest.raises(Problems, match=r"for campus .*large-high-school.*, not for .*rural-k12"):
+        open_names("riverside", "rural-k12")
