@@ -199,6 +199,10 @@ class Numbers:
         self._rows: dict[int, tuple[array[float], int]] = {}
         self._states: dict[int, int] = {}
 
+    def unlogged(self) -> Numbers:
+        """The same numbers, and nobody writes down what is read."""
+        return self if self._log is None else Numbers(self._block, self._replication, self._streams)
+
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
         """The draw of the entity at this position of the purpose's stream; index counts that entity's draws.
 

@@ -1,7 +1,8 @@
 """Person-time unprotected, and person-time unprotected in reach of the hazard, from a reading of a trace.
 
 Reach is the hazard's zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside. Somebody
-on a link counts in the zone they left. The reach of a fire is its zone. The window is from onset to the hazard's end, at most the horizon.
+on a link counts in the zone they left. The reach of a fire is its zone. The window is from onset to the hazard's end, at most the horizon;
+where an exercise is declared over before, to that moment.
 """
 
 from collections import defaultdict
@@ -20,8 +21,11 @@ class Stay(NamedTuple):
 
 
 def window_end(reading: Reading) -> float:
-    """The hazard's end, at most the horizon."""
-    return min(reading.first.get(Kind.HAZARD_ENDS, reading.tables.horizon), reading.tables.horizon)
+    """The hazard's end, at most all clear, at most the horizon."""
+    horizon = reading.tables.horizon
+    return min(
+        reading.first.get(Kind.HAZARD_ENDS, horizon), reading.first.get(Kind.ALL_CLEAR, horizon), horizon
+    )
 
 
 def heads_of(reading: Reading) -> list[int]:

@@ -43,6 +43,8 @@ class Layout:
     nearness: list[list[int]]
     sees: list[list[int]]
     refuges: list[list[int]]
+    buildings: list[str]
+    floors: list[int]
 
     def length(self, start: int, end: int) -> float:
         """Metres of the way between two neighbours."""
@@ -76,6 +78,8 @@ def lay_out(place: Place, stairs: float) -> Layout:
         nearness=nearness(place, ways, sees),
         sees=sees,
         refuges=[refuges(row, lockable) for row in distance.tolist()],
+        buildings=[zone.building for zone in place.zones],
+        floors=[zone.floor for zone in place.zones],
     )
 
 

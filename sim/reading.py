@@ -15,6 +15,7 @@ FIRSTS = {
     Kind.RESPONDER_ON_SCENE,
     Kind.CONTACT_MADE,
     Kind.HAZARD_ENDS,
+    Kind.ALL_CLEAR,
     Kind.SENT,
     Kind.CPR_BEGINS,
     Kind.AED_THERE,

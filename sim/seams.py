@@ -38,6 +38,12 @@ class Engine(Protocol):
     def apply(self, intervention: Intervention) -> Outcome:
         """Somebody does something now, before the model's own events of this instant. Raises UnknownName."""
 
+    def preview(self, intervention: Intervention) -> Outcome:
+        """What `apply` would say now. Changes nothing. Raises UnknownName."""
+
+    def hand_back(self, name: str) -> Outcome:
+        """Somebody who was played, or the office, is left to the model from now on. Raises UnknownName."""
+
     def view(self) -> WorldView:
         """A frozen picture of the state."""
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from sim.model.interventions import Intervention, Outcome
-from sim.model.view import CallsView, PartyView, WorldView
+from sim.model.interventions import Intervention, Outcome, at
+from sim.model.view import CallsView, PartyView, SinceView, UnitView, WorldView
 from sim.seams import Entry, Header
 from sim.tables import Tables
 from sim.trace import Kind, Trace
@@ -14,10 +14,8 @@ from sim.trace import Kind, Trace
 
 def a_party(name: str, **changes: Any) -> PartyView:
     """An adult in the hall who knows nothing."""
-    plain = PartyView(
-        id=name, zone="hall", heads=1, present=True, aware=False, acting=False, protected=False, told_by=""
-    )
-    return replace(plain, **changes)
+    plain = PartyView(name, "hall", 1, True, False, False, False, False, "", False, False)
+    return plain._replace(**changes)
 
 
 def a_view(time: float, *people: PartyView, **changes: Any) -> WorldView:
@@ -25,12 +23,23 @@ def a_view(time: float, *people: PartyView, **changes: Any) -> WorldView:
     plain = WorldView(
         time=time,
         hazard="hall",
+        hazard_building="main",
+        hazard_floor=1,
         hazard_goes_on=True,
         people=people,
         groups=(),
+        staff=len(people),
+        staff_aware=sum(one.aware for one in people),
+        heads=len(people),
+        heads_protected=sum(one.protected for one in people),
         locked=(),
-        units=(("police-1", ""),),
+        channels=("pa",),
+        since=SinceView(None, None, None, None, None, None, None),
+        units=(UnitView("police-1", "", None),),
+        responders=(),
         calls=CallsView(takers=2, free=2, waiting=0, answered=0, dispatched=False),
+        patient=None,
+        fire=None,
         over=False,
     )
     return replace(plain, **changes)
@@ -45,6 +54,7 @@ class ScriptedEngine:
         """script: pictures in order of time. outcomes: what an intervention of a kind is answered; else that it began."""
         assert list(script) == sorted(script, key=lambda view: view.time), "pictures in order of time"
         self.applied: list[tuple[float, Intervention]] = []
+        self.handed_back: list[tuple[float, str]] = []
         self._horizon = tables.horizon
         self._script = script
         self._outcomes = outcomes or {}
@@ -83,11 +93,25 @@ class ScriptedEngine:
             self._end()
 
     def apply(self, intervention: Intervention) -> Outcome:
-        """Writes it down."""
-        if self._now >= self._horizon or self.view().over:
-            return Outcome(False, f"it is over since T+{self._now:.0f} s")
-        self.applied.append((self._now, intervention))
+        """Writes it down, unless it is over."""
+        outcome = self.preview(intervention)
+        if not self._is_over():
+            self.applied.append((self._now, intervention))
+        return outcome
+
+    def preview(self, intervention: Intervention) -> Outcome:
+        """What it would be answered."""
+        if self._is_over():
+            return Outcome(False, f"over since {at(self._now)}")
         return self._outcomes.get(intervention.kind, Outcome(True))
+
+    def hand_back(self, name: str) -> Outcome:
+        """Writes it down."""
+        self.handed_back.append((self._now, name))
+        return Outcome(True)
+
+    def _is_over(self) -> bool:
+        return self._now >= self._horizon or self.view().over
 
     def view(self) -> WorldView:
         """The last picture of the script up to now, with the time of now."""

@@ -1,8 +1,6 @@
 """What people at the desk or in the room can do to a running play: what its counterpart in the model would do, or it says why not."""
 
 import json
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,9 +16,11 @@ from sim.model.interventions import (
     DelayUnit,
     Inform,
     Intervention,
-    LockDoor,
+    Lock,
     Outcome,
-    PressTheApp,
+    Press,
+    Radio,
+    Send,
     SetChannel,
     Tell,
     UnknownName,
@@ -28,15 +28,12 @@ from sim.model.interventions import (
     to_json,
 )
 from sim.model.replication import Engine
-from sim.tables import Tables
-from sim.trace import Event
 from tests.campuses import (
-    Data,
     always,
-    app_strategy,
     assailant,
     chance,
     plain_campus,
+    plain_protocol,
     plain_psap,
     plain_scenario,
     plain_strategy,
@@ -45,50 +42,9 @@ from tests.campuses import (
     tables_of,
     times,
 )
+from tests.decisions import ONE_OF_EACH, SLOW_WITNESS, played, quiet, with_an_office
 from tests.model_rules import broken_rules
 from tests.random_campuses import Played, emergencies
-
-ONE_OF_EACH: list[Intervention] = [
-    PressTheApp("staff@r01"),
-    Call911("staff@r01"),
-    Announce(),
-    Tell("staff@r01"),
-    Tell("staff@r01", by="staff@r00"),
-    LockDoor("staff@r01"),
-    SetChannel("pa", False),
-    DelayUnit("police-1", 30.0),
-    Inform("staff@r01"),
-    AllClear(),
-]
-SLOW_WITNESS = {
-    "perception": {"same_zone": chance(1, "event")},
-    "recognition": always(900),
-    "decision": always(0),
-}
-
-
-def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
-    """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
-    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
-    campus |= {
-        "psap": plain_psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))
-    }
-    campus |= {"locks": [{"id": "bolt", "secure": always(8), "fails": chance(0, "event")}]}
-    scenario = plain_scenario(witnessing=SLOW_WITNESS, horizon=horizon)
-    return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))
-
-
-def played(
-    tables: Tables, *acts: tuple[float, Intervention], until: float = 600.0
-) -> tuple[list[Event], list[Outcome]]:
-    """A play with interventions at their times, and what each of them said."""
-    engine, said = Engine(tables, 5, 0), []
-    for time, intervention in acts:
-        engine.run_until(time)
-        said.append(engine.apply(intervention))
-    engine.run_until(until)
-    return list(engine.trace.events()), said
-
 
 # JSON
 
@@ -104,7 +60,9 @@ def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
         "press": "players",
         "call-911": "players",
         "announce": "players",
+        "radio": "players",
         "tell": "players",
+        "send": "players",
         "lock": "players",
         "channel": "world",
         "delay-unit": "world",
@@ -113,11 +71,28 @@ def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
     }
 
 
+WRONG = {
+    '"press"': "must be a mapping",
+    '{"by": "a"}': "intervention None: there is press, call-911",
+    '{"kind": ["press"], "by": "a"}': "there is press",
+    '{"kind": "tell", "who": "a"}': "tell: there is no 'who'; it has kind, by, whom",
+    '{"kind": "tell", "by": "a"}': "tell: whom is missing",
+    '{"kind": "press", "by": 5}': "press: by = 5; it must be a name",
+    '{"kind": "press", "by": ""}': "press: by = ''; it must be a name",
+    '{"kind": "channel", "channel": "app", "works": true}': "channel: channel = 'app'; it must be pa or radio",
+    '{"kind": "channel", "channel": "pa", "works": 1}': "channel: works = 1; it must be true or false",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": "30 s"}': "it must be a number of seconds",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": true}': "it must be a number of seconds",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": -1}': "finite and at least 0",
+}
+
+
 def test_what_is_no_intervention_is_refused() -> None:
     with pytest.raises(UnknownName, match="there is press, call-911"):
         from_json({"kind": "evacuate"})
-    with pytest.raises(TypeError):
-        from_json({"kind": "tell", "who": "somebody"})
+    for data, words in WRONG.items():
+        with pytest.raises(ValueError, match=words):
+            from_json(json.loads(data))
     for seconds in (-1.0, float("inf"), float("nan")):
         with pytest.raises(ValueError, match="finite and at least 0"):
             DelayUnit("police-1", seconds)
@@ -126,11 +101,11 @@ def test_what_is_no_intervention_is_refused() -> None:
 def test_names_that_nobody_has_are_refused() -> None:
     engine = Engine(quiet(), 5, 0)
     for one in (
-        PressTheApp("x"),
+        Press("x"),
         Call911("x"),
-        Tell("x"),
-        Tell("staff@r01", by="x"),
-        LockDoor("x"),
+        Tell("staff@r00", "x"),
+        Tell("x", "staff@r01"),
+        Lock("x"),
         Inform("x"),
         DelayUnit("x", 1),
     ):
@@ -142,8 +117,8 @@ def test_names_that_nobody_has_are_refused() -> None:
 
 
 def test_a_press_calls_911_and_alerts_the_staff() -> None:
-    events, said = played(quiet(), (10.0, PressTheApp("staff@r01")))
-    assert said == [Outcome(True)]
+    events, said = played(quiet(), (10.0, Press("staff@r01")))
+    assert said == [Outcome(True, "", already=0, left=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
     assert times(events, "answered", "staff/staff@r01") == [12.0]
@@ -155,7 +130,7 @@ def test_a_call_takes_its_time_and_a_taker() -> None:
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
     _, said = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
-    assert said == [Outcome(True), Outcome(True, "911 has sent help already")]
+    assert said == [Outcome(True), Outcome(True, "911 has it since T+0:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
@@ -181,7 +156,7 @@ def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
 
 
 def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
-    events, _ = played(quiet(), (10.0, Announce()))
+    events, _ = played(quiet(), (10.0, Announce("staff@r00")))
     assert times(events, "sent") == [30.0]
     assert times(events, "aware") == [30.0] * 4
 
@@ -192,23 +167,54 @@ def test_the_same_message_again_is_no_second_message() -> None:
     )
     campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
     tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
-    again, _ = played(tables, (10.0, Announce()), (50.0, Announce()))
+    again, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
     assert times(again, "acts") == [30.0 + 200.0] * 4
-    by_hand, _ = played(tables, (10.0, Announce()), (50.0, Tell("staff@r01")), (60.0, Inform("staff@r02")))
+    by_hand, _ = played(
+        tables,
+        (10.0, Announce("staff@r00")),
+        (50.0, Tell("staff@r00", "staff@r01")),
+        (60.0, Inform("staff@r02")),
+    )
     assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
 
 
-def test_telling_somebody_makes_them_act() -> None:
-    events, said = played(quiet(), (10.0, Tell("staff@r01", by="staff@r00")), (11.0, Tell("staff@r01")))
-    assert said == [Outcome(True), Outcome(False, "staff@r01 knows already")]
+def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
+    tables = quiet(office_reached={"by_phone": always(7)})
+    tell = Tell("staff@r02", "staff@r01")
+    events, said = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
+    assert said == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 knows already")]
     aware = next(event for event in events if event.kind == "aware")
-    assert (aware.time, aware.subject, aware.object, aware.value) == (10.0, "staff/staff@r01", "voice", 0)
-    assert times(events, "locked") == times(events, "protected") == [18.0]
+    assert (aware.time, aware.subject, aware.object, aware.value) == (
+        17.0,
+        "staff/staff@r01",
+        "desk_phone",
+        2,
+    )
+    assert times(events, "locked") == times(events, "protected") == [25.0]
+    assert not times(events, "office_told")
+
+
+def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> None:
+    rooms = row_of_rooms(3)
+    rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
+    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, protocol=plain_protocol(tell=tell))
+    events, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, Tell("staff@r02", "aide")))
+    aware = next(event for event in events if event.kind == "aware")
+    assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
+
+
+def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
+    events, _ = played(quiet(), (10.0, Tell("staff@r02", "staff@r00")))
+    assert not times(events, "office_told")  # nobody works in it
+    events, _ = played(with_an_office(), (10.0, Tell("staff@r02", "clerk")))
+    assert times(events, "office_told") == [10.0]
+    assert times(events, "sent") == [30.0]  # and speaks on the PA
 
 
 def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> None:
     events, said = played(
-        quiet(), (10.0, LockDoor("staff@r01")), (30.0, LockDoor("staff@r01")), (40.0, Inform("staff@r01"))
+        quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
     )
     assert said[1] == Outcome(False, "the door is locked already")
     assert times(events, "locked") == [18.0]
@@ -219,9 +225,9 @@ def test_a_channel_fails_and_works_again() -> None:
     acts: list[tuple[float, Intervention]] = [
         (5.0, SetChannel("pa", False)),
         (6.0, SetChannel("pa", False)),
-        (10.0, Announce()),
+        (10.0, Announce("staff@r00")),
         (40.0, SetChannel("pa", True)),
-        (50.0, Announce()),
+        (50.0, Announce("staff@r00")),
     ]
     events, said = played(quiet(), *acts)
     assert said[1] == Outcome(False, "the pa is down already")
@@ -251,7 +257,7 @@ def test_after_all_clear_nothing_happens() -> None:
     engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     engine.apply(AllClear())
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "it is over since T+11 s")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+0:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
 
@@ -260,7 +266,7 @@ def test_after_the_horizon_nothing_happens() -> None:
     engine = Engine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
     for one in ONE_OF_EACH:
-        assert engine.apply(one) == Outcome(False, "it is over since T+300 s")
+        assert engine.apply(one) == Outcome(False, "over since T+5:00")
     assert len(engine.run()) == rows
 
 
@@ -275,11 +281,12 @@ def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
         plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away"
     )
     reasons: dict[Intervention, str] = {
-        PressTheApp("guard"): "this strategy has no app",
-        Announce(): "the PA is not used under this strategy",
-        LockDoor("guard"): "guard is not in a room that can be locked",
-        LockDoor("sro"): "sro is not in a room that can be locked",
-        Tell("sro"): "sro is not on campus",
+        Press("guard"): "this strategy has no app",
+        Announce("staff@r00"): "the PA is not used under this strategy",
+        Lock("guard"): "guard is not in a room that can be locked",
+        Lock("sro"): "sro is not on campus",
+        Radio("staff@r00"): "radios are not used under this strategy",
+        Tell("staff@r00", "sro"): "sro is not on campus",
         Inform("sro"): "sro is not on campus",
         Call911("sro"): "sro is not on campus",
         SetChannel("pa", True): "the pa works already",
@@ -299,42 +306,41 @@ def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> 
     engine = Engine(tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0)
     engine.run_until(10.0)
     assert not times(list(engine.trace.events()), "hazard_ends")
-    engine.apply(Tell("staff@r01", by="staff@r00"))
+    engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     at_ten = [(event.kind, event.object) for event in engine.trace.events() if event.time == 10.0]
-    assert at_ten[:2] == [("aware", "voice"), ("hazard_ends", "")]
+    assert at_ten[:2] == [("aware", "desk"), ("hazard_ends", "")]
     assert at_ten.index(("sent", "pa")) < at_ten.index(("acts", "")), (
         "who was told acts in the turn of those who act"
     )
 
 
-@pytest.mark.parametrize("tellers", [("staff@r02", "staff@r03"), ("staff@r03", "staff@r02")])
-def test_of_two_interventions_at_one_instant_the_first_comes_first(tellers: Sequence[str]) -> None:
-    acts: list[tuple[float, Intervention]] = [(10.0, Tell("staff@r01", by=teller)) for teller in tellers]
-    events, said = played(quiet(), *acts)
-    assert said == [Outcome(True)] * 2
-    names = quiet().staff.ids
-    assert [names[int(e.value)] for e in events if e.kind == "aware"] == [tellers[0]]
+def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
+    acts: list[tuple[float, Intervention]] = [(10.0, SetChannel("pa", works)) for works in (False, True)]
+    events, said = played(quiet(), *acts, (10.0, Announce("staff@r01")))
+    assert [one.began for one in said] == [True] * 3
+    assert times(events, "sent") == [30.0]
 
 
 def interventions_for(one: Played) -> list[Intervention]:
     """Some that can be done in any emergency."""
     first, last = one.campus["roster"][0]["id"], one.campus["roster"][-1]["id"]
-    two: Data = {"by": first} if first != last else {}
     return [
         Call911(first),
-        Tell(last, **two),
-        LockDoor(last),
+        Tell(first, last),
+        Lock(last),
         Inform(first),
-        PressTheApp(last),
-        Announce(),
+        Press(last),
+        Announce(last),
         SetChannel("pa", False),
         DelayUnit("police-1", 7),
+        Radio(first),
+        Send(last, first),
     ]
 
 
 @given(
-    emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 7)), min_size=1, max_size=5)
+    emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5)
 )
 @settings(max_examples=60)
 def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
@@ -359,5 +365,6 @@ BY_DECISION = (
     "told by somebody who does not act",
     "there was no contact",
     "an odd channel",
+    "the office was not told",  # told by phone, and not of the office
     "nobody of the office knew",  # told by somebody without a name
 )

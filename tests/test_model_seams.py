@@ -74,9 +74,9 @@ def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], 
 def test_an_intervention_has_an_outcome_and_none_after_the_end(make: Callable[[], seams.Engine]) -> None:
     engine = make()
     engine.run_until(1.0)
-    assert engine.apply(Tell("staff@r01")) == Outcome(True)
+    assert engine.apply(Tell("staff@r02", whom="staff@r01")) == Outcome(True)
     engine.run()
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "it is over since T+300 s")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+5:00")
 
 
 @both

@@ -16,8 +16,10 @@ from sim.model.playbooks import PLAYBOOKS
 from sim.model.world import Playbook
 
 FOLDER = Path(str(sim.model.__file__)).parent
-FILES = sorted(FOLDER.glob("*.py"))
-TREES = {path.stem: ast.parse(path.read_text()) for path in FILES}
+FILES = sorted(FOLDER.rglob("*.py"))
+TREES = {
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts): ast.parse(path.read_text()) for path in FILES
+}
 FUNCTIONS = {
     node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
 }

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from sim.model import psap
 from sim.model.awareness import has_adult, learns
 from sim.model.order import Rank
+from sim.model.tally import DECIDED
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
@@ -43,7 +44,7 @@ def told_means(world: World, person: int) -> Process:
             return
 
 
-def press_the_app(world: World, person: int) -> Process:
+def press_the_app(world: World, person: int, decided: bool = False) -> Process:
     """Needs the app and the phone, nothing else. Without a 911 leg the witness goes on to a means that has one."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
@@ -53,16 +54,16 @@ def press_the_app(world: World, person: int) -> Process:
     yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if not world.draw(Purpose.PRESS_WORKS, person):
         return False
-    pressed(world, person)
+    pressed(world, person, decided)
     return world.tables.means.psap_leg
 
 
-def dial_911(world: World, person: int) -> Process:
+def dial_911(world: World, person: int, decided: bool = False) -> Process:
     """A voice call; the caller stays on the line until it ends."""
     if not can_phone(world, person):
         return False
     world.tell(Kind.REPORTS, person, Channel.DIAL_911, world.zone[person])
-    yield from psap.call(world, person, Channel.DIAL_911)
+    yield from psap.call(world, person, Channel.DIAL_911, decided)
     return True
 
 
@@ -99,11 +100,12 @@ def find_somebody_with_authority(world: World, declarer: int) -> Process:
 # the app's two legs
 
 
-def pressed(world: World, person: int) -> None:
+def pressed(world: World, person: int, decided: bool = False) -> None:
     """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
     world.tell(Kind.PRESSED, person, place=world.zone[person])
     if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
-        world.start(psap.call(world, person, Channel.APP), Rank.QUEUE, person, purpose=Purpose.APP_CONNECT)
+        call = psap.call(world, person, Channel.APP, decided)
+        world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED * decided)
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
         alert_the_staff(world, person)
 
@@ -156,6 +158,7 @@ def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
         and channel == Channel.PUSH
         and world.draw(Purpose.ACKNOWLEDGES, person)
     ):
+        world.checked_in[person] = True
         world.tell(Kind.ACKNOWLEDGED, person)
 
 
@@ -191,33 +194,41 @@ def office_learns(world: World, teller: int, channel: Channel) -> None:
     for person in world.people:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
             learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
+    if not world.office_played:
+        the_office_begins(world)
+
+
+def the_office_begins(world: World) -> None:
+    """What the office does by itself, once it knows."""
     office = world.tables.psap.office
     world.start(the_office_acts(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
 
 
 def the_office_acts(world: World, office: int) -> Process:
-    """Handler: the office knows. It calls 911 where that is its part, and speaks on the PA, at once or after the call."""
+    """Handler: the office calls 911 where that is its part, and speaks on the PA, at once or after the call; not again what was
+    decided before.
+    """
     means = world.tables.means
-    if means.office_calls and means.office_after_call:
+    calls = means.office_calls and not world.office_has_called
+    if calls and means.office_after_call:
         yield from psap.call(world, office, Channel.DIAL_911)
-    elif means.office_calls:
+    elif calls:
         world.start(psap.call(world, office, Channel.DIAL_911), Rank.QUEUE, office)
-    if means.pa:
+    if means.pa and not world.office_has_spoken:
         yield from announce(world, office)
 
 
-def announce(world: World, office: int) -> Process:
+def announce(world: World, speaker: int, decided: bool = False) -> Process:
     """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
-    yield from find_somebody_with_authority(world, office)
-    yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, office, Purpose.MICROPHONE)
+    yield from find_somebody_with_authority(world, speaker)
+    yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:
-        world.tell(Kind.SILENT, office, Channel.PA)
+        world.tell(Kind.SILENT, speaker, Channel.PA)
         return
-    world.tell(Kind.SENT, office, Channel.PA)
-    message = world.announcements
-    world.announcements += 1
+    world.tell(Kind.SENT, speaker, Channel.PA)
+    message = world.announcements.next(0, decided)
     if world.tables.means.reading > 0.0:
-        yield world.wait(world.tables.means.reading, Rank.DELIVERY, office, Purpose.PA_HEARD)
+        yield world.wait(world.tables.means.reading, Rank.DELIVERY, speaker, Purpose.PA_HEARD)
     for unit in world.units:
         if hears_the_pa(world, unit, message):
             learns(world, unit, Channel.PA)
@@ -232,21 +243,37 @@ def hears_the_pa(world: World, unit: int, message: int) -> bool:
     return heard and bool(world.draw(Purpose.PA_UNDERSTOOD, unit, message))
 
 
-def call_on_the_radio(world: World, person: int) -> Process:
-    """One call reaches the office and everybody who carries a radio and hears it."""
-    if not (world.tables.means.radio and world.tables.staff.radio[person]):
+def call_on_the_radio(world: World, person: int, decided: bool = False) -> Process:
+    """One call reaches the office and everybody who carries a radio and hears it. Returns whether it went out."""
+    message = yield from talk_on_the_radio(world, person, decided)
+    if message == NOBODY:
         return False
+    goes_out_on_the_radio(world, person, message)
+    return True
+
+
+def talk_on_the_radio(world: World, person: int, decided: bool) -> Process:
+    """Somebody says it on the radio. Returns the number of the call, NOBODY if they carry none or it does not work."""
+    if not (world.tables.means.radio and world.tables.staff.radio[person]):
+        return NOBODY
     world.tell(Kind.REPORTS, person, Channel.RADIO, world.zone[person])
     yield world.wait(world.draw(Purpose.RADIO_TALK, person), Rank.DELIVERY, person, Purpose.RADIO_TALK)
     if not world.works[Channel.RADIO]:
         world.tell(Kind.SILENT, person, Channel.RADIO)
-        return False
+        return NOBODY
     world.tell(Kind.SENT, person, Channel.RADIO)
-    message = world.radio_calls
-    world.radio_calls += 1
+    return world.radio_calls.next(0, decided)
+
+
+def goes_out_on_the_radio(world: World, person: int, message: int) -> None:
+    """Whoever hears the call knows, and so does the office."""
     for other in world.people:
-        carries = world.tables.staff.radio[other] and world.present[other] and other != person
-        if carries and world.draw(Purpose.RADIO_RECEIVED, other, message):
+        if other != person and hears_the_radio(world, other, message):
             learns(world, other, Channel.RADIO, person)
     office_learns(world, person, Channel.RADIO)
-    return True
+
+
+def hears_the_radio(world: World, person: int, message: int) -> bool:
+    """Whether somebody carries a radio and hears a call on it."""
+    carries = world.tables.staff.radio[person] and world.present[person]
+    return carries and bool(world.draw(Purpose.RADIO_RECEIVED, person, message))

@@ -34,20 +34,32 @@ def acts(world: World, person: int) -> None:
     world.acting[person] = True
     world.doubting[person] = False
     world.tell(Kind.ACTS, person, place=world.zone[person])
-    witness = world.told_by[person][0] == Channel.HAZARD
-    if witness:
+    played = world.played[person]
+    if not (played or world.has_called[person]):
+        calls_for_help(world, person)
+    if world.tables.staff.office[person] and (world.office_played or not played):
+        alerting.office_learns(world, NOBODY, Channel.VOICE)
+    if played or not is_a_witness(world, person) or world.tables.protocol.witness_protects_at_once:
+        protects(world, person)
+
+
+def is_a_witness(world: World, person: int) -> bool:
+    """Whether they are a witness: what they knew it by first was the hazard itself."""
+    return world.told_by[person][0] == Channel.HAZARD
+
+
+def calls_for_help(world: World, person: int) -> None:
+    """A witness reports by the means of the strategy; of those who were told some call 911. For somebody played it is decided."""
+    if is_a_witness(world, person):
         world.start(a_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
     elif world.draw(Purpose.TOLD_CALLS, person):
         world.start(alerting.told_means(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
-    if world.tables.staff.office[person]:
-        alerting.office_learns(world, NOBODY, Channel.VOICE)
-    if not witness or world.tables.protocol.witness_protects_at_once:
-        protects(world, person)
 
 
 def protects(world: World, person: int) -> None:
     """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
-    if world.tables.staff.responds[person]:
+    world.protecting[person] = True
+    if world.tables.staff.responds[person] or world.sent[person]:
         world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
         return
     world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
@@ -60,6 +72,6 @@ def a_witness(world: World, person: int) -> Process:
     """Handler: a witness acts. Decides, uses the first means that works, then tells whom else the strategy names."""
     yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
     used = yield from alerting.first_means(world, person)
-    if not world.tables.protocol.witness_protects_at_once:
+    if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
         protects(world, person)
     yield from alerting.other_means(world, person, used)

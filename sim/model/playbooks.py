@@ -31,6 +31,7 @@ CARDIAC_ARREST = Playbook(
     responder=medical.response_team,
     unit_on_scene=medical.ambulance_crew,
     all_clear=medical.patient_cared_for,
+    anyone_may_be_sent=True,
 )
 FIRE = Playbook(
     onset=fire.starts_to_burn,

@@ -7,7 +7,7 @@ the next one in the same step. The first call about the emergency that is answer
 from sim.model import responders
 from sim.model.awareness import learns
 from sim.model.order import Rank, priority
-from sim.model.world import Process, World
+from sim.model.world import Call, Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
 from sim.trace import Channel, Kind
@@ -25,7 +25,7 @@ def background_calls(world: World) -> Process:
 
 def another_call(world: World, caller: int) -> Process:
     """Handler: a call about something else takes a taker for its time."""
-    yield from wait_for_a_taker(world, caller)
+    yield from wait_for_a_taker(world, Call(caller))
     yield world.wait(world.draw(Purpose.PICK_UP, caller), Rank.QUEUE, caller)
     seconds = world.draw(Purpose.BACKGROUND_SERVICE, caller - world.tables.psap.background)
     yield world.wait(seconds, Rank.CALL_END, caller)
@@ -53,56 +53,55 @@ def too_few(world: World, what: str) -> RuntimeError:
     )
 
 
-def call(world: World, caller: int, means: Channel) -> Process:
+def call(world: World, caller: int, means: Channel, decided: bool = False) -> Process:
     """Handler: somebody calls 911 about the emergency: connect, wait, be picked up, be heard, hang up."""
-    psap, number = world.tables.psap, next_call(world, caller)
+    psap, one = world.tables.psap, next_call(world, caller, decided)
     world.tell(Kind.CALLING, caller, means)
     connect = Purpose.APP_CONNECT if means == Channel.APP else Purpose.CONNECT
-    yield world.wait(world.draw(connect, caller, number), Rank.QUEUE, caller, connect, number)
-    if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, number):
-        seconds = world.draw(Purpose.TRANSFER, caller, number)
-        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, number)
+    yield world.wait(world.draw(connect, caller, one.number), Rank.QUEUE, caller, connect, one.place)
+    if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, one.number):
+        seconds = world.draw(Purpose.TRANSFER, caller, one.number)
+        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, one.place)
     redials = 0
-    while not (yield from a_taker_or_enough(world, caller, number)):
+    while not (yield from a_taker_or_enough(world, one)):
         world.tell(Kind.GAVE_UP, caller)
         if redials == psap.redials:
             return
         redials += 1
-        yield world.wait(
-            world.draw(Purpose.REDIAL, caller, number), Rank.QUEUE, caller, Purpose.REDIAL, number
-        )
-        number = next_call(world, caller)
-    yield from talk(world, caller, number, means)
+        seconds = world.draw(Purpose.REDIAL, caller, one.number)
+        yield world.wait(seconds, Rank.QUEUE, caller, Purpose.REDIAL, one.place)
+        one = next_call(world, caller, decided)
+    yield from talk(world, one, means)
 
 
-def next_call(world: World, caller: int) -> int:
-    """The number of a caller's next call, from 0."""
-    world.calls_made[caller] += 1
-    return world.calls_made[caller] - 1
+def next_call(world: World, caller: int, decided: bool) -> Call:
+    """A caller's next call."""
+    return Call(caller, world.calls_made.next(caller, decided), decided)
 
 
-def a_taker_or_enough(world: World, caller: int, number: int) -> Process:
+def a_taker_or_enough(world: World, one: Call) -> Process:
     """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
-        seconds = world.draw(Purpose.PATIENCE, caller, number)
-        world.start(patience(world, caller, number), Rank.QUEUE, caller, seconds, Purpose.PATIENCE, number)
-    return (yield from wait_for_a_taker(world, caller, number))
+        seconds = world.draw(Purpose.PATIENCE, one.caller, one.number)
+        world.start(patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place)
+    return (yield from wait_for_a_taker(world, one))
 
 
-def talk(world: World, caller: int, number: int, means: Channel) -> Process:
+def talk(world: World, one: Call, means: Channel) -> Process:
     """A taker picks up, hears the caller, and sends help if nobody has been heard before."""
-    yield world.wait(world.draw(Purpose.PICK_UP, caller, number), Rank.QUEUE, caller, Purpose.PICK_UP, number)
+    caller, seconds = one.caller, world.draw(Purpose.PICK_UP, one.caller, one.number)
+    yield world.wait(seconds, Rank.QUEUE, caller, Purpose.PICK_UP, one.place)
     world.tell(Kind.ANSWERED, caller)
     world.answered += 1
     located = means == Channel.APP and world.tables.means.gives_room
     world.room_known = world.room_known or located
-    seconds = service(world, caller, number, means)
+    seconds = service(world, caller, one.number, means)
     if not world.processing_began and not world.tables.psap.dispatch_at_call_end:
         world.processing_began = True
         processing = processing_time(world, located)
         world.start(dispatch(world, caller, processing), Rank.DISPATCH, 0, processing)
         seconds = max(seconds, processing)
-    yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, number)
+    yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, one.place)
     world.tell(Kind.CALL_ENDED, caller)
     a_taker_is_free(world)
     if world.tables.psap.dispatch_at_call_end and not world.processing_began:
@@ -155,19 +154,18 @@ def on_the_police_radio(world: World, person: int) -> Process:
 # the queue
 
 
-def wait_for_a_taker(world: World, caller: int, number: int = 0) -> Process:
+def wait_for_a_taker(world: World, one: Call) -> Process:
     """A place in the one queue. True when a taker is there, False when the caller hung up first."""
-    if caller < world.tables.psap.background:
-        world.tell(Kind.QUEUED, caller, value=len(world.line))
+    if one.caller < world.tables.psap.background:
+        world.tell(Kind.QUEUED, one.caller, value=len(world.line))
     if world.takers_free > 0:
         world.takers_free -= 1
         return True
-    call = caller, number
-    world.line.append(call)
-    world.places[call] = world.clock.going
-    yield world.places[call]
-    granted = call in world.places
-    world.places.pop(call, None)
+    world.line.append(one)
+    world.places[one] = world.clock.going
+    yield world.places[one]
+    granted = one in world.places
+    world.places.pop(one, None)
     return granted
 
 
@@ -176,13 +174,13 @@ def a_taker_is_free(world: World) -> None:
     if not world.line:
         world.takers_free += 1
         return
-    caller, number = world.line.pop(0)
-    world.clock.wake(world.places[caller, number], priority(Rank.QUEUE, caller, count=number))
+    first = world.line.pop(0)
+    world.clock.wake(world.places[first], priority(Rank.QUEUE, first.caller, count=first.place))
 
 
-def patience(world: World, caller: int, number: int) -> Process:
+def patience(world: World, one: Call) -> Process:
     """Handler: a caller has waited long enough, and hangs up unless a taker came to this call."""
-    if (caller, number) in world.line:
-        world.line.remove((caller, number))
-        world.clock.wake(world.places.pop((caller, number)), priority(Rank.QUEUE, caller, count=number))
+    if one in world.line:
+        world.line.remove(one)
+        world.clock.wake(world.places.pop(one), priority(Rank.QUEUE, one.caller, count=one.place))
     yield from ()

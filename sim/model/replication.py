@@ -4,12 +4,14 @@ With no intervention it is the replication that an experiment plays with the sam
 intervenes, and lets it go on.
 """
 
+from collections.abc import Collection
+
 from sim.draws import Block, Log, Numbers
 from sim.model import hazards, interventions, psap
 from sim.model.order import Rank
 from sim.model.playbooks import PLAYBOOKS
 from sim.model.view import WorldView, look
-from sim.model.world import World
+from sim.model.world import OFFICE, World
 from sim.tables import Tables
 from sim.trace import Kind, Trace
 
@@ -18,13 +20,26 @@ class Engine:
     """Plays one replication of an emergency under one strategy."""
 
     def __init__(
-        self, tables: Tables, seed: int, replication: int, block: Block | None = None, log: Log | None = None
+        self,
+        tables: Tables,
+        seed: int,
+        replication: int,
+        block: Block | None = None,
+        log: Log | None = None,
+        played: Collection[str] = (),
     ) -> None:
-        """block: numbers already drawn for a range that holds this replication. log: every number read, for tests."""
+        """block: numbers already drawn for a range that holds this replication. log: every number read, for tests.
+
+        played: who is played by people in a room, by id of the roster, and `office` where one of them speaks for the office. They
+        perceive, understand and protect their group as in the model; whom they call is decided. Raises UnknownName.
+        """
+        for name in sorted(played):
+            if name != OFFICE and name not in tables.staff.ids:
+                raise interventions.UnknownName(f"played: {name!r} is not on the roster of {tables.campus}")
         block = Block(seed, range(replication, replication + 1)) if block is None else block
         self.tables = tables
         self.world = World(
-            tables, Numbers(block, replication, tables.streams, log), PLAYBOOKS[tables.hazard.kind]
+            tables, Numbers(block, replication, tables.streams, log), PLAYBOOKS[tables.hazard.kind], played
         )
         self._ended = False
         world, psap_table = self.world, tables.psap
@@ -73,6 +88,14 @@ class Engine:
     def apply(self, intervention: interventions.Intervention) -> interventions.Outcome:
         """Somebody at the desk or in the room does something, now, before the model's events of this instant."""
         return interventions.apply(self.world, intervention)
+
+    def preview(self, intervention: interventions.Intervention) -> interventions.Outcome:
+        """What that would come to, now. Changes nothing at all."""
+        return interventions.preview(self.world, intervention)
+
+    def hand_back(self, name: str) -> interventions.Outcome:
+        """Nobody plays this person, or `office`, any more: from now on they do what the model has them do. Raises UnknownName."""
+        return interventions.hand_back(self.world, name)
 
     def view(self) -> WorldView:
         """A frozen picture of the state."""

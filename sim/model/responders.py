@@ -19,6 +19,7 @@ def a_unit(world: World, unit: int) -> Process:
         yield world.wait(world.draw(Purpose.TURNOUT, unit), Rank.DISPATCH, unit, Purpose.TURNOUT)
     does(world, unit, Kind.EN_ROUTE)
     travel = world.draw(Purpose.TRAVEL, unit) + world.unit_delay[unit]
+    world.unit_due[unit] = world.now + travel
     yield world.wait(travel, Rank.DISPATCH, unit, Purpose.TRAVEL)
     does(world, unit, Kind.ON_SCENE, units.enters[unit])
     yield from world.playbook.unit_on_scene(world, unit)

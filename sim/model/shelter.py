@@ -7,6 +7,7 @@ protected when an adult of the group has done what the protocol asks, the door i
 from sim.model.awareness import has_adult, learns
 from sim.model.movement import enters, has_key, walk
 from sim.model.order import Rank
+from sim.model.tally import DECIDED
 from sim.model.word_of_mouth import tells_the_room
 from sim.model.world import Process, World
 from sim.purposes import Purpose
@@ -74,12 +75,12 @@ def get_inside(world: World, unit: int) -> Process:
             yield from walk(world, unit, room)
 
 
-def lock_up(world: World, person: int, zone: int) -> Process:
+def lock_up(world: World, person: int, zone: int, decided: bool = False) -> Process:
     """Handler: tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
     while not world.locked[zone]:
-        attempt = world.tries[zone]
-        world.tries[zone] += 1
-        yield world.wait(world.draw(Purpose.LOCKING, zone, attempt), Rank.PROTECTION, person)
+        attempt = world.tries.next(zone, decided)
+        seconds = world.draw(Purpose.LOCKING, zone, attempt)
+        yield world.wait(seconds, Rank.PROTECTION, person, count=DECIDED * decided)
         if world.locked[zone]:
             return
         while world.hazard_is_in(zone):

@@ -1,28 +1,39 @@
-"""A frozen picture of the state, for those who look on: who is where, who knows, which doors are locked, who is on the way."""
+"""A frozen picture of the state, for those who look on: who is where, who knows, which doors are locked, who is on the way.
 
+It is the truth, for the desk; what the room may see of it is decided elsewhere. Times are seconds from onset.
+"""
+
+import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.model.world import World
+from sim.purposes import Purpose
 from sim.tables import NOBODY
 from sim.trace import Channel, Kind
 
 
-@dataclass(frozen=True)
-class PartyView:
+class PartyView(NamedTuple):
     """An adult or a group. told_by: the channel, empty while unaware."""
 
     id: str
     zone: str
+    """Empty: not on campus."""
     heads: int
     present: bool
     aware: bool
+    doubting: bool
+    """Waits for a second message."""
     acting: bool
     protected: bool
     told_by: str
+    checked_in: bool
+    """By the app."""
+    played: bool
+    """By somebody in the room."""
 
 
-@dataclass(frozen=True)
-class CallsView:
+class CallsView(NamedTuple):
     """The 911 centre: takers in all and free, callers waiting, calls about the emergency answered so far."""
 
     takers: int
@@ -32,60 +43,223 @@ class CallsView:
     dispatched: bool
 
 
+class SinceView(NamedTuple):
+    """Since when it is so; None: it is not."""
+
+    answered: float | None
+    """911 has it."""
+    dispatched: float | None
+    alert: float | None
+    """The app's alert to the staff went out."""
+    announced: float | None
+    """Somebody began to speak on a PA that works."""
+    office: float | None
+    """The office knows."""
+    hazard_over: float | None
+    over: float | None
+    """All clear."""
+
+
+class UnitView(NamedTuple):
+    """A unit from off campus. doing: the last thing it did, empty: not set out. eta: seconds until it is on scene, while on the way."""
+
+    id: str
+    doing: str
+    eta: float | None
+
+
+class ResponderView(NamedTuple):
+    """Somebody of the campus on the way to it. seconds: from the zone entered last, straight there; None: no way, or by way of an AED."""
+
+    id: str
+    zone: str
+    seconds: float | None
+
+
+class PatientView(NamedTuple):
+    """Somebody whose heart has stopped. aed_eta: seconds until the first AED is there, of those on their way."""
+
+    attended: bool
+    cpr: bool
+    aed_eta: float | None
+    defibrillator: bool
+    shocked: bool
+
+
+class FireView(NamedTuple):
+    """A fire, and who has been counted. counted: heads at the assembly point; to_count: heads on campus."""
+
+    alarm_since: float | None
+    untenable_since: float | None
+    counted: int
+    to_count: int
+
+
 @dataclass(frozen=True)
 class WorldView:
-    """The state at one time. hazard: its zone, empty before onset; locked: names of zones; units: what each is doing."""
+    """The state at one time."""
 
     time: float
     hazard: str
+    """Its zone; empty before onset."""
+    hazard_building: str
+    hazard_floor: int | None
     hazard_goes_on: bool
     people: tuple[PartyView, ...]
     groups: tuple[PartyView, ...]
+    staff: int
+    """Adults on campus."""
+    staff_aware: int
+    heads: int
+    """That can be protected: everybody on campus but those whose task is to go there."""
+    heads_protected: int
     locked: tuple[str, ...]
-    units: tuple[tuple[str, str], ...]
+    """Names of zones."""
+    channels: tuple[str, ...]
+    """Of `pa` and `radio`: used under this strategy, and work."""
+    since: SinceView
+    units: tuple[UnitView, ...]
+    responders: tuple[ResponderView, ...]
     calls: CallsView
+    patient: PatientView | None
+    """Of a cardiac arrest only."""
+    fire: FireView | None
+    """Of a fire only."""
     over: bool
 
 
 def look(world: World) -> WorldView:
     """The picture of this moment."""
-    zones = world.tables.layout.zones
-    parties = [party(world, unit) for unit in world.units]
+    layout, here, people = world.tables.layout, world.hazard_zone, len(world.people)
+    parties = all_parties(world)
+    able = [parties[unit] for unit in world.units if is_counted(world, unit)]
     return WorldView(
         time=world.now,
-        hazard="" if world.hazard_zone == NOBODY else zones[world.hazard_zone],
+        hazard="" if here == NOBODY else layout.zones[here],
+        hazard_building="" if here == NOBODY else layout.buildings[here],
+        hazard_floor=None if here == NOBODY else layout.floors[here],
         hazard_goes_on=world.hazard_goes_on,
-        people=tuple(parties[: len(world.people)]),
-        groups=tuple(parties[len(world.people) :]),
-        locked=tuple(name for name, locked in zip(zones, world.locked, strict=True) if locked),
-        units=tuple(zip(world.tables.units.ids, doings(world), strict=True)),
-        calls=CallsView(
-            takers=world.tables.psap.takers,
-            free=world.takers_free,
-            waiting=len(world.line),
-            answered=world.answered,
-            dispatched=world.dispatched,
-        ),
+        people=tuple(parties[:people]),
+        groups=tuple(parties[people:]),
+        staff=sum(world.present),
+        staff_aware=sum(world.present) - world.unaware_staff,
+        heads=sum(one.heads for one in able),
+        heads_protected=sum(one.heads for one in able if one.protected),
+        locked=tuple(name for name, locked in zip(layout.zones, world.locked, strict=True) if locked),
+        channels=channels(world),
+        since=times(world),
+        units=tuple(unit_view(world, unit) for unit in range(len(world.unit_doing))),
+        responders=responders(world),
+        calls=calls(world),
+        patient=patient(world) if world.tables.hazard.kind == "cardiac-arrest" else None,
+        fire=fire(world) if world.tables.hazard.kind == "fire" else None,
         over=world.over,
     )
 
 
-def party(world: World, unit: int) -> PartyView:
-    """One adult or group."""
-    names = (*world.tables.staff.ids, *world.tables.groups.ids)
-    zone, channel = world.zone[unit], world.told_by[unit][0]
-    return PartyView(
-        id=names[unit],
-        zone="" if zone == NOBODY else world.tables.layout.zones[zone],
-        heads=world.heads[unit],
-        present=zone != NOBODY,
-        aware=world.aware[unit],
-        acting=world.acting[unit],
-        protected=world.protected[unit],
-        told_by=Channel(channel).name.lower() if world.aware[unit] else "",
+def all_parties(world: World) -> list[PartyView]:
+    """Every adult, then every group."""
+    staff, groups, zones = world.tables.staff, world.tables.groups, world.tables.layout.zones
+    no_group = [False] * len(groups.ids)
+    names = (*staff.ids, *groups.ids)
+    checked_in, played = world.checked_in + no_group, world.played + no_group
+    return [
+        PartyView(
+            names[unit],
+            "" if (zone := world.zone[unit]) == NOBODY else zones[zone],
+            world.heads[unit],
+            zone != NOBODY,
+            aware := world.aware[unit],
+            world.doubting[unit],
+            world.acting[unit],
+            world.protected[unit],
+            CHANNELS[world.told_by[unit][0]] if aware else "",
+            checked_in[unit],
+            played[unit],
+        )
+        for unit in world.units
+    ]
+
+
+NAMES = {channel.value: channel.name.lower() for channel in Channel}
+CHANNELS = tuple(NAMES.get(channel, "") for channel in range(max(Channel) + 1))
+
+
+def is_counted(world: World, unit: int) -> bool:
+    """Whether somebody is among the heads that can be protected."""
+    return world.zone[unit] != NOBODY and (unit >= len(world.people) or not world.tables.staff.responds[unit])
+
+
+def channels(world: World) -> tuple[str, ...]:
+    """Which of the campus's own channels can be spoken on."""
+    means = world.tables.means
+    used = (("pa", Channel.PA, means.pa), ("radio", Channel.RADIO, means.radio))
+    return tuple(name for name, channel, is_used in used if is_used and world.works[channel])
+
+
+def times(world: World) -> SinceView:
+    """Since when what is so."""
+    return SinceView(
+        answered=world.since(Kind.ANSWERED),
+        dispatched=world.since(Kind.DISPATCHED),
+        alert=world.since(Kind.SENT, Channel.PUSH),
+        announced=world.since(Kind.SENT, Channel.PA),
+        office=world.since(Kind.OFFICE_TOLD),
+        hazard_over=world.since(Kind.HAZARD_ENDS),
+        over=world.since(Kind.ALL_CLEAR),
     )
 
 
-def doings(world: World) -> list[str]:
-    """What each off-campus unit is doing."""
-    return [Kind(doing).name.lower() if doing else "" for doing in world.unit_doing]
+def calls(world: World) -> CallsView:
+    """The 911 centre."""
+    takers, waiting = world.tables.psap.takers, len(world.line)
+    return CallsView(takers, world.takers_free, waiting, world.answered, world.dispatched)
+
+
+def unit_view(world: World, unit: int) -> UnitView:
+    """A unit from off campus."""
+    doing = world.unit_doing[unit]
+    eta = world.unit_due[unit] - world.now if doing == Kind.EN_ROUTE else None
+    return UnitView(world.tables.units.ids[unit], Kind(doing).name.lower() if doing else "", eta)
+
+
+def responders(world: World) -> tuple[ResponderView, ...]:
+    """Whose task it is, or who was sent, and who acts and is not there yet."""
+    ids, zones = world.tables.staff.ids, world.tables.layout.zones
+    return tuple(
+        ResponderView(ids[person], zones[world.zone[person]], seconds_there(world, person))
+        for person in world.people
+        if world.acting[person] and goes_there(world, person)
+    )
+
+
+def goes_there(world: World, person: int) -> bool:
+    """Whether somebody goes to where it is, and it goes on."""
+    goes = world.tables.staff.responds[person] or world.sent[person]
+    return goes and world.hazard_goes_on and world.zone[person] not in (NOBODY, world.hazard_zone)
+
+
+def seconds_there(world: World, person: int) -> float | None:
+    """Straight there, at their own speed."""
+    if world.tables.hazard.kind == "cardiac-arrest":
+        return None
+    metres = world.tables.layout.distance[world.zone[person]][world.hazard_zone]
+    return metres / world.peek(Purpose.RUN_SPEED, person) if metres < math.inf else None
+
+
+def patient(world: World) -> PatientView:
+    """Somebody whose heart has stopped."""
+    one = world.patient
+    eta = max(one.aed_due - world.now, 0.0) if one.aed_due < math.inf else None
+    return PatientView(one.attended, one.cpr, eta, one.defibrillator, one.shocked)
+
+
+def fire(world: World) -> FireView:
+    """A fire, and who has been counted."""
+    here = [unit for unit in world.units if world.zone[unit] != NOBODY]
+    return FireView(
+        alarm_since=world.since(Kind.SENT, Channel.ALARM),
+        untenable_since=world.since(Kind.UNTENABLE),
+        counted=sum(world.heads[unit] for unit in here if world.counted[unit]),
+        to_count=sum(world.heads[unit] for unit in here),
+    )

@@ -4,8 +4,9 @@ All state is here, in lists by index, and nowhere else; a process knows only who
 waits by `yield world.wait(...)`, and names the place that the end of the wait has among all that happens at the same instant.
 """
 
+import math
 from bisect import insort
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from typing import Any, NamedTuple
 
 import simpy
@@ -15,10 +16,14 @@ from sim.arithmetic import to_grid
 from sim.draws import Numbers
 from sim.model.order import Rank, priority
 from sim.model.patient import Patient
+from sim.model.tally import DECIDED, Tally
 from sim.tables import NOBODY, Tables
 from sim.trace import Channel, Kind, Trace
 
 Process = Generator[simpy.Event, None, Any]
+
+OFFICE = "office"
+"""Among those who are played: what the office says and calls is decided in the room."""
 
 
 class Course(simpy.Event):
@@ -108,15 +113,41 @@ class Playbook(NamedTuple):
     responder: "Callable[[World, int], Process]"  # what an adult does whose task is to go there
     unit_on_scene: "Callable[[World, int], Process]"
     all_clear: "Callable[[World], bool]"
+    anyone_may_be_sent: bool = False  # to where it is; else only those whose task it is
+
+
+class Call(NamedTuple):
+    """A call to the 911 centre. number: which of the caller's, whose numbers it reads. decided: by people, not by the model."""
+
+    caller: int
+    number: int = 0
+    decided: bool = False
+
+    @property
+    def place(self) -> int:
+        """Its place among the calls of its caller, at one instant."""
+        return self.number + DECIDED * self.decided
+
+
+REMEMBERED = (
+    *(Kind.ANSWERED, Kind.DISPATCHED, Kind.SENT, Kind.SILENT, Kind.OFFICE_TOLD),
+    *(Kind.HAZARD_ENDS, Kind.UNTENABLE, Kind.ALL_CLEAR, Kind.END),
+)
+ON_A_CHANNEL = Kind.SENT, Kind.SILENT
+IS_REMEMBERED = tuple(kind in REMEMBERED for kind in range(max(Kind) + 1))
 
 
 class World:
     """The state. Lists are by index: unit (people, then groups), person, zone, caller."""
 
-    def __init__(self, tables: Tables, numbers: Numbers, playbook: Playbook) -> None:
+    def __init__(
+        self, tables: Tables, numbers: Numbers, playbook: Playbook, played: Collection[str] = ()
+    ) -> None:
+        """played: who is played by people, by id, and `OFFICE`."""
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
+        self.peek = numbers.unlogged().draw  # to look at a number without reading it
         self.clock = Clock(initial_time=-tables.psap.past)
         self.start, self.wait = self.clock.start, self.clock.wait
         self.trace = Trace(tables)
@@ -125,6 +156,7 @@ class World:
         self._people_state()
         self._places_state()
         self._means_state()
+        self._decisions_state(played)
 
     def _people_state(self) -> None:
         staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
@@ -142,6 +174,7 @@ class World:
         self.doubting = [False] * units
         self.sure = [False] * units  # by a second message, or by the hazard itself
         self.acting = [False] * units
+        self.protecting = [False] * len(self.people)  # does what the protocol asks, or goes to help
         self.ready = [False] * units  # done with the protocol but for the lock
         self.protected = [False] * units
         self.unaware_staff = len(self.people)
@@ -150,7 +183,7 @@ class World:
     def _places_state(self) -> None:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
-        self.tries = [0] * zones  # at the zone's lock, so far
+        self.tries = Tally(zones)  # at the zone's lock
         self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `goes_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)
@@ -170,17 +203,18 @@ class World:
         psap = self.tables.psap
         self.works = {Channel.PA: self.tables.means.pa_works, Channel.RADIO: self.tables.means.radio_works}
         self.signalled = [False] * len(self.people)  # the phone has signalled once
+        self.checked_in = [False] * len(self.people)  # by the app
         self.alerted = [False] * len(
             self.people
         )  # has noticed the app's alert, and so knows that it was pressed
         self.alert_sent = False
         self.office_knows = False
-        self.announcements = 0
-        self.radio_calls = 0
+        self.announcements = Tally(1)
+        self.radio_calls = Tally(1)
         self.takers_free = psap.takers
-        self.line: list[tuple[int, int]] = []  # calls waiting for a taker: caller, and which call of theirs
-        self.places: dict[tuple[int, int], Course] = {}  # the processes that wait there
-        self.calls_made = [0] * psap.end
+        self.line: list[Call] = []  # waiting for a taker
+        self.places: dict[Call, Course] = {}  # the processes that wait there
+        self.calls_made = Tally(psap.background)
         self.processing_began = False
         self.dispatched = False
         self.room_known = False
@@ -190,8 +224,18 @@ class World:
         self.unit_doing = [0] * len(
             self.tables.units.ids
         )  # the last thing each did, as a kind of event; 0: nothing yet
-        self.interventions = 0  # so far
+        self.unit_due = [math.inf] * len(self.tables.units.ids)  # on scene, once it is on the way
         self.over = False
+        self.times: dict[tuple[int, int], float] = {}  # of what is remembered, by kind and object: the first
+
+    def _decisions_state(self, played: Collection[str]) -> None:
+        self.played = [name in played for name in self.tables.staff.ids]  # by people: what they do is decided
+        self.has_called = [False] * len(self.people)  # somebody, by decision, while played
+        self.sent = [False] * len(self.people)  # by somebody, to where it is
+        self.office_played = OFFICE in played
+        self.office_has_called = False  # by decision
+        self.office_has_spoken = False  # by decision
+        self.interventions = 0  # so far
 
     # the clock
 
@@ -207,6 +251,12 @@ class World:
     ) -> None:
         """Writes an event into the trace. It is never read here."""
         self.trace.rows.append((self.clock.now, kind, subject, what, place, value))
+        if IS_REMEMBERED[kind]:
+            self.times.setdefault((kind, what if kind in ON_A_CHANNEL else NOBODY), self.now)
+
+    def since(self, kind: Kind, what: int = NOBODY) -> float | None:
+        """When something that is remembered came first; None: not yet. what: the channel of what was sent."""
+        return self.times.get((kind, what))
 
     # small questions that many processes ask
 

@@ -1,0 +1,121 @@
+"""What people at the desk or in the room can do to a running play, and what each does to the model.
+
+A closed list, the same as exercise files have (`scenarios.acts`). Every intervention has a scope: `players` reaches the arm in which it is
+decided, `world` and `fiat` reach all arms. It does what its simulated counterpart would do, with the numbers the counterpart would have
+drawn, and uses up nobody else's. It adds; it never rewrites the past. Where there is nothing left to do, it says why, and changes
+nothing.
+"""
+
+from dataclasses import asdict
+from typing import Any
+
+from sim.model import alerting, people
+from sim.model.interventions.desk import AllClear, DelayUnit, Inform, SetChannel
+from sim.model.interventions.outcome import BEGAN, Outcome, Scope, UnknownName, at, no, staff
+from sim.model.interventions.players import Announce, Call911, Lock, Press, Radio, Send, Tell
+from sim.model.interventions.written import fields_of
+from sim.model.world import OFFICE, World
+from sim.tables import NOBODY
+from sim.trace import Channel, Kind
+
+__all__ = (
+    "BEGAN",
+    "KINDS",
+    "AllClear",
+    "Announce",
+    "Call911",
+    "DelayUnit",
+    "Inform",
+    "Intervention",
+    "Lock",
+    "Outcome",
+    "Press",
+    "Radio",
+    "Scope",
+    "Send",
+    "SetChannel",
+    "Tell",
+    "UnknownName",
+    "apply",
+    "at",
+    "from_json",
+    "hand_back",
+    "preview",
+    "to_json",
+)
+
+Intervention = (
+    Press | Call911 | Announce | Radio | Tell | Send | Lock | SetChannel | DelayUnit | Inform | AllClear
+)
+KINDS: dict[str, type[Intervention]] = {
+    kind.kind: kind
+    for kind in (
+        *(Press, Call911, Announce, Radio, Tell, Send, Lock),
+        *(SetChannel, DelayUnit, Inform, AllClear),
+    )
+}
+
+
+def preview(world: World, intervention: Intervention) -> Outcome:
+    """What it would come to if it were done now. Changes nothing at all. Raises UnknownName."""
+    return not_now(world) or intervention.would(world)
+
+
+def apply(world: World, intervention: Intervention) -> Outcome:
+    """Does it now, before the model's own events of this instant; several at one instant in the order in which they are made."""
+    outcome = preview(world, intervention)
+    if outcome.began:
+        world.interventions += 1
+        intervention.begins(world)
+    return outcome
+
+
+def not_now(world: World) -> Outcome | None:
+    """Why nothing can be done at this time: it is over, or it has not begun, and nobody acts before the onset."""
+    if world.over or world.now >= world.tables.horizon:
+        over = world.since(Kind.ALL_CLEAR)
+        return no(f"over since {at(world.tables.horizon if over is None else over)}")
+    return no("it has not begun: acts count from T+0:00 on") if world.now < 0.0 else None
+
+
+def hand_back(world: World, name: str) -> Outcome:
+    """Nobody plays this person, or `OFFICE`, any more. Who is convinced and has called nobody begins now, as the model has it.
+
+    What the model would have done earlier is not made up for; who has called somebody by decision does not call again by themselves.
+    """
+    if name == OFFICE:
+        return hand_back_the_office(world)
+    person = staff(world, name)
+    if not world.played[person]:
+        return no(f"nobody plays {name}")
+    world.played[person] = False
+    if world.acting[person] and not world.has_called[person] and not_now(world) is None:
+        people.calls_for_help(world, person)
+        if world.tables.staff.office[person]:
+            alerting.office_learns(world, NOBODY, Channel.VOICE)
+    return BEGAN
+
+
+def hand_back_the_office(world: World) -> Outcome:
+    """The office that knows calls and speaks by itself, as far as neither was decided."""
+    if not world.office_played:
+        return no("nobody speaks for the office")
+    world.office_played = False
+    if world.office_knows and not_now(world) is None:
+        alerting.the_office_begins(world)
+    return BEGAN
+
+
+def to_json(intervention: Intervention) -> dict[str, Any]:
+    """As a mapping that JSON can hold."""
+    return {"kind": intervention.kind, **asdict(intervention)}
+
+
+def from_json(data: object) -> Intervention:
+    """Back from `to_json`. Raises UnknownName for a kind that is none, ValueError for fields that do not fit."""
+    if not isinstance(data, dict):
+        raise ValueError(f"intervention {data!r}: it must be a mapping with a kind")
+    kind = data.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise UnknownName(f"intervention {kind!r}: there is {', '.join(KINDS)}")
+    return KINDS[kind](**fields_of(KINDS[kind], data))

@@ -1,0 +1,235 @@
+"""What people in the room decide that somebody on campus does. Each does what its counterpart in the model does, with its numbers.
+
+`would` says what it comes to if it is done now, and changes nothing; `begins` does it.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sim.model import alerting, psap, shelter
+from sim.model.interventions import orders
+from sim.model.interventions.outcome import (
+    BEGAN,
+    Outcome,
+    Scope,
+    away,
+    is_there,
+    known_to_911,
+    no,
+    speaks_for_the_office,
+    staff,
+    tells_many,
+)
+from sim.model.order import Rank
+from sim.model.world import Process, World
+from sim.purposes import Purpose
+from sim.trace import Channel
+
+PLAYERS: Scope = "players"
+
+
+def start(world: World, steps: Process, person: int) -> None:
+    """Starts what somebody decided, before the model's own events of this instant; they have called somebody now."""
+    world.has_called[person] = world.has_called[person] or world.played[person]
+    world.start(steps, Rank.INTERVENTION, person, count=world.interventions)
+
+
+def has_phone(world: World, person: int) -> bool:
+    """A desk phone in the room, or the own phone at hand: looked at, not yet used."""
+    return world.tables.layout.phone[world.zone[person]] or bool(world.peek(Purpose.PHONE_ON_PERSON, person))
+
+
+@dataclass(frozen=True)
+class Press:
+    """Somebody presses the app: as a witness would, with authority if the strategy asks for it, and in their own time."""
+
+    kind: ClassVar[str] = "press"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+
+    def would(self, world: World) -> Outcome:
+        """Both legs start from here, as far as they are on and work; the press itself may fail, and nobody knows before."""
+        person, means = staff(world, self.by), world.tables.means
+        if not means.app:
+            return no("this strategy has no app")
+        if not world.present[person]:
+            return away(self.by)
+        if not world.peek(Purpose.INSTALLED, person):
+            return no(f"{self.by} does not have the app")
+        if not world.peek(Purpose.PHONE_ON_PERSON, person):
+            return no(f"{self.by} has no phone at hand")
+        known = known_to_911(world) if means.psap_leg else ""
+        return tells_many(world, known) if means.staff_leg else Outcome(True, known)
+
+    def begins(self, world: World) -> None:
+        """Presses."""
+        person = staff(world, self.by)
+        start(world, alerting.press_the_app(world, person, decided=True), person)
+
+
+@dataclass(frozen=True)
+class Call911:
+    """Somebody dials 911; whoever speaks for the office calls as the office."""
+
+    kind: ClassVar[str] = "call-911"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+
+    def would(self, world: World) -> Outcome:
+        """One more call; it takes a taker even if help is on the way."""
+        person = staff(world, self.by)
+        if not world.present[person]:
+            return away(self.by)
+        if not has_phone(world, person):
+            return no(f"{self.by} has no phone at hand")
+        return Outcome(True, known_to_911(world))
+
+    def begins(self, world: World) -> None:
+        """Dials."""
+        person = staff(world, self.by)
+        if speaks_for_the_office(world, person):
+            world.office_has_called = True
+            call = psap.call(world, world.tables.psap.office, Channel.DIAL_911, decided=True)
+            start(world, call, person)
+        else:
+            start(world, alerting.dial_911(world, person, decided=True), person)
+
+
+@dataclass(frozen=True)
+class Announce:
+    """Somebody speaks on the PA; now they are on the way to the microphone."""
+
+    kind: ClassVar[str] = "announce"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+
+    def would(self, world: World) -> Outcome:
+        """Goes out if the PA works, which nobody knows before; who knows already is not told again."""
+        person = staff(world, self.by)
+        if not world.tables.means.pa:
+            return no("the PA is not used under this strategy")
+        return tells_many(world) if world.present[person] else away(self.by)
+
+    def begins(self, world: World) -> None:
+        """Sets out for the microphone."""
+        person = speaker = staff(world, self.by)
+        if speaks_for_the_office(world, person):
+            world.office_has_spoken = True
+            speaker = world.tables.psap.office
+        start(world, alerting.announce(world, speaker, decided=True), person)
+
+
+@dataclass(frozen=True)
+class Radio:
+    """Somebody calls on the campus radio: the office, and all who carry one."""
+
+    kind: ClassVar[str] = "radio"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+
+    def would(self, world: World) -> Outcome:
+        """Goes out if the radios work, which nobody knows before."""
+        person = staff(world, self.by)
+        if not world.tables.means.radio:
+            return no("radios are not used under this strategy")
+        if not world.present[person]:
+            return away(self.by)
+        carries = world.tables.staff.radio[person]
+        return tells_many(world) if carries else no(f"{self.by} carries no radio")
+
+    def begins(self, world: World) -> None:
+        """Presses the key and talks."""
+        person = staff(world, self.by)
+        start(world, alerting.call_on_the_radio(world, person, decided=True), person)
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Somebody tells somebody, face to face in the same zone, else by phone."""
+
+    kind: ClassVar[str] = "tell"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+    whom: str
+
+    def would(self, world: World) -> Outcome:
+        """Whoever was doubting a message doubts no more."""
+        person, listener = staff(world, self.by), staff(world, self.whom)
+        for one, name in ((person, self.by), (listener, self.whom)):
+            if not world.present[one]:
+                return away(name)
+        if world.aware[listener] and not world.doubting[listener]:
+            return no(f"{self.whom} knows already")
+        together = world.zone[person] == world.zone[listener]
+        reached = together or has_phone(world, person)
+        return BEGAN if reached else no(f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
+
+    def begins(self, world: World) -> None:
+        """Turns to them, or picks up the phone."""
+        person = staff(world, self.by)
+        start(world, orders.tells(world, person, staff(world, self.whom)), person)
+
+
+@dataclass(frozen=True)
+class Send:
+    """Somebody sends somebody to the hazard or the patient: by radio if both carry one, else by phone.
+
+    They go as those do whose task it is. To a patient anybody may be sent, by way of an AED if that brings one sooner.
+    """
+
+    kind: ClassVar[str] = "send"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+    whom: str
+
+    def would(self, world: World) -> Outcome:
+        """Whoever goes there already is not sent again."""
+        sender, person = staff(world, self.by), staff(world, self.whom)
+        for one, name in ((sender, self.by), (person, self.whom)):
+            if not world.present[one]:
+                return away(name)
+        reason = self.why_not(world, person)
+        if reason:
+            return no(reason)
+        together = world.zone[sender] == world.zone[person]
+        reached = together or orders.by_radio(world, sender, person) or has_phone(world, sender)
+        return BEGAN if reached else no(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
+
+    def why_not(self, world: World, person: int) -> str:
+        """Why there is nobody to send; empty if there is."""
+        task = world.tables.staff.responds[person] or world.sent[person]
+        if not (task or world.playbook.anyone_may_be_sent):
+            return f"going there is not the task of {self.whom}"
+        if is_there(world, person):
+            return f"{self.whom} is there already"
+        return f"{self.whom} knows already and goes there" if task and world.acting[person] else ""
+
+    def begins(self, world: World) -> None:
+        """Calls them."""
+        sender = staff(world, self.by)
+        start(world, orders.sends(world, sender, staff(world, self.whom)), sender)
+
+
+@dataclass(frozen=True)
+class Lock:
+    """Somebody locks the door of the room they are in."""
+
+    kind: ClassVar[str] = "lock"
+    scope: ClassVar[Scope] = PLAYERS
+    by: str
+
+    def would(self, world: World) -> Outcome:
+        """Tries the lock until it holds."""
+        person = staff(world, self.by)
+        if not world.present[person]:
+            return away(self.by)
+        zone = world.zone[person]
+        if not world.tables.layout.lockable[zone]:
+            return no(f"{self.by} is not in a room that can be locked")
+        return no("the door is locked already") if world.locked[zone] else BEGAN
+
+    def begins(self, world: World) -> None:
+        """Turns the key. Nobody has been called by it."""
+        person = staff(world, self.by)
+        steps = shelter.lock_up(world, person, world.zone[person], decided=True)
+        world.start(steps, Rank.INTERVENTION, person, count=world.interventions)
