@@ -5,18 +5,29 @@ from __future__ import annotations
 from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import emergencies, label, listed, on_a_day
-from reports.quantities import clock, in_100
+from reports.quantities import clock, share_said
 from sim.comparison import Comparison, FirstReport
+from sim.verdicts import FEWEST_PAIRS
 
 MOST_NAMED = 3
 """Inputs that the line on assumptions names."""
 
 
 def about_play(comparison: Comparison) -> str:
-    """How often and for how long, with which seed."""
+    """How often and for how long, with which seed, and whether that is enough to settle anything."""
+    few = (
+        f" So few settle nothing: play at least {FEWEST_PAIRS}."
+        if comparison.replications < FEWEST_PAIRS
+        else ""
+    )
+    luck = (
+        "each played under every strategy with the same luck"
+        if len(comparison.strategies) > 1
+        else "each played once"
+    )
     return (
-        f"{emergencies(comparison.replications)}, each played under every strategy with the same luck and followed for "
-        f"{clock(comparison.horizon)} from onset (seed {comparison.seed})."
+        f"{emergencies(comparison.replications)}, {luck} and followed for {clock(comparison.horizon)} from onset "
+        f"(seed {comparison.seed}).{few}"
     )
 
 
@@ -49,7 +60,7 @@ def _first_report(
 ) -> str:
     who = listed([label(one, comparison.present_practice) for one in strategies])
     rest = "" if share == 1.0 else "; otherwise a call, or word to the office, was out sooner"
-    said = f"A press of the app was the first report in {in_100(share)} emergencies{on_a_day(conditions)}"
+    said = f"A press of the app was the first report in {share_said(share, comparison.replications)} emergencies{on_a_day(conditions)}"
     return f"{said} ({who}){rest}."
 
 

@@ -9,38 +9,37 @@ emergencies went the other way, and how bad those were, because averages hide ha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from reports.about import about_assumptions, about_first_reports, about_play, about_stopping
-from reports.harm import exposure, out_of_100, tail
+from reports.alone import Alone, alone
+from reports.answers import answer, costs
+from reports.differences import (
+    Amount,
+    Leaning,
+    difference_of,
+    inputs_of,
+    interval_of,
+    leaning_of,
+    means_of,
+    verdict_of,
+)
+from reports.harm import exposure, slowest, worst
 from reports.input_names import input_name
 from reports.lookup import Lookup
-from reports.names import capital, day, definition, inside, label, listed, measure_name, on_a_day
-from reports.quantities import amount, between, clock, difference, out_of, step_for
+from reports.names import capital, day, definition, emergencies, inside, label, listed, measure_name, on_a_day
+from reports.quantities import HUNDRED, clock, of_played
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
-from sim.summaries import Summary
-from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
 
 SURE = "95 % interval, simulation error only"
 """What stands over the intervals."""
-OF_100 = "of 100 identical emergencies: better, same, worse"
-INPUTS = "if what nobody has measured is otherwise"
-"""What stands over the input ranges."""
-
-NOT_REACHED = "not reached"
-
-Leaning = Literal["better", "worse", "same", "open"]
-"""Which way a line points, for colours. "open": neither way for certain."""
-
-
-@dataclass(frozen=True)
-class Amount:
-    """A mean, and how often there was nothing to average."""
-
-    text: str
-    missed: str = ""
-    """"not reached in 33 of 100", or empty. What was not reached counts as the horizon."""
+OFF_CAMPUS = ("first_unit_on_scene", "total_response")
+ANYBODY = ("first_responder_on_scene", "intervention")
+PERSON_TIME = ("unprotected_person_minutes", "exposed_person_minutes")
+ROUNDED = (
+    "Each number is rounded by itself, to the digits that are known, so a difference may not be exactly that of the two "
+    "numbers before it."
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,16 @@ class Line:
     """"24 s sooner", "7 s later"."""
     interval: str
     """As `SURE` says; empty for a single pair."""
+    of: str
+    """What the next three count: "of 100 identical emergencies"; of fewer pairs "of the 40 emergencies played"."""
     better: str
     same: str
     worse: str
-    """As `OF_100` says: "92", "<1"."""
+    """"92", "<1"."""
+    worst: str
+    """"in the worst 5 of 100 at least 31 s later"; empty where there is nothing to tell."""
+    slowest: str
+    """"in the slowest 10 of 100: 2:36 min or longer with the app, ..."; empty where that says nothing."""
     verdict: str
     inputs: str
     """Input range and the inputs that give its ends; empty where there is none."""
@@ -86,10 +91,10 @@ class Row:
     """Labels of the two strategies."""
     lines: tuple[Line, ...]
     """Primary measures first."""
-    answer: str
+    answer: tuple[str, ...]
     """A sentence for every primary measure."""
-    tail: tuple[str, ...]
-    """Sentences on those who were worse off, and on the slowest tenth."""
+    costs: tuple[str, ...]
+    """What is worse, to be read in the same breath."""
     exposure: str
     """Whether exposure rose in some pairs; empty where it is not measured."""
     warning: str
@@ -114,6 +119,8 @@ class Findings:
     """The headline rows; of a comparison without any, all pairings."""
     others: tuple[Row, ...]
     """Pairings that are no headline row."""
+    alone: tuple[Alone, ...]
+    """A strategy that was played alone, on each day; empty where there is something to compare."""
     first_reports: tuple[str, ...]
     """How often the app was the first report, a sentence for each day."""
     assumed: str
@@ -132,6 +139,7 @@ def findings(comparison: Comparison) -> Findings:
         stopped=about_stopping(comparison),
         rows=tuple(row_of(lookup, headline) for headline in shown),
         others=tuple(row_of(lookup, other) for other in lookup.others() if other not in shown),
+        alone=alone(lookup),
         first_reports=about_first_reports(comparison),
         assumed=about_assumptions(lookup),
         notes=_notes(comparison),
@@ -149,8 +157,8 @@ def row_of(lookup: Lookup, headline: Headline) -> Row:
         without=label(headline.baseline, today),
         with_=label(headline.strategy, today),
         lines=tuple(line_of(lookup, one) for one in contrasts if one.measure != "app_was_first_report"),
-        answer=" ".join(answer(one) for one in contrasts if not one.exploratory),
-        tail=tail(lookup, headline),
+        answer=tuple(answer(one, lookup.comparison.input_pairs) for one in contrasts if not one.exploratory),
+        costs=costs(lookup, headline),
         exposure=exposure(lookup, headline),
         warning=_warning(lookup, headline),
     )
@@ -168,116 +176,33 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         lookup.summary(arm, contrast.measure)
         for arm in Headline("", contrast.baseline, contrast.strategy, contrast.conditions).pairing.arms
     )
+    without, with_ = means_of(before, after, contrast.reduction)
     bought = contrast.variance_reduction
-    better, same, worse = out_of_100(contrast)
+    better, same, worse = of_played(
+        contrast.n, contrast.better_share, contrast.same_share, contrast.worse_share
+    )
     return Line(
         measure=contrast.measure,
         name=measure_name(contrast.measure),
         definition=definition(contrast.measure),
         primary=not contrast.exploratory,
-        without=mean_of(before),
-        with_=mean_of(after),
+        without=without,
+        with_=with_,
         difference=difference_of(contrast),
         interval=interval_of(contrast),
+        of="of 100 identical emergencies"
+        if contrast.n >= HUNDRED
+        else f"of the {emergencies(contrast.n)} played",
         better=better,
         same=same,
         worse=worse,
+        worst=worst(contrast),
+        slowest=slowest(lookup, contrast),
         verdict=verdict_of(contrast),
         inputs=inputs_of(contrast, lookup.comparison.input_pairs),
         pairing="" if bought is None else f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}",
         leaning=leaning_of(contrast),
     )
-
-
-def mean_of(summary: Summary | None) -> Amount:
-    """The mean of an arm, to as many digits as are known."""
-    if summary is None:
-        return Amount("not played")
-    step = step_for(summary.unit, summary.ci_low, summary.ci_high)
-    if summary.unit == "s" and summary.mean >= 10.0:
-        step = max(step, 1.0)
-    if not summary.not_reached:
-        return Amount(amount(summary.mean, summary.unit, step))
-    missed = f"{NOT_REACHED} in {out_of(summary.not_reached, summary.n)}"
-    if summary.not_reached == summary.n:
-        return Amount(NOT_REACHED, missed)
-    return Amount(amount(summary.mean, summary.unit, step), missed)
-
-
-def difference_of(contrast: Contrast) -> str:
-    """How much sooner, or later."""
-    if contrast.same_share == 1.0:
-        return "no difference"
-    step = step_for(contrast.unit, contrast.ci_low, contrast.ci_high)
-    return difference(contrast.reduction, contrast.measure, contrast.unit, step)
-
-
-def interval_of(contrast: Contrast) -> str:
-    """How sure that is; empty for a single pair."""
-    if contrast.ci_low is None or contrast.ci_high is None:
-        return ""
-    if contrast.same_share == 1.0:
-        return "the same in every pair"
-    step = step_for(contrast.unit, contrast.ci_low, contrast.ci_high)
-    return between(contrast.ci_low, contrast.ci_high, contrast.measure, contrast.unit, step)
-
-
-def verdict_of(contrast: Contrast) -> str:
-    """The verdict with the inputs in words."""
-    head, colon, named = contrast.verdict.partition(": ")
-    return f"{head} ({_named(named)})" if head == NOBODY_MEASURED and colon else contrast.verdict
-
-
-def answer(contrast: Contrast) -> str:
-    """A sentence on one primary measure: "90 % of staff aware: 24 s sooner."."""
-    return f"{capital(measure_name(contrast.measure))}: {said_of(contrast)}."
-
-
-def said_of(contrast: Contrast) -> str:
-    """What may be said of a difference in a few words, by its verdict: "24 s sooner"."""
-    if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
-        return contrast.verdict.partition(":")[0]
-    said = difference_of(contrast)
-    if contrast.verdict.startswith(NOBODY_MEASURED):
-        return f"{said}, but that {NOBODY_MEASURED}"
-    _, comma, little = contrast.verdict.partition(", ")
-    return f"{said}{comma}{little}"
-
-
-def inputs_of(contrast: Contrast, pairs: int) -> str:
-    """The input range and the inputs that give its ends, no finer than the pairs it rests on."""
-    low, high = contrast.input_low, contrast.input_high
-    if low is None or high is None or contrast.input_named is None:
-        return ""
-    if low == high:
-        return "no input moves it"
-    widened = (contrast.n / max(pairs, 1)) ** 0.5
-    half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
-    step = min(max(1.0, step_for(contrast.unit, -half, half)), 10.0)
-    return f"{between(low, high, contrast.measure, contrast.unit, step)} ({_named(contrast.input_named)})"
-
-
-def leaning_of(contrast: Contrast) -> Leaning:
-    """Which way a line points: by the verdict where there is one, else by the interval."""
-    if contrast.verdict == NOTHING_THAT_MATTERS:
-        return "same"
-    if contrast.verdict == NOT_SETTLED or contrast.verdict.startswith(NOBODY_MEASURED):
-        return "open"
-    return direction_of(contrast)
-
-
-def direction_of(contrast: Contrast) -> Leaning:
-    """Which way the simulation interval points, whatever the verdict."""
-    if contrast.same_share == 1.0:
-        return "same"
-    if contrast.ci_low is None or contrast.ci_high is None or contrast.ci_low <= 0.0 <= contrast.ci_high:
-        return "open"
-    return "better" if contrast.improvement > 0 else "worse"
-
-
-def _named(inputs: str) -> str:
-    """Names of inputs, as `Contrast.input_named` has them, in words."""
-    return "; ".join(input_name(name) for name in inputs.split(", "))
 
 
 def _warning(lookup: Lookup, headline: Headline) -> str:
@@ -297,7 +222,7 @@ def _warning(lookup: Lookup, headline: Headline) -> str:
 def _notes(comparison: Comparison) -> tuple[str, ...]:
     """How to read the numbers, as far as they are there to be read."""
     notes = [*comparison.notes]
-    methods = {contrast.method for contrast in comparison.contrasts}
+    methods = {one.method for one in comparison.contrasts or comparison.measures}
     how = [text for method, text in (("BCa", "BCa bootstrap"), ("t", "Student's t")) if method in methods]
     if how:
         notes.append(
@@ -315,5 +240,21 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
     left_out = [input_name(one.name) for one in comparison.inputs_left_out]
     if left_out:
         notes.append(f"Not moved to their ends: {listed(left_out)}.")
-    notes.append("What is not a primary measure is exploratory: it has no verdict.")
+    notes += _on_measures({summary.measure for summary in comparison.measures})
+    if comparison.contrasts:
+        notes += [ROUNDED, "What is not a primary measure is exploratory: it has no verdict."]
     return tuple(notes)
+
+
+def _on_measures(shown: set[str]) -> list[str]:
+    """Who and what is counted, where a name alone may mislead."""
+    notes = []
+    off, anybody = ([measure_name(one) for one in names if one in shown] for names in (OFF_CAMPUS, ANYBODY))
+    if off and anybody:
+        notes.append(
+            f"Only units from off campus count in: {listed(off)}. Officers and others on campus count too in: "
+            f"{listed(anybody)}."
+        )
+    if any(measure in shown for measure in PERSON_TIME):
+        notes.append("Person-minutes are people times minutes: three people for two minutes are six.")
+    return notes

@@ -6,57 +6,52 @@ by how much in the worst of them, how long the slowest tenth took, and whether e
 
 from __future__ import annotations
 
-from reports.lookup import Lookup
-from reports.names import capital, inside, listed, measure_name
-from reports.quantities import clock, difference, of_100, size, spelled, step_for
+from reports.lookup import Lookup, pairing_of
+from reports.names import inside
+from reports.quantities import HUNDRED, clock, difference, in_played, of_played, size, step_for
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.summaries import Arm
 
-FEWEST_FOR_A_TENTH = 10
-"""Pairs, before a slowest tenth is spoken of."""
+FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
+"""Pairs, before a slowest tenth or a worst twentieth is spoken of."""
 EXPOSURE = "exposed_person_minutes"
 
 
-def tail(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
-    """Sentences about the primary measures of a pairing."""
-    primaries = [one for one in lookup.contrasts(headline.pairing) if not one.exploratory]
-    if not primaries:
-        return ()
-    harmed = [one for one in primaries if one.worse_share > 0.0]
-    unharmed = [measure_name(one.measure) for one in primaries if one.worse_share == 0.0]
-    said = [worse_off(one) for one in harmed]
-    if unharmed:
-        said.append(f"In no pair worse: {listed(unharmed)}.")
-    if primaries[0].n >= FEWEST_FOR_A_TENTH:
-        said += [slowest(lookup, headline, one) for one in primaries if one.same_share < 1.0]
-    return tuple(said)
-
-
-def out_of_100(contrast: Contrast) -> tuple[str, ...]:
-    """Better, same and worse, of 100 identical emergencies."""
-    return of_100(contrast.better_share, contrast.same_share, contrast.worse_share)
-
-
-def worse_off(contrast: Contrast) -> str:
-    """In how many of 100 it was worse, and by how much in the worst five of them."""
+def worse_tail(contrast: Contrast) -> float:
+    """How much worse the worst 5 of 100 are at least, in the unit of the measure; 0.0 if they are not worse."""
     sign = 1.0 if contrast.direction == "lower" else -1.0
-    worst = min(0.0, sign * (contrast.reduction_p05 if sign > 0 else contrast.reduction_p95))
-    said = f"{capital(measure_name(contrast.measure))}: worse in {spelled(out_of_100(contrast)[2])}"
-    if worst == 0.0:
-        return f"{said}."
-    by = difference(sign * worst, contrast.measure, contrast.unit, 1.0)
-    if by.startswith("about"):
-        return f"{said}, by little."
-    return f"{said}; in the worst 5 of 100 at least {by}."
+    return max(0.0, -sign * (contrast.reduction_p05 if sign > 0 else contrast.reduction_p95))
 
 
-def slowest(lookup: Lookup, headline: Headline, contrast: Contrast) -> str:
-    """What the slowest tenth took, in both arms."""
-    arms = headline.pairing.arms[::-1]
+def worst(contrast: Contrast) -> str:
+    """How much worse the worst 5 of 100 are: "in the worst 5 of 100 at least 31 s later"; empty for nothing to tell."""
+    by = worse_tail(contrast)
+    if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
+        return ""
+    reduction = -by if contrast.direction == "lower" else by
+    said = difference(reduction, contrast.measure, contrast.unit, 1.0)
+    return (
+        ""
+        if said.startswith("about")
+        else f"in the worst {_part(contrast.n, 5, 'twentieth')} at least {said}"
+    )
+
+
+def _part(n: int, of_100: int, part: str) -> str:
+    """A part of n pairs: "5 of 100", "twentieth" of fewer than that."""
+    return f"{of_100} of 100" if n >= HUNDRED else part
+
+
+def slowest(lookup: Lookup, contrast: Contrast) -> str:
+    """What the slowest tenth took, or the worst where it is no time, in both arms; empty where that says nothing."""
+    if contrast.n < FEWEST_FOR_A_TENTH or contrast.direction == "higher" or contrast.same_share == 1.0:
+        return ""
     today = lookup.comparison.present_practice
+    arms = pairing_of(contrast).arms[::-1]
     said = [f"{_p90(lookup, arm, contrast.measure)} with {inside(arm.strategy, today)}" for arm in arms]
-    return f"{capital(measure_name(contrast.measure))}, in the slowest 10 of 100: {', '.join(said)}."
+    part = f"{'slowest' if contrast.unit == 's' else 'worst'} {_part(contrast.n, 10, 'tenth')}"
+    return f"in the {part}: {', '.join(said)}"
 
 
 def _p90(lookup: Lookup, arm: Arm, measure: str) -> str:
@@ -72,7 +67,8 @@ def exposure(lookup: Lookup, headline: Headline) -> str:
     contrast = lookup.contrast(headline.pairing, EXPOSURE)
     if contrast is None:
         return ""
-    fell, _, rose = (spelled(number) for number in out_of_100(contrast))
+    shares = (contrast.better_share, contrast.same_share, contrast.worse_share)
+    fell, _, rose = (in_played(contrast.n, number) for number in of_played(contrast.n, *shares))
     if contrast.worse_share == 0.0:
         return f"Exposure rose in no pair and fell in {fell}."
     said = f"Exposure rose in {rose} pairs and fell in {fell}"

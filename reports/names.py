@@ -22,8 +22,8 @@ MEASURE_NAMES: dict[str, str] = {
     "travel": "travel of the first unit",
     "first_unit_on_scene": "first unit on scene",
     "first_responder_on_scene": "first responder on scene",
-    "intervention": "first contact by an officer",
-    "total_response": "911 call to contact",
+    "intervention": "first intervention, on or off campus",
+    "total_response": "911 call to off-campus intervention",
     "hazard_over": "emergency over",
     "first_campus_alert": "first campus alert",
     "aware_t50": "50 % of staff aware",
@@ -50,6 +50,8 @@ MEASURE_NAMES: dict[str, str] = {
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
+MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_margin)
+"""Seconds to spare: they are less or more."""
 
 DAYS = {
     "pa-failed": "PA down",

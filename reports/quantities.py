@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import math
 
-from reports.names import DURATIONS
+from reports.names import DURATIONS, MARGINS
 from sim.measure import Unit
 
 FINEST = 0.1
 """Of seconds and person-minutes."""
 CLOCK_STEPS = ((600.0, 600.0), (60.0, 60.0), (10.0, 10.0))
 """What a time of a minute and more is rounded to, for a step of at least so much; else to the second."""
+HUNDRED = 100
+"""Emergencies; with fewer nothing is said of 100."""
 FORMS = {"share": 100.0, "probability": 100.0}
 """Units that are printed in hundredths."""
 
@@ -95,6 +97,8 @@ def directions(measure: str, unit: Unit) -> tuple[str, str]:
     """What a reduction is called, and what a rise is called."""
     if unit != "s":
         return "fewer", "more"
+    if measure in MARGINS:
+        return "less", "more"
     return ("shorter", "longer") if measure in DURATIONS else ("sooner", "later")
 
 
@@ -149,14 +153,23 @@ def not_quite(share: float, number: int) -> str:
     return ">99" if number == 100 and share < 1.0 else str(number)
 
 
-def spelled(number: str) -> str:
-    """One of the numbers of `of_100` within a sentence: "16 of 100", "fewer than 1 of 100"."""
+def of_played(n: int, *shares: float) -> tuple[str, ...]:
+    """Shares of n as numbers of 100; of fewer than 100, as so many of those that were played."""
+    return of_100(*shares) if n >= HUNDRED else tuple(f"{round(n * share)}" for share in shares)
+
+
+def in_played(n: int, number: str) -> str:
+    """One of the numbers of `of_played` within a sentence: "16 of 100", "fewer than 1 of 100", "3 of the 40 played"."""
+    if n < HUNDRED:
+        return f"{number} of the {n} played"
     return f"{number.replace('<', 'fewer than ').replace('>', 'more than ')} of 100"
 
 
-def in_100(share: float) -> str:
-    """A share within a sentence: "16 of 100"."""
-    return spelled(not_quite(share, round(100.0 * share)))
+def share_said(share: float, n: int) -> str:
+    """A share of n within a sentence: "16 of 100"; "3 of the 40 played" where n is less than that."""
+    if n < HUNDRED:
+        return in_played(n, f"{round(n * share)}")
+    return in_played(n, not_quite(share, round(100.0 * share)))
 
 
 def out_of(count: int, n: int) -> str:

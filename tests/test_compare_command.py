@@ -13,6 +13,7 @@ from scenarios.library import open_emergency
 from sim.comparison import Comparison
 from sim.experiment import StoppedError
 from sim.pool import PoolError
+from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.cli import main
 from tui.commands.progress import time_left
 
@@ -49,18 +50,86 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
     headings = [n for n, line in enumerate(lines) if line.startswith("1. All at once instead of one after")]
     assert len(headings) == 2
     answer = " ".join(" ".join(lines[headings[0] + 1 : headings[1]]).split())
-    for primary in ("First unit on scene: ", "90 % of staff aware: ", "90 % of people protected: "):
-        assert primary in answer
+    for measure in ("First unit on scene: ", "90 % of staff aware: ", "90 % of people protected: "):
+        assert measure in answer
     assert max(map(len, lines)) <= 80
 
 
 def test_the_page_says_how_sure_it_is_and_what_is_assumed(asked: dict[str, Any], capsys: Capture) -> None:
     main(["compare", "reference-r1"])
     said = " ".join(capsys.readouterr().out.split())
-    assert "Of 100 identical emergencies: " in said
+    assert f"Of the {PAIRS} emergencies played: " in said
+    assert "So few settle nothing: play at least 20." in said
     assert "they say nothing about inputs that are wrong" in said
     assert "inputs are assumed: nobody has measured them" in said
     assert "`allcall show reference-r1` lists them" in said
+
+
+def test_a_strategy_alone_has_a_table_of_its_measures(capsys: Capture) -> None:
+    assert (
+        main(
+            [
+                "compare",
+                "reference-r1",
+                "--strategies",
+                "r1-simultaneous",
+                "--replications",
+                "3",
+                "--workers",
+                "1",
+            ]
+        )
+        == 0
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert "All at once. Nothing is compared." in lines
+    [heading] = [line.split() for line in lines if "Median" in line]
+    assert heading == ["Mean", "Median", "90", "%", "within", "Not", "reached", "in"]
+    [aware] = [line for line in lines if line.strip().startswith("90 % of staff aware")]
+    assert len(aware.removeprefix("   90 % of staff aware").split()) >= 3
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_strategy_named_twice_is_refused(capsys: Capture) -> None:
+    assert main(["compare", "reference-r1", "--strategies", "r1-sequential,r1-sequential"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "allcall: r1-sequential and r1-sequential are the same strategy; name each once\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("says", "conditions", "heading"),
+    [
+        ("what it adds", ("pa-failed",), "1. What it adds (PA down)"),
+        ("once more when the PA is down", ("pa-failed",), "1. Once more when the PA is down"),
+        (
+            "once more when the PA is down",
+            ("pa-failed", "sro-away"),
+            "1. Once more when the PA is down (resource officer away)",
+        ),
+    ],
+)
+def test_a_heading_names_what_is_broken(
+    says: str, conditions: tuple[str, ...], heading: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    row = dataclasses.replace(ROWS[0], says=says, conditions=conditions)
+    contrasts = (primary(row.pairing, "aware_t90", 27.0, SOONER),)
+    monkeypatch.setattr(
+        sim.experiment, "compare", lambda *_, **__: made(headlines=(row,), contrasts=contrasts)
+    )
+    assert main(["compare", "reference-r1"]) == 0
+    assert capsys.readouterr().out.splitlines().count(heading) == 2
+
+
+def test_what_is_worse_stands_at_the_head_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(sim.experiment, "compare", lambda *_, **__: made())
+    main(["compare", "reference-r1"])
+    head, *_ = capsys.readouterr().out.partition("───")
+    assert "but later in 42 of 100" in " ".join(head.split())
+    assert "- Worse with the app: person-minutes exposed (0.6 more)." in " ".join(head.split())
 
 
 def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:

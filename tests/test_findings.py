@@ -9,14 +9,23 @@ import pytest
 from reports.findings import Findings, Line, Row, findings
 from reports.input_names import INPUT_NAMES, input_name
 from reports.names import DAYS, MEASURE_NAMES, STRATEGY_NAMES, label, listed
-from reports.quantities import between, clock, difference, length, of_100, plain, step_of
 from scenarios.library import open_emergency, shipped
 from scenarios.named_inputs import inputs_of
 from scenarios.scenario import CONDITIONS
 from sim.comparison import Headline
 from sim.measures import MEASURES
 from sim.summaries import Arm
-from tests.made_comparison import ALONE, ROWS, TODAY, contrast, made, primary, summary
+from tests.made_comparison import (
+    ALONE,
+    APP,
+    ROWS,
+    TODAY,
+    WITHOUT_PA,
+    contrast,
+    made,
+    primary,
+    summary,
+)
 
 
 def line(row: Row, measure: str) -> Line:
@@ -26,114 +35,6 @@ def line(row: Row, measure: str) -> Line:
 @pytest.fixture(scope="module")
 def said() -> Findings:
     return findings(made())
-
-
-# Numbers
-
-
-@pytest.mark.parametrize(
-    ("half", "step"),
-    [
-        (137.0, 10.0),
-        (354.0, 10.0),
-        (355.0, 100.0),
-        (8.4, 1.0),
-        (3.54, 0.1),
-        (3.55, 1.0),
-        (0.45, 0.1),
-        (0.02, 0.1),
-        (9.7, 1.0),
-    ],
-)
-def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
-    """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
-    assert step_of(100.0 - half, 100.0 + half) == pytest.approx(step)
-
-
-def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
-    assert step_of(None, None) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("seconds", "step", "said"),
-    [
-        (4.26, 0.1, "4.3 s"),
-        (24.6, 1.0, "25 s"),
-        (59.4, 1.0, "59 s"),
-        (59.6, 1.0, "1:00"),
-        (101.0, 1.0, "1:41"),
-        (101.26, 0.1, "1:41"),
-        (749.0, 10.0, "12:30"),
-        (749.0, 100.0, "12:00"),
-        (3725.0, 1.0, "1:02:05 h"),
-        (0.0, 1.0, "0 s"),
-    ],
-)
-def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
-    assert clock(seconds, step) == said
-
-
-def test_a_length_of_time_says_that_it_is_minutes() -> None:
-    assert [length(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
-
-
-@pytest.mark.parametrize(
-    ("reduction", "measure", "said"),
-    [
-        (24.2, "aware_t90", "24 s sooner"),
-        (-7.1, "aware_t90", "7 s later"),
-        (43.0, "total_response", "43 s shorter"),
-        (-43.0, "travel", "43 s longer"),
-        (0.2, "aware_t90", "about 0 s"),
-        (0.0, "aware_t90", "no difference"),
-    ],
-)
-def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
-    assert difference(reduction, measure, "s", 1.0) == said
-
-
-def test_people_are_fewer_or_more_and_shares_are_points() -> None:
-    assert difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
-    assert difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
-    assert difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "said"),
-    [
-        (17.0, 33.0, "17 to 33 s sooner"),
-        (-33.0, -17.0, "17 to 33 s later"),
-        (-2.0, 5.0, "2 s later to 5 s sooner"),
-        (0.0, 5.0, "0 to 5 s sooner"),
-        (10.0, 127.0, "10 s to 2:07 min sooner"),
-        (-0.2, 0.3, "about 0 s"),
-        (0.0, 0.0, "no difference"),
-        (24.0, 24.1, "24 s sooner"),
-    ],
-)
-def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
-    assert between(low, high, "aware_t90", "s", 1.0) == said
-
-
-def test_minus_zero_is_zero() -> None:
-    assert plain(-0.01, 0.1) == "0"
-
-
-@pytest.mark.parametrize(
-    ("shares", "said"),
-    [
-        ((0.92, 0.08, 0.0), ("92", "8", "0")),
-        ((0.335, 0.335, 0.33), ("34", "33", "33")),
-        ((1 / 3, 1 / 3, 1 / 3), ("34", "33", "33")),
-        ((0.998, 0.0, 0.002), (">99", "0", "<1")),
-        ((0.155, 0.795, 0.05), ("16", "79", "5")),
-        ((1.0, 0.0, 0.0), ("100", "0", "0")),
-    ],
-)
-def test_of_100_adds_up_and_never_says_never_where_it_happened(
-    shares: tuple[float, ...], said: tuple[str, ...]
-) -> None:
-    assert of_100(*shares) == said
 
 
 # Rows
@@ -166,6 +67,26 @@ def test_a_line_has_with_without_difference_and_how_sure(said: Findings) -> None
     assert (aware.better, aware.same, aware.worse) == ("90", "10", "0")
     assert (aware.verdict, aware.leaning, aware.pairing) == ("sooner by enough to matter", "better", "2.4")
     assert aware.inputs == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (244.0, 246.0, ("4:04", "4:06")),  # 4:00 and 4:10 would be 10 s apart, beside "2 s later"
+        (241.0, 243.0, ("4:00", "4:00")),
+        (242.0, 254.0, ("4:00", "4:10")),
+    ],
+)
+def test_rounded_means_do_not_contradict_their_difference(
+    before: float, after: float, shown: tuple[str, str]
+) -> None:
+    """Both means are known to 50 s, so to tens; the difference to less than that."""
+    pairing = ROWS[0].pairing
+    arms = zip(pairing.arms, (before, after), strict=True)
+    measures = tuple(summary(arm, "aware_t50", mean, half=50.0) for arm, mean in arms)
+    one = contrast(pairing, "aware_t50", before - after)
+    told = findings(made(measures=measures, contrasts=(one,))).rows[0].lines[0]
+    assert (told.without.text, told.with_.text) == shown
 
 
 def test_what_costs_reads_as_a_cost(said: Findings) -> None:
@@ -229,55 +150,14 @@ def test_a_single_pair_has_no_interval() -> None:
     assert (found.difference, found.interval, found.leaning) == ("27 s sooner", "", "open")
 
 
-def test_the_answer_says_something_on_every_primary_measure(said: Findings) -> None:
-    assert said.rows[0].answer == (
-        "First unit on scene: no difference that matters. 90 % of staff aware: 27 s sooner. "
-        "90 % of people protected: 28 s sooner."
-    )
-    assert (
-        "90 % of staff aware: 13 s sooner, but that depends on what nobody has measured."
-        in said.rows[1].answer
-    )
-
-
-def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
-    words = {
-        "sooner, perhaps too little to matter": "27 s sooner, perhaps too little to matter",
-        "not settled: run more": "not settled",
-        "later by enough to matter": "27 s later",
-    }
-    for verdict, said in words.items():
-        one = primary(ROWS[0].pairing, "aware_t90", -27.0 if "later" in verdict else 27.0, verdict)
-        assert findings(made(contrasts=(one,))).rows[0].answer == f"90 % of staff aware: {said}."
-
-
-# Harm
-
-
-def test_the_tail_says_how_many_were_worse_off_and_by_how_much(said: Findings) -> None:
-    assert (
-        "90 % of staff aware: worse in 42 of 100; in the worst 5 of 100 at least 34 s later."
-        in said.rows[1].tail
-    )
-    assert said.rows[0].tail[0].startswith("In no pair worse: first unit on scene")
-
-
-def test_the_slowest_tenth_stands_in_both_arms(said: Findings) -> None:
-    slowest = "in the slowest 10 of 100: 4:02 min or longer with the app, 4:56 min or longer with the app without its staff leg."
-    assert f"90 % of staff aware, {slowest}" in said.rows[0].tail
-
-
-def test_exposure_that_rose_is_said(said: Findings) -> None:
-    told, adopted, no_pa = said.rows
-    assert told.exposure == "Exposure rose in no pair and fell in 0 of 100."
-    assert adopted.exposure == (
-        "Exposure rose in 15 of 100 pairs and fell in 5 of 100; on average 0.6 person-min more with the app."
-    )
-    assert no_pa.exposure.startswith("Exposure rose in fewer than 1 of 100 pairs")
-
-
-def test_no_pair_worse_is_not_said_of_a_row_without_primaries() -> None:
-    assert findings(made(contrasts=(contrast(ROWS[0].pairing, "aware_t50", 9.0),))).rows[0].tail == ()
+def test_from_ten_on_nothing_is_said_in_tenths() -> None:
+    """Half-widths of 3 are known to a tenth, and 30.4 s is 30 s all the same; 7.4 s stays 7.4 s."""
+    found = [contrast(ROWS[0].pairing, "aware_t50", reduction, half=3.0) for reduction in (30.4, -7.4)]
+    lines = [findings(made(contrasts=(one,))).rows[0].lines[0] for one in found]
+    assert [(one.difference, one.interval) for one in lines] == [
+        ("30 s sooner", "27 to 33 s sooner"),
+        ("7.4 s later", "4.4 to 10.4 s later"),
+    ]
 
 
 # The comparison as a whole
@@ -339,6 +219,48 @@ def test_the_line_on_assumptions_names_what_moves_the_answer(said: Findings) -> 
     assert said.assumed.startswith("2 of the inputs are assumed: nobody has measured them.")
     assert '"app: share of staff who have it"' in said.assumed
     assert "phones: audible" not in said.assumed, "it moves the answer by less than matters"
+
+
+def test_so_few_that_nothing_is_settled_are_called_so() -> None:
+    assert findings(made(replications=19)).played.endswith("So few settle nothing: play at least 20.")
+    assert findings(made(replications=20)).played.endswith("(seed 1).")
+
+
+def test_who_counts_is_said_where_both_kinds_are_shown(said: Findings) -> None:
+    counted = (
+        "Only units from off campus count in: first unit on scene. "
+        "Officers and others on campus count too in: first intervention, on or off campus."
+    )
+    assert counted in said.notes
+    alone = tuple(one for one in made().measures if one.measure != "intervention")
+    assert not any("from off campus" in note for note in findings(made(measures=alone)).notes)
+
+
+def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
+    arm = Arm(APP, WITHOUT_PA)
+    measures = (
+        summary(arm, "aware_t90", 121.0),
+        summary(arm, "protected_t90", 900.0, not_reached=29, p90=None),
+        summary(arm, "app_was_first_report", 0.16),
+    )
+    found = findings(
+        made(strategies=(APP,), conditions=(WITHOUT_PA,), measures=measures, contrasts=(), headlines=())
+    )
+    assert found.rows == found.others == ()
+    assert "each played once and followed" in found.played
+    [alone] = found.alone
+    assert alone.says == "The app when the PA is down and nobody knows it"
+    told = [(one.name, one.mean, one.p50, one.p90, one.missed) for one in alone.lines]
+    assert told == [
+        ("90 % of staff aware", "2:01", "2:01", "4:02", ""),
+        ("90 % of people protected", "15:00", "15:00", "not reached", "29 of 100"),
+    ]
+    assert any("BCa bootstrap" in note for note in found.notes)
+    assert not any("exploratory" in note for note in found.notes)
+
+
+def test_where_something_is_compared_nothing_stands_alone(said: Findings) -> None:
+    assert said.alone == ()
 
 
 def test_intervals_are_called_simulation_error_only(said: Findings) -> None:

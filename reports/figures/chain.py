@@ -16,9 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.differences import NOT_REACHED, mean_of
 from reports.figures.looks import HEIGHT_CM, INK, Look, blank, frame, looks_of, paler, time_axis
 from reports.figures.titles import caution, on_every_day
-from reports.findings import NOT_REACHED, mean_of
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
 from reports.quantities import clock, from_to

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.differences import mean_of
 from reports.figures.looks import QUIET, Look, blank, frame, looks_of, time_axis
 from reports.figures.titles import STARRED, caution, finding
-from reports.findings import mean_of
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
 from reports.quantities import clock

@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.differences import Leaning, direction_of, leaning_of
 from reports.figures.looks import HEIGHT_CM, INK, blank, frame, minutes, signed_ticks, wrapped
 from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
-from reports.findings import Leaning, direction_of, leaning_of
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, label, measure_name
 from sim.comparison import Comparison, Headline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.findings import difference_of
+from reports.differences import difference_of
 from reports.lookup import Lookup
 from reports.names import day, inside, label, listed, measure_name
 from reports.quantities import from_to

@@ -11,7 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.findings import SURE, Amount, Findings, Leaning, Line, Row
+from reports.alone import Alone
+from reports.differences import Amount, Leaning
+from reports.findings import SURE, Findings, Line, Row
 from reports.names import AS_IT_IS, capital
 
 STYLES: dict[Leaning, str] = {"better": "green", "worse": "red", "same": "", "open": "yellow"}
@@ -27,7 +29,8 @@ def print_comparison(found: Findings, out: Console) -> None:
     out.print()
     for number, row in enumerate(found.rows, 1):
         out.print(_heading(number, row), style="bold")
-        out.print(Padding(row.answer, (0, 0, 0, MARGIN)))
+        for sentence in (*row.answer, *row.costs):
+            out.print(_point(sentence, MARGIN))
     for number, row in enumerate(found.rows, 1):
         out.print()
         out.rule(style="dim")
@@ -37,14 +40,18 @@ def print_comparison(found: Findings, out: Console) -> None:
         out.print()
         out.print(f"Also compared: {row.compared}", style="bold")
         out.print(Padding(_table(row, row.primary), (0, 0, 0, MARGIN)))
+    for one in found.alone:
+        out.print(f"{one.says}. Nothing is compared.", style="bold")
+        out.print(Padding(_alone(one), (1, 0, 0, MARGIN)))
     _end(found, out)
 
 
 def _heading(number: int, row: Row) -> str:
     """The row in the words of the scenario; a day with something broken that they do not name is added."""
     said = row.says or row.compared
-    unsaid = row.day != AS_IT_IS and not set(row.day.lower().split()) <= set(said.lower().split())
-    return f"{number}. {capital(said)}{f' ({row.day})' if unsaid else ''}"
+    words = set(said.lower().split())
+    unsaid = [day for day in row.day.split(", ") if day != AS_IT_IS and not set(day.lower().split()) <= words]
+    return f"{number}. {capital(said)}" + (f" ({', '.join(unsaid)})" if unsaid else "")
 
 
 def _end(found: Findings, out: Console) -> None:
@@ -62,16 +69,14 @@ def _row(row: Row) -> Iterator[RenderableType]:
         yield Text(row.compared)
     if row.warning:
         yield Text(row.warning, style="bold red")
-    differ = [line for line in row.lines if line.primary or line.leaning != "same"]
     yield Text()
-    yield _table(row, differ)
-    yield from _same(row)
+    yield _table(row, [line for line in row.lines if line.primary or not _is_as_before(line)])
+    yield from _as_before(row)
     yield Text()
     for line in row.primary:
         yield from _primary(line)
-    for sentence in (*row.tail, row.exposure):
-        if sentence:
-            yield _point(sentence)
+    if row.exposure:
+        yield Text(row.exposure)
 
 
 def _table(row: Row, lines: Sequence[Line]) -> Table:
@@ -97,23 +102,44 @@ def _amount(amount: Amount) -> str:
     return f"{amount.text}\n{amount.missed}" if amount.missed else amount.text
 
 
-def _same(row: Row) -> Iterator[Text]:
-    """Measures of which there is nothing to tell but that they did not change."""
-    same = [line for line in row.lines if not line.primary and line.leaning == "same"]
-    if same:
-        named = ", ".join(f"{line.name} ({line.without.text})" for line in same)
-        yield Text(f"\nThe same in every pair: {named}.")
+def _is_as_before(line: Line) -> bool:
+    """Whether there is nothing to tell of a measure but that it did not change, or hardly."""
+    return line.leaning == "same" or line.difference.startswith("about")
+
+
+def _as_before(row: Row) -> Iterator[Text]:
+    """The measures that stand in no table."""
+    others = [line for line in row.lines if not line.primary and _is_as_before(line)]
+    for said, is_same in (("The same in every pair", True), ("About the same", False)):
+        named = [
+            f"{line.name} ({line.without.text})" for line in others if (line.leaning == "same") == is_same
+        ]
+        if named:
+            yield Text(f"\n{said}: {', '.join(named)}.")
 
 
 def _primary(line: Line) -> Iterator[RenderableType]:
     """What is said about one of the measures that the verdict is about."""
     yield Text.assemble((f"{capital(line.name)}: ", "bold"), (line.verdict, STYLES[line.leaning]))
-    yield _point(
-        f"of 100 identical emergencies: {line.better} better, {line.same} the same, {line.worse} worse"
-    )
+    shares = f"{line.of}: {line.better} better, {line.same} the same, {line.worse} worse"
+    yield _point(f"{shares}; {line.worst}" if line.worst else shares)
+    if line.slowest:
+        yield _point(line.slowest)
     if line.inputs:
         yield _point(f"if what nobody has measured is otherwise: {line.inputs}")
 
 
-def _point(sentence: str) -> Padding:
-    return Padding(capital(sentence), (0, 0, 0, 2))
+def _alone(one: Alone) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    for heading in ("", "Mean", "Median", "90 % within", "Not reached in"):
+        table.add_column(heading)
+    for line in one.lines:
+        table.add_row(capital(line.name), line.mean, line.p50, line.p90, line.missed)
+    return table
+
+
+def _point(sentence: str, indent: int = 2) -> Padding:
+    """A sentence behind a dash, its further lines under the first."""
+    point = Table.grid(padding=(0, 1, 0, 0))
+    point.add_row("-", Text(capital(sentence)))
+    return Padding(point, (0, 0, 0, indent))

@@ -1,0 +1,111 @@
+"""The answers at the head of a page: a line for each primary measure, then what is worse.
+
+Whoever reads nothing else must not take a gain for the whole: what the strategy costs stands in the same breath. Named as worse is
+each measure whose interval lies on the worse side and whose mean is worse by at least WORTH_NAMING of what it is without the strategy;
+less than that is in the tables. A gain on average that is none for many says so: where the worst 5 of 100 are worse by more than the
+smallest difference that matters, in how many of 100 it was worse.
+
+Fewer than FEWEST_PAIRS pairs name nothing: they settle neither gain nor cost.
+"""
+
+from __future__ import annotations
+
+from reports.differences import difference_of, direction_of, interval_of, range_of
+from reports.harm import EXPOSURE, worse_tail
+from reports.lookup import Lookup
+from reports.names import capital, inside, measure_name
+from reports.quantities import directions, share_said
+from sim.comparison import Headline
+from sim.contrasts import Contrast
+from sim.measures import MEASURES
+from sim.verdicts import FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
+
+WORTH_NAMING = 0.01
+"""Of the mean without the strategy."""
+MOST_NAMED = 6
+"""Worse measures that a headline names."""
+LOCKED = ("protected_t50", "protected_t90")
+IN_A_FIRE = "rset"
+"""Measured only where people leave the building instead of locking doors."""
+
+
+def answer(contrast: Contrast, pairs: int) -> str:
+    """A sentence on one primary measure. pairs: those that its input range rests on."""
+    return f"{capital(measure_name(contrast.measure))}: {said_of(contrast, pairs)}."
+
+
+def said_of(contrast: Contrast, pairs: int) -> str:
+    """What may be said of a difference in a few words, by its verdict: "24 s sooner"."""
+    if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
+        return contrast.verdict.partition(":")[0]
+    on_average = _on_average(contrast)
+    if not contrast.verdict.startswith(NOBODY_MEASURED):
+        _, comma, little = contrast.verdict.partition(", ")
+        return f"{on_average}{comma}{little}"
+    reaches = range_of(contrast, pairs)
+    if _holds_the_mean(contrast) and reaches:
+        return f"{on_average}; anything from {reaches}, depending on what nobody has measured"
+    return f"{on_average}, but that {NOBODY_MEASURED}"
+
+
+def _holds_the_mean(contrast: Contrast) -> bool:
+    """Whether the input range is about the difference that is told: it rests on the first pairs, and may miss rare gains."""
+    low, high = contrast.input_low, contrast.input_high
+    return low is not None and high is not None and low <= contrast.reduction <= high
+
+
+def _on_average(contrast: Contrast) -> str:
+    """The difference, and in how many it was the other way where a reader has to know."""
+    leaning = direction_of(contrast)
+    said = interval_of(contrast) if leaning == "open" else difference_of(contrast)
+    if leaning == "worse" or not contrast.delta or worse_tail(contrast) <= contrast.delta:
+        return said
+    words = directions(contrast.measure, contrast.unit)
+    worse = words[1] if contrast.direction == "lower" else words[0]
+    return f"{said} on average, but {worse} in {share_said(contrast.worse_share, contrast.n)}"
+
+
+def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
+    """What is worse with the strategy, in a sentence or two; empty from too few pairs or without other measures."""
+    others = [
+        one for one in lookup.contrasts(headline.pairing) if one.exploratory and one.measure in MEASURES
+    ]
+    if not others or others[0].n < FEWEST_PAIRS:
+        return ()
+    worse = [one for one in _people_first(others) if _is_worth_naming(lookup, headline, one)]
+    with_ = inside(headline.strategy, lookup.comparison.present_practice)
+    if not worse:
+        return (f"No other measure is worse with {with_} by {WORTH_NAMING:.0%} or more.".replace("%", " %"),)
+    named = [
+        f"{measure_name(one.measure)} ({difference_of(one).replace(' person-min', '')})"
+        for one in worse[:MOST_NAMED]
+    ]
+    more = f"; and {len(worse) - MOST_NAMED} more below" if len(worse) > MOST_NAMED else ""
+    said = f"Worse with {with_}: {', '.join(named)}{more}."
+    return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]))
+
+
+def _people_first(contrasts: list[Contrast]) -> list[Contrast]:
+    """What happens to people before what happens to calls and units: the list of measures from its end."""
+    order = list(MEASURES)
+    return sorted(contrasts, key=lambda one: -order.index(one.measure))
+
+
+def _is_worth_naming(lookup: Lookup, headline: Headline, contrast: Contrast) -> bool:
+    """Whether a measure is worse for certain, and by enough to be named in a headline."""
+    before = lookup.summary(headline.pairing.arms[0], contrast.measure)
+    if direction_of(contrast) != "worse" or before is None:
+        return False
+    return abs(contrast.reduction) >= WORTH_NAMING * abs(before.mean)
+
+
+def _why_exposure_rises(lookup: Lookup, headline: Headline, worse: list[str]) -> tuple[str, ...]:
+    """One sentence, where people lock sooner and are exposed for longer all the same."""
+    locked = [lookup.contrast(headline.pairing, measure) for measure in LOCKED]
+    sooner = any(one is not None and direction_of(one) == "better" for one in locked)
+    if EXPOSURE not in worse or not sooner or lookup.summary(headline.pairing.arms[0], IN_A_FIRE) is not None:
+        return ()
+    longer = " Here the emergency also lasts longer." if "hazard_over" in worse else ""
+    return (
+        f"Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.{longer}",
+    )

@@ -1,0 +1,138 @@
+"""A mean, a difference, its interval and its input range in words, and which way a difference points.
+
+A difference never has more digits than its interval supports (`reports.quantities`), and from ten on no tenths: nobody acts on
+them. Where the interval takes in zero it points neither way, whatever its middle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.input_names import input_name
+from reports.quantities import FORMS, amount, between, difference, out_of, step_for, to_step
+from sim.contrasts import Contrast
+from sim.measure import Unit
+from sim.summaries import Summary
+from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
+
+NOT_REACHED = "not reached"
+NO_TENTHS_FROM = 10.0
+
+Leaning = Literal["better", "worse", "same", "open"]
+"""Which way a line points, for colours. "open": neither way for certain."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A mean, and how often there was nothing to average."""
+
+    text: str
+    missed: str = ""
+    """"not reached in 33 of 100", or empty. What was not reached counts as the horizon."""
+
+
+def means_of(before: Summary | None, after: Summary | None, reduction: float) -> tuple[Amount, Amount]:
+    """The means of both arms; to a digit more where rounded they would contradict their difference.
+
+    A difference of pairs is often known better than either mean: 4:04 and 4:06 are not 4:00 and 4:10 beside "2 s later".
+    """
+    if before is None or after is None:
+        return mean_of(before), mean_of(after)
+    form = FORMS.get(before.unit, 1.0)
+    steps = [_step_of_mean(arm) for arm in (before, after)]
+    first, second = (to_step(arm.mean * form, step) for arm, step in zip((before, after), steps, strict=True))
+    finer = 10.0 if abs(first - second - reduction * form) > max(steps) / 2.0 else 1.0
+    return mean_of(before, finer), mean_of(after, finer)
+
+
+def mean_of(summary: Summary | None, finer: float = 1.0) -> Amount:
+    """The mean of an arm, to as many digits as are known; `finer` times as fine."""
+    if summary is None:
+        return Amount("not played")
+    step = _step_of_mean(summary, finer)
+    if not summary.not_reached:
+        return Amount(amount(summary.mean, summary.unit, step))
+    missed = f"{NOT_REACHED} in {out_of(summary.not_reached, summary.n)}"
+    if summary.not_reached == summary.n:
+        return Amount(NOT_REACHED, missed)
+    return Amount(amount(summary.mean, summary.unit, step), missed)
+
+
+def difference_of(contrast: Contrast) -> str:
+    """How much sooner, or later."""
+    if contrast.same_share == 1.0:
+        return "no difference"
+    step = _step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
+    return difference(contrast.reduction, contrast.measure, contrast.unit, step)
+
+
+def interval_of(contrast: Contrast) -> str:
+    """How sure that is; empty for a single pair."""
+    if contrast.ci_low is None or contrast.ci_high is None:
+        return ""
+    if contrast.same_share == 1.0:
+        return "the same in every pair"
+    step = _step(contrast.reduction, contrast.unit, contrast.ci_low, contrast.ci_high)
+    return between(contrast.ci_low, contrast.ci_high, contrast.measure, contrast.unit, step)
+
+
+def inputs_of(contrast: Contrast, pairs: int) -> str:
+    """The input range and the inputs that give its ends, no finer than the pairs it rests on."""
+    low, high = contrast.input_low, contrast.input_high
+    if low == high and low is not None:
+        return "no input moves it"
+    said = range_of(contrast, pairs)
+    return f"{said} ({_named(contrast.input_named or '')})" if said else ""
+
+
+def range_of(contrast: Contrast, pairs: int) -> str:
+    """The input range alone; empty where there is none, or no input moves the difference."""
+    low, high = contrast.input_low, contrast.input_high
+    if low is None or high is None or low == high:
+        return ""
+    widened = (contrast.n / max(pairs, 1)) ** 0.5
+    half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
+    step = min(max(1.0, step_for(contrast.unit, -half, half)), 10.0)
+    return between(low, high, contrast.measure, contrast.unit, step)
+
+
+def verdict_of(contrast: Contrast) -> str:
+    """The verdict with the inputs in words."""
+    head, colon, named = contrast.verdict.partition(": ")
+    return f"{head} ({_named(named)})" if head == NOBODY_MEASURED and colon else contrast.verdict
+
+
+def leaning_of(contrast: Contrast) -> Leaning:
+    """Which way a line points: by the verdict where there is one, else by the interval."""
+    if contrast.verdict == NOTHING_THAT_MATTERS:
+        return "same"
+    if contrast.verdict == NOT_SETTLED or contrast.verdict.startswith(NOBODY_MEASURED):
+        return "open"
+    return direction_of(contrast)
+
+
+def direction_of(contrast: Contrast) -> Leaning:
+    """Which way the simulation interval points, whatever the verdict."""
+    if contrast.same_share == 1.0:
+        return "same"
+    if contrast.ci_low is None or contrast.ci_high is None or contrast.ci_low <= 0.0 <= contrast.ci_high:
+        return "open"
+    return "better" if contrast.improvement > 0 else "worse"
+
+
+def _step_of_mean(summary: Summary, finer: float = 1.0) -> float:
+    """To what a mean is rounded, in the unit as printed."""
+    step = _step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
+    return max(step / finer, min(step, 1.0))
+
+
+def _step(number: float, unit: Unit, low: float | None, high: float | None) -> float:
+    """To what a number with these limits is rounded, in the unit as printed."""
+    step = step_for(unit, low, high)
+    return max(step, 1.0) if abs(number) * FORMS.get(unit, 1.0) >= NO_TENTHS_FROM else step
+
+
+def _named(inputs: str) -> str:
+    """Names of inputs, as `Contrast.input_named` has them, in words."""
+    return "; ".join(input_name(name) for name in inputs.split(", "))

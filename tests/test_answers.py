@@ -1,0 +1,169 @@
+"""What stands at the head of a page: the gains, and in the same breath what is worse and for how many."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reports.findings import Findings, Line, Row, findings
+from sim.summaries import Arm
+from tests.made_comparison import ROWS, SOONER, TODAY, contrast, made, primary, summary
+
+
+def line(row: Row, measure: str) -> Line:
+    return next(one for one in row.lines if one.measure == measure)
+
+
+@pytest.fixture(scope="module")
+def said() -> Findings:
+    return findings(made())
+
+
+# Answers
+
+
+def test_the_answer_says_something_on_every_primary_measure(said: Findings) -> None:
+    assert said.rows[0].answer == (
+        "First unit on scene: no difference that matters.",
+        "90 % of staff aware: 27 s sooner.",
+        "90 % of people protected: 28 s sooner.",
+    )
+
+
+def test_the_answer_has_the_other_way_and_the_input_range_in_one_breath(said: Findings) -> None:
+    assert said.rows[1].answer[1] == (
+        "90 % of staff aware: 13 s sooner on average, but later in 42 of 100; "
+        "anything from 33 s later to 1:57 min sooner, depending on what nobody has measured."
+    )
+
+
+def test_an_input_range_that_misses_the_difference_is_not_told_as_its_range() -> None:
+    """It rests on the first pairs alone, and 3 s to 9 s is no range of 13 s."""
+    ends = {"input_low": 3.0, "input_high": 9.0, "input_named": "app.installed"}
+    one = primary(
+        ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
+    )
+    assert findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].answer == (
+        "90 % of staff aware: 13 s sooner, but that depends on what nobody has measured.",
+    )
+
+
+@pytest.mark.parametrize(("worst", "told"), [(-16.0, True), (-15.0, False)])
+def test_worse_pairs_are_in_the_answer_where_they_matter(worst: float, told: bool) -> None:
+    """The smallest difference that matters is 15: the worst 5 of 100 are worse by more than that, or not."""
+    one = primary(
+        ROWS[0].pairing, "aware_t90", 27.0, "sooner by enough to matter", reduction_p05=worst, worse_share=0.2
+    )
+    said = "27 s sooner on average, but later in 20 of 100" if told else "27 s sooner"
+    assert findings(made(contrasts=(one,))).rows[0].answer == (f"90 % of staff aware: {said}.",)
+
+
+def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
+    words = {
+        "sooner, perhaps too little to matter": "27 s sooner, perhaps too little to matter",
+        "not settled: run more": "not settled",
+        "later by enough to matter": "27 s later",
+    }
+    for verdict, said in words.items():
+        one = primary(ROWS[0].pairing, "aware_t90", -27.0 if "later" in verdict else 27.0, verdict)
+        assert findings(made(contrasts=(one,))).rows[0].answer == (f"90 % of staff aware: {said}.",)
+
+
+# Harm
+
+
+def test_what_is_worse_stands_beside_the_answer(said: Findings) -> None:
+    told, adopted, _ = said.rows
+    assert told.costs == ("No other measure is worse with the app by 1 % or more.",)
+    assert adopted.costs == (
+        "Worse with the app: person-minutes exposed (0.6 more).",
+        "Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.",
+    )
+
+
+def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
+    """What is said of a first campus alert that came so much sooner, 40 s without the strategy."""
+    before = summary(Arm(TODAY), "first_campus_alert", 40.0)
+    one = contrast(ROWS[1].pairing, "first_campus_alert", reduction, half=half, **given)
+    return findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].costs
+
+
+def test_worse_is_what_is_worse_for_certain_and_by_a_hundredth() -> None:
+    named = ("Worse with the app: first campus alert (0.5 s later).",)
+    nothing = ("No other measure is worse with the app by 1 % or more.",)
+    assert worse_by(-0.5, half=0.4) == named
+    assert worse_by(-0.3, half=0.2) == nothing, "less than a hundredth of 40 s"
+    assert worse_by(-0.5, half=0.6) == nothing, "the interval takes in zero"
+    assert worse_by(5.0, half=0.1) == nothing
+
+
+def test_few_pairs_name_neither_gain_nor_cost() -> None:
+    assert worse_by(-5.0, half=0.1, n=19) == ()
+    assert worse_by(-5.0, half=0.1, n=20) != ()
+
+
+def test_people_are_named_before_units_and_no_more_than_six() -> None:
+    names = (
+        "first_report",
+        "call_answered",
+        "dispatched",
+        "first_campus_alert",
+        "aware_t50",
+        "protected_t50",
+        "exposed_person_minutes",
+    )
+    pairing = ROWS[1].pairing
+    measures = tuple(summary(pairing.arms[0], name, 100.0) for name in names)
+    worse = tuple(contrast(pairing, name, -20.0) for name in names)
+    [cost] = findings(made(measures=measures, contrasts=worse, headlines=ROWS[1:2])).rows[0].costs
+    assert cost.startswith(
+        "Worse with the app: person-minutes exposed (20 more), 50 % of people protected (20 s later)"
+    )
+    assert cost.endswith("911 call answered (20 s later); and 1 more below.")
+
+
+def test_the_worst_five_of_a_hundred_stand_beside_the_shares(said: Findings) -> None:
+    aware = line(said.rows[1], "aware_t90")
+    assert (aware.of, aware.worse) == ("of 100 identical emergencies", "42")
+    assert aware.worst == "in the worst 5 of 100 at least 34 s later"
+    assert line(said.rows[0], "aware_t90").worst == ""
+
+
+def test_of_few_pairs_no_tail_is_told() -> None:
+    def told(n: int) -> Line:
+        one = primary(ROWS[0].pairing, "aware_t90", 27.0, SOONER, n=n, worse_share=0.25, reduction_p05=-30.0)
+        return findings(made(contrasts=(one,))).rows[0].lines[0]
+
+    assert (told(4).of, told(4).worse, told(4).worst, told(4).slowest) == (
+        "of the 4 emergencies played",
+        "1",
+        "",
+        "",
+    )
+    assert told(20).worst == "in the worst twentieth at least 30 s later"
+    assert told(20).slowest.startswith("in the slowest tenth: ")
+
+
+def test_the_slowest_tenth_stands_in_both_arms(said: Findings) -> None:
+    assert line(said.rows[0], "aware_t90").slowest == (
+        "in the slowest 10 of 100: 4:02 min or longer with the app, 4:56 min or longer with the app without its staff leg"
+    )
+
+
+def test_what_is_no_time_has_a_worst_tenth_and_what_should_be_high_has_none() -> None:
+    def slowest(measure: str) -> str:
+        one = primary(ROWS[0].pairing, measure, 2.0, SOONER)
+        return line(findings(made(contrasts=(one,))).rows[0], measure).slowest
+
+    assert slowest("exposed_person_minutes").startswith("in the worst 10 of 100: ")
+    assert slowest("aset_margin") == ""
+
+
+def test_exposure_that_rose_is_said(said: Findings) -> None:
+    told, adopted, no_pa = said.rows
+    assert told.exposure == "Exposure rose in no pair and fell in 0 of 100."
+    assert adopted.exposure == (
+        "Exposure rose in 15 of 100 pairs and fell in 5 of 100; on average 0.6 person-min more with the app."
+    )
+    assert no_pa.exposure.startswith("Exposure rose in fewer than 1 of 100 pairs")
