@@ -9,10 +9,12 @@ import pytest
 
 import reports.figures
 import sim.experiment
+import tui.cli
+import tui.pages.comparison
 from scenarios.library import open_emergency
 from sim.comparison import Comparison
-from sim.experiment import StoppedError
-from sim.pool import PoolError
+from sim.experiment import OnProgress, StoppedError
+from sim.pool import PoolError, Progress
 from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.cli import main
 from tui.commands.progress import time_left
@@ -139,6 +141,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) ->
     )
     assert main(line.split()) == 0
     emergency = asked.pop("emergency")
+    assert callable(asked.pop("on_progress"))
     assert emergency.place.campus.campus == "suburban-elementary"
     assert asked == {
         "strategies": ["app", "office-pa"],
@@ -149,7 +152,6 @@ def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) ->
         "workers": 2,
         "input_pairs": 0,
         "conditions": ("pa-failed", "sro-away"),
-        "on_progress": None,
     }
 
 
@@ -205,6 +207,40 @@ def test_figures_are_drawn_where_they_are_asked_for(
     monkeypatch.setattr(reports.figures, "write_figures", write_figures)
     assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
     assert capsys.readouterr().err == f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
+
+
+def test_files_are_written_when_whoever_reads_the_page_is_gone(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture
+) -> None:
+    def nobody_reads(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(tui.pages.comparison, "print_comparison", nobody_reads)
+    monkeypatch.setattr(tui.cli, "_drop_output", lambda: None)
+    record = tmp_path / "record.json"
+    assert main(["compare", "reference-r1", "--json", str(record)]) == 141
+    assert capsys.readouterr().err == f"written: {record}\n"
+    assert json.loads(record.read_text())["replications"] == PAIRS
+
+
+def test_a_lost_worker_is_told_once(
+    played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compare(*_: object, on_progress: OnProgress, **__: object) -> Comparison:
+        for part, done, lost in (("pairs", 1, 0), ("pairs", 2, 1), ("pairs", 3, 2), ("input ranges", 1, 1)):
+            on_progress(part, Progress(done, 3, 0.1, None, lost))
+        return played
+
+    monkeypatch.setattr(sim.experiment, "compare", compare)
+    assert main(["compare", "reference-r1"]) == 0
+    assert capsys.readouterr().err == (
+        "a worker process was lost; what it was playing is played again, and the result is the same\n"
+    )
+
+
+def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
+    assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
+    assert asked["seed"] == 10**60
 
 
 def test_a_stopped_run_reports_what_was_played_and_ends_with_130(

@@ -114,6 +114,12 @@ class TestKilledWorkers:
             assert_rows(pool.play(range(100)), range(100))
         assert (tmp_path / "flag").exists()
 
+    def test_is_told(self, tmp_path: Path) -> None:
+        told: list[Progress] = []
+        with Pool(DiesOnce(tmp_path / "flag", 37), 2, told.append, chunk_size=8) as pool:
+            pool.play(range(100))
+        assert [told[0].lost, told[-1].lost] == [0, 1]
+
     def test_loses_nothing_when_all_are_killed_between_stages(self) -> None:
         with Pool(Numbers(), 2, chunk_size=10) as pool:
             before = pool.play(range(50))

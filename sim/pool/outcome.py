@@ -26,6 +26,8 @@ class Progress:
     """seconds since the first was asked for"""
     left_s: float | None
     """seconds that the rest will take at the present pace; None until a first chunk was timed"""
+    lost: int = 0
+    """worker processes that died while they played; their replications are played again"""
 
 
 @dataclass(frozen=True)

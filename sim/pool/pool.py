@@ -60,7 +60,7 @@ class Pool:
         self._crew: Crew | None = None
         self._ctrl_c = CtrlC()
         self._stopped = False
-        self._done = self._total = 0
+        self._done = self._total = self._lost = 0
         self._began: float | None = None
         self._told = float("-inf")
 
@@ -138,6 +138,7 @@ class Pool:
             case Failed():
                 raise message.error()
             case Lost():
+                self._lost += 1
                 self._agenda.lost(message.chunk, message.how)
             case Played():
                 self._results.put(message.chunk, message.result)
@@ -163,7 +164,7 @@ class Pool:
             return
         self._told = time.perf_counter()
         left_s = self._agenda.seconds_for(self._total - self._done)
-        self._on_progress(Progress(self._done, self._total, self._told - self._began, left_s))
+        self._on_progress(Progress(self._done, self._total, self._told - self._began, left_s, self._lost))
 
 
 def run(

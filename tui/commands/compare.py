@@ -98,14 +98,24 @@ def _why(error: Exception) -> str:
 
 
 def show(comparison: Comparison, options: Comparing) -> None:
-    """Prints the page, or the record where standard output is to hold that; writes what is asked for."""
-    if options.json == STDOUT:
-        sys.stdout.write(as_json(comparison))
-    else:
-        from reports.findings import findings
-        from tui.pages.comparison import print_comparison
+    """Prints the page, or the record where standard output is to hold that; writes what is asked for.
 
-        print_comparison(findings(comparison), console())
+    Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
+    """
+    try:
+        if options.json == STDOUT:
+            sys.stdout.write(as_json(comparison))
+        else:
+            from reports.findings import findings
+            from tui.pages.comparison import print_comparison
+
+            print_comparison(findings(comparison), console())
+    finally:
+        say_written(comparison, options)
+
+
+def say_written(comparison: Comparison, options: Comparing) -> None:
+    """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
         paths = write(comparison, options)
     except OSError as error:

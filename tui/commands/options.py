@@ -29,7 +29,12 @@ class Comparing:
     precision: Annotated[
         str | None, Parameter(help='Play until the primary differences are known this well: "2 s" or "2%".')
     ] = None
-    seed: Annotated[int, Parameter(help="Another seed is other luck.", validator=NotNegative)] = 1
+    seed: Annotated[
+        int,
+        Parameter(
+            help="Another seed is other luck; any whole number from 0, however large.", validator=NotNegative
+        ),
+    ] = 1
     workers: Annotated[
         int | None, Parameter(help="Processes to play on; one for each core.", validator=AtLeastOne)
     ] = None

@@ -1,4 +1,7 @@
-"""How far a comparison is, on standard error, with the time that is left; nothing where nobody watches."""
+"""How far a comparison is, on standard error, with the time that is left; no bar where nobody watches.
+
+A worker process that died is told everywhere, once: nothing is lost, but the machine may be short of memory.
+"""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -13,12 +16,22 @@ from sim.pool import Progress as Done
 WORDS = {"pairs": "playing", "input ranges": "trying what nobody has measured"}
 
 
+LOST = "a worker process was lost; what it was playing is played again, and the result is the same"
+
+
 @contextmanager
-def progress_shown() -> Iterator[Callable[[str, Done], None] | None]:
-    """Gives what the experiment is to tell of its progress; None where standard error is no terminal."""
+def progress_shown() -> Iterator[Callable[[str, Done], None]]:
+    """Gives what the experiment is to tell of its progress; a bar only where standard error is a terminal."""
     out = Console(file=sys.stderr)
+    said: set[str] = set()
+
+    def told_lost(_: str, done: Done) -> None:
+        if done.lost and LOST not in said:
+            said.add(LOST)
+            out.print(LOST, soft_wrap=True)
+
     if not out.is_terminal:
-        yield None
+        yield told_lost
         return
     name = TextColumn("{task.description}", table_column=Column(min_width=16))
     left = TextColumn("{task.fields[left]}")
@@ -26,6 +39,7 @@ def progress_shown() -> Iterator[Callable[[str, Done], None] | None]:
         tasks: dict[str, TaskID] = {}
 
         def told(part: str, done: Done) -> None:
+            told_lost(part, done)
             if part not in tasks:
                 tasks[part] = bar.add_task(WORDS.get(part, part), left="")
             bar.update(tasks[part], completed=done.done, total=done.total, left=time_left(done.left_s))
