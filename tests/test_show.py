@@ -165,3 +165,38 @@ def test_a_small_centre_says_that_it_misses_the_standard() -> None:
     said = standard(centre(takers=1))
     assert "misses the standard of 90 %" in said
     assert "meets" in standard(centre())
+
+
+# what a principal asked about
+
+
+def test_a_campus_of_many_floors_is_told_building_by_building(capsys: Capture) -> None:
+    page = shown("small-college", capsys)
+    assert "…" not in page.partition("People")[0]
+    assert "Arts                  5 × classroom, 4 × office, 2 × hall, 2 × exit" in page
+    assert "37 of the groups without an adult" in in_one_line(page)
+
+
+def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once(capsys: Capture) -> None:
+    assert "The office calls 911; does not use the PA" in in_one_line(shown("word-of-mouth", capsys))
+    assert "The office calls 911, and speaks on the PA after the call" in in_one_line(
+        shown("r1-sequential", capsys)
+    )
+
+
+def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
+    assert plausible(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
+    assert "The plausible middle says between which values" in in_one_line(shown("app", capsys))
+    assert "plausible middle says" not in in_one_line(shown("r1-sequential", capsys))
+
+
+def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:
+    said = in_one_line(shown("laboratory-fire", capsys))
+    assert "Begins in classroom (100 %): a217, a218, a219 and a220" in said
+    assert said.count("Witnesses ") == 1
+
+
+def test_long_times_are_told_in_whole_minutes() -> None:
+    source = {"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}
+    said = amount(DurationInput.model_validate(source))
+    assert said == "about 20 min, nine in ten between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)

@@ -17,6 +17,9 @@ from tui.pages.inputs import inputs_part, named_inputs
 from tui.pages.layout import facts, part
 from tui.pages.words import amount, counted, listed, quantity
 
+MOST_FLOORS = 8  # side by side
+AGENCIES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}
+
 
 def campus_page(place: Place) -> Iterator[RenderableType]:
     """The whole page."""
@@ -24,7 +27,7 @@ def campus_page(place: Place) -> Iterator[RenderableType]:
     yield part(campus.title, first=True)
     yield Text(campus.summary)
     yield part("Buildings and rooms")
-    yield rooms(place)
+    yield rooms(place) if is_narrow(place) else facts(buildings(place))
     yield part("People")
     yield from people(place)
     yield part("How people can be reached")
@@ -35,9 +38,30 @@ def campus_page(place: Place) -> Iterator[RenderableType]:
     yield from inputs_part(named_inputs([campus]))
 
 
+def floors_of(place: Place) -> list[tuple[str, int]]:
+    """Every floor of every building."""
+    return list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
+
+
+def is_narrow(place: Place) -> bool:
+    """Whether a table with a column for each floor can be read on 80 columns."""
+    return len(floors_of(place)) <= MOST_FLOORS
+
+
+def buildings(place: Place) -> Iterator[tuple[str, str]]:
+    """Each building with its rooms by kind."""
+    storeys = Counter(building for building, _ in floors_of(place))
+    for building, floors in storeys.items():
+        kinds = Counter(zone.kind for zone in place.zones if zone.building == building)
+        named = building if floors == 1 else f"{building}, {floors} floors"
+        yield named, ", ".join(f"{number} × {kind}" for kind, number in kinds.most_common())
+    everywhere = Counter(zone.kind for zone in place.zones)
+    yield "all", ", ".join(f"{number} × {kind}" for kind, number in everywhere.most_common())
+
+
 def rooms(place: Place) -> Table:
     """Rooms by kind, on each floor of each building."""
-    floors = list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
+    floors = floors_of(place)
     kinds = list(dict.fromkeys(zone.kind for zone in place.zones))
     storeys = Counter(building for building, _ in floors)
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
@@ -65,7 +89,7 @@ def people(place: Place) -> Iterator[RenderableType]:
     alone = [group for group in place.groups if all(adult is None for adult in group.adults.values())]
     said = f"{heads:,} pupils or visitors in {counted(len(place.groups), 'group')}"
     if alone:
-        said += f", {counted(len(alone), 'of them', 'of them')} without an adult"
+        said += f", {len(alone)} of the groups without an adult"
     yield Text(f"{said}.")
     lengths = (f"{period.id} ({quantity(period.lasts, TIME)})" for period in place.campus.periods)
     yield Text(f"Parts of the day: {listed(lengths)}.")
@@ -116,7 +140,7 @@ def help_from_outside(campus: Campus) -> Iterator[tuple[str, str]]:
     yield "911 centre", f"{counted(psap.takers, 'seat')}, {counted(seats(psap), 'taker')} on duty"
     yield "", standard(psap)
     for agency in campus.agencies:
-        yield agency.kind.capitalize(), agency_words(agency)
+        yield AGENCIES[agency.kind], agency_words(agency)
 
 
 def agency_words(agency: Agency) -> str:

@@ -7,16 +7,16 @@ from scenarios.place import Place
 from tui.pages.words import amount, listed
 
 
-def fire(hazard: Fire, starts: dict[str, float], place: Place) -> Iterator[tuple[str, str]]:
-    """How it grows, what sets off the alarm, when it is too late. starts: chance of each kind of zone."""
+def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
+    """How it grows, what sets off the alarm, when it is too late. begins: where, in words."""
     alarm = place.campus.fire_alarm
     yield (
         "Hazard",
         "a fire that grows with the square of time in the zone where it starts; smoke is not modelled",
     )
-    yield "Begins in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts.items())
+    yield "Begins in", begins
     yield "Grows", f"{amount(hazard.growth)} kW/s² × time²; noticed from {amount(hazard.perceptible)} kW"
-    yield "Witnesses", f"pull a station: {amount(hazard.pulls)}, after {amount(hazard.pull)}"
+    yield "Pull stations", f"a witness pulls one: {amount(hazard.pulls)}, after {amount(hazard.pull)}"
     if alarm is None:
         yield "Fire alarm", "none"
     else:

@@ -17,6 +17,10 @@ from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
 from tui.pages.words import amount_and_scale, counted, listed, plausible
 
+RANGES = (
+    "The plausible middle says between which values the middle of a number may really lie; "
+    "a comparison is played with the assumed ones at either end."
+)
 STYLES = {"assumed": "yellow", "fitted": "", "measured": "green"}
 
 
@@ -34,6 +38,10 @@ def inputs_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
     if not inputs:
         return
     yield summary(inputs)
+    if any(source.evidence.range is not None for source in inputs.values()):
+        yield Text(RANGES)
+    if any(source.evidence.row for source in inputs.values()):
+        yield Text("Rows are those of the evidence below the table.")
     yield Text()
     yield inputs_table(inputs)
     yield from evidence_part(inputs)

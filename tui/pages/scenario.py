@@ -21,6 +21,8 @@ from tui.pages.layout import facts, part
 from tui.pages.strategy import means
 from tui.pages.words import amount, counted, listed, quantity
 
+FEW = 6  # zones that are named one by one
+
 
 def scenario_page(emergency: Emergency) -> Iterator[RenderableType]:
     """The whole page."""
@@ -50,7 +52,7 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
     elif isinstance(scenario.hazard, CardiacArrest):
         yield from collapse(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, Fire):
-        yield from fire(scenario.hazard, starts(scenario.hazard, emergency.place), emergency.place)
+        yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
         yield "Hazard", f"a notice that {scenario.hazard.witness} alone receives; it does nothing more"
     yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
@@ -68,8 +70,7 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
 def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
     """Where it may begin, and how it goes on."""
     yield "Hazard", "a threat: where it is and for how long; nothing else about it is modelled"
-    shares = starts(hazard, place)
-    yield "Begins in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in shares.items())
+    yield "Begins in", begins(hazard, place)
     yield "Stays in a place", amount(hazard.stays)
     yield "Ends", f"by itself after {amount(hazard.lasts)}, or when an officer makes contact"
     yield "Doors", "it does not enter a locked zone"
@@ -78,11 +79,17 @@ def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
 def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     """Where somebody may collapse, and when they are found."""
     yield "Hazard", "somebody's heart stops; a pupil or a visitor"
-    shares = starts(hazard, place)
-    yield "Happens in", listed(f"{kind} ({100 * share:.0f} %)" for kind, share in shares.items())
+    yield "Happens in", begins(hazard, place)
     yield "", "of these, only where somebody is posted at that time of day"
     yield "Seen at once", amount(hazard.witnessed)
     yield "Else found", f"after {amount(hazard.found_after)}"
+
+
+def begins(hazard: Assailant | CardiacArrest | Fire, place: Place) -> str:
+    """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
+    zones = [zone.id for zone in place.zones if any(may_begin(line, zone) for line in hazard.where)]
+    shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
+    return f"{shares}: {listed(zones)}" if len(zones) <= FEW else shares
 
 
 def starts(hazard: Assailant | CardiacArrest | Fire, place: Place) -> dict[str, float]:
@@ -122,7 +129,9 @@ def there(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield "", f"{listed(absent)} may be absent"
     heads = sum(group.heads for group in place.groups)
     alone = sum(group.heads for group in place.groups if group.adults[period] is None)
-    pupils = f"{heads:,} in {counted(len(place.groups), 'group')}; {alone:,} of them without an adult"
+    pupils = f"{heads:,} in {counted(len(place.groups), 'group')}"
+    if alone:
+        pupils += f"; {alone:,} of the {heads:,} without an adult"
     yield "Pupils and visitors", pupils if heads else "none"
 
 

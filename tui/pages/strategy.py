@@ -48,10 +48,11 @@ def means(strategy: Strategy) -> Iterator[tuple[str, str]]:
 
 def office(strategy: Strategy) -> str:
     """What the office does once it knows."""
-    speaks = "speaks on the PA" if "pa" in strategy.everyday else "does not use the PA"
+    if "pa" not in strategy.everyday:
+        return "calls 911; does not use the PA" if strategy.office.calls_911 else "does not use the PA"
     if not strategy.office.calls_911:
-        return speaks
-    return f"calls 911, and {'after the call' if strategy.office.announces == 'after-call' else 'at once'} {speaks}"
+        return "speaks on the PA"
+    return f"calls 911, and speaks on the PA {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
 
 
 def legs(app: App) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from scenarios.inputs import ChanceInput, Input
 from scenarios.quantities import Dimension
-from scenarios.units import SHARE
+from scenarios.units import SHARE, TIME
 from sim.quantiles import law_of
 
+MINUTE = 60.0  # seconds
 VARIES = {
     "site": "the same all over the site",
     "replication": "anew in each emergency",
@@ -29,7 +30,9 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def quantity(value: float, dimension: Dimension, digits: int = 3) -> str:
-    """A quantity with its unit and no more digits than anybody can use."""
+    """A quantity with its unit and no more digits than anybody can use; with two, from ten minutes on whole minutes."""
+    if dimension is TIME and digits <= 2 and value >= 10 * MINUTE:
+        value = MINUTE * round(value / MINUTE)
     if dimension is SHARE:
         return f"{rounded(100 * value, digits):g} %"
     return dimension.write(rounded(value, digits))
@@ -63,8 +66,8 @@ def amount_and_scale(source: Input) -> str:
 
 
 def plausible(source: Input) -> str:
-    """The plausible range of the middle of an input; empty where there is none."""
+    """The plausible range of the middle of an input."""
     between = source.evidence.range
     if between is None:
-        return ""
+        return "none given"
     return f"{quantity(between.low, source.dimension)} to {quantity(between.high, source.dimension)}"
