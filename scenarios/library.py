@@ -22,6 +22,7 @@ from scenarios.checks import (
     check_strategy,
     lacking,
     notes_on_emergency,
+    notes_on_inputs,
     notes_on_place,
     notes_on_strategy,
 )
@@ -252,7 +253,7 @@ class Opening:
             self.waits(document, TOGETHER, "this is mended")
             return None
         opened = Opened(document, mended)
-        self.report(opened, check_inputs(mended.model), ())
+        self.report(opened, check_inputs(mended.model), notes_on_inputs(mended.model))
         return opened
 
     def document(self, path: Path, kind: str) -> Document:

@@ -221,7 +221,8 @@ class Law:
         if self.kind == Kind.FIXED:
             return Law.fixed(median)
         own = self.median()
-        _rule("with_median", own > 0.0, "only a law with a median above 0 can be scaled to one", own=own)
+        rule = "at least half of its values are not above 0, so no scaling can move its median"
+        _rule("with_median", own > 0.0, rule, own=own)
         return self.scaled(median / own)
 
     def with_chance(self, p: float) -> Law:
@@ -244,6 +245,8 @@ class Law:
             return self.quantile(0.5)
         low = min(part.median() for part in self.parts)
         high = max(part.median() for part in self.parts)
+        if self.share_up_to(low) >= 0.5:
+            return low
         while low < (middle := low + (high - low) / 2.0) < high:
             low, high = (middle, high) if self.share_up_to(middle) < 0.5 else (low, middle)
         return high

@@ -133,6 +133,12 @@ ODD = {
     "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches nobody"),
     "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
     "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
+    "a range of what is mostly nothing": (
+        CAMPUS,
+        "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",
+        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}], varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
+        "its median cannot be moved",
+    ),
     "a condition that changes nothing": (SCENARIO, "says:", "conditions: [radio-failed], says:", "this campus has no radio"),
 }  # fmt: skip
 

@@ -133,6 +133,7 @@ def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
     (left_out,) = found.inputs_left_out
     assert left_out.name == "office_reached.by_phone"
     assert left_out.why.startswith("at 5: ")
+    assert "at least half of its values are not above 0" in left_out.why
     assert {effect.name for effect in found.input_effects} == set(RANGED)
 
 

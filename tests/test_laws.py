@@ -108,6 +108,12 @@ def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
     assert LONG_AND_SHORT.median() == pytest.approx(truth, rel=1e-9)
 
 
+def test_the_median_of_a_mixture_that_is_mostly_one_value_is_that_value() -> None:
+    mostly_nothing = Law.mixture([(3.0, Law.fixed(0.0)), (1.0, Law.exponential(10.0))])
+    assert mostly_nothing.median() == 0.0
+    assert Law.mixture([(3.0, Law.fixed(5.0)), (1.0, Law.uniform(6.0, 9.0))]).median() == 5.0
+
+
 @pytest.mark.parametrize("name", CLOSED)
 def test_means_are_those_of_scipy(name: str) -> None:
     law, truth = CLOSED[name]

@@ -6,7 +6,7 @@ file from being used; what is merely odd is a note, and stops nothing.
 
 from scenarios.checks.campus import check_place, notes_on_place
 from scenarios.checks.emergency import at_home, check_emergency, check_scenario, lacking, notes_on_emergency
-from scenarios.checks.inputs import check_inputs
+from scenarios.checks.inputs import check_inputs, notes_on_inputs
 from scenarios.checks.sizes import check_sizes
 from scenarios.checks.strategy import check_strategy, notes_on_strategy
 
@@ -20,6 +20,7 @@ __all__ = [
     "check_strategy",
     "lacking",
     "notes_on_emergency",
+    "notes_on_inputs",
     "notes_on_place",
     "notes_on_strategy",
 ]

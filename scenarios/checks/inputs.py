@@ -1,13 +1,15 @@
-"""Distributions of which nothing is left, found wherever in a file they stand."""
+"""Distributions of which nothing is left, or that no range can be tried with, found wherever in a file they stand."""
 
 from collections.abc import Iterator
 
 from pydantic import BaseModel
 
-from scenarios.distributions import every
+from scenarios.distributions import Mixture, every
 from scenarios.families import Empirical, Family, Fixed
 from scenarios.inputs import Input
 from scenarios.place import Finding, Where
+
+HALF = 0.5
 
 
 def check_inputs(model: BaseModel) -> Iterator[Finding]:
@@ -15,6 +17,22 @@ def check_inputs(model: BaseModel) -> Iterator[Finding]:
     for where, source in inputs_below(model):
         if any(_is_void(part) for part in every(source.distribution)):
             yield Finding(where, "none of the values lies between low and high, so there is nothing to draw")
+
+
+def notes_on_inputs(model: BaseModel) -> Iterator[Finding]:
+    """Ranges of a median that stays 0 however the rest is scaled."""
+    for where, source in inputs_below(model):
+        if source.evidence.range is not None and _is_mostly_nothing(source.distribution):
+            message = "at least half of the values are 0, so its median cannot be moved; a comparison leaves this range out"
+            yield Finding((*where, "evidence", "range"), message)
+
+
+def _is_mostly_nothing(distribution: Family) -> bool:
+    if isinstance(distribution, Empirical):
+        return 2 * sum(value == 0 for value in distribution.values) > len(distribution.values)
+    if not isinstance(distribution, Mixture):
+        return False
+    return sum(share for share, part in distribution.parts if part.reach() == (0, 0)) >= HALF
 
 
 def inputs_below(value: object, where: Where = ()) -> Iterator[tuple[Where, Input]]:
