@@ -136,7 +136,7 @@ ODD = {
     "a range of what is mostly nothing": (
         CAMPUS,
         "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",
-        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}], varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
+        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}],\n    varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
         "its median cannot be moved",
     ),
     "a condition that changes nothing": (SCENARIO, "says:", "conditions: [radio-failed], says:", "this campus has no radio"),
