@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 
 from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, Posted, RosterLine, ZoneLine
 from scenarios.place import Finding, Member, Party, Place, Way, Where, Zone, refused
-from scenarios.problems import quote
+from scenarios.problems import listed, quote
 
 OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
 NOBODY = "nobody"  # in place of an adult
@@ -153,7 +153,13 @@ class Expander:
             and any(fnmatchcase(zone, p) for p in patterns)
         ]
         if not found and not self.place.refused_zones:
-            self.note(where, "no zone of this campus fits this post", patterns[0], self.names)
+            kind = "" if post.each is None else f" of kind {post.each}"
+            if post.zones:
+                self.note(
+                    where, f"no zone{kind} of this campus fits {listed(patterns)}", patterns[0], self.names
+                )
+            elif kind:
+                self.note(where, f"this campus has no zone{kind}")
         return found
 
     def roster_line(self, line: RosterLine, i: int) -> None:

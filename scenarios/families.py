@@ -24,9 +24,17 @@ _FAR = 6.0
 
 
 class Family(PerUnit):
-    """What every family can tell about itself. `kind` is the key that stands for it in a file."""
+    """What every family can tell about itself. `kind` is the key that stands for it in a file; `positive`, its parameters that
+    may not be 0.
+    """
 
     kind: ClassVar[str]
+    positive: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="after")
+    def _is_positive(self) -> Self:
+        above_zero(**{name: getattr(self, name) for name in self.positive})
+        return self
 
     def reach(self) -> tuple[float, float]:
         """Lowest and highest value there can be, in the unit of the input."""
@@ -94,12 +102,8 @@ class Exponential(Family, Record, Generic[Q]):
     """Waiting without memory."""
 
     kind: ClassVar[str] = "exponential"
+    positive: ClassVar[tuple[str, ...]] = ("mean",)
     mean: Q
-
-    @model_validator(mode="after")
-    def _positive(self) -> Self:
-        above_zero(mean=self.mean)
-        return self
 
     def mass_between(self) -> tuple[float, float]:
         return 0.0, self.mean * _FAR**2 / 2
@@ -114,13 +118,9 @@ class Lognormal(Family, Record, Generic[Q]):
     """
 
     kind: ClassVar[str] = "lognormal"
+    positive: ClassVar[tuple[str, ...]] = ("median",)
     median: Q
     sigma: Sigma
-
-    @model_validator(mode="after")
-    def _positive(self) -> Self:
-        above_zero(median=self.median)
-        return self
 
     def middle(self) -> float | None:
         return self.median
@@ -133,13 +133,9 @@ class Normal(Family, Record, Generic[Q]):
     """The bell curve. It goes below 0, so quantities that cannot need it inside `truncated`."""
 
     kind: ClassVar[str] = "normal"
+    positive: ClassVar[tuple[str, ...]] = ("sd",)
     mean: Q
     sd: Q
-
-    @model_validator(mode="after")
-    def _positive(self) -> Self:
-        above_zero(sd=self.sd)
-        return self
 
     def reach(self) -> tuple[float, float]:
         return -math.inf, math.inf
@@ -155,13 +151,9 @@ class Gamma(Family, Record, Generic[Q]):
     """A sum of waits; for inputs that vary by site."""
 
     kind: ClassVar[str] = "gamma"
+    positive: ClassVar[tuple[str, ...]] = ("mean",)
     shape: Positive
     mean: Q
-
-    @model_validator(mode="after")
-    def _positive(self) -> Self:
-        above_zero(mean=self.mean)
-        return self
 
     def mass_between(self) -> tuple[float, float]:
         away = _FAR * self.mean / math.sqrt(self.shape)

@@ -37,7 +37,10 @@ def written_out(document: Document, left: int = MOST) -> Document:
     mention = Mention(document, ("like",))
     if left == 0:
         raise Problems([mention.problem("too many files stand one upon the other", f"at most {MOST}")])
-    under = read_document(find(document.kind, name, mention))
+    path = find(document.kind, name, mention)
+    if str(path) == document.path:
+        raise Problems([mention.problem("this file is like itself", f"name another {document.kind}")])
+    under = read_document(path)
     if under.kind != document.kind:
         message = f"{quote(name)} is a {under.kind}, not a {document.kind}"
         raise Problems([mention.problem(message, f"name a {document.kind}")])

@@ -178,25 +178,12 @@ class Opening:
             self.waits(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], played)
-        self.report(file, check_emergency(emergency), notes_on_emergency(emergency))
-        self.lacking(file, emergency.place, campus is None or at_home(emergency))
+        wrong, left_out = lacks(file, emergency.place, campus is None or at_home(emergency))
+        findings = check_emergency(emergency)
+        if wrong:  # that it can begin nowhere may follow from it
+            findings = [finding for finding in findings if finding.where != ("hazard", "where")]
+        self.report(file, [*findings, *wrong], [*notes_on_emergency(emergency), *left_out])
         return emergency
-
-    def lacking(self, file: Opened[Scenario], place: Place, at_home: bool) -> None:
-        """What a scenario names and the campus does not have: misspelled, if its own campus does not have it either."""
-        here = lacking(file.model, place)
-        if at_home or not here:
-            self.report(file, here, ())
-            return
-        aside = Opening()
-        home = aside.ground(aside.found("campus", file.model.campus, Mention(file.document, ("campus",))))
-        is_known = home is not None and home[1].campus.campus != place.campus.campus
-        wrong = lacking(file.model, home[1]) if home is not None and is_known else []
-        places = {finding.where for finding in wrong}
-        left_out = [
-            Finding(one.where, f"{one.message}, so it is left out") for one in here if one.where not in places
-        ]
-        self.report(file, wrong, left_out)
 
     def place(self, path: Path) -> Place | None:
         """A campus written out, and whether its present practice is there."""
@@ -220,7 +207,7 @@ class Opening:
         place, findings = expand(file.model)
         self.report(file, [*findings, *check_place(place, findings)], notes_on_place(place))
         if findings:
-            self.waits(file.document, "whether everybody is where they are needed", "these names are right")
+            self.waits(file.document, "whether everybody is where they are needed", "this is mended")
         return file, place
 
     def strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
@@ -279,6 +266,25 @@ class Opening:
         """
         self.problems += file.problems(one for one in findings if not self.missing & {one.wrong, *one.near})
         self.notes += file.problems(notes)
+
+
+def lacks(file: Opened[Scenario], place: Place, at_home: bool) -> tuple[list[Finding], list[Finding]]:
+    """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
+
+    Of another campus, misspelled is what the scenario's own does not have either.
+    """
+    here = lacking(file.model, place)
+    if at_home or not here:
+        return here, []
+    aside = Opening()
+    home = aside.ground(aside.found("campus", file.model.campus, Mention(file.document, ("campus",))))
+    is_known = home is not None and home[1].campus.campus != place.campus.campus
+    wrong = lacking(file.model, home[1]) if home is not None and is_known else []
+    places = {finding.where for finding in wrong}
+    left_out = [
+        Finding(one.where, f"{one.message}, so it is left out") for one in here if one.where not in places
+    ]
+    return wrong, left_out
 
 
 def _practice(file: Opened[Campus]) -> Mention:

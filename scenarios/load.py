@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scenarios.locations import Location, locate
-from scenarios.problems import Problem, Problems, nearest, quote, suggestion
+from scenarios.problems import Problem, Problems, listed, nearest, quote, suggestion
 from scenarios.sources import Source, read_source
 from scenarios.wording import one_of, worded, wrong_shape
 from scenarios.yaml_nodes import Mark, Marks, Path, compose
@@ -142,9 +142,17 @@ def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Pr
     for one, where in errors:
         if one["type"] == "missing" and where.path not in misspelled:
             missing.setdefault(where.path[:-1], []).append(quote(where.path[-1]))
-    rest = [(one, where) for one, where in errors if one["type"] != "missing" and not _miscounted(one)]
+    strange: dict[Path, list[Location]] = {}
+    for _, where in errors:
+        if unknown.get(where.path, "known") is None:
+            strange.setdefault(where.path[:-1], []).append(where)
+    told = {"missing", "extra_forbidden"}
+    rest = [(one, where) for one, where in errors if one["type"] not in told and not _miscounted(one)]
+    close = [(one, where) for one, where in errors if unknown.get(where.path) is not None]
     return [
         *(_incomplete(document, path, keys) for path, keys in missing.items()),
+        *(_unknown(document, some) for some in strange.values()),
+        *(_unknown(document, [where]) for _, where in close),
         *(_problem(document, one, where) for one, where in rest),
     ]
 
@@ -153,6 +161,14 @@ def _incomplete(document: Document, path: Path, keys: list[str]) -> Problem:
     """A mapping without some of the keys it must have."""
     owner = _called(document, path) or "the file"
     return document.problem(path, f"{owner} has no {', '.join(keys)}", of_key=True)
+
+
+def _unknown(document: Document, keys: list[Location]) -> Problem:
+    """Keys of one mapping that are no words of the format; several of them only where none is like a known one."""
+    first = keys[0]
+    named = f"key{'' if len(keys) == 1 else 's'} {listed(str(key.path[-1]) for key in keys)}"
+    message = f"unknown {named}{_inside(document, first.path[:-1])}"
+    return document.problem(first.path, message, suggestion(str(first.path[-1]), first.known), of_key=True)
 
 
 def _miscounted(error: Any) -> bool:
@@ -167,9 +183,6 @@ def _is_unknown(error: Any) -> bool:
 def _problem(document: Document, error: Any, where: Location) -> Problem:
     path, kind = where.path, error["type"]
     details = error.get("ctx", {})
-    if _is_unknown(error):
-        message = f"unknown key {quote(path[-1])}{_inside(document, path[:-1])}"
-        return document.problem(path, message, suggestion(str(path[-1]), where.known), of_key=True)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         return _wrong_kind(document, path, kind, details)
     path = (*path, *details.get("at", ()))

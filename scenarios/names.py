@@ -36,6 +36,11 @@ class Mention:
         """The folder to look in first."""
         return self.beside if self.document is None else Path(self.document.path).parent
 
+    @property
+    def may_be_practice(self) -> bool:
+        """Whether `present-practice` may stand here: in what a scenario compares, and on the command line."""
+        return self.document is None or (self.document.kind == "scenario" and self.where != ("like",))
+
     def problem(self, message: str, hint: str) -> Problem:
         """A problem of the name."""
         if self.document is None:
@@ -94,10 +99,9 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
         if name in shipped(other):
             return f"there is {'an' if other[0] in 'aeiou' else 'a'} {other} of that name"
     known = sorted({*_beside(kind, mention.home)})
-    names_practice = mention.document is not None and mention.document.kind == "campus"
-    if names_practice and name == PRESENT_PRACTICE:
+    if kind == "strategy" and name == PRESENT_PRACTICE:
         return "name the strategy that this campus uses today"
-    special = [PRESENT_PRACTICE] if kind == "strategy" and not names_practice else []
+    special = [PRESENT_PRACTICE] if kind == "strategy" and mention.may_be_practice else []
     close = nearest(name, [*known, *special])
     return f"nearest is {quote(close)}" if close else f"there is {', '.join([*special, *known])}"
 

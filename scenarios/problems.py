@@ -131,7 +131,8 @@ def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
         return f"nearest is {quote(close)}"
     if not names:
         return ""
-    listed = ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+    shown = names if len(names) <= most else names[: most // 2]
+    listed = ", ".join(shown) + (f" and {len(names) - len(shown)} more" if len(names) > most else "")
     return f"known: {listed}" if len(names) > 1 else f"the only one known is {quote(names[0])}"
 
 
@@ -152,6 +153,14 @@ def quote(value: object) -> str:
         case _:
             text = str(value)
             return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """A few names as a sentence has them: `"a", "b" and 4 more`."""
+    quoted = [quote(name) for name in names]
+    if len(quoted) > most:
+        return f"{', '.join(quoted[:most])} and {len(quoted) - most} more"
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 
 def printable(text: str) -> str:

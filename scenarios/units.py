@@ -5,6 +5,7 @@ or `85 %`) and plain numbers need no unit. How a text is read is decided in `sce
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -53,7 +54,6 @@ _RATE_UNITS = {
     for unit, size in (_TIME_UNITS | _spelled("year", 31_536_000)).items()
     if size >= 1
 }
-_NOT_A_LENGTH = {"min": 'minutes, a metre is "m"', "s": "seconds"}
 
 TIME = Dimension(
     name="a time",
@@ -73,17 +73,10 @@ LENGTH = Dimension(
     shown=("m", "cm", "km", "ft"),
     most=1e6,
     limits="0 or more, at most 1000 km",
-    mistaken=_NOT_A_LENGTH,
+    mistaken={"min": 'minutes, a metre is "m"', "s": "seconds"},
 )
-POSITION = Dimension(
-    name="a place on the map",
-    examples=("12 m",),
-    units=_LENGTH_UNITS,
-    shown=("m", "cm", "km", "ft"),
-    least=-1e6,
-    most=1e6,
-    limits="at most 1000 km from the origin",
-    mistaken=_NOT_A_LENGTH,
+POSITION = replace(
+    LENGTH, name="a place on the map", least=-LENGTH.most, limits="at most 1000 km from the origin"
 )
 SPEED = Dimension(
     name="a speed",

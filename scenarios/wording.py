@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenarios.problems import quote, suggestion
+from scenarios.problems import nearest, quote
 
+MOST_WORDS = 12  # that are listed beside the nearest one
 Said = tuple[str, str]
 """What is wrong; what would be right, may be empty."""
 
@@ -95,6 +96,8 @@ def one_of(value: Any, expected: str) -> Said:
     known = re.findall(r"'([^']*)'", expected)
     if not isinstance(value, str):
         return f"{quote(value)} is not one of the words allowed here", f"one of {', '.join(known)}"
-    hint = suggestion(value, known)
-    listed = f", one of {', '.join(known)}" if hint.startswith("nearest") and len(known) < 12 else ""
-    return f"{quote(value)} is not known", hint + listed
+    close = nearest(value, known)
+    hints = [f"nearest is {quote(close)}"] if close else []
+    if len(known) < MOST_WORDS or not close:
+        hints.append(f"one of {', '.join(known)}")
+    return f"{quote(value)} is not known", ", ".join(hints)

@@ -114,6 +114,10 @@ def test_a_file_like_itself_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "me.yaml"
     path.write_text("strategy: me\nlike: me\n")
     (problem,) = problems_in(path)
+    assert problem.message == "this file is like itself"
+    (tmp_path / "you.yaml").write_text("strategy: you\nlike: me\n")
+    path.write_text("strategy: me\nlike: you\n")
+    (problem,) = problems_in(path)
     assert "too many files stand one upon the other" in problem.message
 
 
@@ -136,7 +140,8 @@ ODD = {
     "a range of what is mostly nothing": (
         CAMPUS,
         "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",
-        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}],\n    varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
+        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}],"
+        "varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
         "its median cannot be moved",
     ),
     "a condition that changes nothing": (SCENARIO, "says:", "conditions: [radio-failed], says:", "this campus has no radio"),
@@ -244,6 +249,33 @@ def test_what_a_campus_does_today_is_not_present_practice(tmp_path: Path) -> Non
     assert said.endswith("name the strategy that this campus uses today")
 
 
+def test_where_it_may_begin_is_told_line_by_line_or_as_a_whole(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "    - {kinds: [hall], weight: 2}\n", "")
+    write(scenario, '{zones: ["room-*"]}', '{zones: ["lab-*"]}')
+    (said,) = headlines(scenario)
+    assert '"lab-*" fits no zone of campus "small-school"' in said
+
+
+def test_a_post_says_what_it_does_not_find(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "post: {each: classroom}", "post: {each: gym}")
+    write(campus, 'post: {zones: ["room-*"]}', 'post: {zones: ["rooms-*"]}')
+    assert [said.partition(": ")[2].partition(";")[0] for said in headlines(campus)] == [
+        "this campus has no zone of kind gym",
+        'no zone of this campus fits "rooms-*"',
+    ]
+
+
+def test_keys_of_something_else_are_one_problem(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "  kind: lockdown\n", "  kind: lockdown\n  cpr: 1\n  hurry: 2\n  raction: 3\n")
+    assert [said.partition(": ")[2] for said in headlines(scenario)] == [
+        'unknown keys "cpr" and "hurry" in protocol; known: kind, reaction, sweep, tell',
+        'unknown key "raction" in protocol; nearest is "reaction"',
+    ]
+
+
 # what cannot be looked at yet
 
 
@@ -276,7 +308,7 @@ def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> No
     write(folder / APP, "authority: anyone\n", "")
     write(folder / CAMPUS, "post: door,", "post: dor,")
     assert unchecked(folder / SCENARIO) == [
-        f"{folder / CAMPUS}: not checked yet: whether everybody is where they are needed, until these names are right",
+        f"{folder / CAMPUS}: not checked yet: whether everybody is where they are needed, until this is mended",
         f"{folder / APP}: not checked yet: how its parts fit together, until this is mended",
     ]
     assert unchecked(sound_copy(tmp_path / "sound") / SCENARIO) == []

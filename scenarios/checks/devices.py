@@ -3,10 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from scenarios.checks.naming import listed, unknown
+from scenarios.checks.naming import unknown
 from scenarios.inputs import Input
 from scenarios.means import middle_of
 from scenarios.place import Finding, Place, Where
+from scenarios.problems import listed
 
 SHARES_DIFFER = 0.001  # from 1, because a third is written 0.333
 

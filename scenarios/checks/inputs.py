@@ -1,5 +1,6 @@
 """Distributions of which nothing is left, or that no range can be tried with, found wherever in a file they stand."""
 
+import math
 from collections.abc import Iterator
 
 from pydantic import BaseModel
@@ -29,10 +30,12 @@ def notes_on_inputs(model: BaseModel) -> Iterator[Finding]:
 
 def _is_mostly_nothing(distribution: Family) -> bool:
     if isinstance(distribution, Empirical):
-        return 2 * sum(value == 0 for value in distribution.values) > len(distribution.values)
-    if not isinstance(distribution, Mixture):
+        nothing = sum(value == 0 for value in distribution.values) / len(distribution.values)
+    elif isinstance(distribution, Mixture):
+        nothing = math.fsum(share for share, part in distribution.parts if part.reach() == (0, 0))
+    else:
         return False
-    return sum(share for share, part in distribution.parts if part.reach() == (0, 0)) >= HALF
+    return nothing >= HALF
 
 
 def inputs_below(value: object, where: Where = ()) -> Iterator[tuple[Where, Input]]:

@@ -1,6 +1,6 @@
 """Checks that every list of named things needs: each name once, and no name that leads nowhere."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from scenarios.place import Finding, Where
 from scenarios.problems import quote
@@ -18,11 +18,3 @@ def twice(where: Where, names: Sequence[str], what: str, key: str | None = "id")
         if name in names[:i]:
             place = (*where, i) if key is None else (*where, i, key)
             yield Finding(place, f"{what} {quote(name)} is there already; name each once")
-
-
-def listed(names: Iterable[str], most: int = 3) -> str:
-    """A few names as a sentence has them: `"a", "b" and 4 more`."""
-    quoted = [quote(name) for name in names]
-    if len(quoted) > most:
-        return f"{', '.join(quoted[:most])} and {len(quoted) - most} more"
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)

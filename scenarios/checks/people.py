@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from scenarios.campus import GroupLine, RosterLine
-from scenarios.checks.naming import listed
 from scenarios.place import Finding, Member, Party, Place, Where
-from scenarios.problems import quote
+from scenarios.problems import listed, quote
 
 
 def check_posts(place: Place) -> Iterator[Finding]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.naming import listed
 from scenarios.place import Finding, Place, Way, Where, Zone
+from scenarios.problems import listed
 
 OUT = ("exit", "outdoors")
 

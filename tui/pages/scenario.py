@@ -87,7 +87,7 @@ def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
 
 def begins(hazard: Assailant | CardiacArrest | Fire, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
-    zones = [zone.id for zone in place.zones if any(may_begin(line, zone) for line in hazard.where)]
+    zones = [zone.id for zone in place.zones if any(line.fits(zone) for line in hazard.where)]
     shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
     return f"{shares}: {listed(zones)}" if len(zones) <= FEW else shares
 
