@@ -29,12 +29,11 @@ def notes_on_inputs(model: BaseModel) -> Iterator[Finding]:
 
 
 def _is_mostly_nothing(distribution: Family) -> bool:
+    nothing = 0.0
     if isinstance(distribution, Empirical):
         nothing = sum(value == 0 for value in distribution.values) / len(distribution.values)
     elif isinstance(distribution, Mixture):
         nothing = math.fsum(share for share, part in distribution.parts if part.reach() == (0, 0))
-    else:
-        return False
     return nothing >= HALF
 
 
