@@ -221,6 +221,8 @@ class Law:
         if self.kind == Kind.FIXED:
             return Law.fixed(median)
         own = self.median()
+        if own == median:
+            return self
         rule = "at least half of its values are not above 0, so no scaling can move its median"
         _rule("with_median", own > 0.0, rule, own=own)
         return self.scaled(median / own)
