@@ -124,6 +124,16 @@ def test_a_heading_names_what_is_broken(
     assert capsys.readouterr().out.splitlines().count(heading) == 2
 
 
+def test_a_day_without_pa_alone_is_warned_of_before_anything_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    alone = made(headlines=ROWS[2:], contrasts=made().contrasts[10:])
+    monkeypatch.setattr(sim.experiment, "compare", lambda *_, **__: alone)
+    main(["compare", "reference-r1"])
+    before, *_ = capsys.readouterr().out.partition("1. The first row again")
+    assert "do not quote it without the same comparison" in " ".join(before.split())
+
+
 def test_what_is_worse_stands_at_the_head_of_the_page(
     monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -32,7 +32,8 @@ class Comparing:
     seed: Annotated[
         int,
         Parameter(
-            help="Another seed is other luck; any whole number from 0, however large.", validator=NotNegative
+            help="Another seed is other luck: any whole number from 0; of a large one every digit counts.",
+            validator=NotNegative,
         ),
     ] = 1
     workers: Annotated[

@@ -26,6 +26,9 @@ def print_comparison(found: Findings, out: Console) -> None:
     out.print(found.played)
     if found.stopped:
         out.print(found.stopped, style="bold yellow")
+    for warning in dict.fromkeys(row.warning for row in found.rows if row.warning):
+        out.print()
+        out.print(warning, style="bold red")
     out.print()
     for number, row in enumerate(found.rows, 1):
         out.print(_heading(number, row), style="bold")
@@ -67,8 +70,6 @@ def _row(row: Row) -> Iterator[RenderableType]:
     """Everything that is said about one comparison."""
     if row.says:
         yield Text(row.compared)
-    if row.warning:
-        yield Text(row.warning, style="bold red")
     yield Text()
     yield _table(row, [line for line in row.lines if line.primary or not _is_as_before(line)])
     yield from _as_before(row)
