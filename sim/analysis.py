@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from sim.comparison import Comparison, Curve, FirstReport, Stopped
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.comparison import Comparison, Curve, FirstReport, Stopped, What
 from sim.contrasts import contrast_arms
-from sim.estimates import Resamples, fmean
+from sim.estimates import Array, Resamples, fmean
 from sim.input_ranges import Answer, assumed_inputs
-from sim.over_time import curve, moments
+from sim.over_time import Counts, curve, moments, reached_by
 from sim.play import Played
 from sim.request import Request
 from sim.summaries import summarise
 from sim.tables import Tables
 
 APP_FIRST = "app_was_first_report"
+PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
+"""Where these measures apply, there is a curve of them."""
 NO_RANGES = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
 
 
@@ -77,10 +83,20 @@ def _app_first(played: Played, tables: tuple[Tables, ...]) -> tuple[FirstReport,
 
 
 def _curves(request: Request, played: Played) -> tuple[Curve, ...]:
-    """Staff aware and heads protected, of every arm."""
+    """Of every arm, what applies to the hazard: where nobody can be protected, there is no curve of that."""
     times = moments(request.horizon)
-    both: list[Curve] = []
-    for a, arm in enumerate(played.arms):
-        both.append(curve(arm, "aware", times, played.aware[:, a], played.staff[:, a]))
-        both.append(curve(arm, "protected", times, played.protected[:, a], played.heads[:, a]))
-    return tuple(both)
+    return tuple(
+        curve(arm, what, times, counts, present)
+        for a, arm in enumerate(played.arms)
+        for what, counts, present in _counted(played, a, times)
+    )
+
+
+def _counted(played: Played, arm: int, times: Array) -> Iterator[tuple[What, Counts, Counts]]:
+    """Each kind of curve of one arm: how many at each moment, and of how many."""
+    yield "aware", played.aware[:, arm], played.staff[:, arm]
+    if PROTECTED in played.names:
+        yield "protected", played.protected[:, arm], played.heads[:, arm]
+    if SHOCK in played.names:
+        counts = reached_by(played.measures[:, arm, played.names.index(SHOCK)], times)
+        yield "shocked", counts, np.ones_like(played.heads[:, arm])

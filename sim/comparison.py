@@ -16,7 +16,7 @@ from sim.rounding import as_record
 from sim.summaries import Summary
 
 Stopped = Literal["", "interrupted", "precision reached", "precision not reached"]
-What = Literal["aware", "protected"]
+What = Literal["aware", "protected", "shocked"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class LeftOut(NamedTuple):
 
 @dataclass(frozen=True)
 class Curve:
-    """Share of the staff on campus aware, or of heads protected, over time; a band from the replications."""
+    """Share of the staff on campus aware, of heads protected, or of replications with a shock given, over time."""
 
     strategy: str
     conditions: tuple[str, ...]

@@ -1,14 +1,16 @@
 """How many were aware and how many protected at each moment: counted where it is played, shares afterwards.
 
-A replication leaves whole numbers at 121 moments from onset to the horizon, and how many there were; so a
-thousand replications are a few hundred kilobytes, and no trace is kept. Shares are of the staff on campus,
-and of the heads that can be protected, in that replication.
+A replication leaves whole numbers at 361 moments from onset to the horizon (every 5 s of half an hour, so that a
+curve can be drawn from point to point and shows no stairs), and how many there were; so a thousand replications
+are one or two megabytes an arm, and no trace is kept. Shares are of the staff on campus, and of the heads that can be
+protected, in that replication.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +19,18 @@ from sim.comparison import Curve, What
 from sim.estimates import Array
 from sim.reading import Reading
 from sim.summaries import Arm
+from sim.tables import Tables
 
-MOMENTS = 121
+MOMENTS = 361
 LOW, HIGH = 10, 90
 """Percentiles of the band over replications."""
 
-Counts = NDArray[np.uint32]
+Counts = NDArray[np.unsignedinteger[Any]]
+
+
+def counts_of(tables: Tables, *shape: int) -> Counts:
+    """Room for counts of people, in the shortest whole numbers that hold everybody on campus."""
+    return np.zeros((*shape, MOMENTS), np.min_scalar_type(tables.people + sum(tables.groups.heads)))
 
 
 def moments(horizon: float) -> Array:
@@ -41,11 +49,16 @@ def protected_by(reading: Reading, times: Array) -> NDArray[np.int64]:
     return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
 
 
+def reached_by(found: Array, times: Array) -> Counts:
+    """(n, MOMENTS) 1 where a replication has reached a thing at each of the times. found: (n,) seconds from onset."""
+    return (found[:, None] <= times).astype(np.uint8)
+
+
 def curve(arm: Arm, what: What, times: Array, counts: Counts, present: Counts) -> Curve:
     """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many; nobody there counts as none."""
     shares = counts / np.maximum(present, 1)[:, None]
-    low, high = np.percentile(shares, [LOW, HIGH], axis=0)
-    mean = [math.fsum(moment) / len(shares) for moment in shares.T.tolist()]
+    mean = [math.fsum(moment.tolist()) / len(shares) for moment in shares.T]
+    low, high = np.percentile(shares, [LOW, HIGH], axis=0, overwrite_input=True)
     return Curve(*arm, what, _floats(times), tuple(mean), _floats(low), _floats(high))
 
 

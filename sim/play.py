@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from sim.draws import Block, Log
 from sim.estimates import Array
 from sim.measures import READERS, measures_for
 from sim.model.replication import Engine
-from sim.over_time import MOMENTS, aware_by, moments, protected_by
+from sim.over_time import Counts, aware_by, counts_of, moments, protected_by
 from sim.plan import strategy_key
 from sim.pool import ChunkResult
 from sim.purposes import Purpose
@@ -53,7 +53,7 @@ class Playing:
 
     def play(self, chunk: range) -> ChunkResult:
         """Play these replications in every arm."""
-        out = _empty(len(chunk), len(self.tables), len(self.measures))
+        out = _empty(len(chunk), self.tables, len(self.measures))
         times = moments(self.tables[0].horizon)
         with few_collections():
             for start in range(chunk.start, chunk.stop, BLOCK):
@@ -89,12 +89,12 @@ class Playing:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 
 
-def _empty(replications: int, arms: int, measures: int) -> dict[str, NDArray[Any]]:
-    shape = (replications, arms)
+def _empty(replications: int, tables: Sequence[Tables], measures: int) -> dict[str, NDArray[Any]]:
+    shape = (replications, len(tables))
     return {
         "measures": np.empty((*shape, measures)),
-        "aware": np.empty((*shape, MOMENTS), np.uint32),
-        "protected": np.empty((*shape, MOMENTS), np.uint32),
+        "aware": counts_of(tables[0], *shape),
+        "protected": counts_of(tables[0], *shape),
         "staff": np.empty(shape, np.uint32),
         "heads": np.empty(shape, np.uint32),
         "drawn": np.zeros((*shape, PURPOSES), np.bool_),
@@ -110,8 +110,8 @@ class Played:
     """Of the measures."""
     measures: Array
     """(n, arms, measures); math.inf is a time that was not reached."""
-    aware: NDArray[np.uint32]
-    protected: NDArray[np.uint32]
+    aware: Counts
+    protected: Counts
     """(n, arms, MOMENTS): staff, and heads."""
     staff: NDArray[np.uint32]
     heads: NDArray[np.uint32]

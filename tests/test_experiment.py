@@ -113,8 +113,8 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
     assert len(found) == 4
     for strategy in r1.strategies:
         curve = found[strategy, "aware"]
-        assert (len(curve.times), curve.times[0], curve.times[-1]) == (121, 0.0, r1.horizon)
-        for moment in (0, 1, 2, 3, 5, 120):
+        assert (len(curve.times), curve.times[0], curve.times[-1]) == (361, 0.0, r1.horizon)
+        for moment in (0, 1, 3, 6, 9, 15, 360):
             counts = [
                 sum(row[1] == Kind.AWARE and row[0] <= curve.times[moment] for row in trace.rows)
                 for trace in traces[strategy]
