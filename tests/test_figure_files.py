@@ -10,8 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.figures import write_figures
+from reports.figures import not_drawn, write_figures
 from tests.made_comparison import made
+from tests.made_for_figures import shocks
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,6 +30,12 @@ def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
     expected = {f"{name}.{form}" for name in names for form in ("svg", "pdf", "png")} | {"figures.json"}
     assert {path.name for path in written.iterdir()} == expected
     assert json.loads((written / "figures.json").read_text(encoding="utf-8")).keys() == set(names)
+
+
+def test_what_is_not_drawn_is_said_with_the_reason() -> None:
+    assert not_drawn(made()) == []
+    assert not_drawn(shocks()) == ["protected: this emergency has nothing that one can be protected from"]
+    assert not_drawn(made(contrasts=(), headlines=())) == ["forest: nothing is compared"]
 
 
 def test_svg_carries_title_and_description(written: Path) -> None:

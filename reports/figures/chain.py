@@ -1,10 +1,11 @@
 """The response chain as bars: how one thing waits for the other, under every strategy, on one clock.
 
-Three blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the staff
-on campus becoming aware, and people becoming protected. A block has a bar for each strategy, so that one sees at
-once where the strategies part. Bars are cut at mean times from onset, restricted to the horizon. An officer of the
-campus may make contact before any unit from outside is there, so contact is a mark and not a part of the bar. What
-was never reached in an arm is left out of its bar.
+Blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the patient being
+helped, the staff on campus becoming aware, and people becoming protected. A block has a bar for each strategy, so that
+one sees at once where the strategies part; its heading names what ends the parts of its bars, in the order of their
+shades. Bars are cut at mean times from onset, restricted to the horizon. An officer of the campus may make contact
+before any unit from outside is there, so contact is no part of a bar: it has a lane of its own, with a thin bar for
+each strategy in their order. What was never reached in an arm is left out of its bar.
 
 `chain_of` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it
 is, with a time axis of their own.
@@ -13,11 +14,23 @@ is, with a time axis of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.differences import NOT_REACHED, mean_of
-from reports.figures.looks import HEIGHT_CM, INK, Look, blank, frame, looks_of, paler, time_axis
+from reports.figures.looks import (
+    EDGE,
+    HEIGHT_CM,
+    Look,
+    blank,
+    close_rows,
+    column_points,
+    fitted,
+    frame,
+    looks_of,
+    paler,
+    time_axis,
+)
 from reports.figures.titles import caution, on_every_day
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
@@ -29,27 +42,54 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-BLOCKS: tuple[dict[str, str], ...] = (
-    {
-        "recognition": "recognised",
-        "first_report": "reported",
-        "call_answered": "answered",
-        "dispatched": "dispatched",
-        "first_unit_on_scene": "on scene",
-    },
-    {"first_campus_alert": "first alert", "aware_t50": "50 % of staff aware", "aware_t90": "90 %"},
-    {"protected_t50": "50 % of people protected", "protected_t90": "90 %"},
+
+class Block(NamedTuple):
+    """What waits for each other."""
+
+    heading: str
+    parts: dict[str, str]
+    """Measures that end the parts of a bar, and what the heading calls them."""
+
+    @property
+    def key(self) -> str:
+        """The heading, and what ends each part."""
+        return ": ".join(filter(None, (self.heading, " › ".join(filter(None, self.parts.values())))))
+
+
+BLOCKS = (
+    Block(
+        "Help from outside",
+        {
+            "recognition": "recognised",
+            "first_report": "reported",
+            "call_answered": "answered",
+            "dispatched": "dispatched",
+            "first_unit_on_scene": "on scene",
+        },
+    ),
+    Block(
+        "Patient",
+        {"collapse_to_cpr": "CPR", "aed_at_patient": "AED there", "collapse_to_shock": "first shock"},
+    ),
+    Block(
+        "Staff",
+        {"first_campus_alert": "first alert", "aware_t50": "50 % aware", "aware_t90": "90 % aware"},
+    ),
+    Block("People", {"protected_t50": "50 % protected", "protected_t90": "90 % protected"}),
 )
-"""What ends each part of a bar, and what the key calls it."""
-MARKED = ("intervention", "contact")
-"""Drawn on the bars of the first block."""
-IN_TITLE = ("protected_t90", "first_unit_on_scene")
+CONTACT = "intervention"
+LANE = "contact, any officer"
+"""The lane under the bars of help from outside."""
+ABOUT_LANE = "Any officer: of the campus or from outside."
+IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
 """Of the colour of the parts of a bar, from the first."""
 FIT, HEIGHT_OF_BAR_CM = 3, 0.42
 """So many strategies fit the usual height, and what a further one takes in each block."""
-ROOM = 1.18
-"""Of the time axis, as a multiple of the longest bar, so that its number fits behind it."""
+ROOM = 0.17
+"""What each day beside the others adds to the time axis, in longest bars, so that a number fits behind it."""
+ALIKE = 1.5
+"""Days share a scale if the longest bar of one is no longer than so many of another."""
 PARTLY = "†"
 """Behind a mean over some emergencies in which it was not reached."""
 
@@ -71,8 +111,6 @@ class Bar:
     label: str
     look: Look
     parts: tuple[Part, ...]
-    mark: float | None
-    """Seconds from onset at which an officer makes contact."""
     said: str
     """When its last thing is reached, in words."""
 
@@ -83,6 +121,8 @@ class ChainDay:
 
     conditions: tuple[str, ...]
     bars: tuple[tuple[Bar | None, ...], ...]
+    contact: tuple[Bar | None, ...]
+    """As a block, without numbers; empty where nobody can make contact."""
     limit: float
 
 
@@ -93,9 +133,8 @@ class ChainFigure:
     title: str
     labels: tuple[str, ...]
     """Of the strategies, from the top."""
-    keys: tuple[tuple[tuple[str, float], ...], ...]
-    """For each block, what ends a part and its strength."""
-    has_mark: bool
+    keys: tuple[str, ...]
+    """Over each block, what it is about and what ends the parts of its bars."""
     days: tuple[ChainDay, ...]
     note: str
     alt: str
@@ -104,36 +143,50 @@ class ChainFigure:
 def chain_of(comparison: Comparison) -> ChainFigure | None:
     """What is drawn; None where no block has anything."""
     lookup = Lookup(comparison)
-    blocks = [block for block in BLOCKS if any(s.measure in block for s in comparison.measures)]
+    blocks = [block for block in BLOCKS if any(s.measure in block.parts for s in comparison.measures)]
     if not blocks:
         return None
-    days = tuple(_day(lookup, conditions, blocks) for conditions in comparison.conditions)
-    has_mark = any(bar is not None and bar.mark is not None for one in days for bar in one.bars[0])
-    keys = tuple(tuple(zip(block.values(), STRENGTHS, strict=False)) for block in blocks)
+    days = _scaled([_day(lookup, conditions, blocks) for conditions in comparison.conditions])
     labels = tuple(label(one, comparison.present_practice) for one in comparison.strategies)
     title = capital(": ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
-    note = f"Mean times of {emergencies(comparison.replications)}."
+    note = f"Mean times of {emergencies(comparison.replications)}; shades from dark to pale, as named."
+    note += f" {ABOUT_LANE}" if any(one.contact for one in days) else ""
     if any(bar is not None and PARTLY in bar.said for one in days for row in one.bars for bar in row):
         note += f" {PARTLY} not always reached: {clock(comparison.horizon)} counts instead."
     note += caution(lookup)
-    return ChainFigure(title, labels, keys, has_mark, days, note, _alt(lookup, title, note))
+    return ChainFigure(
+        title, labels, tuple(block.key for block in blocks), days, note, _alt(lookup, title, note)
+    )
 
 
-def _day(lookup: Lookup, conditions: tuple[str, ...], blocks: Sequence[dict[str, str]]) -> ChainDay:
+def _scaled(days: Sequence[ChainDay]) -> tuple[ChainDay, ...]:
+    """With room behind the longest bar for its number, and on one scale where that hides nothing."""
+    longest = [one.limit for one in days]
+    if max(longest) <= ALIKE * min(longest):
+        longest = [max(longest)] * len(days)
+    room = 1.0 + ROOM * len(days)
+    return tuple(replace(one, limit=room * end) for one, end in zip(days, longest, strict=True))
+
+
+def _day(lookup: Lookup, conditions: tuple[str, ...], blocks: Sequence[Block]) -> ChainDay:
     played = lookup.arms()
     arms = [Arm(strategy, conditions) for strategy in lookup.comparison.strategies]
     bars = tuple(
-        tuple(_bar(lookup, arm, block) if arm in played else None for arm in arms) for block in blocks
+        tuple(_bar(lookup, arm, tuple(block.parts)) if arm in played else None for arm in arms)
+        for block in blocks
     )
-    ends = [bar.parts[-1].end for row in bars for bar in row if bar is not None and bar.parts]
-    marks = [bar.mark for row in bars for bar in row if bar is not None and bar.mark is not None]
-    return ChainDay(conditions, bars, ROOM * max([*ends, *marks, 1.0]))
+    contact = tuple(
+        _bar(lookup, arm, (CONTACT,)) if lookup.summary(arm, CONTACT) is not None else None for arm in arms
+    )
+    rows = (*bars, contact if any(contact) else ())
+    ends = [bar.parts[-1].end for row in rows for bar in row if bar is not None and bar.parts]
+    return ChainDay(conditions, bars, rows[-1], max([*ends, 1.0]))
 
 
-def _bar(lookup: Lookup, arm: Arm, block: dict[str, str]) -> Bar:
+def _bar(lookup: Lookup, arm: Arm, measures: Sequence[str]) -> Bar:
     """Parts in the order of time: each ends where its measure has its mean."""
-    strength = dict(zip(block, STRENGTHS, strict=False))
-    found = [summary for name in block if (summary := lookup.summary(arm, name)) is not None]
+    strength = dict(zip(measures, STRENGTHS, strict=False))
+    found = [summary for name in measures if (summary := lookup.summary(arm, name)) is not None]
     reached = sorted((one for one in found if one.not_reached < one.n), key=lambda one: one.mean)
     starts = [0.0, *(one.mean for one in reached)]
     parts = tuple(
@@ -141,12 +194,10 @@ def _bar(lookup: Lookup, arm: Arm, block: dict[str, str]) -> Bar:
         for one, start in zip(reached, starts, strict=False)
     )
     comparison = lookup.comparison
-    contact = lookup.summary(arm, MARKED[0]) if "first_unit_on_scene" in block else None
     return Bar(
         label(arm.strategy, comparison.present_practice),
         looks_of(comparison.strategies)[arm.strategy],
         parts,
-        contact.mean if contact is not None and contact.not_reached < contact.n else None,
         _said(found[-1]) if found else "",
     )
 
@@ -197,9 +248,7 @@ def _within(ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
 
 def _alt(lookup: Lookup, title: str, note: str) -> str:
     """The figure in words: every arm with all its means."""
-    names = [
-        name for block in BLOCKS for name in (*block, MARKED[0])[: len(block) + ("recognition" in block)]
-    ]
+    names = [*BLOCKS[0].parts, CONTACT, *(name for block in BLOCKS[1:] for name in block.parts)]
     said = []
     for arm in lookup.arms():
         found = [summary for name in names if (summary := lookup.summary(arm, name)) is not None]
@@ -212,83 +261,82 @@ def draw_chain(data: ChainFigure) -> Figure:
     """The figure. Only within `our_style`."""
     figure = blank(HEIGHT_CM + HEIGHT_OF_BAR_CM * len(data.keys) * max(0, len(data.labels) - FIT))
     frame(figure, data.title, data.note)
-    heights = [height for _ in data.keys for height in (KEY_HEIGHT, len(data.labels))]
+    close_rows(figure)
+    has_lane = any(one.contact for one in data.days)
+    rows = [len(data.labels) + (has_lane and row == 0) for row in range(len(data.keys))]
+    heights = [height for row in rows for height in (KEY_HEIGHT, row)]
     grid = figure.add_gridspec(len(heights), len(data.days), height_ratios=heights, hspace=0.0)
     for row, key in enumerate(data.keys):
-        _key(figure, figure.add_subplot(grid[2 * row, :]), key, data.has_mark and row == 0)
+        _key(figure, figure.add_subplot(grid[2 * row, :]), key)
+        labels = [*data.labels, LANE][: rows[row]]
         for column, one in enumerate(data.days):
             axes = figure.add_subplot(grid[2 * row + 1, column])
             _draw_block(axes, one.bars[row])
-            axes.set_yticks(range(len(data.labels)), data.labels if column == 0 else [""] * len(data.labels))
+            if rows[row] > len(data.labels):
+                _draw_lane(axes, one.contact)
+            axes.set_ylim(len(labels) - 0.5, -0.5)
+            axes.set_yticks(range(len(labels)), labels if column == 0 else [""] * len(labels))
             _clock(axes, data, one, last=row == len(data.keys) - 1)
     return figure
 
 
-KEY_HEIGHT = 1.25
+KEY_HEIGHT = 1.0
 """In bars."""
+THICK, THIN = 0.72, 0.68
+"""Height of a bar, and of all bars of the lane together."""
 
 
 def _draw_block(axes: Axes, bars: Sequence[Bar | None]) -> None:
-    axes.set_ylim(len(bars) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.spines["bottom"].set_visible(False)
     for place, bar in enumerate(bars):
         if bar is not None:
-            _draw_bar(axes, bar, place)
+            _draw_bar(axes, bar, place, THICK)
+            end = max((part.end for part in bar.parts), default=0.0)
+            axes.annotate(
+                bar.said, (end, place), xytext=(4, 0), textcoords="offset points", va="center_baseline"
+            )
 
 
-def _draw_bar(axes: Axes, bar: Bar, place: int) -> None:
+def _draw_lane(axes: Axes, bars: Sequence[Bar | None]) -> None:
+    """Under the block, the bars of all strategies in the place of one."""
+    height = THIN / max(1, len(bars))
+    for place, bar in enumerate(bars):
+        if bar is not None:
+            _draw_bar(axes, bar, len(bars) + (place + 0.5) * height - THIN / 2, height)
+
+
+def _draw_bar(axes: Axes, bar: Bar, place: float, height: float) -> None:
     for part in bar.parts:
         axes.barh(
             place,
             part.end - part.start,
             left=part.start,
-            height=0.72,
+            height=height,
             color=paler(bar.look.colour, part.strength),
             edgecolor="white",
             linewidth=0.8,
         )
-    if bar.mark is not None:
-        axes.plot([bar.mark], [place], marker="D", color=INK, markersize=4.5, markeredgecolor="white")
-    end = max([*(part.end for part in bar.parts), bar.mark or 0.0])
-    axes.annotate(bar.said, (end, place), xytext=(4, 0), textcoords="offset points", va="center_baseline")
 
 
 def _clock(axes: Axes, data: ChainFigure, one: ChainDay, last: bool) -> None:
     """The time axis of a day, with numbers under the last block only."""
-    time_axis(axes, one.limit, most=4)
+    time_axis(axes, one.limit, most=4 if len(data.days) < 3 else 3)
     axes.grid(axis="x")
     if not last:
         axes.tick_params(axis="x", length=0, labelbottom=False)
         return
     axes.spines["bottom"].set_visible(True)
-    own = ", own scale" if one is not data.days[0] and len(data.days) > 1 else ""
-    axes.set_xlabel(f"minutes, {day(one.conditions)}{own}")
+    own = ", own scale" if one.limit != data.days[0].limit else ""
+    axes.set_xlabel(
+        fitted(f"minutes, {day(one.conditions)}{own}", column_points(data.labels, len(data.days)))
+    )
 
 
-def _key(figure: Figure, axes: Axes, key: Sequence[tuple[str, float]], has_mark: bool) -> None:
-    """What ends each part, over the bars of a block."""
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
+def _key(figure: Figure, axes: Axes, key: str) -> None:
+    """What a block is about, over its bars."""
     from matplotlib.transforms import blended_transform_factory
 
     axes.set_axis_off()
     across = blended_transform_factory(figure.transFigure, axes.transAxes)
-    handles: list[Patch | Line2D] = [
-        Patch(facecolor=paler(INK, strength), label=name) for name, strength in key
-    ]
-    if has_mark:
-        handles.append(Line2D([], [], marker="D", color=INK, linestyle="", markersize=4.5, label=MARKED[1]))
-    legend = axes.legend(
-        handles=handles,
-        loc="lower left",
-        bbox_to_anchor=(0.008, 0.1),
-        bbox_transform=across,
-        ncols=len(handles),
-        handlelength=1.0,
-        handletextpad=0.4,
-        columnspacing=1.0,
-        borderpad=0.0,
-        borderaxespad=0.0,
-    )
-    legend.set_in_layout(False)
+    axes.text(EDGE, 0.1, key, transform=across, va="bottom").set_in_layout(False)

@@ -1,8 +1,12 @@
-"""Share of staff aware, and share of people protected, over time: one panel a day, all strategies in each.
+"""Shares over time (staff aware, people protected, a shock given): one panel a day, all strategies in each.
 
 What is drawn is worked out by `curves_of` and drawn by `draw_curves`. Days with something broken stand beside the
 campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
 happens that one could see, the same in all panels.
+
+A thick line is the mean; a thin one in the same colour and dashes is the slow edge of the band, since slow days are
+those to prepare for. Filled bands of three strategies would lie over each other and be told apart by nobody; the fast
+edges, which hardly differ, are in the record. A shock is given or not, so its curve has no band.
 """
 
 from __future__ import annotations
@@ -10,10 +14,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.differences import mean_of
-from reports.figures.looks import QUIET, Look, blank, frame, looks_of, time_axis
+from reports.figures.looks import QUIET, Look, blank, column_points, fitted, frame, looks_of, time_axis
 from reports.figures.titles import STARRED, caution, finding
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
@@ -33,12 +37,35 @@ KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8
 """That fit on a line of the key, and the place of a sample of line among them."""
 LINES = 14
 """Height of the panels, in lines of the key."""
+LEFT = "axis 100 %"
+"""As wide as what stands left of the panels."""
+SLOW = 0.9
+"""Points, of the line for slow days."""
 SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
-WORDS: dict[What, tuple[str, str]] = {
-    "aware": ("aware_t90", "staff aware"),
-    "protected": ("protected_t90", "people protected"),
+
+
+class Kind(NamedTuple):
+    """What differs between the kinds of curves."""
+
+    measure: str
+    """That the title is about."""
+    counted: str
+    """What its share is of."""
+    axis: str
+    reached: str
+    """What the measure's mean is, before its number."""
+    has_band: bool
+    mark: float | None
+    """Share at which a line lies across."""
+
+
+KINDS: dict[What, Kind] = {
+    "aware": Kind("aware_t90", "staff aware", "staff aware", "90 %", True, 0.9),
+    "protected": Kind("protected_t90", "people protected", "people protected", "90 %", True, 0.9),
+    "shocked": Kind(
+        "collapse_to_shock", "emergencies with a shock given", "with a shock given", "a shock", False, None
+    ),
 }
-"""For each kind of curve the measure that the title is about, and the axis."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +77,9 @@ class CurveLine:
     times: tuple[float, ...]
     mean: tuple[float, ...]
     low: tuple[float, ...]
-    high: tuple[float, ...]
+    """At each time 10 of 100 emergencies have less; empty where there is no band."""
     reached: str
-    """When 90 % are reached, in words."""
+    """When 90 % are reached, or a shock is given, in words."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +96,8 @@ class CurvesFigure:
 
     title: str
     axis: str
+    mark: float | None
+    """Share at which a line lies across."""
     limit: float
     """Seconds from onset at which the time axis ends."""
     panels: tuple[CurvePanel, ...]
@@ -82,25 +111,35 @@ def curves_of(comparison: Comparison, what: What) -> CurvesFigure | None:
     if not curves:
         return None
     lookup = Lookup(comparison)
-    measure, axis = WORDS[what]
+    kind = KINDS[what]
     looks = looks_of(comparison.strategies)
     days = dict.fromkeys(curve.conditions for curve in curves)
     panels = tuple(
         CurvePanel(
             capital(day(conditions)),
             tuple(
-                _line(lookup, curve, measure, looks[curve.strategy])
+                _line(lookup, curve, kind, looks[curve.strategy])
                 for curve in curves
                 if curve.conditions == conditions
             ),
         )
         for conditions in days
     )
-    title, limit = finding(lookup, measure) or axis, limit_of(curves)
-    note = f"Mean of {emergencies(comparison.replications)}; band: 80 of 100."
-    note += f" {STARRED}." if "*" in title else ""
-    note += caution(lookup)
-    return CurvesFigure(capital(title), axis, limit, panels, note, _alt(title, axis, panels, note))
+    title = finding(lookup, kind.measure) or kind.counted
+    note = _note(lookup, kind, title)
+    alt = _alt(title, kind.counted, panels, note)
+    return CurvesFigure(capital(title), kind.axis, kind.mark, limit_of(curves), panels, note, alt)
+
+
+def _note(lookup: Lookup, kind: Kind, title: str) -> str:
+    """How to read it."""
+    played = emergencies(lookup.comparison.replications)
+    lines = (
+        f"Thick: mean of {played}. Thin: in 10 of 100 emergencies the share is smaller."
+        if kind.has_band
+        else f"Share of {played}."
+    )
+    return " ".join(filter(None, (lines, f"{STARRED}." if "*" in title else "", caution(lookup).strip())))
 
 
 def limit_of(curves: Iterable[Curve]) -> float:
@@ -114,24 +153,24 @@ def _first_at(shares: tuple[float, ...], wanted: float) -> int:
     return next(at for at, share in enumerate(shares) if share >= wanted)
 
 
-def _line(lookup: Lookup, curve: Curve, measure: str, look: Look) -> CurveLine:
-    summary = lookup.summary(Arm(curve.strategy, curve.conditions), measure)
+def _line(lookup: Lookup, curve: Curve, kind: Kind, look: Look) -> CurveLine:
+    summary = lookup.summary(Arm(curve.strategy, curve.conditions), kind.measure)
     if summary is None:
         reached = f"{round(100 * curve.mean[-1])} % by {clock(curve.times[-1])}"
     else:
         mean = mean_of(summary)
-        reached = f"90 % {mean.missed}" if mean.missed else f"90 % after {mean.text}"
+        reached = f"{kind.reached} {mean.missed}" if mean.missed else f"{kind.reached} after {mean.text}"
     name = label(curve.strategy, lookup.comparison.present_practice)
-    return CurveLine(name, look, curve.times, curve.mean, curve.low, curve.high, reached)
+    return CurveLine(name, look, curve.times, curve.mean, curve.low if kind.has_band else (), reached)
 
 
-def _alt(title: str, axis: str, panels: tuple[CurvePanel, ...], note: str) -> str:
+def _alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
     """The figure in words."""
     said = [
         f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
         for panel in panels
     ]
-    return f"Line chart of the share of {axis} over time. {capital(title)}. {' '.join(said)} {note}"
+    return f"Line chart of the share of {counted} over time. {capital(title)}. {' '.join(said)} {note}"
 
 
 def draw_curves(data: CurvesFigure) -> Figure:
@@ -146,7 +185,7 @@ def draw_curves(data: CurvesFigure) -> Figure:
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
-        _draw_panel(axes, panel, data.limit, most_ticks=max(3, 12 // columns))
+        _draw_panel(axes, data, panel, most_ticks=max(3, 12 // columns))
         axes.tick_params(labelleft=first is None)
         first = first or axes
     if first is not None:
@@ -155,19 +194,17 @@ def draw_curves(data: CurvesFigure) -> Figure:
     return figure
 
 
-def _draw_panel(axes: Axes, panel: CurvePanel, limit: float, most_ticks: int) -> None:
-    axes.set_title(panel.heading)
-    axes.axhline(0.9, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+def _draw_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
+    axes.set_title(fitted(panel.heading, column_points([LEFT], len(data.panels)), weight="bold"))
+    if data.mark is not None:
+        axes.axhline(data.mark, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
     for line in panel.lines:
-        axes.fill_between(line.times, line.low, line.high, color=line.look.colour, alpha=0.08, linewidth=0)
-        for edge in (line.low, line.high):
-            axes.plot(
-                line.times, edge, color=line.look.colour, linestyle=line.look.line, linewidth=0.7, alpha=0.5
-            )
-    for line in panel.lines:
-        axes.plot(line.times, line.mean, color=line.look.colour, linestyle=line.look.line, label=line.label)
+        colour, dashes = line.look.colour, line.look.line
+        if line.low:
+            axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW)
+        axes.plot(line.times, line.mean, color=colour, linestyle=dashes, label=line.label)
     axes.set_ylim(0.0, 1.02)
-    time_axis(axes, limit, most_ticks)
+    time_axis(axes, data.limit, most_ticks)
     axes.set_xlabel("minutes from onset")
 
 

@@ -11,11 +11,12 @@ import html
 import io
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.figures.chain import chain_of, draw_chain
-from reports.figures.curves import curves_of, draw_curves
+from reports.figures.curves import KINDS, curves_of, draw_curves
 from reports.figures.forest import draw_forest, forest_of
 from reports.figures.looks import our_style
 from sim.comparison import Comparison
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ALT_TEXTS = "figures.json"
+MISSING = {
+    "protected": "this emergency has nothing that one can be protected from",
+    "forest": "nothing is compared",
+}
+"""Figures that a reader looks for, and why there may be none."""
 
 
 class Drawing(NamedTuple):
@@ -39,16 +45,21 @@ class Drawing(NamedTuple):
 
 def drawings(comparison: Comparison) -> Iterator[Drawing]:
     """The figures of a comparison, those that have anything to show."""
-    if (aware := curves_of(comparison, "aware")) is not None:
-        yield Drawing("aware", aware.title, aware.alt, lambda: draw_curves(aware))
-    if (protected := curves_of(comparison, "protected")) is not None:
-        yield Drawing("protected", protected.title, protected.alt, lambda: draw_curves(protected))
+    for what in KINDS:
+        if (curves := curves_of(comparison, what)) is not None:
+            yield Drawing(what, curves.title, curves.alt, partial(draw_curves, curves))
     if (forest := forest_of(comparison)) is not None:
-        yield Drawing("forest", forest.title, forest.alt, lambda: draw_forest(forest))
+        yield Drawing("forest", forest.title, forest.alt, partial(draw_forest, forest))
     if (everything := forest_of(comparison, everything=True)) is not None:
-        yield Drawing("forest-all", everything.title, everything.alt, lambda: draw_forest(everything))
+        yield Drawing("forest-all", everything.title, everything.alt, partial(draw_forest, everything))
     if (chain := chain_of(comparison)) is not None:
-        yield Drawing("chain", chain.title, chain.alt, lambda: draw_chain(chain))
+        yield Drawing("chain", chain.title, chain.alt, partial(draw_chain, chain))
+
+
+def not_drawn(comparison: Comparison) -> list[str]:
+    """Which figure there is none of, and why: "protected: this emergency has nothing ...". Draws nothing."""
+    names = {drawing.name for drawing in drawings(comparison)}
+    return [f"{name}: {why}" for name, why in MISSING.items() if name not in names]
 
 
 def write_figures(comparison: Comparison, folder: Path) -> list[Path]:

@@ -1,7 +1,7 @@
-"""How the figures look: one style file, and for each strategy a colour, a line and a marker that it keeps.
+"""How the figures look: one style file, and for each strategy a colour and a line that it keeps.
 
-Colours are those of Okabe and Ito, which colour-blind readers can tell apart; line and marker say the same without
-any colour. matplotlib is imported here inside functions, and only its object interface is used: no global state,
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the line says the same without any
+colour. matplotlib is imported here inside functions, and only its object interface is used: no global state,
 no screen.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +23,12 @@ if TYPE_CHECKING:
 STYLE = Path(__file__).parent.parent / "style" / "allcall.mplstyle"
 CM = 1 / 2.54
 WIDTH_CM, HEIGHT_CM = 16.0, 9.0
-FRAME_POINTS = 446.0
+EDGE = 0.008
+"""Where texts begin, as a share of the width."""
+FRAME_POINTS = 438.0
 """Width of a line of the title and of the note."""
+BETWEEN_POINTS = 9.0
+"""Between two columns."""
 INK = "#111111"
 QUIET = "#555555"
 """Of what is no data."""
@@ -33,8 +36,8 @@ TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 """Seconds between ticks."""
 
 
-NUMBER = re.compile(r"(?<=\d) (?=[a-z%])")
-"""The space between a number and what it counts."""
+NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
+"""The space between a number and what it counts, and behind a sign that is explained."""
 
 
 Line = Literal["-"] | tuple[float, tuple[float, ...]]
@@ -46,17 +49,16 @@ class Look(NamedTuple):
 
     colour: str
     line: Line
-    marker: str
 
 
 LOOKS = (
-    Look("#0072B2", "-", "o"),
-    Look("#D55E00", (0, (5, 1.5)), "s"),
-    Look("#222222", (0, (1, 1)), "^"),
-    Look("#009E73", (0, (6, 1.5, 1, 1.5)), "D"),
-    Look("#CC79A7", (0, (3, 1, 1, 1, 1, 1)), "v"),
-    Look("#56B4E9", (0, (8, 2)), "P"),
-    Look("#E69F00", (0, (2, 2)), "X"),
+    Look("#0072B2", "-"),
+    Look("#D55E00", (0, (5, 1.5))),
+    Look("#222222", (0, (1, 1))),
+    Look("#009E73", (0, (6, 1.5, 1, 1.5))),
+    Look("#CC79A7", (0, (3, 1, 1, 1, 1, 1))),
+    Look("#56B4E9", (0, (8, 2))),
+    Look("#E69F00", (0, (2, 2))),
 )
 KNOWN = {
     "app": 0,
@@ -107,30 +109,49 @@ def blank(height_cm: float = HEIGHT_CM) -> Figure:
 
 def frame(figure: Figure, title: str, note: str) -> None:
     """The finding over the figure, and under it how to read it."""
-    figure.suptitle(fitted(title, 11.0, "bold"), x=0.008, ha="left")
-    figure.supxlabel(fitted(note, 10.0), x=0.008, ha="left", fontsize=10, color=QUIET)
+    figure.suptitle(fitted_title(title), x=EDGE, ha="left")
+    figure.supxlabel(fitted(note), x=EDGE, ha="left", fontsize=10, color=QUIET)
 
 
-def fitted(text: str, size: float, weight: str = "normal") -> str:
-    """Text in lines that are no wider than the frame, measured in its font; numbers stay with their units."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
+def close_rows(figure: Figure) -> None:
+    """Leaves hardly any room between axes one over the other, where headings stand on axes of their own."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    font = FontProperties(size=size, weight=weight)
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(h_pad=0.025)
+
+
+def fitted_title(title: str) -> str:
+    """A title in lines that fit the frame."""
+    return fitted(title, size=11.0, weight="bold")
+
+
+def fitted(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
+    """Text in lines that are no wider than so many points, measured in its font; numbers stay with their units."""
     lines = [""]
     for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
-        width, _, _ = text_to_path.get_text_width_height_descent(longer, font, ismath=False)
-        if width > FRAME_POINTS and lines[-1]:
+        if lines[-1] and points(longer, size, weight) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return "\n".join(lines)
 
 
-def wrapped(text: str, characters: int) -> str:
-    """Text in lines of at most so many characters; numbers stay with their units."""
-    return "\n".join(textwrap.wrap(NUMBER.sub("\N{NO-BREAK SPACE}", text), characters))
+def points(text: str, size: float = 10.0, weight: str = "normal") -> float:
+    """How wide a line of text is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    return width
+
+
+def column_points(labels: Sequence[str], columns: int) -> float:
+    """How wide each of the columns is that stand beside each other, with labels on their left."""
+    return (FRAME_POINTS - max(map(points, labels))) / columns - BETWEEN_POINTS
 
 
 def time_ticks(limit: float, most: int) -> list[float]:

@@ -80,13 +80,16 @@ def over_rows(lookup: Lookup) -> str:
     """What the rows say of the primary measures, day by day: "90 % of staff aware 13 to 16 s sooner*, ...; PA down: 8:50 min sooner".
 
     Rows of different days are never put into one range. On a further day only what differs is said, all measures together.
+    A day that all rows are about is not named.
     """
     days = list(dict.fromkeys(row.conditions for row in lookup.rows()))
     said = [_of_first_day(lookup, conditions) for conditions in days[:1]]
     said += [_of_further_day(lookup, conditions) for conditions in days[1:]]
     named = zip(days, said, strict=True)
     return "; ".join(
-        f"{day(conditions)}: {words}" if conditions else words for conditions, words in named if words
+        f"{day(conditions)}: {words}" if conditions and len(days) > 1 else words
+        for conditions, words in named
+        if words
     )
 
 

@@ -121,6 +121,10 @@ def say_written(comparison: Comparison, options: Comparing) -> None:
     except OSError as error:
         raise Refusal(f"{error.filename}: {_why(error)}; the results were not all written") from None
     sys.stderr.writelines(f"written: {path}\n" for path in paths)
+    if options.figures is not None:
+        from reports.figures import not_drawn
+
+        sys.stderr.writelines(f"not drawn: {said}\n" for said in not_drawn(comparison))
 
 
 def write(comparison: Comparison, options: Comparing) -> list[Path]:

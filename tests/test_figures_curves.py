@@ -1,0 +1,127 @@
+"""Curves over time: what is drawn, checked as data, and that the axes show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.lines import Line2D
+
+from reports.figures.chain import chain_of
+from reports.figures.curves import CurvesFigure, curves_of, draw_curves, limit_of
+from reports.figures.files import drawings
+from reports.figures.forest import forest_of
+from reports.figures.looks import our_style
+from sim.comparison import Comparison
+from sim.summaries import Arm
+from tests.made_comparison import (
+    APP,
+    ROWS,
+    curve,
+    made,
+    primary,
+)
+from tests.made_for_figures import shocks
+
+
+@pytest.fixture
+def styled() -> Iterator[None]:
+    with our_style():
+        yield
+
+
+def xs(line: Line2D) -> tuple[float, ...]:
+    return tuple(np.asarray(line.get_xdata()).tolist())
+
+
+def ys(line: Line2D) -> tuple[float, ...]:
+    return tuple(np.asarray(line.get_ydata()).tolist())
+
+
+def the_curves(comparison: Comparison | None = None) -> CurvesFigure:
+    found = curves_of(comparison or made(), "aware")
+    assert found is not None
+    return found
+
+
+def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
+    data = the_curves()
+    assert [panel.heading for panel in data.panels] == ["Campus as it is", "PA down"]
+    assert [[line.label for line in panel.lines] for panel in data.panels] == [
+        ["app without staff leg", "app", "office and PA (today)"],
+        ["app without staff leg", "app"],
+    ]
+    line = data.panels[0].lines[1]
+    assert (line.times[1], line.mean[1], line.low[1]) == pytest.approx((60.0, 1 / 3, 1 / 3 - 0.1))
+
+
+def test_the_time_axis_ends_where_every_curve_is_close_to_its_end() -> None:
+    """Straight rises to 3 and 15 minutes reach nine tenths at 2:42 and 13:30: on the grid at 3:00 and 14:00."""
+    arm = Arm(APP)
+    assert limit_of([curve(arm, "aware", 180.0)]) == 180.0
+    assert limit_of([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
+
+
+def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
+    short = replace(curve(Arm(APP), "aware", 80.0), times=(0.0, 30.0, 70.0), mean=(0.0, 0.1, 1.0))
+    assert limit_of([short]) == 70.0
+
+
+def test_the_title_says_every_row_and_stars_what_depends() -> None:
+    assert the_curves().title == (
+        "90 % of staff aware with the app: 27 s sooner than app without staff leg "
+        "(PA down: 10:00 min sooner), 13 s sooner* than today"
+    )
+    assert "* depends on what nobody has measured" in the_curves().note
+
+
+def test_a_title_never_says_more_than_the_verdict() -> None:
+    pairing = ROWS[0].pairing
+    for verdict, said in (
+        ("not settled: run more", "no settled difference to"),
+        ("no difference that matters", "no difference that matters to"),
+        ("later by enough to matter", "20 s later than"),
+    ):
+        one = primary(pairing, "aware_t90", -20.0, verdict)
+        assert f"{said} app without staff leg" in the_curves(made(contrasts=(one,))).title
+
+
+def test_nothing_is_drawn_of_nothing() -> None:
+    empty = made(curves=(), contrasts=(), measures=(), headlines=())
+    assert (curves_of(empty, "aware"), forest_of(empty), chain_of(empty)) == (None, None, None)
+    assert list(drawings(empty)) == []
+
+
+@pytest.mark.usefixtures("styled")
+def test_the_axes_show_the_curves() -> None:
+    data = the_curves()
+    key, *panels = draw_curves(data).axes
+    legend = key.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == [line.label for line in data.panels[0].lines]
+    for axes, panel in zip(panels, data.panels, strict=True):
+        drawn = {line.get_label(): line for line in axes.get_lines()}
+        assert axes.get_title(loc="left") == panel.heading
+        assert axes.get_xlim() == (0.0, data.limit)
+        for one in panel.lines:
+            shown = drawn[one.label]
+            np.testing.assert_array_equal(shown.get_xdata(), one.times)
+            np.testing.assert_array_equal(shown.get_ydata(), one.mean)
+            assert shown.get_color() == one.look.colour
+            slow = [line for line in axes.get_lines() if ys(line) == one.low]
+            assert [(line.get_color(), line.get_linewidth() < shown.get_linewidth()) for line in slow] == [
+                (one.look.colour, True)
+            ]
+
+
+@pytest.mark.usefixtures("styled")
+def test_a_shock_is_given_or_not_so_its_curve_is_one_line() -> None:
+    data = curves_of(shocks(), "shocked")
+    assert data is not None
+    assert data.title == "Collapse to shock with the app: 20 s sooner than app without staff leg"
+    assert "Line chart of the share of emergencies with a shock given over time." in data.alt
+    assert "app a shock after 4:10" in data.alt
+    _, axes = draw_curves(data).axes
+    assert [line.get_label() for line in axes.get_lines()] == ["app without staff leg", "app"]

@@ -1,0 +1,135 @@
+"""The forest: what is drawn, checked as data, and that the axes show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from reports.figures.forest import ForestFigure, draw_forest, forest_of
+from reports.figures.looks import our_style
+from sim.comparison import Comparison
+from tests.made_comparison import (
+    ROWS,
+    SOONER,
+    contrast,
+    made,
+    primary,
+)
+
+
+@pytest.fixture
+def styled() -> Iterator[None]:
+    with our_style():
+        yield
+
+
+def xs(line: Line2D) -> tuple[float, ...]:
+    return tuple(np.asarray(line.get_xdata()).tolist())
+
+
+def ys(line: Line2D) -> tuple[float, ...]:
+    return tuple(np.asarray(line.get_ydata()).tolist())
+
+
+def the_forest(comparison: Comparison | None = None, everything: bool = False) -> ForestFigure:
+    found = forest_of(comparison or made(), everything)
+    assert found is not None
+    return found
+
+
+def test_seconds_and_person_minutes_are_apart_and_in_order() -> None:
+    assert the_forest().rows == {
+        "s": ("first unit on scene", "first campus alert", "90 % of staff aware", "90 % of people protected"),
+        "person-min": ("person-minutes exposed",),
+    }
+
+
+def test_a_mark_has_interval_input_range_and_what_matters() -> None:
+    marks = {mark.measure: mark for mark in the_forest().columns[1].marks["s"]}
+    aware, alert = marks["aware_t90"], marks["first_campus_alert"]
+    assert (aware.reduction, aware.low, aware.high) == (13.0, 6.0, 20.0)
+    assert (aware.inputs, aware.delta) == ((-33.0, 117.0), 15.0)
+    assert (aware.direction, aware.certain) == ("better", False)
+    assert (alert.inputs, alert.delta, alert.direction) == (None, None, "open")
+
+
+def test_what_is_worse_looks_worse() -> None:
+    mark = the_forest().columns[1].marks["person-min"][0]
+    assert (mark.direction, mark.certain, mark.said) == ("worse", True, "0.6 person-min more")
+
+
+def test_all_columns_share_a_scale_that_is_stretched_where_it_reaches_far() -> None:
+    """598 s sooner and 94 s of interval on one day, 117 s at most on the other."""
+    low, high, stretched = the_forest().scales["s"]
+    assert low < -33.0
+    assert 598.0 + 94.0 < high < 1000.0
+    assert stretched
+    assert "The scale is stretched near zero." in the_forest().note
+
+
+def test_a_scale_that_reaches_no_further_than_five_minutes_is_even() -> None:
+    near = the_forest(made(contrasts=tuple(one for one in made().contrasts if not one.conditions)))
+    low, high, stretched = near.scales["s"]
+    assert low < -33.0 < 0.0 < 117.0 < high < 150.0
+    assert not stretched
+    assert "stretched" not in near.note
+
+
+def test_the_note_says_what_hollow_means_where_a_mark_is_hollow() -> None:
+    said = (
+        "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured (*)."
+    )
+    assert said in the_forest().note
+    settled = primary(ROWS[0].pairing, "aware_t90", 27.0, SOONER)
+    assert "Hollow" not in the_forest(made(contrasts=(settled,))).note
+
+
+def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_days_into_one_range() -> None:
+    assert the_forest().title == (
+        "With the app: 90 % of staff aware 13 to 27 s sooner*, 90 % of people protected 13 to 28 s sooner*, "
+        "no difference that matters in first unit on scene; PA down: 10:00 min sooner"
+    )
+
+
+def test_the_whole_forest_has_every_measure() -> None:
+    extra = contrast(ROWS[0].pairing, "aware_t50", 37.0)
+    more = made(contrasts=(*made().contrasts, extra))
+    assert "50 % of staff aware" in the_forest(more, everything=True).rows["s"]
+    assert "50 % of staff aware" not in the_forest(more).rows["s"]
+
+
+@pytest.mark.usefixtures("styled")
+def test_the_axes_show_the_forest() -> None:
+    data = the_forest()
+    panels = iter(draw_forest(data).axes)
+    for unit, names in data.rows.items():
+        for column in data.columns:
+            axes = next(panels)
+            assert axes.get_xlim() == pytest.approx(data.scales[unit][:2])
+            lines = [(xs(line), ys(line)[0]) for line in axes.get_lines()]
+            bands = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+            for mark in column.marks[unit]:
+                place = len(names) - 1 - names.index(mark.name)
+                assert ((mark.low, mark.high), place) in lines
+                assert ((mark.reduction,), place) in lines
+                assert mark.inputs is None or (mark.inputs, place) in lines
+            assert sorted((band.get_x(), band.get_width()) for band in bands) == [(-15.0, 30.0)] * (
+                3 if unit == "s" else 0
+            )
+            assert (0.0, 0.0) in [line for line, _ in lines], "zero is a line"
+
+
+@pytest.mark.usefixtures("styled")
+def test_headings_name_the_day_and_ticks_of_a_stretched_scale_are_whole_minutes() -> None:
+    axes = draw_forest(the_forest()).axes[:3]
+    headings = [one.get_title(loc="left").split("\n") for one in axes]
+    assert [" ".join(lines).strip() for lines in headings] == [
+        "against app without staff leg campus as it is",
+        "against today's practice campus as it is",
+        "against app without staff leg PA down",
+    ]
+    assert [tick.get_text() for tick in axes[0].get_xticklabels()] == ["0", "1", "10"]
