@@ -119,6 +119,83 @@ def schema(kind: Kind = "scenario", /) -> int:
     return schema.run(kind)
 
 
+@app.command(sort_key=7)
+def drill(
+    scenario: str,
+    /,
+    *,
+    script: str,
+    journal: Annotated[Path, Parameter(allow_leading_hyphen=True)],
+    exercise: str | None = None,
+    names: str | None = None,
+    acknowledge: bool = False,
+) -> int:
+    """Play a tabletop exercise from a script, without a screen.
+
+    Parameters
+    ----------
+    scenario
+        A name from `allcall list`, or a file.
+    script
+        What the room answers: a name, or a file.
+    journal
+        The file that everything is written into. If it is there, the exercise goes on where it was cut off.
+    exercise
+        Which exercise on that scenario; by default the script's.
+    names
+        A file of your school's own names.
+    acknowledge
+        Write the number of each entry to standard output once it is on the disk, and nothing else.
+    """
+    from tui.commands import drill
+
+    return drill.run(scenario, exercise, script, journal, names, acknowledge)
+
+
+@app.command(sort_key=9)
+def replay(journal: Path, /, *, trace: Annotated[Path, Parameter(allow_leading_hyphen=True)]) -> int:
+    """Play a journal again, and write what happened in each arm as JSON lines.
+
+    Parameters
+    ----------
+    journal
+        The journal of an exercise.
+    trace
+        The file to write.
+    """
+    from tui.commands import replay
+
+    return replay.run(journal, trace)
+
+
+sessions = App(
+    name="sessions", help="List the exercises that were begun on this machine, or forget one.", sort_key=10
+)
+app.command(sessions)
+
+
+@sessions.default
+def sessions_list() -> int:
+    """List the exercises that were begun on this machine, the latest first."""
+    from tui.commands import sessions
+
+    return sessions.run()
+
+
+@sessions.command(name="forget")
+def sessions_forget(session: str, /) -> int:
+    """Remove an exercise and its journal for good.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file.
+    """
+    from tui.commands import sessions
+
+    return sessions.run_forget(session)
+
+
 def play(arguments: Sequence[str]) -> int:
     """Plays a command line. Returns the exit status: of the command, or 2 for a mistake in what was asked."""
     try:

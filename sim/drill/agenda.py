@@ -1,0 +1,70 @@
+"""The agenda of the slot: minutes left, ahead or behind, and what may be dropped to end in time."""
+
+from dataclasses import dataclass
+
+from scenarios.exercise import Decision
+from sim.drill.schedule import Item, to_come
+from sim.drill.state import State
+
+PER_DECISION = (
+    120.0  # seconds of the room that an open question is counted with, where it states no limit of its own
+)
+PER_INJECT = 30.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """A segment on the agenda bar. Seconds of the room: planned from … to, spent so far (0 before it begins)."""
+
+    id: str
+    title: str
+    kind: str
+    starts: float
+    ends: float
+    spent: float
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Where the room stands. Seconds. left: of the segment that is on, below 0 when it is overdrawn; behind: below 0 is ahead."""
+
+    parts: tuple[Part, ...]
+    now: str
+    left: float
+    behind: float
+    drop: tuple[Item, ...]
+
+
+def agenda(state: State) -> Agenda:
+    """The agenda now."""
+    starts, parts = 0.0, []
+    for segment in state.exercise.segments:
+        on = state.segment is not None and state.segment.id == segment.id
+        spent = state.room - state.segment_room if on else state.spent.get(segment.id, 0.0)
+        parts.append(
+            Part(segment.id, segment.title, segment.kind, starts, starts + 60.0 * segment.minutes, spent)
+        )
+        starts += 60.0 * segment.minutes
+    now = next((part for part in parts if state.segment is not None and part.id == state.segment.id), None)
+    left = 0.0 if now is None else now.ends - now.starts - now.spent
+    late = 0.0 if now is None else (state.room - now.spent) - now.starts  # how late it began
+    needed = sum(time_for(item) for item in to_come(state))
+    behind = max(late, late + needed - left) if now is not None and now.kind == "played" else late
+    return Agenda(tuple(parts), now.id if now else "", left, behind, to_drop(state, behind))
+
+
+def time_for(item: Item) -> float:
+    """Seconds of the room that an item is counted with."""
+    return (item.limit or PER_DECISION) if isinstance(item, Decision) else PER_INJECT
+
+
+def to_drop(state: State, behind: float) -> tuple[Item, ...]:
+    """What may be left out, last first, until the room is in time again."""
+    chosen: list[Item] = []
+    for item in reversed(to_come(state)):
+        if behind <= 0.0:
+            break
+        if not item.must:
+            chosen.append(item)
+            behind -= time_for(item)
+    return tuple(reversed(chosen))

@@ -1,0 +1,173 @@
+"""The journal of an exercise: an SQLite file that is only ever added to.
+
+An entry is on the disk before `append` returns, and only then does it take effect. One connection, which holds the file alone; whoever
+else wants to look reads an export or asks the exercise. Numbers begin with 1 and have no gaps.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from sim.seams import Entry, Header
+
+APPLICATION = 0x414C4C43  # "ALLC": whose file it is
+FORMAT = 1
+_TABLES = """
+CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY,
+    room_time REAL NOT NULL,
+    incident_time REAL NOT NULL,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL
+);
+"""
+
+
+class JournalError(Exception):
+    """A journal that cannot be opened, read or written: which, why, and what would help."""
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """A payload as text: keys sorted, no spaces, no NaN."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+class FileJournal:
+    """A journal in a file. Use `new` or `opened`, and `close` it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        with _said(path):
+            row = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
+        if row is None:
+            raise JournalError(
+                f"{path}: a journal without a header; it was cut off as it was made, start anew"
+            )
+        self._header = Header(*row)
+        self._last = int(last)
+
+    @classmethod
+    def new(cls, path: Path, header: Header) -> Self:
+        """A new file. Raises JournalError where there is one, or none can be made."""
+        if path.exists():
+            raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
+        connection = _connected(path)
+        try:
+            with _said(path), connection:
+                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION}; COMMIT")
+                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+            return cls(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @classmethod
+    def opened(cls, path: Path) -> Self:
+        """A file that is there. Raises JournalError where it is none, is damaged, or is in use."""
+        if not path.is_file():
+            raise JournalError(f"{path}: there is no such journal")
+        connection = _connected(path)
+        try:
+            _looks_right(path, connection)
+            return cls(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def header(self) -> Header:
+        """What it is about."""
+        return self._header
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry, 0 where there is none."""
+        return self._last
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
+        entry = Entry(self._last + 1, room_time, incident_time, kind, canonical(payload))
+        with _said(self.path), self._connection:
+            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
+        self._last = entry.seq
+        return entry
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries whose number is above this, in order. Raises JournalError where one is missing."""
+        with _said(self.path):
+            rows = self._connection.execute(
+                "SELECT seq, room_time, incident_time, kind, payload FROM entries WHERE seq > ? ORDER BY seq",
+                (after,),
+            ).fetchall()
+        for expected, row in enumerate(rows, after + 1):
+            if row[0] != expected:
+                raise JournalError(f"{self.path}: entry {expected} is missing; the file was changed by hand")
+            yield Entry(*row)
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._connection.close()
+
+
+class _said:  # noqa: N801 - reads as a word
+    """Says what SQLite says in a sentence."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise JournalError(f"{self.path}: {_in_words(error)}") from error
+
+
+def _in_words(error: sqlite3.Error) -> str:
+    said = str(error)
+    for sign, words in {
+        "locked": "is in use by another exercise; close that one first",
+        "readonly": "cannot be written: the disk or the file is read-only; choose another place",
+        "read-only": "cannot be written: the disk or the file is read-only; choose another place",
+        "full": "the disk is full; make room, then resume: nothing that was acknowledged is lost",
+        "not a database": "is no journal of Allcall",
+        "malformed": "is damaged; what can be read of it is kept, restore the file from a copy",
+        "unable to open": "cannot be opened; does the folder exist, and may it be written?",
+        "no such table": "is no journal of Allcall",
+    }.items():
+        if sign in said:
+            return words
+    return f"SQLite says: {said}"
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    with _said(path):
+        connection = sqlite3.connect(path, timeout=0.0, isolation_level="IMMEDIATE")
+    try:
+        with _said(path):
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _looks_right(path: Path, connection: sqlite3.Connection) -> None:
+    with _said(path):
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if application != APPLICATION:
+        raise JournalError(f"{path}: is no journal of Allcall")
+    if version != FORMAT:
+        raise JournalError(f"{path}: a journal of format {version}; this Allcall reads format {FORMAT}")
+    if checked != "ok":
+        raise JournalError(f"{path}: is damaged; restore the file from a copy")

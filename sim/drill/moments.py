@@ -1,0 +1,83 @@
+"""What has happened so far in an arm, read off its trace as it grows: the moments that exercises wait for."""
+
+from sim.model.replication import Engine
+from sim.trace import Channel, Kind, Row
+
+_BY_KIND: dict[int, str] = {
+    Kind.PERCEIVED: "hazard-noticed",
+    Kind.PRESSED: "app-pressed",
+    Kind.ANSWERED: "call-answered",
+    Kind.DISPATCHED: "dispatched",
+    Kind.EN_ROUTE: "unit-on-the-way",
+    Kind.ON_SCENE: "unit-on-scene",
+    Kind.CONTACT_MADE: "contact",
+    Kind.HAZARD_LEAVES: "hazard-moved",
+    Kind.HAZARD_ENDS: "hazard-over",
+    Kind.OFFICE_TOLD: "office-told",
+    Kind.CPR_BEGINS: "cpr-begun",
+    Kind.AED_THERE: "aed-at-patient",
+    Kind.SHOCK: "shock",
+    Kind.PATIENT_REACHED: "crew-at-patient",
+    Kind.UNTENABLE: "untenable",
+    Kind.ALL_CLEAR: "all-clear",
+}
+_SENT: dict[int, str] = {
+    Channel.PUSH: "alert-sent",
+    Channel.PA: "announced",
+    Channel.ALARM: "alarm-sounds",
+}
+
+
+class Moments:
+    """The first time of each moment in an arm, kept up to date. Seconds from onset."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.first: dict[str, float] = {}
+        self.silent: list[tuple[float, Channel]] = []  # alerts that reached nobody
+        self.aware: dict[str, float] = {}  # by roster id
+        self.told: dict[
+            str, tuple[float, Channel, str]
+        ] = {}  # by roster id: when, how, and by whom if by somebody
+        self.checked_in: dict[str, float] = {}  # by roster id: acknowledged in the app
+        self.reporter = self.presser = self.pressed_in = ""
+        self._read = 0
+
+    def look(self) -> None:
+        """Reads what is new."""
+        rows = self.engine.trace.rows
+        for row in rows[self._read :]:
+            for name in self._names(row):
+                self.first.setdefault(name, row[0])
+            self._remember(row)
+        self._read = len(rows)
+
+    def _remember(self, row: Row) -> None:
+        """Who learned, reported and pressed."""
+        time, kind, subject, what, place, value = row
+        tables = self.engine.tables
+        if kind == Kind.SILENT:
+            self.silent.append((time, Channel(what)))
+        if not 0 <= subject < len(tables.staff.ids):
+            return
+        person = tables.staff.ids[subject]
+        if kind == Kind.AWARE:
+            self.aware.setdefault(person, time)
+            teller = tables.staff.ids[int(value)] if 0 <= value < len(tables.staff.ids) else ""
+            self.told.setdefault(person, (time, Channel(what), teller))
+        elif kind == Kind.ACKNOWLEDGED:
+            self.checked_in.setdefault(person, time)
+        elif kind == Kind.PRESSED and not self.presser:
+            self.presser, self.pressed_in = person, tables.layout.zones[place]
+        if kind in (Kind.PRESSED, Kind.OFFICE_TOLD, Kind.QUEUED) and not self.reporter:
+            self.reporter = person
+
+    def _names(self, row: Row) -> tuple[str, ...]:
+        """What moments an event is."""
+        _, kind, subject, what, _, _ = row
+        of_the_school = subject < self.engine.tables.psap.neighbours
+        if kind in (Kind.PRESSED, Kind.OFFICE_TOLD) or (kind == Kind.QUEUED and of_the_school):
+            own = _BY_KIND.get(kind)
+            return ("first-report", own) if own else ("first-report",)
+        name = _SENT.get(what) if kind == Kind.SENT else _BY_KIND.get(kind)
+        return (name,) if name else ()

@@ -1,0 +1,61 @@
+"""What comes due: lines of the MSEL and questions of the segment that is on, in the order in which they come.
+
+In a played segment an item comes at its T+, or at the first whole second at which its conditions hold. In a talked one the model stands
+still, and the items come one after the other, each when the facilitator goes on to the next stop.
+"""
+
+from collections.abc import Iterator
+
+from scenarios.exercise import Decision, Inject
+from sim.drill.state import State
+from sim.drill.truth import holds
+from sim.model.view import WorldView
+
+Item = Inject | Decision
+
+
+def name_of(item: Item) -> str:
+    """How the journal and the screens call it."""
+    return f"inject-{item.number}" if isinstance(item, Inject) else item.id
+
+
+def items_of(state: State, segment: str) -> list[Item]:
+    """The items of a segment in order: by time where they have one, else as they stand in the file, injects before decisions."""
+    exercise = state.exercise
+    items: list[Item] = [*exercise.injects, *exercise.decisions]
+    mine = [item for item in items if item.segment == segment and not is_contingency(item)]
+    return sorted(mine, key=lambda item: float("inf") if item.at is None else item.at)
+
+
+def is_contingency(item: Item) -> bool:
+    """Whether it comes only when the facilitator says so."""
+    return isinstance(item, Inject) and item.contingency
+
+
+def to_come(state: State) -> list[Item]:
+    """What is left of the segment that is on, in order."""
+    if state.segment is None:
+        return []
+    return [
+        item
+        for item in items_of(state, state.segment.id)
+        if not state.settled(item) and name_of(item) not in state.windows
+    ]
+
+
+def next_talked(state: State, view: WorldView) -> Item | None:
+    """What comes next in a talked segment: what follows on something that has been, else the next in the order of the file."""
+    left = to_come(state)
+    follows = [item for item in left if item.after and all(holds(one, state, view) for one in item.after)]
+    plain = [item for item in left if not item.after]
+    return next(iter([*follows, *plain]), None)
+
+
+def due(state: State, view: WorldView) -> Iterator[Item]:
+    """What is due in a played segment now."""
+    for item in to_come(state):
+        if item.at is not None:
+            if state.time >= item.at:
+                yield item
+        elif all(holds(condition, state, view) for condition in item.after):
+            yield item

@@ -1,0 +1,42 @@
+"""What an exercise is played with: chosen before it begins, and the first thing in its journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+MODEL = "1"
+"""Version of the model. It changes whenever a golden trace changes, so that a journal is never played by other rules than its own."""
+
+
+@dataclass(frozen=True)
+class Setup:
+    """seed: of the emergency, which is its replication 0. played: roles that somebody in the room plays, and who, if that is written down.
+
+    fog: the room sees only what it was told. twin: whether the twin's bars are shown to the room during the exercise. names: a school's own
+    names (`scenarios.own_names`), as data; empty for those of the campus.
+    """
+
+    exercise: str
+    seed: int
+    played: Mapping[str, str] = field(default_factory=dict)
+    fog: bool = True
+    twin: bool = True
+    rehearsal: bool = False
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a mapping that JSON can hold."""
+        return {
+            "exercise": self.exercise,
+            "seed": self.seed,
+            "played": dict(self.played),
+            "fog": self.fog,
+            "twin": self.twin,
+            "rehearsal": self.rehearsal,
+            "names": dict(self.names),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Setup":
+        """Back from `to_json`."""
+        return cls(**data)

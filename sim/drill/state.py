@@ -1,0 +1,316 @@
+"""The state of an exercise: what comes of playing its journal, entry by entry, and of nothing else.
+
+To take an entry is to play all arms up to its T+, and then to do what it says. So to resume, to rewind and to take something back are one
+thing: play the journal, or a part of it, again.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.exercise import Decision, Exercise, Inject, Segment
+from scenarios.exercise_library import OpenedExercise
+from scenarios.own_names import OwnNames
+from sim.drill.arms import Arms, set_up
+from sim.drill.labels import Labels
+from sim.drill.moments import Moments
+from sim.drill.setup import Setup
+from sim.model.interventions import Intervention, Outcome, from_json
+from sim.seams import Entry
+
+
+@dataclass
+class Delivery:
+    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled."""
+
+    inject: Inject
+    outcome: str
+    time: float
+    says: str = ""
+    why: str = ""
+    zone: str = ""  # of the hazard, where the inject tells the room of it
+
+
+@dataclass
+class Window:
+    """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
+
+    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows.
+    """
+
+    decision: Decision
+    state: str
+    asked: float
+    opened: float | None = None
+    room_opened: float | None = None
+    aware: float | None = None
+    settled: float | None = None
+    room_settled: float | None = None
+    why: str = ""
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was decided and will begin at a time. of: the id of the decision or inject it belongs to."""
+
+    of: str
+    number: int
+    time: float
+    intervention: Intervention
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that began, or did not."""
+
+    act: Act
+    outcome: Outcome
+
+
+@dataclass
+class Note:
+    """A mark, an observation or a rating, made by an evaluator or the facilitator. final: a rating that is settled."""
+
+    id: str
+    kind: str
+    time: float
+    room: float
+    text: str = ""
+    objective: str = ""
+    rating: str = ""
+    final: bool = False
+
+
+class State:
+    """An exercise as it stands. Times are T+ in seconds, or seconds of the room since it began where they are called room."""
+
+    def __init__(self, opened: OpenedExercise) -> None:
+        self.opened = opened
+        self.exercise: Exercise = opened.exercise
+        self.setup: Setup | None = None
+        self.labels = Labels(opened.emergency.place)
+        self.arms: Arms | None = None
+        self.moments: Moments | None = None
+        self.time = 0.0
+        self.room = 0.0
+        self.segment: Segment | None = None
+        self.segment_room = 0.0
+        self.spent: dict[str, float] = {}
+        self.running = False
+        self.speed = 1
+        self.why_stopped = ""
+        self.deliveries: dict[int, Delivery] = {}
+        self.windows: dict[str, Window] = {}
+        self.pending: list[Act] = []
+        self.done: list[Done] = []
+        self.notes: dict[str, Note] = {}
+        self.played: set[str] = set()
+        self.frozen = False
+        self.ended = False
+        self.log: list[Entry] = []
+        self.taken_back: set[str] = set()
+
+    # what there is to ask
+
+    @property
+    def engines(self) -> Arms:
+        """The arms. Raises RuntimeError before the exercise has begun."""
+        if self.arms is None:
+            raise RuntimeError("the exercise has not begun")
+        return self.arms
+
+    def roster_id(self, role: str) -> str:
+        """Who on the roster a role plays; somebody on the roster is themselves."""
+        return next((one.plays for one in self.exercise.roles if one.id == role), role)
+
+    def only_played_by(self, role: str) -> list[str]:
+        """Who of the roster (and the office) is modelled again when nobody plays this role any more."""
+        with_it = self._persons()
+        self.played.discard(role)
+        without = self._persons()
+        self.played.add(role)
+        return sorted(with_it - without)
+
+    def open_windows(self) -> list[Window]:
+        """Questions that are being talked about, first come first."""
+        return [window for window in self.windows.values() if window.state == "open"]
+
+    def settled(self, item: Inject | Decision) -> bool:
+        """Whether nothing more comes of a line of the MSEL or a question."""
+        if isinstance(item, Inject):
+            return item.number in self.deliveries
+        window = self.windows.get(item.id)
+        return window is not None and window.state not in ("waiting", "open")
+
+    @property
+    def story(self) -> float:
+        """Seconds from onset in the story: T+, or where a talked segment has jumped to."""
+        jump = self.segment.story if self.segment else None
+        return self.time if jump is None else max(self.time, jump)
+
+    # entries
+
+    def take(self, entry: Entry) -> None:
+        """Does what an entry says, at its T+."""
+        payload = json.loads(entry.payload)
+        if self.arms is not None:
+            self.arms.run_until(entry.incident_time)
+        self.time, self.room = entry.incident_time, entry.room_time
+        TAKES[entry.kind](self, payload)
+        if self.moments is not None:
+            self.moments.look()
+        self.log.append(entry)
+
+    def _begin(self, payload: Mapping[str, Any]) -> None:
+        self.setup = setup = Setup.from_json(payload)
+        self.played = set(setup.played)
+        own = OwnNames.model_validate(setup.names) if setup.names else None
+        self.labels = Labels(self.opened.emergency.place, own)
+        self.arms = set_up(self.opened, setup.seed, self._persons())
+        self.moments = Moments(self.arms.room)
+
+    def _persons(self) -> set[str]:
+        """Who of the roster is played, and whether the office is."""
+        roles = [role for role in self.exercise.roles if role.id in self.played]
+        persons = {role.plays for role in roles}
+        return persons | ({"office"} if any(role.speaks_for_office for role in roles) else set())
+
+    def _segment(self, payload: Mapping[str, Any]) -> None:
+        if self.segment is not None:
+            self.spent[self.segment.id] = self.room - self.segment_room
+        self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
+        self.segment_room = self.room
+        self.running = False
+
+    def _play(self, payload: Mapping[str, Any]) -> None:
+        self.running, self.speed, self.why_stopped = True, payload["speed"], ""
+
+    def _stop(self, payload: Mapping[str, Any]) -> None:
+        self.running, self.why_stopped = False, payload["why"]
+
+    def _clock(self, _: Mapping[str, Any]) -> None:
+        """Nothing but time."""
+
+    def _inject(self, payload: Mapping[str, Any]) -> None:
+        inject = next(one for one in self.exercise.injects if one.number == payload["inject"])
+        self.deliveries[inject.number] = Delivery(
+            inject,
+            payload["outcome"],
+            self.time,
+            payload.get("says", ""),
+            payload.get("why", ""),
+            payload.get("zone", ""),
+        )
+        if payload["outcome"] == "delivered":
+            of = f"inject-{inject.number}"
+            self.pending += [
+                Act(of, n, self.time, from_json(act)) for n, act in enumerate(payload.get("world", ()))
+            ]
+
+    def _ask(self, payload: Mapping[str, Any]) -> None:
+        decision = next(one for one in self.exercise.decisions if one.id == payload["decision"])
+        window = self.windows.setdefault(decision.id, Window(decision, "waiting", self.time))
+        window.state, window.why = payload["state"], payload.get("why", "")
+        if window.state == "open":
+            window.opened, window.room_opened, window.aware = self.time, self.room, payload["aware"]
+            if decision.kind == "talk":
+                self.running = False
+        elif window.state != "waiting":
+            window.settled, window.room_settled = self.time, self.room
+
+    def _decide(self, payload: Mapping[str, Any]) -> None:
+        window = self.windows[payload["decision"]]
+        window.state, window.answer = "decided", payload
+        window.settled, window.room_settled = self.time, self.room
+        self.pending += [
+            Act(window.decision.id, n, payload["starts"], from_json(act))
+            for n, act in enumerate(payload["does"])
+        ]
+        self._fronts_move()
+
+    def _lapse(self, payload: Mapping[str, Any]) -> None:
+        window = self.windows[payload["decision"]]
+        window.state, window.why = "lapsed", payload["why"]
+        window.settled, window.room_settled = self.time, self.room
+        self._fronts_move()
+
+    def _fronts_move(self) -> None:
+        """The next question in the queue is talked about from now on."""
+        waiting = self.open_windows()
+        if waiting:
+            waiting[0].room_opened = self.room
+
+    def _act(self, payload: Mapping[str, Any]) -> None:
+        act = Act(payload["of"], payload["number"], self.time, from_json(payload["act"]))
+        self.pending = [one for one in self.pending if (one.of, one.number) != (act.of, act.number)]
+        self.done.append(Done(act, self.engines.apply(act.intervention)))
+
+    def _note(self, payload: Mapping[str, Any]) -> None:
+        self.notes[payload["id"]] = Note(time=self.time, room=self.room, **payload)
+
+    def _correct(self, payload: Mapping[str, Any]) -> None:
+        for name, value in payload["set"].items():
+            setattr(self.notes[payload["of"]], name, value)
+
+    def _role(self, payload: Mapping[str, Any]) -> None:
+        self.played.discard(payload["role"])
+        for person in payload["persons"]:
+            self.engines.room.hand_back(person)
+
+    def _freeze(self, _: Mapping[str, Any]) -> None:
+        self.frozen, self.running, self.why_stopped = True, False, "real emergency"
+
+    def _end(self, _: Mapping[str, Any]) -> None:
+        self.ended, self.running = True, False
+
+
+TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
+    "begin": State._begin,
+    "segment": State._segment,
+    "play": State._play,
+    "stop": State._stop,
+    "clock": State._clock,
+    "inject": State._inject,
+    "ask": State._ask,
+    "decide": State._decide,
+    "lapse": State._lapse,
+    "act": State._act,
+    "note": State._note,
+    "correct": State._correct,
+    "role": State._role,
+    "freeze": State._freeze,
+    "end": State._end,
+    "resume": State._stop,
+    "take-back": State._clock,
+    "refuse": State._clock,
+}
+
+
+def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
+    """The state after these entries, without those that were taken back."""
+    state = State(opened)
+    for entry in without_taken_back(list(entries)):
+        state.take(entry)
+    return state
+
+
+def without_taken_back(entries: list[Entry]) -> list[Entry]:
+    """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
+    gone: set[int] = set()
+    for entry in entries:
+        if entry.kind == "take-back":
+            gone |= {*_of(json.loads(entry.payload)["of"], entries, entry.seq, gone)}
+    return [entry for entry in entries if entry.seq not in gone]
+
+
+def _of(what: str, entries: list[Entry], before: int, gone: set[int]) -> Iterable[int]:
+    """The entries of a decision's answer or an inject's delivery, and of its acts, made before an entry."""
+    for entry in entries:
+        if entry.seq >= before or entry.seq in gone or entry.kind not in ("decide", "act", "inject"):
+            continue
+        payload = json.loads(entry.payload)
+        names = (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}")
+        if what in names:
+            yield entry.seq

@@ -1,0 +1,22 @@
+"""Times as people read them."""
+
+from scenarios.exercise import Exercise
+
+
+def t_plus(seconds: float) -> str:
+    """`T+03:10`; before onset `T-00:30`."""
+    whole = int(abs(seconds))
+    return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"
+
+
+def minutes(seconds: float) -> str:
+    """`3:10`."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def clock_of(exercise: Exercise, story: float) -> str:
+    """Time of day in the story, with seconds. story: seconds from onset."""
+    hours, minutes_ = map(int, exercise.onset.split(":"))
+    whole = hours * 3600 + minutes_ * 60 + int(story)
+    return f"{whole // 3600 % 24:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

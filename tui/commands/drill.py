@@ -1,0 +1,137 @@
+"""`allcall drill`: an exercise from a script, without a screen; or which emergencies its story fits."""
+
+import sys
+from collections.abc import Callable
+from itertools import count, islice
+from pathlib import Path
+
+from scenarios.exercise_library import OpenedExercise, exercises_on, open_exercise, open_names, open_script
+from scenarios.own_names import OwnNames
+from scenarios.problems import printable
+from scenarios.script import Script
+from sim.drill.conduct import Conduct
+from sim.drill.headless import Continued, Headless, ScriptError
+from sim.drill.journal import FileJournal, JournalError
+from sim.drill.seeds import first_that_fits, longer_than, tried
+from sim.drill.sessions import header_of, opened_again
+from sim.drill.setup import Setup
+from sim.drill.state import State
+from sim.drill.times import t_plus
+from sim.seams import Entry
+from tui.refusal import Refusal
+
+TRIED = 200  # emergencies, to say how likely it is that one fits
+LISTED = 10
+
+
+def chosen(scenario: str, exercise: str | None) -> OpenedExercise:
+    """The exercise asked for, or the shortest on a scenario. Raises Problems, Refusal."""
+    if exercise is not None:
+        return open_exercise(exercise)
+    found = exercises_on(scenario)
+    if not found:
+        raise Refusal(f"there is no exercise on {printable(scenario)}; name one with --exercise")
+    return open_exercise(found[0])
+
+
+def run(
+    scenario: str,
+    exercise: str | None,
+    script: str,
+    journal: Path,
+    names: str | None = None,
+    acknowledge: bool = False,
+) -> int:
+    """Plays a script into a journal, or goes on with one that was cut off. Raises Problems, Refusal."""
+    written, opened = open_script(script)
+    wanted = chosen(scenario, exercise or written.exercise)
+    if wanted.exercise.exercise != opened.exercise.exercise:
+        raise Refusal(
+            f"{printable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
+            "leave --exercise out, or name another script"
+        )
+    own = open_names(names, opened.emergency.place.campus.campus) if names else None
+    try:
+        state = played(opened, written, journal, own, acknowledged if acknowledge else None)
+    except (JournalError, ScriptError) as error:
+        raise Refusal(str(error)) from error
+    if not acknowledge:
+        sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
+    return 0
+
+
+def played(
+    opened: OpenedExercise,
+    script: Script,
+    path: Path,
+    own: OwnNames | None,
+    listener: Callable[[Entry], None] | None,
+) -> State:
+    """The state at the end. Raises JournalError, ScriptError."""
+    setup = Setup(
+        opened.exercise.exercise,
+        seed_of(opened, script),
+        {role: script.names.get(role, "") for role in script.played},
+        names=own.model_dump() if own else {},
+    )
+    if path.exists():
+        file, opened = opened_again(path)
+    else:
+        file = FileJournal.new(path, header_of(opened, setup.seed))
+    try:
+        there = file.last
+        journal = Continued(file)
+        conduct = Conduct(
+            opened, journal, lambda entry: listener(entry) if listener and entry.seq > there else None
+        )
+        Headless(conduct, script).play(setup)
+    finally:
+        file.close()
+    return conduct.state
+
+
+def seed_of(opened: OpenedExercise, script: Script) -> int:
+    """The script's seed, or the first that the story fits. Raises ScriptError."""
+    if script.seed is not None:
+        return script.seed
+    seed = first_that_fits(opened, iter(range(1, TRIED + 1)))
+    if seed is None:
+        raise ScriptError(f"none of the first {TRIED} seeds fits the story; write a seed into the script")
+    return seed
+
+
+def acknowledged(entry: Entry) -> None:
+    """The number of an entry that is on the disk."""
+    sys.stdout.write(f"{entry.seq}\n")
+    sys.stdout.flush()
+
+
+def summary(state: State, journal: Path) -> list[str]:
+    """What was decided and what became of the injects, line by line."""
+    lines = [f"{state.exercise.title}: {state.room / 60:.0f} of {state.exercise.minutes} minutes"]
+    for window in state.windows.values():
+        asked = window.asked if window.opened is None else window.opened
+        said = window.why if window.state != "decided" else str(window.answer.get("option") or "talk only")
+        lines.append(f"  {t_plus(asked)} {window.decision.id} {window.state}: {said}")
+    for done in state.done:
+        because = f": {done.outcome.because}" if done.outcome.because else ""
+        began = "begins" if done.outcome.began else "does nothing"
+        lines.append(f"  {t_plus(done.act.time)} {done.act.of} {done.act.intervention.kind} {began}{because}")
+    outcomes = [delivery.outcome for delivery in state.deliveries.values()]
+    counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
+    return [*lines, f"injects: {counted}", f"journal: {journal}"]
+
+
+def show_seeds(scenario: str, exercise: str | None, limit: int = TRIED) -> int:
+    """How likely an emergency fits the story, and the first seeds that do. Raises Problems, Refusal."""
+    opened = chosen(scenario, exercise)
+    fits = list(islice(tried(opened, count(1)), limit))
+    good = [one for one in fits if one.fits]
+    out = [f"{opened.exercise.title}: its story needs"]
+    out += [f"  {need.says}" for need in opened.exercise.needs]
+    out.append(f"{len(good)} of {len(fits)} emergencies fit ({len(good) / len(fits):.0%})")
+    for one in good[:LISTED]:
+        longer = f": longer than {longer_than(fits, one):.0%} of them" if opened.exercise.needs else ""
+        out.append(f"  seed {one.seed}{longer}")
+    sys.stdout.writelines(f"{line}\n" for line in out)
+    return 0

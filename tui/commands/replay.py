@@ -1,0 +1,37 @@
+"""`allcall replay`: plays a journal again and writes what happened in each arm."""
+
+import json
+import sys
+from pathlib import Path
+
+from sim.drill.journal import JournalError
+from sim.drill.sessions import opened_again
+from sim.drill.state import State, played
+from tui.refusal import Refusal
+
+
+def run(journal: Path, trace: Path) -> int:
+    """Writes the traces as JSON lines. Raises Problems, Refusal."""
+    try:
+        file, opened = opened_again(journal)
+        try:
+            state = played(opened, file.entries())
+        finally:
+            file.close()
+    except JournalError as error:
+        raise Refusal(str(error)) from error
+    try:
+        trace.write_text("".join(f"{line}\n" for line in lines(state)), encoding="utf-8")
+    except OSError as error:
+        raise Refusal(f"--trace {trace}: {error.strerror}; name a file that can be written") from None
+    sys.stdout.write(f"{trace}: what happened in {len(list(state.engines))} arms\n")
+    return 0
+
+
+def lines(state: State) -> list[str]:
+    """Every event of every arm, a JSON object each."""
+    return [
+        json.dumps({"arm": arm, **event._asdict()}, ensure_ascii=False)
+        for arm, engine in state.engines.named()
+        for event in engine.trace.events()
+    ]

@@ -1,0 +1,1 @@
+"""The screens, in the order in which an exercise goes through them."""
