@@ -44,6 +44,9 @@ class Engine(Protocol):
     def hand_back(self, name: str) -> Outcome:
         """Somebody who was played, or the office, is left to the model from now on. Raises UnknownName."""
 
+    def thinking(self, name: str) -> float:
+        """Seconds that somebody on the roster takes to decide, by the model's own number; it is not used up. Raises UnknownName."""
+
     def view(self) -> WorldView:
         """A frozen picture of the state."""
 

@@ -34,6 +34,8 @@ from tests.campuses import (
     tables_of,
 )
 
+Act = tuple[float, Intervention]
+"""When somebody does something: seconds from onset."""
 ONE_OF_EACH: list[Intervention] = [
     Press("staff@r01"),
     Call911("staff@r01"),
@@ -77,20 +79,20 @@ def played(
     return list(engine.trace.events()), said
 
 
-def with_an_office(radio: bool = False, **changes: Any) -> Tables:
+def with_an_office(radios: bool = False, **changes: Any) -> Tables:
     """Like `quiet`, with a clerk and a boss in the office, which calls 911 and speaks on the PA; perhaps with radios."""
     rooms = row_of_rooms(4)
     rooms["roster"] += [
-        {"id": "clerk", "role": "clerk", "post": "r00", "office": True, "radio": radio},
-        {"id": "boss", "role": "boss", "post": "r03", "office": True, "radio": radio},
-        {"id": "sro", "role": "sro", "post": "r03", "radio": radio},
+        {"id": "clerk", "role": "clerk", "post": "r00", "office": True, "radio": radios},
+        {"id": "boss", "role": "boss", "post": "r03", "office": True, "radio": radios},
+        {"id": "sro", "role": "sro", "post": "r03", "radio": radios},
     ]
     pa = public_address(reach_microphone=always(20))
     campus = plain_campus(**rooms, pa=pa, psap=plain_psap(connect=always(3), service=always(60)))
-    campus |= {"radio": {"talk": always(4), "received": chance(1, "event")}} if radio else {}
+    campus |= {"radio": {"talk": always(4), "received": chance(1, "event")}} if radios else {}
     scenario = plain_scenario(
         witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=assailant()
     )
-    strategy = app_strategy("plain", ["pa", *(["radio"] if radio else [])], notice=always(6))
+    strategy = app_strategy("plain", ["pa", *(["radio"] if radios else [])], notice=always(6))
     office = {"calls_911": True, "announces": "at-once"}
     return tables_of(campus | changes, scenario, strategy | {"office": office})

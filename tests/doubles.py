@@ -113,6 +113,10 @@ class ScriptedEngine:
     def _is_over(self) -> bool:
         return self._now >= self._horizon or self.view().over
 
+    def thinking(self, name: str) -> float:
+        """A second for every letter."""
+        return float(len(name))
+
     def view(self) -> WorldView:
         """The last picture of the script up to now, with the time of now."""
         past = [view for view in self._script if view.time <= self._now]

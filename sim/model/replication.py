@@ -12,6 +12,7 @@ from sim.model.order import Rank
 from sim.model.playbooks import PLAYBOOKS
 from sim.model.view import WorldView, look
 from sim.model.world import OFFICE, World
+from sim.purposes import Purpose
 from sim.tables import Tables
 from sim.trace import Kind, Trace
 
@@ -96,6 +97,10 @@ class Engine:
     def hand_back(self, name: str) -> interventions.Outcome:
         """Nobody plays this person, or `office`, any more: from now on they do what the model has them do. Raises UnknownName."""
         return interventions.hand_back(self.world, name)
+
+    def thinking(self, name: str) -> float:
+        """Seconds that somebody takes to decide, by the model's own number for them; it is not used up. Raises UnknownName."""
+        return self.world.peek(Purpose.DECISION, interventions.staff(self.world, name))
 
     def view(self) -> WorldView:
         """A frozen picture of the state."""

@@ -41,6 +41,7 @@ __all__ = (
     "from_json",
     "hand_back",
     "preview",
+    "staff",
     "to_json",
 )
 
