@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from scenarios.emergency import Emergency
+from scenarios.problems import quote
 from scenarios.scenario import CONDITIONS
 from sim.comparison import Headline
 from sim.contrasts import Pairing
@@ -72,7 +73,7 @@ def strategy_key(emergency: Emergency, name: str) -> str:
         if strategy.strategy == name:
             return key
     known = ", ".join(_once(strategy.strategy for strategy in emergency.strategies.values()))
-    raise PlanError(f"strategy {name!r} is not part of this emergency; there is {known}")
+    raise PlanError(f"strategy {quote(name)} is not part of this emergency; there is {known}")
 
 
 _Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]
@@ -164,7 +165,7 @@ def _id(emergency: Emergency, name: str) -> str:
     strategy = emergency.strategies[key]
     for other in emergency.strategies.values():
         if other.strategy == strategy.strategy and other != strategy:
-            raise PlanError(f"two different strategies are called {strategy.strategy!r}; rename one")
+            raise PlanError(f"two different strategies are called {quote(strategy.strategy)}; rename one")
     return strategy.strategy
 
 
@@ -172,7 +173,7 @@ def _chosen(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
     """The id of the baseline that was asked for."""
     chosen = _id(emergency, baseline)
     if chosen not in played:
-        raise PlanError(f"baseline is {baseline!r}; it must be one of those played: {', '.join(played)}")
+        raise PlanError(f"baseline is {quote(baseline)}; it must be one of those played: {', '.join(played)}")
     return chosen
 
 
@@ -180,7 +181,7 @@ def _in_order(conditions: Iterable[str]) -> Conditions:
     """Each condition once, in the order in which they are known."""
     asked = set(conditions)
     if unknown := sorted(asked - set(CONDITIONS)):
-        raise PlanError(f"condition {unknown[0]!r} is not known; there is {', '.join(CONDITIONS)}")
+        raise PlanError(f"condition {quote(unknown[0])} is not known; there is {', '.join(CONDITIONS)}")
     return tuple(condition for condition in CONDITIONS if condition in asked)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.emergency import Emergency
+from scenarios.problems import quote
 from sim.estimates import Resamples
 from sim.measure import Measure
 from sim.measures import MEASURES, measures_for
@@ -89,14 +90,14 @@ def _primaries_apply(request: Request) -> None:
     for one in request.emergency.scenario.primary:
         if one.measure not in known:
             raise PlanError(
-                f"primary measure {one.measure!r} does not apply to this hazard; there is {', '.join(known)}"
+                f"primary measure {quote(one.measure)} does not apply to this hazard; there is {', '.join(known)}"
             )
 
 
 def _must_bind(request: Request, precision: Precision) -> None:
     """Finds out now what the stopping rule would only find out at its first look."""
     if not request.plan.pairings:
-        raise PlanError(f"precision {precision.text!r} needs two strategies to compare")
+        raise PlanError(f"precision {quote(precision.text)} needs two strategies to compare")
     one = np.zeros(1)
     primaries = [Primary(measure, one, one) for measure in request.primaries]
     settled(primaries, request.horizon, precision, Resamples(request.seed, 1))

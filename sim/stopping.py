@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from scenarios.problems import quote
 from sim.estimates import Array, Resamples, estimate, fmean
 from sim.measure import Measure
 from sim.summaries import restricted
@@ -86,7 +87,7 @@ def parse_precision(text: str) -> Precision:
     form = _FORM.fullmatch(text)
     if form is None or form[2] not in _UNITS or float(form[1]) <= 0:
         rule = 'it must be a number above 0 and a unit: "2 s", "0.5 min", "5 person-min" or "2%"'
-        raise PrecisionError(f"precision is {text!r}; {rule}")
+        raise PrecisionError(f"precision is {quote(text)}; {rule}")
     factor, unit = _UNITS[form[2]]
     return Precision(text.strip(), float(form[1]) * factor, unit)
 
@@ -109,7 +110,7 @@ def settled(primaries: Sequence[Primary], horizon: float, precision: Precision, 
     if not bound:
         names = ", ".join(primary.measure.name for primary in primaries) or "none given"
         rule = f"its unit must be % or that of a primary measure ({names})"
-        raise PrecisionError(f"precision is {precision.text!r}; {rule}")
+        raise PrecisionError(f"precision is {quote(precision.text)}; {rule}")
     return all(_is_precise(primary, horizon, precision, resamples) for primary in bound)
 
 

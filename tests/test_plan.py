@@ -133,18 +133,18 @@ def test_two_different_strategies_of_one_id_are_refused() -> None:
     emergency = small_school()
     other = emergency.strategies["alerts"].model_copy(update={"title": "Another"})
     emergency.strategies["./here/alerts.yaml"] = other
-    with pytest.raises(PlanError, match="two different strategies are called 'alerts'"):
+    with pytest.raises(PlanError, match='two different strategies are called "alerts"'):
         plan(emergency, ["dials", "./here/alerts.yaml"])
 
 
 @pytest.mark.parametrize(
     ("strategies", "baseline", "conditions", "message"),
     [
-        (["dials", "smoke-signals"], None, [], "'smoke-signals' is not part of this emergency; there is"),
+        (["dials", "smoke-signals"], None, [], '"smoke-signals" is not part of this emergency; there is'),
         (["dials", "alerts"], "announces", [], "must be one of those played: dials, alerts"),
-        (None, "smoke-signals", [], "'smoke-signals' is not part"),
+        (None, "smoke-signals", [], '"smoke-signals" is not part'),
         ([], None, [], "no strategy is named"),
-        (None, None, ["rain"], "condition 'rain' is not known; there is pa-failed"),
+        (None, None, ["rain"], 'condition "rain" is not known; there is pa-failed'),
     ],
 )
 def test_what_cannot_be_compared_is_refused_by_name(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from scenarios.problems import quote
 from sim.estimates import Array, Resamples
 from sim.measure import Measure
 from sim.stopping import (
@@ -47,7 +48,7 @@ def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) ->
 def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
     with pytest.raises(PrecisionError, match=r'must be a number above 0 and a unit: "2 s"') as error:
         parse_precision(text)
-    assert repr(text) in str(error.value)
+    assert quote(text) in str(error.value)
 
 
 def test_looks_double_up_to_the_cap() -> None:
@@ -97,7 +98,7 @@ def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
 
 
 def test_a_precision_that_binds_nothing_is_an_error() -> None:
-    with pytest.raises(PrecisionError, match=r"'2 s'.*\(exposed_person_minutes\)"):
+    with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
         settled([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400))
 
 
