@@ -34,6 +34,8 @@ class Watcher:
         self.lockable = {zones[z] for z in range(len(zones)) if layout.lockable[z]}
         self.adult = {g: self.staff[a] for g, a in zip(self.groups, groups.adult, strict=True) if a != NOBODY}
         self.responds = {p for p, responds in zip(self.staff, staff.responds, strict=True) if responds}
+        self.fire = tables.hazard.kind == "fire"
+        self.outdoors = {zones[z] for z, out in enumerate(tables.fire.outdoors) if out}
         self.office_staff = {p for p, office in zip(self.staff, staff.office, strict=True) if office}
         self.time = 0.0
         self.seen: Counter[str] = Counter()
@@ -139,6 +141,8 @@ class Watcher:
             self.rule(self.sent["pa"] > 0, event, "nobody spoke on the PA")
         elif channel == "radio":
             self.rule(self.sent["radio"] > 0, event, "nobody spoke on the radio")
+        elif channel == "alarm":
+            self.rule(self.sent["alarm"] > 0, event, "no horns have sounded")
         elif channel == "hazard":
             self.rule(who in self.by["recognised"], event, "did not recognise it")
         elif channel == "police_radio":
@@ -174,7 +178,8 @@ class Watcher:
         who = event.subject
         if event.kind == "enters":
             self.rule(event.place in self.ways[self.zone[who]], event, f"no way from {self.zone[who]}")
-            self.rule(who not in self.by["protected"], event, "leaves protection")
+            stays = event.place in self.outdoors if self.fire else False
+            self.rule(stays or who not in self.by["protected"], event, "leaves protection")
             self.zone[who] = event.place
         elif event.kind in (
             "sets_out",
@@ -196,7 +201,7 @@ class Watcher:
             self.rule(self.seen["onset"] == 0 and event.time == 0.0, event, "onset is at 0, once")
             self.hazard = event.place
         elif event.kind == "hazard_enters":
-            self.rule(event.place not in self.locked, event, "the hazard enters a locked zone")
+            self.rule(self.fire or event.place not in self.locked, event, "the hazard enters a locked zone")
             ways = {self.hazard} | self.ways[self.hazard]
             self.rule(event.place in ways, event, f"no way for the hazard from {self.hazard}")
             self.hazard = event.place
@@ -216,14 +221,23 @@ class Watcher:
             self.locked.add(event.place)
 
     def protects(self, event: Event) -> None:
-        """Protected is in a locked zone without the hazard, with an adult there who acts; once, with all heads."""
+        """Protected is once, with all heads, in a zone that protects and without the hazard."""
         if event.kind != "protected":
             return
         who, place = event.subject, event.place
         self.rule(who not in self.by["protected"], event, "protected twice")
-        self.rule(place == self.zone[who] and place in self.locked, event, "not in a locked zone")
+        self.rule(place == self.zone[who], event, f"is in {self.zone[who]}")
         self.rule(not self.hazard_is_in(place), event, "protected with the hazard")
         self.rule(event.value == self.heads[who], event, "heads are lost")
+        if self.fire:
+            self.rule(place in self.outdoors, event, "not out of the building")
+        else:
+            self.behind_a_door(event)
+
+    def behind_a_door(self, event: Event) -> None:
+        """In a locked zone, with an adult there who acts."""
+        who, place = event.subject, event.place
+        self.rule(place in self.locked, event, "not in a locked zone")
         adults = [who] if who in self.staff else [p for p in self.staff if self.zone[p] == place]
         self.rule(
             any(p in self.by["acts"] and p not in self.responds for p in adults), event, "no adult acts there"
@@ -276,7 +290,10 @@ class Watcher:
         """All clear comes when all is done; the end comes once."""
         if event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
-            protects = self.tables.hazard.kind != "cardiac-arrest"
+            protects, safe = (
+                self.tables.hazard.kind != "cardiac-arrest",
+                "counted" if self.fire else "protected",
+            )
             to_protect = [p for p in present if protects and p not in self.responds]
             self.rule(not self.hazard or self.seen["hazard_ends"] == 1, event, "the hazard goes on")
             self.rule(self.seen["on_scene"] > 0, event, "nobody came")
@@ -285,7 +302,7 @@ class Watcher:
                 event,
                 "somebody does not know",
             )
-            self.rule(all(p in self.by["protected"] for p in to_protect), event, "somebody is not protected")
+            self.rule(all(p in self.by[safe] for p in to_protect), event, f"somebody is not {safe}")
         elif self.seen["all_clear"]:
             self.rule(event.kind == "end", event, "something happens after all clear")
 

@@ -29,6 +29,8 @@ class Story:
         zones = tables.layout.zones
         self.start = {name: zones[z] for name, z in zip(names, tables.staff.zone + groups.zone, strict=True)}
         self.sees = {zones[z]: {zones[n] for n in tables.layout.sees[z]} for z in range(len(zones))}
+        if tables.hazard.kind == "fire":
+            self.sees = {}  # its reach is its zone
 
     def first(self, kind: str, by: str = "") -> float:
         """Time of the first event of a kind, by somebody whose name begins like this."""

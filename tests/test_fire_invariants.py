@@ -1,0 +1,88 @@
+"""Any fire on any campus keeps the rules, and all arms of it have the same luck."""
+
+import math
+from itertools import count
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.library import open_emergency
+from sim.arithmetic import GRID
+from sim.draws import Block, Log
+from sim.measures import MEASURES, measure_all
+from sim.model.replication import Engine
+from sim.tabulate import tabulate
+from sim.trace import Kind
+from tests.burning import fires
+from tests.fire_rules import broken_fire_rules, fire_measures
+from tests.model_rules import broken_rules
+from tests.random_campuses import Played
+from tests.slow_measures import measure_slowly
+from tests.test_model_pairing import OF_THE_STRATEGY, agree, first, parting, time_at
+from tests.test_model_ties import backwards, rows_with, shuffled
+
+STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
+STEPS = st.lists(st.integers(1, 60 << 20), max_size=8)  # of the time grid
+
+
+def keeps_the_rules(engine: Engine) -> None:
+    """Plays it, and looks at events and measures."""
+    tables, trace = engine.tables, engine.run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    assert broken_fire_rules(tables, events) == []
+    slow, found = measure_slowly(tables, events) | fire_measures(tables, events), measure_all(trace, tables)
+    for name, value in found.items():
+        same = value == slow[name] if MEASURES[name].time else math.isclose(value, slow[name], abs_tol=1e-9)
+        assert same, f"{name}: {value}, slowly {slow[name]}"
+
+
+@given(fires())
+@settings(max_examples=100)
+def test_no_fire_breaks_a_rule_and_measures_agree_with_a_slow_recomputation(played: Played) -> None:
+    keeps_the_rules(played.engine())
+
+
+@pytest.mark.slow
+@given(fires())
+@settings(max_examples=2_000)
+def test_no_fire_of_very_many_breaks_a_rule(played: Played) -> None:
+    keeps_the_rules(played.engine())
+
+
+@given(fires(strategies=2))
+@settings(max_examples=50)
+def test_two_arms_of_any_fire_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
+    logs: list[Log] = [{}, {}]
+    rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
+    agree(logs[0], logs[1], OF_THE_STRATEGY)
+    n = parting(*rows)
+    assert min(time_at(r, n) for r in rows) >= min(first(r, Kind.ACTS) for r in rows) or rows[0] == rows[1]
+
+
+@given(fires(steady=True), st.integers(2, 2_147_483_646))
+@settings(max_examples=50)
+def test_simpys_counter_decides_nothing_in_a_fire(played: Played, step: int) -> None:
+    plain = rows_with(played, count)
+    assert rows_with(played, backwards) == plain
+    assert rows_with(played, shuffled(step)) == plain
+
+
+@given(fires(), STEPS)
+@settings(max_examples=25)
+def test_small_steps_give_the_same_fire_as_one_run(played: Played, steps: list[int]) -> None:
+    engine, time = played.engine(), 0
+    for step in steps:
+        time += step
+        engine.run_until(time * GRID)
+        engine.view()
+    assert engine.run().rows == played.engine().run().rows
+
+
+@pytest.mark.parametrize("campus", ["large-high-school", "rural-k12"])
+@pytest.mark.parametrize("conditions", [(), ("alarm-failed",)])
+def test_the_shipped_fire_keeps_the_rules(campus: str, conditions: tuple[str, ...]) -> None:
+    emergency, block = open_emergency("laboratory-fire", campus, STRATEGIES), Block(5, range(1))
+    for name in STRATEGIES:
+        keeps_the_rules(Engine(tabulate(emergency, name, conditions), 5, 0, block))
