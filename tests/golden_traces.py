@@ -23,9 +23,12 @@ WHOLE = [
     ("reference-r1", "r1-sequential"),
     ("reference-r1", "r1-simultaneous"),
     *(("active-assailant", strategy) for strategy in STRATEGIES),
+    *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
+    ("laboratory-fire", "app"),
 ]
 DIGESTS = [
-    (f"active-assailant{variant}", strategy) for variant in ("-lunch", "-passing") for strategy in STRATEGIES
+    *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
+    *(("laboratory-fire", strategy) for strategy in STRATEGIES if strategy != "app"),
 ]
 
 
