@@ -18,7 +18,7 @@ from scenarios.library import Opening
 from scenarios.load import Document, parse_document, read_document
 from scenarios.names import Mention, find, in_reach
 from scenarios.own_names import OwnNames
-from scenarios.problems import Problem, Problems, quote
+from scenarios.problems import Problem, Problems, one, quote
 from scenarios.script import Script
 from scenarios.sources import Source
 
@@ -184,7 +184,11 @@ class Carried(ExerciseOpening):
         document = parse_document(Source(str(path), self.texts[path]))
         if document.kind != kind:
             raise Problems(
-                [document.problem((document.kind,), f"this is a {document.kind}, not a {kind}", of_key=True)]
+                [
+                    document.problem(
+                        (document.kind,), f"this is {one(document.kind)}, not {one(kind)}", of_key=True
+                    )
+                ]
             )
         self.carried[str(path)] = document.text
         return document

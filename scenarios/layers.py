@@ -10,7 +10,7 @@ from typing import Any
 
 from scenarios.load import Document, read_document
 from scenarios.names import Mention, find
-from scenarios.problems import Problem, Problems, quote
+from scenarios.problems import Problem, Problems, one, quote
 from scenarios.yaml_nodes import Marks, Path
 
 MOST = 5  # files that may stand one upon the other
@@ -42,8 +42,8 @@ def written_out(document: Document, left: int = MOST) -> Document:
         raise Problems([mention.problem("this file is like itself", f"name another {document.kind}")])
     under = read_document(path)
     if under.kind != document.kind:
-        message = f"{quote(name)} is a {under.kind}, not a {document.kind}"
-        raise Problems([mention.problem(message, f"name a {document.kind}")])
+        message = f"{quote(name)} is {one(under.kind)}, not {one(document.kind)}"
+        raise Problems([mention.problem(message, f"name {one(document.kind)}")])
     under = written_out(under, left - 1)
     own = replace(document, data={key: value for key, value in document.data.items() if key != "like"})
     marks = Marks({**under.marks.values, **own.marks.values}, {**under.marks.keys, **own.marks.keys})

@@ -37,7 +37,7 @@ from scenarios.names import Mention, find, shipped
 from scenarios.opened import Opened
 from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
-from scenarios.problems import Problem, Problems, printable
+from scenarios.problems import Problem, Problems, one, printable
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.script import Script
 from scenarios.strategies import Strategy
@@ -106,7 +106,7 @@ def _document(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
     document = read_document(path)
     model = model_for(document, KINDS)
     if kind is not None and document.kind != kind:
-        message = f"this is a {document.kind}, not a {kind}"
+        message = f"this is {one(document.kind)}, not {one(kind)}"
         hint = f'begin with "{kind}: NAME"'
         raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
     return written_out(document), model

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.load import Document, read_document
-from scenarios.problems import Problem, Problems, nearest, quote
+from scenarios.problems import Problem, Problems, nearest, one, quote
 from scenarios.scenario import PRESENT_PRACTICE
 
 SHIPPED = Path(__file__).parent
@@ -88,8 +88,8 @@ def _named_by_path(kind: str, name: str, mention: Mention) -> Path:
         )
     found = read_document(path).kind
     if found != kind:
-        what = f"a {found}, not a {kind}" if found in FOLDERS else f"no {kind}"
-        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name a {kind}")])
+        what = f"{one(found)}, not {one(kind)}" if found in FOLDERS else f"no {kind}"
+        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name {one(kind)}")])
     return path
 
 
@@ -97,7 +97,7 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
     """What would be right instead of a name that leads nowhere."""
     for other in FOLDERS:
         if name in shipped(other):
-            return f"there is {'an' if other[0] in 'aeiou' else 'a'} {other} of that name"
+            return f"there is {one(other)} of that name"
     known = sorted({*_beside(kind, mention.home)})
     if kind == "strategy" and name == PRESENT_PRACTICE:
         return "name the strategy that this campus uses today"
@@ -107,12 +107,15 @@ def _instead(kind: str, name: str, mention: Mention) -> str:
 
 
 def _folders(kind: str, home: Path | None) -> Iterator[Path]:
-    """Where files of a kind may be, nearest first. home: the folder of the file that mentions one."""
-    if home is not None:
+    """Where files of a kind may be, nearest first. home: the folder of the file that mentions one.
+
+    A folder that is named after a kind has only that kind: a script may be called as its exercise.
+    """
+    if home is not None and home.name in FOLDERS.values():
+        yield home.parent / FOLDERS[kind]
+    elif home is not None:
         yield home / FOLDERS[kind]
         yield home
-        if home.name in FOLDERS.values():
-            yield home.parent / FOLDERS[kind]
     yield SHIPPED / FOLDERS[kind]
 
 

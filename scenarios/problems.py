@@ -136,6 +136,11 @@ def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
     return f"known: {listed}" if len(names) > 1 else f"the only one known is {quote(names[0])}"
 
 
+def one(noun: str) -> str:
+    """The noun with its article."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def quote(value: object) -> str:
     """A value as it may appear in a message: text in double quotes, shortened, never breaking the line."""
     match value:

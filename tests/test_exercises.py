@@ -1,5 +1,7 @@
 """Exercises, scripts and names files: shipped ones are right, and can be carried along and opened without the library."""
 
+from typing import Any
+
 import pytest
 
 from scenarios.exercise import Exercise
@@ -13,6 +15,9 @@ from scenarios.exercise_library import (
 )
 from scenarios.names import Mention, find, shipped
 from scenarios.problems import Problems
+from sim.drill.arms import tables_of
+from sim.model.interventions import from_json
+from sim.model.replication import Engine
 
 EXERCISES = shipped("exercise")
 SCRIPTS = shipped("script")
@@ -88,3 +93,37 @@ def test_names_are_for_their_campus() -> None:
     assert open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
     with pytest.raises(Problems, match=r"for campus .*large-high-school.*, not for .*rural-k12"):
         open_names("riverside", "rural-k12")
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -> None:
+    """Who is named is there, and no act fails for want of means that the file could have known of."""
+    opened = open_exercise(name)
+    tables, _ = tables_of(opened)
+    engine = Engine(tables, 0, 0)
+    engine.run_until(5.0)
+    plays = {role.id: role.plays for role in opened.exercise.roles}
+    acts = [act for decision in opened.exercise.decisions for one in decision.options for act in one.does]
+    world = [act for inject in opened.exercise.injects for act in inject.world]
+    assert acts
+    assert world
+    for act in (*acts, *world):
+        written: dict[str, Any] = act.model_dump()
+        people = {key: plays.get(written[key], written[key]) for key in ("by", "whom") if key in written}
+        outcome = engine.preview(from_json({**written, **people}))
+        assert outcome.began or "phone" in outcome.because or "have the app" in outcome.because, outcome
+
+
+def test_the_shipped_exercises_are_those_of_the_plan() -> None:
+    """By minutes, and each with a script, a contingency, and no more than two decisions under time pressure."""
+    exercises = {name: open_exercise(name).exercise for name in EXERCISES}
+    assert {name: one.minutes for name, one in exercises.items()} == {
+        "active-assailant-45": 45,
+        "active-assailant-90": 90,
+        "cardiac-arrest-20": 20,
+        "laboratory-fire-45": 45,
+    }
+    assert {open_script(name)[0].exercise for name in SCRIPTS} == set(exercises)
+    for one in exercises.values():
+        assert any(inject.contingency for inject in one.injects)
+        assert 1 <= sum(decision.kind == "pressed" for decision in one.decisions) <= 2

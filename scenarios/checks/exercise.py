@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from scenarios.checks.cues import check_cues
 from scenarios.checks.naming import twice, unknown
-from scenarios.checks.played_acts import check_acts
+from scenarios.checks.played_acts import away_today, check_acts
 from scenarios.emergency import Emergency
 from scenarios.exercise import Exercise
 from scenarios.measure_names import MEASURE_NAMES
@@ -43,7 +43,13 @@ def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
 
 def notes_on_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """What is odd in an exercise, and stops nothing."""
-    return [*_counts(exercise), *_split(exercise), *_talk(exercise), *_away(exercise, emergency)]
+    return [
+        *_counts(exercise),
+        *_split(exercise),
+        *_talk(exercise),
+        *_idle(exercise),
+        *_away(exercise, emergency),
+    ]
 
 
 def _names(exercise: Exercise) -> Iterator[Finding]:
@@ -61,6 +67,11 @@ def _roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     campus = f"on the roster of campus {quote(emergency.place.campus.campus)}"
     for i, role in enumerate(exercise.roles):
         yield from unknown(("roles", i, "plays"), role.plays, campus, roster)
+    for i, role in enumerate(exercise.roles):
+        if role.plays in away_today(exercise, emergency):
+            yield Finding(
+                ("roles", i, "plays"), f"{quote(role.plays)} is away on this day, by the conditions"
+            )
     plays = [role.plays for role in exercise.roles]
     yield from twice(("roles",), plays, "a role that plays", key="plays")
     known = [role.id for role in exercise.roles]
@@ -204,6 +215,14 @@ def _talk(exercise: Exercise) -> Iterator[Finding]:
                 f"its {len(inside)} decisions may take {sum(inside) / 60:g} minutes, it has {segment.minutes}"
             )
             yield Finding(("segments", i, "minutes"), said)
+
+
+def _idle(exercise: Exercise) -> Iterator[Finding]:
+    """Somebody who comes for nothing."""
+    named = {to for inject in exercise.injects for to in inject.to} | {one.of for one in exercise.decisions}
+    for i, role in enumerate(exercise.roles):
+        if role.id not in named:
+            yield Finding(("roles", i), f"no inject and no decision is for {quote(role.id)}")
 
 
 def _away(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:

@@ -17,13 +17,14 @@ from scenarios.strategies import Strategy
 
 @dataclass(frozen=True)
 class Means:
-    """What there is to act with. roles: roster id by role; staff: by roster id; goers: kinds of people whose task is to go there."""
+    """What there is to act with. roles: roster id by role; staff: by roster id; lockable: zones; away: who is off campus on this day."""
 
     emergency: Emergency
     strategy: Strategy
     roles: Mapping[str, str]
     staff: Mapping[str, Member]
     lockable: frozenset[str]
+    away: frozenset[str]
 
     def known(self) -> list[str]:
         """Names that may be written for a person."""
@@ -49,7 +50,14 @@ def means_of(exercise: Exercise, emergency: Emergency) -> Means:
         {role.id: role.plays for role in exercise.roles},
         {member.id: member for member in place.staff},
         frozenset(zone.id for zone in place.zones if zone.lock is not None),
+        away_today(exercise, emergency),
     )
+
+
+def away_today(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
+    """Who of the roster is off campus under the conditions of the day."""
+    away = "sro-away" in exercise.conditions
+    return frozenset(one.id for one in emergency.place.staff if away and one.role == "sro")
 
 
 def check_acts(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
@@ -68,6 +76,9 @@ def check_acts(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
                     (*where, "takes"),
                     "talk takes no time of the incident; leave this out, or say what it does",
                 )
+            if option.takes is not None and decision.kind == "pressed":
+                message = "under time pressure thinking is the time that passes; leave this out"
+                yield Finding((*where, "takes"), message)
         if decision.segment in talked and decision.kind == "pressed":
             yield Finding(
                 ("decisions", i, "kind"),
@@ -88,6 +99,9 @@ def check_does(acts: list[PlayersAct], where: Where, means: Means) -> Iterator[F
         for key in people:
             what = "a role or somebody on the roster"
             yield from unknown((*at, key), getattr(act, key), what, means.known())
+            person = means.member(getattr(act, key))
+            if person is not None and person.id in means.away:
+                yield Finding((*at, key), f"{quote(person.id)} is away on this day, by the conditions")
         yield from _able(act, at, means)
 
 
