@@ -109,8 +109,9 @@ def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -
     assert world
     for act in (*acts, *world):
         written: dict[str, Any] = act.model_dump()
-        people = {key: plays.get(written[key], written[key]) for key in ("by", "whom") if key in written}
-        outcome = engine.preview(from_json({**written, **people}))
+        for key in written.keys() & {"by", "whom"}:
+            written[key] = plays.get(written[key], written[key])
+        outcome = engine.preview(from_json(written))
         assert outcome.began or "phone" in outcome.because or "have the app" in outcome.because, outcome
 
 
