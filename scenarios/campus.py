@@ -58,7 +58,9 @@ class ZoneLine(Record):
     phone: YesNo = False  # a desk phone or intercom that reaches the office
     aed: YesNo = False
     laboratory: YesNo = False  # a room with gas, flames and chemicals
-    sees: list[str] = []  # zones in open line of sight, both ways
+    sees: list[
+        str
+    ] = []  # zones in open line of sight, both ways: names, counts and patterns, all that they mean
 
 
 class LinkLine(Record):

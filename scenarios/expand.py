@@ -1,8 +1,9 @@
 """From a compact campus file to a campus written out.
 
-`{01..22}` counts, with as many digits as it is written with; two counted texts on one line go in step. `{zone}` in a roster or group
-line is the zone of the post. What does not fit is collected as findings, never raised one by one; of a name that is missing because its
-own line is wrong, only that line is told.
+`{01..22}` counts, with as many digits as it is written with; the two counted ends of a link go in step. In `sees:` nothing goes in step:
+every zone of the line sees every zone that a name, a count or a pattern there means. `{zone}` in a roster or group line is the zone of
+the post. What does not fit is collected as findings, never raised one by one; of a name that is missing because its own line is wrong,
+only that line is told.
 """
 
 import re
@@ -16,6 +17,7 @@ from scenarios.problems import listed, quote
 OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
 NOBODY = "nobody"  # in place of an adult
 COUNT = re.compile(r"\{(\d+)\.\.(\d+)\}")
+PATTERN = "*?["  # one of these makes a pattern of a name
 MOST = 1000  # zones, people or links that one line may stand for
 
 
@@ -93,8 +95,17 @@ class Expander:
         if line.doors is not None:
             self.doors(ids, line.doors, (*where, "doors"))
         for i, text in enumerate(line.sees):
-            pairs = self.in_step(ids, counted(text), (*where, "sees", i))
-            self.place.sights.extend(pair for pair in pairs if self.is_zone(pair[1], (*where, "sees", i)))
+            seen = self.seen(text, (*where, "sees", i))
+            self.place.sights.extend((zone_id, other) for zone_id in ids for other in seen)
+
+    def seen(self, text: str, where: Where) -> list[str]:
+        """All the zones that an entry of `sees` means, itself included where it fits."""
+        posts = (Posted(zones=[name]) if self.is_pattern(name) else name for name in counted(text))
+        return [zone for post in posts for zone in self.posts(post, where)]
+
+    def is_pattern(self, name: str) -> bool:
+        """Whether a name that no zone has may mean several."""
+        return name not in self.known and any(mark in name for mark in PATTERN)
 
     def doors(self, ids: list[str], doors: Doors, where: Where) -> None:
         texts = [doors.to] if isinstance(doors.to, str) else doors.to

@@ -10,6 +10,7 @@ from scenarios.checks.people import check_groups, check_posts, check_radios, che
 from scenarios.checks.sizes import check_counts
 from scenarios.checks.ways import check_locks, check_reach, check_ways
 from scenarios.place import Finding, Place
+from scenarios.problems import quote
 
 
 def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
@@ -40,7 +41,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
 
 def notes_on_place(place: Place) -> list[Finding]:
     """What is odd on a campus, and stops nothing."""
-    return [*notes_on_centre(place.campus.psap), *_unused_locks(place)]
+    return [*notes_on_centre(place.campus.psap), *_unused_locks(place), *_blind(place)]
 
 
 def _names(place: Place) -> Iterator[Finding]:
@@ -61,3 +62,15 @@ def _unused_locks(place: Place) -> Iterator[Finding]:
     for i, lock in enumerate(place.campus.locks):
         if lock.id not in used:
             yield Finding(("locks", i, "id"), f'no zone has the lock "{lock.id}"')
+
+
+def _blind(place: Place) -> Iterator[Finding]:
+    """Zones whose only sight line leads to themselves."""
+    seen: dict[str, set[str]] = {zone.id: set() for zone in place.zones}
+    for a, b in place.sights:
+        seen[a].add(b)
+        seen[b].add(a)
+    for zone in place.zones:
+        if seen[zone.id] == {zone.id}:
+            message = f"{quote(zone.id)} sees only itself; name what else is in open view"
+            yield Finding((*zone.where, "sees"), message)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from scenarios.campus import Campus, GroupLine, Posted, RosterLine
-from scenarios.expand import COUNT, MOST, counted
+from scenarios.expand import COUNT, MOST, PATTERN, counted
 from scenarios.place import Finding, Where
 from scenarios.problems import quote
 
@@ -65,6 +65,9 @@ def _long_lists(campus: Campus) -> Iterator[Finding]:
     """Lists of patterns that every zone would have to be held against."""
     lines: dict[Where, RosterLine | GroupLine] = {("roster", i): line for i, line in enumerate(campus.roster)}
     lines |= {("groups", i): group for i, group in enumerate(campus.groups)}
+    for i, zone in enumerate(campus.zones):
+        if len(zone.sees) > ENTRIES:
+            yield Finding(("zones", i, "sees"), f"{len(zone.sees)} entries are too many; at most {ENTRIES}")
     for where, line in lines.items():
         posts = [] if isinstance(line.post, str) else line.post.zones or []
         lists: dict[Where, Sequence[object]] = {("post", "zones"): posts, ("elsewhere",): line.elsewhere}
@@ -78,16 +81,16 @@ def _long_lists(campus: Campus) -> Iterator[Finding]:
 def _totals(campus: Campus) -> Iterator[Finding]:
     zones = sum(size(zone.id) for zone in campus.zones)
     links = sum(max(size(link.start), size(link.end)) for link in campus.links)
-    links += sum(size(zone.id) * sum(size(text) for text in zone.sees) for zone in campus.zones)
     totals = [
         ("zones", "zones", zones, ZONES),
-        ("links", "links and sights", links, LINKS),
+        ("links", "links", links, LINKS),
         ("roster", "lines", len(campus.roster), LINES),
         ("groups", "lines", len(campus.groups), LINES),
     ]
     if all(count <= most for _, _, count, most in totals):
         totals.append(("roster", "adults", _matches(campus, campus.roster), PEOPLE))
         totals.append(("groups", "groups", _matches(campus, campus.groups), PEOPLE))
+        totals.append(("zones", "sight lines", _sights(campus), LINKS))
     for key, noun, count, most in totals:
         if count > most:
             yield Finding((key,), f"{count} {noun} are too many; at most {most}")
@@ -95,8 +98,26 @@ def _totals(campus: Campus) -> Iterator[Finding]:
 
 def _matches(campus: Campus, lines: Sequence[RosterLine | GroupLine]) -> int:
     """How many people or groups the lines stand for."""
-    zones = [(name, zone.kind) for zone in campus.zones if size(zone.id) for name in counted(zone.id)]
+    zones = _zones(campus)
     return sum(size(line.id) * _posts(line.post, zones) for line in lines)
+
+
+def _sights(campus: Campus) -> int:
+    """How many sight lines the zones name."""
+    zones = _zones(campus)
+    seen = {text: _seen(text, zones) for text in {text for zone in campus.zones for text in zone.sees}}
+    return sum(size(zone.id) * sum(seen[text] for text in zone.sees) for zone in campus.zones)
+
+
+def _seen(text: str, zones: Sequence[tuple[str, str]]) -> int:
+    """How many zones an entry of `sees` means, or more."""
+    is_pattern = size(text) and any(mark in text for mark in PATTERN)
+    return max(size(text), _posts(Posted(zones=counted(text)), zones)) if is_pattern else size(text)
+
+
+def _zones(campus: Campus) -> list[tuple[str, str]]:
+    """Every zone with its kind."""
+    return [(name, zone.kind) for zone in campus.zones if size(zone.id) for name in counted(zone.id)]
 
 
 def _posts(post: str | Posted, zones: Sequence[tuple[str, str]]) -> int:
