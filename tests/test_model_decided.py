@@ -27,6 +27,7 @@ from sim.model.interventions import (
     UnknownName,
 )
 from sim.model.replication import Engine
+from sim.model.world import Call
 from sim.purposes import Purpose
 from sim.tables import Tables
 from sim.trace import Event
@@ -44,7 +45,7 @@ from tests.campuses import (
     times,
     uniform,
 )
-from tests.decisions import Act, played, quiet, with_an_office
+from tests.decisions import SLOW_WITNESS, Act, played, quiet, with_an_office
 from tests.model_rules import broken_rules
 from tests.random_campuses import Played, emergencies
 
@@ -187,6 +188,19 @@ def test_the_office_begins_when_handed_back_with_what_was_not_decided() -> None:
     assert (times(events, "calling", "office"), times(events, "sent")) == ([100.0], [120.0])
     events = handed_back(with_an_office(), "office", {"office"}, tell, called)
     assert (times(events, "calling", "office"), times(events, "sent")) == ([20.0], [120.0])
+    events = handed_back(with_an_office(), "office", {"office"}, tell, (30.0, Announce("clerk")))
+    assert (times(events, "calling", "office"), times(events, "sent")) == ([100.0], [50.0])
+
+
+def test_who_called_while_in_doubt_and_is_handed_back_does_not_call_again_when_convinced() -> None:
+    belief = {"at_once": chance(0, "person"), "doubt": always(200)}
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, belief=belief, told_calls_911=chance(1, "person"))
+    tables = tables_of(plain_campus(**row_of_rooms(2)), scenario)
+    tell, call = (10.0, Inform("staff@r01")), (20.0, Call911("staff@r01"))
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell, call)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [20.0])
+    events = handed_back(tables, "staff@r01", {"staff@r01"}, tell)
+    assert (times(events, "acts"), times(events, "calling")) == ([210.0], [210.0])
 
 
 # numbers
@@ -245,6 +259,19 @@ def test_the_models_own_call_on_the_radio_reads_the_same_numbers_after_a_decided
     own, purpose = entity_key("staff/guard-2"), Purpose.RADIO_RECEIVED
     assert (purpose, own, 0) in alone
     assert (purpose, own, 1) not in both
+
+
+def test_a_decided_call_and_the_models_own_stand_in_one_queue() -> None:
+    busy = plain_psap(takers=1, service=uniform(40, 60))
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, told_calls_911=chance(1, "person"))
+    tables = tables_of(plain_campus(**row_of_rooms(3), psap=busy), scenario)
+    acts: list[Act] = [(1.0, Call911("staff@r02")), (2.0, Call911("staff@r01")), (2.0, Inform("staff@r01"))]
+    log = log_of(tables, *acts, until=600.0)
+    events, _ = played(tables, *acts)
+    _, second, third = times(events, "answered")
+    assert times(events, "answered", "staff/staff@r01") == [second, third]
+    assert third - second == log[Purpose.SERVICE, entity_key("staff/staff@r01"), 0]
+    assert Call(1, 0).place != Call(1, 0, decided=True).place
 
 
 def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up() -> None:
