@@ -35,19 +35,20 @@ class Agenda:
     drop: tuple[Item, ...]
 
 
-def agenda(state: State) -> Agenda:
-    """The agenda now."""
+def agenda(state: State, room: float | None = None) -> Agenda:
+    """The agenda now. room: seconds of the room, where they have gone on since the last entry of the journal."""
+    room = state.room if room is None else room
     starts, parts = 0.0, []
     for segment in state.exercise.segments:
         on = state.segment is not None and state.segment.id == segment.id
-        spent = state.room - state.segment_room if on else state.spent.get(segment.id, 0.0)
+        spent = room - state.segment_room if on else state.spent.get(segment.id, 0.0)
         parts.append(
             Part(segment.id, segment.title, segment.kind, starts, starts + 60.0 * segment.minutes, spent)
         )
         starts += 60.0 * segment.minutes
     now = next((part for part in parts if state.segment is not None and part.id == state.segment.id), None)
     left = 0.0 if now is None else now.ends - now.starts - now.spent
-    late = 0.0 if now is None else (state.room - now.spent) - now.starts  # how late it began
+    late = 0.0 if now is None else (room - now.spent) - now.starts  # how late it began
     needed = sum(time_for(item) for item in to_come(state))
     behind = max(late, late + needed - left) if now is not None and now.kind == "played" else late
     return Agenda(tuple(parts), now.id if now else "", left, behind, to_drop(state, behind))

@@ -135,6 +135,11 @@ class Conduct:
     def jump(self) -> None:
         """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes."""
         self._may_run()
+        pressed = self.state.open_windows()
+        if pressed:
+            raise Refused(
+                f"{pressed[0].decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
+            )
         if self.segment.kind != "played":
             self._next_item()
             return
@@ -328,21 +333,23 @@ class Conduct:
         return id_
 
     def correct(self, of: str, **values: Any) -> None:
-        """Wording, objective or rating of a note: no effect on the model."""
-        if of not in self.state.notes:
-            raise Refused(f"there is no note {of}")
+        """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
+        window = self.state.windows.get(of)
+        decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
+        if of not in self.state.notes and not decided:
+            raise Refused(f"there is no note {of}, and no decision of that name that was taken")
         self.write("correct", {"of": of, "set": values})
 
     def take_back(self) -> str:
         """Takes back the last intervention, if nothing depends on it. Returns what it was."""
-        last = self._last_intervention()
+        last = self.last_intervention()
         self.write("take-back", {"of": last})
         self.state = played(self.opened, self.journal.entries())
         self.clock = self.clock.stops()
         return last
 
-    def _last_intervention(self) -> str:
-        """The id of the last answer or delivery, if nothing has come since that may depend on it."""
+    def last_intervention(self) -> str:
+        """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
         for entry in reversed(self.state.log):
             payload = json.loads(entry.payload)
             if entry.kind == "decide":

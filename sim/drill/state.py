@@ -102,6 +102,7 @@ class State:
         self.speed = 1
         self.why_stopped = ""
         self.deliveries: dict[int, Delivery] = {}
+        self.made_up: dict[int, Inject] = {}
         self.windows: dict[str, Window] = {}
         self.pending: list[Act] = []
         self.done: list[Done] = []
@@ -193,8 +194,17 @@ class State:
     def _clock(self, _: Mapping[str, Any]) -> None:
         """Nothing but time."""
 
+    def line(self, number: int) -> Inject | None:
+        """A line of the MSEL, or an inject that was made up during the exercise."""
+        written = next((one for one in self.exercise.injects if one.number == number), None)
+        return written or self.made_up.get(number)
+
     def _inject(self, payload: Mapping[str, Any]) -> None:
-        inject = next(one for one in self.exercise.injects if one.number == payload["inject"])
+        if "made_up" in payload:
+            self.made_up[payload["inject"]] = made_up(payload)
+        inject = self.line(payload["inject"])
+        if inject is None:
+            raise ValueError(f"there is no inject {payload['inject']}")
         self.deliveries[inject.number] = Delivery(
             inject,
             payload["outcome"],
@@ -230,6 +240,12 @@ class State:
         ]
         self._fronts_move()
 
+    def _press(self, payload: Mapping[str, Any]) -> None:
+        """From now on T+ runs while it is talked about, and its limit is T+."""
+        window = self.windows[payload["decision"]]
+        window.decision = window.decision.model_copy(update={"kind": "pressed"})
+        window.opened = self.time
+
     def _lapse(self, payload: Mapping[str, Any]) -> None:
         window = self.windows[payload["decision"]]
         window.state, window.why = "lapsed", payload["why"]
@@ -251,6 +267,10 @@ class State:
         self.notes[payload["id"]] = Note(time=self.time, room=self.room, **payload)
 
     def _correct(self, payload: Mapping[str, Any]) -> None:
+        window = self.windows.get(payload["of"])
+        if window is not None:
+            window.answer = {**window.answer, **payload["set"]}
+            return
         for name, value in payload["set"].items():
             setattr(self.notes[payload["of"]], name, value)
 
@@ -275,6 +295,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "inject": State._inject,
     "ask": State._ask,
     "decide": State._decide,
+    "press": State._press,
     "lapse": State._lapse,
     "act": State._act,
     "note": State._note,
@@ -286,6 +307,18 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "take-back": State._clock,
     "refuse": State._clock,
 }
+
+
+def made_up(payload: Mapping[str, Any]) -> Inject:
+    """An inject that is in no file: words from somebody to some roles. Nothing is expected of it but that it is heard."""
+    return Inject.model_construct(
+        number=payload["inject"],
+        says=payload["says"],
+        expects="",
+        objective="",
+        must=False,
+        **payload["made_up"],
+    )
 
 
 def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
