@@ -234,7 +234,9 @@ class TestStopping:
     @pytest.mark.parametrize("workers", [1, 2])
     def test_stop_gives_the_longest_complete_prefix(self, workers: int) -> None:
         seen: list[Progress] = []
-        with Pool(Numbers(), workers, seen.append, lambda: any(one.done for one in seen), chunk_size=1) as pool:
+        with Pool(
+            Numbers(), workers, seen.append, lambda: any(one.done for one in seen), chunk_size=1
+        ) as pool:
             for start in range(0, 100_000, 50):
                 outcome = pool.play(range(start, start + 50))
                 if outcome.interrupted:
