@@ -18,6 +18,8 @@ from tui.cli import main
 from tui.commands.listing import HEADINGS
 from tui.commands.options import Comparing
 
+# a job in the background of a shell is born deaf to Ctrl-C
+LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 ALLCALL = "from tui.cli import main; raise SystemExit(main())"
 Capture = pytest.CaptureFixture[str]
 
@@ -31,7 +33,7 @@ def said(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
 
 def process(*arguments: str, **options: object) -> "subprocess.Popen[str]":
     """A command line in a process of its own."""
-    command = [sys.executable, "-c", ALLCALL, *arguments]
+    command = [sys.executable, "-c", f"{LISTENS}; {ALLCALL}", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, cwd=Path(__file__).parent.parent, **(pipes | options))  # type: ignore[call-overload,no-any-return]
 
