@@ -74,7 +74,7 @@ def outline(opened: OpenedExercise) -> Iterator[tuple[str, str]]:
     exercise, emergency = opened.exercise, opened.emergency
     yield "Takes", f"{exercise.minutes} minutes"
     yield "People", exercise.people
-    yield "Emergency", f"{emergency.scenario.title}, {emergency.place.campus.title}"
+    yield "Emergency", f"{emergency.scenario.title}; {emergency.place.campus.title}"
     yield "Begins", f"{exercise.day}, {exercise.onset}"
     yield "The room has", label(emergency.strategy_name(exercise.strategy))
     yield "Beside it runs", f"{label(emergency.strategy_name(exercise.twin))}, with everybody modelled"
