@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scenarios.exercise_library import ExerciseOpening
+from scenarios.exercise_library import ExerciseOpening, exercises_on, open_exercise, open_exercise_from
+from scenarios.names import Mention, find
 from scenarios.problems import Problem, Problems
 from tests.broken_files import Break
 
@@ -138,3 +139,34 @@ def test_nobody_acts_or_is_played_who_is_away_on_the_day(tmp_path: Path) -> None
     assert [problem.line for problem in said] == [
         text.count("\n", 0, text.index(place)) + 1 for place in ("plays: sro", "by: sro")
     ]
+
+
+def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
+    """A scenario of one's own has one's own exercises, by their path; with the shipped ones of that name it has nothing to do."""
+    exercise = written(tmp_path)["exercise"]
+    own = tmp_path / "active-assailant.yaml"
+    own.write_text(
+        find("scenario", "active-assailant", Mention())
+        .read_text(encoding="utf-8")
+        .replace("30 min", "29 min")
+    )
+    assert exercises_on(str(own)) == [str(exercise)]
+    opened = open_exercise(str(exercise))
+    assert opened.emergency.scenario.horizon == 29 * 60
+    assert open_exercise_from(opened.files).emergency.scenario.horizon == 29 * 60
+
+
+def test_an_exercise_may_be_like_another_one(tmp_path: Path) -> None:
+    """What it carries along is written out, under its own name."""
+    later = written(tmp_path)["exercise"].with_name("first-word-later.yaml")
+    later.write_text('exercise: first-word-later\nlike: first-word\nonset: "14:05"\n')
+    opened = open_exercise(str(later))
+    assert (opened.exercise.exercise, opened.exercise.onset) == ("first-word-later", "14:05")
+    assert open_exercise_from(opened.files).exercise == opened.exercise
+
+
+def test_a_script_may_be_called_as_its_exercise(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    script = paths["script"].with_name("first-word.yaml")
+    script.write_text(paths["script"].read_text(encoding="utf-8"))
+    assert problems_in(script) == []
