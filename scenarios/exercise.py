@@ -5,19 +5,30 @@ capability targets and critical tasks. Time is T+, seconds from onset, unless it
 model's business: an inject is words, and only a `world` inject changes the model, the same in all arms.
 """
 
+import re
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from scenarios.acts import PlayersAct, WorldAct
 from scenarios.conditions import Condition
-from scenarios.problems import refusal
+from scenarios.problems import quote, refusal
 from scenarios.records import Record, Text, YesNo
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Seconds
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
-Clock = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def _as_clock(text: object) -> object:
+    """Refuses what is no time of day, in words."""
+    if isinstance(text, str) and not re.match(CLOCK, text):
+        raise refusal(f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours')
+    return text
+
+
+Clock = Annotated[str, BeforeValidator(_as_clock), StringConstraints(pattern=CLOCK)]
 """A time of day, `"10:14"`."""
 Mode = Literal["in person", "phone", "radio", "PA", "app", "text", "e-mail", "observation"]
 Capability = Literal[

@@ -170,3 +170,14 @@ def test_a_script_may_be_called_as_its_exercise(tmp_path: Path) -> None:
     script = paths["script"].with_name("first-word.yaml")
     script.write_text(paths["script"].read_text(encoding="utf-8"))
     assert problems_in(script) == []
+
+
+def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
+    path = written(tmp_path)["exercise"]
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("after: [{aware: principal}]", "after: [{decided: D1}]", 1)
+    text = text.replace("after: [{aware: principal}]", "after: [{delivered: 1}]", 1)
+    path.write_text(text, encoding="utf-8")
+    (problem,) = problems_in(path)
+    assert "this can never be so: inject 1 and decision D1 wait for each other" in problem.headline
+    assert problem.line == text.count("\n", 0, text.index("{decided: D1}")) + 1
