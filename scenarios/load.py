@@ -138,10 +138,10 @@ def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Pr
         where.path: nearest(str(where.path[-1]), where.known) for one, where in errors if _is_unknown(one)
     }
     misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
-    missing: dict[Path, list[str]] = {}
+    missing: dict[Path, list[str | int]] = {}
     for one, where in errors:
         if one["type"] == "missing" and where.path not in misspelled:
-            missing.setdefault(where.path[:-1], []).append(quote(where.path[-1]))
+            missing.setdefault(where.path[:-1], []).append(where.path[-1])
     strange: dict[Path, list[Location]] = {}
     for _, where in errors:
         if unknown.get(where.path, "known") is None:
@@ -157,10 +157,13 @@ def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Pr
     ]
 
 
-def _incomplete(document: Document, path: Path, keys: list[str]) -> Problem:
-    """A mapping without some of the keys it must have."""
-    owner = _called(document, path) or "the file"
-    return document.problem(path, f"{owner} has no {', '.join(keys)}", of_key=True)
+def _incomplete(document: Document, path: Path, keys: list[str | int]) -> Problem:
+    """A mapping without some of the keys it must have, or a list without some of its entries."""
+    owner, entries = _called(document, path) or "the file", document.at(path)
+    if isinstance(entries, list):
+        message, hint = f"{owner}: too few entries, {len(entries)}", f"at least {len(entries) + len(keys)}"
+        return document.problem(path, message, hint)
+    return document.problem(path, f"{owner} has no {', '.join(map(quote, keys))}", of_key=True)
 
 
 def _unknown(document: Document, keys: list[Location]) -> Problem:

@@ -81,18 +81,21 @@ def _replace(data: Any, model: type[BaseModel], where: Location, places: list[Pa
     """What is wrong becomes something plain of its type: the uncertain input around it, if there is one, as a whole."""
     for path, form in _forms(model, where.path, data):
         parent = _at(data, path[:-1])
-        if not isinstance(parent, dict | list) or path in places:
-            return path in places
+        if path in places:
+            return True
+        if not _has_room(parent, path[-1]):
+            return False
         found = _stand_in(form, _at(data, path), path == where.path)
         if found is not None:
-            _put(parent, path[-1], found)
+            parent[path[-1]] = found
             places.append(path)
             return True
     return False
 
 
-def _put(parent: Any, step: str | int, value: Any) -> None:
-    parent[step] = value
+def _has_room(parent: Any, step: str | int) -> bool:
+    """Whether something can be put there: under any key, but in a list only instead of what is there."""
+    return isinstance(parent, dict) or (isinstance(parent, list) and step in range(len(parent)))
 
 
 def _stand_in(form: Any, value: Any, at_end: bool) -> Any:
@@ -105,6 +108,9 @@ def _stand_in(form: Any, value: Any, at_end: bool) -> Any:
     dimension = next((mark for mark in marks if isinstance(mark, Dimension)), None)
     if dimension is not None and at_end:
         return dimension.examples[0]
+    if get_origin(bare) is tuple and Ellipsis not in get_args(bare):  # as a whole: it may be too short
+        each = [_stand_in(part, None, True) for part in get_args(bare)]
+        return None if None in each else each
     if bare in PLAIN and at_end:
         return PLAIN[bare]
     if get_origin(bare) is Literal and isinstance(value, str):

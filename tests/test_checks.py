@@ -341,3 +341,23 @@ def test_a_role_that_the_own_campus_does_not_know_either_is_refused_on_another(t
     write(folder / SCENARIO, "role: sro", "role: srp")
     with pytest.raises(Problems, match='"srp" is not a role on campus "small-school"; nearest is "sro"'):
         open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)))
+
+
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        ("[8 m]", "start: too few entries, 1; at least 2"),
+        ("[]", "start: too few entries, 0; at least 2"),
+        ("[8 m, 4 m, 2 m]", "start: too many entries; at most 2"),
+        ("8 m", 'start: "8 m" is not a list'),
+        ("[8, 4 m]", "8 has no unit"),
+    ],
+)
+def test_half_a_position_does_not_hide_what_else_is_wrong(start: str, says: str, tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "start: [0 m, 0 m]", f"start: {start}")
+    write(campus, "post: door,", "post: dor,")
+    first, second = headlines(campus)
+    assert first.startswith("12:")
+    assert says in first
+    assert '"dor" is not a zone of this campus; nearest is "door"' in second
