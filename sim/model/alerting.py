@@ -103,6 +103,7 @@ def find_somebody_with_authority(world: World, declarer: int) -> Process:
 def pressed(world: World, person: int, decided: bool = False) -> None:
     """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
     world.tell(Kind.PRESSED, person, place=world.zone[person])
+    world.school_reports()
     if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
         call = psap.call(world, person, Channel.APP, decided)
         world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED * decided)
@@ -191,6 +192,8 @@ def office_learns(world: World, teller: int, channel: Channel) -> None:
         return
     world.office_knows = True
     world.tell(Kind.OFFICE_TOLD, teller, channel)
+    if teller != NOBODY:
+        world.school_reports()
     for person in world.people:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
             learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)

@@ -158,6 +158,8 @@ def wait_for_a_taker(world: World, one: Call) -> Process:
     """A place in the one queue. True when a taker is there, False when the caller hung up first."""
     if one.caller < world.tables.psap.background:
         world.tell(Kind.QUEUED, one.caller, value=len(world.line))
+    if one.caller <= world.tables.psap.office:
+        world.school_reports()
     if world.takers_free > 0:
         world.takers_free -= 1
         return True

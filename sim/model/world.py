@@ -208,6 +208,8 @@ class World:
             self.people
         )  # has noticed the app's alert, and so knows that it was pressed
         self.alert_sent = False
+        self.reported = False
+        self.report_is_out = Signal(self.clock)
         self.office_knows = False
         self.announcements = Tally(1)
         self.radio_calls = Tally(1)
@@ -283,6 +285,12 @@ class World:
         """Whether the hazard is in this zone and goes on."""
         return self.hazard_goes_on and self.hazard_zone == zone
 
+    def school_reports(self) -> None:
+        """The first report of the school is out, once: the app pressed, a call of the school in the 911 queue, or the office told."""
+        if not self.reported:
+            self.reported = True
+            self.report_is_out.comes()
+
     def look_for_all_clear(self) -> None:
         """All clear, as the playbook of the emergency understands it."""
         if not self.over and self.playbook.all_clear(self):
@@ -294,4 +302,5 @@ class World:
         """Nothing will happen any more: forgets who waits for what, so that the memory is free at once."""
         self.clock.clear()
         self.hazard_moves.waiting.clear()
+        self.report_is_out.waiting.clear()
         self.places.clear()
