@@ -19,10 +19,10 @@ from sim.trace import Channel, Kind
 
 
 def first_means(world: World, person: int) -> Process:
-    """Tries the means of the strategy in order. Returns the place of the one that worked, NOBODY if none did."""
-    for place, means in enumerate(world.tables.means.report):
+    """Tries the means of the strategy in order. Returns the number of the one that worked, NOBODY if none did."""
+    for number, means in enumerate(world.tables.means.report):
         if (yield from MEANS[means](world, person)):
-            return place
+            return number
     return NOBODY
 
 
@@ -130,11 +130,11 @@ def alert_the_staff(world: World, sender: int) -> None:
             text_and_mail(world, person, texts)
 
 
-def text_and_mail(world: World, person: int, place: int) -> None:
+def text_and_mail(world: World, person: int, turn: int) -> None:
     """A text waits for its turn at the gateway; a mail only for its server."""
     means = world.tables.means
     if means.text and not world.draw(Purpose.TEXT_LOST, person):
-        delay = place * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
+        delay = turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
         world.start(
             signal_on_a_phone(world, person, Channel.TEXT), Rank.DELIVERY, person, delay, Channel.TEXT
         )
@@ -144,7 +144,7 @@ def text_and_mail(world: World, person: int, place: int) -> None:
 
 
 def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
-    """Handler: an alert arrives on a phone, if its carrier reaches the place. The first signal is what may be noticed."""
+    """Handler: an alert arrives on a phone, if its carrier reaches the zone. The first signal is what may be noticed."""
     if not covered(world, person):
         return
     world.tell(Kind.DELIVERED, person, channel, world.zone[person])
