@@ -47,6 +47,7 @@ MEASURE_NAMES: dict[str, str] = {
     "rset": "last person out of the building (RSET)",
     "aset_margin": "time to spare for the last person out",
     "accountability_complete": "everybody counted",
+    "false_alert_person_minutes": "person-minutes lost to a false alarm",
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""

@@ -70,7 +70,16 @@ class Fire(Record):
     processing: Annotated[DurationInput, Varies("replication", "site")] | None = None  # by 911, for a fire
 
 
-Hazard = Annotated[Assailant | CardiacArrest | Fire | Notice, Field(discriminator="kind")]
+class FalseAlarm(Record):
+    """Something harmless that somebody takes for a threat. Nobody is exposed to anything; it is over when all clear is given."""
+
+    kind: Literal["false-alarm"]
+    where: list[Where] = Field(min_length=1)  # a zone where nobody is in this period does not count
+    found_false: Annotated[DurationInput, Varies("replication", "site")]  # first report → all clear
+    fades: Annotated[DurationInput, Varies("replication", "site")]  # never reported: onset → forgotten
+
+
+Hazard = Annotated[Assailant | CardiacArrest | FalseAlarm | Fire | Notice, Field(discriminator="kind")]
 
 
 class Perception(Record):

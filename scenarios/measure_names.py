@@ -69,10 +69,24 @@ _BURNING = (
     "aset_margin",
     "accountability_complete",
 )
+_FALSE = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "first_campus_alert",
+    "hazard_over",
+    "app_was_first_report",
+    "false_alert_person_minutes",
+)
 MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
     "assailant": _ALERTED,
     "cardiac-arrest": _AIDED,
+    "false-alarm": _FALSE,
     "fire": _BURNING,
     "notice": _NOTICED,
 }
-"""By the kind of the hazard. A reference hazard has no end and no reach."""
+"""By the kind of the hazard. A reference hazard has no end and no reach. Of a false alarm, to know it and to be behind a locked door is
+what it costs, not what anybody gains; so no time of either is measured.
+"""

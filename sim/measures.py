@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from scenarios.measure_names import MEASURE_NAMES
 from sim.exposure import exposed_seconds, unprotected_seconds
+from sim.false_alarm_measures import FALSE_ALARM_MEASURES, FALSE_ALARM_READERS
 from sim.fire_measures import FIRE_MEASURES, FIRE_READERS
 from sim.measure import Measure
 from sim.medical_measures import MEDICAL_MEASURES, MEDICAL_READERS
@@ -49,7 +50,10 @@ MEASURES: dict[str, Measure] = {
         _time(
             "total_response", "First call about the emergency at the 911 centre to the first unit's contact."
         ),
-        _time("hazard_over", "Onset to the end of the hazard, by its own clock or by contact."),
+        _time(
+            "hazard_over",
+            "Onset to the end of the hazard: by its own clock, by contact, or found to be false.",
+        ),
         _time("first_campus_alert", "Onset to the first message sent to many by any means but face to face."),
         _time(
             "aware_t50",
@@ -91,6 +95,7 @@ MEASURES: dict[str, Measure] = {
         ),
         *MEDICAL_MEASURES,
         *FIRE_MEASURES,
+        *FALSE_ALARM_MEASURES,
     )
 }
 
@@ -168,4 +173,5 @@ READERS: dict[str, Callable[[Reading], float]] = {
     "app_was_first_report": lambda reading: float(reading.app_first),
     **MEDICAL_READERS,
     **FIRE_READERS,
+    **FALSE_ALARM_READERS,
 }

@@ -112,3 +112,7 @@ class Purpose(IntEnum):
     ALARM_HEARD = 117  # uniform, against the chance of the zone's kind · zone · none
     ALARM_REPORTS = 118  # horns → the alarm company calls 911 · campus · none
     ROLL_CALL = 119  # at the assembly point → counted · person or group · none
+
+    # a false alarm
+    FOUND_FALSE = 120  # first report of the school → known to be false · scenario · none
+    FADES = 121  # never reported: onset → forgotten · scenario · none

@@ -48,6 +48,7 @@ class Reading:
     alarm: float = math.inf  # horns
     counted: list[tuple[float, int]] = field(default_factory=list)  # time, heads
     cut_off: int = 0  # heads
+    broke_off: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
 
 
 def read(trace: Trace, tables: Tables) -> Reading:
@@ -90,6 +91,14 @@ def _contact(reading: Reading, row: Row) -> None:
 def _aware(reading: Reading, row: Row) -> None:
     if row[2] < reading.tables.people:
         reading.aware.append(row[0])
+    else:
+        reading.broke_off.append((row[0], reading.tables.groups.heads[row[2] - reading.tables.people]))
+
+
+def _acts(reading: Reading, row: Row) -> None:
+    groups = reading.tables.groups
+    with_them = sum(heads for adult, heads in zip(groups.adult, groups.heads, strict=True) if adult == row[2])
+    reading.broke_off.append((row[0], 1 + with_them))
 
 
 def _acknowledged(reading: Reading, _row: Row) -> None:
@@ -137,6 +146,7 @@ HANDLERS = {
     Kind.DISPATCHED: _dispatched,
     Kind.CONTACT_MADE: _contact,
     Kind.AWARE: _aware,
+    Kind.ACTS: _acts,
     Kind.ACKNOWLEDGED: _acknowledged,
     Kind.PROTECTED: _protected,
     Kind.ENTERS: _enters,

@@ -7,7 +7,7 @@ import math
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import CardiacArrest, Evacuate, Fire, Lockdown, Notice
+from scenarios.hazards import CardiacArrest, Evacuate, FalseAlarm, Fire, Lockdown, Notice
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
 from sim.draws import entity_key, pair_key
@@ -76,6 +76,10 @@ def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
     if isinstance(hazard, CardiacArrest):
         list_aid_streams(streams, emergency.scenario, keys.scenario, keys.staff)
+        return
+    if isinstance(hazard, FalseAlarm):
+        streams.times(Purpose.FOUND_FALSE, hazard.found_false, keys.scenario)
+        streams.times(Purpose.FADES, hazard.fades, keys.scenario)
         return
     if isinstance(hazard, Fire):
         fire_streams(streams, hazard, campus, keys.parties, keys.zones)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Lockdown, Notice
+from scenarios.hazards import Aid, Assailant, CardiacArrest, FalseAlarm, Fire, Lockdown, Notice
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
@@ -191,13 +191,13 @@ class Tabulation:
             misread=witnessing.misread is not None,
         )
 
-    def start(self, hazard: Assailant | CardiacArrest | Fire) -> list[float]:
+    def start(self, hazard: Assailant | CardiacArrest | FalseAlarm | Fire) -> list[float]:
         """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
         weights = [0.0] * len(self.place.zones)
         for line in hazard.where:
             for i, zone in enumerate(self.place.zones):
                 weights[i] += line.weight if line.fits(zone) else 0.0
-        if isinstance(hazard, CardiacArrest):
+        if isinstance(hazard, CardiacArrest | FalseAlarm):
             return where_people_are(weights, self.place, self.scenario.period)
         return weights
 

@@ -288,7 +288,9 @@ class Watcher:
 
     def ends(self, event: Event) -> None:
         """All clear comes when all is done; the end comes once."""
-        if event.kind == "all_clear":
+        if event.kind == "all_clear" and self.tables.hazard.kind == "false-alarm":
+            self.rule(self.seen["hazard_ends"] == 1, event, "nobody knows yet that it is false")
+        elif event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
             protects, safe = (
                 self.tables.hazard.kind != "cardiac-arrest",

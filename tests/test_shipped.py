@@ -16,6 +16,7 @@ INPUTS = {
     ("campus", "suburban-elementary"): 56,
     ("scenario", "active-assailant"): 19,
     ("scenario", "cardiac-arrest"): 21,
+    ("scenario", "false-alarm"): 18,
     ("scenario", "laboratory-fire"): 26,
     ("strategy", "app"): 16,
     ("strategy", "app-no-911-leg"): 16,

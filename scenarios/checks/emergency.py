@@ -84,7 +84,13 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
         yield Finding(("hazard", "where"), message)
 
 
-PROTOCOLS = {"assailant": "lockdown", "cardiac-arrest": "aid", "fire": "evacuate", "notice": "lockdown"}
+PROTOCOLS = {
+    "assailant": "lockdown",
+    "cardiac-arrest": "aid",
+    "false-alarm": "lockdown",
+    "fire": "evacuate",
+    "notice": "lockdown",
+}
 
 
 def _protocol(scenario: Scenario) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 Alerting, the 911 centre and people know nothing of hazards; they look here. A new hazard is a file of its own and an entry here.
 """
 
-from sim.model import assailant, evacuation, fire, hazards, medical, people, shelter
+from sim.model import assailant, evacuation, false_alarm, fire, hazards, medical, people, shelter
 from sim.model.world import Playbook, World
 
 
@@ -33,6 +33,16 @@ CARDIAC_ARREST = Playbook(
     all_clear=medical.patient_cared_for,
     anyone_may_be_sent=True,
 )
+FALSE_ALARM = Playbook(
+    onset=false_alarm.taken_for_a_threat,
+    adult_knows=people.a_member_of_staff,
+    doubt_ends=people.a_doubter,
+    group_knows=shelter.pupils_by_themselves,
+    protocol=shelter.lockdown,
+    responder=false_alarm.somebody_on_campus_looks,
+    unit_on_scene=false_alarm.a_unit_looks,
+    all_clear=false_alarm.found_to_be_false,
+)
 FIRE = Playbook(
     onset=fire.starts_to_burn,
     adult_knows=fire.an_adult_knows,
@@ -46,6 +56,7 @@ FIRE = Playbook(
 PLAYBOOKS = {
     "assailant": ASSAILANT,
     "cardiac-arrest": CARDIAC_ARREST,
+    "false-alarm": FALSE_ALARM,
     "fire": FIRE,
     "notice": ASSAILANT._replace(onset=hazards.notice),
 }

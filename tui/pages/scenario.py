@@ -9,7 +9,7 @@ from rich.text import Text
 
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, Fire, Notice, Protocol
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, FalseAlarm, Fire, Notice, Protocol
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
@@ -51,6 +51,8 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
         yield from threat(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, CardiacArrest):
         yield from collapse(scenario.hazard, emergency.place)
+    elif isinstance(scenario.hazard, FalseAlarm):
+        yield from nothing(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, Fire):
         yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
@@ -85,14 +87,22 @@ def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     yield "Else found", f"after {amount(hazard.found_after)}"
 
 
-def begins(hazard: Assailant | CardiacArrest | Fire, place: Place) -> str:
+def nothing(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
+    """Where somebody may take something harmless for a threat, and when it is over."""
+    yield "Hazard", "none: something harmless that is taken for a threat"
+    yield "Begins in", f"{begins(hazard, place)}, as far as somebody is there"
+    yield "All clear", f"{amount(hazard.found_false)} after the first report of the school"
+    yield "", f"never reported: forgotten after {amount(hazard.fades)}"
+
+
+def begins(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
     zones = [zone.id for zone in place.zones if any(line.fits(zone) for line in hazard.where)]
     shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
     return f"{shares}: {listed(zones)}" if len(zones) <= FEW else shares
 
 
-def starts(hazard: Assailant | CardiacArrest | Fire, place: Place) -> dict[str, float]:
+def starts(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
     for line in hazard.where:

@@ -1,0 +1,28 @@
+"""What a false alarm costs: the time of everybody who broke off what they were doing, until all clear."""
+
+from collections.abc import Callable
+
+from sim.measure import Measure
+from sim.reading import Reading
+from sim.trace import Kind
+
+FALSE_ALARM_MEASURES = (
+    Measure(
+        "false_alert_person_minutes",
+        "person-min",
+        "lower",
+        "Heads times minutes from when an adult begins to act, for the adult and their group, until all clear or the horizon.",
+    ),
+)
+
+
+def false_alert_seconds(reading: Reading) -> float:
+    """Heads times seconds; a group without an adult counts from when it knows."""
+    horizon = reading.tables.horizon
+    end = min(reading.first.get(Kind.ALL_CLEAR, horizon), horizon)
+    return sum(heads * (end - start) for start, heads in reading.broke_off)
+
+
+FALSE_ALARM_READERS: dict[str, Callable[[Reading], float]] = {
+    "false_alert_person_minutes": lambda reading: false_alert_seconds(reading) / 60.0,
+}
