@@ -25,10 +25,16 @@ WHOLE = [
     *(("active-assailant", strategy) for strategy in STRATEGIES),
     *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
     ("laboratory-fire", "app"),
+    ("false-alarm", "app"),
 ]
 DIGESTS = [
     *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
-    *(("laboratory-fire", strategy) for strategy in STRATEGIES if strategy != "app"),
+    *(
+        (scenario, strategy)
+        for scenario in ("laboratory-fire", "false-alarm")
+        for strategy in STRATEGIES
+        if strategy != "app"
+    ),
 ]
 
 
