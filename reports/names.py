@@ -48,6 +48,7 @@ MEASURE_NAMES: dict[str, str] = {
     "aset_margin": "time to spare for the last person out",
     "accountability_complete": "everybody counted",
     "false_alert_person_minutes": "person-minutes lost to a false alarm",
+    "units_sent_in_vain": "a unit sent in vain",
 }
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""

@@ -72,13 +72,10 @@ _BURNING = (
 _FALSE = (
     "recognition",
     "first_report",
-    "call_answered",
-    "processing",
-    "dispatched",
-    "first_campus_alert",
     "hazard_over",
     "app_was_first_report",
     "false_alert_person_minutes",
+    "units_sent_in_vain",
 )
 MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
     "assailant": _ALERTED,
@@ -88,5 +85,5 @@ MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
     "notice": _NOTICED,
 }
 """By the kind of the hazard. A reference hazard has no end and no reach. Of a false alarm, to know it and to be behind a locked door is
-what it costs, not what anybody gains; so no time of either is measured.
+what it costs, not what anybody gains; so no time of either is measured, nor of steps that all clear may come before.
 """

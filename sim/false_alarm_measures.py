@@ -1,4 +1,4 @@
-"""What a false alarm costs: the time of everybody who broke off what they were doing, until all clear."""
+"""What a false alarm costs: the time of everybody who broke off what they were doing, until all clear, and units sent in vain."""
 
 from collections.abc import Callable
 
@@ -13,6 +13,13 @@ FALSE_ALARM_MEASURES = (
         "lower",
         "Heads times minutes from when an adult begins to act, for the adult and their group, until all clear or the horizon.",
     ),
+    Measure(
+        "units_sent_in_vain",
+        "share",
+        "lower",
+        "Whether 911 had sent a unit to a false alarm by the time of all clear.",
+        yes_no=True,
+    ),
 )
 
 
@@ -25,4 +32,5 @@ def false_alert_seconds(reading: Reading) -> float:
 
 FALSE_ALARM_READERS: dict[str, Callable[[Reading], float]] = {
     "false_alert_person_minutes": lambda reading: false_alert_seconds(reading) / 60.0,
+    "units_sent_in_vain": lambda reading: float(Kind.DISPATCHED in reading.first),
 }

@@ -74,6 +74,11 @@ def cost(tables: Tables) -> float:
     return 60.0 * measure_all(Engine(tables, 1, 0).run(), tables)[COST]
 
 
+def sent_in_vain(tables: Tables) -> float:
+    """Whether a unit was sent in the first replication."""
+    return measure_all(Engine(tables, 1, 0).run(), tables)["units_sent_in_vain"]
+
+
 # closed forms
 
 
@@ -156,6 +161,8 @@ def test_who_comes_for_it_finds_nothing_and_ends_nothing() -> None:
     scenario = false_alarm(responding=[{"role": "sro", "intervenes": True}])
     events = play(tables_of(campus, scenario, alerts()))
     assert times(events, "dispatched") == [7.0]
+    assert sent_in_vain(tables_of(campus, scenario, alerts())) == 1.0
+    assert sent_in_vain(tables_of(campus, false_alarm({"found_false": always(0)}), alerts())) == 0.0
     assert times(events, "on_scene") == [27.0]
     assert times(events, "contact_made") == [37.0]
     assert times(events, "responder_on_scene") == [1.0]
