@@ -12,6 +12,7 @@ from typing import Any
 from scenarios.exercise import Decision, Inject, Segment
 from scenarios.exercise_library import OpenedExercise
 from sim.drill.clock import Clock, ClockRefuses
+from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, lapse_reason
 from sim.drill.schedule import due, name_of, next_talked, to_come
 from sim.drill.setup import Setup
@@ -222,7 +223,7 @@ class Conduct:
         if reason:
             self._held(item, reason)
         elif isinstance(item, Inject):
-            self._deliver(item)
+            self._deliver(item, cue_of(item, self.state))
         else:
             self._asks(item)
 
@@ -232,7 +233,7 @@ class Conduct:
         else:
             self.write("ask", {"decision": item.id, "state": "held", "why": reason})
 
-    def _deliver(self, inject: Inject) -> None:
+    def _deliver(self, inject: Inject, cue: Cue) -> None:
         try:
             says = fill(inject.says, self.state, self.view)
         except NoValue as error:
@@ -240,10 +241,8 @@ class Conduct:
             return
         zone = self.view.hazard if inject.reports_hazard else ""
         world = [act.model_dump() for act in inject.world]
-        self.write(
-            "inject",
-            {"inject": inject.number, "outcome": "delivered", "says": says, "zone": zone, "world": world},
-        )
+        delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
+        self.write("inject", {**delivered, "zone": zone, "world": world, "cue": cue.to_json()})
 
     def _asks(self, decision: Decision) -> None:
         """A question opens once its role knows; until then it waits."""
@@ -318,7 +317,7 @@ class Conduct:
         if delivery is not None and delivery.outcome in ("delivered", "cancelled"):
             raise Refused(f"inject {number} was {delivery.outcome} at T+{delivery.time:.0f} s")
         if outcome == "delivered":
-            self._deliver(inject)
+            self._deliver(inject, Cue(self.state.time))
         else:
             self.write("inject", {"inject": number, "outcome": outcome, "why": why or "facilitator"})
         self._look()

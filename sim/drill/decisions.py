@@ -10,6 +10,7 @@ from typing import Any
 
 from scenarios.exercise import Decision, Option
 from sim.arithmetic import to_grid
+from sim.drill.cues import cue_of
 from sim.drill.state import State, Window
 from sim.model.interventions import Intervention, Outcome, from_json, to_json
 from sim.purposes import Purpose
@@ -119,7 +120,7 @@ def persons_in(act: Intervention) -> list[str]:
 
 
 def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:
-    """An answer as an entry of the journal. Raises NoAnswer where it cannot be given now."""
+    """An answer as an entry of the journal, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
     given = [answer.option is not None, bool(answer.write_in), answer.talk_only is not None]
     if sum(given) != 1:
         raise NoAnswer("an answer is an option, a write-in or talk only")
@@ -127,6 +128,7 @@ def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:
     if would.away:
         raise NoAnswer(f"{', '.join(would.away)}: away today")
     option = None if answer.option is None else option_of(window.decision, answer.option).id
+    opened = state.time if window.opened is None else window.opened
     return {
         "decision": window.decision.id,
         "option": option,
@@ -136,6 +138,9 @@ def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:
         "thinking": would.thinking,
         "source": would.source,
         "starts": would.starts,
+        "cue": cue_of(window.decision, state).to_json(),
+        "answered": state.time - opened,
+        "cost": would.starts - opened,
         "rationale": answer.rationale,
     }
 

@@ -2,117 +2,106 @@
 
 Three arms each, with one luck: the twin without the staff leg, the autopilot with it, and the room, which is the autopilot with the room's
 decisions at cue + cost. Twin − autopilot is what the alert brought, autopilot − room what the room brought; positive is sooner. The
-emergencies are drawn without what the story needed.
+emergencies are drawn without what the story needed, so that how far this one was chosen can be said too.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from sim.arithmetic import to_grid
 from sim.draws import Block
-from sim.drill.arms import NAMES, Arms
-from sim.drill.cues import Cue
-from sim.drill.moments import Moments
+from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN, Arms, tables_of
+from sim.drill.course import Course, Planned, plan_of
+from sim.drill.seeds import ALONE
+from sim.drill.state import State
 from sim.estimates import Array, Interval, Resamples, estimate
 from sim.measures import MEASURES, measure_all, measures_for
-from sim.model.interventions import Intervention, from_json
 from sim.model.replication import Engine
 from sim.play import BLOCK, few_collections
 from sim.pool import ChunkResult, Progress, run
+from sim.purposes import Purpose
 from sim.tables import Tables
 
 REPLICATIONS = 1_000
-STEP = 1.0  # seconds of T+ between two looks for a cue
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A decision, or what was done to the world: its acts begin at cue + cost. id: of the decision. everywhere: in all arms."""
-
-    id: str
-    cue: Cue
-    cost: float
-    acts: tuple[Mapping[str, Any], ...]
-    everywhere: bool = False
+def shown(measure: str) -> bool:
+    """Whether a measure is shown of an exercise: counts of people exposed and chances of survival are not, unless asked for."""
+    return MEASURES[measure].unit != "person-min" and not measure.startswith("survival")
 
 
 @dataclass(frozen=True)
 class Thousand:
-    """Plays all arms of every replication. A `sim.pool.Work`."""
+    """Plays all arms of every replication. A `sim.pool.Work`.
+
+    played: roster ids, and `office`, as the exercise began. need: the first measure that its story needs, or empty.
+    """
 
     room: Tables
     twin: Tables
     seed: int
     played: frozenset[str]
     plan: tuple[Planned, ...]
+    need: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The measures."""
+        return measures_for(self.room.hazard.kind)
 
     def play(self, chunk: range) -> ChunkResult:
-        """Play these replications: measures (n, arms, measures), and which of the plan was applied (n, plan)."""
-        names = measures_for(self.room.hazard.kind)
-        measures = np.empty((len(chunk), len(NAMES), len(names)))
+        """Measures (n, arms, measures), whether each of the plan was applied (n, plan), and what the story needs (n,), nan without."""
+        measures = np.empty((len(chunk), len(NAMES), len(self.names)))
         applied = np.zeros((len(chunk), max(1, len(self.plan))), np.bool_)
+        needed = np.full(len(chunk), math.nan)
         with few_collections():
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = Block(self.seed, range(start, min(start + BLOCK, chunk.stop)))
                 for replication in block.replications:
                     row = replication - chunk.start
-                    arms = self._arms(replication, block)
-                    begun = follow(arms, self.plan)
-                    applied[row, : len(self.plan)] = [planned.id in begun for planned in self.plan]
-                    for arm, engine in enumerate(arms):
-                        found = measure_all(engine.run(), engine.tables)
-                        measures[row, arm] = [found[name] for name in names]
-        return {"measures": measures, "applied": applied}
+                    arms = self.arms(replication, block)
+                    came = Course(arms, self.plan).run()
+                    applied[row, : len(self.plan)] = [planned.id in came for planned in self.plan]
+                    measures[row] = [self._measured(engine) for engine in arms]
+                    needed[row] = self.needed(arms.autopilot)
+        return {"measures": measures, "applied": applied, "needed": needed}
 
-    def _arms(self, replication: int, block: Block) -> Arms:
+    def arms(self, replication: int, block: Block | None = None) -> Arms:
+        """The arms of one replication before onset."""
         return Arms(
             room=Engine(self.room, self.seed, replication, block, played=self.played),
             autopilot=Engine(self.room, self.seed, replication, block),
             twin=Engine(self.twin, self.seed, replication, block),
         )
 
+    def needed(self, engine: Engine) -> float:
+        """What the story needs, of one replication that was played."""
+        if self.need == ALONE:
+            return engine.world.draw(Purpose.HAZARD_LASTS, 0)
+        return measure_all(engine.trace, engine.tables)[self.need] if self.need else math.nan
 
-def follow(arms: Arms, plan: Sequence[Planned]) -> dict[str, float]:
-    """Plays on, beginning each act when its time comes, until all have begun or nothing more happens. Returns when each began.
-
-    The acts that follow one cue are begun in order; the cue is looked for once a second, as in the exercise.
-    """
-    moments = Moments(arms.room)
-    decided: dict[str, float] = {}
-    begun: dict[str, float] = {}
-    waiting, due = list(plan), list[tuple[float, int, Planned]]()
-    time = 0.0
-    while (waiting or due) and not arms.over:
-        arms.run_until(time)
-        moments.look()
-        for planned in [one for one in waiting if one.cue.time(moments, decided) <= time]:
-            waiting.remove(planned)
-            decided[planned.id] = time
-            due.append((time + planned.cost, len(plan) - len(waiting), planned))
-        time += STEP
-        for start, _, planned in sorted(one for one in due if one[0] < time):
-            arms.run_until(float(to_grid(start)))
-            for act in planned.acts:
-                apply(arms, from_json(dict(act)))
-            begun[planned.id] = start
-        due = [one for one in due if one[0] >= time]
-    return begun
+    def _measured(self, engine: Engine) -> list[float]:
+        found = measure_all(engine.run(), engine.tables)
+        return [found[name] for name in self.names]
 
 
-def apply(arms: Arms, intervention: Intervention) -> None:
-    """As in the exercise: by its scope."""
-    arms.apply(intervention)
+def thousand(state: State) -> Thousand:
+    """The work of an exercise that was played. Raises RuntimeError before it has begun."""
+    if state.setup is None:
+        raise RuntimeError("the exercise has not begun")
+    room, twin = tables_of(state.opened)
+    need = next((one.measure for one in state.exercise.needs), "")
+    return Thousand(room, twin, state.setup.seed, state.began_with, plan_of(state), need)
 
 
 @dataclass(frozen=True)
 class Effect:
     """One measure. improvement: mean over all replications, positive is sooner or better; interval: simulation error only, 95 %.
 
-    here: the same difference in the one play that the room saw; None where it is not defined.
+    here: the same difference in the one play that the room saw; None where it is not defined. A time that is not reached counts as the
+    horizon, as everywhere.
     """
 
     measure: str
@@ -124,60 +113,66 @@ class Effect:
 
 @dataclass(frozen=True)
 class Split:
-    """What each brought, by measure. applied: in how many replications each decision was."""
+    """What each brought, by measure.
+
+    applied: in how many replications each decision that does something was given; chosen: for the first need of the story, the share of
+    replications that have less of it than this emergency, which is replication 0; None where the story needs nothing.
+    """
 
     replications: int
     alert: tuple[Effect, ...]
     room: tuple[Effect, ...]
     applied: Mapping[str, int]
+    chosen: float | None
     interrupted: bool
+
+
+Here = Mapping[str, Mapping[str, float]]
+"""Measures of the one play, by arm."""
 
 
 def split(
     work: Thousand,
-    here: Mapping[str, Mapping[str, float]],
+    here: Here,
     replications: int = REPLICATIONS,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Split:
-    """Plays the replications and reckons both effects. here: measures of the one play, by arm."""
+) -> Split | None:
+    """Plays the replications and reckons both effects; None if it was stopped before the first. Raises PoolError."""
     outcome = run(work, range(replications), workers=workers, on_progress=on_progress, stop=stop)
-    played = np.minimum(outcome["measures"], work.room.horizon)
-    names = measures_for(work.room.hazard.kind)
-    resamples = Resamples(work.seed, len(played))
-    room, autopilot, twin = (NAMES.index(name) for name in ("room", "autopilot", "twin"))
-
-    def effects(before: int, after: int) -> tuple[Effect, ...]:
-        found = []
-        for place, name in enumerate(names):
-            sign = 1.0 if MEASURES[name].direction == "lower" else -1.0
-            difference = sign * (played[:, before, place] - played[:, after, place])
-            one = here[NAMES[before]][name], here[NAMES[after]][name]
-            found.append(_effect(name, difference, resamples, sign, one, work.room.horizon))
-        return tuple(found)
-
+    if not outcome.completed:
+        return None
+    measures: Array = outcome["measures"]
+    compared = Compared(work, np.minimum(measures, work.room.horizon), here)
     applied = {planned.id: int(outcome["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
     return Split(
-        len(played), effects(twin, autopilot), effects(autopilot, room), applied, outcome.interrupted
+        outcome.completed,
+        compared.effects(TWIN, AUTOPILOT),
+        compared.effects(AUTOPILOT, ROOM),
+        {planned.id: applied[planned.id] for planned in work.plan if planned.does_something},
+        float((outcome["needed"] < outcome["needed"][0]).mean()) if work.need else None,
+        outcome.interrupted,
     )
 
 
-def _effect(
-    name: str,
-    difference: Array,
-    resamples: Resamples,
-    sign: float,
-    here: tuple[float, float],
-    horizon: float,
-) -> Effect:
-    made = estimate(difference, resamples)
-    before, after = (min(value, horizon) for value in here)
-    defined = not (math.isnan(before) or math.isnan(after))
-    return Effect(
-        name,
-        MEASURES[name].unit,
-        made.mean,
-        made.interval(),
-        sign * (before - after) if defined else None,
-    )
+class Compared:
+    """Differences between arms, replication by replication. measures: (n, arms, measures), at most the horizon."""
+
+    def __init__(self, work: Thousand, measures: Array, here: Here) -> None:
+        self.names, self.horizon = work.names, work.room.horizon
+        self.measures, self.here = measures, here
+        self.resamples = Resamples(work.seed, len(measures))
+
+    def effects(self, before: str, after: str) -> tuple[Effect, ...]:
+        """How much sooner or better after is than before, by measure."""
+        return tuple(self._effect(name, before, after) for name in self.names)
+
+    def _effect(self, name: str, before: str, after: str) -> Effect:
+        sign = 1.0 if MEASURES[name].direction == "lower" else -1.0
+        columns = (self.measures[:, NAMES.index(arm), self.names.index(name)] for arm in (before, after))
+        first, second = columns
+        made = estimate(sign * (first - second), self.resamples)
+        here = [min(self.here[arm][name], self.horizon) for arm in (before, after)]
+        one = None if any(map(math.isnan, here)) else sign * (here[0] - here[1])
+        return Effect(name, MEASURES[name].unit, made.mean, made.interval(), one)

@@ -71,7 +71,10 @@ class Done:
 
 @dataclass
 class Note:
-    """A mark, an observation or a rating, made by an evaluator or the facilitator. final: a rating that is settled."""
+    """A mark, an observation, a rating or an improvement, made by an evaluator or the facilitator. final: a rating that is settled.
+
+    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty.
+    """
 
     id: str
     kind: str
@@ -81,6 +84,12 @@ class Note:
     objective: str = ""
     rating: str = ""
     final: bool = False
+    by: str = ""
+    task: str = ""
+    action: str = ""
+    capability: str = ""
+    owner: str = ""
+    due: str = ""
 
 
 class State:
@@ -108,6 +117,9 @@ class State:
         self.done: list[Done] = []
         self.notes: dict[str, Note] = {}
         self.played: set[str] = set()
+        self.began_with: frozenset[str] = (
+            frozenset()
+        )  # who of the roster was played at the start, and `office`
         self.frozen = False
         self.ended = False
         self.log: list[Entry] = []
@@ -169,7 +181,8 @@ class State:
         self.played = set(setup.played)
         own = OwnNames.model_validate(setup.names) if setup.names else None
         self.labels = Labels(self.opened.emergency.place, own)
-        self.arms = set_up(self.opened, setup.seed, self._persons())
+        self.began_with = frozenset(self._persons())
+        self.arms = set_up(self.opened, setup.seed, self.began_with)
         self.moments = Moments(self.arms.room)
 
     def _persons(self) -> set[str]:
@@ -306,6 +319,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "resume": State._stop,
     "take-back": State._clock,
     "refuse": State._clock,
+    "what-if": State._clock,
 }
 
 

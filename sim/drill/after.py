@@ -1,0 +1,86 @@
+"""An exercise looked back at: its emergency played to the end in every arm, and how far each arm was at any T+.
+
+Everything comes from the journal once more, so that what the conduct holds stays as the room left it.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from sim.drill.conduct import Conduct
+from sim.drill.state import State, played
+from sim.measures import measure_all, measures_for
+from sim.reading import read
+from sim.trace import Trace
+
+LONGEST = 2.0  # how much longer than the exercise itself a chart shows how it would have gone on
+SHORTEST = 300.0  # seconds of T+ that a chart shows at least
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A share that only grows. times: seconds of T+ at which it does, in order; shares: what it is from then on, 0 to 1."""
+
+    times: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def at(self, time: float) -> float:
+        """The share at this T+, with what happens at that instant."""
+        place = bisect_right(self.times, time)
+        return self.shares[place - 1] if place else 0.0
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Of the staff on campus who know, and of all heads that are protected."""
+
+    aware: Curve
+    protected: Curve
+
+
+def curves_of(trace: Trace) -> Curves:
+    """The curves of an arm that was played to its end."""
+    reading = read(trace, trace.tables)
+    known = [(time, 1) for time in reading.aware]
+    return Curves(curve(known, reading.staff), curve(reading.protected, reading.heads))
+
+
+def curve(steps: list[tuple[float, int]], whole: int) -> Curve:
+    """Steps of (time, how many more) as shares of a whole."""
+    totals = accumulate(count for _, count in steps)
+    return Curve(tuple(time for time, _ in steps), tuple(total / max(1, whole) for total in totals))
+
+
+class After:
+    """An exercise after its end. state: of all its entries, with the arms played out; it is nobody else's."""
+
+    def __init__(self, conduct: Conduct) -> None:
+        self.exercise = conduct.opened.exercise
+        self.state: State = played(conduct.opened, conduct.journal.entries())
+        self.stopped = self.state.time
+        self.traces: Mapping[str, Trace] = {name: engine.run() for name, engine in self.state.engines.named()}
+        self.curves = {name: curves_of(trace) for name, trace in self.traces.items()}
+
+    @cached_property
+    def here(self) -> Mapping[str, Mapping[str, float]]:
+        """Every measure of this play, by arm. Seconds, or the unit of the measure; infinite where it was not reached."""
+        return {name: measure_all(trace, trace.tables) for name, trace in self.traces.items()}
+
+    @property
+    def protects(self) -> bool:
+        """Whether being protected means anything in this kind of emergency."""
+        return "protected_t50" in measures_for(self.state.engines.room.tables.hazard.kind)
+
+    @property
+    def end(self) -> float:
+        """T+ up to which a chart goes: whole minutes, until nothing changes any more or it has long been over."""
+        changes = [times[-1] for one in self.curves.values() for times in _times(one)]
+        longest = max(SHORTEST, LONGEST * self.stopped)
+        return 60.0 * math.ceil(max(min(max(changes, default=0.0), longest), self.stopped, SHORTEST) / 60.0)
+
+
+def _times(one: Curves) -> list[tuple[float, ...]]:
+    return [times for times in (one.aware.times, one.protected.times) if times]

@@ -1,0 +1,197 @@
+"""The thousand replications behind the hot wash: the room's decisions at cue + cost, and what each arm brought."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.draws import Block
+from sim.drill.after import After
+from sim.drill.arms import NAMES
+from sim.drill.conduct import Conduct
+from sim.drill.course import Course, Planned, plan_of
+from sim.drill.cues import Cue, Sign
+from sim.drill.seeds import fit, longer_than
+from sim.drill.split import Compared, Split, Thousand, shown, split, thousand
+from sim.measures import measure_all
+from sim.model.interventions import from_json
+from sim.model.replication import Engine
+from sim.pool import Progress
+from tests.exercises import conducted, opened, script, scripted, traces
+
+SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
+
+
+@cache
+def finished(name: str) -> Conduct:
+    """A script played to its end."""
+    return scripted(script(name))
+
+
+def followed(work: Thousand, replication: int) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
+    """What happened in each arm of a replication, and when each cue came."""
+    arms = work.arms(replication)
+    came = Course(arms, work.plan).run()
+    return [[*engine.run().rows] for engine in arms], came
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
+    """Cue and cost give each decision back at the time at which the room gave it, what was done to the world too."""
+    conduct = finished(name)
+    rows, came = followed(thousand(conduct.state), 0)
+    after = After(conduct)
+    assert rows == [trace.rows for trace in after.traces.values()]
+    opened_at = {name: window.opened for name, window in conduct.state.windows.items() if name in came}
+    assert opened_at
+    assert opened_at == {name: came[name] for name in opened_at}
+
+
+def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
+    """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
+    conduct = conducted(["secretary", "principal"])
+    while not conduct.over:
+        for window in conduct.state.open_windows():
+            conduct.no_decision(window.decision.id)
+        conduct.play()
+        conduct.second()
+        if conduct.state.time == 90.0:
+            for role in ("secretary", "principal"):
+                conduct.hand_back(role)
+    work = thousand(conduct.state)
+    for engine in conduct.state.engines:
+        engine.run()
+    assert followed(work, 0)[0] == traces(conduct)
+    assert followed(replace(work, plan=()), 0)[0][0] != traces(conduct)[0]
+
+
+def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
+    """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
+    work = replace(thousand(finished("active-assailant").state), played=frozenset(), plan=())
+    here = {name: dict.fromkeys(work.names, 0.0) for name in NAMES}
+    found = split(work, here, replications=12, workers=1)
+    assert found is not None
+    assert all(effect.improvement == 0.0 for effect in found.room)
+    assert all(effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.room)
+    assert any(effect.improvement > 0.0 for effect in found.alert)
+
+
+def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
+    """A shock in an assailant's emergency; the decision does nothing in any replication."""
+    work = thousand(finished("active-assailant").state)
+    act = {"kind": "announce", "by": "principal"}
+    never = Planned("never", Cue(signs=(Sign("happened", "shock"),)), 5.0, acts=(act,))
+    always = Planned("always", Cue(10.0), 5.0, acts=(act,))
+    applied = replace(work, plan=(never, always)).play(range(6))["applied"]
+    assert applied.sum(axis=0).tolist() == [0, 6]
+    alone = replace(work, plan=(always,))
+    assert followed(replace(work, plan=(never, always)), 3)[0] == followed(alone, 3)[0]
+
+
+def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
+    """By hand: at T+10 plus 5.25 s somebody calls 911; in the other arms nothing differs."""
+    work = thousand(finished("active-assailant").state)
+    call = Planned("call", Cue(10.0), 5.25, acts=({"kind": "call-911", "by": "secretary-1"},))
+    rows, came = followed(replace(work, plan=(call,)), 1)
+    quiet, _ = followed(replace(work, plan=()), 1)
+    assert came == {"call": 10.0}
+    differs = next(one for one, other in zip(rows[0], quiet[0], strict=False) if one != other)
+    assert differs[0] >= 15.25
+    assert rows[1:] == quiet[1:]
+    by_hand = Engine(work.room, work.seed, 1, Block(work.seed, range(1, 2)), played=work.played)
+    by_hand.run_until(15.25)
+    by_hand.apply(from_json({"kind": "call-911", "by": "secretary-1"}))
+    assert by_hand.run().rows == rows[0]
+
+
+def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
+    """What is not asked in another emergency is not answered there."""
+    work = thousand(finished("active-assailant").state)
+    aware = Sign("aware", "principal")
+    guarded = Planned("guarded", Cue(60.0, unless=(aware,)))
+    owned = Planned("owned", Cue(0.0, owner="principal"), answered=30.0)
+    then = Planned("then", Cue(signs=(Sign("after", "owned"),)))
+    for replication in range(4):
+        _, came = followed(replace(work, plan=(guarded, owned, then)), replication)
+        knows = first_aware(work, replication)
+        assert ("guarded" in came) == (knows >= 60.0)
+        if knows + 31.0 < math.inf and "then" in came:
+            assert came["owned"] == math.floor(knows) + 1.0
+            assert came["then"] == came["owned"] + 30.0
+
+
+def first_aware(work: Thousand, replication: int) -> float:
+    """When the principal knows in the room's arm if nothing is decided."""
+    arms = work.arms(replication)
+    course = Course(arms, [Planned("wait", Cue(signs=(Sign("happened", "shock"),)))])
+    course.run()
+    return course.moments.aware.get("principal", math.inf)
+
+
+def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
+    """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise; what is not reached counts as the horizon."""
+    work = thousand(finished("active-assailant").state)
+    measures = np.full((3, len(NAMES), len(work.names)), 100.0)
+    report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
+    measures[:, 0, report] = (90.0, 80.0, 70.0)
+    measures[:, :, share] = 0.25
+    measures[:, 0, share] = 0.75
+    here = {
+        "room": {"first_report": 50.0, "acknowledgement_rate": 0.5},
+        "autopilot": {"first_report": math.inf, "acknowledgement_rate": 0.25},
+    }
+    compared = Compared(
+        work, measures, {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
+    )
+    effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
+    assert effects["first_report"].improvement == 20.0
+    assert effects["first_report"].here == work.room.horizon - 50.0
+    interval = effects["first_report"].interval
+    assert interval is not None
+    assert (round(interval.low, 2), round(interval.high, 2)) == (-4.84, 44.84)  # t with 2 degrees of freedom
+    assert effects["acknowledgement_rate"].improvement == 0.5
+    assert effects["acknowledgement_rate"].here == 0.25
+
+
+def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
+    """The share of emergencies that are shorter, and every need was left out in drawing them."""
+    conduct, number = finished("active-assailant"), 8
+    work = thousand(conduct.state)
+    found = split(work, After(conduct).here, replications=number, workers=1)
+    fits = [fit(conduct.state.exercise, [work.room, work.twin], work.seed, one) for one in range(number)]
+    assert found is not None
+    assert found.chosen == longer_than(fits, fits[0])
+    assert not all(one.fits for one in fits)
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
+    """Stopped after the first three there are three; before the first there is nothing to say."""
+    conduct = finished("cardiac-arrest")
+    work, here, told = thousand(conduct.state), After(conduct).here, list[Progress]()
+    whole = split(work, here, replications=5, workers=1, on_progress=told.append)
+    assert isinstance(whole, Split)
+    assert (told[-1].done, told[-1].total, whole.replications, whole.interrupted) == (5, 5, 5, False)
+    assert split(work, here, replications=5, workers=1, stop=lambda: True) is None
+
+
+def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_shown() -> None:
+    """Survival and person-minutes are for planners."""
+    after = After(finished("cardiac-arrest"))
+    room = after.state.engines.room
+    assert after.here["room"] == measure_all(room.trace, room.tables)
+    hidden = {name for name in after.here["room"] if not shown(name)}
+    assert hidden == {"survival_larsen", "survival_valenzuela"}
+    assert {name for name in After(finished("active-assailant")).here["room"] if not shown(name)} == {
+        "unprotected_person_minutes",
+        "exposed_person_minutes",
+    }
+
+
+def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:
+    """Inject 4 is there because D3 waits for it; inject 1 is not; the plan survives being written and read."""
+    plan = {planned.id: planned for planned in plan_of(finished("active-assailant").state)}
+    assert set(plan) == {"D1", "D2", "D3", "D4", "inject-4"}
+    assert all(Cue.from_json(one.cue.to_json()) == one.cue for one in plan.values())
+    assert opened().exercise.exercise == "active-assailant-45"

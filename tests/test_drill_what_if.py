@@ -1,0 +1,64 @@
+"""What if: the same past byte for byte, a different future, and nothing changed in the exercise."""
+
+import json
+
+import pytest
+
+from sim.drill.after import After
+from sim.drill.conduct import Conduct
+from sim.drill.decisions import Answer, NoAnswer
+from sim.drill.what_if import what_if
+from tests.exercises import script, scripted, traces
+
+
+def finished(name: str = "active-assailant") -> Conduct:
+    """A script played to its end."""
+    return scripted(script(name))
+
+
+def test_the_past_is_the_same_and_the_future_is_not() -> None:
+    """Somebody looks first, instead of speaking at once: until the first answer began every event is the one that was."""
+    conduct = finished()
+    was = After(conduct).traces["room"].rows
+    found = what_if(conduct, "D3", Answer(option="look"))
+    past = [row for row in was if row[0] < found.until]
+    assert past
+    assert found.trace.rows[: len(past)] == past
+    assert found.trace.rows != was
+    assert found.payload["starts"] == 159.0 + 90.0  # what the exercise says that looking takes
+    assert found.until == conduct.state.windows["D3"].answer["starts"] == pytest.approx(176.9, abs=0.05)
+
+
+def test_the_same_answer_gives_the_same_future() -> None:
+    """So what differs comes of the answer alone: acts under way and later ones are done as they were, once."""
+    conduct = finished()
+    was = After(conduct).traces["room"].rows
+    for decision, option in (("D1", "pa-radio"), ("D2", "call"), ("D3", "both")):
+        assert what_if(conduct, decision, Answer(option=option)).trace.rows == was
+
+
+def test_it_leaves_one_note_in_the_journal_and_the_exercise_as_it_was() -> None:
+    """The note says which answer was looked at; to play the journal again changes nothing."""
+    conduct = finished()
+    before, arms = [*conduct.journal.entries()], [[*rows] for rows in traces(conduct)]
+    what_if(conduct, "D1", Answer(option="pa"))
+    entries = [*conduct.journal.entries()]
+    assert entries[:-1] == before
+    assert entries[-1].kind == "what-if"
+    said = json.loads(entries[-1].payload)
+    assert (said["decision"], said["option"], said["until"]) == ("D1", "pa", 64.0)
+    assert traces(conduct) == arms
+    again = After(conduct)
+    assert again.state.windows["D1"].answer["option"] == "pa-radio"
+
+
+def test_a_question_that_ran_out_can_be_looked_at_and_one_that_never_opened_cannot() -> None:
+    """And an answer that cannot be given is refused as in the exercise."""
+    conduct = finished("too-late")
+    assert conduct.state.windows["D5"].state == "lapsed"
+    assert what_if(conduct, "D5", Answer(option="prepared")).payload["does"] == []
+    with pytest.raises(LookupError, match="D9 was not open"):
+        what_if(conduct, "D9", Answer(option="x"))
+    with pytest.raises(NoAnswer, match="no option 'x'"):
+        what_if(conduct, "D1", Answer(option="x"))
+    assert sum(entry.kind == "what-if" for entry in conduct.journal.entries()) == 1
