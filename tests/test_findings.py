@@ -286,7 +286,7 @@ def test_every_shipped_input_has_a_name() -> None:
     strategies = [one for one in shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
-    models.append(open_emergency("cardiac-arrest").scenario)
+    models += [open_emergency(name).scenario for name in ("cardiac-arrest", "false-alarm")]
     names = {name for model in models for name, _ in inputs_of(model)}
     assert names - set(INPUT_NAMES) == set()
     assert set(INPUT_NAMES) - names == set()
