@@ -83,8 +83,8 @@ class Headless:
     def _played(self, seconds: float) -> None:
         """Stretches and stops, until nothing more comes, it is over, or the minutes are spent."""
         while self._left(seconds) > 0.0:
-            window = self._front()
-            if window is not None and window.decision.kind == "talk":
+            window = self._talked_about()
+            if window is not None:
                 self._talks(window, seconds)
             elif self.conduct.over or self.conduct.nothing_more:
                 return
@@ -143,6 +143,11 @@ class Headless:
     def _front(self) -> Window | None:
         windows = self.conduct.state.open_windows()
         return windows[0] if windows else None
+
+    def _talked_about(self) -> Window | None:
+        """The question that T+ stands still for, even where one under time pressure was asked before it."""
+        windows = self.conduct.state.open_windows()
+        return next((window for window in windows if window.decision.kind == "talk"), None)
 
     def _talks(self, window: Window, seconds: float) -> None:
         """The room talks, then answers; the minutes of the module end the talk where they are spent first."""

@@ -61,7 +61,24 @@ def path_of(session: str, folder: Path) -> Path:
 
 def journals(folder: Path) -> list[Path]:
     """The journals in a folder, the latest first."""
-    return sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-path.stat().st_mtime, path.name))
+    return sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-_written(path), path.name))
+
+
+def _written(path: Path) -> float:
+    """When it was last written to: what was cut off may still stand in the file beside it."""
+    beside = path.with_name(f"{path.name}-wal")
+    return max(one.stat().st_mtime for one in (path, beside) if one.exists())
+
+
+def latest(folder: Path) -> Path:
+    """The exercise that was left or cut off last. Raises JournalError where none can go on."""
+    wrong = ""
+    for one in kept(folder):
+        if one.wrong:
+            wrong = wrong or one.wrong
+        elif not one.ended:
+            return one.path
+    raise JournalError(wrong or f"there is no exercise in {folder} that has not ended")
 
 
 def opened_again(path: Path) -> tuple[FileJournal, OpenedExercise]:

@@ -1,0 +1,95 @@
+"""A rehearsal: the exercise played by itself, with a default answer to every question, to see which of its lines would not come.
+
+It uses no more than the setup of the exercise that is planned, and leaves no journal. Each question is answered with its first option,
+after half of its time; a role that nobody plays is modelled. What is listed is every line that was not delivered and every question that
+did not open, with the reason, so that the planner may look at it; a contingency is left out, because the facilitator delivers it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scenarios.exercise_library import OpenedExercise
+from scenarios.script import Script
+from sim.drill.conduct import Conduct
+from sim.drill.headless import Headless
+from sim.drill.journal import canonical
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from sim.drill.state import State
+from sim.seams import Entry, Header
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A line of the MSEL or a question that did not come. name: `inject 4` or `D2`; time: T+, seconds."""
+
+    name: str
+    time: float
+    why: str
+    must: bool
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What became of it. room: seconds of the room that it took with the default talk; delivered, answered: how many were."""
+
+    room: float
+    delivered: int
+    answered: int
+    missed: tuple[Missed, ...]
+
+
+class Unwritten:
+    """A journal that nobody keeps."""
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        self._entries: list[Entry] = []
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """The next entry."""
+        entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, canonical(payload))
+        self._entries.append(entry)
+        return entry
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries whose number is above this."""
+        return iter(self._entries[after:])
+
+
+def rehearsed(opened: OpenedExercise, setup: Setup) -> Rehearsal:
+    """Plays the whole of it, from the briefing to the end of the hot wash. Raises ScriptError or Refused for a defect of the exercise."""
+    conduct = Conduct(opened, Unwritten(header_of(opened, setup.seed)))
+    Headless(conduct, default_script(opened, setup)).play(replace(setup, rehearsal=True))
+    state = conduct.state
+    outcomes = [delivery.outcome for delivery in state.deliveries.values()]
+    answered = sum(window.state == "decided" for window in state.windows.values())
+    return Rehearsal(
+        state.room, outcomes.count("delivered"), answered, (*_injects(state), *_questions(state))
+    )
+
+
+def default_script(opened: OpenedExercise, setup: Setup) -> Script:
+    """Each question answered with its first option, after half of its time."""
+    answers = [
+        {"decision": one.id, "talked": f"{one.limit / 2:g} s", "option": one.options[0].id}
+        for one in opened.exercise.decisions
+        if one.of in setup.played
+    ]
+    name = opened.exercise.exercise
+    return Script.model_validate(
+        {"script": "rehearsal", "exercise": name, "played": [*setup.played], "answers": answers}
+    )
+
+
+def _injects(state: State) -> Iterator[Missed]:
+    for number, delivery in sorted(state.deliveries.items()):
+        if delivery.outcome != "delivered" and not delivery.inject.contingency:
+            yield Missed(f"inject {number}", delivery.time, delivery.why, delivery.inject.must)
+
+
+def _questions(state: State) -> Iterator[Missed]:
+    for name, window in state.windows.items():
+        if window.state != "decided":
+            yield Missed(name, window.settled or window.asked, window.why, window.decision.must)

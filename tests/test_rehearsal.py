@@ -1,0 +1,86 @@
+"""A rehearsal: which lines of an exercise would not come, and why; and the shelf on which exercises stand."""
+
+from pathlib import Path
+
+from scenarios.names import shipped
+from scenarios.shelf import shelf
+from sim.drill.rehearsal import default_script, rehearsed
+from sim.drill.setup import Setup
+from tests.exercises import ASSAILANT, SEED, opened, scripted
+
+FIRE = "laboratory-fire-45"
+
+
+def setup(name: str, seed: int = SEED, everybody: bool = True) -> Setup:
+    roles = [role.id for role in opened(name).exercise.roles] if everybody else []
+    return Setup(name, seed, dict.fromkeys(roles, ""))
+
+
+def test_with_everybody_modelled_no_question_opens_and_the_reason_is_said() -> None:
+    found = rehearsed(opened(ASSAILANT), setup(ASSAILANT, everybody=False))
+    assert found.answered == 0
+    questions = {one.name: one.why for one in found.missed if not one.name.startswith("inject")}
+    owners = {one.id: f"{one.of} is modelled" for one in opened(ASSAILANT).exercise.decisions}
+    assert questions == owners
+
+
+def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
+    exercise = opened(FIRE).exercise
+    never = [
+        one.model_copy(update={"unless": [], "when": [one.after[0]], "after": []}) if one.after else one
+        for one in exercise.injects
+    ]
+    first = next(one for one in never if one.when and not one.contingency)
+    changed = opened(FIRE).__class__(
+        exercise.model_copy(update={"injects": never}), opened(FIRE).emergency, opened(FIRE).files
+    )
+    found = rehearsed(changed, setup(FIRE, 1))
+    missed = {one.name: one for one in found.missed}
+    assert missed[f"inject {first.number}"].why.startswith("needs ")
+    assert missed[f"inject {first.number}"].time == 0.0
+
+
+def test_contingencies_are_left_to_the_facilitator() -> None:
+    exercise = opened(ASSAILANT).exercise
+    contingencies = {f"inject {one.number}" for one in exercise.injects if one.contingency}
+    assert contingencies
+    assert contingencies.isdisjoint(one.name for one in rehearsed(opened(ASSAILANT), setup(ASSAILANT)).missed)
+
+
+def test_everything_is_delivered_or_listed() -> None:
+    for name in shipped("exercise"):
+        injects = [one for one in opened(name).exercise.injects if not one.contingency]
+        found = rehearsed(opened(name), setup(name, 1))
+        listed = [one for one in found.missed if one.name.startswith("inject")]
+        assert found.delivered + len(listed) == len(injects), name
+
+
+def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
+    """The arrest's first question is under pressure of time; the second is asked while it is open."""
+    name = "cardiac-arrest-20"
+    written = default_script(opened(name), setup(name, 4))
+    conduct = scripted(written, 4)
+    assert [window.state for window in conduct.state.windows.values()] == ["decided"] * 3
+
+
+def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
+    assert sorted(one.name for one in shelf(tmp_path)) == shipped("exercise")
+    assert [one.minutes for one in shelf(tmp_path)] == sorted(one.minutes for one in shelf(tmp_path))
+    assert {one.title for one in shelf(tmp_path)} == {
+        opened(name).exercise.title for name in shipped("exercise")
+    }
+
+
+def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("# mine\nexercise: mine\nlike: cardiac-arrest-20\ntitle: Mine\n")
+    (tmp_path / "broken.yaml").write_text("exercise: broken\nlike: nothing\n")
+    (tmp_path / "notes.yaml").write_text("shopping: [milk]\n")
+    (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
+    found = shelf(tmp_path)
+    assert [(one.name, bool(one.wrong)) for one in found[:2]] == [
+        (str(tmp_path / "mine.yaml"), False),
+        (str(tmp_path / "broken.yaml"), True),
+    ]
+    assert "nothing" in found[1].wrong
+    assert found[0].minutes == 20
+    assert len(found) == 2 + len(shipped("exercise"))
