@@ -13,7 +13,8 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.screen import Screen
 
-from tui.glyphs import Glyphs, glyphs
+from tui.config import Config
+from tui.glyphs import PLAIN, Glyphs, glyphs
 from tui.session import Session
 
 Wall = Callable[[], float]
@@ -23,7 +24,7 @@ class Allcall(App[None]):
     """The application. session: the exercise that is open, if one is."""
 
     TITLE = "Allcall"
-    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss"]  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -32,18 +33,36 @@ class Allcall(App[None]):
         wall: Wall = time.monotonic,
         today: Callable[[], datetime] = datetime.now,
         signs: Glyphs | None = None,
+        config: Config | None = None,
+        opened: Callable[[Session | None], None] | None = None,
     ) -> None:
-        """folder: of sessions. first: makes the screen to begin with. wall: seconds, never going back."""
+        """folder: of sessions. first: makes the screen to begin with. wall: seconds, never going back. opened: is told of each session."""
         super().__init__()
         self.folder = folder
         self.first = first
         self.wall = wall
         self.today = today
-        self.signs = signs or glyphs()
-        self.session: Session | None = None
+        self.config = config or Config()
+        self.signs = signs or (PLAIN if self.config.ascii else glyphs())
+        self._opened = opened
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session | None:
+        """The exercise that is open. Whoever watches this process is told of it."""
+        return self._session
+
+    @session.setter
+    def session(self, session: Session | None) -> None:
+        self._session = session
+        if self._opened is not None:
+            self._opened(session)
 
     def on_mount(self) -> None:
-        """The first screen."""
+        """The first screen, as the configuration file wants it."""
+        if self.config.theme:
+            self.theme = self.config.theme
+        self.set_keymap(dict(self.config.keys))
         self.push_screen(self.first())
 
     def on_unmount(self) -> None:

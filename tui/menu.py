@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 from cyclopts.exceptions import UnusedCliTokensError
 
 from tui.commands.options import Comparing
@@ -28,7 +28,8 @@ def _version() -> str:
 
 app = App(
     name="allcall",
-    help="How much sooner do the right people act when every member of staff is told at the same moment as 911?",
+    help="How much sooner do the right people act when every member of staff is told at the same moment as 911?"
+    " Alone, allcall opens the library of tabletop exercises.",
     version=_version,
     help_format="plaintext",
     result_action="return_value",
@@ -124,32 +125,83 @@ def drill(
     scenario: str,
     /,
     *,
-    script: str,
-    journal: Annotated[Path, Parameter(allow_leading_hyphen=True)],
     exercise: str | None = None,
     names: str | None = None,
-    acknowledge: bool = False,
+    seeds: Annotated[bool, Parameter(negative="")] = False,
+    script: str | None = None,
+    journal: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
+    acknowledge: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
-    """Play a tabletop exercise from a script, without a screen.
+    """Prepare a tabletop exercise on the screen; or play it from a script, without one.
 
     Parameters
     ----------
     scenario
         A name from `allcall list`, or a file.
-    script
-        What the room answers: a name, or a file.
-    journal
-        The file that everything is written into. If it is there, the exercise goes on where it was cut off.
     exercise
-        Which exercise on that scenario; by default the script's.
+        Which exercise on that scenario; by default the script's, or the shortest.
     names
         A file of your school's own names.
+    seeds
+        Only say how likely an emergency fits the story, and list seeds that do.
+    script
+        What the room answers: a name, or a file. Needs --journal.
+    journal
+        The file that everything is written into. If it is there, the exercise goes on where it was cut off.
     acknowledge
         Write the number of each entry to standard output once it is on the disk, and nothing else.
     """
+    if seeds:
+        from tui.commands import drill
+
+        return drill.show_seeds(scenario, exercise)
+    if script is None and journal is None and not acknowledge:
+        from tui.commands import prepare
+
+        return prepare.run(scenario, exercise, names)
+    if script is None or journal is None:
+        raise Refusal(
+            "--script and --journal go together: what the room answers, and where it is written down"
+        )
     from tui.commands import drill
 
     return drill.run(scenario, exercise, script, journal, names, acknowledge)
+
+
+@app.command(sort_key=8)
+def resume(session: str | None = None, /) -> int:
+    """Go on with an exercise that was left or cut off, stopped, where it was.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file; by default the latest that has not ended.
+    """
+    from tui.commands import resume
+
+    return resume.run(session)
+
+
+@app.command(sort_key=12)
+def serve(*, port: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
+    """Show the screens in a browser on this machine, and on no other.
+
+    Parameters
+    ----------
+    port
+        Of the address http://localhost:PORT.
+    """
+    from tui.commands import serve
+
+    return serve.run(port)
+
+
+@app.command(sort_key=13)
+def config() -> int:
+    """Print where the configuration file is, and what may be in it: keys, theme, signs."""
+    from tui.commands import config
+
+    return config.run()
 
 
 @app.command(sort_key=9)
@@ -199,7 +251,7 @@ def sessions_forget(session: str, /) -> int:
 def play(arguments: Sequence[str]) -> int:
     """Plays a command line. Returns the exit status: of the command, or 2 for a mistake in what was asked."""
     try:
-        status = app(list(arguments), exit_on_error=False, print_error=False)
+        status = _alone() if not arguments else app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _refuse(_worded(error))
     except Refusal as error:
@@ -211,6 +263,18 @@ def play(arguments: Sequence[str]) -> int:
             raise
         return _refuse("\n".join([*map(str, error.problems), *error.unchecked]))
     return status if isinstance(status, int) else 0
+
+
+def _alone() -> int:
+    """No command: the library, or what commands there are where nobody can see it."""
+    from tui.parent import has_terminal
+
+    if not has_terminal():
+        app.help_print([])
+        return 0
+    from tui.commands import library
+
+    return library.run()
 
 
 def _refuse(said: str, status: int = BAD_INPUT) -> int:

@@ -17,7 +17,9 @@ from sim.drill.sessions import header_of, opened_again
 from sim.drill.setup import Setup
 from sim.drill.state import State
 from sim.drill.times import t_plus
+from sim.pool import Progress
 from sim.seams import Entry
+from tui.commands.progress import progress_shown
 from tui.refusal import Refusal
 
 TRIED = 200  # emergencies, to say how likely it is that one fits
@@ -125,7 +127,11 @@ def summary(state: State, journal: Path) -> list[str]:
 def show_seeds(scenario: str, exercise: str | None, limit: int = TRIED) -> int:
     """How likely an emergency fits the story, and the first seeds that do. Raises Problems, Refusal."""
     opened = chosen(scenario, exercise)
-    fits = list(islice(tried(opened, count(1)), limit))
+    fits = []
+    with progress_shown() as shown:
+        for done, one in enumerate(islice(tried(opened, count(1)), limit), 1):
+            fits.append(one)
+            shown("emergencies", Progress(done, limit, 0, None))
     good = [one for one in fits if one.fits]
     out = [f"{opened.exercise.title}: its story needs"]
     out += [f"  {need.says}" for need in opened.exercise.needs]

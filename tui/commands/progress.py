@@ -13,7 +13,7 @@ from rich.table import Column
 
 from sim.pool import Progress as Done
 
-WORDS = {"pairs": "playing", "input ranges": "trying what nobody has measured"}
+WORDS = {"pairs": "playing", "emergencies": "playing", "input ranges": "trying what nobody has measured"}
 
 
 LOST = "a worker process was lost; what it was playing is played again, and the result is the same"

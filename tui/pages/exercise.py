@@ -238,11 +238,14 @@ def needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 def measured(need: Need) -> str:
     """A measure and its bounds."""
-    name = (
-        "it lasts, alone"
-        if need.measure == "hazard_lasts_alone"
-        else MEASURE_NAMES.get(need.measure, need.measure)
-    )
+    name = measure_in_words(need)
     low = "" if need.at_least is None else f" from {clock(need.at_least)}"
     high = "" if need.at_most is None else f" to {clock(need.at_most)}"
     return f"{name}{low}{high}"
+
+
+def measure_in_words(need: Need) -> str:
+    """The name of what a need speaks of."""
+    if need.measure == "hazard_lasts_alone":
+        return "it lasts, alone"
+    return MEASURE_NAMES.get(need.measure, need.measure)

@@ -1,0 +1,269 @@
+"""The way in: library, Prepare, briefing, played by keys."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from sim.drill.sessions import latest
+from sim.drill.setup import Setup
+from tests.exercises import opened
+from tests.screens import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
+from tui.app import Allcall
+from tui.flow import screen_of
+from tui.screens import briefing
+from tui.screens import prepare as prepare_screen
+from tui.screens.briefing import Briefing
+from tui.screens.library import Library
+from tui.screens.prepare import Prepare, Tried
+from tui.session import Session, resumed, started
+from tui.widgets.choices import Choices
+
+ARREST = "cardiac-arrest-20"
+FITS = 4  # the first seed that its story fits, of those that the tests try
+LIMIT = 10
+Snap = Callable[..., bool]
+
+
+def prepare() -> Prepare:
+    return Prepare(opened(ARREST), limit=LIMIT)
+
+
+def begun(folder: Path) -> Session:
+    roles = dict.fromkeys(["principal", "nurse"], "")
+    return started(opened(ARREST), Setup(ARREST, FITS, roles), folder, DAY)
+
+
+def at_briefing(app: Allcall, folder: Path) -> Briefing:
+    app.session = begun(folder)
+    return Briefing()
+
+
+@awaited
+async def test_from_the_library_to_t0_in_nine_keys_without_typing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class There(Screen[None]):
+        pass
+
+    monkeypatch.setattr(prepare_screen, "TRIED", LIMIT)
+    monkeypatch.setattr(briefing, "screen_of", lambda _: There())
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await settled(pilot)
+        keys = 1
+        while not isinstance(app.screen, There):
+            await pilot.press("enter")
+            await pilot.pause()
+            keys += 1
+            assert keys <= 15
+        assert keys == 9
+        assert app.session is not None
+        state = app.session.state
+        assert (state.time, state.segment.kind if state.segment else "") == (0.0, "played")
+        assert state.setup is not None
+        assert state.setup.seed == FITS
+        assert state.played == {role.id for role in state.exercise.roles}
+
+
+@awaited
+async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    session.close()
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        assert app.screen.query_one(Choices).chosen == f"session {session.path.stem}"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert app.session is not None
+        assert app.session.path == session.path
+
+
+@awaited
+async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test():
+        choices = app.screen.query_one(Choices)
+        assert choices.chosen == ARREST
+        assert choices.get_option(f"session {session.path.stem}").disabled
+    session.close()
+
+
+@awaited
+async def test_an_exercise_of_ones_own_is_listed_and_what_is_wrong_in_it_said(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(f"exercise: mine\nlike: {ARREST}\ntitle: Mine\nminutes: lots\n")
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        choices = app.screen.query_one(Choices)
+        assert choices.chosen == str(tmp_path / "mine.yaml")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Library)
+        assert f"{tmp_path / 'mine.yaml'}:4:" in text_of(app, "#status")
+
+
+@awaited
+async def test_unticked_roles_are_modelled_and_the_twin_can_be_hidden(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down", "space", "t", "f", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        setup = app.session.state.setup
+        assert setup is not None
+        assert "nurse" not in setup.played
+        assert len(setup.played) == 3
+        assert (setup.twin, setup.fog) == (False, False)
+
+
+@awaited
+async def test_somebody_has_to_play(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("space", "down", "space", "down", "space", "down", "space", "enter")
+        assert "tick at least one role" in text_of(app, "#status")
+        assert isinstance(app.screen, Prepare)
+
+
+@awaited
+async def test_the_chosen_emergency_is_played(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "down", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.state.setup is not None
+        assert app.session.state.setup.seed == 9
+
+
+@awaited
+async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, Prepare)
+        await settled(pilot)
+        fits, screen.fits = [*screen.fits], []
+        screen.query_one("#seeds", Choices).put([])
+        screen.searching = True
+        await pilot.press("enter")
+        assert "looking for an emergency" in text_of(app, "#status")
+        for fit in fits:
+            screen.post_message(Tried(fit))
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+
+
+@awaited
+async def test_where_no_emergency_fits_it_is_said(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Prepare(opened(ARREST), limit=FITS - 1))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        assert "none of 3 emergencies fits" in text_of(app, "#status")
+
+
+@awaited
+async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down", "space", "r")
+        await settled(pilot)
+        said = text_of(app, "#played")
+        assert "D3 (must)" in said
+        assert "nurse is modelled" in said
+
+
+@awaited
+async def test_every_card_of_every_exercise_is_under_its_banner(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        for _ in range(6):
+            assert "EXERCISE EXERCISE EXERCISE" in text_of(app, "Banner")
+            await pilot.press("space")
+        assert "card 7 of 7" in text_of(app, "#status")
+        await pilot.press("left")
+        assert "card 6 of 7" in text_of(app, "#status")
+
+
+@awaited
+async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("2")
+        assert app.session is not None
+        assert app.session.state.played == {"principal"}
+        await pilot.press("2")
+        assert "not played" in text_of(app, "#status")
+
+
+@awaited
+async def test_the_minutes_of_the_briefing_go_by_on_the_wall_clock(tmp_path: Path) -> None:
+    wall = Wall()
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path), wall)
+    async with app.run_test():
+        wall.now = 75.0
+        assert isinstance(app.screen, Briefing)
+        app.screen.look()
+        assert "briefing 1:15 of 3:00" in text_of(app, "#status")
+        assert app.session is not None
+        assert app.session.conduct.clock.incident == 0
+
+
+def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: Path) -> None:
+    begun(tmp_path).close()
+    session = resumed(latest(tmp_path))
+    assert isinstance(screen_of(session), Briefing)
+    session.close()
+
+
+# how they look
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
+    begun(tmp_path).close()
+    assert snap_compare(application(tmp_path, lambda: Library(tmp_path)), terminal_size=size)
+
+
+@pytest.mark.parametrize(
+    ("tabs", "size"),
+    [
+        *((tabs, SIZES[0]) for tabs in range(6)),
+        (0, SIZES[1]),
+        *(pytest.param(tabs, SIZES[1], marks=pytest.mark.slow) for tabs in range(1, 6)),
+    ],
+    ids=sized,
+)
+def test_prepare_looks_as_it_did(
+    size: tuple[int, int], tabs: int, tmp_path: Path, snap_compare: Snap
+) -> None:
+    async def turned(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        await pilot.press(*["tab"] * tabs)
+        await settled(pilot)
+
+    assert snap_compare(application(tmp_path, prepare), terminal_size=size, run_before=turned)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("card", [0, 1, 6])
+def test_the_briefing_looks_as_it_did(
+    size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap
+) -> None:
+    async def on(pilot: Pilot[None]) -> None:
+        await pilot.press(*["space"] * card)
+        await pilot.pause()
+
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    assert snap_compare(app, terminal_size=size, run_before=on)

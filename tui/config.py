@@ -1,0 +1,151 @@
+"""The configuration file: keys, theme and signs. It need not be there; what is wrong in it is an error, so that nobody wonders.
+
+theme = "textual-light"     # how it looks
+ascii = true                # only signs that every terminal has
+
+[keys]
+"library.open" = "o"        # what a key does, by its name: one key, or several with commas
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tui.refusal import Refusal
+
+KNOWN = ("theme", "ascii", "keys")
+
+
+@dataclass(frozen=True)
+class Config:
+    """theme: of the application, empty for its own. ascii: whether only ASCII is drawn. keys: by the name of what they do."""
+
+    theme: str = ""
+    ascii: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rebindable:
+    """Something that a key does. keys: the keys that do it unless the file says otherwise."""
+
+    id: str
+    keys: str
+    does: str
+
+
+def read_config(path: Path) -> Config:
+    """What the file says. Raises Refusal with the file and what would be right."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Config()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{path}: cannot be read: {error}") from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Refusal(f"{path}: not valid TOML: {error}") from None
+    wrong = [*_problems(data)]
+    if wrong:
+        raise Refusal("\n".join(f"{path}: {one}" for one in wrong))
+    return Config(data.get("theme", ""), data.get("ascii", False), data.get("keys", {}))
+
+
+def _problems(data: Mapping[str, Any]) -> Iterator[str]:
+    for name in data:
+        if name not in KNOWN:
+            yield f'unknown key "{name}"; there is {", ".join(KNOWN)}'
+    theme = data.get("theme", "")
+    if theme != "" and theme not in themes():
+        yield f"theme is {theme!r}; there is {', '.join(themes())}"
+    if not isinstance(data.get("ascii", False), bool):
+        yield f"ascii is {data['ascii']!r}; write true or false"
+    keys = data.get("keys", {})
+    if isinstance(keys, dict):
+        yield from _key_problems(keys)
+    else:
+        yield f"keys is {keys!r}; write a table [keys]"
+
+
+def _key_problems(keys: Mapping[str, Any]) -> Iterator[str]:
+    known = {one.id: one for one in rebindable()}
+    for name, value in keys.items():
+        if name not in known:
+            near = get_close_matches(str(name), known, 1)
+            yield f'[keys] nothing is called "{name}"; ' + (
+                f'nearest is "{near[0]}"' if near else "allcall config lists what is"
+            )
+        elif not isinstance(value, str) or not all(is_key(one.strip()) for one in value.split(",")):
+            yield f'[keys] "{name}" is {value!r}; write a key such as "o", "f5" or "ctrl+n", several with commas'
+    yield from _twice({name: value for name, value in keys.items() if isinstance(value, str)}, known)
+
+
+def _twice(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
+    """One key for two things on one screen: only one of them would ever be done."""
+    used: dict[tuple[str, str], str] = {}
+    for name in known:
+        for key in (one.strip() for one in keys.get(name, known[name].keys).split(",")):
+            place = name.partition(".")[0], key
+            other = used.setdefault(place, name)
+            if other != name and (name in keys or other in keys):
+                yield f'[keys] "{key}" is for "{other}" and for "{name}"; give one of them another key'
+
+
+def is_key(name: str) -> bool:
+    """Whether there is a key of that name."""
+    from textual.keys import Keys
+
+    bare = re.sub(r"^((ctrl|shift|alt)\+)+", "", name)
+    return len(bare) == 1 or bare in WORDS or not {name, bare}.isdisjoint(key.value for key in Keys)
+
+
+WORDS = (
+    "space",
+    "plus",
+    "minus",
+    "comma",
+    "full_stop",
+    "slash",
+    "question_mark",
+    "exclamation_mark",
+    "colon",
+)
+"""Names of keys that are signs, as Textual has them."""
+
+
+def themes() -> list[str]:
+    """The names of the themes."""
+    from textual.theme import BUILTIN_THEMES
+
+    return sorted(BUILTIN_THEMES)
+
+
+def rebindable() -> list[Rebindable]:
+    """Everything that a key does on a screen and that has a name, in the order of the screens."""
+    import importlib
+    import pkgutil
+
+    from textual.binding import Binding
+    from textual.dom import DOMNode
+
+    import tui.screens
+    import tui.widgets
+
+    found: dict[str, Rebindable] = {}
+    for package in (tui.screens, tui.widgets):
+        for place in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(place.name)
+            classes = [
+                one for one in vars(module).values() if isinstance(one, type) and issubclass(one, DOMNode)
+            ]
+            for one in classes:
+                for binding in one.__dict__.get("BINDINGS", ()):
+                    if isinstance(binding, Binding) and binding.id:
+                        does = binding.description
+                        found.setdefault(binding.id, Rebindable(binding.id, binding.key, does))
+    return list(found.values())

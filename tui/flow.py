@@ -1,0 +1,34 @@
+"""Which screen an exercise is at: its briefing, the drill, the hot wash or the report.
+
+A screen is imported by its name when somebody comes to it, so that none knows the others and the first is there at once.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from textual.screen import Screen
+
+from sim.drill.state import State
+from tui.session import Session
+
+SCREENS = {
+    "briefing": ("briefing", "Briefing"),
+    "hot-wash": ("hot_wash", "HotWash"),
+    "report": ("report", "Report"),
+}
+DRILL = ("drill", "Drill")
+
+
+def screen_of(session: Session) -> Screen[Any]:
+    """A new screen for an exercise as it stands."""
+    module, name = SCREENS.get(place_of(session.state), DRILL)
+    screen = getattr(import_module(f"tui.screens.{module}"), name)()
+    assert isinstance(screen, Screen)
+    return screen
+
+
+def place_of(state: State) -> str:
+    """The kind of segment that is on, or `report` once it has ended."""
+    if state.ended:
+        return "report"
+    return state.segment.kind if state.segment else "briefing"

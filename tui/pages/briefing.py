@@ -1,0 +1,101 @@
+"""The cards of a briefing, one at a key: what everybody in the room has to know before it begins.
+
+They are read out loud, so they are short, and what depends on the exercise is taken from it. Every card fits a screen of 80 by 24.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.drill.state import State
+
+
+@dataclass(frozen=True)
+class Card:
+    """lines: paragraphs; one that begins with a dash and a blank is an item of a list."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+HERE = "Who is here"
+
+
+def cards(state: State) -> list[Card]:
+    """All of them, in order."""
+    return [
+        Card(HERE, tuple(here(state))),
+        Card("What this is for", tuple(purpose(state))),
+        Card("Rules", RULES),
+        Card("What is not as in life", tuple(artificialities(state))),
+        Card("How to read the screen", tuple(reading(state))),
+        Card("If something real happens", REAL),
+        Card("What you know now", tuple(situation(state))),
+    ]
+
+
+RULES = (
+    "- No fault. We try the plan, not the people.",
+    "- Say what you would do with what you know now, not with what you would like to know.",
+    "- There is no hidden right answer. Disagree; that is what the talk is for.",
+    "- What is said here stays here, but for what we write down to improve the plan.",
+    "- You may step out at any time, without giving a reason. Someone will look after you.",
+)
+REAL = (
+    'Say "REAL WORLD", loudly. Whoever hears it repeats it.',
+    "Everything stops. The screen is filled with STOP. Do what the real emergency needs.",
+    "- For help, call 911. Nobody outside has been called by this exercise.",
+    '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
+)
+
+
+def here(state: State) -> Iterator[str]:
+    """Roles, each with who plays it."""
+    names = state.setup.played if state.setup else {}
+    for number, role in enumerate(state.exercise.roles, 1):
+        here_now = role.id in state.played
+        name = names.get(role.id, "")
+        tick = "[x]" if here_now else "[ ]"
+        who = name or ("" if here_now else "played by the computer")
+        yield f"{number} {tick} {role.title}" + (f": {who}" if who else "")
+    yield ""
+    yield "If nobody plays a role after all, press its number: the computer plays it from now on."
+
+
+def purpose(state: State) -> Iterator[str]:
+    """Why, and the objectives."""
+    yield " ".join(state.exercise.purpose.split())
+    for objective in state.exercise.objectives:
+        yield f"- {objective.says}"
+
+
+def artificialities(state: State) -> Iterator[str]:
+    """Where the exercise is unlike an emergency."""
+    yield "- The emergency stands still while you talk. Debate is not counted as time to respond."
+    pressed = [decision.id for decision in state.exercise.decisions if decision.kind == "pressed"]
+    if pressed:
+        question = "One question is" if len(pressed) == 1 else f"{len(pressed)} questions are"
+        yield f"- {question} different: time runs while you decide. The screen says so."
+    yield "- A computer plays everyone who is not here, and the emergency itself. It does not cheat."
+    yield "- What you decide begins after the time that thinking and walking take; then it may or may not work."
+    yield f"- This is {state.labels.school}, on a {state.exercise.day}. Nobody in it is real."
+
+
+def reading(state: State) -> Iterator[str]:
+    """What stands where on the room's face."""
+    yield "- T+ is the time since it began. Beside it stands the time of day in the story."
+    yield "- You see only what somebody in this room has been told, and how old it is."
+    yield "- On the map a room that has checked in has a tick. A question mark means that nothing was heard."
+    if state.setup is None or state.setup.twin:
+        yield "- Two bars: how many know and are protected, here, and in the same emergency where the staff were not told."
+    else:
+        yield "- One bar: how many know, and how many are protected."
+    yield "- A question is for one role. Whoever plays it decides; the others advise."
+
+
+def situation(state: State) -> Iterator[str]:
+    """What everybody knows before it begins."""
+    yield f"{state.exercise.day}, {state.exercise.onset}. {state.labels.school}."
+    yield " ".join(state.exercise.situation.split())
+    for role in state.exercise.roles:
+        if role.id in state.played:
+            yield f"- {role.title}: {' '.join(role.knows.split())}"

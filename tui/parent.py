@@ -1,0 +1,102 @@
+"""A small parent process: it starts the application as its child, waits, and cleans up where the child was killed.
+
+A program that fills the terminal leaves it wrecked when it is killed: no echo, no cursor, the other screen, a mouse that types. Nobody but
+another process can mend that. The child plays the same command line and knows by `TELLS` that it is the child; through that pipe it says
+which session it has open, so that the parent can say how to go on with it.
+
+It is for systems with terminals as POSIX has them; elsewhere the application plays in this process.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from types import FrameType
+
+TELLS = "ALLCALL_TELLS"
+"""Environment variable of the child: the number of the pipe into which it writes the path of its session."""
+
+RESTORED = "".join(
+    f"\x1b[{code}"
+    for code in (
+        *("?1000l", "?1002l", "?1003l", "?1015l", "?1006l", "?1016l"),  # no mouse
+        *("?2004l", "?1004l", "?2048l", "<u"),  # no marked pastes, focus or sizes; keys as they were
+        *(
+            "?2026l",
+            "?7h",
+            "?1049l",
+            "?25h",
+            "0m",
+        ),  # drawn at once, lines wrapped, first screen, cursor, plain
+    )
+)
+
+
+def is_child() -> bool:
+    """Whether somebody watches this process already, or nobody can."""
+    return TELLS in os.environ or os.name != "posix"
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal to draw on and to read keys from."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def watched(arguments: Sequence[str]) -> int:
+    """Plays a command line in a child. Returns its exit status, 128 + the signal where one killed it."""
+    import termios
+
+    modes = termios.tcgetattr(sys.stdin.fileno())
+    read, write = os.pipe()
+    command = [sys.executable, "-P", "-m", "tui", *arguments]
+    child: subprocess.Popen[bytes] | None = None
+
+    def passed_on(number: int, _: FrameType | None) -> None:
+        """Whoever ends the parent means the child; a Ctrl-C has reached both."""
+        if child is not None and number != signal.SIGINT:
+            child.send_signal(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, passed_on)
+    child = subprocess.Popen(command, pass_fds=[write], env={**os.environ, TELLS: str(write)})
+    os.close(write)
+    status = child.wait()
+    if status >= 0:
+        return status
+    restore(modes)
+    sys.stderr.write(killed(-status, last_told(read)))
+    return 128 - status
+
+
+def restore(modes: list[object]) -> None:
+    """The terminal as it was: what its driver does, and what it draws. What was typed meanwhile is dropped."""
+    import termios
+
+    termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)  # type: ignore[arg-type]
+    termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
+    sys.stderr.write(RESTORED)
+    sys.stderr.flush()
+
+
+def last_told(read: int) -> str:
+    """The session that the child had open when it ended; empty where it had none."""
+    with os.fdopen(read, encoding="utf-8") as pipe:
+        lines = pipe.read().splitlines()
+    return lines[-1] if lines else ""
+
+
+def killed(number: int, session: str) -> str:
+    """What happened, and how to go on."""
+    name = signal.Signals(number).name
+    said = f"allcall was killed ({name}).\n"
+    if not session:
+        return said
+    return f"{said}Nothing that was written down is lost. Go on with\n\n    allcall resume {session}\n\n"
+
+
+def tell(session: str) -> None:
+    """In the child: says which session is open, for the parent. Empty: none."""
+    number = os.environ.get(TELLS)
+    if number is not None:
+        os.write(int(number), f"{session}\n".encode())

@@ -1,0 +1,147 @@
+"""The briefing: a card at a key. From here on everything is EXERCISE.
+
+It is read by the whole room, so it is light, and says nothing that the room may not know.
+"""
+
+from typing import ClassVar
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from sim.drill.conduct import Refused
+from sim.drill.times import minutes
+from tui.app import Allcall
+from tui.flow import screen_of
+from tui.pages.briefing import HERE, Card, cards
+from tui.session import Session
+from tui.widgets.banner import Banner
+
+LOOKS = 1.0  # seconds between two looks at the clock on the wall
+
+
+class Briefing(Screen[None]):
+    """Cards, and then the exercise begins."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter,right,n,pagedown", "on", "Next card", key_display="Space", id="briefing.on"),
+        Binding("left,pageup,backspace", "back", "Card before", key_display="Left", id="briefing.back"),
+        Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = 0
+        self._last = 0.0
+
+    @property
+    def allcall(self) -> Allcall:
+        """The application."""
+        assert isinstance(self.app, Allcall)
+        return self.app
+
+    @property
+    def session(self) -> Session:
+        """The exercise. Prepare has begun it."""
+        assert self.allcall.session is not None
+        return self.allcall.session
+
+    def compose(self) -> ComposeResult:
+        """EXERCISE, the card, the minutes."""
+        yield Banner()
+        with VerticalScroll(id="card"):
+            yield Static(id="head", markup=False)
+            yield Static(id="body", markup=False)
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first card."""
+        self._last = self.allcall.wall()
+        self.set_interval(LOOKS, self.look)
+        self.show()
+
+    def look(self) -> None:
+        """The minutes of the briefing go by."""
+        now = self.allcall.wall()
+        if self.is_current:
+            self.session.conduct.tick(max(0.0, now - self._last))
+            self._say()
+        self._last = now
+
+    def show(self) -> None:
+        """The card that is on."""
+        cards_ = cards(self.session.state)
+        card = cards_[self.place]
+        self.query_one("#head", Static).update(card.title)
+        self.query_one("#body", Static).update(drawn(card))
+        self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+        self._say()
+
+    def _say(self) -> None:
+        conduct = self.session.conduct
+        spent = minutes(conduct.clock.room - self.session.state.segment_room)
+        planned = conduct.segment.minutes
+        total = len(cards(self.session.state))
+        last = " · next: T+00:00" if self.place + 1 == total else ""
+        self.query_one("#status", Static).update(
+            f"card {self.place + 1} of {total} · briefing {spent} of {planned}:00{last}"
+        )
+
+    def on_key(self, event: Key) -> None:
+        """A digit on the first card: nobody plays that role after all."""
+        card = cards(self.session.state)[self.place]
+        if card.title == HERE and event.character and event.character.isdigit():
+            self._hands_back(int(event.character))
+
+    def _hands_back(self, number: int) -> None:
+        roles = self.session.state.exercise.roles
+        if not 1 <= number <= len(roles):
+            return
+        try:
+            self.session.conduct.hand_back(roles[number - 1].id)
+        except Refused as error:
+            self.query_one("#status", Static).update(str(error))
+            return
+        self.show()
+
+    def action_on(self) -> None:
+        """The next card; after the last one, T0."""
+        if self.place + 1 < len(cards(self.session.state)):
+            self.place += 1
+            self.show()
+            return
+        if self.session.conduct.segment.kind == "briefing":
+            self.session.conduct.next_segment()
+        try:
+            self.app.switch_screen(screen_of(self.session))
+        except ModuleNotFoundError as error:  # until all screens have landed
+            self.query_one("#status", Static).update(f"not there yet: {error.name}")
+
+    def action_back(self) -> None:
+        """The card before."""
+        self.place = max(0, self.place - 1)
+        self.show()
+
+
+def drawn(card: Card) -> RenderableType:
+    """Paragraphs, and items with their own margin."""
+    parts: list[RenderableType] = []
+    for line in card.lines:
+        if line.startswith("- "):
+            grid = Table.grid(padding=(0, 1, 0, 0))
+            grid.add_column(width=1)
+            grid.add_column(overflow="fold")
+            grid.add_row("-", Text(line[2:]))
+            parts.append(grid)
+        else:
+            parts.append(Text(line))
+        if card.title != HERE:
+            parts.append(Text())
+    return Group(*parts)

@@ -1,0 +1,134 @@
+"""The first screen: what was begun and can go on, and the exercises that there are.
+
+A session that was cut off stands on top and is chosen, because whoever comes back wants to go on.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from scenarios.exercise_library import open_exercise
+from scenarios.problems import Problems
+from scenarios.shelf import Shelved, shelf
+from sim.drill.journal import JournalError
+from sim.drill.sessions import Kept, kept
+from sim.drill.times import t_plus
+from tui.app import Allcall
+from tui.widgets.choices import Choice, Choices
+
+SHOWN = 5  # sessions, at most
+LOOKED_AT = 20  # journals, at most: each has to be opened
+PLANNERS = (
+    "Planners: allcall compare SCENARIO says how much sooner people act when all staff are told at once."
+)
+
+
+class Library(Screen[None]):
+    """Exercises to begin, and sessions to go on with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
+        Binding("ctrl+q", "app.quit", "Leave", key_display="Ctrl+Q", priority=True),
+    ]
+
+    def __init__(self, home: Path | None = None) -> None:
+        """home: the folder to look into besides the shipped exercises; where we stand if none is given."""
+        super().__init__()
+        self.home = Path() if home is None else home
+        self._sessions: dict[str, Path] = {}
+
+    @property
+    def allcall(self) -> Allcall:
+        """The application."""
+        assert isinstance(self.app, Allcall)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """A title, the list, a line about planners."""
+        yield Static("Allcall · tabletop exercises", id="title", markup=False)
+        yield Choices(id="choices")
+        yield Static(id="status", markup=False)
+        yield Static(PLANNERS, id="planners", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_screen_resume(self) -> None:
+        """Looks at what there is, whenever somebody comes here."""
+        exercises = shelf(self.home)
+        sessions = list(islice(begun(self.allcall.folder), SHOWN))
+        self._sessions = {f"session {one.name}": one.path for one in sessions}
+        titles = {one.name: one.title for one in exercises}
+        lines = [
+            Choice(f"session {one.name}", session_line(one, titles), open=not one.wrong) for one in sessions
+        ]
+        lines += [Choice(one.name, exercise_lines(one), open=not one.wrong) for one in exercises]
+        choices = self.query_one(Choices)
+        choices.put(lines)
+        choices.action_first()
+        choices.focus()
+
+    def on_option_list_option_selected(self) -> None:
+        """A click opens."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Goes on with a session, or prepares an exercise."""
+        chosen = self.query_one(Choices).chosen
+        if not chosen:
+            return
+        self.say("opening …")
+        self.call_after_refresh(self._resume if chosen in self._sessions else self._prepare, chosen)
+
+    def _prepare(self, name: str) -> None:
+        from tui.screens.prepare import Prepare
+
+        try:
+            opened = open_exercise(name)
+        except Problems as error:
+            self.say(f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all")
+            return
+        self.say("")
+        self.app.push_screen(Prepare(opened))
+
+    def _resume(self, name: str) -> None:
+        from tui.flow import screen_of
+        from tui.session import resumed
+
+        try:
+            self.allcall.session = resumed(self._sessions[name])
+        except (JournalError, Problems) as error:
+            self.say(str(error))
+            return
+        self.say("")
+        self.app.push_screen(screen_of(self.allcall.session))
+
+    def say(self, text: str) -> None:
+        """The line below the list."""
+        self.query_one("#status", Static).update(text)
+
+
+def begun(folder: Path) -> Iterator[Kept]:
+    """Sessions that have not ended, the latest first."""
+    return (one for one in islice(kept(folder), LOOKED_AT) if not one.ended and (one.entries or one.wrong))
+
+
+def session_line(one: Kept, titles: dict[str, str]) -> Text:
+    """A session that can go on, or why it cannot."""
+    title = titles.get(one.exercise, one.exercise) or one.name
+    said = one.wrong or f"left at {t_plus(one.incident)}, after {one.room / 60:.0f} min in the room"
+    return Text.assemble(("Go on: ", "bold"), (title, "bold"), f"\n{said}\n{one.name}")
+
+
+def exercise_lines(one: Shelved) -> Text:
+    """What it is, what it trains and who is needed."""
+    if one.wrong:
+        return Text.assemble((one.title, "bold"), f"\ncannot be opened: {one.wrong}")
+    return Text.assemble(
+        (f"{one.title} · {one.minutes} min", "bold"), f"\ntrains {one.trains}\nfor {one.people}"
+    )

@@ -1,0 +1,306 @@
+"""Before the briefing: who plays, which emergency, what will come, and whether everything is ready.
+
+Everything has a default, so Enter alone goes on: every role is played, the first emergency that fits the story is taken. The search for
+emergencies and the rehearsal run beside the screen, which never waits for them.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, ClassVar
+
+from rich.console import Group
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher, Footer, Static
+from textual.worker import get_current_worker
+
+from scenarios.exercise_library import OpenedExercise
+from sim.drill.conduct import Refused
+from sim.drill.headless import ScriptError
+from sim.drill.journal import JournalError
+from sim.drill.rehearsal import Rehearsal, rehearsed
+from sim.drill.seeds import Fit, tried
+from sim.drill.setup import Setup
+from tui.app import Allcall
+from tui.pages.exercise import events
+from tui.pages.prepare import CHECKS, how_likely, needs_lines, objectives_lines, rehearsal_lines, seed_line
+from tui.session import started
+from tui.widgets.choices import Choice, Choices
+
+TRIED = 200  # emergencies
+TABS = {
+    "roles": "Roles",
+    "objectives": "Objectives",
+    "emergency": "Emergency",
+    "events": "Events",
+    "rehearsal": "Rehearsal",
+    "checks": "Check-list",
+}
+
+
+class Tried(Message):
+    """One more emergency was tried; this message of the search is never replaced by a later one."""
+
+    def __init__(self, fit: Fit) -> None:
+        super().__init__()
+        self.fit = fit
+
+
+class Searched(Message):
+    """The search is over."""
+
+
+class Played(Message):
+    """The rehearsal is over. wrong: why it could not be played, else empty."""
+
+    def __init__(self, rehearsal: Rehearsal | None, wrong: str = "") -> None:
+        super().__init__()
+        self.rehearsal = rehearsal
+        self.wrong = wrong
+
+
+class Prepare(Screen[None]):
+    """An exercise that is about to begin."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "Briefing", key_display="Enter", priority=True, id="prepare.begin"),
+        Binding("tab", "turn(1)", "Next tab", key_display="Tab", priority=True, id="prepare.next_tab"),
+        Binding("shift+tab", "turn(-1)", "Tab before", show=False, priority=True, id="prepare.tab_before"),
+        Binding("t", "twin", "Twin", id="prepare.twin"),
+        Binding("f", "fog", "Fog", id="prepare.fog"),
+        Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
+        Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),
+    ]
+
+    def __init__(
+        self, opened: OpenedExercise, names: Mapping[str, Any] | None = None, limit: int | None = None
+    ) -> None:
+        """names: a school's own, as data. limit: how many emergencies are tried, 200 if it is not said."""
+        super().__init__()
+        self.opened = opened
+        self.names = names or {}
+        self.limit = TRIED if limit is None else limit
+        self.fits: list[Fit] = []
+        self.twin = self.fog = True
+        self.searching = True
+        self.wanted = False
+
+    @property
+    def allcall(self) -> Allcall:
+        """The application."""
+        assert isinstance(self.app, Allcall)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        """A title, tabs, what is on the chosen one, and a line of what there is to say."""
+        exercise = self.opened.exercise
+        yield Static(f"Prepare: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
+        yield Static(id="tabs")
+        with ContentSwitcher(initial="roles"):
+            with VerticalScroll(id="roles", can_focus=False):
+                yield Static(
+                    "Ticked (Space): somebody in the room plays it. Else the computer does.", classes="lead"
+                )
+                yield Choices(
+                    (Choice(r.id, f"{r.title}: {' '.join(r.knows.split())}", True) for r in exercise.roles),
+                    id="who",
+                )
+                yield Static(id="shown", markup=False)
+            with VerticalScroll(id="objectives"):
+                yield Static(Group(*objectives_lines(exercise)))
+            with VerticalScroll(id="emergency", can_focus=False):
+                yield Static(Group(*needs_lines(exercise)))
+                yield Static(id="likely", markup=False)
+                yield Choices(id="seeds")
+            with VerticalScroll(id="events"):
+                yield Static(Group(*events(exercise)))
+            with VerticalScroll(id="rehearsal"):
+                yield Static(id="played", markup=False)
+            with VerticalScroll(id="checks", can_focus=False):
+                yield Static("For the facilitator, before people come in.", classes="lead")
+                yield Choices((Choice(str(n), one, False) for n, one in enumerate(CHECKS)), id="list")
+        yield Static(id="status", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begins to look for emergencies that fit."""
+        self._shown()
+        self.show("roles")
+        self.query_one("#who", Choices).action_first()
+        self.query_one("#list", Choices).action_first()
+        self.search()
+
+    # tabs
+
+    def show(self, name: str) -> None:
+        """Shows a tab."""
+        self.query_one(ContentSwitcher).current = name
+        titles = (
+            f"[b]\\[{title}][/b]" if tab == name else f"[@click=screen.show('{tab}')] {title} [/]"
+            for tab, title in TABS.items()
+        )
+        self.query_one("#tabs", Static).update(" ".join(titles))
+        pane = self.query_one(f"#{name}")
+        inner = [*pane.query(Choices)]
+        (inner[0] if inner else pane).focus()
+        if name == "rehearsal" and not self.rehearsed:
+            self.action_rehearse()
+
+    rehearsed = False
+
+    def action_show(self, name: str) -> None:
+        """A click on a tab."""
+        self.show(name)
+
+    def action_turn(self, by: int) -> None:
+        """The next tab, or the one before."""
+        names = [*TABS]
+        now = self.query_one(ContentSwitcher).current or names[0]
+        self.show(names[(names.index(now) + by) % len(names)])
+
+    # what the room sees
+
+    def action_twin(self) -> None:
+        """Whether the room sees the twin."""
+        self.twin = not self.twin
+        self._shown()
+
+    def action_fog(self) -> None:
+        """Whether the room sees only what it was told."""
+        self.fog = not self.fog
+        self._shown()
+
+    def _shown(self) -> None:
+        twin = "yes" if self.twin else "no"
+        fog = "yes" if self.fog else "no, for a demonstration"
+        self.query_one("#shown", Static).update(
+            f"t  the room sees the twin, where the staff are not told: {twin}\n"
+            f"f  the room sees only what it has been told: {fog}"
+        )
+
+    # emergencies that fit
+
+    @work(thread=True, exclusive=True, group="search")
+    def search(self) -> None:
+        """Tries emergencies, one after the other, beside the screen."""
+        worker = get_current_worker()
+        for fit in islice(tried(self.opened, iter(range(1, self.limit + 1))), self.limit):
+            if worker.is_cancelled:
+                return
+            self.post_message(Tried(fit))
+        self.post_message(Searched())
+
+    def on_tried(self, message: Tried) -> None:
+        """Says how likely a fit is; lists the seed if it fits."""
+        self.fits.append(message.fit)
+        self.query_one("#likely", Static).update(how_likely(self.fits, self.limit))
+        if message.fit.fits:
+            seeds = self.query_one("#seeds", Choices)
+            seeds.add(Choice(str(message.fit.seed), seed_line(self.opened.exercise, self.fits, message.fit)))
+            if not seeds.chosen:
+                seeds.action_first()
+            if self.wanted:
+                self.action_begin()
+
+    def on_searched(self) -> None:
+        """How long each lasted, held against all that were tried."""
+        self.searching = False
+        good = [fit for fit in self.fits if fit.fits]
+        seeds = self.query_one("#seeds", Choices)
+        place = seeds.highlighted
+        seeds.put(Choice(str(fit.seed), seed_line(self.opened.exercise, self.fits, fit)) for fit in good)
+        seeds.highlighted = place
+        if self.wanted:
+            self.action_begin()
+
+    @property
+    def seed(self) -> int | None:
+        """The seed of the emergency that is chosen: the first that fits, unless another was."""
+        chosen = self.query_one("#seeds", Choices).chosen
+        return int(chosen) if chosen else None
+
+    def setup(self, seed: int) -> Setup:
+        """What the exercise is played with."""
+        played = dict.fromkeys(self.query_one("#who", Choices).ticked, "")
+        return Setup(self.opened.exercise.exercise, seed, played, self.fog, self.twin, names=self.names)
+
+    # rehearsal
+
+    def action_rehearse(self) -> None:
+        """Plays the exercise by itself."""
+        seed = self.seed
+        if seed is None:
+            self.say("no emergency yet that fits; rehearse in a moment")
+            return
+        self.rehearsed = True
+        self.query_one("#played", Static).update("playing …")
+        if self.query_one(ContentSwitcher).current != "rehearsal":
+            self.show("rehearsal")
+        self.rehearse(self.setup(seed))
+
+    @work(thread=True, exclusive=True, group="rehearse")
+    def rehearse(self, setup: Setup) -> None:
+        """Beside the screen."""
+        try:
+            self.post_message(Played(rehearsed(self.opened, setup)))
+        except (Refused, ScriptError) as error:
+            self.post_message(Played(None, str(error)))
+
+    def on_played(self, message: Played) -> None:
+        """What would not come."""
+        lines: Iterator[str] = (
+            rehearsal_lines(message.rehearsal, self.opened.exercise)
+            if message.rehearsal
+            else iter([f"cannot be played: {message.wrong}"])
+        )
+        self.query_one("#played", Static).update("\n".join(lines))
+
+    # on, and back
+
+    def action_begin(self) -> None:
+        """On to the briefing, as soon as there is an emergency that fits."""
+        seed = self.seed
+        if not self.query_one("#who", Choices).ticked:
+            self.say("nobody plays; tick at least one role")
+            return
+        if seed is None:
+            self.wanted = self.searching
+            self.say(
+                "looking for an emergency that fits; the briefing begins when there is one (Esc: not yet)"
+                if self.searching
+                else f"none of {self.limit} emergencies fits; the exercise needs what hardly ever happens"
+            )
+            return
+        self.wanted = False
+        self._begin(self.setup(seed))
+
+    def _begin(self, setup: Setup) -> None:
+        from tui.screens.briefing import Briefing
+
+        try:
+            self.allcall.session = started(self.opened, setup, self.allcall.folder, self.allcall.today())
+        except JournalError as error:
+            self.say(str(error))
+            return
+        self.workers.cancel_node(self)
+        self.app.switch_screen(Briefing())
+
+    def action_back(self) -> None:
+        """Not yet, or back to the library."""
+        if self.wanted:
+            self.wanted = False
+            self.say("")
+            return
+        self.workers.cancel_node(self)
+        if len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+        else:
+            self.app.exit()
+
+    def say(self, text: str) -> None:
+        """The line above the keys."""
+        self.query_one("#status", Static).update(text)
