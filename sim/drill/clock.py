@@ -60,6 +60,10 @@ class Clock:
         """Stopped; a part of a second that was not played does not count."""
         return replace(self, running=False, part=0.0, stretch=0.0, pressed=False)
 
+    def relaxes(self) -> "Clock":
+        """Nothing is decided under pressure any more; T+ goes on as before."""
+        return replace(self, pressed=False)
+
     def freezes(self) -> "Clock":
         """Stopped for good."""
         return replace(self.stops(), frozen=True)

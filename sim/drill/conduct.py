@@ -4,74 +4,56 @@ The one owner of the clock. Screens and scripts do the same things here and leav
 words (`Refused`), and nothing has happened.
 """
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from scenarios.exercise import Decision, Inject, Segment
-from scenarios.exercise_library import OpenedExercise
-from sim.drill.clock import Clock, ClockRefuses
+from scenarios.exercise import Decision, Inject
+from sim.drill.clock import ClockRefuses
 from sim.drill.cues import Cue, cue_of
-from sim.drill.decisions import Answer, NoAnswer, decided, lapse_reason
-from sim.drill.schedule import due, name_of, next_talked, to_come
+from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
+from sim.drill.notices import Found, reached, silences
+from sim.drill.recorder import Recorder, Refused
+from sim.drill.schedule import Item, due, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
-from sim.drill.state import State, Window, played
+from sim.drill.state import Window, played
+from sim.drill.taking_back import NothingToTakeBack, last_intervention
 from sim.drill.truth import aware_since, why_not
 from sim.model.interventions import to_json
-from sim.model.view import WorldView
-from sim.seams import Entry, Journal
 
-Listener = Callable[[Entry], None]
+__all__ = ("Conduct", "Refused")
 
-
-class Refused(Exception):
-    """What was asked for cannot be done now, and why."""
+MARK = 10.0
+"""Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""
 
 
-class Conduct:
+class Conduct(Recorder):
     """An exercise being conducted."""
-
-    def __init__(self, opened: OpenedExercise, journal: Journal, listener: Listener | None = None) -> None:
-        """Goes on with what is in the journal, stopped. listener: gets every entry that is written, after it took effect."""
-        self.opened = opened
-        self.journal = journal
-        self.listener = listener
-        self.state: State = played(opened, journal.entries())
-        self.clock = Clock(room=self.state.room, incident=int(self.state.time), frozen=self.state.frozen)
-        self._heard = len(self.state.moments.silent) if self.state.moments else 0
-
-    # entries
-
-    def write(self, kind: str, payload: Mapping[str, Any], time: float | None = None) -> Entry:
-        """An entry is on the disk, then it takes effect."""
-        at = float(self.clock.incident) if time is None else time
-        entry = self.journal.append(self.clock.room, at, kind, payload)
-        self.state.take(entry)
-        if self.listener is not None:
-            self.listener(entry)
-        return entry
-
-    @property
-    def view(self) -> WorldView:
-        """The room's arm now, as it truly is."""
-        return self.state.engines.room.view()
 
     # the course of it
 
     def begin(self, setup: Setup) -> None:
         """The first entry, and the first segment."""
+        if self.state.setup is not None:
+            raise Refused("the exercise has begun already")
         self.write("begin", setup.to_json())
         self.write("segment", {"segment": self.state.exercise.segments[0].id})
 
     def resumes(self) -> None:
         """Goes on after a break: the clock is stopped, and the room's time goes on from where it was."""
-        if self.state.setup is not None and not self.state.ended:
-            self.write("resume", {"why": "resumed"})
+        if self.state.setup is None or self.state.ended or self.state.frozen:
+            return
+        self.write("resume", {"why": "resumed"})
+        if self.state.segment is None:
+            self.write("segment", {"segment": self.state.exercise.segments[0].id})
+            return
+        self._acts(self.state.time)
+        self._look()
 
     def next_segment(self) -> None:
         """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next."""
+        self.goes_on()
         segments = self.state.exercise.segments
         place = segments.index(self.segment)
         if place + 1 == len(segments):
@@ -83,8 +65,14 @@ class Conduct:
         self._look()
 
     def end(self) -> None:
-        """The exercise is over."""
+        """The exercise is over. What was still to come in any module is held."""
+        if self.state.ended:
+            raise Refused("the exercise is over")
         self._close()
+        items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
+        for item in items:
+            if not self.state.settled(item):
+                self._held(item, "the exercise ended before")
         self.write("end", {})
 
     def _close(self) -> None:
@@ -93,6 +81,7 @@ class Conduct:
                 self._lapse(window, "no time left")
         for item in to_come(self.state):
             self._held(item, "no time left")
+        self._notices(reached(self.state, at_the_end=True))
         self.clock = self.clock.stops()
 
     def _play_out(self) -> None:
@@ -109,13 +98,21 @@ class Conduct:
         """So much of the room's time has passed."""
         was = self.clock.running
         self.clock, seconds_due = self.clock.ticks(seconds)
+        slept = was and not self.clock.running
         for _ in range(seconds_due):
-            if not self.second():
+            if not self.second() and not slept:
                 return
-        if was and not self.clock.running:
+        if slept:
             self.stop("the machine was asleep; the clock is stopped")
         elif self.clock.stretch_is_over:
             self.jump()
+        elif not was and self._goes_unnoticed():
+            self.write("clock", {})
+
+    def _goes_unnoticed(self) -> bool:
+        """Whether so much of the room's time has passed without an entry that it would be missed after a break."""
+        begun = self.state.segment is not None and not (self.state.frozen or self.state.ended)
+        return begun and self.clock.room - self.state.room >= MARK
 
     def play(self, speed: int | None = None) -> None:
         """Starts the clock, or changes its speed."""
@@ -126,20 +123,22 @@ class Conduct:
         except ClockRefuses as error:
             raise Refused(str(error)) from error
         self.write("play", {"speed": clock.speed})
-        self.clock = clock.presses() if self.state.open_windows() else clock
+        self.clock = clock.presses() if self.state.front else clock
 
     def stop(self, why: str = "facilitator") -> None:
         """Stops the clock."""
+        if self.state.frozen or self.state.ended:
+            return
         self.clock = self.clock.stops()
         self.write("stop", {"why": why})
 
     def jump(self) -> None:
         """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes."""
         self._may_run()
-        pressed = self.state.open_windows()
+        pressed = self.state.front
         if pressed:
             raise Refused(
-                f"{pressed[0].decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
+                f"{pressed.decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
             )
         if self.segment.kind != "played":
             self._next_item()
@@ -166,13 +165,12 @@ class Conduct:
         return not to_come(self.state)
 
     def _may_run(self) -> None:
-        if self.state.frozen:
-            raise Refused("the exercise is frozen: real emergency")
+        self.goes_on()
         if self.segment.kind not in ("played", "talked"):
             raise Refused(f"nothing is played in {self.segment.title}")
-        talking = [window for window in self.state.open_windows() if window.decision.kind == "talk"]
-        if talking:
-            raise Refused(f"{talking[0].decision.id} is open: T+ stands still while the room talks")
+        front = self.state.front
+        if front is not None and front.decision.kind == "talk":
+            raise Refused(f"{front.decision.id} is open: T+ stands still while the room talks")
         if self.segment.kind == "played" and self.state.engines.over:
             raise Refused("the incident is over; end the module")
 
@@ -199,6 +197,7 @@ class Conduct:
         """Looks at what has come due. Returns whether the clock goes on."""
         if self.segment.kind == "played":
             self._silence()
+            self._notices(reached(self.state))
             for item in list(due(self.state, self.view)):
                 self._comes(item)
         for window in [*self.state.windows.values()]:
@@ -206,16 +205,26 @@ class Conduct:
         self._acts(self.state.time)
         if self.segment.kind == "played" and self.clock.running and self.state.engines.over:
             self.stop("the incident is over")
-        if self.state.open_windows():
-            self.clock = self.clock.stops() if not self.clock.pressed else self.clock
+        self._follows()
         return self.clock.running
+
+    def _follows(self) -> None:
+        """The clock, as the question that is talked about has it: it goes on with none, and stops for one, unless it is pressed."""
+        front = self.state.front
+        if front is None:
+            self.clock = self.clock.relaxes()
+        elif front.decision.kind == "talk" or not self.clock.pressed:
+            self.clock = self.clock.stops()
 
     def _silence(self) -> None:
         """An announcement that reached nobody stops the clock."""
-        silent = self.state.moments.silent if self.state.moments else []
-        for _, channel in silent[self._heard :]:
-            self.stop(f"the {channel.name.replace('_', ' ')} stays silent")
-        self._heard = len(silent)
+        for found in list(silences(self.state)):
+            self._notices([found])
+            self.stop(found.says)
+
+    def _notices(self, found: Iterable[Found]) -> None:
+        for one in list(found):
+            self.write("notice", one._asdict())
 
     def _comes(self, item: Inject | Decision) -> None:
         """An inject is delivered, a question is asked, unless its guards say no."""
@@ -240,7 +249,7 @@ class Conduct:
             self._held(inject, str(error))
             return
         zone = self.view.hazard if inject.reports_hazard else ""
-        world = [act.model_dump() for act in inject.world]
+        world = [to_json(intervention(act.model_dump(), self.state)) for act in inject.world]
         delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
         self.write("inject", {**delivered, "zone": zone, "world": world, "cue": cue.to_json()})
 
@@ -271,9 +280,6 @@ class Conduct:
 
     def _lapse(self, window: Window, reason: str) -> None:
         self.write("lapse", {"decision": window.decision.id, "why": reason})
-        self.clock = (
-            self.clock.stops() if not self.state.open_windows() and self.clock.pressed else self.clock
-        )
 
     def _next_item(self) -> None:
         item = next_talked(self.state, self.view)
@@ -286,6 +292,7 @@ class Conduct:
 
     def answer(self, decision: str, answer: Answer) -> None:
         """The room has decided. Raises Refused where the question is not open, or the answer cannot be."""
+        self.goes_on()
         window = self.state.windows.get(decision)
         if window is None or window.state != "open":
             raise Refused(f"{decision} is not open" + (f": {window.why}" if window and window.why else ""))
@@ -301,6 +308,7 @@ class Conduct:
 
     def no_decision(self, decision: str) -> None:
         """The question ends without an answer."""
+        self.goes_on()
         window = self.state.windows.get(decision)
         if window is None or window.state not in ("open", "waiting"):
             raise Refused(f"{decision} is not open")
@@ -309,6 +317,7 @@ class Conduct:
 
     def inject(self, number: int, outcome: str, why: str = "") -> None:
         """The facilitator delivers, holds or cancels a line of the MSEL."""
+        self.goes_on()
         inject = next((one for one in self.state.exercise.injects if one.number == number), None)
         if inject is None:
             known = ", ".join(str(one.number) for one in self.state.exercise.injects)
@@ -322,25 +331,9 @@ class Conduct:
             self.write("inject", {"inject": number, "outcome": outcome, "why": why or "facilitator"})
         self._look()
 
-    def note(self, kind: str, *, text: str = "", objective: str = "", rating: str = "") -> str:
-        """A mark, an observation or a rating. Returns its id."""
-        known = [one.id for one in self.state.exercise.objectives]
-        if objective and objective not in known:
-            raise Refused(f"there is no objective {objective}; there is {', '.join(known)}")
-        id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
-        self.write("note", {"id": id_, "kind": kind, "text": text, "objective": objective, "rating": rating})
-        return id_
-
-    def correct(self, of: str, **values: Any) -> None:
-        """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
-        window = self.state.windows.get(of)
-        decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
-        if of not in self.state.notes and not decided:
-            raise Refused(f"there is no note {of}, and no decision of that name that was taken")
-        self.write("correct", {"of": of, "set": values})
-
     def take_back(self) -> str:
         """Takes back the last intervention, if nothing depends on it. Returns what it was."""
+        self.goes_on()
         last = self.last_intervention()
         self.write("take-back", {"of": last})
         self.state = played(self.opened, self.journal.entries())
@@ -349,38 +342,24 @@ class Conduct:
 
     def last_intervention(self) -> str:
         """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
-        for entry in reversed(self.state.log):
-            payload = json.loads(entry.payload)
-            if entry.kind == "decide":
-                return str(payload["decision"])
-            if entry.kind == "inject" and payload["outcome"] == "delivered":
-                return f"inject-{payload['inject']}"
-            if entry.kind in ("ask", "lapse", "inject", "role", "segment"):
-                raise Refused(
-                    "something has come since that may depend on it; it can no longer be taken back"
-                )
-        raise Refused("there is nothing to take back")
+        try:
+            return last_intervention(self.state.log)
+        except NothingToTakeBack as error:
+            raise Refused(str(error)) from error
 
     def hand_back(self, role: str) -> None:
         """Nobody plays this role any more: the model does."""
+        self.goes_on()
         if role not in self.state.played:
             raise Refused(f"{role} is not played")
-        persons = self.state.only_played_by(role)
-        self.write("role", {"role": role, "persons": persons})
+        for window in [*self.state.windows.values()]:
+            if window.decision.of == role and window.state in ("open", "waiting"):
+                self._lapse(window, f"{role} is modelled")
+        self.write("role", {"role": role, "persons": self.state.only_played_by(role)})
+        self._follows()
 
     def freeze(self) -> None:
         """A real emergency: everything stands still for good."""
+        self.goes_on()
         self.clock = self.clock.freezes()
         self.write("freeze", {})
-
-    @property
-    def segment(self) -> Segment:
-        """The segment that is on. Raises Refused before the exercise has begun."""
-        if self.state.segment is None:
-            raise Refused("the exercise has not begun")
-        return self.state.segment
-
-
-def names(items: Sequence[Inject | Decision]) -> str:
-    """Items in a line, as the agenda shows what may be dropped."""
-    return ", ".join(name_of(item) for item in items)

@@ -12,7 +12,7 @@ from scenarios.exercise import Decision, Option
 from sim.arithmetic import to_grid
 from sim.drill.cues import cue_of
 from sim.drill.state import State, Window
-from sim.model.interventions import Intervention, Outcome, from_json, to_json
+from sim.model.interventions import Intervention, Outcome, UnknownName, from_json, to_json
 from sim.purposes import Purpose
 
 SOURCES = {
@@ -106,11 +106,26 @@ def preview(window: Window, answer: Answer, state: State) -> Preview:
     """What an answer would do, changing nothing. Raises NoAnswer."""
     thinking, source = thinking_of(window, answer, state)
     opened = state.time if window.opened is None or source == "measured" else window.opened
-    starts = state.time if source == "measured" else max(state.time, opened + thinking)
-    acts = tuple((act, state.engines.room.preview(act)) for act in acts_of(window, answer, state))
+    begins = max(opened, busy_until(window.decision.of, state))
+    starts = state.time if source == "measured" else max(state.time, begins + thinking)
+    acts = tuple((act, would(act, state)) for act in acts_of(window, answer, state))
     away = {party.id for party in state.engines.room.view().people if not party.present}
     needed = dict.fromkeys(name for act, _ in acts for name in persons_in(act))
     return Preview(starts, thinking, source, acts, tuple(name for name in needed if name in away))
+
+
+def busy_until(role: str, state: State) -> float:
+    """T+ until which a role thinks about what it was asked before: one person thinks about one question at a time."""
+    answered = (one for one in state.windows.values() if one.state == "decided" and one.decision.of == role)
+    return max((float(one.answer["starts"]) for one in answered), default=0.0)
+
+
+def would(act: Intervention, state: State) -> Outcome:
+    """What an act would come to now in the room's arm, changing nothing. Raises NoAnswer where it names nobody there is."""
+    try:
+        return state.engines.room.preview(act)
+    except UnknownName as error:
+        raise NoAnswer(str(error)) from error
 
 
 def persons_in(act: Intervention) -> list[str]:

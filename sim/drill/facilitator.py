@@ -16,6 +16,7 @@ MADE_UP = 1001
 
 def press(conduct: Conduct, decision: str) -> None:
     """From now on T+ runs while the room talks about it. Raises Refused where it is not open, or is pressed already."""
+    conduct.goes_on()
     window = conduct.state.windows.get(decision)
     if window is None or window.state != "open":
         raise Refused(f"{decision} is not open")
@@ -26,6 +27,7 @@ def press(conduct: Conduct, decision: str) -> None:
 
 def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
     """Delivers an inject that is in no file. Returns its number. Raises Refused where a role is none, or nothing is said."""
+    conduct.goes_on()
     known = [role.id for role in conduct.state.exercise.roles]
     strangers = [role for role in to if role not in known]
     if strangers or not to:
@@ -52,6 +54,7 @@ def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: 
 
 def leave_out(conduct: Conduct, item: Item) -> None:
     """A line or a question that has not come is left out, so that the room ends in time. Raises Refused where it is not to come."""
+    conduct.goes_on()
     if item not in to_come(conduct.state):
         raise Refused(f"{name_of(item)} is not to come in this module")
     if isinstance(item, Inject):

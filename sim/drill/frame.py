@@ -69,8 +69,7 @@ def status(state: State) -> str:
 
 def front(state: State) -> Window | None:
     """The question that is being talked about."""
-    windows = state.open_windows()
-    return windows[0] if windows else None
+    return state.front
 
 
 def just_in(state: State, roles: Set[str]) -> list[Mapping[str, str]]:

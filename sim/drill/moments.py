@@ -35,6 +35,7 @@ class Moments:
         self.engine = engine
         self.first: dict[str, float] = {}
         self.silent: list[tuple[float, Channel]] = []  # alerts that reached nobody
+        self.messages: list[Row] = []  # to many: sent, silent, or pressed
         self.aware: dict[str, float] = {}  # by roster id
         self.told: dict[
             str, tuple[float, Channel, str]
@@ -58,6 +59,8 @@ class Moments:
         tables = self.engine.tables
         if kind == Kind.SILENT:
             self.silent.append((time, Channel(what)))
+        if kind in (Kind.SENT, Kind.SILENT, Kind.PRESSED):
+            self.messages.append(row)
         if not 0 <= subject < len(tables.staff.ids):
             return
         person = tables.staff.ids[subject]

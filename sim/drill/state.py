@@ -13,9 +13,11 @@ from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.exercise_library import OpenedExercise
 from scenarios.own_names import OwnNames
 from sim.drill.arms import Arms, set_up
+from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
 from sim.drill.moments import Moments
 from sim.drill.setup import Setup
+from sim.drill.taking_back import without_taken_back
 from sim.model.interventions import Intervention, Outcome, from_json
 from sim.seams import Entry
 
@@ -36,7 +38,8 @@ class Delivery:
 class Window:
     """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
 
-    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows.
+    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows. place: in the
+    queue of questions, in the order in which they opened.
     """
 
     decision: Decision
@@ -49,6 +52,26 @@ class Window:
     room_settled: float | None = None
     why: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What came to light of something that was done, in the words that the room reads. about: `silent`, or `decision number` of an act."""
+
+    time: float
+    about: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that could not be given, and why."""
+
+    time: float
+    decision: str
+    answer: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +138,8 @@ class State:
         self.windows: dict[str, Window] = {}
         self.pending: list[Act] = []
         self.done: list[Done] = []
+        self.notices: list[Notice] = []
+        self.refusals: list[Refusal] = []
         self.notes: dict[str, Note] = {}
         self.played: set[str] = set()
         self.began_with: frozenset[str] = (
@@ -123,7 +148,6 @@ class State:
         self.frozen = False
         self.ended = False
         self.log: list[Entry] = []
-        self.taken_back: set[str] = set()
 
     # what there is to ask
 
@@ -147,8 +171,14 @@ class State:
         return sorted(with_it - without)
 
     def open_windows(self) -> list[Window]:
-        """Questions that are being talked about, first come first."""
-        return [window for window in self.windows.values() if window.state == "open"]
+        """Questions that are open, first come first: one is talked about, the others wait for their turn."""
+        windows = [window for window in self.windows.values() if window.state == "open"]
+        return sorted(windows, key=lambda window: window.place)
+
+    @property
+    def front(self) -> Window | None:
+        """The question that is being talked about."""
+        return next(iter(self.open_windows()), None)
 
     def settled(self, item: Inject | Decision) -> bool:
         """Whether nothing more comes of a line of the MSEL or a question."""
@@ -197,6 +227,9 @@ class State:
         self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
         self.segment_room = self.room
         self.running = False
+        if self.segment.kind == "hot-wash":
+            for engine in self.arms or ():
+                engine.run()  # the emergency takes its course to the end
 
     def _play(self, payload: Mapping[str, Any]) -> None:
         self.running, self.speed, self.why_stopped = True, payload["speed"], ""
@@ -238,8 +271,8 @@ class State:
         window.state, window.why = payload["state"], payload.get("why", "")
         if window.state == "open":
             window.opened, window.room_opened, window.aware = self.time, self.room, payload["aware"]
-            if decision.kind == "talk":
-                self.running = False
+            window.place = 1 + max(one.place for one in self.windows.values())
+            self.running = self.running and self.front is not window
         elif window.state != "waiting":
             window.settled, window.room_settled = self.time, self.room
 
@@ -251,6 +284,7 @@ class State:
             Act(window.decision.id, n, payload["starts"], from_json(act))
             for n, act in enumerate(payload["does"])
         ]
+        self.running = False
         self._fronts_move()
 
     def _press(self, payload: Mapping[str, Any]) -> None:
@@ -266,10 +300,10 @@ class State:
         self._fronts_move()
 
     def _fronts_move(self) -> None:
-        """The next question in the queue is talked about from now on."""
-        waiting = self.open_windows()
-        if waiting:
-            waiting[0].room_opened = self.room
+        """The next question in the queue is talked about from now on; T+ stands still for it, unless it is pressed."""
+        if self.front is not None:
+            self.front.room_opened = self.room
+            self.running = self.running and self.front.decision.kind == "pressed"
 
     def _act(self, payload: Mapping[str, Any]) -> None:
         act = Act(payload["of"], payload["number"], self.time, from_json(payload["act"]))
@@ -291,6 +325,19 @@ class State:
         self.played.discard(payload["role"])
         for person in payload["persons"]:
             self.engines.room.hand_back(person)
+
+    def _notice(self, payload: Mapping[str, Any]) -> None:
+        self.notices.append(Notice(self.time, payload["about"], payload["says"]))
+
+    def _refuse(self, payload: Mapping[str, Any]) -> None:
+        said = payload["option"] or "write-in"
+        self.refusals.append(Refusal(self.time, payload["decision"], said, payload["why"]))
+
+    def _take_back(self, payload: Mapping[str, Any]) -> None:
+        """A line that was taken back is held, so that it does not come by itself once more."""
+        line = next((one for one in self.exercise.injects if payload["of"] == f"inject-{one.number}"), None)
+        if line is not None:
+            self.deliveries[line.number] = Delivery(line, "held", self.time, why="taken back")
 
     def _freeze(self, _: Mapping[str, Any]) -> None:
         self.frozen, self.running, self.why_stopped = True, False, "real emergency"
@@ -317,8 +364,9 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "freeze": State._freeze,
     "end": State._end,
     "resume": State._stop,
-    "take-back": State._clock,
-    "refuse": State._clock,
+    "take-back": State._take_back,
+    "refuse": State._refuse,
+    "notice": State._notice,
     "what-if": State._clock,
 }
 
@@ -336,28 +384,14 @@ def made_up(payload: Mapping[str, Any]) -> Inject:
 
 
 def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
-    """The state after these entries, without those that were taken back."""
-    state = State(opened)
-    for entry in without_taken_back(list(entries)):
-        state.take(entry)
+    """The state after these entries, without those that were taken back. Raises JournalError where one says nothing that can be played."""
+    state, entry = State(opened), None
+    try:
+        for entry in without_taken_back(list(entries)):
+            state.take(entry)
+    except (LookupError, ValueError, TypeError, AttributeError, RuntimeError, StopIteration) as error:
+        where = f"entry {entry.seq} ({entry.kind!r} at T+{entry.incident_time:g} s)" if entry else "an entry"
+        raise JournalError(
+            f"{where} cannot be played: the journal is damaged; restore the file from a copy"
+        ) from error
     return state
-
-
-def without_taken_back(entries: list[Entry]) -> list[Entry]:
-    """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
-    gone: set[int] = set()
-    for entry in entries:
-        if entry.kind == "take-back":
-            gone |= {*_of(json.loads(entry.payload)["of"], entries, entry.seq, gone)}
-    return [entry for entry in entries if entry.seq not in gone]
-
-
-def _of(what: str, entries: list[Entry], before: int, gone: set[int]) -> Iterable[int]:
-    """The entries of a decision's answer or an inject's delivery, and of its acts, made before an entry."""
-    for entry in entries:
-        if entry.seq >= before or entry.seq in gone or entry.kind not in ("decide", "act", "inject"):
-            continue
-        payload = json.loads(entry.payload)
-        names = (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}")
-        if what in names:
-            yield entry.seq

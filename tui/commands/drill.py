@@ -1,7 +1,7 @@
 """`allcall drill`: an exercise from a script, without a screen; or which emergencies its story fits."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count, islice
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from scenarios.script import Script
 from sim.drill.conduct import Conduct
 from sim.drill.headless import Continued, Headless, ScriptError
 from sim.drill.journal import FileJournal, JournalError
+from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.seeds import first_that_fits, longer_than, tried
 from sim.drill.sessions import header_of, opened_again
 from sim.drill.setup import Setup
-from sim.drill.state import State
+from sim.drill.state import State, Window
 from sim.drill.times import t_plus
 from sim.pool import Progress
 from sim.seams import Entry
@@ -110,18 +111,38 @@ def acknowledged(entry: Entry) -> None:
 
 def summary(state: State, journal: Path) -> list[str]:
     """What was decided and what became of the injects, line by line."""
-    lines = [f"{state.exercise.title}: {state.room / 60:.0f} of {state.exercise.minutes} minutes"]
+    title = f"{state.exercise.title}: {state.room / 60:.0f} of {state.exercise.minutes} minutes"
+    told = sorted([*questions(state), *consequences(state)], key=lambda line: line[0])
+    outcomes = [delivery.outcome for delivery in state.deliveries.values()]
+    counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
+    lines = [f"  {t_plus(time)} {words}" for time, words in told]
+    return [title, *lines, f"injects: {counted}", f"journal: {journal}"]
+
+
+def questions(state: State) -> Iterator[tuple[float, str]]:
+    """What was asked and answered, and what could not be answered so: T+ and words."""
     for window in state.windows.values():
         asked = window.asked if window.opened is None else window.opened
-        said = window.why if window.state != "decided" else str(window.answer.get("option") or "talk only")
-        lines.append(f"  {t_plus(asked)} {window.decision.id} {window.state}: {said}")
+        said = window.why if window.state != "decided" else answered(window)
+        yield asked, f"{window.decision.id} {window.state}: {said}"
+    for refusal in state.refusals:
+        yield refusal.time, f"{refusal.decision} cannot be {refusal.answer}: {refusal.why}"
+
+
+def answered(window: Window) -> str:
+    """The answer in a word."""
+    return str(window.answer["option"] or ("write-in" if window.answer["written_in"] else "talk only"))
+
+
+def consequences(state: State) -> Iterator[tuple[float, str]]:
+    """What was done, and what came to light of it: T+ and words."""
     for done in state.done:
         because = f": {done.outcome.because}" if done.outcome.because else ""
         began = "begins" if done.outcome.began else "does nothing"
-        lines.append(f"  {t_plus(done.act.time)} {done.act.of} {done.act.intervention.kind} {began}{because}")
-    outcomes = [delivery.outcome for delivery in state.deliveries.values()]
-    counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
-    return [*lines, f"injects: {counted}", f"journal: {journal}"]
+        yield done.act.time, f"{done.act.of} {done.act.intervention.kind} {began}{because}"
+    for notice in state.notices:
+        of = "" if notice.about == ABOUT_SILENCE else f"{notice.about.partition(' ')[0]}: "
+        yield notice.time, f"{of}{notice.says}"
 
 
 def show_seeds(scenario: str, exercise: str | None, limit: int = TRIED) -> int:

@@ -1,0 +1,96 @@
+"""What comes to light of what was done: the PA stays silent, the phone rings in vain, a call reached so many more.
+
+Read off the trace of the room's arm, so that nobody has to say it. What is heard when it is said is counted at once; how many the app's
+alert reached is said once, a while after it went out; either at the end of the module, where that is sooner.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sim.drill.state import Done, State
+from sim.model.interventions import Announce, Press, Radio
+from sim.reached import reached_by
+from sim.tables import Tables
+from sim.trace import Channel, Kind, Row
+
+AFTER = 30.0
+"""Seconds from when the app's alert goes out until it is said how many it reached."""
+ABOUT_SILENCE = "silent"
+SILENT = {
+    Channel.PA: "the PA stays silent",
+    Channel.RADIO: "the radio stays silent",
+    Channel.DESK_PHONE: "the phone rings in vain",
+}
+BY_APP = Channel.PUSH, Channel.TEXT, Channel.EMAIL
+SAID_BY = {Announce: Channel.PA, Radio: Channel.RADIO}
+
+
+class Found(NamedTuple):
+    """about: as `sim.drill.state.Notice` has it."""
+
+    about: str
+    says: str
+
+
+def silences(state: State) -> Iterator[Found]:
+    """Alerts that reached nobody and of which nothing was said yet."""
+    silent = state.moments.silent if state.moments else []
+    said = sum(notice.about == ABOUT_SILENCE for notice in state.notices)
+    for _, channel in silent[said:]:
+        words = SILENT.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
+        yield Found(ABOUT_SILENCE, words)
+
+
+def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
+    """Messages that were decided and have been heard, and how many more know by them. at_the_end: of the app's alert, as many as so far."""
+    said = {notice.about for notice in state.notices}
+    open_ = [done for done in state.done if done.outcome.began and about(done) not in said]
+    if not any(isinstance(done.act.intervention, Announce | Radio | Press) for done in open_):
+        return
+    messages, claimed = state.moments.messages if state.moments else [], set[int]()
+    for done in (one for one in state.done if one.outcome.began):
+        place = message_of(done, messages, claimed, state.engines.room.tables)
+        if place is None:
+            continue
+        claimed.add(place)
+        more = reached_by_message(done, messages, place, state, at_the_end)
+        if more is not None and about(done) not in said:
+            words = (done.outcome.because, f"your call reached {more} more")
+            yield Found(about(done), "; ".join(one for one in words if one))
+
+
+def about(done: Done) -> str:
+    """An act in one word."""
+    return f"{done.act.of} {done.act.number}"
+
+
+def message_of(done: Done, messages: list[Row], claimed: set[int], tables: Tables) -> int | None:
+    """The place of the message of an act, gone out, silent, or pressed; None where it has not come yet, or the act is none."""
+    act = done.act.intervention
+    if not isinstance(act, Announce | Radio | Press):
+        return None
+    channel = SAID_BY.get(type(act))
+    speakers = tables.staff.ids.index(act.by), tables.psap.office
+    for place, (time, kind, subject, what, _, _) in enumerate(messages):
+        is_message = kind in (Kind.SENT, Kind.SILENT) and what == channel if channel else kind == Kind.PRESSED
+        if is_message and time >= done.act.time and subject in speakers and place not in claimed:
+            return place
+    return None
+
+
+def reached_by_message(
+    done: Done, messages: list[Row], place: int, state: State, at_the_end: bool
+) -> int | None:
+    """How many of the staff learned by it; None where it is too soon to say, or it stayed silent."""
+    trace, (sent, kind, *_) = state.engines.room.trace, messages[place]
+    if kind == Kind.SILENT:
+        return None
+    channel = SAID_BY.get(type(done.act.intervention))
+    if channel is None:
+        alerts = any(row[:2] == (sent, Kind.SENT) and row[3] == Channel.PUSH for row in messages)
+        known = sum(reached_by(trace, sent, one) for one in BY_APP) if alerts else 0
+        return known if at_the_end or state.time >= sent + AFTER else None
+    heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
+    if state.time <= heard:
+        return None
+    return reached_by(trace, heard, channel) - reached_by(trace, heard + 1e-6, channel)

@@ -1,0 +1,81 @@
+"""An exercise with its journal: every entry is on the disk before it takes effect, and notes that change nothing in the model.
+
+`sim.drill.conduct` adds what moves the exercise on.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scenarios.exercise import Segment
+from scenarios.exercise_library import OpenedExercise
+from sim.drill.clock import Clock
+from sim.drill.state import State, played
+from sim.model.view import WorldView
+from sim.seams import Entry, Journal
+
+Listener = Callable[[Entry], None]
+
+
+class Refused(Exception):
+    """What was asked for cannot be done now, and why."""
+
+
+class Recorder:
+    """The state of an exercise and the clock, and the journal they come from."""
+
+    def __init__(self, opened: OpenedExercise, journal: Journal, listener: Listener | None = None) -> None:
+        """Goes on with what is in the journal, stopped. listener: gets every entry that is written, after it took effect."""
+        self.opened = opened
+        self.journal = journal
+        self.listener = listener
+        self.state: State = played(opened, journal.entries())
+        self.clock = Clock(room=self.state.room, incident=int(self.state.time), frozen=self.state.frozen)
+
+    # entries
+
+    def write(self, kind: str, payload: Mapping[str, Any], time: float | None = None) -> Entry:
+        """An entry is on the disk, then it takes effect."""
+        at = max(float(self.clock.incident), self.state.time) if time is None else time
+        entry = self.journal.append(self.clock.room, at, kind, payload)
+        self.state.take(entry)
+        if self.listener is not None:
+            self.listener(entry)
+        return entry
+
+    @property
+    def view(self) -> WorldView:
+        """The room's arm now, as it truly is."""
+        return self.state.engines.room.view()
+
+    @property
+    def segment(self) -> Segment:
+        """The segment that is on. Raises Refused before the exercise has begun."""
+        if self.state.segment is None:
+            raise Refused("the exercise has not begun")
+        return self.state.segment
+
+    def goes_on(self) -> None:
+        """Raises Refused where nothing is done any more: it is over, or frozen."""
+        if self.state.frozen:
+            raise Refused("the exercise is frozen: real emergency")
+        if self.state.ended:
+            raise Refused("the exercise is over")
+
+    # notes
+
+    def note(self, kind: str, *, text: str = "", objective: str = "", rating: str = "") -> str:
+        """A mark, an observation or a rating. Returns its id."""
+        known = [one.id for one in self.state.exercise.objectives]
+        if objective and objective not in known:
+            raise Refused(f"there is no objective {objective}; there is {', '.join(known)}")
+        id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
+        self.write("note", {"id": id_, "kind": kind, "text": text, "objective": objective, "rating": rating})
+        return id_
+
+    def correct(self, of: str, **values: Any) -> None:
+        """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
+        window = self.state.windows.get(of)
+        decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
+        if of not in self.state.notes and not decided:
+            raise Refused(f"there is no note {of}, and no decision of that name that was taken")
+        self.write("correct", {"of": of, "set": values})
