@@ -1,0 +1,97 @@
+"""The desk for tests: an exercise on a screen, a wall clock that stands still unless it is moved, and what the screen says."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from html import unescape
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from sim.drill.conduct import Conduct
+from sim.drill.setup import Setup
+from tests.exercises import ASSAILANT, SEED, opened
+from tui.app import Allcall
+from tui.glyphs import UTF8, Glyphs
+from tui.screens.drill import Drill
+from tui.session import started
+
+WIDE, SMALL = (120, 40), (80, 24)
+MORNING = datetime(2026, 9, 1, 10, 0)
+PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
+
+
+class Wall:
+    """A clock on the wall that is moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class AtTheDesk:
+    """An exercise at its desk."""
+
+    def __init__(
+        self,
+        folder: Path,
+        stops: int = 0,
+        signs: Glyphs = UTF8,
+        name: str = ASSAILANT,
+        mirrored: bool = False,
+        played: tuple[str, ...] = PLAYED,
+    ) -> None:
+        """stops: questions that have gone by without an answer; the next one is open."""
+        self.wall = Wall()
+        self.app = Allcall(folder, lambda: Drill(mirrored), self.wall, lambda: MORNING, signs)
+        setup = Setup(name, SEED, dict.fromkeys(played, ""))
+        self.app.session = started(opened(name), setup, folder, MORNING)
+        self.conduct.next_segment()
+        for _ in range(stops):
+            for window in self.conduct.state.open_windows():
+                self.conduct.no_decision(window.decision.id)
+            self.conduct.jump()
+
+    @property
+    def conduct(self) -> Conduct:
+        """What the screen stands on."""
+        assert self.app.session is not None
+        return self.app.session.conduct
+
+    @property
+    def drill(self) -> Drill:
+        """The screen, also while a small one is over it."""
+        return next(one for one in self.app.screen_stack if isinstance(one, Drill))
+
+    def passes(self, seconds: float, step: float = 0.5) -> None:
+        """So much of the room's time passes, beat by beat."""
+        for _ in range(round(seconds / step)):
+            self.wall.now += step
+            self.drill.beat()
+
+    def shows(self) -> str:
+        """All that is on the screen, line by line."""
+        svg = self.app.export_screenshot()
+        rows: dict[float, list[tuple[float, str]]] = {}
+        for x, y, text in re.findall(
+            r'<text class="[^"]*" x="([\d.]+)" y="([\d.]+)"[^>]*>([^<]*)</text>', svg
+        ):
+            rows.setdefault(float(y), []).append((float(x), unescape(text).replace("\xa0", " ")))
+        return "\n".join("".join(text for _, text in sorted(row)) for _, row in sorted(rows.items()))
+
+    def run(
+        self,
+        steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]],
+        size: tuple[int, int] = WIDE,
+    ) -> None:
+        """Does these steps at the screen."""
+
+        async def play() -> None:
+            async with self.app.run_test(size=size) as pilot:
+                await pilot.pause()
+                await steps(self, pilot)
+
+        asyncio.run(play())

@@ -1,0 +1,174 @@
+"""What was done and what happened, in words, for those at the desk. Sentences are short: they stand on one line of a screen."""
+
+import json
+from collections.abc import Iterable
+
+from sim.drill.frame import answer_in_words
+from sim.drill.labels import Labels
+from sim.drill.state import State, Window
+from sim.drill.times import minutes, t_plus
+from sim.model.interventions import Intervention, to_json
+from sim.seams import Entry
+
+SOURCES = {
+    "model": "model's draw",
+    "room": "the room says",
+    "takes": "said in the exercise",
+    "measured": "measured: T+ that passed",
+}
+MOST_LINES = 3  # of what happened since the last stop
+MOMENTS = {
+    "hazard-noticed": "somebody noticed it",
+    "app-pressed": "the app was pressed",
+    "call-answered": "911 answered",
+    "dispatched": "units were dispatched",
+    "unit-on-the-way": "the first unit is on the way",
+    "unit-on-scene": "the first unit is on scene",
+    "contact": "police made contact",
+    "hazard-moved": "the hazard moved",
+    "hazard-over": "the hazard is over",
+    "office-told": "the office was told",
+    "cpr-begun": "CPR began",
+    "aed-at-patient": "an AED is at the patient",
+    "shock": "a shock was given",
+    "crew-at-patient": "the crew is at the patient",
+    "untenable": "a place became untenable",
+    "all-clear": "all clear",
+    "alert-sent": "the app's alert went out",
+    "announced": "the PA was heard",
+    "alarm-sounds": "the alarm sounded",
+    "first-report": "the first report was made",
+}
+WORDLESS = {"clock", "play", "begin"}
+
+
+def act(one: Intervention, labels: Labels) -> str:
+    """An act: who does what."""
+    written = to_json(one)
+    who = labels.person(written["by"]) if "by" in written else ""
+    whom = labels.person(written["whom"]) if "whom" in written else ""
+    channel, unit = written.get("channel", "").upper(), written.get("unit", "")
+    said = {
+        "press": f"{who} presses the app",
+        "call-911": f"{who} calls 911",
+        "announce": f"{who} walks to the microphone and speaks on the PA",
+        "radio": f"{who} calls on the radio",
+        "tell": f"{who} tells {whom}",
+        "send": f"{who} sends {whom}",
+        "lock": f"{who} locks the room",
+        "channel": f"the {channel} {'works again' if written.get('works') else 'fails'} (all arms)",
+        "delay-unit": f"{labels.unit(unit)} needs {minutes(written.get('seconds', 0.0))} longer (all arms)",
+        "inform": f"ruled: {whom} knows",
+        "all-clear": "ruled: all clear",
+    }
+    return said[one.kind]
+
+
+def happened_since(state: State, start: float, end: float) -> list[str]:
+    """What happened in the room's arm after one T+ and up to another, in at most three lines. It is the truth: for the desk."""
+    if state.moments is None:
+        return []
+    first = sorted((time, name) for name, time in state.moments.first.items() if start < time <= end)
+    lines = [f"{t_plus(time)} {MOMENTS.get(name, name.replace('-', ' '))}" for time, name in first]
+    before, now = (sum(time <= limit for time in state.moments.aware.values()) for limit in (start, end))
+    if now > before:
+        lines.append(f"{now - before} more adults know: {now} in all")
+    if len(lines) > MOST_LINES:
+        lines = ["; ".join(lines[place::MOST_LINES]) for place in range(MOST_LINES)]
+    return lines
+
+
+def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
+    """T+ at which the last stretch began and ended: from one stop to the next."""
+    before = start = end = 0.0
+    for entry in entries:
+        if entry.incident_time > end and before == end:
+            start = end
+        end = entry.incident_time
+        before = end if is_stop(entry) else before
+    return start, end
+
+
+def is_stop(entry: Entry) -> bool:
+    """Whether T+ stood still at an entry."""
+    if entry.kind == "ask":
+        return bool(json.loads(entry.payload)["state"] == "open")
+    return entry.kind in ("stop", "resume", "segment", "decide", "lapse", "end")
+
+
+def entry_in_words(entry: Entry, state: State) -> str:
+    """An entry of the journal in a line; empty where there is nothing to say of it."""
+    payload = json.loads(entry.payload)
+    match entry.kind:
+        case "inject":
+            return _inject(payload["inject"], payload["outcome"], payload, state)
+        case "ask":
+            return _asked(payload["decision"], payload["state"], payload.get("why", ""))
+        case "decide":
+            return _decided(payload["decision"], state)
+        case "act":
+            return _act(payload, state)
+        case "note":
+            note = state.notes[payload["id"]]
+            text = note.text or note.rating or "... fill in later"
+            return f"{payload['id'].replace('-', ' ')}   {text}"
+        case "stop" | "resume":
+            return f"stop: {payload['why']}"
+        case "segment":
+            return f"begins: {next(s.title for s in state.exercise.segments if s.id == payload['segment'])}"
+    return _SIMPLE[entry.kind].format(**payload) if entry.kind in _SIMPLE else ""
+
+
+_SIMPLE = {
+    "lapse": "{decision} ends: {why}",
+    "press": "{decision} put under time pressure",
+    "refuse": "{decision} cannot be: {why}",
+    "role": "{role} handed back to the model",
+    "take-back": "taken back: {of}",
+    "correct": "corrected: {of}",
+    "freeze": "REAL EMERGENCY: everything stands still",
+    "end": "the exercise is over",
+}
+
+
+def _inject(number: int, outcome: str, payload: dict[str, str], state: State) -> str:
+    line = state.line(number)
+    to = ", ".join(line.to) if line else ""
+    said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
+    return f"{inject_name(number)} to {to}   {outcome}   {said}"
+
+
+def inject_name(number: int) -> str:
+    """`inject 4`; one that was made up has no number of the MSEL."""
+    return f"inject {number}" if number < 1000 else f"new inject {number - 1000}"
+
+
+def _asked(decision: str, state: str, why: str) -> str:
+    return f"stop: {decision} opens" if state == "open" else f"{decision} {state}: {why}"
+
+
+def _decided(decision: str, state: State) -> str:
+    window = state.windows[decision]
+    answer = window.answer
+    reason = answer.get("rationale") or "missing"
+    cost = f"thinking {minutes(answer.get('thinking', 0.0))} ({SOURCES.get(answer.get('source', ''), '')})"
+    return f"{decision} {answer_in_words(window)}   {talked(window)}{cost}   why: {reason}"
+
+
+def talked(window: Window) -> str:
+    """How long the room talked, where it did."""
+    if window.decision.kind != "talk" or window.room_opened is None or window.room_settled is None:
+        return ""
+    return f"talked {minutes(window.room_settled - window.room_opened)}, "
+
+
+def _act(payload: dict[str, object], state: State) -> str:
+    done = next(
+        (one for one in state.done if (one.act.of, one.act.number) == (payload["of"], payload["number"])),
+        None,
+    )
+    if done is None:
+        return ""
+    began = "" if done.outcome.began else "   nothing begins"
+    because = f"   {done.outcome.because}" if done.outcome.because else ""
+    return f"{payload['of']}: {act(done.act.intervention, state.labels)}{began}{because}"

@@ -1,0 +1,225 @@
+"""What the desk asks for in several steps: an inject of one's own, an act that is written in, a correction, the agenda.
+
+Each step is a choice on a small screen, or words in the last row. Esc at any step leaves everything as it was. What comes of it is given to
+the conduct by the screen.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, get_args
+
+from textual.app import App
+
+from scenarios.exercise import Inject, Mode
+from sim.drill import facilitator
+from sim.drill.agenda import agenda
+from sim.drill.conduct import Conduct
+from sim.drill.schedule import name_of
+from sim.drill.state import State
+from sim.drill.times import minutes, t_plus
+from tui.glyphs import Glyphs
+from tui.in_words import inject_name
+from tui.screens.choose import Choose, Left
+from tui.widgets.header_line import lateness
+from tui.widgets.pane import cut
+
+VERBS: Mapping[str, str] = {
+    "press": "presses the app",
+    "call-911": "calls 911",
+    "announce": "speaks on the PA",
+    "radio": "calls on the radio",
+    "tell": "tells somebody",
+    "send": "sends somebody to it",
+    "lock": "locks the room",
+}
+WITH_WHOM = {"tell", "send"}
+RATINGS = {
+    "P": "performed without challenges",
+    "S": "with some challenges",
+    "M": "with major challenges",
+    "U": "unable",
+}
+
+
+WIDEST = 68  # columns of a line to choose
+
+
+class Host(Protocol):
+    """The screen that asks."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The application."""
+
+    @property
+    def signs(self) -> Glyphs:
+        """Of this terminal."""
+
+    @property
+    def conduct(self) -> Conduct:
+        """What the answers are given to."""
+
+    def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None:
+        """Words from the last row."""
+
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Words in the last row."""
+
+    def tries(self, what: Callable[[], object], then: str = "") -> bool:
+        """Does something, or shows why it cannot be."""
+
+    def ends_module(self) -> None:
+        """To the next segment."""
+
+
+async def chosen(drill: Host, title: str, lines: Sequence[str]) -> int:
+    """The place of a line. Raises Left."""
+    short = [cut(line, WIDEST) for line in lines]
+    place = await drill.app.push_screen_wait(Choose(title, short, drill.signs))
+    if place is None:
+        raise Left
+    return place
+
+
+async def words(drill: Host, title: str, value: str = "") -> str:
+    """Words from the last row. Raises Left where there are none."""
+    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Left()))
+    said = await answer
+    if not said:
+        raise Left
+    return said
+
+
+async def role(drill: Host, title: str) -> str:
+    """A role of the exercise."""
+    roles = drill.conduct.state.exercise.roles
+    return roles[await chosen(drill, title, [one.title for one in roles])].id
+
+
+async def person(drill: Host, title: str) -> str:
+    """A role, or anybody on the roster."""
+    state = drill.conduct.state
+    names = [one.id for one in state.exercise.roles]
+    lines = [one.title for one in state.exercise.roles]
+    for member in state.opened.emergency.place.staff:
+        names.append(member.id)
+        lines.append(state.labels.person(member.id))
+    return names[await chosen(drill, title, lines)]
+
+
+async def write_in(drill: Host) -> list[dict[str, Any]]:
+    """Acts from the engine's verbs: who does what, and to whom."""
+    acts: list[dict[str, Any]] = []
+    while True:
+        verb = [*VERBS][await chosen(drill, "What is done", [*VERBS.values()])]
+        act = {"kind": verb, "by": await person(drill, f"Who {VERBS[verb]}")}
+        if verb in WITH_WHOM:
+            act["whom"] = await person(drill, "Whom")
+        acts.append(act)
+        if not await chosen(drill, "Anything else?", ["That is all", "Another act at the same time"]):
+            return acts
+
+
+async def new_inject(drill: Host) -> None:
+    """An inject that is made up on the spot."""
+    to = await role(drill, "Who hears it")
+    modes = get_args(Mode)
+    mode = modes[await chosen(drill, "How it comes", modes)]
+    sender = await words(drill, "from whom")
+    says = await words(drill, "what is said")
+    drill.tries(lambda: facilitator.make_up(drill.conduct, sender, [to], mode, says), "delivered")
+
+
+async def inject(drill: Host, state: State, marked: int | None) -> None:
+    """Deliver, hold or cancel a line of the MSEL, or make one up. marked: the number of the one that is meant."""
+    here = state.segment.id if state.segment else ""
+    left = [one for one in state.exercise.injects if one.segment == here and not is_settled(state, one)]
+    one = next((one for one in left if one.number == marked), None)
+    if one is None:
+        lines = [f"{inject_name(one.number)}: {one.sender}: {one.says}" for one in left]
+        place = await chosen(drill, "Inject", ["a new one", *lines])
+        if not place:
+            await new_inject(drill)
+            return
+        one = left[place - 1]
+    await settle(drill, one.number)
+
+
+async def settle(drill: Host, number: int) -> None:
+    """What becomes of an inject."""
+    outcomes = ("delivered", "held", "cancelled")
+    outcome = outcomes[await chosen(drill, inject_name(number), ["deliver now", "hold", "cancel"])]
+    drill.tries(lambda: drill.conduct.inject(number, outcome), f"{inject_name(number)} {outcome}")
+
+
+def is_settled(state: State, one: Inject) -> bool:
+    """Whether nothing can be done with it any more; what was held can still be delivered."""
+    delivery = state.deliveries.get(one.number)
+    return delivery is not None and delivery.outcome != "held"
+
+
+async def hand_back(drill: Host) -> None:
+    """A role that nobody plays any more."""
+    played = sorted(drill.conduct.state.played)
+    if not played:
+        drill.say("nobody is played", wrong=True)
+        return
+    role = played[await chosen(drill, "Hand back to the model", played)]
+    drill.tries(lambda: drill.conduct.hand_back(role), f"{role}: played by the model from now on")
+
+
+async def correct(drill: Host) -> None:
+    """The text, objective or rating of a note, the latest first; or why something was decided."""
+    state = drill.conduct.state
+    notes = [*reversed(state.notes.values())]
+    decided = [window for window in state.windows.values() if window.state == "decided"]
+    lines = [f"{one.id} {t_plus(one.time)} {one.text or one.rating or 'no text yet'}" for one in notes]
+    lines += [f"{one.decision.id}: why: {one.answer.get('rationale') or 'missing'}" for one in decided]
+    if not lines:
+        drill.say("nothing to correct yet", wrong=True)
+        return
+    place = await chosen(drill, "Correct", lines)
+    if place >= len(notes):
+        window = decided[place - len(notes)]
+        why = await words(drill, "why", str(window.answer.get("rationale", "")))
+        drill.tries(lambda: drill.conduct.correct(window.decision.id, rationale=why), "corrected")
+        return
+    note = notes[place]
+    values = await _new_value(drill, note.text)
+    drill.tries(lambda: drill.conduct.correct(note.id, **values), "corrected")
+
+
+async def _new_value(drill: Host, text: str) -> dict[str, str]:
+    """What is corrected about a note, and what it is from now on."""
+    objectives = drill.conduct.state.exercise.objectives
+    match await chosen(drill, "What about it", ["text", "objective", "rating"]):
+        case 0:
+            return {"text": await words(drill, "text", text)}
+        case 1:
+            place = await chosen(drill, "Objective", [one.says for one in objectives])
+            return {"objective": objectives[place].id}
+        case _:
+            place = await chosen(drill, "Rating", [f"{key}  {says}" for key, says in RATINGS.items()])
+            return {"rating": [*RATINGS][place]}
+
+
+async def the_agenda(drill: Host) -> None:
+    """Ends the module, or leaves out what may be left out."""
+    state = drill.conduct.state
+    now = agenda(state, drill.conduct.clock.room)
+    segments = state.exercise.segments
+    place = segments.index(drill.conduct.segment)
+    ends = (
+        f"end {drill.conduct.segment.title}; next: {segments[place + 1].title}"
+        if place + 1 < len(segments)
+        else "end the exercise"
+    )
+    lines = [f"leave out {name_of(item)}" for item in now.drop]
+    title = f"Agenda: {minutes(max(0.0, now.left))} left in this module, {lateness(now.behind)}"
+    picked = await chosen(drill, title, [ends, *lines])
+    if not picked:
+        drill.ends_module()
+        return
+    item = now.drop[picked - 1]
+    drill.tries(lambda: facilitator.leave_out(drill.conduct, item), f"{name_of(item)} left out")

@@ -1,0 +1,336 @@
+"""The exercise while it is conducted: what each key does.
+
+Whatever changes the exercise goes through the conduct, and what the conduct refuses is shown in its own words in the last row.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from sim.drill import facilitator
+from sim.drill.clock import FAST, SPEEDS
+from sim.drill.decisions import Answer
+from sim.drill.schedule import name_of
+from sim.drill.state import Window
+from tui.screens import asking
+from tui.screens.choose import Ask, Page
+from tui.screens.faces import Faces
+from tui.screens.keys import DRILL, help_page
+from tui.screens.stop import Stop
+from tui.widgets.decision_pane import DecisionPane
+from tui.widgets.desk import Choice
+from tui.widgets.next_items import Line, NextItems, items, place_of
+from tui.widgets.truth_map import floors_of
+
+
+class Drill(Faces):
+    """The screen. mirrored: the room sees this very screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = DRILL
+    asked_about_the_room = False
+
+    # the course of it
+
+    def action_play(self) -> None:
+        """Starts T+, or stops it. Where nothing runs, the next item comes, or the first module begins."""
+        if self.conduct.clock.running:
+            self.tries(self.conduct.stop)
+        elif self.conduct.segment.kind == "played":
+            self.tries(lambda: self.conduct.play(self.speed))
+        else:
+            self.action_next_stop()
+
+    def action_next_stop(self) -> None:
+        """Plays on at full speed to the next stop."""
+        if self.conduct.segment.kind == "briefing":
+            self.ends_module()
+        else:
+            self.tries(self.conduct.jump)
+
+    def action_slower(self) -> None:
+        """The next lower speed."""
+        self._changes_speed(-1)
+
+    def action_faster(self) -> None:
+        """The next higher speed."""
+        self._changes_speed(1)
+
+    def _changes_speed(self, step: int) -> None:
+        setup = self.conduct.state.setup
+        speeds = (*SPEEDS, FAST) if setup and setup.rehearsal else SPEEDS
+        self.speed = speeds[max(0, min(len(speeds) - 1, speeds.index(self.speed) + step))]
+        if self.conduct.clock.running and not self.conduct.clock.pressed:
+            self.tries(lambda: self.conduct.play(self.speed))
+        self.say(f"speed ×{self.speed}")
+
+    def action_end_module(self) -> None:
+        """To the next segment; asks first, as open questions end in no decision."""
+        title = self.conduct.segment.title
+        self._asks("End of the module", f"End {title}? Open questions end in no decision.", self.ends_module)
+
+    def action_agenda(self) -> None:
+        """Ends the module, or leaves something out."""
+        self.steps(asking.the_agenda(self))
+
+    # decisions
+
+    def _front(self) -> Window | None:
+        return next(iter(self.conduct.state.open_windows()), None)
+
+    def action_decide(self) -> None:
+        """Marks the first answer."""
+        if self._front() is None:
+            self.say("no question is open", wrong=True)
+            return
+        self.query_one(DecisionPane).focus()
+        self.action_option(self.choice.number or 1)
+
+    def action_option(self, number: int) -> None:
+        """Marks an answer, and shows what it would do."""
+        front = self._front()
+        if front is None:
+            self.say("no question is open", wrong=True)
+            return
+        options = front.decision.options
+        if number > len(options) + 2:
+            self.say(f"{front.decision.id} has {len(options) + 2} answers", wrong=True)
+            return
+        answer = Answer(option=options[number - 1].id) if number <= len(options) else None
+        self.choice = Choice(number, answer)
+        self._shows_decision()
+
+    def _shows_decision(self) -> None:
+        if self.compact and self.pane().id != "decide":
+            self._goes_to(self.query_one(DecisionPane).id or "")
+        self.say("")
+
+    def action_commit(self) -> None:
+        """Gives the marked answer; where it has no words yet, asks for them. On an item of Next: what becomes of it."""
+        front, choice = self._front(), self.choice
+        if isinstance(self.focused, NextItems) and not choice.number:
+            self.action_inject()
+        elif front is None or not choice.number:
+            self.say("mark an answer first: d, then 1 to 9" if front else "")
+        elif choice.answer is not None:
+            answer = choice.answer
+            if self.tries(
+                lambda: self.conduct.answer(front.decision.id, answer), f"{front.decision.id}: committed"
+            ):
+                self.choice = Choice()
+                self.draw()
+        elif choice.number == len(front.decision.options) + 1:
+            self.steps(self._writes_in(choice.number))
+        else:
+            self.ask("what the room says", self._talk_only)
+
+    async def _writes_in(self, number: int) -> None:
+        acts = await asking.write_in(self)
+        self.choice = Choice(number, Answer(write_in=acts))
+        self.say("Enter commits what was written in")
+
+    def _talk_only(self, said: str) -> None:
+        if said:
+            self.choice = Choice(self.choice.number, Answer(talk_only=said))
+            self.action_commit()
+
+    def action_back(self) -> None:
+        """Leaves the field, or the answer that is marked: the room keeps talking."""
+        if self._command().asks:
+            self.pane().focus()
+            self._command().leave()
+        self.choice = Choice()
+        self.say("")
+
+    def action_thinking(self) -> None:
+        """The room says how long thinking takes; nothing said: the model's own draw."""
+        if self.choice.answer is None:
+            self.say("mark an answer first: d, then 1 to 9", wrong=True)
+        else:
+            self.ask("thinking, in seconds or as 1:30; empty for the model's draw", self._thinks)
+
+    def _thinks(self, said: str) -> None:
+        seconds = seconds_of(said)
+        if said and seconds is None:
+            self.say(f"{said!r} is no time; write seconds, or minutes and seconds as 1:30", wrong=True)
+        elif self.choice.answer is not None:
+            answer = Answer(
+                self.choice.answer.option,
+                self.choice.answer.write_in,
+                self.choice.answer.talk_only,
+                seconds,
+                self.choice.answer.rationale,
+            )
+            self.choice = Choice(self.choice.number, answer)
+            self.draw()
+
+    def action_press(self) -> None:
+        """The question is put under time pressure."""
+        front = self._front()
+        if front is None:
+            self.say("no question is open", wrong=True)
+        else:
+            name = front.decision.id
+            self.tries(
+                lambda: facilitator.press(self.conduct, name),
+                f"{name}: from Space on, T+ runs while the room talks",
+            )
+
+    def action_no_decision(self) -> None:
+        """The question ends without an answer."""
+        front = self._front()
+        if front is None:
+            self.say("no question is open", wrong=True)
+        else:
+            name = front.decision.id
+            self._asks(
+                "No decision",
+                f"End {name} without a decision?",
+                lambda: self.tries(lambda: self.conduct.no_decision(name), f"{name}: no decision"),
+            )
+
+    # injects and notes
+
+    def marked(self) -> Line | None:
+        """The item of Next that is marked, where the keys go to it."""
+        lines = items(self.picture())
+        return lines[place_of(self.item, lines)] if lines else None
+
+    def action_inject(self) -> None:
+        """A line of the MSEL: the one that is marked first."""
+        self.steps(asking.inject(self, self.conduct.state, self._marked_inject()))
+
+    def _marked_inject(self) -> int | None:
+        line = self.marked() if isinstance(self.focused, NextItems) else None
+        return getattr(line.item, "number", None) if line else None
+
+    def action_settle(self, outcome: str) -> None:
+        """Holds or cancels the inject that is marked."""
+        number = self._marked_inject()
+        if number is None:
+            self.say("that is a question; it can be left out with a, or ended with u", wrong=True)
+        else:
+            self.tries(lambda: self.conduct.inject(number, outcome), f"inject {number} {outcome}")
+
+    def action_new_inject(self) -> None:
+        """Makes one up."""
+        self.steps(asking.new_inject(self))
+
+    def action_item(self, step: int) -> None:
+        """Marks the item above or below."""
+        lines = items(self.picture())
+        if lines:
+            place = max(0, min(len(lines) - 1, place_of(self.item, lines) + step))
+            self.item, self.hints = name_of(lines[place].item), 0
+        self.draw()
+
+    def action_hint(self) -> None:
+        """One hint more."""
+        self.hints += 1
+        self.draw()
+
+    def action_mark(self) -> None:
+        """One key; its text can come later."""
+        self.tries(lambda: self.conduct.note("mark"), "marked; c fills in the text")
+
+    def action_observe(self) -> None:
+        """Words of an observer."""
+        self.ask(
+            "observation",
+            lambda said: said and self.tries(lambda: self.conduct.note("observe", text=said), "noted"),
+        )
+
+    def action_correct(self) -> None:
+        """Words, objective, rating or reason."""
+        self.steps(asking.correct(self))
+
+    def action_take_back(self) -> None:
+        """The last decision or inject, if nothing depends on it."""
+        what: list[str] = []
+        if self.tries(lambda: what.append(self.conduct.last_intervention())):
+            self._asks(
+                "Take back",
+                f"Take back {what[0]}? It is played again without it.",
+                lambda: self.tries(self.conduct.take_back, f"taken back: {what[0]}"),
+            )
+
+    def action_hand_back(self) -> None:
+        """Nobody plays a role any more."""
+        self.steps(asking.hand_back(self))
+
+    # faces and panes
+
+    def action_floor(self) -> None:
+        """All floors, then one after the other."""
+        self.floor = (self.floor + 1) % (len(floors_of(self.conduct.state.opened.emergency.place)) + 1)
+        self.draw()
+
+    def action_face(self) -> None:
+        """The other face. To the desk it asks once, as the room may be looking."""
+        if self.on_the_room and not self.asked_about_the_room:
+            self._asks(
+                "The desk",
+                "If this screen is mirrored, the room will see this: the truth, and what is expected of it.",
+                self._shows_the_desk,
+            )
+        else:
+            self._turns(not self.on_the_room)
+
+    def _shows_the_desk(self) -> None:
+        self.asked_about_the_room = True
+        self._turns(to_the_room=False)
+
+    def _turns(self, to_the_room: bool) -> None:
+        self.on_the_room = to_the_room
+        self._arranges()
+
+    def action_black(self) -> None:
+        """The room's face goes black, or comes back."""
+        self.black = not self.black
+        self.draw()
+
+    def action_tab(self, step: int) -> None:
+        """The next pane, or the one before."""
+        tabs = self.tabs()
+        current = self.pane()
+        place = tabs.index(current) if current in tabs else 0
+        self._goes_to(tabs[(place + step) % len(tabs)].id or "")
+
+    def _goes_to(self, name: str) -> None:
+        pane = self.query_one(f"#{name}")
+        pane.display = True
+        self.set_focus(pane)
+        self._arranges()
+
+    def action_help(self) -> None:
+        """What this pane is, and all keys."""
+        self.app.push_screen(
+            Page(f"Help: {self.pane().name_of_tab}", help_page(self.pane().help_text), self.signs)
+        )
+
+    def action_emergency(self) -> None:
+        """Asks once, then everything stands still."""
+        self._asks(
+            "REAL EMERGENCY",
+            "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP.",
+            self._freezes,
+        )
+
+    def _freezes(self) -> None:
+        if self.tries(self.conduct.freeze):
+            self.app.push_screen(Stop())
+
+    def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+
+        self.app.push_screen(Ask(title, words, self.signs), answered)
+
+
+def seconds_of(said: str) -> float | None:
+    """`90`, `1:30`; None where it is no time."""
+    head, _, tail = said.rpartition(":")
+    if not tail.isdigit() or (head and not head.isdigit()):
+        return None
+    return 60.0 * int(head or 0) + int(tail)

@@ -1,0 +1,314 @@
+"""Both faces of an exercise: the desk's with everything, the room's with what the room was told; and the beat that moves and draws them.
+
+Ten times a second the conduct is told how much of the room's time has passed, and what has changed is drawn again. Nothing of the exercise
+itself is held here, only what is a matter of view: the answer and the item that are marked, the floor, the tab, the face. What keys do
+stands in `tui.screens.drill`.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sim.drill.clock import TICK
+from sim.drill.conduct import Conduct, Refused
+from sim.drill.journal import JournalError
+from sim.drill.state import Window
+from tui.app import Allcall
+from tui.flow import screen_of
+from tui.glyphs import PLAIN, Glyphs
+from tui.screens.choose import Left
+from tui.screens.commands import DrillCommands
+from tui.screens.stop import Stop
+from tui.session import Session
+from tui.widgets.agenda_bar import agenda_bar
+from tui.widgets.agenda_pane import AgendaPane
+from tui.widgets.arms_pane import ArmsPane
+from tui.widgets.banner import Banner
+from tui.widgets.command_line import CommandLine
+from tui.widgets.decision_pane import DecisionPane
+from tui.widgets.desk import Choice, Desk
+from tui.widgets.header_line import header_line
+from tui.widgets.log_pane import LogPane
+from tui.widgets.next_items import NextItems
+from tui.widgets.pane import Pane, in_signs
+from tui.widgets.truth_map import TruthMap
+
+NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
+READ = 10.0  # seconds of the room that words stay in the last row
+KEY_LINE = "space play/stop  n next stop  d decide  i inject  m mark  b black  v room face  a agenda  ! real emergency  ? help"
+SHORT_KEY_LINE = "space play  n next  d decide  i inject  m mark  b black  v face  ! real  ? help"
+
+
+class Faces(Screen[None]):
+    """The screen, without its keys. mirrored: the room sees this very screen, so it begins with the room's face."""
+
+    COMMANDS: ClassVar[set[Any]] = {DrillCommands}
+    AUTO_FOCUS = "#decide"
+
+    def __init__(self, mirrored: bool = False) -> None:
+        super().__init__()
+        self.on_the_room = mirrored
+        self.choice = Choice()
+        self.question = ""  # the one that the choice belongs to
+        self.item = ""  # the name of the one of Next that is marked
+        self.floor = 0
+        self.hints = 0
+        self.speed = 1
+        self.black = False
+        self._last: float | None = None
+        self._drawn: object = None
+        self._lines: dict[str, Text] = {}
+        self._pane: Pane | None = None
+        self._said_at = 0.0
+
+    # what it stands on
+
+    @property
+    def allcall(self) -> Allcall:
+        """The application."""
+        return cast(Allcall, self.app)
+
+    @property
+    def session(self) -> Session:
+        """The exercise that is open. Raises RuntimeError where none is."""
+        if self.allcall.session is None:
+            raise RuntimeError("no exercise is open")
+        return self.allcall.session
+
+    @property
+    def conduct(self) -> Conduct:
+        """The one owner of the clock."""
+        return self.session.conduct
+
+    @property
+    def signs(self) -> Glyphs:
+        """Of this terminal."""
+        return self.allcall.signs
+
+    # layout
+
+    def compose(self) -> ComposeResult:
+        """Both faces, one of them hidden."""
+        yield Banner()
+        with Container(id="desk"):
+            yield Static(id="header")
+            yield Static(id="tabs")
+            with Container(id="panes"):
+                yield TruthMap("map")
+                yield NextItems("next")
+                yield DecisionPane("decide")
+                yield ArmsPane("arms")
+                yield LogPane("log")
+                yield AgendaPane("agenda")
+            yield Static(id="bar")
+        yield Static(id="room")
+        yield Static(id="keys")
+        yield CommandLine(self.signs, "command")
+
+    def on_mount(self) -> None:
+        """The beat begins; an exercise that was left in a real emergency is still in it."""
+        self.set_class(self.signs is PLAIN, "plain")
+        self._last = self.allcall.wall()
+        self.set_interval(TICK, self.beat)
+        self._arranges()
+        if self.conduct.state.frozen:
+            self.app.push_screen(Stop())
+        elif self.conduct.segment.kind == "hot-wash":
+            self.to_the_hot_wash()
+
+    def on_resize(self, _: Resize) -> None:
+        """All panes at once, or one tab at a time."""
+        self._arranges()
+
+    @property
+    def compact(self) -> bool:
+        """Whether there is one tab at a time."""
+        return self.size.width < NARROW or self.size.height < LOW
+
+    def tabs(self) -> list[Pane]:
+        """Panes in the order of the tabs. The agenda is one only where there is one at a time."""
+        panes: list[Pane] = [
+            self.query_one(f"#{name}", Pane) for name in ("decide", "next", "map", "arms", "log")
+        ]
+        return [*panes, self.query_one(AgendaPane)] if self.compact else panes
+
+    def pane(self) -> Pane:
+        """The one that has the focus, or had it last."""
+        if isinstance(self.focused, Pane):
+            self._pane = self.focused
+        return self._pane or self.query_one(DecisionPane)
+
+    def _arranges(self) -> None:
+        """Shows what there is room for."""
+        compact, current = self.compact, self.pane()
+        self.set_class(compact, "compact")
+        self.set_class(compact and current.id == "decide", "decides")
+        panes = self.query_one("#panes")
+        if compact:
+            panes.move_child(self.query_one(NextItems), after=self.query_one(DecisionPane))
+        else:
+            panes.move_child(self.query_one(NextItems), before=self.query_one(DecisionPane))
+        beside = {"decide", "next", "arms"} if current.id == "decide" else {current.id}
+        for pane in self.query(Pane):
+            pane.display = pane.id in beside if compact else pane.id != "agenda"
+        self.query_one("#desk").display = not self.on_the_room
+        self.query_one("#room").display = self.on_the_room
+        self.call_after_refresh(self.draw)
+
+    # the beat
+
+    def beat(self) -> None:
+        """A tenth of a second, or whatever has passed."""
+        now = self.allcall.wall()
+        seconds, self._last = now - (now if self._last is None else self._last), now
+        state = self.conduct.state
+        if state.frozen or state.ended:
+            return
+        try:
+            self.conduct.tick(seconds)
+        except JournalError as error:
+            self.conduct.clock = self.conduct.clock.stops()
+            self.say(str(error), wrong=True)
+        key = (id(self.conduct.state), len(self.conduct.state.log), int(self.conduct.clock.room))
+        if key != self._drawn:
+            self._drawn = key
+            self.draw()
+
+    def draw(self) -> None:
+        """Every part that has changed, of the face that is shown."""
+        self._forgets_old_choice()
+        if self.conduct.clock.room > self._said_at + READ and not self._command().asks:
+            self._command().say("")
+        desk = self.picture()
+        self.set_class(bool(self._command().said), "said")
+        self._line("#keys", Text(f" {SHORT_KEY_LINE if self.compact else KEY_LINE}", style="dim"))
+        if self.on_the_room:
+            self._line("#room", self.room_text())
+            return
+        self._line("#header", header_line(desk))
+        self._line("#tabs", self._tab_line())
+        self._line("#bar", agenda_bar(desk))
+        for pane in self.query(Pane):
+            if pane.display:
+                pane.show(desk)
+
+    def picture(self) -> Desk:
+        """What the panes are drawn from."""
+        engines = self.conduct.state.engines
+        return Desk(
+            conduct=self.conduct,
+            view=engines.room.view(),
+            twin=engines.twin.view(),
+            signs=self.signs,
+            compact=self.compact,
+            choice=self.choice,
+            item=self.item,
+            floor=self.floor,
+            hint=self.hints,
+            face="black" if self.black else "face",
+            speed=self.speed,
+        )
+
+    def _forgets_old_choice(self) -> None:
+        """An answer that was marked belongs to its question."""
+        front: Window | None = next(iter(self.conduct.state.open_windows()), None)
+        name = front.decision.id if front else ""
+        if name != self.question:
+            self.question, self.choice, self.hints, self.item = name, Choice(), 0, ""
+
+    def _line(self, selector: str, text: Text) -> None:
+        """A line, if it has changed."""
+        text = in_signs(text, self.signs)
+        if self._lines.get(selector) != text:
+            self._lines[selector] = text
+            self.query_one(selector, Static).update(text)
+
+    def _tab_line(self) -> Text:
+        """The tabs, the one that is shown in brackets."""
+        current = self.pane()
+        names = (f"[{one.name_of_tab}]" if one is current else f" {one.name_of_tab} " for one in self.tabs())
+        return Text(f" {' '.join(names)}  Tab changes   DESK: not for room", no_wrap=True)
+
+    # what the keys use
+
+    def _command(self) -> CommandLine:
+        return self.query_one(CommandLine)
+
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Words in the last row, for a while. wrong: something was refused."""
+        self._said_at = self.conduct.clock.room
+        self._command().say(words, wrong)
+        self.draw()
+
+    def ask(
+        self,
+        words: str,
+        done: Callable[[str], object],
+        value: str = "",
+        left: Callable[[], object] | None = None,
+    ) -> None:
+        """Words from the last row."""
+        self.pane()
+        self._command().ask(words, self._back_after(done), value, left)
+        self.draw()
+
+    def _back_after(self, done: Callable[[str], object]) -> Callable[[str], None]:
+        def then(said: str) -> None:
+            self.pane().focus()
+            done(said)
+
+        return then
+
+    def tries(self, what: Callable[[], object], then: str = "") -> bool:
+        """Does something; what the conduct refuses is shown in its own words. Returns whether it was done."""
+        try:
+            what()
+        except (Refused, JournalError) as error:
+            self.say(str(error), wrong=True)
+            return False
+        self.say(then)
+        return True
+
+    def steps(self, work: Coroutine[Any, Any, None]) -> None:
+        """Asks for something in several steps. Esc at any of them leaves everything as it was."""
+
+        async def run() -> None:
+            try:
+                await work
+            except Left:
+                self.say("")
+
+        self.run_worker(run(), exclusive=True)
+
+    def ends_module(self) -> None:
+        """To the next segment; the hot wash has a screen of its own."""
+        if self.tries(self.conduct.next_segment, "") and self.conduct.segment.kind == "hot-wash":
+            self.to_the_hot_wash()
+        self._arranges()
+
+    def to_the_hot_wash(self) -> None:
+        """The screen of the hot wash."""
+        try:
+            screen = screen_of(self.session)
+        except ModuleNotFoundError:
+            self.say("the hot wash begins; it has no screen yet", wrong=True)
+        else:
+            self.app.switch_screen(screen)
+
+    def room_text(self) -> Text:
+        """What the room may see, as plain text."""
+        from tui.screens.plain_face import black_face, plain_face
+
+        return black_face(self.picture()) if self.black else plain_face(self.session.frame())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While somebody writes, letters are text: nothing but Esc and Enter acts."""
+        if self.is_mounted and self._command().asks and action != "back":
+            return False
+        return super().check_action(action, parameters)

@@ -1,0 +1,85 @@
+"""The last row: what was refused and why, what was just done, or a field to write in. There letters are text; only Enter and Esc act."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from tui.glyphs import Glyphs
+from tui.widgets.pane import in_signs
+
+Done = Callable[[str], object]
+Left = Callable[[], object]
+
+
+class Field(Input):
+    """A field of one row. Tab stays in it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab,shift+tab", "stay", show=False)]
+
+    def action_stay(self) -> None:
+        """Not a key that acts here."""
+
+
+class CommandLine(Horizontal):
+    """The row."""
+
+    def __init__(self, signs: Glyphs, name: str) -> None:
+        super().__init__(id=name)
+        self.signs = signs
+        self.said = ""
+        self._done: Done | None = None
+        self._left: Left | None = None
+
+    def compose(self) -> ComposeResult:
+        """Words, and a field that is there only when something is asked."""
+        yield Static(id="said")
+        yield Field(id="field", compact=True)
+
+    def on_mount(self) -> None:
+        """Nothing is asked."""
+        self.query_one(Field).display = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is writing."""
+        return self._done is not None
+
+    def say(self, words: str, wrong: bool = False) -> None:
+        """Shows words. wrong: something was refused."""
+        self.said = words
+        text = Text(f" {words}" if words else "", style="bold" if wrong else "")
+        self.query_one("#said", Static).update(in_signs(text, self.signs))
+
+    def ask(self, words: str, done: Done, value: str = "", left: Left | None = None) -> None:
+        """Opens the field. done: gets the text after Enter. left: called after Esc."""
+        self.say(f"{words}:")
+        self._done, self._left = done, left
+        field = self.query_one(Field)
+        field.value = value
+        field.display = True
+        field.focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter."""
+        event.stop()
+        done = self._done
+        self._closes()
+        if done is not None:
+            done(event.value.strip())
+
+    def leave(self) -> None:
+        """Esc."""
+        left = self._left
+        self._closes()
+        if left is not None:
+            left()
+
+    def _closes(self) -> None:
+        self._done = self._left = None
+        self.say("")
+        self.query_one(Field).display = False

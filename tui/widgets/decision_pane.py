@@ -1,0 +1,184 @@
+"""The question that the room talks about: what may be answered, and what the marked answer would do if it were given now."""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+
+from sim.drill.decisions import Answer, NoAnswer, Preview, preview
+from sim.drill.state import Window
+from sim.drill.times import minutes, t_plus
+from tui.in_words import SOURCES, act, happened_since, stretches
+from tui.widgets.desk import Desk
+from tui.widgets.pane import Pane, cut, joined, wrapped
+
+WRITE_IN = "Write in"
+TALK_ONLY = "Talk only"
+INDENT = " " * 6
+BESIDE = 13  # columns of these two
+
+
+class DecisionPane(Pane):
+    """The pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h", "screen.hint", "next hint", show=False, id="decide.hint")
+    ]
+    name_of_tab = "Decide"
+    help_text = (
+        "1 to 9 mark an answer and show what it would do now; Enter commits it. t: the room says how long thinking takes. "
+        "p: T+ runs while the room talks. h: the next hint."
+    )
+
+    def title(self, desk: Desk) -> str:
+        """Which question, whose, and since when they know."""
+        front = desk.front
+        if front is None:
+            return "Decision"
+        count = [one.id for one in desk.state.exercise.decisions]
+        number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
+        aware = f", aware since {t_plus(front.aware)}" if front.aware is not None else ""
+        return f"{number}: {desk.role(front.decision.of)}{aware}   d"
+
+    def keys(self, desk: Desk) -> str:
+        """What can be pressed for the question."""
+        return keys(desk)
+
+    def draw(self, desk: Desk, width: int) -> Text:
+        """The question, its answers, and what the marked one would do; or what happened since the last stop."""
+        if desk.front is None:
+            return joined(no_question(desk, width))
+        return joined(question(desk.front, desk, width))
+
+
+def no_question(desk: Desk, width: int) -> Iterator[str]:
+    """Why it stands still, and what happened meanwhile."""
+    state = desk.state
+    running = desk.conduct.clock.running
+    yield "No question is open."
+    if not running and state.why_stopped:
+        yield from wrapped(f"Stopped: {state.why_stopped}.", width)
+    yield ""
+    start, end = stretches(state.log)
+    happened = happened_since(state, start, end)
+    if happened:
+        yield f"Since {t_plus(start)}:"
+        for line in happened:
+            yield from wrapped(line, width, "  ", "    ")
+        yield ""
+    yield "Space stops." if running else "Space plays, n plays to the next stop."
+
+
+def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
+    """The whole of it."""
+    decision = window.decision
+    most = 1 if desk.compact and desk.choice.number else 2
+    for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
+        yield Text(line, style="bold")
+    yield how_long(window, desk)
+    yield from answers(window, desk, width)
+    yield from would_do(window, desk, width)
+    if desk.compact:
+        yield from wrapped(f"expects: {decision.expects}; {decision.reference}", width, most=2)
+        for number, hint in enumerate(decision.hints[: max(1, desk.hint)], 1):
+            yield from wrapped(f"hint {number}: {hint}", width)
+        return
+    for number, hint in enumerate(decision.hints[: desk.hint], 1):
+        yield from wrapped(f"hint {number}: {hint}", width)
+
+
+def how_long(window: Window, desk: Desk) -> str:
+    """Whether the incident stands still, and how long has been talked of the limit."""
+    limit, opened = window.decision.limit, window.opened or 0.0
+    more = len(desk.state.open_windows()) - 1
+    queue = f"   {more} more open" if more else ""
+    if window.decision.kind == "pressed":
+        left = max(0.0, opened + limit - desk.state.time)
+        return f"pressed: T+ runs while you talk (Space). {minutes(left)} left of {minutes(limit)}.{queue}"
+    over = "over" if desk.talked > limit else "soft"
+    return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}).{queue}"
+
+
+def answers(window: Window, desk: Desk, width: int) -> Iterator[Text]:
+    """A line for each option, struck through with the reason where it cannot be; beside them the two answers that are always there."""
+    options = window.decision.options
+    left = [
+        cell(number, option.says, reason(window, Answer(option=option.id), desk), desk, width - BESIDE)
+        for number, option in enumerate(options, 1)
+    ]
+    right = [
+        cell(len(options) + place, says, "", desk, BESIDE)
+        for place, says in enumerate((WRITE_IN, TALK_ONLY), 1)
+    ]
+    for line, beside in zip_longest(left, right):
+        yield line.append_text(beside) if beside else line
+
+
+def cell(number: int, says: str, why: str, desk: Desk, width: int) -> Text:
+    """One answer, as wide as its column. A reason stands before the words, so that it is never cut off."""
+    marked = number == desk.choice.number
+    text = Text(f"{desk.signs.chosen if marked else ' '}{number} ", style="bold" if marked else "")
+    if why:
+        text.append(f"({why}) ")
+    text.append(cut(says, max(3, width - len(text.plain) - 1)), style="strike" if why else "")
+    text.append(" " * (width - len(text.plain)))
+    return text
+
+
+def reason(window: Window, answer: Answer, desk: Desk) -> str:
+    """Who is away and needed; empty where it can be."""
+    try:
+        gone = preview(window, answer, desk.state).away
+    except NoAnswer as error:
+        return str(error)
+    return f"{', '.join(desk.state.labels.person(one) for one in gone)}: away" if gone else ""
+
+
+def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
+    """When the marked answer starts, what it does, who knows already and who is left."""
+    choice = desk.choice
+    if not choice.number:
+        return
+    if choice.answer is None:
+        yield f"{choice.number}: Enter, then say what."
+        return
+    try:
+        would = preview(window, choice.answer, desk.state)
+    except NoAnswer as error:
+        yield from wrapped(f"{choice.number}: {error}", width)
+        return
+    cost = f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [t] change"
+    yield f"If {choice.number}: starts {t_plus(would.starts)} ({cost})"
+    words = "; ".join([*words_of(choice.answer), *effects(would, desk)])
+    yield from wrapped(words, width, INDENT, INDENT, most=2 if desk.compact else 4)
+
+
+def words_of(answer: Answer) -> list[str]:
+    """What the room said, where it stands nowhere else."""
+    return [f'"{answer.talk_only}"'] if answer.talk_only is not None else []
+
+
+def effects(would: Preview, desk: Desk) -> Iterator[str]:
+    """Each act with what it would do now."""
+    for intervention, outcome in would.acts:
+        yield act(intervention, desk.state.labels) + (f": {outcome.because}" if outcome.because else "")
+    reached = [outcome for _, outcome in would.acts if outcome.already or outcome.left]
+    if reached:
+        yield f"already aware {reached[0].already}, not yet {reached[0].left}"
+    if would.acts:
+        yield f"locked {len(desk.view.locked)} rooms"
+    else:
+        yield "talk only: nothing in the model"
+
+
+def keys(desk: Desk) -> str:
+    """What can be pressed."""
+    window = desk.front
+    if window is None:
+        return ""
+    if not desk.choice.number:
+        return "d or 1-9 mark an answer, p put under time pressure, h hint"
+    pressed = ", p put under time pressure" if window.decision.kind == "talk" else ""
+    return f"Enter commits, Esc keeps talking{pressed}"

@@ -1,0 +1,64 @@
+"""What happened, line by line, newest last: from the entries of the journal, in words."""
+
+from rich.text import Text
+
+from sim.drill.state import State
+from sim.drill.times import clock_of, t_plus
+from sim.seams import Entry
+from tui.in_words import WORDLESS, entry_in_words, happened_since, is_stop
+from tui.widgets.desk import Desk
+from tui.widgets.pane import Pane, cut, joined
+
+KEPT = 200  # lines
+
+
+class LogPane(Pane):
+    """The pane. It reads only what is new."""
+
+    name_of_tab = "Log"
+    heading = "Log  m mark  o observe  c correct  z take back"
+    help_text = (
+        "m stamps a mark, its text can come later. o writes an observation. c corrects words and ratings, "
+        "z takes back the last decision or inject."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._of: State | None = None
+        self._read = 0
+        self._since = 0.0
+        self._lines: list[str] = []
+
+    def draw(self, desk: Desk, width: int) -> Text:
+        """The last lines."""
+        self._reads(desk.state)
+        return joined(cut(line, width) for line in self._lines[-KEPT:])
+
+    def show(self, desk: Desk) -> None:
+        """The newest line is in sight, unless somebody is reading further up."""
+        at_the_end = self.scroll_offset.y >= self.max_scroll_y - 1
+        super().show(desk)
+        if at_the_end:
+            self.scroll_end(animate=False)
+
+    def _reads(self, state: State) -> None:
+        """What is new. After something was taken back, or words were corrected, everything is read again."""
+        new = state.log[self._read :] if state is self._of else state.log
+        if state is not self._of or any(entry.kind == "correct" for entry in new):
+            self._of, self._read, self._since, self._lines = state, 0, 0.0, []
+        for entry in state.log[self._read :]:
+            self._takes(entry, state)
+        self._read = len(state.log)
+
+    def _takes(self, entry: Entry, state: State) -> None:
+        if entry.kind in WORDLESS:
+            return
+        said = entry_in_words(entry, state)
+        if said:
+            when = f"{clock_of(state.exercise, entry.incident_time)} {t_plus(entry.incident_time)}"
+            self._lines.append(f"{when} {said}")
+        if is_stop(entry) and entry.incident_time > self._since:
+            self._lines += [
+                f"{'':18}{line}" for line in happened_since(state, self._since, entry.incident_time)
+            ]
+            self._since = entry.incident_time

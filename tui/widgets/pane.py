@@ -1,0 +1,102 @@
+"""A pane of the desk: a title with its keys, lines of text, and no work where nothing has changed."""
+
+import textwrap
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.glyphs import PLAIN, Glyphs
+from tui.widgets.desk import Desk
+
+_ASCII = str.maketrans("·…→×│–—’“”✓✗▲●○■▶█░─", '..>x|--\'""vx!#o=>#.-')
+
+
+def in_signs(text: Text, signs: Glyphs) -> Text:
+    """The text as this terminal can show it: in ASCII where it can no more, a question mark for what has no other sign."""
+    if signs is not PLAIN:
+        return text
+    plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode("ascii")
+    return Text(plain, spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
+
+
+def joined(lines: Iterable[Text | str]) -> Text:
+    """Lines under one another, cut off where they are too long."""
+    text = Text("\n", no_wrap=True, overflow="crop").join(
+        Text(line) if isinstance(line, str) else line for line in lines
+    )
+    text.no_wrap, text.overflow = True, "crop"
+    return text
+
+
+def wrapped(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
+    """Words in lines of a width. first, then: what the first line and the others begin with. most: lines, 0 for all."""
+    lines = textwrap.wrap(words, max(width, 10), initial_indent=first, subsequent_indent=then)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
+    return lines
+
+
+def cut(words: str, width: int) -> str:
+    """Words in one line, with an ellipsis where they go on."""
+    return words if len(words) <= width else f"{words[: max(0, width - 1)]}…"
+
+
+def share(part: float, whole: float) -> int:
+    """Whole per cent, rounded down: 100 only where it is all."""
+    return int(100 * part // whole) if whole else 0
+
+
+def bar(percent: int, width: int, signs: Glyphs) -> str:
+    """A bar of a width."""
+    full = percent * width // 100
+    return signs.full * full + signs.empty * (width - full)
+
+
+class Pane(VerticalScroll, inherit_bindings=False):
+    """A pane. Subclasses say what stands in it (`draw`) and what it is called (`title`)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", show=False),
+        Binding("down", "scroll_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("home", "scroll_home", show=False),
+        Binding("end", "scroll_end", show=False),
+    ]
+    name_of_tab = ""
+    heading = ""
+    help_text = ""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._shown: tuple[Text, str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static()
+
+    def show(self, desk: Desk) -> None:
+        """Draws what has changed since last time."""
+        text = in_signs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.signs)
+        title, keys = (in_signs(Text(one), desk.signs) for one in (self.title(desk), self.keys(desk)))
+        shown = (text, title.plain, keys.plain)
+        if shown != self._shown:
+            self._shown = shown
+            self.query_one(Static).update(text)
+            self.border_title, self.border_subtitle = title.markup, keys.markup
+
+    def title(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
+        """Its name and its keys; some say more as things stand."""
+        return self.heading
+
+    def keys(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
+        """Keys for what stands in it now, in its lower edge."""
+        return ""
+
+    def draw(self, desk: Desk, width: int) -> Text:
+        """What stands in it."""
+        raise NotImplementedError
