@@ -29,11 +29,11 @@ def at_screen(arguments: Sequence[str], begin: "Begin", instead: str) -> int:
 
 def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
     """Plays it in this process, and says how to go on with what was not ended. Raises Refusal, Problems."""
-    from tui.app import Allcall
     from tui.config import read_config
     from tui.places import config_file, sessions_folder
 
     config = read_config(config_file())
+    from tui.app import Allcall
 
     def opened(session: "Session | None") -> None:
         told("" if session is None else session.path.stem)

@@ -62,6 +62,12 @@ class Ownership:
             self._file.write(session)
             self._file.flush()
 
+    def let_go(self) -> None:
+        """The next one may have it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
 
 def landing(app: Allcall, session: str) -> Screen[Any]:
     """Where a tab begins: in the session that was open, else in the library."""

@@ -30,8 +30,6 @@ def run(port: int) -> int:
     owner = owner_file(folder, port)
     owner.write_text("", encoding="utf-8")
     os.environ[OWNER] = str(owner)
-    sys.stdout.write(f"http://{HOST}:{port}  (on this machine only; Ctrl-C ends)\n")
-    sys.stdout.flush()
     try:
         _server(port).serve()
     finally:
@@ -52,14 +50,20 @@ def _server(port: int) -> "Server":
     from aiohttp import web
     from textual_serve.server import Server
 
+    def said(_: str) -> None:
+        sys.stdout.write(f"http://{HOST}:{port}  (on this machine only; Ctrl-C ends)\n")
+        sys.stdout.flush()
+
     class Loopback(Server):
         """Quiet, and only for pages that it served itself."""
 
-        def initialize_logging(self) -> None:
-            """What goes wrong is in the tab."""
+        def serve(self, debug: bool = False) -> None:
+            """Until Ctrl-C; says where once somebody can come."""
+            self.debug = debug
+            web.run_app(self._make_app(), host=HOST, port=port, print=said)
 
         async def on_startup(self, app: web.Application) -> None:
-            """Nothing to say."""
+            """Nothing to say yet."""
 
         async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
             """A tab, if it is one of ours."""
