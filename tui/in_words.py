@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sim.drill.frame import answer_in_words
 from sim.drill.labels import Labels
+from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.state import State, Window
 from sim.drill.times import minutes, t_plus
 from sim.model.interventions import Intervention, to_json
@@ -74,7 +75,8 @@ def happened_since(state: State, start: float, end: float) -> list[str]:
     if now > before:
         lines.append(f"{now - before} more adults know: {now} in all")
     if len(lines) > MOST_LINES:
-        lines = ["; ".join(lines[place::MOST_LINES]) for place in range(MOST_LINES)]
+        each = -(-len(lines) // MOST_LINES)
+        lines = ["; ".join(lines[place : place + each]) for place in range(0, len(lines), each)]
     return lines
 
 
@@ -112,6 +114,9 @@ def entry_in_words(entry: Entry, state: State) -> str:
             note = state.notes[payload["id"]]
             text = note.text or note.rating or "... fill in later"
             return f"{payload['id'].replace('-', ' ')}   {text}"
+        case "notice":
+            of = "" if payload["about"] == ABOUT_SILENCE else f"{payload['about'].partition(' ')[0]}: "
+            return f"{of}{payload['says']}"
         case "stop" | "resume":
             return f"stop: {payload['why']}"
         case "segment":

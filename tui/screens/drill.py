@@ -76,7 +76,7 @@ class Drill(Faces):
     # decisions
 
     def _front(self) -> Window | None:
-        return next(iter(self.conduct.state.open_windows()), None)
+        return self.conduct.state.front
 
     def action_decide(self) -> None:
         """Marks the first answer."""

@@ -18,7 +18,6 @@ from textual.widgets import Static
 from sim.drill.clock import TICK
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.journal import JournalError
-from sim.drill.state import Window
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.glyphs import PLAIN, Glyphs
@@ -193,7 +192,7 @@ class Faces(Screen[None]):
             return
         self._line("#header", header_line(desk))
         self._line("#tabs", self._tab_line())
-        self._line("#bar", agenda_bar(desk))
+        self._line("#bar", agenda_bar(desk, self.size.width))
         for pane in self.query(Pane):
             if pane.display:
                 pane.show(desk)
@@ -217,7 +216,7 @@ class Faces(Screen[None]):
 
     def _forgets_old_choice(self) -> None:
         """An answer that was marked belongs to its question."""
-        front: Window | None = next(iter(self.conduct.state.open_windows()), None)
+        front = self.conduct.state.front
         name = front.decision.id if front else ""
         if name != self.question:
             self.question, self.choice, self.hints, self.item = name, Choice(), 0, ""

@@ -10,27 +10,33 @@ from tui.widgets.desk import Desk
 from tui.widgets.header_line import NEAR, lateness
 from tui.widgets.pane import bar, share
 
-WIDE, NARROW = 16, 5
+BARS = (16, 5), (8, 3), (4, 0)
+"""Columns of the bar of the segment that is on, and of the others: the widest that leave room for the words."""
 
 
-def agenda_bar(desk: Desk) -> Text:
+def agenda_bar(desk: Desk, width: int) -> Text:
     """The whole line."""
     now = agenda(desk.state, desk.conduct.clock.room)
     if desk.compact:
         return Text(f" {advice(now, desk)}", no_wrap=True, overflow="crop")
-    parts = [part_in_words(part, now, desk) for part in now.parts]
-    return Text(" " + " │ ".join([*parts, advice(now, desk)]), no_wrap=True, overflow="crop")
+    for wide, narrow in BARS:
+        parts = [part_in_words(part, now, desk, wide if part.id == now.now else narrow) for part in now.parts]
+        line = " " + " │ ".join([*parts, advice(now, desk)])
+        if len(line) <= width:
+            break
+    return Text(line, no_wrap=True, overflow="crop")
 
 
-def part_in_words(part: Part, now: Agenda, desk: Desk) -> str:
+def part_in_words(part: Part, now: Agenda, desk: Desk, columns: int) -> str:
     """One segment: its first word, a bar, and its minutes."""
-    name = part.title.split(":")[0].split()[0].lower() if part.kind != "hot-wash" else "hot wash"
+    words = part.title.lower().removeprefix("the ").split()
+    name = "hot wash" if part.kind == "hot-wash" else words[0].rstrip(":,")
     length = part.ends - part.starts
     if part.kind == "hot-wash":
         return f"{name} {length / 60:.0f} kept"
     on = part.id == now.now
-    drawn = bar(min(100, share(part.spent, length)), WIDE if on else NARROW, desk.signs)
-    return f"{name} {drawn} {f'to {minutes(part.ends)}' if on else f'{length / 60:.0f}'}"
+    drawn = bar(min(100, share(part.spent, length)), columns, desk.signs)
+    return " ".join(filter(None, (name, drawn, f"to {minutes(part.ends)}" if on else f"{length / 60:.0f}")))
 
 
 def advice(now: Agenda, desk: Desk) -> str:

@@ -27,8 +27,8 @@ class ArmsPane(Pane):
         if desk.compact and self.size.height <= 1:
             return Text(in_a_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.twin
-        lines: list[Text | str] = [Text(f"{'':14}{'room':8}twin: {desk.state.exercise.twin}", style="bold")]
-        lines += [f"{name:14}{one(room):8}{one(twin)}" for name, one in rows(room)]
+        lines: list[Text | str] = [Text(f"{'':14}{'room':9}twin: {desk.state.exercise.twin}", style="bold")]
+        lines += [f"{name:14}{one(room):9}{one(twin)}" for name, one in rows(room)]
         length = max(5, width - 24)
         for name, value in bars(room):
             percent = {"room": value(room), "twin": value(twin)}

@@ -47,7 +47,7 @@ class Desk:
     @property
     def front(self) -> Window | None:
         """The question that is being talked about."""
-        return next(iter(self.state.open_windows()), None)
+        return self.state.front
 
     @property
     def talked(self) -> float:
