@@ -151,7 +151,10 @@ async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_w
         assert isinstance(app.screen, Briefing)
         assert app.session is not None
         assert app.session.path == session.path
-    assert not tab.Ownership(tmp_path / "owner").take()
+    assert not owner.take()
+    other.let_go()
+    assert owner.take()
+    owner.let_go()
 
 
 @awaited

@@ -98,24 +98,11 @@ def _twice(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator
 
 def is_key(name: str) -> bool:
     """Whether there is a key of that name."""
-    from textual.keys import Keys
+    from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
     bare = re.sub(r"^((ctrl|shift|alt)\+)+", "", name)
-    return len(bare) == 1 or bare in WORDS or not {name, bare}.isdisjoint(key.value for key in Keys)
-
-
-WORDS = (
-    "space",
-    "plus",
-    "minus",
-    "comma",
-    "full_stop",
-    "slash",
-    "question_mark",
-    "exclamation_mark",
-    "colon",
-)
-"""Names of keys that are signs, as Textual has them."""
+    known = {key.value for key in Keys} | {*KEY_NAME_REPLACEMENTS.values()}
+    return bool(known & {name, bare}) or len(bare) == 1 or key_to_character(bare) is not None
 
 
 def themes() -> list[str]:
