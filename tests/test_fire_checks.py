@@ -3,7 +3,14 @@
 import pytest
 from pydantic import ValidationError
 
-from scenarios.checks import check_emergency, check_place, check_scenario, lacking, notes_on_emergency
+from scenarios.checks import (
+    check_emergency,
+    check_place,
+    check_scenario,
+    lacking,
+    notes_on_emergency,
+    notes_on_place,
+)
 from scenarios.emergency import Emergency
 from sim.tabulate import tabulate
 from tests.burning import burning, detected_at, door, fire_campus, fire_scenario, horns, leaving, outside
@@ -101,6 +108,25 @@ def test_the_assembly_point_is_reached_without_going_back_in() -> None:
     zones = [zone("r00"), outside("court")]
     campus = fire_campus(zones, [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
     assert 'nobody gets from "court" to the assembly point "yard"' in said(a_fire(campus))[0]
+
+
+def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -> None:
+    """Before anybody plays one."""
+    ways = [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)]
+    noted = {
+        with_alarm: [note.message for note in notes_on_place(a_fire(campus).place)]
+        for with_alarm, campus in (
+            (True, fire_campus([zone("r00"), outside("court")], ways)),
+            (False, fire_campus([zone("r00"), outside("court")], ways, fire_alarm=None)),
+        )
+    }
+    message = (
+        'nobody gets from "court" to the assembly point "yard" without going back in; '
+        "a fire cannot be played before there is a path"
+    )
+    assert message in noted[True]
+    assert message not in noted[False]
+    assert not any("assembly point" in note.message for note in notes_on_place(a_fire().place))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from scenarios.checks.centre import check_agencies, check_centre, notes_on_centre
 from scenarios.checks.devices import check_pa, check_phones, check_walking
-from scenarios.checks.fire import check_fire_alarm
+from scenarios.checks.fire import check_fire_alarm, notes_on_fire_alarm
 from scenarios.checks.naming import twice, unknown
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
 from scenarios.checks.sizes import check_counts
@@ -41,7 +41,8 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
 
 def notes_on_place(place: Place) -> list[Finding]:
     """What is odd on a campus, and stops nothing."""
-    return [*notes_on_centre(place.campus.psap), *_unused_locks(place), *_blind(place)]
+    centre = notes_on_centre(place.campus.psap)
+    return [*centre, *_unused_locks(place), *_blind(place), *notes_on_fire_alarm(place)]
 
 
 def _names(place: Place) -> Iterator[Finding]:

@@ -40,6 +40,15 @@ def check_fire_alarm(place: Place) -> Iterator[Finding]:
             yield Finding((*where, "heard"), message)
 
 
+def notes_on_fire_alarm(place: Place) -> Iterator[Finding]:
+    """Places outdoors that stop a fire from being played."""
+    assembly = place.campus.assembly
+    known = any(zone.id == assembly and zone.kind == "outdoors" for zone in place.zones)
+    if place.campus.fire_alarm is not None and assembly is not None and known:
+        for said in _assembly(place, assembly):
+            yield Finding(("assembly",), f"{said}; a fire cannot be played before there is a path")
+
+
 def check_fire(scenario: Scenario) -> Iterator[Finding]:
     """A fire goes with leaving the building, and with nothing else."""
     hazard, protocol = scenario.hazard, scenario.protocol
@@ -64,7 +73,8 @@ def check_evacuation(emergency: Emergency) -> Iterator[Finding]:
         message = f'campus {quote(emergency.place.campus.campus)} has no "assembly" point to go to'
         yield Finding(("campus",), message)
     else:
-        yield from _assembly(emergency.place, emergency.place.campus.assembly)
+        for said in _assembly(emergency.place, emergency.place.campus.assembly):
+            yield Finding(("campus",), f"{said}; add a path to the campus")
     yield from _narrow(emergency.place, middle_of(protocol.flow.boundary))
 
 
@@ -90,8 +100,8 @@ def _narrow(place: Place, boundary: float) -> Iterator[Finding]:
             yield Finding(("campus",), message)
 
 
-def _assembly(place: Place, assembly: str) -> Iterator[Finding]:
-    """Places outdoors from where nobody gets to the assembly point without going back in."""
+def _assembly(place: Place, assembly: str) -> Iterator[str]:
+    """What is wrong with places outdoors from where nobody gets to the assembly point without going back in."""
     outdoors = [zone.id for zone in place.zones if zone.kind == "outdoors"]
     reached, ahead = {assembly}, [assembly]
     while ahead:
@@ -104,5 +114,4 @@ def _assembly(place: Place, assembly: str) -> Iterator[Finding]:
                     ahead.append(other)
     for zone in outdoors:
         if zone not in reached:
-            message = f"nobody gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
-            yield Finding(("campus",), f"{message}; add a path to the campus")
+            yield f"nobody gets from {quote(zone)} to the assembly point {quote(assembly)} without going back in"
