@@ -17,6 +17,7 @@ from scenarios.problems import listed, quote
 OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
 NOBODY = "nobody"  # in place of an adult
 COUNT = re.compile(r"\{(\d+)\.\.(\d+)\}")
+BRACES = re.compile(r"\{[^{}]*\}?|\}")  # that are left over where nothing counts
 PATTERN = "*?["  # one of these makes a pattern of a name
 MOST = 1000  # zones, people or links that one line may stand for
 
@@ -31,6 +32,11 @@ def counted(text: str) -> list[str]:
         return []
     width = len(match[1])
     return [text[: match.start()] + str(n).zfill(width) + text[match.end() :] for n in range(first, last + 1)]
+
+
+def miscounted(text: str) -> bool:
+    """Whether a text holds braces that do not count, such as `{1.4}` or `{a..d}`."""
+    return BRACES.search(COUNT.sub("", text)) is not None
 
 
 def expand(campus: Campus) -> tuple[Place, list[Finding]]:
@@ -70,9 +76,19 @@ class Expander:
     def note(self, where: Where, message: str, wrong: str = "", near: Iterable[str] = ()) -> None:
         self.findings.append(Finding(where, message, wrong, tuple(near)))
 
+    def counts(self, text: str, where: Where) -> bool:
+        """Whether the braces in a text, if there are any, count."""
+        if miscounted(text):
+            message = f"{quote(text)} does not count; write two whole numbers with two dots, such as {{1..4}}"
+            self.note(where, message)
+        return not miscounted(text)
+
     # zones and ways
 
     def zone_line(self, line: ZoneLine, where: Where) -> None:
+        if not self.counts(line.id, (*where, "id")):
+            self.place.refused_zones.append(BRACES.sub("*", line.id))
+            return
         ids = counted(line.id)
         if not ids:
             message = f"{quote(line.id)} counts downwards or too far; write {{01..22}}, at most {MOST}"
@@ -146,6 +162,8 @@ class Expander:
         """Whether there is such a zone. also: words that would be right here too."""
         if name in self.known:
             return True
+        if not refused(name, self.place.refused_zones) and not self.counts(name, where):
+            return False
         if not refused(name, self.place.refused_zones):
             self.note(where, f"{quote(name)} is not a zone of this campus", name, [*self.names, *also])
         return False
@@ -214,6 +232,8 @@ class Expander:
         if len(zones) > 1 and "{zone}" not in text:
             message = f"{quote(text)} names {len(zones)} at once; put {{zone}} into it, so that each has its own name"
             self.note(where, message)
+            return []
+        if not self.counts(text.replace("{zone}", ""), where):
             return []
         pairs = [(name.replace("{zone}", zone), zone) for zone in zones for name in counted(text)]
         for name in [name for name, _ in pairs if name in taken]:
