@@ -1,11 +1,13 @@
 """Files that stand upon other files: `like: NAME` means that other file of its kind, with this one's own keys over it.
 
-Mappings are laid over each other key by key; lists, values and uncertain inputs are replaced whole. A problem of what came from the
-other file is reported there.
+Mappings are laid over each other key by key; lists, values and uncertain inputs are replaced whole: a number never stands on the
+evidence of another one. A problem of what came from the other file is reported where the own file names it, for that is where it can be
+mended, and says from which line it came.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from scenarios.load import Document, read_document
@@ -24,9 +26,29 @@ class Layered(Document):
     under: Document
 
     def problem(self, path: Path, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
-        """A problem of the value at a path, in the file that says it; of what neither says, in the own file."""
-        deeper = _depth(self.under, path) > _depth(self.own, path)
-        return (self.under if deeper else self.own).problem(path, message, hint, of_key=of_key)
+        """A problem of the value at a path; of what was taken over, at the line that says from where."""
+        if not self.takes_over(path):
+            return self.own.problem(path, message, hint, of_key=of_key)
+        there = self._origin(path).problem(path, message, hint, of_key=of_key)
+        name = quote(FilePath(there.file).stem)
+        return self.own.problem(("like",), f"taken over from {name}, line {there.line}: {message}", hint)
+
+    def takes_over(self, path: Path) -> bool:
+        """Whether what is at a path came from the other file."""
+        own: Any = self.own.data
+        under: Any = self.under.data
+        for step in path:
+            if not _both_count(own, under):
+                return False
+            if step not in own:
+                return step in under
+            own, under = own[step], under.get(step)
+        return False
+
+    def _origin(self, path: Path) -> Document:
+        """The file in which something that was taken over is written."""
+        under = self.under
+        return under._origin(path) if isinstance(under, Layered) and under.takes_over(path) else under
 
 
 def written_out(document: Document, left: int = MOST) -> Document:
@@ -51,18 +73,13 @@ def written_out(document: Document, left: int = MOST) -> Document:
 
 
 def laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence) replaces the other whole."""
+    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole."""
     merged = dict(base)
     for key, value in own.items():
-        under = merged.get(key)
-        if isinstance(value, dict) and isinstance(under, dict) and "evidence" not in value:
-            value = laid_over(under, value)
-        merged[key] = value
+        merged[key] = laid_over(merged[key], value) if _both_count(value, merged.get(key)) else value
     return merged
 
 
-def _depth(document: Document, path: Path) -> int:
-    """How much of a path a document itself has."""
-    while path and path not in document.marks.values:
-        path = path[:-1]
-    return len(path)
+def _both_count(own: Any, under: Any) -> bool:
+    """Whether two values are laid over each other key by key."""
+    return all(isinstance(value, dict) and "evidence" not in value for value in (own, under))

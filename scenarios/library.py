@@ -30,14 +30,15 @@ from scenarios.emergency import Emergency
 from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
 from scenarios.expand import expand
-from scenarios.layers import written_out
+from scenarios.half_written import told_as_one
+from scenarios.layers import Layered, written_out
 from scenarios.load import Document, build, model_for, read, read_document
 from scenarios.mending import Mended, mend
-from scenarios.names import Mention, find, shipped
+from scenarios.names import Mention, find, is_path, shipped
 from scenarios.opened import Opened
 from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
-from scenarios.problems import Problem, Problems, one, printable
+from scenarios.problems import Problem, Problems, one, printable, quote
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.script import Script
 from scenarios.strategies import Strategy
@@ -205,7 +206,8 @@ class Opening:
             self.waits(file.document, TOGETHER, "it is smaller")
             return None
         place, findings = expand(file.model)
-        self.report(file, [*findings, *check_place(place, findings)], notes_on_place(place))
+        found = told_as_one(file.document, [*findings, *check_place(place, findings)])
+        self.report(file, found, notes_on_place(place))
         if findings:
             self.waits(file.document, "whether everybody is where they are needed", "this is mended")
         return file, place
@@ -240,6 +242,7 @@ class Opening:
             self.waits(document, TOGETHER, "this is mended")
             return None
         opened = Opened(document, mended)
+        self.notes += called_otherwise(document)
         self.report(opened, check_inputs(mended.model), notes_on_inputs(mended.model))
         return opened
 
@@ -271,20 +274,39 @@ class Opening:
 def lacks(file: Opened[Scenario], place: Place, at_home: bool) -> tuple[list[Finding], list[Finding]]:
     """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
 
-    Of another campus, misspelled is what the scenario's own does not have either.
+    Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and
+    plays on a campus that it names itself, was written for another campus.
     """
     here = lacking(file.model, place)
     if at_home or not here:
-        return here, []
+        foreign = [one for one in here if _is_for_another(file.document, one.where)]
+        return [one for one in here if one not in foreign], _left_out(foreign)
     aside = Opening()
     home = aside.ground(aside.found("campus", file.model.campus, Mention(file.document, ("campus",))))
     is_known = home is not None and home[1].campus.campus != place.campus.campus
     wrong = lacking(file.model, home[1]) if home is not None and is_known else []
     places = {finding.where for finding in wrong}
-    left_out = [
-        Finding(one.where, f"{one.message}, so it is left out") for one in here if one.where not in places
-    ]
-    return wrong, left_out
+    return wrong, _left_out(one for one in here if one.where not in places)
+
+
+def _is_for_another(document: Document, where: Where) -> bool:
+    """Whether part of a scenario was taken over from one on another campus."""
+    if not isinstance(document, Layered):
+        return False
+    return document.takes_over(where) and not document.takes_over(("campus",))
+
+
+def _left_out(lacking: Iterable[Finding]) -> list[Finding]:
+    return [Finding(one.where, f"{one.message}, so it is left out") for one in lacking]
+
+
+def called_otherwise(document: Document) -> list[Problem]:
+    """A note on a file that is called otherwise than its first line says."""
+    stem, name = Path(document.path).stem, document.data[document.kind]
+    if stem == name or not isinstance(name, str) or not is_path(document.path):
+        return []
+    message = f"the file is called {quote(stem)}, and other files name it so; call both the same"
+    return [document.problem((document.kind,), message)]
 
 
 def _practice(file: Opened[Campus]) -> Mention:

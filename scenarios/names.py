@@ -4,6 +4,7 @@ A name is looked for beside the file that mentions it, with the folders of campu
 shipped library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from scenarios.problems import Problem, Problems, nearest, one, quote
 from scenarios.scenario import PRESENT_PRACTICE
 
 SHIPPED = Path(__file__).parent
+BEGINNING = 10_000  # characters in which a file has to say what it is, to be suggested
 FOLDERS = {
     "scenario": "",
     "campus": "campuses",
@@ -120,8 +122,21 @@ def _folders(kind: str, home: Path | None) -> Iterator[Path]:
 
 
 def _beside(kind: str, home: Path | None) -> Iterator[str]:
-    """Names in the folders for a kind."""
-    return (path.stem for path in in_reach(kind, home))
+    """Names in the folders for a kind, and of the files of that kind in the folder itself."""
+    yield from (path.stem for path in in_reach(kind, home))
+    begins = re.compile(rf"(?:\s*\n|#.*\n|---.*\n)*{kind}:")
+    for path in home.glob("*.yaml") if home is not None else ():
+        if begins.match(_beginning(path)):
+            yield path.stem
+
+
+def _beginning(path: Path) -> str:
+    """The first lines of a file; nothing where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(BEGINNING)
+    except OSError:
+        return ""
 
 
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:

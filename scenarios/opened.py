@@ -59,7 +59,7 @@ def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Pr
     there = document.problem(first.where, message, hint)
     lines = {document.problem(finding.where, "").line: None for finding in found[1:]}
     lines.pop(there.line, None)
-    return replace(there, message=f"{message}{_also_in(list(lines))}")
+    return replace(there, message=f"{there.message}{_also_in(list(lines))}")
 
 
 def _also_in(lines: Sequence[int | None]) -> str:

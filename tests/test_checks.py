@@ -99,17 +99,6 @@ def test_many_rooms_of_one_line_are_one_problem(tmp_path: Path) -> None:
     assert "(and 2 more like it)" in problem.message
 
 
-def test_a_problem_of_what_a_file_takes_over_is_told_in_the_other_file(tmp_path: Path) -> None:
-    folder = sound_copy(tmp_path)
-    (folder / "like.yaml").write_text("scenario: other\nlike: small\nperiod: lunsh\n")
-    write(folder / SCENARIO, "role: sro", "role: srp")
-    places = {(Path(problem.file).name, problem.line) for problem in problems_in(folder / "like.yaml")}
-    line = (folder / SCENARIO).read_text()[: (folder / SCENARIO).read_text().index("role: srp")].count(
-        "\n"
-    ) + 1
-    assert places == {("like.yaml", 3), (SCENARIO, line)}
-
-
 def test_a_file_like_itself_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "me.yaml"
     path.write_text("strategy: me\nlike: me\n")

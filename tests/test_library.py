@@ -132,3 +132,33 @@ def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
 def test_the_format_knows_the_measures_that_there_are(hazard: str) -> None:
     names = MEASURE_NAMES[hazard]
     assert [name for name in MEASURES if name in names] == list(names)
+
+
+def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
+    """In any folder, if its first line says that it is what is looked for."""
+    campus = (sound_copy(tmp_path) / CAMPUS).read_text()
+    (tmp_path / "pine-hill.yaml").write_text(f"# a remark\n\n---\n{campus}")
+    (tmp_path / "pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
+    (tmp_path / "mine.yaml").write_text("scenario: mine\nlike: active-assailant\ncampus: pinehill\n")
+    opening = Opening()
+    opening.check(tmp_path / "mine.yaml")
+    (problem,) = opening.problems
+    assert problem.said == 'there is no campus "pinehill"; nearest is "pine-hill"'
+
+
+@pytest.mark.parametrize(
+    ("first", "noted"),
+    [
+        ("pine-hill", []),
+        ("pinehill", ['the file is called "pine-hill", and other files name it so; call both the same']),
+    ],
+)
+def test_a_file_called_otherwise_than_its_first_line_says_is_noted(
+    first: str, noted: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "pine-hill.yaml"
+    path.write_text(f"strategy: {first}\nlike: app\n")
+    opening = Opening()
+    opening.check(path)
+    assert opening.problems == []
+    assert [note.message for note in opening.notes] == noted
