@@ -262,6 +262,17 @@ def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> N
     AtTheDesk(tmp_path, stops=2).run(steps)
 
 
+def test_what_may_be_left_out_is_left_out_from_the_agenda(tmp_path: Path) -> None:
+    """The first line ends the module, the others are what is not a must."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("a", "2")
+        assert outcomes(desk) == {1: "held"}
+        assert desk.conduct.state.deliveries[1].why == "left out: no time"
+
+    AtTheDesk(tmp_path).run(steps)
+
+
 def test_a_role_is_handed_back_to_the_model(tmp_path: Path) -> None:
     """R asks which."""
 

@@ -14,7 +14,7 @@ from scenarios.exercise import Inject, Mode
 from sim.drill import facilitator
 from sim.drill.agenda import agenda
 from sim.drill.conduct import Conduct
-from sim.drill.schedule import name_of
+from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from tui.glyphs import Glyphs
@@ -204,6 +204,11 @@ async def _new_value(drill: Host, text: str) -> dict[str, str]:
             return {"rating": [*RATINGS][place]}
 
 
+def what(item: Item) -> str:
+    """An item in a line: its name, and what it is."""
+    return f"{name_of(item)}: {f'{item.sender}: {item.says}' if isinstance(item, Inject) else item.asks}"
+
+
 async def the_agenda(drill: Host) -> None:
     """Ends the module, or leaves out what may be left out."""
     state = drill.conduct.state
@@ -215,11 +220,12 @@ async def the_agenda(drill: Host) -> None:
         if place + 1 < len(segments)
         else "end the exercise"
     )
-    lines = [f"leave out {name_of(item)}" for item in now.drop]
+    free = [*now.drop, *(one for one in to_come(state) if not one.must and one not in now.drop)]
+    lines = [f"leave out {what(item)}" + (", to end in time" if item in now.drop else "") for item in free]
     title = f"Agenda: {minutes(max(0.0, now.left))} left in this module, {lateness(now.behind)}"
     picked = await chosen(drill, title, [ends, *lines])
     if not picked:
         drill.ends_module()
         return
-    item = now.drop[picked - 1]
+    item = free[picked - 1]
     drill.tries(lambda: facilitator.leave_out(drill.conduct, item), f"{name_of(item)} left out")

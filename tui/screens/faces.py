@@ -40,7 +40,7 @@ from tui.widgets.truth_map import TruthMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 READ = 10.0  # seconds of the room that words stay in the last row
-KEY_LINE = "space play/stop  n next stop  d decide  i inject  m mark  b black  v room face  a agenda  ! real emergency  ? help"
+KEY_LINE = "space play/stop  < > speed  n next stop  d decide  i inject  m mark  b black  v face  a agenda  ! emergency  ? help"
 SHORT_KEY_LINE = "space play  n next  d decide  i inject  m mark  b black  v face  ! real  ? help"
 
 
