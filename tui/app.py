@@ -24,7 +24,7 @@ class Allcall(App[None]):
     """The application. session: the exercise that is open, if one is."""
 
     TITLE = "Allcall"
-    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "hotwash.tcss"]  # type: ignore[assignment]
 
     def __init__(
         self,

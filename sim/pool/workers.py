@@ -107,7 +107,8 @@ class Crew:
 
     def _start(self) -> Worker:
         context = multiprocessing.get_context("forkserver")
-        resource_tracker.ensure_running()  # beforehand, since starting it unblocks SIGINT behind our back
+        with _stderr_as_it_was():
+            resource_tracker.ensure_running()  # beforehand, since starting it unblocks SIGINT behind our back
         ours, theirs = context.Pipe()
         with theirs, _sigint_blocked(), _main_hidden(self._package):
             context.set_forkserver_preload([self._module])
@@ -151,6 +152,16 @@ def _sigint_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _stderr_as_it_was() -> Iterator[None]:
+    """A screen puts something without a file in the place of standard error, which no process can be given."""
+    now, sys.stderr = sys.stderr, sys.__stderr__ or sys.stderr
+    try:
+        yield
+    finally:
+        sys.stderr = now
 
 
 @contextlib.contextmanager

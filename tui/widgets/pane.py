@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tui.glyphs import PLAIN, Glyphs
 from tui.widgets.desk import Desk
 
-_ASCII = str.maketrans("·…→×│–—’“”✓✗▲●○■▶█░─", '..>x|--\'""vx!#o=>#.-')
+_ASCII = str.maketrans("·…→←↑↓×│–—’“”✓✗▲●○■▶█░─", '..><^vx|--\'""vx!#o=>#.-')
 
 
 def in_signs(text: Text, signs: Glyphs) -> Text:

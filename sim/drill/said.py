@@ -1,0 +1,144 @@
+"""Everything that was said and done in an exercise, a line each, from the entries of its journal."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.drill.frame import answer_in_words
+from sim.drill.state import Done, Note, State, Window
+from sim.drill.times import minutes, t_plus
+
+LATER = "… to be filled in"
+
+
+@dataclass(frozen=True)
+class Line:
+    """kind: as in the journal; of: the decision, inject or note it is about; time: T+; room: seconds of the room."""
+
+    kind: str
+    of: str
+    time: float
+    room: float
+    words: str
+
+
+def lines(state: State) -> Iterator[Line]:
+    """What counts, in order; corrections show in the line that they correct."""
+    done = iter(state.done)
+    for entry in state.log:
+        said = _SAYS.get(entry.kind)
+        if entry.kind == "act":
+            act = next(done)
+            yield Line("act", act.act.of, entry.incident_time, entry.room_time, done_in_words(act, state))
+        elif said is not None:
+            payload = json.loads(entry.payload)
+            words = said(payload, state)
+            if words:
+                yield Line(entry.kind, of(payload), entry.incident_time, entry.room_time, words)
+
+
+def of(payload: Mapping[str, Any]) -> str:
+    """What an entry is about."""
+    if "inject" in payload:
+        return f"inject-{payload['inject']}"
+    return str(payload.get("decision") or payload.get("id") or payload.get("role") or "")
+
+
+def title_of(state: State, role: str) -> str:
+    """A role as people call it."""
+    return next((one.title for one in state.exercise.roles if one.id == role), role)
+
+
+def done_in_words(done: Done, state: State) -> str:
+    """An act: who did what, and what came of it."""
+    act = done.act.intervention
+    who = getattr(act, "by", None)
+    whom = getattr(act, "whom", None)
+    words = act.kind.replace("-", " ") + (f" {state.labels.person(whom)}" if whom else "")
+    subject = f"{state.labels.person(who)}: " if who else ""
+    because = f"; {done.outcome.because}" if done.outcome.because else ""
+    return (
+        f"{done.act.of} begins  {subject}{words}{because}"
+        if done.outcome.began
+        else (f"{done.act.of} does nothing  {subject}{words}{because}")
+    )
+
+
+def note_in_words(note: Note) -> str:
+    """A mark with its words, an observation, a rating or an improvement."""
+    about = f" {note.objective}" if note.objective else ""
+    said = note.text or note.rating or LATER
+    if note.kind == "rate":
+        said = f"{note.rating}{' (final)' if note.final else ' (proposal)'}" + (
+            f", {note.task}" if note.task else ""
+        )
+    return f"{note.id.replace('-', ' ')}{about}  {said}"
+
+
+def _inject(payload: Mapping[str, Any], state: State) -> str:
+    line = state.line(payload["inject"])
+    to = ", ".join(title_of(state, role) for role in line.to) if line else ""
+    if payload["outcome"] != "delivered":
+        return f"inject {payload['inject']} {payload['outcome']}  {payload.get('why', '')}"
+    sender = line.sender if line else ""
+    return f"inject {payload['inject']}  {sender} to {to}: “{payload['says']}”"
+
+
+def _ask(payload: Mapping[str, Any], state: State) -> str:
+    window = state.windows[payload["decision"]]
+    who = title_of(state, window.decision.of)
+    if payload["state"] == "open":
+        return f"{window.decision.id} asked  {who}: {window.decision.asks}"
+    return f"{window.decision.id} {payload['state']}  {payload.get('why', '')}"
+
+
+def _decide(payload: Mapping[str, Any], state: State) -> str:
+    window = state.windows[payload["decision"]]
+    why = window.answer.get("rationale") or "no reason given"
+    return f"{window.decision.id} decided  {answer_in_words(window)} ({cost_in_words(window)}; {why})"
+
+
+def cost_in_words(window: Window) -> str:
+    """`talked for 4:00; the incident moved 0:20`: debate is not response time."""
+    talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
+    moved = window.answer["cost"]
+    if window.decision.kind == "pressed":
+        return f"{minutes(moved)} of the incident, measured"
+    return f"talked for {minutes(talked)}; the incident moved {minutes(moved)}"
+
+
+def _note(payload: Mapping[str, Any], state: State) -> str:
+    return note_in_words(state.notes[payload["id"]])
+
+
+def _segment(payload: Mapping[str, Any], state: State) -> str:
+    return f"begins  {next(one.title for one in state.exercise.segments if one.id == payload['segment'])}"
+
+
+def _what_if(payload: Mapping[str, Any], _: State) -> str:
+    return f"what if  {payload['decision']}: {payload['option'] or payload['talk_only']}"
+
+
+def _role(payload: Mapping[str, Any], state: State) -> str:
+    return f"handed back to the model  {title_of(state, payload['role'])}"
+
+
+_SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
+    "segment": _segment,
+    "inject": _inject,
+    "ask": _ask,
+    "decide": _decide,
+    "press": lambda payload, _: f"{payload['decision']} under time pressure",
+    "lapse": lambda payload, _: f"{payload['decision']} no decision  {payload['why']}",
+    "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
+    "note": _note,
+    "role": _role,
+    "freeze": lambda _payload, _state: "REAL EMERGENCY",
+    "what-if": _what_if,
+}
+
+
+def when(line: Line) -> str:
+    """T+ and the room's minute."""
+    return f"{t_plus(line.time)} {minutes(line.room):>6}"

@@ -1,0 +1,231 @@
+"""The hot wash at the keyboard: what is seen, what is written into the journal, and that nothing else is."""
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+from sim.seams import Entry
+from tests.screens import awaited
+from tests.washed import entries, washed
+from tui.app import Allcall
+from tui.screens.hot_wash import HotWash
+from tui.screens.report import Report
+from tui.screens.stop import Stop
+from tui.widgets.chart import Frame, marks, plot
+
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+Snap = Callable[..., bool]
+Press = Callable[[Pilot[None]], Awaitable[None]]
+TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5}
+
+
+def new(app: Allcall) -> list[Entry]:
+    """What was written since the exercise stood in its hot wash."""
+    assert app.session is not None
+    return [*app.session.conduct.journal.entries()][len(entries("active-assailant")) - 1 :]
+
+
+def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
+    """The same, as kind and payload."""
+    return [(entry.kind, json.loads(entry.payload)) for entry in new(app)]
+
+
+def words(app: Allcall, name: str) -> str:
+    """What a line or a text says."""
+    return str(app.screen.query_one(f"#{name}", Static).content)
+
+
+def keys(*pressed: str, pane: str = "time") -> Press:
+    """Goes to a pane and presses keys."""
+
+    async def press(pilot: Pilot[None]) -> None:
+        await pilot.press(*["tab"] * TO[pane], *pressed)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    return press
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("name", "press"),
+    [
+        ("time", keys(*["left"] * 84)),
+        ("ratings", keys("P", "enter", pane="ratings")),
+        ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
+    ],
+)
+def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:
+    """The chart with its cursor, the grid, and another answer. At 120 columns the chart stands above the panes."""
+    if size == "120x40" and name != "time":
+        press = keys(
+            *{"ratings": ("P", "enter"), "what-if": ("down", "down", "down", "enter")}[name],
+            pane=before(name),
+        )
+    assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
+
+
+def before(pane: str) -> str:
+    """The pane from which as many tabs lead to a pane where the chart is no pane of its own."""
+    return [*TO][TO[pane] - 1]
+
+
+def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
+    """Three of them here."""
+    assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
+
+
+def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
+    """r, a and t for the arms."""
+    app = washed("cardiac-arrest", ascii_only=True)
+    assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
+    """Its first page."""
+    assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
+
+
+@awaited
+async def test_the_cursor_shows_every_arm_at_that_second() -> None:
+    """By hand from the traces: shares at T+02:00; the ends hold it."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        await pilot.press("home", *["shift+right"] * 4)
+        assert screen.wash.cursor == 120.0
+        assert app.session is not None
+        trace = screen.wash.after.traces["twin"]
+        aware = sum(
+            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.people for row in trace.rows
+        )
+        present = trace.tables.people - sum(row[1].name == "ABSENT" for row in trace.rows)
+        shown = [line.split() for line in words(app, "time").splitlines() if line.startswith("aware    ")]
+        assert shown[-1][-2:] == [f"{100 * aware / present:.0f}", "%"]
+        await pilot.press("end", "right")
+        assert screen.wash.cursor == screen.wash.after.end
+        await pilot.press("home", "left")
+        assert screen.wash.cursor == 0.0
+    assert new(app) == []
+
+
+@awaited
+async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
+    """Two evaluators; Enter settles the one of whoever is at the keyboard."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys("M", "e", *"table 2", "enter", "u", "enter", pane="ratings")(pilot)
+        await pilot.pause()
+    assert [(kind, data.get("rating"), data.get("by"), data.get("set")) for kind, data in payloads(app)] == [
+        ("correct", None, None, {"rating": "M"}),
+        ("note", "U", "table 2", None),
+        ("correct", None, None, {"final": True}),
+    ]
+
+
+@awaited
+async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
+    """In the line at the foot; letters there are text; Esc leaves everything as it was."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
+        await pilot.press("n", *"keys", "escape")
+        await pilot.press("n", *"keys", "enter", *"a set", "enter", "1", "enter", "enter", *"May", "enter")
+        await pilot.pause()
+        listed = app.screen.query_one("#improve", OptionList)
+        assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (May)"
+    written = payloads(app)
+    assert written[0] == (
+        "correct",
+        {"of": "mark-1", "set": {"text": "the counter did not ask where the shouting was n r"}},
+    )
+    improvement = written[1][1]
+    assert (improvement["text"], improvement["action"], improvement["due"]) == ("keys", "a set", "May")
+    assert improvement["capability"] == "Public Information and Warning"
+    assert "owner" not in improvement
+    assert len(written) == 2
+
+
+@awaited
+async def test_another_answer_is_one_more_line_and_one_note() -> None:
+    """The question itself is no answer."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys("enter", pane="what-if")(pilot)
+        assert "choose one of the answers" in words(app, "detail")
+        await keys("down", "enter")(pilot)
+        assert words(app, "detail").startswith("D1: ")
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert screen.wash.names() == ["room", "autopilot", "twin", "what if"]
+    assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [
+        ("what-if", "D1", "pa")
+    ]
+
+
+@awaited
+async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> None:
+    """Stopped at once there is nothing; played, it says what each number is."""
+    app = washed()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("r", "escape")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert not screen.playing
+        await keys("r")(pilot)
+        said = words(app, "split-text")
+    assert "3 emergencies of this kind" in said
+    assert "This emergency was chosen: longer than" in said
+    assert "person-min" not in said
+    assert "surviv" not in said
+
+
+@awaited
+async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is named, only what is settled is rated, and the journal is where it says."""
+    monkeypatch.chdir(tmp_path)
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        assert not (tmp_path / "allcall-output").exists()
+        await pilot.press("w")
+        await pilot.press("escape")
+        assert isinstance(app.screen, HotWash)
+    text = (tmp_path / "allcall-output" / "active-assailant-45-2026-03-02-1000.md").read_text()
+    assert [kind for kind, _ in payloads(app)] == ["end"]
+    assert "None is settled." in text
+    assert "allcall replay sessions/active-assailant-45-2026-03-02-1000.allcall" in text
+    assert "- D3 T+02:39 Principal" in text
+    assert "person-min" not in text
+
+
+@awaited
+async def test_a_real_emergency_is_asked_once_then_fills_the_screen() -> None:
+    """Any other key in between means that there is none."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("exclamation_mark", "left", "exclamation_mark")
+        assert new(app) == []
+        await pilot.press("exclamation_mark")
+        assert isinstance(app.screen, Stop)
+    assert [kind for kind, _ in payloads(app)] == ["freeze"]
+
+
+def test_a_line_of_the_chart_is_where_its_share_is() -> None:
+    """A step from 0 to 100 % in the middle, in letters; what was done stands in its own column."""
+    frame = Frame(width=16, height=3, end=100.0, cursor=0.0, utf8=False)
+    rows = [row.plain for row in plot([("room", lambda time: float(time >= 50.0))], frame)]
+    assert rows == ["100 % |    rrrrr", " 50 % |         ", "  0 % rrrrr     "]
+    assert marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"

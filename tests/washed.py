@@ -1,0 +1,58 @@
+"""A finished exercise on the screen of the hot wash, with a clock on the wall that stands still."""
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+from textual.screen import Screen
+
+from sim.drill.conduct import Conduct
+from sim.drill.journal import FileJournal
+from sim.drill.sessions import header_of
+from sim.seams import Entry
+from tests.doubles import MemoryJournal
+from tests.exercises import SEED, opened, script, scripted
+from tui.app import Allcall
+from tui.glyphs import PLAIN, UTF8
+from tui.screens.hot_wash import HotWash
+from tui.session import Session
+
+
+class Kept(MemoryJournal):
+    """A journal that can be closed."""
+
+    def __init__(self, entries: list[Entry], scenario: str = "", seed: int = SEED) -> None:
+        super().__init__(scenario, seed)
+        self._entries = entries
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+
+@cache
+def entries(name: str) -> tuple[Entry, ...]:
+    """The journal of a script played to its end."""
+    return tuple(scripted(script(name)).journal.entries())
+
+
+def washed(
+    name: str = "active-assailant",
+    screen: Screen[Any] | None = None,
+    ended: bool = False,
+    ascii_only: bool = False,
+) -> Allcall:
+    """The application. ended: after the end of the exercise, not before."""
+    exercise = opened(script(name).exercise)
+    kept = [*entries(name)][: None if ended else -1]
+    journal = Kept(kept, *header_of(exercise, SEED)[:2])
+    app = Allcall(
+        Path(),
+        lambda: screen or HotWash(replications=3, processes=1),
+        wall=lambda: 0.0,
+        today=lambda: datetime(2026, 3, 2, 10, 0),
+        signs=PLAIN if ascii_only else UTF8,
+    )
+    path = Path("sessions/active-assailant-45-2026-03-02-1000.allcall")
+    app.session = Session(Conduct(exercise, journal), cast("FileJournal", journal), path)
+    return app

@@ -1,0 +1,134 @@
+"""The summary of an exercise as plain text that is Markdown too: what was decided, what came of it, ratings, improvements, and the data.
+
+Only final ratings are in it. It names nobody who played or rated; an owner of an improvement stands there as it was written.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from reports.names import MEASURE_NAMES
+from sim.drill.after import After
+from sim.drill.arms import NAMES
+from sim.drill.evaluation import GRADES, grid, improvements
+from sim.drill.frame import answer_in_words
+from sim.drill.said import Line, cost_in_words, lines, title_of, when
+from sim.drill.split import Split
+from sim.drill.times import minutes, t_plus
+from tui.pages.split import split_in_words, split_rows
+
+HEADLINES = (
+    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
+    "collapse_to_cpr", "collapse_to_shock", "first_unit_on_scene", "hazard_over", "accountability_complete",
+)  # fmt: skip
+WIDTH = 100
+
+
+def summary(after: After, journal: Path, found: Split | None) -> str:
+    """The whole text. journal: where it is kept."""
+    parts = [head(after), decisions(after), play(after)]
+    parts += [thousand(found, after) if found else ["Alert and room apart: not played (r in the hot wash)."]]
+    parts += [ratings(after), to_improve(after), log(after), data(journal)]
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def head(after: After) -> list[str]:
+    """What was played."""
+    exercise, state = after.exercise, after.state
+    roles = ", ".join(
+        title_of(state, role.id) for role in exercise.roles if state.setup and role.id in state.setup.played
+    )
+    return [
+        f"# EXERCISE: {exercise.title}",
+        "",
+        f"{exercise.purpose}",
+        "",
+        f"Played in the room: {roles or 'nobody'}. Everybody else was modelled. The room took {minutes(state.room)} of "
+        f"{minutes(60.0 * exercise.minutes)}; the incident stood at {t_plus(after.stopped)}.",
+    ]
+
+
+def decisions(after: After) -> list[str]:
+    """Each question and its answer."""
+    said = ["## Decisions", ""]
+    for name, window in after.state.windows.items():
+        asked = window.asked if window.opened is None else window.opened
+        answer = (
+            f"{answer_in_words(window)} ({cost_in_words(window)})"
+            if window.state == "decided"
+            else f"{window.state}: {window.why}"
+        )
+        said.append(
+            f"- {name} {t_plus(asked)} {title_of(after.state, window.decision.of)}: {window.decision.asks} {answer}"
+        )
+    return said
+
+
+def play(after: After) -> list[str]:
+    """Times of this one play, by arm; one luck, so no difference is drawn from it."""
+    rows = ["## This play", "", f"    {'':36}" + "".join(f"{name:>12}" for name in NAMES)]
+    for name in HEADLINES:
+        times = [after.here[arm].get(name) for arm in NAMES]
+        if times[0] is not None:
+            cells = "".join(
+                f"{t_plus(time) if time is not None and time < float('inf') else 'never':>12}"
+                for time in times
+            )
+            rows.append(f"    {MEASURE_NAMES.get(name, name):36}{cells}")
+    return [
+        *rows,
+        "",
+        "One play is one luck. Room: your decisions; autopilot: everybody modelled; twin: the staff not told.",
+    ]
+
+
+def thousand(found: Split, after: After) -> list[str]:
+    """What the alert and the room brought."""
+    rows = [f"    {row.plain.rstrip()}" for row in split_rows(found, WIDTH)]
+    return ["## What the alert and what the room brought", "", *rows, "", *split_in_words(found, after)]
+
+
+def ratings(after: After) -> list[str]:
+    """Those that are settled."""
+    final = [row for row in grid(after.state) if row.final]
+    if not final:
+        return ["## Ratings", "", "None is settled."]
+    return ["## Ratings", ""] + [
+        f"- {row.final} ({GRADES[row.final]}): {row.objective.says}{f' Task: {row.task}' if row.task else ''}"
+        for row in final
+    ]
+
+
+def to_improve(after: After) -> list[str]:
+    """The improvement plan."""
+    notes = improvements(after.state)
+    said = ["## To be improved", ""]
+    for note in notes:
+        rest = [
+            note.action,
+            note.capability,
+            note.owner and f"owner: {note.owner}",
+            note.due and f"by {note.due}",
+        ]
+        said.append(f"- {note.text}: {'; '.join(filter(None, rest)) or 'nothing is said yet'}")
+    return said if notes else [*said, "Nothing is written down."]
+
+
+def log(after: After) -> list[str]:
+    """Everything said and done. Ratings that are proposals are left out."""
+    return ["## Said and done", "", *(f"    {when(line)}  {line.words}" for line in told(after))]
+
+
+def told(after: After) -> Iterator[Line]:
+    """The lines that a summary has."""
+    return (line for line in lines(after.state) if not line.of.startswith(("rate-", "improve-")))
+
+
+def data(journal: Path) -> list[str]:
+    """Where everything is kept, and how it is played again."""
+    return [
+        "## Data",
+        "",
+        f"Journal: {journal}",
+        f"Play it again: allcall replay {journal} --trace trace.jsonl",
+        "All exercises that are kept: allcall sessions",
+    ]

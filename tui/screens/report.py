@@ -1,0 +1,77 @@
+"""The report: a summary of the exercise, where its journal is, and how it is played again. On request it is written to a file."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sim.drill.after import After
+from sim.drill.split import Split
+from tui.glyphs import PLAIN
+from tui.pages.after_action import summary
+from tui.widgets.pane import in_signs
+
+if TYPE_CHECKING:
+    from tui.app import Allcall
+
+FOLDER = Path("allcall-output")
+KEYS = " w write to ./allcall-output/   Esc hot wash   ↑ ↓ read on   Ctrl+Q leave"
+
+
+class Report(Screen[None]):
+    """The screen. found: what a thousand emergencies gave, if they were played."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "write", "write it to a file", show=False),
+        Binding("escape", "back", "back to the hot wash", show=False),
+    ]
+
+    def __init__(self, found: Split | None = None) -> None:
+        super().__init__()
+        self.found = found
+        self.text = ""
+
+    def compose(self) -> ComposeResult:
+        """The text, and one line of keys."""
+        yield Static("EXERCISE EXERCISE EXERCISE", id="banner", markup=False)
+        with VerticalScroll():
+            yield Static(id="text", markup=False)
+        yield Static(id="keys", classes="row", markup=False)
+
+    def on_mount(self) -> None:
+        """Made once."""
+        app = cast("Allcall", self.app)
+        if app.session is None:
+            raise RuntimeError("no exercise is open")
+        self.set_class(app.signs is PLAIN, "plain")
+        self.text = summary(After(app.session.conduct), app.session.path, self.found)
+        for name, words in (("text", self.text), ("keys", KEYS)):
+            self.query_one(f"#{name}", Static).update(in_signs(Text(words), app.signs))
+        self.query_one(VerticalScroll).focus()
+
+    def action_write(self) -> None:
+        """Writes the summary beside where Allcall was started. What is there already is kept."""
+        session = cast("Allcall", self.app).session
+        path = FOLDER / f"{session.path.stem if session else 'exercise'}.md"
+        try:
+            FOLDER.mkdir(exist_ok=True)
+            path.write_text(self.text, encoding="utf-8")
+        except OSError as error:
+            self.query_one("#keys", Static).update(f" {path}: {error.strerror}; nothing was written")
+            return
+        self.query_one("#keys", Static).update(f" written: {path}   Esc hot wash   Ctrl+Q leave")
+
+    def action_back(self) -> None:
+        """The hot wash again, where one came from there."""
+        from tui.screens.hot_wash import HotWash
+
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
+        if isinstance(below, HotWash):
+            self.app.pop_screen()
+        else:
+            self.app.switch_screen(HotWash())

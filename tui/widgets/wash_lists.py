@@ -1,0 +1,130 @@
+"""The lists of the hot wash, a line each: everything said and done, the evaluators' grid, improvements, and answers that were not given."""
+
+from collections.abc import Iterator, Mapping
+
+from rich.text import Text
+
+from reports.names import MEASURE_NAMES
+from sim.drill.evaluation import GRADES, Row
+from sim.drill.frame import answer_in_words
+from sim.drill.said import Line
+from sim.drill.state import Note, State, Window
+from sim.drill.times import minutes, t_plus
+from tui.widgets.wash import KINDS, Wash, counts
+
+
+def said(line: Line) -> Text:
+    """A line of everything said and done."""
+    sign = KINDS[line.kind] if line.kind in KINDS and counts(line) else " "
+    return Text(
+        f"{t_plus(line.time)} {minutes(line.room):>6} {sign} {line.words}", no_wrap=True, overflow="ellipsis"
+    )
+
+
+def graded(row: Row) -> Text:
+    """A line of the grid: the final rating, how often each was proposed, and what it is about."""
+    proposed = [note.rating for note in row.proposals]
+    grades = " ".join(f"{grade}{proposed.count(grade) or '·'}" for grade in GRADES)
+    words = f"    {row.task}" if row.task else row.objective.says
+    return Text(f"[{row.final or ' '}]  {grades}  {words}", style="" if row.task else "bold", no_wrap=True)
+
+
+def grade_in_full(row: Row) -> str:
+    """Who proposed what."""
+    proposed = (
+        ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
+    )
+    target = f"target: {row.objective.target}" if not row.task else f"critical task of: {row.objective.says}"
+    return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not settled.'}"
+
+
+def improvement(note: Note) -> Text:
+    """A line of the improvement plan."""
+    who = f"  ({', '.join(filter(None, (note.owner, note.due)))})" if note.owner or note.due else ""
+    return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
+
+
+def options(windows: Mapping[str, Window]) -> Iterator[tuple[str, str, Text]]:
+    """Questions that were open, then their options: decision, option (empty for the question), words."""
+    for name, window in windows.items():
+        if window.state not in ("decided", "lapsed") or window.opened is None:
+            continue
+        given = answer_in_words(window) if window.state == "decided" else "no decision"
+        yield (
+            name,
+            "",
+            Text(f"{name} {t_plus(window.opened)}  {window.decision.asks}", style="bold", no_wrap=True),
+        )
+        for option in window.decision.options:
+            here = window.answer.get("option") == option.id
+            yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
+        if not window.answer.get("option"):
+            yield name, "", Text(f"  * {given}", no_wrap=True)
+
+
+COMPARED = ("first_campus_alert", "call_answered", "aware_t50", "aware_t90", "protected_t50", "protected_t90")
+
+
+def what_if_in_words(wash: Wash, measured: Mapping[str, float]) -> str:
+    """What the other answer would have changed in this one emergency."""
+    was = wash.after.here["room"]
+    said = [
+        f"{MEASURE_NAMES[name]} {reached(measured[name])}, was {reached(was[name])}"
+        for name in COMPARED
+        if name in was and was[name] != measured[name]
+    ]
+    return "; ".join(said) or "nothing that is measured here would have changed"
+
+
+def reached(time: float) -> str:
+    """T+, or that it was not."""
+    return t_plus(time) if time < float("inf") else "never"
+
+
+def choice_in_full(choice: tuple[str, str, Text], wash: Wash) -> str:
+    """A question with what was answered, or what Enter does."""
+    decision, option, words = choice
+    window = wash.after.state.windows[decision]
+    if not option:
+        given = answer_in_words(window) if window.state == "decided" else "no decision"
+        return f"{window.decision.asks}\nanswered: {given}; expected: {window.decision.expects}"
+    return f"Enter plays {decision} again: {words.plain.strip(' *')}"
+
+
+def improvement_in_full(note: Note) -> str:
+    """All that is known of it."""
+    parts = {
+        "issue": note.text,
+        "action": note.action,
+        "capability": note.capability,
+        "owner": note.owner,
+        "by": note.due,
+    }
+    return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
+
+
+def improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
+    """What is asked for one, with what stands there already."""
+    known = capabilities(state)
+    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
+    number = str(known.index(note.capability) + 1) if note and note.capability in known else ""
+    return [
+        ("issue", note.text if note else ""),
+        ("corrective action", note.action if note else ""),
+        (f"capability: {numbered}" if len(numbered) < 60 else f"capability, 1 to {len(known)}", number),
+        ("owner: a role or an office (optional)", note.owner if note else ""),
+        ("by when (optional)", note.due if note else ""),
+    ]
+
+
+def improvement_answers(said: list[str], state: State) -> list[str]:
+    """The answers, with the capability by its name."""
+    known = capabilities(state)
+    issue, action, number, owner, due = said
+    named = known[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(known) else number
+    return [issue, action, named, owner, due]
+
+
+def capabilities(state: State) -> list[str]:
+    """Those that this exercise is about, in the order of its objectives."""
+    return list(dict.fromkeys(one.capability for one in state.exercise.objectives))
