@@ -16,8 +16,10 @@ from tui.flow import screen_of
 from tui.screens import briefing
 from tui.screens import prepare as prepare_screen
 from tui.screens.briefing import Briefing
+from tui.screens.choose import Ask
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare, Tried
+from tui.screens.stop import Stop
 from tui.session import Session, resumed, started
 from tui.widgets.choices import Choices
 
@@ -205,6 +207,19 @@ async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path)
         assert app.session.state.played == {"principal"}
         await pilot.press("2")
         assert "not played" in text_of(app, "#status")
+
+
+@awaited
+async def test_a_real_emergency_in_the_briefing_is_asked_once_and_freezes(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("exclamation_mark")
+        assert isinstance(app.screen, Ask)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Stop)
+        assert app.session is not None
+        assert app.session.state.frozen
 
 
 @awaited

@@ -20,6 +20,8 @@ from sim.drill.times import minutes
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.pages.briefing import HERE, Card, cards
+from tui.screens.choose import Ask
+from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.banner import Banner
 
@@ -32,6 +34,7 @@ class Briefing(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,right,n,pagedown", "on", "Next card", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Card before", key_display="Left", id="briefing.back"),
+        Binding("exclamation_mark", "emergency", "Real emergency", key_display="!", id="briefing.emergency"),
         Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
     ]
 
@@ -119,10 +122,17 @@ class Briefing(Screen[None]):
             return
         if self.session.conduct.segment.kind == "briefing":
             self.session.conduct.next_segment()
-        try:
-            self.app.switch_screen(screen_of(self.session))
-        except ModuleNotFoundError as error:  # until all screens have landed
-            self.query_one("#status", Static).update(f"not there yet: {error.name}")
+        self.app.switch_screen(screen_of(self.session))
+
+    def action_emergency(self) -> None:
+        """Asks once, then everything stands still."""
+        words = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
+        self.app.push_screen(Ask("REAL EMERGENCY", words, self.allcall.signs), self._freezes)
+
+    def _freezes(self, yes: bool | None) -> None:
+        if yes:
+            self.session.conduct.freeze()
+            self.app.push_screen(Stop())
 
     def action_back(self) -> None:
         """The card before."""
