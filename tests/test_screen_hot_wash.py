@@ -212,6 +212,17 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
 
 
 @awaited
+async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -> None:
+    """It is not under the report then; the exercise has ended, and nothing more is written."""
+    app = washed(screen=Report(), ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
+    assert [kind for kind, _ in payloads(app)] == ["end"]
+
+
+@awaited
 async def test_a_real_emergency_is_asked_once_then_fills_the_screen() -> None:
     """Any other key in between means that there is none."""
     app = washed()

@@ -21,7 +21,12 @@ DRILL = ("drill", "Drill")
 
 def screen_of(session: Session) -> Screen[Any]:
     """A new screen for an exercise as it stands."""
-    module, name = SCREENS.get(place_of(session.state), DRILL)
+    return screen_named(place_of(session.state))
+
+
+def screen_named(place: str) -> Screen[Any]:
+    """A new screen for a kind of segment, or for the report."""
+    module, name = SCREENS.get(place, DRILL)
     screen = getattr(import_module(f"tui.screens.{module}"), name)()
     assert isinstance(screen, Screen)
     return screen

@@ -12,8 +12,10 @@ from textual.widgets import Static
 
 from sim.drill.after import After
 from sim.drill.split import Split
+from tui.flow import screen_named
 from tui.glyphs import PLAIN
 from tui.pages.after_action import summary
+from tui.screens.wash_plays import WashPlays
 from tui.widgets.pane import in_signs
 
 if TYPE_CHECKING:
@@ -68,10 +70,8 @@ class Report(Screen[None]):
 
     def action_back(self) -> None:
         """The hot wash again, where one came from there."""
-        from tui.screens.hot_wash import HotWash
-
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, HotWash):
+        if isinstance(below, WashPlays):
             self.app.pop_screen()
         else:
-            self.app.switch_screen(HotWash())
+            self.app.switch_screen(screen_named("hot-wash"))
