@@ -1,11 +1,12 @@
 """Exercises for tests: the shipped one, opened once, and ways to conduct it without a file or a wall clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from scenarios.exercise_library import OpenedExercise, open_exercise, open_script
-from scenarios.script import Script
-from sim.drill.conduct import Conduct
+from scenarios.script import Answer, Script
+from sim.drill.conduct import Conduct, Refused
+from sim.drill.decisions import Answer as Given
 from sim.drill.headless import Headless
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
@@ -51,3 +52,60 @@ def scripted(written: Script, seed: int = SEED) -> Conduct:
 def traces(conduct: Conduct) -> list[list[Row]]:
     """What happened in each arm."""
     return [engine.trace.rows for engine in conduct.state.engines]
+
+
+SHIPPED = {  # script and exercise, and a seed that its story fits
+    "active-assailant": (ASSAILANT, SEED),
+    "active-assailant-90": ("active-assailant-90", 1),
+    "cardiac-arrest": ("cardiac-arrest-20", 4),
+    "laboratory-fire": ("laboratory-fire-45", 1),
+}
+
+
+def at_a_screen(conduct: Conduct, written: Script, speed: int = 10, tick: float = 0.1) -> None:
+    """Plays on from wherever it stands to the end, as a facilitator would: the clock runs tick by tick until it stops, then people talk.
+
+    Steps of the script are left out.
+    """
+    answers = {answer.decision: answer for answer in written.answers}
+    segments = conduct.state.exercise.segments
+    while not conduct.state.ended:
+        front = conduct.state.front
+        if front is not None and front.decision.kind == "talk":
+            answer = answers.get(front.decision.id)
+            conduct.pass_room_time(answer.talked if answer else front.decision.limit)
+            answers_it(conduct, front.decision.id, answer)
+        elif conduct.segment.kind == "talked" and not conduct.nothing_more:
+            conduct.jump()
+        elif conduct.segment.kind == "played" and not (conduct.over or conduct.nothing_more):
+            ticks(conduct, answers, speed, tick)
+        elif conduct.segment is segments[-1]:
+            conduct.end()
+        else:
+            conduct.next_segment()
+
+
+def ticks(conduct: Conduct, answers: Mapping[str, Answer], speed: int, tick: float) -> None:
+    """Runs the clock until it stops; what is asked under time pressure is answered at its T+."""
+    conduct.play(speed)
+    while conduct.clock.running:
+        conduct.tick(tick)
+        front = conduct.state.front
+        answer = answers.get(front.decision.id) if front else None
+        if front is None or front.opened is None or answer is None or answer.nothing:
+            continue
+        if front.decision.kind == "pressed" and conduct.state.time >= front.opened + answer.talked:
+            answers_it(conduct, front.decision.id, answer)
+
+
+def answers_it(conduct: Conduct, decision: str, answer: Answer | None) -> None:
+    """As a script has it; what cannot be is no decision."""
+    if answer is None or answer.nothing:
+        conduct.no_decision(decision)
+        return
+    write_in = [act.model_dump() for act in answer.write_in]
+    given = Given(answer.option, write_in, answer.talk_only, answer.thinking, answer.rationale or "")
+    try:
+        conduct.answer(decision, given)
+    except Refused:
+        conduct.no_decision(decision)

@@ -198,8 +198,8 @@ class Conduct(Recorder):
         if self.segment.kind == "played":
             self._silence()
             self._notices(reached(self.state))
-            for item in list(due(self.state, self.view)):
-                self._comes(item)
+            while (item := next(due(self.state, self.view), None)) is not None:
+                self._comes(item)  # what follows on it comes in the same second
         for window in [*self.state.windows.values()]:
             self._moves(window)
         self._acts(self.state.time)

@@ -17,7 +17,7 @@ from sim.drill.moments import Moments
 from sim.drill.state import State
 from sim.model.interventions import Intervention, from_json
 
-STEP = 1.0  # seconds of T+ between two looks; what follows on an inject comes at the next
+STEP = 1.0  # seconds of T+ between two looks
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def plan_of(state: State) -> tuple[Planned, ...]:
             found.append(Planned(payload["decision"], cue, payload["cost"], payload["answered"], does))
         elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
             cue, does = Cue.from_json(payload["cue"]), tuple(payload["world"])
-            found.append(Planned(f"inject-{payload['inject']}", cue, answered=STEP, acts=does))
+            found.append(Planned(f"inject-{payload['inject']}", cue, acts=does))
         elif entry.kind == "role":
             handed = tuple(payload["persons"])
             found.append(Planned(f"hand-back-{payload['role']}", Cue(entry.incident_time), hands_back=handed))

@@ -16,7 +16,7 @@ from sim.drill.decisions import Answer
 from sim.drill.journal import FileJournal, JournalError, canonical
 from sim.drill.setup import Setup
 from sim.drill.state import Window
-from sim.seams import Entry, Header, Journal
+from sim.seams import Entry, Header
 
 WATCHED_AT = 4  # seconds of the incident for each second of the room, when a script watches a stretch
 
@@ -83,8 +83,8 @@ class Headless:
     def _played(self, seconds: float) -> None:
         """Stretches and stops, until nothing more comes, it is over, or the minutes are spent."""
         while self._left(seconds) > 0.0:
-            window = self._talked_about()
-            if window is not None:
+            window = self._front()
+            if window is not None and window.decision.kind == "talk":
                 self._talks(window, seconds)
             elif self.conduct.over or self.conduct.nothing_more:
                 return
@@ -141,13 +141,7 @@ class Headless:
             raise ScriptError(f"step at {step.at:g} s, {name}: {error}") from error
 
     def _front(self) -> Window | None:
-        windows = self.conduct.state.open_windows()
-        return windows[0] if windows else None
-
-    def _talked_about(self) -> Window | None:
-        """The question that T+ stands still for, even where one under time pressure was asked before it."""
-        windows = self.conduct.state.open_windows()
-        return next((window for window in windows if window.decision.kind == "talk"), None)
+        return self.conduct.state.front
 
     def _talks(self, window: Window, seconds: float) -> None:
         """The room talks, then answers; the minutes of the module end the talk where they are spent first."""
@@ -190,8 +184,3 @@ class Headless:
 
     def _time_passes_to(self, seconds: float) -> None:
         self.conduct.pass_room_time(max(0.0, self._left(seconds)))
-
-
-def journal_for(path: "FileJournal") -> Journal:
-    """A journal that a script may write from its beginning."""
-    return Continued(path)

@@ -6,7 +6,8 @@ else wants to look reads an export or asks the exercise. Numbers begin with 1 an
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,6 +29,10 @@ CREATE TABLE entries (
 
 class JournalError(Exception):
     """A journal that cannot be opened, read or written: which, why, and what would help."""
+
+
+CLOCK_MARKS = {"clock", "play", "stop", "resume"}
+"""Entries that say how the clock was moved, and nothing of what happened: they depend on pace, and on breaks."""
 
 
 def canonical(payload: Mapping[str, Any]) -> str:
@@ -56,16 +61,8 @@ class FileJournal:
         """A new file. Raises JournalError where there is one, or none can be made."""
         if path.exists():
             raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
-        connection = _connected(path)
-        try:
-            with _said(path), connection:
-                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION}; COMMIT")
-                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-            return cls(path, connection)
-        except BaseException:
-            connection.close()
-            raise
+        _make(path, header)
+        return cls.opened(path)
 
     @classmethod
     def opened(cls, path: Path) -> Self:
@@ -99,7 +96,7 @@ class FileJournal:
         return entry
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
-        """The entries whose number is above this, in order. Raises JournalError where one is missing."""
+        """The entries whose number is above this, in order. Raises JournalError where one is missing or damaged."""
         with _said(self.path):
             rows = self._connection.execute(
                 "SELECT seq, room_time, incident_time, kind, payload FROM entries WHERE seq > ? ORDER BY seq",
@@ -108,6 +105,8 @@ class FileJournal:
         for expected, row in enumerate(rows, after + 1):
             if row[0] != expected:
                 raise JournalError(f"{self.path}: entry {expected} is missing; the file was changed by hand")
+            if not _is_whole(row):
+                raise JournalError(f"{self.path}: entry {expected} is damaged; restore the file from a copy")
             yield Entry(*row)
 
     def close(self) -> None:
@@ -136,6 +135,7 @@ def _in_words(error: sqlite3.Error) -> str:
         "readonly": "cannot be written: the disk or the file is read-only; choose another place",
         "read-only": "cannot be written: the disk or the file is read-only; choose another place",
         "full": "the disk is full; make room, then resume: nothing that was acknowledged is lost",
+        "disk I/O": "cannot be written any more; is the disk full? make room, then resume: nothing that was acknowledged is lost",
         "not a database": "is no journal of Allcall",
         "malformed": "is damaged; what can be read of it is kept, restore the file from a copy",
         "unable to open": "cannot be opened; does the folder exist, and may it be written?",
@@ -144,6 +144,39 @@ def _in_words(error: sqlite3.Error) -> str:
         if sign in said:
             return words
     return f"SQLite says: {said}"
+
+
+def what_counts(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
+    """T+, kind and payload of each entry but clock marks: two journals with the same say that the same happened."""
+    return [entry[2:] for entry in entries if entry.kind not in CLOCK_MARKS]
+
+
+def _is_whole(row: tuple[object, ...]) -> bool:
+    """Whether a row has two times, a kind and a payload that is a mapping."""
+    _, room, incident, kind, payload = row
+    times = isinstance(room, float) and isinstance(incident, float)
+    if not (times and isinstance(kind, str) and isinstance(payload, str)):
+        return False
+    try:
+        return isinstance(json.loads(payload), dict)
+    except ValueError:
+        return False
+
+
+def _make(path: Path, header: Header) -> None:
+    """Makes the file under another name first, so that it is whole or not there at all, whenever the power fails."""
+    part = path.with_name(f".{path.name}.new")
+    with _said(path):
+        try:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as connection:
+                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION}; COMMIT")
+                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+                connection.commit()
+            part.replace(path)
+        except OSError as error:
+            raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
 
 
 def _connected(path: Path) -> sqlite3.Connection:

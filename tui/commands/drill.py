@@ -9,7 +9,7 @@ from scenarios.exercise_library import OpenedExercise, exercises_on, open_exerci
 from scenarios.own_names import OwnNames
 from scenarios.problems import printable
 from scenarios.script import Script
-from sim.drill.conduct import Conduct
+from sim.drill.conduct import Conduct, Refused
 from sim.drill.headless import Continued, Headless, ScriptError
 from sim.drill.journal import FileJournal, JournalError
 from sim.drill.notices import ABOUT_SILENCE
@@ -88,6 +88,8 @@ def played(
             opened, journal, lambda entry: listener(entry) if listener and entry.seq > there else None
         )
         Headless(conduct, script).play(setup)
+    except Refused as error:
+        raise ScriptError(f"{script.script}: {error}") from error
     finally:
         file.close()
     return conduct.state

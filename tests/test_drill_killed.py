@@ -1,0 +1,93 @@
+"""Killed at random moments: nothing that was acknowledged is lost, and the exercise goes on to the same end."""
+
+import random
+import signal
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from scenarios.exercise_library import open_script
+from sim.drill.journal import FileJournal, what_counts
+from sim.seams import Entry
+from sim.trace import Row
+from tests.exercises import SHIPPED
+from tui.commands.drill import played
+
+ROOT = Path(__file__).parent.parent
+ALLCALL = "from tui.cli import main; raise SystemExit(main())"
+FURTHEST = 200  # entries from one kill to the next, at most
+
+
+def started(name: str, journal: Path) -> "subprocess.Popen[str]":
+    """`allcall drill` in a process of its own."""
+    arguments = ["drill", SHIPPED[name][0], "--exercise", SHIPPED[name][0], "--script", name]
+    command = [sys.executable, "-c", ALLCALL, *arguments, "--journal", str(journal), "--acknowledge"]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def killed(name: str, journal: Path, after: int) -> list[int]:
+    """Kills it with no warning once it has acknowledged so many entries. Returns the numbers that it has written."""
+    process = started(name, journal)
+    with process:
+        assert process.stdout is not None
+        lines = [line for _, line in zip(range(after), process.stdout, strict=False)]
+        process.send_signal(signal.SIGKILL)
+        rest = process.stdout.read()
+        complaint = process.stderr.read() if process.stderr else ""
+    assert complaint == ""
+    return [int(line) for line in ("".join(lines) + rest).split("\n")[:-1]]
+
+
+def entries_in(journal: Path) -> list[Entry]:
+    """All of them, or none where there is no journal yet."""
+    if not journal.exists():
+        return []
+    file = FileJournal.opened(journal)
+    try:
+        return list(file.entries())
+    finally:
+        file.close()
+
+
+def to_the_end(name: str, journal: Path) -> tuple[list[tuple[float, str, str]], list[list[Row]]]:
+    """Goes on to the end. Returns what happened, and the traces."""
+    written, opened = open_script(name)
+    state = played(opened, written, journal, None, None)
+    return what_counts(entries_in(journal)), [engine.trace.rows for engine in state.engines]
+
+
+@cache
+def uninterrupted(name: str, folder: Path) -> tuple[list[tuple[float, str, str]], list[list[Row]]]:
+    """The same without a kill."""
+    return to_the_end(name, folder / "whole.journal")
+
+
+def is_killed_again_and_again(name: str, kills: int, folder: Path, luck: random.Random) -> None:
+    """One exercise, killed so often on its way, and as it is being resumed."""
+    journal, acknowledged = folder / "killed.journal", 0
+    for _ in range(kills):
+        numbers = killed(name, journal, luck.randint(0, FURTHEST))
+        assert numbers == list(range(acknowledged + 1, acknowledged + len(numbers) + 1))
+        there = entries_in(journal)
+        assert len(there) >= acknowledged + len(numbers)
+        acknowledged = len(there)
+    assert to_the_end(name, journal) == uninterrupted(name, folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "kills"), [("active-assailant", 8), ("cardiac-arrest", 9), ("laboratory-fire", 8)]
+)
+def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(name: str, kills: int, tmp_path: Path) -> None:
+    """Twenty-five kills in three exercises."""
+    is_killed_again_and_again(name, kills, tmp_path, random.Random(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("name", SHIPPED)
+def test_two_hundred_kills(name: str, seed: int, tmp_path: Path) -> None:
+    """Ten each, five times, in every exercise that is shipped."""
+    is_killed_again_and_again(name, 10, tmp_path, random.Random(f"{name} {seed}"))

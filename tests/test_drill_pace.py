@@ -1,0 +1,153 @@
+"""Pace changes nothing: a room that talks, a clock that runs at any speed, a break at any entry.
+
+What happened is what the journal says without its clock marks, and the traces of all arms.
+"""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.script import Script
+from sim.drill.conduct import Conduct
+from sim.drill.journal import what_counts
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from sim.drill.state import played
+from tests.doubles import MemoryJournal
+from tests.exercises import SHIPPED, at_a_screen, opened, script, scripted, ticks, traces
+
+MINUTE = 60.0
+LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
+"""How long the room talks about one question, by the minutes of the slot."""
+
+
+def talking(written: Script, talked: dict[str, float]) -> Script:
+    """The script with other times of talk; what is asked under time pressure is answered when it was."""
+    answers = [
+        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)})
+        for answer in written.answers
+    ]
+    return written.model_copy(update={"answers": answers, "steps": []})
+
+
+def talked_about(name: str) -> list[str]:
+    """Decisions that the room talks about while T+ stands still."""
+    return [one.id for one in opened(SHIPPED[name][0]).exercise.decisions if one.kind == "talk"]
+
+
+def cut(conduct: Conduct) -> list[str]:
+    """What was left out because the minutes were spent, by name."""
+    state = conduct.state
+    injects = [
+        f"inject-{one.inject.number}" for one in state.deliveries.values() if one.why == "no time left"
+    ]
+    return injects + [name for name, window in state.windows.items() if window.why == "no time left"]
+
+
+def begun(name: str, written: Script) -> Conduct:
+    """An exercise that has begun, with nothing played."""
+    exercise, seed = SHIPPED[name]
+    conduct = Conduct(opened(exercise), MemoryJournal(*header_of(opened(exercise), seed)))
+    conduct.begin(Setup(exercise, seed, dict.fromkeys(written.played, "")))
+    return conduct
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@settings(max_examples=12)
+@given(talk=st.data())
+def test_however_long_the_room_talks_it_ends_in_time_with_the_hot_wash_whole(
+    name: str, talk: st.DataObject
+) -> None:
+    """Random talk of 0 to 6 minutes about each question; and every line and question ends one way."""
+    written = script(name)
+    minutes = st.floats(0.0, 6 * MINUTE)
+    talked = {one: talk.draw(minutes) for one in talked_about(name)}
+    conduct = scripted(talking(written, talked), SHIPPED[name][1])
+    state, exercise = conduct.state, conduct.state.exercise
+    assert state.ended
+    assert state.room <= MINUTE * exercise.minutes + 1e-6
+    assert state.room - state.segment_room == pytest.approx(MINUTE * exercise.segments[-1].minutes)
+    assert set(state.deliveries) == {one.number for one in exercise.injects}
+    assert set(state.windows) == {one.id for one in exercise.decisions}
+    assert not [one for one in state.windows.values() if one.state in ("waiting", "open")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
+    """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""
+    written, seed = script(name), SHIPPED[name][1]
+    silent = scripted(talking(written, dict.fromkeys(talked_about(name), 0.0)), seed)
+    assert not cut(silent)
+    compared = 0
+    for question in talked_about(name):
+        talked = dict.fromkeys(talked_about(name), 0.0) | {question: LONGEST[silent.state.exercise.minutes]}
+        long = scripted(talking(written, talked), seed)
+        if not cut(long):
+            compared += 1
+            assert what_counts(long.journal.entries()) == what_counts(silent.journal.entries())
+            assert traces(long) == traces(silent)
+    assert compared == len(talked_about(name))
+
+
+@pytest.mark.parametrize("speed", [1, 4, 10])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
+    """The clock at ten ticks a second and any speed, against seconds one after the other."""
+    written = script(name).model_copy(update={"steps": []})
+    alone = scripted(written, SHIPPED[name][1])
+    conduct = begun(name, written)
+    at_a_screen(conduct, written, speed)
+    assert what_counts(conduct.journal.entries()) == what_counts(alone.journal.entries())
+    assert traces(conduct) == traces(alone)
+
+
+def resumed_everywhere(name: str, places: range) -> None:
+    """Cut off after so many entries, resumed, and played to its end: as if it had not been."""
+    written = script(name).model_copy(update={"steps": []})
+    whole = begun(name, written)
+    at_a_screen(whole, written)
+    entries = list(whole.journal.entries())
+    for count in (place for place in places if place <= len(entries)):
+        journal = MemoryJournal(*whole.journal.header)
+        journal._entries[:] = entries[:count]
+        conduct = Conduct(whole.opened, journal)
+        last = entries[count - 1]
+        assert (conduct.state.time, conduct.state.room) == (last.incident_time, last.room_time)
+        ran = conduct.state.running
+        conduct.resumes()
+        assert not conduct.clock.running
+        assert not conduct.state.running
+        if ran and conduct.state.front is None and not conduct.over:
+            ticks(conduct, {answer.decision: answer for answer in written.answers}, 10, 0.1)
+        at_a_screen(conduct, written)
+        times = [entry.incident_time for entry in journal.entries()]
+        assert times == sorted(times)
+        assert what_counts(journal.entries()) == what_counts(entries), f"after entry {count}: {last}"
+        assert traces(conduct) == traces(whole)
+
+
+def test_a_break_at_many_an_entry_changes_nothing() -> None:
+    """Every ninth entry of an exercise."""
+    resumed_everywhere("cardiac-arrest", range(1, 10_000, 9))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_break_at_any_entry_changes_nothing(name: str) -> None:
+    """Every one of them, in every exercise that is shipped."""
+    resumed_everywhere(name, range(1, 10_000))
+
+
+def test_looking_back_is_playing_a_part_of_the_journal() -> None:
+    """The state at an earlier T+ is that of the entries up to it, and the exercise itself is left as it is."""
+    conduct = scripted(script())
+    entries = list(conduct.journal.entries())
+    before = [list(rows) for rows in traces(conduct)]
+    for time in (0.0, 61.0, 62.0, 125.0, 300.0):
+        part = [entry for entry in entries if entry.incident_time <= time and entry.kind != "end"]
+        state = played(conduct.opened, part)
+        assert state.time <= time
+        for engine, rows in zip(state.engines, before, strict=True):
+            assert rows[: len(engine.trace.rows)] == engine.trace.rows
+            assert all(row[0] <= time for row in engine.trace.rows)
+    assert traces(conduct) == before
