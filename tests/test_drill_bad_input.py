@@ -1,0 +1,204 @@
+"""What goes wrong with a journal or a script ends in a message that says what, where and what helps; and loses nothing."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+from scenarios.exercise_library import open_script
+from sim.drill.headless import Continued
+from sim.drill.journal import FileJournal
+from sim.drill.setup import GOLDEN, MODEL
+from tests.golden_traces import FOLDER
+from tui.cli import main
+from tui.commands.drill import played
+
+CARDIAC = "cardiac-arrest"
+ROOT = Path(__file__).parent.parent
+SCRIPT = """script: one
+exercise: cardiac-arrest-20
+seed: 4
+played: [principal, nurse]
+answers:
+  - {decision: D1, talked: 15 s, option: both}
+"""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A journal that was played to its end."""
+    path = tmp_path_factory.mktemp("whole") / "a.journal"
+    written, opened = open_script(CARDIAC)
+    played(opened, written, path, None, None)
+    return path.read_bytes()
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command line is refused with: status 2, nothing but the message."""
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    return err
+
+
+def drill(journal: Path, script: str = CARDIAC) -> tuple[str, ...]:
+    """The command line of a script."""
+    return ("drill", CARDIAC, "--script", script, "--journal", str(journal))
+
+
+def changed(sql: str) -> Callable[[Path], None]:
+    """Something is done to the file by hand."""
+
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(sql)
+
+    return change
+
+
+def cut_short(path: Path) -> None:
+    """Half of the file is gone."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "another model": (
+        changed("UPDATE header SET model = '0'"),
+        f"version 0 of the model; this Allcall has version {MODEL}",
+    ),
+    "half a file": (cut_short, "damaged"),
+    "no header": (changed("DELETE FROM header"), "without a header"),
+    "header": (changed("UPDATE header SET scenario = '{}'"), "header is damaged"),
+    "text for a number": (
+        changed("UPDATE entries SET incident_time = 'x' WHERE seq = 9"),
+        "entry 9 is damaged",
+    ),
+    "payload": (changed("UPDATE entries SET payload = '{\"a' WHERE seq = 9"), "entry 9 is damaged"),
+    "no mapping": (changed("UPDATE entries SET payload = '[]' WHERE seq = 9"), "entry 9 is damaged"),
+    "gap": (changed("DELETE FROM entries WHERE seq = 9"), "entry 9 is missing"),
+    "kind": (changed("UPDATE entries SET kind = 'dance' WHERE seq = 9"), "entry 9"),
+    "inject": (
+        changed(
+            'UPDATE entries SET kind = \'inject\', payload = \'{"inject":77,"outcome":"held"}\' WHERE seq = 9'
+        ),
+        "entry 9",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
+    damage: str, whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whoever replays it, and by a script that would go on with it."""
+    path, trace = tmp_path / "a.journal", tmp_path / "trace"
+    path.write_bytes(whole)
+    DAMAGE[damage][0](path)
+    before = path.read_bytes()
+    assert DAMAGE[damage][1] in refused(capsys, "replay", str(path), "--trace", str(trace))
+    assert not trace.exists()
+    refused(capsys, *drill(path))
+    assert path.read_bytes() == before
+
+
+def test_a_journal_of_another_script_is_not_gone_on_with(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the first entry that this script would not have made."""
+    path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
+    path.write_bytes(whole)
+    script.write_text(SCRIPT, encoding="utf-8")
+    said = refused(capsys, *drill(path, str(script)))
+    assert "entry 1 is 'begin'" in said
+    assert "go on with the script that made it" in said
+    assert path.read_bytes() == whole
+
+
+def test_a_journal_in_use_and_one_that_is_not_there(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One exercise holds the file alone."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    journal = FileJournal.opened(path)
+    for command in (
+        drill(path),
+        ("replay", str(path), "--trace", str(tmp_path / "t")),
+        ("sessions", "forget", str(path)),
+    ):
+        assert "in use by another exercise" in refused(capsys, *command)
+    journal.close()
+    assert path.exists()
+    assert "there is no such journal" in refused(
+        capsys, "replay", str(tmp_path / "b.journal"), "--trace", "t"
+    )
+    assert "there is no session 'nobody'" in refused(capsys, "sessions", "forget", "nobody")
+    assert "does the folder exist" in refused(capsys, *drill(tmp_path / "nowhere" / "a.journal"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("decision: D1", "decision: D9", "D9"),
+        ("option: both", "option: shout", "shout"),
+        ("played: [principal", "played: [cook", "cook"),
+        ("answers:", "steps: [{at: 5 s, deliver: 99}]\nanswers:", "99"),
+        ("cardiac-arrest-20", "nothing", "nothing"),
+    ],
+)
+def test_a_script_that_speaks_of_what_is_not_there(
+    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is refused before anything is written."""
+    path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
+    script.write_text(SCRIPT.replace(old, new), encoding="utf-8")
+    assert says in refused(capsys, *drill(path, str(script)))
+    assert not path.exists()
+
+
+def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    """What was acknowledged is there, to the last entry."""
+    path = tmp_path / "a.journal"
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))"
+    command = [sys.executable, "-c", f"{limited}; from tui.cli import main; raise SystemExit(main())"]
+    done = subprocess.run(
+        [*command, *drill(path), "--acknowledge"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "nothing that was acknowledged is lost" in done.stderr
+    assert "Traceback" not in done.stderr
+    file = FileJournal.opened(path)
+    assert file.last == len(done.stdout.split()) > 0
+    file.close()
+    written, opened = open_script(CARDIAC)
+    assert played(opened, written, path, None, None).ended
+
+
+def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
+    whole: bytes, tmp_path: Path
+) -> None:
+    """Nothing, where all of it is there."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    written, opened = open_script(CARDIAC)
+    new: list[int] = []
+    played(opened, written, path, None, lambda entry: new.append(entry.seq))
+    assert new == []
+    file = FileJournal.opened(path)
+    assert list(Continued(file).entries()) == []
+    file.close()
+
+
+def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
+    """Whoever changes a golden trace changes the version and this digest, so that no journal is played by other rules than its own."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(FOLDER.iterdir()):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    assert digest.hexdigest() == GOLDEN, "the model was changed: raise MODEL in sim/drill/setup.py"
