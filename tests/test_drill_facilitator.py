@@ -75,7 +75,7 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert number == 1001
     assert facilitator.make_up(conduct, "", ["nurse"], "phone", "No, it is dust.") == 1002
     heard = room_frame(conduct.state, frozenset(["nurse"]))["just_in"]
-    assert [line["says"] for line in heard] == ["There is smoke behind the gym.", "No, it is dust."]
+    assert [line["says"] for line in heard] == ["No, it is dust.", "There is smoke behind the gym."]
     assert room_frame(conduct.state, frozenset(["secretary"]))["just_in"] == []
     again = played(opened(), conduct.journal.entries())
     assert again.deliveries == conduct.state.deliveries

@@ -109,9 +109,14 @@ def preview(window: Window, answer: Answer, state: State) -> Preview:
     begins = max(opened, busy_until(window.decision.of, state))
     starts = state.time if source == "measured" else max(state.time, begins + thinking)
     acts = tuple((act, would(act, state)) for act in acts_of(window, answer, state))
+    return Preview(starts, thinking, source, acts, away_for([act for act, _ in acts], state))
+
+
+def away_for(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
+    """Who is needed for these acts and is not on campus today."""
     away = {party.id for party in state.engines.room.view().people if not party.present}
-    needed = dict.fromkeys(name for act, _ in acts for name in persons_in(act))
-    return Preview(starts, thinking, source, acts, tuple(name for name in needed if name in away))
+    needed = dict.fromkeys(name for act in acts for name in persons_in(act))
+    return tuple(name for name in needed if name in away)
 
 
 def busy_until(role: str, state: State) -> float:

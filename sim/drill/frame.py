@@ -8,59 +8,74 @@ but the one that was reported. Wherever something is added here, the property te
 from collections.abc import Mapping, Set
 from typing import Any
 
-from sim.drill.labels import floor_name
-from sim.drill.moments import Moments
-from sim.drill.slots import reported_zone
+from sim.drill.decisions import Answer, acts_of, away_for
 from sim.drill.state import State, Window
-from sim.drill.times import clock_of, minutes, t_plus
-from sim.model.replication import Engine
-from sim.trace import Channel
+from sim.drill.times import clock_of, t_plus
+from sim.drill.told import (
+    NAME,
+    SENTENCE,
+    clip,
+    clock_in,
+    helpers,
+    knows,
+    messages,
+    moments_of,
+    reports,
+    since,
+)
 
-HEARD = {
-    Channel.HAZARD: "you saw or heard it yourself",
-    Channel.VOICE: "told face to face",
-    Channel.PUSH: "app alert",
-    Channel.TEXT: "text message",
-    Channel.EMAIL: "e-mail",
-    Channel.PA: "PA",
-    Channel.RADIO: "radio",
-    Channel.DESK_PHONE: "phone",
-    Channel.POLICE_RADIO: "police radio",
-    Channel.PUPILS: "pupils who came in",
-    Channel.DESK: "the facilitator",
-    Channel.ALARM: "fire alarm",
-}
-WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 LATEST = 3
+DECIDED = 12
+SHORT = {"gym": "GYM", "cafeteria": "CAFE", "library": "LIBR", "shop": "SHOP"}
+ROOMS = {"classroom", "office", "staff-room", *SHORT}
+ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
-def room_frame(state: State, roles: Set[str]) -> Mapping[str, Any]:
-    """What these roles may see now."""
-    exercise = state.exercise
-    segment = state.segment
+def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict[str, Any]:
+    """What these roles may see now. room: seconds of the room, where they have gone on since the last entry of the journal."""
+    exercise, segment = state.exercise, state.segment
+    begun = state.arms is not None
     return {
-        "title": exercise.title,
-        "school": state.labels.school,
+        "title": clip(exercise.title, NAME),
+        "school": clip(state.labels.school, NAME),
         "day": exercise.day,
         "time": t_plus(state.time),
         "clock": clock_of(exercise, state.story),
-        "segment": segment.title if segment else "",
+        "segment": clip(segment.title, NAME) if segment else "",
+        "agenda": agenda_minute(state, room),
         "status": status(state),
         "stop": state.frozen,
-        "just_in": just_in(state, roles),
-        "known": known(state, roles),
-        "reports": reports(state),
+        "black": False,
+        "ended": state.ended,
+        "situation": clip(exercise.situation, 2 * SENTENCE) if segment and segment.kind == "briefing" else "",
+        "just_in": just_in(state, roles) if begun else [],
+        "rooms": rooms(state, roles) if begun else [],
+        "known": [*reports(state, roles), *helpers(state, roles)] if begun else [],
+        "hazard": shown_hazard(state),
         "bars": bars(state),
         "question": question(state, roles),
+        "since": since(state, roles) if begun else [],
         "decided": decided(state),
-        "ended": state.ended,
     }
+
+
+def black(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """A frame with the room's face switched off: the minute of the agenda and nothing else; a real emergency is still told."""
+    return {"black": True, "stop": frame["stop"], "agenda": frame["agenda"]}
+
+
+def agenda_minute(state: State, room: float | None = None) -> dict[str, int]:
+    """Which minute of the slot it is, from 1, and how many there are."""
+    now = state.room if room is None else room
+    return {"minute": int(now // 60) + 1, "of": state.exercise.minutes}
 
 
 def status(state: State) -> str:
     """Whether T+ runs, and if not, why: in words that the room may read."""
     if state.frozen:
-        return "REAL EMERGENCY"
+        return "real emergency"
+    if state.ended:
+        return "ended"
     window = front(state)
     if window is not None:
         return "decide now: time is running" if window.decision.kind == "pressed" else "stopped: talk"
@@ -72,119 +87,117 @@ def front(state: State) -> Window | None:
     return state.front
 
 
-def just_in(state: State, roles: Set[str]) -> list[Mapping[str, str]]:
+def just_in(state: State, roles: Set[str]) -> list[dict[str, Any]]:
     """The latest messages that these roles have had, the newest first."""
-    messages = [*_injects(state, roles), *_alerts(state, roles)]
-    messages.sort(key=lambda message: -message[0])
     return [
-        {"at": clock_of(state.exercise, time), "from": sender, "mode": mode, "says": says}
-        for time, sender, mode, says in messages[:LATEST]
+        {
+            "at": message.clock,
+            "from": clip(message.sender, NAME),
+            "to": [clip(title, NAME) for title in message.to],
+            "mode": message.mode,
+            "says": clip(message.says, SENTENCE),
+        }
+        for message in reversed(messages(state, roles)[-LATEST:])
     ]
 
 
-def _injects(state: State, roles: Set[str]) -> list[tuple[float, str, str, str]]:
-    return [
-        (delivery.time, delivery.inject.sender, delivery.inject.mode, delivery.says)
-        for delivery in state.deliveries.values()
-        if delivery.outcome == "delivered" and roles & set(delivery.inject.to)
-    ]
+def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+    """Rooms by building and floor, the upper floor first, and who of them has checked in by the app: all as `?` while no role knows.
 
-
-def _alerts(state: State, roles: Set[str]) -> list[tuple[float, str, str, str]]:
-    """How each role came to know, where the model told it."""
-    told = _moments(state).told if state.arms else {}
-    found = []
-    for role in state.exercise.roles:
-        message = told.get(role.plays)
-        if role.id not in roles or message is None:
-            continue
-        time, channel, teller = message
-        where = f" Sent from {state.labels.zone(_moments(state).pressed_in)}." if channel in WRITTEN else ""
-        by = f" by {state.labels.person(teller)}" if teller and teller != role.plays else ""
-        found.append((time, role.title, HEARD[channel], f"{role.title} knows: {HEARD[channel]}{by}.{where}"))
-    return found
-
-
-def known(state: State, roles: Set[str]) -> list[Mapping[str, Any]]:
-    """Rooms by building and floor with what was heard of them: `in` where somebody checked in by the app, else nothing."""
-    if state.arms is None or not _anybody_knows(state, roles):
-        return []
+    marks: `+` checked in, `?` nothing heard, one for each room. named: such rooms as people call by a name, with their mark.
+    """
     place = state.opened.emergency.place
-    heard = _checked_in(state.arms.room, _moments(state))
-    rows: dict[tuple[str, int], list[list[str]]] = {}
-    for zone in place.zones:
-        if zone.kind in ROOMS:
-            mark = "in" if zone.id in heard else "?"
-            rows.setdefault((zone.building, zone.floor), []).append([state.labels.zone(zone.id), mark])
+    heard = _checked_in(state) if knows(state, roles) else frozenset[str]()
+    floors: dict[str, set[int]] = {}
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for zone in (zone for zone in place.zones if zone.kind in ROOMS):
+        floors.setdefault(zone.building, set()).add(zone.floor)
+        row = rows.setdefault((zone.building, zone.floor), {"marks": "", "named": []})
+        mark = "+" if zone.id in heard else "?"
+        if zone.kind in SHORT:
+            row["named"].append([SHORT[zone.kind], mark])
+        else:
+            row["marks"] += mark
+    order = {building: number for number, building in enumerate(floors)}
     return [
-        {"building": building, "floor": floor_name(floor), "rooms": rooms}
-        for (building, floor), rooms in rows.items()
+        {
+            "building": building,
+            "floor": ORDINALS.get(floor, str(floor)) if len(floors[building]) > 1 else "",
+            **row,
+        }
+        for (building, floor), row in sorted(rows.items(), key=lambda one: (order[one[0][0]], -one[0][1]))
     ]
 
 
-ROOMS = {"classroom", "office", "gym", "cafeteria", "library", "shop", "staff-room"}
-
-
-def _anybody_knows(state: State, roles: Set[str]) -> bool:
-    told = _moments(state).told
-    return any(role.plays in told for role in state.exercise.roles if role.id in roles)
-
-
-def _checked_in(engine: Engine, moments: Moments) -> Set[str]:
+def _checked_in(state: State) -> Set[str]:
     """Posts of those who acknowledged the alert."""
-    tables = engine.tables
+    tables, checked_in = state.engines.room.tables, moments_of(state).checked_in
     posts = zip(tables.staff.ids, tables.staff.zone, strict=True)
-    return {tables.layout.zones[zone] for person, zone in posts if person in moments.checked_in}
+    return {tables.layout.zones[zone] for person, zone in posts if person in checked_in}
 
 
-def reports(state: State) -> list[str]:
-    """Where the hazard was last reported to the room, and how long ago."""
-    zone = reported_zone(state)
-    if not zone:
-        return []
-    since = max(delivery.time for delivery in state.deliveries.values() if delivery.zone)
-    return [f"last report: {state.labels.zone(zone)}, {minutes(state.time - since)} ago"]
+def shown_hazard(state: State) -> str:
+    """Where the hazard truly is, in demonstrations without fog; else nothing."""
+    if state.arms is None or state.setup is None or state.setup.fog:
+        return ""
+    view = state.arms.room.view()
+    return state.labels.zone(view.hazard) if view.hazard_goes_on else ""
 
 
-def bars(state: State) -> Mapping[str, Any]:
-    """Share of staff aware and of heads protected, in whole per cent: the room, and the twin where it is shown."""
+def bars(state: State) -> dict[str, Any]:
+    """Whole per cent, of the room and of the twin where it is shown: staff aware, and heads protected unless it is about a patient."""
     if state.arms is None:
         return {}
     arms = {"room": state.arms.room}
     if state.setup is None or state.setup.twin:
         arms["twin"] = state.arms.twin
-    found = {}
+    found: dict[str, Any] = {"names": {"room": "you", "twin": twin_name(state)}}
     for name, engine in arms.items():
         view = engine.view()
-        found[name] = {
-            "aware": 100 * view.staff_aware // max(1, view.staff),
-            "protected": 100 * view.heads_protected // max(1, view.heads),
-        }
+        found[name] = {"aware": 100 * view.staff_aware // max(1, view.staff)}
+        if view.patient is None:
+            found[name]["protected"] = 100 * view.heads_protected // max(1, view.heads)
     return found
 
 
-def question(state: State, roles: Set[str]) -> Mapping[str, Any] | None:
-    """The question that is being talked about, and what may be answered."""
+def twin_name(state: State) -> str:
+    """What the other arm is."""
+    strategy = state.opened.emergency.strategies[state.exercise.twin]
+    untold = strategy.app is None or strategy.app.legs.staff == "off"
+    return "staff not told (twin)" if untold else clip(f"twin: {strategy.title}", NAME)
+
+
+def question(state: State, roles: Set[str]) -> dict[str, Any] | None:
+    """The question that is being talked about, and what may be answered; what cannot be done today is struck out, with the reason."""
     window = front(state)
     if window is None or window.decision.of not in roles:
         return None
     titles = {role.id: role.title for role in state.exercise.roles}
     decision = window.decision
     return {
-        "id": decision.id,
-        "role": titles[decision.of],
-        "asks": decision.asks,
-        "kind": decision.kind,
-        "options": [option.says for option in decision.options],
+        "role": clip(titles[decision.of], NAME),
+        "asks": clip(decision.asks, SENTENCE),
+        "pressed": decision.kind == "pressed",
+        "options": [
+            {"says": clip(option.says, 2 * NAME), "struck": clip(struck(window, option.id, state), NAME)}
+            for option in decision.options
+        ],
     }
+
+
+def struck(window: Window, option: str, state: State) -> str:
+    """Why an option cannot be taken today; empty where it can."""
+    away = away_for(acts_of(window, Answer(option=option), state), state)
+    return f"{', '.join(map(state.labels.person, away))}: away today" if away else ""
 
 
 def decided(state: State) -> list[str]:
     """What the room has decided so far, in order."""
+    windows = [window for window in state.windows.values() if window.state == "decided"]
+    windows.sort(key=lambda window: window.room_settled or 0.0)
     return [
-        f"{answer_in_words(window)} {clock_of(state.exercise, window.settled or 0.0)}"
-        for window in state.windows.values()
-        if window.state == "decided"
+        f"{clip(answer_in_words(window), NAME)} {clock_in(state, window.decision.segment, window.settled or 0.0)}"
+        for window in windows[-DECIDED:]
     ]
 
 
@@ -195,10 +208,9 @@ def answer_in_words(window: Window) -> str:
         return next(option.says for option in window.decision.options if option.id == answer["option"])
     if answer.get("talk_only"):
         return str(answer["talk_only"])
-    return "; ".join(str(act["kind"]).replace("-", " ") for act in answer.get("does", ()))
+    return "; ".join(in_short(act) for act in answer.get("does", ()))
 
 
-def _moments(state: State) -> Moments:
-    if state.moments is None:
-        raise RuntimeError("the exercise has not begun")
-    return state.moments
+def in_short(act: Mapping[str, Any]) -> str:
+    """An act that was written in: `call 911`."""
+    return str(act["kind"]).replace("-", " ")

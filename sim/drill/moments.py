@@ -41,6 +41,7 @@ class Moments:
             str, tuple[float, Channel, str]
         ] = {}  # by roster id: when, how, and by whom if by somebody
         self.checked_in: dict[str, float] = {}  # by roster id: acknowledged in the app
+        self.answered: dict[str, float] = {}  # by roster id, or `office`: when 911 first answered their call
         self.reporter = self.presser = self.pressed_in = ""
         self._read = 0
 
@@ -61,6 +62,8 @@ class Moments:
             self.silent.append((time, Channel(what)))
         if kind in (Kind.SENT, Kind.SILENT, Kind.PRESSED):
             self.messages.append(row)
+        if kind == Kind.ANSWERED and subject == tables.psap.office:
+            self.answered.setdefault("office", time)
         if not 0 <= subject < len(tables.staff.ids):
             return
         person = tables.staff.ids[subject]
@@ -68,6 +71,8 @@ class Moments:
             self.aware.setdefault(person, time)
             teller = tables.staff.ids[int(value)] if 0 <= value < len(tables.staff.ids) else ""
             self.told.setdefault(person, (time, Channel(what), teller))
+        elif kind == Kind.ANSWERED:
+            self.answered.setdefault(person, time)
         elif kind == Kind.ACKNOWLEDGED:
             self.checked_in.setdefault(person, time)
         elif kind == Kind.PRESSED and not self.presser:

@@ -1,0 +1,234 @@
+"""What the room has been told: by injects to its roles, by the alerts that its roles noticed, by what came of its own decisions.
+
+Nothing else may reach the room's face, so everything here begins with a message that somebody in the room got, or with something that
+the room did itself. Times are T+ in seconds; what is read is time of day in the story.
+"""
+
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from sim.drill.moments import Moments
+from sim.drill.state import Done, State, Window
+from sim.drill.times import clock_of, minutes
+from sim.model.interventions import to_json
+from sim.trace import Channel
+
+LINES = 3
+"""That say what happened since the last decision."""
+SENTENCE, NAME = 480, 80
+"""Characters that a message and a name may have on the room's face; longer ones are cut."""
+
+_ALERTS = {
+    Channel.HAZARD: ("own eyes and ears", "It can be seen or heard from here."),
+    Channel.VOICE: ("face to face", "Told that there is an emergency."),
+    Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
+    Channel.TEXT: ("text message", "An alert to everybody on the staff."),
+    Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
+    Channel.PA: ("PA", "Announcement to the whole school."),
+    Channel.RADIO: ("radio", "Call to all who carry one."),
+    Channel.DESK_PHONE: ("phone", "Told that there is an emergency."),
+    Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
+    Channel.PUPILS: ("pupils who came in", "They say what is going on."),
+    Channel.DESK: ("facilitator", "You know of it."),
+    Channel.ALARM: ("fire alarm", "The alarm sounds."),
+}
+_WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
+_ACTS = {
+    "press": "the app is pressed",
+    "call-911": "911 is called",
+    "announce": "announcement on the PA",
+    "radio": "call on the radio",
+    "tell": "{whom} is told",
+    "send": "{whom} is sent",
+    "lock": "a door is locked",
+}
+_REACHES = {"announce": {Channel.PA}, "radio": {Channel.RADIO}, "press": _WRITTEN}
+
+
+class Message(NamedTuple):
+    """Something that reached the room. to: titles of roles."""
+
+    time: float
+    clock: str
+    sender: str
+    mode: str
+    to: tuple[str, ...]
+    says: str
+
+
+def clip(text: str, longest: int) -> str:
+    """The text, cut where it is too long to be read from the back row."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def clock_in(state: State, segment: str, time: float) -> str:
+    """Time of day of a T+ in a segment: where the story has jumped ahead, that time."""
+    jump = next((one.story for one in state.exercise.segments if one.id == segment), None)
+    return clock_of(state.exercise, time if jump is None else max(time, jump))
+
+
+def messages(state: State, roles: Set[str]) -> list[Message]:
+    """Everything that these roles were told, the oldest first."""
+    return sorted([*_injects(state, roles), *_alerts(state, roles)], key=lambda message: message.time)
+
+
+def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
+    titles = {role.id: role.title for role in state.exercise.roles}
+    for delivery in state.deliveries.values():
+        inject = delivery.inject
+        to = tuple(titles[role] for role in inject.to if role in roles)
+        if delivery.outcome == "delivered" and to:
+            clock = clock_in(state, inject.segment, delivery.time)
+            yield Message(delivery.time, clock, inject.sender, inject.mode, to, delivery.says)
+
+
+def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
+    """How these roles came to know, where the model told it; one that reached several of them is one message."""
+    moments = moments_of(state)
+    reached: dict[tuple[Channel, str], list[tuple[float, str]]] = {}
+    for role in state.exercise.roles:
+        if role.id in roles and role.plays in moments.told:
+            time, channel, teller = moments.told[role.plays]
+            reached.setdefault((channel, teller), []).append((time, role.title))
+    for (channel, teller), heard in reached.items():
+        sender, says = _ALERTS.get(channel, ("somebody", "There is an emergency."))
+        if channel in _WRITTEN and moments.pressed_in:
+            says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
+        elif teller:
+            sender = f"{state.labels.person(teller)}, {sender}"
+        first = min(heard)[0]
+        yield Message(
+            first, clock_of(state.exercise, first), sender, "", tuple(one for _, one in heard), says
+        )
+
+
+def knows(state: State, roles: Set[str]) -> bool:
+    """Whether any of these roles knows of the emergency."""
+    told = moments_of(state).told
+    return any(role.plays in told for role in state.exercise.roles if role.id in roles)
+
+
+def reports(state: State, roles: Set[str]) -> list[str]:
+    """Where the hazard was reported to these roles, and how long ago, the newest first."""
+    found = [
+        (delivery.time, delivery.zone)
+        for delivery in state.deliveries.values()
+        if delivery.outcome == "delivered" and delivery.zone and roles & set(delivery.inject.to)
+    ]
+    newest: dict[str, float] = {zone: time for time, zone in sorted(found)}
+    ordered = sorted(newest.items(), key=lambda one: -one[1])[:LINES]
+    return [
+        f"reported: {clip(state.labels.zone(zone), NAME)}, {minutes(state.time - time)} ago"
+        for zone, time in ordered
+    ]
+
+
+def helpers(state: State, roles: Set[str]) -> list[str]:
+    """Whom the room has sent and who answered, and whether 911 has it as far as the room can know."""
+    sent = [
+        f"{clip(state.labels.person(to_json(done.act.intervention)['whom']), NAME)}: answering, on the way"
+        for done in own_acts(state)
+        if done.act.intervention.kind == "send" and done.outcome.began
+    ]
+    since = _answered(state, roles)
+    return [*dict.fromkeys(sent), *([] if since is None else [f"911: answered {since}"])]
+
+
+def _answered(state: State, roles: Set[str]) -> str | None:
+    """Time of day since when 911 has it: by a call of one of these roles, by what the room was answered, or by 911 itself."""
+    if state.arms is None:
+        return None
+    answered = moments_of(state).answered
+    callers = [role.plays for role in state.exercise.roles if role.id in roles]
+    if any(role.speaks_for_office for role in state.exercise.roles if role.id in roles):
+        callers.append("office")
+    times = [answered[caller] for caller in callers if caller in answered]
+    first = state.arms.room.view().since.answered
+    if first is not None:
+        times += [first for done in own_acts(state) if "911 has it" in done.outcome.because]
+    heard = [clock_of(state.exercise, min(times))] if times else []
+    heard += [message.clock for message in messages(state, roles) if message.sender.strip() == "911"]
+    return min(heard, default=None)
+
+
+def own_acts(state: State) -> list[Done]:
+    """What the room decided and has been tried, in order; nothing that the facilitator did to the world."""
+    return [done for done in state.done if done.act.of in state.windows]
+
+
+def since(state: State, roles: Set[str]) -> list[str]:
+    """What happened since the last decision, in at most three lines."""
+    last = _last_settled(state)
+    begun = -1.0 if last is None else last.settled or 0.0
+    heard = [
+        (message.time, f"{message.clock} {clip(message.sender, NAME)}: {clip(message.says, 2 * NAME)}")
+        for message in messages(state, roles)
+        if message.time > begun
+    ]
+    heard += [
+        (done.act.time, act_in_words(done, state)) for done in own_acts(state) if done.act.time >= begun
+    ]
+    heard += _silences(state, begun)
+    lines = [words for _, words in sorted(heard)]
+    cost = _cost(last)
+    return [*cost, *lines[-(LINES - len(cost)) :]]
+
+
+def _last_settled(state: State) -> Window | None:
+    settled = [window for window in state.windows.values() if window.opened is not None and window.settled]
+    return max(settled, key=lambda window: window.settled or 0.0, default=None)
+
+
+def _cost(window: Window | None) -> list[str]:
+    """What the last answer cost the incident, where the room talked."""
+    if (
+        window is None
+        or window.state != "decided"
+        or window.decision.kind != "talk"
+        or not window.answer["does"]
+    ):
+        return []
+    talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
+    moved = window.answer["starts"] - (window.opened or 0.0)
+    return [f"You talked for {minutes(talked)}; the incident moved {minutes(moved)}."]
+
+
+def act_in_words(done: Done, state: State) -> str:
+    """What came of something that the room decided: `10:16:20 911 is called: 911 has it since T+1:31`."""
+    written = to_json(done.act.intervention)
+    persons = {
+        name: clip(state.labels.person(name), NAME) for key in ("by", "whom") if (name := written.get(key))
+    }
+    what = _ACTS.get(written["kind"], written["kind"]).format(whom=persons.get(written.get("whom", ""), ""))
+    because = done.outcome.because
+    for name, label in persons.items():
+        because = because.replace(name, label)
+    said = [because or ("begins" if done.outcome.began else "nothing comes of it")]
+    more = _reached(done, state)
+    if more:
+        said.append(f"it has reached {more} more")
+    return f"{clock_of(state.exercise, done.act.time)} {what}: {'; '.join(said)}"
+
+
+def _reached(done: Done, state: State) -> int:
+    """How many have come to know by that means since."""
+    channels = _REACHES.get(done.act.intervention.kind, set())
+    told = moments_of(state).told.values()
+    return sum(time >= done.act.time and channel in channels for time, channel, _ in told)
+
+
+def _silences(state: State, begun: float) -> list[tuple[float, str]]:
+    """Alerts that the room itself gave and that reached nobody."""
+    tried = [done.act.time for done in own_acts(state) if done.outcome.began]
+    return [
+        (time, f"{clock_of(state.exercise, time)} the {channel.name.replace('_', ' ')} stays silent")
+        for time, channel in moments_of(state).silent
+        if time >= begun and tried and min(tried) <= time
+    ]
+
+
+def moments_of(state: State) -> Moments:
+    """What has happened in the room's arm. Raises RuntimeError before the exercise has begun."""
+    if state.moments is None:
+        raise RuntimeError("the exercise has not begun")
+    return state.moments

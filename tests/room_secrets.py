@@ -1,0 +1,166 @@
+"""What must never reach the room's face, looked for in a frame from outside: by the exercise's own words, the truth, and the notes.
+
+A frame is searched as it is sent, all its strings. What the room has been told (messages delivered to its roles, questions and answers,
+names of rooms that are always shown) is taken out first; whatever secret is still found then has leaked.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from scenarios.exercise import Decision, Inject
+from sim.drill.state import State
+from sim.trace import Channel
+
+SHORTEST = 8
+"""Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
+
+
+def strings(value: Any) -> Iterator[str]:
+    """All strings of a frame, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield str(key)
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def sentences(text: str) -> list[str]:
+    """Pieces of a text that give it away."""
+    pieces = re.split(r"[.?!:;{}]\s*|, ", text)
+    return [
+        piece.strip().lower() for piece in pieces if len(piece.strip()) >= SHORTEST and " " in piece.strip()
+    ]
+
+
+def told(state: State, roles: Set[str]) -> Iterator[str]:
+    """Texts that the room has: in the order in which they are taken out, the long ones first."""
+    exercise, labels = state.exercise, state.labels
+    yield exercise.title
+    yield exercise.situation
+    yield labels.school
+    yield from (segment.title for segment in exercise.segments)
+    yield from (role.title for role in exercise.roles)
+    for window in state.windows.values():
+        if window.state in ("open", "decided") and window.decision.of:
+            yield window.decision.asks
+            yield from (option.says for option in window.decision.options)
+            yield str(window.answer.get("talk_only") or "")
+    for delivery in state.deliveries.values():
+        if delivery.outcome == "delivered" and roles & set(delivery.inject.to):
+            yield delivery.says
+            yield delivery.inject.sender
+            yield f"reported: {labels.zone(delivery.zone)}" if delivery.zone else ""
+    moments = state.moments
+    for role in exercise.roles if moments else []:
+        if role.id in roles and moments is not None and role.plays in moments.told:
+            _, channel, teller = moments.told[role.plays]
+            yield labels.person(teller) if teller else ""
+            written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
+            yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
+    for done in state.done:
+        acts = vars(done.act.intervention)
+        yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
+
+
+def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
+    """The frame's text without what the room has been told, in small letters."""
+    told_now = sorted(
+        {one for text in told(state, roles) for one in _shown(text) if one}, key=len, reverse=True
+    )
+    rest = []
+    for text in strings(_without_names_of_rooms(frame)):
+        for one in told_now:
+            text = text.replace(one, "~")
+        rest.append(text)
+    return "\n".join(rest).lower()
+
+
+def _shown(text: str) -> Iterator[str]:
+    """A text as it is, and as it may be cut to be read."""
+    yield text
+    for longest in (80, 160, 480, 960):
+        if len(text) > longest:
+            yield f"{text[: longest - 1].rstrip()}…"
+
+
+def _without_names_of_rooms(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """Gym and library have their names on the map at all times."""
+    plain = json.loads(json.dumps(frame))
+    for row in plain.get("rooms", []):
+        row["named"] = [mark for _, mark in row["named"]]
+    return dict(plain)
+
+
+def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    """What is looked for: what it is, and its words in small letters."""
+    exercise = state.exercise
+    yield from ((word, word) for word in ("expect", "hint", "percentile", "seed", "rationale", "rating"))
+    if state.setup is not None:
+        yield "seed", str(state.setup.seed)
+    for objective in exercise.objectives:
+        for text in (objective.target, *objective.tasks, objective.says):
+            yield from _of("objective", text)
+    items: list[Inject | Decision] = [*exercise.injects, *exercise.decisions]
+    for item in items:
+        yield from _of_item(item, state, roles)
+    for note in state.notes.values():
+        yield from _of("note", note.text)
+        yield "mark", note.id.lower()
+    for window in state.windows.values():
+        yield from _of("reason", str(window.answer.get("rationale") or ""))
+    yield from _positions(state)
+
+
+def _of(what: str, text: str) -> Iterator[tuple[str, str]]:
+    yield from ((what, piece) for piece in sentences(text))
+
+
+def _of_item(item: Inject | Decision, state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    for text in (item.expects, *item.hints):
+        yield from _of("expected or hint", text)
+    if isinstance(item, Decision):
+        yield from _of("reference", item.reference)
+        window = state.windows.get(item.id)
+        if window is None or window.opened is None:
+            yield from _of("question to come", item.asks)
+        return
+    yield from _of("note for the facilitator", item.notes or "")
+    delivery = state.deliveries.get(item.number)
+    if delivery is None or delivery.outcome != "delivered" or not roles & set(item.to):
+        yield from _of("undelivered inject", item.says)
+        yield from _of("sender of an undelivered inject", item.sender)
+
+
+def _positions(state: State) -> Iterator[tuple[str, str]]:
+    """Where the hazard is and was, unless there is no fog; with its words between borders, since `hall` is in many."""
+    if state.arms is None or state.setup is None or not state.setup.fog:
+        return
+    layout = state.engines.room.tables.layout
+    for zone in {row[4] for row in state.engines.room.trace.rows if row[1] in (1, 4, 5, 6)}:
+        if zone >= 0:
+            yield "position", layout.zones[zone]
+            yield "position", state.labels.zone(layout.zones[zone]).lower()
+
+
+def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
+    """The secrets that a frame gives away."""
+    text = searched(frame, state, roles)
+    return [
+        (what, words)
+        for what, words in secrets(state, roles)
+        if words in text and _stands_alone(what, words, text)
+    ]
+
+
+def _stands_alone(what: str, words: str, text: str) -> bool:
+    """Whether it begins where a word begins; a position ends where one ends, too: `B11` is not in `B112`."""
+    end = r"(?!\w)" if what == "position" else ""
+    return re.search(rf"(?<!\w){re.escape(words)}{end}", text) is not None

@@ -1,0 +1,143 @@
+"""Publishes frames of the room's face to whoever reads them on this machine, and reads them.
+
+The process that owns the exercise is the only one with a clock and a journal. It listens on loopback, and writes beside the journal where,
+and a secret that readers have to say first, in a file that nobody else on the machine may read. A frame is a line of JSON with its number:
+always a whole one, always the latest, at most two a second and 10 KB each. A reader that is slow misses frames, and nobody waits for it.
+"""
+
+import asyncio
+import json
+import os
+import secrets
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+HOST = "127.0.0.1"
+SUFFIX = ".room"
+LARGEST = 10_240
+"""Bytes of a frame."""
+PAUSE = 0.5
+"""Seconds between two frames."""
+
+Frame = Mapping[str, Any]
+
+
+class FrameTooLarge(ValueError):
+    """A frame is larger than readers have to bear: its size, and the limit."""
+
+
+def beside(journal: Path) -> Path:
+    """The file that says where the frames of an exercise are."""
+    return journal.with_suffix(SUFFIX)
+
+
+class Publisher:
+    """`await open()`, then `publish(frame)` whenever something may have changed, from the same event loop; `await close()` at the end.
+
+    publish never waits, and a frame equal to the last one is not sent again.
+    """
+
+    def __init__(self, journal: Path, pause: float = PAUSE) -> None:
+        self.place = beside(journal)
+        self.pause = pause
+        self.number = 0
+        self._token = secrets.token_hex(16)
+        self._line = b""
+        self._frame: Frame | None = None
+        self._news = asyncio.Condition()
+        self._server: asyncio.Server | None = None
+        self._readers: set[asyncio.Task[None]] = set()
+        self._tells: set[asyncio.Task[None]] = set()
+
+    async def open(self) -> None:
+        """Listens on a free port and says which beside the journal. Raises OSError where it cannot."""
+        self._server = await asyncio.start_server(self._serves, HOST, 0)
+        port = self._server.sockets[0].getsockname()[1]
+        self._writes({"port": port, "token": self._token})
+
+    def _writes(self, where: Mapping[str, Any]) -> None:
+        """Whole or not at all, and for the owner's eyes only."""
+        part = self.place.with_name(f"{self.place.name}.part")
+        part.unlink(missing_ok=True)
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(where, file)
+        part.replace(self.place)
+
+    def publish(self, frame: Frame) -> None:
+        """What the room sees from now on. Raises FrameTooLarge."""
+        if frame == self._frame:
+            return
+        line = json.dumps({"number": self.number + 1, "frame": frame}, ensure_ascii=False).encode() + b"\n"
+        if len(line) > LARGEST:
+            raise FrameTooLarge(f"a frame of {len(line)} bytes; at most {LARGEST} are sent")
+        self.number, self._line, self._frame = self.number + 1, line, dict(frame)
+        task = asyncio.ensure_future(self._tell())
+        self._tells.add(task)
+        task.add_done_callback(self._tells.discard)
+
+    async def _tell(self) -> None:
+        async with self._news:
+            self._news.notify_all()
+
+    async def _serves(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._readers.add(task)
+            task.add_done_callback(self._readers.discard)
+        with suppress(OSError, ValueError, asyncio.CancelledError):
+            said = (await reader.readline()).decode("ascii", "replace").strip()
+            if secrets.compare_digest(said, self._token):
+                await self._sends(reader, writer)
+        writer.close()
+
+    async def _sends(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """The latest frame, each time there is a new one, until the reader is gone."""
+        gone = asyncio.ensure_future(reader.read())
+        sent = 0
+        try:
+            while not gone.done():
+                sent = await self._next(sent, gone)
+                writer.write(self._line)
+                await writer.drain()
+                await asyncio.wait([gone], timeout=self.pause)
+        finally:
+            gone.cancel()
+
+    async def _next(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
+        """Waits for a frame with a higher number, and returns it. Raises OSError where the reader goes first."""
+        async with self._news:
+            news = asyncio.ensure_future(self._news.wait_for(lambda: self.number > sent))
+            both: set[asyncio.Future[Any]] = {news, gone}
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            if not news.done():
+                news.cancel()
+                raise OSError("the reader is gone")
+        return self.number
+
+    async def close(self) -> None:
+        """Nobody is served any more, and the file beside the journal is gone."""
+        self.place.unlink(missing_ok=True)
+        if self._server is None:
+            return
+        self._server.close()
+        tasks = [*self._readers]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._server.wait_closed()
+        self._server = None
+
+
+async def frames(place: Path) -> AsyncGenerator[Frame, None]:
+    """Frames as they come, until the exercise ends or its process dies. Raises OSError, ValueError where there is nobody to read from."""
+    where = json.loads(place.read_text())
+    reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * LARGEST)
+    try:
+        writer.write(f"{where['token']}\n".encode())
+        await writer.drain()
+        while line := await reader.readline():
+            yield json.loads(line)["frame"]
+    finally:
+        writer.close()

@@ -1,0 +1,155 @@
+"""The room's face: draws a frame, and nothing else. It asks nobody for anything, and shows nothing that is not in the frame.
+
+At 80 columns and 24 rows it is the sketch in full. With more room the panes grow: whole messages,
+every floor in a row of its own, an answer to a line.
+"""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from tui.glyphs import PLAIN, UTF8, Glyphs
+from tui.widgets import room_words as words
+from tui.widgets.room_words import Frame
+
+BANNER = "EXERCISE EXERCISE EXERCISE"
+WIDE, HIGH = 80, 24
+LEAST = 3
+"""Lines that the map keeps."""
+BESIDE = 4
+"""Columns of a pane that are border and margin."""
+PANES = ("just-in", "known", "bars", "question")
+IN_ASCII = str.maketrans({"…": "~", "·": "*", "×": "x", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'})
+STOP = (
+    " ████ █████  ███  ████ ",
+    "█       █   █   █ █   █",
+    " ███    █   █   █ ████ ",
+    "    █   █   █   █ █    ",
+    "████    █    ███  █    ",
+)
+
+
+class RoomFace(Vertical):
+    """Shows a frame; without one, that it waits for the exercise."""
+
+    def __init__(self, signs: Glyphs = UTF8, id: str | None = None) -> None:  # noqa: A002 - textual's own name
+        super().__init__(id=id)
+        self.signs = signs
+        self.frame: Frame | None = None
+        self.waits_for = "waiting for the exercise"
+
+    def compose(self) -> ComposeResult:
+        """All parts; what is not needed is hidden."""
+        yield Static(BANNER, classes="banner")
+        yield Static(id="room-header")
+        for name in PANES:
+            yield Static(id=f"room-{name}", classes="pane", markup=False)
+        yield Static(id="room-decided", markup=False)
+        yield Static(id="room-foot", markup=False)
+        yield Static(id="cover", markup=False)
+
+    def on_mount(self) -> None:
+        """The signs of this terminal, and what there is to draw."""
+        self.set_class(self.signs is PLAIN, "plain")
+        self.draw()
+
+    def on_resize(self, _: Resize) -> None:
+        """Everything anew."""
+        self.draw()
+
+    def show(self, frame: Frame | None, waits_for: str | None = None) -> None:
+        """Draws this frame; None: there is none. waits_for: what is said then."""
+        if (frame, waits_for or self.waits_for) == (self.frame, self.waits_for):
+            return
+        self.frame, self.waits_for = frame, waits_for or self.waits_for
+        self.draw()
+
+    def draw(self) -> None:
+        """The frame as it is now, at the size that there is."""
+        if not self.is_mounted or not self.size.width:
+            return
+        frame = self.frame
+        self.set_class(bool(frame and frame["stop"]), "stop")
+        self.set_class(bool(frame and frame["black"] and not frame["stop"]), "black")
+        cover = self._covered()
+        for child in self.children:
+            child.display = (cover is not None) == (child.id == "cover")
+        self.query_one(".banner").display = not (frame and frame["stop"])
+        if cover is not None:
+            self._text("#cover", Text(cover))
+        elif frame is not None:
+            self._draw_panes(frame)
+
+    def _covered(self) -> str | None:
+        """What fills the whole face in place of the panes, if anything does."""
+        frame, size = self.frame, self.size
+        if frame is None:
+            return self.waits_for
+        if frame["stop"]:
+            return self._stop()
+        if frame["black"]:
+            return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
+        if size.width < WIDE or size.height < HIGH:
+            return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {HIGH}."
+        return None
+
+    def _stop(self) -> str:
+        """The word as large as it goes, and what to do."""
+        drawn = [line.replace("█", self.signs.full * 2).replace(" ", "  ") for line in STOP]
+        large = self.size.width > max(map(len, drawn)) and self.size.height > 16
+        top = "\n".join(drawn) if large else "STOP"
+        return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nDo what your emergency plan says."
+
+    def _draw_panes(self, frame: Frame) -> None:
+        width, inner = self.size.width, self.size.width - BESIDE
+        heights = self._heights(frame)
+        self._text("#room-header", words.header(frame, width, self.signs))
+        self._pane("just-in", "Just in", words.just_in(frame, inner, heights[0]), heights[0])
+        self._pane("known", "What you know", words.known(frame, inner, heights[1], self.signs), heights[1])
+        self._pane("bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), heights[2])
+        question = frame["question"]
+        lines = (
+            words.asked(frame, inner, heights[3]) if question else words.happened(frame, inner, heights[3])
+        )
+        title = words.question_title(frame, inner - 2) if question else self._heading(frame)
+        self.query_one("#room-question").set_class(bool(question), "question")
+        self._pane("question", title, lines, heights[3])
+        self._text("#room-decided", Text(words.decided(frame, width), no_wrap=True))
+        self._text("#room-foot", Text(words.foot(width), no_wrap=True))
+
+    def _heading(self, frame: Frame) -> str:
+        """Of the pane where no question is."""
+        if frame["ended"]:
+            return "The exercise has ended"
+        return "What everybody knows" if frame["situation"] else "What happened since"
+
+    def _heights(self, frame: Frame) -> tuple[int, int, int, int]:
+        """Lines inside each pane. What there is beyond 24 rows is shared; a long question takes some from the map."""
+        spare = max(0, self.size.height - HIGH)
+        just_in, known, asked = 2 + spare // 3, 5 + spare // 6, 3 + spare - spare // 3 - spare // 6
+        if frame["question"]:
+            needs = len(words.asked(frame, self.size.width - BESIDE, asked + known - LEAST))
+            more = max(0, min(needs - asked, known - LEAST))
+            known, asked = known - more, asked + more
+        return just_in, known, 2, asked
+
+    def _pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
+        pane = self.query_one(f"#room-{name}", Static)
+        longest = self.size.width - 6
+        heading = title if len(title) <= longest else f"{title[: longest - 1]}…"
+        pane.border_title = Content(self._signs(heading))
+        pane.styles.height = height + 2
+        self._text(f"#room-{name}", Text("\n").join(lines[:height]))
+
+    def _text(self, selector: str, text: Text) -> None:
+        text.plain = self._signs(text.plain)
+        self.query_one(selector, Static).update(text)
+
+    def _signs(self, text: str) -> str:
+        """In a terminal without UTF-8 nothing but ASCII is drawn."""
+        if self.signs is not PLAIN:
+            return text
+        return text.translate(IN_ASCII).encode("ascii", "replace").decode()
