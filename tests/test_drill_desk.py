@@ -232,7 +232,7 @@ def test_the_room_is_warned_of_once_before_the_desk_comes_up(tmp_path: Path) -> 
         assert expected not in desk.shows()
         await pilot.press("b")
         assert "Principal" not in desk.shows()
-        assert "left in this part" in desk.shows()
+        assert "minute 1 of 45" in desk.shows()
         await pilot.press("b", "v")
         assert "the room will see this" in desk.shows().replace("\n", " ")
         await pilot.press("escape")

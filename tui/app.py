@@ -5,7 +5,7 @@ The exercise is only ever changed through its conduct.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from tui.config import Config
 from tui.glyphs import PLAIN, Glyphs, glyphs
+from tui.publisher import Publisher, beside
 from tui.session import Session
 
 Wall = Callable[[], float]
@@ -24,7 +25,7 @@ class Allcall(App[None]):
     """The application. session: the exercise that is open, if one is."""
 
     TITLE = "Allcall"
-    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "hotwash.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
 
     def __init__(
         self,
@@ -46,6 +47,8 @@ class Allcall(App[None]):
         self.signs = signs or (PLAIN if self.config.ascii else glyphs())
         self._opened = opened
         self._session: Session | None = None
+        self.publisher: Publisher | None = None
+        self._frame: Mapping[str, Any] | None = None
 
     @property
     def session(self) -> Session | None:
@@ -65,7 +68,35 @@ class Allcall(App[None]):
         self.set_keymap(dict(self.config.keys))
         self.push_screen(self.first())
 
-    def on_unmount(self) -> None:
+    async def opens_to_the_room(self) -> None:
+        """From now on a second terminal can show the room's face. Where that cannot be, the exercise goes on without."""
+        if self.session is None or (self.publisher and self.publisher.place == beside(self.session.path)):
+            return
+        await self.closes_to_the_room()
+        publisher = Publisher(self.session.path)
+        try:
+            await publisher.open()
+        except OSError as error:
+            self.notify(f"allcall room cannot read along: {error}", severity="warning")
+            return
+        self.publisher = publisher
+        if self._frame is not None:
+            publisher.publish(self._frame)
+
+    async def closes_to_the_room(self) -> None:
+        """A second terminal waits again."""
+        if self.publisher is not None:
+            await self.publisher.close()
+        self.publisher = None
+
+    def publish(self, frame: Mapping[str, Any]) -> None:
+        """What the room sees from now on."""
+        self._frame = frame
+        if self.publisher is not None:
+            self.publisher.publish(frame)
+
+    async def on_unmount(self) -> None:
         """Lets the journal go."""
+        await self.closes_to_the_room()
         if self.session is not None:
             self.session.close()

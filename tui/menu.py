@@ -205,6 +205,20 @@ def config() -> int:
 
 
 @app.command(sort_key=9)
+def room(session: str | None = None, /) -> int:
+    """Show the room's face of the exercise that runs on this machine, for the projector.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file; by default the one that began last.
+    """
+    from tui.commands import room
+
+    return room.run(session)
+
+
+@app.command(sort_key=9)
 def replay(journal: Path, /, *, trace: Annotated[Path, Parameter(allow_leading_hyphen=True)]) -> int:
     """Play a journal again, and write what happened in each arm as JSON lines.
 

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from sim.drill.clock import TICK
 from sim.drill.conduct import Conduct, Refused
+from sim.drill.frame import black
 from sim.drill.journal import JournalError
 from tui.app import Allcall
 from tui.flow import screen_of
@@ -36,6 +37,7 @@ from tui.widgets.header_line import header_line
 from tui.widgets.log_pane import LogPane
 from tui.widgets.next_items import NextItems
 from tui.widgets.pane import Pane, in_signs
+from tui.widgets.room_face import RoomFace
 from tui.widgets.truth_map import TruthMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
@@ -106,7 +108,7 @@ class Faces(Screen[None]):
                 yield LogPane("log")
                 yield AgendaPane("agenda")
             yield Static(id="bar")
-        yield Static(id="room")
+        yield RoomFace(self.signs, id="room")
         yield Static(id="keys")
         yield CommandLine(self.signs, "command")
 
@@ -115,6 +117,7 @@ class Faces(Screen[None]):
         self.set_class(self.signs is PLAIN, "plain")
         self._last = self.allcall.wall()
         self.set_interval(TICK, self.beat)
+        self.run_worker(self.allcall.opens_to_the_room())
         self._arranges()
         if self.conduct.state.frozen:
             self.app.push_screen(Stop())
@@ -157,6 +160,8 @@ class Faces(Screen[None]):
         for pane in self.query(Pane):
             pane.display = pane.id in beside if compact else pane.id != "agenda"
         self.query_one("#desk").display = not self.on_the_room
+        for part in ("Banner", "#keys"):  # the room's face has its own banner, and no keys
+            self.query_one(part).display = not self.on_the_room
         self.query_one("#room").display = self.on_the_room
         self.call_after_refresh(self.draw)
 
@@ -187,8 +192,10 @@ class Faces(Screen[None]):
         desk = self.picture()
         self.set_class(bool(self._command().said), "said")
         self._line("#keys", Text(f" {SHORT_KEY_LINE if self.compact else KEY_LINE}", style="dim"))
+        frame = self.session.frame()
+        self.allcall.publish(black(frame) if self.black else frame)
         if self.on_the_room:
-            self._line("#room", self.room_text())
+            self.query_one(RoomFace).show(black(frame) if self.black else frame)
             return
         self._line("#header", header_line(desk))
         self._line("#tabs", self._tab_line())
@@ -299,12 +306,6 @@ class Faces(Screen[None]):
             self.say("the hot wash begins; it has no screen yet", wrong=True)
         else:
             self.app.switch_screen(screen)
-
-    def room_text(self) -> Text:
-        """What the room may see, as plain text."""
-        from tui.screens.plain_face import black_face, plain_face
-
-        return black_face(self.picture()) if self.black else plain_face(self.session.frame())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While somebody writes, letters are text: nothing but Esc and Enter acts."""

@@ -16,7 +16,8 @@ from tui.widgets import room_words as words
 from tui.widgets.room_words import Frame
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
-WIDE, HIGH = 80, 24
+WIDE, HIGH, LOWEST = 80, 24, 22
+"""Columns; rows in full; rows with a line or two taken from the map."""
 LEAST = 3
 """Lines that the map keeps."""
 BESIDE = 4
@@ -92,8 +93,8 @@ class RoomFace(Vertical):
             return self._stop()
         if frame["black"]:
             return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
-        if size.width < WIDE or size.height < HIGH:
-            return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {HIGH}."
+        if size.width < WIDE or size.height < LOWEST:
+            return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {LOWEST}."
         return None
 
     def _stop(self) -> str:
@@ -129,10 +130,14 @@ class RoomFace(Vertical):
     def _heights(self, frame: Frame) -> tuple[int, int, int, int]:
         """Lines inside each pane. What there is beyond 24 rows is shared; a long question takes some from the map."""
         spare = max(0, self.size.height - HIGH)
-        just_in, known, asked = 2 + spare // 3, 5 + spare // 6, 3 + spare - spare // 3 - spare // 6
+        just_in, known, asked = (
+            2 + spare // 3,
+            5 + spare // 6 + min(0, self.size.height - HIGH),
+            3 + spare - spare // 3 - spare // 6,
+        )
         if frame["question"]:
             needs = len(words.asked(frame, self.size.width - BESIDE, asked + known - LEAST))
-            more = max(0, min(needs - asked, known - LEAST))
+            more = max(0, min(needs - asked, max(0, known - LEAST)))
             known, asked = known - more, asked + more
         return just_in, known, 2, asked
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from scenarios.place import Place, Zone
-from sim.drill.frame import reports
+from sim.drill.told import reports
 from sim.drill.labels import floor_name
 from sim.drill.times import minutes
 from sim.model.view import PartyView, WorldView
@@ -33,7 +33,7 @@ class TruthMap(Pane):
 
     def keys(self, desk: Desk) -> str:
         """What the room was told of it."""
-        said = reports(desk.state)
+        said = reports(desk.state, frozenset(desk.state.played))
         fog = "reports only" if desk.state.setup is None or desk.state.setup.fog else "everything (no fog)"
         return f"room face shows: {fog}; {said[0] if said else 'no report yet'}"
 

@@ -1,0 +1,69 @@
+"""`allcall room`: the room's face in a second terminal. It draws the frames that the exercise publishes, and owns nothing else.
+
+It has no clock and no journal. Where no exercise runs it waits for one; where one ends or dies it waits for the next.
+"""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+
+from tui.glyphs import Glyphs, glyphs
+from tui.publisher import SUFFIX, frames
+from tui.widgets.room_face import RoomFace
+
+AGAIN = 1.0
+"""Seconds until it looks again whether there is an exercise."""
+WAITS = "EXERCISE EXERCISE EXERCISE\n\nwaiting for the exercise"
+LOST = "EXERCISE EXERCISE EXERCISE\n\nthe exercise is not running; waiting for it"
+
+
+class Room(App[None]):
+    """The application. where: the file that says where the frames are; None while there is none."""
+
+    TITLE = "Allcall: room"
+    CSS_PATH: ClassVar[list[str]] = ["room.tcss"]  # type: ignore[assignment]
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(
+        self, where: Callable[[], Path | None], signs: Glyphs | None = None, again: float = AGAIN
+    ) -> None:
+        super().__init__()
+        self.where = where
+        self.signs = signs or glyphs()
+        self.again = again
+
+    def compose(self) -> ComposeResult:
+        """The face and nothing else."""
+        yield RoomFace(self.signs)
+
+    def on_mount(self) -> None:
+        """Begins to look for an exercise."""
+        self.query_one(RoomFace).show(None, WAITS)
+        self.run_worker(self.reads(), exclusive=True)
+
+    async def reads(self) -> None:
+        """Frame after frame, and again from the beginning when they end."""
+        face = self.query_one(RoomFace)
+        while True:
+            place = self.where()
+            if place is not None:
+                await self._reads(place, face)
+            await asyncio.sleep(self.again)
+
+    async def _reads(self, place: Path, face: RoomFace) -> None:
+        try:
+            async for frame in frames(place):
+                face.show(frame)
+        except (OSError, ValueError, KeyError):
+            pass  # nobody is there, or no longer: it is looked for again
+        if face.frame is not None:
+            face.show(None, LOST)
+
+
+def latest(folder: Path) -> Path | None:
+    """Of the exercises that are running, the one that began last."""
+    places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{SUFFIX}")]
+    return max(places)[1] if places else None
