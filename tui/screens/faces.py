@@ -160,8 +160,7 @@ class Faces(Screen[None]):
         for pane in self.query(Pane):
             pane.display = pane.id in beside if compact else pane.id != "agenda"
         self.query_one("#desk").display = not self.on_the_room
-        for part in ("Banner", "#keys"):  # the room's face has its own banner, and no keys
-            self.query_one(part).display = not self.on_the_room
+        self.set_class(self.on_the_room, "to-the-room")
         self.query_one("#room").display = self.on_the_room
         self.call_after_refresh(self.draw)
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from scenarios.place import Place, Zone
-from sim.drill.told import reports
 from sim.drill.labels import floor_name
 from sim.drill.times import minutes
+from sim.drill.told import reports
 from sim.model.view import PartyView, WorldView
 from tui.glyphs import Glyphs
 from tui.widgets.desk import Desk
