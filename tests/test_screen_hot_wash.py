@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from sim.seams import Entry
+from tests.desk import AtTheDesk
 from tests.screens import awaited
 from tests.washed import entries, washed
 from tui.app import Allcall
@@ -232,6 +233,19 @@ async def test_a_real_emergency_is_asked_once_then_fills_the_screen() -> None:
         await pilot.press("exclamation_mark")
         assert isinstance(app.screen, Stop)
     assert [kind for kind, _ in payloads(app)] == ["freeze"]
+
+
+def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Path) -> None:
+    """The desk is gone then, and its beat with it; T+ stands where it stood."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        stood = desk.conduct.state.time
+        await pilot.press("E", "enter", "E", "enter")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, HotWash)
+        assert (desk.conduct.segment.kind, desk.conduct.state.time) == ("hot-wash", stood)
+
+    AtTheDesk(tmp_path).run(steps, size=(80, 24))
 
 
 def test_a_line_of_the_chart_is_where_its_share_is() -> None:

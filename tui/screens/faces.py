@@ -171,7 +171,7 @@ class Faces(Screen[None]):
         now = self.allcall.wall()
         seconds, self._last = now - (now if self._last is None else self._last), now
         state = self.conduct.state
-        if state.frozen or state.ended:
+        if state.frozen or state.ended or self not in self.app.screen_stack:
             return
         try:
             self.conduct.tick(seconds)
@@ -295,7 +295,8 @@ class Faces(Screen[None]):
         """To the next segment; the hot wash has a screen of its own."""
         if self.tries(self.conduct.next_segment, "") and self.conduct.segment.kind == "hot-wash":
             self.to_the_hot_wash()
-        self._arranges()
+        else:
+            self._arranges()
 
     def to_the_hot_wash(self) -> None:
         """The screen of the hot wash."""
