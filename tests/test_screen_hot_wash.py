@@ -208,7 +208,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     assert [kind for kind, _ in payloads(app)] == ["end"]
     assert "None is settled." in text
     assert "allcall replay sessions/active-assailant-45-2026-03-02-1000.allcall" in text
-    assert "- D3 T+02:39 Principal" in text
+    assert "- D3 T+02:38 Principal" in text
     assert "person-min" not in text
 
 
