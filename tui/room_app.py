@@ -16,8 +16,8 @@ from tui.widgets.room_face import RoomFace
 
 AGAIN = 1.0
 """Seconds until it looks again whether there is an exercise."""
-WAITS = "EXERCISE EXERCISE EXERCISE\n\nwaiting for the exercise"
-LOST = "EXERCISE EXERCISE EXERCISE\n\nthe exercise is not running; waiting for it"
+WAITS = "waiting for the exercise"
+LOST = "the exercise is not running; waiting for it"
 
 
 class Room(App[None]):

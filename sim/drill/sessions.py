@@ -136,5 +136,9 @@ def _looked_at(path: Path) -> Kept:
 def forget(path: Path) -> None:
     """Removes a journal for good. Raises JournalError where it is in use."""
     FileJournal.opened(path).close()
-    for part in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm"))):
+    for part in (
+        path,
+        path.with_suffix(".room"),  # where a second terminal reads along
+        *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
+    ):
         part.unlink(missing_ok=True)

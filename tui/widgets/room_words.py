@@ -187,8 +187,12 @@ def asked(frame: Frame, width: int, height: int) -> list[Text]:
 
 
 def in_columns(options: list[tuple[str, str]], width: int, height: int) -> list[Text]:
-    """Down each column first: in as many columns as nothing is cut, else two, with what is too long on a second line where that fits."""
-    for columns in (3, 2, 1):
+    """An answer to a line where there is plenty of room, else down each column first: in as many columns as nothing is cut.
+
+    Where something would be cut in any number of columns: two, with what is too long on a second line where that fits.
+    """
+    plenty = height >= len(options) + 3
+    for columns in (1, 2, 3) if plenty else (3, 2, 1):
         rows = -(-len(options) // columns)
         each = width // columns
         if rows <= height and all(
@@ -244,7 +248,7 @@ def happened(frame: Frame, width: int, height: int) -> list[Text]:
     """What happened since, a line each where they fit; before it begins, what everybody knows."""
     if frame["situation"]:
         return [Text(line) for line in shortened(wrap(frame["situation"], width), height, width)]
-    said = frame["since"] or ["Nothing has been heard since."]
+    said = frame["since"] or [f"Nothing has been heard {'since' if frame['decided'] else 'yet'}."]
     each = max(1, height // len(said))
     return [Text(line) for one in said for line in shortened(wrap(one, width), each, width)]
 
