@@ -8,8 +8,9 @@ Where two files give an input of one name different ranges, the ends lie furthes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scenarios.emergency import Emergency
@@ -62,6 +63,8 @@ class Answer(NamedTuple):
     pairs: int
     effects: tuple[InputEffect, ...]
     left_out: tuple[LeftOut, ...]
+    unmoved: Mapping[tuple[Pairing, str], float] = MappingProxyType({})
+    """The paired mean per pairing and measure with every input at its own value."""
     interrupted: bool = False
 
     @property
@@ -71,7 +74,7 @@ class Answer(NamedTuple):
         for effect in self.effects:
             of_inputs = ends.setdefault((effect.pairing, effect.measure), {})
             of_inputs[effect.name] = (effect.low_reduction, effect.high_reduction)
-        over = {key: InputRange.over(of_inputs) for key, of_inputs in ends.items()}
+        over = {key: InputRange.over(of_inputs, self.unmoved[key]) for key, of_inputs in ends.items()}
         return {key: found for key, found in over.items() if found is not None}
 
 
@@ -157,23 +160,28 @@ def _answer(work: PlayingEnds, inputs: Sequence[RangedInput], outcome: Outcome, 
             left_out.append(LeftOut(one.name, _why_not(work, refused[0])))
         else:
             effects += _effects(one, outcome["values"][both], work.arms, question)
-    return Answer(len(work.values), tuple(effects), tuple(left_out))
+    unmoved = dict(_reductions(work.values.swapaxes(0, 1), work.arms, question))
+    return Answer(len(work.values), tuple(effects), tuple(left_out), unmoved)
+
+
+def _reductions(
+    values: Array, arms: Sequence[Arm], question: Question
+) -> Iterator[tuple[tuple[Pairing, str], float]]:
+    """The paired mean per pairing and measure. values: (arms, pairs, measures)."""
+    for pairing in question.pairings:
+        first, second = (arms.index(arm) for arm in pairing.arms)
+        for m, measure in enumerate(question.measures):
+            mean = mean_reduction(measure, values[first, :, m], values[second, :, m], question.horizon)
+            yield (pairing, measure.name), mean
 
 
 def _effects(
     one: RangedInput, values: Array, arms: Sequence[Arm], question: Question
 ) -> Iterator[InputEffect]:
     """The effects of one input. values: (2 ends, arms, pairs, measures)."""
-    for pairing in question.pairings:
-        first, second = (arms.index(arm) for arm in pairing.arms)
-        for m, measure in enumerate(question.measures):
-            low, high = (
-                mean_reduction(measure, end[first, :, m], end[second, :, m], question.horizon)
-                for end in values
-            )
-            yield InputEffect(
-                pairing, measure.name, one.name, one.basis, one.low, one.high, low, high, one.unit
-            )
+    low, high = (dict(_reductions(end, arms, question)) for end in values)
+    for key in low:
+        yield InputEffect(*key, one.name, one.basis, one.low, one.high, low[key], high[key], one.unit)
 
 
 def mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:

@@ -7,7 +7,8 @@ inputs takes in zero or delta, more replications cannot help, and the verdict na
 
 One exception, because otherwise "no difference that matters" could never be said: where that is the reading
 and the whole input range lies inside delta as well, no input changes the answer, and the reading stands
-although the range takes in zero.
+although the range takes in zero. Where no input moves the mean at all, there is nothing to name, and the
+reading stands too.
 
 Few pairs give no verdict but "not settled: run more". An interval from a handful of pairs may be a point, or
 nearly one, because the few that were played happened to be alike; it stays what it is, but it settles nothing.
@@ -53,18 +54,22 @@ class InputRange:
 
     low: float
     high: float
-    named: str
-    """The inputs that give the two ends: one name, or "that of low, that of high"."""
+    named: str | None
+    """The inputs that give the two ends: one name, or "that of low, that of high"; None if no input moves it."""
 
     @classmethod
-    def over(cls, ends: Mapping[str, Sequence[float]]) -> InputRange | None:
-        """From each input's paired means at the ends of its range; None without inputs. Ties: first name."""
+    def over(cls, ends: Mapping[str, Sequence[float]], unmoved: float) -> InputRange | None:
+        """From each input's paired means at the ends of its range; None without inputs. Ties: first name.
+
+        unmoved: the paired mean with every input at its own value. An end that is just that has no name.
+        """
         if not ends:
             return None
         lowest = min(ends, key=lambda name: (min(ends[name]), name))
         highest = max(sorted(ends), key=lambda name: max(ends[name]))
-        named = lowest if lowest == highest else f"{lowest}, {highest}"
-        return cls(min(ends[lowest]), max(ends[highest]), named)
+        low, high = min(ends[lowest]), max(ends[highest])
+        moving = [name for name, end in ((lowest, low), (highest, high)) if end != unmoved]
+        return cls(low, high, ", ".join(dict.fromkeys(moving)) or None)
 
 
 def holm(p_values: Sequence[float | None]) -> list[Ranked]:
@@ -97,7 +102,9 @@ def verdict(
     if pairs < FEWEST_PAIRS:
         return NOT_SETTLED
     said = reading(measure, improvement, delta)
-    if inputs is None or not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
+    if inputs is None or inputs.named is None:
+        return said
+    if not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
         return said
     return f"{NOBODY_MEASURED}: {inputs.named}"
 

@@ -158,10 +158,28 @@ def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high
 def test_input_range_names_the_inputs_at_its_ends() -> None:
     """Each input has the paired mean at the low and at the high end of its own range, in whichever order."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
-    assert InputRange.over(ends) == InputRange(12.0, 40.0, "noticed")
-    assert InputRange.over({**ends, "walk": (20.0, 90.0)}) == InputRange(12.0, 90.0, "noticed, walk")
-    assert InputRange.over({"b": (1.0, 2.0), "a": (2.0, 1.0)}) == InputRange(1.0, 2.0, "a")
-    assert InputRange.over({}) is None
+    assert InputRange.over(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
+    assert InputRange.over({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
+    assert InputRange.over({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
+    assert InputRange.over({}, 25.0) is None
+
+
+def test_an_input_that_moves_nothing_is_not_named() -> None:
+    """Zero is where both tied inputs leave the mean; the one that comes first is no more its cause than the other."""
+    ends = {"ambulance": (0.0, 0.0), "phone": (0.0, 4.0), "walk": (-3.0, 0.0)}
+    assert InputRange.over({"ambulance": (0.0, 0.0), "phone": (0.0, 4.0)}, 0.0) == InputRange(
+        0.0, 4.0, "phone"
+    )
+    assert InputRange.over({"ambulance": (0.0, 0.0), "walk": (-3.0, 0.0)}, 0.0) == InputRange(
+        -3.0, 0.0, "walk"
+    )
+    assert InputRange.over(ends, 0.0) == InputRange(-3.0, 4.0, "walk, phone")
+
+
+def test_where_no_input_moves_anything_none_is_named_and_none_can_open_the_verdict() -> None:
+    still = InputRange.over({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
+    assert still == InputRange(0.0, 0.0, None)
+    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "not settled: run more"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
