@@ -226,11 +226,24 @@ def test_files_are_written_when_whoever_reads_the_page_is_gone(
         raise BrokenPipeError
 
     monkeypatch.setattr(tui.pages.comparison, "print_comparison", nobody_reads)
+    monkeypatch.setattr(tui.cli, "_nobody_reads", lambda: True)
     monkeypatch.setattr(tui.cli, "_drop_output", lambda: None)
     record = tmp_path / "record.json"
     assert main(["compare", "reference-r1", "--json", str(record)]) == 141
     assert capsys.readouterr().err == f"written: {record}\n"
     assert json.loads(record.read_text())["replications"] == PAIRS
+
+
+def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(sim.experiment, "compare", breaks)
+    monkeypatch.setattr(tui.cli, "_nobody_reads", lambda: False)
+    with pytest.raises(BrokenPipeError):
+        main(["compare", "reference-r1"])
 
 
 def test_a_lost_worker_is_told_once(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import weakref
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,32 @@ class TestKilledWorkers:
     def test_workers_that_never_start_are_an_error(self) -> None:
         with pytest.raises(WorkerLostError, match=r"3 workers died before they were ready.*SIGKILL"):
             run(DiesUnpacked(), range(100), workers=2)
+
+    @pytest.mark.parametrize("kills", [1, 2])
+    def test_a_killed_fork_server_is_replaced(self, kills: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Killed when it has just been found to live, so that asking it for a worker fails."""
+        self.killing_fork_servers(monkeypatch, kills)
+        assert_rows(run(Numbers(), range(100), workers=2), range(100))
+
+    def test_fork_servers_that_are_killed_again_and_again_are_an_error(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.killing_fork_servers(monkeypatch, 100)
+        with pytest.raises(WorkerLostError, match="no worker can be started"):
+            run(Numbers(), range(100), workers=2)
+
+    def killing_fork_servers(self, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
+        """SIGKILL for the fork server each time that a worker is about to be asked for."""
+        server: Any = forkserver._forkserver
+        ensure_running, left = server.ensure_running, iter(range(kills))
+
+        def ensure_running_then_kill() -> None:
+            ensure_running()
+            if next(left, None) is not None:
+                os.kill(server._forkserver_pid, signal.SIGKILL)
+                os.waitid(os.P_PID, server._forkserver_pid, os.WEXITED | os.WNOWAIT)
+
+        monkeypatch.setattr(server, "ensure_running", ensure_running_then_kill)
 
 
 class TestErrorsOfTheWork:

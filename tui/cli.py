@@ -28,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("stopped", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
+        if not _nobody_reads():
+            raise  # some other pipe is broken
         _drop_output()
         return NOBODY_READS
     return status
@@ -37,6 +39,16 @@ def _played(arguments: Sequence[str]) -> int:
     from tui.menu import play
 
     return play(arguments)
+
+
+def _nobody_reads() -> bool:
+    """Whether standard output or standard error is a pipe or a connection whose other end is closed."""
+    from select import poll
+
+    asked = poll()
+    for output in (sys.stdout, sys.stderr):
+        asked.register(output, 0)  # what is reported unasked: an error, or that the other end is closed
+    return bool(asked.poll(0))
 
 
 def _drop_output() -> None:

@@ -20,6 +20,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
@@ -33,6 +34,8 @@ from sim.pool.errors import WorkerLostError
 
 GRACE_S = 1.0
 """seconds that a worker is given to end by itself"""
+PAUSE_S = 0.1
+"""seconds after which a fork server that is ending has ended"""
 
 
 @dataclass
@@ -77,11 +80,17 @@ class Crew:
     """A fixed number of workers for one work; those that die are replaced."""
 
     def __init__(self, work: Work, size: int) -> None:
-        """Start them all. Raises what pickle raises if the work cannot be pickled."""
+        """Start them all. Raises what pickle raises if the work cannot be pickled, and WorkerLostError."""
         self._package = pickle.dumps(work)
         self._module = type(work).__module__
         self._stillborn = 0
-        self._workers = [self._start() for _ in range(size)]
+        self._workers: list[Worker] = []
+        try:
+            for _ in range(size):
+                self._workers.append(self._start())
+        except BaseException:
+            self.dismiss()
+            raise
 
     def idle(self) -> list[Worker]:
         """Workers that wait for a chunk."""
@@ -106,6 +115,16 @@ class Crew:
         self._workers = []
 
     def _start(self) -> Worker:
+        """A new worker. A fork server that was killed is found out here, and there is another the next time."""
+        for _ in range(STRIKES):
+            try:
+                return self._started()
+            except (ConnectionError, EOFError) as error:
+                why = error
+                time.sleep(PAUSE_S)
+        raise WorkerLostError(f"no worker can be started: the process that starts them is gone ({why!r})")
+
+    def _started(self) -> Worker:
         context = multiprocessing.get_context("forkserver")
         with _stderr_as_it_was():
             resource_tracker.ensure_running()  # beforehand, since starting it unblocks SIGINT behind our back
