@@ -11,11 +11,12 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scenarios.load import build, parse_document
 from scenarios.problems import quote, refusal
-from scenarios.records import PerUnit, Record, Text, ascending
+from scenarios.quantities import Dimension, plain
+from scenarios.records import PerUnit, Record, Text
 from scenarios.sources import decode
 
 Q = TypeVar("Q", bound=float)
@@ -43,8 +44,17 @@ class Range(PerUnit, Record, Generic[Q]):
 
     @model_validator(mode="after")
     def _rises(self) -> Self:
-        ascending(("low", self.low), ("high", self.high))
+        if self.low >= self.high:
+            raise refusal(
+                f"{self._written(self.low)} is not below {self._written(self.high)}",
+                "write the lower end first" if self.low > self.high else "a range has two ends that differ",
+            )
         return self
+
+    def _written(self, end: float) -> str:
+        """As a person writes it, with its unit."""
+        marks = type(self).model_fields["low"].metadata
+        return next((mark.write(end) for mark in marks if isinstance(mark, Dimension)), plain(end))
 
 
 def _list(value: object) -> object:
@@ -52,6 +62,21 @@ def _list(value: object) -> object:
 
 
 Row = Annotated[int, Field(ge=1, le=LAST_ROW, strict=True)]
+
+
+def _in_table(row: int) -> int:
+    """Refuses a row that the evidence table does not have."""
+    known = table()
+    if row not in known:
+        raise refusal(
+            f"{row} is no row of scenarios/tables/evidence.yaml",
+            f"its rows are {min(known)} to {max(known)}; for what is not in it, "
+            'leave out "row" and give a "source" or a "note"',
+        )
+    return row
+
+
+CitedRow = Annotated[int, Field(ge=1, strict=True), AfterValidator(_in_table)]
 
 
 class Evidence(PerUnit, Record, Generic[Q]):
@@ -63,7 +88,7 @@ class Evidence(PerUnit, Record, Generic[Q]):
     """
 
     basis: Basis
-    row: Annotated[tuple[Row, ...], BeforeValidator(_list)] = ()
+    row: Annotated[tuple[CitedRow, ...], BeforeValidator(_list)] = ()
     source: Text | None = None
     sample: Annotated[int, Field(ge=1, strict=True)] | None = None
     range: Annotated[Range[Q] | None, BeforeValidator(_ends)] = None

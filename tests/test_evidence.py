@@ -25,6 +25,9 @@ def test_rows_may_be_one_or_several() -> None:
     assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
 
 
+TABLE = "scenarios/tables/evidence.yaml"
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -32,11 +35,19 @@ def test_rows_may_be_one_or_several() -> None:
         ({"basis": "measured"}, "a measured input has no source"),
         ({"basis": "fitted", "sample": 3}, "a fitted input has no source"),
         ({"basis": "known", "row": 1}, "measured"),
-        ({"basis": "fitted", "row": LAST_ROW + 1}, f"{LAST_ROW}"),
+        (
+            {"basis": "fitted", "row": LAST_ROW},
+            f"{LAST_ROW} is no row of {TABLE}; its rows are 1 to {max(table())}",
+        ),
+        ({"basis": "fitted", "row": [1, 157]}, f'157 is no row of {TABLE}.*give a "source" or a "note"'),
         ({"basis": "fitted", "row": True}, "integer"),
         ({"basis": "fitted", "row": 1, "sample": 0}, "1"),
         ({"basis": "assumed", "range": "5 s"}, "not a range"),
-        ({"basis": "assumed", "range": "9 s to 5 s"}, "is not below"),
+        (
+            {"basis": "assumed", "range": "3 min to 20 s"},
+            "3 min is not below 20 s; write the lower end first",
+        ),
+        ({"basis": "assumed", "range": "5 s to 5 s"}, "5 s is not below 5 s; a range has two ends"),
         ({"basis": "assumed", "range": "5 to 9"}, "has no unit"),
         ({"basis": "assumed", "note": ""}, "at least 1 character"),
     ],
