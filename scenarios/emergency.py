@@ -15,6 +15,11 @@ class Emergency:
     place: Place
     strategies: dict[str, Strategy]
 
+    def smallest_differences(self) -> dict[str, float]:
+        """What matters at least, by primary measure, in the measure's own unit on this campus."""
+        heads = self.place.heads
+        return {one.measure: one.smallest_difference.of(heads) for one in self.scenario.primary}
+
     def strategy_name(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""
         return self.place.campus.present_practice if name == PRESENT_PRACTICE else name

@@ -87,3 +87,14 @@ MEASURE_NAMES: Mapping[str, tuple[str, ...]] = {
 """By the kind of the hazard. A reference hazard has no end and no reach. Of a false alarm, to know it and to be behind a locked door is
 what it costs, not what anybody gains; so no time of either is measured, nor of steps that all clear may come before.
 """
+PERSON_MINUTES = frozenset(
+    {"unprotected_person_minutes", "exposed_person_minutes", "false_alert_person_minutes"}
+)
+"""Counted in heads times minutes."""
+SHARES = frozenset(
+    {
+        *("acknowledgement_rate", "app_was_first_report", "units_sent_in_vain"),
+        *("survival_larsen", "survival_valenzuela"),
+    }
+)
+"""Shares and chances, 0 to 1. All other measures are in seconds."""

@@ -97,6 +97,11 @@ class Place:
     refused_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
     refused_staff: list[str] = field(default_factory=list)
 
+    @property
+    def heads(self) -> int:
+        """How many people are on campus at onset, the same in every period."""
+        return len(self.staff) + sum(group.heads for group in self.groups)
+
     def zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""
         return [zone.id for zone in self.zones]

@@ -1,13 +1,14 @@
 """What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
 from scenarios.inputs import ChanceInput, Varies
+from scenarios.problems import quote, refusal
 from scenarios.records import Record, Text
-from scenarios.units import Seconds
+from scenarios.units import NUMBER, TIME, Seconds
 
 Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
 CONDITIONS: dict[str, str] = {
@@ -19,11 +20,42 @@ CONDITIONS: dict[str, str] = {
 PRESENT_PRACTICE = "present-practice"
 
 
+PER_HEAD = "per head"
+
+
+class Difference(NamedTuple):
+    """How much of a measure: `15 s`, `30 s per head`, or a plain number in the measure's own unit. amount: times in seconds."""
+
+    amount: float
+    unit: Literal["", "s", "s per head"] = ""
+
+    def of(self, heads: int) -> float:
+        """In the measure's own unit, where so many people are on campus; per head is counted in person-minutes."""
+        return self.amount * heads / 60 if self.unit == "s per head" else self.amount
+
+
+def _difference(value: object) -> Difference:
+    if isinstance(value, Difference):
+        return value
+    time, per_head, rest = value.partition(PER_HEAD) if isinstance(value, str) else ("", "", "")
+    if per_head and not rest.strip():
+        found = Difference(TIME.read(time.strip()), "s per head")
+    elif isinstance(value, str):
+        found = Difference(TIME.read(value), "s")
+    else:
+        found = Difference(NUMBER.read(value))
+    if found.amount == 0:
+        raise refusal(f"{quote(value)} is 0", "the smallest difference that matters is above 0")
+    return found
+
+
 class Primary(Record):
-    """A measure that the verdict is about, and the smallest difference in it that matters (in the measure's own unit)."""
+    """A measure that the verdict is about, and the smallest difference in it that matters."""
 
     measure: str
-    smallest_difference: float = Field(gt=0)
+    smallest_difference: Annotated[
+        Difference, BeforeValidator(_difference), WithJsonSchema({"type": ["string", "number"]})
+    ]
 
 
 class Headline(Record):

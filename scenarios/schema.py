@@ -14,6 +14,7 @@ from typing import Any
 from scenarios.distributions import FAMILIES
 from scenarios.library import KINDS
 from scenarios.quantities import Dimension
+from scenarios.scenario import PER_HEAD
 from scenarios.units import COUNT, LENGTH, NUMBER, POSITION, RATE, SHARE, SPEED, TIME
 
 Schema = dict[str, Any]
@@ -63,6 +64,9 @@ def _written(part: Schema) -> Schema:
         _as_distribution(part)
     if "basis" in properties and "row" in properties:
         _as_evidence(part)
+    if "smallest_difference" in properties:
+        timed = {"type": "string", "pattern": rf"^{_text(TIME)}(\s*{PER_HEAD})?$"}
+        properties["smallest_difference"] = {"anyOf": [timed, {"type": "number", "exclusiveMinimum": 0}]}
     if "chance" in properties:
         properties["chance"] = {"anyOf": [_quantity(SHARE), properties["chance"]]}
     return part

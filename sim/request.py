@@ -43,7 +43,7 @@ class Request:
     @property
     def differences(self) -> dict[str, float]:
         """The smallest difference that matters, by primary measure."""
-        return {one.measure: one.smallest_difference for one in self.emergency.scenario.primary}
+        return self.emergency.smallest_differences()
 
     @property
     def primaries(self) -> tuple[Measure, ...]:

@@ -49,7 +49,7 @@ def sooner(measure: str, *conditions: str) -> float:
 @pytest.mark.parametrize("measure", ["aware_t90", "protected_t90", "rset", "accountability_complete"])
 def test_while_the_horns_sound_the_staff_leg_gains_about_nothing(measure: str) -> None:
     """Less than the smallest difference that matters; in a pair or two the alert finds somebody who does not hear the horns."""
-    matters = {line.measure: line.smallest_difference for line in emergency().scenario.primary}
+    matters = emergency().smallest_differences()
     assert abs(sooner(measure)) < matters.get(measure, 5.0)
 
 

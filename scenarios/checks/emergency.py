@@ -10,10 +10,10 @@ from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Notice, Where
 from scenarios.means import middle_of
-from scenarios.measure_names import MEASURE_NAMES
+from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
 from scenarios.place import Finding, Place, refused
 from scenarios.problems import quote
-from scenarios.scenario import Scenario
+from scenarios.scenario import Primary, Scenario
 
 
 def check_emergency(emergency: Emergency) -> list[Finding]:
@@ -219,3 +219,19 @@ def _measures(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(where, message, name, known)
         else:
             yield from unknown(where, name, "a measure", known)
+    for i, line in enumerate(scenario.primary):
+        if line.measure in everything:
+            yield from _unit(("primary", i, "smallest_difference"), line)
+
+
+def _unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding]:
+    """A smallest difference in a unit that the measure is not in."""
+    given, name = line.smallest_difference.unit, quote(line.measure)
+    if line.measure in PERSON_MINUTES and given == "s":
+        yield Finding(
+            where, f'{name} is in person-minutes; write "30 s per head", or a number of person-minutes'
+        )
+    elif line.measure in SHARES and given:
+        yield Finding(where, f"{name} is a share, 0 to 1; write a number such as 0.05")
+    elif line.measure not in PERSON_MINUTES | SHARES and given == "s per head":
+        yield Finding(where, f'{name} is a time; write it without "per head", "15 s"')

@@ -173,13 +173,12 @@ def alerting(emergency: Emergency) -> Iterator[RenderableType]:
 def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
     """The measures that the verdict is about, and the names of the rest."""
     scenario = emergency.scenario
+    matter = emergency.smallest_differences()
     for line in scenario.primary:
-        unit = MEASURES[line.measure].unit
-        matters = (
-            quantity(line.smallest_difference, TIME)
-            if unit == "s"
-            else f"{line.smallest_difference:g} {unit}"
-        )
+        unit, least = MEASURES[line.measure].unit, matter[line.measure]
+        matters = quantity(least, TIME) if unit == "s" else f"{least:g} {unit}"
+        if line.smallest_difference.unit == "s per head":
+            matters = f"{quantity(line.smallest_difference.amount, TIME)} per head, here {matters},"
         said = f"{definition(line.measure)} Less than {matters} does not matter."
         yield capital(measure_name(line.measure)), said
     primary = {line.measure for line in scenario.primary}
