@@ -183,6 +183,9 @@ class Opening:
         findings = check_emergency(emergency)
         if wrong:  # that it can begin nowhere may follow from it
             findings = [finding for finding in findings if finding.where != ("hazard", "where")]
+        if campus is not None:  # it is not the one that the scenario names
+            self.report(ground[0], [finding for finding in findings if finding.where == ("campus",)], ())
+            findings = [finding for finding in findings if finding.where != ("campus",)]
         self.report(file, [*findings, *wrong], [*notes_on_emergency(emergency), *left_out])
         return emergency
 

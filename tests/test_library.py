@@ -28,6 +28,23 @@ def test_files_may_all_lie_in_one_folder(tmp_path: Path) -> None:
     assert open_emergency(str(folder / SCENARIO)).place.campus.campus == "small-school"
 
 
+def test_what_is_wrong_with_a_campus_that_took_the_place_of_the_scenarios_own_stands_in_its_file(
+    tmp_path: Path,
+) -> None:
+    campus = tmp_path / "mine.yaml"
+    campus.write_text("campus: mine\nlike: large-high-school\nassembly:\n")
+    with pytest.raises(Problems) as refused:
+        open_emergency("laboratory-fire", campus=str(campus))
+    (problem,) = refused.value.problems
+    assert problem.headline == f'{campus}:1:9: campus "mine" has no "assembly" point to go to'
+    scenario = tmp_path / "fire.yaml"
+    scenario.write_text("scenario: fire\nlike: laboratory-fire\ncampus: mine\n")
+    with pytest.raises(Problems) as refused:
+        open_emergency(str(scenario))
+    (problem,) = refused.value.problems
+    assert problem.headline.startswith(f"{scenario}:3:9: ")
+
+
 def test_what_does_not_lie_beside_comes_from_the_library(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("scenario: mine\nlike: active-assailant\nperiod: lunch\n")
