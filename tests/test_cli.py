@@ -106,7 +106,7 @@ HOPELESS: dict[str, tuple[Callable[[Path], Path], str, int | None]] = {
     "two distributions": (edited(SCENARIO, "decision: {", "decision: {exponential: {mean: 9 s}, "), "more than one distribution", 20),
     "nothing behind a number": (edited(SCENARIO, DECISION, "decision: 5 s"), "has no evidence", 20),
     "assumed without a range": (edited(SCENARIO, DECISION, DECISION.replace(", note: invented", "")), "has no range", 20),
-    "an unknown row": (edited(SCENARIO, DECISION, DECISION.replace("note: invented", "row: 999")), "it must be", 20),
+    "an unknown row": (edited(SCENARIO, DECISION, DECISION.replace("note: invented", "row: 999")), "999 is no row of scenarios", 20),
     "what cannot vary": (edited(SCENARIO, "0.9, varies: person", "0.9, varies: zone"), "cannot vary by zone", 22),
     "a control character": (garbage("scenario: x\ntitle: \x1b[2J\n"), "unprintable", 2),
     "a tag that makes Python run": (garbage("scenario: !!python/object/apply:os.system [ls]\n"), "tag", 1),
