@@ -2,19 +2,28 @@
 
 Whoever reads nothing else must not take a gain for the whole: what the strategy costs stands in the same breath. Named as worse is
 each measure whose interval lies on the worse side and whose mean is worse by at least WORTH_NAMING of what it is without the strategy;
-less than that is in the tables. A gain on average that is none for many says so: where the worst 5 of 100 are worse by more than the
-smallest difference that matters, in how many of 100 it was worse.
+less than that is in the tables. Where only the mean is worse by so much, it is named as not settled. What a primary measure costs is
+named although it is less than matters, and what neither arm reached is no finding that nothing differs. A gain on average that is none
+for many says so: where the worst 5 of 100 are worse by more than the smallest difference that matters, in how many of 100 it was worse.
 
 Fewer than FEWEST_PAIRS pairs name nothing: they settle neither gain nor cost.
 """
 
 from __future__ import annotations
 
-from reports.differences import difference_of, direction_of, interval_of, range_of
+from reports.differences import (
+    Leaning,
+    difference_of,
+    direction_of,
+    first_pairs,
+    interval_of,
+    neither_reached,
+    range_of,
+)
 from reports.harm import EXPOSURE, worse_tail
-from reports.lookup import Lookup
+from reports.lookup import Lookup, pairing_of
 from reports.names import capital, inside, measure_name
-from reports.quantities import directions, share_said
+from reports.quantities import directions, share_said, size
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.measures import MEASURES
@@ -29,29 +38,47 @@ IN_A_FIRE = "rset"
 """Measured only where people leave the building instead of locking doors."""
 
 
-def answer(contrast: Contrast, pairs: int) -> str:
-    """A sentence on one primary measure. pairs: those that its input range rests on."""
-    return f"{capital(measure_name(contrast.measure))}: {said_of(contrast, pairs)}."
+def answer(lookup: Lookup, contrast: Contrast) -> str:
+    """A sentence on one primary measure."""
+    return f"{capital(measure_name(contrast.measure))}: {said_of(lookup, contrast)}."
 
 
-def said_of(contrast: Contrast, pairs: int) -> str:
+def said_of(lookup: Lookup, contrast: Contrast) -> str:
     """What may be said of a difference in a few words, by its verdict: "24 s sooner"."""
     if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
+        return _little_to_say(lookup, contrast)
+    return _said_of_a_difference(contrast, lookup.comparison.input_pairs)
+
+
+def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:
+    """No difference that matters, or none that is settled; and what a reader of that has to know."""
+    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
+    unreached = neither_reached(before, after)
+    if unreached:
+        return unreached
+    if contrast.verdict != NOTHING_THAT_MATTERS or not contrast.delta:
         return contrast.verdict.partition(":")[0]
+    if not _is_worth_naming(lookup, contrast):
+        return contrast.verdict
+    words = directions(contrast.measure, contrast.unit)
+    worse = words[1] if contrast.direction == "lower" else words[0]
+    often = share_said(contrast.worse_share, contrast.n)
+    matters = size(contrast.delta, contrast.unit)
+    return f"{difference_of(contrast)}, and {worse} in {often}; less than the {matters} that were chosen as mattering"
+
+
+def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _on_average(contrast)
     if not contrast.verdict.startswith(NOBODY_MEASURED):
         _, comma, little = contrast.verdict.partition(", ")
         return f"{on_average}{comma}{little}"
+    first = first_pairs(contrast, pairs)
+    if first:
+        return f"{on_average}, but {first}"
     reaches = range_of(contrast, pairs)
-    if _holds_the_mean(contrast) and reaches:
+    if reaches:
         return f"{on_average}; anything from {reaches}, depending on what nobody has measured"
     return f"{on_average}, but that {NOBODY_MEASURED}"
-
-
-def _holds_the_mean(contrast: Contrast) -> bool:
-    """Whether the input range is about the difference that is told: it rests on the first pairs, and may miss rare gains."""
-    low, high = contrast.input_low, contrast.input_high
-    return low is not None and high is not None and low <= contrast.reduction <= high
 
 
 def _on_average(contrast: Contrast) -> str:
@@ -72,17 +99,26 @@ def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
     ]
     if not others or others[0].n < FEWEST_PAIRS:
         return ()
-    worse = [one for one in _people_first(others) if _is_worth_naming(lookup, headline, one)]
+    worse = [one for one in _people_first(others) if _is_worth_naming(lookup, one)]
+    perhaps = _not_settled([one for one in _people_first(others) if _is_worth_naming(lookup, one, "open")])
     with_ = inside(headline.strategy, lookup.comparison.present_practice)
     if not worse:
-        return (f"No other measure is worse with {with_} by {WORTH_NAMING:.0%} or more.".replace("%", " %"),)
+        none = f"No other measure is shown to be worse with {with_} by {WORTH_NAMING:.0%} or more."
+        return (none.replace("%", " %"), *perhaps)
     named = [
         f"{measure_name(one.measure)} ({difference_of(one).replace(' person-min', '')})"
         for one in worse[:MOST_NAMED]
     ]
     more = f"; and {len(worse) - MOST_NAMED} more below" if len(worse) > MOST_NAMED else ""
     said = f"Worse with {with_}: {', '.join(named)}{more}."
-    return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]))
+    return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]), *perhaps)
+
+
+def _not_settled(open_: list[Contrast]) -> tuple[str, ...]:
+    """A sentence on what is worse on average, with intervals that take in zero."""
+    named = [f"{measure_name(one.measure)} ({interval_of(one)})" for one in open_[:MOST_NAMED]]
+    more = f"; and {len(open_) - MOST_NAMED} more below" if len(open_) > MOST_NAMED else ""
+    return (f"Worse on average by so much, but not settled: {', '.join(named)}{more}.",) if named else ()
 
 
 def _people_first(contrasts: list[Contrast]) -> list[Contrast]:
@@ -91,10 +127,10 @@ def _people_first(contrasts: list[Contrast]) -> list[Contrast]:
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
 
 
-def _is_worth_naming(lookup: Lookup, headline: Headline, contrast: Contrast) -> bool:
-    """Whether a measure is worse for certain, and by enough to be named in a headline."""
-    before = lookup.summary(headline.pairing.arms[0], contrast.measure)
-    if direction_of(contrast) != "worse" or before is None:
+def _is_worth_naming(lookup: Lookup, contrast: Contrast, leaning: Leaning = "worse") -> bool:
+    """Whether a measure is worse, for certain or ("open") on average, and by enough to be named in a headline."""
+    before = lookup.summary(pairing_of(contrast).arms[0], contrast.measure)
+    if direction_of(contrast) != leaning or contrast.improvement >= 0.0 or before is None:
         return False
     return abs(contrast.reduction) >= WORTH_NAMING * abs(before.mean)
 

@@ -18,6 +18,8 @@ from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
 
 NOT_REACHED = "not reached"
 NO_TENTHS_FROM = 10.0
+NEARLY_ALL = 0.9
+"""Of the replications of both arms: where so many did not reach it, little is known of a difference."""
 
 Leaning = Literal["better", "worse", "same", "open"]
 """Which way a line points, for colours. "open": neither way for certain."""
@@ -97,9 +99,38 @@ def range_of(contrast: Contrast, pairs: int) -> str:
     return between(low, high, contrast.measure, contrast.unit, step)
 
 
-def verdict_of(contrast: Contrast) -> str:
-    """The verdict with the inputs in words."""
+def first_pairs(contrast: Contrast, pairs: int) -> str:
+    """Why an input range says little: it rests on the first pairs, and they are not like the rest; else empty.
+
+    That is so where the difference that is told lies outside the range, or the first pairs by themselves have none.
+    """
+    low, high, base = contrast.input_low, contrast.input_high, contrast.input_base
+    if low is None or high is None or base is None or contrast.reduction == 0.0:
+        return ""
+    if base != 0.0 and low <= contrast.reduction <= high:
+        return ""
+    shown = difference(base, contrast.measure, contrast.unit, 1.0)
+    first = f"the first {pairs:,} pairs, on which the input range rests, show {shown}"
+    return f"{first}, so that range says little (more pairs: --input-pairs)"
+
+
+def neither_reached(before: Summary | None, after: Summary | None) -> str:
+    """Said where nearly no pair of either arm can tell a difference: "not reached by either in 200 of 200"; else empty."""
+    if before is None or after is None or min(before.not_reached, after.not_reached) < NEARLY_ALL * after.n:
+        return ""
+    if before.not_reached == after.not_reached == after.n:
+        return f"{NOT_REACHED} by either in {out_of(after.n, after.n)}, so nothing is known of a difference"
+    missed = f"{out_of(before.not_reached, before.n)} without, in {out_of(after.not_reached, after.n)} with"
+    return f"{NOT_REACHED} in {missed}, so hardly anything is known of a difference"
+
+
+def verdict_of(contrast: Contrast, unreached: str = "", first: str = "") -> str:
+    """The verdict with the inputs in words. unreached, first: of `neither_reached` and `first_pairs`, which come before it."""
+    if unreached and contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
+        return f"{NOT_SETTLED.partition(':')[0]}: {unreached}"
     head, colon, named = contrast.verdict.partition(": ")
+    if head == NOBODY_MEASURED and first:
+        return f"open: {first}"
     return f"{head} ({_named(named)})" if head == NOBODY_MEASURED and colon else contrast.verdict
 
 

@@ -17,10 +17,12 @@ from reports.differences import (
     Amount,
     Leaning,
     difference_of,
+    first_pairs,
     inputs_of,
     interval_of,
     leaning_of,
     means_of,
+    neither_reached,
     verdict_of,
 )
 from reports.harm import exposure, slowest, worst
@@ -157,7 +159,7 @@ def row_of(lookup: Lookup, headline: Headline) -> Row:
         without=label(headline.baseline, today),
         with_=label(headline.strategy, today),
         lines=tuple(line_of(lookup, one) for one in contrasts if one.measure != "app_was_first_report"),
-        answer=tuple(answer(one, lookup.comparison.input_pairs) for one in contrasts if not one.exploratory),
+        answer=tuple(answer(lookup, one) for one in contrasts if not one.exploratory),
         costs=costs(lookup, headline),
         exposure=exposure(lookup, headline),
         warning=_warning(lookup, headline),
@@ -198,7 +200,9 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         worse=worse,
         worst=worst(contrast),
         slowest=slowest(lookup, contrast),
-        verdict=verdict_of(contrast),
+        verdict=verdict_of(
+            contrast, neither_reached(before, after), first_pairs(contrast, lookup.comparison.input_pairs)
+        ),
         inputs=inputs_of(contrast, lookup.comparison.input_pairs),
         pairing="" if bought is None else f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}",
         leaning=leaning_of(contrast),

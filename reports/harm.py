@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reports.lookup import Lookup, pairing_of
 from reports.names import inside
-from reports.quantities import HUNDRED, clock, difference, in_played, of_played, size, step_for
+from reports.quantities import HUNDRED, clock, difference, in_played, of_played, of_three, size, step_for
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.summaries import Arm
@@ -30,7 +30,7 @@ def worst(contrast: Contrast) -> str:
     if by == 0.0 or contrast.n < FEWEST_FOR_A_TWENTIETH:
         return ""
     reduction = -by if contrast.direction == "lower" else by
-    said = difference(reduction, contrast.measure, contrast.unit, 1.0)
+    said = difference(reduction, contrast.measure, contrast.unit, of_three(by, 1.0))
     return (
         ""
         if said.startswith("about")

@@ -1,7 +1,8 @@
 """Numbers as people read them, and never more digits than are known.
 
 How many digits are known follows from the interval: of its half-width one or two digits are kept (two where
-they are 10 to 35), and the number is rounded to the same place. So 649 s with limits 518 and 792 is "10:50 min",
+they are 10 to 35), and the number is rounded to the same place; of what is no
+time never more than three figures. So 649 s with limits 518 and 792 is "10:50 min",
 and 24 s with limits 17 and 33 is "24 s". Never finer than a tenth. Source: the rounding rule of the Particle
 Data Group, Review of Particle Physics, introduction, 5.3.
 
@@ -47,6 +48,11 @@ def to_step(number: float, step: float) -> float:
     return round(number / step) * step + 0.0
 
 
+def of_three(number: float, step: float) -> float:
+    """A step that leaves no more than three figures of a number: 10 for 1,596."""
+    return max(step, 10.0 ** (math.floor(math.log10(abs(number))) - 2)) if abs(number) >= 1000.0 else step
+
+
 def plain(number: float, step: float) -> str:
     """A number to the place of its step, thousands parted: "2,570", "0.7"; nothing is "0"."""
     stepped = to_step(number, step)
@@ -77,14 +83,15 @@ def amount(number: float, unit: Unit, step: float = 1.0) -> str:
         return f"−{length(-number, step)}" if number < 0 else clock(number, step)
     if unit in FORMS:
         return f"{plain(number * FORMS[unit], max(step, 1.0))} %"
-    return plain(number, step)
+    return plain(number, of_three(number, step))
 
 
 def size(number: float, unit: Unit, step: float = 1.0) -> str:
     """The size of a difference, without its direction."""
     if unit == "s":
         return length(abs(number), step)
-    return with_unit(plain(abs(number) * FORMS.get(unit, 1.0), step), unit)
+    printed = abs(number) * FORMS.get(unit, 1.0)
+    return with_unit(plain(printed, of_three(printed, step)), unit)
 
 
 def with_unit(number: str, unit: Unit) -> str:

@@ -57,6 +57,7 @@ def analysed(
                 request.horizon,
                 resamples,
                 answer.ranges,
+                answer.pairs,
             )
         ),
         headlines=plan.headlines,

@@ -88,6 +88,8 @@ class Contrast:
     input_high: float | None = None
     input_named: str | None = None
     """Input range of the reduction, and the inputs that give its ends."""
+    input_base: float | None = None
+    """Mean of the reduction over the pairs that the range rests on, with no input moved."""
 
 
 class _Paired(NamedTuple):
@@ -96,6 +98,10 @@ class _Paired(NamedTuple):
     measure: Measure
     contrast: Contrast
     difference: Estimate
+    apart: Array
+    """baseline - strategy, pair by pair (n,)."""
+    never_reached: bool
+    """By neither arm in any pair."""
 
 
 def contrast_arms(
@@ -106,12 +112,14 @@ def contrast_arms(
     horizon: float,
     resamples: Resamples,
     ranges: Mapping[tuple[Pairing, str], InputRange] | None = None,
+    input_pairs: int = 0,
 ) -> list[Contrast]:
     """Every pairing on every measure that both its arms have, in the order of `pairings` and `measures`.
 
     arms: per arm and measure the values (n,), one per replication in order. primaries: the smallest
     difference that matters (unit of the measure) of each primary measure. ranges: input range per pairing and
-    primary measure. Raises KeyError for an arm that was not played, ValueError for arrays that do not pair
+    primary measure, which rests on the first `input_pairs`.
+    Raises KeyError for an arm that was not played, ValueError for arrays that do not pair
     and pairings named twice.
     """
     twice = [pairing for pairing, times in Counter(pairings).items() if times > 1]
@@ -123,7 +131,7 @@ def contrast_arms(
         first, second = (arms[arm] for arm in pairing.arms)
         both = [measure for measure in measures if measure.name in first and measure.name in second]
         paired += [_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both]
-    return _judged(paired, primaries, ranges or {})
+    return _judged(paired, primaries, ranges or {}, input_pairs)
 
 
 def _pair(
@@ -135,10 +143,9 @@ def _pair(
     before, after = restricted(measure, first, horizon), restricted(measure, second, horizon)
     apart = before - after
     difference = estimate(apart, resamples)
-    better, same, worse = _shares(measure, marked(measure, first, horizon), marked(measure, second, horizon))
-    p90, around_p90 = paired_quantile_difference(
-        marked(measure, first, horizon), marked(measure, second, horizon), 90
-    )
+    first, second = marked(measure, first, horizon), marked(measure, second, horizon)
+    better, same, worse = _shares(measure, first, second)
+    p90, around_p90 = paired_quantile_difference(first, second, 90)
     around = difference.interval()
     contrast = Contrast(
         *pairing,
@@ -163,7 +170,7 @@ def _pair(
         p_value=difference.p_value(),
         method=difference.method,
     )
-    return _Paired(measure, contrast, difference)
+    return _Paired(measure, contrast, difference, apart, bool(np.isinf([first, second]).all()))
 
 
 def _shares(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
@@ -190,6 +197,7 @@ def _judged(
     paired: Sequence[_Paired],
     primaries: Mapping[str, float],
     ranges: Mapping[tuple[Pairing, str], InputRange],
+    input_pairs: int,
 ) -> list[Contrast]:
     """Adds what depends on the family; equal p-values rank by name, so the order of strategies is nothing."""
     family = sorted(
@@ -203,6 +211,7 @@ def _judged(
             rank,
             primaries[one.measure.name],
             ranges.get((_pairing_of(one.contrast), one.measure.name)),
+            input_pairs,
         )
         for one, rank in zip(family, ranked, strict=True)
     }
@@ -213,7 +222,9 @@ def _pairing_of(contrast: Contrast) -> Pairing:
     return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
 
 
-def _with_verdict(one: _Paired, rank: Ranked, delta: float, inputs: InputRange | None) -> Contrast:
+def _with_verdict(
+    one: _Paired, rank: Ranked, delta: float, inputs: InputRange | None, input_pairs: int
+) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
     reduction: Interval | None = one.difference.interval(rank.level)
     improvement = None if reduction is None else reduction.times(one.measure.sign)
@@ -221,7 +232,7 @@ def _with_verdict(one: _Paired, rank: Ranked, delta: float, inputs: InputRange |
         one.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=verdict(one.measure, improvement, delta, inputs, one.difference.n),
+        verdict=verdict(one.measure, improvement, delta, inputs, one.difference.n, one.never_reached),
         delta=delta,
         verdict_level=rank.level,
         verdict_low=low_of(improvement),
@@ -229,4 +240,5 @@ def _with_verdict(one: _Paired, rank: Ranked, delta: float, inputs: InputRange |
         input_low=inputs.low if inputs else None,
         input_high=inputs.high if inputs else None,
         input_named=inputs.named if inputs else None,
+        input_base=fmean(one.apart[:input_pairs]) if inputs and input_pairs else None,
     )

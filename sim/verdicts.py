@@ -14,7 +14,8 @@ Few pairs give no verdict but "not settled: run more". An interval from a handfu
 nearly one, because the few that were played happened to be alike; it stays what it is, but it settles nothing.
 What happened in none of n pairs may still happen in 3 of n (the rule of three), so 20 pairs that are all alike
 leave room for one emergency in seven that is not; with fewer nobody should be told "never". From FEWEST_PAIRS
-on, a difference that is zero in every pair is "no difference that matters".
+on, a difference that is zero in every pair is "no difference that matters"; not so where it is zero because
+what was waited for came under neither strategy in any pair: that is not knowing, and not settled.
 
 Source: Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 """
@@ -91,21 +92,28 @@ def holm(p_values: Sequence[float | None]) -> list[Ranked]:
 
 
 def verdict(
-    measure: Measure, improvement: Interval | None, delta: float, inputs: InputRange | None, pairs: int
+    measure: Measure,
+    improvement: Interval | None,
+    delta: float,
+    inputs: InputRange | None,
+    pairs: int,
+    never_reached: bool = False,
 ) -> str:
     """In plain words, from the adjusted interval of the improvement and the input range of the *reduction*.
 
-    pairs: how many the interval rests on. Raises ValueError for a negative or infinite delta (unit of the measure).
+    pairs: how many the interval rests on. never_reached: by neither arm in any of them.
+    Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     if not 0 <= delta < float("inf"):
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
     if pairs < FEWEST_PAIRS:
         return NOT_SETTLED
     said = reading(measure, improvement, delta)
+    settled = NOT_SETTLED if never_reached else said
     if inputs is None or inputs.named is None:
-        return said
+        return settled
     if not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
-        return said
+        return settled
     return f"{NOBODY_MEASURED}: {inputs.named}"
 
 

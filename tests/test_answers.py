@@ -39,14 +39,63 @@ def test_the_answer_has_the_other_way_and_the_input_range_in_one_breath(said: Fi
 
 
 def test_an_input_range_that_misses_the_difference_is_not_told_as_its_range() -> None:
-    """It rests on the first pairs alone, and 3 s to 9 s is no range of 13 s."""
-    ends = {"input_low": 3.0, "input_high": 9.0, "input_named": "app.installed"}
+    """It rests on the first pairs alone, and 3 s to 9 s is no range of 13 s; no input is to blame for that."""
+    ends = {"input_low": 3.0, "input_high": 9.0, "input_named": "app.installed", "input_base": 5.0}
     one = primary(
         ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
     )
-    assert findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].answer == (
-        "90 % of staff aware: 13 s sooner, but that depends on what nobody has measured.",
+    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    why = "the first 20 pairs, on which the input range rests, show 5 s sooner, so that range says little"
+    assert row.answer == (f"90 % of staff aware: 13 s sooner, but {why} (more pairs: --input-pairs).",)
+    assert row.lines[0].verdict == f"open: {why} (more pairs: --input-pairs)"
+
+
+def test_first_pairs_without_any_difference_say_little_about_inputs() -> None:
+    ends = {"input_low": 0.0, "input_high": 20.0, "input_named": "app.installed", "input_base": 0.0}
+    one = primary(
+        ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
     )
+    [said] = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].answer
+    assert "13 s sooner, but the first 20 pairs, on which the input range rests, show no difference" in said
+
+
+@pytest.mark.parametrize(
+    ("missed", "said"),
+    [
+        ((100, 100), "not reached by either in 100 of 100, so nothing is known of a difference"),
+        (
+            (98, 90),
+            "not reached in 98 of 100 without, in 90 of 100 with, so hardly anything is known of a difference",
+        ),
+        ((100, 89), "no difference that matters"),
+    ],
+)
+def test_what_hardly_any_pair_reached_is_no_finding_that_nothing_differs(
+    missed: tuple[int, int], said: str
+) -> None:
+    pairing = ROWS[1].pairing
+    measures = tuple(
+        summary(arm, "aware_t90", 1800.0, not_reached=count)
+        for arm, count in zip(pairing.arms, missed, strict=True)
+    )
+    one = primary(pairing, "aware_t90", 0.0, "no difference that matters", half=0.0)
+    row = findings(made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])).rows[0]
+    assert row.answer == (f"90 % of staff aware: {said}.",)
+    if said.startswith("not"):
+        assert row.lines[0].verdict == f"not settled: {said}"
+
+
+@pytest.mark.parametrize(("half", "named"), [(2.0, True), (14.0, False)])
+def test_a_primary_measure_that_is_worse_is_named_although_it_is_less_than_matters(
+    half: float, named: bool
+) -> None:
+    pairing = ROWS[1].pairing
+    shares = {"better_share": 0.02, "same_share": 0.0, "worse_share": 0.98}
+    one = primary(pairing, "aware_t90", -10.0, "no difference that matters", half=half, **shares)
+    before = summary(pairing.arms[0], "aware_t90", 100.0)
+    [said] = findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].answer
+    worse = "10 s later, and later in 98 of 100; less than the 15 s that were chosen as mattering"
+    assert said == f"90 % of staff aware: {worse if named else 'no difference that matters'}."
 
 
 @pytest.mark.parametrize(("worst", "told"), [(-16.0, True), (-15.0, False)])
@@ -75,7 +124,7 @@ def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
 
 def test_what_is_worse_stands_beside_the_answer(said: Findings) -> None:
     told, adopted, _ = said.rows
-    assert told.costs == ("No other measure is worse with the app by 1 % or more.",)
+    assert told.costs == ("No other measure is shown to be worse with the app by 1 % or more.",)
     assert adopted.costs == (
         "Worse with the app: person-minutes exposed (0.6 more).",
         "Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.",
@@ -91,10 +140,12 @@ def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
 
 def test_worse_is_what_is_worse_for_certain_and_by_a_hundredth() -> None:
     named = ("Worse with the app: first campus alert (0.5 s later).",)
-    nothing = ("No other measure is worse with the app by 1 % or more.",)
+    nothing = ("No other measure is shown to be worse with the app by 1 % or more.",)
     assert worse_by(-0.5, half=0.4) == named
     assert worse_by(-0.3, half=0.2) == nothing, "less than a hundredth of 40 s"
-    assert worse_by(-0.5, half=0.6) == nothing, "the interval takes in zero"
+    unsure = "Worse on average by so much, but not settled: first campus alert (1.1 s later to 0.1 s sooner)."
+    assert worse_by(-0.5, half=0.6) == (*nothing, unsure), "the interval takes in zero"
+    assert worse_by(-0.3, half=0.6) == nothing, "nor is it a hundredth of 40 s"
     assert worse_by(5.0, half=0.1) == nothing
 
 
@@ -128,6 +179,15 @@ def test_the_worst_five_of_a_hundred_stand_beside_the_shares(said: Findings) -> 
     assert (aware.of, aware.worse) == ("of 100 identical emergencies", "42")
     assert aware.worst == "in the worst 5 of 100 at least 34 s later"
     assert line(said.rows[0], "aware_t90").worst == ""
+
+
+def test_a_tail_has_no_more_figures_than_a_mean() -> None:
+    one = contrast(ROWS[0].pairing, "unprotected_person_minutes", -4612.0, half=20.0, reduction_p05=-1596.0)
+    found = findings(made(contrasts=(one,))).rows[0].lines[0]
+    assert (found.difference, found.worst) == (
+        "4,610 person-min more",
+        "in the worst 5 of 100 at least 1,600 person-min more",
+    )
 
 
 def test_of_few_pairs_no_tail_is_told() -> None:

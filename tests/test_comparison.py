@@ -46,6 +46,7 @@ CONTRAST = ENTRY | {
         "input_low",
         "input_high",
         "input_named",
+        "input_base",
     ),
 }
 

@@ -183,6 +183,14 @@ def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
     assert found.p_adjusted == found.p_value
 
 
+def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
+    """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
+    never = [NEVER] * 30
+    assert one(AWARE, never, never, 5.0).verdict == "not settled: run more"
+    assert one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "not settled: run more"
+    assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no difference that matters"
+
+
 def test_what_is_not_primary_is_exploratory() -> None:
     found = one(AWARE, [100, 120, 140], [10, 20, 31])
     assert (found.exploratory, found.verdict, found.p_adjusted, found.delta) == (

@@ -114,6 +114,17 @@ def test_the_range_of_a_contrast_is_over_all_inputs_and_names_what_moves_it_to_i
             assert end in ends_of(mine, name)
 
 
+def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
+    school: Emergency, compared: Comparison
+) -> None:
+    """The same as playing no more than those pairs."""
+    fewer = compare(school, replications=PAIRS, input_pairs=0, workers=1)
+    for all_, first in zip(compared.contrasts, fewer.contrasts, strict=True):
+        base = None if all_.exploratory else pytest.approx(first.reduction, rel=1e-12)
+        assert all_.input_base == base
+        assert first.input_base is None
+
+
 def ends_of(effects: list[InputEffect], name: str) -> tuple[float, float]:
     (effect,) = [effect for effect in effects if effect.name == name]
     return effect.low_reduction, effect.high_reduction

@@ -109,6 +109,13 @@ def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) 
     assert verdict(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
 
 
+def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
+    nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
+    for inputs in (None, none):
+        assert verdict(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "not settled: run more"
+        assert verdict(AWARE, nothing, DELTA, inputs, PAIRS) == "no difference that matters"
+
+
 def test_where_every_difference_matters_only_zero_does_not() -> None:
     assert reading(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
     assert reading(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"

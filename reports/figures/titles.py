@@ -62,9 +62,8 @@ def against(baseline: str, today: str) -> str:
 def _part(contrast: Contrast, other: str, on: str) -> str:
     """One row. other: what it is compared with, on: the day, each empty where that has been said."""
     words = few_words(contrast)
-    than = "than" if words.rstrip("*").endswith(ENDINGS) else "to"
     beginning = f"{on}: " if contrast.conditions and on else ""
-    return f"{beginning}{words}{f' {than} {other}' if other else ''}"
+    return f"{beginning}{_than(words, other) if other else words}"
 
 
 def few_words(contrast: Contrast) -> str:
@@ -77,9 +76,10 @@ def few_words(contrast: Contrast) -> str:
 
 
 def over_rows(lookup: Lookup) -> str:
-    """What the rows say of the primary measures, day by day: "90 % of staff aware 13 to 16 s sooner*, ...; PA down: 8:50 min sooner".
+    """What the rows say of the primary measures, day by day: "90 % of staff aware 28 s sooner than the app without its staff leg, ...".
 
-    Rows of different days are never put into one range. On a further day only what differs is said, all measures together.
+    Rows of different days or against different baselines are never put into one range, which would read like an
+    interval. On a further day only what differs is said, all measures together.
     A day that all rows are about is not named.
     """
     days = list(dict.fromkeys(row.conditions for row in lookup.rows()))
@@ -98,20 +98,23 @@ def _of_first_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
     together: dict[str, list[str]] = {}
     for measure in lookup.primaries():
         if contrasts := _on(lookup, conditions, measure):
-            together.setdefault(_over(contrasts), []).append(measure_name(measure))
+            together.setdefault(_over(lookup, contrasts), []).append(measure_name(measure))
     ordered = sorted(together.items(), key=lambda one: one[0].startswith("no "))
-    return ", ".join(
-        f"{words} in {listed(names)}" if words.startswith("no ") else f"{listed(names)} {words}"
+    between = "; " if any(", " in words for words in together) else ", "
+    return between.join(
+        f"{words} in {listed(names)}"
+        if words in (NO_SETTLED, NOTHING_THAT_MATTERS, "no difference")
+        else f"{listed(names)} {words}"
         for words, names in ordered
     )
 
 
 def _of_further_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
-    """The differences of this day in one range; measure by measure where they are not of one unit."""
+    """The differences of this day together; measure by measure where they are not of one unit or baseline."""
     found = [one for measure in lookup.primaries() for one in _on(lookup, conditions, measure)]
     differ = [one for one in found if not few_words(one).startswith("no ")]
-    if len({one.unit for one in differ}) == 1:
-        return _over(differ)
+    if len({(one.unit, one.baseline, one.strategy) for one in differ}) == 1:
+        return _over(lookup, differ)
     return _of_first_day(lookup, conditions)
 
 
@@ -122,8 +125,39 @@ def _on(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Contr
     return [contrast for contrast in found if contrast is not None]
 
 
-def _over(contrasts: Sequence[Contrast]) -> str:
-    """The smallest and the largest of the rows."""
+def _over(lookup: Lookup, contrasts: Sequence[Contrast]) -> str:
+    """What the contrasts say, each against its baseline; the baseline is named where the rows have several."""
+    by_arms: dict[tuple[str, str], list[Contrast]] = {}
+    for one in contrasts:
+        by_arms.setdefault((one.baseline, one.strategy), []).append(one)
+    words = {few_words(one) for one in contrasts}
+    if len(words) == 1 and min(words).startswith("no "):
+        return words.pop()
+    if len({(row.baseline, row.strategy) for row in lookup.rows()}) == 1:
+        return _from_to(contrasts)
+    return ", ".join(_between(lookup, arms, _from_to(ones)) for arms, ones in by_arms.items())
+
+
+def _between(lookup: Lookup, arms: tuple[str, str], words: str) -> str:
+    """A difference, and of what; the strategy too where the rows have several."""
+    today = lookup.comparison.present_practice
+    baseline, strategy = arms
+    with_ = "" if lookup.one_strategy() else f" with {inside(strategy, today)}"
+    other = "today's practice" if baseline == today else inside(baseline, today)
+    return f"{words}{with_} {_joint(words)} {other}"
+
+
+def _than(words: str, other: str) -> str:
+    """A difference and what it is a difference to."""
+    return f"{words} {_joint(words)} {other}"
+
+
+def _joint(words: str) -> str:
+    return "than" if words.rstrip("*").endswith(ENDINGS) else "to"
+
+
+def _from_to(contrasts: Sequence[Contrast]) -> str:
+    """The smallest and the largest."""
     words = dict.fromkeys(few_words(contrast) for contrast in contrasts)
     if len(words) == 1:
         return next(iter(words))
