@@ -60,11 +60,8 @@ def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:
         return contrast.verdict.partition(":")[0]
     if not _is_worth_naming(lookup, contrast):
         return contrast.verdict
-    words = directions(contrast.measure, contrast.unit)
-    worse = words[1] if contrast.direction == "lower" else words[0]
-    often = share_said(contrast.worse_share, contrast.n)
     matters = size(contrast.delta, contrast.unit)
-    return f"{difference_of(contrast)}, and {worse} in {often}; less than the {matters} that were chosen as mattering"
+    return f"{_on_average(contrast)}; less than the {matters} that were chosen as mattering"
 
 
 def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
@@ -82,14 +79,16 @@ def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
 
 
 def _on_average(contrast: Contrast) -> str:
-    """The difference, and in how many it was the other way where a reader has to know."""
+    """The difference, and in how many it was worse where a reader has to know."""
     leaning = direction_of(contrast)
     said = interval_of(contrast) if leaning == "open" else difference_of(contrast)
-    if leaning == "worse" or not contrast.delta or worse_tail(contrast) <= contrast.delta:
-        return said
     words = directions(contrast.measure, contrast.unit)
     worse = words[1] if contrast.direction == "lower" else words[0]
-    return f"{said} on average, but {worse} in {share_said(contrast.worse_share, contrast.n)}"
+    often = f"{worse} in {share_said(contrast.worse_share, contrast.n)}"
+    if leaning == "worse":
+        return f"{said}, and {often}"
+    told = contrast.delta and worse_tail(contrast) > contrast.delta
+    return f"{said} on average, but {often}" if told else said
 
 
 def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def first_pairs(contrast: Contrast, pairs: int) -> str:
     if base != 0.0 and low <= contrast.reduction <= high:
         return ""
     shown = difference(base, contrast.measure, contrast.unit, 1.0)
-    first = f"the first {pairs:,} pairs, on which the input range rests, show {shown}"
+    first = "the first pair" if pairs == 1 else f"the first {pairs:,} pairs"
+    first += f", on which the input range rests, {'shows' if pairs == 1 else 'show'} {shown}"
     return f"{first}, so that range says little (more pairs: --input-pairs)"
 
 

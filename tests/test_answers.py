@@ -112,10 +112,11 @@ def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
     words = {
         "sooner, perhaps too little to matter": "27 s sooner, perhaps too little to matter",
         "not settled: run more": "not settled",
-        "later by enough to matter": "27 s later",
+        "later by enough to matter": "27 s later, and later in 97 of 100",
     }
     for verdict, said in words.items():
-        one = primary(ROWS[0].pairing, "aware_t90", -27.0 if "later" in verdict else 27.0, verdict)
+        reduction, worse = (-27.0, 0.97) if "later" in verdict else (27.0, 0.0)
+        one = primary(ROWS[0].pairing, "aware_t90", reduction, verdict, worse_share=worse)
         assert findings(made(contrasts=(one,))).rows[0].answer == (f"90 % of staff aware: {said}.",)
 
 
