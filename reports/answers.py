@@ -33,6 +33,7 @@ WORTH_NAMING = 0.01
 """Of the mean without the strategy."""
 MOST_NAMED = 6
 """Worse measures that a headline names."""
+WORSE_ON_AVERAGE = f"Worse on average by {100 * WORTH_NAMING:.0f} % or more, but not settled"
 LOCKED = ("protected_t50", "protected_t90")
 IN_A_FIRE = "rset"
 """Measured only where people leave the building instead of locking doors."""
@@ -71,7 +72,7 @@ def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
         return f"{on_average}{comma}{little}"
     first = first_pairs(contrast, pairs)
     if first:
-        return f"{on_average}, but {first}"
+        return f"{on_average}; {first}"
     reaches = range_of(contrast, pairs)
     if reaches:
         return f"{on_average}; anything from {reaches}, depending on what nobody has measured"
@@ -117,7 +118,7 @@ def _not_settled(open_: list[Contrast]) -> tuple[str, ...]:
     """A sentence on what is worse on average, with intervals that take in zero."""
     named = [f"{measure_name(one.measure)} ({interval_of(one)})" for one in open_[:MOST_NAMED]]
     more = f"; and {len(open_) - MOST_NAMED} more below" if len(open_) > MOST_NAMED else ""
-    return (f"Worse on average by so much, but not settled: {', '.join(named)}{more}.",) if named else ()
+    return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
 
 
 def _people_first(contrasts: list[Contrast]) -> list[Contrast]:

@@ -46,7 +46,7 @@ def test_an_input_range_that_misses_the_difference_is_not_told_as_its_range() ->
     )
     row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
     why = "the first 20 pairs, on which the input range rests, show 5 s sooner, so that range says little"
-    assert row.answer == (f"90 % of staff aware: 13 s sooner, but {why} (more pairs: --input-pairs).",)
+    assert row.answer == (f"90 % of staff aware: 13 s sooner; {why} (more pairs: --input-pairs).",)
     assert row.lines[0].verdict == f"open: {why} (more pairs: --input-pairs)"
 
 
@@ -56,7 +56,7 @@ def test_first_pairs_without_any_difference_say_little_about_inputs() -> None:
         ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
     )
     [said] = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].answer
-    assert "13 s sooner, but the first 20 pairs, on which the input range rests, show no difference" in said
+    assert "13 s sooner; the first 20 pairs, on which the input range rests, show no difference" in said
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,9 @@ def test_worse_is_what_is_worse_for_certain_and_by_a_hundredth() -> None:
     nothing = ("No other measure is shown to be worse with the app by 1 % or more.",)
     assert worse_by(-0.5, half=0.4) == named
     assert worse_by(-0.3, half=0.2) == nothing, "less than a hundredth of 40 s"
-    unsure = "Worse on average by so much, but not settled: first campus alert (1.1 s later to 0.1 s sooner)."
+    unsure = (
+        "Worse on average by 1 % or more, but not settled: first campus alert (1.1 s later to 0.1 s sooner)."
+    )
     assert worse_by(-0.5, half=0.6) == (*nothing, unsure), "the interval takes in zero"
     assert worse_by(-0.3, half=0.6) == nothing, "nor is it a hundredth of 40 s"
     assert worse_by(5.0, half=0.1) == nothing
