@@ -6,6 +6,7 @@ does not tell its size.
 """
 
 import re
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike, fspath
@@ -21,6 +22,15 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _TYPED_BY_NOBODY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+
+_NO_FILES = (
+    (stat.S_ISFIFO, "pipe"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
+)
+"""What has a path too, and may never end."""
 
 
 class Readable(Protocol):
@@ -70,8 +80,12 @@ def read_source(path: str | PathLike[str]) -> Source:
 
 def _bytes(path: Path) -> bytes:
     """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
+    about = path.stat()
+    kind = next((noun for is_one, noun in _NO_FILES if is_one(about.st_mode)), "")
+    if kind:
+        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", "name a .yaml file")])
     with path.open("rb") as opened:
-        size = path.stat().st_size
+        size = about.st_size
         return b" " * (LARGEST + 1) if size > LARGEST else opened.read(LARGEST + 1)
 
 

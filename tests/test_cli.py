@@ -31,9 +31,9 @@ def said(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
     return status, out, err
 
 
-def process(*arguments: str, **options: object) -> "subprocess.Popen[str]":
-    """A command line in a process of its own."""
-    command = [sys.executable, "-c", f"{LISTENS}; {ALLCALL}", *arguments]
+def process(*arguments: str, first: str = "", **options: object) -> "subprocess.Popen[str]":
+    """A command line in a process of its own. first: Python that it plays before."""
+    command = [sys.executable, "-c", f"{LISTENS}; {first}\n{ALLCALL}", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     return subprocess.Popen(command, cwd=Path(__file__).parent.parent, **(pipes | options))  # type: ignore[call-overload,no-any-return]
 
@@ -50,6 +50,13 @@ def garbage(text: str | bytes) -> Callable[[Path], Path]:
         return path
 
     return made
+
+
+def pipe(folder: Path) -> Path:
+    """A pipe that nobody writes to."""
+    path = folder / "broken.yaml"
+    os.mkfifo(path)
+    return path
 
 
 def sparse(folder: Path) -> Path:
@@ -112,6 +119,8 @@ HOPELESS: dict[str, tuple[Callable[[Path], Path], str, int | None]] = {
     "a tag that makes Python run": (garbage("scenario: !!python/object/apply:os.system [ls]\n"), "tag", 1),
     "two documents": (garbage("scenario: x\n---\nscenario: y\n"), "second document", 2),
     "a folder": (lambda folder: folder, "this is a folder", None),
+    "a pipe": (pipe, "is no file but a pipe", None),
+    "a device": (lambda _: Path(os.devnull), "is no file but a device", None),
     "no such file": (lambda folder: folder / "nothing.yaml", "there is no such file", None),
     "a name too long": (lambda folder: folder / f"{300 * 'x'}.yaml", "cannot be read", None),
 }  # fmt: skip
@@ -298,16 +307,12 @@ def test_whoever_reads_may_leave_early() -> None:
     assert (asked.returncode, err) == (141, "")
 
 
-def test_ctrl_c_ends_quietly(tmp_path: Path) -> None:
-    """A file that does not end before the keys are pressed. It ends then: a signal that comes just before a read that waits is
-    seen when that read returns, and not before.
-    """
-    pipe = tmp_path / "endless.yaml"
-    os.mkfifo(pipe)
-    with process("check", str(pipe)) as asked:
-        with pipe.open("w") as writing:  # opens when the process has begun to read
-            writing.write("scenario: x\n")
-            writing.flush()
-            asked.send_signal(signal.SIGINT)
+def test_ctrl_c_ends_quietly() -> None:
+    """In the middle of a command that says when it has begun, and never ends by itself."""
+    endless = "import tui.menu; tui.menu.play = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
+    with process("list", first=endless) as asked:
+        assert asked.stdout is not None
+        assert asked.stdout.readline() == "begun\n"
+        asked.send_signal(signal.SIGINT)
         out, err = asked.communicate()
     assert (asked.returncode, out, err) == (130, "", "stopped\n")
