@@ -46,7 +46,7 @@ MEASURE_NAMES: dict[str, str] = {
     "alarm_sounds": "fire alarm sounds",
     "rset": "last person out of the building (RSET)",
     "aset_margin": "time to spare for the last person out",
-    "accountability_complete": "everybody counted",
+    "accountability_complete": "everybody counted who must leave",
     "false_alert_person_minutes": "person-minutes lost to a false alarm",
     "units_sent_in_vain": "a unit sent in vain",
 }

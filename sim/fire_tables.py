@@ -2,6 +2,9 @@
 
 A way out leads from zone to zone along the shortest way to any zone outdoors, never into the zone of the fire. It is worked out
 for every zone where the scenario lets a fire start. From there on people walk outdoors to the assembly point.
+
+Where there is a fire alarm, a panel is what the school empties as one: who is in a building of the panel where it burns must leave. In a
+building with a panel of its own nothing burns and no horn sounds; whoever hears of it there leaves too, and nobody waits for them.
 """
 
 import math
@@ -35,12 +38,13 @@ class FireTable:
     out: dict[
         int, list[int]
     ]  # by the zone of the fire: the next zone on the way out, NOBODY if there is none
+    must_leave: dict[int, list[bool]]  # by the zone of the fire: whether who is in a zone at onset must leave
     assembly: int
     to_assembly: list[int]  # the next zone on the way there, over zones outdoors only
     flow: list[list[float]]
 
 
-NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, NOBODY, [], [])
+NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, {}, NOBODY, [], [])
 """Of every other hazard."""
 
 
@@ -63,16 +67,19 @@ def fire_table(
     outdoors = [zone.kind == "outdoors" for zone in zones]
     assembly = layout.zones.index(place.campus.assembly) if place.campus.assembly else NOBODY
     there = [z == assembly for z in range(len(zones))]
+    panel = panels(place, alarm)
+    burns = [z for z in range(len(zones)) if start[z] > 0.0]
     detected = () if alarm is None or alarm.detectors is None else alarm.detectors.kinds
     return FireTable(
         time_given=hazard.untenable is None,
         detector=[zone.kind in detected for zone in zones],
-        panel=panels(place, alarm),
+        panel=panel,
         works=works,
         heard=chances(emergency, alarm, read),
         reports=alarm is not None and alarm.reports_after is not None,
         outdoors=outdoors,
-        out={z: next_zones(layout, outdoors, z) for z in range(len(zones)) if start[z] > 0.0},
+        out={z: next_zones(layout, outdoors, z) for z in burns},
+        must_leave={z: emptied(place, panel, z) for z in burns},
         assembly=assembly,
         to_assembly=next_zones(layout, there, NOBODY, outdoors),
         flow=flows(place, layout, protocol.flow, read),
@@ -85,6 +92,14 @@ def panels(place: Place, alarm: FireAlarm | None) -> list[int]:
         {building: i for i, panel in enumerate(alarm.panels) for building in panel.buildings} if alarm else {}
     )
     return [of.get(zone.building, NOBODY) for zone in place.zones]
+
+
+def emptied(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
+    """Whether each zone is in the building of this one, or in another on its panel."""
+    building, of = place.zones[burns].building, panel[burns]
+    return [
+        zone.building == building or (of != NOBODY and panel[z] == of) for z, zone in enumerate(place.zones)
+    ]
 
 
 def chances(emergency: Emergency, alarm: FireAlarm | None, read: Reads) -> list[float]:

@@ -46,8 +46,8 @@ class Reading:
     hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
     locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
     alarm: float = math.inf  # horns
-    counted: list[tuple[float, int]] = field(default_factory=list)  # time, heads
-    cut_off: int = 0  # heads
+    counted_at: dict[int, float] = field(default_factory=dict)  # by unit
+    cut_off: set[int] = field(default_factory=set)  # units
     broke_off: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
 
 
@@ -128,11 +128,11 @@ def _sent(reading: Reading, row: Row) -> None:
 
 
 def _counted(reading: Reading, row: Row) -> None:
-    reading.counted.append((row[0], int(row[5])))
+    reading.counted_at[row[2]] = row[0]
 
 
 def _cut_off(reading: Reading, row: Row) -> None:
-    reading.cut_off += int(row[5])
+    reading.cut_off.add(row[2])
 
 
 HANDLERS = {

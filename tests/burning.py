@@ -153,9 +153,9 @@ def ways_out(dice: Dice, zones: list[Data]) -> list[Data]:
 
 
 def random_alarm(dice: Dice) -> Data:
-    """Horns in one building or both, heard or not, with detectors or without."""
-    panels = dice.one(["main"], ["annexe"], ["main", "annexe"])
-    changes: Data = {"panels": [{"id": name, "buildings": [name]} for name in panels]}
+    """Horns in one building or both, on one panel or two, heard or not, with detectors or without."""
+    panels = dice.one([["main"]], [["annexe"]], [["main"], ["annexe"]], [["main", "annexe"]])
+    changes: Data = {"panels": [{"id": names[0], "buildings": names} for names in panels]}
     changes |= {"sounds_after": dice.seconds("replication")}
     heard = [["classroom", "gym", "office"], ["hall", "stair", "exit"]]
     changes["heard"] = [{"kinds": kinds, "heard": dice.p("zone")} for kinds in heard]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from sim.tables import Tables
 from sim.trace import Event
+from tests.slow_measures import Story
 
 
 def all_of(events: Sequence[Event], *kinds: str) -> list[Event]:
@@ -67,21 +68,29 @@ def who_pulls_has_seen_it(_tables: Tables, events: Sequence[Event]) -> bool:
     return all(recognised.get(e.subject, math.inf) <= e.time for e in all_of(events, "pulled"))
 
 
+def all_clear_when_those_who_must_leave_are_counted(tables: Tables, events: Sequence[Event]) -> bool:
+    """At all clear whoever must leave has been counted."""
+    counted = {event.subject for event in all_of(events, "counted")}
+    return not all_of(events, "all_clear") or set(those_who_must_leave(tables, events)) <= counted
+
+
 RULES = (
     nobody_walks_into_the_fire,
     nobody_goes_back_in,
     counted_at_the_assembly_point,
     horns_follow_a_hand_or_a_detector,
     who_pulls_has_seen_it,
+    all_clear_when_those_who_must_leave_are_counted,
 )
 
 
 def fire_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
-    """The measures of a fire, from sums over heads."""
-    away = sum(1 for event in all_of(events, "absent"))
-    everybody = tables.people - away + sum(tables.groups.heads)
-    cut_off = sum(event.value for event in all_of(events, "no_way_out"))
-    rset = when(all_of(events, "protected"), everybody)
+    """The measures of a fire, from sums over the heads of those who must leave."""
+    heads = those_who_must_leave(tables, events)
+    of_them = [event for event in events if event.subject in heads]
+    everybody = sum(heads.values())
+    cut_off = sum(event.value for event in all_of(of_them, "no_way_out"))
+    rset = when(all_of(of_them, "protected"), everybody)
     too_strong = min((event.time for event in all_of(events, "untenable")), default=tables.horizon)
     return {
         "alarm_sounds": min(
@@ -89,10 +98,28 @@ def fire_measures(tables: Tables, events: Sequence[Event]) -> dict[str, float]:
         ),
         "rset": rset,
         "aset_margin": too_strong - min(rset, tables.horizon),
-        "accountability_complete": when(all_of(events, "counted"), everybody - cut_off),
+        "accountability_complete": when(all_of(of_them, "counted"), everybody - cut_off),
     }
 
 
+def those_who_must_leave(tables: Tables, events: Sequence[Event]) -> dict[str, int]:
+    """Heads by name: whoever was at onset in a building that this fire's panel empties, or in the one building without a panel."""
+    burns = next(event.place for event in events if event.kind == "onset")
+    building = dict(zip(tables.layout.zones, tables.layout.buildings, strict=True))
+    wired: dict[str, int] = {
+        name: panel
+        for name, panel in zip(tables.layout.buildings, tables.fire.panel, strict=True)
+        if panel >= 0
+    }
+    emptied = {building[burns]}
+    if building[burns] in wired:
+        emptied = {name for name, panel in wired.items() if panel == wired[building[burns]]}
+    story = Story(tables, events)
+    return {name: heads for name, heads in story.heads.items() if building[story.start[name]] in emptied}
+
+
 def when(events: Sequence[Event], heads: float) -> float:
-    """When the last of so many heads is there; inf if they never are."""
+    """When the last of so many heads is there; inf if they never are, 0 if there is nobody to wait for."""
+    if heads == 0:
+        return 0.0
     return events[-1].time if events and sum(event.value for event in events) == heads else math.inf

@@ -292,10 +292,7 @@ class Watcher:
             self.rule(self.seen["hazard_ends"] == 1, event, "nobody knows yet that it is false")
         elif event.kind == "all_clear":
             present = [p for p in self.everybody if p not in self.by["absent"]]
-            protects, safe = (
-                self.tables.hazard.kind != "cardiac-arrest",
-                "counted" if self.fire else "protected",
-            )
+            protects = self.tables.hazard.kind != "cardiac-arrest" and not self.fire  # see `fire_rules`
             to_protect = [p for p in present if protects and p not in self.responds]
             self.rule(not self.hazard or self.seen["hazard_ends"] == 1, event, "the hazard goes on")
             self.rule(self.seen["on_scene"] > 0, event, "nobody came")
@@ -304,7 +301,7 @@ class Watcher:
                 event,
                 "somebody does not know",
             )
-            self.rule(all(p in self.by[safe] for p in to_protect), event, f"somebody is not {safe}")
+            self.rule(all(p in self.by["protected"] for p in to_protect), event, "somebody is not protected")
         elif self.seen["all_clear"]:
             self.rule(event.kind == "end", event, "something happens after all clear")
 

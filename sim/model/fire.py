@@ -157,7 +157,14 @@ def first_water(world: World, unit: int) -> Process:
 
 
 def everybody_counted(world: World) -> bool:
-    """The fire is out, a unit is there, everybody knows, and everybody on campus has been counted at the assembly point."""
+    """The fire is out, a unit is there, everybody knows, and whoever had to leave has been counted at the assembly point."""
     if world.hazard_goes_on or not world.unit_there or world.unaware_staff:
         return False
-    return all(world.counted[unit] or world.zone[unit] == NOBODY for unit in world.units)
+    return all(world.counted[unit] for unit in who_must_leave(world) if world.zone[unit] != NOBODY)
+
+
+def who_must_leave(world: World) -> list[int]:
+    """Whoever was at onset in the building where it burns, or in another on its panel."""
+    staff, groups = world.tables.staff, world.tables.groups
+    emptied = world.tables.fire.must_leave[world.hazard_zone]
+    return [unit for unit, post in enumerate(staff.zone + groups.zone) if emptied[post]]

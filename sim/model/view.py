@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from sim.model.fire import who_must_leave
 from sim.model.world import World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
@@ -87,7 +88,7 @@ class PatientView(NamedTuple):
 
 
 class FireView(NamedTuple):
-    """A fire, and who has been counted. counted: heads at the assembly point; to_count: heads on campus."""
+    """A fire, and who has been counted. counted: heads at the assembly point; to_count: heads of those who must leave."""
 
     alarm_since: float | None
     untenable_since: float | None
@@ -256,7 +257,8 @@ def patient(world: World) -> PatientView:
 
 def fire(world: World) -> FireView:
     """A fire, and who has been counted."""
-    here = [unit for unit in world.units if world.zone[unit] != NOBODY]
+    awaited = who_must_leave(world) if world.hazard_zone != NOBODY else world.units
+    here = [unit for unit in awaited if world.zone[unit] != NOBODY]
     return FireView(
         alarm_since=world.since(Kind.SENT, Channel.ALARM),
         untenable_since=world.since(Kind.UNTENABLE),
