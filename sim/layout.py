@@ -10,11 +10,13 @@ from enum import IntEnum
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from scenarios.place import Place
 
+TIE = 1e-6  # metres; ways that differ by less are equally short
 REFUGES = 12  # rooms that somebody caught outside would try, nearest first
 
 
@@ -60,7 +62,7 @@ def lay_out(place: Place, stairs: float) -> Layout:
     matrix = coo_array(
         (list(length.values()), ([a for a, _ in length], [b for _, b in length])), shape=(n, n)
     ).tocsr()
-    distance, before = dijkstra(matrix, directed=False, return_predecessors=True)
+    distance = dijkstra(matrix, directed=False)
     ways: list[list[int]] = [[] for _ in range(n)]
     for a, b in sorted(length):
         ways[a].append(b)
@@ -72,8 +74,7 @@ def lay_out(place: Place, stairs: float) -> Layout:
         phone=[zone.phone for zone in place.zones],
         ways=ways,
         metres=[[length[z, b] for b in ways[z]] for z in range(n)],
-        # the way from a to b is the way from b to a backwards: the zone before a on it is the next one
-        step=np.maximum(before.T, -1).tolist(),
+        step=steps(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
         distance=distance.tolist(),
         nearness=nearness(place, ways, sees),
         sees=sees,
@@ -81,6 +82,20 @@ def lay_out(place: Place, stairs: float) -> Layout:
         buildings=[zone.building for zone in place.zones],
         floors=[zone.floor for zone in place.zones],
     )
+
+
+def steps(ways: list[list[int]], metres: list[list[float]], distance: NDArray[np.float64]) -> list[list[int]]:
+    """The next zone on the way from each zone to each, −1 where there is none; of ways equally short, by the zone that comes first."""
+    n = len(ways)
+    step = np.full((n, n), -1)
+    for here in range(n):
+        left = np.isfinite(distance[here])
+        left[here] = False
+        for ahead, length in zip(ways[here], metres[here], strict=True):
+            on_the_way = left & (length + distance[ahead] <= distance[here] + TIE)
+            step[here, on_the_way] = ahead
+            left &= ~on_the_way
+    return [list(row) for row in step.tolist()]
 
 
 def shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[tuple[int, int], float]:
