@@ -64,6 +64,7 @@ write_figures(made(), Path(sys.argv[1]))
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_the_same_bytes(tmp_path: Path, written: Path) -> None:
     """In another process, with other hashes of strings and a style of the reader's own."""
     config = tmp_path / "config"

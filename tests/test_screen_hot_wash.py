@@ -52,7 +52,7 @@ def keys(*pressed: str, pane: str = "time") -> Press:
     return press
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     ("name", "press"),
     [
