@@ -2,13 +2,16 @@
 
 Each tab is a process of its own, so a lock decides which one owns the exercise (`tui.tab`); the others are told "in use". What comes from a
 page of somebody else is refused: any page that is open in the browser may speak to loopback.
+
+The page asks nobody else for anything, so that it is there without a network, and keys go to it without a click.
 """
 
 import os
+import re
 import shlex
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.places import config_file, sessions_folder
 from tui.refusal import Refusal
@@ -17,6 +20,13 @@ if TYPE_CHECKING:
     from textual_serve.server import Server
 
 HOST = "localhost"
+ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
+"""A style sheet or font that the page would fetch from another machine."""
+TAKES_KEYS = """<script>
+window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
+</script>
+</head>"""
+"""Keys go to the terminal as soon as there is one."""
 
 
 def run(port: int) -> int:
@@ -65,6 +75,12 @@ def _server(port: int) -> "Server":
         async def on_startup(self, app: web.Application) -> None:
             """Nothing to say yet."""
 
+        async def handle_index(self, request: web.Request) -> Any:
+            """The page."""
+            page: Any = await super().handle_index(request)
+            page.text = at_home(page.text)
+            return page
+
         async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
             """A tab, if it is one of ours."""
             if request.headers.get("Origin") not in origins(port):
@@ -73,6 +89,11 @@ def _server(port: int) -> "Server":
 
     command = shlex.join([sys.executable, "-P", "-m", "tui.tab"])
     return Loopback(command, HOST, port, "Allcall")
+
+
+def at_home(page: str) -> str:
+    """A page that fetches nothing from elsewhere and takes keys at once."""
+    return ELSEWHERE.sub("", page).replace("</head>", TAKES_KEYS, 1)
 
 
 def origins(port: int) -> set[str]:
