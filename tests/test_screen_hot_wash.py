@@ -235,6 +235,18 @@ async def test_a_real_emergency_is_asked_once_then_fills_the_screen() -> None:
     assert [kind for kind, _ in payloads(app)] == ["freeze"]
 
 
+@awaited
+async def test_a_real_emergency_fills_the_screen_after_the_end_as_well() -> None:
+    """The exercise is over then and stands still already."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        assert isinstance(app.screen, Report)
+        await pilot.press("escape", "exclamation_mark", "exclamation_mark")
+        assert isinstance(app.screen, Stop)
+    assert "freeze" not in [kind for kind, _ in payloads(app)]
+
+
 def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Path) -> None:
     """The desk is gone then, and its beat with it; T+ stands where it stood."""
 

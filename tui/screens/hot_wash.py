@@ -5,7 +5,8 @@ emergencies; another answer tried out; what is to be improved. What is written h
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from contextlib import suppress
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -18,6 +19,7 @@ from textual.widgets.option_list import Option
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
+from sim.drill.journal import JournalError
 from sim.drill.said import lines
 from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes
@@ -31,9 +33,6 @@ from tui.widgets.pane import in_signs
 from tui.widgets.prompt import Prompt
 from tui.widgets.wash import chart
 from tui.widgets.wash_panes import HELP, KEYS, LISTS, PANES
-
-if TYPE_CHECKING:
-    pass
 
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
@@ -249,7 +248,9 @@ class HotWash(WashPlays):
             )
             self.query_one("#detail").display = True
             return
-        self.session.conduct.freeze()
+        # Where it has ended, or the disk is full, the screen says STOP all the same.
+        with suppress(Refused, JournalError):
+            self.session.conduct.freeze()
         self.halted = True
         self.app.push_screen(Stop())
 
