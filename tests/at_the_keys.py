@@ -1,0 +1,147 @@
+"""An exercise played from the library to the report by keys alone, wherever the screens are drawn: in a terminal or in a browser.
+
+A seat is what somebody sits at: it shows text and takes keys. Nothing here waits for a time; after each key it waits for what the key
+brings.
+"""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from scenarios.exercise_library import open_exercise
+
+PATIENCE = 120.0  # seconds until a test gives up
+POLL = 0.05  # seconds between two looks
+TO_T0 = 15  # keys, at most, from the library
+MOST = 200  # keys, at most, from T0 to the hot wash
+EXERCISE = "EXERCISE"
+WRONG = ("Traceback", "Error:")
+PANES = {
+    "Time": "Home End",
+    "Said and done": "Enter fill in",
+    "Ratings": "P S M U propose",
+    "Alert and room": "r play 1,000",
+    "What if": "Enter play it",
+    "Improve": "n new",
+}
+"""Panes of the hot wash, and the keys that are shown for each."""
+
+OF_THE_ROOM = re.compile(r"room \d+:\d\d|[Tt]alked \d+:\d\d|\d+:\d\d left|\d+ (min )?(ahead|behind)|[█░ ]")
+ANSWER = re.compile(r"║ [ >](\d) [^(]")  # one that can be given; a reason why not stands in brackets
+
+
+class Seat(Protocol):
+    """A screen and its keys."""
+
+    def text(self) -> str:
+        """What is shown, line by line."""
+
+    def press(self, key: str) -> None:
+        """Presses a key: a character, or Enter, Tab, Space, Down, Ctrl+Q."""
+
+
+class Player:
+    """Somebody at a seat."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        self.keys = 0
+        self.exercise = False  # whether each screen that is waited for has to say EXERCISE
+
+    def until(self, there: Callable[[str], bool], what: str) -> str:
+        """Waits for a screen. Returns its text."""
+        give_up = time.monotonic() + PATIENCE
+        shown = self.seat.text()
+        while not there(shown) or (self.exercise and EXERCISE not in shown):
+            assert not any(word in shown for word in WRONG), shown
+            assert time.monotonic() < give_up, f"no {what} in\n{shown}"
+            time.sleep(POLL)
+            shown = self.seat.text()
+        return shown
+
+    def sees(self, words: str) -> str:
+        """Waits for words."""
+        return self.until(lambda shown: words in shown, words)
+
+    def press(self, key: str, then: str) -> str:
+        """A key, and the words that it brings."""
+        self.keys += 1
+        self.seat.press(key)
+        return self.sees(then)
+
+    def press_until_gone(self, key: str, words: str) -> str:
+        """A key, and the words that it takes away."""
+        self.keys += 1
+        self.seat.press(key)
+        return self.until(lambda shown: words not in shown, f"end of {words!r}")
+
+    def chooses(self, exercise: str) -> None:
+        """From the library to Prepare."""
+        title = f"> {open_exercise(exercise).exercise.title} ·"
+        shown = self.sees("tabletop exercises")
+        while title not in self.until(lambda now: "\n> " in now, "marked line"):
+            before = marked(shown)
+            self.keys += 1
+            self.seat.press("Down")
+            shown = self.until(lambda now: marked(now) not in ("", before), "other line marked")  # noqa: B023
+        self.press("Enter", "Prepare: ")
+
+    def briefs(self) -> None:
+        """From Prepare, card by card, to T0."""
+        shown = self.press("Enter", "card 1 of")
+        self.exercise = True
+        cards = int(shown.partition("card 1 of ")[2].split()[0])
+        for card in range(2, cards + 1):
+            self.press("Space", f"card {card} of")
+        self.press("Space", "T+00:00")
+        assert self.keys <= TO_T0
+
+    def plays(self) -> None:
+        """From T0 to the hot wash, with the first answer that can be given to each question."""
+        shown = self.sees("Decision ")
+        begun = self.keys
+        while "HOT WASH" not in shown:
+            assert self.keys - begun < MOST, shown
+            if "1-9 mark" in shown:
+                self.decides(shown)
+            elif "end the module" in shown or "end it" in shown:
+                self.press("E", "End of the module")
+                self.press_until_gone("Enter", "End of the module")
+            else:
+                before = still(shown)
+                self.keys += 1
+                self.seat.press("n")
+                self.until(lambda now: still(now) != before, "effect of n")  # noqa: B023
+            shown = self.until(lambda now: "Decision" in now or "HOT WASH" in now, "desk or hot wash")
+
+    def decides(self, shown: str) -> None:
+        """Marks the first answer that can be given, and commits it."""
+        answer = ANSWER.search(shown)
+        assert answer is not None, shown
+        self.press(answer[1], "Enter commits")
+        self.press_until_gone("Enter", "Enter commits")
+
+    def looks_back(self) -> None:
+        """Every pane of the hot wash, then the report."""
+        shown = self.sees("Tab panes")
+        for keys in PANES.values():
+            if keys not in shown and not (keys == PANES["Time"] and is_wide(shown)):
+                shown = self.press("Tab", keys)
+        self.press("g", "# EXERCISE:")
+        self.sees("w write")
+
+
+def marked(shown: str) -> str:
+    """The line that is marked in a list."""
+    return next((line for line in shown.splitlines() if line.startswith("> ")), "")
+
+
+def is_wide(shown: str) -> bool:
+    """Whether the chart of the hot wash stands above the other panes and is none of the tabs."""
+    return " Time  Said and done" not in shown
+
+
+def still(shown: str) -> str:
+    """A screen without what the room's time moves."""
+    return OF_THE_ROOM.sub("", shown)

@@ -1,0 +1,93 @@
+"""Every exercise that is shipped, played in a terminal from the library to the report by keys alone, and its journal played again."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from scenarios.shelf import shelf
+from tests.at_the_keys import Player
+from tests.screens import SIZES, sized
+from tui.commands import replay
+
+ROOT = Path(__file__).resolve().parent.parent
+KEYS = {"Ctrl+Q": "C-q"}
+SHIPPED = [one.name for one in shelf(ROOT / "tests" / "golden")]  # nobody's own are there
+
+pytestmark = [
+    pytest.mark.by_hand,
+    pytest.mark.skipif(shutil.which("tmux") is None, reason="there is no tmux on the path"),
+]
+
+
+class Terminal:
+    """A window of a tmux server of our own."""
+
+    def __init__(self, home: Path, size: tuple[int, int]) -> None:
+        self.socket = f"allcall-{uuid4().hex}"
+        path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+        places = {"ALLCALL_HOME": str(home), "PYTHONPATH": path, "LC_ALL": "C.UTF-8"}
+        wanted = [f"{name}={value}" for name, value in places.items()]
+        command = shlex.join(
+            ["env", "-u", "COLUMNS", "-u", "LINES", *wanted, sys.executable, "-P", "-m", "tui"]
+        )
+        width, height = map(str, size)
+        self.tmux("new-session", "-d", "-x", width, "-y", height, "-c", str(home), "cat")
+        self.tmux("set-option", "-g", "remain-on-exit", "on")
+        self.tmux("set-option", "-g", "status", "off")
+        self.tmux("resize-window", "-x", width, "-y", height)
+        self.tmux("respawn-pane", "-k", "-c", str(home), command)
+
+    def tmux(self, *arguments: str) -> str:
+        """What tmux says."""
+        command = ["tmux", "-u", "-L", self.socket, "-f", os.devnull, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+
+    def text(self) -> str:
+        """What the window shows."""
+        return self.tmux("capture-pane", "-p")
+
+    def press(self, key: str) -> None:
+        """A key by its name, a character as it is."""
+        self.tmux("send-keys", KEYS.get(key, key))
+
+    def asked(self, what: str) -> str:
+        """A fact about the window, by tmux's name for it."""
+        return self.tmux("display-message", "-p", f"#{{{what}}}").strip()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, size: tuple[int, int]) -> Iterator[Terminal]:
+    made = Terminal(tmp_path, size)
+    yield made
+    made.tmux("kill-server")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_an_exercise_is_played_by_keys_and_its_journal_replays(
+    exercise: str, size: tuple[int, int], terminal: Terminal, tmp_path: Path
+) -> None:
+    player = Player(terminal)
+    player.chooses(exercise)
+    assert (terminal.asked("pane_width"), terminal.asked("pane_height")) == tuple(map(str, size))
+    player.briefs()
+    player.plays()
+    player.looks_back()
+    player.exercise = False
+    terminal.press("Ctrl+Q")
+    player.until(lambda _: terminal.asked("pane_dead") == "1", "end")
+    assert terminal.asked("pane_dead_status") == "0"
+
+    [journal] = (tmp_path / "sessions").glob("*.journal")
+    trace = tmp_path / "trace.jsonl"
+    assert replay.run(journal, trace) == 0
+    arms = {json.loads(line)["arm"] for line in trace.read_text(encoding="utf-8").splitlines()}
+    assert arms == {"room", "autopilot", "twin"}
