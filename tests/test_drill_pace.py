@@ -133,9 +133,9 @@ def test_a_break_at_many_an_entry_changes_nothing() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
-def test_a_break_at_any_entry_changes_nothing(name: str) -> None:
-    """Every one of them, in every exercise that is shipped."""
-    resumed_everywhere(name, range(1, 10_000))
+def test_a_break_at_many_entries_of_any_exercise_changes_nothing(name: str) -> None:
+    """Every forty-first of them, in every exercise that is shipped: each break is an exercise played to its end."""
+    resumed_everywhere(name, range(1, 10_000, 41))
 
 
 def test_looking_back_is_playing_a_part_of_the_journal() -> None:
