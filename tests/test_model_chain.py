@@ -169,6 +169,16 @@ def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
     assert times(events, "contact_made") == times(events, "responder_on_scene")
 
 
+def test_who_goes_to_the_hazard_stays_where_there_is_none() -> None:
+    """A notice is nowhere on the campus: the officer acts when told, and has nowhere to go."""
+    officer = {"id": "officer", "role": "sro", "post": "r01"}
+    scenario = plain_scenario(responding=[{"role": "sro", "intervenes": False}])
+    events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
+    assert len(times(events, "acts", "staff/officer")) == 1
+    assert times(events, "sets_out", "staff/officer") == []
+    assert times(events, "responder_on_scene") == []
+
+
 def test_an_officer_hears_the_dispatcher() -> None:
     officer = {"id": "officer", "role": "sro", "post": "r01", "police_radio": True}
     scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": False}])

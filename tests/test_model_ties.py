@@ -101,7 +101,6 @@ def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played)
     assert taken
 
 
-@pytest.mark.by_hand  # open: an unreachable room still moves a walker between two ways, see the notes
 @given(emergencies(steady=True))
 @settings(max_examples=25)
 def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:

@@ -40,7 +40,9 @@ def time_to_locate(world: World, unit: int) -> float:
 
 
 def run_to_the_hazard(world: World, person: int) -> Process:
-    """Zone by zone, wherever it is by then; stops where no way leads on."""
+    """Zone by zone, wherever it is by then; stops where no way leads on. A hazard that is nowhere gives nowhere to go."""
+    if world.hazard_zone == NOBODY:
+        return
     speed = world.draw(Purpose.RUN_SPEED, person)
     layout = world.tables.layout
     world.tell(Kind.SETS_OUT, person, place=world.zone[person])
