@@ -12,7 +12,7 @@ from scenarios.exercise import Decision, Option
 from sim.arithmetic import to_grid
 from sim.drill.cues import cue_of
 from sim.drill.state import State, Window
-from sim.model.interventions import Intervention, Outcome, UnknownName, from_json, to_json
+from sim.model.interventions import Intervention, Outcome, UnknownName, from_json, persons, to_json
 from sim.purposes import Purpose
 
 SOURCES = {
@@ -115,7 +115,7 @@ def preview(window: Window, answer: Answer, state: State) -> Preview:
 def away_for(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
     """Who is needed for these acts and is not on campus today."""
     away = {party.id for party in state.engines.room.view().people if not party.present}
-    needed = dict.fromkeys(name for act in acts for name in persons_in(act))
+    needed = dict.fromkeys(name for act in acts for name in persons(act))
     return tuple(name for name in needed if name in away)
 
 
@@ -131,12 +131,6 @@ def would(act: Intervention, state: State) -> Outcome:
         return state.engines.room.preview(act)
     except UnknownName as error:
         raise NoAnswer(str(error)) from error
-
-
-def persons_in(act: Intervention) -> list[str]:
-    """Who of the roster an act needs: whoever does it, and whoever it is done to."""
-    written = to_json(act)
-    return [written[key] for key in ("by", "whom") if key in written]
 
 
 def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:

@@ -40,6 +40,7 @@ __all__ = (
     "at",
     "from_json",
     "hand_back",
+    "persons",
     "preview",
     "staff",
     "to_json",
@@ -59,7 +60,7 @@ KINDS: dict[str, type[Intervention]] = {
 
 def preview(world: World, intervention: Intervention) -> Outcome:
     """What it would come to if it were done now. Changes nothing at all. Raises UnknownName."""
-    return not_now(world) or intervention.would(world)
+    return not_now(world) or somebody_away(world, intervention) or intervention.would(world)
 
 
 def apply(world: World, intervention: Intervention) -> Outcome:
@@ -77,6 +78,20 @@ def not_now(world: World) -> Outcome | None:
         over = world.since(Kind.ALL_CLEAR)
         return no(f"over since {at(world.tables.horizon if over is None else over)}")
     return no("it has not begun: acts count from T+0:00 on") if world.now < 0.0 else None
+
+
+def persons(intervention: Intervention) -> list[str]:
+    """Whoever of the roster it needs: who does it, and to whom it is done."""
+    names = (getattr(intervention, role, None) for role in ("by", "whom"))
+    return [name for name in names if name is not None]
+
+
+def somebody_away(world: World, intervention: Intervention) -> Outcome | None:
+    """Why it cannot be done today: somebody whom it needs is not on campus."""
+    for name in persons(intervention):
+        if not world.present[staff(world, name)]:
+            return no(f"{name} is not on campus")
+    return None
 
 
 def hand_back(world: World, name: str) -> Outcome:

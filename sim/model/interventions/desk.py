@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from sim.arithmetic import to_grid
 from sim.model.awareness import learns
-from sim.model.interventions.outcome import BEGAN, Outcome, Scope, UnknownName, away, no, staff
+from sim.model.interventions.outcome import BEGAN, Outcome, Scope, UnknownName, no, staff
 from sim.model.world import World
 from sim.trace import Channel, Kind
 
@@ -77,8 +77,6 @@ class Inform:
     def would(self, world: World) -> Outcome:
         """Whoever was doubting a message doubts no more."""
         person = staff(world, self.whom)
-        if not world.present[person]:
-            return away(self.whom)
         knows = world.aware[person] and not world.doubting[person]
         return no(f"{self.whom} knows already") if knows else BEGAN
 

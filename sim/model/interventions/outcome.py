@@ -50,11 +50,6 @@ def no(because: str) -> Outcome:
     return Outcome(False, because)
 
 
-def away(person: str) -> Outcome:
-    """Nothing begins, because somebody is away."""
-    return no(f"{person} is not on campus")
-
-
 def at(seconds: float) -> str:
     """A time from onset, as it is written: T+5:10. The second that has begun is not counted."""
     minutes, rest = divmod(int(seconds), 60)

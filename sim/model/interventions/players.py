@@ -1,6 +1,6 @@
 """What people in the room decide that somebody on campus does. Each does what its counterpart in the model does, with its numbers.
 
-`would` says what it comes to if it is done now, and changes nothing; `begins` does it.
+`would` says what it comes to if it is done now, by people who are on campus, and changes nothing; `begins` does it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from sim.model.interventions.outcome import (
     BEGAN,
     Outcome,
     Scope,
-    away,
     is_there,
     known_to_911,
     no,
@@ -52,8 +51,6 @@ class Press:
         person, means = staff(world, self.by), world.tables.means
         if not means.app:
             return no("this strategy has no app")
-        if not world.present[person]:
-            return away(self.by)
         if not world.peek(Purpose.INSTALLED, person):
             return no(f"{self.by} does not have the app")
         if not world.peek(Purpose.PHONE_ON_PERSON, person):
@@ -77,10 +74,7 @@ class Call911:
 
     def would(self, world: World) -> Outcome:
         """One more call; it takes a taker even if help is on the way."""
-        person = staff(world, self.by)
-        if not world.present[person]:
-            return away(self.by)
-        if not has_phone(world, person):
+        if not has_phone(world, staff(world, self.by)):
             return no(f"{self.by} has no phone at hand")
         return Outcome(True, known_to_911(world))
 
@@ -105,10 +99,7 @@ class Announce:
 
     def would(self, world: World) -> Outcome:
         """Goes out if the PA works, which nobody knows before; who knows already is not told again."""
-        person = staff(world, self.by)
-        if not world.tables.means.pa:
-            return no("the PA is not used under this strategy")
-        return tells_many(world) if world.present[person] else away(self.by)
+        return tells_many(world) if world.tables.means.pa else no("the PA is not used under this strategy")
 
     def begins(self, world: World) -> None:
         """Sets out for the microphone."""
@@ -129,12 +120,9 @@ class Radio:
 
     def would(self, world: World) -> Outcome:
         """Goes out if the radios work, which nobody knows before."""
-        person = staff(world, self.by)
         if not world.tables.means.radio:
             return no("radios are not used under this strategy")
-        if not world.present[person]:
-            return away(self.by)
-        carries = world.tables.staff.radio[person]
+        carries = world.tables.staff.radio[staff(world, self.by)]
         return tells_many(world) if carries else no(f"{self.by} carries no radio")
 
     def begins(self, world: World) -> None:
@@ -155,9 +143,6 @@ class Tell:
     def would(self, world: World) -> Outcome:
         """Whoever was doubting a message doubts no more."""
         person, listener = staff(world, self.by), staff(world, self.whom)
-        for one, name in ((person, self.by), (listener, self.whom)):
-            if not world.present[one]:
-                return away(name)
         if world.aware[listener] and not world.doubting[listener]:
             return no(f"{self.whom} knows already")
         together = world.zone[person] == world.zone[listener]
@@ -185,9 +170,6 @@ class Send:
     def would(self, world: World) -> Outcome:
         """Whoever goes there already is not sent again."""
         sender, person = staff(world, self.by), staff(world, self.whom)
-        for one, name in ((sender, self.by), (person, self.whom)):
-            if not world.present[one]:
-                return away(name)
         reason = self.why_not(world, person)
         if reason:
             return no(reason)
@@ -220,10 +202,7 @@ class Lock:
 
     def would(self, world: World) -> Outcome:
         """Tries the lock until it holds."""
-        person = staff(world, self.by)
-        if not world.present[person]:
-            return away(self.by)
-        zone = world.zone[person]
+        zone = world.zone[staff(world, self.by)]
         if not world.tables.layout.lockable[zone]:
             return no(f"{self.by} is not in a room that can be locked")
         return no("the door is locked already") if world.locked[zone] else BEGAN
