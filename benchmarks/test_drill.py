@@ -34,7 +34,7 @@ def watched(conduct: Conduct, seconds: int) -> None:
         if not conduct.clock.running:
             conduct.play(10)
         conduct.tick(TICK)
-        assert conduct.view.people
+        assert conduct.state.view.people
         assert room_frame(conduct.state, set(ROLES))["bars"]
 
 

@@ -59,8 +59,8 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield delivery.inject.sender
             yield f"reported: {labels.zone(delivery.zone)}" if delivery.zone else ""
     moments = state.moments
-    for role in exercise.roles if moments else []:
-        if role.id in roles and moments is not None and role.plays in moments.told:
+    for role in exercise.roles:
+        if role.id in roles and role.plays in moments.told:
             _, channel, teller = moments.told[role.plays]
             yield labels.person(teller) if teller else ""
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)

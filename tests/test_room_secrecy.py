@@ -187,5 +187,5 @@ def test_without_fog_the_true_place_is_shown() -> None:
     conduct.next_segment()
     conduct.play()
     conduct.tick(1.0)
-    zone = conduct.view.hazard
+    zone = conduct.state.view.hazard
     assert room_frame(conduct.state, frozenset())["hazard"] == conduct.state.labels.zone(zone)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from sim.drill.frame import answer_in_words
 from sim.drill.labels import Labels
 from sim.drill.notices import ABOUT_SILENCE
-from sim.drill.state import State, Window
+from sim.drill.parts import Window
+from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from sim.model.interventions import Intervention, to_json
 from sim.seams import Entry
@@ -67,8 +68,6 @@ def act(one: Intervention, labels: Labels) -> str:
 
 def happened_since(state: State, start: float, end: float) -> list[str]:
     """What happened in the room's arm after one T+ and up to another, in at most three lines. It is the truth: for the desk."""
-    if state.moments is None:
-        return []
     first = sorted((time, name) for name, time in state.moments.first.items() if start < time <= end)
     lines = [f"{t_plus(time)} {MOMENTS.get(name, name.replace('-', ' '))}" for time, name in first]
     before, now = (sum(time <= limit for time in state.moments.aware.values()) for limit in (start, end))

@@ -13,11 +13,12 @@ from sim.drill.clock import ClockRefuses
 from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
 from sim.drill.notices import Found, reached, silences
+from sim.drill.parts import Window
 from sim.drill.recorder import Recorder, Refused
 from sim.drill.schedule import Item, due, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
-from sim.drill.state import Window, played
+from sim.drill.state import played
 from sim.drill.taking_back import NothingToTakeBack, last_intervention
 from sim.drill.truth import aware_since, why_not
 from sim.model.interventions import to_json
@@ -161,7 +162,7 @@ class Conduct(Recorder):
         """Whether nothing more comes in the segment that is on, and nothing is open."""
         waiting = any(window.state in ("open", "waiting") for window in self.state.windows.values())
         if waiting or self.segment.kind == "talked":
-            return not waiting and next_talked(self.state, self.view) is None
+            return not waiting and next_talked(self.state) is None
         return not to_come(self.state)
 
     def _may_run(self) -> None:
@@ -198,7 +199,7 @@ class Conduct(Recorder):
         if self.segment.kind == "played":
             self._silence()
             self._notices(reached(self.state))
-            while (item := next(due(self.state, self.view), None)) is not None:
+            while (item := next(due(self.state), None)) is not None:
                 self._comes(item)  # what follows on it comes in the same second
         for window in [*self.state.windows.values()]:
             self._moves(window)
@@ -228,7 +229,7 @@ class Conduct(Recorder):
 
     def _comes(self, item: Inject | Decision) -> None:
         """An inject is delivered, a question is asked, unless its guards say no."""
-        reason = why_not(item.when, item.unless, self.state, self.view)
+        reason = why_not(item.when, item.unless, self.state)
         if reason:
             self._held(item, reason)
         elif isinstance(item, Inject):
@@ -244,11 +245,11 @@ class Conduct(Recorder):
 
     def _deliver(self, inject: Inject, cue: Cue) -> None:
         try:
-            says = fill(inject.says, self.state, self.view)
+            says = fill(inject.says, self.state)
         except NoValue as error:
             self._held(inject, str(error))
             return
-        zone = self.view.hazard if inject.reports_hazard else ""
+        zone = self.state.view.hazard if inject.reports_hazard else ""
         world = [to_json(intervention(act.model_dump(), self.state)) for act in inject.world]
         delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
         self.write("inject", {**delivered, "zone": zone, "world": world, "cue": cue.to_json()})
@@ -263,7 +264,7 @@ class Conduct(Recorder):
         person = self.state.roster_id(decision.of)
         if self.segment.kind == "talked" or aware is not None:
             self.write("ask", {**data, "state": "open", "aware": aware})
-        elif not any(party.id == person and party.present for party in self.view.people):
+        elif not any(party.id == person and party.present for party in self.state.view.people):
             self.write("ask", {**data, "state": "held", "why": f"{decision.of} is away today"})
         else:
             self.write("ask", {**data, "state": "waiting", "why": f"{decision.of} does not know yet"})
@@ -282,7 +283,7 @@ class Conduct(Recorder):
         self.write("lapse", {"decision": window.decision.id, "why": reason})
 
     def _next_item(self) -> None:
-        item = next_talked(self.state, self.view)
+        item = next_talked(self.state)
         if item is None:
             raise Refused("nothing more comes in this module; end it")
         self._comes(item)

@@ -11,7 +11,8 @@ from typing import Any
 from scenarios.exercise import Decision, Option
 from sim.arithmetic import to_grid
 from sim.drill.cues import cue_of
-from sim.drill.state import State, Window
+from sim.drill.parts import Window
+from sim.drill.state import State
 from sim.model.interventions import Intervention, Outcome, UnknownName, from_json, persons, to_json
 from sim.purposes import Purpose
 
@@ -114,7 +115,7 @@ def preview(window: Window, answer: Answer, state: State) -> Preview:
 
 def away_for(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
     """Who is needed for these acts and is not on campus today."""
-    away = {party.id for party in state.engines.room.view().people if not party.present}
+    away = {party.id for party in state.view.people if not party.present}
     needed = dict.fromkeys(name for act in acts for name in persons(act))
     return tuple(name for name in needed if name in away)
 

@@ -10,7 +10,8 @@ from typing import get_args
 
 from scenarios.exercise import Capability, Objective
 from sim.drill.conduct import Conduct, Refused
-from sim.drill.state import Note, State
+from sim.drill.parts import Note
+from sim.drill.state import State
 
 GRADES = {
     "P": "performed without challenges",

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Set
 from typing import Any
 
 from sim.drill.decisions import Answer, acts_of, away_for
-from sim.drill.state import State, Window
+from sim.drill.parts import Window
+from sim.drill.state import State
 from sim.drill.times import clock_of, t_plus
 from sim.drill.told import (
     NAME,
@@ -19,7 +20,6 @@ from sim.drill.told import (
     helpers,
     knows,
     messages,
-    moments_of,
     reports,
     since,
 )
@@ -131,7 +131,7 @@ def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
 
 def _checked_in(state: State) -> Set[str]:
     """Posts of those who acknowledged the alert."""
-    tables, checked_in = state.engines.room.tables, moments_of(state).checked_in
+    tables, checked_in = state.engines.room.tables, state.moments.checked_in
     posts = zip(tables.staff.ids, tables.staff.zone, strict=True)
     return {tables.layout.zones[zone] for person, zone in posts if person in checked_in}
 

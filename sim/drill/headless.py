@@ -14,8 +14,8 @@ from sim.drill.clock import STRETCH
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.journal import FileJournal, JournalError, canonical
+from sim.drill.parts import Window
 from sim.drill.setup import Setup
-from sim.drill.state import Window
 from sim.seams import Entry, Header
 
 WATCHED_AT = 4  # seconds of the incident for each second of the room, when a script watches a stretch

@@ -1,6 +1,7 @@
 """What has happened so far in an arm, read off its trace as it grows: the moments that exercises wait for."""
 
 from sim.model.replication import Engine
+from sim.tables import Tables
 from sim.trace import Channel, Kind, Row
 
 _BY_KIND: dict[int, str] = {
@@ -31,7 +32,8 @@ _SENT: dict[int, str] = {
 class Moments:
     """The first time of each moment in an arm, kept up to date. Seconds from onset."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine | None = None) -> None:
+        """engine: none before the exercise has begun, when nothing has happened."""
         self.engine = engine
         self.first: dict[str, float] = {}
         self.silent: list[tuple[float, Channel]] = []  # alerts that reached nobody
@@ -47,17 +49,18 @@ class Moments:
 
     def look(self) -> None:
         """Reads what is new."""
-        rows = self.engine.trace.rows
+        if self.engine is None:
+            return
+        rows, tables = self.engine.trace.rows, self.engine.tables
         for row in rows[self._read :]:
-            for name in self._names(row):
+            for name in self._names(row, tables):
                 self.first.setdefault(name, row[0])
-            self._remember(row)
+            self._remember(row, tables)
         self._read = len(rows)
 
-    def _remember(self, row: Row) -> None:
+    def _remember(self, row: Row, tables: Tables) -> None:
         """Who learned, reported and pressed."""
         time, kind, subject, what, place, value = row
-        tables = self.engine.tables
         if kind == Kind.SILENT:
             self.silent.append((time, Channel(what)))
         if kind in (Kind.SENT, Kind.SILENT, Kind.PRESSED):
@@ -80,10 +83,10 @@ class Moments:
         if kind in (Kind.PRESSED, Kind.OFFICE_TOLD, Kind.QUEUED) and not self.reporter:
             self.reporter = person
 
-    def _names(self, row: Row) -> tuple[str, ...]:
+    def _names(self, row: Row, tables: Tables) -> tuple[str, ...]:
         """What moments an event is."""
         _, kind, subject, what, _, _ = row
-        of_the_school = subject < self.engine.tables.psap.neighbours
+        of_the_school = subject < tables.psap.neighbours
         if kind in (Kind.PRESSED, Kind.OFFICE_TOLD) or (kind == Kind.QUEUED and of_the_school):
             own = _BY_KIND.get(kind)
             return ("first-report", own) if own else ("first-report",)

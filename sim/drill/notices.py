@@ -7,7 +7,8 @@ alert reached is said once, a while after it went out; either at the end of the 
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from sim.drill.state import Done, State
+from sim.drill.parts import Done
+from sim.drill.state import State
 from sim.model.interventions import Announce, Press, Radio
 from sim.reached import reached_by
 from sim.tables import Tables
@@ -34,7 +35,7 @@ class Found(NamedTuple):
 
 def silences(state: State) -> Iterator[Found]:
     """Alerts that reached nobody and of which nothing was said yet."""
-    silent = state.moments.silent if state.moments else []
+    silent = state.moments.silent
     said = sum(notice.about == ABOUT_SILENCE for notice in state.notices)
     for _, channel in silent[said:]:
         words = SILENT.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
@@ -47,7 +48,7 @@ def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
     open_ = [done for done in state.done if done.outcome.began and about(done) not in said]
     if not any(isinstance(done.act.intervention, Announce | Radio | Press) for done in open_):
         return
-    messages, claimed = state.moments.messages if state.moments else [], set[int]()
+    messages, claimed = state.moments.messages, set[int]()
     for done in (one for one in state.done if one.outcome.began):
         place = message_of(done, messages, claimed, state.engines.room.tables)
         if place is None:

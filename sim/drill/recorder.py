@@ -10,7 +10,6 @@ from scenarios.exercise import Segment
 from scenarios.exercise_library import OpenedExercise
 from sim.drill.clock import Clock
 from sim.drill.state import State, played
-from sim.model.view import WorldView
 from sim.seams import Entry, Journal
 
 Listener = Callable[[Entry], None]
@@ -41,11 +40,6 @@ class Recorder:
         if self.listener is not None:
             self.listener(entry)
         return entry
-
-    @property
-    def view(self) -> WorldView:
-        """The room's arm now, as it truly is."""
-        return self.state.engines.room.view()
 
     @property
     def segment(self) -> Segment:

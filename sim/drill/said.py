@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.drill.frame import answer_in_words
-from sim.drill.state import Done, Note, State, Window
+from sim.drill.parts import Done, Note, Window
+from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 
 LATER = "… to be filled in"

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from scenarios.exercise import Decision, Inject
 from sim.drill.state import State
 from sim.drill.truth import holds
-from sim.model.view import WorldView
 
 Item = Inject | Decision
 
@@ -43,19 +42,19 @@ def to_come(state: State) -> list[Item]:
     ]
 
 
-def next_talked(state: State, view: WorldView) -> Item | None:
+def next_talked(state: State) -> Item | None:
     """What comes next in a talked segment: what follows on something that has been, else the next in the order of the file."""
     left = to_come(state)
-    follows = [item for item in left if item.after and all(holds(one, state, view) for one in item.after)]
+    follows = [item for item in left if item.after and all(holds(one, state) for one in item.after)]
     plain = [item for item in left if not item.after]
     return next(iter([*follows, *plain]), None)
 
 
-def due(state: State, view: WorldView) -> Iterator[Item]:
+def due(state: State) -> Iterator[Item]:
     """What is due in a played segment now."""
     for item in to_come(state):
         if item.at is not None:
             if state.time >= item.at:
                 yield item
-        elif all(holds(condition, state, view) for condition in item.after):
+        elif all(holds(condition, state) for condition in item.after):
             yield item

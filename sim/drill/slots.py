@@ -2,33 +2,20 @@
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
 
 from scenarios.slots import slots_in
-from sim.drill.labels import Labels
-from sim.drill.moments import Moments
 from sim.drill.state import State
 from sim.drill.times import clock_of, minutes
-from sim.model.view import WorldView
-
-
-class Now(NamedTuple):
-    """What the words of an inject may speak of. view: of the room's arm."""
-
-    state: State
-    view: WorldView
-    labels: Labels
 
 
 class NoValue(LookupError):
     """A slot has no value now: which, and why."""
 
 
-def fill(text: str, state: State, view: WorldView) -> str:
+def fill(text: str, state: State) -> str:
     """The words, with every slot filled. Raises NoValue with the reason why the inject is held."""
-    now = Now(state, view, state.labels)
     for name in slots_in(text):
-        value = VALUES[name](now)
+        value = VALUES[name](state)
         if not value:
             raise NoValue(f"nothing to say for {{{name}}}")
         text = text.replace(f"{{{name}}}", value)
@@ -45,75 +32,73 @@ def reported_zone(state: State) -> str:
     return max(reports)[1] if reports else ""
 
 
-def _hazard_zone(now: Now) -> str:
-    return now.labels.zone(now.view.hazard)
+def _hazard_zone(state: State) -> str:
+    return state.labels.zone(state.view.hazard)
 
 
-def _hazard_building(now: Now) -> str:
-    return now.labels.building(now.view.hazard) if now.view.hazard else ""
+def _hazard_building(state: State) -> str:
+    return state.labels.building(state.view.hazard) if state.view.hazard else ""
 
 
-def _hazard_floor(now: Now) -> str:
-    return now.labels.floor(now.view.hazard) if now.view.hazard else ""
+def _hazard_floor(state: State) -> str:
+    return state.labels.floor(state.view.hazard) if state.view.hazard else ""
 
 
-def _reported(now: Now) -> str:
-    return now.labels.zone(reported_zone(now.state))
+def _reported(state: State) -> str:
+    return state.labels.zone(reported_zone(state))
 
 
-def _nearest_unaware(now: Now) -> str:
+def _nearest_unaware(state: State) -> str:
     """By the way there; of several equally near, the first on the campus's list."""
-    layout = now.state.engines.room.tables.layout
-    if not now.view.hazard:
+    layout = state.engines.room.tables.layout
+    view = state.view
+    if not view.hazard:
         return ""
-    metres = layout.distance[layout.zones.index(now.view.hazard)]
-    zones = {person.zone for person in now.view.people if person.present and not person.aware}
+    metres = layout.distance[layout.zones.index(view.hazard)]
+    zones = {person.zone for person in view.people if person.present and not person.aware}
     places = [layout.zones.index(zone) for zone in zones]
     reachable = [zone for zone in places if metres[zone] < math.inf]
-    return now.labels.zone(layout.zones[min(reachable, key=lambda z: (metres[z], z))]) if reachable else ""
+    return state.labels.zone(layout.zones[min(reachable, key=lambda z: (metres[z], z))]) if reachable else ""
 
 
-def _unaware_count(now: Now) -> str:
-    left = now.view.staff - now.view.staff_aware
+def _unaware_count(state: State) -> str:
+    view = state.view
+    left = view.staff - view.staff_aware
     return str(left) if left else ""
 
 
-def _aware_share(now: Now) -> str:
-    return f"{100 * now.view.staff_aware // now.view.staff} %"
+def _aware_share(state: State) -> str:
+    view = state.view
+    return f"{100 * view.staff_aware // view.staff} %"
 
 
-def _protected_share(now: Now) -> str:
-    return f"{100 * now.view.heads_protected // now.view.heads} %"
+def _protected_share(state: State) -> str:
+    view = state.view
+    return f"{100 * view.heads_protected // view.heads} %"
 
 
-def _unit_eta(now: Now) -> str:
-    etas = [unit.eta for unit in now.view.units if unit.eta is not None and unit.eta > 0.0]
+def _unit_eta(state: State) -> str:
+    etas = [unit.eta for unit in state.view.units if unit.eta is not None and unit.eta > 0.0]
     return minutes(min(etas)) if etas else ""
 
 
-def _reporter(now: Now) -> str:
-    return now.labels.person(_moments(now.state).reporter)
+def _reporter(state: State) -> str:
+    return state.labels.person(state.moments.reporter)
 
 
-def _presser(now: Now) -> str:
-    return now.labels.person(_moments(now.state).presser)
+def _presser(state: State) -> str:
+    return state.labels.person(state.moments.presser)
 
 
-def _alert_zone(now: Now) -> str:
-    return now.labels.zone(_moments(now.state).pressed_in)
+def _alert_zone(state: State) -> str:
+    return state.labels.zone(state.moments.pressed_in)
 
 
-def _clock(now: Now) -> str:
-    return clock_of(now.state.exercise, now.state.story)
+def _clock(state: State) -> str:
+    return clock_of(state.exercise, state.story)
 
 
-def _moments(state: State) -> Moments:
-    if state.moments is None:
-        raise RuntimeError("the exercise has not begun")
-    return state.moments
-
-
-VALUES: dict[str, Callable[[Now], str]] = {
+VALUES: dict[str, Callable[[State], str]] = {
     "hazard.zone": _hazard_zone,
     "hazard.building": _hazard_building,
     "hazard.floor": _hazard_floor,

@@ -6,7 +6,6 @@ thing: play the journal, or a part of it, again.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.exercise import Decision, Exercise, Inject, Segment
@@ -16,103 +15,12 @@ from sim.drill.arms import Arms, set_up
 from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
 from sim.drill.moments import Moments
+from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window
 from sim.drill.setup import Setup
 from sim.drill.taking_back import without_taken_back
-from sim.model.interventions import Intervention, Outcome, from_json
+from sim.model.interventions import from_json
+from sim.model.view import WorldView
 from sim.seams import Entry
-
-
-@dataclass
-class Delivery:
-    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled."""
-
-    inject: Inject
-    outcome: str
-    time: float
-    says: str = ""
-    why: str = ""
-    zone: str = ""  # of the hazard, where the inject tells the room of it
-
-
-@dataclass
-class Window:
-    """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
-
-    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows. place: in the
-    queue of questions, in the order in which they opened.
-    """
-
-    decision: Decision
-    state: str
-    asked: float
-    opened: float | None = None
-    room_opened: float | None = None
-    aware: float | None = None
-    settled: float | None = None
-    room_settled: float | None = None
-    why: str = ""
-    answer: Mapping[str, Any] = field(default_factory=dict)
-    place: int = 0
-
-
-@dataclass(frozen=True)
-class Notice:
-    """What came to light of something that was done, in the words that the room reads. about: `silent`, or `decision number` of an act."""
-
-    time: float
-    about: str
-    says: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """An answer that could not be given, and why."""
-
-    time: float
-    decision: str
-    answer: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something that was decided and will begin at a time. of: the id of the decision or inject it belongs to."""
-
-    of: str
-    number: int
-    time: float
-    intervention: Intervention
-
-
-@dataclass(frozen=True)
-class Done:
-    """An act that began, or did not."""
-
-    act: Act
-    outcome: Outcome
-
-
-@dataclass
-class Note:
-    """A mark, an observation, a rating or an improvement, made by an evaluator or the facilitator. final: a rating that is settled.
-
-    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty.
-    """
-
-    id: str
-    kind: str
-    time: float
-    room: float
-    text: str = ""
-    objective: str = ""
-    rating: str = ""
-    final: bool = False
-    by: str = ""
-    task: str = ""
-    action: str = ""
-    capability: str = ""
-    owner: str = ""
-    due: str = ""
 
 
 class State:
@@ -124,7 +32,7 @@ class State:
         self.setup: Setup | None = None
         self.labels = Labels(opened.emergency.place)
         self.arms: Arms | None = None
-        self.moments: Moments | None = None
+        self.moments = Moments()
         self.time = 0.0
         self.room = 0.0
         self.segment: Segment | None = None
@@ -157,6 +65,11 @@ class State:
         if self.arms is None:
             raise RuntimeError("the exercise has not begun")
         return self.arms
+
+    @property
+    def view(self) -> WorldView:
+        """The room's arm now, as it truly is; looked at anew each time it is asked for."""
+        return self.engines.room.view()
 
     def roster_id(self, role: str) -> str:
         """Who on the roster a role plays; somebody on the roster is themselves."""
@@ -202,8 +115,7 @@ class State:
             self.arms.run_until(entry.incident_time)
         self.time, self.room = entry.incident_time, entry.room_time
         TAKES[entry.kind](self, payload)
-        if self.moments is not None:
-            self.moments.look()
+        self.moments.look()
         self.log.append(entry)
 
     def _begin(self, payload: Mapping[str, Any]) -> None:

@@ -7,8 +7,8 @@ the room did itself. Times are T+ in seconds; what is read is time of day in the
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
-from sim.drill.moments import Moments
-from sim.drill.state import Done, State, Window
+from sim.drill.parts import Done, Window
+from sim.drill.state import State
 from sim.drill.times import clock_of, minutes
 from sim.model.interventions import to_json
 from sim.trace import Channel
@@ -84,7 +84,7 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
 
 def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
     """How these roles came to know, where the model told it; one that reached several of them is one message."""
-    moments = moments_of(state)
+    moments = state.moments
     reached: dict[tuple[Channel, str], list[tuple[float, str]]] = {}
     for role in state.exercise.roles:
         if role.id in roles and role.plays in moments.told:
@@ -104,7 +104,7 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
 
 def knows(state: State, roles: Set[str]) -> bool:
     """Whether any of these roles knows of the emergency."""
-    told = moments_of(state).told
+    told = state.moments.told
     return any(role.plays in told for role in state.exercise.roles if role.id in roles)
 
 
@@ -138,7 +138,7 @@ def _answered(state: State, roles: Set[str]) -> str | None:
     """Time of day since when 911 has it: by a call of one of these roles, by what the room was answered, or by 911 itself."""
     if state.arms is None:
         return None
-    answered = moments_of(state).answered
+    answered = state.moments.answered
     callers = [role.plays for role in state.exercise.roles if role.id in roles]
     if any(role.speaks_for_office for role in state.exercise.roles if role.id in roles):
         callers.append("office")
@@ -213,7 +213,7 @@ def act_in_words(done: Done, state: State) -> str:
 def _reached(done: Done, state: State) -> int:
     """How many have come to know by that means since."""
     channels = _REACHES.get(done.act.intervention.kind, set())
-    told = moments_of(state).told.values()
+    told = state.moments.told.values()
     return sum(time >= done.act.time and channel in channels for time, channel, _ in told)
 
 
@@ -222,13 +222,6 @@ def _silences(state: State, begun: float) -> list[tuple[float, str]]:
     tried = [done.act.time for done in own_acts(state) if done.outcome.began]
     return [
         (time, f"{clock_of(state.exercise, time)} the {channel.name.replace('_', ' ')} stays silent")
-        for time, channel in moments_of(state).silent
+        for time, channel in state.moments.silent
         if time >= begun and tried and min(tried) <= time
     ]
-
-
-def moments_of(state: State) -> Moments:
-    """What has happened in the room's arm. Raises RuntimeError before the exercise has begun."""
-    if state.moments is None:
-        raise RuntimeError("the exercise has not begun")
-    return state.moments

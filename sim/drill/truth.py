@@ -9,12 +9,12 @@ from sim.model.view import WorldView
 FAILED = {"pa-failed": "pa", "radio-failed": "radio"}
 
 
-def holds(condition: Condition, state: State, view: WorldView) -> bool:
-    """Whether it is so. view: of the room's arm, now."""
+def holds(condition: Condition, state: State) -> bool:
+    """Whether it is so now."""
     (name,) = condition.model_fields_set - {"option"}
     match name:
         case "happened":
-            return state.moments is not None and condition.happened in state.moments.first
+            return condition.happened in state.moments.first
         case "aware":
             return aware_since(state, str(condition.aware)) is not None
         case "decided":
@@ -22,24 +22,24 @@ def holds(condition: Condition, state: State, view: WorldView) -> bool:
         case "delivered":
             return _delivered(condition, state)
         case "hazard_in":
-            return _hazard_in(condition, view)
+            return _hazard_in(condition, state.view)
         case "aware_share":
-            return view.staff_aware >= (condition.aware_share or 0.0) * view.staff
+            return _share(state.view.staff_aware, state.view.staff, condition.aware_share)
         case "protected_share":
-            return view.heads_protected >= (condition.protected_share or 0.0) * view.heads
+            return _share(state.view.heads_protected, state.view.heads, condition.protected_share)
         case "world":
-            return _world(condition, state, view)
+            return _world(condition, state)
         case _:
             return condition.played in state.played
 
 
-def why_not(when: list[Condition], unless: list[Condition], state: State, view: WorldView) -> str:
+def why_not(when: list[Condition], unless: list[Condition], state: State) -> str:
     """The reason why a guard fails; empty if none does."""
     for condition in when:
-        if not holds(condition, state, view):
+        if not holds(condition, state):
             return f"needs {in_words(condition)}"
     for condition in unless:
-        if holds(condition, state, view):
+        if holds(condition, state):
             return f"not once {in_words(condition)}"
     return ""
 
@@ -71,7 +71,11 @@ def in_words(condition: Condition) -> str:
 
 def aware_since(state: State, role: str) -> float | None:
     """T+ since when a role, or somebody on the roster, knows in the room's arm; None while they do not."""
-    return state.moments.aware.get(state.roster_id(role)) if state.moments else None
+    return state.moments.aware.get(state.roster_id(role))
+
+
+def _share(part: int, whole: int, wanted: float | None) -> bool:
+    return part >= (wanted or 0.0) * whole
 
 
 def _decided(condition: Condition, state: State) -> bool:
@@ -90,8 +94,8 @@ def _hazard_in(condition: Condition, view: WorldView) -> bool:
     return view.hazard_goes_on and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in or ())
 
 
-def _world(condition: Condition, state: State, view: WorldView) -> bool:
+def _world(condition: Condition, state: State) -> bool:
     channel = FAILED.get(str(condition.world))
     if channel is not None:
-        return channel not in view.channels
+        return channel not in state.view.channels
     return condition.world in state.engines.room.tables.conditions

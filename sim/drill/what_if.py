@@ -11,7 +11,8 @@ from typing import Any
 
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer, decided
-from sim.drill.state import Act, State
+from sim.drill.parts import Act
+from sim.drill.state import State
 from sim.drill.taking_back import without_taken_back
 from sim.model.interventions import from_json
 from sim.seams import Entry

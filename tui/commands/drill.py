@@ -13,10 +13,11 @@ from sim.drill.conduct import Conduct, Refused
 from sim.drill.headless import Continued, Headless, ScriptError
 from sim.drill.journal import FileJournal, JournalError
 from sim.drill.notices import ABOUT_SILENCE
+from sim.drill.parts import Window
 from sim.drill.seeds import first_that_fits, longer_than, tried
 from sim.drill.sessions import header_of, opened_again
 from sim.drill.setup import Setup
-from sim.drill.state import State, Window
+from sim.drill.state import State
 from sim.drill.times import t_plus
 from sim.pool import Progress
 from sim.seams import Entry

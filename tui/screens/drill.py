@@ -11,8 +11,8 @@ from textual.binding import BindingType
 from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
 from sim.drill.decisions import Answer
+from sim.drill.parts import Window
 from sim.drill.schedule import name_of
-from sim.drill.state import Window
 from tui.screens import asking
 from tui.screens.choose import Ask, Page
 from tui.screens.faces import Faces

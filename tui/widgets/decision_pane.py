@@ -8,7 +8,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from sim.drill.decisions import Answer, NoAnswer, Preview, preview
-from sim.drill.state import Window
+from sim.drill.parts import Window
 from sim.drill.times import minutes, t_plus
 from tui.in_words import SOURCES, act, happened_since, stretches
 from tui.widgets.desk import Desk

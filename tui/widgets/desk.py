@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
-from sim.drill.state import State, Window
+from sim.drill.parts import Window
+from sim.drill.state import State
 from sim.model.view import WorldView
 from tui.glyphs import Glyphs
 

@@ -82,7 +82,7 @@ def _open(desk: Desk) -> Iterator[Line]:
 def _upcoming(desk: Desk) -> Iterator[Line]:
     state = desk.state
     talked = state.segment is not None and state.segment.kind == "talked"
-    following = next_talked(state, desk.view) if talked else None
+    following = next_talked(state) if talked else None
     for item in to_come(state):
         if talked:
             yield Line(item, "next" if item is following else "then")

@@ -7,8 +7,9 @@ from rich.text import Text
 from reports.names import MEASURE_NAMES
 from sim.drill.evaluation import GRADES, Row
 from sim.drill.frame import answer_in_words
+from sim.drill.parts import Note, Window
 from sim.drill.said import Line
-from sim.drill.state import Note, State, Window
+from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from tui.widgets.wash import KINDS, Wash, counts
 

@@ -1,0 +1,101 @@
+"""What the state of an exercise is made of: lines that were delivered, questions that were asked, acts, notes. Data, and nothing done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scenarios.exercise import Decision, Inject
+from sim.model.interventions import Intervention, Outcome
+
+
+@dataclass
+class Delivery:
+    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled."""
+
+    inject: Inject
+    outcome: str
+    time: float
+    says: str = ""
+    why: str = ""
+    zone: str = ""  # of the hazard, where the inject tells the room of it
+
+
+@dataclass
+class Window:
+    """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
+
+    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows. place: in the
+    queue of questions, in the order in which they opened.
+    """
+
+    decision: Decision
+    state: str
+    asked: float
+    opened: float | None = None
+    room_opened: float | None = None
+    aware: float | None = None
+    settled: float | None = None
+    room_settled: float | None = None
+    why: str = ""
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What came to light of something that was done, in the words that the room reads. about: `silent`, or `decision number` of an act."""
+
+    time: float
+    about: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """An answer that could not be given, and why."""
+
+    time: float
+    decision: str
+    answer: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that was decided and will begin at a time. of: the id of the decision or inject it belongs to."""
+
+    of: str
+    number: int
+    time: float
+    intervention: Intervention
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that began, or did not."""
+
+    act: Act
+    outcome: Outcome
+
+
+@dataclass
+class Note:
+    """A mark, an observation, a rating or an improvement, made by an evaluator or the facilitator. final: a rating that is settled.
+
+    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty.
+    """
+
+    id: str
+    kind: str
+    time: float
+    room: float
+    text: str = ""
+    objective: str = ""
+    rating: str = ""
+    final: bool = False
+    by: str = ""
+    task: str = ""
+    action: str = ""
+    capability: str = ""
+    owner: str = ""
+    due: str = ""
