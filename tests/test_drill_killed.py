@@ -1,11 +1,16 @@
 """Killed at random moments: nothing that was acknowledged is lost, and the exercise goes on to the same end."""
 
+import multiprocessing
+import os
 import random
-import signal
-import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -14,29 +19,50 @@ from sim.drill.journal import FileJournal, what_counts
 from sim.seams import Entry
 from sim.trace import Row
 from tests.exercises import SHIPPED
+from tui.cli import main
 from tui.commands.drill import played
 
-ROOT = Path(__file__).parent.parent
-ALLCALL = "from tui.cli import main; raise SystemExit(main())"
 FURTHEST = 200  # entries from one kill to the next, at most
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tui.menu", "tui.commands.drill"])
+"""Each exercise is a process of its own; what all of them import is imported once."""
 
 
-def started(name: str, journal: Path) -> "subprocess.Popen[str]":
-    """`allcall drill` in a process of its own."""
+def allcall(arguments: list[str], out: Connection, complaints: Connection) -> None:
+    """A command line, with its output and its complaints going into pipes."""
+    sys.stdout = os.fdopen(out.fileno(), "w", closefd=False)
+    sys.stderr = os.fdopen(complaints.fileno(), "w", closefd=False)
+    sys.exit(main(arguments))
+
+
+@contextmanager
+def started(name: str, journal: Path) -> Iterator[tuple[BaseProcess, TextIO, TextIO]]:
+    """`allcall drill` in a process of its own, with what it writes to standard output and to standard error."""
     arguments = ["drill", SHIPPED[name][0], "--exercise", SHIPPED[name][0], "--script", name]
-    command = [sys.executable, "-c", ALLCALL, *arguments, "--journal", str(journal), "--acknowledge"]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, writes = PROCESSES.Pipe(duplex=False)
+    complaints, complains = PROCESSES.Pipe(duplex=False)
+    command = [*arguments, "--journal", str(journal), "--acknowledge"]
+    process = PROCESSES.Process(target=allcall, args=(command, writes, complains))
+    process.start()
+    writes.close()
+    complains.close()
+    with (
+        out,
+        complaints,
+        os.fdopen(os.dup(out.fileno())) as said,
+        os.fdopen(os.dup(complaints.fileno())) as wrong,
+    ):
+        yield process, said, wrong
+    process.join()
+    process.close()
 
 
 def killed(name: str, journal: Path, after: int) -> list[int]:
     """Kills it with no warning once it has acknowledged so many entries. Returns the numbers that it has written."""
-    process = started(name, journal)
-    with process:
-        assert process.stdout is not None
-        lines = [line for _, line in zip(range(after), process.stdout, strict=False)]
-        process.send_signal(signal.SIGKILL)
-        rest = process.stdout.read()
-        complaint = process.stderr.read() if process.stderr else ""
+    with started(name, journal) as (process, out, complaints):
+        lines = [line for _, line in zip(range(after), out, strict=False)]
+        process.kill()
+        rest, complaint = out.read(), complaints.read()
     assert complaint == ""
     return [int(line) for line in ("".join(lines) + rest).split("\n")[:-1]]
 
