@@ -54,8 +54,10 @@ def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
         if place is None:
             continue
         claimed.add(place)
+        if about(done) in said:
+            continue
         more = reached_by_message(done, messages, place, state, at_the_end)
-        if more is not None and about(done) not in said:
+        if more is not None:
             words = (done.outcome.because, f"your call reached {more} more")
             yield Found(about(done), "; ".join(one for one in words if one))
 
@@ -88,9 +90,10 @@ def reached_by_message(
         return None
     channel = SAID_BY.get(type(done.act.intervention))
     if channel is None:
+        if not at_the_end and state.time < sent + AFTER:
+            return None
         alerts = any(row[:2] == (sent, Kind.SENT) and row[3] == Channel.PUSH for row in messages)
-        known = sum(reached_by(trace, sent, one) for one in BY_APP) if alerts else 0
-        return known if at_the_end or state.time >= sent + AFTER else None
+        return sum(reached_by(trace, sent, one) for one in BY_APP) if alerts else 0
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
     if state.time <= heard:
         return None
