@@ -1,0 +1,1 @@
+"""Papers: one structure (`blocks`), written as Word, as PDF and as one HTML file."""

@@ -1,0 +1,168 @@
+"""What a paper is made of: sections of blocks, and nothing of any format.
+
+Who composes a paper knows exercises and comparisons; who writes it as Word, PDF or HTML knows blocks. Numbers come as words: a writer
+rounds and reckons nothing. What only people can say is a `Blank`: empty it is marked on the page, and the paper opens with a list of all
+that are still empty, each with its place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["", "strong", "emphasis", "code"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in one style."""
+
+    text: str
+    style: Style = ""
+
+
+Words = str | tuple[str | Run, ...]
+"""A line of text; runs where a part of it stands out."""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What a person says: a judgement, a name, a date. id: its key in the edit file; label: what is asked; value: what was said, or empty.
+
+    hint: what a good answer is. must: the paper cannot be signed without it.
+    """
+
+    id: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    must: bool = True
+
+
+Cell = Words | Blank
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Within a section. level: 2 or 3; the section's own title is 1."""
+
+    text: str
+    level: Literal[2, 3] = 2
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph."""
+
+    words: Words
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list. kind: `bullet`, `number`, or `box`, which is ticked on paper."""
+
+    items: tuple[Cell, ...]
+    kind: Literal["bullet", "number", "box"] = "bullet"
+
+
+@dataclass(frozen=True)
+class Column:
+    """share: of the width of the table; the shares of a table sum to 1."""
+
+    title: str
+    share: float
+    align: Literal["left", "right"] = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, one a column; the row of titles is repeated on each page. caption: says what the table shows."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure. svg, png: its bytes; alt: what somebody hears who does not see it; share: of the width of the page."""
+
+    name: str
+    caption: str
+    alt: str
+    svg: bytes
+    png: bytes
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Empty lines to write on by hand."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Code:
+    """Commands or data, as they are typed."""
+
+    text: str
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture | Ruled | Code | Blank
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole paper. about: what stands under the title, name and value; marking: on every page, `EXERCISE` where it is of one.
+
+    status: `DRAFT`, or by whom and when it was made final; empty for papers that nobody signs. author: of the file's own data.
+    """
+
+    kind: str
+    title: str
+    about: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    marking: str = ""
+    status: str = ""
+    author: str = "Allcall"
+    contents: bool = True
+
+
+def runs(words: Words) -> Iterator[Run]:
+    """The runs of a line."""
+    for part in (words,) if isinstance(words, str) else words:
+        yield part if isinstance(part, Run) else Run(part)
+
+
+def blanks(section: Section) -> Iterator[Blank]:
+    """Everything that people say in a section, in its order."""
+    for block in section.blocks:
+        match block:
+            case Blank():
+                yield block
+            case Bullets():
+                yield from (item for item in block.items if isinstance(item, Blank))
+            case Table():
+                yield from (cell for row in block.rows for cell in row if isinstance(cell, Blank))
+
+
+def to_complete(paper: Paper) -> list[tuple[Section, Blank]]:
+    """What is still empty and must not be, each with its section."""
+    return [
+        (section, one)
+        for section in paper.sections
+        for one in blanks(section)
+        if one.must and not one.value.strip()
+    ]
