@@ -65,5 +65,9 @@ class Script(Record):
     seed: int | None = Field(default=None, strict=True, ge=0)  # none: the first that the story fits
     played: list[str]  # roles; the others are modelled
     names: dict[str, str] = {}  # who plays them, if it is to be written down
+    left_out: list[str] = []  # objectives that are not tried
+    pace: Literal[1, 2, 4, 10] = (
+        1  # at which somebody who goes on at a screen watches; a script's own watching is not changed
+    )
     answers: list[Answer] = []
     steps: list[Step] = []

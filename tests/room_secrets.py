@@ -114,6 +114,10 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
     for note in state.notes.values():
         yield from _of("note", note.text)
         yield "mark", note.id.lower()
+    for person in state.people:
+        yield from (
+            ("name", word.lower()) for word in (person.name, person.organisation, person.contact) if word
+        )
     for window in state.windows.values():
         yield from _of("reason", str(window.answer.get("rationale") or ""))
     yield from _positions(state)

@@ -13,6 +13,7 @@ from sim.drill import facilitator
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.frame import black, room_frame
+from sim.drill.people import Participant
 from sim.drill.state import State
 from tests.exercises import conducted, opened
 from tests.room_secrets import leaks
@@ -28,6 +29,7 @@ MOVES = (
     "deliver",
     "hold",
     "hand back",
+    "people",
     "press",
     "make up",
     "next",
@@ -79,6 +81,7 @@ def _does(conduct: Conduct, move: str, choose: Callable[[int], int]) -> None:
         "deliver": lambda: conduct.inject(inject, "delivered"),
         "hold": lambda: conduct.inject(inject, "held"),
         "hand back": lambda: conduct.hand_back(role),
+        "people": lambda: conduct.people([Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]),
         "press": lambda: facilitator.press(conduct, windows[0].decision.id if windows else ""),
         "make up": lambda: facilitator.make_up(conduct, "A plumber", [role], "phone", "Which tap drips?"),
         "next": lambda: None if choose(3) else conduct.next_segment(),
@@ -152,6 +155,8 @@ LEAKS: dict[str, Leak] = {
     "question to come": lambda state: state.exercise.decisions[4].asks,
     "note": lambda state: [note.text for note in state.notes.values()],
     "mark": lambda state: sorted(state.notes),
+    "name of a participant": lambda state: [one.name for one in state.people],
+    "organisation of a participant": lambda state: {"from": state.people[0].organisation},
     "seed": lambda _: SEED,
     "percentile": lambda _: "percentile 74",
     "zone": lambda state: state.engines.room.view().hazard,
@@ -166,6 +171,7 @@ def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
     roles = frozenset(role.id for role in opened().exercise.roles)
     conduct = conducted(roles, seed=SEED)
     conduct.note("mark", text="the office is silent")
+    conduct.people([Participant("principal", "Zoé Quist", "Quistville")])
     conduct.jump()
     secret = LEAKS[leak](conduct.state)
     for frame in (

@@ -19,6 +19,7 @@ def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> li
     """Everything that is wrong in a script for an exercise."""
     return [
         *_played(script, exercise),
+        *_left_out(script, exercise),
         *_answers(script, exercise, emergency),
         *_steps(script, exercise, emergency),
     ]
@@ -50,6 +51,17 @@ def _played(script: Script, exercise: Exercise) -> Iterator[Finding]:
         yield from unknown(("played", i), role, f"a role of exercise {quote(exercise.exercise)}", roles)
     for role in script.names:
         yield from unknown(("names", role), role, "a role that somebody plays", script.played)
+
+
+def _left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
+    known = [one.id for one in exercise.objectives]
+    yield from twice(("left_out",), script.left_out, "objective", key=None)
+    for i, name in enumerate(script.left_out):
+        yield from unknown(
+            ("left_out", i), name, f"an objective of exercise {quote(exercise.exercise)}", known
+        )
+    if set(known) <= set(script.left_out):
+        yield Finding(("left_out",), "all objectives are left out; keep one")
 
 
 def _answers(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:

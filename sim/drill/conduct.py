@@ -12,6 +12,7 @@ from scenarios.exercise import Decision, Inject
 from sim.drill.clock import ClockRefuses
 from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
+from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
 from sim.drill.parts import Window
 from sim.drill.recorder import Recorder, Refused
@@ -39,6 +40,14 @@ class Conduct(Recorder):
         if self.state.setup is not None:
             raise Refused("the exercise has begun already")
         self.write("begin", setup.to_json())
+        self.clock = replace(self.clock, speed=setup.pace)
+        self._opens(setup)
+
+    def _opens(self, setup: Setup) -> None:
+        """What does not come for want of its objective is held; then the first segment."""
+        for item in not_coming(self.state.exercise, setup.left_out):
+            if not self.state.settled(item):
+                self._held(item, WHY)
         self.write("segment", {"segment": self.state.exercise.segments[0].id})
 
     def resumes(self) -> None:
@@ -47,7 +56,7 @@ class Conduct(Recorder):
             return
         self.write("resume", {"why": "resumed"})
         if self.state.segment is None:
-            self.write("segment", {"segment": self.state.exercise.segments[0].id})
+            self._opens(self.state.setup)
             return
         self._acts(self.state.time)
         self._look()

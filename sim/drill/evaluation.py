@@ -10,6 +10,7 @@ from typing import get_args
 
 from scenarios.exercise import Capability, Objective
 from sim.drill.conduct import Conduct, Refused
+from sim.drill.left_out import kept_objectives
 from sim.drill.parts import Note
 from sim.drill.state import State
 
@@ -35,8 +36,8 @@ class Row:
 
 
 def grid(state: State) -> Iterator[Row]:
-    """Each objective with its target, then its critical tasks."""
-    for objective in state.exercise.objectives:
+    """Each objective that was not left out with its target, then its critical tasks."""
+    for objective in kept_objectives(state):
         for task in ("", *objective.tasks):
             notes = ratings_of(state, objective.id, task)
             final = next((note.rating for note in notes if note.final), "")

@@ -3,12 +3,13 @@
 `sim.drill.conduct` adds what moves the exercise on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from scenarios.exercise import Segment
 from scenarios.exercise_library import OpenedExercise
-from sim.drill.clock import Clock
+from sim.drill.clock import SPEEDS, Clock
+from sim.drill.people import Participant, role_titles
 from sim.drill.state import State, played
 from sim.seams import Entry, Journal
 
@@ -28,7 +29,12 @@ class Recorder:
         self.journal = journal
         self.listener = listener
         self.state: State = played(opened, journal.entries())
-        self.clock = Clock(room=self.state.room, incident=int(self.state.time), frozen=self.state.frozen)
+        self.clock = Clock(
+            room=self.state.room,
+            incident=int(self.state.time),
+            speed=min(self.state.speed, SPEEDS[-1]),
+            frozen=self.state.frozen,
+        )
 
     # entries
 
@@ -65,6 +71,17 @@ class Recorder:
         id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
         self.write("note", {"id": id_, "kind": kind, "text": text, "objective": objective, "rating": rating})
         return id_
+
+    def people(self, here: Iterable[Participant]) -> None:
+        """Who is in the room, all of them, from now on. Raises Refused where a role is none. No effect on the model."""
+        if self.state.setup is None:
+            raise Refused("the exercise has not begun")
+        people = [*here]
+        known = role_titles(self.state.exercise)
+        strangers = [one.role for one in people if one.role not in known]
+        if strangers:
+            raise Refused(f"there is no role {strangers[0]!r}; there is {', '.join(known)}")
+        self.write("people", {"people": [one.to_json() for one in people]})
 
     def correct(self, of: str, **values: Any) -> None:
         """Wording, objective or rating of a note, or why something was decided: no effect on the model."""

@@ -2,7 +2,8 @@
 
 It uses no more than the setup of the exercise that is planned, and leaves no journal. Each question is answered with its first option,
 after half of its time; a role that nobody plays is modelled. What is listed is every line that was not delivered and every question that
-did not open, with the reason, so that the planner may look at it; a contingency is left out, because the facilitator delivers it.
+did not open, with the reason, so that the planner may look at it; but not a contingency, because the facilitator delivers it, and not
+what does not come because its objective was left out on purpose.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from scenarios.script import Script
 from sim.drill.conduct import Conduct
 from sim.drill.headless import Headless
 from sim.drill.journal import canonical
+from sim.drill.left_out import WHY
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from sim.drill.state import State
@@ -85,11 +87,12 @@ def default_script(opened: OpenedExercise, setup: Setup) -> Script:
 
 def _injects(state: State) -> Iterator[Missed]:
     for number, delivery in sorted(state.deliveries.items()):
-        if delivery.outcome != "delivered" and not delivery.inject.contingency:
+        on_purpose = delivery.inject.contingency or delivery.why == WHY
+        if delivery.outcome != "delivered" and not on_purpose:
             yield Missed(f"inject {number}", delivery.time, delivery.why, delivery.inject.must)
 
 
 def _questions(state: State) -> Iterator[Missed]:
     for name, window in state.windows.items():
-        if window.state != "decided":
+        if window.state != "decided" and window.why != WHY:
             yield Missed(name, window.settled or window.asked, window.why, window.decision.must)

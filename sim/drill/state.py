@@ -16,6 +16,7 @@ from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
 from sim.drill.moments import Moments
 from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window
+from sim.drill.people import Participant, by_role, from_setup
 from sim.drill.setup import Setup
 from sim.drill.taking_back import without_taken_back
 from sim.model.interventions import from_json
@@ -50,6 +51,7 @@ class State:
         self.refusals: list[Refusal] = []
         self.notes: dict[str, Note] = {}
         self.played: set[str] = set()
+        self.people: tuple[Participant, ...] = ()
         self.began_with: frozenset[str] = (
             frozenset()
         )  # who of the roster was played at the start, and `office`
@@ -106,6 +108,11 @@ class State:
         jump = self.segment.story if self.segment else None
         return self.time if jump is None else max(self.time, jump)
 
+    @property
+    def participants(self) -> Mapping[str, tuple[Participant, ...]]:
+        """Who is in the room, where that was written down: by id of a role, in the order of the exercise."""
+        return by_role(self.people, self.exercise)
+
     # entries
 
     def take(self, entry: Entry) -> None:
@@ -121,6 +128,8 @@ class State:
     def _begin(self, payload: Mapping[str, Any]) -> None:
         self.setup = setup = Setup.from_json(payload)
         self.played = set(setup.played)
+        self.people = from_setup(setup.played)
+        self.speed = setup.pace
         own = OwnNames.model_validate(setup.names) if setup.names else None
         self.labels = Labels(self.opened.emergency.place, own)
         self.began_with = frozenset(self._persons())
@@ -233,6 +242,9 @@ class State:
         for name, value in payload["set"].items():
             setattr(self.notes[payload["of"]], name, value)
 
+    def _people(self, payload: Mapping[str, Any]) -> None:
+        self.people = tuple(Participant(**one) for one in payload["people"])
+
     def _role(self, payload: Mapping[str, Any]) -> None:
         self.played.discard(payload["role"])
         for person in payload["persons"]:
@@ -272,6 +284,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "act": State._act,
     "note": State._note,
     "correct": State._correct,
+    "people": State._people,
     "role": State._role,
     "freeze": State._freeze,
     "end": State._end,

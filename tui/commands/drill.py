@@ -77,6 +77,8 @@ def played(
         seed_of(opened, script),
         {role: script.names.get(role, "") for role in script.played},
         names=own.model_dump() if own else {},
+        left_out=tuple(script.left_out),
+        pace=script.pace,
     )
     if path.exists():
         file, opened = opened_again(path)

@@ -1,0 +1,62 @@
+"""Who sits in the room, where that is written down: for the sign-in sheet, and for the participants by role of a report.
+
+Names are optional and may come at any time; they change nothing in the model. They stand in the journal, and nowhere that nobody asked for
+them: not on the room's face, not in a log, not in a summary. An entry holds all of them as they are from then on.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from scenarios.exercise import Exercise
+
+OTHERS = {"facilitator": "Facilitator", "evaluator": "Evaluator", "observer": "Observer"}
+"""Who is in the room and plays nobody, as HSEEP has them."""
+
+
+@dataclass(frozen=True)
+class Participant:
+    """role: an id of the exercise, or of `OTHERS`. name: in any script. organisation, contact: empty where nothing was said."""
+
+    role: str
+    name: str
+    organisation: str = ""
+    contact: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """As a mapping that JSON can hold, without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value}
+
+
+def role_titles(exercise: Exercise) -> dict[str, str]:
+    """Everybody who can be in the room, as people call them, by id: first the roles of the exercise."""
+    return {**{role.id: role.title for role in exercise.roles}, **_others(exercise)}
+
+
+def _others(exercise: Exercise) -> dict[str, str]:
+    own = {role.id for role in exercise.roles}
+    return {id_: title for id_, title in OTHERS.items() if id_ not in own}
+
+
+def from_setup(played: Mapping[str, str]) -> tuple[Participant, ...]:
+    """Those who were named when the exercise began."""
+    return tuple(Participant(role, name) for role, name in played.items() if name)
+
+
+def by_role(people: Iterable[Participant], exercise: Exercise) -> dict[str, tuple[Participant, ...]]:
+    """Roles that somebody has, in the order of the exercise, each with who does, first come first."""
+    found = {role: tuple(one for one in people if one.role == role) for role in role_titles(exercise)}
+    return {role: here for role, here in found.items() if here}
+
+
+def joined(there: Sequence[Participant], more: Iterable[Participant]) -> list[Participant]:
+    """All of them. Who is there already in that role is kept once, with what was said of them later."""
+    found = {(one.role, one.name.casefold()): one for one in there}
+    for one in more:
+        key = one.role, one.name.casefold()
+        before = found.get(key, one)
+        found[key] = replace(
+            before,
+            organisation=one.organisation or before.organisation,
+            contact=one.contact or before.contact,
+        )
+    return [*found.values()]
