@@ -13,7 +13,7 @@ from tests.broken_files import CAMPUS, SOUND
 from tui.cli import main
 from tui.pages.centre import answered_within, erlang_c, standard
 from tui.pages.inputs import named_inputs
-from tui.pages.words import amount, amount_and_scale, counted, listed, plausible
+from reports.input_words import amount, amount_and_scale, counted, listed, plausible
 
 Capture = pytest.CaptureFixture[str]
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in shipped(kind)]

@@ -44,6 +44,7 @@ def started(opened: OpenedExercise, setup: Setup, folder: Path, now: datetime) -
     try:
         conduct = Conduct(opened, journal)
         conduct.begin(setup)
+        conduct.dated(now)
     except BaseException:
         journal.close()
         raise

@@ -31,8 +31,8 @@ class JournalError(Exception):
     """A journal that cannot be opened, read or written: which, why, and what would help."""
 
 
-CLOCK_MARKS = {"clock", "play", "stop", "resume"}
-"""Entries that say how the clock was moved, and nothing of what happened: they depend on pace, and on breaks."""
+CLOCK_MARKS = {"clock", "play", "stop", "resume", "dated"}
+"""Entries that say how the clock was moved, and nothing of what happened: they depend on pace, on breaks and on the day."""
 
 
 def canonical(payload: Mapping[str, Any]) -> str:

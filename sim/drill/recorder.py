@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from scenarios.exercise import Segment
@@ -60,6 +61,10 @@ class Recorder:
             raise Refused("the exercise is frozen: real emergency")
         if self.state.ended:
             raise Refused("the exercise is over")
+
+    def dated(self, now: datetime) -> None:
+        """Writes down when people sit down to it, to the minute: reports need a date, and nothing that happens depends on it."""
+        self.write("dated", {"at": now.isoformat(timespec="minutes")})
 
     # notes
 

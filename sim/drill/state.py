@@ -55,6 +55,7 @@ class State:
         self.began_with: frozenset[str] = (
             frozenset()
         )  # who of the roster was played at the start, and `office`
+        self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
         self.frozen = False
         self.ended = False
         self.log: list[Entry] = []
@@ -160,6 +161,9 @@ class State:
 
     def _clock(self, _: Mapping[str, Any]) -> None:
         """Nothing but time."""
+
+    def _dated(self, payload: Mapping[str, Any]) -> None:
+        self.dates.append(payload["at"])
 
     def line(self, number: int) -> Inject | None:
         """A line of the MSEL, or an inject that was made up during the exercise."""
@@ -293,6 +297,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "refuse": State._refuse,
     "notice": State._notice,
     "what-if": State._clock,
+    "dated": State._dated,
 }
 
 

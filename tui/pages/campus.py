@@ -15,7 +15,7 @@ from scenarios.units import TIME
 from tui.pages.centre import standard
 from tui.pages.inputs import inputs_part, named_inputs
 from tui.pages.layout import facts, part
-from tui.pages.words import amount, counted, listed, quantity
+from reports.input_words import amount, counted, listed, quantity
 
 MOST_FLOORS = 8  # side by side
 AGENCIES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}

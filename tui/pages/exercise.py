@@ -14,7 +14,7 @@ from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from tui.pages.layout import facts, part
-from tui.pages.words import listed, quantity
+from reports.input_words import listed, quantity
 
 MOMENTS = {
     "hazard-noticed": "somebody has noticed it",

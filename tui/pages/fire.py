@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scenarios.hazards import Evacuate, Fire
 from scenarios.place import Place
-from tui.pages.words import amount, listed
+from reports.input_words import amount, listed
 
 
 def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from reports.input_names import input_name
 from scenarios.evidence import EvidenceRow, table
 from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
-from tui.pages.words import amount_and_scale, counted, listed, plausible
+from reports.input_words import amount_and_scale, counted, listed, plausible
 
 RANGES = (
     "The plausible middle says between which values the middle of a number may really lie; "

@@ -19,7 +19,7 @@ from tui.pages.fire import evacuation, fire
 from tui.pages.inputs import inputs_part, named_inputs
 from tui.pages.layout import facts, part
 from tui.pages.strategy import means
-from tui.pages.words import amount, counted, listed, quantity
+from reports.input_words import amount, counted, listed, quantity
 
 FEW = 6  # zones that are named one by one
 

@@ -8,7 +8,7 @@ from rich.text import Text
 from scenarios.strategies import App, Strategy
 from tui.pages.inputs import inputs_part, named_inputs
 from tui.pages.layout import facts, part
-from tui.pages.words import listed
+from reports.input_words import listed
 
 MEANS = {"app": "press the app", "dial-911": "dial 911", "tell-office": "tell the office"}
 TOLD = {"app": "press the app unless its alert has told them", "dial-911": "dial 911"}

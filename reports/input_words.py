@@ -1,4 +1,4 @@
-"""Numbers and lists as a page says them."""
+"""Numbers, uncertain inputs and lists as a page or a paper says them."""
 
 from collections.abc import Iterable
 
