@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from reports.input_words import amount, amount_and_scale, counted, listed, plausible
+from reports.inputs import named_inputs
 from scenarios.campus import Psap
 from scenarios.evidence import table
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
@@ -12,8 +14,6 @@ from scenarios.names import shipped
 from tests.broken_files import CAMPUS, SOUND
 from tui.cli import main
 from tui.pages.centre import answered_within, erlang_c, standard
-from tui.pages.inputs import named_inputs
-from reports.input_words import amount, amount_and_scale, counted, listed, plausible
 
 Capture = pytest.CaptureFixture[str]
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in shipped(kind)]

@@ -7,15 +7,16 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.input_words import amount, counted, listed, quantity
+from reports.inputs import named_inputs
 from reports.names import label
 from scenarios.campus import Agency, Campus
 from scenarios.checks.centre import seats
 from scenarios.place import Place
 from scenarios.units import TIME
 from tui.pages.centre import standard
-from tui.pages.inputs import inputs_part, named_inputs
+from tui.pages.inputs import inputs_part
 from tui.pages.layout import facts, part
-from reports.input_words import amount, counted, listed, quantity
 
 MOST_FLOORS = 8  # side by side
 AGENCIES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}

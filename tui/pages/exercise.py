@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.input_words import listed, quantity
 from reports.names import MEASURE_NAMES, label
 from scenarios.acts import AllClear, DelayUnit, Inform, PlayersAct, Send, SetChannel, TellPerson, WorldAct
 from scenarios.conditions import Condition
@@ -14,7 +15,6 @@ from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from tui.pages.layout import facts, part
-from reports.input_words import listed, quantity
 
 MOMENTS = {
     "hazard-noticed": "somebody has noticed it",

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from reports.input_words import amount, listed
 from scenarios.hazards import Evacuate, Fire
 from scenarios.place import Place
-from reports.input_words import amount, listed
 
 
 def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:

@@ -3,19 +3,17 @@
 What nobody has measured says ASSUMED, in capitals, wherever it stands.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from pydantic import BaseModel
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from reports.input_names import input_name
+from reports.input_words import amount_and_scale, plausible
+from reports.inputs import basis_in_words, inputs_in_words
 from scenarios.evidence import EvidenceRow, table
 from scenarios.inputs import Input
-from scenarios.named_inputs import inputs_of
-from reports.input_words import amount_and_scale, counted, listed, plausible
 
 RANGES = (
     "The plausible middle says between which values the middle of a number may really lie; "
@@ -24,20 +22,11 @@ RANGES = (
 STYLES = {"assumed": "yellow", "fitted": "", "measured": "green"}
 
 
-def named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
-    """The inputs of several files by name; one that two files share is one input."""
-    named: dict[str, Input] = {}
-    for model in models:
-        for name, source in inputs_of(model):
-            named.setdefault(name, source)
-    return named
-
-
 def inputs_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
     """A table of inputs, and the evidence that they cite."""
     if not inputs:
         return
-    yield summary(inputs)
+    yield Text(inputs_in_words(inputs.values()))
     if any(source.evidence.range is not None for source in inputs.values()):
         yield Text(RANGES)
     if any(source.evidence.row for source in inputs.values()):
@@ -45,14 +34,6 @@ def inputs_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
     yield Text()
     yield inputs_table(inputs)
     yield from evidence_part(inputs)
-
-
-def summary(inputs: dict[str, Input]) -> Text:
-    """How many inputs there are, by what they rest on."""
-    bases = Counter(source.evidence.basis for source in inputs.values())
-    said = [f"{bases[basis]} {basis}" for basis in ("measured", "fitted", "assumed") if bases[basis]]
-    text = f"{counted(len(inputs), 'number')} that somebody could doubt: {listed(said)}."
-    return Text(f"{text} Assumed means that nobody has measured it." if bases["assumed"] else text)
 
 
 def inputs_table(inputs: dict[str, Input]) -> Table:
@@ -69,15 +50,10 @@ def inputs_table(inputs: dict[str, Input]) -> Table:
 
 
 def basis(source: Input) -> Text:
-    """What an input rests on: measured, fitted or assumed, how often, and the rows of evidence."""
-    evidence = source.evidence
-    text = Text(evidence.basis.upper(), STYLES[evidence.basis])
-    if evidence.sample is not None:
-        text.append(f", n = {evidence.sample}", "")
-    if evidence.row:
-        text.append(f", row {', '.join(map(str, evidence.row))}", "")
-    if evidence.source is not None:
-        text.append(f", {evidence.source}", "")
+    """What an input rests on, the first word in its colour."""
+    first, comma, rest = basis_in_words(source).partition(",")
+    text = Text(first, STYLES[source.evidence.basis])
+    text.append(f"{comma}{rest}", "")
     return text
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
+from reports.input_words import amount, counted, listed, quantity
+from reports.inputs import named_inputs
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, FalseAlarm, Fire, Notice, Protocol
@@ -16,10 +18,9 @@ from scenarios.strategies import Strategy
 from scenarios.units import TIME
 from sim.measures import MEASURES, measures_for
 from tui.pages.fire import evacuation, fire
-from tui.pages.inputs import inputs_part, named_inputs
+from tui.pages.inputs import inputs_part
 from tui.pages.layout import facts, part
 from tui.pages.strategy import means
-from reports.input_words import amount, counted, listed, quantity
 
 FEW = 6  # zones that are named one by one
 

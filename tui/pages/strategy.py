@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from scenarios.strategies import App, Strategy
-from tui.pages.inputs import inputs_part, named_inputs
-from tui.pages.layout import facts, part
 from reports.input_words import listed
+from reports.inputs import named_inputs
+from scenarios.strategies import App, Strategy
+from tui.pages.inputs import inputs_part
+from tui.pages.layout import facts, part
 
 MEANS = {"app": "press the app", "dial-911": "dial 911", "tell-office": "tell the office"}
 TOLD = {"app": "press the app unless its alert has told them", "dial-911": "dial 911"}

@@ -1,0 +1,64 @@
+"""The uncertain inputs of files as rows: how much, what it rests on, and where the truth may lie."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel
+
+from reports.input_names import input_name
+from reports.input_words import amount_and_scale, counted, listed, plausible
+from scenarios.inputs import Input
+from scenarios.named_inputs import inputs_of
+
+BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
+
+
+class InputRow(NamedTuple):
+    """An input as people read it. basis: MEASURED, FITTED or ASSUMED, with sample, rows of evidence and source."""
+
+    name: str
+    amount: str
+    basis: str
+    plausible: str
+
+
+def named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
+    """The inputs of several files by name; one that two files share is one input."""
+    named: dict[str, Input] = {}
+    for model in models:
+        for name, source in inputs_of(model):
+            named.setdefault(name, source)
+    return named
+
+
+def input_rows(inputs: Mapping[str, Input]) -> list[InputRow]:
+    """A row for each input, in their order."""
+    return [
+        InputRow(input_name(name), amount_with_note(source), basis_in_words(source), plausible(source))
+        for name, source in inputs.items()
+    ]
+
+
+def amount_with_note(source: Input) -> str:
+    """How much, and what the file says about it."""
+    note = source.evidence.note
+    return f"{amount_and_scale(source)} ({note})" if note else amount_and_scale(source)
+
+
+def basis_in_words(source: Input) -> str:
+    """`MEASURED, n = 24, row 12`."""
+    evidence = source.evidence
+    parts = [evidence.basis.upper()]
+    parts += [f"n = {evidence.sample}"] if evidence.sample is not None else []
+    parts += [f"row {', '.join(map(str, evidence.row))}"] if evidence.row else []
+    parts += [evidence.source] if evidence.source is not None else []
+    return ", ".join(parts)
+
+
+def inputs_in_words(inputs: Collection[Input]) -> str:
+    """How many inputs there are, by what they rest on."""
+    bases = Counter(source.evidence.basis for source in inputs)
+    said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
+    text = f"{counted(len(inputs), 'number')} that somebody could doubt: {listed(said)}."
+    return f"{text} Assumed means that nobody has measured it." if bases["assumed"] else text
