@@ -7,6 +7,7 @@ that are still empty, each with its place.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Style = Literal["", "strong", "emphasis", "code"]
@@ -127,7 +128,8 @@ class Section:
 class Paper:
     """A whole paper. about: what stands under the title, name and value; marking: on every page, `EXERCISE` where it is of one.
 
-    status: `DRAFT`, or by whom and when it was made final; empty for papers that nobody signs. author: of the file's own data.
+    status: `DRAFT`, or by whom and when it was made final; empty for papers that nobody signs. author, made: of the file's data, without
+    a time where there is none. language: of the words, as in `en-US`.
     """
 
     kind: str
@@ -138,6 +140,8 @@ class Paper:
     status: str = ""
     author: str = "Allcall"
     contents: bool = True
+    language: str = "en-US"
+    made: datetime | None = None
 
 
 def runs(words: Words) -> Iterator[Run]:

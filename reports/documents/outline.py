@@ -1,0 +1,125 @@
+"""Where things stand in a paper: its contents, what it opens with, and the names that links lead to; the same in Word, PDF and HTML.
+
+A paper opens with what people still have to say, by section. Where the same thing is asked several times, as in each row of a table, it
+is listed once, with how often; its link leads to the first.
+"""
+
+import re
+from typing import NamedTuple
+
+from reports.documents.blocks import Blank, Heading, Paper, blanks, to_complete
+
+OPENING = "To complete before signing"
+OPENING_ANCHOR = "to-complete"
+CONTENTS = "Contents"
+CONTENTS_ANCHOR = "contents"
+EMPTY_BOX = "\N{WHITE SQUARE}"
+"""In front of what is still to be said."""
+_PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
+_TAKEN = (OPENING_ANCHOR, CONTENTS_ANCHOR, "main", "title")
+
+
+class Entry(NamedTuple):
+    """A line of the contents. level: 1 for sections."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+class Asked(NamedTuple):
+    """What is still to be said in a section, and how often it is asked."""
+
+    label: str
+    anchor: str
+    times: int
+
+    @property
+    def text(self) -> str:
+        """As it is listed: "Responsible (6 places)"."""
+        return self.label if self.times == 1 else f"{self.label} ({self.times} places)"
+
+
+class Group(NamedTuple):
+    """All that is still to be said in one section."""
+
+    title: str
+    anchor: str
+    asked: tuple[Asked, ...]
+
+
+def section_anchors(paper: Paper) -> list[str]:
+    """A name for each section: its id where that is plain and nobody else's."""
+    found: list[str] = []
+    for number, section in enumerate(paper.sections, 1):
+        fits = _PLAIN_ID.fullmatch(section.id) and section.id not in (*found, *_TAKEN)
+        found.append(section.id if fits else f"section.{number}")
+    return found
+
+
+def heading_anchor(section: str, at: int) -> str:
+    """The name of a heading that is the block with that index in its section."""
+    return f"{section}.{at + 1}"
+
+
+def blank_anchors(paper: Paper) -> dict[str, str]:
+    """A name for the place of each blank, by its id."""
+    found = (blank.id for section in paper.sections for blank in blanks(section))
+    return {one: f"blank.{number}" for number, one in enumerate(dict.fromkeys(found), 1)}
+
+
+class Places:
+    """The names of places as they are written down one after the other: each is given once, however often its id comes."""
+
+    def __init__(self, paper: Paper) -> None:
+        self._left = blank_anchors(paper)
+
+    def take(self, blank: Blank) -> str:
+        """The name of the place of a blank; empty where it has been given already."""
+        return self._left.pop(blank.id, "")
+
+
+def contents(paper: Paper) -> list[Entry]:
+    """Sections and the headings in them."""
+    found: list[Entry] = [Entry(1, OPENING, OPENING_ANCHOR)] if to_complete(paper) else []
+    for anchor, section in zip(section_anchors(paper), paper.sections, strict=True):
+        found.append(Entry(1, section.title, anchor))
+        found += [
+            Entry(block.level, block.text, heading_anchor(anchor, at))
+            for at, block in enumerate(section.blocks)
+            if isinstance(block, Heading)
+        ]
+    return found
+
+
+def opening(paper: Paper) -> list[Group]:
+    """What is still to be said, by section; empty where nothing is."""
+    places = blank_anchors(paper)
+    empty = to_complete(paper)
+    found: list[Group] = []
+    for anchor, section in zip(section_anchors(paper), paper.sections, strict=True):
+        inside = [blank for where, blank in empty if where is section]
+        if inside:
+            found.append(Group(section.title, anchor, _asked(inside, places)))
+    return found
+
+
+def _asked(inside: list[Blank], places: dict[str, str]) -> tuple[Asked, ...]:
+    labels = [blank.label for blank in inside]
+    first = {blank.label: places[blank.id] for blank in reversed(inside)}
+    return tuple(Asked(label, first[label], labels.count(label)) for label in dict.fromkeys(labels))
+
+
+def opening_words(paper: Paper) -> str:
+    """What stands over the list."""
+    count = len(to_complete(paper))
+    things = "One thing in this paper is" if count == 1 else f"{count} things in this paper are"
+    return f"{things} still to be said by people. Each is marked {EMPTY_BOX} in its place."
+
+
+def mark(blank: Blank, column: str = "") -> str:
+    """What stands in the place of what is not said yet. column: the title over it in a table, which is not said again."""
+    asks = "To complete" if blank.must else "May be added"
+    hint = f" \N{EM DASH} {blank.hint}" if blank.hint and not column else ""
+    label = "" if blank.label == column else f": {blank.label}"
+    return f"{EMPTY_BOX} {asks}{label}{hint}"

@@ -1,0 +1,84 @@
+"""Tables: rows that stay whole, the row of titles on every page, and widths that break no word."""
+
+from reports.documents.blocks import Cell, Column, Table
+from reports.documents.word.controls import Controls
+from reports.documents.word.elements import element, field, paragraph, text_run
+
+
+def caption(kind: str, number: int, text: str, keep: bool) -> str:
+    """A numbered caption; keep: on the page of what follows."""
+    content = (
+        text_run(f"{kind} ", "CaptionNumber")
+        + field(f"SEQ {kind} \\* ARABIC", str(number), "CaptionNumber")
+        + text_run(".", "CaptionNumber")
+        + text_run(f" {text}")
+    )
+    return paragraph(content, "Caption", *([element("keepNext")] if keep else []))
+
+
+def table(block: Table, widths: list[int], controls: Controls) -> str:
+    """A table. widths: of its columns, in twentieths of a point."""
+    properties = element(
+        "tblPr",
+        element("tblStyle", val="PaperTable"),
+        element("tblW", w=sum(widths), type="dxa"),
+        element("tblLayout", type="fixed"),
+        element(
+            "tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
+        ),
+        element("tblCaption", val=block.caption),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    rows = [_row(row, block.columns, widths, controls) for row in block.rows]
+    return element("tbl", properties, grid, _titles(block.columns, widths), *rows)
+
+
+def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
+    cells = (
+        _cell(text_run(column.title), "TableHeading", column, width)
+        for column, width in zip(columns, widths, strict=True)
+    )
+    return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
+
+
+def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], controls: Controls) -> str:
+    cells = (
+        _cell(controls.cell(content, column.title), "TableText", column, width)
+        for content, column, width in zip(row, columns, widths, strict=True)
+    )
+    return element("tr", element("trPr", element("cantSplit")), *cells)
+
+
+def _cell(content: str, style: str, column: Column, width: int) -> str:
+    aligned = [element("jc", val="right")] if column.align == "right" else []
+    return element(
+        "tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph(content, style, *aligned)
+    )
+
+
+def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> str:
+    """What stands under the title: names and values."""
+    properties = element(
+        "tblPr",
+        element("tblStyle", val="AboutTable"),
+        element("tblW", w=sum(widths), type="dxa"),
+        element("tblLayout", type="fixed"),
+        element(
+            "tblLook", val="0000", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
+        ),
+    )
+    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    rows = (
+        element(
+            "tr",
+            element("trPr", element("cantSplit")),
+            *(
+                element(
+                    "tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph(said, "TableText")
+                )
+                for said, width in zip((text_run(name, "Quiet"), text_run(value)), widths, strict=True)
+            ),
+        )
+        for name, value in about
+    )
+    return element("tbl", properties, grid, *rows)
