@@ -13,6 +13,7 @@ from tests.exercises import opened
 from tests.screens import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
 from tui.app import Allcall
 from tui.flow import screen_of
+from tui.pages.briefing import purpose
 from tui.screens import briefing
 from tui.screens import prepare as prepare_screen
 from tui.screens.briefing import Briefing
@@ -123,6 +124,42 @@ async def test_unticked_roles_are_modelled_and_the_twin_can_be_hidden(tmp_path: 
         assert "nurse" not in setup.played
         assert len(setup.played) == 3
         assert (setup.twin, setup.fog) == (False, False)
+
+
+@awaited
+async def test_objectives_are_left_out_and_a_pace_is_chosen(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert text_of(app, "#without") == "Ticked (Space): it is tried and rated."
+        await pilot.press("p", "p", "tab", "down", "space")
+        await pilot.pause()
+        assert "Inject 1 does not come" in text_of(app, "#without")
+        assert text_of(app, "#shown").endswith("×4")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session is not None
+        state = app.session.state
+        assert state.setup is not None
+        assert (state.setup.left_out, state.setup.pace) == (("calls",), 4)
+        assert [*state.deliveries] == [1]
+        await pilot.press("space")
+        card = [str(line) for line in purpose(state)]
+        assert len(card) == 3
+        assert not any("911" in line for line in card)
+
+
+@awaited
+async def test_something_has_to_be_tried(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "space", "down", "space")
+        await pilot.pause()
+        assert "Injects 1 and 5 do not come" in text_of(app, "#without")
+        await pilot.press("down", "space", "enter")
+        assert "tick at least one objective" in text_of(app, "#status")
+        assert isinstance(app.screen, Prepare)
 
 
 @awaited

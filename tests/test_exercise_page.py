@@ -38,14 +38,14 @@ def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture)
 @pytest.mark.parametrize(
     "said",
     [
-        "when principal knows · must · pressed, 60 s",
-        "[principal speaks on the PA; secretary calls 911]",
+        "when the principal knows · must · pressed, 60 s",
+        "[the principal speaks on the PA; the secretary calls 911]",
         "the PA fails, in all arms",
         "talk only",
         "takes 90 s, assumed",
         "when the facilitator says so",
         "On this day the school resource officer is off campus",
-        "it lasts, alone",
+        "left alone it",
     ],
 )
 def test_what_files_say_in_keys_stands_there_in_words(said: str, capsys: Capture) -> None:

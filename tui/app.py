@@ -5,16 +5,18 @@ The exercise is only ever changed through its conduct.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui.config import Config
 from tui.glyphs import PLAIN, Glyphs, glyphs
+from tui.only_ascii import OnlyAscii
 from tui.publisher import Publisher, beside
 from tui.session import Session
 
@@ -45,6 +47,7 @@ class Allcall(App[None]):
         self.today = today
         self.config = config or Config()
         self.signs = signs or (PLAIN if self.config.ascii else glyphs())
+        self._ascii = OnlyAscii()
         self._opened = opened
         self._session: Session | None = None
         self.publisher: Publisher | None = None
@@ -60,6 +63,10 @@ class Allcall(App[None]):
         self._session = session
         if self._opened is not None:
             self._opened(session)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What goes over every line before it is drawn."""
+        return [*super().get_line_filters(), *([self._ascii] if self.signs is PLAIN else [])]
 
     def on_mount(self) -> None:
         """The first screen, as the configuration file wants it."""

@@ -6,6 +6,7 @@ They are read out loud, so they are short, and what depends on the exercise is t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sim.drill.left_out import kept_objectives
 from sim.drill.state import State
 
 
@@ -62,9 +63,9 @@ def here(state: State) -> Iterator[str]:
 
 
 def purpose(state: State) -> Iterator[str]:
-    """Why, and the objectives."""
+    """Why, and the objectives that are tried."""
     yield " ".join(state.exercise.purpose.split())
-    for objective in state.exercise.objectives:
+    for objective in kept_objectives(state):
         yield f"- {objective.says}"
 
 

@@ -1,6 +1,6 @@
 """An exercise as a page for its facilitator: what it is for, who plays, what comes when, and what to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -14,6 +14,7 @@ from scenarios.exercise import Decision, Exercise, Inject, Need, Option
 from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
+from sim.drill.labels import Labels
 from tui.pages.layout import facts, part
 
 MOMENTS = {
@@ -47,6 +48,8 @@ DOES = {
 }
 CHANNELS = {"pa": "PA", "radio": "radio"}
 WIDE = 14  # columns for what stands beside a text
+Who = Callable[[str], str]
+"""A role or somebody on the roster, within a sentence."""
 
 
 def exercise_page(opened: OpenedExercise) -> Iterator[RenderableType]:
@@ -64,7 +67,7 @@ def exercise_page(opened: OpenedExercise) -> Iterator[RenderableType]:
     yield part("The slot")
     yield facts(slot(exercise))
     yield part("Master scenario events list")
-    yield from events(exercise)
+    yield from events(opened)
     yield part("What the story needs of the emergency")
     yield facts(needs(exercise))
 
@@ -99,17 +102,38 @@ def slot(exercise: Exercise) -> Iterator[tuple[str, str]]:
         yield f"{one.minutes} min", f"{one.title} ({one.kind}{jump})"
 
 
-def events(exercise: Exercise) -> Iterator[RenderableType]:
+def events(opened: OpenedExercise) -> Iterator[RenderableType]:
     """The list, segment by segment: injects and decisions in the order of the file."""
+    exercise, who = opened.exercise, who_is(opened)
     for segment in exercise.segments:
         injects = [one for one in exercise.injects if one.segment == segment.id]
         decisions = [one for one in exercise.decisions if one.segment == segment.id]
         if injects or decisions:
             yield Text(f"\n{segment.title}", "italic")
         for inject in injects:
-            yield inject_lines(inject)
+            yield inject_lines(inject, exercise, who)
         for decision in decisions:
-            yield decision_lines(decision)
+            yield decision_lines(decision, exercise, who)
+
+
+def who_is(opened: OpenedExercise) -> Who:
+    """How people are called: a role by its title, anybody else as on the roster."""
+    labels = Labels(opened.emergency.place)
+
+    def who(name: str) -> str:
+        return f"the {in_a_sentence(title(name, opened.exercise) or labels.person(name))}"
+
+    return who
+
+
+def title(role: str, exercise: Exercise) -> str:
+    """A role as it is called; empty where there is none."""
+    return next((one.title for one in exercise.roles if one.id == role), "")
+
+
+def in_a_sentence(words: str) -> str:
+    """Without a capital at its beginning, unless more of it are: `principal`, `SRO`."""
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 def lines(pairs: Iterator[tuple[str, str]]) -> Table:
@@ -122,46 +146,48 @@ def lines(pairs: Iterator[tuple[str, str]]) -> Table:
     return table
 
 
-def inject_lines(inject: Inject) -> Table:
+def inject_lines(inject: Inject, exercise: Exercise, who: Who) -> Table:
     """One line of the list."""
 
     def pairs() -> Iterator[tuple[str, str]]:
-        yield f"Inject {inject.number}", f"{cue(inject)} · {'must' if inject.must else 'may'}"
-        yield "", f"{inject.sender} → {', '.join(inject.to)}, {inject.mode}"
+        yield f"Inject {inject.number}", f"{cue(inject, exercise, who)} · {'must' if inject.must else 'may'}"
+        to = ", ".join(title(role, exercise) for role in inject.to)
+        yield "", f"{inject.sender} → {to}; {inject.mode}"
         yield "", f'"{inject.says}"'
         yield "  expected", f"{inject.expects} ({inject.objective})"
-        yield from guards(inject)
+        yield from guards(inject, exercise, who)
         yield from (("  hint", hint) for hint in inject.hints)
         if inject.world:
-            yield "  world", listed(act_in_words(act) for act in inject.world)
+            yield "  world", listed(act_in_words(act, who) for act in inject.world)
         if inject.notes:
             yield "  note", inject.notes
 
     return lines(pairs())
 
 
-def decision_lines(decision: Decision) -> Table:
+def decision_lines(decision: Decision, exercise: Exercise, who: Who) -> Table:
     """One question and its answers."""
 
     def pairs() -> Iterator[tuple[str, str]]:
         window = f"{decision.kind}, {quantity(decision.limit, TIME)}"
-        yield decision.id, f"{cue(decision)} · {'must' if decision.must else 'may'} · {window}"
-        yield "", f"{decision.of}: {decision.asks}"
-        yield from ((f"  {n}", option_in_words(one)) for n, one in enumerate(decision.options, 1))
+        yield decision.id, f"{cue(decision, exercise, who)} · {'must' if decision.must else 'may'} · {window}"
+        yield "", f"{title(decision.of, exercise)}: {decision.asks}"
+        yield from ((f"  {n}", option_in_words(one, who)) for n, one in enumerate(decision.options, 1))
         yield "  expected", f"{decision.expects}; {decision.reference} ({decision.objective})"
-        yield from guards(decision)
+        yield from guards(decision, exercise, who)
         yield from (("  hint", hint) for hint in decision.hints)
 
     return lines(pairs())
 
 
-def cue(line: Inject | Decision) -> str:
+def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
     """When it comes."""
     if isinstance(line, Inject) and line.contingency:
         return "when the facilitator says so"
     if line.at is not None:
         return f"at T+{clock(line.at)}"
-    return f"when {listed(condition_in_words(one) for one in line.after)}" if line.after else "at once"
+    holds = listed(condition_in_words(one, exercise, who) for one in line.after)
+    return f"when {holds}" if holds else "at once"
 
 
 def clock(seconds: float) -> str:
@@ -169,22 +195,24 @@ def clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def guards(line: Inject | Decision) -> Iterator[tuple[str, str]]:
+def guards(line: Inject | Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
     """What holds it back."""
     if line.when:
-        yield "  only if", listed(condition_in_words(one) for one in line.when)
+        yield "  only if", listed(condition_in_words(one, exercise, who) for one in line.when)
     if line.unless:
-        yield "  unless", " or ".join(condition_in_words(one) for one in line.unless)
+        yield "  unless", " or ".join(condition_in_words(one, exercise, who) for one in line.unless)
 
 
-def condition_in_words(one: Condition) -> str:
+def condition_in_words(one: Condition, exercise: Exercise, who: Who) -> str:
     """A condition as part of a sentence."""
     if one.happened is not None:
         return MOMENTS[one.happened]
     if one.aware is not None:
-        return f"{one.aware} knows"
+        return f"{who(one.aware)} knows"
     if one.decided is not None:
-        return f"{one.decided} is answered" + (f' "{one.option}"' if one.option is not None else "")
+        return f"{one.decided} is answered" + (
+            f' "{answer(one, exercise)}"' if one.option is not None else ""
+        )
     if one.delivered is not None:
         return f"inject {one.delivered} was delivered"
     if one.hazard_in is not None:
@@ -195,12 +223,18 @@ def condition_in_words(one: Condition) -> str:
         return f"{100 * one.protected_share:g} % of all heads are protected"
     if one.world is not None:
         return CONDITIONS[one.world]
-    return f"{one.played} is played by somebody in the room"
+    return f"{who(str(one.played))} is played by somebody in the room"
 
 
-def option_in_words(option: Option) -> str:
+def answer(one: Condition, exercise: Exercise) -> str:
+    """The words of an answer that a condition names."""
+    decision = next(decision for decision in exercise.decisions if decision.id == one.decided)
+    return next(option.says for option in decision.options if option.id == one.option)
+
+
+def option_in_words(option: Option, who: Who) -> str:
     """An answer, and what it does to the model."""
-    does = "; ".join(act_in_words(act) for act in option.does) or "talk only"
+    does = "; ".join(act_in_words(act, who) for act in option.does) or "talk only"
     takes = (
         f"; takes {quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
         if option.takes
@@ -209,7 +243,7 @@ def option_in_words(option: Option) -> str:
     return f"{option.says} [{does}{takes}]"
 
 
-def act_in_words(act: PlayersAct | WorldAct) -> str:
+def act_in_words(act: PlayersAct | WorldAct, who: Who) -> str:
     """An act as the model does it."""
     match act:
         case SetChannel():
@@ -217,15 +251,15 @@ def act_in_words(act: PlayersAct | WorldAct) -> str:
         case DelayUnit():
             return f"{act.unit} needs {quantity(act.seconds, TIME)} longer, in all arms"
         case Inform():
-            return f"{act.whom} knows, in all arms (ruled)"
+            return f"{who(act.whom)} knows, in all arms (ruled)"
         case AllClear():
             return "all clear, in all arms (ruled)"
         case TellPerson():
-            return f"{act.by} tells {act.whom}"
+            return f"{who(act.by)} tells {who(act.whom)}"
         case Send():
-            return f"{act.by} sends {act.whom} there"
+            return f"{who(act.by)} sends {who(act.whom)} there"
         case _:
-            return f"{act.by} {DOES[act.kind]}"
+            return f"{who(act.by)} {DOES[act.kind]}"
 
 
 def needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -247,5 +281,5 @@ def measured(need: Need) -> str:
 def measure_in_words(need: Need) -> str:
     """The name of what a need speaks of."""
     if need.measure == "hazard_lasts_alone":
-        return "it lasts, alone"
+        return "left alone it lasts"
     return MEASURE_NAMES.get(need.measure, need.measure)

@@ -1,16 +1,19 @@
 """What is read while an exercise is prepared: objectives, what its story needs, emergencies that fit, and what a rehearsal found."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
-from scenarios.exercise import Exercise
+from scenarios.exercise import Exercise, Inject, Objective
+from sim.drill.left_out import not_coming
 from sim.drill.rehearsal import Rehearsal
 from sim.drill.seeds import Fit, longer_than
 from sim.drill.times import t_plus
 from tui.pages.exercise import clock, measure_in_words
+from tui.pages.words import listed
 
 CHECKS = (
     "Dispatch and the police know that there is an exercise, when and where",
@@ -24,11 +27,31 @@ CHECKS = (
 )
 
 
-def objectives_lines(exercise: Exercise) -> Iterator[RenderableType]:
-    """Each with its capability and its target."""
-    for one in exercise.objectives:
-        yield Text(one.says, "bold")
-        yield Text(f"capability: {one.capability}\ntarget: {one.target}\n")
+def objective_text(one: Objective) -> Text:
+    """An objective with its capability, its annexes of the plan, and its target."""
+    return Text.assemble(
+        (one.says, "bold"),
+        f"\n{one.capability}\nplan: {'; '.join(one.annexes)}\ntarget: {one.target}",
+    )
+
+
+def without(exercise: Exercise, left_out: Collection[str]) -> str:
+    """What a tick means, and what does not come because of objectives that have none."""
+    lead = "Ticked (Space): it is tried and rated."
+    if not left_out:
+        return lead
+    items = not_coming(exercise, left_out)
+    injects = [str(one.number) for one in items if isinstance(one, Inject)]
+    questions = [one.id for one in items if not isinstance(one, Inject)]
+    if not items:
+        return f"{lead} All injects and questions come all the same: the story needs them."
+    gone = listed(
+        f"{noun if len(names) == 1 else f'{noun}s'} {listed(names)}"
+        for noun, names in (("inject", injects), ("question", questions))
+        if names
+    )
+    gone = f"{gone[0].upper()}{gone[1:]} {'does' if len(items) == 1 else 'do'} not come"
+    return f"{lead} {gone}; the story needs all others."
 
 
 def needs_lines(exercise: Exercise) -> Iterator[RenderableType]:
@@ -37,8 +60,12 @@ def needs_lines(exercise: Exercise) -> Iterator[RenderableType]:
         yield Text("Any emergency fits this story.")
         return
     yield Text("The story needs that", "bold")
+    items = Table.grid(padding=(0, 1, 0, 0))
+    items.add_column(width=1)
+    items.add_column(overflow="fold")
     for one in exercise.needs:
-        yield Text(f"- {one.says}")
+        items.add_row("-", one.says)
+    yield items
 
 
 def how_likely(fits: Sequence[Fit], limit: int) -> str:
@@ -50,14 +77,15 @@ def how_likely(fits: Sequence[Fit], limit: int) -> str:
 
 
 def seed_line(exercise: Exercise, fits: list[Fit], fit: Fit) -> str:
-    """One emergency: what the needs speak of, and how unusual it is."""
+    """One emergency: what the needs speak of, and how unusual the first of it is. fits: all that were tried, once they were; else none."""
     if not exercise.needs:
         return f"seed {fit.seed}"
-    values = "; ".join(
+    first, *rest = (
         f"{measure_in_words(need)} {_time(pair[0])}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
-    return f"seed {fit.seed}: {values}; the first longer than in {longer_than(fits, fit):.0%} of all"
+    longer = f", longer than in {longer_than(fits, fit):.0%} of all" if fits else ""
+    return "; ".join([f"seed {fit.seed}: {first}{longer}", *rest])
 
 
 def _time(seconds: float) -> str:

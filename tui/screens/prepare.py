@@ -1,7 +1,7 @@
-"""Before the briefing: who plays, which emergency, what will come, and whether everything is ready.
+"""Before the briefing: who plays, what is tried, which emergency, what will come, and whether everything is ready.
 
-Everything has a default, so Enter alone goes on: every role is played, the first emergency that fits the story is taken. The search for
-emergencies and the rehearsal run beside the screen, which never waits for them.
+Everything has a default, so Enter alone goes on: every role is played, every objective tried, the first emergency that fits
+the story taken. The search for emergencies and the rehearsal run beside the screen, which never waits for them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,13 +12,14 @@ from rich.console import Group
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
 from scenarios.exercise_library import OpenedExercise
+from sim.drill.clock import SPEEDS
 from sim.drill.conduct import Refused
 from sim.drill.headless import ScriptError
 from sim.drill.journal import JournalError
@@ -27,7 +28,15 @@ from sim.drill.seeds import Fit, tried
 from sim.drill.setup import Setup
 from tui.app import Allcall
 from tui.pages.exercise import events
-from tui.pages.prepare import CHECKS, how_likely, needs_lines, objectives_lines, rehearsal_lines, seed_line
+from tui.pages.prepare import (
+    CHECKS,
+    how_likely,
+    needs_lines,
+    objective_text,
+    rehearsal_lines,
+    seed_line,
+    without,
+)
 from tui.session import started
 from tui.widgets.choices import Choice, Choices
 
@@ -72,6 +81,7 @@ class Prepare(Screen[None]):
         Binding("shift+tab", "turn(-1)", "Tab before", show=False, priority=True, id="prepare.tab_before"),
         Binding("t", "twin", "Twin", id="prepare.twin"),
         Binding("f", "fog", "Fog", id="prepare.fog"),
+        Binding("p", "pace", "Pace", id="prepare.pace"),
         Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
         Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),
     ]
@@ -86,6 +96,7 @@ class Prepare(Screen[None]):
         self.limit = TRIED if limit is None else limit
         self.fits: list[Fit] = []
         self.twin = self.fog = True
+        self.pace = SPEEDS[0]
         self.searching = True
         self.wanted = False
 
@@ -101,7 +112,7 @@ class Prepare(Screen[None]):
         yield Static(f"Prepare: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
         yield Static(id="tabs")
         with ContentSwitcher(initial="roles"):
-            with VerticalScroll(id="roles", can_focus=False):
+            with Vertical(id="roles"):
                 yield Static(
                     "Ticked (Space): somebody in the room plays it. Else the computer does.", classes="lead"
                 )
@@ -110,17 +121,20 @@ class Prepare(Screen[None]):
                     id="who",
                 )
                 yield Static(id="shown", markup=False)
-            with VerticalScroll(id="objectives"):
-                yield Static(Group(*objectives_lines(exercise)))
-            with VerticalScroll(id="emergency", can_focus=False):
+            with Vertical(id="objectives"):
+                yield Static(id="without", markup=False)
+                yield Choices(
+                    (Choice(one.id, objective_text(one), True) for one in exercise.objectives), id="aims"
+                )
+            with Vertical(id="emergency"):
                 yield Static(Group(*needs_lines(exercise)))
                 yield Static(id="likely", markup=False)
                 yield Choices(id="seeds")
             with VerticalScroll(id="events"):
-                yield Static(Group(*events(exercise)))
+                yield Static(Group(*events(self.opened)))
             with VerticalScroll(id="rehearsal"):
                 yield Static(id="played", markup=False)
-            with VerticalScroll(id="checks", can_focus=False):
+            with Vertical(id="checks"):
                 yield Static("For the facilitator, before people come in.", classes="lead")
                 yield Choices((Choice(str(n), one, False) for n, one in enumerate(CHECKS)), id="list")
         yield Static(id="status", markup=False)
@@ -131,7 +145,9 @@ class Prepare(Screen[None]):
         self._shown()
         self.show("roles")
         self.query_one("#who", Choices).action_first()
+        self.query_one("#aims", Choices).action_first()
         self.query_one("#list", Choices).action_first()
+        self.on_choices_ticked()
         self.search()
 
     # tabs
@@ -139,6 +155,8 @@ class Prepare(Screen[None]):
     def show(self, name: str) -> None:
         """Shows a tab."""
         self.query_one(ContentSwitcher).current = name
+        if not self.wanted:
+            self.say("")
         titles = (
             f"[b]\\[{title}][/b]" if tab == name else f"[@click=screen.show('{tab}')] {title} [/]"
             for tab, title in TABS.items()
@@ -162,7 +180,24 @@ class Prepare(Screen[None]):
         now = self.query_one(ContentSwitcher).current or names[0]
         self.show(names[(names.index(now) + by) % len(names)])
 
-    # what the room sees
+    # what is tried
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Objectives without a tick."""
+        ticked = self.query_one("#aims", Choices).ticked
+        return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
+
+    def on_choices_ticked(self) -> None:
+        """Says what does not come."""
+        self.query_one("#without", Static).update(without(self.opened.exercise, self.left_out))
+
+    # what the room sees, and how fast
+
+    def action_pace(self) -> None:
+        """The next speed at which a stretch is played."""
+        self.pace = SPEEDS[(SPEEDS.index(self.pace) + 1) % len(SPEEDS)]
+        self._shown()
 
     def action_twin(self) -> None:
         """Whether the room sees the twin."""
@@ -179,7 +214,8 @@ class Prepare(Screen[None]):
         fog = "yes" if self.fog else "no, for a demonstration"
         self.query_one("#shown", Static).update(
             f"t  the room sees the twin, where the staff are not told: {twin}\n"
-            f"f  the room sees only what it has been told: {fog}"
+            f"f  the room sees only what it has been told: {fog}\n"
+            f"p  pace at which the emergency plays between two stops: ×{self.pace}"
         )
 
     # emergencies that fit
@@ -200,7 +236,7 @@ class Prepare(Screen[None]):
         self.query_one("#likely", Static).update(how_likely(self.fits, self.limit))
         if message.fit.fits:
             seeds = self.query_one("#seeds", Choices)
-            seeds.add(Choice(str(message.fit.seed), seed_line(self.opened.exercise, self.fits, message.fit)))
+            seeds.add(Choice(str(message.fit.seed), seed_line(self.opened.exercise, [], message.fit)))
             if not seeds.chosen:
                 seeds.action_first()
             if self.wanted:
@@ -226,7 +262,16 @@ class Prepare(Screen[None]):
     def setup(self, seed: int) -> Setup:
         """What the exercise is played with."""
         played = dict.fromkeys(self.query_one("#who", Choices).ticked, "")
-        return Setup(self.opened.exercise.exercise, seed, played, self.fog, self.twin, names=self.names)
+        return Setup(
+            self.opened.exercise.exercise,
+            seed,
+            played,
+            self.fog,
+            self.twin,
+            names=self.names,
+            left_out=self.left_out,
+            pace=self.pace,
+        )
 
     # rehearsal
 
@@ -266,6 +311,9 @@ class Prepare(Screen[None]):
         seed = self.seed
         if not self.query_one("#who", Choices).ticked:
             self.say("nobody plays; tick at least one role")
+            return
+        if not self.query_one("#aims", Choices).ticked:
+            self.say("nothing is tried; tick at least one objective")
             return
         if seed is None:
             self.wanted = self.searching

@@ -10,6 +10,7 @@ from typing import ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -28,6 +29,9 @@ class Choice:
 
 class Choices(OptionList):
     """Up and Down choose, Space and a click tick."""
+
+    class Ticked(Message):
+        """A tick was set or taken away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", id="list.tick", show=False)]
 
@@ -68,6 +72,7 @@ class Choices(OptionList):
         if choice is not None and choice.ticked is not None:
             self._choices[choice.id] = replace(choice, ticked=not choice.ticked)
             self._draw(choice.id, True)
+            self.post_message(self.Ticked())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Moves the mark."""

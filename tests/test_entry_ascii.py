@@ -1,0 +1,44 @@
+"""A terminal with no more than ASCII gets no more, in the same columns."""
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+from textual.screen import Screen
+
+from tests.exercises import opened
+from tests.screens import DAY, Wall, awaited, settled
+from tui.app import Allcall
+from tui.glyphs import PLAIN
+from tui.only_ascii import SIGNS, plain
+from tui.screens.library import Library
+from tui.screens.prepare import Prepare
+
+
+@pytest.mark.parametrize("text", ["".join(map(chr, SIGNS)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"])
+def test_a_text_takes_as_many_columns_as_before(text: str) -> None:
+    assert plain(text).isascii()
+    assert cell_len(plain(text)) == cell_len(text)
+
+
+def test_an_accent_is_left_away_and_another_script_is_question_marks() -> None:
+    assert plain("Zoë 山田 · ×4") == "Zoe ???? . x4"
+
+
+@pytest.mark.parametrize("screen", ["library", "prepare"])
+@awaited
+async def test_every_line_of_a_screen_is_ascii(screen: str, tmp_path: Path) -> None:
+    def first() -> Screen[None]:
+        return Library(tmp_path) if screen == "library" else Prepare(opened("cardiac-arrest-20"), limit=5)
+
+    app = Allcall(tmp_path, first, Wall(), lambda: DAY, PLAIN)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        for _ in range(6 if screen == "prepare" else 1):
+            shown = "".join(
+                segment.text for line in app.screen._compositor.render_strips() for segment in line
+            )
+            assert "Allcall" in shown or "Prepare" in shown
+            assert shown.isascii()
+            await pilot.press("tab")
+            await settled(pilot)
