@@ -7,13 +7,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.input_words import listed
 from scenarios.exercise import Exercise, Inject, Objective
 from sim.drill.left_out import not_coming
 from sim.drill.rehearsal import Rehearsal
 from sim.drill.seeds import Fit, longer_than
 from sim.drill.times import t_plus
 from tui.pages.exercise import clock, measure_in_words
-from tui.pages.words import listed
 
 CHECKS = (
     "Dispatch and the police know that there is an exercise, when and where",
