@@ -19,7 +19,7 @@ from scenarios.hazards import Evacuate, Fire, Flow
 from scenarios.inputs import Input
 from scenarios.place import Place
 from sim.arithmetic import to_grid
-from sim.layout import Layout
+from sim.layout import TIE, Layout
 
 NOBODY = -1
 
@@ -117,10 +117,9 @@ def next_zones(
 ) -> list[int]:
     """From each zone the next one on the shortest way to any target, never into `avoid`; NOBODY at a target and where no way leads.
 
-    through: the zones that a way may use; all, if left out. Of two ways equally long the one whose zones come first counts.
+    through: the zones that a way may use; all, if left out. Of ways equally short, by the zone that comes first.
     """
     distance = [math.inf] * len(layout.zones)
-    ahead = [NOBODY] * len(layout.zones)
     near: list[tuple[float, int]] = []
     for z, is_target in enumerate(targets):
         if is_target and z != avoid:
@@ -132,9 +131,21 @@ def next_zones(
             continue
         for length, other in zip(layout.metres[z], layout.ways[z], strict=True):
             if metres + length < distance[other] and (through is None or through[other]):
-                distance[other], ahead[other] = metres + length, z
+                distance[other] = metres + length
                 heappush(near, (metres + length, other))
-    return ahead
+    return [nearer(layout, z, avoid, distance) for z in range(len(layout.zones))]
+
+
+def nearer(layout: Layout, here: int, avoid: int, distance: Sequence[float]) -> int:
+    """The first neighbour from which what is left is shorter by the way there; NOBODY at a target and where there is none."""
+    if not 0.0 < distance[here] < math.inf:
+        return NOBODY
+    neighbours = zip(layout.ways[here], layout.metres[here], strict=True)
+    return next(
+        other
+        for other, length in neighbours
+        if other != avoid and length + distance[other] <= distance[here] + TIE
+    )
 
 
 def flows(place: Place, layout: Layout, flow: Flow, read: Reads) -> list[list[float]]:

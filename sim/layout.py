@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from scenarios.place import Place
 
 TIE = 1e-6  # metres; ways that differ by less are equally short
+LEAST = 1e-3  # metres; no link is shorter, so that every step on a way brings whoever walks it nearer
 REFUGES = 12  # rooms that somebody caught outside would try, nearest first
 
 
@@ -102,7 +103,7 @@ def shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[t
     """Metres between neighbours, both directions; of two links between the same zones the shorter one counts."""
     length: dict[tuple[int, int], float] = {}
     for way in place.ways:
-        metres = way.length / stairs if way.kind == "stair" else way.length
+        metres = max(LEAST, way.length / stairs if way.kind == "stair" else way.length)
         a, b = index[way.start], index[way.end]
         for pair in ((a, b), (b, a)):
             length[pair] = min(metres, length.get(pair, metres))
