@@ -2,29 +2,38 @@
 
 Three arms each, with one luck: the twin without the staff leg, the autopilot with it, and the room, which is the autopilot with the room's
 decisions at cue + cost. Twin − autopilot is what the alert brought, autopilot − room what the room brought; positive is sooner. The
-emergencies are drawn without what the story needed, so that how far this one was chosen can be said too.
+emergencies are drawn without what the story needed, so that how far this one was chosen can be said too. How many were aware and
+protected at each moment is counted where it is played, so that the one play can be seen among the thousand, and no trace is kept.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sim.comparison import Curve
 from sim.draws import Block
 from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN, Arms, tables_of
 from sim.drill.course import Course, Planned, plan_of
 from sim.drill.seeds import ALONE
 from sim.drill.state import State
 from sim.estimates import Array, Interval, Resamples, estimate
-from sim.measures import MEASURES, measure_all, measures_for
+from sim.measures import MEASURES, READERS, measure_all, measures_for
 from sim.model.replication import Engine
+from sim.over_time import aware_by, counts_of, curve, moments, protected_by
 from sim.play import BLOCK, few_collections
-from sim.pool import ChunkResult, Progress, run
+from sim.pool import ChunkResult, Outcome, Progress, run
 from sim.purposes import Purpose
+from sim.reading import Reading, read
+from sim.summaries import Arm
 from sim.tables import Tables
 
 REPLICATIONS = 1_000
+PROTECTED = "protected_t100"
+"""Where it is measured, there is a curve of who is protected."""
 
 
 def shown(measure: str) -> bool:
@@ -52,10 +61,8 @@ class Thousand:
         return measures_for(self.room.hazard.kind)
 
     def play(self, chunk: range) -> ChunkResult:
-        """Measures (n, arms, measures), whether each of the plan was applied (n, plan), and what the story needs (n,), nan without."""
-        measures = np.empty((len(chunk), len(NAMES), len(self.names)))
-        applied = np.zeros((len(chunk), max(1, len(self.plan))), np.bool_)
-        needed = np.full(len(chunk), math.nan)
+        """Plays these replications in every arm; the columns are those of `_empty`."""
+        out, times = self._empty(len(chunk)), moments(self.room.horizon)
         with few_collections():
             for start in range(chunk.start, chunk.stop, BLOCK):
                 block = Block(self.seed, range(start, min(start + BLOCK, chunk.stop)))
@@ -63,10 +70,35 @@ class Thousand:
                     row = replication - chunk.start
                     arms = self.arms(replication, block)
                     came = Course(arms, self.plan).run()
-                    applied[row, : len(self.plan)] = [planned.id in came for planned in self.plan]
-                    measures[row] = [self._measured(engine) for engine in arms]
-                    needed[row] = self.needed(arms.autopilot)
-        return {"measures": measures, "applied": applied, "needed": needed}
+                    out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
+                    for number, engine in enumerate(arms):
+                        self._note(out, (row, number), read(engine.run(), engine.tables), times)
+                    out["needed"][row] = self.needed(arms.autopilot)
+        return out
+
+    def _empty(self, n: int) -> dict[str, NDArray[Any]]:
+        """Measures (n, arms, measures); who is aware and protected at each moment (n, arms, MOMENTS), and of how many (n, arms).
+
+        Whether each of the plan was applied (n, plan), and what the story needs (n,), nan without.
+        """
+        shape = (n, len(NAMES))
+        return {
+            "measures": np.empty((*shape, len(self.names))),
+            "aware": counts_of(self.room, *shape),
+            "protected": counts_of(self.room, *shape),
+            "staff": np.empty(shape, np.uint32),
+            "heads": np.empty(shape, np.uint32),
+            "applied": np.zeros((n, max(1, len(self.plan))), np.bool_),
+            "needed": np.full(n, math.nan),
+        }
+
+    def _note(
+        self, out: dict[str, NDArray[Any]], at: tuple[int, int], reading: Reading, times: Array
+    ) -> None:
+        """One arm of one replication."""
+        out["measures"][at] = [READERS[name](reading) for name in self.names]
+        out["aware"][at], out["staff"][at] = aware_by(reading, times), reading.staff
+        out["protected"][at], out["heads"][at] = protected_by(reading, times), reading.heads
 
     def arms(self, replication: int, block: Block | None = None) -> Arms:
         """The arms of one replication before onset."""
@@ -81,10 +113,6 @@ class Thousand:
         if self.need == ALONE:
             return engine.world.draw(Purpose.HAZARD_LASTS, 0)
         return measure_all(engine.trace, engine.tables)[self.need] if self.need else math.nan
-
-    def _measured(self, engine: Engine) -> list[float]:
-        found = measure_all(engine.run(), engine.tables)
-        return [found[name] for name in self.names]
 
 
 def thousand(state: State) -> Thousand:
@@ -116,7 +144,8 @@ class Split:
     """What each brought, by measure.
 
     applied: in how many replications each decision that does something was given; chosen: for the first need of the story, the share of
-    replications that have less of it than this emergency, which is replication 0; None where the story needs nothing.
+    replications that have less of it than this emergency, which is replication 0; None where the story needs nothing. curves: shares over
+    time by arm, which stands where a comparison has a strategy; of who is protected only where that means anything.
     """
 
     replications: int
@@ -125,6 +154,7 @@ class Split:
     applied: Mapping[str, int]
     chosen: float | None
     interrupted: bool
+    curves: tuple[Curve, ...] = ()
 
 
 Here = Mapping[str, Mapping[str, float]]
@@ -153,7 +183,18 @@ def split(
         {planned.id: applied[planned.id] for planned in work.plan if planned.does_something},
         float((outcome["needed"] < outcome["needed"][0]).mean()) if work.need else None,
         outcome.interrupted,
+        tuple(_curves(work, outcome)),
     )
+
+
+def _curves(work: Thousand, outcome: Outcome) -> Iterator[Curve]:
+    """Shares over time, with the band of the middle 80 of 100 replications."""
+    times = moments(work.room.horizon)
+    for number, name in enumerate(NAMES):
+        yield curve(Arm(name), "aware", times, outcome["aware"][:, number], outcome["staff"][:, number])
+        if PROTECTED in work.names:
+            counts, heads = outcome["protected"][:, number], outcome["heads"][:, number]
+            yield curve(Arm(name), "protected", times, counts, heads)
 
 
 class Compared:
