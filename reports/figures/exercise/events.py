@@ -1,0 +1,103 @@
+"""What stands on the timeline of an exercise: what was told, asked and noted, and what happened in the room's arm and in the twin.
+
+Every entry has the label that the table of the report has: the number of an inject, the id of a decision, `m2` for the second mark, `o1`
+for the first observation. In talked modules T+ stands still, so what came in those at the end has no place on the axis and is beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.drill.after import After
+from sim.drill.parts import Window
+
+Lane = Literal["injects", "decisions", "marks"]
+LONGEST_LABEL = 6
+SHORT = {"mark": "m", "observe": "o"}
+MILESTONES = {
+    "first_campus_alert": "first alert",
+    "call_answered": "911 answers",
+    "collapse_to_cpr": "CPR",
+    "aed_at_patient": "AED there",
+    "collapse_to_shock": "shock",
+    "first_unit_on_scene": "first unit",
+    "ems_at_patient": "crew at patient",
+    "rset": "last person out",
+    "hazard_over": "over",
+}
+"""Measures whose time is a moment of the play, and what the timeline calls them."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """asked, answered, begins: T+; the last two of decisions only. talked: it came in the talked modules at the end, or in the hot wash."""
+
+    lane: Lane
+    label: str
+    asked: float
+    answered: float | None
+    begins: float | None
+    decided: bool
+    talked: bool
+
+
+def timeline_label(of: str) -> str:
+    """How the timeline calls what a line of the log is about (`Line.of`): `inject-4` is "4", `D1` is "D1", `observe-2` is "o2"."""
+    kind, _, number = of.rpartition("-")
+    if kind == "inject":
+        return number
+    if kind in SHORT:
+        return f"{SHORT[kind]}{number}"
+    return of if len(of) <= LONGEST_LABEL else f"{of[: LONGEST_LABEL - 1]}…"
+
+
+def entries_of(after: After) -> tuple[Entry, ...]:
+    """Everything that counts, in the order of the journal."""
+    return tuple(_entries(after))
+
+
+def _entries(after: After) -> Iterator[Entry]:
+    state = after.state
+    kinds = {one.id: one.kind for one in after.exercise.segments}
+    last_played = max((n for n, one in enumerate(after.exercise.segments) if one.kind == "played"), default=0)
+    order = {one.id: n for n, one in enumerate(after.exercise.segments)}
+    talked = False
+    for entry in state.log:
+        payload = json.loads(entry.payload)
+        if entry.kind == "segment":
+            segment = payload["segment"]
+            talked = kinds[segment] != "played" and order[segment] > last_played
+        elif entry.kind == "inject" and payload["outcome"] == "delivered":
+            if state.deliveries[payload["inject"]].outcome == "delivered":
+                label = timeline_label(f"inject-{payload['inject']}")
+                yield Entry("injects", label, entry.incident_time, None, None, True, talked)
+        elif entry.kind == "ask" and payload["state"] == "open":
+            yield _decision(state.windows[payload["decision"]], talked)
+        elif entry.kind == "note" and payload["kind"] in SHORT:
+            label = timeline_label(payload["id"])
+            yield Entry("marks", label, entry.incident_time, None, None, True, talked)
+
+
+def _decision(window: Window, talked: bool) -> Entry:
+    """From when it was asked until what was decided begins; without an act nothing begins."""
+    acts = bool(window.answer.get("does"))
+    asked = window.asked if window.opened is None else window.opened
+    return Entry(
+        "decisions",
+        timeline_label(window.decision.id),
+        asked,
+        window.settled,
+        window.answer["starts"] if acts else None,
+        window.state == "decided",
+        talked,
+    )
+
+
+def milestones(after: After, arm: str) -> list[tuple[str, float]]:
+    """What happened in an arm and when, in order; what was not reached is left out."""
+    here, horizon = after.here[arm], after.state.engines.room.tables.horizon
+    found = [(words, here[name]) for name, words in MILESTONES.items() if here.get(name, horizon) < horizon]
+    return sorted(found, key=lambda one: one[1])

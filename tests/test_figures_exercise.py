@@ -1,0 +1,180 @@
+"""Shares over T+ of an exercise, and the play among others: what is drawn is what the engines say, and the entry points."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from reports.figures.exercise import exercise_figures, exercise_left_out
+from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
+from reports.figures.exercise.arms import by_arm
+from reports.figures.exercise.files import exercise_drawings
+from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
+from reports.figures.looks import our_style
+from sim.drill.after import After
+from sim.drill.arms import NAMES
+from sim.drill.said import lines
+from sim.drill.split import thousand
+from sim.trace import Kind
+from tests.looked_back import PERSON, a_few, looked_back, stopped_at_once, with_names
+
+ROOT = Path(__file__).parent.parent
+
+
+def the_shares(after: After) -> SharesFigure:
+    found = shares_of(after)
+    assert found is not None
+    return found
+
+
+def the_many() -> AmongFigure:
+    found = among_of(looked_back(), a_few())
+    assert found is not None
+    return found
+
+
+def known(after: After, arm: str, time: float) -> float:
+    """Share of the staff on campus who know by then, counted from the trace."""
+    events = [*after.traces[arm].events()]
+    away = {event.subject for event in events if event.kind == "absent"}
+    staff = {f"staff/{name}" for name in after.traces[arm].tables.staff.ids} - away
+    aware = {event.subject for event in events if event.kind == "aware" and event.time <= time}
+    return len(aware & staff) / len(staff)
+
+
+def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
+    data = the_shares(looked_back())
+    assert [panel.heading for panel in data.panels] == ["Staff aware", "People protected"]
+    for line in data.panels[0].lines:
+        for time in (0.0, 45.0, 100.0, 200.0):
+            at = int(np.searchsorted(line.times, time, side="right")) - 1
+            assert line.shares[at] == pytest.approx(known(looked_back(), line.arm, time)), (line.arm, time)
+
+
+def test_the_title_says_when_nine_in_ten_had_got_there_and_triangles_when_decisions_began() -> None:
+    data = the_shares(looked_back())
+    assert data.title == (
+        "90 % of staff aware: room 2:10, autopilot 1:52, twin 3:01; "
+        "90 % of people protected: room 2:37, autopilot 2:21, twin 3:51"
+    )
+    begun = {
+        line.time for line in lines(looked_back().state) if line.kind == "act" and "begins" in line.words
+    }
+    assert (
+        list(data.begins)
+        == sorted(time for time in begun if time <= data.limit)
+        == [64.0, 175.90885257720947]
+    )
+
+
+def test_arms_that_have_the_same_are_said_together() -> None:
+    assert by_arm({"room": "1:52", "twin": "2:49"}) == "room 1:52, twin 2:49"
+    assert (
+        by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"}) == "room 1:52, autopilot and twin 2:49"
+    )
+    assert by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
+    assert by_arm(dict.fromkeys(NAMES, "not reached")) == "reached in no arm"
+
+
+def test_nobody_is_protected_from_a_heart_that_stops() -> None:
+    assert [panel.what for panel in the_shares(looked_back("cardiac-arrest")).panels] == ["aware"]
+
+
+def test_the_mean_and_the_band_of_the_others_are_those_of_their_traces() -> None:
+    """Who is aware after a minute and a half in the twin, counted in plays of their own; nothing that is decided reaches it."""
+    work, shares = thousand(looked_back().state), []
+    for replication in range(a_few().replications):
+        trace = work.arms(replication).twin.run()
+        staff = range(len(trace.tables.staff.ids))
+        away = {row[2] for row in trace.rows if row[1] == Kind.ABSENT}
+        aware = {row[2] for row in trace.rows if row[1] == Kind.AWARE and row[0] <= 90.0 and row[2] in staff}
+        shares.append(len(aware) / (len(staff) - len(away)))
+    twin = next(panel.many for panel in the_many().rows[0] if panel.play.arm == "twin")
+    at = twin.times.index(90.0)
+    assert mean_at(twin, 90.0) == pytest.approx(np.mean(shares))
+    assert twin.low[at] == pytest.approx(np.percentile(shares, 10))
+    assert twin.high[at] == pytest.approx(np.percentile(shares, 90))
+
+
+def test_too_few_others_give_no_band_and_that_is_said() -> None:
+    few = a_few().__class__(**{**a_few().__dict__, "replications": 19})
+    assert among_of(looked_back(), few) is None
+    left_out = exercise_left_out(looked_back(), few)
+    assert "among: fewer than 20 other emergencies were played" in left_out
+    assert any(one.startswith("among: the other emergencies") for one in exercise_left_out(looked_back()))
+
+
+def test_the_axes_show_the_lines_and_the_bands() -> None:
+    data, many = the_shares(looked_back()), the_many()
+    with our_style():
+        _, *panels = draw_shares(data).axes
+        small = draw_among(many).axes
+    for axes, panel in zip(panels, data.panels, strict=True):
+        lines = {str(line.get_label()): line for line in axes.get_lines()}
+        for one in panel.lines:
+            np.testing.assert_array_equal(lines[one.arm].get_xdata(), one.times)
+            np.testing.assert_array_equal(lines[one.arm].get_ydata(), one.shares)
+            assert lines[one.arm].get_drawstyle() == "steps-post"
+    assert len(small) == 6
+    assert [len(axes.collections) for axes in small] == [1] * 6
+
+
+def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> None:
+    assert exercise_figures(stopped_at_once()) == []
+    left_out = exercise_left_out(stopped_at_once())
+    assert left_out
+    assert all(one.endswith(": the exercise was stopped before anything was played") for one in left_out)
+
+
+def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
+    forbidden = [*PERSON.split(), "exposed", "survival", "percentile", "person-min"]
+    for drawing in exercise_drawings(with_names(), a_few()):
+        said = f"{drawing.title} {drawing.alt}".lower()
+        with our_style():
+            figure = drawing.draw()
+        said += " ".join(text.get_text() for text in figure.findobj(Text))
+        assert not [word for word in forbidden if word.lower() in said], drawing.name
+
+
+def test_figures_for_papers_carry_their_alt_text() -> None:
+    for one in exercise_figures(looked_back("cardiac-arrest")):
+        assert one.svg.startswith(b"<?xml")
+        assert one.png.startswith(b"\x89PNG")
+        assert b"<desc>" in one.svg
+        assert one.alt
+
+
+def test_shares_never_fall() -> None:
+    for panel in the_shares(looked_back("laboratory-fire")).panels:
+        for line in panel.lines:
+            assert all(one <= other for one, other in pairwise(line.shares))
+
+
+WRITE = """
+import hashlib
+from reports.figures.exercise import exercise_figures
+from tests.looked_back import looked_back
+for one in exercise_figures(looked_back("cardiac-arrest")):
+    print(one.name, hashlib.sha256(one.svg + one.png).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_draw_the_same_bytes() -> None:
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", WRITE],
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1

@@ -1,0 +1,145 @@
+"""The timeline of an exercise: what stands on it, where, under which label, and that no label lies on another."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.figures.exercise.events import Entry, entries_of, timeline_label
+from reports.figures.exercise.lanes import Item, label_of, packed
+from reports.figures.exercise.timeline import TimelineFigure, timeline_of
+from reports.figures.exercise.timeline_drawing import draw_timeline
+from reports.figures.looks import our_style
+from sim.drill.after import After
+from sim.drill.said import lines
+from tests.looked_back import far_too_long, looked_back, stopped_at_once
+
+items = st.lists(
+    st.tuples(st.floats(0.0, 360.0), st.floats(0.0, 40.0), st.text("D1–+", min_size=1, max_size=9)),
+    max_size=60,
+)
+
+
+def the_timeline(after: After) -> TimelineFigure:
+    found = timeline_of(after)
+    assert found is not None
+    return found
+
+
+@given(items, st.integers(1, 5))
+def test_labels_of_a_row_never_touch_and_everything_has_one(
+    given_items: list[tuple[float, float, str]], rows: int
+) -> None:
+    all_items = [
+        Item(label, start, start + long, 400.0, (number,))
+        for number, (start, long, label) in enumerate(given_items)
+    ]
+    placed = packed(all_items, rows)
+    assert sorted(member for one in placed for member in one.item.members) == list(range(len(all_items)))
+    for row in range(rows):
+        own = sorted((one.item.left, one.item.right) for one in placed if one.row == row)
+        assert all(right < left for (_, right), (left, _) in pairwise(own))
+    assert all(one.row < rows for one in placed)
+
+
+def test_what_fits_stays_by_itself() -> None:
+    apart = [Item(f"{n}", 40.0 * n, 40.0 * n, 400.0, (n,)) for n in range(9)]
+    assert [one.item.label for one in packed(apart, 1)] == [f"{n}" for n in range(9)]
+    together = [Item(f"{n}", 40.0, 40.0, 400.0, (n,)) for n in range(3)]
+    assert [(one.item.label, one.row) for one in packed(together, 3)] == [("0", 0), ("1", 1), ("2", 2)]
+    assert [one.item.label for one in packed(together, 2)] == ["0–2"]
+
+
+def test_a_label_of_several_says_which() -> None:
+    assert label_of(["4"]) == "4"
+    assert label_of(["4", "5", "6"]) == "4–6"
+    assert label_of(["D2", "D3"]) == "D2–3"
+    assert label_of(["4", "9"]) == "4 +1"
+    assert label_of(["m1", "o1", "m2"]) == "m1 +2"
+    assert label_of(["1001", "1002", "1003"]) == "1001 …"
+
+
+def test_every_entry_has_the_label_and_the_time_of_the_log() -> None:
+    """Against the list of everything said and done, which the hot wash shows."""
+    after = looked_back()
+    entries = {one.label: one for one in entries_of(after)}
+    logged = {
+        timeline_label(line.of): line
+        for line in lines(after.state)
+        if line.kind == "inject" and "“" in line.words
+    }
+    assert {label for label, one in entries.items() if one.lane == "injects"} == set(logged)
+    assert all(entries[label].asked == line.time for label, line in logged.items())
+    assert [label for label, one in entries.items() if one.lane == "marks"] == ["m1", "o1"]
+    assert "11" not in entries  # held
+
+
+def test_a_decision_is_asked_answered_and_begins() -> None:
+    entries = {one.label: one for one in entries_of(looked_back())}
+    assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False)
+    assert entries["D4"] == Entry("decisions", "D4", 135.0, 135.0, 155.0, True, False)
+    assert entries["D5"] == Entry("decisions", "D5", 538.0, 538.0, None, True, True)
+
+
+def test_what_was_talked_about_afterwards_stands_beside_the_axis() -> None:
+    data = the_timeline(looked_back())
+    beside = {lane.name: [one.item.label for one in lane.beside] for lane in data.lanes}
+    assert beside == {"injects": ["10"], "decisions": ["D5"], "marks": [], "room": [], "twin": []}
+
+
+def test_the_twin_is_beneath_the_room() -> None:
+    data = the_timeline(looked_back())
+    assert [lane.name for lane in data.lanes][-2:] == ["room", "twin"]
+    said = {lane.name: {one.item.label for one in lane.on_axis} for lane in data.lanes}
+    assert {"first alert 28 s", "first unit 5:09", "over 8:58"} <= said["room"]
+    assert {"first alert 2:49", "first unit 5:09", "over 8:58"} <= said["twin"]
+
+
+def test_signs_stand_at_their_time() -> None:
+    data = the_timeline(looked_back())
+    decisions = next(lane for lane in data.lanes if lane.name == "decisions")
+    scale = data.width.axis / data.width.limit
+    assert decisions.signs[0].at == pytest.approx(42.0 * scale)
+    assert decisions.signs[0].begins == pytest.approx(64.0 * scale)
+
+
+def test_the_title_says_what_became_of_the_questions() -> None:
+    assert the_timeline(looked_back()).title == (
+        "First alert: room 28 s, twin 2:49; 5 of 5 questions decided, at most 22 s from question to act (D1)"
+    )
+    assert the_timeline(far_too_long()).title == "First alert: room 51 s, twin 1:00; 0 of 3 questions decided"
+    assert timeline_of(stopped_at_once()) is None
+
+
+def test_nothing_lies_on_anything_however_much_there_is() -> None:
+    for after in (looked_back("active-assailant-90"), far_too_long()):
+        with our_style():
+            figure = draw_timeline(the_timeline(after))
+            figure.draw_without_rendering()
+        assert figure.get_size_inches()[1] * 2.54 < 24.0
+        texts = [text for axes in figure.axes for text in axes.texts] + figure.texts
+        boxes = [text.get_window_extent() for text in texts]
+        for number, box in enumerate(boxes):
+            assert figure.bbox.contains(box.x0, box.y0)
+            assert figure.bbox.contains(box.x1, box.y1), texts[number].get_text()
+            for other in range(number):
+                assert not box.overlaps(boxes[other]), (texts[number].get_text(), texts[other].get_text())
+
+
+def test_a_question_without_an_answer_says_so() -> None:
+    alt = the_timeline(far_too_long()).alt
+    assert "D1 asked at" in alt
+    assert "no decision." in alt
+
+
+def test_the_alt_text_has_every_decision_and_both_arms() -> None:
+    alt = the_timeline(looked_back()).alt
+    for words in (
+        "D1 asked at 42 s, answered at 1:04, begins at 1:04.",
+        "D5 talked about afterwards.",
+        "Twin: 911 answers 50 s",
+    ):
+        assert words in alt
