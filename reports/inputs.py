@@ -8,9 +8,11 @@ from pydantic import BaseModel
 
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, counted, listed, plausible
+from scenarios.evidence import EvidenceRow, table
 from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
 
+UNVERIFIED = " (partly stated from general knowledge; check it before quoting it)"
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
 
 
@@ -62,3 +64,22 @@ def inputs_in_words(inputs: Collection[Input]) -> str:
     said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
     text = f"{counted(len(inputs), 'number')} that somebody could doubt: {listed(said)}."
     return f"{text} Assumed means that nobody has measured it." if bases["assumed"] else text
+
+
+def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
+    """The rows of the table of evidence that inputs cite, by number."""
+    rows = table()
+    return [
+        rows[number]
+        for number in sorted({number for source in inputs.values() for number in source.evidence.row})
+    ]
+
+
+def evidence_in_words(row: EvidenceRow) -> str:
+    """What is known about one parameter."""
+    return f"{row.parameter}: {row.recommended} {row.basis}{UNVERIFIED if 'unverified' in row.tags else ''}"
+
+
+def sources_in_words(row: EvidenceRow) -> str:
+    """Where it was read."""
+    return "; ".join(f"[{source.number}] {source.page}" for source in row.sources) or "no source"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scenarios.additions import Additions
 from scenarios.checks.exercise import check_exercise, notes_on_exercise
 from scenarios.checks.script import check_names, check_script, notes_on_script
 from scenarios.emergency import Emergency
@@ -108,6 +109,8 @@ class ExerciseOpening(Opening):
                 return self.script(path)
             case "names":
                 return self.names(path)
+            case "additions":
+                return self.file(path, "additions", Additions)
             case _:
                 return super().whole(kind, path)
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from scenarios.additions import Additions
 from scenarios.campus import Campus
 from scenarios.checks import (
     at_home,
@@ -66,6 +67,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "exercise": Exercise,
     "script": Script,
     "names": OwnNames,
+    "additions": Additions,
 }
 
 

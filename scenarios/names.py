@@ -22,6 +22,7 @@ FOLDERS = {
     "exercise": "exercises",
     "script": "scripts",
     "names": "own-names",
+    "additions": "additions",
 }
 
 

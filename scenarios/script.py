@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from scenarios.acts import PlayersAct
+from scenarios.exercise import Capability
 from scenarios.problems import refusal
 from scenarios.records import Record, Text, YesNo
 from scenarios.units import Seconds
@@ -57,6 +58,31 @@ class Step(Record):
         return self
 
 
+class Settled(Record):
+    """The final rating of an objective, or of one of its critical tasks."""
+
+    objective: str
+    task: Text | None = None
+    rating: Rating
+
+
+class ToImprove(Record):
+    """Something to be improved, as it is written down in the hot wash."""
+
+    issue: Text
+    action: Text | None = None
+    capability: Capability | None = None
+    owner: Text | None = None
+    due: Text | None = None
+
+
+class HotWash(Record):
+    """What is written down in the hot wash."""
+
+    ratings: list[Settled] = []
+    improvements: list[ToImprove] = []
+
+
 class Script(Record):
     """A script file."""
 
@@ -71,3 +97,4 @@ class Script(Record):
     )
     answers: list[Answer] = []
     steps: list[Step] = []
+    hot_wash: HotWash = HotWash()

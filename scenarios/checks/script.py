@@ -12,7 +12,7 @@ from scenarios.exercise import Decision, Exercise
 from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import quote
-from scenarios.script import Answer, Script, Step
+from scenarios.script import Answer, HotWash, Script, Step
 
 
 def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> list[Finding]:
@@ -22,6 +22,7 @@ def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> li
         *_left_out(script, exercise),
         *_answers(script, exercise, emergency),
         *_steps(script, exercise, emergency),
+        *_hot_wash(script.hot_wash, exercise),
     ]
 
 
@@ -120,6 +121,19 @@ def _objective(step: Step, where: Where, objectives: Collection[str]) -> Iterato
             yield Finding((*where, "objective"), "only what is observed or rated belongs to an objective")
     elif step.rate is not None:
         yield Finding((*where, "rate"), 'a rating is of an objective; add "objective"')
+
+
+def _hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
+    """Ratings are of objectives of the exercise and of their tasks."""
+    tasks = {one.id: one.tasks for one in exercise.objectives}
+    for i, rated in enumerate(hot_wash.ratings):
+        where: Where = ("hot_wash", "ratings", i)
+        yield from unknown(
+            (*where, "objective"), rated.objective, "an objective of the exercise", list(tasks)
+        )
+        if rated.task is not None and rated.objective in tasks:
+            what = f"a critical task of {quote(rated.objective)}"
+            yield from unknown((*where, "task"), rated.task, what, tasks[rated.objective])
 
 
 def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Iterator[Finding]:

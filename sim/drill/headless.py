@@ -13,6 +13,7 @@ from scenarios.script import Script, Step
 from sim.drill.clock import STRETCH
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
+from sim.drill.evaluation import improve, rate, settle
 from sim.drill.journal import FileJournal, JournalError, canonical
 from sim.drill.parts import Window
 from sim.drill.setup import Setup
@@ -64,6 +65,7 @@ class Headless:
         self.conduct = conduct
         self.answers = {answer.decision: answer for answer in script.answers}
         self.steps = sorted(script.steps, key=lambda step: step.at)
+        self.hot_wash = script.hot_wash
 
     def play(self, setup: Setup) -> None:
         """From the briefing to the end of the hot wash."""
@@ -78,6 +80,7 @@ class Headless:
             if segment is self.conduct.state.exercise.segments[-1]:
                 break
             self.conduct.next_segment()
+        self._washes()
         self.conduct.end()
 
     def _played(self, seconds: float) -> None:
@@ -139,6 +142,17 @@ class Headless:
                     conduct.take_back()
         except Refused as error:
             raise ScriptError(f"step at {step.at:g} s, {name}: {error}") from error
+
+    def _washes(self) -> None:
+        """What the hot wash is for: ratings are settled, and what is to be improved is written down."""
+        for rated in self.hot_wash.ratings:
+            settle(self.conduct, rate(self.conduct, rated.objective, rated.rating, task=rated.task or ""))
+        for one in self.hot_wash.improvements:
+            improve(
+                self.conduct,
+                one.issue,
+                *(said or "" for said in (one.action, one.capability, one.owner, one.due)),
+            )
 
     def _front(self) -> Window | None:
         return self.conduct.state.front

@@ -82,7 +82,8 @@ class Done:
 class Note:
     """A mark, an observation, a rating or an improvement, made by an evaluator or the facilitator. final: a rating that is settled.
 
-    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty.
+    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty,
+    and so may `done`, the day on which it was.
     """
 
     id: str
@@ -99,3 +100,4 @@ class Note:
     capability: str = ""
     owner: str = ""
     due: str = ""
+    done: str = ""

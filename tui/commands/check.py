@@ -16,6 +16,7 @@ CALLED = {
     "exercise": "an exercise",
     "script": "a script",
     "names": "a file of names",
+    "additions": "additions to a report",
     "evidence": "a table of evidence",
 }
 

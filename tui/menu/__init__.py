@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from cyclopts import CycloptsError
 from cyclopts.exceptions import UnusedCliTokensError
 
-from tui.menu import exercises, files, machine, planners  # commands hang themselves on the root
+from tui.menu import exercises, files, machine, papers, planners  # commands hang themselves on the root
 from tui.menu.app import app
 from tui.refusal import Refusal
 
-__all__ = ["app", "exercises", "files", "machine", "planners", "play"]
+__all__ = ["app", "exercises", "files", "machine", "papers", "planners", "play"]
 
 BAD_INPUT = 2
 

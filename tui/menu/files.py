@@ -7,7 +7,7 @@ from cyclopts import Parameter
 
 from tui.menu.app import app
 
-Kind = Literal["scenario", "campus", "strategy", "exercise", "script", "names"]
+Kind = Literal["scenario", "campus", "strategy", "exercise", "script", "names", "additions"]
 
 
 @app.command(name="list", sort_key=1)

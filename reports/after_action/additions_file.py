@@ -1,0 +1,132 @@
+"""The file of what people add to a report: a fresh one with every place to fill in, and one that was filled in held against the report.
+
+A file that is there is only ever read. So nothing that somebody wrote is lost, whatever the report says by then.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import get_args
+
+from reports.after_action.facts import Facts
+from reports.documents.blocks import Blank, Paper, Section, blanks
+from scenarios.additions import Additions, Element
+from scenarios.load import Document
+from scenarios.problems import Problem, Problems, quote, suggestion
+
+OF_OTHER_LISTS = ("objectives.", "plan.")
+HEAD = """\
+# What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again:
+#   allcall report {session} --edit THIS-FILE
+# Facts come from the journal; what stands here is judgement, names and dates. What is left empty shows as a blank.
+additions: {quoted}
+"""
+FINDING = """\
+    # strengths, areas: as many as there are, each like this
+    #   - says: in one sentence
+    #     reference: the plan, policy or standard, with its paragraph
+    #     observation: what was seen
+    #     analysis: why it was so, and what follows from it
+    strengths: []
+    areas: []
+"""
+
+
+def fresh(facts: Facts, paper: Paper) -> str:
+    """A file with everything that may be filled in."""
+    return "\n".join(
+        [
+            HEAD.format(session=facts.session, quoted=json.dumps(facts.session)),
+            *_blanks(paper),
+            "",
+            *_objectives(facts),
+            *_improvements(facts),
+        ]
+    )
+
+
+def _blanks(paper: Paper) -> Iterator[str]:
+    yield "blanks:"
+    for section in paper.sections:
+        found = _own(section)
+        if found:
+            yield f"  # {section.title}"
+        for one in found:
+            yield f"  - blank: {one.id}  # {one.label}{f': {one.hint}' if one.hint else ''}"
+            yield f"    says: {json.dumps(one.value, ensure_ascii=False)}"
+
+
+def _own(section: Section) -> list[Blank]:
+    """The blanks of a section that are filled one by one."""
+    return [one for one in blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
+
+
+def _objectives(facts: Facts) -> Iterator[str]:
+    yield "objectives:"
+    for objective in facts.objectives:
+        yield f"  # {' '.join(objective.says.split())}"
+        yield f"  - objective: {objective.id}"
+        yield FINDING
+
+
+def _improvements(facts: Facts) -> Iterator[str]:
+    yield "# One entry for each line of the improvement plan. Without `improvement` it is one that is added here."
+    yield f"# element is one of {', '.join(get_args(Element))}. All else is free text: issue, action, capability,"
+    yield "# responsible, contact, start, completion."
+    notes = facts.notes("improve")
+    yield "improvements:" if notes else "improvements: []"
+    for note in notes:
+        yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
+        yield "    # element: planning"
+    yield ""
+
+
+def refuse_unknown(additions: Additions, document: Document, facts: Facts, paper: Paper) -> None:
+    """Raises Problems with everything in a file that is not of this report. paper: without additions."""
+    problems = [
+        *_of_session(additions, document, facts),
+        *_unknown(document, "blanks", "blank", [one.blank for one in additions.blanks], _ids(paper)),
+        *_unknown(
+            document,
+            "objectives",
+            "objective",
+            [one.objective for one in additions.objectives],
+            [one.id for one in facts.objectives],
+        ),
+        *_unknown(
+            document,
+            "improvements",
+            "improvement",
+            [one.improvement for one in additions.improvements],
+            [note.id for note in facts.notes("improve")],
+        ),
+    ]
+    if problems:
+        raise Problems(problems)
+
+
+def _ids(paper: Paper) -> list[str]:
+    return [one.id for section in paper.sections for one in _own(section)]
+
+
+def _of_session(additions: Additions, document: Document, facts: Facts) -> Iterator[Problem]:
+    if additions.additions != facts.session:
+        said = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
+        yield document.problem(
+            ("additions",), said, f'write "additions: {facts.session}" if they are meant for it'
+        )
+
+
+def _unknown(
+    document: Document, list_: str, key: str, names: list[str | None], known: list[str]
+) -> Iterator[Problem]:
+    """Names that the report does not have, and those that stand twice."""
+    for place, name in enumerate(names):
+        if name is None:
+            continue
+        where = (list_, place, key)
+        if name not in known:
+            yield document.problem(
+                where, f"there is no {key} {quote(name)} in this report", suggestion(name, known)
+            )
+        elif name in names[:place]:
+            yield document.problem(where, f"{key} {quote(name)} stands here twice", "leave one out")

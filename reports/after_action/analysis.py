@@ -1,0 +1,141 @@
+"""Objective by objective: how it was rated, what was asked and done, and room for what evaluators find.
+
+A strength or an area for improvement has a reference, an observation and an analysis, as HSEEP has them. They are judgement, so none is
+made up here: without any there is one of each to fill in.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from reports.after_action.facts import Facts
+from reports.after_action.played import pictures
+from reports.documents.blocks import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
+from scenarios.additions import Finding
+from scenarios.exercise import Objective
+from sim.drill.evaluation import GRADES, Row, grid
+from sim.drill.frame import answer_in_words
+from sim.drill.parts import Delivery, Window
+from sim.drill.said import cost_in_words
+from sim.drill.times import t_plus
+
+UNRATED = "not rated"
+PARTS = (
+    ("reference", "Reference", "plan, policy or standard, with its paragraph"),
+    ("observation", "Observation", "what was seen, when and by whom of the roles"),
+    ("analysis", "Analysis", "why it was so, and what follows from it"),
+)
+KINDS = {
+    "strengths": ("Strength", "what should be kept"),
+    "areas": ("Area for improvement", "what has to change"),
+}
+
+
+def analysis(facts: Facts) -> Section:
+    """All objectives."""
+    rows = list(grid(facts.state))
+    blocks: list[Block] = [Paragraph(_legend()), *pictures(facts, "ratings")]
+    for number, objective in enumerate(facts.objectives, 1):
+        blocks += _objective(facts, number, objective, [row for row in rows if row.objective == objective])
+    return Section("analysis", "Objectives and core capabilities", tuple(blocks))
+
+
+def _legend() -> str:
+    return (
+        "Ratings: "
+        + ", ".join(f"{grade} {words}" for grade, words in GRADES.items())
+        + ". Only final ratings are in this report."
+    )
+
+
+def _objective(facts: Facts, number: int, objective: Objective, rows: Sequence[Row]) -> Iterator[Block]:
+    yield Heading(f"Objective {number}: {objective.says}")
+    yield Table(
+        f"Objective {number} and how it was rated",
+        (Column("", 0.28), Column("", 0.56), Column("Rating", 0.16)),
+        tuple(_rated(row) for row in rows),
+    )
+    yield Paragraph(
+        f"Capability: {objective.capability}. Annexes of the plan: {', '.join(objective.annexes)}."
+    )
+    if windows := facts.asked(objective):
+        yield Table(
+            f"What was asked and decided (objective {number})",
+            (Column("T+", 0.10), Column("Question", 0.28), Column("Expected", 0.28), Column("Decided", 0.34)),
+            tuple(_window(facts, window) for window in windows),
+        )
+    if deliveries := facts.heard(objective):
+        yield Table(
+            f"Injects (objective {number})",
+            (Column("T+", 0.10), Column("Inject", 0.44), Column("Expected", 0.46)),
+            tuple(_delivery(one) for one in deliveries),
+        )
+    if seen := [note for note in facts.notes("observe") if note.objective == objective.id and note.text]:
+        yield Heading("Observations", 3)
+        yield Bullets(tuple(f"{t_plus(note.time)} {note.text}" for note in seen))
+    judged = facts.judged(objective.id)
+    yield from _findings(facts, number, objective, "strengths", judged.strengths)
+    yield from _findings(facts, number, objective, "areas", judged.areas)
+
+
+def _rated(row: Row) -> tuple[Cell, ...]:
+    what = ("Critical task", row.task) if row.task else ("Capability target", row.objective.target)
+    return (*what, f"{row.final}, {GRADES[row.final]}" if row.final else UNRATED)
+
+
+def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:
+    time = window.asked if window.opened is None else window.opened
+    question = f"{window.decision.id}, {facts.role(window.decision.of)}: {window.decision.asks}"
+    expected = f"{window.decision.expects} ({window.decision.reference})"
+    return t_plus(time), question, expected, _decided(window)
+
+
+def _decided(window: Window) -> str:
+    if window.state != "decided":
+        return {"lapsed": "no decision", "open": "not settled"}.get(window.state, window.state) + (
+            f": {window.why}" if window.why else ""
+        )
+    why = window.answer.get("rationale")
+    return f"{answer_in_words(window)}. {_first_upper(cost_in_words(window))}." + (
+        f" Why: {why}" if why else " No reason was given."
+    )
+
+
+def _delivery(one: Delivery) -> tuple[Cell, ...]:
+    said = (
+        f"“{one.says}”"
+        if one.outcome == "delivered"
+        else f"{one.outcome}: {one.why}"
+        if one.why
+        else one.outcome
+    )
+    return t_plus(one.time), f"{one.inject.number}, {one.inject.sender}: {said}", one.inject.expects
+
+
+def _findings(
+    facts: Facts, number: int, objective: Objective, kind: str, found: Sequence[Finding]
+) -> Iterator[Block]:
+    """Those that were added; where there is none, one to fill in."""
+    title, hint = KINDS[kind]
+    yield Heading(f"{title}s" if kind == "strengths" else "Areas for improvement", 3)
+    for n, one in enumerate(found, 1):
+        yield Paragraph(f"{title} {n}: {one.says}")
+        yield Bullets(
+            tuple(
+                _part(f"objectives.{objective.id}.{kind}.{n}.{key}", label, help_, getattr(one, key))
+                for key, label, help_ in PARTS
+            )
+        )
+    if not found:
+        yield facts.blank(
+            f"objectives.{objective.id}.{kind}",
+            f"Objective {number}: {title.lower()}",
+            f"{hint}; with reference, observation and analysis",
+        )
+
+
+def _part(id_: str, label: str, hint: str, value: str | None) -> Cell:
+    """What was said, else a blank: a finding without a reference can be signed, but shows the gap."""
+    return f"{label}: {value}" if value else Blank(id_, label, "", hint, must=False)
+
+
+def _first_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]

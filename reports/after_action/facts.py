@@ -1,0 +1,117 @@
+"""Everything that an after-action report is written from: the exercise looked back at, its thousand replications, and what people added.
+
+Facts come from the journal alone. What people add never changes one; it stands in a blank, and a blank that nobody filled says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reports.documents.blocks import Blank, Picture
+from scenarios.additions import Additions, Corrective, Judged
+from scenarios.exercise import Decision, Exercise, Inject, Objective
+from sim.drill.after import After
+from sim.drill.left_out import kept_objectives
+from sim.drill.open_items import OpenItem
+from sim.drill.parts import Delivery, Note, Window
+from sim.drill.said import title_of
+from sim.drill.split import Split
+from sim.drill.state import State
+from sim.drill.times import t_plus
+
+
+@dataclass(frozen=True)
+class Facts:
+    """session: the name of its journal. found: None where the replications were not played. pictures: figures by name.
+
+    earlier: items still open. with_names: whether people are named; without, roles are. final: who made it final, and when.
+    """
+
+    session: str
+    after: After
+    found: Split | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    additions: Additions | None = None
+    earlier: Sequence[OpenItem] = ()
+    with_names: bool = False
+    final: tuple[str, str] | None = None
+
+    @property
+    def state(self) -> State:
+        """As the room left it."""
+        return self.after.state
+
+    @property
+    def exercise(self) -> Exercise:
+        """The file that was played."""
+        return self.after.exercise
+
+    @property
+    def objectives(self) -> Sequence[Objective]:
+        """Those that were not left out."""
+        return kept_objectives(self.state)
+
+    @property
+    def date(self) -> str:
+        """The day people sat down to it, `2026-11-24`; empty where a script played it."""
+        return self.state.dates[0][:10] if self.state.dates else ""
+
+    @cached_property
+    def _filled(self) -> Mapping[str, str]:
+        return {one.blank: one.says for one in self.additions.blanks} if self.additions else {}
+
+    def blank(self, id_: str, label: str, hint: str = "", *, otherwise: str = "", must: bool = True) -> Blank:
+        """A blank with what was added to it. otherwise: what the journal says, where nobody wrote anything else."""
+        return Blank(id_, label, self._filled.get(id_) or otherwise, hint, must)
+
+    def judged(self, objective: str) -> Judged:
+        """What was found about an objective."""
+        said = self.additions.objectives if self.additions else []
+        return next((one for one in said if one.objective == objective), Judged(objective=objective))
+
+    def correctives(self) -> Sequence[Corrective]:
+        """What was added to the improvement plan."""
+        return self.additions.improvements if self.additions else ()
+
+    def role(self, role: str) -> str:
+        """A role as people call it."""
+        return title_of(self.state, role)
+
+    @cached_property
+    def windows(self) -> Sequence[Window]:
+        """Questions that somebody was asked, in their order."""
+        opened = [one for one in self.state.windows.values() if one.opened is not None]
+        return sorted(opened, key=lambda one: (one.asked, one.place))
+
+    @cached_property
+    def deliveries(self) -> Sequence[Delivery]:
+        """Injects in the order in which they ended."""
+        return list(self.state.deliveries.values())
+
+    def asked(self, objective: Objective) -> list[Window]:
+        """Questions that an objective is seen by."""
+        return [one for one in self.windows if one.decision.objective == objective.id]
+
+    def heard(self, objective: Objective) -> list[Delivery]:
+        """Injects that an objective is seen by."""
+        return [one for one in self.deliveries if one.inject.objective == objective.id]
+
+    def never_asked(self) -> list[Decision]:
+        """Questions that the exercise did not come to."""
+        asked = {one.decision.id for one in self.windows}
+        return [one for one in self.exercise.decisions if one.id not in asked]
+
+    def never_came(self) -> list[Inject]:
+        """Lines of the MSEL that the exercise did not come to."""
+        return [one for one in self.exercise.injects if one.number not in self.state.deliveries]
+
+    def notes(self, kind: str) -> list[Note]:
+        """Marks, observations, ratings or improvements, first come first."""
+        return [one for one in self.state.notes.values() if one.kind == kind]
+
+    def time(self, arm: str, measure: str) -> str:
+        """`T+01:02`, or `not reached`; a dash where the measure is not one of this kind of emergency."""
+        here = self.after.here[arm]
+        if measure not in here:
+            return "–"
+        return t_plus(here[measure]) if here[measure] < float("inf") else "not reached"

@@ -1,0 +1,123 @@
+"""What was exercised, and what came of it in facts: the first pages of a report."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from reports.after_action.facts import Facts
+from reports.after_action.played import headline_rows
+from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
+from reports.input_words import counted, listed
+from reports.names import capital, label
+from sim.drill.evaluation import GRADES, grid
+from sim.drill.times import minutes, t_plus
+
+
+def overview(facts: Facts) -> Section:
+    """The exercise in a table, as HSEEP opens a report."""
+    rows: list[tuple[Cell, ...]] = [(name, said) for name, said in _overview(facts)]
+    table = Table("The exercise", (Column("", 0.28), Column("", 0.72)), tuple(rows))
+    return Section("overview", "Exercise overview", (table,))
+
+
+def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
+    exercise, setup = facts.exercise, facts.state.setup
+    played = [facts.role(role.id) for role in exercise.roles if setup and role.id in setup.played]
+    yield "Exercise", exercise.title
+    yield "Kind", "Tabletop exercise. A model played the emergency and everybody who was not in the room."
+    yield "Date", facts.blank("overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date)
+    yield (
+        "Time",
+        f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; incident up to {t_plus(facts.after.stopped)}",
+    )
+    yield "Place", facts.blank("overview.place", "Where it was held", "room and address")
+    yield "Campus", facts.state.labels.school
+    yield "Threat or hazard", facts.after.state.opened.emergency.scenario.title
+    yield "Purpose", exercise.purpose.strip()
+    yield "Situation", exercise.situation.strip()
+    yield "Objectives", " ".join(f"({n}) {one.says}" for n, one in enumerate(facts.objectives, 1))
+    yield "Core capabilities", "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
+    yield "Roles in the room", listed(played) or "none; everybody was modelled"
+    yield (
+        "How staff were told",
+        f"In the room: {label(exercise.strategy)}. In the twin: {label(exercise.twin)}.",
+    )
+    yield (
+        "Sponsor",
+        facts.blank(
+            "overview.sponsor", "Who asked for the exercise", "district, school or office", must=False
+        ),
+    )
+    yield (
+        "Organisations",
+        facts.blank(
+            "overview.organisations", "Organisations that took part", "school, police, fire, EMS, others"
+        ),
+    )
+    yield (
+        "Point of contact",
+        facts.blank("overview.contact", "Whom to ask about this report", "name, office, telephone, e-mail"),
+    )
+
+
+def summary(facts: Facts) -> Section:
+    """Facts in sentences, the times that matter, and what only people can say about them."""
+    return Section(
+        "summary",
+        "Executive summary",
+        (
+            *(Paragraph(one) for one in said(facts)),
+            *headline_rows(facts),
+            facts.blank(
+                "summary.assessment",
+                "What this exercise says about the plan",
+                "two or three sentences: is the plan good enough, and what has to change first",
+            ),
+        ),
+    )
+
+
+def said(facts: Facts) -> Iterator[str]:
+    """What can be counted."""
+    yield " ".join(_questions(facts))
+    yield " ".join(_injects(facts))
+    yield ratings(facts)
+    noted, earlier = len(facts.notes("improve")), len(facts.earlier)
+    yield capital(
+        f"{counted(noted, 'item')} for improvement {'was' if noted == 1 else 'were'} written down; "
+        f"{counted(earlier, 'item')} {'is' if earlier == 1 else 'are'} still open from earlier exercises on this campus."
+    )
+
+
+def _questions(facts: Facts) -> Iterator[str]:
+    """How many were asked, and what became of them."""
+    decided = [one for one in facts.windows if one.state == "decided"]
+    talked = sum((one.room_settled or 0.0) - (one.room_opened or 0.0) for one in decided)
+    about = f", after {minutes(talked)} min of talk in all" if decided else ""
+    yield f"The room was asked {counted(len(facts.windows), 'question')} and decided {len(decided)}{about}."
+    if undecided := len(facts.windows) - len(decided):
+        yield f"{capital(counted(undecided, 'question'))} ended without a decision."
+    if never := len(facts.never_asked()):
+        yield f"{capital(counted(never, 'question'))} did not come up."
+
+
+def _injects(facts: Facts) -> Iterator[str]:
+    """How many of the planned ones were delivered, and what became of the others."""
+    planned = [one for one in facts.deliveries if one.inject.number not in facts.state.made_up]
+    outcomes = Counter(one.outcome for one in planned)
+    rest = [f"{outcomes[outcome]} {outcome}" for outcome in ("held", "cancelled") if outcomes[outcome]]
+    rest += [f"{len(facts.never_came())} not reached"] if facts.never_came() else []
+    others = f"; {listed(rest)}" if rest else ""
+    yield f"Of {counted(len(facts.exercise.injects), 'planned inject')}, {outcomes['delivered']} were delivered{others}."
+    if more := len(facts.state.made_up):
+        yield f"{capital(counted(more, 'inject'))} more came from the facilitator."
+
+
+def ratings(facts: Facts) -> str:
+    """How many objectives have which final rating."""
+    rows = [row for row in grid(facts.state) if not row.task]
+    found = Counter(row.final for row in rows if row.final)
+    if not found:
+        return f"None of the {counted(len(rows), 'objective')} has a final rating yet."
+    said = [f"{found[grade]} {words} ({grade})" for grade, words in GRADES.items() if found[grade]]
+    left = len(rows) - sum(found.values())
+    return f"Objectives: {listed(said)}{f'; {left} not rated' if left else ''}."

@@ -1,0 +1,46 @@
+"""The report as one paper, in the order in which HSEEP has it."""
+
+from reports.after_action.analysis import analysis
+from reports.after_action.behind import again, evidence
+from reports.after_action.brought import brought
+from reports.after_action.facts import Facts
+from reports.after_action.overview import overview, summary
+from reports.after_action.people import people, signatures
+from reports.after_action.plan import annexes, improvement_plan
+from reports.after_action.played import timeline
+from reports.after_action.unnamed import names_in, unnamed
+from reports.documents.blocks import Paper
+
+MARKING = "EXERCISE EXERCISE EXERCISE"
+SECTIONS = (
+    overview,
+    summary,
+    timeline,
+    analysis,
+    brought,
+    improvement_plan,
+    annexes,
+    people,
+    evidence,
+    again,
+    signatures,
+)
+
+
+def after_action(facts: Facts) -> Paper:
+    """The whole report. It is a draft until somebody makes it final."""
+    about = [
+        ("Exercise", facts.exercise.title),
+        ("Campus", facts.state.labels.school),
+        ("Session", facts.session),
+    ]
+    status = f"FINAL, {facts.final[0]}, {facts.final[1]}" if facts.final else "DRAFT"
+    paper = Paper(
+        kind="After-action report and improvement plan",
+        title=facts.exercise.title,
+        about=tuple([*about, ("Date", facts.date)] if facts.date else about),
+        sections=tuple(section(facts) for section in SECTIONS),
+        marking=MARKING,
+        status=status,
+    )
+    return paper if facts.with_names else unnamed(paper, names_in(facts.state))

@@ -1,0 +1,73 @@
+"""Who took part, by role, and who signs. Nobody is named unless that is asked for."""
+
+from collections.abc import Sequence
+
+from reports.after_action.facts import Facts
+from reports.documents.blocks import Column, Paragraph, Section, Table
+from sim.drill.people import OTHERS, Participant, by_role, role_titles
+
+SIGNERS = (
+    ("facilitator", "Facilitator of the exercise"),
+    ("evaluator", "Lead evaluator"),
+    ("principal", "Head of the school"),
+)
+
+
+def people(facts: Facts) -> Section:
+    """Roles, and how many played them; names where they are asked for."""
+    here = by_role(facts.state.people, facts.exercise)
+    titles = role_titles(facts.exercise)
+    rows = tuple(
+        (title, _how(facts, role), _who(facts, here.get(role, ())))
+        for role, title in titles.items()
+        if role in here or role not in OTHERS
+    )
+    last = "Who" if facts.with_names else "People written down"
+    columns = (Column("Role", 0.30), Column("In this exercise", 0.30), Column(last, 0.40))
+    count = facts.blank(
+        "people.count",
+        "How many people took part",
+        "players, evaluators, observers",
+        otherwise=str(len(facts.state.people) or ""),
+    )
+    return Section("people", "Participants by role", (Table("Roles", columns, rows), count))
+
+
+def _how(facts: Facts, role: str) -> str:
+    setup = facts.state.setup
+    if role in OTHERS:
+        return "in the room"
+    if setup is None or role not in setup.played:
+        return "modelled"
+    return (
+        "played in the room"
+        if role in facts.state.played
+        else "played in the room, later handed back to the model"
+    )
+
+
+def _who(facts: Facts, here: Sequence[Participant]) -> str:
+    if not facts.with_names:
+        return str(len(here)) if here else "–"
+    return "; ".join(", ".join(filter(None, (one.name, one.organisation))) for one in here) or "–"
+
+
+def signatures(facts: Facts) -> Section:
+    """Judgement, signed."""
+    rows = tuple(
+        (
+            label,
+            facts.blank(f"signatures.{key}.name", "Name", "in print", must=False),
+            facts.blank(f"signatures.{key}.date", "Date and signature", "on paper", must=False),
+        )
+        for key, label in SIGNERS
+    )
+    columns = (Column("", 0.3), Column("Name", 0.3), Column("Date and signature", 0.4))
+    return Section(
+        "signatures",
+        "Signatures",
+        (
+            Paragraph("Facts are from the journal; judgements are those of the people who sign."),
+            Table("Signatures", columns, rows),
+        ),
+    )

@@ -1,0 +1,119 @@
+"""The improvement plan, with what is still open from earlier exercises, and which annexes of the plan were exercised."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from reports.after_action.facts import Facts
+from reports.documents.blocks import Block, Cell, Column, Paragraph, Section, Table
+from scenarios.additions import Corrective
+from sim.drill.parts import Note
+
+EMPTY_LINES = 1  # of an improvement plan with nothing in it: somebody has to say so, or fill it in
+COLUMNS = (
+    Column("Capability", 0.13), Column("Issue", 0.17), Column("Corrective action", 0.18), Column("Element", 0.10),
+    Column("Responsible", 0.12), Column("Contact", 0.12), Column("Start", 0.09), Column("Completion", 0.09),
+)  # fmt: skip
+FIELDS = {
+    "capability": "core capability",
+    "issue": "what has to change",
+    "action": "what is done about it",
+    "element": "planning, organisation, equipment, training or exercise",
+    "responsible": "office or role that does it",
+    "contact": "telephone or e-mail",
+    "start": "date",
+    "completion": "date",
+}
+
+
+def improvement_plan(facts: Facts) -> Section:
+    """A page of its own, wide. Each gap in a line is a blank."""
+    rows = tuple(_lines(facts)) or tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
+    blocks: list[Block] = [Table("Improvement plan", COLUMNS, rows)]
+    if facts.earlier:
+        columns = (
+            Column("Exercise", 0.22),
+            Column("Issue", 0.30),
+            Column("Corrective action", 0.24),
+            Column("Owner", 0.14),
+            Column("Due", 0.10),
+        )
+        earlier = tuple(
+            (
+                f"{item.session}{f', {item.begun[:10]}' if item.begun[:10] else ''}",
+                item.note.text,
+                item.note.action,
+                item.note.owner,
+                item.note.due,
+            )
+            for item in facts.earlier
+        )
+        blocks.append(Table("Still open from earlier exercises on this campus", columns, earlier))
+    else:
+        blocks.append(Paragraph("Nothing is open from earlier exercises on this campus."))
+    return Section("plan", "Improvement plan", tuple(blocks), landscape=True)
+
+
+def _lines(facts: Facts) -> Iterator[tuple[Cell, ...]]:
+    """What was written down in the exercise, with what was added to it; then what was added alone."""
+    added = {one.improvement: one for one in facts.correctives() if one.improvement}
+    for note in facts.notes("improve"):
+        yield _line(facts, f"plan.{note.id}", _of_note(note) | _of_added(added.get(note.id)))
+    alone = (one for one in facts.correctives() if not one.improvement)
+    yield from (_line(facts, f"plan.added-{n}", _of_added(one)) for n, one in enumerate(alone, 1))
+
+
+def _of_note(note: Note) -> dict[str, str]:
+    found = {
+        "capability": note.capability,
+        "issue": note.text,
+        "action": note.action,
+        "responsible": note.owner,
+        "completion": note.due,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _of_added(one: Corrective | None) -> dict[str, str]:
+    return one.model_dump(exclude_none=True, exclude={"improvement"}) if one else {}
+
+
+def _line(facts: Facts, id_: str, values: dict[str, str]) -> tuple[Cell, ...]:
+    return tuple(
+        values.get(name) or facts.blank(f"{id_}.{name}", name.capitalize(), hint)
+        for name, hint in FIELDS.items()
+    )
+
+
+def annexes(facts: Facts) -> Section:
+    """Each annex, by the objectives that it stands behind, and what came up for it."""
+    rows = []
+    for annex in dict.fromkeys(chain.from_iterable(one.annexes for one in facts.objectives)):
+        behind = [(n, one) for n, one in enumerate(facts.objectives, 1) if annex in one.annexes]
+        asked = [window.decision for _, one in behind for window in facts.asked(one)]
+        heard = [
+            one.inject.number
+            for _, objective in behind
+            for one in facts.heard(objective)
+            if one.outcome == "delivered"
+        ]
+        came = [*(one.id for one in asked), *(f"inject {number}" for number in sorted(set(heard)))]
+        references = list(dict.fromkeys(one.reference for one in asked))
+        rows.append(
+            (
+                annex,
+                ", ".join(str(n) for n, _ in behind),
+                ", ".join(came) or "nothing came up",
+                "; ".join(references) or "–",
+            )
+        )
+    columns = (
+        Column("Annex", 0.26),
+        Column("Objectives", 0.12),
+        Column("What came up", 0.34),
+        Column("References", 0.28),
+    )
+    return Section(
+        "annexes",
+        "Annexes of the emergency operations plan that were exercised",
+        (Table("Annexes", columns, tuple(rows)),),
+    )

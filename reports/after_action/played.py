@@ -1,0 +1,61 @@
+"""What happened: the times of the one play in its three arms, and everything that was said and done, in its order."""
+
+from reports.after_action.facts import Facts
+from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
+from reports.names import MEASURE_NAMES, capital
+from sim.drill.arms import AUTOPILOT, ROOM, TWIN
+from sim.drill.said import lines
+from sim.drill.times import minutes, t_plus
+
+HEADLINES = (
+    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
+    "collapse_to_cpr", "collapse_to_shock", "rset", "first_unit_on_scene", "hazard_over", "accountability_complete",
+)  # fmt: skip
+ONE_PLAY = (
+    "One play is one luck, so no difference is drawn from it. Room: with the decisions of the room. Autopilot: everybody modelled. "
+    "Twin: everybody modelled, and the staff not told."
+)
+JUDGED = ("rate-", "improve-")
+
+
+def headline_rows(facts: Facts) -> tuple[Block, ...]:
+    """The times of this play, arm by arm."""
+    arms = (ROOM, AUTOPILOT, TWIN)
+    rows = tuple(
+        (capital(MEASURE_NAMES[name]), *(facts.time(arm, name) for arm in arms))
+        for name in HEADLINES
+        if name in facts.after.here[ROOM]
+    )
+    columns = (Column("", 0.46), *(Column(capital(arm), 0.18, "right") for arm in arms))
+    return (Table("When it happened in this play", columns, rows, ONE_PLAY),)
+
+
+def timeline(facts: Facts) -> Section:
+    """The figure, then every line of the log. Proposed ratings and improvements have their own places."""
+    rows = tuple(
+        (t_plus(line.time), minutes(line.room), line.words)
+        for line in lines(facts.state)
+        if not line.of.startswith(JUDGED)
+    )
+    columns = (
+        Column("Incident", 0.11),
+        Column("Room", 0.09, "right"),
+        Column("What was said and done", 0.80),
+    )
+    return Section(
+        "timeline",
+        "What happened",
+        (
+            Paragraph(
+                "Incident time (T+) runs only while the model plays; while the room talks it stands still. "
+                "Debate is therefore no response time."
+            ),
+            *pictures(facts, "timeline", "curves", "maps"),
+            Table("Everything said and done", columns, rows),
+        ),
+    )
+
+
+def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:
+    """Those figures that could be drawn."""
+    return tuple(facts.pictures[name] for name in names if name in facts.pictures)

@@ -1,0 +1,60 @@
+"""What people add to a report of an exercise: judgement, names, dates. A file of its own, so that a report made again loses nothing.
+
+The report itself says what may be filled in: every blank has an id, every objective one, and every improvement that was written down.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from scenarios.records import Record, Text
+
+Element = Literal["planning", "organisation", "equipment", "training", "exercise"]
+"""What a corrective action changes: the elements of capability in HSEEP."""
+
+
+class Filled(Record):
+    """A blank of the report. says: empty as long as nobody has filled it."""
+
+    blank: str
+    says: str = ""
+
+
+class Finding(Record):
+    """A strength or an area for improvement, as an after-action report has them."""
+
+    says: Text
+    reference: Text | None = None  # the plan, policy or standard it is held against
+    observation: Text | None = None  # what was seen
+    analysis: Text | None = None  # why, and what follows from it
+
+
+class Judged(Record):
+    """What evaluators and planners find about one objective."""
+
+    objective: str
+    strengths: list[Finding] = []
+    areas: list[Finding] = []
+
+
+class Corrective(Record):
+    """A line of the improvement plan. improvement: one that was written down in the exercise; without it, one that is added here."""
+
+    improvement: str | None = None
+    issue: Text | None = None
+    action: Text | None = None
+    capability: Text | None = None
+    element: Element | None = None
+    responsible: Text | None = None
+    contact: Text | None = None
+    start: Text | None = None
+    completion: Text | None = None
+
+
+class Additions(Record):
+    """A file of additions. additions: the session that the report is about."""
+
+    additions: str
+    blanks: list[Filled] = []
+    objectives: list[Judged] = []
+    improvements: list[Corrective] = Field(default=[], max_length=200)

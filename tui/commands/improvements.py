@@ -1,0 +1,63 @@
+"""`allcall improvements`: what exercises left to be improved, and what of it is done."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from sim.drill.conduct import Conduct
+from sim.drill.journal import JournalError
+from sim.drill.open_items import OpenItem, items_of
+from sim.drill.sessions import journals, opened_again, path_of
+from tui.places import sessions_folder
+from tui.refusal import Refusal
+
+
+def run(campus: str | None) -> int:
+    """Lists them, those of the latest exercise first."""
+    folder = sessions_folder()
+    found = [item for path in journals(folder) for item in items_of(path, campus)]
+    lines = list(map(listed, found)) or [
+        f"nothing is written down in {folder}{f' for {campus}' if campus else ''}"
+    ]
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0
+
+
+def listed(item: OpenItem) -> str:
+    """`done 2026-11-24  SESSION improve-1  the issue; what is done about it; owner; by when`."""
+    note = item.note
+    state = f"done {note.done}" if note.done else "open"
+    said = "; ".join(filter(None, (note.text, note.action, note.owner, note.due and f"by {note.due}")))
+    return f"{state:<15}  {item.session} {note.id}  {said}"
+
+
+def run_done(session: str, improvement: str, day: str | None) -> int:
+    """Writes into the journal of an exercise that one of its improvements is done. Raises Refusal."""
+    try:
+        path = path_of(session, sessions_folder())
+        marked(path, improvement, checked(day))
+    except JournalError as error:
+        raise Refusal(str(error)) from error
+    sys.stdout.write(f"{path.stem} {improvement}: done\n")
+    return 0
+
+
+def checked(day: str | None) -> str:
+    """A day as it is written down, by default today. Raises Refusal."""
+    try:
+        return (date.today() if day is None else date.fromisoformat(day)).isoformat()
+    except ValueError:
+        raise Refusal(f"--on {day}: no date; write it as 2026-11-24") from None
+
+
+def marked(path: Path, improvement: str, day: str) -> None:
+    """The entry. Raises JournalError, Refusal."""
+    known = [item.note.id for item in items_of(path)]
+    if improvement not in known:
+        there = f"there is {', '.join(known)}" if known else "it left nothing to be improved"
+        raise Refusal(f"{path.stem} has no improvement {improvement}; {there}")
+    journal, opened = opened_again(path)
+    try:
+        Conduct(opened, journal).correct(improvement, done=day)
+    finally:
+        journal.close()

@@ -1,0 +1,80 @@
+"""Commands for what is written down: reports of exercises, and what became of their improvements."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from tui.menu.app import app
+
+
+@app.command(sort_key=10)
+def report(
+    session: str,
+    /,
+    *,
+    format: str = "docx,pdf,html",  # noqa: A002 - the word people type
+    out: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("allcall-output"),
+    edit: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
+    final: tuple[str, str] | None = None,
+    with_names: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Write the after-action report and improvement plan of an exercise: facts filled in, judgement left as blanks.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file.
+    format
+        One or several of docx, pdf, html, with commas.
+    out
+        The folder to write into.
+    edit
+        A file of what people add. It is made where there is none, and only read where there is one.
+    final
+        By whom and on which day it was made final: --final "NAME" 2026-11-24. Without, it is a draft.
+    with_names
+        Name the people who took part. Without, roles stand for them.
+    """
+    from tui.commands import report as command
+    from tui.reporting import Wanted, formats_named
+
+    return command.run(session, Wanted(formats_named(format), out, edit, final, with_names))
+
+
+improvements = App(
+    name="improvements", help="List what exercises left to be improved, or mark it done.", sort_key=11
+)
+app.command(improvements)
+
+
+@improvements.default
+def improvements_list(*, campus: str | None = None) -> int:
+    """List what the exercises on this machine left to be improved, and what of it is done.
+
+    Parameters
+    ----------
+    campus
+        Only of exercises on this campus, by its name.
+    """
+    from tui.commands import improvements as command
+
+    return command.run(campus)
+
+
+@improvements.command(name="done")
+def improvements_done(session: str, improvement: str, /, *, on: str | None = None) -> int:
+    """Mark an improvement as done, so that later reports do not carry it over as open.
+
+    Parameters
+    ----------
+    session
+        The exercise that it is from: a name from `allcall sessions`, or a journal file.
+    improvement
+        Its id, such as improve-1.
+    on
+        The day it was done; by default today.
+    """
+    from tui.commands import improvements as command
+
+    return command.run_done(session, improvement, on)

@@ -1,0 +1,106 @@
+"""Makes the report of an exercise: from its journal, what people added, and what is still open from earlier ones on the campus."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from reports.after_action import Facts, after_action
+from reports.after_action.additions_file import fresh, refuse_unknown
+from reports.documents.blocks import Paper, to_complete
+from reports.documents.write import Format, write_paper
+from scenarios.additions import Additions
+from scenarios.library import open_file
+from scenarios.problems import quote
+from sim.drill.after import After
+from sim.drill.journal import FileJournal
+from sim.drill.open_items import OpenItem, campus_of, open_items
+from sim.drill.split import Split
+from tui.refusal import Refusal
+
+FOLDER = Path("allcall-output")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for. edit: the file of additions, made where it is missing. final: by whom and on which day."""
+
+    formats: Sequence[Format] = ("docx", "pdf", "html")
+    out: Path = FOLDER
+    edit: Path | None = None
+    final: tuple[str, str] | None = None
+    with_names: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """papers: the files of the report. begun: the file of additions, where it was made. empty: blanks that must be filled."""
+
+    papers: list[Path]
+    begun: Path | None
+    empty: int
+
+
+def formats_named(text: str) -> list[Format]:
+    """Formats written with commas between them, each once. Raises Refusal."""
+    known: dict[str, Format] = {one: one for one in get_args(Format)}
+    named = [one.strip().lower() for one in text.split(",")]
+    for one in named:
+        if one not in known:
+            raise Refusal(f"--format: {quote(one)} is no format; there is {', '.join(known)}")
+    return [known[one] for one in dict.fromkeys(named)]
+
+
+def checked_final(final: tuple[str, str] | None) -> None:
+    """Raises Refusal where it names nobody, or no day."""
+    if final is None:
+        return
+    name, day = final
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Refusal(f'--final: {day!r} is no date; write --final "NAME" 2026-11-24') from None
+    if not name.strip():
+        raise Refusal("--final: there is no name; it says who stands behind the report")
+
+
+def facts_of(journal: FileJournal, after: After, found: Split | None, wanted: Wanted) -> Facts:
+    """Everything but what people added."""
+    return Facts(
+        session=journal.path.stem,
+        after=after,
+        found=found,
+        earlier=earlier(journal, after),
+        with_names=wanted.with_names,
+        final=wanted.final,
+    )
+
+
+def earlier(journal: FileJournal, after: After) -> list[OpenItem]:
+    """What is open from the exercises beside this one, but for later ones."""
+    own = next(iter(after.state.dates), "")
+    items = open_items(journal.path.parent, campus_of(journal.header))
+    return [one for one in items if one.session != journal.path.stem and not (own and one.begun > own)]
+
+
+def made(facts: Facts, wanted: Wanted) -> Made:
+    """Writes the report, and a fresh file of additions where one is asked for and there is none. Raises Problems, OSError."""
+    plain = after_action(facts)
+    begun = None
+    if wanted.edit is not None and not wanted.edit.exists():
+        wanted.edit.parent.mkdir(parents=True, exist_ok=True)
+        wanted.edit.write_text(fresh(facts, plain), encoding="utf-8")
+        begun = wanted.edit
+    paper = plain if wanted.edit is None else with_additions(facts, plain, wanted.edit)
+    papers = write_paper(paper, wanted.out, facts.session, wanted.formats)
+    return Made(papers, begun, len(to_complete(paper)))
+
+
+def with_additions(facts: Facts, plain: Paper, file: Path) -> Paper:
+    """The report with what people added. plain: without. Raises Problems."""
+    model, document = open_file(file, "additions")
+    if not isinstance(model, Additions):
+        raise TypeError(f"{file} was read as {type(model).__name__}")
+    refuse_unknown(model, document, facts, plain)
+    return after_action(replace(facts, additions=model))
