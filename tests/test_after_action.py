@@ -97,7 +97,9 @@ def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     paper = after_action(facts(name))
-    own = replace(paper, sections=tuple(one for one in paper.sections if one.id != "evidence"))  # which quotes titles
+    own = replace(
+        paper, sections=tuple(one for one in paper.sections if one.id != "evidence")
+    )  # which quotes titles
     text = to_markdown(own).lower()
     assert [word for word in NEVER if word in text] == []
 
