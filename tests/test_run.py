@@ -43,6 +43,7 @@ class Checkout:
         shutil.copy(RUN, self.root / "run")
         (self.root / "requirements.lock").write_text("simpy==4.1.1 --hash=sha256:00\n")
         (self.root / "pyproject.toml").write_text("[project]\n")
+        self.environment = {"PATH": str(self.tools), "NOTES": str(self.notes)}
         self.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
 
     def put(self, name: str, script: str, folder: Path | None = None) -> None:
@@ -54,11 +55,10 @@ class Checkout:
     def start(
         self, *command: str, python: tuple[str, ...] = (), cwd: Path | None = None
     ) -> "subprocess.Popen[str]":
-        environment = {"PATH": str(self.tools), "NOTES": str(self.notes)}
         line = [sys.executable, *python, str(self.root / "run"), *command]
         pipe = subprocess.PIPE
         return subprocess.Popen(
-            line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=environment, cwd=cwd
+            line, stdin=pipe, stdout=pipe, stderr=pipe, text=True, env=self.environment, cwd=cwd
         )
 
     def run(
@@ -101,6 +101,15 @@ def test_a_first_run_installs_the_lock_with_hashes_and_then_the_project_alone(ch
 def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
     assert warm.run(SHELL, "-c", "exit 0") == (0, "", "")
     assert warm.asked() == []
+
+
+def test_bytecode_unwanted_beside_the_sources_is_kept_in_the_environment(warm: Checkout) -> None:
+    script = 'echo "$PYTHONDONTWRITEBYTECODE|$PYTHONPYCACHEPREFIX"'
+    assert warm.run(SHELL, "-c", script)[1] == "|\n"
+    warm.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+    assert warm.run(SHELL, "-c", script)[1] == f"|{warm.root}/.venv/bytecode\n"
+    warm.environment["PYTHONPYCACHEPREFIX"] = "elsewhere"
+    assert warm.run(SHELL, "-c", script)[1] == "|elsewhere\n"
 
 
 def test_the_command_gets_its_arguments_the_callers_folder_and_the_environment(
