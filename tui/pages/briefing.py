@@ -6,7 +6,9 @@ They are read out loud, so they are short, and what depends on the exercise is t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.input_words import counted, listed
 from sim.drill.left_out import kept_objectives
+from sim.drill.people import OTHERS
 from sim.drill.state import State
 
 
@@ -30,6 +32,7 @@ def cards(state: State) -> list[Card]:
         Card("What is not as in life", tuple(artificialities(state))),
         Card("How to read the screen", tuple(reading(state))),
         Card("If something real happens", REAL),
+        Card("Where you are, and what you have", tuple(duties(state))),
         Card("What you know now", tuple(situation(state))),
     ]
 
@@ -50,16 +53,24 @@ REAL = (
 
 
 def here(state: State) -> Iterator[str]:
-    """Roles, each with who plays it."""
-    names = state.setup.played if state.setup else {}
+    """Roles, each with whether it is played, and by how many whose names are noted; the names themselves stand elsewhere."""
+    participants = state.participants
     for number, role in enumerate(state.exercise.roles, 1):
-        here_now = role.id in state.played
-        name = names.get(role.id, "")
-        tick = "[x]" if here_now else "[ ]"
-        who = name or ("" if here_now else "played by the computer")
-        yield f"{number} {tick} {role.title}" + (f": {who}" if who else "")
+        tick = "[x]" if role.id in state.played else "[ ]"
+        modelled = "" if role.id in state.played else "played by the computer"
+        names = len(participants.get(role.id, ()))
+        said = ", ".join(filter(None, (modelled, counted(names, "name") if names else "")))
+        yield f"{number} {tick} {role.title}" + (f": {said}" if said else "")
+    others = [
+        counted(len(participants[role]), title.lower())
+        for role, title in OTHERS.items()
+        if role in participants
+    ]
+    if others:
+        yield f"With us: {listed(others)}."
     yield ""
     yield "If nobody plays a role after all, press its number: the computer plays it from now on."
+    yield "Names can be noted with w, now or later. They stand on no screen for the room, and in no report unless asked for."
 
 
 def purpose(state: State) -> Iterator[str]:
@@ -93,10 +104,14 @@ def reading(state: State) -> Iterator[str]:
     yield "- A question is for one role. Whoever plays it decides; the others advise."
 
 
+def duties(state: State) -> Iterator[str]:
+    """What is on the card of each role that somebody plays."""
+    for role in state.exercise.roles:
+        if role.id in state.played:
+            yield f"- {role.title}: {' '.join(role.knows.split())}"
+
+
 def situation(state: State) -> Iterator[str]:
     """What everybody knows before it begins."""
     yield f"{state.exercise.day}, {state.exercise.onset}. {state.labels.school}."
     yield " ".join(state.exercise.situation.split())
-    for role in state.exercise.roles:
-        if role.id in state.played:
-            yield f"- {role.title}: {' '.join(role.knows.split())}"

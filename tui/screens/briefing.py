@@ -11,7 +11,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
@@ -21,10 +21,12 @@ from tui.app import Allcall
 from tui.flow import screen_of
 from tui.pages.briefing import HERE, Card, cards
 from tui.screens.choose import Ask
+from tui.screens.people import asks_who_is_here
 from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.banner import Banner
 
+LOW = 30  # rows; with fewer the items of a card stand close
 LOOKS = 1.0  # seconds between two looks at the clock on the wall
 
 
@@ -33,7 +35,8 @@ class Briefing(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,right,n,pagedown", "on", "Next card", key_display="Space", id="briefing.on"),
-        Binding("left,pageup,backspace", "back", "Card before", key_display="Left", id="briefing.back"),
+        Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
+        Binding("w", "people", "Names", id="briefing.people"),
         Binding("exclamation_mark", "emergency", "Real emergency", key_display="!", id="briefing.emergency"),
         Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
     ]
@@ -70,10 +73,15 @@ class Briefing(Screen[None]):
         self.set_interval(LOOKS, self.look)
         self.show()
 
+    def on_resize(self, _: Resize) -> None:
+        """The card again, as it fits."""
+        self.set_class(self.app.size.height < LOW, "low")
+        self.show()
+
     def look(self) -> None:
         """The minutes of the briefing go by."""
         now = self.allcall.wall()
-        if self.is_current:
+        if not self.session.state.frozen:
             self.session.conduct.tick(max(0.0, now - self._last))
             self._say()
         self._last = now
@@ -83,7 +91,7 @@ class Briefing(Screen[None]):
         cards_ = cards(self.session.state)
         card = cards_[self.place]
         self.query_one("#head", Static).update(card.title)
-        self.query_one("#body", Static).update(drawn(card))
+        self.query_one("#body", Static).update(drawn(card, self.app.size.height < LOW))
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
         self._say()
 
@@ -124,6 +132,10 @@ class Briefing(Screen[None]):
             self.session.conduct.next_segment()
         self.app.switch_screen(screen_of(self.session))
 
+    def action_people(self) -> None:
+        """Names, where they are wanted."""
+        asks_who_is_here(self.app, self.show)
+
     def action_emergency(self) -> None:
         """Asks once, then everything stands still."""
         words = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
@@ -140,11 +152,14 @@ class Briefing(Screen[None]):
         self.show()
 
 
-def drawn(card: Card) -> RenderableType:
-    """Paragraphs, and items with their own margin."""
+def drawn(card: Card, low: bool = False) -> RenderableType:
+    """Paragraphs, and items with their own margin. low: no empty line between items, because the screen has few."""
     parts: list[RenderableType] = []
-    for line in card.lines:
-        if line.startswith("- "):
+    for number, line in enumerate(card.lines):
+        item = line.startswith("- ")
+        if number and card.title != HERE and not (low and item and card.lines[number - 1].startswith("- ")):
+            parts.append(Text())
+        if item:
             grid = Table.grid(padding=(0, 1, 0, 0))
             grid.add_column(width=1)
             grid.add_column(overflow="fold")
@@ -152,6 +167,4 @@ def drawn(card: Card) -> RenderableType:
             parts.append(grid)
         else:
             parts.append(Text(line))
-        if card.title != HERE:
-            parts.append(Text())
     return Group(*parts)

@@ -17,6 +17,7 @@ from tui.screens import asking
 from tui.screens.choose import Ask, Page
 from tui.screens.faces import Faces
 from tui.screens.keys import DRILL, help_page
+from tui.screens.people import asks_who_is_here
 from tui.screens.stop import Stop
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.desk import Choice
@@ -257,6 +258,14 @@ class Drill(Faces):
     def action_hand_back(self) -> None:
         """Nobody plays a role any more."""
         self.steps(asking.hand_back(self))
+
+    def action_people(self) -> None:
+        """Who is here, by name; asks first where the room may be looking."""
+        if self.on_the_room:
+            words = "If the room sees this screen, it will see the names."
+            self._asks("Who is here", words, lambda: asks_who_is_here(self.app))
+        else:
+            asks_who_is_here(self.app)
 
     # faces and panes
 

@@ -116,6 +116,7 @@ class Faces(Screen[None]):
         """The beat begins; an exercise that was left in a real emergency is still in it."""
         self.set_class(self.signs is PLAIN, "plain")
         self._last = self.allcall.wall()
+        self.speed = self.conduct.clock.speed
         self.set_interval(TICK, self.beat)
         self.run_worker(self.allcall.opens_to_the_room())
         self._arranges()

@@ -26,6 +26,7 @@ from sim.drill.times import minutes
 from tui.glyphs import PLAIN
 from tui.pages.split import split_in_words, split_rows
 from tui.screens import wash_writing as writing
+from tui.screens.people import asks_who_is_here
 from tui.screens.stop import Stop
 from tui.screens.wash_plays import WashPlays
 from tui.widgets import wash_lists as say
@@ -57,6 +58,7 @@ class HotWash(WashPlays):
         Binding("e", "evaluator", "who rates", show=False),
         *(Binding(f"{grade.lower()},{grade}", f"rate('{grade}')", show=False) for grade in evaluation.GRADES),
         Binding("g", "report", "end the exercise, report", show=False),
+        Binding("w", "people", "who is here", show=False),
         Binding("question_mark", "help", "help", show=False),
         Binding("exclamation_mark", "emergency", "real emergency", show=False),
     ]
@@ -227,7 +229,7 @@ class HotWash(WashPlays):
         self.query_one("#detail").display = True
         self.row(
             "detail",
-            f"{HELP[self.pane]} Everywhere: Tab, ← →, g ends the exercise and shows the report, Ctrl+Q leaves.",
+            f"{HELP[self.pane]} Everywhere: Tab, ← →, g ends the exercise and shows the report, w who is here, Ctrl+Q leaves.",
         )
 
     def action_report(self) -> None:
@@ -237,6 +239,10 @@ class HotWash(WashPlays):
         if not self.state.ended:
             self.session.conduct.end()
         self.app.push_screen(Report(self.found))
+
+    def action_people(self) -> None:
+        """Who is here, by name."""
+        asks_who_is_here(self.app)
 
     def action_emergency(self) -> None:
         """Asks once, then freezes everything."""

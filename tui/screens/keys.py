@@ -27,6 +27,7 @@ DRILL: list[BindingType] = [
     key("f", "floor", "the next floor on the map"),
     key("a", "agenda", "agenda: end the module, leave something out"),
     key("E", "end_module", "end the module"),
+    key("w", "people", "who is here: names, typed, pasted or from a file"),
     key("R", "hand_back", "hand a role back to the model"),
     key("v", "face", "the room's face, or the desk"),
     key("b,full_stop", "black", "the room's face black, or back"),

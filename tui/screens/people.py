@@ -1,0 +1,227 @@
+"""Who is in the room, by name: typed, pasted, or read from a file. Optional, and at any time from the briefing to the hot wash.
+
+Each name is in the journal once it is taken, so that nothing is lost when the terminal is. What cannot be understood stays where it was
+written, with the reason. It is a screen of its own because names stand on no other one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, cast
+
+from rich.cells import set_cell_size
+from rich.text import Text
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Input, Static
+
+from sim.drill.conduct import Conduct, Refused
+from sim.drill.journal import JournalError
+from sim.drill.people import Participant, joined, role_titles
+from sim.drill.people_read import Unclear, read_file, read_people
+from tui.app import Allcall
+from tui.widgets.banner import Banner
+from tui.widgets.choices import Choice, Choices
+
+HOW = (
+    "A name for the marked role; or role: name; or name, role. Pasted: one a line.\n"
+    "Or the path of a CSV file with the columns name, role, organisation, email."
+)
+MOST_WRONG = 3  # sentences
+ROLE = 26  # columns
+BETWEEN = "; "
+
+
+class Names(Input):
+    """One line to write in. What is pasted in several lines is given on at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.mark(-1)", show=False),
+        Binding("down", "screen.mark(1)", show=False),
+    ]
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = [line for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            event.prevent_default()
+            event.stop()
+            cast(People, self.screen).takes(event.text, BETWEEN.join(lines).expandtabs(1))
+
+
+class People(Screen[None]):
+    """Roles, and under each who has it. conduct: what the names are given to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", "Add", key_display="Enter", priority=True, id="people.add"),
+        Binding("tab,shift+tab", "turn", "Names or list", key_display="Tab", priority=True, id="people.turn"),
+        Binding("x,delete", "remove", "Remove", key_display="x", id="people.remove"),
+        Binding("escape", "done", "Done", key_display="Esc", priority=True, id="people.done"),
+    ]
+
+    def __init__(self, conduct: Conduct) -> None:
+        super().__init__()
+        self.conduct = conduct
+        self.titles = role_titles(conduct.state.exercise)
+
+    def compose(self) -> ComposeResult:
+        """EXERCISE, how it is done, the list, what there is to say, a line to write in."""
+        yield Banner()
+        yield Static("Who is here: names", id="head", markup=False)
+        yield Static(HOW, id="how", markup=False)
+        yield Choices(id="people")
+        yield Static(id="status", markup=False)
+        yield Names(id="names", compact=True, select_on_focus=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first role is marked, and one writes."""
+        self._shows(next(iter(self.titles)))
+        self.query_one(Names).focus()
+
+    # the list
+
+    @property
+    def people(self) -> tuple[Participant, ...]:
+        """As they stand in the journal."""
+        return self.conduct.state.people
+
+    def _shows(self, marked: str) -> None:
+        """Draws the list anew. marked: a line of it."""
+        lines, here = [], self.conduct.state.participants
+        for role, title in self.titles.items():
+            lines.append(Choice(role, Text(title, "bold")))
+            lines += [Choice(_key(one), named(one)) for one in here.get(role, ())]
+        choices = self.query_one(Choices)
+        choices.put(lines)
+        choices.highlighted = next((n for n, one in enumerate(lines) if one.id == marked), 0)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Says for whom a name is."""
+        self.query_one(Names).placeholder = f"a name for: {self.titles[self.role]}"
+
+    @property
+    def marked(self) -> Participant | None:
+        """Who is marked; None where it is a role."""
+        chosen = self.query_one(Choices).chosen
+        return next((one for one in self.people if _key(one) == chosen), None)
+
+    @property
+    def role(self) -> str:
+        """The role that is marked, or that of whoever is."""
+        chosen = self.query_one(Choices).chosen
+        return (
+            self.marked.role if self.marked else chosen if chosen in self.titles else next(iter(self.titles))
+        )
+
+    def action_mark(self, step: int) -> None:
+        """The line above or below, while one writes."""
+        choices = self.query_one(Choices)
+        choices.action_cursor_up() if step < 0 else choices.action_cursor_down()
+
+    def on_option_list_option_selected(self) -> None:
+        """A click."""
+        self.query_one(Names).focus()
+
+    # what is done
+
+    @property
+    def writing(self) -> bool:
+        """Whether letters are text."""
+        return isinstance(self.focused, Names)
+
+    def action_turn(self) -> None:
+        """From the line to the list and back."""
+        (self.query_one(Choices) if self.writing else self.query_one(Names)).focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only in the list somebody is removed."""
+        return not (action == "remove" and self.writing) and super().check_action(action, parameters)
+
+    def action_enter(self) -> None:
+        """What is written is taken. In the list: who is marked is put back into the line, to be put right."""
+        field = self.query_one(Names)
+        if self.writing:
+            self.takes(field.value.replace(BETWEEN, "\n"), field.value)
+            return
+        if self.marked is not None:
+            field.value = f"{self.titles[self.role]}: {self.marked.name}"
+            self.action_remove()
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    def takes(self, text: str, written: str) -> None:
+        """Notes people. written: what stands in the line as long as it is not understood."""
+        if not text.strip():
+            self.say(f"write a name for: {self.titles[self.role]}; Esc when all are here")
+            return
+        field = self.query_one(Names)
+        try:
+            more = self._read(text.strip())
+        except Unclear as error:
+            field.value, field.cursor_position = written, len(written)
+            self.say(what_is_wrong(error, one_line="\n" not in text))
+            return
+        if self._notes(joined(self.people, more)):
+            field.value = ""
+            self._shows(self.role)
+            self.say(f"noted: {more[0].name}" if len(more) == 1 else f"noted: {len(more)} people")
+
+    def _read(self, text: str) -> list[Participant]:
+        """As lines, or from the file that a line names."""
+        exercise = self.conduct.state.exercise
+        path = text.strip("'\"")
+        if path.lower().endswith((".csv", ".tsv", ".txt")) and "\n" not in path:
+            return read_file(Path(path).expanduser(), exercise)
+        return read_people(text, exercise, self.role)
+
+    def action_remove(self) -> None:
+        """Who is marked is not here."""
+        gone = self.marked
+        if gone is None:
+            self.say("mark a name; a role stays")
+        elif self._notes([one for one in self.people if one != gone]):
+            self._shows(gone.role)
+            self.say(f"removed: {gone.name}; the journal still holds that they were noted")
+
+    def _notes(self, people: list[Participant]) -> bool:
+        try:
+            self.conduct.people(people)
+        except (Refused, JournalError) as error:
+            self.say(str(error))
+            return False
+        return True
+
+    def action_done(self) -> None:
+        """Back to where one was."""
+        self.dismiss()
+
+    def say(self, words: str) -> None:
+        """The lines above the one to write in."""
+        self.query_one("#status", Static).update(words)
+
+
+def what_is_wrong(error: Unclear, one_line: bool) -> str:
+    """The first sentences. one_line: its number need not be said."""
+    rest = len(error.said) - MOST_WRONG
+    lines = [one.removeprefix("line 1: ") if one_line else one for one in error.said[:MOST_WRONG]]
+    return "\n".join([*lines, *([f"and {rest} more; nothing was taken"] if rest > 0 else [])])
+
+
+def _key(one: Participant) -> str:
+    return f"{one.role}: {one.name}"
+
+
+def named(one: Participant) -> Text:
+    """A name in a line, with where somebody comes from: in columns, whatever the script."""
+    name = set_cell_size(one.name, ROLE) if one.organisation or one.contact else one.name
+    rest = "  ".join(filter(None, (one.organisation, one.contact)))
+    return Text(f"  {name}  {rest}".rstrip())
+
+
+def asks_who_is_here(app: App[None], then: Callable[[], None] | None = None) -> None:
+    """Opens it over whatever screen there is. then: called when it is left."""
+    session = cast(Allcall, app).session
+    if session is not None:
+        app.push_screen(People(session.conduct), lambda _: then() if then else None)
