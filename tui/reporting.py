@@ -8,8 +8,9 @@ from typing import get_args
 
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
-from reports.documents.blocks import Paper, to_complete
+from reports.documents.blocks import Paper, Picture, to_complete
 from reports.documents.write import Format, write_paper
+from reports.figures.exercise import Drawn, exercise_figures
 from scenarios.additions import Additions
 from scenarios.library import open_file
 from scenarios.problems import quote
@@ -20,6 +21,14 @@ from sim.drill.split import Split
 from tui.refusal import Refusal
 
 FOLDER = Path("allcall-output")
+CAPTIONS = {
+    "timeline": "The exercise in incident time, and its twin",
+    "shares": "Who was aware and who was protected, in this play",
+    "among": "This play among a thousand other emergencies of the kind",
+    "maps": "The campus at chosen moments of this play",
+    "ratings": "Final ratings by objective",
+    "brought": "What the alert and what the room brought",
+}
 
 
 @dataclass(frozen=True)
@@ -71,10 +80,16 @@ def facts_of(journal: FileJournal, after: After, found: Split | None, wanted: Wa
         session=journal.path.stem,
         after=after,
         found=found,
+        pictures={one.name: picture(one) for one in exercise_figures(after, found)},
         earlier=earlier(journal, after),
         with_names=wanted.with_names,
         final=wanted.final,
     )
+
+
+def picture(one: Drawn) -> Picture:
+    """A figure as a paper has it. Its finding stands in it; the caption says what it shows."""
+    return Picture(one.name, CAPTIONS.get(one.name, one.title), one.alt, one.svg, one.png)
 
 
 def earlier(journal: FileJournal, after: After) -> list[OpenItem]:

@@ -28,7 +28,7 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
         f"Both over {found.replications:,} emergencies of this kind, drawn without what the story of the exercise needed."
     )
     yield from (Paragraph(one) for one in chosen_in_words(found, facts.exercise))
-    yield from pictures(facts, "brought")
+    yield from pictures(facts, "brought", "among")
     told = [pair for pair in zip(found.alert, found.room, strict=True) if is_told(pair[0])]
     moved = [(alert, room) for alert, room in told if not (unchanged(alert) and unchanged(room))]
     yield Table(

@@ -50,7 +50,7 @@ def timeline(facts: Facts) -> Section:
                 "Incident time (T+) runs only while the model plays; while the room talks it stands still. "
                 "Debate is therefore no response time."
             ),
-            *pictures(facts, "timeline", "curves", "maps"),
+            *pictures(facts, "timeline", "shares", "maps"),
             Table("Everything said and done", columns, rows),
         ),
     )

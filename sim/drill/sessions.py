@@ -17,6 +17,8 @@ from sim.drill.setup import MODEL
 from sim.seams import Header
 
 SUFFIX = ".journal"
+PLAYS = ".plays"
+"""Of the file beside a journal that keeps its thousand replications."""
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 
@@ -139,6 +141,7 @@ def forget(path: Path) -> None:
     for part in (
         path,
         path.with_suffix(".room"),  # where a second terminal reads along
+        path.with_suffix(PLAYS),
         *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
     ):
         part.unlink(missing_ok=True)

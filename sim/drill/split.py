@@ -25,7 +25,7 @@ from sim.measures import MEASURES, READERS, measure_all, measures_for
 from sim.model.replication import Engine
 from sim.over_time import aware_by, counts_of, curve, moments, protected_by
 from sim.play import BLOCK, few_collections
-from sim.pool import ChunkResult, Outcome, Progress, run
+from sim.pool import ChunkResult, Progress, run
 from sim.purposes import Purpose
 from sim.reading import Reading, read
 from sim.summaries import Arm
@@ -159,6 +159,8 @@ class Split:
 
 Here = Mapping[str, Mapping[str, float]]
 """Measures of the one play, by arm."""
+Columns = Mapping[str, NDArray[Any]]
+"""What was played, by name; the first axis is the replication."""
 
 
 def split(
@@ -173,27 +175,34 @@ def split(
     outcome = run(work, range(replications), workers=workers, on_progress=on_progress, stop=stop)
     if not outcome.completed:
         return None
-    measures: Array = outcome["measures"]
+    return reckoned(work, here, outcome.columns, outcome.completed, interrupted=outcome.interrupted)
+
+
+def reckoned(
+    work: Thousand, here: Here, columns: Columns, replications: int, *, interrupted: bool = False
+) -> Split:
+    """Both effects from what was played. columns: as `Thousand.play` gives them, for so many replications."""
+    measures: Array = columns["measures"]
     compared = Compared(work, np.minimum(measures, work.room.horizon), here)
-    applied = {planned.id: int(outcome["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
+    applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
     return Split(
-        outcome.completed,
+        replications,
         compared.effects(TWIN, AUTOPILOT),
         compared.effects(AUTOPILOT, ROOM),
         {planned.id: applied[planned.id] for planned in work.plan if planned.does_something},
-        float((outcome["needed"] < outcome["needed"][0]).mean()) if work.need else None,
-        outcome.interrupted,
-        tuple(_curves(work, outcome)),
+        float((columns["needed"] < columns["needed"][0]).mean()) if work.need else None,
+        interrupted,
+        tuple(_curves(work, columns)),
     )
 
 
-def _curves(work: Thousand, outcome: Outcome) -> Iterator[Curve]:
+def _curves(work: Thousand, columns: Columns) -> Iterator[Curve]:
     """Shares over time, with the band of the middle 80 of 100 replications."""
     times = moments(work.room.horizon)
     for number, name in enumerate(NAMES):
-        yield curve(Arm(name), "aware", times, outcome["aware"][:, number], outcome["staff"][:, number])
+        yield curve(Arm(name), "aware", times, columns["aware"][:, number], columns["staff"][:, number])
         if PROTECTED in work.names:
-            counts, heads = outcome["protected"][:, number], outcome["heads"][:, number]
+            counts, heads = columns["protected"][:, number], columns["heads"][:, number]
             yield curve(Arm(name), "protected", times, counts, heads)
 
 

@@ -5,8 +5,9 @@ import sys
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.journal import FileJournal, JournalError
+from sim.drill.kept_plays import split_of
 from sim.drill.sessions import opened_again, path_of
-from sim.drill.split import Split, split, thousand
+from sim.drill.split import Split
 from sim.pool import PoolError
 from tui.commands.progress import progress_shown
 from tui.places import sessions_folder
@@ -33,7 +34,7 @@ def run(session: str, wanted: Wanted) -> int:
 def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
     try:
-        result = made(facts_of(journal, after, replicated(after), wanted), wanted)
+        result = made(facts_of(journal, after, replicated(journal, after), wanted), wanted)
     except OSError as error:
         where = error.filename or wanted.out
         raise Refusal(
@@ -48,14 +49,14 @@ def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
         )
 
 
-def replicated(after: After) -> Split | None:
+def replicated(journal: FileJournal, after: After) -> Split | None:
     """What the same decisions bring in a thousand other emergencies; None if that was stopped at once."""
     if after.state.setup is None:
         return None
     try:
         with progress_shown() as told:
-            return split(
-                thousand(after.state), after.here, on_progress=lambda done: told("emergencies", done)
+            return split_of(
+                journal, after.state, after.here, on_progress=lambda done: told("emergencies", done)
             )
     except PoolError as error:
         raise Refusal(str(error), status=1) from error
