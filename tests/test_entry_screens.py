@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widgets import ContentSwitcher
 
 from sim.drill.sessions import latest
 from sim.drill.setup import Setup
@@ -147,6 +148,27 @@ async def test_objectives_are_left_out_and_a_pace_is_chosen(tmp_path: Path) -> N
         card = [str(line) for line in purpose(state)]
         assert len(card) == 3
         assert not any("911" in line for line in card)
+
+
+@awaited
+async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
+    """A tab, a tick, a key of the footer, and on."""
+    app = application(tmp_path, prepare)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settled(pilot)
+        await pilot.click("#tabs", offset=(12, 0))
+        assert app.screen.query_one(ContentSwitcher).current == "objectives"
+        await pilot.click("#aims", offset=(10, 0))
+        await pilot.pause()
+        assert "Inject 5 does not come" in text_of(app, "#without")
+        for says in ("Pace", "Briefing"):
+            [key] = [one for one in app.screen.query("FooterKey") if says in str(one.render())]
+            await pilot.click(key)
+            await pilot.pause()
+        assert app.session is not None
+        setup = app.session.state.setup
+        assert setup is not None
+        assert (setup.left_out, setup.pace) == (("team",), 2)
 
 
 @awaited
