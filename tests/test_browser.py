@@ -1,4 +1,4 @@
-"""The shortest exercise in a browser, played by keys through `allcall serve`: a reload resumes, a second tab is told that it is in use."""
+"""Every exercise that is shipped, played in a browser by keys through `allcall serve`: a reload resumes, a second tab is told "in use"."""
 
 import shutil
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.at_the_keys import Player
+from tests.at_the_keys import SHIPPED, Player
 from tests.test_serve import address
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -30,7 +30,7 @@ TEXT = """() => {
 }"""
 
 pytestmark = [
-    pytest.mark.by_hand,
+    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path"),
 ]
 __all__ = ["address"]  # the fixture
@@ -65,28 +65,21 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-def test_an_exercise_is_played_by_keys_in_a_browser(address: str, browser: Browser) -> None:
-    """Without a click and without a network."""
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_an_exercise_is_played_by_keys_in_a_browser(exercise: str, address: str, browser: Browser) -> None:
+    """Without a click and without a network. What a reload and a second tab show stands between the questions."""
     tab = Tab(browser, address)
     player = Player(tab)
-    player.chooses("cardiac-arrest-20")
+    player.chooses(exercise)
     player.briefs()
-    player.plays()
-    player.looks_back()
-    assert all(url.startswith(f"http://{address}/") for url in tab.fetched)  # nothing from elsewhere
-
-
-def test_a_reload_resumes_and_a_second_tab_is_told(address: str, browser: Browser) -> None:
-    tab = Tab(browser, address)
-    player = Player(tab)
-    player.chooses("cardiac-arrest-20")
-    player.briefs()
-    player.press("n", "Decision 1 of 3")
+    player.comes_to_a_question()
 
     second = Tab(browser, address)
     Player(second).sees(IN_USE)
     second.page.close()
-
     tab.page.reload()
-    again = player.sees("Decision 1 of 3")
-    assert "STOPPED" in again
+    assert "STOPPED" in player.sees("1-9 mark")
+
+    player.plays()
+    player.looks_back()
+    assert all(url.startswith(f"http://{address}/") for url in tab.fetched)  # nothing from elsewhere

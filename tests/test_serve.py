@@ -12,9 +12,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from tests.at_the_keys import of_this_checkout
 from tests.screens import awaited
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds until a test gives up
 
 pytestmark = pytest.mark.slow
@@ -26,12 +26,12 @@ def address(tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     server = subprocess.Popen(
         [sys.executable, "-P", "-m", "tui", "serve", "--port", str(port)],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "ALLCALL_HOME": str(tmp_path), "PYTHONPATH": path},
+        cwd=tmp_path,
+        env={**os.environ, **of_this_checkout(tmp_path)},
     )
     assert server.stdout is not None
     assert server.stdout.readline().startswith(f"http://localhost:{port}")
