@@ -10,7 +10,7 @@ from pathlib import Path
 from scenarios.emergency import Emergency
 from scenarios.library import Opening, open_emergency
 from sim.comparison import Comparison
-from tui.commands.options import Comparing
+from tui.commands.options import Comparing, command_of
 from tui.commands.progress import progress_shown
 from tui.refusal import Refusal
 from tui.terminal import console
@@ -27,7 +27,7 @@ def run(scenario: str, options: Comparing) -> int:
     sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(opening.notes))
     try_outputs(options)
     comparison = played(emergency, named, options)
-    show(comparison, options)
+    show(comparison, options, emergency, scenario)
     return INTERRUPTED if comparison.stopped == "interrupted" else 0
 
 
@@ -70,7 +70,8 @@ def played(emergency: Emergency, named: list[str] | None, options: Comparing) ->
 
 def try_outputs(options: Comparing) -> None:
     """Makes the folders, and tries whether the file can be written. Raises Refusal."""
-    for option, folder in (("--csv", options.csv), ("--figures", options.figures)):
+    folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
+    for option, folder in folders:
         if folder is not None:
             try:
                 Path(folder).mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,7 @@ def _why(error: Exception) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
 
 
-def show(comparison: Comparison, options: Comparing) -> None:
+def show(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
     """Prints the page, or the record where standard output is to hold that; writes what is asked for.
 
     Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
@@ -111,13 +112,13 @@ def show(comparison: Comparison, options: Comparing) -> None:
 
             print_comparison(findings(comparison), console())
     finally:
-        say_written(comparison, options)
+        say_written(comparison, options, emergency, scenario)
 
 
-def say_written(comparison: Comparison, options: Comparing) -> None:
+def say_written(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
     """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
-        paths = write(comparison, options)
+        paths = write(comparison, options, emergency, scenario)
     except OSError as error:
         raise Refusal(f"{error.filename}: {_why(error)}; the results were not all written") from None
     sys.stderr.writelines(f"written: {path}\n" for path in paths)
@@ -127,8 +128,8 @@ def say_written(comparison: Comparison, options: Comparing) -> None:
         sys.stderr.writelines(f"not drawn: {said}\n" for said in not_drawn(comparison))
 
 
-def write(comparison: Comparison, options: Comparing) -> list[Path]:
-    """Writes the record, the tables and the figures where they are asked for. Returns the files. Raises OSError."""
+def write(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> list[Path]:
+    """Writes the record, the tables, the figures and the report where they are asked for. Returns the files. Raises OSError."""
     paths: list[Path] = []
     if options.json not in (None, STDOUT):
         paths.append(Path(str(options.json)))
@@ -141,6 +142,10 @@ def write(comparison: Comparison, options: Comparing) -> list[Path]:
         from reports.figures import write_figures
 
         paths += write_figures(comparison, Path(options.figures))
+    if options.report is not None:
+        from tui.planners import write_report
+
+        paths += write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
     return paths
 
 

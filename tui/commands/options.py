@@ -3,12 +3,15 @@
 Light on purpose: the help is made from it, before anything heavy is imported.
 """
 
-from dataclasses import dataclass
+import shlex
+from dataclasses import dataclass, fields
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+WHERE = {"json", "csv", "figures", "report", "workers"}
+"""Options that say where results go, or how fast: they change no number."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
 
@@ -45,6 +48,9 @@ class Comparing:
     ] = None
     csv: Annotated[str | None, Parameter(help="Write the tables as CSV into this folder.")] = None
     figures: Annotated[str | None, Parameter(help="Draw the figures into this folder.")] = None
+    report: Annotated[
+        str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
+    ] = None
     input_pairs: Annotated[
         int, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
     ] = 20
@@ -66,3 +72,13 @@ class Comparing:
             "alarm-failed": self.alarm,
         }
         return tuple(name for name, said in given.items() if said is not None)
+
+
+def command_of(scenario: str, options: Comparing) -> str:
+    """What was typed, as far as it decides the numbers."""
+    words = ["allcall", "compare", scenario]
+    for option in fields(options):
+        value = getattr(options, option.name)
+        if value != option.default and option.name not in WHERE:
+            words += [f"--{option.name.replace('_', '-')}", str(value)]
+    return shlex.join(words)

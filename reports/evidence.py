@@ -1,0 +1,37 @@
+"""The inputs of an emergency and the evidence under them, as every paper shows them."""
+
+from collections.abc import Iterator
+
+from reports.documents.blocks import Block, Column, Paragraph, Table
+from reports.inputs import (
+    cited_rows,
+    evidence_in_words,
+    input_rows,
+    inputs_in_words,
+    named_inputs,
+    sources_in_words,
+)
+from scenarios.emergency import Emergency
+
+
+def evidence_blocks(emergency: Emergency) -> Iterator[Block]:
+    """A table of all that somebody could doubt, and one of the rows of evidence that it cites."""
+    inputs = named_inputs([emergency.scenario, emergency.place.campus, *emergency.strategies.values()])
+    yield Paragraph(inputs_in_words(inputs.values()))
+    yield Table(
+        "Inputs of the model",
+        (
+            Column("What", 0.28),
+            Column("How much", 0.34),
+            Column("Rests on", 0.20),
+            Column("Plausible middle", 0.18),
+        ),
+        tuple(row for row in input_rows(inputs)),
+    )
+    cited = cited_rows(inputs)
+    if cited:
+        yield Table(
+            "Rows of evidence that inputs rest on, with their sources",
+            (Column("Row", 0.07), Column("What is known", 0.48), Column("Sources", 0.45)),
+            tuple((str(row.row), evidence_in_words(row), sources_in_words(row)) for row in cited),
+        )

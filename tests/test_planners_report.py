@@ -1,0 +1,70 @@
+"""The planner's report: the same answers as the page, the inputs that move them, and the command that gives them again."""
+
+import shlex
+
+from reports.documents.blocks import Table, runs
+from reports.documents.to_markdown import to_markdown
+from reports.findings import findings
+from reports.planners import Asked, planners_report
+from reports.quantities import difference, step_for
+from scenarios.library import open_emergency
+from tests.made_comparison import made
+from tui.commands.options import Comparing, command_of
+
+COMMAND = "allcall compare active-assailant"
+
+
+def report(**given: object) -> Asked:
+    """A made comparison, on the shipped emergency."""
+    return Asked(made(**given), open_emergency("active-assailant"), COMMAND)
+
+
+def test_every_answer_and_every_cost_of_the_page_is_in_it() -> None:
+    asked = report()
+    text = to_markdown(planners_report(asked)).replace("\\", "").lower()
+    found = findings(asked.comparison)
+    said = [sentence for row in found.rows for sentence in (*row.answer, *row.costs)]
+    assert said
+    assert [sentence for sentence in said if sentence.lower() not in text] == []
+    assert [note for note in found.notes if note.lower() not in text] == []
+
+
+def test_each_row_has_a_table_of_all_its_measures() -> None:
+    asked = report()
+    paper = planners_report(asked)
+    (results,) = (section for section in paper.sections if section.id == "results")
+    tables = [block for block in results.blocks if isinstance(block, Table)]
+    rows = [*findings(asked.comparison).rows, *findings(asked.comparison).others]
+    assert [len(table.rows) for table in tables] == [
+        len(row.lines) if row.says else len(row.primary) for row in rows
+    ]
+
+
+def test_inputs_that_move_a_difference_most_come_first_with_both_ends() -> None:
+    asked = report()
+    (section,) = (one for one in planners_report(asked).sections if one.id == "inputs")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    effects = [
+        one
+        for one in asked.comparison.input_effects
+        if one.pairing == asked.comparison.input_effects[0].pairing
+    ]
+    widest = max(effects, key=lambda one: abs(one.high_reduction - one.low_reduction))
+    ends = sorted((widest.low_reduction, widest.high_reduction))
+    cells = ["".join(run.text for run in runs(cell)) for cell in table.rows[0] if not hasattr(cell, "id")]
+    assert cells[1] == difference(widest.low_reduction, widest.measure, "s", step_for("s", *ends))
+
+
+def test_without_input_ranges_it_says_so() -> None:
+    text = to_markdown(planners_report(report(input_effects=(), input_pairs=0)))
+    assert "No input was moved to the ends of its range." in text
+
+
+def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
+    options = Comparing(
+        replications=400, pa="failed", json="x y.json", report="out", workers=3, input_pairs=0
+    )
+    assert shlex.split(command_of("my school.yaml", options)) == [
+        "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
+    ]  # fmt: skip
+    assert command_of("active-assailant", Comparing()) == COMMAND

@@ -1,0 +1,32 @@
+"""Writes the planner's report of a comparison."""
+
+from pathlib import Path
+
+from reports.documents.blocks import Picture
+from reports.documents.write import write_paper
+from reports.figures.files import drawings
+from reports.figures.rendering import drawn
+from reports.planners import Asked, planners_report
+from scenarios.emergency import Emergency
+from sim.comparison import Comparison
+
+STEM = "comparison"
+CAPTIONS = {
+    "aware": "Staff who are aware, over time",
+    "protected": "People who are protected, over time",
+    "shocked": "Emergencies with a shock given, over time",
+    "forest": "Differences in the primary measures",
+    "forest-all": "Differences in all measures",
+    "chain": "How one thing waits for the other",
+    "exposure": "Person-time exposed and unprotected",
+}
+
+
+def write_report(comparison: Comparison, emergency: Emergency, command: str, folder: Path) -> list[Path]:
+    """The report in all formats. Returns the files. Raises OSError."""
+    pictures = {
+        one.name: Picture(one.name, CAPTIONS.get(one.name, one.title), one.alt, one.svg, one.png)
+        for one in drawn(drawings(comparison))
+    }
+    asked = Asked(comparison, emergency, command, pictures)
+    return write_paper(planners_report(asked), folder, STEM, ("docx", "pdf", "html"))
