@@ -65,7 +65,7 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
 def at_a_screen(conduct: Conduct, written: Script, speed: int = 10, tick: float = 0.1) -> None:
     """Plays on from wherever it stands to the end, as a facilitator would: the clock runs tick by tick until it stops, then people talk.
 
-    Steps of the script are left out.
+    Steps of the script and what it writes down in the hot wash are left out.
     """
     answers = {answer.decision: answer for answer in written.answers}
     segments = conduct.state.exercise.segments

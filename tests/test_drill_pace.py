@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.script import Script
+from scenarios.script import HotWash, Script
 from sim.drill.conduct import Conduct
 from sim.drill.journal import what_counts
 from sim.drill.sessions import header_of
@@ -93,7 +93,7 @@ def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
     """The clock at ten ticks a second and any speed, against seconds one after the other."""
-    written = script(name).model_copy(update={"steps": []})
+    written = script(name).model_copy(update={"steps": [], "hot_wash": HotWash()})
     alone = scripted(written, SHIPPED[name][1])
     conduct = begun(name, written)
     at_a_screen(conduct, written, speed)

@@ -11,6 +11,7 @@ import pytest
 from scenarios.exercise import Exercise
 from scenarios.exercise_library import open_script
 from scenarios.problems import Problems
+from scenarios.script import HotWash
 from sim.drill import evaluation
 from sim.drill.conduct import Conduct
 from sim.drill.headless import Headless
@@ -112,7 +113,7 @@ def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> No
 
 def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> None:
     name, seed = SHIPPED["active-assailant"]
-    written = script("active-assailant").model_copy(update={"steps": []})
+    written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
     setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
     headless = Conduct(opened(name), MemoryJournal(*header_of(opened(name), seed)))
     Headless(headless, written).play(setup)
