@@ -151,7 +151,7 @@ class Player:
         for keys in PANES.values():
             if keys not in shown and not (keys == PANES["Time"] and is_wide(shown)):
                 shown = self.press("Tab", keys)
-        self.press("g", "# EXERCISE:")
+        self.press("g", "EXERCISE: ")
         self.sees("w write")
 
 

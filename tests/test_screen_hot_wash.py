@@ -16,7 +16,6 @@ from tests.washed import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
-from tui.screens.stop import Stop
 from tui.widgets.chart import Frame, marks, plot
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -221,30 +220,6 @@ async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -
         await pilot.pause()
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
-
-
-@awaited
-async def test_a_real_emergency_is_asked_once_then_fills_the_screen() -> None:
-    """Any other key in between means that there is none."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("exclamation_mark", "left", "exclamation_mark")
-        assert new(app) == []
-        await pilot.press("exclamation_mark")
-        assert isinstance(app.screen, Stop)
-    assert [kind for kind, _ in payloads(app)] == ["freeze"]
-
-
-@awaited
-async def test_a_real_emergency_fills_the_screen_after_the_end_as_well() -> None:
-    """The exercise is over then and stands still already."""
-    app = washed()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("g")
-        assert isinstance(app.screen, Report)
-        await pilot.press("escape", "exclamation_mark", "exclamation_mark")
-        assert isinstance(app.screen, Stop)
-    assert "freeze" not in [kind for kind, _ in payloads(app)]
 
 
 def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Path) -> None:

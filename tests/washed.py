@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from textual.screen import Screen
 
+from scenarios.script import HotWash as HotWashed
 from sim.drill.conduct import Conduct
 from sim.drill.journal import FileJournal
 from sim.drill.sessions import header_of
@@ -32,8 +33,9 @@ class Kept(MemoryJournal):
 
 @cache
 def entries(name: str) -> tuple[Entry, ...]:
-    """The journal of a script played to its end."""
-    return tuple(scripted(script(name)).journal.entries())
+    """The journal of a script played to its end, nothing written in its hot wash yet."""
+    written = script(name).model_copy(update={"hot_wash": HotWashed()})
+    return tuple(scripted(written).journal.entries())
 
 
 def washed(

@@ -6,21 +6,31 @@ The exercise is only ever changed through its conduct.
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widgets import Input
 
+from sim.drill.conduct import Refused
+from sim.drill.frame import black
+from sim.drill.journal import JournalError
 from tui.config import Config
+from tui.flow import screen_named
 from tui.glyphs import PLAIN, Glyphs, glyphs
+from tui.keyboard import USUAL, Keys
 from tui.only_ascii import OnlyAscii
-from tui.publisher import Publisher, beside
+from tui.publisher import FrameTooLarge, Publisher, beside
 from tui.session import Session
 
 Wall = Callable[[], float]
+EMERGENCY = "exercise.emergency"
+STOP_IT = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
 
 
 class Allcall(App[None]):
@@ -28,6 +38,9 @@ class Allcall(App[None]):
 
     TITLE = "Allcall"
     CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(USUAL[EMERGENCY][0], "emergency", "Real emergency", priority=True, id=EMERGENCY)
+    ]
 
     def __init__(
         self,
@@ -46,12 +59,15 @@ class Allcall(App[None]):
         self.wall = wall
         self.today = today
         self.config = config or Config()
+        self.keys = Keys(self.config.keys)
         self.signs = signs or (PLAIN if self.config.ascii else glyphs())
         self._ascii = OnlyAscii()
         self._opened = opened
         self._session: Session | None = None
         self.publisher: Publisher | None = None
         self._frame: Mapping[str, Any] | None = None
+        self.stopped = False  # by a real emergency
+        self._told_too_large = False
 
     @property
     def session(self) -> Session | None:
@@ -72,7 +88,7 @@ class Allcall(App[None]):
         """The first screen, as the configuration file wants it."""
         if self.config.theme:
             self.theme = self.config.theme
-        self.set_keymap(dict(self.config.keys))
+        self.set_keymap(dict(self.keys.rebound))
         self.push_screen(self.first())
 
     async def opens_to_the_room(self) -> None:
@@ -84,11 +100,12 @@ class Allcall(App[None]):
         try:
             await publisher.open()
         except OSError as error:
+            await publisher.close()
             self.notify(f"allcall room cannot read along: {error}", severity="warning")
             return
         self.publisher = publisher
         if self._frame is not None:
-            publisher.publish(self._frame)
+            self.publish(self._frame)
 
     async def closes_to_the_room(self) -> None:
         """A second terminal waits again."""
@@ -97,10 +114,42 @@ class Allcall(App[None]):
         self.publisher = None
 
     def publish(self, frame: Mapping[str, Any]) -> None:
-        """What the room sees from now on."""
-        self._frame = frame
-        if self.publisher is not None:
+        """What the room sees from now on. A picture that is too large for it is told once, and the room sees none."""
+        self._frame = frame = {**frame, "stop": True} if self.stopped else frame
+        if self.publisher is None:
+            return
+        try:
             self.publisher.publish(frame)
+        except FrameTooLarge as error:
+            self.publisher.publish(black(frame))
+            if not self._told_too_large:
+                self._told_too_large = True
+                said = f"allcall room shows no picture: {error}. Nothing of the exercise is lost."
+                self.notify(said, severity="warning")
+
+    # a real emergency
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A real emergency can be told from the briefing on, on every screen, but where letters are text and where it is told already."""
+        if action == "emergency":
+            told = self.stopped or any(screen.has_class("emergency") for screen in self.screen_stack)
+            return self.session is not None and not told and not isinstance(self.focused, Input)
+        return super().check_action(action, parameters)
+
+    def action_emergency(self) -> None:
+        """Asks once, then everything stands still."""
+        from tui.screens.choose import Ask
+
+        asks = Ask("REAL EMERGENCY", STOP_IT, self.signs)
+        asks.add_class("emergency")
+        self.push_screen(asks, self._stands_still)
+
+    def _stands_still(self, yes: bool | None) -> None:
+        """Where the exercise has ended, or the disk is full, every screen says STOP all the same."""
+        if yes and self.session is not None:
+            with suppress(Refused, JournalError):
+                self.session.conduct.freeze()
+            self.push_screen(screen_named("stop"))
 
     async def on_unmount(self) -> None:
         """Lets the journal go."""

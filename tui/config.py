@@ -18,6 +18,8 @@ from typing import Any
 from tui.refusal import Refusal
 
 KNOWN = ("theme", "ascii", "keys")
+DESK = {"drill", "pane", "next", "decide"}
+"""Places of keys that are listened for together, but never those of two panes."""
 
 
 @dataclass(frozen=True)
@@ -86,14 +88,31 @@ def _key_problems(keys: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _twice(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
-    """One key for two things on one screen: only one of them would ever be done."""
-    used: dict[tuple[str, str], str] = {}
-    for name in known:
-        for key in (one.strip() for one in keys.get(name, known[name].keys).split(",")):
-            place = name.partition(".")[0], key
-            other = used.setdefault(place, name)
-            if other != name and (name in keys or other in keys):
-                yield f'[keys] "{key}" is for "{other}" and for "{name}"; give one of them another key'
+    """One key for two things on one screen: only one of them would ever be done. What is so without the file is meant."""
+    changed = [name for name in known if keys.get(name, known[name].keys) != known[name].keys]
+    now = {name: _signs(keys.get(name, known[name].keys)) for name in known}
+    told: set[frozenset[str]] = set()
+    for name in changed:
+        for other in known:
+            meant = _signs(known[name].keys) & _signs(known[other].keys)
+            both = now[name] & now[other] - meant
+            if other != name and both and _meet(name, other) and frozenset((name, other)) not in told:
+                told.add(frozenset((name, other)))
+                first, second = sorted((name, other), key=[*known].index)
+                yield f'[keys] "{min(both)}" is for "{first}" and for "{second}"; give one of them another key'
+
+
+def _signs(keys: str) -> frozenset[str]:
+    """Each key in one way of writing: `!`, not `exclamation_mark`."""
+    from textual.keys import key_to_character
+
+    return frozenset(key_to_character(one.strip()) or one.strip() for one in keys.split(","))
+
+
+def _meet(name: str, other: str) -> bool:
+    """Whether two names are listened for at the same time: on one screen, in a pane of the desk, or everywhere."""
+    places = {name.partition(".")[0], other.partition(".")[0]}
+    return len(places) == 1 or "exercise" in places or (places <= DESK and places != {"next", "decide"})
 
 
 def is_key(name: str) -> bool:
@@ -122,6 +141,7 @@ def rebindable() -> list[Rebindable]:
 
     import tui.screens
     import tui.widgets
+    from tui.keyboard import USUAL
 
     found: dict[str, Rebindable] = {}
     for package in (tui.screens, tui.widgets):
@@ -132,7 +152,7 @@ def rebindable() -> list[Rebindable]:
             ]
             for one in classes:
                 for binding in one.__dict__.get("BINDINGS", ()):
-                    if isinstance(binding, Binding) and binding.id:
+                    if isinstance(binding, Binding) and binding.id and binding.id not in USUAL:
                         does = binding.description
                         found.setdefault(binding.id, Rebindable(binding.id, binding.key, does))
-    return list(found.values())
+    return [*found.values(), *(Rebindable(name, *both) for name, both in USUAL.items())]

@@ -1,4 +1,4 @@
-"""Which screen an exercise is at: its briefing, the drill, the hot wash or the report.
+"""Which screen an exercise is at: its briefing, the drill, the hot wash or the report; or that it was stopped by a real emergency.
 
 A screen is imported by its name when somebody comes to it, so that none knows the others and the first is there at once.
 """
@@ -15,6 +15,7 @@ SCREENS = {
     "briefing": ("briefing", "Briefing"),
     "hot-wash": ("hot_wash", "HotWash"),
     "report": ("report", "Report"),
+    "stop": ("stop", "Stop"),
 }
 DRILL = ("drill", "Drill")
 
@@ -25,7 +26,7 @@ def screen_of(session: Session) -> Screen[Any]:
 
 
 def screen_named(place: str) -> Screen[Any]:
-    """A new screen for a kind of segment, or for the report."""
+    """A new screen for a kind of segment, for the report, or for what was stopped."""
     module, name = SCREENS.get(place, DRILL)
     screen = getattr(import_module(f"tui.screens.{module}"), name)()
     assert isinstance(screen, Screen)
@@ -33,7 +34,9 @@ def screen_named(place: str) -> Screen[Any]:
 
 
 def place_of(state: State) -> str:
-    """The kind of segment that is on, or `report` once it has ended."""
+    """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency."""
+    if state.frozen:
+        return "stop"
     if state.ended:
         return "report"
     return state.segment.kind if state.segment else "briefing"

@@ -26,6 +26,6 @@ def said(path: Path, there: bool, sessions: Path) -> Iterator[str]:
     yield f'theme = "textual-dark"  # {", ".join(themes())}'
     yield "ascii = false  # true: only signs that every terminal has"
     yield ""
-    yield "[keys]  # one key, or several with commas"
+    yield "[keys]  # one key, or several with commas; digits, Ctrl+Q, and Enter and arrows in lists stay as they are"
     for one in rebindable():
         yield f'"{one.id}" = "{one.keys}"  # {one.does}'

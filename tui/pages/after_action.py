@@ -3,7 +3,7 @@
 Only final ratings are in it. It names nobody who played or rated; an owner of an improvement stands there as it was written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reports.names import MEASURE_NAMES
@@ -14,19 +14,18 @@ from sim.drill.frame import answer_in_words
 from sim.drill.said import Line, cost_in_words, lines, title_of, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
-from tui.pages.split import split_in_words, split_rows
+from tui.pages.split import same_in_every_arm, split_in_words, split_table
 
 HEADLINES = (
     "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
     "collapse_to_cpr", "collapse_to_shock", "first_unit_on_scene", "hazard_over", "accountability_complete",
 )  # fmt: skip
-WIDTH = 100
 
 
 def summary(after: After, journal: Path, found: Split | None) -> str:
     """The whole text. journal: where it is kept."""
     parts = [head(after), decisions(after), play(after)]
-    parts += [thousand(found, after) if found else ["Alert and room apart: not played (r in the hot wash)."]]
+    parts += [thousand(found, after) if found else ["Alert and room apart: not played."]]
     parts += [ratings(after), to_improve(after), log(after), data(journal)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -53,9 +52,9 @@ def decisions(after: After) -> list[str]:
     for name, window in after.state.windows.items():
         asked = window.asked if window.opened is None else window.opened
         answer = (
-            f"{answer_in_words(window)} ({cost_in_words(window)})"
+            f"Decided: {answer_in_words(window)} ({cost_in_words(window)})"
             if window.state == "decided"
-            else f"{window.state}: {window.why}"
+            else f"No decision: {window.why}"
         )
         said.append(
             f"- {name} {t_plus(asked)} {title_of(after.state, window.decision.of)}: {window.decision.asks} {answer}"
@@ -65,26 +64,54 @@ def decisions(after: After) -> list[str]:
 
 def play(after: After) -> list[str]:
     """Times of this one play, by arm; one luck, so no difference is drawn from it."""
-    rows = ["## This play", "", f"    {'':36}" + "".join(f"{name:>12}" for name in NAMES)]
+    rows: list[tuple[str, ...]] = [("", *NAMES)]
     for name in HEADLINES:
         times = [after.here[arm].get(name) for arm in NAMES]
         if times[0] is not None:
-            cells = "".join(
-                f"{t_plus(time) if time is not None and time < float('inf') else 'never':>12}"
-                for time in times
-            )
-            rows.append(f"    {MEASURE_NAMES.get(name, name):36}{cells}")
+            rows.append((MEASURE_NAMES.get(name, name), *map(reached, times)))
     return [
-        *rows,
+        "## This play",
+        "",
+        *table(rows),
         "",
         "One play is one luck. Room: your decisions; autopilot: everybody modelled; twin: the staff not told.",
     ]
 
 
+def reached(time: float | None) -> str:
+    """T+, or that it was not."""
+    return t_plus(time) if time is not None and time < float("inf") else "never"
+
+
+def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """As Markdown has it, and so that the columns stand under one another in plain text; the first row is the head."""
+    wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "| "
+        + " | ".join(
+            [
+                f"{row[0]:{wide[0]}}",
+                *(f"{cell:>{columns}}" for cell, columns in zip(row[1:], wide[1:], strict=True)),
+            ]
+        )
+        + " |"
+        for row in rows
+    ]
+    rule = "| " + " | ".join(["-" * wide[0], *(f"{'-' * (columns - 1)}:" for columns in wide[1:])]) + " |"
+    return [lines[0], rule, *lines[1:]]
+
+
 def thousand(found: Split, after: After) -> list[str]:
     """What the alert and the room brought."""
-    rows = [f"    {row.plain.rstrip()}" for row in split_rows(found, WIDTH)]
-    return ["## What the alert and what the room brought", "", *rows, "", *split_in_words(found, after)]
+    same = same_in_every_arm(found)
+    return [
+        "## What the alert and what the room brought",
+        "",
+        *table(split_table(found)),
+        "",
+        *([same, ""] if same else []),
+        *"\n\n".join(split_in_words(found, after)).split("\n"),
+    ]
 
 
 def ratings(after: After) -> list[str]:
@@ -115,7 +142,7 @@ def to_improve(after: After) -> list[str]:
 
 def log(after: After) -> list[str]:
     """Everything said and done. Ratings that are proposals are left out."""
-    return ["## Said and done", "", *(f"    {when(line)}  {line.words}" for line in told(after))]
+    return ["## Said and done", "", *(f"- {when(line)}  {line.words}" for line in told(after))]
 
 
 def told(after: After) -> Iterator[Line]:
@@ -128,7 +155,7 @@ def data(journal: Path) -> list[str]:
     return [
         "## Data",
         "",
-        f"Journal: {journal}",
-        f"Play it again: allcall replay {journal} --trace trace.jsonl",
-        "All exercises that are kept: allcall sessions",
+        f"- Journal: {journal}",
+        f"- Play it again: allcall replay {journal} --trace trace.jsonl",
+        "- All exercises that are kept: allcall sessions",
     ]

@@ -19,26 +19,35 @@ WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
 def split_rows(found: Split, width: int) -> list[Text]:
     """Measure by measure: what the alert and the room brought, over all replications and in this play."""
     name, each, play = (25, 20, 12) if width < 100 else (38, 26, 20)
-    head = f"{'':{name}}{'alert brought':>{each}}{'room brought':>{each}}{'this play':>{play}}"
-    rows = [Text(head, style="bold", no_wrap=True)]
-    same = []
-    for alert, room in zip(found.alert, found.room, strict=True):
-        label = MEASURE_NAMES.get(alert.measure, alert.measure.replace("_", " "))
-        label = f"{label} *" if alert.measure in DURATIONS else label
-        if shown(alert.measure) and unchanged(alert) and unchanged(room):
-            same.append(label)
-        elif shown(alert.measure):
-            here = f"{amount(alert.here, alert.unit)} {amount(room.here, room.unit)}"
-            row = f"{label[: name - 1]:{name}}{difference(alert):>{each}}{difference(room):>{each}}{here:>{play}}"
-            rows.append(Text(row, no_wrap=True))
-    return [
-        *rows,
-        *(
-            Text(line)
-            for line in wrap(f"The same in every arm: {', '.join(same)}.", name + 2 * each + play)
-            if same
-        ),
+    rows = [
+        Text(f"{label[: name - 1]:{name}}{alert:>{each}}{room:>{each}}{here:>{play}}", no_wrap=True)
+        for label, alert, room, here in split_table(found)
     ]
+    rows[0].stylize("bold")
+    return [*rows, *(Text(line) for line in wrap(same_in_every_arm(found), name + 2 * each + play))]
+
+
+def split_table(found: Split) -> list[tuple[str, str, str, str]]:
+    """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and this play."""
+    rows = [("", "alert brought", "room brought", "this play")]
+    for alert, room in zip(found.alert, found.room, strict=True):
+        if shown(alert.measure) and not (unchanged(alert) and unchanged(room)):
+            here = f"{amount(alert.here, alert.unit)} {amount(room.here, room.unit)}"
+            rows.append((name_of(alert), difference(alert), difference(room), here))
+    return rows
+
+
+def same_in_every_arm(found: Split) -> str:
+    """What neither brought anything to; empty where there is no such measure."""
+    both = zip(found.alert, found.room, strict=True)
+    same = [name_of(one) for one, room in both if shown(one.measure) and unchanged(one) and unchanged(room)]
+    return f"The same in every arm: {', '.join(same)}." if same else ""
+
+
+def name_of(effect: Effect) -> str:
+    """Of a measure; a star where it is a duration."""
+    label = MEASURE_NAMES.get(effect.measure, effect.measure.replace("_", " "))
+    return f"{label} *" if effect.measure in DURATIONS else label
 
 
 def unchanged(effect: Effect) -> bool:

@@ -20,9 +20,7 @@ from sim.drill.times import minutes
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.pages.briefing import HERE, Card, cards
-from tui.screens.choose import Ask
 from tui.screens.people import asks_who_is_here
-from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.banner import Banner
 
@@ -37,7 +35,7 @@ class Briefing(Screen[None]):
         Binding("space,enter,right,n,pagedown", "on", "Next card", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
-        Binding("exclamation_mark", "emergency", "Real emergency", key_display="!", id="briefing.emergency"),
+        Binding("exclamation_mark", "app.emergency", "Real emergency", id="exercise.emergency"),
         Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
     ]
 
@@ -135,16 +133,6 @@ class Briefing(Screen[None]):
     def action_people(self) -> None:
         """Names, where they are wanted."""
         asks_who_is_here(self.app, self.show)
-
-    def action_emergency(self) -> None:
-        """Asks once, then everything stands still."""
-        words = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
-        self.app.push_screen(Ask("REAL EMERGENCY", words, self.allcall.signs), self._freezes)
-
-    def _freezes(self, yes: bool | None) -> None:
-        if yes:
-            self.session.conduct.freeze()
-            self.app.push_screen(Stop())
 
     def action_back(self) -> None:
         """The card before."""

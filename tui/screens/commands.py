@@ -2,6 +2,7 @@
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.screens.choose import keys_of
 from tui.screens.keys import listed
 
 NOT_LISTED = {"commit", "back"}
@@ -12,7 +13,10 @@ class DrillCommands(Provider):
 
     def entries(self) -> list[tuple[str, str]]:
         """Words and action of each."""
-        return [(f"{says}  ({name})", action) for name, says, action in listed() if action not in NOT_LISTED]
+        keys = keys_of(self.screen)
+        return [
+            (f"{says}  ({name})", action) for name, says, action in listed(keys) if action not in NOT_LISTED
+        ]
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

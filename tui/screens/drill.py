@@ -18,7 +18,6 @@ from tui.screens.choose import Ask, Page
 from tui.screens.faces import Faces
 from tui.screens.keys import DRILL, help_page
 from tui.screens.people import asks_who_is_here
-from tui.screens.stop import Stop
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.desk import Choice
 from tui.widgets.next_items import Line, NextItems, items, place_of
@@ -112,7 +111,7 @@ class Drill(Faces):
         if isinstance(self.focused, NextItems) and not choice.number:
             self.action_inject()
         elif front is None or not choice.number:
-            self.say("mark an answer first: d, then 1 to 9" if front else "")
+            self.say(self.keys.says("mark an answer first: {drill.decide}, then 1 to 9") if front else "")
         elif choice.answer is not None:
             answer = choice.answer
             if self.tries(
@@ -128,7 +127,7 @@ class Drill(Faces):
     async def _writes_in(self, number: int) -> None:
         acts = await asking.write_in(self)
         self.choice = Choice(number, Answer(write_in=acts))
-        self.say("Enter commits what was written in")
+        self.say(self.keys.says("{drill.commit} commits what was written in"))
 
     def _talk_only(self, said: str) -> None:
         if said:
@@ -146,7 +145,7 @@ class Drill(Faces):
     def action_thinking(self) -> None:
         """The room says how long thinking takes; nothing said: the model's own draw."""
         if self.choice.answer is None:
-            self.say("mark an answer first: d, then 1 to 9", wrong=True)
+            self.say(self.keys.says("mark an answer first: {drill.decide}, then 1 to 9"), wrong=True)
         else:
             self.ask("thinking, in seconds or as 1:30; empty for the model's draw", self._thinks)
 
@@ -174,7 +173,7 @@ class Drill(Faces):
             name = front.decision.id
             self.tries(
                 lambda: facilitator.press(self.conduct, name),
-                f"{name}: from Space on, T+ runs while the room talks",
+                self.keys.says(f"{name}: from {{drill.play}} on, T+ runs while the room talks"),
             )
 
     def action_no_decision(self) -> None:
@@ -209,7 +208,12 @@ class Drill(Faces):
         """Holds or cancels the inject that is marked."""
         number = self._marked_inject()
         if number is None:
-            self.say("that is a question; it can be left out with a, or ended with u", wrong=True)
+            self.say(
+                self.keys.says(
+                    "that is a question; {drill.agenda} leaves it out, {drill.no_decision} ends it"
+                ),
+                wrong=True,
+            )
         else:
             self.tries(lambda: self.conduct.inject(number, outcome), f"inject {number} {outcome}")
 
@@ -232,7 +236,9 @@ class Drill(Faces):
 
     def action_mark(self) -> None:
         """One key; its text can come later."""
-        self.tries(lambda: self.conduct.note("mark"), "marked; c fills in the text")
+        self.tries(
+            lambda: self.conduct.note("mark"), self.keys.says("marked; {drill.correct} fills in the text")
+        )
 
     def action_observe(self) -> None:
         """Words of an observer."""
@@ -314,20 +320,8 @@ class Drill(Faces):
     def action_help(self) -> None:
         """What this pane is, and all keys."""
         self.app.push_screen(
-            Page(f"Help: {self.pane().name_of_tab}", help_page(self.pane().help_text), self.signs)
+            Page(f"Help: {self.pane().name_of_tab}", help_page(self.pane().help_text, self.keys), self.signs)
         )
-
-    def action_emergency(self) -> None:
-        """Asks once, then everything stands still."""
-        self._asks(
-            "REAL EMERGENCY",
-            "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP.",
-            self._freezes,
-        )
-
-    def _freezes(self) -> None:
-        if self.tries(self.conduct.freeze):
-            self.app.push_screen(Stop())
 
     def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
         def answered(yes: bool | None) -> None:

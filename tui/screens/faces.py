@@ -22,6 +22,7 @@ from sim.drill.journal import JournalError
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.glyphs import PLAIN, Glyphs
+from tui.keyboard import Keys
 from tui.screens.choose import Left
 from tui.screens.commands import DrillCommands
 from tui.screens.stop import Stop
@@ -42,8 +43,16 @@ from tui.widgets.truth_map import TruthMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 READ = 10.0  # seconds of the room that words stay in the last row
-KEY_LINE = "space play/stop  < > speed  n next stop  d decide  i inject  m mark  b black  v face  a agenda  ! emergency  ? help"
-SHORT_KEY_LINE = "space play  n next  d decide  i inject  m mark  b black  v face  ! real  ? help"
+KEY_LINE = (
+    "{drill.play} play/stop", "{drill.slower} {drill.faster} speed", "{drill.next_stop} next stop", "{drill.decide} decide",
+    "{drill.inject} inject", "{drill.mark} mark", "{drill.black} black", "{drill.face} face", "{drill.agenda} agenda",
+    "{exercise.emergency} emergency", "{drill.help} help",
+)  # fmt: skip
+SHORT_KEY_LINE = (
+    "{drill.play} play", "{drill.next_stop} next", "{drill.decide} decide", "{drill.inject} inject", "{drill.mark} mark",
+    "{drill.black} black", "{drill.face} face", "{exercise.emergency} real", "{drill.help} help",
+)  # fmt: skip
+ALWAYS = 2  # of them, the last, whatever the keys are called
 
 
 class Faces(Screen[None]):
@@ -91,6 +100,11 @@ class Faces(Screen[None]):
     def signs(self) -> Glyphs:
         """Of this terminal."""
         return self.allcall.signs
+
+    @property
+    def keys(self) -> Keys:
+        """As they are bound."""
+        return self.allcall.keys
 
     # layout
 
@@ -191,13 +205,13 @@ class Faces(Screen[None]):
             self._command().say("")
         desk = self.picture()
         self.set_class(bool(self._command().said), "said")
-        self._line("#keys", Text(f" {SHORT_KEY_LINE if self.compact else KEY_LINE}", style="dim"))
+        self._line("#keys", Text(self._key_line(), style="dim"))
         frame = self.session.frame()
         self.allcall.publish(black(frame) if self.black else frame)
         if self.on_the_room:
             self.query_one(RoomFace).show(black(frame) if self.black else frame)
             return
-        self._line("#header", header_line(desk))
+        self._line("#header", header_line(desk, self.size.width))
         self._line("#tabs", self._tab_line())
         self._line("#bar", agenda_bar(desk, self.size.width))
         for pane in self.query(Pane):
@@ -212,6 +226,7 @@ class Faces(Screen[None]):
             view=engines.room.view(),
             twin=engines.twin.view(),
             signs=self.signs,
+            keys=self.keys,
             compact=self.compact,
             choice=self.choice,
             item=self.item,
@@ -235,11 +250,20 @@ class Faces(Screen[None]):
             self._lines[selector] = text
             self.query_one(selector, Static).update(text)
 
+    def _key_line(self) -> str:
+        """The most important keys, as many as there is room for."""
+        keys = [self.keys.says(one) for one in (SHORT_KEY_LINE if self.compact else KEY_LINE)]
+        while len(" " + "  ".join(keys)) > self.size.width and len(keys) > ALWAYS:
+            keys.pop(-1 - ALWAYS)
+        return " " + "  ".join(keys)
+
     def _tab_line(self) -> Text:
         """The tabs, the one that is shown in brackets."""
         current = self.pane()
         names = (f"[{one.name_of_tab}]" if one is current else f" {one.name_of_tab} " for one in self.tabs())
-        return Text(f" {' '.join(names)}  Tab changes   DESK: not for room", no_wrap=True)
+        return Text(
+            f" {' '.join(names)}  {self.keys['drill.tab']} changes   DESK: not for room", no_wrap=True
+        )
 
     # what the keys use
 

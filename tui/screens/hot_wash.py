@@ -5,13 +5,12 @@ emergencies; another answer tried out; what is to be improved. What is written h
 """
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -19,21 +18,20 @@ from textual.widgets.option_list import Option
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
-from sim.drill.journal import JournalError
 from sim.drill.said import lines
 from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes
 from tui.glyphs import PLAIN
+from tui.keyboard import bound
 from tui.pages.split import split_in_words, split_rows
 from tui.screens import wash_writing as writing
 from tui.screens.people import asks_who_is_here
-from tui.screens.stop import Stop
 from tui.screens.wash_plays import WashPlays
 from tui.widgets import wash_lists as say
 from tui.widgets.pane import in_signs
 from tui.widgets.prompt import Prompt
 from tui.widgets.wash import chart
-from tui.widgets.wash_panes import HELP, KEYS, LISTS, PANES
+from tui.widgets.wash_panes import EVERYWHERE, EVERYWHERE_HELP, HELP, KEYS, LISTS, PANES
 
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
@@ -44,30 +42,28 @@ class HotWash(WashPlays):
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", f"scrub(-{STEP})", show=False),
-        Binding("right", f"scrub({STEP})", show=False),
-        Binding("shift+left", f"scrub(-{STRIDE})", show=False),
-        Binding("shift+right", f"scrub({STRIDE})", show=False),
-        Binding("home", "scrub(-1e9)", show=False),
-        Binding("end", "scrub(1e9)", show=False),
-        Binding("tab", "pane(1)", "next pane", show=False, priority=True),
-        Binding("shift+tab", "pane(-1)", "pane before", show=False, priority=True),
-        Binding("r", "thousand", "play 1,000", show=False),
-        Binding("escape", "halt", "stop playing", show=False),
-        Binding("n", "improve", "new improvement", show=False),
-        Binding("e", "evaluator", "who rates", show=False),
-        *(Binding(f"{grade.lower()},{grade}", f"rate('{grade}')", show=False) for grade in evaluation.GRADES),
-        Binding("g", "report", "end the exercise, report", show=False),
-        Binding("w", "people", "who is here", show=False),
-        Binding("question_mark", "help", "help", show=False),
-        Binding("exclamation_mark", "emergency", "real emergency", show=False),
+        bound("wash.left", f"scrub(-{STEP})"),
+        bound("wash.right", f"scrub({STEP})"),
+        bound("wash.far_left", f"scrub(-{STRIDE})"),
+        bound("wash.far_right", f"scrub({STRIDE})"),
+        bound("wash.first", "scrub(-1e9)"),
+        bound("wash.last", "scrub(1e9)"),
+        bound("wash.pane", "pane(1)", priority=True),
+        bound("wash.pane_before", "pane(-1)", priority=True),
+        bound("wash.thousand", "thousand"),
+        bound("wash.halt", "halt"),
+        bound("wash.improve", "improve"),
+        bound("wash.evaluator", "evaluator"),
+        *(bound(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
+        bound("wash.report", "report"),
+        bound("wash.people", "people"),
+        bound("wash.help", "help"),
     ]
 
     def __init__(self, replications: int = REPLICATIONS, processes: int | None = None) -> None:
         """replications, processes: of the thousand."""
         super().__init__(replications, processes)
         self.pane = "time"
-        self.asked_stop = False
         self._last = 0.0
         self._at: dict[str, int] = {}  # which line of each list is read
 
@@ -140,7 +136,7 @@ class HotWash(WashPlays):
         for name in names:
             tabs.append(f" {PANES[name]} ", "reverse bold" if name == self.pane else "")
         self.row("tabs", tabs)
-        self.row("keys", f" {KEYS[self.pane]}  Tab panes  ← → T+  g report  ? help  Ctrl+Q leave")
+        self.row("keys", f" {self.keys.says(KEYS[self.pane] + EVERYWHERE)}")
         self.query_one("#detail").display = self.pane != "time"
         self.draw_head()
         self.draw_chart()
@@ -209,7 +205,7 @@ class HotWash(WashPlays):
                     )
                 case "improve":
                     words = say.improvement_in_full(evaluation.improvements(self.state)[place])
-        self.row("detail", words or HELP[self.pane])
+        self.row("detail", words or self.keys.says(HELP[self.pane]))
 
     # keys
 
@@ -229,7 +225,7 @@ class HotWash(WashPlays):
         self.query_one("#detail").display = True
         self.row(
             "detail",
-            f"{HELP[self.pane]} Everywhere: Tab, ← →, g ends the exercise and shows the report, w who is here, Ctrl+Q leaves.",
+            self.keys.says(f"{HELP[self.pane]} {EVERYWHERE_HELP}"),
         )
 
     def action_report(self) -> None:
@@ -243,27 +239,6 @@ class HotWash(WashPlays):
     def action_people(self) -> None:
         """Who is here, by name."""
         asks_who_is_here(self.app)
-
-    def action_emergency(self) -> None:
-        """Asks once, then freezes everything."""
-        if not self.asked_stop:
-            self.asked_stop = True
-            self.row(
-                "detail",
-                "REAL EMERGENCY? ! again stops everything and fills the screen; any other key goes on.",
-            )
-            self.query_one("#detail").display = True
-            return
-        # Where it has ended, or the disk is full, the screen says STOP all the same.
-        with suppress(Refused, JournalError):
-            self.session.conduct.freeze()
-        self.halted = True
-        self.app.push_screen(Stop())
-
-    def on_key(self, event: events.Key) -> None:
-        """Any other key means no emergency."""
-        if event.key != "exclamation_mark":
-            self.asked_stop = False
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -317,7 +292,7 @@ class HotWash(WashPlays):
         place = self.query_one("#split-text", Static)
         if self.found is None:
             if words or not self.playing:
-                place.update(self.signed(words or HELP["split"]))
+                place.update(self.signed(words or self.keys.says(HELP["split"])))
             return
         width = self.app.size.width
         said = [Text(words) for words in split_in_words(self.found, self.wash.after)]

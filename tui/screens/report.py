@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,23 +14,25 @@ from sim.drill.after import After
 from sim.drill.split import Split
 from tui.flow import screen_named
 from tui.glyphs import PLAIN
+from tui.keyboard import bound
 from tui.pages.after_action import summary
 from tui.screens.wash_plays import WashPlays
+from tui.widgets.markdown import page
 from tui.widgets.pane import in_signs
 
 if TYPE_CHECKING:
     from tui.app import Allcall
 
 FOLDER = Path("allcall-output")
-KEYS = " w write to ./allcall-output/   Esc hot wash   ↑ ↓ read on   Ctrl+Q leave"
+KEYS = " {report.write} write to a file  {report.back} hot wash  ↑ ↓ read on  {exercise.emergency} real emergency  Ctrl+Q leave"
 
 
 class Report(Screen[None]):
     """The screen. found: what a thousand emergencies gave, if they were played."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "write", "write it to a file", show=False),
-        Binding("escape", "back", "back to the hot wash", show=False),
+        bound("report.write", "write"),
+        bound("report.back", "back"),
     ]
 
     def __init__(self, found: Split | None = None) -> None:
@@ -52,9 +54,14 @@ class Report(Screen[None]):
             raise RuntimeError("no exercise is open")
         self.set_class(app.signs is PLAIN, "plain")
         self.text = summary(After(app.session.conduct), app.session.path, self.found)
-        for name, words in (("text", self.text), ("keys", KEYS)):
-            self.query_one(f"#{name}", Static).update(in_signs(Text(words), app.signs))
+        self.query_one("#text", Static).update(page(self.text, app.signs))
+        self.says(KEYS)
         self.query_one(VerticalScroll).focus()
+
+    def says(self, words: str) -> None:
+        """In the last row."""
+        app = cast("Allcall", self.app)
+        self.query_one("#keys", Static).update(in_signs(Text(app.keys.says(words)), app.signs))
 
     def action_write(self) -> None:
         """Writes the summary beside where Allcall was started. What is there already is kept."""
@@ -64,9 +71,9 @@ class Report(Screen[None]):
             FOLDER.mkdir(exist_ok=True)
             path.write_text(self.text, encoding="utf-8")
         except OSError as error:
-            self.query_one("#keys", Static).update(f" {path}: {error.strerror}; nothing was written")
+            self.says(f" {path}: {error.strerror}; nothing was written")
             return
-        self.query_one("#keys", Static).update(f" written: {path}   Esc hot wash   Ctrl+Q leave")
+        self.says(f" written: {path}   {{report.back}} hot wash   Ctrl+Q leave")
 
     def action_back(self) -> None:
         """The hot wash again, where one came from there."""

@@ -1,9 +1,14 @@
 """A real emergency: everything stands still, and the whole screen says so. Nothing leads back from here but leaving."""
 
+from typing import TYPE_CHECKING, cast
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
+
+if TYPE_CHECKING:
+    from tui.app import Allcall
 
 WORDS = """STOP
 
@@ -20,8 +25,16 @@ Ctrl+Q leaves the program"""
 
 
 class Stop(Screen[None]):
-    """The screen."""
+    """The screen. The room's face says the same, in a second terminal as well."""
 
     def compose(self) -> ComposeResult:
         """Nothing but the words."""
         yield Static(Text(WORDS, justify="center", style="bold"), id="stop")
+
+    def on_mount(self) -> None:
+        """The room is told."""
+        app = cast("Allcall", self.app)
+        app.stopped = True
+        if app.session is not None:
+            app.publish(app.session.frame())
+            self.run_worker(app.opens_to_the_room())

@@ -22,6 +22,7 @@ from sim.measures import measure_all
 from sim.pool import PoolError, Progress
 from sim.seams import Entry
 from tui.glyphs import PLAIN
+from tui.keyboard import Keys
 from tui.session import Session
 from tui.widgets import wash_lists as say
 from tui.widgets.wash import Wash
@@ -84,6 +85,11 @@ class WashPlays(Screen[None]):
     def allcall(self) -> "Allcall":
         """The application."""
         return cast("Allcall", self.app)
+
+    @property
+    def keys(self) -> Keys:
+        """As they are bound."""
+        return self.allcall.keys
 
     @property
     def session(self) -> Session:
@@ -160,7 +166,7 @@ class WashPlays(Screen[None]):
                 self.replications,
                 self.processes,
                 self.tells,
-                lambda: self.halted or worker.is_cancelled,
+                lambda: self.halted or worker.is_cancelled or self.allcall.stopped,
             )
             self.post_message(Played(found))
         except PoolError as error:
@@ -188,9 +194,14 @@ class WashPlays(Screen[None]):
     def progress(self, progress: Progress) -> None:
         """How far it is."""
         left = f", {minutes(progress.left_s)} left" if progress.left_s is not None else ""
-        self.draw_split(f"{progress.done:,} of {progress.total:,} emergencies played{left}. Esc stops.")
+        self.draw_split(
+            f"{progress.done:,} of {progress.total:,} emergencies played{left}. {self.keys['wash.halt']} stops."
+        )
 
     def played(self, found: Split | None, wrong: str) -> None:
         """It is there, or it was stopped."""
         self.playing, self.found = False, found
-        self.draw_split(wrong or ("" if found else "stopped before anything was played; r plays"))
+        self.draw_split(
+            wrong
+            or ("" if found else f"stopped before anything was played; {self.keys['wash.thousand']} plays")
+        )

@@ -45,12 +45,13 @@ def advice(now: Agenda, desk: Desk) -> str:
     if part is None:
         return ""
     if now.left <= 0.0 and part.kind in ("played", "talked"):
-        return "minutes are spent: E ends the module"
+        return desk.keys.says("minutes are spent: {drill.end_module} ends the module")
+    key = desk.keys["drill.agenda"]
     if now.behind < NEAR:
-        return f"{lateness(now.behind)}, {minutes(max(0.0, now.left))} left  a"
+        return f"{lateness(now.behind)}, {minutes(max(0.0, now.left))} left  {key}"
     dropped = ", ".join(short(item) for item in now.drop)
     late = f"behind {round(now.behind / 60)} min" if desk.compact else "behind"
-    return f"{late}: drop {dropped}? a" if dropped else f"{late}: nothing may be dropped  a"
+    return f"{late}: drop {dropped}? {key}" if dropped else f"{late}: nothing may be dropped  {key}"
 
 
 def short(item: Item) -> str:

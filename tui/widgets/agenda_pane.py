@@ -15,8 +15,8 @@ class AgendaPane(Pane):
     """The pane."""
 
     name_of_tab = "Agenda"
-    heading = "Agenda  a end module, leave out"
-    help_text = "Minutes of the slot. a ends the module or leaves something out. The hot wash is kept whole."
+    heading = "Agenda  {drill.agenda} end module, leave out"
+    help_text = "Minutes of the slot. {drill.agenda} ends the module or leaves something out. The hot wash is kept whole."
 
     def draw(self, desk: Desk, width: int) -> Text:
         """A line for each segment."""

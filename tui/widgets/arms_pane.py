@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from rich.text import Text
 
+from sim.drill.frame import twin_name
 from sim.drill.times import minutes, t_plus
 from sim.model.view import WorldView
 from tui.widgets.desk import Desk
@@ -27,7 +28,7 @@ class ArmsPane(Pane):
         if desk.compact and self.size.height <= 1:
             return Text(in_a_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.twin
-        lines: list[Text | str] = [Text(f"{'':14}{'room':9}twin: {desk.state.exercise.twin}", style="bold")]
+        lines: list[Text | str] = [Text(f"{'':14}{'room':9}{twin_name(desk.state)}", style="bold")]
         lines += [f"{name:14}{one(room):9}{one(twin)}" for name, one in rows(room)]
         length = max(5, width - 24)
         for name, value in bars(room):

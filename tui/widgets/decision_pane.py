@@ -5,12 +5,13 @@ from itertools import zip_longest
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from sim.drill.decisions import Answer, NoAnswer, Preview, preview
 from sim.drill.parts import Window
 from sim.drill.times import minutes, t_plus
 from tui.in_words import SOURCES, act, happened_since, stretches
+from tui.keyboard import bound
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, cut, joined, wrapped
 
@@ -23,13 +24,11 @@ BESIDE = 13  # columns of these two
 class DecisionPane(Pane):
     """The pane."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h", "screen.hint", "next hint", show=False, id="decide.hint")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [bound("decide.hint", "screen.hint")]
     name_of_tab = "Decide"
     help_text = (
-        "1 to 9 mark an answer and show what it would do now; Enter commits it. t: the room says how long thinking takes. "
-        "p: T+ runs while the room talks. h: the next hint."
+        "1 to 9 mark an answer and show what it would do now; {drill.commit} commits it. {drill.thinking}: the room says how long thinking "
+        "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: the next hint."
     )
 
     def title(self, desk: Desk) -> str:
@@ -40,7 +39,7 @@ class DecisionPane(Pane):
         count = [one.id for one in desk.state.exercise.decisions]
         number = f"Decision {count.index(front.decision.id) + 1} of {len(count)}"
         aware = f", aware since {t_plus(front.aware)}" if front.aware is not None else ""
-        return f"{number}: {desk.role(front.decision.of)}{aware}   d"
+        return f"{number}: {desk.role(front.decision.of)}{aware}   {{drill.decide}}"
 
     def keys(self, desk: Desk) -> str:
         """What can be pressed for the question."""
@@ -68,7 +67,28 @@ def no_question(desk: Desk, width: int) -> Iterator[str]:
         for line in happened:
             yield from wrapped(line, width, "  ", "    ")
         yield ""
-    yield "Space stops." if running else "Space plays, n plays to the next stop."
+    for line in ("{drill.play} stops.",) if running else what_next(desk):
+        yield from wrapped(desk.keys.says(line), width)
+
+
+def what_next(desk: Desk) -> Iterator[str]:
+    """Where it stands still and no question is open: the keys that lead on."""
+    conduct = desk.conduct
+    segments = desk.state.exercise.segments
+    following = [*segments[segments.index(conduct.segment) + 1 :], None][0]
+    ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
+    asked = [one for one in desk.state.exercise.decisions if one.segment == conduct.segment.id]
+    if conduct.segment.kind == "played" and conduct.over:
+        yield f"The incident is over. {ends}"
+    elif conduct.segment.kind == "talked" and conduct.nothing_more:
+        yield f"Nothing more comes in this module. {ends}"
+    elif conduct.segment.kind == "talked":
+        yield "{drill.next_stop} brings the next item."
+    elif all(desk.state.settled(one) for one in asked):
+        yield "No more questions come in this module."
+        yield f"{{drill.play}} plays, {{drill.next_stop}} plays on to the end of the incident. {ends}"
+    else:
+        yield "{drill.play} plays, {drill.next_stop} plays to the next stop."
 
 
 def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
@@ -96,7 +116,7 @@ def how_long(window: Window, desk: Desk) -> str:
     queue = f"   {more} more open" if more else ""
     if window.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
-        return f"pressed: T+ runs while you talk (Space). {minutes(left)} left of {minutes(limit)}.{queue}"
+        return f"pressed: T+ runs while you talk ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}.{queue}"
     over = "over" if desk.talked > limit else "soft"
     return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}).{queue}"
 
@@ -142,14 +162,16 @@ def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
     if not choice.number:
         return
     if choice.answer is None:
-        yield f"{choice.number}: Enter, then say what."
+        yield desk.keys.says(f"{choice.number}: {{drill.commit}}, then say what.")
         return
     try:
         would = preview(window, choice.answer, desk.state)
     except NoAnswer as error:
         yield from wrapped(f"{choice.number}: {error}", width)
         return
-    cost = f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [t] change"
+    cost = (
+        f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [{desk.keys['drill.thinking']}] change"
+    )
     yield f"If {choice.number}: starts {t_plus(would.starts)} ({cost})"
     words = "; ".join([*words_of(choice.answer), *effects(would, desk)])
     yield from wrapped(words, width, INDENT, INDENT, most=2 if desk.compact else 4)
@@ -179,6 +201,8 @@ def keys(desk: Desk) -> str:
     if window is None:
         return ""
     if not desk.choice.number:
-        return "d or 1-9 mark an answer, p put under time pressure, h hint"
-    pressed = ", p put under time pressure" if window.decision.kind == "talk" else ""
-    return f"Enter commits, Esc keeps talking{pressed}"
+        return (
+            "{drill.decide} or 1-9 mark an answer, {drill.press} put under time pressure, {decide.hint} hint"
+        )
+    pressed = ", {drill.press} put under time pressure" if window.decision.kind == "talk" else ""
+    return f"{{drill.commit}} commits, {{drill.back}} keeps talking{pressed}"

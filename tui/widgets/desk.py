@@ -8,6 +8,7 @@ from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.model.view import WorldView
 from tui.glyphs import Glyphs
+from tui.keyboard import Keys
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Desk:
     view: WorldView
     twin: WorldView
     signs: Glyphs
+    keys: Keys
     compact: bool = False
     choice: Choice = Choice()
     item: str = ""

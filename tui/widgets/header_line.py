@@ -9,16 +9,25 @@ from tui.widgets.desk import Desk
 NEAR = 60.0  # seconds; less than that, and the room is in time
 
 
-def header_line(desk: Desk) -> Text:
-    """The whole line."""
+def header_line(desk: Desk, width: int) -> Text:
+    """The whole line. width: where there is not enough of it, gaps, the day and how far behind the room is go first."""
     state = desk.state
-    clock = clock_of(state.exercise, state.story)
-    text = Text(" ", no_wrap=True, overflow="crop")
-    text.append(status(desk), style="bold reverse")
-    text.append(f"  {t_plus(state.time)}  {state.exercise.day[:3]} {clock}  ×{pace(desk)}", style="bold")
-    text.append(f" │ {room_time(desk)} │ {place(desk)}")
-    if not desk.compact:
-        text.append(f" │ room sees: {desk.face}")
+    day, clock = state.exercise.day[:3], clock_of(state.exercise, state.story)
+    now, speed = f"{t_plus(state.time)}", f"×{pace(desk)}"
+    sees = [] if desk.compact else [f"room sees: {desk.face}"]
+    for gap, when, less in (
+        ("  ", f"{day} {clock}", 0),
+        (" ", f"{day} {clock}", 0),
+        (" ", clock, 0),
+        (" ", clock, 1),
+    ):
+        first = gap.join([f" {status(desk)}", now, when, speed])
+        line = " │ ".join([first, room_time(desk, less), place(desk), *sees])
+        if len(line) <= width:
+            break
+    text = Text(line, no_wrap=True, overflow="crop")
+    text.stylize("bold", 1, len(first))
+    text.stylize("reverse", 1, 1 + len(status(desk)))
     return text
 
 
@@ -38,13 +47,14 @@ def status(desk: Desk) -> str:
     return f"{signs.stopped} STOPPED" + (f" {desk.front.decision.kind}" if desk.front else "")
 
 
-def room_time(desk: Desk) -> str:
-    """The slot, and how far behind it is."""
+def room_time(desk: Desk, less: int = 0) -> str:
+    """The slot, and how far behind it is. less: 1 for the slot alone."""
     now = desk.conduct.clock.room
     behind = agenda(desk.state, now).behind
     whole = desk.state.exercise.minutes
-    if desk.compact:
-        return f"room {minutes(now)}/{whole} {lateness(behind).replace(' min', '')}"
+    if desk.compact or less:
+        late = "" if less else f" {lateness(behind).replace(' min', '')}"
+        return f"room {minutes(now)}/{whole}{late}"
     return f"room {minutes(now)} of {whole}:00, {lateness(behind)}"
 
 

@@ -16,10 +16,10 @@ class LogPane(Pane):
     """The pane. It reads only what is new."""
 
     name_of_tab = "Log"
-    heading = "Log  m mark  o observe  c correct  z take back"
+    heading = "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} take back"
     help_text = (
-        "m stamps a mark, its text can come later. o writes an observation. c corrects words and ratings, "
-        "z takes back the last decision or inject."
+        "{drill.mark} stamps a mark, its text can come later. {drill.observe} writes an observation. {drill.correct} corrects words and "
+        "ratings, {drill.take_back} takes back the last decision or inject."
     )
 
     def __init__(self, name: str) -> None:

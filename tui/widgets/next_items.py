@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from scenarios.exercise import Decision, Inject
 from sim.drill.schedule import Item, is_contingency, name_of, next_talked, to_come
 from sim.drill.times import minutes
 from sim.drill.truth import in_words
+from tui.keyboard import bound
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, joined, wrapped
 
@@ -30,25 +31,25 @@ class NextItems(Pane):
     """The pane."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "screen.item(-1)", show=False),
-        Binding("down", "screen.item(1)", show=False),
-        Binding("h", "screen.settle('held')", "hold", show=False, id="next.hold"),
-        Binding("x", "screen.settle('cancelled')", "cancel", show=False, id="next.cancel"),
-        Binding("plus", "screen.new_inject", "new", show=False, id="next.new"),
-        Binding("question_mark", "screen.hint", "next hint", show=False, id="next.hint"),
+        bound("next.up", "screen.item(-1)"),
+        bound("next.down", "screen.item(1)"),
+        bound("next.hold", "screen.settle('held')"),
+        bound("next.cancel", "screen.settle('cancelled')"),
+        bound("next.new", "screen.new_inject"),
+        bound("next.hint", "screen.hint"),
     ]
     name_of_tab = "Next"
-    heading = "Next  i deliver  h hold  x cancel  + new"
+    heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
     help_text = (
         "now: open question. +0:20: time to go. if: waits for something. held: did not come, and why. cont: only if you deliver it. "
-        "Up and down mark an item."
+        "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it."
     )
 
     def draw(self, desk: Desk, width: int) -> Text:
         """The items, then what is expected of the one that is marked."""
         lines = items(desk)
         if not lines:
-            return Text("Nothing more comes in this module. a ends it.")
+            return Text(desk.keys.says("Nothing more comes in this module. {drill.end_module} ends it."))
         short = desk.compact and self.size.height <= 3
         marked = place_of(desk.item, lines)
         if short:
@@ -147,6 +148,6 @@ def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
     for number, hint in enumerate(item.hints[: desk.hint], 1):
         yield from wrapped(f"hint {number}: {hint}", width)
     if len(item.hints) > desk.hint:
-        yield f"? next hint, {len(item.hints) - desk.hint} left"
+        yield f"{desk.keys['next.hint']} next hint, {len(item.hints) - desk.hint} left"
     if isinstance(item, Inject) and item.notes:
         yield from wrapped(f"note: {item.notes}", width)

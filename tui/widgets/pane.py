@@ -6,11 +6,12 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.glyphs import PLAIN, Glyphs
+from tui.keyboard import bound
 from tui.widgets.desk import Desk
 
 _ASCII = str.maketrans("·…→←↑↓×│–—’“”✓✗▲●○■▶█░─", '..><^vx|--\'""vx!#o=>#.-')
@@ -61,11 +62,11 @@ class Pane(VerticalScroll, inherit_bindings=False):
     """A pane. Subclasses say what stands in it (`draw`) and what it is called (`title`)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", show=False),
-        Binding("down", "scroll_down", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("home", "scroll_home", show=False),
-        Binding("end", "scroll_end", show=False),
+        bound("pane.up", "scroll_up"),
+        bound("pane.down", "scroll_down"),
+        bound("pane.page_up", "page_up"),
+        bound("pane.home", "scroll_home"),
+        bound("pane.end", "scroll_end"),
     ]
     name_of_tab = ""
     heading = ""
@@ -82,7 +83,8 @@ class Pane(VerticalScroll, inherit_bindings=False):
     def show(self, desk: Desk) -> None:
         """Draws what has changed since last time."""
         text = in_signs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.signs)
-        title, keys = (in_signs(Text(one), desk.signs) for one in (self.title(desk), self.keys(desk)))
+        said = (desk.keys.says(one) for one in (self.title(desk), self.keys(desk)))
+        title, keys = (in_signs(Text(one), desk.signs) for one in said)
         shown = (text, title.plain, keys.plain)
         if shown != self._shown:
             self._shown = shown
@@ -90,7 +92,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self.border_title, self.border_subtitle = title.markup, keys.markup
 
     def title(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
-        """Its name and its keys; some say more as things stand."""
+        """Its name and its keys, by their names in braces; some say more as things stand."""
         return self.heading
 
     def keys(self, desk: Desk) -> str:  # noqa: ARG002 - some need it

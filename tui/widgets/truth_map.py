@@ -28,8 +28,11 @@ class TruthMap(Pane):
     """The pane."""
 
     name_of_tab = "Map"
-    heading = "Truth (desk only)  f floor  v faces"
-    help_text = "Everybody and everything as it is. The room sees only what it was told. f: floor by floor. v: the room's face."
+    heading = "Truth (desk only)  {drill.floor} floor  {drill.face} faces"
+    help_text = (
+        "Everybody and everything as it is. The room sees only what it was told. {drill.floor}: floor by floor. "
+        "{drill.face}: the room's face."
+    )
 
     def keys(self, desk: Desk) -> str:
         """What the room was told of it."""

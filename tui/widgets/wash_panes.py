@@ -1,4 +1,4 @@
-"""The panes of the hot wash: what they are called, their keys, and what each is for."""
+"""The panes of the hot wash: what they are called, their keys by the names that a configuration file uses, and what each is for."""
 
 PANES = {
     "time": "Time",
@@ -9,20 +9,31 @@ PANES = {
     "improve": "Improve",
 }
 KEYS = {
-    "time": "Shift faster  Home End",
+    "time": "{wash.far_right} faster  {wash.first} {wash.last}",
     "said": "↑ ↓ Enter fill in",
-    "ratings": "P S M U propose  Enter settle  e evaluator",
-    "split": "r play 1,000  Esc stop",
+    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose  Enter settle  {wash.evaluator} evaluator",
+    "split": "{wash.thousand} play 1,000  {wash.halt} stop",
     "what-if": "↑ ↓ Enter play it",
-    "improve": "n new  Enter change",
+    "improve": "{wash.improve} new  Enter change",
 }
+EVERYWHERE = (
+    "  {wash.pane} panes  {wash.left} {wash.right} T+  {wash.report} report  {wash.help} help  Ctrl+Q leave"
+)
+EVERYWHERE_HELP = (
+    "Everywhere: {wash.pane}, {wash.left} {wash.right}, {wash.report} ends the exercise and shows the report, {wash.people} who is here, "
+    "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
+)
 HELP = {
-    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (staff not told). ← → move the cursor.",
+    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (staff not told). "
+    "{wash.left} {wash.right} move the cursor.",
     "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
-    "ratings": "P S M U propose a rating for the line; Enter sets yours, or the only one, as final. e says who is rating.",
-    "split": "r plays 1,000 other emergencies of this kind with your decisions; Esc stops it. One play is luck; a thousand are not.",
+    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "
+    "as final. {wash.evaluator} says who is rating.",
+    "split": "{wash.thousand} plays 1,000 other emergencies of this kind with your decisions; {wash.halt} stops it. One play is luck; "
+    "a thousand are not.",
     "what-if": "Enter plays this emergency again with another answer to one question: same past, another line on the chart.",
-    "improve": "n writes down an issue and what is to be done; capability, owner (a role or an office) and date may stay empty.",
+    "improve": "{wash.improve} writes down an issue and what is to be done; capability, owner (a role or an office) and date may stay "
+    "empty.",
 }
 LISTS = ("said", "ratings", "what-if", "improve")
 """Panes in which a line is highlighted."""

@@ -1,0 +1,120 @@
+"""Which key does what in an exercise, by the name that the configuration file uses, and what people call the key.
+
+Whoever binds a key takes it from the one table here, and whoever shows a key on a screen writes its name in braces: what is shown is
+then what is bound. Not in the table, and always the same: digits for answers, arrows and Enter in lists, Enter and Esc in a field of
+text, and Ctrl+Q.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from textual.binding import Binding
+from textual.keys import key_to_character
+
+USUAL: Mapping[str, tuple[str, str]] = {
+    "exercise.emergency": ("exclamation_mark", "real emergency: freezes everything"),
+    "drill.play": ("space", "play or stop"),
+    "drill.next_stop": ("n,pagedown", "play on to the next stop"),
+    "drill.slower": ("less_than_sign", "slower"),
+    "drill.faster": ("greater_than_sign", "faster"),
+    "drill.decide": ("d", "decide: mark an answer; 1 to 9 mark one at once"),
+    "drill.commit": ("enter", "commit the marked answer"),
+    "drill.back": ("escape", "keep talking: no answer is marked any more"),
+    "drill.thinking": ("t", "how long the room says thinking takes"),
+    "drill.press": ("p", "put the question under time pressure"),
+    "drill.no_decision": ("u", "end the question without a decision"),
+    "drill.inject": ("i", "deliver, hold or cancel an inject, or make one up"),
+    "drill.mark": ("m", "mark: one key, its text later"),
+    "drill.observe": ("o", "write an observation"),
+    "drill.correct": ("c", "correct a text, objective, rating or reason"),
+    "drill.take_back": ("z", "take back the last decision or inject"),
+    "drill.floor": ("f", "the next floor on the map"),
+    "drill.agenda": ("a", "agenda: end the module, leave something out"),
+    "drill.end_module": ("E", "end the module"),
+    "drill.hand_back": ("R", "hand a role back to the model"),
+    "drill.people": ("w", "who is here: names, typed, pasted or from a file"),
+    "drill.face": ("v", "the room's face, or the desk"),
+    "drill.black": ("b,full_stop", "the room's face black, or back"),
+    "drill.help": ("question_mark", "help for this pane"),
+    "drill.tab": ("tab", "the next pane"),
+    "drill.tab_before": ("shift+tab", "the pane before"),
+    "decide.hint": ("h", "next hint"),
+    "next.up": ("up", "the item above"),
+    "next.down": ("down", "the item below"),
+    "next.hold": ("h", "hold"),
+    "next.cancel": ("x", "cancel"),
+    "next.new": ("plus", "new"),
+    "next.hint": ("question_mark", "next hint"),
+    "pane.up": ("up", "read further up"),
+    "pane.down": ("down", "read further down"),
+    "pane.page_up": ("pageup", "a page up"),
+    "pane.home": ("home", "to the beginning"),
+    "pane.end": ("end", "to the end"),
+    "ask.yes": ("enter,y", "yes"),
+    "ask.no": ("escape,n", "no"),
+    "choose.leave": ("escape", "leave without choosing"),
+    "page.close": ("escape,enter,question_mark", "close the page"),
+    "wash.left": ("left", "the cursor to the left"),
+    "wash.right": ("right", "the cursor to the right"),
+    "wash.far_left": ("shift+left", "the cursor far to the left"),
+    "wash.far_right": ("shift+right", "the cursor far to the right"),
+    "wash.first": ("home", "the cursor to T+00:00"),
+    "wash.last": ("end", "the cursor to the end"),
+    "wash.pane": ("tab", "the next pane"),
+    "wash.pane_before": ("shift+tab", "the pane before"),
+    "wash.thousand": ("r", "play 1,000 emergencies"),
+    "wash.halt": ("escape", "stop playing them"),
+    "wash.improve": ("n", "a new line of the improvement plan"),
+    "wash.evaluator": ("e", "who rates"),
+    "wash.rate_p": ("P,p", "propose P: performed without challenges"),
+    "wash.rate_s": ("S,s", "propose S: with some challenges"),
+    "wash.rate_m": ("M,m", "propose M: with major challenges"),
+    "wash.rate_u": ("U,u", "propose U: unable"),
+    "wash.report": ("g", "end the exercise, and the report"),
+    "wash.people": ("w", "who is here, by name"),
+    "wash.help": ("question_mark", "help for this pane"),
+    "report.write": ("w", "write it to a file"),
+    "report.back": ("escape", "back to the hot wash"),
+}
+"""Keys and what they do, by name, in the order in which help and `allcall config` list them."""
+
+CALLED = {
+    "space": "Space", "pagedown": "PageDown", "pageup": "PageUp", "tab": "Tab", "enter": "Enter", "escape": "Esc",
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "home": "Home", "end": "End", "plus": "+",
+    "backspace": "Backspace", "delete": "Del", "insert": "Ins",
+}  # fmt: skip
+NAMED = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+
+
+def bound(name: str, action: str, priority: bool = False) -> Binding:
+    """The binding of a name of the table."""
+    keys, does = USUAL[name]
+    return Binding(keys, action, does, show=False, priority=priority, id=name)
+
+
+def called(key: str) -> str:
+    """What people call a key: `Space`, `!`, `Ctrl+N`."""
+    held, _, bare = key.rpartition("+") if len(key) > 1 else ("", "", key)
+    name = CALLED.get(bare) or key_to_character(bare) or bare.title()
+    return f"{held.title()}+{name.upper() if len(name) == 1 else name}" if held else name
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What is bound. rebound: keys by name, where the configuration file has others."""
+
+    rebound: Mapping[str, str] = field(default_factory=dict)
+
+    def every(self, name: str) -> list[str]:
+        """All keys that do it, as people say them. Raises KeyError for a name that is not in the table."""
+        keys = self.rebound.get(name, USUAL[name][0]).split(",")
+        return list(dict.fromkeys(called(key.strip()) for key in keys))
+
+    def __getitem__(self, name: str) -> str:
+        """The first of them."""
+        return self.every(name)[0]
+
+    def says(self, words: str) -> str:
+        """Words with keys in them, in place of their names in braces."""
+        return NAMED.sub(lambda found: self[found[1]] if found[1] in USUAL else found[0], words)

@@ -1,0 +1,69 @@
+"""A page that is written as Markdown, as something to read on a screen, in the signs of the terminal.
+
+Only what our own pages use is understood: `#` and `##`, `-`, and tables of which each row stands between bars. Anything else is a
+paragraph.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tui.glyphs import PLAIN, Glyphs
+from tui.widgets.pane import in_signs
+
+KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row"}
+
+
+def page(markdown: str, signs: Glyphs) -> RenderableType:
+    """All of it."""
+    parts: list[RenderableType] = []
+    for kind, lines in groupby(markdown.splitlines(), kind_of):
+        parts += drawn(kind, [*lines], signs)
+    return Group(*parts)
+
+
+def kind_of(line: str) -> str:
+    """What a line is."""
+    return next((kind for sign, kind in KINDS.items() if line.startswith(sign)), "words" if line else "blank")
+
+
+def drawn(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType]:
+    """Neighbouring lines of a kind."""
+    if kind == "item":
+        yield items([line[2:] for line in lines], signs)
+    elif kind == "row":
+        yield table([line.strip("|").split("|") for line in lines], signs)
+    else:
+        for line in lines:
+            text = in_signs(Text(line.lstrip("# ")), signs)
+            if kind == "title":
+                text.stylize("bold reverse")
+            elif kind == "heading":
+                text.stylize("bold underline")
+            yield text
+
+
+def items(lines: list[str], signs: Glyphs) -> Table:
+    """Each goes on under its own beginning."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    for line in lines:
+        grid.add_row("-", in_signs(Text(line), signs))
+    return grid
+
+
+def table(rows: list[list[str]], signs: Glyphs) -> Table:
+    """The first row is its head; the first column are words, the others numbers."""
+    lines = box.ASCII2 if signs is PLAIN else box.SIMPLE_HEAD
+    drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    head, _, *body = rows
+    for place, name in enumerate(head):
+        drawn.add_column(name.strip(), justify="right" if place else "left")
+    for row in body:
+        drawn.add_row(*(in_signs(Text(cell.strip()), signs) for cell in row))
+    return drawn
