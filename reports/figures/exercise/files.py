@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from reports.figures.exercise.among import FEWEST, among_of, draw_among
+from reports.figures.exercise.campus import campus_of, draw_campus
 from reports.figures.exercise.shares import draw_shares, shares_of
 from reports.figures.exercise.timeline import timeline_of
 from reports.figures.exercise.timeline_drawing import draw_timeline
@@ -15,7 +16,7 @@ from sim.drill.after import After
 from sim.drill.split import Split
 
 NOTHING_PLAYED = "the exercise was stopped before anything was played"
-MISSING = dict.fromkeys(("timeline", "shares", "among"), NOTHING_PLAYED)
+MISSING = dict.fromkeys(("timeline", "campus", "shares", "among"), NOTHING_PLAYED)
 """Figures that a reader looks for, and why there may be none."""
 OF_MANY = ("among",)
 NOT_PLAYED = "the other emergencies that it stands on were not played"
@@ -26,6 +27,8 @@ def exercise_drawings(after: After, found: Split | None = None) -> Iterator[Draw
     """The figures of an exercise, in the order of a report. found: of the thousand replications, if they were played."""
     if (timeline := timeline_of(after)) is not None:
         yield Drawing("timeline", timeline.title, timeline.alt, partial(draw_timeline, timeline))
+    if (campus := campus_of(after)) is not None:
+        yield Drawing("campus", campus.title, campus.alt, partial(draw_campus, campus))
     if (shares := shares_of(after)) is not None:
         yield Drawing("shares", shares.title, shares.alt, partial(draw_shares, shares))
     if found is not None and (among := among_of(after, found)) is not None:

@@ -6,75 +6,50 @@ from typing import TYPE_CHECKING
 
 from reports.figures.exercise.arms import ARM_LOOKS
 from reports.figures.exercise.lanes import SIGN, Placed
+from reports.figures.exercise.page import page
 from reports.figures.exercise.timeline import APART, SIDE, Row, Sign, TimelineFigure, grey
-from reports.figures.looks import (
-    CM,
-    EDGE,
-    HEIGHT_CM,
-    INK,
-    WIDTH_CM,
-    blank,
-    fitted,
-    fitted_title,
-    frame,
-    minutes,
-    time_ticks,
-)
+from reports.figures.looks import INK, minutes, time_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-POINTS = 72.0
-LINE, TITLE_LINE = 12.6, 13.8
-"""Points of a line of text, and of one of the title."""
 ROW = 14.0
 AIR = 7.0
 """Points above and below the labels of a lane, together."""
 FOOT = 34.0
 """Points for the numbers of the axis and its name."""
-EDGES = 12.0
-"""Points around title and note."""
 MARKS = {"injects": "v", "marks": "D"}
 
 
 def draw_timeline(data: TimelineFigure) -> Figure:
     """The figure. Only within `our_style`."""
-    head = EDGES + TITLE_LINE * (fitted_title(data.title).count("\n") + 1)
-    foot = FOOT + EDGES + LINE * (fitted(data.note).count("\n") + 1)
-    rows = sum(ROW * lane.rows + AIR for lane in data.lanes)
-    height = max(HEIGHT_CM * CM * POINTS, head + rows + foot)
-    figure = blank(height / POINTS / CM)
-    figure.set_layout_engine("none")
-    frame(figure, data.title, data.note)
-    stretch = (height - head - foot) / rows
-    left = EDGE * WIDTH_CM * CM * POINTS + SIDE
-    axes = _axes(figure, (left, data.width.axis), foot, height - head)
+    needed = sum(ROW * lane.rows + AIR for lane in data.lanes)
+    sheet = page(data.title, data.note, needed + FOOT)
+    high = sheet.body - FOOT
+    axes = _bare(sheet.axes(SIDE, 0.0, data.width.axis, high))
     _time(axes, data)
-    beside = None
+    both = [axes]
     if data.width.beside:
-        beside = _axes(figure, (left + data.width.axis + APART, data.width.beside), foot, height - head)
+        beside = _bare(sheet.axes(SIDE + data.width.axis + APART, 0.0, data.width.beside, high))
         beside.set_xlim(0.0, data.width.beside)
         beside.set_xticks([])
         beside.set_xlabel("afterwards")
-    top = 0.0
+        both.append(beside)
+    top, stretch = 0.0, high / needed
     for number, lane in enumerate(data.lanes):
         bottom = top + stretch * (ROW * lane.rows + AIR)
-        _lane(axes, beside, lane, (top, bottom))
-        for one in (axes, beside):
-            if one is not None and number:
-                one.axhline(top, color="#dddddd", linewidth=0.8)
+        _lane(axes, both[-1], lane, (top, bottom))
+        for one in both if number else ():
+            one.axhline(top, color="#dddddd", linewidth=0.8)
         top = bottom
-    for one in (axes, beside):
-        if one is not None:
-            one.set_ylim(top, 0.0)
-    return figure
+    for one in both:
+        one.set_ylim(top, 0.0)
+    return sheet.figure
 
 
-def _axes(figure: Figure, across: tuple[float, float], bottom: float, top: float) -> Axes:
-    """Axes at a place in points: left and width, bottom and top."""
-    wide, high = (float(inches) * POINTS for inches in figure.get_size_inches())
-    axes = figure.add_axes((across[0] / wide, bottom / high, across[1] / wide, (top - bottom) / high))
+def _bare(axes: Axes) -> Axes:
+    """Axes that have nothing on their left."""
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     return axes
@@ -92,7 +67,7 @@ def _time(axes: Axes, data: TimelineFigure) -> None:
         axes.axvspan(scale * data.stopped, data.width.axis, color="#eeeeee", linewidth=0, zorder=0)
 
 
-def _lane(axes: Axes, beside: Axes | None, lane: Row, between: tuple[float, float]) -> None:
+def _lane(axes: Axes, beside: Axes, lane: Row, between: tuple[float, float]) -> None:
     """A lane between two heights: its name, its signs and their labels."""
     top, bottom = between
     step = (bottom - top - AIR) / lane.rows
@@ -109,7 +84,7 @@ def _lane(axes: Axes, beside: Axes | None, lane: Row, between: tuple[float, floa
         fontweight="bold",
         annotation_clip=False,
     )
-    for drawn_on, placed in ((axes, lane.on_axis), (beside or axes, lane.beside)):
+    for drawn_on, placed in ((axes, lane.on_axis), (beside, lane.beside)):
         for one in placed:
             _item(drawn_on, lane, one, top + AIR / 2 + step * (one.row + 0.5), colour)
 

@@ -1,0 +1,122 @@
+"""The floors of a campus packed into one small map: as on the map of the campus (`reports.map.plan`), as close as they go.
+
+Of places out of doors only those are there that are needed, all of one size. Names of floors stand above them and have to fit. How wide the
+whole is, in metres, decides how many points a metre has: as many as the height allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from reports.map.boxes import Box, around
+from reports.map.plan import Plan, Sheet
+from reports.names import listed
+from sim.drill.labels import Labels, floor_name
+
+GAP = 4.0
+"""Points between two floors, and above a name."""
+NAME = 12.6
+"""Points that the name of a floor takes above it."""
+YARD, BESIDE = 14.0, 3.0
+"""Metres that a place out of doors is wide, and half as high; and between two of them."""
+SMALLEST = 0.75
+"""Points a metre has at least, so that rooms can be told apart, unless the widest floor does not fit then."""
+STEP = 0.02
+"""Points a metre between two attempts."""
+LETTER = 6.0
+"""Points of a letter of a name."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A floor, or what is out of doors: its name, and its zones in metres."""
+
+    name: str
+    boxes: dict[str, Box]
+
+    @property
+    def extent(self) -> Box:
+        """The rectangle that holds all of it."""
+        return around(self.boxes.values())
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A block whose name begins at a place. left, top: points from the upper left corner of the map."""
+
+    block: Block
+    left: float
+    top: float
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A whole map. scale: points a metre; height: points."""
+
+    blocks: tuple[Placed, ...]
+    scale: float
+    height: float
+
+    def boxes(self) -> Iterator[tuple[str, Box]]:
+        """All zones, in points from the upper left corner, down is negative."""
+        for placed in self.blocks:
+            extent = placed.block.extent
+            for zone, box in placed.block.boxes.items():
+                west, east = (placed.left + self.scale * (x - extent.west) for x in (box.west, box.east))
+                south, north = (
+                    -placed.top - NAME - self.scale * (extent.north - y) for y in (box.south, box.north)
+                )
+                yield zone, Box(west, south, east, north)
+
+
+def ground_of(plan: Plan, labels: Labels, size: tuple[float, float], outdoors: Collection[str]) -> Ground:
+    """The floors of a campus in so many points of width and of height; higher where rooms would be too small.
+
+    outdoors: the zones out of doors that are needed.
+    """
+    wide, tallest = size
+    blocks = [
+        Block(_named(sheet, labels), {room.zone.id: room.box for room in sheet.rooms})
+        for sheet in plan.sheets
+    ]
+    yards = [room.zone.id for room in plan.site.outdoors if room.zone.id in outdoors]
+    if yards:
+        blocks.append(Block("outside", {zone: _yard(number) for number, zone in enumerate(yards)}))
+    widest = max(block.extent.width for block in blocks)
+    least = min(SMALLEST, wide / widest)
+    scales = [wide / widest - STEP * n for n in range(1 + int((wide / widest - least) / STEP))]
+    found = [_packed(blocks, wide, scale) for scale in scales]
+    low = min(found, key=lambda ground: ground.height)
+    return next((ground for ground in found if ground.height <= tallest), low)
+
+
+def _yard(number: int) -> Box:
+    west = number * (YARD + BESIDE)
+    return Box(west, 0.0, west + YARD, YARD / 2)
+
+
+def _named(sheet: Sheet, labels: Labels) -> str:
+    """`A, 1st floor`."""
+    name = listed([_building(one, sheet, labels) for one in sheet.buildings])
+    return f"{name}, {floor_name(sheet.floor)}"
+
+
+def _building(building: str, sheet: Sheet, labels: Labels) -> str:
+    """As the school calls it."""
+    zone = next(room.zone.id for room in sheet.rooms if room.zone.building == building)
+    return labels.building(zone).removeprefix("building ")
+
+
+def _packed(blocks: Sequence[Block], wide: float, scale: float) -> Ground:
+    """In lines from the left, at so many points a metre."""
+    placed: list[Placed] = []
+    left = top = line = 0.0
+    for block in blocks:
+        width = max(scale * block.extent.width, LETTER * len(block.name))
+        if left and left + width > wide + 1e-6:
+            left, top, line = 0.0, top + line + GAP, 0.0
+        placed.append(Placed(block, left, top))
+        left += width + max(GAP, scale * BESIDE)
+        line = max(line, NAME + scale * block.extent.height)
+    return Ground(tuple(placed), scale, top + line)

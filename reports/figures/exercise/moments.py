@@ -1,0 +1,141 @@
+"""What was true on the campus at chosen moments of an exercise: by zone, in the room's arm.
+
+The journal is played once more and looked at on the way, so the picture is the engine's own. Moments: onset, the first alert, each answer
+that was given while T+ ran, and the end; where that is more than fit on a page, answers that are closest to another moment are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from reports.figures.exercise.events import entries_of
+from reports.names import listed
+from sim.drill.after import After
+from sim.drill.arms import ROOM
+from sim.drill.state import State
+from sim.model.view import PartyView, WorldView
+
+Shade = Literal["unaware", "aware", "protected"]
+MOST = 6
+ONSET = 1.0
+"""T+ of the first picture: before that nothing is there to be seen."""
+ENDS, ALERT = "end", "first alert"
+STANDS = ("on_scene", "contact_made", "patient_reached")
+"""Events that say where a unit from off campus is."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """time: whole seconds of T+; says: what happened then, "D1 and D2"."""
+
+    time: float
+    says: str
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The campus at a moment. shades: of the zones where somebody is; hazard: its zone while it goes on, else empty.
+
+    responders: zones in which somebody is whose task it is to go there; aware, protected: shares, 0 to 1.
+    """
+
+    moment: Moment
+    shades: Mapping[str, Shade]
+    hazard: str
+    responders: tuple[str, ...]
+    aware: float
+    protected: float
+
+
+def moments_of(after: After, most: int = MOST) -> tuple[Moment, ...]:
+    """At most so many moments, in order."""
+    alert = after.here[ROOM]["first_campus_alert"]
+    found: dict[float, list[str]] = {ONSET: ["onset"]}
+    if alert < after.stopped:
+        found.setdefault(max(ONSET, math.ceil(alert)), []).append(ALERT)
+    for one in entries_of(after):
+        if one.lane == "decisions" and one.decided and not one.talked and one.answered is not None:
+            found.setdefault(max(ONSET, math.ceil(one.answered)), []).append(one.label)
+    found.setdefault(max(ONSET, math.ceil(after.stopped)), []).append(ENDS)
+    moments = [Moment(time, listed(says)) for time, says in sorted(found.items())]
+    while len(moments) > most:
+        moments.remove(_least(moments))
+    return tuple(moments)
+
+
+def _least(moments: Sequence[Moment]) -> Moment:
+    """The one that can be left out: an answer that came soonest after another moment; where there is none, the first."""
+    answers = [
+        (later.time - sooner.time, later.time, later)
+        for sooner, later in pairwise(moments)
+        if ENDS not in later.says and ALERT not in later.says
+    ]
+    return min(answers, key=lambda one: one[:2])[2] if answers else moments[0]
+
+
+def scenes_of(after: After, moments: Sequence[Moment]) -> Iterator[Scene]:
+    """The pictures of some moments, in order. Plays the journal again; with the hot wash the emergency takes its course to the end."""
+    state, left = State(after.state.opened), [*moments]
+    hot_wash = {one.id for one in after.exercise.segments if one.kind == "hot-wash"}
+    for entry in after.state.log:
+        to_the_end = entry.kind == "segment" and json.loads(entry.payload)["segment"] in hot_wash
+        while left and (to_the_end or left[0].time < entry.incident_time):
+            yield _scene(after, state, left.pop(0))
+        state.take(entry)
+    for moment in left:
+        yield _scene(after, state, moment)
+
+
+def _scene(after: After, state: State, moment: Moment) -> Scene:
+    """The room's arm, played up to a moment."""
+    state.engines.room.run_until(moment.time)
+    view = state.engines.room.view()
+    units = units_by(after, moment.time)
+    going = [one.zone for one in view.responders]
+    return Scene(
+        moment,
+        shades(view, with_groups=after.protects),
+        view.hazard if view.hazard_goes_on else "",
+        tuple(sorted({*going, *units})),
+        view.staff_aware / max(1, view.staff),
+        view.heads_protected / max(1, view.heads),
+    )
+
+
+def shades(view: WorldView, with_groups: bool) -> dict[str, Shade]:
+    """What all in a zone have in common. with_groups: of classes too, and not of staff alone.
+
+    Protected: all of them; else aware where all staff there know, a class by itself where it knows.
+    """
+    inside: dict[str, list[PartyView]] = {}
+    for party in (*view.people, *(view.groups if with_groups else ())):
+        if party.present:
+            inside.setdefault(party.zone, []).append(party)
+    adults = {party.zone for party in view.people if party.present}
+    people = {party.id for party in view.people}
+    found: dict[str, Shade] = {}
+    for zone, parties in inside.items():
+        who = [party for party in parties if party.id in people or zone not in adults]
+        found[zone] = _shade(parties, who)
+    return found
+
+
+def _shade(parties: Sequence[PartyView], who: Sequence[PartyView]) -> Shade:
+    """who: of those, whose knowing counts."""
+    if all(party.protected for party in parties):
+        return "protected"
+    return "aware" if all(party.aware for party in who) else "unaware"
+
+
+def units_by(after: After, time: float) -> set[str]:
+    """Zones in which units from off campus stand by then."""
+    places: dict[str, str] = {}
+    for event in after.traces[ROOM].events():
+        if event.time <= time and event.kind in STANDS and event.subject.startswith("unit/") and event.place:
+            places[event.subject] = event.place
+    return set(places.values())
