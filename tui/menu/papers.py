@@ -42,6 +42,30 @@ def report(
     return command.run(session, Wanted(formats_named(format), out, edit, final, with_names))
 
 
+@app.command(sort_key=10)
+def export(
+    session: str,
+    /,
+    *,
+    out: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("allcall-output"),
+    with_names: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Write the data of an exercise: journal and traces as JSON lines and CSV, an event log as XES, the alert as CAP.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file.
+    out
+        The folder to write into.
+    with_names
+        With the names of the people who took part. Without, roles stand for them.
+    """
+    from tui.commands import export as command
+
+    return command.run(session, out, with_names=with_names)
+
+
 improvements = App(
     name="improvements", help="List what exercises left to be improved, or mark it done.", sort_key=11
 )

@@ -1,0 +1,69 @@
+"""The alert of an exercise as a CAP 1.2 message (OASIS, 2010), status Exercise: what a receiver of such messages can be tried with.
+
+It is the first message to many that went out in the room's arm. Nothing here sends anything.
+"""
+
+import re
+from datetime import datetime
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from reports.exports.story_time import story_time
+from sim.drill.after import After
+from sim.drill.arms import ROOM
+
+NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
+MARKING = "EXERCISE EXERCISE EXERCISE"
+SENDER = "exercise@allcall.invalid"
+KINDS = {
+    "assailant": ("Security", "Active assailant", "Shelter"),
+    "cardiac-arrest": ("Health", "Cardiac arrest", "Prepare"),
+    "fire": ("Fire", "Fire", "Evacuate"),
+    "false-alarm": ("Security", "Reported danger", "Shelter"),
+    "notice": ("Safety", "Emergency", "Prepare"),
+}
+"""By hazard: category, event and response type of CAP."""
+_FORBIDDEN = re.compile(r"[\s,<&]+")
+"""What CAP allows in no identifier."""
+NO_ALERT = "no message went to many in the room's arm, so there is no alert to write"
+
+
+def cap_of(after: After, session: str) -> bytes | None:
+    """The message, UTF-8; None where no alert went out."""
+    sent = after.here[ROOM].get("first_campus_alert", float("inf"))
+    if sent == float("inf"):
+        return None
+    category, event, response = KINDS[after.state.engines.room.tables.hazard.kind]
+    message = Element("alert", {"xmlns": NAMESPACE})
+    for name, value in (
+        ("identifier", f"EXERCISE-{_FORBIDDEN.sub('-', session)}"),
+        ("sender", SENDER),
+        ("sent", _time(story_time(after.state, sent))),
+        ("status", "Exercise"),
+        ("msgType", "Alert"),
+        ("scope", "Restricted"),
+        ("restriction", "Participants of the exercise only"),
+        ("note", f"{MARKING}. A tabletop exercise; times are those of its story."),
+    ):
+        SubElement(message, name).text = value
+    info = SubElement(message, "info")
+    for name, value in (
+        ("language", "en-US"),
+        ("category", category),
+        ("event", f"EXERCISE: {event}"),
+        ("responseType", response),
+        ("urgency", "Immediate"),
+        ("severity", "Severe"),
+        ("certainty", "Observed"),
+        ("senderName", after.state.labels.school),
+        ("headline", f"EXERCISE: {after.exercise.title}"),
+        ("description", f"{MARKING}. First message to all staff, {event.lower()}. {MARKING}."),
+    ):
+        SubElement(info, name).text = value
+    SubElement(SubElement(info, "area"), "areaDesc").text = after.state.labels.school
+    indent(message)
+    return bytes(tostring(message, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _time(when: datetime) -> str:
+    """As CAP writes times: whole seconds, and a zone, here that of nowhere."""
+    return f"{when.isoformat(timespec='seconds')}-00:00"

@@ -1,0 +1,113 @@
+"""The data of an exercise for other programs: everything is there, in order, in the form of its standard, and nobody is named."""
+
+import csv
+import io
+import json
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.exports import export
+from reports.exports.cap import cap_of
+from reports.exports.rows import JOURNAL, as_csv, as_json_lines, journal_rows, trace_rows
+from reports.exports.xes import xes_of
+from sim.drill.after import After
+from sim.drill.conduct import Conduct
+from sim.drill.people import Participant
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from tests.doubles import MemoryJournal
+from tests.exercises import ASSAILANT, SHIPPED, opened, script, scripted
+
+XES = "{http://www.xes-standard.org/}"
+CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+CAP_ALERT = (
+    "identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses", "code", "note",
+    "references", "incidents", "info",
+)  # fmt: skip
+CAP_INFO = (
+    "language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience", "eventCode", "effective",
+    "onset", "expires", "senderName", "headline", "description", "instruction", "web", "contact", "parameter", "resource", "area",
+)  # fmt: skip
+"""The order in which CAP 1.2 wants its elements."""
+
+
+@cache
+def after(name: str = "cardiac-arrest") -> After:
+    """A shipped exercise, played from its script."""
+    return After(scripted(script(name), SHIPPED[name][1]))
+
+
+def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
+    rows = list(journal_rows(after().state, with_names=True))
+    lines = [json.loads(line) for line in as_json_lines(rows).splitlines()]
+    table = list(csv.DictReader(io.StringIO(as_csv(rows, JOURNAL))))
+    assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
+    assert [
+        (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"]))
+        for row in table
+    ] == [(line["seq"], line["incident_time"], line["kind"], line["payload"]) for line in lines]
+
+
+def test_traces_have_every_event_of_every_arm_in_order() -> None:
+    rows = list(trace_rows(after()))
+    for arm, trace in after().traces.items():
+        mine = [row for row in rows if row["arm"] == arm]
+        assert [(row["time"], row["kind"], row["place"]) for row in mine] == [
+            (e.time, e.kind, e.place) for e in trace.events()
+        ]
+
+
+def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
+    log = ElementTree.fromstring(xes_of(after(), "one"))
+    names = {trace.find(f"{XES}string").get("value"): trace for trace in log.iter(f"{XES}trace")}  # type: ignore[union-attr]
+    assert [*names] == ["conduct", "room", "autopilot", "twin"]
+    for arm, trace in after().traces.items():
+        times = [date.get("value", "") for date in names[arm].iter(f"{XES}date")]
+        assert len(times) == len(trace.rows)
+        assert times == sorted(times)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
+    text = cap_of(after(name), "one, two")
+    assert text is not None
+    message = ElementTree.fromstring(text)
+    tags = [child.tag.removeprefix(CAP) for child in message]
+    info = message.find(f"{CAP}info")
+    assert info is not None
+    inner = [child.tag.removeprefix(CAP) for child in info]
+    assert tags == sorted(tags, key=CAP_ALERT.index)
+    assert inner == sorted(inner, key=CAP_INFO.index)
+    assert message.findtext(f"{CAP}status") == "Exercise"
+    assert message.findtext(f"{CAP}identifier") == "EXERCISE-one-two"
+    assert "EXERCISE" in (info.findtext(f"{CAP}headline") or "")
+
+
+def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
+    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), 34)))
+    own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}
+    conduct.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
+    conduct.people(
+        [Participant("principal", "Ana Ruiz"), Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")]
+    )
+    conduct.note("mark", text="Ana Ruiz left the room")
+    for asked in (False, True):
+        found = export(After(conduct), "one", tmp_path / str(asked), with_names=asked)
+        text = "".join(path.read_text(encoding="utf-8") for path in found.paths)
+        assert [name in text for name in ("Ana Ruiz", "Bo Wu", "bo@example.org", "Officer Lee")] == [
+            asked
+        ] * 4
+        assert ("Principal left the room" in text) == (not asked)
+
+
+def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path: Path) -> None:
+    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), 34)))
+    conduct.begin(Setup(ASSAILANT, 34))
+    quiet = After(conduct)
+    quiet.here["room"]["first_campus_alert"] = float("inf")  # type: ignore[index]
+    found = export(quiet, "one", tmp_path)
+    assert [path.name for path in found.paths if "cap" in path.name] == []
+    assert "no message went to many" in found.missing[0]
