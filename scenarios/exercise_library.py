@@ -34,9 +34,11 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OpenedExercise:
-    """An exercise on its emergency, cross-checked. files: the text of every file in it, by kind and name: `strategy app`."""
+    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
+    `strategy app`.
+    """
 
     exercise: Exercise
     emergency: Emergency

@@ -52,12 +52,7 @@ def begun(name: str, written: Script) -> Conduct:
     return conduct
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-@settings(max_examples=12)
-@given(talk=st.data())
-def test_however_long_the_room_talks_it_ends_in_time_with_the_hot_wash_whole(
-    name: str, talk: st.DataObject
-) -> None:
+def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None:
     """Random talk of 0 to 6 minutes about each question; and every line and question ends one way."""
     written = script(name)
     minutes = st.floats(0.0, 6 * MINUTE)
@@ -70,6 +65,23 @@ def test_however_long_the_room_talks_it_ends_in_time_with_the_hot_wash_whole(
     assert set(state.deliveries) == {one.number for one in exercise.injects}
     assert set(state.windows) == {one.id for one in exercise.decisions}
     assert not [one for one in state.windows.values() if one.state in ("waiting", "open")]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+@settings(max_examples=4)
+@given(talk=st.data())
+def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
+    """Some rooms."""
+    ends_in_time_with_the_hot_wash_whole(name, talk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+@settings(max_examples=25)
+@given(talk=st.data())
+def test_however_long_many_a_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
+    """Many rooms."""
+    ends_in_time_with_the_hot_wash_whole(name, talk)
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -126,8 +138,14 @@ def resumed_everywhere(name: str, places: range) -> None:
         assert traces(conduct) == traces(whole)
 
 
+def test_a_break_at_some_entries_changes_nothing() -> None:
+    """Every twenty-ninth entry of an exercise."""
+    resumed_everywhere("cardiac-arrest", range(1, 10_000, 29))
+
+
+@pytest.mark.slow
 def test_a_break_at_many_an_entry_changes_nothing() -> None:
-    """Every ninth entry of an exercise."""
+    """Every ninth of them."""
     resumed_everywhere("cardiac-arrest", range(1, 10_000, 9))
 
 

@@ -6,8 +6,10 @@ reference strategy, everybody modelled. What players do reaches the room's arm; 
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scenarios.exercise_library import OpenedExercise
+from sim.draws import Block
 from sim.model.interventions import Intervention, Outcome
 from sim.model.replication import Engine
 from sim.tables import Tables
@@ -53,16 +55,23 @@ class Arms:
 
 def set_up(opened: OpenedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms:
     """The arms before onset. played: roster ids, and `office`."""
-    tables, twin = tables_of(opened)
+    (tables, twin), luck = tables_of(opened), luck_of(seed, replication)
     return Arms(
-        room=Engine(tables, seed, replication, played=frozenset(played)),
-        autopilot=Engine(tables, seed, replication),
-        twin=Engine(twin, seed, replication),
+        room=Engine(tables, seed, replication, luck, played=frozenset(played)),
+        autopilot=Engine(tables, seed, replication, luck),
+        twin=Engine(twin, seed, replication, luck),
     )
 
 
+@lru_cache(maxsize=4)
+def luck_of(seed: int, replication: int) -> Block:
+    """The numbers that all arms draw, each stream once. They are kept, for a state is made anew wherever somebody looks back."""
+    return Block(seed, range(replication, replication + 1))
+
+
+@lru_cache(maxsize=4)
 def tables_of(opened: OpenedExercise) -> tuple[Tables, Tables]:
-    """Tables of the strategy and of the twin, under the conditions of the day."""
+    """Tables of the strategy and of the twin, under the conditions of the day; kept as well."""
     exercise = opened.exercise
     strategy, twin = (
         tabulate(opened.emergency, name, exercise.conditions) for name in (exercise.strategy, exercise.twin)

@@ -62,7 +62,7 @@ class Clock:
 
     def relaxes(self) -> "Clock":
         """Nothing is decided under pressure any more; T+ goes on as before."""
-        return replace(self, pressed=False)
+        return replace(self, pressed=False) if self.pressed else self
 
     def freezes(self) -> "Clock":
         """Stopped for good."""

@@ -20,10 +20,12 @@ def name_of(item: Item) -> str:
 
 def items_of(state: State, segment: str) -> list[Item]:
     """The items of a segment in order: by time where they have one, else as they stand in the file, injects before decisions."""
-    exercise = state.exercise
-    items: list[Item] = [*exercise.injects, *exercise.decisions]
-    mine = [item for item in items if item.segment == segment and not is_contingency(item)]
-    return sorted(mine, key=lambda item: float("inf") if item.at is None else item.at)
+    if segment not in state.in_order:
+        exercise = state.exercise
+        items: list[Item] = [*exercise.injects, *exercise.decisions]
+        mine = [item for item in items if item.segment == segment and not is_contingency(item)]
+        state.in_order[segment] = sorted(mine, key=lambda item: float("inf") if item.at is None else item.at)
+    return state.in_order[segment]
 
 
 def is_contingency(item: Item) -> bool:

@@ -42,6 +42,7 @@ class State:
         self.running = False
         self.speed = 1
         self.why_stopped = ""
+        self.in_order: dict[str, list[Inject | Decision]] = {}  # by segment; `sim.drill.schedule` fills it
         self.deliveries: dict[int, Delivery] = {}
         self.made_up: dict[int, Inject] = {}
         self.windows: dict[str, Window] = {}
