@@ -102,3 +102,47 @@ def improvements_done(session: str, improvement: str, /, *, on: str | None = Non
     from tui.commands import improvements as command
 
     return command.run_done(session, improvement, on)
+
+
+msel = App(
+    name="msel",
+    help="The master scenario events list of an exercise as an Excel sheet, and back.",
+    sort_key=11,
+)
+app.command(msel)
+
+
+@msel.command(name="export")
+def msel_export(exercise: str, file: Path, /) -> int:
+    """Write the injects of an exercise into a workbook, one row an inject.
+
+    Parameters
+    ----------
+    exercise
+        A name from `allcall list`, or a file.
+    file
+        The .xlsx to write.
+    """
+    from tui.commands import msel as command
+
+    return command.run_export(exercise, file)
+
+
+@msel.command(name="import")
+def msel_import(
+    file: Path, exercise: str, /, *, out: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None
+) -> int:
+    """Put the injects of a workbook into an exercise file. The rest of the file stays as it is written.
+
+    Parameters
+    ----------
+    file
+        The .xlsx to read.
+    exercise
+        A file, or a name from `allcall list`; then --out is needed.
+    out
+        The file to write instead of that one.
+    """
+    from tui.commands import msel as command
+
+    return command.run_import(file, exercise, out)
