@@ -15,6 +15,8 @@ CONTENTS = "Contents"
 CONTENTS_ANCHOR = "contents"
 EMPTY_BOX = "\N{WHITE SQUARE}"
 """In front of what is still to be said."""
+BOXED = "A box stands for a letter that this file has no shape for. The same paper as Word or HTML shows it."
+"""Under a PDF page with writing that none of its fonts has."""
 _PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
 _TAKEN = (OPENING_ANCHOR, CONTENTS_ANCHOR, "main", "title")
 
@@ -80,7 +82,9 @@ class Places:
 
 
 def contents(paper: Paper) -> list[Entry]:
-    """Sections and the headings in them."""
+    """Sections and the headings in them; nothing for a paper that lists none."""
+    if not (paper.contents and paper.sections):
+        return []
     found: list[Entry] = [Entry(1, OPENING, OPENING_ANCHOR)] if to_complete(paper) else []
     for anchor, section in zip(section_anchors(paper), paper.sections, strict=True):
         found.append(Entry(1, section.title, anchor))

@@ -23,16 +23,20 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
+from reports.documents.fitting import fitted
 from reports.documents.word.controls import Controls
-from reports.documents.word.elements import element, field_around, link, paragraph, text_run, words_of
+from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
+from reports.documents.word.opening import opening
 from reports.documents.word.package import empty_document, packed, parsed
-from reports.documents.word.pages import LETTER, Page, footer, header, page_of, section_properties
+from reports.documents.word.pages import Page, footer, header, page_of, section_properties
 from reports.documents.word.pictures import drawing, size
-from reports.documents.word.tables import about_table, caption, table
+from reports.documents.word.tables import caption, table
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+TABLE_SIZE, TABLE_GAP = 9.0, 9.0
+"""In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 
 
@@ -64,7 +68,7 @@ class _Writer:
         self.controls = Controls(paper)
         self.tables, self.figures = count(1), count(1)
         anchors = zip(outline.section_anchors(paper), paper.sections, strict=True)
-        self.parts: list[tuple[bool, list[str]]] = [(False, [self.opening()])]
+        self.parts: list[tuple[bool, list[str]]] = [(False, [opening(paper, self.controls)])]
         for landscape, group in groupby(anchors, key=lambda one: one[1].landscape):
             written = [self.section(anchor, section) for anchor, section in group]
             if landscape == self.parts[-1][0]:
@@ -75,62 +79,11 @@ class _Writer:
     def text(self) -> str:
         """All paragraphs and tables, with the end of each part."""
         *before, (last, content) = self.parts
-        small = element("spacing", before=0, after=0, line=20, lineRule="exact")
         ended = (
-            "".join(written) + paragraph("", "", small, section_properties(turned))
+            "".join(written) + paragraph("", "", SMALL, section_properties(turned))
             for turned, written in before
         )
         return "".join(ended) + "".join(content) + section_properties(last)
-
-    def opening(self) -> str:
-        """Title, status, what is known, what is to complete, contents."""
-        paper = self.paper
-        marking = text_run(paper.marking, "Marking") + text_run("   ") if paper.marking else ""
-        status = (
-            paragraph(marking + text_run(paper.status), "Status") if paper.marking or paper.status else ""
-        )
-        about = about_table(paper.about, (2300, LETTER.line - 2300)) if paper.about else ""
-        return (
-            paragraph(text_run(paper.kind), "Subtitle")
-            + paragraph(text_run(paper.title), "Title")
-            + status
-            + about
-            + self.to_complete()
-            + (self.contents() if paper.contents else "")
-        )
-
-    def to_complete(self) -> str:
-        """What people still have to say."""
-        groups = outline.opening(self.paper)
-        if not groups:
-            return ""
-        name = text_run(outline.OPENING)
-        title = paragraph(self.controls.bookmark(outline.OPENING_ANCHOR, name), "Heading1")
-        lines = [title, paragraph(text_run(outline.opening_words(self.paper)))]
-        for group in groups:
-            lines.append(paragraph(link(group.anchor, group.title), "ListBullet"))
-            lines += [paragraph(link(one.anchor, one.text), "ListBullet2") for one in group.asked]
-        return "".join(lines)
-
-    def contents(self) -> str:
-        """A table of contents with its lines, which Word and LibreOffice make again when they are asked to."""
-        begin, end = field_around('TOC \\o "1-3" \\h \\z \\u')
-        lines = [
-            paragraph(link(entry.anchor, entry.text), f"TOC{entry.level}")
-            for entry in outline.contents(self.paper)
-        ]
-        first, *others = lines or [paragraph("", "TOC1")]
-        properties = element(
-            "sdtPr",
-            element("id", val=self.controls.number()),
-            element(
-                "docPartObj", element("docPartGallery", val="Table of Contents"), element("docPartUnique")
-            ),
-        )
-        start, close = first.split("</w:pPr>", 1)
-        filled = [f"{start}</w:pPr>{begin}{close}", *others, paragraph(end)]
-        title = paragraph(text_run(outline.CONTENTS), "TOCHeading")
-        return element("sdt", properties, element("sdtContent", title, *filled))
 
     def section(self, anchor: str, section: Section) -> str:
         """A section with its title."""
@@ -179,11 +132,12 @@ class _Writer:
 
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
-        widths = [round(column.share * page.line) for column in block.columns]
+        widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
+        twips = [int(width * TWIPS) for width in widths]
         note = paragraph(text_run(block.note), "TableNote")
         return (
             caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, widths, self.controls)
+            + table(block, twips, self.controls)
             + note
         )
 

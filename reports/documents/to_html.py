@@ -26,7 +26,7 @@ def html_of(paper: Paper) -> bytes:
     """A whole page, as UTF-8."""
     page = _template().render(
         paper=paper,
-        contents=outline.contents(paper) if paper.contents else [],
+        contents=outline.contents(paper),
         opening=outline.opening(paper),
         opening_words=outline.opening_words(paper),
         anchors=outline.section_anchors(paper),
@@ -51,7 +51,14 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.globals["outline"] = outline
-    environment.filters |= {"kind": _kind, "runs": _runs, "soft": _soft, "drawn": _drawn, "next_number": next}
+    environment.filters |= {
+        "kind": _kind,
+        "runs": _runs,
+        "soft": _soft,
+        "drawn": _drawn,
+        "next_number": next,
+        "css": _css,
+    }
     environment.globals["style"] = Markup(_shipped("paper.css"))
     return environment.from_string(_shipped("paper.html.j2"))
 
@@ -75,6 +82,14 @@ def _soft(text: str) -> Markup:
 
     lines = (Markup("<wbr>").join(map(escape, _BREAKS_AFTER.split(line))) for line in text.split("\n"))
     return Markup("<br>").join(lines)
+
+
+def _css(text: str) -> Markup:
+    """Text as CSS quotes it: whatever is neither letter nor digit by its number."""
+    from markupsafe import Markup
+
+    quoted = "".join(one if one.isalnum() else f"\\{ord(one):06x}" for one in text)
+    return Markup(f'"{quoted}"')
 
 
 def _drawn(picture: Picture, number: int) -> Markup:

@@ -8,13 +8,11 @@ and the page says so; the text behind the boxes is the right one, for whoever se
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.documents import outline
+from reports.documents import glyphs, outline
 from reports.documents.blocks import (
     Blank,
     Block,
@@ -30,10 +28,21 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
+from reports.documents.fitting import fitted, height, shown_share
 
 if TYPE_CHECKING:
     from typst import Fonts
 
+MM = 72 / 25.4
+"""In points."""
+SIDE, TOP, FOOT = 26 * MM, 28 * MM, 24 * MM
+LETTER = (612.0, 792.0)
+TABLE_SIZE, TABLE_GAP = 8.0, 10.0
+"""Of the text of tables, and between columns, in points."""
+WHOLE = 240.0
+"""How high a row may be that is not broken across pages, in points."""
+TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
+"""What of a paper is told as it is."""
 Data = dict[str, Any]
 """What JSON can say."""
 
@@ -43,44 +52,41 @@ def pdf_of(paper: Paper) -> bytes:
     import typst
 
     template = files("reports.documents").joinpath("paper.typ").read_bytes()
-    said = {"paper": json.dumps(_paper(paper), ensure_ascii=False)}
+    told = json.dumps(_paper(paper), ensure_ascii=False)
+    said = {"paper": told, "unknown": _unknown(told)}
     return typst.compile(template, font_paths=_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=said)
+
+
+def _unknown(text: str) -> str:
+    """A pattern of the characters that none of our fonts has."""
+    found = sorted(one for one in set(text) if not glyphs.known(one))
+    return "[" + "".join(f"\\u{{{ord(one):x}}}" for one in found or ["\U0010ffff"]) + "]+"
 
 
 @cache
 def _fonts() -> Fonts:
     """Those that come with matplotlib."""
-    from matplotlib import get_data_path
     from typst import Fonts
 
-    folder = Path(get_data_path()) / "fonts" / "ttf"
-    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[glyphs.folder()])
 
 
 def _paper(paper: Paper) -> Data:
+    """Everything that the template is told."""
     places = outline.Places(paper)
+    sections = zip(paper.sections, outline.section_anchors(paper), strict=True)
     return {
-        "kind": paper.kind,
-        "title": paper.title,
-        "about": paper.about,
-        "marking": paper.marking,
-        "status": paper.status,
-        "author": paper.author,
-        "language": paper.language,
-        "made": _made(paper.made),
-        "contents": [entry._asdict() for entry in outline.contents(paper)] if paper.contents else [],
+        **{name: getattr(paper, name) for name in TOLD},
+        "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
+        "contents": bool(outline.contents(paper)),
         "opening": [_group(group) for group in outline.opening(paper)],
         "opening_words": outline.opening_words(paper),
-        "words": {"opening": outline.OPENING, "contents": outline.CONTENTS},
-        "sections": [
-            _section(section, anchor, places)
-            for section, anchor in zip(paper.sections, outline.section_anchors(paper), strict=True)
-        ],
+        "words": {"opening": outline.OPENING, "contents": outline.CONTENTS, "boxed": outline.BOXED},
+        "places": {"opening": outline.OPENING_ANCHOR},
+        "page": {"side": SIDE, "top": TOP, "foot": FOOT},
+        "table": {"size": TABLE_SIZE, "gap": TABLE_GAP},
+        "sections": [_section(section, anchor, places) for section, anchor in sections],
     }
-
-
-def _made(when: datetime | None) -> list[int] | None:
-    return None if when is None else list(when.timetuple()[:6])
 
 
 def _group(group: outline.Group) -> Data:
@@ -89,13 +95,17 @@ def _group(group: outline.Group) -> Data:
 
 
 def _section(section: Section, anchor: str, places: outline.Places) -> Data:
+    across, down = LETTER[::-1] if section.landscape else LETTER
+    room = (across - 2 * SIDE, down - TOP - FOOT)
     blocks = [
-        _block(block, outline.heading_anchor(anchor, at), places) for at, block in enumerate(section.blocks)
+        _block(block, outline.heading_anchor(anchor, at), places, room)
+        for at, block in enumerate(section.blocks)
     ]
     return {"title": section.title, "anchor": anchor, "landscape": section.landscape, "blocks": blocks}
 
 
-def _block(block: Block, anchor: str, places: outline.Places) -> Data:
+def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float, float]) -> Data:
+    """room: width and height of the text of a page, in points."""
     match block:
         case Heading():
             return {"is": "heading", "text": block.text, "level": block.level, "anchor": anchor}
@@ -104,16 +114,9 @@ def _block(block: Block, anchor: str, places: outline.Places) -> Data:
         case Bullets():
             return {"is": block.kind, "items": [_cell(item, places) for item in block.items]}
         case Table():
-            return _table(block, places)
+            return _table(block, places, room[0])
         case Picture():
-            svg = block.svg.decode("utf-8")
-            return {
-                "is": "picture",
-                "caption": block.caption,
-                "alt": block.alt,
-                "svg": svg,
-                "share": block.share,
-            }
+            return _picture(block, room)
         case Ruled():
             return {"is": "ruled", "label": block.label, "count": block.count}
         case Code():
@@ -122,26 +125,40 @@ def _block(block: Block, anchor: str, places: outline.Places) -> Data:
             return {"is": "blank", "label": block.label, "content": _cell(block, places)}
 
 
-def _table(table: Table, places: outline.Places) -> Data:
+def _picture(picture: Picture, room: tuple[float, float]) -> Data:
+    return {
+        "is": "picture",
+        "caption": picture.caption,
+        "alt": picture.alt,
+        "svg": picture.svg.decode("utf-8"),
+        "share": shown_share(picture, *room),
+    }
+
+
+def _table(table: Table, places: outline.Places, line: float) -> Data:
     titles = [column.title for column in table.columns]
+    widths, table = fitted(table, line, TABLE_SIZE, TABLE_GAP)
     return {
         "is": "table",
         "caption": table.caption,
         "note": table.note,
-        "columns": [
-            {"title": column.title, "share": column.share, "align": column.align} for column in table.columns
-        ],
+        "titles": titles,
+        "widths": widths,
+        "right": [column.align == "right" for column in table.columns],
         "rows": [
-            [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)]
+            {
+                "whole": height(row, widths, TABLE_SIZE, TABLE_GAP) < WHOLE,
+                "cells": [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)],
+            }
             for row in table.rows
         ],
     }
 
 
 def _cell(cell: Cell, places: outline.Places, column: str = "") -> Data:
-    """Words, or what a person says, or the mark in its place."""
+    """Words, or what a person says, or the mark in its place. column: the title over it in a table."""
     if not isinstance(cell, Blank):
-        return {"runs": [{"text": run.text, "style": run.style} for run in runs(cell)]}
+        return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in runs(cell)]}
     anchor = places.take(cell)
     if cell.value.strip():
         return {"anchor": anchor, "runs": [{"text": cell.value, "style": ""}]}

@@ -101,3 +101,7 @@ def bookmark_name(anchor: str) -> str:
     """The name of a place as Word allows it: letters, digits and underscores, at most 40."""
     plain = re.sub(r"[^A-Za-z0-9]", "_", anchor)
     return plain if len(plain) <= 40 else f"{plain[:31]}_{crc32(anchor.encode()):08x}"
+
+
+SMALL = element("spacing", before=0, after=0, line=20, lineRule="exact")
+"""Of a paragraph that is there for Word and not for the reader."""

@@ -34,6 +34,9 @@ def empty_document(paper: Paper) -> Document:
     main._styles_part._element = _shipped("styles.xml")
     main.numbering_part._element = _shipped("numbering.xml")
     main._settings_part._element = _shipped("settings.xml")
+    next(rel for rel in main.rels.values() if "fontTable" in rel.reltype).target_part._blob = _bytes(
+        "fontTable.xml"
+    )
     _describe(document, paper)
     return document
 
@@ -41,7 +44,11 @@ def empty_document(paper: Paper) -> Document:
 def _shipped(name: str) -> BaseOxmlElement:
     from docx.oxml.parser import parse_xml
 
-    return parse_xml(files("reports.documents.word").joinpath(name).read_bytes())
+    return parse_xml(_bytes(name))
+
+
+def _bytes(name: str) -> bytes:
+    return files("reports.documents.word").joinpath(name).read_bytes()
 
 
 def parsed(content: str) -> BaseOxmlElement:

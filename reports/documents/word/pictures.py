@@ -3,6 +3,7 @@
 from xml.sax.saxutils import quoteattr
 
 from reports.documents.blocks import Picture
+from reports.documents.fitting import proportion, shown_share
 from reports.documents.word.pages import Page
 
 EMU = 635
@@ -10,15 +11,9 @@ EMU = 635
 
 
 def size(picture: Picture, page: Page) -> tuple[int, int]:
-    """Width and height in EMU: as wide as its share says, but never so high that its caption goes to another page."""
-    across, down = _pixels(picture.png)
-    width = min(picture.share * page.line, 0.8 * page.column * across / down)
-    return round(width * EMU), round(width * EMU * down / across)
-
-
-def _pixels(png: bytes) -> tuple[int, int]:
-    """Width and height, from the first chunk of a PNG."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+    """Width and height in EMU."""
+    width = shown_share(picture, page.line, page.column) * page.line * EMU
+    return round(width), round(width / proportion(picture))
 
 
 def drawing(picture: Picture, relation: str, number: int, extent: tuple[int, int]) -> str:

@@ -24,7 +24,7 @@ def table(block: Table, widths: list[int], controls: Controls) -> str:
         element("tblW", w=sum(widths), type="dxa"),
         element("tblLayout", type="fixed"),
         element(
-            "tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
+            "tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
         ),
         element("tblCaption", val=block.caption),
     )
@@ -35,7 +35,7 @@ def table(block: Table, widths: list[int], controls: Controls) -> str:
 
 def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
     cells = (
-        _cell(text_run(column.title), "TableHeading", column, width)
+        _cell(text_run(column.title), "TableHeading", column, width, column is columns[-1])
         for column, width in zip(columns, widths, strict=True)
     )
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
@@ -43,17 +43,17 @@ def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
 
 def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], controls: Controls) -> str:
     cells = (
-        _cell(controls.cell(content, column.title), "TableText", column, width)
+        _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1])
         for content, column, width in zip(row, columns, widths, strict=True)
     )
     return element("tr", element("trPr", element("cantSplit")), *cells)
 
 
-def _cell(content: str, style: str, column: Column, width: int) -> str:
+def _cell(content: str, style: str, column: Column, width: int, last: bool) -> str:
     aligned = [element("jc", val="right")] if column.align == "right" else []
-    return element(
-        "tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph(content, style, *aligned)
-    )
+    edge = element("tcMar", element("right", w=0, type="dxa")) if last else ""
+    properties = element("tcPr", element("tcW", w=width, type="dxa"), edge)
+    return element("tc", properties, paragraph(content, style, *aligned))
 
 
 def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> str:
@@ -64,7 +64,7 @@ def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> 
         element("tblW", w=sum(widths), type="dxa"),
         element("tblLayout", type="fixed"),
         element(
-            "tblLook", val="0000", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
+            "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
         ),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))

@@ -1,0 +1,138 @@
+"""Columns wide enough for their longest words: the shares of a table are wishes, that no word is broken is a rule.
+
+Where all words cannot fit, long ones may break, first where people break an address (after @ . / _ -), then anywhere; the place is
+marked by a space of no width, so that Word and PDF break there and nowhere else.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from reports.documents.blocks import Blank, Cell, Picture, Run, Style, Table, Words, runs
+from reports.documents.glyphs import word_width
+from reports.documents.outline import mark
+
+BREAK = "\N{ZERO WIDTH SPACE}"
+_WORDS = re.compile(r"[ \n\t\u200b]+")
+_JOINTS = re.compile(r"(?<=[\w)][@._/\\\-\N{EN DASH}])(?=\w)")
+_CHARACTERS = re.compile(r"(?<=.)(?=\w)")
+_WIDE = re.compile(
+    r"(?<=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])|(?=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff])"
+)
+"""Around characters between which a line may break."""
+
+HAIR = 1e-6
+"""So little is lost in reckoning that it does not break a word."""
+Break = Callable[[str], list[str]]
+"""The parts of a word between which a line may break."""
+
+
+def whole(word: str) -> list[str]:
+    """Words break nowhere, but for writing systems that have no spaces."""
+    return [part for part in _WIDE.split(word) if part]
+
+
+def at_joints(word: str) -> list[str]:
+    """Addresses and double names break at their joints."""
+    return [piece for part in whole(word) for piece in _JOINTS.split(part)]
+
+
+def anywhere(word: str) -> list[str]:
+    """Words break between any two characters."""
+    return _CHARACTERS.split(word)
+
+
+def fitted(table: Table, line: float, size: float, gap: float) -> tuple[list[float], Table]:
+    """The widths of the columns of a table, and the table with places to break long words where they need them.
+
+    line: the width of the table; size: of its font; gap: between two columns; all in points, as is the result.
+    """
+    wishes = [column.share * line for column in table.columns]
+    for way in (whole, at_joints, anywhere):
+        needs = [need * size + gap for need in _needs(table, way)]
+        if sum(needs) <= line or way is anywhere:
+            break
+    widths = _between(wishes, needs, line)
+    rooms = [(each - gap) / size for each in widths]
+    rows = tuple(
+        tuple(_softened(cell, room, way) for cell, room in zip(row, rooms, strict=True)) for row in table.rows
+    )
+    return widths, replace(table, rows=rows)
+
+
+def _between(wishes: Sequence[float], needs: Sequence[float], line: float) -> list[float]:
+    """What each column gets: its need at least; those that wish for more give up alike what others lack."""
+    if sum(needs) > line:
+        return [line * need / sum(needs) for need in needs]
+    lack = sum(max(0.0, need - wish) for wish, need in zip(wishes, needs, strict=True))
+    spare = sum(max(0.0, wish - need) for wish, need in zip(wishes, needs, strict=True))
+    part = lack / spare if spare else 0.0
+    return [max(need, wish - part * max(0.0, wish - need)) for wish, need in zip(wishes, needs, strict=True)]
+
+
+def _needs(table: Table, way: Break) -> Iterator[float]:
+    """How wide the widest word of each column is, over the size of the font."""
+    for at, column in enumerate(table.columns):
+        title = _widest(column.title, "strong", whole)
+        cells = (_cell_need(row[at], column.title, way) for row in table.rows)
+        yield max([title, *cells])
+
+
+def _cell_need(cell: Cell, column: str, way: Break) -> float:
+    if isinstance(cell, Blank) and not cell.value.strip():
+        return _widest(mark(cell, column), "", whole)
+    return max((_widest(run.text, run.style, way) for run in _runs(cell)), default=0.0)
+
+
+def _runs(cell: Cell) -> Iterator[Run]:
+    return runs(cell.value if isinstance(cell, Blank) else cell)
+
+
+def _widest(text: str, style: Style, way: Break) -> float:
+    parts = (part for word in _WORDS.split(text) for part in way(word))
+    return max((word_width(part, style) for part in parts), default=0.0)
+
+
+def _softened(cell: Cell, room: float, way: Break) -> Cell:
+    """A cell with places to break those words that are wider than the room there is."""
+    if isinstance(cell, Blank):
+        return replace(cell, value=_soft(cell.value, "", room, way)) if cell.value.strip() else cell
+    if isinstance(cell, str):
+        return _soft(cell, "", room, way)
+    words: Words = tuple(replace(run, text=_soft(run.text, run.style, room, way)) for run in runs(cell))
+    return words
+
+
+def _soft(text: str, style: Style, room: float, way: Break) -> str:
+    def opened(word: re.Match[str]) -> str:
+        fits = all(word_width(part, style) <= room + HAIR for part in whole(word[0]))
+        return word[0] if fits else BREAK.join(way(word[0]))
+
+    return re.sub(r"[^ \n\t]+", opened, text)
+
+
+def height(row: Sequence[Cell], widths: Sequence[float], size: float, gap: float) -> float:
+    """About how high a row is, in points, on the high side."""
+    lines = (
+        sum(1 + int(1.2 * word_width(line) * size / (width - gap)) for line in _text(cell).split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return max(lines, default=1) * 1.6 * size
+
+
+def _text(cell: Cell) -> str:
+    return "".join(run.text for run in _runs(cell))
+
+
+def shown_share(picture: Picture, line: float, column: float) -> float:
+    """The share of the line that a picture gets: what it wishes, or less where it would be higher than most of a page.
+
+    line, column: the width and the height of the text of a page, in one unit.
+    """
+    return min(picture.share, 0.8 * column * proportion(picture) / line)
+
+
+def proportion(picture: Picture) -> float:
+    """Width over height, from the first chunk of the PNG."""
+    across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
+    return across / down

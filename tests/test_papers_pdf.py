@@ -1,0 +1,203 @@
+"""A paper as PDF: what a reader of it is told, read back by another program's eyes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pypdf import PageObject, PdfReader
+from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
+
+from reports.documents.blocks import (
+    Blank,
+    Bullets,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Run,
+    Section,
+    Style,
+    Table,
+)
+from reports.documents.outline import BOXED
+from reports.documents.to_pdf import pdf_of
+from tests.papers import NAMES, empty, full
+
+UNKNOWN = ("अनीता शर्मा", "张伟", "佐藤 さくら", "김민준", "สมชาย ใจดี", "ᏣᎳᎩ")
+
+
+@pytest.fixture(scope="module")
+def read() -> PdfReader:
+    return PdfReader(io.BytesIO(pdf_of(full())))
+
+
+@pytest.fixture(scope="module")
+def pages(read: PdfReader) -> list[str]:
+    return [page.extract_text() for page in read.pages]
+
+
+def pdf(*blocks: Any, **others: Any) -> PdfReader:
+    """A paper of one section, read back."""
+    section = Section("one", "One", blocks)
+    return PdfReader(io.BytesIO(pdf_of(replace(Paper("Kind", "Title", (), (section,)), **others))))
+
+
+def text(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
+def tags(reader: PdfReader) -> Iterator[DictionaryObject]:
+    """The elements of its structure, from the top."""
+    waiting: list[Any] = [reader.trailer["/Root"]["/StructTreeRoot"]["/K"]]  # type: ignore[index]
+    while waiting:
+        one = waiting.pop(0)
+        one = one.get_object() if isinstance(one, IndirectObject) else one
+        if isinstance(one, list):
+            waiting[:0] = one
+        elif isinstance(one, DictionaryObject):
+            yield one
+            waiting[:0] = [one["/K"]] if "/K" in one else []
+
+
+def count(reader: PdfReader, tag: str) -> int:
+    return sum(one.get("/S") == tag for one in tags(reader))
+
+
+def test_it_says_what_it_is_and_claims_pdf_ua_1(read: PdfReader) -> None:
+    root = read.trailer["/Root"]
+    assert read.metadata is not None
+    assert read.metadata.title == "Active assailant at Jefferson High"
+    assert read.metadata.author == "Allcall <of somebody>"
+    assert read.metadata.creation_date == full().made
+    assert root["/Lang"] == "en-US"  # type: ignore[index]
+    assert root["/MarkInfo"]["/Marked"].value is True  # type: ignore[index]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True  # type: ignore[index]
+    xmp = root["/Metadata"].get_object().get_data().decode()  # type: ignore[index]
+    assert re.search(r"<pdfuaid:part>1</pdfuaid:part>", xmp)
+
+
+def test_a_paper_that_does_not_say_when_it_was_made_carries_no_time() -> None:
+    without = PdfReader(io.BytesIO(pdf_of(empty())))
+    assert without.metadata is not None
+    assert without.metadata.creation_date is None
+
+
+def test_the_outline_has_every_heading(read: PdfReader) -> None:
+    def titles(entries: list[Any]) -> Iterator[str]:
+        for entry in entries:
+            yield from titles(entry) if isinstance(entry, list) else [entry.title]
+
+    assert list(titles(read.outline)) == [
+        *("To complete before signing", "Contents", "Summary <of facts> & more", "Scope #1", "In detail"),
+        *("Timeline", "Improvement plan", "Participants"),
+    ]
+
+
+def test_every_page_has_marking_status_and_number(pages: list[str]) -> None:
+    assert len(pages) > 5
+    for number, page in enumerate(pages, 1):
+        assert "EXERCISE" in page
+        assert "DRAFT" in page
+        assert f"Page {number} of {len(pages)}" in page
+
+
+def test_only_the_plan_is_landscape(read: PdfReader, pages: list[str]) -> None:
+    wide = [page.mediabox.width > page.mediabox.height for page in read.pages]
+    assert any(wide)
+    for page, turned in zip(pages, wide, strict=True):
+        assert turned == ("Corrective" in page and "Completion" in page)
+
+
+def test_tables_are_tagged_with_a_row_of_titles(read: PdfReader) -> None:
+    columns = (3, 9, 4)
+    assert count(read, "/Table") == 3
+    assert count(read, "/TH") == sum(columns)
+    assert count(read, "/TD") == 60 * 3 + 8 * 9 + 60 * 4
+
+
+def test_pictures_say_what_they_show(read: PdfReader) -> None:
+    said = [str(one["/Alt"]) for one in tags(read) if one.get("/S") == "/Figure"]
+    assert said == ["A line rises again.", "A line rises <a & b>."]
+
+
+def test_titles_of_a_long_table_are_repeated_and_rows_stay_whole(pages: list[str]) -> None:
+    long = [page for page in pages if "School resource officer" in page and "told by radio" in page]
+    assert len(long) > 1
+    for page in long:
+        assert re.search(r"Time\s+Who\s+What", page)
+    plan = [page for page in pages if "Corrective" in page and "Completion" in page]
+    for page in plan:
+        assert page.count("Operational") == page.count("announcement") == page.count("Organisation")
+        assert len(re.findall(r"in the\s+gymnasium", page)) == page.count("Operational")
+
+
+def test_words_are_never_read_as_typst() -> None:
+    nasty = "#panic() *a* _b_ $x$ `c` \\ @ref <label> #set text(red) // no /* no */ ~ -- --- ' \" [x] http://e.example"
+    column = (Column(nasty, 1.0),)
+    blocks = (
+        Heading(nasty),
+        Paragraph(nasty),
+        Bullets((nasty, Blank("b", nasty, "", nasty))),
+        Table(nasty, column, ((nasty,),), nasty),
+    )
+    found = " ".join(text(pdf(*blocks, title=nasty, kind=nasty, status=nasty, marking=nasty)).split())
+    for part in (
+        "#panic()",
+        "*a*",
+        "_b_",
+        "$x$",
+        "`c`",
+        "\\ @ref",
+        "<label>",
+        "// no /* no */ ~ -- --- ' \" [x]",
+    ):
+        assert found.count(part) >= 10, part
+
+
+def behind(page: PageObject) -> set[str]:
+    """The letters that are meant where the shapes of a page are those of others."""
+    stream = ContentStream(page.get_contents(), page.pdf)
+    marked = [operands[1] for operands, operator in stream.operations if operator == b"BDC"]
+    return {letter for one in marked if "/ActualText" in one for letter in one["/ActualText"]}
+
+
+def test_letters_that_no_font_has_are_boxes_with_a_note_and_the_right_letters_behind(read: PdfReader) -> None:
+    for page in read.pages:
+        words = page.extract_text()
+        rows = [int(row) for row in re.findall(r"long\.address\.(\d+)@", words)]
+        boxed = [NAMES[row % len(NAMES)] for row in rows if NAMES[row % len(NAMES)] in UNKNOWN]
+        assert (BOXED in words) == bool(boxed)
+        assert set("".join(boxed)) - {" "} <= behind(page) | set(words)
+
+
+def test_right_to_left_words_have_their_letters_in_any_style() -> None:
+    styles: tuple[Style, ...] = ("", "strong", "emphasis")
+    for style in styles:
+        page = pdf(Paragraph((Run("محمد דוד", style),))).pages[0]
+        fonts = {str(one.get_object()["/BaseFont"]) for one in page["/Resources"]["/Font"].values()}  # type: ignore[index]
+        assert not any("LastResort" in font for font in fonts), style
+
+
+def test_a_row_higher_than_a_page_goes_on_upon_the_next() -> None:
+    words = " ".join(f"word{at}" for at in range(1500))
+    found = text(pdf(Table("Long.", (Column("A", 0.5), Column("B", 0.5)), (("x", words),))))
+    assert [f"word{at}" in found for at in range(1500)] == [True] * 1500
+
+
+def test_what_is_to_complete_leads_to_its_place(read: PdfReader) -> None:
+    first = read.pages[0]
+    links = [one.get_object() for one in first["/Annots"]]  # type: ignore[attr-defined]
+    assert len([one for one in links if one["/Subtype"] == "/Link"]) >= 7
+    assert "Start date (8 places)" in first.extract_text()
+
+
+def test_a_paper_with_nothing_in_it_is_one_page() -> None:
+    reader = PdfReader(io.BytesIO(pdf_of(empty())))
+    assert len(reader.pages) == 1
+    assert "Nothing yet" in reader.pages[0].extract_text()
+    assert "To complete" not in reader.pages[0].extract_text()

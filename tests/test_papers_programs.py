@@ -1,0 +1,135 @@
+"""Papers in the programs that people open them with: LibreOffice and a browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, sync_playwright
+from pypdf import PdfReader
+
+from reports.documents.blocks import Blank, Paper, Table, runs
+from reports.documents.write import write_paper
+from tests.papers import empty, full
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+NO_JAVA = "failed to launch javaldx"
+"""What LibreOffice says of itself, whatever it opens, where no Java is installed."""
+needs_office = pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice on the path")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path")
+pytestmark = pytest.mark.slow
+
+
+def converted(paper: Paper, form: str, folder: Path) -> Path:
+    """A paper written for Word, and converted by LibreOffice, which says nothing against it."""
+    (source,) = write_paper(paper, folder, "paper", ("docx",))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(OFFICE), "--headless", profile, "--convert-to", form, "--outdir", str(folder), str(source)]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, timeout=180)
+    assert [line for line in answer.stderr.splitlines() if line and NO_JAVA not in line] == []
+    return folder / f"paper.{form}"
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The pages of the full paper, as LibreOffice lays them out."""
+    read = PdfReader(converted(full(), "pdf", tmp_path_factory.mktemp("office")))
+    return [page.extract_text() for page in read.pages]
+
+
+def words_of(table: Table) -> Counter[str]:
+    """The plain words in the cells of a table, parts of double names and of addresses apart."""
+    said = (
+        cell.value if isinstance(cell, Blank) else "".join(run.text for run in runs(cell))
+        for row in table.rows
+        for cell in row
+    )
+    return Counter(word for text in said for word in re.findall("[A-Za-z]{4,}", text))
+
+
+@needs_office
+def test_no_word_in_a_table_is_broken(pages: list[str]) -> None:
+    shown = Counter(re.findall("[A-Za-z]{4,}", "\n".join(pages)))
+    tables = [block for section in full().sections for block in section.blocks if isinstance(block, Table)]
+    for table in tables:
+        for word, times in words_of(table).items():
+            assert shown[word] >= times, word
+
+
+@needs_office
+def test_every_page_in_libreoffice_has_marking_and_status(pages: list[str]) -> None:
+    assert len(pages) > 5
+    for number, page in enumerate(pages, 1):
+        assert re.search(r"EXERCISE\s+DRAFT", page)
+        assert f"Page {number} of {len(pages)}" in page
+    assert "To complete before signing" in pages[0]
+
+
+@needs_office
+def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_controls(tmp_path: Path) -> None:
+    with zipfile.ZipFile(converted(full(), "odt", tmp_path)) as parts:
+        content = parts.read("content.xml").decode()
+    assert content.count("<text:table-of-content ") == 1
+    assert 'text:outline-level="3"' in content
+    assert content.count("<loext:content-control ") == 44
+    assert 'loext:alias="Overall judgement"' in content
+    assert content.count("<text:sequence ") == 5
+
+
+@needs_office
+def test_a_paper_with_nothing_in_it_is_one_page_in_libreoffice(tmp_path: Path) -> None:
+    assert len(PdfReader(converted(empty(), "pdf", tmp_path)).pages) == 1
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    (path,) = write_paper(full(), tmp_path_factory.mktemp("browser"), "paper", ("html",))
+    return path.as_uri()
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "dark"), (1920, "light")]
+)
+def test_a_page_has_nothing_that_axe_finds_fault_with(
+    browser: Browser, address: str, width: int, scheme: str
+) -> None:
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
+    )
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto(address)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert fetched == [address]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+@needs_chromium
+def test_printed_from_a_browser_every_page_is_marked(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
+    printed = PdfReader(tmp_path / "printed.pdf")
+    for sheet in printed.pages:
+        assert "EXERCISE" in sheet.extract_text()
+    assert {sheet.mediabox.width > sheet.mediabox.height for sheet in printed.pages} == {True, False}
+    page.close()
