@@ -41,6 +41,9 @@ class Engine(Protocol):
     def preview(self, intervention: Intervention) -> Outcome:
         """What `apply` would say now. Changes nothing. Raises UnknownName."""
 
+    def waits(self, intervention: Intervention) -> bool:
+        """Whether whoever does it still does something else that was decided; then it is not applied yet. Raises UnknownName."""
+
     def hand_back(self, name: str) -> Outcome:
         """Somebody who was played, or the office, is left to the model from now on. Raises UnknownName."""
 

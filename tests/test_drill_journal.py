@@ -99,7 +99,7 @@ def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
     path = made(tmp_path / "a.journal")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(JournalError, match="format 99; this Allcall reads format 1"):
+    with pytest.raises(JournalError, match="format 99; this Allcall reads format 2"):
         FileJournal.opened(path)
 
 

@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from scenarios.conditions import Condition
 from sim.draws import Block
 from sim.drill.after import After
 from sim.drill.arms import NAMES
 from sim.drill.conduct import Conduct
 from sim.drill.course import Course, Planned, plan_of
-from sim.drill.cues import Cue, Sign
+from sim.drill.cues import Cue, cue_of
 from sim.drill.seeds import fit, longer_than
 from sim.drill.split import Compared, Split, Thousand, shown, split, thousand
 from sim.measures import measure_all
@@ -33,7 +34,7 @@ def finished(name: str) -> Conduct:
 def followed(work: Thousand, replication: int) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
     """What happened in each arm of a replication, and when each cue came."""
     arms = work.arms(replication)
-    came = Course(arms, work.plan).run()
+    came = Course(arms, work.plan, work.roles).run()
     return [[*engine.run().rows] for engine in arms], came
 
 
@@ -82,8 +83,8 @@ def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
     """A shock in an assailant's emergency; the decision does nothing in any replication."""
     work = thousand(finished("active-assailant").state)
     act = {"kind": "announce", "by": "principal"}
-    never = Planned("never", Cue(signs=(Sign("happened", "shock"),)), 5.0, acts=(act,))
-    always = Planned("always", Cue(10.0), 5.0, acts=(act,))
+    never = Planned("never", Cue(after=(Condition(happened="shock"),)), cost=5.0, acts=(act,))
+    always = Planned("always", Cue(10.0), cost=5.0, acts=(act,))
     applied = replace(work, plan=(never, always)).play(range(6))["applied"]
     assert applied.sum(axis=0).tolist() == [0, 6]
     alone = replace(work, plan=(always,))
@@ -93,7 +94,7 @@ def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
 def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
     """By hand: at T+10 plus 5.25 s somebody calls 911; in the other arms nothing differs."""
     work = thousand(finished("active-assailant").state)
-    call = Planned("call", Cue(10.0), 5.25, acts=({"kind": "call-911", "by": "secretary-1"},))
+    call = Planned("call", Cue(10.0), cost=5.25, acts=({"kind": "call-911", "by": "secretary-1"},))
     rows, came = followed(replace(work, plan=(call,)), 1)
     quiet, _ = followed(replace(work, plan=()), 1)
     assert came == {"call": 10.0}
@@ -109,10 +110,10 @@ def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
 def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
     """What is not asked in another emergency is not answered there."""
     work = thousand(finished("active-assailant").state)
-    aware = Sign("aware", "principal")
+    aware = Condition(aware="principal")
     guarded = Planned("guarded", Cue(60.0, unless=(aware,)))
     owned = Planned("owned", Cue(0.0, owner="principal"), answered=30.0)
-    then = Planned("then", Cue(signs=(Sign("after", "owned"),)))
+    then = Planned("then", Cue(after=(Condition(decided="owned"),)))
     for replication in range(4):
         _, came = followed(replace(work, plan=(guarded, owned, then)), replication)
         knows = first_aware(work, replication)
@@ -125,7 +126,7 @@ def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> No
 def first_aware(work: Thousand, replication: int) -> float:
     """When the principal knows in the room's arm if nothing is decided."""
     arms = work.arms(replication)
-    course = Course(arms, [Planned("wait", Cue(signs=(Sign("happened", "shock"),)))])
+    course = Course(arms, [Planned("wait", Cue(after=(Condition(happened="shock"),)))])
     course.run()
     return course.moments.aware.get("principal", math.inf)
 
@@ -195,3 +196,78 @@ def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something
     assert set(plan) == {"D1", "D2", "D3", "D4", "inject-4"}
     assert all(Cue.from_json(one.cue.to_json()) == one.cue for one in plan.values())
     assert opened().exercise.exercise == "active-assailant-45"
+
+
+def half_know(work: Thousand, replication: int) -> float:
+    """The first second at which half the staff have been told, if nothing is decided; infinite if none is."""
+    engine, second = work.arms(replication).room, 0.0
+    while second < engine.tables.horizon and not engine.ended:
+        second += 1.0
+        engine.run_until(second)
+        if 2 * engine.view().staff_aware >= engine.view().staff:
+            return second
+    return math.inf
+
+
+def is_in_b(work: Thousand, replication: int, second: float) -> bool:
+    """Whether the hazard is in building B then, if nothing is decided."""
+    engine = work.arms(replication).room
+    engine.run_until(second)
+    return engine.view().hazard_goes_on and engine.view().hazard.startswith("b")
+
+
+def test_shares_and_places_are_part_of_a_cue() -> None:
+    """By hand, in emergencies in which nothing is decided: asked at the second at which half the staff know, held where they did not."""
+    work = thousand(finished("active-assailant").state)
+    half, elsewhere = Condition(aware_share=0.5), Condition(hazard_in=["b*"])
+    plan = (
+        Planned("half", Cue(after=(half,))),
+        Planned("guarded", Cue(60.0, when=(half,))),
+        Planned("not-yet", Cue(60.0, unless=(half,))),
+        Planned("in-b", Cue(30.0, when=(elsewhere,))),
+        Planned("pa-down", Cue(10.0, when=(Condition(world="pa-failed"),))),
+        Planned("officer-away", Cue(10.0, when=(Condition(world="sro-away"),))),
+        Planned("played", Cue(10.0, when=(Condition(played="principal"),))),
+        Planned("modelled", Cue(10.0, unless=(Condition(played="principal"),))),
+    )
+    seen = set()
+    for replication in range(8):
+        _, came = followed(replace(work, plan=plan), replication)
+        told, there = half_know(work, replication), is_in_b(work, replication, 30.0)
+        assert came.get("half", math.inf) == told
+        assert ("guarded" in came, "not-yet" in came) == (told <= 60.0, told > 60.0)
+        assert ("in-b" in came) == there
+        assert {"pa-down", "officer-away", "played", "modelled"} & {*came} == {"officer-away", "played"}
+        seen |= {("early", told <= 60.0), ("there", there)}
+    assert len(seen) == 4
+
+
+def test_a_cue_of_an_exercise_file_has_every_condition_of_it() -> None:
+    """Times, guards and people, as the roster names them; it survives being written and read."""
+    conduct = conducted(["principal"])
+    inject = (
+        opened()
+        .exercise.injects[0]
+        .model_copy(
+            update={
+                "at": 12.0,
+                "when": [Condition(aware="secretary"), Condition(aware_share=0.25)],
+                "unless": [Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa")],
+            }
+        )
+    )
+    cue = cue_of(inject, conduct.state)
+    assert cue.at == 12.0
+    assert cue.when == (Condition(aware="secretary-1"), Condition(aware_share=0.25))
+    assert cue.unless == (Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa"))
+    assert Cue.from_json(cue.to_json()) == cue
+
+
+def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answered() -> None:
+    """In an emergency in which it comes later than in the exercise."""
+    work = thousand(finished("active-assailant").state)
+    back = Planned("hand-back-principal", Cue(20.0), hands_back=("principal",))
+    asked = Planned("D", Cue(30.0, role="principal"))
+    unplayed = Planned("E", Cue(30.0, role="sro"))
+    assert set(followed(replace(work, plan=(asked, unplayed)), 1)[1]) == {"D"}
+    assert set(followed(replace(work, plan=(back, asked)), 1)[1]) == {"hand-back-principal"}

@@ -4,7 +4,8 @@ The one owner of the clock. Screens and scripts do the same things here and leav
 words (`Refused`), and nothing has happened.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
 from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
-from sim.drill.parts import Window
+from sim.drill.parts import Act, Window
 from sim.drill.recorder import Recorder, Refused
 from sim.drill.schedule import Item, due, next_talked, to_come
 from sim.drill.setup import Setup
@@ -99,8 +100,10 @@ class Conduct(Recorder):
         for inject in self.state.exercise.injects:
             if not self.state.settled(inject):
                 self._held(inject, "not called for")
+        second = math.ceil(self.state.time)
         while self.state.pending:
-            self._acts(max(act.time for act in self.state.pending))
+            self._acts(float(second))
+            second += 1
 
     # time
 
@@ -193,13 +196,20 @@ class Conduct(Recorder):
         return self._look()
 
     def _acts(self, until: float, inclusive: bool = True) -> None:
-        """Begins what was decided and has its time before this one, or at it."""
-        pending = sorted(self.state.pending, key=lambda act: (act.time, act.of, act.number))
-        for act in pending:
-            if act.time < until or (inclusive and act.time == until):
-                at = max(act.time, self.state.time)
-                data = {"of": act.of, "number": act.number, "act": to_json(act.intervention)}
-                self.write("act", data, at)
+        """Begins what was decided and has its time before this one, or at it; not yet what somebody does who is still busy."""
+        for at, _, act in sorted(self._soonest(until), key=lambda one: one[:2]):
+            if at < until or (inclusive and at == until):
+                self.state.engines.run_until(at)
+                if not self.state.engines.room.waits(act.intervention):
+                    data = {"of": act.of, "number": act.number, "act": to_json(act.intervention)}
+                    self.write("act", data, at)
+
+    def _soonest(self, until: float) -> Iterator[tuple[float, tuple[float, str, int], Act]]:
+        """When each act can begin, and its turn: at its time, or, where somebody was busy then, at the whole second that has come."""
+        late = float(max(math.ceil(self.state.time), math.floor(until)))
+        for act in self.state.pending:
+            in_time = act.time >= self.state.time and act.time > until - 1.0
+            yield act.time if in_time else late, (act.time, act.of, act.number), act
 
     # what comes due
 

@@ -6,16 +6,18 @@ the exercise was played with, this is the exercise again, event for event.
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.arithmetic import to_grid
 from sim.drill.arms import Arms
-from sim.drill.cues import Cue, Sign
+from sim.drill.cues import Cue
 from sim.drill.moments import Moments
 from sim.drill.state import State
+from sim.drill.truth import holds, why_not
 from sim.model.interventions import Intervention, from_json
+from sim.seams import Entry
 
 STEP = 1.0  # seconds of T+ between two looks
 
@@ -24,11 +26,13 @@ STEP = 1.0  # seconds of T+ between two looks
 class Planned:
     """A decision, an inject or a role that is handed back. Seconds of T+ from its cue: answered, and cost until its acts begin.
 
+    option: of a decision, by its id, if it was one.
     hands_back: who is modelled again from then on, by id of the roster, and `office`.
     """
 
     id: str
     cue: Cue
+    option: str | None = None
     cost: float = 0.0
     answered: float = 0.0
     acts: tuple[Mapping[str, Any], ...] = ()
@@ -42,19 +46,33 @@ class Planned:
 
 def plan_of(state: State) -> tuple[Planned, ...]:
     """What was decided in an exercise, and what was done to the world, in the order of its journal; and what those wait for."""
-    found = []
-    for entry in state.log:
+    return needed([*planned_in(state.log)])
+
+
+def planned_in(entries: Iterable[Entry]) -> Iterator[Planned]:
+    """Every answer, every inject that was delivered, every role that was handed back. What the facilitator did comes at its T+."""
+    for entry in entries:
         payload = json.loads(entry.payload)
         if entry.kind == "decide":
-            cue, does = Cue.from_json(payload["cue"]), tuple(payload["does"])
-            found.append(Planned(payload["decision"], cue, payload["cost"], payload["answered"], does))
+            yield answer_in(payload)
         elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
             cue, does = Cue.from_json(payload["cue"]), tuple(payload["world"])
-            found.append(Planned(f"inject-{payload['inject']}", cue, acts=does))
+            yield Planned(f"inject-{payload['inject']}", cue, acts=does)
         elif entry.kind == "role":
             handed = tuple(payload["persons"])
-            found.append(Planned(f"hand-back-{payload['role']}", Cue(entry.incident_time), hands_back=handed))
-    return needed(found)
+            yield Planned(f"hand-back-{payload['role']}", Cue(entry.incident_time), hands_back=handed)
+
+
+def answer_in(payload: Mapping[str, Any]) -> Planned:
+    """An answer, as it stands in the journal."""
+    return Planned(
+        payload["decision"],
+        Cue.from_json(payload["cue"]),
+        payload["option"],
+        payload["cost"],
+        payload["answered"],
+        tuple(payload["does"]),
+    )
 
 
 def needed(plan: Sequence[Planned]) -> tuple[Planned, ...]:
@@ -62,28 +80,39 @@ def needed(plan: Sequence[Planned]) -> tuple[Planned, ...]:
     by_id = {planned.id: planned for planned in plan}
     wanted = [planned.id for planned in plan if planned.does_something]
     for name in wanted:
-        cue = by_id[name].cue
-        signs = (*cue.signs, *cue.needs, *cue.unless)
-        wanted += [one.name for one in signs if one.name in by_id and one.name not in wanted]
+        wanted += [one for one in speaks_of(by_id[name].cue) if one in by_id and one not in wanted]
     return tuple(planned for planned in plan if planned.id in wanted)
+
+
+def speaks_of(cue: Cue) -> Iterator[str]:
+    """The decisions and injects in it, and the handing back of roles, as plans call them."""
+    for one in cue.conditions:
+        if one.decided is not None:
+            yield one.decided
+        elif one.delivered is not None:
+            yield f"inject-{one.delivered}"
+        elif one.played is not None:
+            yield f"hand-back-{one.played}"
 
 
 @dataclass(frozen=True, order=True)
 class Due:
-    """An act whose time is known; in the order in which acts of one instant begin."""
+    """An act whose time is known, or the id of somebody who is handed back; in the order in which those of one instant begin."""
 
     starts: float
     of: str
     number: int
-    planned: Planned
+    does: Intervention | str
 
-    def begins(self, arms: Arms) -> None:
-        """Does it now."""
-        acts = self.planned.acts
-        if self.number < len(acts):
-            begins(arms, self.starts, from_json(dict(acts[self.number])))
+    def begins(self, arms: Arms, time: float) -> bool:
+        """Does it now, unless whoever does it is still busy. Returns whether it was done."""
+        if isinstance(self.does, str):
+            arms.room.hand_back(self.does)
+        elif arms.room.waits(self.does):
+            return False
         else:
-            arms.room.hand_back(self.planned.hands_back[self.number - len(acts)])
+            begins(arms, time, self.does)
+        return True
 
 
 def begins(arms: Arms, time: float, intervention: Intervention) -> None:
@@ -95,76 +124,127 @@ def begins(arms: Arms, time: float, intervention: Intervention) -> None:
 
 
 class Course:
-    """A plan in one emergency. came: T+ at which each cue came."""
+    """A plan in one emergency. came: T+ at which each cue came.
 
-    def __init__(self, arms: Arms, plan: Iterable[Planned]) -> None:
-        self.arms = arms
+    It begins before onset, or goes on from where an exercise stood (`goes_on`).
+    """
+
+    def __init__(self, arms: Arms, plan: Iterable[Planned], roles: Collection[str] = ()) -> None:
+        """roles: those that somebody in the room plays at the start."""
+        self.engines = arms
         self.moments = Moments(arms.room)
+        self.roles = roles
         self.time = 0.0
         self.waiting = list(plan)
         self.asked: list[Planned] = []  # their cue has come, their owner does not know yet
         self.due: list[Due] = []
+        self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
         self.came: dict[str, float] = {}
         self.past: dict[str, float] = {}
+        self.options: dict[str, str | None] = {}
+
+    # what conditions ask (`sim.drill.truth.Situation`)
+
+    def roster_id(self, role: str) -> str:
+        """Cues name people by the roster."""
+        return role
+
+    def has_decided(self, decision: str, option: str | None) -> bool:
+        """Whether that is past, and with this option if there is one."""
+        return self._is_past(decision) and option in (None, self.options.get(decision))
+
+    def has_delivered(self, number: int) -> bool:
+        """Whether that is past."""
+        return self._is_past(f"inject-{number}")
+
+    def is_played(self, role: str) -> bool:
+        """Whether it was at the start, and was not handed back since."""
+        return role in self.roles and not self._is_past(f"hand-back-{role}")
+
+    def _is_past(self, name: str) -> bool:
+        return self.past.get(name, math.inf) <= self.time
+
+    # the course of it
 
     def run(self) -> dict[str, float]:
         """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
-        while (self.waiting or self.asked or self.due) and not self.arms.over:
+        while (self.waiting or self.asked or self.due) and not self.engines.over:
             self._begin()
-            self.arms.room.run_until(self.time)
+            self.engines.room.run_until(self.time)
             self.moments.look()
             while self._opens():
                 self._begin()
             self.time = self._next_look()
-            if self.time > self.arms.room.tables.horizon:
+            if self.time > self.engines.room.tables.horizon:
                 break
         return self.came
 
     def _begin(self) -> None:
-        """Begins what has its time before now, or now."""
-        ready = sorted(one for one in self.due if one.starts <= self.time)
+        """Begins what has its time before now, or now; whoever was busy at that time is looked at again now."""
+        ready = sorted((self._soonest(one), one) for one in self.due if one.starts <= self.time)
         self.due = [one for one in self.due if one.starts > self.time]
-        for one in ready:
-            self.arms.room.run_until(one.starts)
-            one.begins(self.arms)
+        for at, one in ready:
+            self.engines.room.run_until(at)
+            if not one.begins(self.engines, at):
+                self.due.append(one)
+        self.begun = self.time
+
+    def _soonest(self, one: Due) -> float:
+        """At its time, or now where that is past."""
+        return one.starts if one.starts > self.begun else self.time
 
     def _opens(self) -> bool:
         """Takes up what comes now. Returns whether anything did, on which more may follow."""
         for planned in [one for one in self.waiting if self._has_come(one.cue)]:
             self.waiting.remove(planned)
-            if all(map(self._is_past, planned.cue.needs)) and not any(map(self._is_past, planned.cue.unless)):
+            if not why_not(planned.cue.when, planned.cue.unless, self):
                 self.asked.append(planned)
-        known = [
-            one for one in self.asked if not one.cue.owner or self._is_past(Sign("aware", one.cue.owner))
-        ]
+        self.asked = [one for one in self.asked if not one.cue.role or self.is_played(one.cue.role)]
+        known = [one for one in self.asked if not one.cue.owner or one.cue.owner in self.moments.aware]
         for planned in known:
             self.asked.remove(planned)
-            self._takes(planned)
+            self.takes(planned, self.time)
         return bool(known)
 
-    def _takes(self, planned: Planned) -> None:
-        self.came[planned.id] = self.time
-        self.past[planned.id] = self.time + planned.answered
-        starts = float(to_grid(self.time + planned.cost))
-        self.due += [
-            Due(starts, planned.id, number, planned)
-            for number in range(len(planned.acts) + len(planned.hands_back))
-        ]
-
     def _has_come(self, cue: Cue) -> bool:
-        return cue.at <= self.time and all(map(self._is_past, cue.signs))
+        return cue.at <= self.time and all(holds(one, self) for one in cue.after)
 
-    def _is_past(self, sign: Sign) -> bool:
-        return sign.time(self.moments, self.past) <= self.time
+    def takes(self, planned: Planned, came: float) -> None:
+        """Its cue came at this T+: now it is known when it is answered, and when its acts begin."""
+        self.came[planned.id] = came
+        self.past[planned.id] = came + planned.answered
+        self.options[planned.id] = planned.option
+        starts = float(to_grid(came + planned.cost))
+        acts = [from_json(dict(act)) for act in planned.acts]
+        self.due += [Due(starts, planned.id, *one) for one in enumerate([*acts, *planned.hands_back])]
 
     def _next_look(self) -> float:
         """The next whole second before which something happens, or at which something has its time."""
-        times = [math.floor(self.arms.room.world.clock.peek()) + STEP] if self._event_to_come else []
-        times += [math.ceil(one.starts) for one in self.due]
+        times = [math.floor(self.engines.room.world.clock.peek()) + STEP] if self._event_to_come else []
+        times += [math.ceil(one.starts) for one in self.due if one.starts > self.time]
         times += [math.ceil(one.cue.at) for one in self.waiting if one.cue.at > self.time]
         times += [math.ceil(time) for time in self.past.values() if time > self.time]
-        return max(self.time + STEP, float(min(times, default=math.inf)))
+        return max(math.floor(self.time) + STEP, float(min(times, default=math.inf)))
 
     @property
     def _event_to_come(self) -> bool:
-        return self.arms.room.world.clock.peek() < math.inf
+        return self.engines.room.world.clock.peek() < math.inf
+
+
+def goes_on(state: State, plan: Iterable[Planned]) -> Course:
+    """A course from where an exercise stands: what was decided is past or under way, what is open is answered as the plan has it."""
+    course = Course(state.engines, plan, state.played)
+    course.time, course.moments = state.time, state.moments
+    for window in state.windows.values():
+        if window.state == "decided":
+            course.past[window.decision.id] = state.time if window.settled is None else window.settled
+            course.options[window.decision.id] = window.answer["option"]
+    for delivery in state.deliveries.values():
+        if delivery.outcome == "delivered":
+            course.past[f"inject-{delivery.inject.number}"] = delivery.time
+    course.due = [Due(act.time, act.of, act.number, act.intervention) for act in state.pending]
+    for planned in [one for one in course.waiting if one.id in state.windows]:
+        course.waiting.remove(planned)
+        opened = state.windows[planned.id].opened
+        course.asked.append(planned) if opened is None else course.takes(planned, opened)
+    return course

@@ -4,8 +4,8 @@ Debate is not response time. While the room talks, T+ stands still; what a decis
 model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.exercise import Decision, Option
@@ -13,7 +13,7 @@ from sim.arithmetic import to_grid
 from sim.drill.cues import cue_of
 from sim.drill.parts import Window
 from sim.drill.state import State
-from sim.model.interventions import Intervention, Outcome, UnknownName, from_json, persons, to_json
+from sim.model.interventions import Intervention, Outcome, UnknownName, doer, from_json, persons, to_json
 from sim.purposes import Purpose
 
 SOURCES = {
@@ -22,6 +22,9 @@ SOURCES = {
     "takes": "said in the exercise",
     "measured": "the incident time that passed",
 }
+
+
+AFTERWARDS = "when they have done what comes first"
 
 
 class NoAnswer(ValueError):
@@ -109,8 +112,22 @@ def preview(window: Window, answer: Answer, state: State) -> Preview:
     opened = state.time if window.opened is None or source == "measured" else window.opened
     begins = max(opened, busy_until(window.decision.of, state))
     starts = state.time if source == "measured" else max(state.time, begins + thinking)
-    acts = tuple((act, would(act, state)) for act in acts_of(window, answer, state))
+    acts = tuple(in_turn(acts_of(window, answer, state), starts, state))
     return Preview(starts, thinking, source, acts, away_for([act for act, _ in acts], state))
+
+
+def in_turn(
+    acts: Sequence[Intervention], starts: float, state: State
+) -> Iterator[tuple[Intervention, Outcome]]:
+    """What each would come to now. Different people act side by side; one person does one thing after another, and that is said."""
+    busy = {doer(act.intervention) for act in state.pending if act.time <= starts}
+    for act in acts:
+        outcome = would(act, state)
+        if outcome.began and doer(act) is not None:
+            if doer(act) in busy or state.engines.room.waits(act):
+                outcome = replace(outcome, because="; ".join(filter(None, (AFTERWARDS, outcome.because))))
+            busy.add(doer(act))
+        yield act, outcome
 
 
 def away_for(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Any, Self
 from sim.seams import Entry, Header
 
 APPLICATION = 0x414C4C43  # "ALLC": whose file it is
-FORMAT = 1
+FORMAT = 2
 _TABLES = """
 CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
 CREATE TABLE entries (

@@ -45,7 +45,8 @@ def shown(measure: str) -> bool:
 class Thousand:
     """Plays all arms of every replication. A `sim.pool.Work`.
 
-    played: roster ids, and `office`, as the exercise began. need: the first measure that its story needs, or empty.
+    played: roster ids, and `office`, as the exercise began; roles: those that people played then. need: the first measure
+    that its story needs, or empty.
     """
 
     room: Tables
@@ -53,6 +54,7 @@ class Thousand:
     seed: int
     played: frozenset[str]
     plan: tuple[Planned, ...]
+    roles: frozenset[str] = frozenset()
     need: str = ""
 
     @property
@@ -69,7 +71,7 @@ class Thousand:
                 for replication in block.replications:
                     row = replication - chunk.start
                     arms = self.arms(replication, block)
-                    came = Course(arms, self.plan).run()
+                    came = Course(arms, self.plan, self.roles).run()
                     out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
                     for number, engine in enumerate(arms):
                         self._note(out, (row, number), read(engine.run(), engine.tables), times)
@@ -121,7 +123,8 @@ def thousand(state: State) -> Thousand:
         raise RuntimeError("the exercise has not begun")
     room, twin = tables_of(state.opened)
     need = next((one.measure for one in state.exercise.needs), "")
-    return Thousand(room, twin, state.setup.seed, state.began_with, plan_of(state), need)
+    roles = frozenset(state.setup.played)
+    return Thousand(room, twin, state.setup.seed, state.began_with, plan_of(state), roles, need)
 
 
 @dataclass(frozen=True)

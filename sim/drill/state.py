@@ -79,6 +79,22 @@ class State:
         """Who on the roster a role plays; somebody on the roster is themselves."""
         return next((one.plays for one in self.exercise.roles if one.id == role), role)
 
+    def has_decided(self, decision: str, option: str | None) -> bool:
+        """Whether a question was answered (not one that ran out), and with this option if there is one."""
+        window = self.windows.get(decision)
+        if window is None or window.state != "decided":
+            return False
+        return option is None or window.answer.get("option") == option
+
+    def has_delivered(self, number: int) -> bool:
+        """Whether an inject was delivered."""
+        delivery = self.deliveries.get(number)
+        return delivery is not None and delivery.outcome == "delivered"
+
+    def is_played(self, role: str) -> bool:
+        """Whether somebody in the room plays a role."""
+        return role in self.played
+
     def only_played_by(self, role: str) -> list[str]:
         """Who of the roster (and the office) is modelled again when nobody plays this role any more."""
         with_it = self._persons()

@@ -1,45 +1,73 @@
-"""Whether a condition of an exercise holds now, in the room's arm, and in words why not."""
+"""Whether a condition of an exercise holds now, in the room's arm, and in words why not.
 
+One rule for the exercise itself and for the emergencies in which its decisions are played again (`Situation`).
+"""
+
+from collections.abc import Iterable
 from fnmatch import fnmatchcase
+from typing import Protocol
 
 from scenarios.conditions import Condition
+from sim.drill.arms import Arms
+from sim.drill.moments import Moments
 from sim.drill.state import State
+from sim.model.replication import Engine
 from sim.model.view import WorldView
 
 FAILED = {"pa-failed": "pa", "radio-failed": "radio"}
 
 
-def holds(condition: Condition, state: State) -> bool:
+class Situation(Protocol):
+    """What conditions are about: how an emergency stands, what the room has decided of it, and who plays in it."""
+
+    @property
+    def moments(self) -> Moments:
+        """What has happened so far in the room's arm."""
+
+    @property
+    def engines(self) -> Arms:
+        """The arms; conditions look at the room's."""
+
+    def roster_id(self, role: str) -> str:
+        """Who on the roster a role plays; somebody on the roster is themselves."""
+
+    def has_decided(self, decision: str, option: str | None) -> bool:
+        """Whether it was answered, and with this option if there is one."""
+
+    def has_delivered(self, number: int) -> bool:
+        """Whether this inject was."""
+
+    def is_played(self, role: str) -> bool:
+        """Whether somebody in the room plays it."""
+
+
+def holds(condition: Condition, now: Situation) -> bool:
     """Whether it is so now."""
     (name,) = condition.model_fields_set - {"option"}
     match name:
         case "happened":
-            return condition.happened in state.moments.first
+            return condition.happened in now.moments.first
         case "aware":
-            return aware_since(state, str(condition.aware)) is not None
+            return now.roster_id(str(condition.aware)) in now.moments.aware
         case "decided":
-            return _decided(condition, state)
+            return now.has_decided(str(condition.decided), condition.option)
         case "delivered":
-            return _delivered(condition, state)
-        case "hazard_in":
-            return _hazard_in(condition, state.view)
-        case "aware_share":
-            return _share(state.view.staff_aware, state.view.staff, condition.aware_share)
-        case "protected_share":
-            return _share(state.view.heads_protected, state.view.heads, condition.protected_share)
+            return now.has_delivered(condition.delivered or 0)
+        case "played":
+            return now.is_played(str(condition.played))
         case "world":
-            return _world(condition, state)
+            return _world(condition, now.engines.room)
         case _:
-            return condition.played in state.played
+            return _shows(condition, now.engines.room.view())
 
 
-def why_not(when: list[Condition], unless: list[Condition], state: State) -> str:
+def why_not(when: Iterable[Condition], unless: Iterable[Condition], now: Situation) -> str:
     """The reason why a guard fails; empty if none does."""
     for condition in when:
-        if not holds(condition, state):
+        if not holds(condition, now):
             return f"needs {in_words(condition)}"
     for condition in unless:
-        if holds(condition, state):
+        if holds(condition, now):
             return f"not once {in_words(condition)}"
     return ""
 
@@ -74,28 +102,17 @@ def aware_since(state: State, role: str) -> float | None:
     return state.moments.aware.get(state.roster_id(role))
 
 
-def _share(part: int, whole: int, wanted: float | None) -> bool:
-    return part >= (wanted or 0.0) * whole
+def _shows(condition: Condition, view: WorldView) -> bool:
+    """What a picture of everybody is needed for."""
+    if condition.hazard_in is not None:
+        return view.hazard_goes_on and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
+    if condition.aware_share is not None:
+        return view.staff_aware >= condition.aware_share * view.staff
+    return view.heads_protected >= (condition.protected_share or 0.0) * view.heads
 
 
-def _decided(condition: Condition, state: State) -> bool:
-    window = state.windows.get(str(condition.decided))
-    if window is None or window.state != "decided":
-        return False
-    return condition.option is None or window.answer.get("option") == condition.option
-
-
-def _delivered(condition: Condition, state: State) -> bool:
-    delivery = state.deliveries.get(condition.delivered or 0)
-    return delivery is not None and delivery.outcome == "delivered"
-
-
-def _hazard_in(condition: Condition, view: WorldView) -> bool:
-    return view.hazard_goes_on and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in or ())
-
-
-def _world(condition: Condition, state: State) -> bool:
+def _world(condition: Condition, room: Engine) -> bool:
     channel = FAILED.get(str(condition.world))
     if channel is not None:
-        return channel not in state.view.channels
-    return condition.world in state.engines.room.tables.conditions
+        return channel not in room.view().channels
+    return condition.world in room.tables.conditions

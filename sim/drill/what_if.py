@@ -1,32 +1,40 @@
 """What if: one question with another answer, the same past, and what would have come of it.
 
-The past is played from the journal up to that answer; then the other one is given, and what was done later is done at the T+ at which it
-was done. Nothing is written into the journal of the exercise but a note that it was looked at (`noted`), which changes nothing.
+The past is played from the journal up to that answer; then the other one is given. What was decided later is applied at cue + cost, as
+in the thousand replications: an answer is given when its question comes up in this other future, and not at all where it does not. What
+the facilitator did comes at its T+. Nothing is written into the journal of the exercise but a note that it was looked at (`noted`).
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.drill.conduct import Conduct
-from sim.drill.decisions import Answer, decided
-from sim.drill.parts import Act
+from sim.drill.course import Planned, answer_in, goes_on, planned_in, speaks_of
+from sim.drill.decisions import Answer, decided, option_of
+from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.drill.taking_back import without_taken_back
-from sim.model.interventions import from_json
 from sim.seams import Entry
 from sim.trace import Trace
 
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The room's trace with the other answer. payload: the answer as an entry; until: T+ before which nothing can differ."""
+    """The room's trace with the other answer. payload: the answer as an entry; until: T+ before which nothing can differ.
+
+    came: T+ of the cues of what was done later in the exercise; never: what did something then and is not applied,
+    because its cue does not come.
+    """
 
     decision: str
     payload: Mapping[str, Any]
     until: float
     trace: Trace
+    came: Mapping[str, float]
+    never: tuple[str, ...]
 
 
 def what_if(conduct: Conduct, decision: str, answer: Answer) -> WhatIf:
@@ -39,7 +47,9 @@ def what_if(conduct: Conduct, decision: str, answer: Answer) -> WhatIf:
 def noted(conduct: Conduct, found: WhatIf) -> None:
     """That it was looked at, in the journal."""
     said = {name: found.payload[name] for name in ("option", "talk_only", "does", "thinking", "source")}
-    conduct.write("what-if", {"decision": found.decision, "until": found.until, **said})
+    conduct.write(
+        "what-if", {"decision": found.decision, "until": found.until, "never": [*found.never], **said}
+    )
 
 
 def with_another_answer(state: State, entries: Iterable[Entry], decision: str, answer: Answer) -> WhatIf:
@@ -47,19 +57,33 @@ def with_another_answer(state: State, entries: Iterable[Entry], decision: str, a
     past, settled, future = parted(without_taken_back(list(entries)), decision)
     for entry in past:
         state.take(entry)
-    payload = decided(state.windows[decision], answer, state)
-    acts = [
-        Act(decision, number, payload["starts"], from_json(act)) for number, act in enumerate(payload["does"])
-    ]
-    for one in merged(acts, future, decision):
-        if isinstance(one, Act):
-            state.engines.run_until(one.time)
-            state.engines.apply(one.intervention)
-        else:
-            state.take(one)
-    starts = [one["starts"] for one in (payload, json.loads(settled.payload)) if one.get("does")]
-    until = min(starts, default=state.engines.room.tables.horizon)
-    return WhatIf(decision, payload, until, state.engines.room.run())
+    window = state.windows[decision]
+    payload = decided(window, as_quickly(answer, window, json.loads(settled.payload)), state)
+    later = [*planned_in(future)]
+    course = goes_on(state, later)
+    course.takes(answer_in(payload), state.time - payload["answered"])
+    course.run()
+    came = {one.id: course.came[one.id] for one in later if one.id in course.came}
+    never = tuple(one.id for one in later if one.does_something and one.id not in came)
+    until = min(until_when(payload, settled, later, decision), state.engines.room.tables.horizon)
+    return WhatIf(decision, payload, until, state.engines.room.run(), came, never)
+
+
+def as_quickly(answer: Answer, window: Window, was: Mapping[str, Any]) -> Answer:
+    """With the thinking that the room said it would take, unless the exercise says what this option takes: only the answer differs."""
+    takes = answer.option and option_of(window.decision, answer.option).takes
+    if answer.thinking is not None or takes or was.get("source") != "room":
+        return answer
+    return replace(answer, thinking=was["thinking"])
+
+
+def until_when(given: Mapping[str, Any], was: Entry, later: Iterable[Planned], decision: str) -> float:
+    """T+ at which the first of both answers begins to do something, or at which something is asked or not because of it."""
+    answers = [given, json.loads(was.payload)]
+    times = [one["starts"] for one in answers if one.get("does")]
+    if any(decision in speaks_of(one.cue) for one in later):
+        times.append(was.incident_time)
+    return min(times, default=math.inf)
 
 
 def parted(entries: list[Entry], decision: str) -> tuple[list[Entry], Entry, list[Entry]]:
@@ -73,16 +97,3 @@ def parted(entries: list[Entry], decision: str) -> tuple[list[Entry], Entry, lis
         if opened and entry.kind in ("decide", "lapse"):
             return entries[:place], entry, entries[place + 1 :]
     raise LookupError(f"{decision} was not open in this exercise, or is open still")
-
-
-def merged(acts: list[Act], future: list[Entry], decision: str) -> Iterable[Act | Entry]:
-    """The acts of the other answer and what was done later in the exercise, in order of time; of the first answer nothing is done."""
-    left = sorted(acts, key=lambda act: (act.time, act.number))
-    for entry in future:
-        payload = json.loads(entry.payload)
-        if entry.kind not in ("act", "role") or payload.get("of") == decision:
-            continue
-        while left and left[0].time < entry.incident_time:
-            yield left.pop(0)
-        yield entry
-    yield from left

@@ -94,6 +94,10 @@ class Engine:
         """What that would come to, now. Changes nothing at all."""
         return interventions.preview(self.world, intervention)
 
+    def waits(self, intervention: interventions.Intervention) -> bool:
+        """Whether whoever does it still does something else that was decided: one thing after another. Raises UnknownName."""
+        return interventions.waits(self.world, intervention)
+
     def hand_back(self, name: str) -> interventions.Outcome:
         """Nobody plays this person, or `office`, any more: from now on they do what the model has them do. Raises UnknownName."""
         return interventions.hand_back(self.world, name)

@@ -233,6 +233,7 @@ class World:
     def _decisions_state(self, played: Collection[str]) -> None:
         self.played = [name in played for name in self.tables.staff.ids]  # by people: what they do is decided
         self.has_called = [False] * len(self.people)  # somebody, by decision, while played
+        self.busy = [0] * len(self.people)  # acts that were decided and are under way, of whoever does them
         self.sent = [False] * len(self.people)  # by somebody, to where it is
         self.office_played = OFFICE in played
         self.office_has_called = False  # by decision

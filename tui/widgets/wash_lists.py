@@ -74,7 +74,9 @@ def what_if_in_words(wash: Wash, measured: Mapping[str, float]) -> str:
         for name in COMPARED
         if name in was and was[name] != measured[name]
     ]
-    return "; ".join(said) or "nothing that is measured here would have changed"
+    never = wash.what_if[0].never if wash.what_if else ()
+    left = [f"{', '.join(never)} not applied: the question does not come up"] if never else []
+    return "; ".join((said or ["nothing that is measured here would have changed"]) + left)
 
 
 def reached(time: float) -> str:

@@ -3,7 +3,7 @@
 A closed list, the same as exercise files have (`scenarios.acts`). Every intervention has a scope: `players` reaches the arm in which it is
 decided, `world` and `fiat` reach all arms. It does what its simulated counterpart would do, with the numbers the counterpart would have
 drawn, and uses up nobody else's. It adds; it never rewrites the past. Where there is nothing left to do, it says why, and changes
-nothing.
+nothing. A person does one thing after another: whoever applies an act looks first whether it `waits`.
 """
 
 from dataclasses import asdict
@@ -38,12 +38,14 @@ __all__ = (
     "UnknownName",
     "apply",
     "at",
+    "doer",
     "from_json",
     "hand_back",
     "persons",
     "preview",
     "staff",
     "to_json",
+    "waits",
 )
 
 Intervention = (
@@ -70,6 +72,17 @@ def apply(world: World, intervention: Intervention) -> Outcome:
         world.interventions += 1
         intervention.begins(world)
     return outcome
+
+
+def doer(intervention: Intervention) -> str | None:
+    """Who on the roster does it; None for what happens to the world, or is ruled."""
+    return getattr(intervention, "by", None)
+
+
+def waits(world: World, intervention: Intervention) -> bool:
+    """Whether whoever does it has not done yet what was decided before. Once it is over nobody is busy. Raises UnknownName."""
+    name = doer(intervention)
+    return name is not None and not_now(world) is None and world.busy[staff(world, name)] > 0
 
 
 def not_now(world: World) -> Outcome | None:

@@ -1,6 +1,7 @@
 """What people in the room decide that somebody on campus does. Each does what its counterpart in the model does, with its numbers.
 
-`would` says what it comes to if it is done now, by people who are on campus, and changes nothing; `begins` does it.
+`would` says what it comes to if it is done now, by people who are on campus, and changes nothing; `begins` does it. Whoever does something
+is busy until it is done: until the message is out, the call has ended, the lock holds.
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,19 @@ PLAYERS: Scope = "players"
 def start(world: World, steps: Process, person: int) -> None:
     """Starts what somebody decided, before the model's own events of this instant; they have called somebody now."""
     world.has_called[person] = world.has_called[person] or world.played[person]
-    world.start(steps, Rank.INTERVENTION, person, count=world.interventions)
+    sets_about(world, steps, person)
+
+
+def sets_about(world: World, steps: Process, person: int) -> None:
+    """Starts what somebody does by decision."""
+    world.busy[person] += 1
+    world.start(until_done(world, steps, person), Rank.INTERVENTION, person, count=world.interventions)
+
+
+def until_done(world: World, steps: Process, person: int) -> Process:
+    """Handler: these steps; then whoever does them is free for the next thing."""
+    yield from steps
+    world.busy[person] -= 1
 
 
 def has_phone(world: World, person: int) -> bool:
@@ -210,5 +223,4 @@ class Lock:
     def begins(self, world: World) -> None:
         """Turns the key. Nobody has been called by it."""
         person = staff(world, self.by)
-        steps = shelter.lock_up(world, person, world.zone[person], decided=True)
-        world.start(steps, Rank.INTERVENTION, person, count=world.interventions)
+        sets_about(world, shelter.lock_up(world, person, world.zone[person], decided=True), person)
