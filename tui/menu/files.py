@@ -75,3 +75,27 @@ def schema(kind: Kind = "scenario", /) -> int:
     from tui.commands import schema
 
     return schema.run(kind)
+
+
+@app.command(sort_key=6)
+def new(
+    kind: Literal["scenario", "campus", "strategy", "exercise"],
+    name: str,
+    /,
+    *,
+    folder: Annotated[Path, Parameter(name="--in", allow_leading_hyphen=True)] = Path(),
+) -> int:
+    """Write a commented, valid file to begin with: NAME.yaml, in this folder.
+
+    Parameters
+    ----------
+    kind
+        What it is to be.
+    name
+        What it is called: small letters, digits and dashes.
+    folder
+        Another folder to write it into.
+    """
+    from tui.commands import new as command
+
+    return command.run(kind, name, folder)

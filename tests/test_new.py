@@ -1,0 +1,57 @@
+"""`allcall new`: what it writes is valid as it is, and can be played."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.cli import main
+
+KINDS = ("scenario", "campus", "strategy", "exercise")
+FEW = ["--replications", "2", "--input-pairs", "0", "--workers", "1"]
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, in which somebody begins."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_file_passes_the_check_without_a_note(kind: str, home: Path, capsys: Capture) -> None:
+    assert main(["new", kind, "north-school"]) == 0
+    assert main(["check", "north-school.yaml"]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert said.out.splitlines()[1:] == [
+        f"north-school.yaml: ok, {'an' if kind == 'exercise' else 'a'} {kind}"
+    ]
+    assert "NAME" not in Path("north-school.yaml").read_text(encoding="utf-8")
+
+
+def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
+    for kind in KINDS:
+        assert main(["new", kind, f"my-{kind}"]) == 0
+    assert main(["map", "my-campus.yaml"]) == 0
+    assert main(["compare", "active-assailant", "--campus", "my-campus.yaml", *FEW]) == 0
+    assert main(["compare", "my-scenario.yaml", *FEW]) == 0
+    assert (
+        main(["compare", "active-assailant", "--strategies", "present-practice,my-strategy.yaml", *FEW]) == 0
+    )
+    assert main(["show", "my-exercise.yaml"]) == 0
+    assert main(["msel", "export", "my-exercise.yaml", "my-exercise.xlsx"]) == 0
+
+
+def test_a_file_that_is_there_is_left_alone(home: Path, capsys: Capture) -> None:
+    (home / "mine.yaml").write_text("precious", encoding="utf-8")
+    assert main(["new", "campus", "mine"]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert (home / "mine.yaml").read_text(encoding="utf-8") == "precious"
+
+
+@pytest.mark.parametrize("name", ["North School", "a/b", "", "-x", "ä"])
+def test_what_is_no_name_is_refused(name: str, home: Path, capsys: Capture) -> None:
+    assert main(["new", "scenario", "--", name]) == 2
+    assert capsys.readouterr().err
+    assert list(home.iterdir()) == []

@@ -1,0 +1,31 @@
+"""`allcall new`: a commented, valid file to begin with."""
+
+import re
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+from tui.refusal import Refusal
+
+PLACEHOLDER = "NAME"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def run(kind: str, name: str, folder: Path) -> int:
+    """Writes it as NAME.yaml. Raises Refusal where the name is none, or the file is there already."""
+    if not _NAME.fullmatch(name):
+        raise Refusal(f"{name!r} is no name; write small letters, digits and dashes, such as north-school")
+    path = folder / f"{name}.yaml"
+    text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(re.sub(rf"\b{PLACEHOLDER}\b", name, text))
+    except FileExistsError:
+        raise Refusal(f"{path}: is there already; nothing was written. Choose another name") from None
+    except OSError as error:
+        raise Refusal(
+            f"{path}: {(error.strerror or str(error)).lower()}; name a folder that can be written"
+        ) from None
+    sys.stdout.write(f"{path}: a {kind} to begin with; read it, change it, and ask: allcall check {path}\n")
+    return 0
