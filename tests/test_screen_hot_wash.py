@@ -55,7 +55,7 @@ def keys(*pressed: str, pane: str = "time") -> Press:
 @pytest.mark.parametrize(
     ("name", "press"),
     [
-        ("time", keys(*["left"] * 84)),
+        ("time", keys(*["shift+left"] * 14)),
         ("ratings", keys("P", "enter", pane="ratings")),
         ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
     ],

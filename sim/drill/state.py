@@ -143,6 +143,17 @@ class State:
         self.moments.look()
         self.log.append(entry)
 
+    def lets_pass(self, entry: Entry) -> None:
+        """Takes a mark of the clock whose second the arms need not have played before the next entry."""
+        self.time, self.room = entry.incident_time, entry.room_time
+        self.log.append(entry)
+
+    def catches_up(self) -> None:
+        """The arms play what was let pass."""
+        if self.arms is not None:
+            self.arms.run_until(self.time)
+            self.moments.look()
+
     def _begin(self, payload: Mapping[str, Any]) -> None:
         self.setup = setup = Setup.from_json(payload)
         self.played = set(setup.played)
@@ -335,7 +346,11 @@ def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
     state, entry = State(opened), None
     try:
         for entry in without_taken_back(list(entries)):
-            state.take(entry)
+            if entry.kind == "clock":
+                state.lets_pass(entry)
+            else:
+                state.take(entry)
+        state.catches_up()
     except (LookupError, ValueError, TypeError, AttributeError, RuntimeError, StopIteration) as error:
         where = f"entry {entry.seq} ({entry.kind!r} at T+{entry.incident_time:g} s)" if entry else "an entry"
         raise JournalError(
