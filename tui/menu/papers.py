@@ -42,6 +42,33 @@ def report(
     return command.run(session, Wanted(formats_named(format), out, edit, final, with_names))
 
 
+@app.command(sort_key=8)
+def kit(
+    scenario: str,
+    /,
+    *,
+    exercise: str | None = None,
+    names: str | None = None,
+    out: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("allcall-output"),
+) -> int:
+    """Write the papers for the room: situation manual, facilitator's and evaluators' guides, sign-in sheet, feedback form.
+
+    Parameters
+    ----------
+    scenario
+        A name from `allcall list`, or a file.
+    exercise
+        Which exercise on that scenario; by default the shortest.
+    names
+        A file of your school's own names.
+    out
+        The folder to write into.
+    """
+    from tui.commands import kit as command
+
+    return command.run(scenario, exercise, names, out)
+
+
 @app.command(sort_key=10)
 def export(
     session: str,

@@ -6,6 +6,7 @@ They are read out loud, so they are short, and what depends on the exercise is t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from reports.briefing_words import REAL, RULES, artificialities
 from reports.input_words import counted, listed
 from sim.drill.left_out import kept_objectives
 from sim.drill.people import OTHERS
@@ -29,27 +30,12 @@ def cards(state: State) -> list[Card]:
         Card(HERE, tuple(here(state))),
         Card("What this is for", tuple(purpose(state))),
         Card("Rules", RULES),
-        Card("What is not as in life", tuple(artificialities(state))),
+        Card("What is not as in life", tuple(artificialities(state.exercise, state.labels.school))),
         Card("How to read the screen", tuple(reading(state))),
         Card("If something real happens", REAL),
         Card("Where you are, and what you have", tuple(duties(state))),
         Card("What you know now", tuple(situation(state))),
     ]
-
-
-RULES = (
-    "- No fault. We try the plan, not the people.",
-    "- Say what you would do with what you know now, not with what you would like to know.",
-    "- There is no hidden right answer. Disagree; that is what the talk is for.",
-    "- What is said here stays here, but for what we write down to improve the plan.",
-    "- You may step out at any time, without giving a reason. Someone will look after you.",
-)
-REAL = (
-    'Say "REAL WORLD", loudly. Whoever hears it repeats it.',
-    "Everything stops. The screen is filled with STOP. Do what the real emergency needs.",
-    "- For help, call 911. Nobody outside has been called by this exercise.",
-    '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
-)
 
 
 def here(state: State) -> Iterator[str]:
@@ -78,18 +64,6 @@ def purpose(state: State) -> Iterator[str]:
     yield " ".join(state.exercise.purpose.split())
     for objective in kept_objectives(state):
         yield f"- {objective.says}"
-
-
-def artificialities(state: State) -> Iterator[str]:
-    """Where the exercise is unlike an emergency."""
-    yield "- The emergency stands still while you talk. Debate is not counted as time to respond."
-    pressed = [decision.id for decision in state.exercise.decisions if decision.kind == "pressed"]
-    if pressed:
-        question = "One question is" if len(pressed) == 1 else f"{len(pressed)} questions are"
-        yield f"- {question} different: time runs while you decide. The screen says so."
-    yield "- A computer plays everyone who is not here, and the emergency itself. It does not cheat."
-    yield "- What you decide begins after the time that thinking and walking take; then it may or may not work."
-    yield f"- This is {state.labels.school}, on a {state.exercise.day}. Nobody in it is real."
 
 
 def reading(state: State) -> Iterator[str]:

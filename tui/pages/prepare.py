@@ -7,24 +7,13 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.exercise_words import clock, measure_in_words
 from reports.input_words import listed
 from scenarios.exercise import Exercise, Inject, Objective
 from sim.drill.left_out import not_coming
 from sim.drill.rehearsal import Rehearsal
 from sim.drill.seeds import Fit, longer_than
 from sim.drill.times import t_plus
-from tui.pages.exercise import clock, measure_in_words
-
-CHECKS = (
-    "Dispatch and the police know that there is an exercise, when and where",
-    "No live channel is connected: app, PA, radio, phones",
-    "The screen can be read from the back row",
-    'Everybody who may hear of it outside this room knows that it is an "EXERCISE"',
-    'The words for a real emergency are agreed: "REAL WORLD"',
-    "Someone looks after whoever steps out",
-    "Evaluators have the guide; someone keeps notes",
-    "Doors, water, and the minutes of the hot wash are kept free",
-)
 
 
 def objective_text(one: Objective) -> Text:

@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
+from reports.briefing_words import CHECKS
 from scenarios.exercise_library import OpenedExercise
 from sim.drill.clock import SPEEDS
 from sim.drill.conduct import Refused
@@ -29,7 +30,6 @@ from sim.drill.setup import Setup
 from tui.app import Allcall
 from tui.pages.exercise import events
 from tui.pages.prepare import (
-    CHECKS,
     how_likely,
     needs_lines,
     objective_text,

@@ -1,0 +1,155 @@
+"""What an exercise says, in words: when a line comes, what holds it back, what an answer does to the model."""
+
+from collections.abc import Callable
+
+from reports.input_words import listed, quantity
+from reports.names import MEASURE_NAMES
+from scenarios.acts import AllClear, DelayUnit, Inform, PlayersAct, Send, SetChannel, TellPerson, WorldAct
+from scenarios.conditions import Condition
+from scenarios.exercise import Decision, Exercise, Inject, Need, Option
+from scenarios.exercise_library import OpenedExercise
+from scenarios.scenario import CONDITIONS
+from scenarios.units import TIME
+from sim.drill.labels import Labels
+
+MOMENTS = {
+    "hazard-noticed": "somebody has noticed it",
+    "first-report": "the first report is out",
+    "app-pressed": "the app has been pressed",
+    "call-answered": "911 has answered",
+    "dispatched": "a unit has been sent",
+    "unit-on-the-way": "a unit is on the way",
+    "unit-on-scene": "a unit is on scene",
+    "contact": "an officer has made contact",
+    "hazard-moved": "it has moved",
+    "hazard-over": "it is over",
+    "alert-sent": "the app's alert has gone to the staff",
+    "announced": "the PA has spoken",
+    "office-told": "the office knows",
+    "cpr-begun": "CPR has begun",
+    "aed-at-patient": "an AED is at the patient",
+    "shock": "the first shock was given",
+    "crew-at-patient": "the ambulance crew is at the patient",
+    "alarm-sounds": "the fire alarm sounds",
+    "untenable": "nobody should be inside any more",
+    "all-clear": "all clear",
+}
+DOES = {
+    "press": "presses the app",
+    "call-911": "calls 911",
+    "announce": "speaks on the PA",
+    "radio": "calls on the radio",
+    "lock": "locks the room",
+}
+CHANNELS = {"pa": "PA", "radio": "radio"}
+Who = Callable[[str], str]
+"""A role or somebody on the roster, within a sentence."""
+
+
+def who_is(opened: OpenedExercise, labels: Labels | None = None) -> Who:
+    """How people are called: a role by its title, anybody else as on the roster. labels: with a school's own names."""
+    labels = labels or Labels(opened.emergency.place)
+
+    def who(name: str) -> str:
+        return f"the {in_a_sentence(title(name, opened.exercise) or labels.person(name))}"
+
+    return who
+
+
+def title(role: str, exercise: Exercise) -> str:
+    """A role as it is called; empty where there is none."""
+    return next((one.title for one in exercise.roles if one.id == role), "")
+
+
+def in_a_sentence(words: str) -> str:
+    """Without a capital at its beginning, unless more of it are: `principal`, `SRO`."""
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
+
+
+def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
+    """When it comes."""
+    if isinstance(line, Inject) and line.contingency:
+        return "when the facilitator says so"
+    if line.at is not None:
+        return f"at T+{clock(line.at)}"
+    holds = listed(condition_in_words(one, exercise, who) for one in line.after)
+    return f"when {holds}" if holds else "at once"
+
+
+def clock(seconds: float) -> str:
+    """`2:05`."""
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+def condition_in_words(one: Condition, exercise: Exercise, who: Who) -> str:
+    """A condition as part of a sentence."""
+    if one.happened is not None:
+        return MOMENTS[one.happened]
+    if one.aware is not None:
+        return f"{who(one.aware)} knows"
+    if one.decided is not None:
+        return f"{one.decided} is answered" + (
+            f' "{answer(one, exercise)}"' if one.option is not None else ""
+        )
+    if one.delivered is not None:
+        return f"inject {one.delivered} was delivered"
+    if one.hazard_in is not None:
+        return f"it is in {', '.join(one.hazard_in)}"
+    if one.aware_share is not None:
+        return f"{100 * one.aware_share:g} % of the staff know"
+    if one.protected_share is not None:
+        return f"{100 * one.protected_share:g} % of all heads are protected"
+    if one.world is not None:
+        return CONDITIONS[one.world]
+    return f"{who(str(one.played))} is played by somebody in the room"
+
+
+def answer(one: Condition, exercise: Exercise) -> str:
+    """The words of an answer that a condition names."""
+    decision = next(decision for decision in exercise.decisions if decision.id == one.decided)
+    return next(option.says for option in decision.options if option.id == one.option)
+
+
+def option_in_words(option: Option, who: Who) -> str:
+    """An answer, and what it does to the model."""
+    does = "; ".join(act_in_words(act, who) for act in option.does) or "talk only"
+    takes = (
+        f"; takes {quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
+        if option.takes
+        else ""
+    )
+    return f"{option.says} [{does}{takes}]"
+
+
+def act_in_words(act: PlayersAct | WorldAct, who: Who) -> str:
+    """An act as the model does it."""
+    match act:
+        case SetChannel():
+            return f"the {CHANNELS[act.channel]} {'works again' if act.works else 'fails'}, in all arms"
+        case DelayUnit():
+            return f"{act.unit} needs {quantity(act.seconds, TIME)} longer, in all arms"
+        case Inform():
+            return f"{who(act.whom)} knows, in all arms (ruled)"
+        case AllClear():
+            return "all clear, in all arms (ruled)"
+        case TellPerson():
+            return f"{who(act.by)} tells {who(act.whom)}"
+        case Send():
+            return f"{who(act.by)} sends {who(act.whom)} there"
+        case _:
+            return f"{who(act.by)} {DOES[act.kind]}"
+
+
+def measured(need: Need) -> str:
+    """A measure and its bounds."""
+    name = measure_in_words(need)
+    low = "" if need.at_least is None else f" from {clock(need.at_least)}"
+    high = "" if need.at_most is None else f" to {clock(need.at_most)}"
+    return f"{name}{low}{high}"
+
+
+def measure_in_words(need: Need) -> str:
+    """The name of what a need speaks of."""
+    if need.measure == "hazard_lasts_alone":
+        return "left alone it lasts"
+    return MEASURE_NAMES.get(need.measure, need.measure)

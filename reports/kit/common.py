@@ -1,0 +1,94 @@
+"""What all papers of an exercise share: the exercise with its names, the marking, and parts that stand in several of them."""
+
+from dataclasses import dataclass
+
+from reports.briefing_words import REAL, RULES, artificialities
+from reports.documents.blocks import Bullets, Column, Paper, Paragraph, Section, Table
+from reports.exercise_words import Who, title, who_is
+from scenarios.exercise import Exercise
+from scenarios.exercise_library import OpenedExercise
+from scenarios.own_names import OwnNames
+from sim.drill.labels import Labels
+
+MARKING = "EXERCISE EXERCISE EXERCISE"
+
+
+@dataclass(frozen=True)
+class Kit:
+    """An exercise, and what its campus is called."""
+
+    opened: OpenedExercise
+    labels: Labels
+
+    @classmethod
+    def of(cls, opened: OpenedExercise, own: OwnNames | None = None) -> "Kit":
+        """own: a school's own names over the campus."""
+        return cls(opened, Labels(opened.emergency.place, own))
+
+    @property
+    def exercise(self) -> Exercise:
+        """The file."""
+        return self.opened.exercise
+
+    @property
+    def who(self) -> Who:
+        """How people are called within a sentence."""
+        return who_is(self.opened, self.labels)
+
+    def role(self, role: str) -> str:
+        """The title of a role."""
+        return title(role, self.exercise) or self.labels.person(role)
+
+    def paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
+        """A paper with the head that all of them have."""
+        exercise = self.exercise
+        about = (
+            ("Campus", self.labels.school),
+            ("Takes", f"{exercise.minutes} minutes"),
+            ("Story", f"{exercise.day}, {exercise.onset}"),
+        )
+        return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents)
+
+
+def rules(kit: Kit) -> Section:
+    """How people treat each other, where it is unlike life, and what ends it at once."""
+    artificial = (line.removeprefix("- ") for line in artificialities(kit.exercise, kit.labels.school))
+    return Section(
+        "rules",
+        "Rules, and what is not as in life",
+        (
+            Bullets(tuple(line.removeprefix("- ") for line in RULES)),
+            Bullets(tuple(artificial)),
+            Paragraph("If something real happens:"),
+            Bullets(tuple(line.removeprefix("- ") for line in REAL)),
+        ),
+    )
+
+
+def slot(kit: Kit) -> Table:
+    """Parts with their minutes."""
+    kinds = {
+        "briefing": "briefing",
+        "played": "played, the incident moves",
+        "talked": "talked, the incident stands still",
+        "hot-wash": "hot wash",
+    }
+    rows = tuple((one.title, kinds[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
+    return Table(
+        "The slot", (Column("Part", 0.5), Column("Kind", 0.35), Column("Takes", 0.15, "right")), rows
+    )
+
+
+def objectives(kit: Kit) -> Table:
+    """Objectives with their capability and annexes."""
+    rows = tuple(
+        (str(n), one.says, one.capability, ", ".join(one.annexes))
+        for n, one in enumerate(kit.exercise.objectives, 1)
+    )
+    columns = (
+        Column("", 0.05),
+        Column("Objective", 0.45),
+        Column("Core capability", 0.24),
+        Column("Annexes of the plan", 0.26),
+    )
+    return Table("Objectives", columns, rows)

@@ -1,0 +1,96 @@
+"""What an evaluator holds: an objective with its target and tasks, what will come up for it by number and T+, and room to write."""
+
+from collections.abc import Iterator
+
+from reports.documents.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Ruled,
+    Section,
+    Table,
+)
+from reports.exercise_words import cue
+from reports.kit.common import Kit
+from scenarios.exercise import Objective
+from sim.drill.evaluation import GRADES
+
+
+def evaluators_guide(kit: Kit) -> Paper:
+    """A section for each objective, so that each evaluator can take one."""
+    sections = tuple(
+        Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_objective(kit, one)))
+        for n, one in enumerate(kit.exercise.objectives, 1)
+    )
+    return kit.paper("Evaluators' guide", (Section("how", "How to use this guide", tuple(_how())), *sections))
+
+
+def _how() -> Iterator[Block]:
+    yield Paragraph(
+        "Write down what you see and hear, with T+ from the screen and the number of the inject or question. Rate afterwards."
+    )
+    yield Bullets(
+        (
+            "One guide for each evaluator; take the objectives that you were given.",
+            "Facts first: who of the roles did what, when. Judgement comes in the hot wash.",
+            "Ratings are proposals until the evaluators have agreed on one. They are not shown during the exercise.",
+            "Write roles, not names.",
+        )
+    )
+    rows = tuple((grade, words) for grade, words in GRADES.items())
+    yield Table("Ratings", (Column("", 0.1), Column("", 0.9)), rows)
+
+
+def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
+    yield Paragraph(one.says)
+    yield Paragraph(f"Capability target: {one.target}")
+    yield Table(
+        "Critical tasks",
+        (Column("Task", 0.62), Column("Seen at T+", 0.14), *(Column(grade, 0.06) for grade in GRADES)),
+        tuple((task, "", *("☐" for _ in GRADES)) for task in one.tasks),
+    )
+    coming = list(_coming(kit, one))
+    if coming:
+        columns = (
+            Column("", 0.10),
+            Column("When", 0.20),
+            Column("What comes", 0.32),
+            Column("Expected", 0.38),
+        )
+        yield Table("What will come up", columns, tuple(coming))
+    yield Heading("What was seen")
+    yield Table(
+        "Observations",
+        (Column("T+", 0.12), Column("Inject or question", 0.16), Column("What was seen", 0.72)),
+        (("", "", ""),) * 6,
+    )
+    yield Table(
+        "Rating of the capability target",
+        (Column("", 0.76), *(Column(grade, 0.06) for grade in GRADES)),
+        (("Proposed by this evaluator", *("☐" for _ in GRADES)),),
+    )
+    yield Ruled("Strengths, each with what shows it", 3)
+    yield Ruled("Areas for improvement, each with the paragraph of the plan", 4)
+
+
+def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[Cell, ...]]:
+    for inject in kit.exercise.injects:
+        if inject.objective == objective.id:
+            yield (
+                str(inject.number),
+                cue(inject, kit.exercise, kit.who),
+                f"{inject.sender}: “{inject.says}”",
+                inject.expects,
+            )
+    for one in kit.exercise.decisions:
+        if one.objective == objective.id:
+            yield (
+                one.id,
+                cue(one, kit.exercise, kit.who),
+                f"{kit.role(one.of)}: {one.asks}",
+                f"{one.expects} ({one.reference})",
+            )

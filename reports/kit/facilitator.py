@@ -1,0 +1,136 @@
+"""What the facilitator holds: the course of it, the whole list of injects and questions with what is expected, hints, and a check-list."""
+
+from collections.abc import Iterator
+
+from reports.briefing_words import CHECKS
+from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
+from reports.exercise_words import act_in_words, condition_in_words, cue, measured, option_in_words
+from reports.input_words import listed, quantity
+from reports.kit.common import Kit, objectives, rules, slot
+from reports.names import label
+from scenarios.exercise import Decision, Inject
+from scenarios.scenario import CONDITIONS
+from scenarios.units import TIME
+
+SECRET = "For the facilitator and evaluators only: it says what is going to happen."
+
+
+def facilitators_guide(kit: Kit) -> Paper:
+    """Everything."""
+    exercise = kit.exercise
+    return kit.paper(
+        "Facilitator's guide",
+        (
+            Section("course", "The exercise", tuple(_course(kit))),
+            Section("checks", "Before anybody comes in", (Bullets(CHECKS, "box"),)),
+            Section("objectives", "Objectives", (objectives(kit),)),
+            rules(kit),
+            Section("msel", "Master scenario events list", (_list(kit),), landscape=True),
+            *(
+                Section(f"part-{one.id}", f"{one.title}: {one.minutes} minutes", tuple(_lines(kit, one.id)))
+                for one in exercise.segments
+                if any(line.segment == one.id for line in (*exercise.injects, *exercise.decisions))
+            ),
+        ),
+    )
+
+
+def _course(kit: Kit) -> Iterator[Block]:
+    exercise, emergency = kit.exercise, kit.opened.emergency
+    yield Paragraph(SECRET)
+    yield Paragraph(exercise.purpose.strip())
+    rows = [
+        ("People", exercise.people.strip()),
+        ("Emergency", f"{emergency.scenario.title}; {kit.labels.school}"),
+        ("The room has", label(emergency.strategy_name(exercise.strategy))),
+        ("Beside it runs", f"{label(emergency.strategy_name(exercise.twin))}, with everybody modelled"),
+    ]
+    if exercise.conditions:
+        rows.append(("On this day", listed(CONDITIONS[one] for one in exercise.conditions)))
+    if exercise.needs:
+        rows.append(("The story needs", "; ".join(f"{one.says} ({measured(one)})" for one in exercise.needs)))
+    yield Table("The exercise", (Column("", 0.25), Column("", 0.75)), tuple(rows))
+    yield slot(kit)
+    yield Paragraph("The situation, as everybody is told:")
+    yield Paragraph(exercise.situation.strip())
+
+
+def _list(kit: Kit) -> Table:
+    """One row an inject, as exercise planners keep it."""
+    columns = (
+        Column("No.", 0.05), Column("When", 0.15), Column("From, to, by", 0.17), Column("Message", 0.28),
+        Column("Expected action", 0.22), Column("Objective", 0.09), Column("", 0.04),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            str(one.number),
+            cue(one, kit.exercise, kit.who),
+            f"{one.sender} to {', '.join(map(kit.role, one.to))}, {one.mode}",
+            one.says,
+            one.expects,
+            one.objective,
+            "must" if one.must else "may",
+        )
+        for one in kit.exercise.injects
+    )
+    return Table(
+        "Master scenario events list",
+        columns,
+        rows,
+        "Words in braces are filled from the emergency when it is delivered.",
+    )
+
+
+def _lines(kit: Kit, segment: str) -> Iterator[Block]:
+    """What comes in a part: injects, then questions."""
+    for inject in (one for one in kit.exercise.injects if one.segment == segment):
+        yield from _inject(kit, inject)
+    for decision in (one for one in kit.exercise.decisions if one.segment == segment):
+        yield from _decision(kit, decision)
+
+
+def _inject(kit: Kit, one: Inject) -> Iterator[Block]:
+    yield Heading(f"Inject {one.number}: {one.sender}")
+    yield Paragraph(f"“{one.says}”")
+    rows = [
+        ("Comes", cue(one, kit.exercise, kit.who)),
+        ("To", f"{', '.join(map(kit.role, one.to))}, {one.mode}"),
+        ("Expected", one.expects),
+        *_guards(kit, one),
+        *([("Changes", listed(act_in_words(act, kit.who) for act in one.world))] if one.world else []),
+        *([("Note", one.notes)] if one.notes else []),
+    ]
+    yield from _facts(f"Inject {one.number}", rows, one.hints)
+
+
+def _decision(kit: Kit, one: Decision) -> Iterator[Block]:
+    yield Heading(f"Question {one.id} to the {kit.role(one.of)}")
+    yield Paragraph(one.asks)
+    pressed = (
+        "the incident runs while they decide"
+        if one.kind == "pressed"
+        else "the incident stands still while they talk"
+    )
+    yield Bullets(tuple(option_in_words(option, kit.who) for option in one.options), "number")
+    rows = [
+        ("Asked", cue(one, kit.exercise, kit.who)),
+        ("Time", f"{quantity(one.limit, TIME)}; {pressed}"),
+        ("Expected", one.expects),
+        ("Reference", one.reference),
+        *_guards(kit, one),
+    ]
+    yield from _facts(f"Question {one.id}", rows, one.hints)
+
+
+def _guards(kit: Kit, line: Inject | Decision) -> Iterator[tuple[str, str]]:
+    if line.when:
+        yield "Only if", listed(condition_in_words(one, kit.exercise, kit.who) for one in line.when)
+    if line.unless:
+        yield "Unless", " or ".join(condition_in_words(one, kit.exercise, kit.who) for one in line.unless)
+
+
+def _facts(caption: str, rows: list[tuple[str, str]], hints: list[str]) -> Iterator[Block]:
+    yield Table(caption, (Column("", 0.18), Column("", 0.82)), tuple(rows))
+    if hints:
+        yield Paragraph("If the room is stuck:")
+        yield Bullets(tuple(hints))

@@ -1,0 +1,112 @@
+"""What players hold: the situation manual, the sign-in sheet, the feedback form. Nothing of what is going to happen is in them."""
+
+from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
+from reports.kit.common import Kit, objectives, rules, slot
+
+SIGNATURES = 20  # lines of a sign-in sheet
+SCALE = ("1", "2", "3", "4", "5")
+STATEMENTS = (
+    "The exercise was well organised.",
+    "I knew what was expected of me.",
+    "What happened was believable for our school.",
+    "I had something to decide or to say.",
+    "I now know better what I do in the first five minutes.",
+    "I know how I hear of an emergency, and how I tell others.",
+    "The right people were in the room.",
+    "The time was enough.",
+)
+
+
+def situation_manual(kit: Kit) -> Paper:
+    """For everybody in the room, before and during the exercise."""
+    exercise = kit.exercise
+    roles = tuple((role.title, " ".join(role.knows.split())) for role in exercise.roles)
+    return kit.paper(
+        "Situation manual",
+        (
+            Section(
+                "purpose", "Purpose and objectives", (Paragraph(exercise.purpose.strip()), objectives(kit))
+            ),
+            Section("course", "How it runs", (Paragraph(f"For {exercise.people.strip()}."), slot(kit))),
+            rules(kit),
+            Section(
+                "roles",
+                "Roles",
+                (
+                    Paragraph(
+                        "Whoever plays a role decides for it; the others advise. What nobody plays, the computer plays."
+                    ),
+                    Table(
+                        "Roles, where they are and what they have",
+                        (Column("Role", 0.28), Column("Where, and with what", 0.72)),
+                        roles,
+                    ),
+                ),
+            ),
+            Section(
+                "situation",
+                "The situation before it begins",
+                (
+                    Paragraph(f"{exercise.day}, {exercise.onset}. {kit.labels.school}."),
+                    Paragraph(exercise.situation.strip()),
+                ),
+            ),
+            Section("notes", "Notes", (Ruled("Notes", 16),)),
+        ),
+    )
+
+
+def sign_in(kit: Kit) -> Paper:
+    """Who was there. It is a record with names, kept by the school."""
+    empty: tuple[Cell, ...] = ("", "", "", "")
+    columns = (
+        Column("Name", 0.30),
+        Column("Organisation and position", 0.30),
+        Column("Role in the exercise", 0.20),
+        Column("Signature", 0.20),
+    )
+    roles = ", ".join([*(role.title for role in kit.exercise.roles), "facilitator", "evaluator", "observer"])
+    return kit.paper(
+        "Sign-in sheet",
+        (
+            Section(
+                "sheet",
+                "Who is here",
+                (
+                    Paragraph(
+                        "Date: ______________   Place: ______________________________   Begins: __________   Ends: __________"
+                    ),
+                    Paragraph(f"Roles: {roles}."),
+                    Table("Participants", columns, (empty,) * SIGNATURES),
+                ),
+            ),
+        ),
+        contents=False,
+    )
+
+
+def feedback(kit: Kit) -> Paper:
+    """What participants think of it, without their names."""
+    rows = tuple((statement, *("☐" for _ in SCALE)) for statement in STATEMENTS)
+    columns = (Column("1 not at all, 5 fully", 0.60), *(Column(one, 0.08) for one in SCALE))
+    tried = tuple((one.says, *("☐" for _ in SCALE)) for one in kit.exercise.objectives)
+    return kit.paper(
+        "Participant feedback form",
+        (
+            Section(
+                "form",
+                "What do you think?",
+                (
+                    Paragraph("No name is needed. Role, if you like: ______________________________"),
+                    Table("The exercise", columns, rows),
+                    Table("How ready are we for this? 1 not at all, 5 fully", columns, tried),
+                    Heading("In your own words"),
+                    Ruled("What went well and should stay?", 3),
+                    Ruled("What has to change in our plan, and who should do it?", 4),
+                    Ruled("What should the next exercise try?", 3),
+                    Bullets(("I was distressed by a part of it and would like to talk to somebody.",), "box"),
+                ),
+            ),
+        ),
+        contents=False,
+    )

@@ -1,0 +1,111 @@
+"""Papers for the room: the facilitator has everything, players nothing of what is going to happen."""
+
+from pathlib import Path
+
+import pytest
+
+from reports.documents.to_markdown import to_markdown
+from reports.kit import kit
+from scenarios.exercise_library import open_names
+from scenarios.names import shipped
+from tests.exercises import ASSAILANT, opened
+from tests.room_secrets import sentences
+from tui.cli import main
+
+EXERCISES = shipped("exercise")
+FOR_PLAYERS = ("situation-manual", "sign-in-sheet", "feedback-form")
+
+
+def texts(name: str, own: str | None = None) -> dict[str, str]:
+    """Each paper as text, by what it is."""
+    found = kit(opened(name), open_names(own) if own else None)
+    return {one.stem.removeprefix(f"{name}-"): plain(to_markdown(one.paper)) for one in found}
+
+
+def plain(text: str) -> str:
+    """Without Markdown's own signs, on one line."""
+    return " ".join(text.replace("\\", "").split())
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> None:
+    exercise = opened(name).exercise
+    secret = [
+        *(text for one in exercise.injects for text in (one.says, one.expects, one.notes or "", *one.hints)),
+        *(
+            text
+            for one in exercise.decisions
+            for text in (one.asks, one.expects, *one.hints, *(option.says for option in one.options))
+        ),
+    ]
+    given = [exercise.situation, exercise.purpose, *(one.says for one in exercise.objectives)]
+    given += [
+        *(one.knows for one in exercise.roles),
+        *(annex for one in exercise.objectives for annex in one.annexes),
+    ]
+    told = plain(" ".join(given)).lower()
+    for stem in FOR_PLAYERS:
+        text = texts(name)[stem].lower()
+        leaked = [one for whole in secret for one in sentences(whole) if one in text and one not in told]
+        assert leaked == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_facilitator_has_every_inject_and_question_with_what_is_expected(name: str) -> None:
+    exercise, text = opened(name).exercise, texts(name)["facilitators-guide"]
+    wanted = [
+        *(said for one in exercise.injects for said in (one.says, one.expects, one.sender, *one.hints)),
+        *(
+            said
+            for one in exercise.decisions
+            for said in (one.asks, one.expects, one.reference, *(option.says for option in one.options))
+        ),
+    ]
+    assert [said for said in wanted if plain(said) not in text] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it(name: str) -> None:
+    exercise = opened(name).exercise
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
+    for n, objective in enumerate(exercise.objectives, 1):
+        (section,) = (one for one in guide.sections if one.id == f"objective-{n}")
+        text = plain(to_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
+        wanted = [
+            objective.target,
+            *objective.tasks,
+            *(one.expects for one in exercise.injects if one.objective == objective.id),
+        ]
+        assert [said for said in wanted if plain(said) not in text] == []
+
+
+def test_a_school_s_own_names_are_on_its_papers() -> None:
+    school = open_names("riverside").school
+    assert all(school in text for text in texts(ASSAILANT, "riverside").values())
+    assert not any(school in text for text in texts(ASSAILANT).values())
+
+
+def test_every_paper_is_marked_exercise() -> None:
+    assert all(one.paper.marking.startswith("EXERCISE") for name in EXERCISES for one in kit(opened(name)))
+
+
+def test_the_command_writes_all_papers_as_word_and_pdf(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["kit", "cardiac-arrest", "--out", str(tmp_path)]) == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    stems = sorted(
+        f"cardiac-arrest-20-{stem}" for stem in (*FOR_PLAYERS, "facilitators-guide", "evaluators-guide")
+    )
+    assert names == sorted(f"{stem}.{form}" for stem in stems for form in ("docx", "pdf"))
+    assert len(capsys.readouterr().out.splitlines()) == 10
+
+
+def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["kit", "cardiac-arest"]) == 2
+    assert "cardiac-arrest" in capsys.readouterr().err
+    assert main(["kit", "cardiac-arrest", "--out", str(tmp_path / "file")]) == 2
+    assert "--out" in capsys.readouterr().err
