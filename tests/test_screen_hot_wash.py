@@ -16,7 +16,7 @@ from tests.washed import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
-from tui.widgets.chart import Frame, marks, plot
+from tui.widgets.chart import LOOKS, Frame, dots, legend, marks, plot, sames
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 Snap = Callable[..., bool]
@@ -233,6 +233,34 @@ def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Pa
         assert (desk.conduct.segment.kind, desk.conduct.state.time) == ("hot-wash", stood)
 
     AtTheDesk(tmp_path).run(steps, size=(80, 24))
+
+
+@awaited
+async def test_no_sentence_stands_twice_on_a_pane() -> None:
+    """Each pane says what it is for in one place, whether or not a thousand have been played."""
+    for pressed in ((), ("r",)):
+        app = washed()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await keys(*pressed)(pilot)
+            for _ in TO:
+                await pilot.press("tab")
+                await pilot.pause()
+                shown = [
+                    " ".join(str(one.content).split()) for one in app.screen.query(Static) if one.is_on_screen
+                ]
+                told = [one for one in shown if len(one) > 30]
+                assert len(set(told)) == len(told)
+
+
+def test_arms_that_lie_on_one_another_take_turns_and_the_legend_says_so() -> None:
+    """Two are the same all along, a third is not."""
+    arms = [("room", lambda _: 1.0), ("autopilot", lambda _: 1.0), ("twin", lambda time: float(time > 50.0))]
+    frame = Frame(width=16, height=2, end=100.0, cursor=0.0, utf8=False)
+    assert [row.plain for row in plot(arms, frame)] == ["100 % rarartratr", "  0 % ttttt     "]
+    assert sames(arms, frame) == {"room": "", "autopilot": "room", "twin": ""}
+    assert legend(sames(arms, frame), utf8=False).plain == " r room a autopilot = room t twin"
+    styles = {style for row in dots(arms[:2], frame) for sign, style in row if sign != " "}
+    assert styles == {LOOKS["room"].style, LOOKS["autopilot"].style}
 
 
 def test_a_line_of_the_chart_is_where_its_share_is() -> None:

@@ -13,7 +13,9 @@ from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Resize
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -26,6 +28,7 @@ from tui.glyphs import PLAIN, Glyphs, glyphs
 from tui.keyboard import USUAL, Keys
 from tui.only_ascii import OnlyAscii
 from tui.publisher import FrameTooLarge, Publisher, beside
+from tui.screens.too_small import TooSmall, fits
 from tui.session import Session
 
 Wall = Callable[[], float]
@@ -90,6 +93,16 @@ class Allcall(App[None]):
             self.theme = self.config.theme
         self.set_keymap(dict(self.keys.rebound))
         self.push_screen(self.first())
+        self._has_room(self.size)
+
+    def on_resize(self, event: Resize) -> None:
+        """A window may become too small, and large enough again. Before the first screen is there, nothing is looked at."""
+        if len(self.screen_stack) > 1:
+            self._has_room(event.size)
+
+    def _has_room(self, size: Size) -> None:
+        if not fits(size) and not any(isinstance(one, TooSmall) for one in self.screen_stack):
+            self.push_screen(TooSmall())
 
     async def opens_to_the_room(self) -> None:
         """From now on a second terminal can show the room's face. Where that cannot be, the exercise goes on without."""

@@ -6,7 +6,7 @@ text, and Ctrl+Q.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.binding import Binding
@@ -114,6 +114,13 @@ class Keys:
     def __getitem__(self, name: str) -> str:
         """The first of them."""
         return self.every(name)[0]
+
+    def line(self, parts: Sequence[str], width: int, always: int = 2) -> str:
+        """Words with keys in them, as many as a line has room for: the first ones, and always so many of the last."""
+        said = [self.says(part) for part in parts]
+        while len(" " + "  ".join(said)) > width and len(said) > always:
+            said.pop(-1 - always)
+        return " " + "  ".join(said)
 
     def says(self, words: str) -> str:
         """Words with keys in them, in place of their names in braces."""

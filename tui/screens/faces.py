@@ -52,7 +52,6 @@ SHORT_KEY_LINE = (
     "{drill.play} play", "{drill.next_stop} next", "{drill.decide} decide", "{drill.inject} inject", "{drill.mark} mark",
     "{drill.black} black", "{drill.face} face", "{exercise.emergency} real", "{drill.help} help",
 )  # fmt: skip
-ALWAYS = 2  # of them, the last, whatever the keys are called
 
 
 class Faces(Screen[None]):
@@ -205,7 +204,8 @@ class Faces(Screen[None]):
             self._command().say("")
         desk = self.picture()
         self.set_class(bool(self._command().said), "said")
-        self._line("#keys", Text(self._key_line(), style="dim"))
+        keys = self.keys.line(SHORT_KEY_LINE if self.compact else KEY_LINE, self.size.width)
+        self._line("#keys", Text(keys, style="dim"))
         frame = self.session.frame()
         self.allcall.publish(black(frame) if self.black else frame)
         if self.on_the_room:
@@ -249,13 +249,6 @@ class Faces(Screen[None]):
         if self._lines.get(selector) != text:
             self._lines[selector] = text
             self.query_one(selector, Static).update(text)
-
-    def _key_line(self) -> str:
-        """The most important keys, as many as there is room for."""
-        keys = [self.keys.says(one) for one in (SHORT_KEY_LINE if self.compact else KEY_LINE)]
-        while len(" " + "  ".join(keys)) > self.size.width and len(keys) > ALWAYS:
-            keys.pop(-1 - ALWAYS)
-        return " " + "  ".join(keys)
 
     def _tab_line(self) -> Text:
         """The tabs, the one that is shown in brackets."""

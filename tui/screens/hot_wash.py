@@ -136,8 +136,7 @@ class HotWash(WashPlays):
         for name in names:
             tabs.append(f" {PANES[name]} ", "reverse bold" if name == self.pane else "")
         self.row("tabs", tabs)
-        self.row("keys", f" {self.keys.says(KEYS[self.pane] + EVERYWHERE)}")
-        self.query_one("#detail").display = self.pane != "time"
+        self.row("keys", self.keys.line([*KEYS[self.pane], *EVERYWHERE], self.app.size.width))
         self.draw_head()
         self.draw_chart()
         front_one = self.query_one(f"#{self.pane}")
@@ -205,6 +204,7 @@ class HotWash(WashPlays):
                     )
                 case "improve":
                     words = say.improvement_in_full(evaluation.improvements(self.state)[place])
+        self.query_one("#detail").display = bool(words) or self.pane in LISTS
         self.row("detail", words or self.keys.says(HELP[self.pane]))
 
     # keys
@@ -222,11 +222,7 @@ class HotWash(WashPlays):
 
     def action_help(self) -> None:
         """What this pane is for."""
-        self.query_one("#detail").display = True
-        self.row(
-            "detail",
-            self.keys.says(f"{HELP[self.pane]} {EVERYWHERE_HELP}"),
-        )
+        self.detail(self.keys.says(f"{HELP[self.pane]} {EVERYWHERE_HELP}"))
 
     def action_report(self) -> None:
         """Ends the exercise, if it has not ended, and shows the report."""

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from tui.app import Allcall
 
 FOLDER = Path("allcall-output")
-KEYS = " {report.write} write to a file  {report.back} hot wash  ↑ ↓ read on  {exercise.emergency} real emergency  Ctrl+Q leave"
+KEYS = (
+    "{report.write} write to a file", "{report.back} hot wash", "↑ ↓ read on", "{exercise.emergency} real emergency", "Ctrl+Q leave",
+)  # fmt: skip
 
 
 class Report(Screen[None]):
@@ -55,13 +57,14 @@ class Report(Screen[None]):
         self.set_class(app.signs is PLAIN, "plain")
         self.text = summary(After(app.session.conduct), app.session.path, self.found)
         self.query_one("#text", Static).update(page(self.text, app.signs))
-        self.says(KEYS)
+        self.says()
         self.query_one(VerticalScroll).focus()
 
-    def says(self, words: str) -> None:
-        """In the last row."""
+    def says(self, words: str = "") -> None:
+        """In the last row: what was done, and the keys that there is room for."""
         app = cast("Allcall", self.app)
-        self.query_one("#keys", Static).update(in_signs(Text(app.keys.says(words)), app.signs))
+        line = app.keys.line([words, *KEYS[1:]] if words else KEYS, app.size.width)
+        self.query_one("#keys", Static).update(in_signs(Text(line), app.signs))
 
     def action_write(self) -> None:
         """Writes the summary beside where Allcall was started. What is there already is kept."""
@@ -71,9 +74,9 @@ class Report(Screen[None]):
             FOLDER.mkdir(exist_ok=True)
             path.write_text(self.text, encoding="utf-8")
         except OSError as error:
-            self.says(f" {path}: {error.strerror}; nothing was written")
+            self.says(f"{path}: {error.strerror}; nothing was written")
             return
-        self.says(f" written: {path}   {{report.back}} hot wash   Ctrl+Q leave")
+        self.says(f"written: {path}")
 
     def action_back(self) -> None:
         """The hot wash again, where one came from there."""

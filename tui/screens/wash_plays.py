@@ -139,7 +139,8 @@ class WashPlays(Screen[None]):
         measured = measure_all(found.trace, found.trace.tables)
         self.refill()
         self.draw_chart()
-        self.detail(f"{found.decision}: {say.what_if_in_words(self.wash, measured)}")
+        words = say.what_if_in_words(self.wash, measured)
+        self.detail(f"{found.decision}: {words}. The chart has its lines: what if.")
 
     # a thousand
 

@@ -1,10 +1,13 @@
 """Shares over T+ as lines of text: one line for each arm, told apart by its pattern as well as by its colour, and a cursor.
 
-With UTF-8 a column holds two by four dots; without, one letter for each arm.
+With UTF-8 a column holds two by four dots; without, one letter for each arm. Where arms lie on one another they take turns, column by
+column, so that none is hidden; and one that does so all along is said to in the legend.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from rich.text import Text
 
@@ -58,18 +61,29 @@ class Frame:
         return (column + 0.5) * self.end / self.columns
 
 
-def legend(names: Sequence[str], utf8: bool) -> Text:
-    """Which line is which arm."""
+def legend(names: Mapping[str, str], utf8: bool) -> Text:
+    """Which line is which arm. names: of the arms, each with the one that it is the same as all along, if there is one."""
     text = Text()
-    for name in names:
+    for name, same in names.items():
         look = LOOKS[name]
-        text.append(f"  {look.sample if utf8 else look.letter} ", look.style)
-        text.append(name)
+        text.append(f" {look.sample if utf8 else look.letter} ", look.style)
+        text.append(f"{name} = {same}" if same else name)
     return text
 
 
+def sames(arms: Sequence[tuple[str, Shares]], frame: Frame) -> dict[str, str]:
+    """Each arm, with the first before it that it cannot be told from anywhere on the chart; empty where there is none."""
+    times = [frame.time(x / 2 - 0.25) for x in range(2 * frame.columns)]
+    lines = {name: [shares(time) for time in times] for name, shares in arms}
+    names = [name for name, _ in arms]
+    return {
+        name: next((one for one in names[:place] if lines[one] == lines[name]), "")
+        for place, name in enumerate(names)
+    }
+
+
 def plot(arms: Sequence[tuple[str, Shares]], frame: Frame) -> list[Text]:
-    """The rows from 100 % down to 0 %, with the cursor. The arms that stand first are drawn on top."""
+    """The rows from 100 % down to 0 %, with the cursor."""
     cells = (dots if frame.utf8 else letters)(arms, frame)
     marked = frame.column(frame.cursor)
     rows = []
@@ -97,29 +111,38 @@ Cells = list[list[tuple[str, str]]]
 
 
 def letters(arms: Sequence[tuple[str, Shares]], frame: Frame) -> Cells:
-    """A letter for each arm; where two meet, the one on top."""
-    cells = [[(" ", "")] * frame.columns for _ in range(frame.height)]
-    for name, shares in reversed(arms):
-        look = LOOKS[name]
-        for column in range(frame.columns):
+    """A letter for each arm; where several meet, one after the other."""
+    cells: Cells = [[(" ", "")] * frame.columns for _ in range(frame.height)]
+    for column in range(frame.columns):
+        here: dict[int, list[Look]] = {}
+        for name, shares in arms:
             row = round((1.0 - shares(frame.time(column))) * (frame.height - 1))
+            here.setdefault(row, []).append(LOOKS[name])
+        for row, looks in here.items():
+            look = looks[column % len(looks)]
             cells[row][column] = (look.letter, look.style)
     return cells
 
 
 def dots(arms: Sequence[tuple[str, Shares]], frame: Frame) -> Cells:
     """Braille: two dots wide and four high in each column."""
-    bits = [[0] * frame.columns for _ in range(frame.height)]
-    styles = [[""] * frame.columns for _ in range(frame.height)]
-    for name, shares in reversed(arms):
-        look = LOOKS[name]
-        for x, y in points(shares, frame, look.pattern):
-            bits[y // 4][x // 2] |= (RIGHT if x % 2 else LEFT)[y % 4]
-            styles[y // 4][x // 2] = look.style
+    found: dict[tuple[int, int], dict[str, int]] = {}  # by row and column: the dots of each arm
+    for name, shares in arms:
+        for x, y in points(shares, frame, LOOKS[name].pattern):
+            here = found.setdefault((y // 4, x // 2), {})
+            here[name] = here.get(name, 0) | (RIGHT if x % 2 else LEFT)[y % 4]
     return [
-        [(chr(0x2800 + bit) if bit else " ", style) for bit, style in zip(row, looks, strict=True)]
-        for row, looks in zip(bits, styles, strict=True)
+        [sign(found.get((row, column), {}), column) for column in range(frame.columns)]
+        for row in range(frame.height)
     ]
+
+
+def sign(here: Mapping[str, int], column: int) -> tuple[str, str]:
+    """One cell: all dots, as the arm is drawn whose turn it is."""
+    if not here:
+        return " ", ""
+    name = [*here][column % len(here)]
+    return chr(0x2800 + reduce(or_, here.values())), LOOKS[name].style
 
 
 def points(shares: Shares, frame: Frame, pattern: str) -> list[tuple[int, int]]:

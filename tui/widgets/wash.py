@@ -11,7 +11,8 @@ from sim.drill.after import After, Curves
 from sim.drill.said import Line
 from sim.drill.times import clock_of, t_plus
 from sim.drill.what_if import WhatIf
-from tui.widgets.chart import Frame, axis, legend, marks, plot
+from tui.widgets.chart import Frame, axis, legend, marks, plot, sames
+from tui.widgets.pane import cut
 
 KINDS = {"decide": "D", "lapse": "D", "inject": "i", "note": "m"}
 """Signs on the line under the chart, the most important last."""
@@ -43,7 +44,7 @@ class Wash:
 def chart(wash: Wash, width: int, height: int) -> Text:
     """Who knows and who is protected over T+, beside each other where there is room; what was done; the values at the cursor."""
     kinds = ["aware", "protected"] if wash.after.protects else ["aware"]
-    under = values(wash)
+    under = values(wash, width)
     beside = len(kinds) == 2 and width >= BESIDE
     rows = height - len(under) - 2  # the axis and the line of what was done stand under all
     each = width // 2 - 1 if beside else width
@@ -61,10 +62,10 @@ def chart(wash: Wash, width: int, height: int) -> Text:
 
 def panel(wash: Wash, kind: str, frame: Frame) -> list[Text]:
     """A title with the legend, and the plot."""
-    names = wash.names()
+    arms = [(name, getattr(wash.curves(name), kind).at) for name in wash.names()]
     title = Text(f"{kind:9}", style="bold", no_wrap=True, overflow="crop")
-    title.append_text(legend(names, wash.utf8))
-    return [title, *plot([(name, getattr(wash.curves(name), kind).at) for name in names], frame)]
+    title.append_text(legend(sames(arms, frame), wash.utf8))
+    return [title, *plot(arms, frame)]
 
 
 def side_by_side(left: Text, right: Text, width: int) -> Text:
@@ -93,8 +94,8 @@ def counts(line: Line) -> bool:
     return line.kind != "note" or line.of.startswith(("mark", "observe"))
 
 
-def values(wash: Wash) -> list[Text]:
-    """The cursor, and every arm's shares there."""
+def values(wash: Wash, width: int) -> list[Text]:
+    """The cursor, every arm's shares there, and what was said or done last."""
     exercise, names = wash.after.exercise, wash.names()
     head = f"{t_plus(wash.cursor)} {clock_of(exercise, wash.cursor)}"
     lines = [Text(f"{head:18}" + "".join(f"{name:>11}" for name in names), style="bold")]
@@ -103,4 +104,4 @@ def values(wash: Wash) -> list[Text]:
         lines.append(Text(f"{kind:18}" + "".join(f"{share:>9.0f} %" for share in shares)))
     near = [line for line in wash.lines if line.time <= wash.cursor and line.kind in KINDS and counts(line)]
     said = f"{t_plus(near[-1].time)} {near[-1].words}" if near else "D decided  i inject  m mark"
-    return [*lines, Text(said, no_wrap=True, overflow="ellipsis", style="italic")]
+    return [*lines, Text(cut(said, width), style="italic")]

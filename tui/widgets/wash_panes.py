@@ -9,16 +9,21 @@ PANES = {
     "improve": "Improve",
 }
 KEYS = {
-    "time": "{wash.far_right} faster  {wash.first} {wash.last}",
-    "said": "↑ ↓ Enter fill in",
-    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose  Enter settle  {wash.evaluator} evaluator",
-    "split": "{wash.thousand} play 1,000  {wash.halt} stop",
-    "what-if": "↑ ↓ Enter play it",
-    "improve": "{wash.improve} new  Enter change",
+    "time": ["{wash.far_right} faster", "{wash.first} {wash.last}"],
+    "said": ["↑ ↓ Enter fill in"],
+    "ratings": [
+        "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose",
+        "Enter settle",
+        "{wash.evaluator} evaluator",
+    ],
+    "split": ["{wash.thousand} play 1,000", "{wash.halt} stop"],
+    "what-if": ["↑ ↓ Enter play it"],
+    "improve": ["{wash.improve} new", "Enter change"],
 }
-EVERYWHERE = (
-    "  {wash.pane} panes  {wash.left} {wash.right} T+  {wash.report} report  {wash.help} help  Ctrl+Q leave"
-)
+EVERYWHERE = [
+    "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} who is here", "Ctrl+Q leave",
+    "{exercise.emergency} real", "{wash.help} help",
+]  # fmt: skip
 EVERYWHERE_HELP = (
     "Everywhere: {wash.pane}, {wash.left} {wash.right}, {wash.report} ends the exercise and shows the report, {wash.people} who is here, "
     "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
