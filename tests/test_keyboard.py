@@ -106,7 +106,7 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())
         assert "1 S M U propose  Enter settle  y evaluator  l panes" in shown
-        assert "G report  F1 help" in shown
+        assert "G report  F9 real  F1 help" in shown
         assert "facilitator proposes P" in str(app.screen.query_one("#detail").render())
         await pilot.press("g", "tab")
         assert isinstance(app.screen, HotWash)
