@@ -32,6 +32,7 @@ class Machine:
         for name in USED:
             (self.tools / name).symlink_to(shutil.which(name) or name)
         self.put("id", "echo 1000")
+        self.put("fc-list", "echo Liberation Sans")
 
     def put(self, name: str, script: str) -> None:
         """A shell script of that name."""
@@ -58,6 +59,7 @@ def machine(tmp_path: Path) -> Machine:
 def test_what_is_there_is_left_alone(machine: Machine) -> None:
     machine.put("apt-get", APT)
     machine.put("sudo", 'shift; "$@"')
+    machine.put("fc-list", "echo Carlito; echo Liberation Sans")
     for name in ("tmux", "google-chrome", "lowriter", "localc"):
         machine.put(name, "")
     assert machine.run() == (0, [])
@@ -73,7 +75,8 @@ def test_what_is_missing_is_installed(machine: Machine, name: str, script: str) 
     assert len(said) == 1
     update, install = machine.asked()
     assert update == "update"
-    assert install.startswith("install --no-install-recommends tmux chromium libreoffice-writer ")
+    wanted = "tmux chromium libreoffice-writer libreoffice-calc fonts-crosextra-carlito"
+    assert install == f"install --no-install-recommends {wanted}"
 
 
 def test_nobody_who_may_install_is_told_what_is_missing(machine: Machine) -> None:
@@ -85,6 +88,12 @@ def test_nobody_who_may_install_is_told_what_is_missing(machine: Machine) -> Non
     assert status == 1
     assert said[-1].startswith("missing and not to be installed here: chromium; ")
     assert not machine.notes.exists()
+
+
+def test_a_font_is_not_insisted_on(machine: Machine) -> None:
+    for name in PROGRAMS:
+        machine.put(name, "")
+    assert machine.run() == (0, ["from Debian: fonts-crosextra-carlito"])
 
 
 def test_a_failure_is_tried_anew_and_told_without_addresses(machine: Machine) -> None:
