@@ -4,6 +4,7 @@ from functools import cache
 
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
+from sim.drill.evaluation import rate, settle
 from sim.drill.facilitator import make_up
 from sim.drill.headless import Headless
 from sim.drill.sessions import header_of
@@ -29,6 +30,17 @@ def with_names() -> After:
     written, name = script("active-assailant"), script("active-assailant").exercise
     conduct = Conduct(opened(name), MemoryJournal(*header_of(opened(name), SEED)))
     Headless(conduct, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
+    return After(conduct)
+
+
+@cache
+def rated() -> After:
+    """With final ratings for some objectives and tasks, and proposals that were not settled."""
+    conduct = scripted(script())
+    for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
+        settle(conduct, rate(conduct, objective, grade, by="second evaluator"))
+    settle(conduct, rate(conduct, "warn", "P", task=conduct.state.exercise.objectives[0].tasks[0]))
+    rate(conduct, "families", "P")
     return After(conduct)
 
 

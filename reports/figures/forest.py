@@ -12,24 +12,20 @@ measures that have a time or person-minutes, fits a page.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from reports.differences import Leaning, direction_of, leaning_of
+from reports.differences import direction_of, leaning_of
 from reports.figures.looks import (
     HEIGHT_CM,
-    INK,
-    QUIET,
     blank,
     column_points,
     fitted,
     fitted_title,
     frame,
-    minutes,
-    signed_ticks,
 )
+from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, label, measure_name
@@ -38,11 +34,8 @@ from sim.contrasts import Contrast
 from sim.measure import Unit
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-UNITS: tuple[Unit, ...] = ("s", "person-min")
-"""A block of rows for each."""
 FOR_A_SLIDE = (
     "first_campus_alert",
     "unprotected_person_minutes",
@@ -63,55 +56,6 @@ TICKS = 9
 """That fit side by side under all columns."""
 MANY_COLUMNS, NARROW_POINTS = 4, 150.0
 """From so many columns on, names of measures are broken into lines of this width."""
-COLOURS: dict[Leaning, str] = {"better": "#0072B2", "worse": "#D55E00", "same": "#555555", "open": "#555555"}
-MARKERS: dict[Leaning, str] = {"better": "o", "worse": "s", "same": "D", "open": "D"}
-
-
-class Stretch(NamedTuple):
-    """How the axis of a unit is stretched where it has to be."""
-
-    width: float
-    """Within so much of zero it is hardly."""
-    reach: float
-    """An axis that goes beyond this is stretched."""
-    ticks: tuple[float, ...]
-    """On either side of zero."""
-
-
-STRETCHES: dict[Unit, Stretch] = {
-    "s": Stretch(15.0, 300.0, (60.0, 600.0, 6000.0)),
-    "person-min": Stretch(10.0, 200.0, (100.0, 10_000.0)),
-}
-
-
-class Scale(NamedTuple):
-    """The axis of a unit, the same in all columns."""
-
-    low: float
-    high: float
-    stretched: bool
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One reduction. Numbers in the unit of the measure; positive: the strategy is sooner, or has fewer."""
-
-    measure: str
-    name: str
-    reduction: float
-    low: float
-    high: float
-    """95 % interval, simulation error only; both equal the reduction where there is none."""
-    inputs: tuple[float, float] | None
-    """Input range."""
-    delta: float | None
-    """Smallest difference that matters; None for what is not primary."""
-    direction: Leaning
-    """Which way the simulation interval points."""
-    certain: bool
-    """Whether the verdict says so too; exploratory measures have none and count as certain."""
-    said: str
-    """The difference in words."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +88,11 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     if not any(measures.values()) or not columns:
         return None
     title = capital(", ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
-    scales = {unit: _scale(unit, columns) for unit, names in measures.items() if names}
+    scales = {
+        unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
+        for unit, names in measures.items()
+        if names
+    }
     stretched = any(scale.stretched for scale in scales.values())
     note = _note(columns, stretched, "*" in title) + caution(lookup)
     rows = {unit: tuple(measure_name(one) for one in names) for unit, names in measures.items() if names}
@@ -193,26 +141,6 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
         for unit, names in measures.items()
     }
     return ForestColumn(heading, row.conditions, marks)
-
-
-def _scale(unit: Unit, columns: Sequence[ForestColumn]) -> Scale:
-    """All that is drawn in any column, zero, and a little air."""
-    ends = [end for column in columns for mark in column.marks[unit] for end in _ends(mark)]
-    low, high = min(ends, default=0.0), max(ends, default=0.0)
-    stretch = STRETCHES[unit]
-    if max(-low, high) <= stretch.reach:
-        return Scale(*_aired(low, high), stretched=False)
-    low, high = _aired(math.asinh(low / stretch.width), math.asinh(high / stretch.width))
-    return Scale(stretch.width * math.sinh(low), stretch.width * math.sinh(high), stretched=True)
-
-
-def _ends(mark: Mark) -> tuple[float, ...]:
-    return 0.0, mark.low, mark.high, *(mark.inputs or ()), *((-mark.delta, mark.delta) if mark.delta else ())
-
-
-def _aired(low: float, high: float) -> tuple[float, float]:
-    air = 0.06 * (high - low) or 1.0
-    return low - air, high + air
 
 
 def _title(lookup: Lookup) -> str:
@@ -265,12 +193,12 @@ def draw_forest(data: ForestFigure) -> Figure:
             axes = figure.add_subplot(grid[down, across])
             if down == 0:
                 axes.set_title(headings[across], fontweight="normal")
-            _rows(axes, labels[unit], labelled=across == 0)
-            _draw_scale(axes, unit, data.scales[unit], TICKS // len(data.columns))
+            rows_axis(axes, labels[unit], labelled=across == 0)
+            draw_scale(axes, unit, data.scales[unit], TICKS // len(data.columns))
             if across == 0:
-                _which_way(axes, unit)
+                which_way(axes, unit)
             for mark in column.marks[unit]:
-                _draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
+                draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
     return figure
 
 
@@ -297,65 +225,3 @@ def _height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, S
     rows = [name for names in labels.values() for name in names]
     row = LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM
     return AIR_CM + LINE_CM * lines + row * len(rows)
-
-
-def _rows(axes: Axes, names: Sequence[str], labelled: bool) -> None:
-    """A line for each measure."""
-    places = list(range(len(names) - 1, -1, -1))
-    axes.set_yticks(places, names if labelled else [""] * len(names))
-    axes.set_ylim(-0.6, len(names) - 0.4)
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid(axis="y")
-
-
-def _draw_scale(axes: Axes, unit: Unit, scale: Scale, most_ticks: int) -> None:
-    """Zero and a few ticks."""
-    from matplotlib.ticker import MaxNLocator
-
-    axes.axvline(0.0, color=INK, linewidth=1.0)
-    if scale.stretched:
-        stretch = STRETCHES[unit]
-        axes.set_xscale("asinh", linear_width=stretch.width)
-        found = [*(-tick for tick in stretch.ticks), 0.0, *stretch.ticks]
-    elif unit == "s":
-        found = signed_ticks(scale.low, scale.high, most_ticks)
-    else:
-        found = [float(tick) for tick in MaxNLocator(most_ticks, min_n_ticks=2).tick_values(*scale[:2])]
-    ticks = [tick for tick in found if scale.low <= tick <= scale.high]
-    axes.set_xticks(ticks, [_tick(tick, unit, scale.stretched) for tick in ticks])
-    axes.set_xticks([], minor=True)
-    axes.set_xlim(scale.low, scale.high)
-
-
-def _tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
-    if unit == "s" and not whole_minutes:
-        return minutes(tick)
-    return f"{tick / 60 if unit == 's' else tick:,g}".replace("-", "−")
-
-
-def _which_way(axes: Axes, unit: Unit) -> None:
-    """Unit and direction, left of the numbers of the first axis, where there is room."""
-    axes.annotate(
-        "min sooner →" if unit == "s" else "fewer →",
-        (0.0, 0.0),
-        xycoords="axes fraction",
-        xytext=(-16, -6.5),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        color=QUIET,
-    )
-
-
-def _draw_mark(axes: Axes, mark: Mark, place: int) -> None:
-    from matplotlib.patches import Rectangle
-
-    colour, marker = COLOURS[mark.direction], MARKERS[mark.direction]
-    fill = colour if mark.certain else "white"
-    if mark.delta is not None:
-        axes.add_patch(Rectangle((-mark.delta, place - 0.5), 2 * mark.delta, 1.0, color="#e4e4e4", lw=0))
-    if mark.inputs is not None:
-        axes.plot(mark.inputs, (place, place), color=colour, linewidth=0.9, marker="|", markersize=7)
-    axes.plot((mark.low, mark.high), (place, place), color=colour, linewidth=3.5, solid_capstyle="butt")
-    axes.plot([mark.reduction], [place], color=colour, marker=marker, markersize=5.5, markerfacecolor=fill)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import bidirectional
 
 from reports.quantities import clock
 
@@ -147,6 +148,15 @@ def points(text: str, size: float = 10.0, weight: str = "normal") -> float:
     font = FontProperties(size=size, weight=weight)
     width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
     return width
+
+
+def drawable(text: str) -> bool:
+    """Whether the font has every letter of a text, and it is written from left to right: nothing else is drawn as it is meant."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties()))
+    letters = [letter for letter in text if not letter.isspace()]
+    return all(font.get_char_index(ord(one)) and bidirectional(one) not in ("R", "AL") for one in letters)
 
 
 def column_points(labels: Sequence[str], columns: int) -> float:

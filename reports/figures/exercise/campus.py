@@ -14,7 +14,7 @@ from reports.figures.exercise.arms import joined, ruled
 from reports.figures.exercise.ground import Ground, ground_of
 from reports.figures.exercise.moments import Scene, Shade, moments_of, scenes_of
 from reports.figures.exercise.page import LEFT, LINE, WIDTH, Page, page
-from reports.figures.looks import FRAME_POINTS, INK
+from reports.figures.looks import FRAME_POINTS, INK, QUIET, drawable
 from reports.map.boxes import Box
 from reports.map.plan import Plan, plan_of
 from reports.names import capital, listed
@@ -162,7 +162,8 @@ def _draw_scene(axes: Axes, data: CampusFigure, scene: Scene) -> None:
     shares += f", people protected {100 * scene.protected:.0f} %" if "protected" in data.shades else ""
     axes.text(0.0, 2.0, shares)
     for placed in data.ground.blocks:
-        axes.text(placed.left, -placed.top - LINE + 3.5, placed.block.name, color="#555555")
+        name = placed.block.name if drawable(placed.block.name) else placed.block.plain
+        axes.text(placed.left, -placed.top - LINE + 3.5, name, color=QUIET)
     boxes = dict(data.ground.boxes())
     axes.add_collection(_zones([box for zone, box in boxes.items() if zone not in scene.shades], None))
     for shade in data.shades:

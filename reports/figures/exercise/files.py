@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from reports.figures.exercise.among import FEWEST, among_of, draw_among
+from reports.figures.exercise.brought import brought_of, draw_brought
 from reports.figures.exercise.campus import campus_of, draw_campus
+from reports.figures.exercise.ratings import draw_ratings, ratings_of
 from reports.figures.exercise.shares import draw_shares, shares_of
 from reports.figures.exercise.timeline import timeline_of
 from reports.figures.exercise.timeline_drawing import draw_timeline
@@ -16,9 +18,9 @@ from sim.drill.after import After
 from sim.drill.split import Split
 
 NOTHING_PLAYED = "the exercise was stopped before anything was played"
-MISSING = dict.fromkeys(("timeline", "campus", "shares", "among"), NOTHING_PLAYED)
+MISSING = dict.fromkeys(("timeline", "campus", "shares", "among", "brought"), NOTHING_PLAYED)
 """Figures that a reader looks for, and why there may be none."""
-OF_MANY = ("among",)
+OF_MANY = ("among", "brought")
 NOT_PLAYED = "the other emergencies that it stands on were not played"
 FEW_PLAYED = f"fewer than {FEWEST} other emergencies were played"
 
@@ -31,8 +33,12 @@ def exercise_drawings(after: After, found: Split | None = None) -> Iterator[Draw
         yield Drawing("campus", campus.title, campus.alt, partial(draw_campus, campus))
     if (shares := shares_of(after)) is not None:
         yield Drawing("shares", shares.title, shares.alt, partial(draw_shares, shares))
+    if (ratings := ratings_of(after)) is not None:
+        yield Drawing("ratings", ratings.title, ratings.alt, partial(draw_ratings, ratings))
     if found is not None and (among := among_of(after, found)) is not None:
         yield Drawing("among", among.title, among.alt, partial(draw_among, among))
+    if found is not None and (brought := brought_of(after, found)) is not None:
+        yield Drawing("brought", brought.title, brought.alt, partial(draw_brought, brought))
 
 
 def exercise_figures(after: After, found: Split | None = None) -> list[Drawn]:
@@ -43,7 +49,7 @@ def exercise_figures(after: After, found: Split | None = None) -> list[Drawn]:
 def exercise_left_out(after: After, found: Split | None = None) -> list[str]:
     """Which figure there is none of, and why, a sentence each. Draws nothing."""
     names = {drawing.name for drawing in exercise_drawings(after, found)}
-    missing = dict(MISSING)
+    missing = MISSING | {"ratings": "no rating has been set as final"}
     if after.stopped > 0.0:
         missing |= dict.fromkeys(OF_MANY, FEW_PLAYED if found else NOT_PLAYED)
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]

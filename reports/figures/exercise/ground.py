@@ -30,9 +30,10 @@ LETTER = 6.0
 
 @dataclass(frozen=True)
 class Block:
-    """A floor, or what is out of doors: its name, and its zones in metres."""
+    """A floor, or what is out of doors. boxes: its zones, in metres; plain: its name in the campus file."""
 
     name: str
+    plain: str
     boxes: dict[str, Box]
 
     @property
@@ -76,13 +77,10 @@ def ground_of(plan: Plan, labels: Labels, size: tuple[float, float], outdoors: C
     outdoors: the zones out of doors that are needed.
     """
     wide, tallest = size
-    blocks = [
-        Block(_named(sheet, labels), {room.zone.id: room.box for room in sheet.rooms})
-        for sheet in plan.sheets
-    ]
+    blocks = [_block(sheet, labels) for sheet in plan.sheets]
     yards = [room.zone.id for room in plan.site.outdoors if room.zone.id in outdoors]
     if yards:
-        blocks.append(Block("outside", {zone: _yard(number) for number, zone in enumerate(yards)}))
+        blocks.append(Block("outside", "outside", {zone: _yard(number) for number, zone in enumerate(yards)}))
     widest = max(block.extent.width for block in blocks)
     least = min(SMALLEST, wide / widest)
     scales = [wide / widest - STEP * n for n in range(1 + int((wide / widest - least) / STEP))]
@@ -96,10 +94,13 @@ def _yard(number: int) -> Box:
     return Box(west, 0.0, west + YARD, YARD / 2)
 
 
-def _named(sheet: Sheet, labels: Labels) -> str:
-    """`A, 1st floor`."""
-    name = listed([_building(one, sheet, labels) for one in sheet.buildings])
-    return f"{name}, {floor_name(sheet.floor)}"
+def _block(sheet: Sheet, labels: Labels) -> Block:
+    """Named `A, 1st floor`."""
+    own, plain = (
+        f"{listed(names)}, {floor_name(sheet.floor)}"
+        for names in ([_building(one, sheet, labels) for one in sheet.buildings], list(sheet.buildings))
+    )
+    return Block(own, plain, {room.zone.id: room.box for room in sheet.rooms})
 
 
 def _building(building: str, sheet: Sheet, labels: Labels) -> str:

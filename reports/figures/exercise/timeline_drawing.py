@@ -8,7 +8,7 @@ from reports.figures.exercise.arms import ARM_LOOKS
 from reports.figures.exercise.lanes import SIGN, Placed
 from reports.figures.exercise.page import page
 from reports.figures.exercise.timeline import APART, SIDE, Row, Sign, TimelineFigure, grey
-from reports.figures.looks import INK, minutes, time_ticks
+from reports.figures.looks import INK, drawable, minutes, time_ticks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,7 +95,8 @@ def _item(axes: Axes, lane: Row, placed: Placed, height: float, colour: str) -> 
     for member in item.members:
         _sign(axes, lane.name, lane.signs[member], height, colour)
     at, align = (item.start - SIGN / 2, "right") if item.flipped else (item.end + SIGN / 2, "left")
-    axes.text(at, height, item.label, ha=align, va="center_baseline", color=colour, clip_on=False)
+    label = item.label if drawable(item.label) else "?"
+    axes.text(at, height, label, ha=align, va="center_baseline", color=colour, clip_on=False)
 
 
 def _sign(axes: Axes, lane: str, sign: Sign, height: float, colour: str) -> None:

@@ -1,0 +1,171 @@
+"""What the alert brought and what the room brought: twin − autopilot, and autopilot − room, over the replications and in this play.
+
+Both columns share one scale, so that one sees which of the two was larger. The mark is the mean over the replications with its interval;
+the star is the one play that the room saw, which may lie far from it. `brought_of` works out what is drawn, `draw_brought` draws it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.differences import Leaning
+from reports.figures.exercise.arms import joined, ruled, who_is_who
+from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
+from reports.figures.marks import Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
+from reports.names import capital, emergencies, measure_name
+from reports.quantities import difference, out_of, step_for
+from sim.drill.after import After
+from sim.drill.split import Effect, Split, shown
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FEWEST = 20
+"""Replications without which an interval says nothing."""
+SHOWN = (
+    "first_campus_alert",
+    "call_answered",
+    "aware_t50",
+    "aware_t90",
+    "protected_t50",
+    "protected_t90",
+    "collapse_to_cpr",
+    "aed_at_patient",
+    "collapse_to_shock",
+    "rset",
+    "accountability_complete",
+    "first_unit_on_scene",
+    "hazard_over",
+)
+"""Measures of the figure, from the top; the report's table has all of them."""
+IN_TITLE = ("aware_t90", "protected_t90", "collapse_to_shock")
+HEADINGS = ("the alert", "the room")
+DIFFERENCES = ("twin − autopilot", "autopilot − room")
+NOT_SETTLED = "no settled difference"
+KEY = "Thick line: 95 % interval, simulation error only. Circle: sooner; square: later; diamond: neither. Star: this play."
+SCALE = "The scale is stretched near zero."
+LINE_CM, ROW_CM, AIR_CM = 0.43, 0.52, 1.5
+
+
+@dataclass(frozen=True)
+class BroughtFigure:
+    """Everything that is drawn. names: of the measures, from the top; columns: the marks of the alert, and of the room."""
+
+    title: str
+    names: tuple[str, ...]
+    columns: tuple[tuple[Mark, ...], tuple[Mark, ...]]
+    scale: Scale
+    note: str
+    alt: str
+
+
+def brought_of(after: After, found: Split) -> BroughtFigure | None:
+    """What is drawn; None where nothing was played, or too few replications for an interval."""
+    if after.stopped <= 0.0 or found.replications < FEWEST:
+        return None
+    columns = tuple(_marks(effects) for effects in (found.alert, found.room))
+    names = tuple(mark.name for mark in columns[0])
+    scale = scale_of("s", [mark for column in columns for mark in column])
+    title = capital(_title(columns))
+    not_given = {name: count for name, count in found.applied.items() if count < found.replications}
+    missed = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
+    note = joined(
+        f"Means of {emergencies(found.replications)} of this kind.",
+        KEY,
+        SCALE if scale.stretched else "",
+        f"Given where its cue came: {missed}." if missed else "",
+        who_is_who(after),
+        ruled(after),
+    )
+    return BroughtFigure(title, names, (columns[0], columns[1]), scale, note, _alt(columns, title, note))
+
+
+def _marks(effects: Sequence[Effect]) -> tuple[Mark, ...]:
+    """Those of the figure that this kind of emergency has."""
+    by_name = {one.measure: one for one in effects if one.unit == "s" and shown(one.measure)}
+    return tuple(_mark(by_name[name]) for name in SHOWN if name in by_name)
+
+
+def _mark(effect: Effect) -> Mark:
+    """One effect, sooner to the right."""
+    interval, value = effect.interval, effect.improvement
+    low, high = (interval.low, interval.high) if interval else (value, value)
+    return Mark(
+        measure=effect.measure,
+        name=measure_name(effect.measure),
+        reduction=value,
+        low=low,
+        high=high,
+        inputs=None,
+        delta=None,
+        direction=_direction(low, high),
+        certain=True,
+        said=_said(effect, low, high),
+        here=effect.here if effect.here is not None and math.isfinite(effect.here) else None,
+    )
+
+
+def _direction(low: float, high: float) -> Leaning:
+    """Which way the interval points."""
+    if low == high == 0.0:
+        return "same"
+    if low <= 0.0 <= high:
+        return "open"
+    return "better" if low > 0.0 else "worse"
+
+
+def _said(effect: Effect, low: float, high: float) -> str:
+    """The mean in words, no finer than its interval."""
+    direction = _direction(low, high)
+    if direction == "open":
+        return NOT_SETTLED
+    return difference(effect.improvement, effect.measure, "s", max(1.0, step_for("s", low, high)))
+
+
+def _title(columns: Sequence[Sequence[Mark]]) -> str:
+    """What each brought, for the measures that matter most."""
+    said = []
+    for measure in IN_TITLE:
+        alert, room = (
+            next((mark.said for mark in column if mark.measure == measure), "") for column in columns
+        )
+        if alert:
+            said.append(f"{measure_name(measure)}: alert {alert}, room {room}")
+    return "; ".join(said) or "what the alert brought, and what the room brought"
+
+
+def _alt(columns: Sequence[Sequence[Mark]], title: str, note: str) -> str:
+    """The figure in words."""
+    said = [
+        f"{capital(heading)} ({what}): {'; '.join(_in_words(mark) for mark in column)}."
+        for heading, what, column in zip(HEADINGS, DIFFERENCES, columns, strict=True)
+    ]
+    return f"Forest plot of what each brought. {title}. {' '.join(said)} {note}"
+
+
+def _in_words(mark: Mark) -> str:
+    """A mark, and this play."""
+    if mark.here is None:
+        return f"{mark.name} {mark.said}"
+    return f"{mark.name} {mark.said}, in this play {difference(mark.here, mark.measure, 's', 1.0)}"
+
+
+def draw_brought(data: BroughtFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    texts = (fitted_title(data.title), fitted(data.note))
+    lines = 3 + sum(text.count("\n") + 1 for text in texts)
+    figure = blank(max(HEIGHT_CM, AIR_CM + LINE_CM * lines + ROW_CM * len(data.names)))
+    frame(figure, data.title, data.note)
+    for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=True)):
+        axes = figure.add_subplot(1, 2, across + 1)
+        axes.set_title(f"{heading}\n{DIFFERENCES[across]}", fontweight="normal")
+        rows_axis(axes, data.names, labelled=across == 0)
+        draw_scale(axes, "s", data.scale, 4)
+        if across == 0:
+            which_way(axes, "s", clear=26.0)
+        for mark in column:
+            draw_mark(axes, mark, len(data.names) - 1 - data.names.index(mark.name))
+    return figure

@@ -1,0 +1,128 @@
+"""Ratings of an exercise, and what the alert and the room brought: what is drawn, against the grid and the effects."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.lines import Line2D
+
+from reports.figures.exercise.brought import BroughtFigure, brought_of, draw_brought
+from reports.figures.exercise.ratings import Rated, RatingsFigure, draw_ratings, ratings_of
+from reports.figures.looks import drawable, our_style
+from sim.drill.split import Effect, Split
+from sim.estimates import Interval
+from tests.looked_back import a_few, looked_back, rated, stopped_at_once
+
+
+def the_ratings() -> RatingsFigure:
+    found = ratings_of(rated())
+    assert found is not None
+    return found
+
+
+def the_brought(found: Split | None = None, name: str = "active-assailant") -> BroughtFigure:
+    made = brought_of(looked_back(name), found or a_few(name))
+    assert made is not None
+    return made
+
+
+def test_only_what_was_set_as_final_is_a_rating() -> None:
+    grades = {one.id: one.grade for one in the_ratings().rows}
+    assert grades == {"warn": "S", "inform-911": "P", "coordinate": "U", "overview": "M", "families": ""}
+    assert the_ratings().rows[0].tasks[0] == "P"
+    assert the_ratings().title == (
+        "Objectives performed: 1 without challenges (P), 1 with some (S), 1 with major ones (M), 1 not at all (U); "
+        "1 of 5 not rated"
+    )
+
+
+def test_what_is_not_rated_says_so_and_nothing_rated_gives_no_figure() -> None:
+    with our_style():
+        (axes,) = draw_ratings(the_ratings()).axes
+    assert [text.get_text() for text in axes.texts].count("not rated") == 1
+    assert "know where to go, and are not sent to the building. Not rated." in the_ratings().alt
+    assert ratings_of(stopped_at_once()) is None
+
+
+def test_a_text_that_the_font_cannot_write_gives_way_to_its_id() -> None:
+    """A warning about a missing letter would be an error here. A dollar is a dollar."""
+    assert [drawable(text) for text in ("Wer sagt „Räumung“?", "避難", "إخلاء", "$5 or $6")] == [
+        True,
+        False,
+        False,
+        True,
+    ]
+    strange = Rated("leave", "Mass Care Services", "避難訓練", "P", ("", "P"))
+    priced = Rated("pay", "Planning", "$5, or $6", "", ())
+    with our_style():
+        figure = draw_ratings(replace(the_ratings(), rows=(strange, priced)))
+        figure.draw_without_rendering()
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert "leave" in texts
+    assert "$5, or $6" in texts
+
+
+def test_marks_are_the_effects_of_the_thousand_and_stars_those_of_the_play() -> None:
+    split, data = a_few(), the_brought()
+    for effects, column in zip((split.alert, split.room), data.columns, strict=True):
+        by_name = {effect.measure: effect for effect in effects}
+        for mark in column:
+            effect = by_name[mark.measure]
+            assert (mark.reduction, mark.here) == (effect.improvement, effect.here)
+            assert effect.interval is not None
+            assert (mark.low, mark.high) == (effect.interval.low, effect.interval.high)
+    room, autopilot = (looked_back().here[arm]["aware_t90"] for arm in ("room", "autopilot"))
+    star = next(mark for mark in data.columns[1] if mark.measure == "aware_t90")
+    assert star.here == pytest.approx(autopilot - room)
+
+
+def test_what_is_said_follows_from_the_interval() -> None:
+    alert = tuple(
+        replace(effect, improvement=value, interval=Interval(low, high))
+        for effect, value, low, high in (
+            (_effect("first_campus_alert"), 30.0, 20.0, 40.0),
+            (_effect("aware_t90"), 4.0, -6.0, 14.0),
+            (_effect("protected_t90"), -30.0, -40.0, -20.0),
+        )
+    )
+    data = the_brought(replace(a_few(), alert=alert))
+    assert [(mark.direction, mark.said) for mark in data.columns[0]] == [
+        ("better", "30 s sooner"),
+        ("open", "no settled difference"),
+        ("worse", "30 s later"),
+    ]
+    assert data.title.startswith("90 % of staff aware: alert no settled difference, room ")
+
+
+def _effect(measure: str) -> Effect:
+    return next(effect for effect in a_few().alert if effect.measure == measure)
+
+
+def test_neither_survival_nor_exposure_is_in_it() -> None:
+    for name in ("active-assailant", "cardiac-arrest"):
+        measures = {mark.measure for column in the_brought(name=name).columns for mark in column}
+        assert not [one for one in measures if "survival" in one or "person_minutes" in one]
+        assert measures
+
+
+def test_too_few_replications_give_no_interval() -> None:
+    assert brought_of(looked_back(), replace(a_few(), replications=19)) is None
+    assert brought_of(stopped_at_once(), a_few()) is None
+
+
+def test_the_axes_show_marks_and_stars() -> None:
+    data = the_brought()
+    with our_style():
+        panels = draw_brought(data).axes
+    for axes, column in zip(panels, data.columns, strict=True):
+        stars = [line for line in axes.get_lines() if line.get_marker() == "*"]
+        assert [_x(line) for line in stars] == [mark.here for mark in column]
+        assert axes.get_xlim() == (data.scale.low, data.scale.high)
+    assert all(math.isfinite(end) for end in data.scale[:2])
+
+
+def _x(line: Line2D) -> float:
+    return float(np.asarray(line.get_xdata())[0])
