@@ -1,0 +1,244 @@
+"""Every number in a report has a second way to it: from the rows of the journal file as they lie there, and from the events of its traces.
+
+Nothing here uses the state of an exercise, the measures or the estimates that the report is made with.
+"""
+
+import json
+import re
+import sqlite3
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+from tempfile import mkdtemp
+from typing import Any, NamedTuple
+
+import pytest
+
+from reports.after_action import Facts, after_action
+from reports.documents.blocks import Blank, Cell, Paper, Paragraph, Table, runs
+from sim.drill.after import After
+from sim.drill.arms import NAMES
+from sim.drill.conduct import Conduct
+from sim.drill.course import Course
+from sim.drill.headless import Headless
+from sim.drill.journal import FileJournal
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from sim.drill.split import split, thousand
+from tests.exercises import SHIPPED, opened, script
+from tests.slow_measures import measure_slowly
+
+FEW = 12
+HEADLINES = {
+    "First report out": "first_report", "911 call answered": "call_answered", "First campus alert": "first_campus_alert",
+    "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "50 % of people protected": "protected_t50",
+    "90 % of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Emergency over": "hazard_over",
+}  # fmt: skip
+SIGNS = {"+": 1.0, "-": -1.0}
+
+
+class Row(NamedTuple):
+    """A row of the journal file."""
+
+    room: float
+    incident: float
+    kind: str
+    said: dict[str, Any]
+
+
+class Played(NamedTuple):
+    """An exercise in a file: its report, the rows of the file, and its facts."""
+
+    paper: Paper
+    rows: list[Row]
+    facts: Facts
+
+
+@cache
+def played(name: str = "active-assailant") -> Played:
+    """A shipped exercise, from its script."""
+    exercise, seed = SHIPPED[name]
+    path = Path(mkdtemp()) / f"{name}.journal"
+    journal = FileJournal.new(path, header_of(opened(exercise), seed))
+    conduct = Conduct(opened(exercise), journal)
+    written = script(name)
+    Headless(conduct, written).play(Setup(exercise, seed, dict.fromkeys(written.played, "")))
+    after = After(conduct)
+    facts = Facts(name, after, split(thousand(after.state), after.here, FEW, workers=1))
+    journal.close()
+    with sqlite3.connect(path) as file:
+        found = file.execute(
+            "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
+        ).fetchall()
+    return Played(
+        after_action(facts),
+        [Row(room, incident, kind, json.loads(said)) for room, incident, kind, said in found],
+        facts,
+    )
+
+
+def text(cell: Cell) -> str:
+    """A cell as it is read."""
+    return cell.value if isinstance(cell, Blank) else "".join(run.text for run in runs(cell))
+
+
+def table(paper: Paper, caption: str) -> list[list[str]]:
+    """The cells of the one table whose caption begins so."""
+    (found,) = (
+        block
+        for section in paper.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith(caption)
+    )
+    return [[text(cell) for cell in row] for row in found.rows]
+
+
+def words(paper: Paper, section: str) -> str:
+    """The paragraphs of a section."""
+    (found,) = (one for one in paper.sections if one.id == section)
+    return " ".join(text(block.words) for block in found.blocks if isinstance(block, Paragraph))
+
+
+def clock(seconds: float) -> str:
+    """`T+mm:ss`, written anew."""
+    return "T+{:02d}:{:02d}".format(*divmod(int(seconds), 60))
+
+
+def length(seconds: float) -> str:
+    """`m:ss`, written anew."""
+    return "{}:{:02d}".format(*divmod(round(seconds), 60))
+
+
+def numbers(words_: str) -> list[str]:
+    """All numbers in a text."""
+    return re.findall(r"\d+(?::\d\d)?", words_)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> None:
+    paper, rows, facts = played(name)
+    decided = [row for row in rows if row.kind == "decide"]
+    opened_ = {
+        row.said["decision"]: row.room for row in rows if row.kind == "ask" and row.said["state"] == "open"
+    }
+    talked, free = 0.0, 0.0
+    for row in rows:  # one question at a time: it is talked about from when it opened, or from when the one before was settled
+        if row.kind == "decide":
+            talked += row.room - max(opened_[row.said["decision"]], free)
+        if row.kind in ("decide", "lapse") and row.said["decision"] in opened_:
+            free = row.room
+    asked, injects = len(opened_), [row.said["outcome"] for row in rows if row.kind == "inject"]
+    first, second = words(paper, "summary").split("Of ")[:2]
+    assert numbers(first)[:2] == [str(asked), str(len(decided))]
+    assert length(talked) in first
+    assert numbers(second)[:2] == [str(len(facts.exercise.injects)), str(injects.count("delivered"))]
+    held = injects.count("held")
+    assert (f"; {held} held" in second) == (held > 0)
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "active-assailant-90"])
+def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> None:
+    paper, _, facts = played(name)
+    found = {row[0]: row[1:] for row in table(paper, "When it happened")}
+    assert set(found) <= set(HEADLINES)
+    for column, arm in enumerate(NAMES):
+        trace = facts.after.traces[arm]
+        slowly = measure_slowly(trace.tables, list(trace.events()))
+        expected = {label: slowly[HEADLINES[label]] for label in found}
+        said = {label: cells[column] for label, cells in found.items()}
+        assert said == {
+            label: clock(time) if time < float("inf") else "not reached" for label, time in expected.items()
+        }
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_line_of_the_log_has_the_times_of_its_row(name: str) -> None:
+    paper, rows, _ = played(name)
+    times = {(clock(row.incident), length(row.room)) for row in rows}
+    log = table(paper, "Everything said and done")
+    assert log
+    assert [line for line in log if (line[0], line[1]) not in times] == []
+    delivered = [row for row in rows if row.kind == "inject" and row.said["outcome"] == "delivered"]
+    for row in delivered:
+        assert any(line[0] == clock(row.incident) and row.said["says"] in line[2] for line in log)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_was_decided_stands_under_its_objective_with_its_time_and_cost(name: str) -> None:
+    paper, rows, facts = played(name)
+    opened_ = {
+        row.said["decision"]: row.incident
+        for row in rows
+        if row.kind == "ask" and row.said["state"] == "open"
+    }
+    costs = {row.said["decision"]: row.said["cost"] for row in rows if row.kind == "decide"}
+    for n, objective in enumerate(facts.exercise.objectives, 1):
+        mine = [
+            one.id for one in facts.exercise.decisions if one.objective == objective.id and one.id in opened_
+        ]
+        if mine:
+            cells = {
+                row[1].split(",")[0]: row
+                for row in table(paper, f"What was asked and decided (objective {n})")
+            }
+            assert set(cells) == set(mine)
+            assert all(cells[one][0] == clock(opened_[one]) for one in mine)
+            assert all(length(costs[one]) in cells[one][3] for one in mine if one in costs)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_alert_and_room_brought_are_means_of_plays_played_one_by_one(name: str) -> None:
+    paper, _, facts = played(name)
+    work = thousand(facts.state)
+    times: dict[str, list[list[float]]] = {arm: [] for arm in NAMES}
+    came: list[set[str]] = []
+    for replication in range(FEW):
+        arms = work.arms(replication)
+        came.append(set(Course(arms, work.plan, work.roles).run()))
+        for arm, engine in arms.named():
+            trace = engine.run()
+            sent = min(
+                (event.time for event in trace.events() if event.kind == "sent"), default=work.room.horizon
+            )
+            times[arm].append([min(sent, work.room.horizon)])
+    found = {row[0]: row for row in table(paper, "What each brought")}
+    for column, (before, after) in ((1, ("twin", "autopilot")), (2, ("autopilot", "room"))):
+        mean = fmean(first[0] - second[0] for first, second in zip(times[before], times[after], strict=True))
+        assert seconds(found["First campus alert"][column]) == pytest.approx(
+            mean, abs=0.51 if abs(mean) < 600 else 31
+        )
+    given = {
+        planned.id: sum(planned.id in one for one in came) for planned in work.plan if planned.does_something
+    }
+    said = words(paper, "brought").split("same cue and cost:")[1]
+    assert all(f"{one} in {count}" in said for one, count in given.items() if not one.startswith("hand-back"))
+
+
+def seconds(cell: str) -> float:
+    """The first number of a cell, `+2:12 (+2:01 +2:23)`, in seconds."""
+    first = cell.split(" ", maxsplit=1)[0]
+    if first == "0":
+        return 0.0
+    sign, rest = SIGNS[first[0]], first[1:]
+    if rest.endswith("m"):
+        return sign * 60.0 * float(rest[:-1])
+    whole, part = rest.split(":")
+    return sign * (60.0 * float(whole) + float(part))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_ratings_and_the_improvement_plan_are_those_of_the_file(name: str) -> None:
+    paper, rows, facts = played(name)
+    notes: dict[str, dict[str, Any]] = {row.said["id"]: dict(row.said) for row in rows if row.kind == "note"}
+    for row in rows:
+        if row.kind == "correct" and row.said["of"] in notes:
+            notes[row.said["of"]].update(row.said["set"])
+    final = {
+        (one["objective"], one.get("task", "")): one["rating"] for one in notes.values() if one.get("final")
+    }
+    for n, objective in enumerate(facts.exercise.objectives, 1):
+        cells = table(paper, f"Objective {n} and")
+        expected = [final.get((objective.id, task), "not rated") for task in ("", *objective.tasks)]
+        assert [cell[2].split(",")[0] for cell in cells] == expected
+    issues = [one["text"] for one in notes.values() if one["kind"] == "improve"]
+    assert [row[1] for row in table(paper, "Improvement plan")] == (issues or [""])
