@@ -127,7 +127,7 @@ def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> No
     reasons = dict(one.split(": ", 1) for one in exercise_left_out(stopped_at_once()))
     assert reasons.pop("ratings") == "no rating has been set as final"
     assert set(reasons.values()) == {"the exercise was stopped before anything was played"}
-    assert set(reasons) == {"timeline", "campus", "shares", "among", "brought"}
+    assert set(reasons) == {"timeline", "maps", "shares", "among", "brought"}
 
 
 def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:

@@ -18,7 +18,7 @@ from sim.drill.after import After
 from sim.drill.split import Split
 
 NOTHING_PLAYED = "the exercise was stopped before anything was played"
-MISSING = dict.fromkeys(("timeline", "campus", "shares", "among", "brought"), NOTHING_PLAYED)
+MISSING = dict.fromkeys(("timeline", "maps", "shares", "among", "brought"), NOTHING_PLAYED)
 """Figures that a reader looks for, and why there may be none."""
 OF_MANY = ("among", "brought")
 NOT_PLAYED = "the other emergencies that it stands on were not played"
@@ -30,7 +30,7 @@ def exercise_drawings(after: After, found: Split | None = None) -> Iterator[Draw
     if (timeline := timeline_of(after)) is not None:
         yield Drawing("timeline", timeline.title, timeline.alt, partial(draw_timeline, timeline))
     if (campus := campus_of(after)) is not None:
-        yield Drawing("campus", campus.title, campus.alt, partial(draw_campus, campus))
+        yield Drawing("maps", campus.title, campus.alt, partial(draw_campus, campus))
     if (shares := shares_of(after)) is not None:
         yield Drawing("shares", shares.title, shares.alt, partial(draw_shares, shares))
     if (ratings := ratings_of(after)) is not None:
