@@ -59,3 +59,25 @@ def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
         assert "Nothing more comes in this module. E ends this module; next: Hot wash." in shown
 
     AtTheDesk(tmp_path).run(steps, size)
+
+
+@pytest.mark.parametrize("marked", [(), ("2",)], ids=["open", "marked"])
+@pytest.mark.parametrize("face", ["desk", "room"])
+def test_every_answer_is_read_whole_at_80_columns(tmp_path: Path, face: str, marked: tuple[str, ...]) -> None:
+    """Those of the longest question; what the marked one would do is whole as well."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press(*marked, *(["v"] if face == "room" else []))
+        await pilot.pause()
+        shown = desk.shows()
+        for option in desk.conduct.state.windows["D3"].decision.options:
+            assert option.says in shown
+        if face == "desk":
+            assert "6 Write in" in shown
+        if marked and face == "desk":
+            assert " rooms" in shown.partition("If 2: starts")[2]
+        if face == "room":
+            assert "aware: you" in shown
+            assert "%" in shown.partition("protected: ")[2]
+
+    AtTheDesk(tmp_path, stops=3).run(steps, SMALL)

@@ -21,7 +21,7 @@ from tui.glyphs import Glyphs
 from tui.in_words import inject_name
 from tui.screens.choose import Choose, Left
 from tui.widgets.header_line import lateness
-from tui.widgets.pane import cut
+from tui.widgets.pane import wrapped
 
 VERBS: Mapping[str, str] = {
     "press": "presses the app",
@@ -74,7 +74,7 @@ class Host(Protocol):
 
 async def chosen(drill: Host, title: str, lines: Sequence[str]) -> int:
     """The place of a line. Raises Left."""
-    short = [cut(line, WIDEST) for line in lines]
+    short = ["\n".join(wrapped(line, WIDEST, then="  ", most=2)) for line in lines]
     place = await drill.app.push_screen_wait(Choose(title, short, drill.signs))
     if place is None:
         raise Left
@@ -174,7 +174,10 @@ async def correct(drill: Host) -> None:
     state = drill.conduct.state
     notes = [*reversed(state.notes.values())]
     decided = [window for window in state.windows.values() if window.state == "decided"]
-    lines = [f"{one.id} {t_plus(one.time)} {one.text or one.rating or 'no text yet'}" for one in notes]
+    lines = [
+        f"{one.id.replace('-', ' ')} {t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
+        for one in notes
+    ]
     lines += [f"{one.decision.id}: why: {one.answer.get('rationale') or 'missing'}" for one in decided]
     if not lines:
         drill.say("nothing to correct yet", wrong=True)
@@ -204,9 +207,14 @@ async def _new_value(drill: Host, text: str) -> dict[str, str]:
             return {"rating": [*RATINGS][place]}
 
 
+def called(item: Item) -> str:
+    """`inject 7`, `D4`."""
+    return inject_name(item.number) if isinstance(item, Inject) else name_of(item)
+
+
 def what(item: Item) -> str:
     """An item in a line: its name, and what it is."""
-    return f"{name_of(item)}: {f'{item.sender}: {item.says}' if isinstance(item, Inject) else item.asks}"
+    return f"{called(item)}: {f'{item.sender}: {item.says}' if isinstance(item, Inject) else item.asks}"
 
 
 async def the_agenda(drill: Host) -> None:
@@ -228,4 +236,4 @@ async def the_agenda(drill: Host) -> None:
         drill.ends_module()
         return
     item = free[picked - 1]
-    drill.tries(lambda: facilitator.leave_out(drill.conduct, item), f"{name_of(item)} left out")
+    drill.tries(lambda: facilitator.leave_out(drill.conduct, item), f"{called(item)} left out")

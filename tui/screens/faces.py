@@ -204,6 +204,7 @@ class Faces(Screen[None]):
             self._command().say("")
         desk = self.picture()
         self.set_class(bool(self._command().said), "said")
+        self.set_class(bool(self.choice.number), "marked")
         keys = self.keys.line(SHORT_KEY_LINE if self.compact else KEY_LINE, self.size.width)
         self._line("#keys", Text(keys, style="dim"))
         frame = self.session.frame()

@@ -89,6 +89,7 @@ class HotWash(WashPlays):
         self.set_class(self.allcall.signs is PLAIN, "plain")
         self.refill()
         self.shows("time")
+        self.time_passes()
         self.set_interval(1.0, self.time_passes)
 
     def on_resize(self, _: events.Resize) -> None:
@@ -106,6 +107,7 @@ class HotWash(WashPlays):
         now = self.allcall.wall()
         self.session.conduct.pass_room_time(max(0.0, now - self._last))
         self._last = now
+        self.allcall.publish(self.session.frame())
         self.draw_head()
 
     def draw_head(self) -> None:

@@ -2,17 +2,17 @@
 
 from typing import TYPE_CHECKING, cast
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui.glyphs import Glyphs
+from tui.widgets.stop_sign import large
+
 if TYPE_CHECKING:
     from tui.app import Allcall
 
-WORDS = """STOP
-
-REAL EMERGENCY
+WORDS = """REAL EMERGENCY
 
 This is not part of the exercise.
 The exercise is over. It stands still and is kept.
@@ -29,10 +29,16 @@ class Stop(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Nothing but the words."""
-        yield Static(Text(WORDS, justify="center", style="bold"), id="stop")
+        yield Static(id="stop", markup=False)
+
+    @property
+    def signs(self) -> Glyphs:
+        """Of this terminal."""
+        return cast("Allcall", self.app).signs
 
     def on_mount(self) -> None:
         """The room is told."""
+        self.query_one("#stop", Static).update(f"{large(self.signs)}\n\n\n{WORDS}")
         app = cast("Allcall", self.app)
         app.stopped = True
         if app.session is not None:

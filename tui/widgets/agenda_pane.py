@@ -6,7 +6,7 @@ from sim.drill.agenda import agenda
 from sim.drill.times import minutes
 from tui.widgets.agenda_bar import advice, short
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, bar, joined, share
+from tui.widgets.pane import Pane, bar, cut, joined, share
 
 BESIDE = 54  # columns that are not bar
 
@@ -26,6 +26,8 @@ class AgendaPane(Pane):
             length = part.ends - part.starts
             drawn = bar(min(100, share(part.spent, length)), max(5, width - BESIDE), desk.signs)
             mark = desk.signs.chosen if part.id == now.now else " "
-            lines.append(f"{mark} {part.title[:34]:34} {drawn} {minutes(part.spent)} of {minutes(length)}")
+            lines.append(
+                f"{mark} {cut(part.title, 34):34} {drawn} {minutes(part.spent)} of {minutes(length)}"
+            )
         dropped = ", ".join(short(item) for item in now.drop) or "nothing"
         return joined([*lines, "", advice(now, desk), f"may be dropped to end in time: {dropped}"])

@@ -13,12 +13,13 @@ from sim.drill.times import minutes, t_plus
 from tui.in_words import SOURCES, act, happened_since, stretches
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, cut, joined, wrapped
+from tui.widgets.pane import Pane, joined, wrapped
 
 WRITE_IN = "Write in"
 TALK_ONLY = "Talk only"
 INDENT = " " * 6
 BESIDE = 13  # columns of these two
+INDENT_OF_ANSWER = 3  # columns
 
 
 class DecisionPane(Pane):
@@ -94,7 +95,7 @@ def what_next(desk: Desk) -> Iterator[str]:
 def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
     """The whole of it."""
     decision = window.decision
-    most = 1 if desk.compact and desk.choice.number else 2
+    most = 1 if desk.choice.number else 2
     for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
         yield Text(line, style="bold")
     yield how_long(window, desk)
@@ -122,29 +123,46 @@ def how_long(window: Window, desk: Desk) -> str:
 
 
 def answers(window: Window, desk: Desk, width: int) -> Iterator[Text]:
-    """A line for each option, struck through with the reason where it cannot be; beside them the two answers that are always there."""
-    options = window.decision.options
-    left = [
-        cell(number, option.says, reason(window, Answer(option=option.id), desk), desk, width - BESIDE)
-        for number, option in enumerate(options, 1)
+    """Each option, struck through with the reason where it cannot be, and the two answers that are always there.
+
+    Those two stand beside the options where nothing is cut then, else in a line of their own.
+    """
+    said = [
+        (number, option.says, reason(window, Answer(option=option.id), desk))
+        for number, option in enumerate(window.decision.options, 1)
     ]
-    right = [
-        cell(len(options) + place, says, "", desk, BESIDE)
-        for place, says in enumerate((WRITE_IN, TALK_ONLY), 1)
-    ]
-    for line, beside in zip_longest(left, right):
-        yield line.append_text(beside) if beside else line
+    always = [(len(said) + place, says, "") for place, says in enumerate((WRITE_IN, TALK_ONLY), 1)]
+    left = [cell(one, desk) for one in said]
+    if max(map(len, left)) < width - BESIDE:
+        for line, beside in zip_longest(left, [cell(one, desk) for one in always], fillvalue=Text()):
+            line.append(" " * (width - BESIDE - len(line)))
+            yield line.append_text(beside)
+        return
+    for line, one in zip(left, said, strict=True):
+        yield from folded(line, width, 2 if not desk.compact and desk.choice.number in (0, one[0]) else 1)
+    yield Text("  ").join(cell(one, desk) for one in always)
 
 
-def cell(number: int, says: str, why: str, desk: Desk, width: int) -> Text:
-    """One answer, as wide as its column. A reason stands before the words, so that it is never cut off."""
+def cell(one: tuple[int, str, str], desk: Desk) -> Text:
+    """One answer: its number, why it cannot be, so that this is never cut off, and its words."""
+    number, says, why = one
     marked = number == desk.choice.number
     text = Text(f"{desk.signs.chosen if marked else ' '}{number} ", style="bold" if marked else "")
     if why:
         text.append(f"({why}) ")
-    text.append(cut(says, max(3, width - len(text.plain) - 1)), style="strike" if why else "")
-    text.append(" " * (width - len(text.plain)))
-    return text
+    return text.append(says, style="strike" if why else "")
+
+
+def folded(line: Text, width: int, most: int) -> Iterator[Text]:
+    """An answer in one line or two; a cut is seen."""
+    if len(line) <= width:
+        yield line
+    elif most == 1:
+        yield line[: width - 1].append("…")
+    else:
+        place = max(line.plain.rfind(" ", 0, width + 1), INDENT_OF_ANSWER)
+        yield line[:place]
+        yield from folded(Text(" " * INDENT_OF_ANSWER).append_text(line[place + 1 :]), width, 1)
 
 
 def reason(window: Window, answer: Answer, desk: Desk) -> str:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from tui.glyphs import PLAIN, UTF8, Glyphs
 from tui.widgets import room_words as words
+from tui.widgets import stop_sign
 from tui.widgets.room_words import Frame
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
@@ -20,17 +21,12 @@ WIDE, HIGH, LOWEST = 80, 24, 22
 """Columns; rows in full; rows with a line or two taken from the map."""
 LEAST = 3
 """Lines that the map keeps."""
+BARS_AND_BORDER = 4
+"""Rows."""
 BESIDE = 4
 """Columns of a pane that are border and margin."""
 PANES = ("just-in", "known", "bars", "question")
 IN_ASCII = str.maketrans({"…": "~", "·": "*", "×": "x", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'})
-STOP = (
-    " ████ █████  ███  ████ ",
-    "█       █   █   █ █   █",
-    " ███    █   █   █ ████ ",
-    "    █   █   █   █ █    ",
-    "████    █    ███  █    ",
-)
 
 
 class RoomFace(Vertical):
@@ -99,9 +95,8 @@ class RoomFace(Vertical):
 
     def _stop(self) -> str:
         """The word as large as it goes, and what to do."""
-        drawn = [line.replace("█", self.signs.full * 2).replace(" ", "  ") for line in STOP]
-        large = self.size.width > max(map(len, drawn)) and self.size.height > 16
-        top = "\n".join(drawn) if large else "STOP"
+        room = self.size.width > stop_sign.WIDTH and self.size.height > stop_sign.HEIGHT + 11
+        top = stop_sign.large(self.signs) if room else "STOP"
         return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nDo what your emergency plan says."
 
     def _draw_panes(self, frame: Frame) -> None:
@@ -110,7 +105,14 @@ class RoomFace(Vertical):
         self._text("#room-header", words.header(frame, width, self.signs))
         self._pane("just-in", "Just in", words.just_in(frame, inner, heights[0]), heights[0])
         self._pane("known", "What you know", words.known(frame, inner, heights[1], self.signs), heights[1])
-        self._pane("bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), heights[2])
+        self.query_one("#room-bars").set_class(not heights[2], "flat")
+        if heights[2]:
+            self._pane(
+                "bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), heights[2]
+            )
+        else:
+            self.query_one("#room-bars").styles.height = 1
+            self._text("#room-bars", Text(words.bars_in_a_line(frame, width), no_wrap=True))
         question = frame["question"]
         lines = (
             words.asked(frame, inner, heights[3]) if question else words.happened(frame, inner, heights[3])
@@ -128,18 +130,25 @@ class RoomFace(Vertical):
         return "What everybody knows" if frame["situation"] else "What happened since"
 
     def _heights(self, frame: Frame) -> tuple[int, int, int, int]:
-        """Lines inside each pane. What there is beyond 24 rows is shared; a long question takes some from the map."""
+        """Lines inside each pane. What there is beyond 24 rows is shared; a long question takes some from the map.
+
+        Where its answers would still be cut, the bars are told in a line of words, and have none inside.
+        """
         spare = max(0, self.size.height - HIGH)
         just_in, known, asked = (
             2 + spare // 3,
             5 + spare // 6 + min(0, self.size.height - HIGH),
             3 + spare - spare // 3 - spare // 6,
         )
+        bars = 2
         if frame["question"]:
-            needs = len(words.asked(frame, self.size.width - BESIDE, asked + known - LEAST))
-            more = max(0, min(needs - asked, max(0, known - LEAST)))
+            lines = words.asked(frame, self.size.width - BESIDE, asked + known - LEAST)
+            if any(line.plain.rstrip().endswith("…") or "…  " in line.plain for line in lines):
+                bars, asked = 0, asked + BARS_AND_BORDER - 1
+                lines = words.asked(frame, self.size.width - BESIDE, asked + known - LEAST)
+            more = max(0, min(len(lines) - asked, max(0, known - LEAST)))
             known, asked = known - more, asked + more
-        return just_in, known, 2, asked
+        return just_in, known, bars, asked
 
     def _pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)

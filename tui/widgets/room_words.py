@@ -144,6 +144,18 @@ def bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
     return lines
 
 
+def bars_in_a_line(frame: Frame, width: int) -> str:
+    """Both arms without bars: ` aware: you 82 %, staff not told (twin) 31 %   protected: 75 %, 12 %`."""
+    shares = frame["bars"]
+    arms = [name for name in ("room", "twin") if name in shares]
+    said = []
+    for number, measure in enumerate(shares.get("room", {})):
+        names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
+        each = [f"{name}{shares[arm][measure]} %" for name, arm in zip(names, arms, strict=True)]
+        said.append(f"{measure}: {', '.join(each)}")
+    return fitted(f" {'   '.join(said)}", width)
+
+
 def bar_heading(frame: Frame, width: int) -> str:
     """The title above the bars, each arm's name above its own."""
     names = frame["bars"].get("names", {})
