@@ -33,7 +33,7 @@ def keys(*pressed: str) -> Callable[[Pilot[None]], Awaitable[None]]:
         (3, ("question_mark",)),
         (3, ("tab", "tab", "f", "f")),
         (3, ("v",)),
-        (5, ("tab", "tab", "tab", "tab", "tab")),
+        (3, ("tab", "tab", "tab", "tab", "tab")),
     ],
     ids=["stop", "which inject", "help", "a floor", "a long question", "agenda"],
 )
