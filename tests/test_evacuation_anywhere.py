@@ -9,7 +9,7 @@ from itertools import count
 
 import pytest
 import simpy.core
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.measures import measure_all
@@ -110,10 +110,6 @@ def steps(trace: Trace, tables: Tables) -> list[tuple[int, int, int, float, floa
     return made
 
 
-anywhere = settings(max_examples=60)
-
-
-@anywhere
 @given(buildings(), st.integers(0, 5))
 def test_nobody_walks_through_a_wall_or_faster_than_they_can(
     building: tuple[Data, Data], replication: int
@@ -126,7 +122,6 @@ def test_nobody_walks_through_a_wall_or_faster_than_they_can(
         assert end - start >= tables.layout.length(here, there) / speed - SLACK
 
 
-@anywhere
 @given(buildings(), st.integers(0, 5))
 def test_nobody_enters_the_zone_of_the_fire_or_goes_back_in(
     building: tuple[Data, Data], replication: int
@@ -138,7 +133,6 @@ def test_nobody_enters_the_zone_of_the_fire_or_goes_back_in(
         assert tables.fire.outdoors[there] or not tables.fire.outdoors[here]
 
 
-@anywhere
 @given(buildings(), st.integers(0, 5))
 def test_whoever_left_is_counted_and_nobody_else(building: tuple[Data, Data], replication: int) -> None:
     """At the assembly point: everybody on campus at onset but for those who are cut off or never knew."""
@@ -161,7 +155,6 @@ def test_whoever_left_is_counted_and_nobody_else(building: tuple[Data, Data], re
         assert found["rset"] <= found["accountability_complete"] < float("inf")
 
 
-@anywhere
 @given(buildings(), st.integers(0, 5))
 def test_no_door_lets_more_people_through_than_it_can(building: tuple[Data, Data], replication: int) -> None:
     """Over any window from one column's last head to another's, the heads that passed in between are at most flow × window."""
@@ -187,7 +180,6 @@ def rows_with(tables: Tables, ids: Callable[[], Iterator[int]]) -> list[Row]:
         return Engine(tables, 11, 0).run().rows
 
 
-@anywhere
 @given(buildings(), st.sampled_from([0, 8]))
 def test_simpys_counter_decides_nothing(building: tuple[Data, Data], seconds: int) -> None:
     """All set out at the same moment at the same speed, so that many are at a door at once."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.measure_names import MEASURE_NAMES
@@ -205,7 +205,6 @@ def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:
 
 
 @given(emergencies(), st.sampled_from([0, 5, 60]), st.sampled_from([0, 30, 500]))
-@settings(max_examples=60)
 def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, fades: int) -> None:
     """On any campus, under any strategy; and what is lost is what its events say."""
     names = [zone["id"] for zone in one.campus["zones"]]

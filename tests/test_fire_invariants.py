@@ -39,7 +39,6 @@ def keeps_the_rules(engine: Engine) -> None:
 
 
 @given(fires())
-@settings(max_examples=100)
 def test_no_fire_breaks_a_rule_and_measures_agree_with_a_slow_recomputation(played: Played) -> None:
     keeps_the_rules(played.engine())
 
@@ -52,7 +51,6 @@ def test_no_fire_of_very_many_breaks_a_rule(played: Played) -> None:
 
 
 @given(fires(strategies=2))
-@settings(max_examples=50)
 def test_two_arms_of_any_fire_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     logs: list[Log] = [{}, {}]
     rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
@@ -62,7 +60,6 @@ def test_two_arms_of_any_fire_read_equal_numbers_and_part_when_somebody_acts(pai
 
 
 @given(fires(steady=True), st.integers(2, 2_147_483_646))
-@settings(max_examples=50)
 def test_simpys_counter_decides_nothing_in_a_fire(played: Played, step: int) -> None:
     plain = rows_with(played, count)
     assert rows_with(played, backwards) == plain
@@ -70,7 +67,6 @@ def test_simpys_counter_decides_nothing_in_a_fire(played: Played, step: int) -> 
 
 
 @given(fires(), STEPS)
-@settings(max_examples=25)
 def test_small_steps_give_the_same_fire_as_one_run(played: Played, steps: list[int]) -> None:
     engine, time = played.engine(), 0
     for step in steps:

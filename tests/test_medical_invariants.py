@@ -44,7 +44,6 @@ def keeps_the_rules(played: Played) -> None:
 
 
 @given(arrests())
-@settings(max_examples=100)
 def test_no_arrest_breaks_a_rule(played: Played) -> None:
     keeps_the_rules(played)
 
@@ -57,7 +56,6 @@ def test_no_arrest_of_very_many_breaks_a_rule(played: Played) -> None:
 
 
 @given(arrests(strategies=2))
-@settings(max_examples=50)
 def test_two_arms_of_any_arrest_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     logs: list[Log] = [{}, {}]
     rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
@@ -67,7 +65,6 @@ def test_two_arms_of_any_arrest_read_equal_numbers_and_part_when_somebody_acts(p
 
 
 @given(arrests(steady=True), st.integers(2, 2_147_483_646))
-@settings(max_examples=50)
 def test_simpys_counter_decides_nothing_in_an_arrest(played: Played, step: int) -> None:
     plain = rows_with(played, count)
     assert rows_with(played, backwards) == plain

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import acts
@@ -137,7 +137,6 @@ def test_nobody_plays_somebody_who_is_not_on_the_roster() -> None:
 
 
 @given(emergencies(), st.integers(0, 120 << 20))
-@settings(max_examples=60)
 def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_never_played(
     one: Played, time: int
 ) -> None:
@@ -319,7 +318,6 @@ def state(world: Any) -> Mapping[str, str]:
 
 
 @given(emergencies(), st.lists(st.integers(0, 200 << 20), min_size=1, max_size=3), st.integers(0, 8))
-@settings(max_examples=40)
 def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
     one: Played, stops: list[int], which: int
 ) -> None:

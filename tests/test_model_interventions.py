@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.arithmetic import GRID
@@ -342,7 +342,6 @@ def interventions_for(one: Played) -> list[Intervention]:
 @given(
     emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5)
 )
-@settings(max_examples=60)
 def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
     one: Played, acts: list[tuple[int, int]]
 ) -> None:

@@ -24,7 +24,6 @@ STEPS = st.lists(st.integers(1, 60 << 20), max_size=12)  # of the time grid: up 
 
 
 @given(emergencies())
-@settings(max_examples=100)
 def test_no_play_breaks_a_rule_and_measures_agree_with_a_slow_recomputation(played: Played) -> None:
     keeps_the_rules(played.engine())
 
@@ -75,7 +74,6 @@ def nothing_is_lost(engine: Engine, events: list[Event]) -> None:
 
 
 @given(emergencies(), STEPS)
-@settings(max_examples=50)
 def test_small_steps_give_the_same_trace_as_one_run_and_sound_pictures_between(
     played: Played, steps: list[int]
 ) -> None:
@@ -121,7 +119,6 @@ def follows(before: WorldView, now: WorldView) -> None:
 
 
 @given(emergencies())
-@settings(max_examples=25)
 def test_the_end_of_a_play_is_the_end_and_a_second_play_is_the_same(played: Played) -> None:
     engine = played.engine()
     rows = list(engine.run().rows)

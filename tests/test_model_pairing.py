@@ -10,7 +10,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from scenarios.emergency import Emergency
 from scenarios.library import open_emergency
@@ -137,7 +137,6 @@ def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
 
 
 @given(emergencies(strategies=2))
-@settings(max_examples=60)
 def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
     logs: list[Log] = [{}, {}]
     rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
@@ -147,7 +146,6 @@ def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_act
 
 
 @given(emergencies())
-@settings(max_examples=40)
 def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_silent(one: Played) -> None:
     without = [c for c in one.conditions if c != "pa-failed"]
     logs: list[Log] = [{}, {}]
@@ -162,7 +160,6 @@ def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_sile
 
 
 @given(emergencies())
-@settings(max_examples=40)
 def test_numbers_go_by_names_and_never_by_places_on_the_roster(one: Played) -> None:
     """Somebody more at the head of the roster, away today, moves everybody else's index and nobody's number."""
     newcomer: dict[str, Any] = {"id": "newcomer", "role": "sro", "post": one.campus["zones"][0]["id"]}

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import simpy.core
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.campuses import (
@@ -53,7 +53,6 @@ def rows_with(played: Played, ids: Ids) -> list[Any]:
 
 
 @given(emergencies(steady=True), st.integers(2, 2_147_483_646))
-@settings(max_examples=60)
 def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
     plain = rows_with(played, count)
     assert rows_with(played, backwards) == plain
@@ -79,7 +78,6 @@ def test_the_counter_that_is_turned_round_is_the_one_that_simpy_uses() -> None:
 
 
 @given(emergencies(steady=True))
-@settings(max_examples=50)
 def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played) -> None:
     taken: set[tuple[float, int]] = set()
     schedule, step = simpy.core.Environment.schedule, simpy.core.Environment.step
@@ -102,7 +100,6 @@ def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played)
 
 
 @given(emergencies(steady=True))
-@settings(max_examples=25)
 def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
     hazard = played.scenario["hazard"]
     if hazard["kind"] == "assailant" and hazard["where"] == [{"zones": ["*"]}]:
