@@ -100,7 +100,7 @@ def test_a_pressed_window_runs_at_life_speed() -> None:
     assert clock.stops().plays().ticks(1.0)[1] == 10
 
 
-def test_sixty_is_for_talked_modules_only() -> None:
+def test_sixty_is_for_rehearsals_only() -> None:
     """Elsewhere nobody could follow."""
     with pytest.raises(ClockRefuses, match="×60"):
         Clock().plays(FAST)

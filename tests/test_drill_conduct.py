@@ -6,6 +6,7 @@ import pytest
 
 from scenarios.script import Answer as Written
 from sim.draws import Block
+from sim.drill import facilitator
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer, preview
 from sim.drill.state import State, played
@@ -223,3 +224,26 @@ def test_an_answer_is_one_thing() -> None:
     with pytest.raises(ValueError, match="one of"):
         Written(decision="D1", option="a", nothing=True)
     assert opened().exercise.exercise == ASSAILANT
+
+
+def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
+    """Play, time pressure, an act that is written in: refused in words, and five minutes later the incident is where it was."""
+    conduct = conducted([PRINCIPAL])
+    conduct.next_segment()
+    assert conduct.segment.kind == "talked"
+    before, rows = conduct.state.time, [len(one) for one in traces(conduct)]
+    while conduct.state.front is None:
+        with pytest.raises(Refused, match="T\\+ stands still in Continued response"):
+            conduct.play(60)
+        conduct.tick(1.0)
+        conduct.jump()
+    question = conduct.state.front.decision.id
+    with pytest.raises(Refused, match="under time pressure here"):
+        facilitator.press(conduct, question)
+    with pytest.raises(Refused, match="nothing is done in the model here; talk only"):
+        conduct.answer(question, Answer(write_in=[{"kind": "radio", "by": PRINCIPAL}]))
+    for _ in range(300):
+        conduct.tick(1.0)
+    conduct.answer(question, Answer(talk_only="the prepared message"))
+    assert (conduct.state.time, [len(one) for one in traces(conduct)]) == (before, rows)
+    assert conduct.clock.room >= 300.0

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, replace
 
 SPEEDS = (1, 2, 4, 10)
-FAST = 60  # in talked modules and rehearsal only
+FAST = 60  # in a rehearsal only
 TICK = 0.1  # seconds of the room; how often a screen looks
 LONGEST_TICK = 1.0  # seconds; more than that, and nobody was looking
 STRETCH = 45.0  # seconds of the room that a stretch takes at most; the rest of it is played at once

@@ -128,11 +128,12 @@ class Conduct(Recorder):
         return begun and self.clock.room - self.state.room >= MARK
 
     def play(self, speed: int | None = None) -> None:
-        """Starts the clock, or changes its speed."""
+        """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
         self._may_run()
-        fast = self.segment.kind == "talked" or bool(self.state.setup and self.state.setup.rehearsal)
+        if self.segment.kind == "talked":
+            raise Refused(f"T+ stands still in {self.segment.title}; go on to the next stop instead")
         try:
-            clock = self.clock.plays(speed, fast)
+            clock = self.clock.plays(speed, bool(self.state.setup and self.state.setup.rehearsal))
         except ClockRefuses as error:
             raise Refused(str(error)) from error
         self.write("play", {"speed": clock.speed})

@@ -157,6 +157,10 @@ def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:
     if sum(given) != 1:
         raise NoAnswer("an answer is an option, a write-in or talk only")
     would = preview(window, answer, state)
+    if would.acts and state.segment is not None and state.segment.kind == "talked":
+        raise NoAnswer(
+            f"T+ stands still in {state.segment.title}: nothing is done in the model here; talk only"
+        )
     if would.away:
         raise NoAnswer(f"{', '.join(would.away)}: away today")
     option = None if answer.option is None else option_of(window.decision, answer.option).id

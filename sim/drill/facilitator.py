@@ -15,11 +15,15 @@ MADE_UP = 1001
 
 
 def press(conduct: Conduct, decision: str) -> None:
-    """From now on T+ runs while the room talks about it. Raises Refused where it is not open, or is pressed already."""
+    """From now on T+ runs while the room talks about it. Raises Refused where it is not open, is pressed, or T+ stands still."""
     conduct.goes_on()
     window = conduct.state.windows.get(decision)
     if window is None or window.state != "open":
         raise Refused(f"{decision} is not open")
+    if conduct.segment.kind == "talked":
+        raise Refused(
+            f"T+ stands still in {conduct.segment.title}: nothing can be put under time pressure here"
+        )
     if window.decision.kind == "pressed":
         raise Refused(f"{decision} is under time pressure already")
     conduct.write("press", {"decision": decision})
