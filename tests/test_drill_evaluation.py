@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from scenarios.script import HotWash
 from sim.drill import evaluation
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.state import played
@@ -12,8 +13,8 @@ from tests.exercises import script, scripted, traces
 
 @pytest.fixture
 def conduct() -> Conduct:
-    """A script played to its end."""
-    return scripted(script())
+    """A script played to its end, with nothing said in the hot wash."""
+    return scripted(script().model_copy(update={"hot_wash": HotWash()}))
 
 
 def line(conduct: Conduct, objective: str, task: str = "") -> evaluation.Row:

@@ -5,11 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.script import Script
+from scenarios.names import shipped
+from scenarios.script import Script, Step
 from sim.drill.arms import Arms, set_up
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
+from sim.drill.headless import never_reached
+from sim.drill.seeds import first_that_fits
 from sim.drill.state import State
+from sim.drill.times import t_plus
 from sim.model.interventions import (
     AllClear,
     Announce,
@@ -252,3 +256,24 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
         "principal is modelled",
     )
     assert conduct.state.front is None or conduct.state.front.decision.of != "principal"
+
+
+@pytest.mark.parametrize("name", shipped("script"))
+def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
+    """In the emergency that `allcall drill` takes: the first that the story fits."""
+    seed = first_that_fits(opened(script(name).exercise), iter(range(1, 200)))
+    assert seed is not None
+    assert list(never_reached(scripted(script(name), seed).state, script(name))) == []
+
+
+def test_a_step_that_was_never_reached_is_said_and_what_was_to_be_noted_is_noted() -> None:
+    """T+ stops long before 50 minutes."""
+    late = [{"at": "50 min", "cancel": 3}, {"at": "50 min", "mark": "nobody wrote it down"}]
+    steps = [Step.model_validate(one) for one in late]
+    written = script().model_copy(update={"steps": steps})
+    conduct = scripted(written)
+    last = max(entry.incident_time for entry in conduct.journal.entries() if entry.kind == "clock")
+    assert list(never_reached(conduct.state, written)) == [
+        f"cancel at T+50:00 was not done: T+ came to {t_plus(last)}"
+    ]
+    assert "nobody wrote it down" in [note.text for note in conduct.state.notes.values()]

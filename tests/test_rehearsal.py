@@ -1,12 +1,17 @@
 """A rehearsal: which lines of an exercise would not come, and why; and the shelf on which exercises stand."""
 
+from itertools import count, islice
 from pathlib import Path
+
+import pytest
 
 from scenarios.names import shipped
 from scenarios.shelf import shelf
-from sim.drill.rehearsal import default_script, rehearsed
+from sim.drill.rehearsal import Missed, default_script, rehearsed
+from sim.drill.seeds import first_that_fits, tried
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED, opened, scripted
+from tui.pages.prepare import rehearsal_lines
 
 FIRE = "laboratory-fire-45"
 
@@ -84,3 +89,37 @@ def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path:
     assert "nothing" in found[1].wrong
     assert found[0].minutes == 20
     assert len(found) == 2 + len(shipped("exercise"))
+
+
+def missed_musts(name: str, seeds: list[int]) -> dict[int, list[Missed]]:
+    """What must come and does not, in each of these emergencies, with everybody played."""
+    found = {seed: rehearsed(opened(name), setup(name, seed)).missed for seed in seeds}
+    return {seed: [one for one in missed if one.must] for seed, missed in found.items()}
+
+
+@pytest.mark.parametrize("name", shipped("exercise"))
+def test_what_must_come_comes_in_the_first_emergency_that_is_offered(name: str) -> None:
+    """The one that a script takes, and that stands first in Prepare."""
+    seed = first_that_fits(opened(name), iter(range(1, 200)))
+    assert seed is not None
+    assert missed_musts(name, [seed]) == {seed: []}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", shipped("exercise"))
+def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None:
+    """In twelve emergencies that are offered: held by its guard or for want of a word, and its author has said what to make of it."""
+    seeds = [one.seed for one in islice((fit for fit in tried(opened(name), count(1)) if fit.fits), 12)]
+    missed = [one for found in missed_musts(name, seeds).values() for one in found]
+    assert [one for one in missed if not one.note.startswith("Held if")] == []
+    assert len(missed) <= len(seeds) / 2
+
+
+def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
+    """An alert that nobody sent: the reason, and what the exercise says of it."""
+    name = "cardiac-arrest-20"
+    found = rehearsed(opened(name), setup(name, 13))
+    (missed,) = found.missed
+    said = "\n".join(rehearsal_lines(found, opened(name).exercise))
+    assert missed.why == "needs alert sent"
+    assert "inject 2 (must) at T+03:04: needs alert sent (Held if nobody has pressed the app by then" in said

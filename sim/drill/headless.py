@@ -17,9 +17,23 @@ from sim.drill.evaluation import improve, rate, settle
 from sim.drill.journal import FileJournal, JournalError, canonical
 from sim.drill.parts import Window
 from sim.drill.setup import Setup
+from sim.drill.state import State
+from sim.drill.times import t_plus
 from sim.seams import Entry, Header
 
 WATCHED_AT = 4  # seconds of the incident for each second of the room, when a script watches a stretch
+
+
+NOTES = {"mark", "observe", "rate"}
+
+
+def never_reached(state: State, script: Script) -> Iterator[str]:
+    """What the facilitator was to do at a T+ that never came, because the module had ended before."""
+    last = max((entry.incident_time for entry in state.log if entry.kind == "clock"), default=0.0)
+    for step in script.steps:
+        (name,) = step.model_fields_set - {"at", "objective"}
+        if step.at > last and name not in NOTES:
+            yield f"{name.replace('_', ' ')} at {t_plus(step.at)} was not done: T+ came to {t_plus(last)}"
 
 
 class Continued:
@@ -76,6 +90,8 @@ class Headless:
                 self._played(60.0 * segment.minutes)
             elif segment.kind == "talked":
                 self._talked(60.0 * segment.minutes)
+            elif segment.kind == "hot-wash":
+                self._notes_left()
             self._time_passes_to(60.0 * segment.minutes if segment.kind in ("briefing", "hot-wash") else 0.0)
             if segment is self.conduct.state.exercise.segments[-1]:
                 break
@@ -121,6 +137,12 @@ class Headless:
     def _steps_due(self) -> None:
         while self.steps and self.steps[0].at <= self.conduct.state.time:
             self._does(self.steps.pop(0))
+
+    def _notes_left(self) -> None:
+        """What was to be noted at a T+ that never came is noted all the same."""
+        for step in [one for one in self.steps if one.model_fields_set & NOTES]:
+            self.steps.remove(step)
+            self._does(step)
 
     def _does(self, step: Step) -> None:
         """A step of the facilitator or of an evaluator."""

@@ -97,4 +97,6 @@ def reached_by_message(
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
     if state.time <= heard:
         return None
+    if any(row[:2] == (sent, Kind.SENT) and row[3] == channel for row in messages[:place]):
+        return 0  # two calls at one instant: whoever heard both is counted with the first
     return reached_by(trace, heard, channel) - reached_by(trace, heard + 1e-6, channel)

@@ -24,12 +24,13 @@ from sim.seams import Entry, Header
 
 @dataclass(frozen=True)
 class Missed:
-    """A line of the MSEL or a question that did not come. name: `inject 4` or `D2`; time: T+, seconds."""
+    """A line of the MSEL or a question that did not come. name: `inject 4` or `D2`; time: T+, seconds; note: what its author says of it."""
 
     name: str
     time: float
     why: str
     must: bool
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def _injects(state: State) -> Iterator[Missed]:
     for number, delivery in sorted(state.deliveries.items()):
         on_purpose = delivery.inject.contingency or delivery.why == WHY
         if delivery.outcome != "delivered" and not on_purpose:
-            yield Missed(f"inject {number}", delivery.time, delivery.why, delivery.inject.must)
+            line = delivery.inject
+            yield Missed(f"inject {number}", delivery.time, delivery.why, line.must, line.notes or "")
 
 
 def _questions(state: State) -> Iterator[Missed]:

@@ -10,7 +10,7 @@ from scenarios.own_names import OwnNames
 from scenarios.problems import printable
 from scenarios.script import Script
 from sim.drill.conduct import Conduct, Refused
-from sim.drill.headless import Continued, Headless, ScriptError
+from sim.drill.headless import Continued, Headless, ScriptError, never_reached
 from sim.drill.journal import FileJournal, JournalError
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
@@ -61,6 +61,7 @@ def run(
         raise Refusal(str(error)) from error
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
+    sys.stderr.writelines(f"{printable(script)}: {line}\n" for line in never_reached(state, written))
     return 0
 
 

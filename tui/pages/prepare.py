@@ -93,5 +93,6 @@ def rehearsal_lines(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:
         return
     yield "Did not come:"
     for one in rehearsal.missed:
-        yield f"- {one.name} ({'must' if one.must else 'may'}) at {t_plus(one.time)}: {one.why}"
+        note = f" ({one.note})" if one.note else ""
+        yield f"- {one.name} ({'must' if one.must else 'may'}) at {t_plus(one.time)}: {one.why}{note}"
     yield "\nr plays it again: with other roles ticked, or another emergency chosen."
