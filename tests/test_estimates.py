@@ -143,9 +143,9 @@ def coverage(kind: str, n: int, level: float, times: int) -> float:
     [
         ("normal", 5, 0.95, 0.95),  # t: exact
         ("normal", 100, 0.95, 0.945),  # BCa is a touch short, as the normal quantile in place of t is
-        ("normal", 100, 0.99, 0.987),
+        pytest.param("normal", 100, 0.99, 0.987, marks=pytest.mark.slow),
         ("exponential", 100, 0.95, 0.94),
-        ("exponential", 300, 0.95, 0.945),
+        pytest.param("exponential", 300, 0.95, 0.945, marks=pytest.mark.slow),
     ],
 )
 def test_intervals_cover_as_they_say(kind: str, n: int, level: float, truth: float) -> None:

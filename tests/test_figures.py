@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from matplotlib.figure import Figure
@@ -10,7 +11,6 @@ from matplotlib.text import Text
 
 from reports.figures.files import drawings
 from reports.figures.looks import KNOWN, LOOKS, looks_of, minutes, our_style, paler, signed_ticks, time_ticks
-from sim.comparison import Comparison
 from tests.made_comparison import (
     ALONE,
     APP,
@@ -26,11 +26,13 @@ def styled() -> Iterator[None]:
         yield
 
 
-def all_figures(comparison: Comparison) -> Iterator[tuple[str, Figure]]:
-    for drawing in drawings(comparison):
-        figure = drawing.draw()
+@cache
+def all_figures(number: int) -> list[tuple[str, Figure]]:
+    """The figures of one of all comparisons, laid out, by name. Only within `our_style`."""
+    drawn = [(drawing.name, drawing.draw()) for drawing in drawings(ALL[number])]
+    for _, figure in drawn:
         figure.draw_without_rendering()
-        yield drawing.name, figure
+    return drawn
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -41,10 +43,10 @@ ALL = (made(), many(), made(headlines=(), present_practice=""), alone(), shocks(
 
 
 @pytest.mark.usefixtures("styled")
-@pytest.mark.parametrize("comparison", ALL)
-def test_every_text_is_large_enough_and_none_touches_the_edge(comparison: Comparison) -> None:
+@pytest.mark.parametrize("number", range(len(ALL)))
+def test_every_text_is_large_enough_and_none_touches_the_edge(number: int) -> None:
     """At 100 dots an inch, two dots are half a millimetre."""
-    for name, figure in all_figures(comparison):
+    for name, figure in all_figures(number):
         inside = figure.bbox.padded(-2.0)
         for text in texts(figure):
             assert float(text.get_fontsize()) >= 10.0, (name, text.get_text())
@@ -55,7 +57,7 @@ def test_every_text_is_large_enough_and_none_touches_the_edge(comparison: Compar
 
 @pytest.mark.usefixtures("styled")
 def test_figures_fit_a_slide_and_their_titles_stay_clear_of_the_rest() -> None:
-    for name, figure in all_figures(made()):
+    for name, figure in all_figures(ALL.index(made())):
         width, height = figure.get_size_inches() * 2.54
         assert width == pytest.approx(16.0)
         assert name == "forest-all" or height == pytest.approx(9.0), name
