@@ -30,12 +30,12 @@ def test_what_was_kept_says_the_same_and_nothing_is_played_again(
     played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, after = played
-    first = split_of(journal, after.state, after.here, FEW, workers=1)
+    first = split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1)
     monkeypatch.setattr(kept_plays, "run", None)
     assert first is not None
-    assert split_of(journal, after.state, after.here, FEW) == first
+    assert split_of(journal.path, journal.header, after.state, after.here, FEW) == first
     with pytest.raises(TypeError):
-        split_of(journal, after.state, after.here, FEW + 1)
+        split_of(journal.path, journal.header, after.state, after.here, FEW + 1)
 
 
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
@@ -43,9 +43,9 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
 ) -> None:
     journal, after = played
     place = journal.path.with_suffix(PLAYS)
-    first = split_of(journal, after.state, after.here, FEW, workers=1)
+    first = split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1)
     place.write_bytes(place.read_bytes()[:200])
-    assert split_of(journal, after.state, after.here, FEW, workers=1) == first
+    assert split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1) == first
     journal.close()
     forget(journal.path)
     assert not place.exists()

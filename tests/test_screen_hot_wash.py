@@ -193,21 +193,28 @@ async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> 
 async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nobody is named, only what is settled is rated, and the journal is where it says."""
+    """In every format, nothing before it is asked for; the other emergencies are played first. Only what is settled is rated."""
     monkeypatch.chdir(tmp_path)
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("g")
         await pilot.pause()
         assert not (tmp_path / "allcall-output").exists()
+        report = app.screen
         await pilot.press("w")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "3 files in allcall-output; 24 blanks left" in str(
+            report.query_one("#keys", Static).content
+        )
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
-    text = (tmp_path / "allcall-output" / "active-assailant-45-2026-03-02-1000.md").read_text()
     assert [kind for kind, _ in payloads(app)] == ["end"]
-    assert "None is settled." in text
-    assert "allcall replay sessions/active-assailant-45-2026-03-02-1000.allcall" in text
-    assert "- D3 T+02:38 Principal" in text
+    written = tmp_path / "allcall-output" / "active-assailant-45-2026-03-02-1000.html"
+    assert {path.suffix for path in written.parent.iterdir()} == {".docx", ".pdf", ".html"}
+    text = written.read_text(encoding="utf-8")
+    assert "None of the 5 objectives has a final rating yet" in text
+    assert "3 emergencies" in text
     assert "person-min" not in text
 
 

@@ -13,16 +13,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.drill.journal import FileJournal
 from sim.drill.sessions import PLAYS
 from sim.drill.setup import MODEL
 from sim.drill.split import REPLICATIONS, Columns, Here, Split, Thousand, reckoned, thousand
 from sim.drill.state import State
 from sim.pool import Progress, run
+from sim.seams import Header
 
 
 def split_of(
-    journal: FileJournal,
+    path: Path,
+    header: Header,
     state: State,
     here: Here,
     replications: int = REPLICATIONS,
@@ -32,10 +33,11 @@ def split_of(
 ) -> Split | None:
     """What the alert and the room brought, from plays that are kept, or else played now and kept. None if stopped before the first.
 
-    Raises PoolError. Where the plays cannot be kept (a full or read-only disk), nothing is said: they are played again next time.
+    path: of the journal, whose header it is. Raises PoolError. Where the plays cannot be kept (a full or read-only disk), nothing is
+    said: they are played again next time.
     """
     work = thousand(state)
-    place, key = journal.path.with_suffix(PLAYS), key_of(work, journal, replications)
+    place, key = path.with_suffix(PLAYS), key_of(work, header, replications)
     columns = loaded(place, key)
     if columns is not None:
         return reckoned(work, here, columns, replications)
@@ -47,18 +49,10 @@ def split_of(
     return reckoned(work, here, outcome.columns, outcome.completed, interrupted=outcome.interrupted)
 
 
-def key_of(work: Thousand, journal: FileJournal, replications: int) -> str:
+def key_of(work: Thousand, header: Header, replications: int) -> str:
     """A digest of all that decides what is played."""
-    parts = (
-        MODEL,
-        journal.header.scenario,
-        work.seed,
-        sorted(work.played),
-        work.plan,
-        work.need,
-        replications,
-    )
-    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()
+    parts = (MODEL, header.scenario, work.seed, sorted(work.played), sorted(work.roles), work.plan, work.need)
+    return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 
 
 def loaded(place: Path, key: str) -> Columns | None:

@@ -34,7 +34,9 @@ def run(session: str, wanted: Wanted) -> int:
 def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
     try:
-        result = made(facts_of(journal, after, replicated(journal, after), wanted), wanted)
+        result = made(
+            facts_of(journal.path, journal.header, after, replicated(journal, after), wanted), wanted
+        )
     except OSError as error:
         where = error.filename or wanted.out
         raise Refusal(
@@ -56,7 +58,11 @@ def replicated(journal: FileJournal, after: After) -> Split | None:
     try:
         with progress_shown() as told:
             return split_of(
-                journal, after.state, after.here, on_progress=lambda done: told("emergencies", done)
+                journal.path,
+                journal.header,
+                after.state,
+                after.here,
+                on_progress=lambda done: told("emergencies", done),
             )
     except PoolError as error:
         raise Refusal(str(error), status=1) from error

@@ -232,7 +232,7 @@ class HotWash(WashPlays):
 
         if not self.state.ended:
             self.session.conduct.end()
-        self.app.push_screen(Report(self.found))
+        self.app.push_screen(Report(self.found, self.replications, self.processes))
 
     def action_people(self) -> None:
         """Who is here, by name."""

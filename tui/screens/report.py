@@ -1,31 +1,38 @@
-"""The report: a summary of the exercise, where its journal is, and how it is played again. On request it is written to a file."""
+"""The report: a summary of the exercise, where its journal is, and how it is played again. On request the whole report is written."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
+from textual.worker import get_current_worker
 
 from sim.drill.after import After
-from sim.drill.split import Split
+from sim.drill.kept_plays import split_of
+from sim.drill.split import REPLICATIONS, Split
+from sim.pool import PoolError
 from tui.flow import screen_named
 from tui.glyphs import PLAIN
 from tui.keyboard import bound
 from tui.pages.after_action import summary
+from tui.reporting import Wanted, facts_of, made
 from tui.screens.wash_plays import WashPlays
+from tui.session import Session
 from tui.widgets.markdown import page
 from tui.widgets.pane import in_signs
 
 if TYPE_CHECKING:
     from tui.app import Allcall
 
-FOLDER = Path("allcall-output")
+WANTED = Wanted()
+"""The report in all formats, as a draft, into the folder of outputs."""
 KEYS = (
-    "{report.write} write to a file", "{report.back} hot wash", "↑ ↓ read on", "{exercise.emergency} real emergency", "Ctrl+Q leave",
+    "{report.write} write it as Word, PDF, HTML", "{report.back} hot wash", "↑ ↓ read on", "{exercise.emergency} real emergency",
+    "Ctrl+Q leave",
 )  # fmt: skip
 
 
@@ -37,10 +44,23 @@ class Report(Screen[None]):
         bound("report.back", "back"),
     ]
 
-    def __init__(self, found: Split | None = None) -> None:
+    looked_back: After
+
+    def __init__(
+        self, found: Split | None = None, replications: int = REPLICATIONS, processes: int | None = None
+    ) -> None:
         super().__init__()
-        self.found = found
+        self.found, self.replications, self.processes = found, replications, processes
         self.text = ""
+        self.writing = False
+
+    @property
+    def session(self) -> Session:
+        """The exercise. Raises RuntimeError where none is open."""
+        session = cast("Allcall", self.app).session
+        if session is None:
+            raise RuntimeError("no exercise is open")
+        return session
 
     def compose(self) -> ComposeResult:
         """The text, and one line of keys."""
@@ -51,11 +71,10 @@ class Report(Screen[None]):
 
     def on_mount(self) -> None:
         """Made once."""
-        app = cast("Allcall", self.app)
-        if app.session is None:
-            raise RuntimeError("no exercise is open")
+        app, session = cast("Allcall", self.app), self.session
         self.set_class(app.signs is PLAIN, "plain")
-        self.text = summary(After(app.session.conduct), app.session.path, self.found)
+        self.looked_back = After(session.conduct)
+        self.text = summary(self.looked_back, session.path, self.found)
         self.query_one("#text", Static).update(page(self.text, app.signs))
         self.says()
         self.query_one(VerticalScroll).focus()
@@ -67,16 +86,47 @@ class Report(Screen[None]):
         self.query_one("#keys", Static).update(in_signs(Text(line), app.signs))
 
     def action_write(self) -> None:
-        """Writes the summary beside where Allcall was started. What is there already is kept."""
-        session = cast("Allcall", self.app).session
-        path = FOLDER / f"{session.path.stem if session else 'exercise'}.md"
+        """Writes the report beside where Allcall was started, as Word, PDF and HTML; the other emergencies are played before it."""
+        if not self.writing:
+            self.writing = True
+            self.says("writing …")
+            self.writes(self.session)
+
+    @work(thread=True, exclusive=True, group="report")
+    def writes(self, session: Session) -> None:
+        """In its thread: plays what is not kept, then writes."""
         try:
-            FOLDER.mkdir(exist_ok=True)
-            path.write_text(self.text, encoding="utf-8")
+            found = self.found or self.plays(session)
+            facts = facts_of(session.path, session.journal.header, self.looked_back, found, WANTED)
+            result = made(facts, WANTED)
+            words = f"{len(result.papers)} files in {WANTED.out}"
+            words = f"{words}; {result.empty} blanks left" if result.empty else words
         except OSError as error:
-            self.says(f"{path}: {error.strerror}; nothing was written")
-            return
-        self.says(f"written: {path}")
+            words = f"{error.filename or WANTED.out}: {error.strerror}; not everything was written"
+        except PoolError as error:
+            words = str(error)
+        self.app.call_from_thread(self.written, words)
+
+    def plays(self, session: Session) -> Split | None:
+        """The thousand, from what is kept or anew; None where it was stopped before the first."""
+        worker = get_current_worker()
+        return split_of(
+            session.path,
+            session.journal.header,
+            self.looked_back.state,
+            self.looked_back.here,
+            self.replications,
+            self.processes,
+            lambda done: self.app.call_from_thread(
+                self.says, f"playing {done.done:,} of {done.total:,} others …"
+            ),
+            lambda: worker.is_cancelled,
+        )
+
+    def written(self, words: str) -> None:
+        """Says what came of it."""
+        self.writing = False
+        self.says(words)
 
     def action_back(self) -> None:
         """The hot wash again, where one came from there."""
