@@ -79,14 +79,13 @@ def test_headings_have_the_styles_that_word_makes_contents_of(document: Document
 def test_the_contents_are_a_field_that_is_filled_already(document: Document) -> None:
     (control,) = found(document, "//w:sdt[.//w:docPartGallery[@w:val='Table of Contents']]")
     instructions = at(control, ".//w:instrText/text()")
-    assert [one.strip() for one in instructions] == ['TOC \\o "1-3" \\h \\z \\u']
+    assert [one.strip() for one in instructions] == ['TOC \\o "1-2" \\h \\z \\u']
     assert at(control, ".//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
     lines = {text(one): at(one, "w:pPr/w:pStyle/@w:val")[0] for one in at(control, ".//w:p[.//w:hyperlink]")}
     assert lines == {
         "To complete before signing": "TOC1",
         "Summary <of facts> & more": "TOC1",
         "Scope #1": "TOC2",
-        "In detail": "TOC3",
         "Timeline": "TOC1",
         "Improvement plan": "TOC1",
         "Participants": "TOC1",
@@ -161,6 +160,27 @@ def test_tables_repeat_their_titles_and_keep_rows_whole(document: Document) -> N
         rows = table._tbl.tr_lst
         assert [bool(row.xpath("w:trPr/w:tblHeader")) for row in rows] == [True] + [False] * (len(rows) - 1)
         assert all(row.xpath("w:trPr/w:cantSplit") for row in rows)
+
+
+def test_a_table_without_titles_has_no_row_of_them() -> None:
+    columns = (Column("", 0.4), Column("", 0.6))
+    (table,) = word(Table("T", columns, (("Kind", "Tabletop"), ("Where", "Library")))).tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Kind", "Tabletop"],
+        ["Where", "Library"],
+    ]
+    assert table._tbl.xpath("w:tr/w:trPr/w:tblHeader") == []
+    assert table._tbl.xpath("w:tblPr/w:tblLook/@w:firstColumn") == ["1"]
+
+
+def test_short_tables_stay_on_one_page_and_long_ones_begin_with_three_rows(document: Document) -> None:
+    def kept(table: Any) -> list[bool]:
+        return [bool(row.xpath("w:tc/w:p/w:pPr/w:keepNext")) for row in table._tbl.tr_lst[1:]]
+
+    assert kept(document.tables[1]) == [True] * 2 + [False] * 58
+    columns = (Column("A", 0.4), Column("B", 0.6))
+    (short,) = word(Table("T", columns, (("a", "b"),) * 5)).tables
+    assert kept(short) == [True] * 4 + [False]
 
 
 def test_columns_are_as_wide_as_the_page_and_cells_as_their_columns(document: Document) -> None:

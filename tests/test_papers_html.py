@@ -119,10 +119,10 @@ def test_headings_go_down_one_step_at_a_time(page: Page) -> None:
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
-def test_the_contents_list_every_section_and_heading(page: Page) -> None:
+def test_the_contents_list_every_section_and_the_larger_headings(page: Page) -> None:
     entries = [one.text for one in page.all("a") if "nav" in one.within]
     assert entries == [
-        *("To complete before signing", "Summary <of facts> & more", "Scope #1", "In detail"),
+        *("To complete before signing", "Summary <of facts> & more", "Scope #1"),
         *("Timeline", "Improvement plan", "Participants"),
     ]
 
@@ -135,6 +135,18 @@ def test_tables_have_captions_and_titles_with_a_scope(page: Page) -> None:
     assert {one.attributes["scope"] for one in page.all("th")} == {"col"}
     assert len(page.all("td")) == 60 * 3 + 8 * 9 + 60 * 4
     assert {name for name in NAMES if any(one.text == name for one in page.all("td"))} == set(NAMES)
+
+
+def test_where_no_column_has_a_title_the_first_names_the_rows() -> None:
+    columns = (Column("", 0.4), Column("", 0.6))
+    page = section(Table("T", columns, (("Kind", "Tabletop"), ("Where", "Library"))))
+    assert page.all("thead") == []
+    assert [(one.text, one.attributes) for one in page.all("th")] == [
+        ("Kind", {"scope": "row", "class": "long"}),
+        ("Where", {"scope": "row", "class": "long"}),
+    ]
+    partly = section(Table("T", (Column("", 0.5), Column("Rating", 0.5)), (("Task", "P"),)))
+    assert [one.text for one in partly.all("th")] == ["Rating"]
 
 
 def test_pictures_are_inline_and_read_out_in_the_papers_words(page: Page) -> None:

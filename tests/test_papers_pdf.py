@@ -189,6 +189,20 @@ def test_a_row_higher_than_a_page_goes_on_upon_the_next() -> None:
     assert [f"word{at}" in found for at in range(1500)] == [True] * 1500
 
 
+def test_a_table_without_titles_has_no_row_of_them() -> None:
+    reader = pdf(Table("T", (Column("", 0.4), Column("", 0.6)), (("Kind", "Tabletop"), ("Where", "Library"))))
+    assert (count(reader, "/TH"), count(reader, "/TR"), count(reader, "/TD")) == (0, 2, 4)
+
+
+def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
+    rows = tuple((f"row{at}", "said") for at in range(8))
+    for lines in range(20, 44, 3):
+        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
+        reader = pdf(before, Table("T", (Column("A", 0.5), Column("B", 0.5)), rows), contents=False)
+        pages = [page.extract_text() for page in reader.pages]
+        assert max(page.count("row") for page in pages) == 8
+
+
 def test_what_is_to_complete_leads_to_its_place(read: PdfReader) -> None:
     first = read.pages[0]
     links = [one.get_object() for one in first["/Annots"]]  # type: ignore[attr-defined]

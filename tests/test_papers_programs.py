@@ -78,7 +78,7 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
     with zipfile.ZipFile(converted(full(), "odt", tmp_path)) as parts:
         content = parts.read("content.xml").decode()
     assert content.count("<text:table-of-content ") == 1
-    assert 'text:outline-level="3"' in content
+    assert 'text:outline-level="2"' in content
     assert content.count("<loext:content-control ") == 44
     assert 'loext:alias="Overall judgement"' in content
     assert content.count("<text:sequence ") == 5

@@ -76,12 +76,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells, one a column; the row of titles is repeated on each page. caption: says what the table shows."""
+    """Rows of cells, one a column; the row of titles is repeated on each page, and left out where no column has any: then the first column
+    names its rows. caption: says what the table shows.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+
+    @property
+    def titled(self) -> bool:
+        """Whether any column has a title."""
+        return any(column.title for column in self.columns)
 
 
 @dataclass(frozen=True)

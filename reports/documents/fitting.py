@@ -21,20 +21,22 @@ _WIDE = re.compile(
 )
 """Around characters between which a line may break."""
 
+HIGH = 240.0
+"""What is lower is not broken across pages, in points."""
 HAIR = 1e-6
 """So little is lost in reckoning that it does not break a word."""
 Break = Callable[[str], list[str]]
 """The parts of a word between which a line may break."""
 
 
-def whole(word: str) -> list[str]:
+def unbroken(word: str) -> list[str]:
     """Words break nowhere, but for writing systems that have no spaces."""
     return [part for part in _WIDE.split(word) if part]
 
 
 def at_joints(word: str) -> list[str]:
     """Addresses and double names break at their joints."""
-    return [piece for part in whole(word) for piece in _JOINTS.split(part)]
+    return [piece for part in unbroken(word) for piece in _JOINTS.split(part)]
 
 
 def anywhere(word: str) -> list[str]:
@@ -48,7 +50,7 @@ def fitted(table: Table, line: float, size: float, gap: float) -> tuple[list[flo
     line: the width of the table; size: of its font; gap: between two columns; all in points, as is the result.
     """
     wishes = [column.share * line for column in table.columns]
-    for way in (whole, at_joints, anywhere):
+    for way in (unbroken, at_joints, anywhere):
         needs = [need * size + gap for need in _needs(table, way)]
         if sum(needs) <= line or way is anywhere:
             break
@@ -73,14 +75,14 @@ def _between(wishes: Sequence[float], needs: Sequence[float], line: float) -> li
 def _needs(table: Table, way: Break) -> Iterator[float]:
     """How wide the widest word of each column is, over the size of the font."""
     for at, column in enumerate(table.columns):
-        title = _widest(column.title, "strong", whole)
+        title = _widest(column.title, "strong", unbroken)
         cells = (_cell_need(row[at], column.title, way) for row in table.rows)
         yield max([title, *cells])
 
 
 def _cell_need(cell: Cell, column: str, way: Break) -> float:
     if isinstance(cell, Blank) and not cell.value.strip():
-        return _widest(mark(cell, column), "", whole)
+        return _widest(mark(cell, column), "", unbroken)
     return max((_widest(run.text, run.style, way) for run in _runs(cell)), default=0.0)
 
 
@@ -105,7 +107,7 @@ def _softened(cell: Cell, room: float, way: Break) -> Cell:
 
 def _soft(text: str, style: Style, room: float, way: Break) -> str:
     def opened(word: re.Match[str]) -> str:
-        fits = all(word_width(part, style) <= room + HAIR for part in whole(word[0]))
+        fits = all(word_width(part, style) <= room + HAIR for part in unbroken(word[0]))
         return word[0] if fits else BREAK.join(way(word[0]))
 
     return re.sub(r"[^ \n\t]+", opened, text)
@@ -118,6 +120,11 @@ def height(row: Sequence[Cell], widths: Sequence[float], size: float, gap: float
         for cell, width in zip(row, widths, strict=True)
     )
     return max(lines, default=1) * 1.6 * size
+
+
+def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
+    """Whether a table is so short that it is not broken across pages."""
+    return sum(height(row, widths, size, gap) + size for row in table.rows) < HIGH
 
 
 def _text(cell: Cell) -> str:

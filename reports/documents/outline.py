@@ -13,6 +13,8 @@ OPENING = "To complete before signing"
 OPENING_ANCHOR = "to-complete"
 CONTENTS = "Contents"
 CONTENTS_ANCHOR = "contents"
+DEEPEST = 2
+"""Of the levels of headings that the contents list: smaller ones say the same under many headings."""
 EMPTY_BOX = "\N{WHITE SQUARE}"
 """In front of what is still to be said."""
 BOXED = "A box stands for a letter that this file has no shape for. The same paper as Word or HTML shows it."
@@ -82,7 +84,7 @@ class Places:
 
 
 def contents(paper: Paper) -> list[Entry]:
-    """Sections and the headings in them; nothing for a paper that lists none."""
+    """Sections and the larger headings in them; nothing for a paper that lists none."""
     if not (paper.contents and paper.sections):
         return []
     found: list[Entry] = [Entry(1, OPENING, OPENING_ANCHOR)] if to_complete(paper) else []
@@ -91,7 +93,7 @@ def contents(paper: Paper) -> list[Entry]:
         found += [
             Entry(block.level, block.text, heading_anchor(anchor, at))
             for at, block in enumerate(section.blocks)
-            if isinstance(block, Heading)
+            if isinstance(block, Heading) and block.level <= DEEPEST
         ]
     return found
 

@@ -23,7 +23,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import fitted
+from reports.documents.fitting import fitted, whole
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.opening import opening
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 TABLE_SIZE, TABLE_GAP = 9.0, 9.0
 """In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
+TOGETHER = 3
+"""Rows that stay on one page under the titles of a table that is broken across pages."""
+AFTER_TABLE = element("spacing", before=0, after=200, line=20, lineRule="exact")
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 
 
@@ -133,11 +136,12 @@ class _Writer:
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
         widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
+        together = len(block.rows) if whole(block, widths, TABLE_SIZE, TABLE_GAP) else TOGETHER
         twips = [int(width * TWIPS) for width in widths]
-        note = paragraph(text_run(block.note), "TableNote")
+        note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
         return (
             caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, twips, self.controls)
+            + table(block, twips, self.controls, together)
             + note
         )
 

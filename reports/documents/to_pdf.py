@@ -28,7 +28,7 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
-from reports.documents.fitting import fitted, height, shown_share
+from reports.documents.fitting import HIGH, fitted, height, shown_share, whole
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -39,8 +39,6 @@ SIDE, TOP, FOOT = 26 * MM, 28 * MM, 24 * MM
 LETTER = (612.0, 792.0)
 TABLE_SIZE, TABLE_GAP = 8.0, 10.0
 """Of the text of tables, and between columns, in points."""
-WHOLE = 240.0
-"""How high a row may be that is not broken across pages, in points."""
 TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
 """What of a paper is told as it is."""
 Data = dict[str, Any]
@@ -78,9 +76,10 @@ def _paper(paper: Paper) -> Data:
     return {
         **{name: getattr(paper, name) for name in TOLD},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
-        "contents": bool(outline.contents(paper)),
+        "contents": sum(1 + len(entry.text) // 80 for entry in outline.contents(paper)),
         "opening": [_group(group) for group in outline.opening(paper)],
         "opening_words": outline.opening_words(paper),
+        "deepest": outline.DEEPEST,
         "words": {"opening": outline.OPENING, "contents": outline.CONTENTS, "boxed": outline.BOXED},
         "places": {"opening": outline.OPENING_ANCHOR},
         "page": {"side": SIDE, "top": TOP, "foot": FOOT},
@@ -142,12 +141,13 @@ def _table(table: Table, places: outline.Places, line: float) -> Data:
         "is": "table",
         "caption": table.caption,
         "note": table.note,
-        "titles": titles,
+        "whole": whole(table, widths, TABLE_SIZE, TABLE_GAP),
+        "titles": titles if table.titled else [],
         "widths": widths,
         "right": [column.align == "right" for column in table.columns],
         "rows": [
             {
-                "whole": height(row, widths, TABLE_SIZE, TABLE_GAP) < WHOLE,
+                "whole": height(row, widths, TABLE_SIZE, TABLE_GAP) < HIGH,
                 "cells": [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)],
             }
             for row in table.rows

@@ -47,7 +47,7 @@ def _contents(paper: Paper, controls: Controls) -> str:
     entries = outline.contents(paper)
     if not entries:
         return ""
-    begin, end = field_around('TOC \\o "1-3" \\h \\z \\u')
+    begin, end = field_around(f'TOC \\o "1-{outline.DEEPEST}" \\h \\z \\u')
     title = paragraph(text_run(outline.CONTENTS), "TOCHeading")
     lines = [
         paragraph((begin if number == 0 else "") + link(entry.anchor, entry.text), f"TOC{entry.level}")

@@ -16,44 +16,60 @@ def caption(kind: str, number: int, text: str, keep: bool) -> str:
     return paragraph(content, "Caption", *([element("keepNext")] if keep else []))
 
 
-def table(block: Table, widths: list[int], controls: Controls) -> str:
-    """A table. widths: of its columns, in twentieths of a point."""
+def table(block: Table, widths: list[int], controls: Controls, together: int) -> str:
+    """A table. widths: of its columns, in twentieths of a point; together: so many rows stay on one page."""
     properties = element(
         "tblPr",
         element("tblStyle", val="PaperTable"),
         element("tblW", w=sum(widths), type="dxa"),
         element("tblLayout", type="fixed"),
-        element(
-            "tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
-        ),
+        _look(block.titled),
         element("tblCaption", val=block.caption),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    rows = [_row(row, block.columns, widths, controls) for row in block.rows]
-    return element("tbl", properties, grid, _titles(block.columns, widths), *rows)
+    titles = _titles(block.columns, widths) if block.titled else ""
+    rows = [
+        _row(row, block.columns, widths, controls, keep=number < together)
+        for number, row in enumerate(block.rows, 1)
+    ]
+    return element("tbl", properties, grid, titles, *rows)
+
+
+def _look(titled: bool) -> str:
+    """What stands out in a table: its row of titles, or its first column, which then names the rows."""
+    first = {"firstRow": int(titled), "firstColumn": int(not titled)}
+    return element(
+        "tblLook", val="0620" if titled else "0680", **first, lastRow=0, lastColumn=0, noHBand=1, noVBand=1
+    )
 
 
 def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
     cells = (
-        _cell(text_run(column.title), "TableHeading", column, width, column is columns[-1])
+        _cell(text_run(column.title), "TableHeading", column, width, last=column is columns[-1])
         for column, width in zip(columns, widths, strict=True)
     )
     return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
 
 
-def _row(row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], controls: Controls) -> str:
+def _row(
+    row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], controls: Controls, keep: bool
+) -> str:
+    """keep: on the page of the next row."""
     cells = (
-        _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1])
+        _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1], keep)
         for content, column, width in zip(row, columns, widths, strict=True)
     )
     return element("tr", element("trPr", element("cantSplit")), *cells)
 
 
-def _cell(content: str, style: str, column: Column, width: int, last: bool) -> str:
-    aligned = [element("jc", val="right")] if column.align == "right" else []
+def _cell(
+    content: str, style: str, column: Column, width: int, last: bool = False, keep: bool = False
+) -> str:
+    looks = [element("keepNext")] if keep else []
+    looks += [element("jc", val="right")] if column.align == "right" else []
     edge = element("tcMar", element("right", w=0, type="dxa")) if last else ""
     properties = element("tcPr", element("tcW", w=width, type="dxa"), edge)
-    return element("tc", properties, paragraph(content, style, *aligned))
+    return element("tc", properties, paragraph(content, style, *looks))
 
 
 def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> str:
@@ -63,9 +79,7 @@ def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> 
         element("tblStyle", val="AboutTable"),
         element("tblW", w=sum(widths), type="dxa"),
         element("tblLayout", type="fixed"),
-        element(
-            "tblLook", val="0600", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1
-        ),
+        _look(titled=False),
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     rows = (
