@@ -89,6 +89,19 @@ def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
     assert [len(view.channels) for view in (engine.view() for engine in quiet.state.engines)] == [1, 1, 1]
 
 
+def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module_ends() -> None:
+    """A jump has no entry of its own that says that it plays; read again from the journal it is the same."""
+    conduct = conducted([PRINCIPAL, "teacher"])
+    conduct.play()
+    conduct.stop()
+    assert conduct.state.why_stopped == "facilitator"
+    assert to_a_question(conduct)
+    assert conduct.state.why_stopped == "" == played(conduct.opened, conduct.journal.entries()).why_stopped
+    conduct.stop("the alarm stays silent")
+    conduct.next_segment()
+    assert conduct.state.why_stopped == ""
+
+
 def test_a_question_waits_until_its_role_knows() -> None:
     """It opens no sooner than its role is aware, and says since when."""
     conduct = conducted(one.id for one in opened().exercise.roles)

@@ -16,6 +16,6 @@ def day_of(state: State) -> date:
 
 
 def story_time(state: State, seconds: float) -> datetime:
-    """When T+ = seconds is in the story. Without a time zone: the story has none."""
+    """When seconds from onset are in the story. Without a time zone: the story has none."""
     hours, minutes = map(int, state.exercise.onset.split(":"))
     return datetime.combine(day_of(state), time(hours, minutes)) + timedelta(seconds=seconds)

@@ -41,7 +41,7 @@ def _conduct(after: After, with_names: bool) -> Element:
     """What was said and done in the room."""
     trace, names = _trace("conduct"), {} if with_names else names_in(after.state)
     for line in lines(after.state):
-        event = _event(trace, line.kind, story_time(after.state, line.time))
+        event = _event(trace, line.kind, story_time(after.state, line.story))
         _text(event, "allcall:words", unnamed(line.words, names))
         _number(event, "allcall:room_seconds", line.room)
     return trace

@@ -16,7 +16,6 @@ from sim.drill.told import (
     NAME,
     SENTENCE,
     clip,
-    clock_in,
     helpers,
     knows,
     messages,
@@ -196,7 +195,7 @@ def decided(state: State) -> list[str]:
     windows = [window for window in state.windows.values() if window.state == "decided"]
     windows.sort(key=lambda window: window.room_settled or 0.0)
     return [
-        f"{clip(answer_in_words(window), NAME)} {clock_in(state, window.decision.segment, window.settled or 0.0)}"
+        f"{clip(answer_in_words(window), NAME)} {clock_of(state.exercise, window.story)}"
         for window in windows[-DECIDED:]
     ]
 

@@ -18,14 +18,15 @@ class Delivery:
     says: str = ""
     why: str = ""
     zone: str = ""  # of the hazard, where the inject tells the room of it
+    story: float = 0.0  # seconds from onset in the story
 
 
 @dataclass
 class Window:
     """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
 
-    asked, opened, settled: T+. room_opened, room_settled: seconds of the room. aware: since when its role knows. place: in the
-    queue of questions, in the order in which they opened.
+    asked, opened, settled: T+. story: when it was settled, as seconds from onset in the story. room_opened, room_settled: seconds of the
+    room. aware: since when its role knows. place: in the queue of questions, in the order in which they opened.
     """
 
     decision: Decision
@@ -35,6 +36,7 @@ class Window:
     room_opened: float | None = None
     aware: float | None = None
     settled: float | None = None
+    story: float = 0.0
     room_settled: float | None = None
     why: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
@@ -72,10 +74,11 @@ class Act:
 
 @dataclass(frozen=True)
 class Done:
-    """An act that began, or did not."""
+    """An act that began, or did not. story: when, as seconds from onset in the story."""
 
     act: Act
     outcome: Outcome
+    story: float
 
 
 @dataclass

@@ -5,38 +5,53 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.exercise import Segment
 from sim.drill.frame import answer_in_words
 from sim.drill.parts import Done, Note, Window
 from sim.drill.state import State
-from sim.drill.times import minutes, t_plus
+from sim.drill.times import minutes, story_in, t_plus
+from sim.seams import Entry
 
 LATER = "… to be filled in"
 
 
 @dataclass(frozen=True)
 class Line:
-    """kind: as in the journal; of: the decision, inject or note it is about; time: T+; room: seconds of the room."""
+    """kind: as in the journal; of: the decision, inject or note it is about; time: T+; room: seconds of the room; story: seconds from onset
+    in the story.
+    """
 
     kind: str
     of: str
     time: float
     room: float
+    story: float
     words: str
 
 
 def lines(state: State) -> Iterator[Line]:
     """What counts, in order; corrections show in the line that they correct."""
-    done = iter(state.done)
+    done, segment = iter(state.done), None
     for entry in state.log:
+        segment = segment_begun(entry, state) or segment
+        times = entry.incident_time, entry.room_time, story_in(state.exercise, segment, entry.incident_time)
         said = _SAYS.get(entry.kind)
         if entry.kind == "act":
             act = next(done)
-            yield Line("act", act.act.of, entry.incident_time, entry.room_time, done_in_words(act, state))
+            yield Line("act", act.act.of, *times, done_in_words(act, state))
         elif said is not None:
             payload = json.loads(entry.payload)
             words = said(payload, state)
             if words:
-                yield Line(entry.kind, of(payload), entry.incident_time, entry.room_time, words)
+                yield Line(entry.kind, of(payload), *times, words)
+
+
+def segment_begun(entry: Entry, state: State) -> Segment | None:
+    """The segment that an entry begins, if it does."""
+    if entry.kind != "segment":
+        return None
+    name = json.loads(entry.payload)["segment"]
+    return next(one for one in state.exercise.segments if one.id == name)
 
 
 def of(payload: Mapping[str, Any]) -> str:

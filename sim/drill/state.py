@@ -19,6 +19,7 @@ from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window
 from sim.drill.people import Participant, by_role, from_setup
 from sim.drill.setup import Setup
 from sim.drill.taking_back import without_taken_back
+from sim.drill.times import story_in
 from sim.model.interventions import from_json
 from sim.model.view import WorldView
 from sim.seams import Entry
@@ -122,9 +123,8 @@ class State:
 
     @property
     def story(self) -> float:
-        """Seconds from onset in the story: T+, or where a talked segment has jumped to."""
-        jump = self.segment.story if self.segment else None
-        return self.time if jump is None else max(self.time, jump)
+        """Seconds from onset in the story: T+, or where a segment has jumped to."""
+        return story_in(self.exercise, self.segment, self.time)
 
     @property
     def participants(self) -> Mapping[str, tuple[Participant, ...]]:
@@ -138,15 +138,21 @@ class State:
         payload = json.loads(entry.payload)
         if self.arms is not None:
             self.arms.run_until(entry.incident_time)
-        self.time, self.room = entry.incident_time, entry.room_time
+        self._comes_to(entry)
         TAKES[entry.kind](self, payload)
         self.moments.look()
         self.log.append(entry)
 
     def lets_pass(self, entry: Entry) -> None:
         """Takes a mark of the clock whose second the arms need not have played before the next entry."""
-        self.time, self.room = entry.incident_time, entry.room_time
+        self._comes_to(entry)
         self.log.append(entry)
+
+    def _comes_to(self, entry: Entry) -> None:
+        """The times of an entry. Once T+ has gone on, why it stood still is past."""
+        if entry.incident_time > self.time:
+            self.why_stopped = ""
+        self.time, self.room = entry.incident_time, entry.room_time
 
     def catches_up(self) -> None:
         """The arms play what was let pass."""
@@ -176,7 +182,7 @@ class State:
             self.spent[self.segment.id] = self.room - self.segment_room
         self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
         self.segment_room = self.room
-        self.running = False
+        self.running, self.why_stopped = False, ""
         if self.segment.kind == "hot-wash":
             for engine in self.arms or ():
                 engine.run()  # the emergency takes its course to the end
@@ -211,6 +217,7 @@ class State:
             payload.get("says", ""),
             payload.get("why", ""),
             payload.get("zone", ""),
+            self.story,
         )
         if payload["outcome"] == "delivered":
             of = f"inject-{inject.number}"
@@ -223,16 +230,20 @@ class State:
         window = self.windows.setdefault(decision.id, Window(decision, "waiting", self.time))
         window.state, window.why = payload["state"], payload.get("why", "")
         if window.state == "open":
+            self.why_stopped = ""
             window.opened, window.room_opened, window.aware = self.time, self.room, payload["aware"]
             window.place = 1 + max(one.place for one in self.windows.values())
             self.running = self.running and self.front is not window
         elif window.state != "waiting":
-            window.settled, window.room_settled = self.time, self.room
+            self._settles(window)
+
+    def _settles(self, window: Window) -> None:
+        window.settled, window.story, window.room_settled = self.time, self.story, self.room
 
     def _decide(self, payload: Mapping[str, Any]) -> None:
         window = self.windows[payload["decision"]]
         window.state, window.answer = "decided", payload
-        window.settled, window.room_settled = self.time, self.room
+        self._settles(window)
         self.pending += [
             Act(window.decision.id, n, payload["starts"], from_json(act))
             for n, act in enumerate(payload["does"])
@@ -249,7 +260,7 @@ class State:
     def _lapse(self, payload: Mapping[str, Any]) -> None:
         window = self.windows[payload["decision"]]
         window.state, window.why = "lapsed", payload["why"]
-        window.settled, window.room_settled = self.time, self.room
+        self._settles(window)
         self._fronts_move()
 
     def _fronts_move(self) -> None:
@@ -261,7 +272,7 @@ class State:
     def _act(self, payload: Mapping[str, Any]) -> None:
         act = Act(payload["of"], payload["number"], self.time, from_json(payload["act"]))
         self.pending = [one for one in self.pending if (one.of, one.number) != (act.of, act.number)]
-        self.done.append(Done(act, self.engines.apply(act.intervention)))
+        self.done.append(Done(act, self.engines.apply(act.intervention), self.story))
 
     def _note(self, payload: Mapping[str, Any]) -> None:
         self.notes[payload["id"]] = Note(time=self.time, room=self.room, **payload)

@@ -1,6 +1,6 @@
 """Times as people read them."""
 
-from scenarios.exercise import Exercise
+from scenarios.exercise import Exercise, Segment
 
 
 def t_plus(seconds: float) -> str:
@@ -13,6 +13,12 @@ def minutes(seconds: float) -> str:
     """`3:10`."""
     whole = round(seconds)
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def story_in(exercise: Exercise, segment: Segment | None, time: float) -> float:
+    """Seconds from onset in the story at a T+ in a segment: T+, or where that segment or one before it has jumped to."""
+    come = exercise.segments[: exercise.segments.index(segment) + 1] if segment else []
+    return max([time, *(one.story for one in come if one.story is not None)])
 
 
 def clock_of(exercise: Exercise, story: float) -> str:

@@ -61,12 +61,6 @@ def clip(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
 
 
-def clock_in(state: State, segment: str, time: float) -> str:
-    """Time of day of a T+ in a segment: where the story has jumped ahead, that time."""
-    jump = next((one.story for one in state.exercise.segments if one.id == segment), None)
-    return clock_of(state.exercise, time if jump is None else max(time, jump))
-
-
 def messages(state: State, roles: Set[str]) -> list[Message]:
     """Everything that these roles were told, the oldest first."""
     return sorted([*_injects(state, roles), *_alerts(state, roles)], key=lambda message: message.time)
@@ -78,7 +72,7 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
         inject = delivery.inject
         to = tuple(titles[role] for role in inject.to if role in roles)
         if delivery.outcome == "delivered" and to:
-            clock = clock_in(state, inject.segment, delivery.time)
+            clock = clock_of(state.exercise, delivery.story)
             yield Message(delivery.time, clock, inject.sender, inject.mode, to, delivery.says)
 
 
@@ -109,17 +103,17 @@ def knows(state: State, roles: Set[str]) -> bool:
 
 
 def reports(state: State, roles: Set[str]) -> list[str]:
-    """Where the hazard was reported to these roles, and how long ago, the newest first."""
+    """Where the hazard was reported to these roles, and how long ago in the story, the newest first."""
     found = [
-        (delivery.time, delivery.zone)
+        (delivery.story, delivery.zone)
         for delivery in state.deliveries.values()
         if delivery.outcome == "delivered" and delivery.zone and roles & set(delivery.inject.to)
     ]
-    newest: dict[str, float] = {zone: time for time, zone in sorted(found)}
+    newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
     ordered = sorted(newest.items(), key=lambda one: -one[1])[:LINES]
     return [
-        f"reported: {clip(state.labels.zone(zone), NAME)}, {minutes(state.time - time)} ago"
-        for zone, time in ordered
+        f"reported: {clip(state.labels.zone(zone), NAME)}, {minutes(state.story - story)} ago"
+        for zone, story in ordered
     ]
 
 
@@ -207,7 +201,7 @@ def act_in_words(done: Done, state: State) -> str:
     more = _reached(done, state)
     if more:
         said.append(f"it has reached {more} more")
-    return f"{clock_of(state.exercise, done.act.time)} {what}: {'; '.join(said)}"
+    return f"{clock_of(state.exercise, done.story)} {what}: {'; '.join(said)}"
 
 
 def _reached(done: Done, state: State) -> int:
