@@ -183,6 +183,14 @@ def test_short_tables_stay_on_one_page_and_long_ones_begin_with_three_rows(docum
     assert kept(short) == [True] * 4 + [False]
 
 
+def test_rows_to_write_on_have_room_for_a_hand() -> None:
+    (table,) = word(Table("T", (Column("A", 0.5), Column("B", 0.5)), (("a", "b"), ("", "")))).tables
+    assert (
+        table._tbl.xpath("w:tr/w:trPr[w:trHeight[@w:val >= 480]]/../preceding-sibling::w:tr")
+        == table._tbl.tr_lst[:2]
+    )
+
+
 def test_columns_are_as_wide_as_the_page_and_cells_as_their_columns(document: Document) -> None:
     for table, section in zip(document.tables[1:], (0, 1, 2), strict=True):
         grid = [int(one) for one in table._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]

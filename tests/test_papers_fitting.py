@@ -12,7 +12,7 @@ from PIL import ImageFont
 
 from reports.documents import glyphs, outline
 from reports.documents.blocks import Blank, Bullets, Column, Paper, Run, Section, Table, runs
-from reports.documents.fitting import fitted
+from reports.documents.fitting import by_hand, fitted
 from tests.papers import full, plan
 
 LINE, SIZE, GAP = 468.0, 9.0, 9.0
@@ -93,6 +93,14 @@ def test_styles_are_kept_and_bold_words_are_measured_bold() -> None:
     widths, shown = fitted(table, LINE, SIZE, GAP)
     assert shown.rows == (((Run("See "), words[1]), "x"),)
     assert widths[0] >= width_of("communications", bold=True)
+
+
+def test_rows_to_write_on_are_those_with_nothing_but_a_name_in_them() -> None:
+    assert by_hand(("", "", ""))
+    assert by_hand(("1", "", ("", Run(" "))))
+    assert not by_hand(("1", "", "x"))
+    assert not by_hand(("1", Blank("a", "A")))
+    assert not by_hand(("",))
 
 
 def test_a_letter_that_no_font_has_is_as_wide_as_its_box() -> None:

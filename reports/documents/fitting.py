@@ -122,6 +122,11 @@ def height(row: Sequence[Cell], widths: Sequence[float], size: float, gap: float
     return max(lines, default=1) * 1.6 * size
 
 
+def by_hand(row: Sequence[Cell]) -> bool:
+    """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
+    return len(row) > 1 and not any(isinstance(cell, Blank) or _text(cell).strip() for cell in row[1:])
+
+
 def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
     """Whether a table is so short that it is not broken across pages."""
     return sum(height(row, widths, size, gap) + size for row in table.rows) < HIGH

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from reports.documents import outline
 from reports.documents.blocks import Paper, Picture, Run, Words, runs
+from reports.documents.fitting import by_hand
 from reports.documents.inline_svg import inline
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def _template() -> Template:
         "drawn": _drawn,
         "next_number": next,
         "css": _css,
+        "by_hand": by_hand,
     }
     environment.globals["style"] = Markup(_shipped("paper.css"))
     return environment.from_string(_shipped("paper.html.j2"))

@@ -28,7 +28,7 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
-from reports.documents.fitting import HIGH, fitted, height, shown_share, whole
+from reports.documents.fitting import HIGH, by_hand, fitted, height, shown_share, whole
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -148,6 +148,7 @@ def _table(table: Table, places: outline.Places, line: float) -> Data:
         "rows": [
             {
                 "whole": height(row, widths, TABLE_SIZE, TABLE_GAP) < HIGH,
+                "by-hand": by_hand(row),
                 "cells": [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)],
             }
             for row in table.rows
