@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from reports.documents import glyphs, outline
 from reports.documents.blocks import (
@@ -49,10 +49,26 @@ def pdf_of(paper: Paper) -> bytes:
     """A whole PDF. Raises TypstError where it would not be PDF/UA-1."""
     import typst
 
-    template = files("reports.documents").joinpath("paper.typ").read_bytes()
-    told = json.dumps(_paper(paper), ensure_ascii=False)
-    said = {"paper": told, "unknown": _unknown(told)}
+    template, said = _typst(paper)
     return typst.compile(template, font_paths=_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=said)
+
+
+def pages_of(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
+    """Each page as a PNG, with so many dots an inch: for whoever shows a page and cannot show a PDF."""
+    import typst
+
+    template, said = _typst(paper)
+    pages: object = typst.compile(template, font_paths=_fonts(), format="png", ppi=per_inch, sys_inputs=said)
+    return pages if isinstance(pages, list) else [cast("bytes", pages)]  # one page comes alone
+
+
+def _typst(paper: Paper) -> tuple[bytes, dict[str, str]]:
+    """The template, and what it is told."""
+    told = json.dumps(_paper(paper), ensure_ascii=False)
+    return files("reports.documents").joinpath("paper.typ").read_bytes(), {
+        "paper": told,
+        "unknown": _unknown(told),
+    }
 
 
 def _unknown(text: str) -> str:

@@ -84,6 +84,10 @@ class Headless:
     def play(self, setup: Setup) -> None:
         """From the briefing to the end of the hot wash."""
         self.conduct.begin(setup)
+        self.plays_on()
+
+    def plays_on(self) -> None:
+        """The same, of an exercise that has begun."""
         while True:
             segment = self.conduct.segment
             if segment.kind == "played":
