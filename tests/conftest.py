@@ -12,6 +12,7 @@ comes less often: a quarter of the time of the screens' tests was its search thr
 
 import gc
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -27,6 +28,15 @@ def pytest_collection_finish() -> None:
     """Take what was collected out of the garbage collector's sight."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def styled() -> Iterator[None]:
+    """Figures are drawn in our style."""
+    from reports.figures.looks import our_style
+
+    with our_style():
+        yield
 
 
 @pytest.hookimpl(trylast=True)

@@ -32,6 +32,15 @@ def to_a_question(conduct: Conduct) -> str:
     raise AssertionError("no question opened")
 
 
+def half_a_minute_without_an_answer(question: str, *conducts: Conduct) -> None:
+    """What comes after a question to which nobody had an answer."""
+    for one in conducts:
+        one.no_decision(question)
+        one.clock = one.clock.plays()
+        for _ in range(30):
+            one.second()
+
+
 def test_with_everybody_modelled_the_arms_are_the_replications_that_compare_plays() -> None:
     """Bit for bit, in the room's arm too, however often it was stopped and looked at."""
     conduct = conducted()
@@ -152,11 +161,7 @@ def test_taking_back_leaves_what_would_have_been_without_it() -> None:
     conduct.answer(question, Answer(write_in=[{"kind": "call-911", "by": PRINCIPAL}]))
     assert conduct.take_back() == question
     assert conduct.state.windows[question].state == "open"
-    for one in (conduct, quiet):
-        one.no_decision(question)
-        one.clock = one.clock.plays()
-        for _ in range(30):
-            one.second()
+    half_a_minute_without_an_answer(question, conduct, quiet)
     assert traces(conduct) == traces(quiet)
     assert [payload["of"] for payload in entries(conduct, "take-back")] == [question]
     with pytest.raises(Refused, match="depend on it"):
@@ -171,11 +176,7 @@ def test_preview_says_what_would_happen_and_changes_nothing() -> None:
     window = conduct.state.windows[question]
     answer = Answer(write_in=[{"kind": "announce", "by": PRINCIPAL}])
     assert preview(window, answer, conduct.state) == preview(window, answer, conduct.state)
-    for one in (conduct, quiet):
-        one.no_decision(question)
-        one.clock = one.clock.plays()
-        for _ in range(30):
-            one.second()
+    half_a_minute_without_an_answer(question, conduct, quiet)
     assert traces(conduct) == traces(quiet)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -18,12 +17,6 @@ from tests.made_comparison import (
     made,
 )
 from tests.made_for_figures import alone, many, shocks, three_days
-
-
-@pytest.fixture
-def styled() -> Iterator[None]:
-    with our_style():
-        yield
 
 
 @cache

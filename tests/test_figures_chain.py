@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from matplotlib.patches import Rectangle
 
 from reports.figures.chain import ChainFigure, chain_of, draw_chain
-from reports.figures.looks import our_style
 from sim.comparison import Comparison
 from sim.summaries import Arm
 from tests.made_comparison import (
@@ -17,12 +14,6 @@ from tests.made_comparison import (
     summary,
 )
 from tests.made_for_figures import shocks
-
-
-@pytest.fixture
-def styled() -> Iterator[None]:
-    with our_style():
-        yield
 
 
 def the_chain(comparison: Comparison | None = None) -> ChainFigure:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from matplotlib.lines import Line2D
 
 from reports.figures.chain import chain_of
 from reports.figures.curves import CurvesFigure, curves_of, draw_curves, limit_of
 from reports.figures.files import drawings
 from reports.figures.forest import forest_of
-from reports.figures.looks import our_style
 from sim.comparison import Comparison
 from sim.summaries import Arm
+from tests.drawn import ys
 from tests.made_comparison import (
     APP,
     ROWS,
@@ -24,20 +22,6 @@ from tests.made_comparison import (
     primary,
 )
 from tests.made_for_figures import shocks
-
-
-@pytest.fixture
-def styled() -> Iterator[None]:
-    with our_style():
-        yield
-
-
-def xs(line: Line2D) -> tuple[float, ...]:
-    return tuple(np.asarray(line.get_xdata()).tolist())
-
-
-def ys(line: Line2D) -> tuple[float, ...]:
-    return tuple(np.asarray(line.get_ydata()).tolist())
 
 
 def the_curves(comparison: Comparison | None = None) -> CurvesFigure:

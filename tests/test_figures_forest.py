@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
 import pytest
-from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from reports.figures.forest import ForestFigure, draw_forest, forest_of
-from reports.figures.looks import our_style
 from sim.comparison import Comparison
+from tests.drawn import xs, ys
 from tests.made_comparison import (
     ROWS,
     SOONER,
@@ -19,20 +15,6 @@ from tests.made_comparison import (
     made,
     primary,
 )
-
-
-@pytest.fixture
-def styled() -> Iterator[None]:
-    with our_style():
-        yield
-
-
-def xs(line: Line2D) -> tuple[float, ...]:
-    return tuple(np.asarray(line.get_xdata()).tolist())
-
-
-def ys(line: Line2D) -> tuple[float, ...]:
-    return tuple(np.asarray(line.get_ydata()).tolist())
 
 
 def the_forest(comparison: Comparison | None = None, everything: bool = False) -> ForestFigure:

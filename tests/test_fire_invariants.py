@@ -1,7 +1,6 @@
 """Any fire on any campus keeps the rules, and all arms of it have the same luck."""
 
 import math
-from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -9,18 +8,17 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.arithmetic import GRID
-from sim.draws import Block, Log
+from sim.draws import Block
 from sim.measures import MEASURES, measure_all
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
-from sim.trace import Kind
 from tests.burning import fires
 from tests.fire_rules import broken_fire_rules, fire_measures
 from tests.model_rules import broken_rules
 from tests.random_campuses import Played
 from tests.slow_measures import measure_slowly
-from tests.test_model_pairing import OF_THE_STRATEGY, agree, first, parting, time_at
-from tests.test_model_ties import backwards, rows_with, shuffled
+from tests.test_model_pairing import part_when_somebody_acts
+from tests.test_model_ties import no_counter_changes
 
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
 STEPS = st.lists(st.integers(1, 60 << 20), max_size=8)  # of the time grid
@@ -52,18 +50,12 @@ def test_no_fire_of_very_many_breaks_a_rule(played: Played) -> None:
 
 @given(fires(strategies=2))
 def test_two_arms_of_any_fire_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
-    logs: list[Log] = [{}, {}]
-    rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
-    agree(logs[0], logs[1], OF_THE_STRATEGY)
-    n = parting(*rows)
-    assert min(time_at(r, n) for r in rows) >= min(first(r, Kind.ACTS) for r in rows) or rows[0] == rows[1]
+    part_when_somebody_acts(pair)
 
 
 @given(fires(steady=True), st.integers(2, 2_147_483_646))
 def test_simpys_counter_decides_nothing_in_a_fire(played: Played, step: int) -> None:
-    plain = rows_with(played, count)
-    assert rows_with(played, backwards) == plain
-    assert rows_with(played, shuffled(step)) == plain
+    no_counter_changes(played, step)
 
 
 @given(fires(), STEPS)

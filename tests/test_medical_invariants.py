@@ -1,7 +1,7 @@
 """Any cardiac arrest on any campus keeps the rules, and all arms of it have the same luck."""
 
 import math
-from itertools import combinations, count
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +13,12 @@ from sim.measures import measure_all
 from sim.medical_measures import larsen, valenzuela
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
-from sim.trace import Kind
 from tests.arrests import arrests
 from tests.medical_rules import Story, broken_medical_rules
 from tests.model_rules import broken_rules
 from tests.random_campuses import Played
-from tests.test_model_pairing import OF_THE_STRATEGY, agree, first, parting, time_at
-from tests.test_model_ties import backwards, rows_with, shuffled
+from tests.test_model_pairing import agree, part_when_somebody_acts
+from tests.test_model_ties import no_counter_changes
 
 CAMPUSES = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
 STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
@@ -57,18 +56,12 @@ def test_no_arrest_of_very_many_breaks_a_rule(played: Played) -> None:
 
 @given(arrests(strategies=2))
 def test_two_arms_of_any_arrest_read_equal_numbers_and_part_when_somebody_acts(pair: Played) -> None:
-    logs: list[Log] = [{}, {}]
-    rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
-    agree(logs[0], logs[1], OF_THE_STRATEGY)
-    n = parting(*rows)
-    assert min(time_at(r, n) for r in rows) >= min(first(r, Kind.ACTS) for r in rows) or rows[0] == rows[1]
+    part_when_somebody_acts(pair)
 
 
 @given(arrests(steady=True), st.integers(2, 2_147_483_646))
 def test_simpys_counter_decides_nothing_in_an_arrest(played: Played, step: int) -> None:
-    plain = rows_with(played, count)
-    assert rows_with(played, backwards) == plain
-    assert rows_with(played, shuffled(step)) == plain
+    no_counter_changes(played, step)
 
 
 # the shipped one
