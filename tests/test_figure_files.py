@@ -26,7 +26,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
-    names = ("aware", "protected", "forest", "forest-all", "chain")
+    names = ("aware", "protected", "forest", "forest-all", "chain", "exposure", "tornado")
     expected = {f"{name}.{form}" for name in names for form in ("svg", "pdf", "png")} | {"figures.json"}
     assert {path.name for path in written.iterdir()} == expected
     assert json.loads((written / "figures.json").read_text(encoding="utf-8")).keys() == set(names)
@@ -34,8 +34,12 @@ def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
 
 def test_what_is_not_drawn_is_said_with_the_reason() -> None:
     assert not_drawn(made()) == []
-    assert not_drawn(shocks()) == ["protected: this emergency has nothing that one can be protected from"]
-    assert not_drawn(made(contrasts=(), headlines=())) == ["forest: nothing is compared"]
+    assert not_drawn(shocks()) == [
+        "protected: this emergency has nothing that one can be protected from",
+        "exposure: no person-minutes are counted in this emergency",
+        "tornado: no input that nobody has measured moves a primary difference",
+    ]
+    assert not_drawn(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]
 
 
 def test_svg_carries_title_and_description(written: Path) -> None:

@@ -140,6 +140,12 @@ def fitted(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: s
     return "\n".join(lines)
 
 
+def few_lines(text: str, width: float, most: int) -> str:
+    """Text in at most so many lines of so many points; what does not fit is left out, with a sign for it."""
+    lines = fitted(text, width).split("\n")
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
+
+
 def points(text: str, size: float = 10.0, weight: str = "normal") -> float:
     """How wide a line of text is."""
     from matplotlib.font_manager import FontProperties

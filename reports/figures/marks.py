@@ -23,6 +23,8 @@ UNITS: tuple[Unit, ...] = ("s", "person-min")
 COLOURS: dict[Leaning, str] = {"better": "#0072B2", "worse": "#D55E00", "same": "#555555", "open": "#555555"}
 MARKERS: dict[Leaning, str] = {"better": "o", "worse": "s", "same": "D", "open": "D"}
 
+AIR = 0.06
+"""Of what is drawn, on either side of it."""
 ABOVE = 0.28
 """Of a row, that what is marked of one play stands above the line."""
 
@@ -78,12 +80,16 @@ class Mark:
 
 def scale_of(unit: Unit, marks: Sequence[Mark]) -> Scale:
     """All that is drawn in any column, zero, and a little air."""
-    ends = [end for mark in marks for end in _ends(mark)]
+    return scale_over(unit, [end for mark in marks for end in _ends(mark)])
+
+
+def scale_over(unit: Unit, ends: Sequence[float], air: float = AIR) -> Scale:
+    """All of these values. air: of what they span, on either side."""
     low, high = min(ends, default=0.0), max(ends, default=0.0)
     stretch = STRETCHES[unit]
     if max(-low, high) <= stretch.reach:
-        return Scale(*_aired(low, high), stretched=False)
-    low, high = _aired(math.asinh(low / stretch.width), math.asinh(high / stretch.width))
+        return Scale(*_aired(low, high, air), stretched=False)
+    low, high = _aired(math.asinh(low / stretch.width), math.asinh(high / stretch.width), air)
     return Scale(stretch.width * math.sinh(low), stretch.width * math.sinh(high), stretched=True)
 
 
@@ -93,8 +99,8 @@ def _ends(mark: Mark) -> tuple[float, ...]:
     return 0.0, mark.low, mark.high, *(mark.inputs or ()), *delta, *here
 
 
-def _aired(low: float, high: float) -> tuple[float, float]:
-    air = 0.06 * (high - low) or 1.0
+def _aired(low: float, high: float, share: float) -> tuple[float, float]:
+    air = share * (high - low) or 1.0
     return low - air, high + air
 
 

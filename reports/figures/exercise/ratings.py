@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.figures.exercise.page import LINE, page
-from reports.figures.looks import FRAME_POINTS, INK, QUIET, drawable, fitted
+from reports.figures.looks import FRAME_POINTS, INK, QUIET, drawable, few_lines
 from reports.names import capital
 from sim.drill.after import After
 from sim.drill.evaluation import GRADES, grid
@@ -120,8 +120,7 @@ def draw_ratings(data: RatingsFigure) -> Figure:
 
 def _lines(text: str, instead: str) -> list[str]:
     """A text in a few lines; something else where the font has no letters for it."""
-    lines = fitted(text if drawable(text) else instead, TEXT - 12.0).split("\n")
-    return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} …"]
+    return few_lines(text if drawable(text) else instead, TEXT - 12.0, MOST_LINES).split("\n")
 
 
 def _draw_grades(axes: Axes, one: Rated, middle: float) -> None:

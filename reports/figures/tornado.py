@@ -1,0 +1,222 @@
+"""How far each input that nobody has measured moves a difference, alone: a panel for each primary measure, the widest bar on top.
+
+A bar goes from the difference with the input at the low end of its plausible range to that at the high end; the line between is the
+difference of the same pairs with all inputs in their middle. A verdict hangs on an input whose bar reaches beyond what matters (the grey
+band). One figure for each row of the answer. `tornados_of` works out what is drawn, `draw_tornado` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.figures.looks import HEIGHT_CM, INK, blank, few_lines, fitted, fitted_title, frame
+from reports.figures.marks import Scale, draw_scale, scale_over, which_way
+from reports.figures.titles import against, caution
+from reports.input_names import input_name
+from reports.input_words import rounded
+from reports.lookup import Lookup
+from reports.names import capital, day, inside, measure_name
+from reports.quantities import difference, length, step_for
+from sim.comparison import Comparison, Headline, InputEffect
+from sim.measure import Unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST = 6
+"""Bars of a panel: the inputs that move the difference most."""
+LABEL = 168.0
+"""Points that the name of an input may take."""
+LOW, HIGH = "#a9cfe6", "#0a5a8c"
+TWO_LINES = 1.45
+"""By how much higher the bars of a panel are in which a name has two lines."""
+BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.62, 0.43, 1.0, 1.35
+"""Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
+AIR = 0.2
+"""Of what the bars span, on either side, for what the ends are."""
+KEY = (
+    "Pale, hatched: the input at the low end of its range; dark: at the high end; both ends are written at the bar. "
+    "Line: all inputs in their middle."
+)
+DELTA = "Grey band: too small to matter."
+
+
+@dataclass(frozen=True)
+class TornadoBar:
+    """One input. low, high: the difference with the input at each end; low_said, high_said: what those ends are."""
+
+    name: str
+    low: float
+    high: float
+    low_said: str
+    high_said: str
+
+
+@dataclass(frozen=True)
+class TornadoPanel:
+    """One primary measure. base: the difference of the same pairs with nothing moved; of: how many inputs have a range."""
+
+    heading: str
+    unit: Unit
+    base: float
+    delta: float
+    bars: tuple[TornadoBar, ...]
+    of: int
+    scale: Scale
+
+
+@dataclass(frozen=True)
+class TornadoFigure:
+    """Everything that is drawn."""
+
+    title: str
+    panels: tuple[TornadoPanel, ...]
+    note: str
+    alt: str
+
+
+def tornados_of(comparison: Comparison) -> Iterator[TornadoFigure]:
+    """One for each row of the answer of which some input moves a primary difference."""
+    lookup = Lookup(comparison)
+    for row in lookup.rows():
+        panels = tuple(panel for one in lookup.primaries() if (panel := _panel(lookup, row, one)) is not None)
+        if panels:
+            yield _figure(lookup, row, panels)
+
+
+def _figure(lookup: Lookup, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:
+    today = lookup.comparison.present_practice
+    compared = f"{inside(row.strategy, today)} against {against(row.baseline, today)}"
+    compared += f" ({day(row.conditions)})" if row.conditions else ""
+    widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
+    title = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name} ({_ends(widest)})")
+    pairs = lookup.comparison.input_pairs
+    most, of = (
+        max(found) for found in ([len(panel.bars) for panel in panels], [panel.of for panel in panels])
+    )
+    which = f"The {most} of {of} inputs that move it most, each alone" if of > most else "Each input alone"
+    note = f"{which}, {pairs:,} pairs at each end. {KEY}"
+    note += f" {DELTA}" if any(panel.delta for panel in panels) else ""
+    return TornadoFigure(title, panels, note + caution(lookup), _alt(title, panels, note))
+
+
+def _panel(lookup: Lookup, row: Headline, measure: str) -> TornadoPanel | None:
+    """None where no input moves it."""
+    contrast = lookup.contrast(row.pairing, measure)
+    effects = lookup.effects(row.pairing, measure)
+    moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
+    if contrast is None or not moving:
+        return None
+    bars = tuple(_bar(one) for one in moving[:MOST])
+    base = contrast.reduction if contrast.input_base is None else contrast.input_base
+    delta = contrast.delta or 0.0
+    ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
+    scale = scale_over(contrast.unit, ends, AIR)
+    return TornadoPanel(measure_name(measure), contrast.unit, base, delta, bars, len(effects), scale)
+
+
+def _bar(effect: InputEffect) -> TornadoBar:
+    return TornadoBar(
+        input_name(effect.name),
+        effect.low_reduction,
+        effect.high_reduction,
+        value_said(effect.low_value, effect.unit),
+        value_said(effect.high_value, effect.unit),
+    )
+
+
+def _width(effect: InputEffect) -> float:
+    return abs(effect.high_reduction - effect.low_reduction)
+
+
+def value_said(value: float, unit: str) -> str:
+    """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1.2 m/s"."""
+    if unit == "s" and value >= 60.0:
+        return length(value)
+    if unit == "share":
+        return f"{rounded(100.0 * value, 2):g} %"
+    return f"{rounded(value, 2):g} {unit}".rstrip()
+
+
+def _ends(panel: TornadoPanel) -> str:
+    """How far the widest bar goes, in words."""
+    bar = panel.bars[0]
+    step = step_for(panel.unit, min(bar.low, bar.high), max(bar.low, bar.high))
+    low, high = (difference(end, "", panel.unit, step) for end in sorted((bar.low, bar.high)))
+    return f"{low} to {high}"
+
+
+def _alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
+    """The figure in words."""
+    said = []
+    for panel in panels:
+        bars = "; ".join(
+            f"{bar.name}: {difference(bar.low, '', panel.unit, 1.0)} at {bar.low_said}, "
+            f"{difference(bar.high, '', panel.unit, 1.0)} at {bar.high_said}"
+            for bar in panel.bars
+        )
+        said.append(f"{capital(panel.heading)}: {bars}.")
+    return f"Tornado diagram of inputs that nobody has measured. {title}. {' '.join(said)} {note}"
+
+
+def draw_tornado(data: TornadoFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    texts = (fitted_title(data.title), fitted(data.note))
+    lines = sum(text.count("\n") + 1 for text in texts)
+    names = [[few_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
+    rows = [TWO_LINES * len(found) + 1.0 if "\n" in "".join(found) else len(found) + 1.0 for found in names]
+    height = AIR_CM + LINE_CM * lines + PANEL_CM * len(rows) + BAR_CM * sum(rows)
+    figure = blank(max(HEIGHT_CM, height))
+    frame(figure, data.title, data.note)
+    grid = figure.add_gridspec(len(rows), 1, height_ratios=rows)
+    for number, panel in enumerate(data.panels):
+        _draw_panel(figure.add_subplot(grid[number, 0]), panel, names[number])
+    return figure
+
+
+def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
+    axes.set_title(capital(panel.heading), fontweight="normal")
+    draw_scale(axes, panel.unit, panel.scale, 7)
+    which_way(axes, panel.unit, clear=24.0)
+    if panel.delta:
+        axes.axvspan(-panel.delta, panel.delta, color="#e4e4e4", linewidth=0, zorder=0)
+    for place, bar in enumerate(panel.bars):
+        _draw_bar(axes, panel, bar, place)
+    axes.axvline(panel.base, color=INK, linewidth=1.0, linestyle=(0, (3, 2)))
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> None:
+    """From the middle to both ends; where both lie on one side, the longer one first."""
+    from matplotlib.patheffects import withStroke
+
+    halves = [(bar.low, LOW, "////", bar.low_said), (bar.high, HIGH, "", bar.high_said)]
+    for end, colour, hatch, _ in sorted(halves, key=lambda half: -abs(half[0] - panel.base)):
+        axes.barh(
+            place,
+            end - panel.base,
+            left=panel.base,
+            height=0.62,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
+    left, right = sorted(halves, key=lambda half: half[0])
+    for half, offset, align in ((left, -4, "right"), (right, 4, "left")):
+        end = min(half[0], panel.base) if align == "right" else max(half[0], panel.base)
+        said = axes.annotate(
+            half[3],
+            (end, place),
+            xytext=(offset, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            ha=align,
+        )
+        said.set_path_effects([withStroke(linewidth=2.5, foreground="white")])

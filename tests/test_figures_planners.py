@@ -1,0 +1,144 @@
+"""Figures for planners: person-minutes by strategy, and the inputs that move a difference; what is drawn, checked as data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+
+from reports.figures import planner_figures
+from reports.figures.exposure import ExposureFigure, draw_exposure, exposure_of
+from reports.figures.files import drawings
+from reports.figures.looks import our_style
+from reports.figures.tornado import TornadoFigure, draw_tornado, tornados_of, value_said
+from sim.comparison import Comparison, InputEffect
+from tests.made_comparison import ROWS, made
+from tests.made_for_figures import shocks, three_days
+
+
+def the_exposure(comparison: Comparison | None = None) -> ExposureFigure:
+    found = exposure_of(comparison or made())
+    assert found is not None
+    return found
+
+
+def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
+    return InputEffect(ROWS[1].pairing, measure, name, "assumed", 0.1, 0.9, low, high, "share")
+
+
+def the_tornado(*effects: InputEffect) -> TornadoFigure:
+    (found,) = tornados_of(made(input_effects=effects) if effects else made())
+    return found
+
+
+def test_a_day_has_a_block_and_a_strategy_a_bar() -> None:
+    data = the_exposure()
+    assert data.names == ("person-minutes exposed",)
+    assert [one.heading for one in data.days] == ["Campus as it is", "PA down"]
+    assert [[bar.label for bar in one.bars[0]] for one in data.days] == [
+        ["app without staff leg", "app", "office and PA (today)"],
+        ["app without staff leg", "app"],
+    ]
+    assert [bar.value for bar in data.days[0].bars[0]] == [9.8, 9.7, 9.1]
+    assert (data.days[0].bars[0][0].low, data.days[0].bars[0][0].high) == pytest.approx((9.5, 10.1))
+    assert data.title == "Person-minutes exposed: office and PA 9.1, app without staff leg 9.8"
+
+
+def test_bars_differ_without_colour() -> None:
+    hatches = [bar.hatch for bar in the_exposure().days[0].bars[0]]
+    assert len(set(hatches)) == len(hatches)
+    assert the_exposure(three_days()).days[2].bars[0][1].hatch == hatches[1]
+
+
+def test_an_emergency_without_person_minutes_has_no_such_figure() -> None:
+    assert exposure_of(shocks()) is None
+
+
+def test_bars_begin_at_zero_and_end_at_their_value() -> None:
+    data = the_exposure()
+    with our_style():
+        (axes,) = draw_exposure(data).axes
+    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert [patch.get_x() for patch in bars] == [0.0] * 5
+    assert [patch.get_width() for patch in bars] == [bar.value for one in data.days for bar in one.bars[0]]
+
+
+def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out() -> None:
+    data = the_tornado(
+        effect("app.notice", 5.0, 25.0), effect("app.installed", -33.0, 20.0), effect("app.press", 13.0, 13.0)
+    )
+    (panel,) = data.panels
+    assert [bar.name for bar in panel.bars] == [
+        "app: share of staff who have it",
+        "phones: time until noticed",
+    ]
+    assert (panel.bars[0].low, panel.bars[0].high, panel.of) == (-33.0, 20.0, 3)
+    assert data.title == (
+        "The app against today's practice: 90 % of staff aware hangs most on app: share of staff who have it "
+        "(33 s later to 20 s sooner)"
+    )
+    assert "app: share of staff who have it: 33 s later at 10 %, 20 s sooner at 90 %" in data.alt
+
+
+def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:
+    data = the_tornado(*(effect(f"input.{n}", 13.0 - n, 13.0 + n) for n in range(1, 12)))
+    assert [bar.name for bar in data.panels[0].bars] == [f"input: {n}" for n in range(11, 5, -1)]
+    assert "The 6 of 11 inputs that move it most" in data.note
+
+
+def test_a_row_that_no_input_moves_has_no_tornado() -> None:
+    assert list(tornados_of(made(input_effects=()))) == []
+    assert list(tornados_of(made(input_effects=(effect("app.installed", 13.0, 13.0),)))) == []
+
+
+def test_bars_go_from_the_middle_to_their_ends() -> None:
+    """The middle is the difference of the same pairs with nothing moved; without one, that of all pairs."""
+    data = the_tornado(effect("app.installed", -33.0, 20.0))
+    assert data.panels[0].base == 13.0
+    with our_style():
+        (axes,) = draw_tornado(data).axes
+    ends = {
+        round(patch.get_x() + max(patch.get_width(), 0.0), 6)
+        if patch.get_width() > 0
+        else round(patch.get_x() + patch.get_width(), 6)
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and patch.get_height() == 0.62
+    }
+    assert ends == {-33.0, 20.0}
+    low, high = axes.get_xlim()
+    assert low < -33.0
+    assert high > 20.0
+    said = {
+        text.get_text(): text.xy[0]
+        for text in axes.texts
+        if isinstance(text, Annotation) and "%" in text.get_text()
+    }
+    assert said == {"10 %": -33.0, "90 %": 20.0}
+
+
+def test_ends_of_ranges_are_said_in_their_unit() -> None:
+    said = [value_said(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
+    assert said == ["16 %", "45 s", "2:30 min", "1.2 m/s", "3"]
+
+
+def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
+    effects = tuple(
+        effect(f"an.input.with.a.rather.long.name.that.nobody.gave.words.{n}", -5.0 * n, 20.0 * n, measure)
+        for n in range(1, 7)
+        for measure in ("aware_t90", "protected_t90", "first_unit_on_scene")
+    )
+    with our_style():
+        figure = draw_tornado(the_tornado(*effects))
+        figure.draw_without_rendering()
+    for axes in figure.axes:
+        boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
+        assert all(figure.bbox.contains(box.x0, box.y0) for box in boxes)
+        assert not any(one.overlaps(two) for number, one in enumerate(boxes) for two in boxes[:number])
+
+
+def test_a_planner_s_paper_has_all_figures_of_a_comparison() -> None:
+    assert [one.name for one in planner_figures(replace(shocks(), input_effects=()))] == [
+        one.name for one in drawings(replace(shocks(), input_effects=()))
+    ]
