@@ -21,6 +21,7 @@ from tui.screens.people import asks_who_is_here
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.desk import Choice
 from tui.widgets.next_items import Line, NextItems, items, place_of
+from tui.widgets.pane import Pane
 from tui.widgets.truth_map import floors_of
 
 
@@ -296,8 +297,11 @@ class Drill(Faces):
         self._turns(to_the_room=False)
 
     def _turns(self, to_the_room: bool) -> None:
+        pane = self.pane()
         self.on_the_room = to_the_room
         self._arranges()
+        if not to_the_room:
+            self.call_after_refresh(pane.focus)
 
     def action_black(self) -> None:
         """The room's face goes black, or comes back."""
@@ -312,7 +316,7 @@ class Drill(Faces):
         self._goes_to(tabs[(place + step) % len(tabs)].id or "")
 
     def _goes_to(self, name: str) -> None:
-        pane = self.query_one(f"#{name}")
+        self._pane = pane = self.query_one(f"#{name}", Pane)
         pane.display = True
         self.set_focus(pane)
         self._arranges()

@@ -156,7 +156,7 @@ class Faces(Screen[None]):
 
     def pane(self) -> Pane:
         """The one that has the focus, or had it last."""
-        if isinstance(self.focused, Pane):
+        if isinstance(self.focused, Pane) and not self.on_the_room:
             self._pane = self.focused
         return self._pane or self.query_one(DecisionPane)
 
@@ -203,7 +203,7 @@ class Faces(Screen[None]):
         if self.conduct.clock.room > self._said_at + READ and not self._command().asks:
             self._command().say("")
         desk = self.picture()
-        self.set_class(bool(self._command().said), "said")
+        self.set_class(bool(self._command().said) and (self._command().asks or not self.on_the_room), "said")
         self.set_class(bool(self.choice.number), "marked")
         keys = self.keys.line(SHORT_KEY_LINE if self.compact else KEY_LINE, self.size.width)
         self._line("#keys", Text(keys, style="dim"))

@@ -14,15 +14,13 @@ from textual.widgets import Static
 from tui.glyphs import PLAIN, UTF8, Glyphs
 from tui.widgets import room_words as words
 from tui.widgets import stop_sign
+from tui.widgets.room_layout import heights
+from tui.widgets.room_question import asked, question_title
 from tui.widgets.room_words import Frame
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
-WIDE, HIGH, LOWEST = 80, 24, 22
-"""Columns; rows in full; rows with a line or two taken from the map."""
-LEAST = 3
-"""Lines that the map keeps."""
-BARS_AND_BORDER = 4
-"""Rows."""
+WIDE, LOWEST = 80, 22
+"""Columns and rows; with fewer than the 24 rows of the sketch, the map has a line or two less."""
 BESIDE = 4
 """Columns of a pane that are border and margin."""
 PANES = ("just-in", "known", "bars", "question")
@@ -101,25 +99,23 @@ class RoomFace(Vertical):
 
     def _draw_panes(self, frame: Frame) -> None:
         width, inner = self.size.width, self.size.width - BESIDE
-        heights = self._heights(frame)
+        lines = heights(frame, inner, self.size.height)
         self._text("#room-header", words.header(frame, width, self.signs))
-        self._pane("just-in", "Just in", words.just_in(frame, inner, heights[0]), heights[0])
-        self._pane("known", "What you know", words.known(frame, inner, heights[1], self.signs), heights[1])
-        self.query_one("#room-bars").set_class(not heights[2], "flat")
-        if heights[2]:
+        self._pane("just-in", "Just in", words.just_in(frame, inner, lines.just_in), lines.just_in)
+        self._pane("known", "What you know", words.known(frame, inner, lines.known, self.signs), lines.known)
+        self.query_one("#room-bars").set_class(not lines.bars, "flat")
+        if lines.bars:
             self._pane(
-                "bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), heights[2]
+                "bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), lines.bars
             )
         else:
             self.query_one("#room-bars").styles.height = 1
             self._text("#room-bars", Text(words.bars_in_a_line(frame, width), no_wrap=True))
         question = frame["question"]
-        lines = (
-            words.asked(frame, inner, heights[3]) if question else words.happened(frame, inner, heights[3])
-        )
-        title = words.question_title(frame, inner - 2) if question else self._heading(frame)
+        said = (asked if question else words.happened)(frame, inner, lines.asked)
+        title = question_title(frame, inner - 2) if question else self._heading(frame)
         self.query_one("#room-question").set_class(bool(question), "question")
-        self._pane("question", title, lines, heights[3])
+        self._pane("question", title, said, lines.asked)
         self._text("#room-decided", Text(words.decided(frame, width), no_wrap=True))
         self._text("#room-foot", Text(words.foot(width), no_wrap=True))
 
@@ -128,27 +124,6 @@ class RoomFace(Vertical):
         if frame["ended"]:
             return "The exercise has ended"
         return "What everybody knows" if frame["situation"] else "What happened since"
-
-    def _heights(self, frame: Frame) -> tuple[int, int, int, int]:
-        """Lines inside each pane. What there is beyond 24 rows is shared; a long question takes some from the map.
-
-        Where its answers would still be cut, the bars are told in a line of words, and have none inside.
-        """
-        spare = max(0, self.size.height - HIGH)
-        just_in, known, asked = (
-            2 + spare // 3,
-            5 + spare // 6 + min(0, self.size.height - HIGH),
-            3 + spare - spare // 3 - spare // 6,
-        )
-        bars = 2
-        if frame["question"]:
-            lines = words.asked(frame, self.size.width - BESIDE, asked + known - LEAST)
-            if any(line.plain.rstrip().endswith("…") or "…  " in line.plain for line in lines):
-                bars, asked = 0, asked + BARS_AND_BORDER - 1
-                lines = words.asked(frame, self.size.width - BESIDE, asked + known - LEAST)
-            more = max(0, min(len(lines) - asked, max(0, known - LEAST)))
-            known, asked = known - more, asked + more
-        return just_in, known, bars, asked
 
     def _pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)

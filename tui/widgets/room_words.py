@@ -21,32 +21,51 @@ def header(frame: Frame, width: int, signs: Glyphs) -> Text:
     sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
     word, _, rest = status.partition(" ")
     said = f"{sign} {word.upper()} {rest}".rstrip()
-    for near, far in ((4, 6), (2, 3), (2, 2)):
-        left = f" {frame['time']}{' ' * near}{frame['day']} {frame['clock'][:5]}{' ' * far}{said}"
+    day = str(frame["day"])
+    for near, far, shown in ((4, 6, day), (2, 3, day), (2, 2, day), (2, 2, day[:3])):
+        left = f" {frame['time']}{' ' * near}{shown} {frame['clock'][:5]}{' ' * far}{said}"
         room = width - len(left) - 3
         if len(frame["school"]) <= room:
             break
-    school = fitted(str(frame["school"]), room)
+    school = school_name(str(frame["school"]), room)
     return Text(f"{left}  {school:>{max(0, room)}}", style="bold", no_wrap=True)
+
+
+def school_name(name: str, width: int) -> str:
+    """The name, shortened where it is too long; that it is fictional is kept."""
+    if len(name) <= width:
+        return name
+    first, bracket, last = name.rpartition(" (")
+    tail = bracket + last if first else ""
+    room = max(1, width - len(tail) - 1)
+    kept = first or last
+    whole = kept[: room + 1].rpartition(" ")[0] if len(kept) > room else kept
+    return f"{whole or kept[:room]}…{tail}"
 
 
 def just_in(frame: Frame, width: int, height: int) -> list[Text]:
     """The newest message, whole where it fits; older ones while there is room."""
     lines: list[Text] = []
     for number, message in enumerate(frame["just_in"]):
-        means = (
-            f", {message['mode']}"
-            if message["mode"] and message["mode"].lower() not in message["from"].lower()
-            else ""
-        )
-        heading = f"{message['at']} {message['from']}{means}, to {', '.join(message['to'])}: "
-        pieces = wrap(heading + message["says"], width)
+        pieces = message_in_lines(message, width)
         if number and len(lines) + len(pieces) > height:
             break
-        pieces = shortened(pieces, height, width)
         style = "bold" if number == 0 else ""
-        lines += [Text(piece, style=style) for piece in pieces]
+        lines += [Text(piece, style=style) for piece in shortened(pieces, height, width)]
     return lines or [Text("Nothing yet.")]
+
+
+def message_in_lines(message: Frame, width: int) -> list[str]:
+    """When, from whom, by which means, to whom, and what."""
+    unsaid = message["mode"].lower() not in message["from"].lower()
+    means = f", {message['mode']}" if message["mode"] and unsaid else ""
+    heading = f"{message['at']} {message['from']}{means}, to {', '.join(message['to'])}: "
+    return wrap(heading + message["says"], width)
+
+
+def lines_of_message(frame: Frame, width: int) -> int:
+    """How many lines the newest message needs to be whole."""
+    return max([1, *(len(message_in_lines(message, width)) for message in frame["just_in"][:1])])
 
 
 def fitted(text: str, width: int) -> str:
@@ -99,13 +118,28 @@ def plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
     """Rooms by building and floor."""
     rows = merged(frame["rooms"], height)
     labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
-    wide = max([6, *map(len, labels)]) if height > 6 else min(9, max([6, *map(len, labels)]))
-    lines = []
-    for label, row in zip(labels, rows, strict=True):
-        drawn = marks(row, signs)
-        drawn = drawn if wide + 2 + len(drawn) <= width else marks(row, signs, named=False)
-        lines.append(f"{label[:wide]:{wide}}  {drawn}"[:width])
-    return lines
+    longest = max(map(len, labels), default=0)
+    drawn = [marks(row, signs) for row in rows]
+    for wide in (max(6, longest) + 2, longest + 2, longest + 1):
+        if all(wide + len(one) <= width for one in drawn):
+            return [f"{label:{wide}}{one}" for label, one in zip(labels, drawn, strict=True)]
+    return [
+        row_of_plan(label, row, longest + 1, width, signs) for label, row in zip(labels, rows, strict=True)
+    ]
+
+
+def row_of_plan(label: str, row: Frame, wide: int, width: int, signs: Glyphs) -> str:
+    """A row where not all fit: beside its own building's name, or without names of rooms, or how many of its rooms have checked in."""
+    whole, plain = marks(row, signs), marks(row, signs, named=False)
+    for line in (
+        f"{label:{wide}}{whole}",
+        f"{label}  {whole}",
+        f"{label:{wide}}{plain}",
+        f"{label}  {plain}",
+    ):
+        if len(line) <= width:
+            return line
+    return fitted(f"{label}  {plain.count(signs.checked_in)} of {count(row)} {signs.checked_in}", width)
 
 
 def facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
@@ -162,98 +196,13 @@ def bar_heading(frame: Frame, width: int) -> str:
     if "twin" not in frame["bars"]:
         return f"Staff who know: {names.get('room', '')}"
     second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
-    return (
-        f"{'Staff who know':22} {names['room']}".ljust(second) + str(names["twin"])[: max(0, width - second)]
-    )
+    return f"{'Staff who know':22} {names['room']}".ljust(second) + fitted(str(names["twin"]), width - second)
 
 
 def bar(percent: int, length: int, signs: Glyphs) -> str:
     """A share as a bar."""
     full = max(0, min(length, round(length * percent / 100)))
     return signs.full * full + signs.empty * (length - full)
-
-
-def question_title(frame: Frame, width: int) -> str:
-    """Who is asked, and what where it fits."""
-    question = frame["question"]
-    whole = f"{question['role']}: {question['asks']}"
-    return whole if len(whole) <= width else f"{question['role']}, you are asked"
-
-
-def asked(frame: Frame, width: int, height: int) -> list[Text]:
-    """The question where the title has no room for it, the answers that may be given, and what time does meanwhile."""
-    question = frame["question"]
-    lines = []
-    if not question_title(frame, width - 2).endswith(question["asks"]):
-        lines = [Text(line, style="bold") for line in wrap(question["asks"], width)]
-    plain = [(f"{number} {one['says']}", one["struck"]) for number, one in enumerate(question["options"], 1)]
-    plain.append((f"{len(plain) + 1} Something else", ""))
-    lines += in_columns(plain, width, max(1, height - len(lines)))
-    told = (
-        "Time is running: decide now." if question["pressed"] else "The incident is stopped while you talk."
-    )
-    return [
-        *lines,
-        *([Text(told, style="bold" if question["pressed"] else "")] if len(lines) < height else []),
-    ]
-
-
-def in_columns(options: list[tuple[str, str]], width: int, height: int) -> list[Text]:
-    """An answer to a line where there is plenty of room, else down each column first: in as many columns as nothing is cut.
-
-    Where something would be cut in any number of columns: two, with what is too long on a second line where that fits.
-    """
-    plenty = height >= len(options) + 3
-    for columns in (1, 2, 3) if plenty else (3, 2, 1):
-        rows = -(-len(options) // columns)
-        each = width // columns
-        if rows <= height and all(
-            len(said) + len(struck) + (3 if struck else 0) < each for said, struck in options
-        ):
-            return [
-                _beside([cells(one, each, 1)[0] for one in options[row::rows]], each) for row in range(rows)
-            ]
-    rows, each = -(-len(options) // 2), width // 2
-    for longest in (3, 2, 1):
-        lines = [line for row in range(rows) for line in _row(options[row::rows], each, longest)]
-        if len(lines) <= height:
-            return lines
-    return lines
-
-
-def _row(options: list[tuple[str, str]], each: int, longest: int) -> list[Text]:
-    """A row of answers, on as many lines as the longer one needs."""
-    drawn = [cells(one, each, longest) for one in options]
-    deep = max(map(len, drawn))
-    return [_beside([one[at] if at < len(one) else Text() for one in drawn], each) for at in range(deep)]
-
-
-def _beside(parts: list[Text], each: int) -> Text:
-    """Texts in columns."""
-    line = Text(no_wrap=True)
-    for part in parts:
-        line.append_text(part)
-        line.append(" " * max(0, each - len(part)))
-    line.rstrip()
-    return line
-
-
-def cells(option: tuple[str, str], width: int, longest: int) -> list[Text]:
-    """An answer on at most so many lines. One that is struck out keeps its words, and the reason stands behind them."""
-    said, struck = option
-    whole = f"{said} ({struck})" if struck else said
-    pieces = shortened(
-        wrap(whole, width - 1, subsequent_indent="  ", drop_whitespace=True), longest, width - 1
-    )
-    if not struck:
-        return [Text(piece) for piece in pieces]
-    reason = whole.index(f"({struck})") if f"({struck})" in whole else len(whole)
-    lines, at = [], 0
-    for piece in pieces:
-        lines.append(Text(piece))
-        lines[-1].stylize("strike", 0, max(0, min(len(piece), reason - at)))
-        at += len(piece)
-    return lines
 
 
 def happened(frame: Frame, width: int, height: int) -> list[Text]:

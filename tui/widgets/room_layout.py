@@ -1,0 +1,59 @@
+"""How many lines each pane of the room's face has: the newest message, the question and its answers are whole before all else.
+
+With the rows of the sketch (24) or more, what there is beyond is shared. Where words need more than their share, the map gives lines
+first, then the bars, which are told in a line of words, then the map again.
+"""
+
+from typing import NamedTuple
+
+from tui.widgets.room_question import lines_of_question
+from tui.widgets.room_words import Frame, lines_of_message
+
+HIGH = 24
+"""Rows of the sketch."""
+JUST_IN, KNOWN, BARS, ASKED = 2, 5, 2, 3
+"""Lines of its panes."""
+LEAST, LEAST_OF_ALL = 3, 1
+"""Lines that the map keeps beside bars, and without them."""
+WON = BARS + 1
+"""Rows that are won where bars and their border become a line."""
+
+
+class Heights(NamedTuple):
+    """Lines inside each pane. bars: 0 where they are told in a line."""
+
+    just_in: int
+    known: int
+    bars: int
+    asked: int
+
+
+def heights(frame: Frame, width: int, rows: int) -> Heights:
+    """Of a face with so many rows. width: columns inside a pane."""
+    spare = max(0, rows - HIGH)
+    known = KNOWN + spare // 6 + min(0, rows - HIGH)
+    shares = {
+        "just_in": JUST_IN + spare // 3,
+        "known": known,
+        "asked": ASKED + spare - spare // 3 - spare // 6,
+    }
+    least = {"just_in": lines_of_message(frame, width), "asked": lines_of_question(frame, width)}
+    lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
+    lines["asked"] = max(shares["asked"], least["asked"] + bool(frame["question"]))
+    over = sum(lines.values()) - sum(shares.values())
+    for name, keeps in {"known": LEAST, **least}.items():
+        over = _gives(lines, name, keeps, over)
+    if over <= 0:
+        return Heights(bars=BARS, **lines)
+    over -= WON
+    for name, keeps in {"known": LEAST_OF_ALL, "just_in": 1}.items():
+        over = _gives(lines, name, keeps, over)
+    lines["known"] -= min(0, over)
+    return Heights(bars=0, **lines)
+
+
+def _gives(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
+    """A pane gives up lines, as many as are too many, and keeps some. Returns how many are still too many."""
+    given = max(0, min(over, lines[name] - keeps))
+    lines[name] -= given
+    return over - given
