@@ -11,6 +11,7 @@ from scenarios.own_names import OwnNames
 from sim.drill.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
+FILLED = "Words in braces are filled from the emergency when it is delivered."
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from reports.documents.blocks import (
     Table,
 )
 from reports.exercise_words import cue
-from reports.kit.common import Kit
+from reports.kit.common import FILLED, Kit
 from scenarios.exercise import Objective
 from sim.drill.evaluation import GRADES
 
@@ -61,7 +61,7 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
             Column("What comes", 0.32),
             Column("Expected", 0.38),
         )
-        yield Table("What will come up", columns, tuple(coming))
+        yield Table("What will come up", columns, tuple(coming), FILLED)
     yield Heading("What was seen")
     yield Table(
         "Observations",

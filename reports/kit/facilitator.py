@@ -6,7 +6,7 @@ from reports.briefing_words import CHECKS
 from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
 from reports.exercise_words import act_in_words, condition_in_words, cue, measured, option_in_words
 from reports.input_words import listed, quantity
-from reports.kit.common import Kit, objectives, rules, slot
+from reports.kit.common import FILLED, Kit, objectives, rules, slot
 from reports.names import label
 from scenarios.exercise import Decision, Inject
 from scenarios.scenario import CONDITIONS
@@ -73,12 +73,7 @@ def _list(kit: Kit) -> Table:
         )
         for one in kit.exercise.injects
     )
-    return Table(
-        "Master scenario events list",
-        columns,
-        rows,
-        "Words in braces are filled from the emergency when it is delivered.",
-    )
+    return Table("Master scenario events list", columns, rows, FILLED)
 
 
 def _lines(kit: Kit, segment: str) -> Iterator[Block]:
