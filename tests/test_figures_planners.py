@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
@@ -12,8 +13,12 @@ from reports.figures import planner_figures
 from reports.figures.exposure import ExposureFigure, draw_exposure, exposure_of
 from reports.figures.files import drawings
 from reports.figures.looks import our_style
+from reports.figures.pressed import draw_pressed, pressed_figures, pressed_of
 from reports.figures.tornado import TornadoFigure, draw_tornado, tornados_of, value_said
 from sim.comparison import Comparison, InputEffect
+from sim.draws import Block
+from sim.model.replication import Engine
+from tests.looked_back import far_too_long, looked_back, stopped_at_once
 from tests.made_comparison import ROWS, made
 from tests.made_for_figures import shocks, three_days
 
@@ -142,3 +147,34 @@ def test_a_planner_s_paper_has_all_figures_of_a_comparison() -> None:
     assert [one.name for one in planner_figures(replace(shocks(), input_effects=()))] == [
         one.name for one in drawings(replace(shocks(), input_effects=()))
     ]
+
+
+def test_a_pressed_decision_stands_among_what_the_model_draws_for_that_role() -> None:
+    """Against numbers drawn anew: with 200, a share is within a tenth with all but certainty."""
+    data = pressed_of(looked_back())
+    assert data is not None
+    (row,) = data.rows
+    assert (row.label, row.role, row.took) == ("D1", "Principal", 22.0)
+    tables = looked_back().state.engines.room.tables
+    block = Block(1, range(200))
+    drawn = [Engine(tables, 1, one, block).thinking("principal") for one in block.replications]
+    assert np.mean(np.array(drawn) < row.took) == pytest.approx(row.slower, abs=0.12)
+    shares = [float(np.mean(np.array(drawn) < quantile)) for quantile in row.quantiles]
+    assert shares == pytest.approx([0.05, 0.25, 0.5, 0.75, 0.95], abs=0.12)
+
+
+def test_without_a_decision_under_time_pressure_there_is_nothing_to_compare() -> None:
+    assert pressed_of(far_too_long()) is None
+    assert pressed_figures(stopped_at_once()) == []
+
+
+def test_the_strip_is_drawn_with_the_star_of_the_exercise() -> None:
+    data = pressed_of(looked_back())
+    assert data is not None
+    with our_style():
+        (axes,) = draw_pressed(data).axes
+    stars = [line for line in axes.get_lines() if line.get_marker() == "*"]
+    assert [tuple(np.asarray(star.get_xdata())) for star in stars] == [(22.0,)]
+    pale, dark = (patch for patch in axes.patches if isinstance(patch, Rectangle))
+    row = data.rows[0]
+    assert (pale.get_x(), dark.get_x()) == (row.quantiles[0], row.quantiles[1])
