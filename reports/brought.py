@@ -3,6 +3,8 @@
 No row counts people exposed or gives anybody's chance of survival; those are not for a room.
 """
 
+from collections.abc import Sequence
+
 from scenarios.exercise import Exercise
 from sim.drill.seeds import ALONE
 from sim.drill.split import Effect, Split, shown
@@ -27,34 +29,41 @@ def unchanged(effect: Effect) -> bool:
 
 
 def difference(effect: Effect) -> str:
-    """`+2:12 (+2:01 +2:23)`."""
-    low_high = between(effect.interval, effect.unit) if effect.interval else ""
-    return f"{amount(effect.improvement, effect.unit)}{low_high}"
+    """`+2:12 (+2:01 +2:23)`, `+10 min (+7 +14)`: one notation for all three; the interval where it is more than a point."""
+    values = [effect.improvement]
+    if effect.interval and effect.interval.low != effect.interval.high:
+        values += [effect.interval.low, effect.interval.high]
+    (mean, *limits), unit = _told(values, effect.unit)
+    return f"{mean}{unit} ({' '.join(limits)})" if limits else f"{mean}{unit}"
 
 
-def in_this_play(alert: Effect, room: Effect) -> str:
-    """What the alert and what the room brought in the one play."""
-    return f"{amount(alert.here, alert.unit)} {amount(room.here, room.unit)}"
-
-
-def between(interval: Interval, unit: str) -> str:
-    """The interval, where it is more than a point."""
-    if interval.low == interval.high:
-        return ""
-    return f" ({amount(interval.low, unit)} {amount(interval.high, unit)})"
+def in_this_play(effect: Effect) -> str:
+    """What was brought in the one play."""
+    return amount(effect.here, effect.unit)
 
 
 def amount(value: float | None, unit: str) -> str:
-    """Seconds as minutes, from ten on without seconds, shares as per cent; a plus is sooner or better."""
+    """One value with its unit; a plus is sooner or better."""
     if value is None:
         return "n/a"
-    if unit == "s":
-        text = f"{abs(value) / 60:.0f}m" if abs(value) >= WHOLE_MINUTES else minutes(abs(value))
-        return "0" if text == "0:00" else f"{'+' if value > 0 else '-'}{text}"
+    (number,), said = _told([value], unit)
+    return f"{number}{said}"
+
+
+def _told(values: Sequence[float], unit: str) -> tuple[list[str], str]:
+    """Numbers and what stands behind them: seconds as `m:ss`, or as minutes where one of them has ten or more; shares as per cent."""
     if unit == "share":
-        text = f"{abs(100 * value):.0f}"
-        return "0 %" if text == "0" else f"{'+' if value > 0 else '-'}{text} %"
-    return f"{value:+.1f}"
+        return [_signed(value, f"{abs(100 * value):.0f}") for value in values], " %"
+    if unit != "s":
+        return [f"{value:+.1f}" for value in values], ""
+    if max(map(abs, values)) >= WHOLE_MINUTES:
+        return [_signed(value, f"{abs(value) / 60:.0f}") for value in values], " min"
+    return [_signed(value, minutes(abs(value))) for value in values], ""
+
+
+def _signed(value: float, size: str) -> str:
+    """A number with its sign; nothing is 0."""
+    return "0" if size in ("0", "0:00") else f"{'+' if value > 0 else '-'}{size}"
 
 
 def applied_in_words(found: Split) -> str:
