@@ -12,7 +12,7 @@ import pytest
 
 from scenarios.exercise_library import open_script
 from sim.drill.headless import Continued
-from sim.drill.journal import FileJournal
+from sim.drill.journal import FileJournal, JournalError, _said
 from sim.drill.setup import GOLDEN, MODEL
 from tests.golden_traces import FOLDER
 from tui.cli import main
@@ -202,3 +202,110 @@ def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
     for path in sorted(FOLDER.iterdir()):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     assert digest.hexdigest() == GOLDEN, "the model was changed: raise MODEL in sim/drill/setup.py"
+
+
+LIMITED = (
+    "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+    "from tui.cli import main; raise SystemExit(main())"
+)
+"""No file may grow beyond so many bytes: what a full disk looks like."""
+
+
+def with_little_room(size: int, *arguments: str) -> str:
+    """What a command line is refused with where no file can grow beyond so many bytes: status 2, nothing but the message."""
+    command = [sys.executable, "-c", LIMITED.format(size), *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_journal_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Not under the name under which it is made, either."""
+    assert "a.journal" in with_little_room(1_000, *drill(tmp_path / "a.journal"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(whole: bytes, tmp_path: Path) -> None:
+    """The file is whole or as it was; nothing lies beside it."""
+    path, trace = tmp_path / "a.journal", tmp_path / "trace"
+    path.write_bytes(whole)
+    trace.write_text("as it was")
+    assert "name a file that can be written" in with_little_room(
+        60_000, "replay", str(path), "--trace", str(trace)
+    )
+    assert trace.read_text() == "as it was"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.journal", "trace"]
+
+
+def test_where_nothing_can_be_kept_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A home that can be no folder."""
+    monkeypatch.setenv("ALLCALL_HOME", "/dev/null/home")
+    for command in (("sessions",), ("sessions", "forget", "nobody"), ("config",)):
+        assert "set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
+
+
+def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """SQLite says "disk I/O error" of both; whether the place may be written tells them apart."""
+    error = sqlite3.OperationalError("disk I/O error")
+    path = tmp_path / "a.journal"
+    path.touch()
+    with pytest.raises(JournalError, match="is the disk full"), _said(path):
+        raise error
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(JournalError, match="read-only; copy it to where it can be"), _said(path):
+        raise error
+
+
+def in_the_folder(whole: bytes, folder: Path) -> Path:
+    """Sessions of every kind: whole, of another model and another format, damaged, no journal, and a folder."""
+    sessions = folder / "sessions"
+    sessions.mkdir()
+    for name in ("whole", "model", "format", "half"):
+        (sessions / f"{name}.journal").write_bytes(whole)
+    changed("UPDATE header SET model = '0'")(sessions / "model.journal")
+    changed("PRAGMA user_version = 1")(sessions / "format.journal")
+    cut_short(sessions / "half.journal")
+    (sessions / "text.journal").write_text("hello")
+    (sessions / "folder.journal").mkdir()
+    return sessions
+
+
+def test_sessions_says_of_each_why_it_cannot_go_on(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder is none."""
+    in_the_folder(whole, tmp_path)
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    assert main(("sessions",)) == 0
+    said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert set(said) == {"whole", "model", "format", "half", "text"}
+    assert "ended" in said["whole"]
+    assert "version 0 of the model" in said["model"]
+    assert "a journal of format 1" in said["format"]
+    assert "damaged" in said["half"]
+    assert "no journal of Allcall" in said["text"]
+    folder = tmp_path / "sessions" / "folder.journal"
+    assert "is a folder, no journal" in refused(capsys, "replay", str(folder), "--trace", "t")
+
+
+def test_a_session_that_cannot_be_opened_can_be_forgotten_and_no_other_file_is_removed(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever asks by name means the exercise; what is no journal stays."""
+    sessions = in_the_folder(whole, tmp_path)
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    for name in ("model", "format", "half"):
+        assert main(("sessions", "forget", name)) == 0
+    assert sorted(one.name for one in sessions.iterdir()) == [
+        "folder.journal",
+        "text.journal",
+        "whole.journal",
+    ]
+    capsys.readouterr()
+    assert "no journal of Allcall" in refused(capsys, "sessions", "forget", "text")
+    assert (sessions / "text.journal").exists()

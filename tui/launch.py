@@ -38,10 +38,7 @@ def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
     def opened(session: "Session | None") -> None:
         told("" if session is None else session.path.stem)
 
-    try:
-        folder = sessions_folder()
-    except OSError as error:
-        raise Refusal(f"{error.filename}: {error.strerror}; set ALLCALL_HOME to a folder of yours") from None
+    folder = sessions_folder()
     app = Allcall(folder, lambda: first, config=config, opened=opened)
     first = begin(app)
     app.run()

@@ -3,14 +3,19 @@
 import os
 from pathlib import Path
 
+from tui.refusal import Refusal
+
 HOME = "ALLCALL_HOME"
 """Environment variable: a folder for both, in place of the usual ones of the system."""
 
 
 def sessions_folder() -> Path:
-    """The folder of journals, made where it is not there. Raises OSError."""
+    """The folder of journals, made where it is not there. Raises Refusal."""
     folder = _base("data") / "sessions"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{error.filename}: {error.strerror}; set {HOME} to a folder of yours") from None
     return folder
 
 

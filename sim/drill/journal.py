@@ -5,9 +5,10 @@ else wants to look reads an export or asks the exercise. Numbers begin with 1 an
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -29,6 +30,10 @@ CREATE TABLE entries (
 
 class JournalError(Exception):
     """A journal that cannot be opened, read or written: which, why, and what would help."""
+
+
+class JournalInUse(JournalError):
+    """A journal that another exercise holds."""
 
 
 CLOCK_MARKS = {"clock", "play", "stop", "resume", "dated"}
@@ -68,7 +73,10 @@ class FileJournal:
     def opened(cls, path: Path) -> Self:
         """A file that is there. Raises JournalError where it is none, is damaged, or is in use."""
         if not path.is_file():
-            raise JournalError(f"{path}: there is no such journal")
+            is_folder = path.is_dir()
+            raise JournalError(
+                f"{path}: {'is a folder, no journal' if is_folder else 'there is no such journal'}"
+            )
         connection = _connected(path)
         try:
             _looks_right(path, connection)
@@ -125,15 +133,21 @@ class _said:  # noqa: N801 - reads as a word
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
-            raise JournalError(f"{self.path}: {_in_words(error)}") from error
+            kind_ = JournalInUse if "locked" in str(error) else JournalError
+            raise kind_(f"{self.path}: {_in_words(error, self.path)}") from error
 
 
-def _in_words(error: sqlite3.Error) -> str:
+READ_ONLY = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
+
+
+def _in_words(error: sqlite3.Error, path: Path) -> str:
     said = str(error)
+    if "I/O" in said and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
+        return READ_ONLY  # a write-ahead log wants a second file beside the first
     for sign, words in {
         "locked": "is in use by another exercise; close that one first",
-        "readonly": "cannot be written: the disk or the file is read-only; choose another place",
-        "read-only": "cannot be written: the disk or the file is read-only; choose another place",
+        "readonly": READ_ONLY,
+        "read-only": READ_ONLY,
         "full": "the disk is full; make room, then resume: nothing that was acknowledged is lost",
         "disk I/O": "cannot be written any more; is the disk full? make room, then resume: nothing that was acknowledged is lost",
         "not a database": "is no journal of Allcall",
@@ -151,6 +165,13 @@ def what_counts(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
     return [entry[2:] for entry in entries if entry.kind not in CLOCK_MARKS]
 
 
+def is_a_journal(path: Path) -> bool:
+    """Whether a file was made as a journal, whatever has become of it since: by the first bytes of it, as SQLite writes them."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return head.startswith(b"SQLite format 3") and head[68:] == APPLICATION.to_bytes(4)
+
+
 def _is_whole(row: tuple[object, ...]) -> bool:
     """Whether a row has two times, a kind and a payload that is a mapping."""
     _, room, incident, kind, payload = row
@@ -166,6 +187,15 @@ def _is_whole(row: tuple[object, ...]) -> bool:
 def _make(path: Path, header: Header) -> None:
     """Makes the file under another name first, so that it is whole or not there at all, whenever the power fails."""
     part = path.with_name(f".{path.name}.new")
+    try:
+        _make_under(part, path, header)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _make_under(part: Path, path: Path, header: Header) -> None:
     with _said(path):
         try:
             part.unlink(missing_ok=True)

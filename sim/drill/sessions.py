@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scenarios.exercise_library import OpenedExercise, open_exercise_from
-from sim.drill.journal import FileJournal, JournalError, canonical
+from sim.drill.journal import FileJournal, JournalError, JournalInUse, canonical, is_a_journal
 from sim.drill.setup import MODEL
 from sim.seams import Header
 
@@ -63,7 +63,8 @@ def path_of(session: str, folder: Path) -> Path:
 
 def journals(folder: Path) -> list[Path]:
     """The journals in a folder, the latest first."""
-    return sorted(folder.glob(f"*{SUFFIX}"), key=lambda path: (-_written(path), path.name))
+    files = (path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    return sorted(files, key=lambda path: (-_written(path), path.name))
 
 
 def _written(path: Path) -> float:
@@ -87,15 +88,19 @@ def opened_again(path: Path) -> tuple[FileJournal, OpenedExercise]:
     """A journal and its exercise. Raises JournalError, or Problems where a text in it is damaged."""
     journal = FileJournal.opened(path)
     try:
-        if journal.header.model != MODEL:
-            raise JournalError(
-                f"{path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL}, "
-                "and would play it differently. Open it with the Allcall it was made with"
-            )
+        _of_this_model(journal)
         return journal, open_exercise_from(_files(path, journal.header))
     except BaseException:
         journal.close()
         raise
+
+
+def _of_this_model(journal: FileJournal) -> None:
+    if journal.header.model != MODEL:
+        raise JournalError(
+            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL}, "
+            "and would play it differently. Open it with the Allcall it was made with"
+        )
 
 
 def _files(path: Path, header: Header) -> dict[str, str]:
@@ -118,6 +123,7 @@ def kept(folder: Path) -> Iterator[Kept]:
 def _looked_at(path: Path) -> Kept:
     journal = FileJournal.opened(path)
     try:
+        _of_this_model(journal)
         entries = list(journal.entries())
     finally:
         journal.close()
@@ -136,8 +142,21 @@ def _looked_at(path: Path) -> Kept:
 
 
 def forget(path: Path) -> None:
-    """Removes a journal for good. Raises JournalError where it is in use."""
-    FileJournal.opened(path).close()
+    """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
+    try:
+        FileJournal.opened(path).close()
+    except JournalInUse:
+        raise
+    except JournalError:
+        if not is_a_journal(path):
+            raise
+    try:
+        _removed(path)
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
+def _removed(path: Path) -> None:
     for part in (
         path,
         path.with_suffix(".room"),  # where a second terminal reads along

@@ -21,11 +21,25 @@ def run(journal: Path, trace: Path) -> int:
     except JournalError as error:
         raise Refusal(str(error)) from error
     try:
-        trace.write_text("".join(f"{line}\n" for line in lines(state)), encoding="utf-8")
+        written(trace, "".join(f"{line}\n" for line in lines(state)))
     except OSError as error:
         raise Refusal(f"--trace {trace}: {error.strerror}; name a file that can be written") from None
     sys.stdout.write(f"{trace}: what happened in {len(list(state.engines))} arms\n")
     return 0
+
+
+def written(path: Path, text: str) -> None:
+    """A file that is whole, or not there: what was there before is kept where there is no room. Raises OSError."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8")  # a pipe, a device
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def lines(state: State) -> list[str]:
