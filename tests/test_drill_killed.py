@@ -22,7 +22,6 @@ from tests.exercises import SHIPPED
 from tui.cli import main
 from tui.commands.drill import played
 
-FURTHEST = 200  # entries from one kill to the next, at most
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tui.menu", "tui.commands.drill"])
 """Each exercise is a process of its own; what all of them import is imported once."""
@@ -92,15 +91,18 @@ def uninterrupted(name: str, folder: Path) -> tuple[list[tuple[float, str, str]]
 
 
 def is_killed_again_and_again(name: str, kills: int, folder: Path, luck: random.Random) -> None:
-    """One exercise, killed so often on its way, and as it is being resumed."""
+    """One exercise, killed so often on its way, and as it is being resumed; each time it had not come to its end."""
     journal, acknowledged = folder / "killed.journal", 0
-    for _ in range(kills):
-        numbers = killed(name, journal, luck.randint(0, FURTHEST))
+    whole = uninterrupted(name, folder)
+    marks = len(entries_in(folder / "whole.journal"))
+    for left in range(kills, 0, -1):
+        numbers = killed(name, journal, luck.randint(0, (marks - acknowledged) // (left + 1)))
         assert numbers == list(range(acknowledged + 1, acknowledged + len(numbers) + 1))
         there = entries_in(journal)
         assert len(there) >= acknowledged + len(numbers)
+        assert not any(entry.kind == "end" for entry in there)
         acknowledged = len(there)
-    assert to_the_end(name, journal) == uninterrupted(name, folder)
+    assert to_the_end(name, journal) == whole
 
 
 @pytest.mark.parametrize(
