@@ -7,6 +7,7 @@ from typing import Any
 
 from scenarios.exercise import Segment
 from sim.drill.frame import answer_in_words
+from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Done, Note, Window
 from sim.drill.state import State
 from sim.drill.times import minutes, story_in, t_plus
@@ -150,6 +151,11 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
     "note": _note,
     "role": _role,
+    "notice": lambda payload, _: (
+        payload["says"]
+        if payload["about"] == ABOUT_SILENCE
+        else f"{payload['about'].split()[0]}  {payload['says']}"
+    ),
     "freeze": lambda _payload, _state: "REAL EMERGENCY",
     "what-if": _what_if,
 }

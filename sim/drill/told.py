@@ -7,6 +7,7 @@ the room did itself. Times are T+ in seconds; what is read is time of day in the
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
+from sim.drill.notices import about
 from sim.drill.parts import Done, Window
 from sim.drill.state import State
 from sim.drill.times import clock_of, minutes
@@ -150,6 +151,9 @@ def own_acts(state: State) -> list[Done]:
     return [done for done in state.done if done.act.of in state.windows]
 
 
+NOTED = "Noted: what you say is written down; the emergency goes on as it was."
+
+
 def since(state: State, roles: Set[str]) -> list[str]:
     """What happened since the last decision, in at most three lines."""
     last = _last_settled(state)
@@ -162,10 +166,21 @@ def since(state: State, roles: Set[str]) -> list[str]:
     heard += [
         (done.act.time, act_in_words(done, state)) for done in own_acts(state) if done.act.time >= begun
     ]
+    heard += _came_of_it(state, begun)
     heard += _silences(state, begun)
     lines = [words for _, words in sorted(heard)]
     cost = _cost(last)
     return [*cost, *lines[-(LINES - len(cost)) :]]
+
+
+def _came_of_it(state: State, begun: float) -> list[tuple[float, str]]:
+    """How many a call reached that began before the last decision; one that began since says so itself."""
+    earlier = {about(done) for done in own_acts(state) if done.act.time < begun}
+    return [
+        (notice.time, f"{clock_of(state.exercise, notice.time)} {notice.says}")
+        for notice in state.notices
+        if notice.time >= begun and notice.about in earlier
+    ]
 
 
 def _last_settled(state: State) -> Window | None:
@@ -174,13 +189,12 @@ def _last_settled(state: State) -> Window | None:
 
 
 def _cost(window: Window | None) -> list[str]:
-    """What the last answer cost the incident, where the room talked."""
-    if (
-        window is None
-        or window.state != "decided"
-        or window.decision.kind != "talk"
-        or not window.answer["does"]
-    ):
+    """What the last answer cost the incident, where the room talked; what the model does not have is noted, and costs nothing."""
+    if window is None or window.state != "decided":
+        return []
+    if not window.answer["does"]:
+        return [NOTED]
+    if window.decision.kind != "talk":
         return []
     talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
     moved = window.answer["starts"] - (window.opened or 0.0)
