@@ -21,12 +21,33 @@ SLOTS: dict[str, str] = {
     "alert.zone": "where it was pressed",
     "clock": "time of day in the story",
 }
+IN_SHORT: dict[str, str] = {
+    "hazard.zone": "where it is",
+    "hazard.building": "which building",
+    "hazard.floor": "which floor",
+    "hazard.reported": "where it was reported",
+    "unaware.nearest": "the nearest place that does not know",
+    "unaware.count": "how many do not know",
+    "aware.share": "how many per cent know",
+    "protected.share": "how many per cent are protected",
+    "unit.eta": "minutes until a unit is there",
+    "reporter": "who reported",
+    "presser": "who pressed",
+    "alert.zone": "where it was pressed",
+    "clock": "time of day",
+}
+"""What will stand in place of a slot, where the words are read before the emergency is played."""
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
 def slots_in(text: str) -> Iterator[str]:
     """Names of the slots in a text, in order."""
     return (match.group(1) for match in _SLOT.finditer(text))
+
+
+def unfilled(text: str) -> str:
+    """The text with what will stand in its slots: `Pressed by ‹who pressed›`."""
+    return _SLOT.sub(lambda match: f"‹{IN_SHORT.get(match.group(1), match.group(1))}›", text)
 
 
 def filled(text: str, values: dict[str, str]) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from scenarios.exercise_library import open_exercise
 from scenarios.names import shipped
+from scenarios.slots import unfilled
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -25,7 +26,7 @@ def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture)
     exercise = open_exercise(name).exercise
     for inject in exercise.injects:
         assert f"Inject {inject.number} " in page
-        assert f'"{inject.says}"' in words
+        assert f'"{unfilled(inject.says)}"' in words
         assert all(hint in words for hint in inject.hints)
     for decision in exercise.decisions:
         assert decision.asks in words

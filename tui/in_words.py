@@ -7,9 +7,10 @@ from sim.drill.frame import answer_in_words
 from sim.drill.labels import Labels
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
+from sim.drill.said import title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
-from sim.model.interventions import Intervention, to_json
+from sim.model.interventions import Intervention, Outcome, to_json
 from sim.seams import Entry
 
 SOURCES = {
@@ -41,6 +42,7 @@ MOMENTS = {
     "alarm-sounds": "the alarm sounded",
     "first-report": "the first report was made",
 }
+MOMENTS_OF_FIRE = {"contact": "the fire crew is at the fire"}
 WORDLESS = {"clock", "play", "begin"}
 
 
@@ -66,10 +68,17 @@ def act(one: Intervention, labels: Labels) -> str:
     return said[one.kind]
 
 
+def because_in_words(one: Intervention, outcome: Outcome, labels: Labels) -> str:
+    """Why an act does what it does, with those whom it is about by their names."""
+    written = to_json(one)
+    return labels.within(outcome.because, (written[key] for key in ("by", "whom") if key in written))
+
+
 def happened_since(state: State, start: float, end: float) -> list[str]:
     """What happened in the room's arm after one T+ and up to another, in at most three lines. It is the truth: for the desk."""
     first = sorted((time, name) for name, time in state.moments.first.items() if start < time <= end)
-    lines = [f"{t_plus(time)} {MOMENTS.get(name, name.replace('-', ' '))}" for time, name in first]
+    words = {**MOMENTS, **MOMENTS_OF_FIRE} if is_fire(state) else MOMENTS
+    lines = [f"{t_plus(time)} {words.get(name, name.replace('-', ' '))}" for time, name in first]
     before, now = (sum(time <= limit for time in state.moments.aware.values()) for limit in (start, end))
     if now > before:
         lines.append(f"{now - before} more adults know: {now} in all")
@@ -77,6 +86,11 @@ def happened_since(state: State, start: float, end: float) -> list[str]:
         each = -(-len(lines) // MOST_LINES)
         lines = ["; ".join(lines[place : place + each]) for place in range(0, len(lines), each)]
     return lines
+
+
+def is_fire(state: State) -> bool:
+    """Whether it is the fire department that puts an end to it."""
+    return state.opened.emergency.scenario.hazard.kind == "fire"
 
 
 def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
@@ -137,7 +151,7 @@ _SIMPLE = {
 
 def _inject(number: int, outcome: str, payload: dict[str, str], state: State) -> str:
     line = state.line(number)
-    to = ", ".join(line.to) if line else ""
+    to = ", ".join(title_of(state, role) for role in line.to) if line else ""
     said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
     return f"{inject_name(number)} to {to}   {outcome}   {said}"
 
@@ -174,5 +188,5 @@ def _act(payload: dict[str, object], state: State) -> str:
     if done is None:
         return ""
     began = "" if done.outcome.began else "   nothing begins"
-    because = f"   {done.outcome.because}" if done.outcome.because else ""
+    because = f"   {because_in_words(done.act.intervention, done.outcome, state.labels)}".rstrip()
     return f"{payload['of']}: {act(done.act.intervention, state.labels)}{began}{because}"

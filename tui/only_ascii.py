@@ -8,7 +8,9 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-SIGNS = str.maketrans("·…→←↑↓×│┃║─━═–—‘’“”✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊", "..><^vx|||-----''\"\"vx!#o=>#.--      ||")
+SIGNS = str.maketrans(
+    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊", "..><^vx|||-----''\"\"<>vx!#o=>#.--      ||"
+)
 """What stands for a sign; a name in another script becomes question marks, an accent is left away."""
 
 

@@ -1,6 +1,6 @@
 """What people call zones, buildings, people and units: a school's own names where there are some, else plain words made of the ids."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scenarios.own_names import OwnNames
 from scenarios.place import Place
@@ -52,6 +52,12 @@ class Labels:
     def unit(self, unit: str) -> str:
         """A unit from off campus."""
         return self._of("units", unit) or unit.replace("-", " ")
+
+    def within(self, text: str, persons: Iterable[str]) -> str:
+        """A text with these of the roster called by their names in it, where it has their ids."""
+        for person in persons:
+            text = text.replace(person, self.person(person)) if person else text
+        return text
 
     def _of(self, kind: str, name: str) -> str:
         names: Mapping[str, str] = getattr(self._own, kind, {}) if self._own else {}

@@ -74,7 +74,8 @@ def done_in_words(done: Done, state: State) -> str:
     whom = getattr(act, "whom", None)
     words = act.kind.replace("-", " ") + (f" {state.labels.person(whom)}" if whom else "")
     subject = f"{state.labels.person(who)}: " if who else ""
-    because = f"; {done.outcome.because}" if done.outcome.because else ""
+    because = state.labels.within(done.outcome.because, filter(None, (who, whom)))
+    because = f"; {because}" if because else ""
     return (
         f"{done.act.of} begins  {subject}{words}{because}"
         if done.outcome.began

@@ -208,9 +208,7 @@ def act_in_words(done: Done, state: State) -> str:
         name: clip(state.labels.person(name), NAME) for key in ("by", "whom") if (name := written.get(key))
     }
     what = _ACTS.get(written["kind"], written["kind"]).format(whom=persons.get(written.get("whom", ""), ""))
-    because = done.outcome.because
-    for name, label in persons.items():
-        because = because.replace(name, label)
+    because = state.labels.within(done.outcome.because, persons)
     said = [because or ("begins" if done.outcome.began else "nothing comes of it")]
     more = _reached(done, state)
     if more:

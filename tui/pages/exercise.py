@@ -21,6 +21,7 @@ from reports.names import label
 from scenarios.exercise import Decision, Exercise, Inject
 from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
+from scenarios.slots import unfilled
 from scenarios.units import TIME
 from tui.pages.layout import facts, part
 
@@ -108,7 +109,7 @@ def inject_lines(inject: Inject, exercise: Exercise, who: Who) -> Table:
         yield f"Inject {inject.number}", f"{cue(inject, exercise, who)} · {'must' if inject.must else 'may'}"
         to = ", ".join(title(role, exercise) for role in inject.to)
         yield "", f"{inject.sender} → {to}; {inject.mode}"
-        yield "", f'"{inject.says}"'
+        yield "", f'"{unfilled(inject.says)}"'
         yield "  expected", f"{inject.expects} ({inject.objective})"
         yield from guards(inject, exercise, who)
         yield from (("  hint", hint) for hint in inject.hints)

@@ -46,6 +46,8 @@ class Drill(Faces):
         """Plays on at full speed to the next stop."""
         if self.conduct.segment.kind == "briefing":
             self.ends_module()
+        elif self.conduct.segment.kind == "played" and self.conduct.over and self._front() is None:
+            self.say(self.keys.says("the incident is over; {drill.end_module} ends the module"), wrong=True)
         else:
             self.tries(self.conduct.jump)
 

@@ -7,6 +7,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from tui.widgets.banner import Banner
+
 ASKS = 0.5  # seconds between two looks
 SAYS = (
     "In use\n\nThis exercise is open in another tab or window, and only one may own its clock.\n"
@@ -25,6 +27,7 @@ class InUse(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A sentence, once it is sure that somebody else has it."""
+        yield Banner()
         yield Static(id="says", markup=False)
 
     def on_mount(self) -> None:

@@ -11,6 +11,7 @@ from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, bar, joined, share
 
 NOT_YET = "not yet"
+NAME, VALUE = 13, 11  # columns
 
 
 class ArmsPane(Pane):
@@ -28,8 +29,8 @@ class ArmsPane(Pane):
         if desk.compact and self.size.height <= 1:
             return Text(in_a_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.twin
-        lines: list[Text | str] = [Text(f"{'':14}{'room':9}{twin_name(desk.state)}", style="bold")]
-        lines += [f"{name:14}{one(room):9}{one(twin)}" for name, one in rows(room)]
+        lines: list[Text | str] = [Text(f"{'':{NAME}}{'room':{VALUE}}{twin_name(desk.state)}", style="bold")]
+        lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in rows(room)]
         length = max(5, width - 24)
         for name, value in bars(room):
             percent = {"room": value(room), "twin": value(twin)}
@@ -97,7 +98,7 @@ def first_unit(view: WorldView) -> str:
     doing = [unit.doing for unit in view.units if unit.doing and unit.doing != "en_route"]
     arrived = [one for one in doing if one != "dispatched"]
     if arrived:
-        return "contact" if "contact_made" in arrived else "on scene"
+        return ("at fire" if view.fire else "contact") if "contact_made" in arrived else "on scene"
     if etas:
         return f"in {minutes(min(etas))}"
     return "sent" if doing else NOT_YET

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from sim.drill.decisions import Answer, NoAnswer, Preview, preview
 from sim.drill.parts import Window
 from sim.drill.times import minutes, t_plus
-from tui.in_words import SOURCES, act, happened_since, stretches
+from tui.in_words import SOURCES, act, because_in_words, happened_since, stretches
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, joined, wrapped
@@ -29,7 +29,7 @@ class DecisionPane(Pane):
     name_of_tab = "Decide"
     help_text = (
         "1 to 9 mark an answer and show what it would do now; {drill.commit} commits it. {drill.thinking}: the room says how long thinking "
-        "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: the next hint."
+        "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: a hint."
     )
 
     def title(self, desk: Desk) -> str:
@@ -98,7 +98,7 @@ def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
     most = 1 if desk.choice.number else 2
     for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
         yield Text(line, style="bold")
-    yield how_long(window, desk)
+    yield from wrapped(how_long(window, desk), width)
     yield from answers(window, desk, width)
     yield from would_do(window, desk, width)
     if desk.compact:
@@ -190,7 +190,7 @@ def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
     cost = (
         f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [{desk.keys['drill.thinking']}] change"
     )
-    yield f"If {choice.number}: starts {t_plus(would.starts)} ({cost})"
+    yield from wrapped(f"If {choice.number}: starts {t_plus(would.starts)} ({cost})", width, "", INDENT)
     words = "; ".join([*words_of(choice.answer), *effects(would, desk)])
     yield from wrapped(words, width, INDENT, INDENT, most=2 if desk.compact else 4)
 
@@ -203,7 +203,8 @@ def words_of(answer: Answer) -> list[str]:
 def effects(would: Preview, desk: Desk) -> Iterator[str]:
     """Each act with what it would do now."""
     for intervention, outcome in would.acts:
-        yield act(intervention, desk.state.labels) + (f": {outcome.because}" if outcome.because else "")
+        because = because_in_words(intervention, outcome, desk.state.labels)
+        yield act(intervention, desk.state.labels) + (f": {because}" if because else "")
     reached = [outcome for _, outcome in would.acts if outcome.already or outcome.left]
     if reached:
         yield f"already aware {reached[0].already}, not yet {reached[0].left}"

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from scenarios.exercise import Decision, Inject
+from scenarios.slots import unfilled
 from sim.drill.schedule import Item, is_contingency, name_of, next_talked, to_come
 from sim.drill.times import minutes
 from sim.drill.truth import in_words
@@ -127,7 +128,7 @@ def what(line: Line, desk: Desk) -> str:
     if isinstance(item, Decision):
         said = f"{desk.role(item.of)}: {item.asks}"
     else:
-        said = f"{item.sender} → {', '.join(desk.role(role) for role in item.to)}: {item.says}"
+        said = f"{item.sender} → {', '.join(desk.role(role) for role in item.to)}: {unfilled(item.says)}"
     return f"{said.split(':')[0]}: {titled(line.why, desk)}" if line.why else said
 
 
@@ -148,6 +149,6 @@ def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
     for number, hint in enumerate(item.hints[: desk.hint], 1):
         yield from wrapped(f"hint {number}: {hint}", width)
     if len(item.hints) > desk.hint:
-        yield f"{desk.keys['next.hint']} next hint, {len(item.hints) - desk.hint} left"
+        yield f"{desk.keys['next.hint']} hint, {len(item.hints) - desk.hint} left"
     if isinstance(item, Inject) and item.notes:
         yield from wrapped(f"note: {item.notes}", width)

@@ -1,0 +1,136 @@
+"""Words at the desk and in what is prepared: no ids, no braces, nothing cut that there is room for, one key for one thing."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from scenarios.slots import IN_SHORT, SLOTS, unfilled
+from sim.drill.parts import Act
+from sim.model.interventions import Outcome, from_json
+from tests.desk import SMALL, WIDE, AtTheDesk
+from tests.exercises import SHIPPED, conducted, opened
+from tui.in_words import because_in_words, entry_in_words, happened_since
+from tui.keyboard import USUAL
+from tui.pages.exercise import exercise_page
+from tui.screens.choose import Page
+from tui.widgets.arms_pane import VALUE, ArmsPane
+from tui.widgets.decision_pane import DecisionPane
+from tui.widgets.next_items import NextItems
+
+ARREST = "cardiac-arrest-20"
+TEAM = ("principal", "assistant-principal", "secretary", "nurse")
+
+
+def pane(desk: AtTheDesk, kind: type[ArmsPane] | type[DecisionPane]) -> list[str]:
+    """The lines of a pane."""
+    return str(desk.drill.query_one(kind).query_one(Static).content).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "seed", "says"), [("laboratory-fire-45", 1, "fire crew"), ("active-assailant-45", 34, "police")]
+)
+def test_who_puts_an_end_to_it_is_called_by_its_hazard(name: str, seed: int, says: str) -> None:
+    state = conducted([], name, seed).state
+    state.moments.first["contact"] = 476.0
+    (line,) = happened_since(state, 470.0, 480.0)
+    assert line.startswith("T+07:56 ")
+    assert says in line
+
+
+def test_the_log_calls_roles_by_their_titles_and_people_by_their_names() -> None:
+    conduct = conducted(["principal", "assistant-principal"])
+    conduct.inject(1, "delivered")
+    state = conduct.state
+    line = next(one for one in state.exercise.injects if one.number == 1)
+    titles = [role.title for role in state.exercise.roles if role.id in line.to]
+    entry = next(one for one in conduct.journal.entries() if one.kind == "inject")
+    assert f"to {', '.join(titles)} " in entry_in_words(entry, state)
+    act = from_json({"kind": "send", "by": "principal", "whom": "custodian@a2-hall-2"})
+    because = "custodian@a2-hall-2 is there already"
+    said = because_in_words(Act("D1", 0, 0.0, act).intervention, Outcome(False, because), state.labels)
+    assert "@" not in said
+    assert said.endswith("is there already")
+
+
+def test_what_a_slot_will_be_is_said_in_words() -> None:
+    assert IN_SHORT.keys() == SLOTS.keys()
+    assert (
+        unfilled("Pressed by {presser}, {alert.zone}.") == "Pressed by ‹who pressed›, ‹where it was pressed›."
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
+def test_no_braces_are_read_on_the_page_of_an_exercise(name: str) -> None:
+    console = Console(width=100, record=True, file=StringIO())
+    for part in exercise_page(opened(name)):
+        console.print(part)
+    said = console.export_text()
+    assert "Inject 1" in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_how_many_more_are_open_and_the_key_for_thinking_are_whole(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while len(desk.conduct.state.open_windows()) < 2:
+            desk.conduct.second()
+        await pilot.press("1")
+        await pilot.pause()
+        lines = pane(desk, DecisionPane)
+        said = " ".join(" ".join(lines).split())
+        assert "1 more open" in said
+        assert "[t] change)" in said
+        assert max(map(len, lines)) <= desk.drill.query_one(DecisionPane).query_one(Static).size.width
+
+    AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps, size)
+
+
+def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.over:
+            for window in desk.conduct.state.open_windows():
+                desk.conduct.no_decision(window.decision.id)
+            desk.conduct.second()
+        for window in desk.conduct.state.open_windows():
+            desk.conduct.no_decision(window.decision.id)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "the incident is over; E ends the module" in desk.shows()
+        assert "The incident is over. E ends this module" in " ".join(pane(desk, DecisionPane))
+        assert "n plays to the next stop" not in desk.shows()
+
+    AtTheDesk(tmp_path, name=ARREST, played=()).run(steps)
+
+
+def test_both_arms_stand_apart(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert pane(desk, ArmsPane)[0].endswith("staff not told (twin)")
+        assert (
+            max(map(len, pane(desk, ArmsPane))) <= desk.drill.query_one(ArmsPane).query_one(Static).size.width
+        )
+        assert max(map(len, ("AED there", "at fire", "on scene", "T+12:00", "100 % in"))) < VALUE
+
+    AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps)
+
+
+def test_one_key_means_one_thing_in_every_pane(tmp_path: Path) -> None:
+    assert USUAL["next.hint"][1] == USUAL["decide.hint"][1] == "hint"
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("tab", "H")
+        await pilot.pause()
+        assert "hint 1: " in str(desk.drill.query_one(NextItems).query_one(Static).content)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Page)
+        lines = str(desk.app.screen.query(Static).first().content).splitlines()
+        assert max(map(len, lines[2:])) <= 68
+
+    AtTheDesk(tmp_path, stops=1).run(steps, SMALL)
