@@ -91,6 +91,20 @@ def test_how_many_more_are_open_and_the_key_for_thinking_are_whole(
     AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps, size)
 
 
+def test_question_and_answers_are_whole_where_all_panes_are_shown(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        for marked in ("escape", "2"):
+            await pilot.press(marked)
+            await pilot.pause()
+            said = " ".join(" ".join(pane(desk, DecisionPane)).split())
+            decision = desk.conduct.state.windows["D3"].decision
+            for words in (decision.asks, *(option.says for option in decision.options)):
+                assert words in said
+            assert "…" not in said
+
+    AtTheDesk(tmp_path, stops=3).run(steps, WIDE)
+
+
 def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         while not desk.conduct.over:

@@ -19,7 +19,7 @@ WRITE_IN = "Write in"
 TALK_ONLY = "Talk only"
 INDENT = " " * 6
 BESIDE = 13  # columns of these two
-INDENT_OF_ANSWER = 3  # columns
+INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
 
 
 class DecisionPane(Pane):
@@ -95,7 +95,7 @@ def what_next(desk: Desk) -> Iterator[str]:
 def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
     """The whole of it."""
     decision = window.decision
-    most = 1 if desk.choice.number else 2
+    most = 0 if not desk.compact else 1 if desk.choice.number else 2
     for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
         yield Text(line, style="bold")
     yield from wrapped(how_long(window, desk), width)
@@ -138,8 +138,8 @@ def answers(window: Window, desk: Desk, width: int) -> Iterator[Text]:
             line.append(" " * (width - BESIDE - len(line)))
             yield line.append_text(beside)
         return
-    for line, one in zip(left, said, strict=True):
-        yield from folded(line, width, 2 if not desk.compact and desk.choice.number in (0, one[0]) else 1)
+    for line in left:
+        yield from folded(line, width, 1 if desk.compact else ANSWER_LINES)
     yield Text("  ").join(cell(one, desk) for one in always)
 
 
@@ -154,7 +154,7 @@ def cell(one: tuple[int, str, str], desk: Desk) -> Text:
 
 
 def folded(line: Text, width: int, most: int) -> Iterator[Text]:
-    """An answer in one line or two; a cut is seen."""
+    """An answer in so many lines; a cut is seen."""
     if len(line) <= width:
         yield line
     elif most == 1:
@@ -162,7 +162,7 @@ def folded(line: Text, width: int, most: int) -> Iterator[Text]:
     else:
         place = max(line.plain.rfind(" ", 0, width + 1), INDENT_OF_ANSWER)
         yield line[:place]
-        yield from folded(Text(" " * INDENT_OF_ANSWER).append_text(line[place + 1 :]), width, 1)
+        yield from folded(Text(" " * INDENT_OF_ANSWER).append_text(line[place + 1 :]), width, most - 1)
 
 
 def reason(window: Window, answer: Answer, desk: Desk) -> str:
