@@ -6,6 +6,8 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from matplotlib.text import Text
 
 from reports.figures.exercise import exercise_figures, exercise_left_out
 from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
-from reports.figures.exercise.arms import by_arm
+from reports.figures.exercise.arms import by_arm, ruled
 from reports.figures.exercise.files import exercise_drawings
 from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
 from reports.figures.looks import our_style
@@ -77,6 +79,21 @@ def test_arms_that_have_the_same_are_said_together() -> None:
     )
     assert by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
     assert by_arm(dict.fromkeys(NAMES, "not reached")) == "reached in no arm"
+
+
+def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> None:
+    """From the first ruling that began; what did not begin, and what players do, is none."""
+
+    def done(time: float, scope: str, began: bool) -> SimpleNamespace:
+        act = SimpleNamespace(time=time, intervention=SimpleNamespace(scope=scope))
+        return SimpleNamespace(act=act, outcome=SimpleNamespace(began=began))
+
+    def after(*acts: SimpleNamespace) -> After:
+        return cast("After", SimpleNamespace(state=SimpleNamespace(done=acts)))
+
+    assert ruled(after(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
+    acts = (done(10.0, "fiat", False), done(250.0, "fiat", True), done(190.0, "fiat", True))
+    assert ruled(after(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
 
 
 def test_nobody_is_protected_from_a_heart_that_stops() -> None:
