@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
@@ -117,8 +118,9 @@ def test_the_mean_and_the_band_of_the_others_are_those_of_their_traces() -> None
 
 
 def test_too_few_others_give_no_band_and_that_is_said() -> None:
-    few = a_few().__class__(**{**a_few().__dict__, "replications": 19})
+    few = replace(a_few(), replications=19)
     assert among_of(looked_back(), few) is None
+    assert among_of(looked_back(), replace(a_few(), curves=())) is None
     left_out = exercise_left_out(looked_back(), few)
     assert "among: fewer than 20 other emergencies were played" in left_out
     assert any(one.startswith("among: the other emergencies") for one in exercise_left_out(looked_back()))

@@ -55,7 +55,7 @@ class AmongFigure:
 
 def among_of(after: After, found: Split) -> AmongFigure | None:
     """What is drawn; None where nothing was played, or too few replications for a band."""
-    if after.stopped <= 0.0 or found.replications < FEWEST:
+    if after.stopped <= 0.0 or found.replications < FEWEST or not found.curves:
         return None
     limit = limit_of(after)
     many = {(curve.strategy, curve.what): curve for curve in found.curves}
