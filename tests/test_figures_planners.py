@@ -136,6 +136,7 @@ def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
     with our_style():
         figure = draw_tornado(the_tornado(*effects))
         figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 22.5
     for axes in figure.axes:
         boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
         assert all(figure.bbox.contains(box.x0, box.y0) for box in boxes)

@@ -8,7 +8,7 @@ band). One figure for each row of the answer. `tornados_of` works out what is dr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.figures.looks import HEIGHT_CM, INK, blank, few_lines, fitted, fitted_title, frame
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST = 6
-"""Bars of a panel: the inputs that move the difference most."""
+MOST, ON_A_PAGE = 6, 15
+"""Bars of a panel, which are the inputs that move the difference most; and of all panels together, so that they fit a page."""
 LABEL = 168.0
 """Points that the name of an input may take."""
 LOW, HIGH = "#a9cfe6", "#0a5a8c"
 TWO_LINES = 1.45
 """By how much higher the bars of a panel are in which a name has two lines."""
-BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.62, 0.43, 1.0, 1.35
+BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
 AIR = 0.2
 """Of what the bars span, on either side, for what the ends are."""
@@ -82,9 +82,10 @@ def tornados_of(comparison: Comparison) -> Iterator[TornadoFigure]:
     """One for each row of the answer of which some input moves a primary difference."""
     lookup = Lookup(comparison)
     for row in lookup.rows():
-        panels = tuple(panel for one in lookup.primaries() if (panel := _panel(lookup, row, one)) is not None)
+        panels = [panel for one in lookup.primaries() if (panel := _panel(lookup, row, one)) is not None]
         if panels:
-            yield _figure(lookup, row, panels)
+            most = max(2, ON_A_PAGE // len(panels))
+            yield _figure(lookup, row, tuple(replace(one, bars=one.bars[:most]) for one in panels))
 
 
 def _figure(lookup: Lookup, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:

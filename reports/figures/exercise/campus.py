@@ -31,8 +31,8 @@ BETWEEN = 10.0
 """Points between two columns."""
 HALF = (FRAME_POINTS - BETWEEN) / 2
 """Points of a map that has another beside it."""
-BODY = 600.0
-"""Points that all maps of a page have, one over the other."""
+BODY = 510.0
+"""Points that all maps of a page have, one over the other: a page of letter paper has room for them, with title and caption."""
 HEADING = 2 * LINE + 2.0
 UNDER = 8.0
 """Points over a map for its moment, and under it."""

@@ -20,7 +20,7 @@ NAME = 12.6
 """Points that the name of a floor takes above it."""
 YARD, BESIDE = 14.0, 3.0
 """Metres that a place out of doors is wide, and half as high; and between two of them."""
-SMALLEST = 0.75
+SMALLEST = 0.6
 """Points a metre has at least, so that rooms can be told apart, unless the widest floor does not fit then."""
 STEP = 0.02
 """Points a metre between two attempts."""
