@@ -20,6 +20,7 @@ from tui.screens.choose import Page
 from tui.widgets.arms_pane import VALUE, ArmsPane
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.next_items import NextItems
+from tui.widgets.truth_map import TruthMap
 
 ARREST = "cardiac-arrest-20"
 TEAM = ("principal", "assistant-principal", "secretary", "nurse")
@@ -148,3 +149,24 @@ def test_one_key_means_one_thing_in_every_pane(tmp_path: Path) -> None:
         assert max(map(len, lines[2:])) <= 68
 
     AtTheDesk(tmp_path, stops=1).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_buildings_are_whole_on_the_map_and_what_its_signs_mean_is_not_cut(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.state.view.responders:
+            desk.conduct.second()
+        await pilot.press("tab", "tab")
+        await pilot.pause()
+        found = desk.drill.query_one(TruthMap).query_one(Static)
+        lines = str(found.content).splitlines()
+        said = " ".join(" ".join(lines).split())
+        assert "portables" in said
+        first = desk.conduct.state.view.responders[0].id
+        assert f"({desk.conduct.state.labels.person(first)}" in said
+        assert said.endswith(f"{desk.drill.signs.stair} stair")
+        assert max(map(len, lines)) <= found.size.width
+
+    AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps, size)

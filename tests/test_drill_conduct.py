@@ -4,12 +4,14 @@ import json
 
 import pytest
 
+from scenarios.conditions import Condition
 from scenarios.script import Answer as Written
 from sim.draws import Block
 from sim.drill import facilitator
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer, preview
 from sim.drill.state import State, played
+from sim.drill.truth import in_words, why_not
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 from tests.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, traces
@@ -109,6 +111,15 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
     conduct.stop("the alarm stays silent")
     conduct.next_segment()
     assert conduct.state.why_stopped == ""
+
+
+def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> None:
+    """Of a role that is called by two words, and of what has not happened."""
+    state = conducted([PRINCIPAL]).state
+    unaware = Condition.model_validate({"aware": "assistant-principal"})
+    assert why_not([unaware], [], state) == "the assistant principal does not know yet"
+    assert why_not([Condition(happened="alert-sent")], [], state) == "needs alert sent"
+    assert in_words(unaware) == "the assistant principal knows"
 
 
 def test_a_question_waits_until_its_role_knows() -> None:

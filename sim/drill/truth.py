@@ -65,11 +65,17 @@ def why_not(when: Iterable[Condition], unless: Iterable[Condition], now: Situati
     """The reason why a guard fails; empty if none does."""
     for condition in when:
         if not holds(condition, now):
-            return f"needs {in_words(condition)}"
+            unaware = condition.aware and f"{whoever(condition.aware)} does not know yet"
+            return unaware or f"needs {in_words(condition)}"
     for condition in unless:
         if holds(condition, now):
             return f"not once {in_words(condition)}"
     return ""
+
+
+def whoever(role: str) -> str:
+    """A role, or somebody on the roster, within a sentence: `the assistant principal`."""
+    return f"the {role.partition('@')[0].replace('-', ' ')}"
 
 
 def in_words(condition: Condition) -> str:
@@ -80,7 +86,7 @@ def in_words(condition: Condition) -> str:
         case "happened":
             return str(value).replace("-", " ")
         case "aware":
-            return f"{value} knows"
+            return f"{whoever(value)} knows"
         case "decided":
             return f"{value} decided" + (f": {condition.option}" if condition.option else "")
         case "delivered":

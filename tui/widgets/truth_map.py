@@ -20,7 +20,7 @@ from tui.widgets.pane import Pane, joined, wrapped
 
 NAMED = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 NOBODY = "-"
-SUMMARY = 20  # columns
+SUMMARY, NAME = 20, 9  # columns
 Floor = tuple[str, int]
 
 
@@ -51,7 +51,7 @@ class TruthMap(Pane):
             lines += drawn(place, floor, signs, width)
         if desk.floor:
             lines += ["", *named_rooms(place, chosen[0], signs, desk, width)]
-        return joined([*lines, "", *legend(desk)])
+        return joined([*lines, "", *(piece for line in legend(desk) for piece in wrapped(line, width))])
 
 
 def floors_of(place: Place) -> list[Floor]:
@@ -114,7 +114,7 @@ def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]
 def row_name(place: Place, floor: Floor) -> str:
     """`A 2nd  `."""
     one = sum(building == floor[0] for building, _ in floors_of(place)) == 1
-    return f"{floor[0][:8]:2}" + (f"{'':5}" if one else f"{floor_name(floor[1]).split()[0][:4]:5}")
+    return f"{floor[0][:NAME]:2}" + (f"{'':5}" if one else f"{floor_name(floor[1]).split()[0][:4]:5}")
 
 
 def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
