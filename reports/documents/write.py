@@ -3,10 +3,8 @@
 The same paper gives the same bytes, whenever and wherever it is written by the same version: no clock, no chance, nothing of the machine.
 """
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Literal
 
 from reports.documents.blocks import Paper
@@ -14,6 +12,7 @@ from reports.documents.legible import legible
 from reports.documents.to_docx import docx_of
 from reports.documents.to_html import html_of
 from reports.documents.to_pdf import pdf_of
+from reports.replacing import replace
 
 Format = Literal["docx", "pdf", "html"]
 WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {"docx": docx_of, "pdf": pdf_of, "html": html_of}
@@ -27,26 +26,3 @@ def write_paper(paper: Paper, folder: Path, stem: str, formats: Sequence[Format]
     folder.mkdir(parents=True, exist_ok=True)
     paper = legible(paper)
     return [replace(folder / f"{stem}.{form}", WRITERS[form](paper)) for form in formats]
-
-
-def replace(path: Path, content: bytes) -> Path:
-    """Puts content into a file in one step: written beside it, then renamed. Returns the path. Raises OSError."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-        temporary = Path(beside.name)
-    try:
-        temporary.write_bytes(content)
-        temporary.chmod(_mode(path))
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def _mode(path: Path) -> int:
-    """Who may read the file: as it was; a new one as any new file."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    umask = os.umask(0)
-    os.umask(umask)
-    return 0o666 & ~umask

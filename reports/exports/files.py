@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.documents.write import replace
 from reports.exports.cap import NO_ALERT, cap_of
 from reports.exports.rows import JOURNAL, TRACE, as_csv, as_json_lines, journal_rows, trace_rows
 from reports.exports.xes import xes_of
+from reports.replacing import replace
 from sim.drill.after import After
 
 

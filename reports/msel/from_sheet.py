@@ -4,34 +4,21 @@ The rest of the exercise file stays as it is written, comments and all. If the i
 """
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.msel.columns import COLUMNS, SHEET, Column, to_yaml
+from reports.sheets.reading import Place, columns, opened, text_of
 from scenarios.load import Document
-from scenarios.problems import Problem, Problems, quote, suggestion
+from scenarios.problems import Problem, Problems
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
-    from openpyxl.worksheet.worksheet import Worksheet
 
 BY_TITLE = {column.title: column for column in COLUMNS}
 _TOP = re.compile(r"[^\s#]")
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell: its name such as G7, and its column."""
-
-    cell: str
-    title: str
-
-    def __str__(self) -> str:
-        return f"sheet {SHEET}, {self.cell} ({self.title})"
 
 
 @dataclass(frozen=True)
@@ -82,11 +69,12 @@ def _around(document: Document) -> tuple[list[str], list[str]]:
 
 def _rows(path: Path) -> Iterator[list[tuple[Place, str]]]:
     """For each row that is not empty, the lines of an inject and the cells that they come from."""
-    sheet = _sheet(path)
-    columns = _columns(path, sheet)
+    sheet = opened(path, SHEET)
+    heads = columns(path, sheet, {column.title: bool(column.key) for column in COLUMNS})
+    there = {number: BY_TITLE[head] for number, head in heads.items()}
     wrong: list[Problem] = []
     for row in range(2, sheet.max_row + 1):
-        cells = [(sheet.cell(row, number), column) for number, column in columns.items() if column.key]
+        cells = [(sheet.cell(row, number), column) for number, column in there.items() if column.key]
         if any(cell.value not in (None, "") for cell, _ in cells):
             yield list(_lines(path, cells, wrong))
     if wrong:
@@ -98,9 +86,9 @@ def _lines(
 ) -> Iterator[tuple[Place, str]]:
     """What is in the cells as lines of the file; what cannot be read as text is added to what is wrong."""
     for cell, column in cells:
-        place = Place(cell.coordinate, column.title)
+        place = Place(SHEET, cell.coordinate, column.title)
         try:
-            text = _as_text(cell)
+            text = text_of(cell)
         except ValueError as error:
             wrong.append(
                 Problem(f"{path}, {place}", None, None, str(error), 'write it as text, a time such as "90 s"')
@@ -108,71 +96,3 @@ def _lines(
             continue
         if text and not (column.kind == "must" and text.lower() == "must"):
             yield place, f"{column.key}: {to_yaml(text, column.kind)}"
-
-
-def _as_text(cell: "Cell | MergedCell") -> str:
-    """What somebody typed, as text. Raises ValueError for what Excel has made a formula, a date or a time of."""
-    from openpyxl.utils.escape import unescape
-
-    value = cell.value
-    if cell.data_type == "f":
-        raise ValueError(f"this is a formula: {value}")
-    if isinstance(value, (datetime, date, time, timedelta)):
-        raise ValueError(f"Excel has made a date or a time of this: {value}")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(unescape(str(value))).replace("\r\n", "\n").strip()
-
-
-def _sheet(path: Path) -> "Worksheet":
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path)
-    except OSError as error:
-        raise _whole(path, (error.strerror or "cannot be read").lower(), "name an .xlsx file") from None
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        raise _whole(path, "is no Excel workbook", "save it as .xlsx") from None
-    if SHEET not in book.sheetnames:
-        raise _whole(
-            path, f"there is no sheet {quote(SHEET)}", f"its sheets are {', '.join(book.sheetnames)}"
-        )
-    return book[SHEET]
-
-
-def _columns(path: Path, sheet: "Worksheet") -> dict[int, Column]:
-    """The columns by their place, whatever their order. Raises Problems for one that is missing, unknown or there twice."""
-    heads = {
-        number: str(sheet.cell(1, number).value or "").strip() for number in range(1, sheet.max_column + 1)
-    }
-    wrong = []
-    for number, head in heads.items():
-        where = f"{path}, sheet {SHEET}, {sheet.cell(1, number).coordinate}"
-        if head and head not in BY_TITLE:
-            wrong.append(
-                Problem(where, None, None, f"there is no column {quote(head)}", suggestion(head, BY_TITLE))
-            )
-        elif head and [*heads.values()].index(head) + 1 != number:
-            wrong.append(Problem(where, None, None, f"column {quote(head)} is there twice", "leave one out"))
-    missing = [column.title for column in COLUMNS if column.key and column.title not in heads.values()]
-    if missing:
-        said = f"there is no column {', '.join(map(quote, missing))}"
-        wrong.append(
-            Problem(
-                f"{path}, sheet {SHEET}, row 1",
-                None,
-                None,
-                said,
-                "the first row holds the names of the columns",
-            )
-        )
-    if wrong:
-        raise Problems(wrong)
-    return {number: BY_TITLE[head] for number, head in heads.items() if head}
-
-
-def _whole(path: Path, said: str, hint: str) -> Problems:
-    return Problems([Problem(str(path), None, None, said, hint)])

@@ -3,9 +3,9 @@
 import sys
 from pathlib import Path
 
-from reports.documents.write import replace
 from reports.msel import msel_workbook, read_msel
 from reports.msel.from_sheet import Merged
+from reports.replacing import replace
 from scenarios.exercise import Exercise
 from scenarios.exercise_library import ExerciseOpening, open_exercise
 from scenarios.load import build, parse_document, read_document
