@@ -18,6 +18,7 @@ from scenarios.checks import (
     check_emergency,
     check_inputs,
     check_place,
+    check_requirement,
     check_scenario,
     check_sizes,
     check_strategy,
@@ -40,6 +41,8 @@ from scenarios.opened import Opened
 from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import Problem, Problems, one, printable, quote
+from scenarios.programme import Programme
+from scenarios.requirement import Requirement
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.script import Script
 from scenarios.strategies import Strategy
@@ -53,6 +56,8 @@ __all__ = [
     "open_emergency",
     "open_file",
     "open_place",
+    "open_programme",
+    "open_requirement",
     "open_strategy",
     "shipped",
 ]
@@ -68,6 +73,8 @@ KINDS: dict[str, type[BaseModel]] = {
     "script": Script,
     "names": OwnNames,
     "additions": Additions,
+    "requirement": Requirement,
+    "programme": Programme,
 }
 
 
@@ -97,6 +104,18 @@ def open_strategy(strategy: str) -> Strategy:
     """A strategy, cross-checked. Raises Problems."""
     opening = Opening()
     return opening.flawless(opening.strategy(find("strategy", strategy, Mention())))
+
+
+def open_requirement(requirement: str) -> Requirement:
+    """A requirement, cross-checked. Raises Problems."""
+    opening = Opening()
+    return opening.flawless(opening.requirement(find("requirement", requirement, Mention())))
+
+
+def open_programme(programme: str) -> Programme:
+    """A training programme. Raises Problems."""
+    opening = Opening()
+    return opening.flawless(opening.programme(find("programme", programme, Mention())))
 
 
 def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
@@ -153,6 +172,10 @@ class Opening:
                 return self.emergency(path)
             case "campus":
                 return self.place(path)
+            case "requirement":
+                return self.requirement(path)
+            case "programme":
+                return self.programme(path)
             case _:
                 return self.strategy(path)
 
@@ -230,6 +253,19 @@ class Opening:
             return None
         self.report(file, check_strategy(file.model), notes_on_strategy(file.model))
         return file.model
+
+    def requirement(self, path: Path) -> Requirement | None:
+        """A requirement by itself."""
+        file = self.file(path, "requirement", Requirement)
+        if file is None:
+            return None
+        self.report(file, check_requirement(file.model), ())
+        return file.model
+
+    def programme(self, path: Path) -> Programme | None:
+        """A training programme by itself."""
+        file = self.file(path, "programme", Programme)
+        return None if file is None else file.model
 
     def file(self, path: Path, kind: str, model: type[M]) -> Opened[M] | None:
         """A file and its model; with stand-ins for what is wrong, if there can be any."""

@@ -23,6 +23,8 @@ FOLDERS = {
     "script": "scripts",
     "names": "own-names",
     "additions": "additions",
+    "requirement": "requirements",
+    "programme": "programmes",
 }
 
 

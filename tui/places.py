@@ -1,4 +1,4 @@
-"""Where things are kept on this machine: the journals of exercises, and the configuration file."""
+"""Where things are kept on this machine: the journals of exercises, the records of what was held, and the configuration file."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from tui.refusal import Refusal
 
 HOME = "ALLCALL_HOME"
-"""Environment variable: a folder for both, in place of the usual ones of the system."""
+"""Environment variable: a folder for all of them, in place of the usual ones of the system."""
 
 
 def sessions_folder() -> Path:
@@ -17,6 +17,11 @@ def sessions_folder() -> Path:
     except OSError as error:
         raise Refusal(f"{error.filename}: {error.strerror}; set {HOME} to a folder of yours") from None
     return folder
+
+
+def records_folder() -> Path:
+    """The folder of the drill log and the training record, which need not be there."""
+    return _base("data") / "records"
 
 
 def config_file() -> Path:

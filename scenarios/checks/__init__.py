@@ -7,6 +7,7 @@ file from being used; what is merely odd is a note, and stops nothing.
 from scenarios.checks.campus import check_place, notes_on_place
 from scenarios.checks.emergency import at_home, check_emergency, check_scenario, lacking, notes_on_emergency
 from scenarios.checks.inputs import check_inputs, notes_on_inputs
+from scenarios.checks.requirement import check_requirement
 from scenarios.checks.sizes import check_sizes
 from scenarios.checks.strategy import check_strategy, notes_on_strategy
 
@@ -15,6 +16,7 @@ __all__ = [
     "check_emergency",
     "check_inputs",
     "check_place",
+    "check_requirement",
     "check_scenario",
     "check_sizes",
     "check_strategy",

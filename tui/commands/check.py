@@ -17,6 +17,8 @@ CALLED = {
     "script": "a script",
     "names": "a file of names",
     "additions": "additions to a report",
+    "requirement": "a requirement",
+    "programme": "a training programme",
     "evidence": "a table of evidence",
 }
 

@@ -13,6 +13,8 @@ HEADINGS = {
     "strategy": "Strategies",
     "exercise": "Tabletop exercises",
     "names": "Files of own names",
+    "requirement": "Drills required in a school year",
+    "programme": "Training programmes",
 }
 
 

@@ -1,4 +1,4 @@
-"""`allcall show`: a scenario, a campus, a strategy or an exercise as a page to read."""
+"""`allcall show`: a scenario, a campus, a strategy, an exercise, a requirement or a programme as a page to read."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,14 @@ from pathlib import Path
 from rich.console import RenderableType
 
 from scenarios.exercise_library import open_exercise
-from scenarios.library import KINDS, open_emergency, open_place, open_strategy
+from scenarios.library import (
+    KINDS,
+    open_emergency,
+    open_place,
+    open_programme,
+    open_requirement,
+    open_strategy,
+)
 from scenarios.load import model_for, read_document
 from scenarios.names import FOLDERS, is_path, shipped
 from scenarios.problems import suggestion
@@ -40,6 +47,14 @@ def page(name: str) -> Iterable[RenderableType]:
             from tui.pages.strategy import strategy_page
 
             return strategy_page(open_strategy(name))
+        case "requirement":
+            from tui.pages.drills import requirement_page
+
+            return requirement_page(open_requirement(name))
+        case "programme":
+            from tui.pages.programme import programme_page
+
+            return programme_page(open_programme(name))
         case kind:
             raise Refusal(
                 f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"

@@ -11,11 +11,18 @@ from collections.abc import Sequence
 from cyclopts import CycloptsError
 from cyclopts.exceptions import UnusedCliTokensError
 
-from tui.menu import exercises, files, machine, papers, planners  # commands hang themselves on the root
+from tui.menu import (
+    exercises,
+    files,
+    machine,
+    papers,
+    planners,
+    records,
+)  # commands hang themselves on the root
 from tui.menu.app import app
 from tui.refusal import Refusal
 
-__all__ = ["app", "exercises", "files", "machine", "papers", "planners", "play"]
+__all__ = ["app", "exercises", "files", "machine", "papers", "planners", "play", "records"]
 
 BAD_INPUT = 2
 

@@ -7,12 +7,14 @@ from cyclopts import Parameter
 
 from tui.menu.app import app
 
-Kind = Literal["scenario", "campus", "strategy", "exercise", "script", "names", "additions"]
+Kind = Literal[
+    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "programme"
+]
 
 
 @app.command(name="list", sort_key=1)
 def list_() -> int:
-    """List the scenarios, campuses, strategies and exercises that come with Allcall."""
+    """List the scenarios, campuses, strategies, exercises and requirements that come with Allcall."""
     from tui.commands import listing
 
     return listing.run()
@@ -20,7 +22,7 @@ def list_() -> int:
 
 @app.command(sort_key=2)
 def show(name: str, /) -> int:
-    """Show a scenario, campus or strategy as a page to read, with the evidence behind every number; or an exercise.
+    """Show a scenario, campus or strategy as a page, with the evidence behind every number; or an exercise, requirement or programme.
 
     Parameters
     ----------

@@ -1,0 +1,180 @@
+"""Holds the drills of one site and one school year against a requirement, rule by rule.
+
+A rule looks at one stretch of the year or several. Of each it is said whether it is met, not met, not yet (there is still time), or not
+known, because nobody has said when the semesters are. A rule is as its worst stretch is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from scenarios.days import month_in, year_between
+from scenarios.held import HeldDrill
+from scenarios.requirement import Requirement, Rule, SchoolCalendar
+from scenarios.units import TIME
+
+Status = Literal["met", "not met", "not yet", "not known"]
+WORST_FIRST: tuple[Status, ...] = ("not met", "not known", "not yet", "met")
+NO_SEMESTERS = "nobody has said when the semesters begin and end"
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days that a rule looks at, the first and the last included."""
+
+    name: str
+    first: date
+    last: date
+
+    def holds(self, drill: HeldDrill) -> bool:
+        """Whether a drill lies in it."""
+        return self.first <= drill.date <= self.last
+
+
+@dataclass(frozen=True)
+class Part:
+    """A rule in one stretch: how it stands, in words too, and the drills that count. stretch: None where it is not known."""
+
+    stretch: Stretch | None
+    status: Status
+    says: str
+    counted: tuple[HeldDrill, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A rule and how it stands."""
+
+    rule: Rule
+    parts: tuple[Part, ...]
+
+    @property
+    def status(self) -> Status:
+        """That of the worst stretch."""
+        return min((part.status for part in self.parts), key=WORST_FIRST.index)
+
+
+def held_against(
+    requirement: Requirement,
+    year: str,
+    calendar: SchoolCalendar | None,
+    drills: Sequence[HeldDrill],
+    today: date,
+) -> list[Answer]:
+    """How every rule stands. drills: of one site, of any year; calendar: of that school year, None where nobody has said it."""
+    in_order = sorted(drills, key=lambda drill: (drill.date, drill.time, drill.id))
+    return [
+        Answer(rule, tuple(_parts(rule, list(stretches(rule, requirement, year, calendar)), in_order, today)))
+        for rule in requirement.rules
+    ]
+
+
+def stretches(
+    rule: Rule, requirement: Requirement, year: str, calendar: SchoolCalendar | None
+) -> Iterator[Stretch]:
+    """What a rule looks at; nothing where that is not known."""
+    begins = requirement.year_begins
+    if rule.month:
+        yield Stretch(rule.month.capitalize(), *month_in(year, begins, rule.month))
+    elif rule.each == "year":
+        yield Stretch("school year", *year_between(year, begins))
+    elif calendar is not None:
+        for number, semester in enumerate(calendar.semesters, 1):
+            last, name = semester.last, f"semester {number}"
+            if rule.first_days:
+                last = min(last, _nth_day(semester.first, rule, calendar))
+                name = f"first {rule.first_days} days of {name}"
+            yield Stretch(name, semester.first, last)
+
+
+def _nth_day(first: date, rule: Rule, calendar: SchoolCalendar) -> date:
+    """The last of the first days, the first of them counted."""
+    left, day = (rule.first_days or 1) - 1, first
+    while left:
+        day += timedelta(days=1)
+        left -= rule.days == "calendar" or _has_school(day, calendar)
+    return day
+
+
+def _has_school(day: date, calendar: SchoolCalendar) -> bool:
+    return day.weekday() < 5 and day not in (calendar.no_school or ())
+
+
+def _parts(rule: Rule, where: Sequence[Stretch], drills: Sequence[HeldDrill], today: date) -> Iterator[Part]:
+    if not where:
+        yield Part(None, "not known", NO_SEMESTERS)
+    for stretch in where:
+        counted = tuple(one for one in drills if rule.kind in (None, one.kind) and stretch.holds(one))
+        said = list(_said(rule, stretch, counted, today))
+        status = min((status for status, _ in said), key=WORST_FIRST.index)
+        yield Part(stretch, status, "; ".join(words for _, words in said), counted)
+
+
+def _said(
+    rule: Rule, stretch: Stretch, counted: Sequence[HeldDrill], today: date
+) -> Iterator[tuple[Status, str]]:
+    """What is said of the number of drills that count, and of their times of day."""
+    is_over, count = today > stretch.last, len(counted)
+    so_far = "" if is_over else " so far"
+    if rule.at_least is not None:
+        missing = rule.at_least - count
+        if missing <= 0:
+            yield "met", f"{count}, at least {rule.at_least}"
+        elif is_over:
+            yield "not met", f"{count}, at least {rule.at_least}; the last day has passed"
+        else:
+            yield "not yet", f"{count} so far, at least {rule.at_least}; {missing} more by {stretch.last}"
+    if rule.at_most is not None:
+        within = count <= rule.at_most
+        yield "met" if within else "not met", f"{count}{so_far if within else ''}, at most {rule.at_most}"
+    if rule.apart is not None:
+        yield _times_of_day(rule.apart, counted, so_far)
+
+
+def _times_of_day(apart: float, counted: Sequence[HeldDrill], so_far: str) -> tuple[Status, str]:
+    """Whether times of day differ enough. apart: seconds."""
+    by_time = sorted(counted, key=lambda drill: drill.time)
+    near = [(a, b) for a, b in pairwise(by_time) if _minute(b) - _minute(a) < apart / 60]
+    if near:
+        return "not met", "; ".join(_near(a, b, apart) for a, b in near)
+    if len(by_time) < 2:
+        return (
+            "not yet" if so_far else "met"
+        ), f"{len(by_time) or 'none'}{so_far}, so there is nothing to compare"
+    return "met", f"all at different times{so_far}: {', '.join(f'{one.time:%H:%M}' for one in by_time)}"
+
+
+def _near(a: HeldDrill, b: HeldDrill, apart: float) -> str:
+    if a.time == b.time:
+        return f"{a.id} and {b.id} are at the same time of day, {a.time:%H:%M}"
+    return f"{a.id} and {b.id} are less than {TIME.write(apart)} apart, {a.time:%H:%M} and {b.time:%H:%M}"
+
+
+def _minute(drill: HeldDrill) -> int:
+    return drill.time.hour * 60 + drill.time.minute
+
+
+def outside_semesters(
+    requirement: Requirement, year: str, calendar: SchoolCalendar, drills: Sequence[HeldDrill]
+) -> list[HeldDrill]:
+    """Drills of the school year that lie in no semester, so that no rule about semesters counts them."""
+    whole = Stretch("", *year_between(year, requirement.year_begins))
+    inside = [Stretch("", one.first, one.last) for one in calendar.semesters]
+    return [one for one in drills if whole.holds(one) and not any(semester.holds(one) for semester in inside)]
+
+
+def not_known(
+    requirement: Requirement, answers: Sequence[Answer], calendar: SchoolCalendar | None
+) -> list[str]:
+    """What nobody has said: neither the sources of the rules, nor whoever asks. A sentence each, each once."""
+    said = [requirement.unverified, *(answer.rule.not_known for answer in answers)]
+    if any(answer.status == "not known" for answer in answers):
+        said.append(
+            "the semesters: give the first and last day of each with --semester 2026-08-13:2026-12-18"
+        )
+    counts_school = any(answer.rule.days == "school" for answer in answers)
+    if counts_school and calendar is not None and calendar.no_school is None:
+        said.append("which days have no school; Monday to Friday are counted as school days")
+    return list(dict.fromkeys(" ".join(one.split()) for one in said if one))
