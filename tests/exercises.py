@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+import pytest
+
 from scenarios.exercise_library import OpenedExercise, open_exercise, open_script
 from scenarios.script import Answer, Script
 from sim.drill.conduct import Conduct, Refused
@@ -60,6 +62,10 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "cardiac-arrest": ("cardiac-arrest-20", 4),
     "laboratory-fire": ("laboratory-fire-45", 1),
 }
+EACH = [
+    pytest.param(name, marks=[pytest.mark.slow] if name == "active-assailant-90" else []) for name in SHIPPED
+]
+"""The scripts, for what takes long: the longest exercise is one more active assailant."""
 
 
 def at_a_screen(conduct: Conduct, written: Script, speed: int = 10, tick: float = 0.1) -> None:

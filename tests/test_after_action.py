@@ -22,7 +22,7 @@ from sim.drill.parts import Note
 from sim.drill.people import Participant
 from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
-from tests.exercises import SHIPPED, conducted, script, scripted
+from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.slow_measures import measure_slowly
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
@@ -94,7 +94,7 @@ def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() 
     ]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_what_is_never_projected_is_in_no_report(name: str) -> None:
     paper = after_action(facts(name))
     own = replace(

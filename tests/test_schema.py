@@ -4,6 +4,7 @@ The validator here knows just the words that our schemas use, and refuses any ot
 """
 
 import re
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from scenarios.names import Mention, find, shipped
 from scenarios.schema import schema_of
 from tests.broken_files import APP, CAMPUS, SCENARIO, SOUND
 
+described = cache(schema_of)
 SAYS_NOTHING = {"$schema", "$defs", "title", "description", "default", "examples", "then", "else"}
 TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -103,7 +105,7 @@ class Validator:
 
 def fits(kind: str, text: str) -> bool:
     """Whether the text of a file fits the schema of its kind."""
-    schema = schema_of(kind)
+    schema = described(kind)
     return Validator(schema).fits(yaml.safe_load(text), schema)
 
 
@@ -151,7 +153,7 @@ def test_broken_files_do_not(kind: str, file: str, old: str, new: str) -> None:
     ],
 )  # fmt: skip
 def test_times_are_text_with_a_unit(written: Any, right: bool) -> None:
-    schema = schema_of("scenario")
+    schema = described("scenario")
     assert Validator(schema).fits(written, schema["properties"]["horizon"]) is right
 
 
@@ -167,6 +169,6 @@ def test_a_file_like_another_may_leave_out_what_it_takes_over() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_reference_leads_to_a_definition_and_every_definition_is_referred_to(kind: str) -> None:
-    schema = schema_of(kind)
+    schema = described(kind)
     referred = set(re.findall(r"'#/\$defs/([^']+)'", repr(schema)))
     assert referred == set(schema["$defs"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from scenarios.exercise import Exercise, Need
 from scenarios.exercise_library import OpenedExercise
+from sim.draws import Block
 from sim.drill.arms import tables_of
 from sim.measures import measure_all
 from sim.model.replication import Engine
@@ -38,7 +39,8 @@ def tried(opened: OpenedExercise, seeds: Iterator[int]) -> Iterator[Fit]:
 
 def fit(exercise: Exercise, arms: list[Tables], seed: int, replication: int = 0) -> Fit:
     """One emergency against the needs. arms: tables of the autopilot and of the twin."""
-    measured = [values_of(tables, seed, replication, exercise.needs) for tables in arms]
+    block = Block(seed, range(replication, replication + 1))
+    measured = [values_of(tables, block, exercise.needs) for tables in arms]
     values = tuple(zip(*measured, strict=True))
     fits = all(
         satisfies(need, value) for need, pair in zip(exercise.needs, values, strict=True) for value in pair
@@ -46,9 +48,12 @@ def fit(exercise: Exercise, arms: list[Tables], seed: int, replication: int = 0)
     return Fit(seed, values, fits)
 
 
-def values_of(tables: Tables, seed: int, replication: int, needs: list[Need]) -> list[float]:
-    """What the needs speak of, in one arm. Seconds, or the unit of the measure; infinite where it is not reached."""
-    engine = Engine(tables, seed, replication)
+def values_of(tables: Tables, block: Block, needs: list[Need]) -> list[float]:
+    """What the needs speak of, in one arm. block: the numbers of one replication, the same for all arms.
+
+    Seconds, or the unit of the measure; infinite where it is not reached.
+    """
+    engine = Engine(tables, block.seed, block.replications.start, block)
     measures = measure_all(engine.run(), tables)
     return [
         engine.world.draw(Purpose.HAZARD_LASTS, 0) if need.measure == ALONE else measures[need.measure]

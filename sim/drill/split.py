@@ -103,7 +103,8 @@ class Thousand:
         out["protected"][at], out["heads"][at] = protected_by(reading, times), reading.heads
 
     def arms(self, replication: int, block: Block | None = None) -> Arms:
-        """The arms of one replication before onset."""
+        """The arms of one replication before onset. block: numbers already drawn for a range that holds it."""
+        block = block or Block(self.seed, range(replication, replication + 1))
         return Arms(
             room=Engine(self.room, self.seed, replication, block, played=self.played),
             autopilot=Engine(self.room, self.seed, replication, block),
