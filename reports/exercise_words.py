@@ -1,6 +1,6 @@
 """What an exercise says, in words: when a line comes, what holds it back, what an answer does to the model."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from reports.input_words import listed, quantity
 from reports.names import MEASURE_NAMES
@@ -42,18 +42,27 @@ DOES = {
     "lock": "locks the room",
 }
 CHANNELS = {"pa": "PA", "radio": "radio"}
-Who = Callable[[str], str]
-"""A role or somebody on the roster, within a sentence."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """What people and places are called within a sentence."""
+
+    exercise: Exercise
+    labels: Labels
+
+    def __call__(self, name: str) -> str:
+        """A role by its title, anybody else as on the roster."""
+        return f"the {in_a_sentence(title(name, self.exercise) or self.labels.person(name))}"
+
+    def place(self, zone: str) -> str:
+        """A zone, or a pattern that fits several."""
+        return self.labels.place(zone)
 
 
 def who_is(opened: OpenedExercise, labels: Labels | None = None) -> Who:
-    """How people are called: a role by its title, anybody else as on the roster. labels: with a school's own names."""
-    labels = labels or Labels(opened.emergency.place)
-
-    def who(name: str) -> str:
-        return f"the {in_a_sentence(title(name, opened.exercise) or labels.person(name))}"
-
-    return who
+    """For the people and places of an exercise. labels: with a school's own names."""
+    return Who(opened.exercise, labels or Labels(opened.emergency.place))
 
 
 def title(role: str, exercise: Exercise) -> str:
@@ -94,7 +103,7 @@ def condition_in_words(one: Condition, exercise: Exercise, who: Who) -> str:
     if one.delivered is not None:
         return f"inject {one.delivered} was delivered"
     if one.hazard_in is not None:
-        return f"it is in {', '.join(one.hazard_in)}"
+        return f"it is in {' or '.join(map(who.place, one.hazard_in))}"
     if one.aware_share is not None:
         return f"{100 * one.aware_share:g} % of the staff know"
     if one.protected_share is not None:

@@ -11,6 +11,7 @@ from typing import Any
 from scenarios.campus import Campus
 from scenarios.emergency import Emergency
 from scenarios.expand import expand
+from scenarios.place import Place
 from scenarios.scenario import Scenario
 from scenarios.strategies import Strategy
 from sim.draws import Block
@@ -220,10 +221,23 @@ def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: A
 # putting it together
 
 
-def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:
-    """From plain data to an emergency, the way of a file."""
+def written_out(campus: Data) -> Place:
+    """A campus from plain data."""
     place, findings = expand(Campus.model_validate(campus))
     assert not findings, findings
+    return place
+
+
+def place_of(zones: Sequence[Data], links: Sequence[Data] = ()) -> Place:
+    """A campus of these zones and links, and a teacher in the first."""
+    first = zones[0]["id"]
+    roster = [{"id": "staff", "role": "teacher", "post": first}]
+    return written_out(plain_campus(zones=zones, links=links, roster=roster, office=first))
+
+
+def emergency(campus: Data, scenario: Data, *strategies: Data) -> Emergency:
+    """From plain data to an emergency, the way of a file."""
+    place = written_out(campus)
     opened = {data["strategy"]: Strategy.model_validate(data) for data in strategies or (plain_strategy(),)}
     return Emergency(Scenario.model_validate(scenario), place, opened)
 

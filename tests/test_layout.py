@@ -12,26 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.campus import Campus
-from scenarios.expand import expand
 from scenarios.library import open_place
 from scenarios.names import shipped
 from scenarios.place import Place
 from sim.fire_tables import next_zones
 from sim.layout import Layout, lay_out
 from sim.tables import NOBODY
-from tests.campuses import Data, link, plain_campus, zone
+from tests.campuses import Data, link, place_of, zone
 
 NOWHERE = -1
 
 
-def place_of(names: Sequence[str], links: list[Data]) -> Place:
-    """A campus of these zones, in this order, and these links."""
-    roster = [{"id": "staff", "role": "teacher", "post": names[0]}]
-    campus = plain_campus(zones=[zone(name) for name in names], links=links, roster=roster, office=names[0])
-    place, findings = expand(Campus.model_validate(campus))
-    assert not findings, findings
-    return place
+def rooms(names: Sequence[str], links: Sequence[Data]) -> Place:
+    """A campus of these rooms, in this order, and these links."""
+    return place_of([zone(name) for name in names], links)
 
 
 def way(layout: Layout, start: str, end: str) -> list[str]:
@@ -60,13 +54,13 @@ def test_of_two_ways_equally_short_the_one_by_the_zone_that_comes_first(first: s
         ["end", first, "start", second],
         [first, second, "end", "start"],
     ):
-        layout = lay_out(place_of(names, SQUARE), 0.5)
+        layout = lay_out(rooms(names, SQUARE), 0.5)
         assert way(layout, "start", "end") == ["start", first, "end"]
         assert way(layout, "end", "start") == ["end", first, "start"]
 
 
 def test_a_shorter_way_is_taken_whichever_zone_comes_first() -> None:
-    layout = lay_out(place_of(["start", "left", "right", "end"], [*SQUARE, link("right", "end", 4.9)]), 0.5)
+    layout = lay_out(rooms(["start", "left", "right", "end"], [*SQUARE, link("right", "end", 4.9)]), 0.5)
     assert way(layout, "start", "end") == ["start", "right", "end"]
 
 
@@ -80,7 +74,7 @@ def test_whoever_leaves_a_burning_building_goes_by_the_first_zone_too(first: str
         link("left", "end", 5),
         link("right", "end", 3),
     ]
-    layout = lay_out(place_of(["start", first, second, "end"], links), 0.5)
+    layout = lay_out(rooms(["start", first, second, "end"], links), 0.5)
     ahead = next_zones(layout, [name == "end" for name in layout.zones], NOBODY)
     assert [layout.zones[z] for z in ahead[:3]] == [first, "end", "end"]
     assert ahead[3] == NOBODY
@@ -90,7 +84,7 @@ def test_whoever_leaves_a_burning_building_goes_by_the_first_zone_too(first: str
 def test_a_link_of_no_length_leads_on(length: float) -> None:
     """From both of its ends the way by the other one is as short as the direct one: nobody goes to and fro for ever."""
     links = [link("left", "right", length), link("left", "end", 5), link("right", "end", 5)]
-    layout = lay_out(place_of(["left", "right", "end"], links), 0.5)
+    layout = lay_out(rooms(["left", "right", "end"], links), 0.5)
     for start, end in (("left", "end"), ("right", "end"), ("end", "left"), ("left", "right")):
         assert way(layout, start, end)[-1] == end
 
@@ -118,7 +112,7 @@ def grids(draw: st.DrawFn) -> Place:
     names = [f"r{n}" for n in range(draw(st.integers(2, 8)))]
     pairs = [(a, b) for n, a in enumerate(names) for b in names[:n]]
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True, min_size=1))
-    return place_of(names, [link(a, b, draw(st.integers(1, 3))) for a, b in chosen])
+    return rooms(names, [link(a, b, draw(st.integers(1, 3))) for a, b in chosen])
 
 
 def lengths(place: Place) -> list[list[float]]:

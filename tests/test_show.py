@@ -192,7 +192,7 @@ def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
 
 def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:
     said = in_one_line(shown("laboratory-fire", capsys))
-    assert "Begins in classroom (100 %): a217, a218, a219 and a220" in said
+    assert "Begins in classroom (100 %): A217; A218; A219; A220" in said
     assert said.count("Witnesses ") == 1
 
 

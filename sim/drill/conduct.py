@@ -249,7 +249,7 @@ class Conduct(Recorder):
 
     def _comes(self, item: Inject | Decision) -> None:
         """An inject is delivered, a question is asked, unless its guards say no."""
-        reason = why_not(item.when, item.unless, self.state)
+        reason = why_not(item.when, item.unless, self.state, self.state.labels.place)
         if reason:
             self._held(item, reason)
         elif isinstance(item, Inject):

@@ -4,15 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from scenarios.own_names import OwnNames
 from scenarios.place import Place
-
-_ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
-
-
-def floor_name(floor: int) -> str:
-    """`1st floor`, `basement`."""
-    if floor < 1:
-        return "basement" if floor == 0 else f"basement {-floor}"
-    return f"{_ORDINALS.get(floor, f'{floor}th')} floor"
+from sim.drill.zone_names import floor_name, zone_names
 
 
 class Labels:
@@ -20,16 +12,22 @@ class Labels:
 
     def __init__(self, place: Place, own: OwnNames | None = None) -> None:
         self._zones = {zone.id: zone for zone in place.zones}
+        self._names = zone_names(place)
         self._own = own
         self.school = own.school if own else place.campus.title
 
     def zone(self, zone: str) -> str:
-        """A room number stays one (`B112`); other zones are called by their words."""
+        """`B112`; `west stair, C, 2nd floor`."""
         own = self._of("zones", zone)
-        if own or not zone:
-            return own
-        kind = self._zones[zone].kind
-        return zone.upper() if kind == "classroom" else zone.replace("-", " ")
+        return own if own or not zone else self._names[zone].says(self._own.buildings if self._own else {})
+
+    def zone_here(self, zone: str) -> str:
+        """For somebody who knows which building and floor is meant: `west stair`."""
+        return self._of("zones", zone) or self._names[zone].name
+
+    def place(self, name: str) -> str:
+        """A zone as it is called; a pattern that fits several as it is written."""
+        return self.zone(name) if name in self._zones else name
 
     def building(self, zone: str) -> str:
         """The building of a zone."""

@@ -3,7 +3,7 @@
 One rule for the exercise itself and for the emergencies in which its decisions are played again (`Situation`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from sim.drill.state import State
 from sim.model.replication import Engine
 from sim.model.view import WorldView
 
+Called = Callable[[str], str]
 FAILED = {"pa-failed": "pa", "radio-failed": "radio"}
 
 
@@ -61,15 +62,17 @@ def holds(condition: Condition, now: Situation) -> bool:
             return _shows(condition, now.engines.room.view())
 
 
-def why_not(when: Iterable[Condition], unless: Iterable[Condition], now: Situation) -> str:
-    """The reason why a guard fails; empty if none does."""
+def why_not(
+    when: Iterable[Condition], unless: Iterable[Condition], now: Situation, called: Called = str
+) -> str:
+    """The reason why a guard fails; empty if none does. called: what a zone is."""
     for condition in when:
         if not holds(condition, now):
             unaware = condition.aware and f"{whoever(condition.aware)} does not know yet"
-            return unaware or f"needs {in_words(condition)}"
+            return unaware or f"needs {in_words(condition, called)}"
     for condition in unless:
         if holds(condition, now):
-            return f"not once {in_words(condition)}"
+            return f"not once {in_words(condition, called)}"
     return ""
 
 
@@ -78,7 +81,7 @@ def whoever(role: str) -> str:
     return f"the {role.partition('@')[0].replace('-', ' ')}"
 
 
-def in_words(condition: Condition) -> str:
+def in_words(condition: Condition, called: Called = str) -> str:
     """A condition as the desk reads it."""
     (name,) = condition.model_fields_set - {"option"}
     value = getattr(condition, name)
@@ -92,7 +95,7 @@ def in_words(condition: Condition) -> str:
         case "delivered":
             return f"inject {value} delivered"
         case "hazard_in":
-            return f"the hazard in {', '.join(value)}"
+            return f"the hazard in {' or '.join(map(called, value))}"
         case "aware_share":
             return f"{value:.0%} of staff aware"
         case "protected_share":

@@ -10,10 +10,11 @@ from rich.text import Text
 from reports.input_words import amount, counted, listed, quantity
 from reports.inputs import named_inputs
 from reports.names import label
-from scenarios.campus import Agency, Campus
+from scenarios.campus import Agency
 from scenarios.checks.centre import seats
 from scenarios.place import Place
 from scenarios.units import TIME
+from sim.drill.labels import Labels
 from tui.pages.centre import standard
 from tui.pages.inputs import inputs_part
 from tui.pages.layout import facts, part
@@ -34,7 +35,7 @@ def campus_page(place: Place) -> Iterator[RenderableType]:
     yield part("How people can be reached")
     yield facts(devices(place))
     yield part("Who answers a call for help")
-    yield facts(help_from_outside(campus))
+    yield facts(help_from_outside(place))
     yield part("What the numbers rest on")
     yield from inputs_part(named_inputs([campus]))
 
@@ -109,11 +110,11 @@ def roles(place: Place) -> Table:
 
 def devices(place: Place) -> Iterator[tuple[str, str]]:
     """What carries a message, what locks, what saves."""
-    campus, staff = place.campus, place.staff
+    campus, staff, labels = place.campus, place.staff, Labels(place)
     yield "Present practice", label(campus.present_practice)
     yield (
         "Office",
-        f"{campus.office}; {counted(sum(m.office for m in staff), 'person works', 'people work')} in it",
+        f"{labels.zone(campus.office)}; {counted(sum(m.office for m in staff), 'person works', 'people work')} in it",
     )
     pa = campus.pa
     if pa is None:
@@ -131,22 +132,22 @@ def devices(place: Place) -> Iterator[tuple[str, str]]:
     yield "Desk phones", f"in {sum(zone.phone for zone in place.zones)} of {len(place.zones)} zones"
     locks = Counter(zone.lock for zone in place.zones if zone.lock is not None)
     yield "Doors that lock", listed(f"{number} {lock}" for lock, number in locks.items()) or "none"
-    aeds = [zone.id for zone in place.zones if zone.aed]
-    yield "AEDs", f"{len(aeds)}: {', '.join(aeds)}" if aeds else "none"
+    aeds = [labels.zone(zone.id) for zone in place.zones if zone.aed]
+    yield "AEDs", f"{len(aeds)}: {'; '.join(aeds)}" if aeds else "none"
 
 
-def help_from_outside(campus: Campus) -> Iterator[tuple[str, str]]:
+def help_from_outside(place: Place) -> Iterator[tuple[str, str]]:
     """The 911 centre and the agencies."""
-    psap = campus.psap
+    psap, labels = place.campus.psap, Labels(place)
     yield "911 centre", f"{counted(psap.takers, 'seat')}, {counted(seats(psap), 'taker')} on duty"
     yield "", standard(psap)
-    for agency in campus.agencies:
-        yield AGENCIES[agency.kind], agency_words(agency)
+    for agency in place.campus.agencies:
+        yield AGENCIES[agency.kind], agency_words(agency, labels)
 
 
-def agency_words(agency: Agency) -> str:
+def agency_words(agency: Agency, labels: Labels) -> str:
     """Who comes, and how long each step takes."""
     steps = [("turnout", agency.turnout), ("from dispatch to the campus", agency.travel)]
     steps.append(("from the door to contact", agency.locate))
     said = [f"{name} {amount(source)}" for name, source in steps if source is not None]
-    return f"{counted(agency.units, 'unit')}; {'; '.join(said)}; they come in at {agency.enters}"
+    return f"{counted(agency.units, 'unit')}; {'; '.join(said)}; they come in at {labels.zone(agency.enters)}"

@@ -23,6 +23,7 @@ from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.slots import unfilled
 from scenarios.units import TIME
+from sim.drill.labels import Labels
 from tui.pages.layout import facts, part
 
 WIDE = 14  # columns for what stands beside a text
@@ -39,7 +40,8 @@ def exercise_page(opened: OpenedExercise) -> Iterator[RenderableType]:
     yield part("Objectives, and what evaluators look at")
     yield facts(objectives(exercise))
     yield part("Roles")
-    yield facts((role.title, f"{role.knows} ({role.plays})") for role in exercise.roles)
+    labels = Labels(opened.emergency.place)
+    yield facts((role.title, f"{role.knows} ({labels.person(role.plays)})") for role in exercise.roles)
     yield part("The slot")
     yield facts(slot(exercise))
     yield part("Master scenario events list")

@@ -16,6 +16,7 @@ from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
+from sim.drill.labels import Labels
 from sim.measures import MEASURES, measures_for
 from tui.pages.fire import evacuation, fire
 from tui.pages.inputs import inputs_part
@@ -57,7 +58,8 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
     elif isinstance(scenario.hazard, Fire):
         yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
-        yield "Hazard", f"a notice that {scenario.hazard.witness} alone receives; it does nothing more"
+        witness = Labels(emergency.place).person(scenario.hazard.witness)
+        yield "Hazard", f"a notice that {witness} alone receives; it does nothing more"
     yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
     yield "", f"and decide to report it after {amount(scenario.witnessing.decision)}"
     yield "Staff who are told", f"believe it at once: {amount(scenario.belief.at_once)}"
@@ -98,9 +100,10 @@ def nothing(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
 
 def begins(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
-    zones = [zone.id for zone in place.zones if any(line.fits(zone) for line in hazard.where)]
+    labels = Labels(place)
+    zones = [labels.zone(zone.id) for zone in place.zones if any(line.fits(zone) for line in hazard.where)]
     shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
-    return f"{shares}: {listed(zones)}" if len(zones) <= FEW else shares
+    return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
 
 def starts(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> dict[str, float]:
@@ -135,7 +138,12 @@ def there(emergency: Emergency) -> Iterator[tuple[str, str]]:
     yield "Time of day", period
     roles = Counter(member.role for member in place.staff).most_common()
     yield "Staff", f"{len(place.staff)}: {', '.join(f'{number} × {role}' for role, number in roles)}"
-    absent = [member.id for member in place.staff if place.campus.roster[member.line].on_site is not None]
+    labels = Labels(place)
+    absent = [
+        labels.person(member.id)
+        for member in place.staff
+        if place.campus.roster[member.line].on_site is not None
+    ]
     if absent:
         yield "", f"{listed(absent)} may be absent"
     heads = sum(group.heads for group in place.groups)

@@ -145,7 +145,9 @@ def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
     yield from wrapped(f"expects {name}: {item.expects}{reference}", width)
     if line.status == "if" and item.after:
-        yield from wrapped(f"comes once: {', '.join(in_words(one) for one in item.after)}", width)
+        yield from wrapped(
+            f"comes once: {', '.join(in_words(one, desk.state.labels.place) for one in item.after)}", width
+        )
     for number, hint in enumerate(item.hints[: desk.hint], 1):
         yield from wrapped(f"hint {number}: {hint}", width)
     if len(item.hints) > desk.hint:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from scenarios.place import Place, Zone
-from sim.drill.labels import floor_name
+from sim.drill.labels import Labels
 from sim.drill.times import minutes
 from sim.drill.told import reports
+from sim.drill.zone_names import floor_name
 from sim.model.view import PartyView, WorldView
 from tui.glyphs import Glyphs
 from tui.widgets.desk import Desk
@@ -43,7 +44,7 @@ class TruthMap(Pane):
     def draw(self, desk: Desk, width: int) -> Text:
         """The floors, or one of them, then what the signs mean."""
         place = desk.state.opened.emergency.place
-        signs = Signs(place, desk.view, desk.signs)
+        signs = Signs(place, desk.view, desk.signs, desk.state.labels)
         floors = floors_of(place)
         chosen = floors if desk.floor == 0 else [floors[(desk.floor - 1) % len(floors)]]
         lines: list[Text | str] = []
@@ -68,6 +69,7 @@ class Signs:
     place: Place
     view: WorldView
     glyphs: Glyphs
+    labels: Labels
 
     def __post_init__(self) -> None:
         """Who is where."""
@@ -127,7 +129,9 @@ def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
             row += signs.of(zone)
     stairs = "".join(signs.of(zone) for zone in zones if zone.kind == "stair")
     rest = [f"{NAMED[zone.kind]} {signs.of(zone)}" for zone in zones if zone.kind in NAMED]
-    rest += [f"{zone.id} {signs.of(zone)}" for zone in zones if zone.kind == "outdoors"]
+    rest += [
+        f"{signs.labels.zone_here(zone.id)} {signs.of(zone)}" for zone in zones if zone.kind == "outdoors"
+    ]
     rest += [f"exit {sign}" for zone in zones if zone.kind == "exit" and (sign := signs.of(zone)) != NOBODY]
     line = ""
     for part in filter(None, (row.strip(), stairs, *rest)):
@@ -150,7 +154,7 @@ def named_rooms(place: Place, floor: Floor, signs: Signs, desk: Desk, width: int
     """Each zone of a floor by its name, with its sign."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
     said = "  ".join(
-        f"{desk.state.labels.zone(zone.id).replace(' ', '_')}_{signs.of(zone)}" for zone in zones
+        f"{desk.state.labels.zone_here(zone.id).replace(' ', '_')}_{signs.of(zone)}" for zone in zones
     )
     return [line.replace("_", " ") for line in wrapped(said, width)]
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from reports.map.boxes import Box, around
 from reports.map.plan import Plan, Sheet
 from reports.names import listed
-from sim.drill.labels import Labels, floor_name
+from sim.drill.labels import Labels
+from sim.drill.zone_names import floor_name
 
 GAP = 4.0
 """Points between two floors, and above a name."""
