@@ -37,9 +37,10 @@ class TruthMap(Pane):
 
     def keys(self, desk: Desk) -> str:
         """What the room was told of it."""
+        if desk.state.setup is not None and not desk.state.setup.fog:
+            return "room face shows: everything (no fog)"
         said = reports(desk.state, frozenset(desk.state.played))
-        fog = "reports only" if desk.state.setup is None or desk.state.setup.fog else "everything (no fog)"
-        return f"room face shows: {fog}; {said[0] if said else 'no report yet'}"
+        return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
 
     def draw(self, desk: Desk, width: int) -> Text:
         """The floors, or one of them, then what the signs mean."""
@@ -116,7 +117,8 @@ def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]
 def row_name(place: Place, floor: Floor) -> str:
     """`A 2nd  `."""
     one = sum(building == floor[0] for building, _ in floors_of(place)) == 1
-    return f"{floor[0][:NAME]:2}" + (f"{'':5}" if one else f"{floor_name(floor[1]).split()[0][:4]:5}")
+    name = floor[0][:NAME]
+    return f"{name:2}     " if one else f"{name} {floor_name(floor[1]).split()[0][:4]:5}"
 
 
 def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
