@@ -1,5 +1,6 @@
 """The words of the room's face, pane by pane: a frame in, text out, as wide as it is told. No state, no clock, no widget."""
 
+import re
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
@@ -151,8 +152,14 @@ def facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
     legend = [f"{signs.checked_in} checked in by the app", f"{signs.unheard} nothing heard"]
     if len(told) + len(legend) > height:
         legend = [f"{signs.checked_in} checked in  {signs.unheard} nothing heard"]
-    lines = [piece for one in [*legend, *told] for piece in wrap(one, width, subsequent_indent="  ")]
+    said = [*legend, *(snug(one, width) for one in told)]
+    lines = [piece for one in said for piece in wrap(one, width, subsequent_indent="  ")]
     return shortened(lines, height, width)
+
+
+def snug(line: str, width: int) -> str:
+    """A floor as its number alone, `2nd`, where the line would be too long."""
+    return line if len(line) <= width else re.sub(r"(\d(?:st|nd|rd|th)) floor\b", r"\1", line)
 
 
 def known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
