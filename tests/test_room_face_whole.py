@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -66,9 +67,12 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
 
 def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() -> None:
     frame = a_frame("question")
-    for rows in (22, 24, 30, 40):
+    none, one = {**frame["bars"], "room": {}}, {**frame["bars"], "room": {"aware": 3}}
+    for rows, bars in product((22, 24, 30, 40), (frame["bars"], none, one)):
         for length in (10, 200, 480):
-            found = heights({**frame, "just_in": [message("word " * (length // 5))]}, 76, rows)
+            just_in = [message("word " * (length // 5))]
+            found = heights({**frame, "bars": bars, "just_in": just_in}, 76, rows)
+            assert found.bars in (0, len(bars["room"]))
             fixed = 4 + 6 + (found.bars + 2 if found.bars else 1)
             assert found.just_in + found.known + found.asked + fixed == rows
             assert min(found.just_in, found.known, found.asked) >= 1

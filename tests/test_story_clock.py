@@ -8,7 +8,7 @@ from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
 from sim.drill.said import lines
-from sim.drill.times import clock_of
+from sim.drill.times import age, clock_of
 from tests.desk import AtTheDesk
 from tests.exercises import conducted
 
@@ -35,8 +35,17 @@ def test_ages_of_reports_are_those_of_the_story() -> None:
     told = [one for one in state.deliveries.values() if one.zone and one.outcome == "delivered"]
     newest = max(one.time for one in told)
     reported = [one for one in room_frame(state, PLAYED)["known"] if one.startswith("reported:")]
-    minutes, seconds = divmod(round(45 * 60 - newest), 60)
-    assert reported[0].endswith(f", {minutes}:{seconds:02d} ago")
+    assert reported[0].endswith(f", {round(45 - newest / 60)} min ago")
+
+
+def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:
+    assert [age(seconds) for seconds in (0.0, 48.0, 599.0, 600.0, 2640.0)] == [
+        "0:00",
+        "0:48",
+        "9:59",
+        "10 min",
+        "44 min",
+    ]
 
 
 def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:

@@ -15,6 +15,11 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def age(seconds: float) -> str:
+    """`0:48`; from ten minutes on `44 min`."""
+    return minutes(seconds) if round(seconds) < 600 else f"{round(seconds / 60)} min"
+
+
 def story_in(exercise: Exercise, segment: Segment | None, time: float) -> float:
     """Seconds from onset in the story at a T+ in a segment: T+, or where that segment or one before it has jumped to."""
     come = exercise.segments[: exercise.segments.index(segment) + 1] if segment else []

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sim.drill.notices import about
 from sim.drill.parts import Done, Window
 from sim.drill.state import State
-from sim.drill.times import clock_of, minutes
+from sim.drill.times import age, clock_of, minutes
 from sim.model.interventions import to_json
 from sim.trace import Channel
 
@@ -113,7 +113,7 @@ def reports(state: State, roles: Set[str]) -> list[str]:
     newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
     ordered = sorted(newest.items(), key=lambda one: -one[1])[:LINES]
     return [
-        f"reported: {clip(state.labels.zone(zone), NAME)}, {minutes(state.story - story)} ago"
+        f"reported: {clip(state.labels.zone(zone), NAME)}, {age(state.story - story)} ago"
         for zone, story in ordered
     ]
 

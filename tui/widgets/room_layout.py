@@ -11,12 +11,12 @@ from tui.widgets.room_words import Frame, lines_of_message
 
 HIGH = 24
 """Rows of the sketch."""
-JUST_IN, KNOWN, BARS, ASKED = 2, 5, 2, 3
-"""Lines of its panes."""
+JUST_IN, KNOWN_AND_BARS, ASKED = 2, 7, 3
+"""Lines of its panes. A bar is a line, and the map has the others."""
 LEAST, LEAST_OF_ALL = 3, 1
 """Lines that the map keeps beside bars, and without them."""
-WON = BARS + 1
-"""Rows that are won where bars and their border become a line."""
+BORDER = 2
+"""Rows."""
 
 
 class Heights(NamedTuple):
@@ -31,7 +31,9 @@ class Heights(NamedTuple):
 def heights(frame: Frame, width: int, rows: int) -> Heights:
     """Of a face with so many rows. width: columns inside a pane."""
     spare = max(0, rows - HIGH)
-    known = KNOWN + spare // 6 + min(0, rows - HIGH)
+    bars = len(frame["bars"].get("room", ()))
+    won = bars + BORDER - 1  # rows, where bars and their border become a line
+    known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH)
     shares = {
         "just_in": JUST_IN + spare // 3,
         "known": known,
@@ -44,8 +46,8 @@ def heights(frame: Frame, width: int, rows: int) -> Heights:
     for name, keeps in {"known": LEAST, **least}.items():
         over = _gives(lines, name, keeps, over)
     if over <= 0:
-        return Heights(bars=BARS, **lines)
-    over -= WON
+        return Heights(bars=bars, **lines)
+    over -= won if bars else 0
     for name, keeps in {"known": LEAST_OF_ALL, "just_in": 1}.items():
         over = _gives(lines, name, keeps, over)
     lines["known"] -= min(0, over)
