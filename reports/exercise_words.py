@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from reports.input_words import listed, quantity
 from reports.names import MEASURE_NAMES
-from scenarios.acts import AllClear, DelayUnit, Inform, PlayersAct, Send, SetChannel, TellPerson, WorldAct
+from scenarios.acts import PlayersAct, WorldAct
 from scenarios.conditions import Condition
 from scenarios.exercise import Decision, Exercise, Inject, Need, Option
 from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
+from sim.drill.act_words import written_act
 from sim.drill.labels import Labels
 
 MOMENTS = {
@@ -34,14 +35,6 @@ MOMENTS = {
     "untenable": "nobody should be inside any more",
     "all-clear": "all clear",
 }
-DOES = {
-    "press": "presses the app",
-    "call-911": "calls 911",
-    "announce": "speaks on the PA",
-    "radio": "calls on the radio",
-    "lock": "locks the room",
-}
-CHANNELS = {"pa": "PA", "radio": "radio"}
 
 
 @dataclass(frozen=True)
@@ -132,21 +125,7 @@ def option_in_words(option: Option, who: Who) -> str:
 
 def act_in_words(act: PlayersAct | WorldAct, who: Who) -> str:
     """An act as the model does it."""
-    match act:
-        case SetChannel():
-            return f"the {CHANNELS[act.channel]} {'works again' if act.works else 'fails'}, in all arms"
-        case DelayUnit():
-            return f"{act.unit} needs {quantity(act.seconds, TIME)} longer, in all arms"
-        case Inform():
-            return f"{who(act.whom)} knows, in all arms (ruled)"
-        case AllClear():
-            return "all clear, in all arms (ruled)"
-        case TellPerson():
-            return f"{who(act.by)} tells {who(act.whom)}"
-        case Send():
-            return f"{who(act.by)} sends {who(act.whom)} there"
-        case _:
-            return f"{who(act.by)} {DOES[act.kind]}"
+    return written_act(act.model_dump(), who, who.labels.unit)
 
 
 def measured(need: Need) -> str:

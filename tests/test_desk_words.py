@@ -9,11 +9,12 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from scenarios.slots import IN_SHORT, SLOTS, unfilled
+from sim.drill.act_words import because_in_words
 from sim.drill.parts import Act
 from sim.model.interventions import Outcome, from_json
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
-from tui.in_words import because_in_words, entry_in_words, happened_since
+from tui.in_words import entry_in_words, happened_since
 from tui.keyboard import USUAL
 from tui.pages.exercise import exercise_page
 from tui.screens.choose import Page

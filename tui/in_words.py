@@ -3,22 +3,16 @@
 import json
 from collections.abc import Iterable
 
+from sim.drill.act_words import act, because_in_words
+from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
-from sim.drill.labels import Labels
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
 from sim.drill.said import title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
-from sim.model.interventions import Intervention, Outcome, to_json
 from sim.seams import Entry
 
-SOURCES = {
-    "model": "model's draw",
-    "room": "the room says",
-    "takes": "said in the exercise",
-    "measured": "measured: T+ that passed",
-}
 MOST_LINES = 3  # of what happened since the last stop
 MOMENTS = {
     "hazard-noticed": "somebody noticed it",
@@ -44,34 +38,6 @@ MOMENTS = {
 }
 MOMENTS_OF_FIRE = {"contact": "the fire crew is at the fire"}
 WORDLESS = {"clock", "play", "begin"}
-
-
-def act(one: Intervention, labels: Labels) -> str:
-    """An act: who does what."""
-    written = to_json(one)
-    who = labels.person(written["by"]) if "by" in written else ""
-    whom = labels.person(written["whom"]) if "whom" in written else ""
-    channel, unit = written.get("channel", "").upper(), written.get("unit", "")
-    said = {
-        "press": f"{who} presses the app",
-        "call-911": f"{who} calls 911",
-        "announce": f"{who} walks to the microphone and speaks on the PA",
-        "radio": f"{who} calls on the radio",
-        "tell": f"{who} tells {whom}",
-        "send": f"{who} sends {whom}",
-        "lock": f"{who} locks the room",
-        "channel": f"the {channel} {'works again' if written.get('works') else 'fails'} (all arms)",
-        "delay-unit": f"{labels.unit(unit)} needs {minutes(written.get('seconds', 0.0))} longer (all arms)",
-        "inform": f"ruled: {whom} knows",
-        "all-clear": "ruled: all clear",
-    }
-    return said[one.kind]
-
-
-def because_in_words(one: Intervention, outcome: Outcome, labels: Labels) -> str:
-    """Why an act does what it does, with those whom it is about by their names."""
-    written = to_json(one)
-    return labels.within(outcome.because, (written[key] for key in ("by", "whom") if key in written))
 
 
 def happened_since(state: State, start: float, end: float) -> list[str]:

@@ -17,11 +17,12 @@ from sim.model.interventions import Intervention, Outcome, UnknownName, doer, fr
 from sim.purposes import Purpose
 
 SOURCES = {
-    "model": "the model's own draw for that role",
-    "room": "what the room says it would take",
+    "model": "model's draw",
+    "room": "the room says",
     "takes": "said in the exercise",
-    "measured": "the incident time that passed",
+    "measured": "measured: T+ that passed",
 }
+"""Where the seconds of thinking come from."""
 
 
 AFTERWARDS = "when they have done what comes first"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from scenarios.exercise import Segment
+from sim.drill.act_words import act, because_in_words
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Done, Note, Window
@@ -38,8 +39,8 @@ def lines(state: State) -> Iterator[Line]:
         times = entry.incident_time, entry.room_time, story_in(state.exercise, segment, entry.incident_time)
         said = _SAYS.get(entry.kind)
         if entry.kind == "act":
-            act = next(done)
-            yield Line("act", act.act.of, *times, done_in_words(act, state))
+            one = next(done)
+            yield Line("act", one.act.of, *times, done_in_words(one, state))
         elif said is not None:
             payload = json.loads(entry.payload)
             words = said(payload, state)
@@ -69,18 +70,10 @@ def title_of(state: State, role: str) -> str:
 
 def done_in_words(done: Done, state: State) -> str:
     """An act: who did what, and what came of it."""
-    act = done.act.intervention
-    who = getattr(act, "by", None)
-    whom = getattr(act, "whom", None)
-    words = act.kind.replace("-", " ") + (f" {state.labels.person(whom)}" if whom else "")
-    subject = f"{state.labels.person(who)}: " if who else ""
-    because = state.labels.within(done.outcome.because, filter(None, (who, whom)))
-    because = f"; {because}" if because else ""
-    return (
-        f"{done.act.of} begins  {subject}{words}{because}"
-        if done.outcome.began
-        else (f"{done.act.of} does nothing  {subject}{words}{because}")
-    )
+    because = because_in_words(done.act.intervention, done.outcome, state.labels)
+    began = "begins" if done.outcome.began else "does nothing"
+    words = act(done.act.intervention, state.labels)
+    return f"{done.act.of} {began}  {words}{f'; {because}' if because else ''}"
 
 
 def note_in_words(note: Note) -> str:

@@ -7,6 +7,7 @@ the room did itself. Times are T+ in seconds; what is read is time of day in the
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
+from sim.drill.act_words import IS_DONE
 from sim.drill.notices import about
 from sim.drill.parts import Done, Window
 from sim.drill.state import State
@@ -34,15 +35,6 @@ _ALERTS = {
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
 _WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
-_ACTS = {
-    "press": "the app is pressed",
-    "call-911": "911 is called",
-    "announce": "announcement on the PA",
-    "radio": "call on the radio",
-    "tell": "{whom} is told",
-    "send": "{whom} is sent",
-    "lock": "a door is locked",
-}
 _REACHES = {"announce": {Channel.PA}, "radio": {Channel.RADIO}, "press": _WRITTEN}
 
 
@@ -207,7 +199,7 @@ def act_in_words(done: Done, state: State) -> str:
     persons = {
         name: clip(state.labels.person(name), NAME) for key in ("by", "whom") if (name := written.get(key))
     }
-    what = _ACTS.get(written["kind"], written["kind"]).format(whom=persons.get(written.get("whom", ""), ""))
+    what = IS_DONE[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
     because = state.labels.within(done.outcome.because, persons)
     said = [because or ("begins" if done.outcome.began else "nothing comes of it")]
     more = _reached(done, state)

@@ -5,13 +5,14 @@ the conduct by the screen.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, get_args
 
 from textual.app import App
 
 from scenarios.exercise import Inject, Mode
 from sim.drill import facilitator
+from sim.drill.act_words import DOES
 from sim.drill.agenda import agenda
 from sim.drill.conduct import Conduct
 from sim.drill.schedule import Item, name_of, to_come
@@ -23,15 +24,7 @@ from tui.screens.choose import Choose, Left
 from tui.widgets.header_line import lateness
 from tui.widgets.pane import wrapped
 
-VERBS: Mapping[str, str] = {
-    "press": "presses the app",
-    "call-911": "calls 911",
-    "announce": "speaks on the PA",
-    "radio": "calls on the radio",
-    "tell": "tells somebody",
-    "send": "sends somebody to it",
-    "lock": "locks the room",
-}
+VERBS = {kind: verb.format(whom="somebody") for kind, verb in DOES.items()}
 WITH_WHOM = {"tell", "send"}
 RATINGS = {
     "P": "performed without challenges",

@@ -7,10 +7,11 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import BindingType
 
-from sim.drill.decisions import Answer, NoAnswer, Preview, preview
+from sim.drill.act_words import act, because_in_words
+from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
 from sim.drill.parts import Window
 from sim.drill.times import minutes, t_plus
-from tui.in_words import SOURCES, act, because_in_words, happened_since, stretches
+from tui.in_words import happened_since, stretches
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, joined, wrapped
