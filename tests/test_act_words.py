@@ -1,5 +1,7 @@
 """Acts in words: every kind has some, and they are the same wherever an act is read."""
 
+from typing import Any
+
 import pytest
 
 from scenarios.exercise_library import open_exercise
@@ -11,7 +13,7 @@ from tests.exercises import script, scripted
 from tui.in_words import entry_in_words
 
 LABELS = Labels(open_exercise("active-assailant-45").emergency.place)
-SAID = [
+SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "press", "by": "principal"}, "principal presses the app"),
     ({"kind": "call-911", "by": "teacher@b204"}, "teacher in B204 calls 911"),
     ({"kind": "announce", "by": "principal"}, "principal speaks on the PA"),
@@ -31,7 +33,7 @@ SAID = [
 
 
 @pytest.mark.parametrize(("written", "says"), SAID)
-def test_an_act_says_who_does_what(written: dict[str, object], says: str) -> None:
+def test_an_act_says_who_does_what(written: dict[str, Any], says: str) -> None:
     assert act(from_json(written), LABELS) == says
 
 
