@@ -77,7 +77,7 @@ def report(folder: Path) -> None:
     Headless(conduct, script).plays_on()
     after = After(conduct)
     found = split(thousand(after.state), after.here, REPLICATIONS)
-    facts = facts_of(session.path, session.journal.header, after, found, Wanted())
+    facts = facts_of(session.journal, session.path, after, found, Wanted())
     (HERE / "figure.svg").write_bytes(facts.pictures["shares"].svg)
     (HERE / "report.png").write_bytes(pages_of(after_action(facts), 80.0)[PAGE - 1])
     session.close()

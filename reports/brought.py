@@ -11,6 +11,10 @@ from sim.drill.split import Effect, Split, shown
 from sim.drill.times import minutes
 from sim.estimates import Interval
 
+MISSED = (
+    "Where a cue never came, the decision was not given, and whoever was to give it did nothing; such emergencies are in the means, and a "
+    "few of them can outweigh all others."
+)
 WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
 
 
@@ -69,7 +73,9 @@ def _signed(value: float, size: str) -> str:
 def applied_in_words(found: Split) -> str:
     """How often each decision could be given."""
     given = ", ".join(f"{name} in {count:,}" for name, count in found.applied.items() if _decided(name))
-    return f"Decisions given at the same cue and cost: {given or 'none'}."
+    said = f"Decisions given at the same cue and cost: {given or 'none'}."
+    some_missed = any(count < found.replications for name, count in found.applied.items() if _decided(name))
+    return f"{said} {MISSED}" if some_missed else said
 
 
 def _decided(name: str) -> bool:

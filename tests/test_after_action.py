@@ -17,13 +17,18 @@ from scenarios.library import open_file
 from scenarios.problems import Problems
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
+from sim.drill.evaluation import improve
+from sim.drill.journal import FileJournal
 from sim.drill.open_items import OpenItem, improvements_in
 from sim.drill.parts import Note
 from sim.drill.people import Participant
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
 from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.slow_measures import measure_slowly
+from tui.reporting import earlier
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
 
@@ -74,8 +79,8 @@ def test_the_log_has_each_line_of_the_journal_that_somebody_said_or_did() -> Non
     log = rows(after_action(one), "Everything said and done")
     text = "\n".join(" ".join(row) for row in log)
     assert all(payload["says"] in text for payload in said if payload["outcome"] == "delivered")
-    assert sum(" decided " in row[2] for row in log) == kinds.count("decide")
-    assert sum(row[2].startswith("begins ") for row in log) == kinds.count("segment")
+    assert sum(" decided: " in row[2] for row in log) == kinds.count("decide")
+    assert sum(row[2].startswith("begins: ") for row in log) == kinds.count("segment")
 
 
 def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() -> None:
@@ -203,11 +208,12 @@ def test_an_exercise_that_was_stopped_at_once_gives_a_report_without_a_decision(
 def test_items_that_are_open_from_earlier_exercises_are_carried_over() -> None:
     item = OpenItem(
         "spring",
+        "Keys",
         "2026-03-02T09:00",
         Note("improve-1", "improve", 0.0, 0.0, text="Keys are nowhere", owner="Office"),
     )
     paper = after_action(replace(facts(), earlier=(item,)))
-    assert rows(paper, "Still open") == [["spring, 2026-03-02", "Keys are nowhere", "", "Office", ""]]
+    assert rows(paper, "Still open") == [["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]]
 
 
 def test_an_improvement_is_read_off_a_journal_as_it_was_last_put_right() -> None:
@@ -215,3 +221,19 @@ def test_an_improvement_is_read_off_a_journal_as_it_was_last_put_right() -> None
     conduct.correct("improve-1", done="2026-11-20", owner="Principal")
     first, second = improvements_in(conduct.journal.entries())
     assert (first.done, first.owner, second.done) == ("2026-11-20", "Principal", "")
+
+
+def test_only_what_began_before_is_carried_over(tmp_path: Path) -> None:
+    opened_, exercise = facts().state.opened, "active-assailant-45"
+    for name in ("first", "second"):
+        journal = FileJournal.new(tmp_path / f"{name}.journal", header_of(opened_, 34))
+        conduct = Conduct(opened_, journal)
+        conduct.begin(Setup(exercise, 34))
+        improve(conduct, f"found in the {name}")
+        journal.close()
+    found = {}
+    for name in ("first", "second"):
+        journal = FileJournal.opened(tmp_path / f"{name}.journal")
+        found[name] = [item.note.text for item in earlier(journal, journal.path)]
+        journal.close()
+    assert found == {"first": [], "second": ["found in the first"]}

@@ -94,8 +94,8 @@ def test_the_twin_is_beneath_the_room() -> None:
     data = the_timeline(looked_back())
     assert [lane.name for lane in data.lanes][-2:] == ["room", "twin"]
     said = {lane.name: {one.item.label for one in lane.on_axis} for lane in data.lanes}
-    assert {"first alert 28 s", "first unit 5:09", "over 8:58"} <= said["room"]
-    assert {"first alert 2:49", "first unit 5:09", "over 8:58"} <= said["twin"]
+    assert {"first alert 27 s", "first unit 5:08", "over 8:57"} <= said["room"]
+    assert {"first alert 2:48", "first unit 5:08", "over 8:57"} <= said["twin"]
 
 
 def test_signs_stand_at_their_time() -> None:
@@ -108,7 +108,7 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_says_what_became_of_the_questions() -> None:
     assert the_timeline(looked_back()).title == (
-        "First alert: room 28 s, twin 2:49; 5 of 5 questions decided, at most 22 s from question to act (D1)"
+        "First alert: room 27 s, twin 2:48; 5 of 5 questions decided, at most 22 s from question to act (D1)"
     )
     assert the_timeline(far_too_long()).title == "First alert: room 51 s, twin 1:00; 0 of 3 questions decided"
     assert timeline_of(stopped_at_once()) is None

@@ -143,7 +143,7 @@ def test_a_changed_message_comes_into_the_file_and_everything_else_stays(tmp_pat
         ({"A3": 1}, "A3 (No.)", "there already"),
         ({"K2": "=A1"}, "K2 (Message)", "a formula"),
         ({"K1": "Mesage"}, "K1", "Message"),
-        ({"O2": "perhaps"}, "O2 (Must / may)", "true"),
+        ({"O2": "perhaps"}, "O2 (Must / may)", "write must or may"),
     ],
 )
 def test_what_is_wrong_in_a_cell_is_said_of_that_cell(

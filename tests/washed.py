@@ -27,6 +27,8 @@ class Kept(MemoryJournal):
         super().__init__(scenario, seed)
         self._entries = entries
 
+    made = "2026-03-02T10:00:00"
+
     def close(self) -> None:
         """Nothing to let go."""
 

@@ -15,9 +15,9 @@ from scenarios.additions import Additions
 from scenarios.library import open_file
 from scenarios.problems import quote
 from sim.drill.after import After
+from sim.drill.journal import FileJournal
 from sim.drill.open_items import OpenItem, campus_of, open_items
 from sim.drill.split import Split
-from sim.seams import Header
 from tui.refusal import Refusal
 
 FOLDER = Path("allcall-output")
@@ -74,14 +74,14 @@ def checked_final(final: tuple[str, str] | None) -> None:
         raise Refusal("--final: there is no name; it says who stands behind the report")
 
 
-def facts_of(path: Path, header: Header, after: After, found: Split | None, wanted: Wanted) -> Facts:
-    """Everything but what people added. path: of the journal, whose header it is."""
+def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None, wanted: Wanted) -> Facts:
+    """Everything but what people added. path: of the journal, as it was named."""
     return Facts(
         session=path.stem,
         after=after,
         found=found,
         pictures={one.name: picture(one) for one in exercise_figures(after, found)},
-        earlier=earlier(path, header, after),
+        earlier=earlier(journal, path),
         with_names=wanted.with_names,
         final=wanted.final,
     )
@@ -92,11 +92,10 @@ def picture(one: Drawn) -> Picture:
     return Picture(one.name, CAPTIONS.get(one.name, one.title), one.alt, one.svg, one.png)
 
 
-def earlier(path: Path, header: Header, after: After) -> list[OpenItem]:
-    """What is open from the exercises beside this one, but for later ones."""
-    own = next(iter(after.state.dates), "")
-    items = open_items(path.parent, campus_of(header))
-    return [one for one in items if one.session != path.stem and not (own and one.begun > own)]
+def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
+    """What is open from the exercises beside this one that began before it."""
+    items = open_items(path.parent, campus_of(journal.header))
+    return [one for one in items if one.session != path.stem and one.made < journal.made]
 
 
 def made(facts: Facts, wanted: Wanted) -> Made:

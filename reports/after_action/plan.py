@@ -39,7 +39,7 @@ def improvement_plan(facts: Facts) -> Section:
         )
         earlier = tuple(
             (
-                f"{item.session}{f', {item.begun[:10]}' if item.begun[:10] else ''}",
+                f"{item.title}, {item.made[:10]} ({item.session})",
                 item.note.text,
                 item.note.action,
                 item.note.owner,

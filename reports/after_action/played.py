@@ -1,5 +1,7 @@
 """What happened: the times of the one play in its three arms, and everything that was said and done, in its order."""
 
+import re
+
 from reports.after_action.facts import Facts
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
 from reports.names import MEASURE_NAMES, capital
@@ -13,7 +15,8 @@ HEADLINES = (
 )  # fmt: skip
 ONE_PLAY = (
     "One play is one luck, so no difference is drawn from it. Room: with the decisions of the room. Autopilot: everybody modelled. "
-    "Twin: everybody modelled, and the staff not told."
+    "Twin: everybody modelled, and the staff not told by the app; an announcement is an alert there too. A first report is one of the "
+    "school: 911 may have answered somebody else before it."
 )
 JUDGED = ("rate-", "improve-")
 
@@ -33,7 +36,7 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 def timeline(facts: Facts) -> Section:
     """The figure, then every line of the log. Proposed ratings and improvements have their own places."""
     rows = tuple(
-        (t_plus(line.time), minutes(line.room), line.words)
+        (t_plus(line.time), minutes(line.room), re.sub(r"  +", ": ", line.words))
         for line in lines(facts.state)
         if not line.of.startswith(JUDGED)
     )

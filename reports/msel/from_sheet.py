@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from reports.msel.columns import COLUMNS, SHEET, Column, to_yaml
 from reports.sheets.reading import Place, columns, opened, text_of
 from scenarios.load import Document
-from scenarios.problems import Problem, Problems
+from scenarios.problems import Problem, Problems, quote
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
 
+CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
 BY_TITLE = {column.title: column for column in COLUMNS}
 _TOP = re.compile(r"[^\s#]")
 
@@ -62,8 +63,8 @@ def _around(document: Document) -> tuple[list[str], list[str]]:
             [document.problem((), "there is no list of injects in this file", 'add "injects:" at its end')]
         )
     end = next((n for n in range(start + 1, len(lines)) if _TOP.match(lines[n])), len(lines))
-    while end > start + 1 and not lines[end - 1].strip():
-        end -= 1
+    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1  # remarks before the next part belong to it
     return lines[:start], lines[end:]
 
 
@@ -94,5 +95,10 @@ def _lines(
                 Problem(f"{path}, {place}", None, None, str(error), 'write it as text, a time such as "90 s"')
             )
             continue
-        if text and not (column.kind == "must" and text.lower() == "must"):
+        if text and column.kind in CHOICES and text.lower() not in CHOICES[column.kind]:
+            choices = " or ".join(CHOICES[column.kind])
+            wrong.append(
+                Problem(f"{path}, {place}", None, None, f"{quote(text)} is not {choices}", f"write {choices}")
+            )
+        elif text and not (column.kind == "must" and text.lower() == "must"):
             yield place, f"{column.key}: {to_yaml(text, column.kind)}"

@@ -9,6 +9,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ APPLICATION = 0x414C4C43  # "ALLC": whose file it is
 FORMAT = 2
 _TABLES = """
 CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
+CREATE TABLE made (at TEXT NOT NULL);
 CREATE TABLE entries (
     seq INTEGER PRIMARY KEY,
     room_time REAL NOT NULL,
@@ -89,6 +91,13 @@ class FileJournal:
     def header(self) -> Header:
         """What it is about."""
         return self._header
+
+    @property
+    def made(self) -> str:
+        """When the file was made, ISO 8601: which of two exercises came first. Nothing that happens depends on it."""
+        with _said(self.path):
+            (at,) = self._connection.execute("SELECT at FROM made").fetchone()
+        return str(at)
 
     @property
     def last(self) -> int:
@@ -202,6 +211,9 @@ def _make_under(part: Path, path: Path, header: Header) -> None:
             with closing(sqlite3.connect(part)) as connection:
                 connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION}; COMMIT")
                 connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
+                connection.execute(
+                    "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
+                )
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
                 connection.commit()
             part.replace(path)

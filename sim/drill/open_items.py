@@ -16,10 +16,11 @@ from sim.seams import Entry, Header
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An improvement. session: the name of the exercise it is from; begun: when people sat down to that, ISO 8601, or empty."""
+    """An improvement. session, title: of the exercise it is from; made: when its journal was, ISO 8601."""
 
     session: str
-    begun: str
+    title: str
+    made: str
     note: Note
 
 
@@ -33,8 +34,17 @@ def campus_of(header: Header) -> str:
 
 
 def begun(entries: Iterable[Entry]) -> str:
-    """When people first sat down to an exercise; empty where a script played it."""
+    """When people first sat down to an exercise, ISO 8601; empty where a script played it."""
     return next((str(json.loads(one.payload)["at"]) for one in entries if one.kind == "dated"), "")
+
+
+def title_of(header: Header) -> str:
+    """What the exercise is called in its file; empty where that says nothing."""
+    files = json.loads(header.scenario)["files"]
+    text = next((str(text) for name, text in files.items() if name.startswith("exercise ")), "")
+    return next(
+        (line.removeprefix("title:").strip() for line in text.splitlines() if line.startswith("title:")), ""
+    )
 
 
 def improvements_in(entries: Iterable[Entry]) -> Iterator[Note]:
@@ -66,7 +76,8 @@ def items_of(path: Path, campus: str | None = None) -> list[OpenItem]:
         if campus is not None and campus_of(journal.header) != campus:
             return []
         entries = list(journal.entries())
-        return [OpenItem(path.stem, begun(entries), note) for note in improvements_in(entries)]
+        title, made = title_of(journal.header), journal.made
+        return [OpenItem(path.stem, title, made, note) for note in improvements_in(entries)]
     except (JournalError, KeyError, TypeError, AttributeError):
         return []
     finally:

@@ -242,6 +242,8 @@ class State:
 
     def _decide(self, payload: Mapping[str, Any]) -> None:
         window = self.windows[payload["decision"]]
+        for key in ANSWERED:
+            payload[key]
         window.state, window.answer = "decided", payload
         self._settles(window)
         self.pending += [
@@ -313,6 +315,8 @@ class State:
         self.ended, self.running = True, False
 
 
+ANSWERED = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
+"""What every answer has, in the journal."""
 TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "begin": State._begin,
     "segment": State._segment,

@@ -6,6 +6,8 @@ from itertools import count, islice
 from pathlib import Path
 
 from scenarios.exercise_library import OpenedExercise, exercises_on, open_exercise, open_names, open_script
+from scenarios.load import read_document
+from scenarios.names import Mention, find
 from scenarios.own_names import OwnNames
 from scenarios.problems import printable
 from scenarios.script import Script
@@ -31,11 +33,22 @@ LISTED = 10
 def chosen(scenario: str, exercise: str | None) -> OpenedExercise:
     """The exercise asked for, or the shortest on a scenario. Raises Problems, Refusal."""
     if exercise is not None:
-        return open_exercise(exercise)
+        return on_scenario(open_exercise(exercise), scenario)
     found = exercises_on(scenario)
     if not found:
         raise Refusal(f"there is no exercise on {printable(scenario)}; name one with --exercise")
     return open_exercise(found[0])
+
+
+def on_scenario(opened: OpenedExercise, scenario: str) -> OpenedExercise:
+    """The exercise, if it is on that scenario. Raises Problems, Refusal."""
+    name = read_document(find("scenario", scenario, Mention())).data["scenario"]
+    own = opened.emergency.scenario.scenario
+    if own != name:
+        raise Refusal(
+            f"{opened.exercise.exercise} is on {own}, not on {printable(str(name))}; write {own} instead"
+        )
+    return opened
 
 
 def run(

@@ -27,5 +27,7 @@ def run(kind: str, name: str, folder: Path) -> int:
         raise Refusal(
             f"{path}: {(error.strerror or str(error)).lower()}; name a folder that can be written"
         ) from None
-    sys.stdout.write(f"{path}: a {kind} to begin with; read it, change it, and ask: allcall check {path}\n")
+    sys.stdout.write(
+        f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
+    )
     return 0

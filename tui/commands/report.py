@@ -34,9 +34,7 @@ def run(session: str, wanted: Wanted) -> int:
 def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
     try:
-        result = made(
-            facts_of(journal.path, journal.header, after, replicated(journal, after), wanted), wanted
-        )
+        result = made(facts_of(journal, journal.path, after, replicated(journal, after), wanted), wanted)
     except OSError as error:
         where = error.filename or wanted.out
         raise Refusal(
@@ -45,7 +43,11 @@ def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     sys.stdout.writelines(f"{path}\n" for path in result.papers)
     if result.begun is not None:
         sys.stdout.write(f"{result.begun}: made; fill it in and make the report again\n")
-    if result.empty:
+    if result.empty and wanted.final:
+        sys.stderr.write(
+            f"WARNING: made final with {result.empty} blanks that nobody has filled in; the report lists them\n"
+        )
+    elif result.empty:
         sys.stderr.write(
             f"{result.empty} blanks are still to be filled in; the report lists them on its first page\n"
         )

@@ -97,7 +97,7 @@ class Report(Screen[None]):
         """In its thread: plays what is not kept, then writes."""
         try:
             found = self.found or self.plays(session)
-            facts = facts_of(session.path, session.journal.header, self.looked_back, found, WANTED)
+            facts = facts_of(session.journal, session.path, self.looked_back, found, WANTED)
             result = made(facts, WANTED)
             words = f"{len(result.papers)} files in {WANTED.out}"
             words = f"{words}; {result.empty} blanks left" if result.empty else words

@@ -5,6 +5,8 @@ The room and the twin look as their strategies do in a comparison; the autopilot
 
 from __future__ import annotations
 
+import math
+
 from reports.figures.looks import LOOKS, Look
 from reports.names import listed
 from reports.quantities import clock
@@ -51,9 +53,14 @@ def by_arm(said: dict[str, str]) -> str:
     return f"{words} in {'both' if len(said) == 2 else 'all'} arms"
 
 
+def moment(seconds: float) -> str:
+    """A time of one play: the second that it is in, as the clock of the exercise and its tables show it."""
+    return clock(float(math.floor(seconds)))
+
+
 def time_said(seconds: float, horizon: float) -> str:
     """T+ as words, or that it was not reached."""
-    return clock(seconds) if seconds < horizon else NEVER
+    return moment(seconds) if seconds < horizon else NEVER
 
 
 def ruled(after: After) -> str:

@@ -15,6 +15,7 @@ from reports.figures.exercise.arms import (
     ON_TOP,
     by_arm,
     joined,
+    moment,
     reached,
     ruled,
     time_said,
@@ -22,7 +23,6 @@ from reports.figures.exercise.arms import (
 )
 from reports.figures.looks import INK, QUIET, Look, blank, frame, time_axis
 from reports.names import capital, measure_name
-from reports.quantities import clock
 from sim.comparison import What
 from sim.drill.after import After
 from sim.drill.arms import NAMES
@@ -139,7 +139,7 @@ def _alt(after: After, title: str, note: str) -> str:
         for name in NAMES:
             curve = getattr(after.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
-            values = ", ".join(f"{100 * curve.at(time):.0f} % by {clock(time)}" for time in times)
+            values = ", ".join(f"{100 * curve.at(time):.0f} % by {moment(time)}" for time in times)
             said.append(f"{capital(COUNTED[what])}, {name}: {values}.")
     return (
         f"Line chart of shares over time in the one play of this exercise. {title}. {' '.join(said)} {note}"

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reports.figures.exercise.arms import by_arm, joined, reached, ruled, time_said
+from reports.figures.exercise.arms import by_arm, joined, moment, reached, ruled, time_said
 from reports.figures.exercise.events import Entry, Lane, entries_of, milestones
 from reports.figures.exercise.lanes import Item, Placed, packed, rows_of
 from reports.figures.looks import FRAME_POINTS
 from reports.names import capital
-from reports.quantities import clock, length
+from reports.quantities import length
 from sim.drill.after import After
 from sim.drill.arms import ROOM, TWIN
 
@@ -160,7 +160,7 @@ def _milestones(after: After, arm: str, width: Width) -> Row:
     found = [(words, time) for words, time in milestones(after, arm) if time <= width.limit]
     signs = tuple(Sign(width.axis * time / width.limit) for _, time in found)
     items = [
-        Item(f"{words} {clock(time)}", sign.at, sign.at, width.axis, (number,))
+        Item(f"{words} {moment(time)}", sign.at, sign.at, width.axis, (number,))
         for number, ((words, time), sign) in enumerate(zip(found, signs, strict=True))
     ]
     return Row(arm, signs, packed(items, ALL_ROWS), ())
@@ -189,7 +189,7 @@ def _title(after: After, entries: Sequence[Entry]) -> str:
 def _note(after: After, width: Width) -> str:
     """How to read it, and what lies beyond the axis."""
     beyond = [
-        f"{arm}: {words} {clock(time)}"
+        f"{arm}: {words} {moment(time)}"
         for arm in (ROOM, TWIN)
         for words, time in milestones(after, arm)
         if time > width.limit
@@ -213,7 +213,7 @@ def _alt(after: After, entries: Sequence[Entry], title: str, note: str) -> str:
     said = [f"{counts['injects']} injects and {counts['marks']} marks and observations."]
     said += [_decision(one) for one in entries if one.lane == "decisions"]
     for arm in (ROOM, TWIN):
-        happened = ", ".join(f"{words} {clock(time)}" for words, time in milestones(after, arm))
+        happened = ", ".join(f"{words} {moment(time)}" for words, time in milestones(after, arm))
         said.append(f"{capital(arm)}: {happened or 'nothing'}.")
     return f"Timeline of the exercise in incident time. {title}. {' '.join(said)} {note}"
 
@@ -223,7 +223,7 @@ def _decision(entry: Entry) -> str:
     if entry.talked:
         return f"{entry.label} talked about afterwards."
     if not entry.decided:
-        return f"{entry.label} asked at {clock(entry.asked)}, no decision."
-    begins = f", begins at {clock(entry.begins)}" if entry.begins is not None else ""
+        return f"{entry.label} asked at {moment(entry.asked)}, no decision."
+    begins = f", begins at {moment(entry.begins)}" if entry.begins is not None else ""
     answered = entry.asked if entry.answered is None else entry.answered
-    return f"{entry.label} asked at {clock(entry.asked)}, answered at {clock(answered)}{begins}."
+    return f"{entry.label} asked at {moment(entry.asked)}, answered at {moment(answered)}{begins}."
