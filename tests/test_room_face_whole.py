@@ -15,7 +15,7 @@ from tests.exercises import SHIPPED, opened
 from tests.test_room_face import OneFace, a_frame, drawn
 from tui.widgets.room_face import RoomFace
 from tui.widgets.room_layout import heights
-from tui.widgets.room_words import plan
+from tui.widgets.room_words import facts, plan
 
 EXERCISES = [name for name, _ in SHIPPED.values()]
 
@@ -99,6 +99,17 @@ def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() ->
     assert plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
     assert plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
     assert plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core  10 of 34 ✓"]
+
+
+def test_what_was_told_is_whole_before_what_signs_mean() -> None:
+    signs = OneFace({}).signs
+    frame = {
+        "hazard": "",
+        "known": ["reported: west stair, C, 2nd floor, 24 min ago", "911: answered 09:35:20"],
+    }
+    told = ["reported: west stair, C, 2nd, 24", "  min ago", "911: answered 09:35:20"]
+    assert facts(frame, 34, 3, signs) == told
+    assert facts(frame, 34, 4, signs) == ["✓ checked in  ? nothing heard", *told]
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])

@@ -149,11 +149,13 @@ def facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
     rest = [one for one in frame["known"] if not one.startswith("reported:")]
     told = [f"{signs.hazard} {frame['hazard']} (no fog)"] if frame["hazard"] else []
     told += [*first[:1], *rest, *first[1:]]
+    told = [snug(one, width) for one in told]
     legend = [f"{signs.checked_in} checked in by the app", f"{signs.unheard} nothing heard"]
-    if len(told) + len(legend) > height:
-        legend = [f"{signs.checked_in} checked in  {signs.unheard} nothing heard"]
-    said = [*legend, *(snug(one, width) for one in told)]
-    lines = [piece for one in said for piece in wrap(one, width, subsequent_indent="  ")]
+    short = [f"{signs.checked_in} checked in  {signs.unheard} nothing heard"]
+    for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
+        lines = [piece for one in [*meanings, *told] for piece in wrap(one, width, subsequent_indent="  ")]
+        if len(lines) <= height:
+            break
     return shortened(lines, height, width)
 
 
