@@ -82,6 +82,8 @@ def test_how_many_more_are_open_and_the_key_for_thinking_are_whole(
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         while len(desk.conduct.state.open_windows()) < 2:
             desk.conduct.second()
+        desk.drill.beat()
+        await pilot.pause()
         await pilot.press("1")
         await pilot.pause()
         lines = pane(desk, DecisionPane)

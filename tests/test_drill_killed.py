@@ -18,7 +18,7 @@ from scenarios.exercise_library import open_script
 from sim.drill.journal import FileJournal, what_counts
 from sim.seams import Entry
 from sim.trace import Row
-from tests.exercises import SHIPPED
+from tests.exercises import SHIPPED, opened
 from tui.cli import main
 from tui.commands.drill import played
 
@@ -37,7 +37,8 @@ def allcall(arguments: list[str], out: Connection, complaints: Connection) -> No
 @contextmanager
 def started(name: str, journal: Path) -> Iterator[tuple[BaseProcess, TextIO, TextIO]]:
     """`allcall drill` in a process of its own, with what it writes to standard output and to standard error."""
-    arguments = ["drill", SHIPPED[name][0], "--exercise", SHIPPED[name][0], "--script", name]
+    scenario = opened(SHIPPED[name][0]).emergency.scenario.scenario
+    arguments = ["drill", scenario, "--exercise", SHIPPED[name][0], "--script", name]
     out, writes = PROCESSES.Pipe(duplex=False)
     complaints, complains = PROCESSES.Pipe(duplex=False)
     command = [*arguments, "--journal", str(journal), "--acknowledge"]

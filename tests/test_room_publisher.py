@@ -53,6 +53,25 @@ def test_who_comes_late_gets_the_latest_frame_whole_and_a_second_reader_the_same
     assert asyncio.run(plays()) == [{"n": 4}, {"n": 4}, {"n": 9}, {"n": 9}]
 
 
+def test_the_end_is_quiet_while_somebody_waits_for_the_next_frame(tmp_path: Path) -> None:
+    """Nothing is told to the loop's handler of errors, which would print it over the projected screen."""
+    told: list[dict[str, Any]] = []
+
+    async def plays() -> list[Any]:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
+        async with publishing(tmp_path) as publisher:
+            publisher.publish({"n": 1})
+            reads = frames(publisher.place)
+            found = [await anext(reads)]
+            rest = asyncio.ensure_future(anext(reads, None))
+            while not publisher._news._waiters:
+                await asyncio.sleep(0)
+        return [*found, await rest]
+
+    assert asyncio.run(plays()) == [{"n": 1}, None]
+    assert told == []
+
+
 def test_the_same_frame_is_not_numbered_twice(tmp_path: Path) -> None:
     async def plays() -> int:
         async with publishing(tmp_path) as publisher:

@@ -34,9 +34,18 @@ UTF8 = Glyphs("·", "○", "●", "▲", "H", "R", "S", "✓", "?", "█", "░"
 PLAIN = Glyphs(".", "o", "#", "!", "H", "R", "S", "v", "?", "#", ".", ">", "=", ">", "-")
 
 
+NO_MORE_THAN_ASCII = ("C", "POSIX")
+"""Locales in which Python writes UTF-8 all the same, and the terminal may not know it."""
+
+
+def locale_of_the_terminal() -> str:
+    """As the environment says, the first that counts; empty where it says nothing."""
+    return next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := os.environ.get(name))), "")
+
+
 def glyphs() -> Glyphs:
     """The set for this terminal."""
-    if os.environ.get(ASCII):
+    if os.environ.get(ASCII) or locale_of_the_terminal() in NO_MORE_THAN_ASCII:
         return PLAIN
     try:
         name = codecs.lookup(sys.stdout.encoding or "ascii").name

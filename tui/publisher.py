@@ -46,10 +46,9 @@ class Publisher:
         self._token = secrets.token_hex(16)
         self._line = b""
         self._frame: Frame | None = None
-        self._news = asyncio.Condition()
+        self._news = asyncio.Event()  # one for each frame, set when the next one is there
         self._server: asyncio.Server | None = None
         self._readers: set[asyncio.Task[None]] = set()
-        self._tells: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Listens on a free port and says which beside the journal. Raises OSError where it cannot."""
@@ -73,13 +72,8 @@ class Publisher:
         if len(line) > LARGEST:
             raise FrameTooLarge(f"a frame of {len(line)} bytes; at most {LARGEST} are sent")
         self.number, self._line, self._frame = self.number + 1, line, dict(frame)
-        task = asyncio.ensure_future(self._tell())
-        self._tells.add(task)
-        task.add_done_callback(self._tells.discard)
-
-    async def _tell(self) -> None:
-        async with self._news:
-            self._news.notify_all()
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def _serves(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
@@ -107,12 +101,14 @@ class Publisher:
 
     async def _next(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
         """Waits for a frame with a higher number, and returns it. Raises OSError where the reader goes first."""
-        async with self._news:
-            news = asyncio.ensure_future(self._news.wait_for(lambda: self.number > sent))
+        while self.number <= sent:
+            news = asyncio.ensure_future(self._news.wait())
             both: set[asyncio.Future[Any]] = {news, gone}
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
-            if not news.done():
+            try:
+                await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            finally:
                 news.cancel()
+            if gone.done():
                 raise OSError("the reader is gone")
         return self.number
 

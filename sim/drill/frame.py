@@ -77,7 +77,8 @@ def status(state: State) -> str:
         return "ended"
     window = front(state)
     if window is not None:
-        return "decide now: time is running" if window.decision.kind == "pressed" else "stopped: talk"
+        running = "decide now: time is running" if state.running else "stopped: time runs while you decide"
+        return running if window.decision.kind == "pressed" else "stopped: talk"
     return f"running ×{state.speed}" if state.running else "stopped"
 
 

@@ -24,7 +24,7 @@ _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 @dataclass(frozen=True)
 class Kept:
-    """An exercise that was begun. wrong: why it cannot be opened, empty where it can."""
+    """An exercise that was begun. wrong: why it cannot be opened, empty where it can. frozen: by a real emergency, which ends it too."""
 
     name: str
     path: Path
@@ -34,6 +34,7 @@ class Kept:
     incident: float
     room: float
     wrong: str = ""
+    frozen: bool = False
 
 
 def header_of(opened: OpenedExercise, seed: int) -> Header:
@@ -128,7 +129,8 @@ def _looked_at(path: Path) -> Kept:
     finally:
         journal.close()
     begun = json.loads(entries[0].payload) if entries else {}
-    ended = any(entry.kind == "end" for entry in entries)
+    frozen = any(entry.kind == "freeze" for entry in entries)
+    ended = frozen or any(entry.kind == "end" for entry in entries)
     last = entries[-1] if entries else None
     return Kept(
         path.stem,
@@ -138,6 +140,7 @@ def _looked_at(path: Path) -> Kept:
         ended,
         last.incident_time if last else 0.0,
         last.room_time if last else 0.0,
+        frozen=frozen,
     )
 
 

@@ -23,6 +23,7 @@ def listed(found: list[Kept]) -> Iterator[str]:
     width = max(len(one.name) for one in found)
     for one in found:
         stands = "ended" if one.ended else f"left at {t_plus(one.incident)}"
+        stands = "stopped: real emergency" if one.frozen else stands
         said = one.wrong or f"{one.exercise}, {stands}, {one.room / 60:.0f} min, {one.entries} entries"
         yield f"{one.name:<{width}}  {said}"
 
