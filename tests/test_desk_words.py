@@ -117,6 +117,8 @@ def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path
             desk.conduct.second()
         for window in desk.conduct.state.open_windows():
             desk.conduct.no_decision(window.decision.id)
+        desk.drill.beat()
+        await pilot.pause()
         await pilot.press("n")
         await pilot.pause()
         assert "the incident is over; E ends the module" in desk.shows()
@@ -161,6 +163,8 @@ def test_buildings_are_whole_on_the_map_and_what_its_signs_mean_is_not_cut(
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         while not desk.conduct.state.view.responders:
             desk.conduct.second()
+        desk.drill.beat()
+        await pilot.pause()
         await pilot.press("tab", "tab")
         await pilot.pause()
         found = desk.drill.query_one(TruthMap).query_one(Static)
