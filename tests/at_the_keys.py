@@ -33,6 +33,8 @@ PANES = {
 """Panes of the hot wash, and the keys that are shown for each."""
 
 OF_THE_ROOM = re.compile(r"room \d+:\d\d|[Tt]alked \d+:\d\d|\d+:\d\d left|\d+ (min )?(ahead|behind)|[█░ ]")
+ENDS = re.compile(r"\bE ends (this module|the module|it)\b")
+"""What the desk says where nothing more comes."""
 ANSWER = re.compile(r"^[║│] [ >](\d) [^(]", re.MULTILINE)
 """An answer that can be given; a reason why not stands in brackets."""
 
@@ -117,7 +119,7 @@ class Player:
             assert self.keys - begun < MOST, shown
             if "1-9 mark" in shown:
                 self.decides(shown)
-            elif "end the module" in shown or "end it" in shown:
+            elif ENDS.search(shown):
                 self.press("E", "End of the module")
                 self.press_until_gone("Enter", "End of the module")
             else:
