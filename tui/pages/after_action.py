@@ -6,6 +6,7 @@ Only final ratings are in it. It names nobody who played or rated; an owner of a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from reports.after_action.played import HEADLINES
 from reports.names import MEASURE_NAMES
 from sim.drill.after import After
 from sim.drill.arms import NAMES
@@ -15,11 +16,6 @@ from sim.drill.said import Line, cost_in_words, lines, title_of, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
 from tui.pages.split import same_in_every_arm, split_in_words, split_table
-
-HEADLINES = (
-    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
-    "collapse_to_cpr", "collapse_to_shock", "first_unit_on_scene", "hazard_over", "accountability_complete",
-)  # fmt: skip
 
 
 def summary(after: After, journal: Path, found: Split | None) -> str:
