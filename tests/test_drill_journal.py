@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.drill.journal import FileJournal, JournalError, canonical
+from sim.drill.state import played
 from sim.seams import Header
+from tests.exercises import opened, script, scripted
 
 HEADER = Header("the text of a scenario", 7, "1")
 
@@ -176,3 +178,12 @@ def test_what_json_does_not_know_is_refused(value: float) -> None:
     """A payload is text that every reader reads alike."""
     with pytest.raises(ValueError, match="JSON"):
         canonical({"seconds": value})
+
+
+def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
+    """It is refused when it is played, and not by whoever reads the answer later."""
+    entries = list(scripted(script()).journal.entries())
+    place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
+    entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
+    with pytest.raises(JournalError, match="the journal is damaged"):
+        played(opened(), entries)

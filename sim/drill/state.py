@@ -242,8 +242,8 @@ class State:
 
     def _decide(self, payload: Mapping[str, Any]) -> None:
         window = self.windows[payload["decision"]]
-        for key in ANSWERED:
-            payload[key]
+        if missing := [key for key in ANSWERED if key not in payload]:
+            raise ValueError(f"an answer without {', '.join(missing)}")
         window.state, window.answer = "decided", payload
         self._settles(window)
         self.pending += [
