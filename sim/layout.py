@@ -11,8 +11,6 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import dijkstra
 
 from scenarios.place import Place
 
@@ -60,10 +58,7 @@ def lay_out(place: Place, stairs: float) -> Layout:
     index = {zone.id: i for i, zone in enumerate(place.zones)}
     n = len(index)
     length = shortest_links(place, index, stairs)
-    matrix = coo_array(
-        (list(length.values()), ([a for a, _ in length], [b for _, b in length])), shape=(n, n)
-    ).tocsr()
-    distance = dijkstra(matrix, directed=False)
+    distance = shortest_ways(length, n)
     ways: list[list[int]] = [[] for _ in range(n)]
     for a, b in sorted(length):
         ways[a].append(b)
@@ -83,6 +78,15 @@ def lay_out(place: Place, stairs: float) -> Layout:
         buildings=[zone.building for zone in place.zones],
         floors=[zone.floor for zone in place.zones],
     )
+
+
+def shortest_ways(length: dict[tuple[int, int], float], n: int) -> NDArray[np.float64]:
+    """Metres from each of n zones to each along the links, inf where there is no way."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    ends = ([a for a, _ in length], [b for _, b in length])
+    return dijkstra(coo_array((list(length.values()), ends), shape=(n, n)).tocsr(), directed=False)
 
 
 def steps(ways: list[list[int]], metres: list[list[float]], distance: NDArray[np.float64]) -> list[list[int]]:

@@ -142,3 +142,17 @@ def test_a_fire_the_alarm_and_who_is_counted() -> None:
     assert seen(tables, 9.5).fire == FireView(None, None, 0, 13)
     later = seen(tables, 300.0).fire
     assert later == FireView(10.0, None, 13, 13)
+
+
+def test_it_is_the_same_picture_until_something_is_played_or_done() -> None:
+    engine = Engine(with_an_office(), 5, 0)
+    engine.run_until(1.0)
+    first = engine.view()
+    assert engine.view() is first
+    engine.run_until(1.0)  # nothing comes before now
+    assert engine.view() is first
+    engine.apply(Inform("staff@r01"))
+    told = engine.view()
+    assert told.staff_aware == first.staff_aware + 1
+    engine.run_until(2.0)
+    assert engine.view().time == 2.0

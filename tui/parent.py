@@ -17,6 +17,9 @@ from types import FrameType
 TELLS = "ALLCALL_TELLS"
 """Environment variable of the child: the number of the pipe into which it writes the path of its session."""
 
+ESCAPE = {"ESCDELAY": "25"}
+"""Environment variable of the child: milliseconds after which an Esc is a key, and not the beginning of another. Textual's own are 100."""
+
 RESTORED = "".join(
     f"\x1b[{code}"
     for code in (
@@ -59,7 +62,7 @@ def watched(arguments: Sequence[str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, passed_on)
-    child = subprocess.Popen(command, pass_fds=[write], env={**os.environ, TELLS: str(write)})
+    child = subprocess.Popen(command, pass_fds=[write], env={**ESCAPE, **os.environ, TELLS: str(write)})
     os.close(write)
     status = child.wait()
     if status >= 0:

@@ -43,6 +43,7 @@ class Engine:
             tables, Numbers(block, replication, tables.streams, log), PLAYBOOKS[tables.hazard.kind], played
         )
         self._ended = False
+        self._picture: WorldView | None = None
         world, psap_table = self.world, tables.psap
         hazards.begin(world)
         if psap_table.end > psap_table.background:
@@ -76,18 +77,20 @@ class Engine:
         """Plays all events before this time (seconds from onset, on the time grid), or until all clear."""
         world, stop = self.world, min(time, self.tables.horizon)
         if not world.over and stop > world.now:
+            self._picture = None
             world.clock.run(until=stop)
         if world.over:
             self._end()
 
     def _end(self) -> None:
         if not self._ended:
-            self._ended = True
+            self._ended, self._picture = True, None
             self.world.tell(Kind.END)
             self.world.lets_go()
 
     def apply(self, intervention: interventions.Intervention) -> interventions.Outcome:
         """Somebody at the desk or in the room does something, now, before the model's events of this instant."""
+        self._picture = None
         return interventions.apply(self.world, intervention)
 
     def preview(self, intervention: interventions.Intervention) -> interventions.Outcome:
@@ -100,6 +103,7 @@ class Engine:
 
     def hand_back(self, name: str) -> interventions.Outcome:
         """Nobody plays this person, or `office`, any more: from now on they do what the model has them do. Raises UnknownName."""
+        self._picture = None
         return interventions.hand_back(self.world, name)
 
     def thinking(self, name: str) -> float:
@@ -107,5 +111,7 @@ class Engine:
         return self.world.peek(Purpose.DECISION, interventions.staff(self.world, name))
 
     def view(self) -> WorldView:
-        """A frozen picture of the state."""
-        return look(self.world)
+        """A frozen picture of the state: the same one as long as nothing is played, done or handed back."""
+        if self._picture is None:
+            self._picture = look(self.world)
+        return self._picture

@@ -13,6 +13,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
+from tui.parent import ESCAPE
 from tui.places import config_file, sessions_folder
 from tui.refusal import Refusal
 
@@ -39,7 +40,7 @@ def run(port: int) -> int:
     folder = sessions_folder()
     owner = owner_file(folder, port)
     owner.write_text("", encoding="utf-8")
-    os.environ[OWNER] = str(owner)
+    os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
     try:
         _server(port).serve()
     finally:

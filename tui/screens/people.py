@@ -14,7 +14,7 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Footer, Static
 
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.journal import JournalError
@@ -23,6 +23,7 @@ from sim.drill.people_read import Unclear, read_file, read_people
 from tui.app import Allcall
 from tui.widgets.banner import Banner
 from tui.widgets.choices import Choice, Choices
+from tui.widgets.still import Still
 
 HOW = (
     "A name for the marked role; or role: name; or name, role. Pasted: one a line.\n"
@@ -33,7 +34,7 @@ ROLE = 26  # columns
 BETWEEN = "; "
 
 
-class Names(Input):
+class Names(Still):
     """One line to write in. What is pasted in several lines is given on at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,12 +11,13 @@ from textual.widgets import Input, Static
 
 from tui.glyphs import Glyphs
 from tui.widgets.pane import in_signs
+from tui.widgets.still import Still
 
 Done = Callable[[str], object]
 Left = Callable[[], object]
 
 
-class Field(Input):
+class Field(Still):
     """A field of one row. Tab stays in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab,shift+tab", "stay", show=False)]

@@ -9,10 +9,12 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from tui.widgets.still import Still
+
 Answers = Callable[[list[str]], None]
 
 
-class Field(Input):
+class Field(Still):
     """Gives what is written on at once, so that no key that follows is lost."""
 
     async def action_submit(self) -> None:
