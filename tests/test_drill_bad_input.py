@@ -49,7 +49,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def drill(journal: Path, script: str = CARDIAC) -> tuple[str, ...]:
     """The command line of a script."""
-    return ("drill", CARDIAC, "--script", script, "--journal", str(journal))
+    return ("drill", CARDIAC, "--script", script, "--journal", str(journal), "--no-others")
 
 
 def changed(sql: str) -> Callable[[Path], None]:

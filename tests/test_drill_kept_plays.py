@@ -1,6 +1,10 @@
 """The thousand replications are played once: kept beside the journal, found again by all that decides them, and by nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -11,7 +15,10 @@ from sim.drill.journal import FileJournal
 from sim.drill.kept_plays import split_of
 from sim.drill.sessions import PLAYS, forget, header_of
 from sim.drill.setup import Setup
+from sim.pool import Outcome, run
 from tests.exercises import opened
+from tui import looking_back
+from tui.cli import main
 
 ARREST = "cardiac-arrest-20"
 FEW = 4
@@ -49,3 +56,47 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
     journal.close()
     forget(journal.path)
     assert not place.exists()
+
+
+def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(looking_back, "split_of", partial(split_of, replications=FEW, workers=1))
+    for number, (option, are_kept) in enumerate(
+        {"": True, "--no-others": False, "--acknowledge": False}.items()
+    ):
+        journal = tmp_path / f"{number}.journal"
+        script = ["--script", "cardiac-arrest", "--journal", str(journal)]
+        assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
+        assert journal.with_suffix(PLAYS).exists() == are_kept
+    monkeypatch.setattr(kept_plays, "run", None)  # nothing is played for the report
+    assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("0.html\n")
+    with pytest.raises(TypeError):
+        main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
+
+
+def test_whoever_comes_second_finds_what_the_first_has_played(
+    played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hot wash still plays when the report is asked for."""
+    journal, after = played
+    entered, goes_on = Event(), Event()
+    runs = []
+
+    def slow(*arguments: Any, **options: Any) -> Outcome:
+        runs.append(arguments)
+        entered.set()
+        assert goes_on.wait(60)
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(kept_plays, "run", slow)
+    here = (journal.path, journal.header, after.state, after.here, FEW, 1)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(split_of, *here)
+        assert entered.wait(60)
+        assert split_of(*here, stop=lambda: True) is None  # somebody stops waiting
+        second = threads.submit(split_of, *here)
+        goes_on.set()
+        assert first.result() == second.result() is not None
+    assert len(runs) == 1

@@ -11,7 +11,7 @@ from textual.widgets import OptionList, Static
 
 from sim.seams import Entry
 from tests.desk import AtTheDesk
-from tests.screens import awaited
+from tests.screens import awaited, settled
 from tests.washed import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
@@ -168,6 +168,18 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
     assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [
         ("what-if", "D1", "pa")
     ]
+
+
+@awaited
+async def test_the_thousand_are_played_by_themselves_and_the_pane_in_front_stays() -> None:
+    app = washed(screen=HotWash(replications=3, processes=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert screen.found is not None
+        assert screen.found.replications == 3
+        assert screen.pane == "time"
 
 
 @awaited

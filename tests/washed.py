@@ -52,7 +52,7 @@ def washed(
     journal = Kept(kept, *header_of(exercise, SEED)[:2])
     app = Allcall(
         Path(),
-        lambda: screen or HotWash(replications=3, processes=1),
+        lambda: screen or HotWash(replications=3, processes=1, at_once=False),
         wall=lambda: 0.0,
         today=lambda: datetime(2026, 3, 2, 10, 0),
         signs=PLAIN if ascii_only else UTF8,

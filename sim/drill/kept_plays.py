@@ -1,7 +1,8 @@
 """The thousand replications of an exercise, kept beside its journal: played once, reckoned with as often as anybody looks.
 
 What is kept is what was played, not what was said about it. It is found again by everything that decides the plays: the model, the files,
-the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew.
+the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew. In one
+process they are played one at a time: whoever comes second, such as a report that is written while the hot wash still plays, finds them.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,9 @@ from sim.drill.split import REPLICATIONS, Columns, Here, Split, Thousand, reckon
 from sim.drill.state import State
 from sim.pool import Progress, run
 from sim.seams import Header
+
+_PLAYING = Lock()
+PATIENCE = 0.2  # seconds between two looks whether to stop waiting
 
 
 def split_of(
@@ -38,14 +43,20 @@ def split_of(
     """
     work = thousand(state)
     place, key = path.with_suffix(PLAYS), key_of(work, header, replications)
-    columns = loaded(place, key)
-    if columns is not None:
-        return reckoned(work, here, columns, replications)
-    outcome = run(work, range(replications), workers=workers, on_progress=on_progress, stop=stop)
+    while not _PLAYING.acquire(timeout=PATIENCE):
+        if stop is not None and stop():
+            return None
+    try:
+        columns = loaded(place, key)
+        if columns is not None:
+            return reckoned(work, here, columns, replications)
+        outcome = run(work, range(replications), workers=workers, on_progress=on_progress, stop=stop)
+        if outcome.completed == replications:
+            keep(place, key, outcome.columns)
+    finally:
+        _PLAYING.release()
     if not outcome.completed:
         return None
-    if not outcome.interrupted:
-        keep(place, key, outcome.columns)
     return reckoned(work, here, outcome.columns, outcome.completed, interrupted=outcome.interrupted)
 
 

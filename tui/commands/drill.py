@@ -23,7 +23,9 @@ from sim.drill.state import State
 from sim.drill.times import t_plus
 from sim.pool import Progress
 from sim.seams import Entry
+from tui.cli import INTERRUPTED
 from tui.commands.progress import progress_shown
+from tui.looking_back import looked_back, replicated
 from tui.refusal import Refusal
 
 TRIED = 200  # emergencies, to say how likely it is that one fits
@@ -58,8 +60,12 @@ def run(
     journal: Path,
     names: str | None = None,
     acknowledge: bool = False,
+    others: bool = True,
 ) -> int:
-    """Plays a script into a journal, or goes on with one that was cut off. Raises Problems, Refusal."""
+    """Plays a script into a journal, or goes on with one that was cut off. Raises Problems, Refusal.
+
+    others: whether a thousand other emergencies are played when it has ended, as the hot wash does, so that the report need not.
+    """
     written, opened = open_script(script)
     wanted = chosen(scenario, exercise or written.exercise)
     if wanted.exercise.exercise != opened.exercise.exercise:
@@ -75,6 +81,16 @@ def run(
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
     sys.stderr.writelines(f"{printable(script)}: {line}\n" for line in never_reached(state, written))
+    return plays_others(journal) if others and not acknowledge else 0
+
+
+def plays_others(path: Path) -> int:
+    """A thousand other emergencies with these decisions, kept for the report. Raises Refusal."""
+    with looked_back(path) as (journal, after):
+        found = replicated(journal, after)
+    if found is None or found.interrupted:
+        sys.stderr.write("stopped; the exercise is whole, and allcall report plays the other emergencies\n")
+        return INTERRUPTED
     return 0
 
 

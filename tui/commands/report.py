@@ -1,15 +1,12 @@
 """`allcall report`: the after-action report and improvement plan of an exercise."""
 
 import sys
+from pathlib import Path
 
 from sim.drill.after import After
-from sim.drill.conduct import Conduct
 from sim.drill.journal import FileJournal, JournalError
-from sim.drill.kept_plays import split_of
-from sim.drill.sessions import opened_again, path_of
-from sim.drill.split import Split
-from sim.pool import PoolError
-from tui.commands.progress import progress_shown
+from sim.drill.sessions import path_of
+from tui.looking_back import looked_back, replicated
 from tui.places import sessions_folder
 from tui.refusal import Refusal
 from tui.reporting import Wanted, checked_final, facts_of, made
@@ -18,17 +15,17 @@ from tui.reporting import Wanted, checked_final, facts_of, made
 def run(session: str, wanted: Wanted) -> int:
     """Writes it. Raises Problems, Refusal."""
     checked_final(wanted.final)
-    try:
-        journal, opened = opened_again(path_of(session, sessions_folder()))
-    except JournalError as error:
-        raise Refusal(str(error)) from error
-    try:
-        written(journal, After(Conduct(opened, journal)), wanted)
-    except JournalError as error:
-        raise Refusal(str(error)) from error
-    finally:
-        journal.close()
+    with looked_back(path_of_session(session)) as (journal, after):
+        written(journal, after, wanted)
     return 0
+
+
+def path_of_session(session: str) -> Path:
+    """Its journal. Raises Refusal."""
+    try:
+        return path_of(session, sessions_folder())
+    except JournalError as error:
+        raise Refusal(str(error)) from error
 
 
 def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
@@ -51,20 +48,3 @@ def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
         sys.stderr.write(
             f"{result.empty} blanks are still to be filled in; the report lists them on its first page\n"
         )
-
-
-def replicated(journal: FileJournal, after: After) -> Split | None:
-    """What the same decisions bring in a thousand other emergencies; None if that was stopped at once."""
-    if after.state.setup is None:
-        return None
-    try:
-        with progress_shown() as told:
-            return split_of(
-                journal.path,
-                journal.header,
-                after.state,
-                after.here,
-                on_progress=lambda done: told("emergencies", done),
-            )
-    except PoolError as error:
-        raise Refusal(str(error), status=1) from error

@@ -20,6 +20,7 @@ def drill(
     script: str | None = None,
     journal: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
     acknowledge: Annotated[bool, Parameter(negative="")] = False,
+    others: bool = True,
 ) -> int:
     """Prepare a tabletop exercise on the screen; or play it from a script, without one.
 
@@ -39,6 +40,9 @@ def drill(
         The file that everything is written into. If it is there, the exercise goes on where it was cut off.
     acknowledge
         Write the number of each entry to standard output once it is on the disk, and nothing else.
+    others
+        When the script has ended, play 1,000 other emergencies with its decisions and keep them for the report; with --acknowledge
+        the report plays them.
     """
     if seeds:
         from tui.commands import drill
@@ -54,7 +58,7 @@ def drill(
         )
     from tui.commands import drill
 
-    return drill.run(scenario, exercise, script, journal, names, acknowledge)
+    return drill.run(scenario, exercise, script, journal, names, acknowledge, others)
 
 
 @app.command(sort_key=8)

@@ -60,9 +60,11 @@ class HotWash(WashPlays):
         bound("wash.help", "help"),
     ]
 
-    def __init__(self, replications: int = REPLICATIONS, processes: int | None = None) -> None:
-        """replications, processes: of the thousand."""
-        super().__init__(replications, processes)
+    def __init__(
+        self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
+    ) -> None:
+        """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
+        super().__init__(replications, processes, at_once)
         self.pane = "time"
         self._last = 0.0
         self._at: dict[str, int] = {}  # which line of each list is read
@@ -84,13 +86,15 @@ class HotWash(WashPlays):
         yield Static(id="keys", classes="row", markup=False)
 
     def on_mount(self) -> None:
-        """Everything is drawn once; then the head, once a second."""
+        """Everything is drawn once; then the head, once a second. The thousand begin."""
         self._last = self.allcall.wall()
         self.set_class(self.allcall.signs is PLAIN, "plain")
         self.refill()
         self.shows("time")
         self.time_passes()
         self.set_interval(1.0, self.time_passes)
+        if self.at_once:
+            self.begins_thousand()
 
     def on_resize(self, _: events.Resize) -> None:
         """The chart stands above the panes where there is room."""

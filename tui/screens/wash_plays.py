@@ -1,6 +1,7 @@
 """What the hot wash plays beside the exercise: another answer, and a thousand other emergencies. In threads; the screen goes on meanwhile.
 
-Nothing is played with what the exercise holds: an answer that is tried out has a state of its own, and the thousand have processes.
+Nothing is played with what the exercise holds: an answer that is tried out has a state of its own, and the thousand have processes. They
+begin by themselves when the hot wash does, so that the report is there when it ends; one processor is left to the screen.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from sim.drill.state import State
 from sim.drill.times import minutes
 from sim.drill.what_if import WhatIf, noted, with_another_answer
 from sim.measures import measure_all
-from sim.pool import PoolError, Progress
+from sim.pool import PoolError, Progress, usable_processors
 from sim.seams import Entry
 from tui.glyphs import PLAIN
 from tui.keyboard import Keys
@@ -41,11 +42,14 @@ class Played(Message):
 
 
 class WashPlays(Screen[None]):
-    """What the screen of the hot wash stands on. found: what the thousand gave; processes: over how many they are played."""
+    """What the screen of the hot wash stands on. found: what the thousand gave."""
 
-    def __init__(self, replications: int = REPLICATIONS, processes: int | None = None) -> None:
+    def __init__(
+        self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
+    ) -> None:
+        """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
         super().__init__()
-        self.replications, self.processes = replications, processes
+        self.replications, self.processes, self.at_once = replications, processes, at_once
         self.found: Split | None = None
         self.playing = False
         self.halted = False
@@ -146,8 +150,12 @@ class WashPlays(Screen[None]):
     # a thousand
 
     def action_thousand(self) -> None:
-        """Plays them, unless that is being done."""
+        """Shows them, and plays them unless that is being done."""
         self.shows("split")
+        self.begins_thousand()
+
+    def begins_thousand(self) -> None:
+        """Plays them, unless that is being done."""
         if not self.playing and self.found is None:
             self.playing, self.halted = True, False
             self.draw_split("starting …")
@@ -168,7 +176,7 @@ class WashPlays(Screen[None]):
                 state,
                 here,
                 self.replications,
-                self.processes,
+                self.processes or max(1, usable_processors() - 1),
                 self.tells,
                 lambda: self.halted or worker.is_cancelled or self.allcall.stopped,
             )

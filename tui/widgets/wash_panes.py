@@ -34,8 +34,8 @@ HELP = {
     "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
     "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "
     "as final. {wash.evaluator} says who is rating.",
-    "split": "{wash.thousand} plays 1,000 other emergencies of this kind with your decisions; {wash.halt} stops it. One play is luck; "
-    "a thousand are not.",
+    "split": "1,000 other emergencies of this kind, played with your decisions: one play is luck, a thousand are not. They begin by "
+    "themselves; {wash.halt} stops them, {wash.thousand} plays them.",
     "what-if": "Enter plays this emergency again with another answer to one question: same past, another line on the chart.",
     "improve": "{wash.improve} writes down an issue and what is to be done; capability, owner (a role or an office) and date may stay "
     "empty.",
