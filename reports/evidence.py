@@ -1,6 +1,6 @@
 """The inputs of an emergency and the evidence under them, as every paper shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.documents.blocks import Block, Column, Paragraph, Table
 from reports.inputs import (
@@ -12,12 +12,19 @@ from reports.inputs import (
     sources_in_words,
 )
 from scenarios.emergency import Emergency
+from sim.used_inputs import used_inputs
 
 
-def evidence_blocks(emergency: Emergency) -> Iterator[Block]:
-    """A table of all that somebody could doubt, and one of the rows of evidence that it cites."""
-    inputs = named_inputs([emergency.scenario, emergency.place.campus, *emergency.strategies.values()])
-    yield Paragraph(inputs_in_words(inputs.values()))
+def evidence_blocks(
+    emergency: Emergency, strategies: Sequence[str], conditions: Sequence[str] = ()
+) -> Iterator[Block]:
+    """A table of all that somebody could doubt, and one of the rows of evidence that it cites; of what is made use of, and nothing else."""
+    used = used_inputs(emergency, strategies, conditions)
+    models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in strategies)]
+    inputs = {name: source for name, source in named_inputs(models).items() if name in used}
+    yield Paragraph(
+        f"{inputs_in_words(inputs.values())} Numbers of the campus that play no part in this emergency are left out."
+    )
     yield Table(
         "Inputs of the model",
         (
@@ -32,6 +39,10 @@ def evidence_blocks(emergency: Emergency) -> Iterator[Block]:
     if cited:
         yield Table(
             "Rows of evidence that inputs rest on, with their sources",
-            (Column("Row", 0.07), Column("What is known", 0.48), Column("Sources", 0.45)),
+            (
+                Column("Row", 0.07),
+                Column("What is known, in seconds where no unit is given", 0.48),
+                Column("Sources", 0.45),
+            ),
             tuple((str(row.row), evidence_in_words(row), sources_in_words(row)) for row in cited),
         )

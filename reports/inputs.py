@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel
 
+from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, counted, listed, plausible
 from scenarios.evidence import EvidenceRow, table
@@ -77,7 +78,8 @@ def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
 
 def evidence_in_words(row: EvidenceRow) -> str:
     """What is known about one parameter."""
-    return f"{row.parameter}: {row.recommended} {row.basis}{UNVERIFIED if 'unverified' in row.tags else ''}"
+    said = f"{row.parameter}: {in_words(row.recommended)}. {sentence(row.basis)}"
+    return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
 
 
 def sources_in_words(row: EvidenceRow) -> str:

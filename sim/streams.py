@@ -25,6 +25,8 @@ class Streams:
         self.names = names
         self.overrides = overrides
         self.made: dict[int, Stream] = {}
+        self.origins: list[tuple[Law, str]] = []  # every law that was made of an input, and the input's name
+        self.plain: set[str] = set()  # inputs that stand in the tables as a number
 
     def law(self, source: Input) -> Law:
         """The law of an input: at its override where it has one, at its median where it varies by site."""
@@ -32,14 +34,20 @@ class Streams:
         name = self.names.get(id(source))
         if name is not None and name in self.overrides:
             law = law.with_median(self.overrides[name])
-        return law.at_median() if source.varies == "site" else law
+        if source.varies == "site":
+            law = law.at_median()
+        if name is not None:
+            self.origins.append((law, name))
+        return law
 
     def number(self, source: Input) -> float:
         """An input as one number: its median."""
+        self.plain.add(self.names.get(id(source), ""))
         return self.law(source).median()
 
     def chance(self, source: Input) -> float:
         """A yes-or-no as its chance."""
+        self.plain.add(self.names.get(id(source), ""))
         return self.law(source).parameters[0]
 
     def times(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:

@@ -10,7 +10,13 @@ from sim.drill.setup import MODEL
 
 def evidence(facts: Facts) -> Section:
     """Every number that somebody could doubt."""
-    return Section("evidence", "Inputs and evidence", tuple(evidence_blocks(facts.state.opened.emergency)))
+    exercise = facts.exercise
+    blocks = evidence_blocks(
+        facts.state.opened.emergency,
+        [*dict.fromkeys((exercise.strategy, exercise.twin))],
+        exercise.conditions,
+    )
+    return Section("evidence", "Inputs and evidence", tuple(blocks))
 
 
 def again(facts: Facts) -> Section:

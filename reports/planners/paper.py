@@ -59,7 +59,9 @@ def planners_report(asked: Asked) -> Paper:
             tuple(sensitivity(comparison, asked.pictures)),
         ),
         Section("limits", "What not to conclude", (Bullets(LIMITS),)),
-        Section("evidence", "Inputs and evidence", tuple(evidence_blocks(asked.emergency))),
+        Section(
+            "evidence", "Inputs and evidence", tuple(evidence_blocks(asked.emergency, comparison.strategies))
+        ),
         Section("again", "How this comes out again", tuple(_again(asked))),
     )
     return Paper(

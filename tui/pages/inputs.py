@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, plausible
 from reports.inputs import basis_in_words, inputs_in_words
@@ -63,7 +64,7 @@ def evidence_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
     cited = sorted({number for source in inputs.values() for number in source.evidence.row})
     if not cited:
         return
-    yield Text("\nThe evidence", "bold")
+    yield Text("\nThe evidence, in seconds where no unit is given", "bold")
     for number in cited:
         yield evidence_row(rows[number])
 
@@ -74,7 +75,7 @@ def evidence_row(row: EvidenceRow) -> Table:
     grid.add_column(width=3, justify="right")
     grid.add_column(overflow="fold")
     said = Text(row.parameter, "bold")
-    said.append(f": {row.recommended}\n{row.basis}", "")
+    said.append(f": {in_words(row.recommended)}\n{sentence(row.basis)}", "")
     if "unverified" in row.tags:
         said.append("\n(partly stated from general knowledge; check it before quoting it)", "")
     for source in row.sources:
