@@ -10,7 +10,8 @@ import pytest
 
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
-from reports.documents.blocks import Paper, Table, blanks, runs, to_complete
+from reports.after_action.behind import again
+from reports.documents.blocks import Code, Paper, Table, blanks, runs, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
@@ -237,3 +238,13 @@ def test_only_what_began_before_is_carried_over(tmp_path: Path) -> None:
         found[name] = [item.note.text for item in earlier(journal, journal.path)]
         journal.close()
     assert found == {"first": [], "second": ["found in the first"]}
+
+
+@pytest.mark.parametrize(
+    ("file", "named"),
+    [("", "one.journal"), ("our first.journal", "'our first.journal'"), ("kept.db", "./kept.db")],
+)
+def test_the_commands_name_the_journal_as_it_is_called(file: str, named: str) -> None:
+    section = again(replace(facts(), session="one", file=file))
+    [commands] = [block for block in section.blocks if isinstance(block, Code)]
+    assert commands.text == f"allcall replay {named} --trace trace.jsonl\nallcall report {named}"

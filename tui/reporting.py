@@ -84,6 +84,7 @@ def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None
         earlier=earlier(journal, path),
         with_names=wanted.with_names,
         final=wanted.final,
+        file=path.name,
     )
 
 

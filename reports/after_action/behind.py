@@ -1,10 +1,12 @@
 """What stands behind the numbers: the inputs with their evidence, and how the same comes out again."""
 
+import shlex
 from importlib.metadata import version
 
 from reports.after_action.facts import Facts
 from reports.documents.blocks import Code, Paragraph, Section
 from reports.evidence import evidence_blocks
+from sim.drill.sessions import SUFFIX
 from sim.drill.setup import MODEL
 
 
@@ -23,17 +25,17 @@ def again(facts: Facts) -> Section:
     """Commands that give the same traces, the same replications and this report."""
     setup = facts.state.setup
     seed = setup.seed if setup else 0
+    file = facts.file or f"{facts.session}{SUFFIX}"
+    journal = shlex.quote(file if file.endswith(SUFFIX) else f"./{file}")
     return Section(
         "again",
         "How this comes out again",
         (
             Paragraph(
                 f"Allcall {version('allcall')}, version {MODEL} of the model, seed {seed}. "
-                "The journal holds the text of every file that was played."
+                "The journal holds the text of every file that was played. In the folder that it is in:"
             ),
-            Code(
-                f"allcall replay {facts.session}.journal --trace trace.jsonl\nallcall report {facts.session}"
-            ),
+            Code(f"allcall replay {journal} --trace trace.jsonl\nallcall report {journal}"),
             Paragraph(
                 "What a tabletop exercise can show is limited: a model plays what people would do, by numbers of which many are assumed. "
                 "It shows how the plan hangs together, not how this school would perform. It counts time, and nobody's fate."

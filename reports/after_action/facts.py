@@ -25,6 +25,7 @@ class Facts:
     """session: the name of its journal. found: None where the replications were not played. pictures: figures by name.
 
     earlier: items still open. with_names: whether people are named; without, roles are. final: who made it final, and when.
+    file: the name of the journal with its ending, if that is another than usual.
     """
 
     session: str
@@ -35,6 +36,7 @@ class Facts:
     earlier: Sequence[OpenItem] = ()
     with_names: bool = False
     final: tuple[str, str] | None = None
+    file: str = ""
 
     @property
     def state(self) -> State:
