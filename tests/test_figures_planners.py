@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,16 +13,19 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 from reports.figures import planner_figures
+from reports.figures.exercise import planners_drawings
+from reports.figures.exercise.pressed import draw_pressed, pressed_of
 from reports.figures.exposure import ExposureFigure, draw_exposure, exposure_of
 from reports.figures.looks import our_style
-from reports.figures.pressed import draw_pressed, pressed_figures, pressed_of
 from reports.figures.tornado import TornadoFigure, draw_tornado, tornados_of, value_said
 from sim.comparison import Comparison, InputEffect
 from sim.draws import Block
+from sim.drill.kept_plays import split_of
 from sim.model.replication import Engine
 from tests.looked_back import far_too_long, looked_back, stopped_at_once
 from tests.made_comparison import ROWS, made
 from tests.made_for_figures import shocks, three_days
+from tui.cli import main
 
 
 def the_exposure(comparison: Comparison | None = None) -> ExposureFigure:
@@ -164,7 +170,7 @@ def test_a_pressed_decision_stands_among_what_the_model_draws_for_that_role() ->
 
 def test_without_a_decision_under_time_pressure_there_is_nothing_to_compare() -> None:
     assert pressed_of(far_too_long()) is None
-    assert pressed_figures(stopped_at_once()) == []
+    assert [*planners_drawings(stopped_at_once())] == []
 
 
 def test_the_strip_is_drawn_with_the_star_of_the_exercise() -> None:
@@ -177,3 +183,22 @@ def test_the_strip_is_drawn_with_the_star_of_the_exercise() -> None:
     pale, dark = (patch for patch in axes.patches if isinstance(patch, Rectangle))
     row = data.rows[0]
     assert (pale.get_x(), dark.get_x()) == (row.quantiles[0], row.quantiles[1])
+
+
+def test_figures_of_an_exercise_are_written_on_request_and_a_planners_one_only_when_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tui.looking_back.split_of", partial(split_of, replications=3, workers=1))
+    journal = tmp_path / "one.journal"
+    script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
+    assert main(["drill", "cardiac-arrest", *script]) == 0
+    for number, more in enumerate(([], ["--for-planners"])):
+        figures = tmp_path / f"figures-{number}"
+        out = ["--out", str(tmp_path / "data"), "--figures", str(figures)]
+        assert main(["export", str(journal), *out, *more]) == 0
+        names = {path.stem for path in figures.glob("*.svg")}
+        assert names >= {"timeline", "maps", "shares"}
+        assert ("pressed" in names) == bool(more)
+        assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
+    assert main(["export", str(journal), "--for-planners"]) == 2
+    assert "name a folder for them with --figures" in capsys.readouterr().err

@@ -8,11 +8,20 @@ from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.journal import FileJournal, JournalError
 from sim.drill.kept_plays import split_of
-from sim.drill.sessions import opened_again
+from sim.drill.sessions import opened_again, path_of
 from sim.drill.split import Split
 from sim.pool import PoolError
 from tui.commands.progress import progress_shown
+from tui.places import sessions_folder
 from tui.refusal import Refusal
+
+
+def journal_of(session: str) -> Path:
+    """The journal of a session: a name, or a file. Raises Refusal."""
+    try:
+        return path_of(session, sessions_folder())
+    except JournalError as error:
+        raise Refusal(str(error)) from error
 
 
 @contextmanager

@@ -1,13 +1,10 @@
 """`allcall report`: the after-action report and improvement plan of an exercise."""
 
 import sys
-from pathlib import Path
 
 from sim.drill.after import After
-from sim.drill.journal import FileJournal, JournalError
-from sim.drill.sessions import path_of
-from tui.looking_back import looked_back, replicated
-from tui.places import sessions_folder
+from sim.drill.journal import FileJournal
+from tui.looking_back import journal_of, looked_back, replicated
 from tui.refusal import Refusal
 from tui.reporting import Wanted, checked_final, facts_of, made
 
@@ -15,17 +12,9 @@ from tui.reporting import Wanted, checked_final, facts_of, made
 def run(session: str, wanted: Wanted) -> int:
     """Writes it. Raises Problems, Refusal."""
     checked_final(wanted.final)
-    with looked_back(path_of_session(session)) as (journal, after):
+    with looked_back(journal_of(session)) as (journal, after):
         written(journal, after, wanted)
     return 0
-
-
-def path_of_session(session: str) -> Path:
-    """Its journal. Raises Refusal."""
-    try:
-        return path_of(session, sessions_folder())
-    except JournalError as error:
-        raise Refusal(str(error)) from error
 
 
 def written(journal: FileJournal, after: After, wanted: Wanted) -> None:

@@ -8,11 +8,12 @@ from reports.figures.exercise.files import (
     exercise_drawings,
     exercise_figures,
     exercise_left_out,
+    planners_drawings,
     write_exercise_figures,
 )
 from reports.figures.rendering import Drawn
 
 __all__ = [
     "Drawn", "exercise_drawings", "exercise_figures", "exercise_left_out", "timeline_label",
-    "write_exercise_figures",
+    "planners_drawings", "write_exercise_figures",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from reports.figures.exercise.among import FEWEST, among_of, draw_among
 from reports.figures.exercise.brought import brought_of, draw_brought
 from reports.figures.exercise.campus import campus_of, draw_campus
+from reports.figures.exercise.pressed import draw_pressed, pressed_of
 from reports.figures.exercise.ratings import draw_ratings, ratings_of
 from reports.figures.exercise.shares import draw_shares, shares_of
 from reports.figures.exercise.timeline import timeline_of
@@ -46,15 +47,30 @@ def exercise_figures(after: After, found: Split | None = None) -> list[Drawn]:
     return drawn(exercise_drawings(after, found))
 
 
-def exercise_left_out(after: After, found: Split | None = None) -> list[str]:
+def exercise_left_out(after: After, found: Split | None = None, *, for_planners: bool = False) -> list[str]:
     """Which figure there is none of, and why, a sentence each. Draws nothing."""
     names = {drawing.name for drawing in exercise_drawings(after, found)}
     missing = MISSING | {"ratings": "no rating has been set as final"}
+    if for_planners:
+        names |= {drawing.name for drawing in planners_drawings(after)}
+        missing |= {"pressed": "nothing was decided under time pressure"}
     if after.stopped > 0.0:
         missing |= dict.fromkeys(OF_MANY, FEW_PLAYED if found else NOT_PLAYED)
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]
 
 
-def write_exercise_figures(after: After, found: Split | None, folder: Path) -> list[Path]:
-    """Writes all of them as SVG, PDF and PNG, with their alt texts. Returns the files. Raises OSError."""
-    return write(exercise_drawings(after, found), folder)
+def planners_drawings(after: After) -> Iterator[Drawing]:
+    """What no room sees: where decisions under time pressure stand among those of the model."""
+    if (pressed := pressed_of(after)) is not None:
+        yield Drawing("pressed", pressed.title, pressed.alt, partial(draw_pressed, pressed))
+
+
+def write_exercise_figures(
+    after: After, found: Split | None, folder: Path, *, for_planners: bool = False
+) -> list[Path]:
+    """Writes all of them as SVG, PDF and PNG, with their alt texts. Returns the files. Raises OSError.
+
+    for_planners: those too that no room sees.
+    """
+    more = planners_drawings(after) if for_planners else ()
+    return write([*exercise_drawings(after, found), *more], folder)

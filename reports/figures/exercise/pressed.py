@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from reports.figures.exercise.events import timeline_label
@@ -24,7 +23,6 @@ from reports.figures.looks import (
     frame,
     time_axis,
 )
-from reports.figures.rendering import Drawing, Drawn, drawn
 from reports.names import capital
 from reports.quantities import clock, from_to
 from sim.drill.after import After
@@ -164,11 +162,3 @@ def _draw_row(axes: Axes, row: PressedRow, place: int) -> None:
         ha="center",
         va="bottom",
     )
-
-
-def pressed_figures(after: After) -> list[Drawn]:
-    """The figure, for a planner's paper; none where nothing was decided under time pressure."""
-    found = pressed_of(after)
-    if found is None:
-        return []
-    return drawn([Drawing("pressed", found.title, found.alt, partial(draw_pressed, found))])
