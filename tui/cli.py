@@ -6,15 +6,16 @@
     130  stopped by Ctrl-C
     141  whoever read our output is gone (`allcall list | head -1`)
 
-Nothing is imported here before it is needed, so that even a Ctrl-C while Python still loads ends quietly.
+Nothing heavy is imported here before it is needed, so that even a Ctrl-C while Python still loads ends quietly.
 """
 
 import os
 import sys
 from collections.abc import Sequence
 
+from tui.refusal import INTERRUPTED
+
 BAD_INPUT = 2
-INTERRUPTED = 130
 NOBODY_READS = 141
 
 

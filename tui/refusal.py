@@ -1,5 +1,8 @@
 """What a command says when it does not do what was asked: one line on standard error and an exit status, no traceback."""
 
+INTERRUPTED = 130
+"""Exit status of what Ctrl-C stopped."""
+
 
 class Refusal(Exception):
     """The reason, with the name and the value in question and what would be right. status: of the process."""

@@ -10,10 +10,9 @@ from pathlib import Path
 from scenarios.emergency import Emergency
 from scenarios.library import Opening, open_emergency
 from sim.comparison import Comparison
-from tui.cli import INTERRUPTED
 from tui.commands.options import Comparing, command_of
 from tui.commands.progress import progress_shown
-from tui.refusal import Refusal
+from tui.refusal import INTERRUPTED, Refusal
 from tui.terminal import console
 
 STDOUT = "-"

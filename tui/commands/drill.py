@@ -23,10 +23,9 @@ from sim.drill.state import State
 from sim.drill.times import t_plus
 from sim.pool import Progress
 from sim.seams import Entry
-from tui.cli import INTERRUPTED
 from tui.commands.progress import progress_shown
 from tui.looking_back import looked_back, replicated
-from tui.refusal import Refusal
+from tui.refusal import INTERRUPTED, Refusal
 
 TRIED = 200  # emergencies, to say how likely it is that one fits
 LISTED = 10
