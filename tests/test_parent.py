@@ -141,3 +141,22 @@ def test_restore_puts_back_what_was(
         restore(before)
     assert terminal.modes == before
     assert capsys.readouterr().err == RESTORED
+
+
+def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_go_on(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    before = terminal.modes
+    parent = started(terminal, tmp_path, "drill", "cardiac-arrest")
+    terminal.draws(b"Prepare")
+    terminal.types(b"\r")
+    terminal.draws(b"Who is here")
+    child = os.pidfd_open(child_of(parent.pid))
+    parent.kill()
+    parent.wait(PATIENCE)
+    terminal.draws(b"\x1b[?1049l")
+    terminal.draws(b"kept: allcall resume cardiac-arrest-20-")
+    ready, _, _ = select.select([child], [], [], PATIENCE)
+    assert ready, "the child is still there"
+    os.close(child)
+    assert terminal.modes == before

@@ -1,10 +1,12 @@
 """Starts the application on the terminal, in the child of a small parent, with what the configuration file says."""
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tui.parent import has_terminal, is_child, tell, watched
+from tui.parent import has_terminal, is_child, tell, watched, when_orphaned
 from tui.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -41,6 +43,17 @@ def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
     folder = sessions_folder()
     app = Allcall(folder, lambda: first, config=config, opened=opened)
     first = begin(app)
+
+    def leaves() -> None:
+        """What is put back on the terminal is put back, whoever has it now."""
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        app.exit()
+
+    def orphaned() -> None:
+        with suppress(RuntimeError):  # it has ended by itself
+            app.call_from_thread(leaves)
+
+    when_orphaned(orphaned)
     app.run()
     session = app.session
     if session is not None and not session.state.ended:

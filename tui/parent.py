@@ -2,16 +2,20 @@
 
 A program that fills the terminal leaves it wrecked when it is killed: no echo, no cursor, the other screen, a mouse that types. Nobody but
 another process can mend that. The child plays the same command line and knows by `TELLS` that it is the child; through that pipe it says
-which session it has open, so that the parent can say how to go on with it.
+which session it has open, so that the parent can say how to go on with it. Where the parent is killed, that pipe breaks, and the child
+leaves by itself: the terminal belongs to somebody else from then on, and an exercise that nobody sees must not go on.
 
 It is for systems with terminals as POSIX has them; elsewhere the application plays in this process.
 """
 
 import os
+import select
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from threading import Thread
 from types import FrameType
 
 TELLS = "ALLCALL_TELLS"
@@ -98,8 +102,24 @@ def killed(number: int, session: str) -> str:
     return f"{said}Nothing that was written down is lost. Go on with\n\n    allcall resume {session}\n\n"
 
 
+def when_orphaned(then: Callable[[], None]) -> None:
+    """In the child: calls `then` in a thread, once the parent is gone. Nothing happens where there was none."""
+    number = os.environ.get(TELLS)
+    if number is None:
+        return
+
+    def waits() -> None:
+        asked = select.poll()
+        asked.register(int(number), 0)  # what is reported unasked: nobody reads any more
+        asked.poll()
+        then()
+
+    Thread(target=waits, daemon=True).start()
+
+
 def tell(session: str) -> None:
     """In the child: says which session is open, for the parent. Empty: none."""
     number = os.environ.get(TELLS)
     if number is not None:
-        os.write(int(number), f"{session}\n".encode())
+        with suppress(BrokenPipeError):
+            os.write(int(number), f"{session}\n".encode())
