@@ -292,6 +292,15 @@ def test_a_way_that_cannot_be_as_long_as_it_says_is_told(metres: float, said: st
     assert found == ([f"r00 to far is {said}"] if said else [])
 
 
+@pytest.mark.parametrize(
+    ("metres", "said"), [(2, "2 m long, but 12 m from middle to middle on the map"), (3, ""), (12, "")]
+)
+def test_a_way_that_lost_a_digit_is_told_between_neighbours_too(metres: float, said: str) -> None:
+    zones = [zone("r00"), zone("next", at=at(12, 0))]
+    found = oddities(plan_of(made(zones=zones, links=[link("r00", "next", metres)])))
+    assert found == ([f"r00 to next is {said}"] if said else [])
+
+
 # writing
 
 

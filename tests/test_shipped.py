@@ -11,9 +11,9 @@ from scenarios.named_inputs import inputs_of
 
 INPUTS = {
     ("campus", "large-high-school"): 56,
-    ("campus", "rural-k12"): 51,
-    ("campus", "small-college"): 53,
-    ("campus", "suburban-elementary"): 56,
+    ("campus", "rural-k12"): 52,
+    ("campus", "small-college"): 54,
+    ("campus", "suburban-elementary"): 57,
     ("scenario", "active-assailant"): 19,
     ("scenario", "cardiac-arrest"): 21,
     ("scenario", "false-alarm"): 18,

@@ -1,4 +1,4 @@
-"""What looks wrong when a campus is drawn, and is still allowed: rooms in one spot, ways shorter or much longer than the map."""
+"""What looks wrong when a campus is drawn, and is still allowed: rooms in one spot, ways much shorter or longer than the map."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -9,6 +9,8 @@ from reports.map.plan import Plan
 SAME_SPOT = 1.0  # metres
 DETOUR = 3.0  # times the straight line, and
 ALLOWED = 25.0  # metres more than that
+SHORT = 0.2  # of the straight line between the middles, and
+MISSING = 5.0  # metres less than that
 
 
 def oddities(plan: Plan) -> list[str]:
@@ -32,5 +34,7 @@ def odd_lengths(plan: Plan) -> Iterator[str]:
         apart, straight = start.box.gap(end.box), hypot(start.zone.x - end.zone.x, start.zone.y - end.zone.y)
         if way.length + 1.0 < apart:
             yield f"{way.start} to {way.end} is {way.length:g} m long, but they are {apart:.0f} m apart"
+        elif way.length < SHORT * straight and way.length + MISSING < straight:
+            yield f"{way.start} to {way.end} is {way.length:g} m long, but {straight:.0f} m from middle to middle on the map"
         elif way.length > DETOUR * straight + ALLOWED:
             yield f"{way.start} to {way.end} is {way.length:g} m long, but only {straight:.0f} m on the map"

@@ -8,9 +8,13 @@ from scenarios.checks.fire import check_fire_alarm, notes_on_fire_alarm
 from scenarios.checks.naming import twice, unknown
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
 from scenarios.checks.sizes import check_counts
-from scenarios.checks.ways import check_locks, check_reach, check_ways
+from scenarios.checks.ways import check_locks, check_reach, check_ways, notes_on_ways
+from scenarios.expand import OUTSIDE
 from scenarios.place import Finding, Place
 from scenarios.problems import quote
+
+FOREIGN = "*?[]{}@/"
+"""Signs of patterns, of counts, and of the names of whoever is posted in a zone."""
 
 
 def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
@@ -22,6 +26,7 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
     findings = [
         *check_counts(campus),
         *_names(place),
+        *_zone_ids(place),
         *check_locks(place),
         *check_ways(place),
         *(check_reach(place) if ways_whole else ()),
@@ -42,7 +47,8 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
 def notes_on_place(place: Place) -> list[Finding]:
     """What is odd on a campus, and stops nothing."""
     centre = notes_on_centre(place.campus.psap)
-    return [*centre, *_unused_locks(place), *_blind(place), *notes_on_fire_alarm(place)]
+    ways = notes_on_ways(place)
+    return [*centre, *ways, *_unused_locks(place), *_blind(place), *notes_on_fire_alarm(place)]
 
 
 def _names(place: Place) -> Iterator[Finding]:
@@ -56,6 +62,22 @@ def _names(place: Place) -> Iterator[Finding]:
     for i, period in enumerate(campus.periods):
         if period.lasts == 0:
             yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')
+
+
+def _zone_ids(place: Place) -> Iterator[Finding]:
+    """Names that could not be used: empty, a word or a sign that means something else wherever zones are named."""
+    for zone in place.zones:
+        signs = [sign for sign in FOREIGN if sign in zone.id]
+        if not zone.id.strip():
+            yield Finding((*zone.where, "id"), "a zone needs a name, such as a101")
+        elif zone.id == OUTSIDE:
+            message = f'"{OUTSIDE}" means the zone behind the first door wherever zones are named; choose another name'
+            yield Finding((*zone.where, "id"), message)
+        elif signs:
+            message = (
+                f'{quote(zone.id)}: "{signs[0]}" means something else in names of zones; choose another name'
+            )
+            yield Finding((*zone.where, "id"), message)
 
 
 def _unused_locks(place: Place) -> Iterator[Finding]:

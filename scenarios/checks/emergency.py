@@ -56,7 +56,24 @@ def notes_on_emergency(emergency: Emergency) -> list[Finding]:
         for n, condition in enumerate(line.conditions)
         if idle[condition]
     ]
-    return [*notes, *_one_with_itself(emergency)]
+    return [*notes, *_one_with_itself(emergency), *_only_on_scene(emergency)]
+
+
+INTERVENTION = {"police": "contact", "fire": "first water", "ems": "the patient"}
+"""What an agency is sent for."""
+
+
+def _only_on_scene(emergency: Emergency) -> Iterator[Finding]:
+    """Who is sent by the scenario and on this campus never comes to what they are sent for."""
+    if isinstance(emergency.scenario.hazard, Notice):
+        return
+    for agency in emergency.place.campus.agencies:
+        if agency.kind in emergency.scenario.sends and agency.locate is None:
+            message = (
+                f'{quote(agency.id)} of this campus has no "locate": it is on scene and never intervenes; '
+                f"give the time from there to {INTERVENTION[agency.kind]}"
+            )
+            yield Finding(("sends", emergency.scenario.sends.index(agency.kind)), message)
 
 
 def _one_with_itself(emergency: Emergency) -> Iterator[Finding]:

@@ -48,6 +48,32 @@ def check_reach(place: Place) -> Iterator[Finding]:
         yield Finding(("office",), message)
 
 
+def notes_on_ways(place: Place) -> Iterator[Finding]:
+    """Ways that are there twice, and exits that lead nowhere."""
+    before: set[frozenset[str]] = set()
+    for way in place.ways:
+        pair = frozenset((way.start, way.end))
+        if pair in before:
+            message = f'there is a way between "{way.start}" and "{way.end}" already; of the two the shorter one counts'
+            yield Finding(way.where, message)
+        before.add(pair)
+    yield from _exits(place)
+
+
+def _exits(place: Place) -> Iterator[Finding]:
+    """An exit is a door and a path: whoever is out of it can go on outdoors, as far as the campus has any."""
+    outdoors = {zone.id for zone in place.zones if zone.kind == "outdoors"}
+    lead_out = {end for way in place.ways if {way.start, way.end} & outdoors for end in (way.start, way.end)}
+    exits = [zone for zone in place.zones if zone.kind == "exit"]
+    if outdoors and not exits:
+        yield Finding(("zones",), "no zone is of kind exit, so nobody can get out of a building")
+    for zone in exits:
+        if outdoors and zone.id not in lead_out:
+            yield Finding(
+                (*zone.where, "id"), f'no way leads from "{zone.id}" outdoors; give it a link to a zone there'
+            )
+
+
 def _cut_off(part: list[str], place: Place) -> str:
     """What is wrong with zones that are not connected with the office."""
     named = listed(part)
