@@ -22,7 +22,9 @@ TELLS = "ALLCALL_TELLS"
 """Environment variable of the child: the number of the pipe into which it writes the path of its session."""
 
 ESCAPE = {"ESCDELAY": "25"}
-"""Environment variable of the child: milliseconds after which an Esc is a key, and not the beginning of another. Textual's own are 100."""
+"""Environment variable of the child: milliseconds after which an Esc is a key, and not the beginning of another. Textual's own are 100,
+which it looks at every 100, so that an Esc may take twice as long.
+"""
 
 RESTORED = "".join(
     f"\x1b[{code}"
