@@ -1,6 +1,14 @@
 """A file of a school's own names, put over a fictional campus: what people read is theirs, what is played stays as it is."""
 
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
 from scenarios.records import Record, Text
+
+Read = TypeVar("Read", bound=BaseModel)
 
 
 class OwnNames(Record):
@@ -13,3 +21,49 @@ class OwnNames(Record):
     zones: dict[str, Text] = {}
     people: dict[str, Text] = {}
     units: dict[str, Text] = {}
+
+
+def put_over(own: OwnNames, read: Read) -> Read:
+    """What people read, an exercise for example, with its buildings called by the school's own names wherever a text speaks of them."""
+    return read if not own.buildings else _over(_Buildings(own.buildings), read)
+
+
+class _Buildings:
+    """Finds `building A` and `buildings B and C` in a text."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+        one = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        self.one = re.compile(rf"\b([Bb])uilding ({one})\b")
+        self.two = re.compile(rf"\b([Bb])uildings ({one}) and ({one})\b")
+
+    def within(self, text: str) -> str:
+        """The text with their own names."""
+        text = self.two.sub(
+            lambda found: f"{self._said(found[1], found[2])} and {self._said('b', found[3])}", text
+        )
+        return self.one.sub(lambda found: self._said(found[1], found[2]), text)
+
+    def _said(self, letter: str, name: str) -> str:
+        """`the North building` within a sentence, `The North building` at its beginning; a name without the word stands alone."""
+        own = self.names[name]
+        article = "the " if own.lower().endswith("building") else ""
+        said = f"{article}{own}"
+        return f"{said[:1].upper()}{said[1:]}" if letter == "B" else said
+
+
+def _over(buildings: _Buildings, value: Any) -> Any:
+    """The same, as deep as it goes."""
+    match value:
+        case str():
+            return buildings.within(value)
+        case BaseModel():
+            fields = {name: _over(buildings, one) for name, one in value}
+            changed = {name: one for name, one in fields.items() if one != getattr(value, name)}
+            return value.model_copy(update=changed) if changed else value
+        case list() | tuple():
+            return type(value)(_over(buildings, one) for one in value)
+        case dict():
+            return {key: _over(buildings, one) for key, one in value.items()}
+        case _:
+            return value

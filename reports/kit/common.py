@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from reports.briefing_words import REAL, RULES, artificialities
 from reports.documents.blocks import Bullets, Column, Paper, Paragraph, Section, Table
-from reports.exercise_words import Who, title, who_is
+from reports.exercise_words import Who, title
 from scenarios.exercise import Exercise
 from scenarios.exercise_library import OpenedExercise
-from scenarios.own_names import OwnNames
+from scenarios.own_names import OwnNames, put_over
 from sim.drill.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
@@ -16,25 +16,22 @@ FILLED = "Words in braces are filled from the emergency when it is delivered."
 
 @dataclass(frozen=True)
 class Kit:
-    """An exercise, and what its campus is called."""
+    """An exercise, what its campus is called, and its texts with those names."""
 
     opened: OpenedExercise
     labels: Labels
+    exercise: Exercise
 
     @classmethod
     def of(cls, opened: OpenedExercise, own: OwnNames | None = None) -> "Kit":
         """own: a school's own names over the campus."""
-        return cls(opened, Labels(opened.emergency.place, own))
-
-    @property
-    def exercise(self) -> Exercise:
-        """The file."""
-        return self.opened.exercise
+        exercise = put_over(own, opened.exercise) if own else opened.exercise
+        return cls(opened, Labels(opened.emergency.place, own), exercise)
 
     @property
     def who(self) -> Who:
         """How people are called within a sentence."""
-        return who_is(self.opened, self.labels)
+        return Who(self.exercise, self.labels)
 
     def role(self, role: str) -> str:
         """The title of a role."""

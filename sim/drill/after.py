@@ -58,8 +58,8 @@ class After:
     """An exercise after its end. state: of all its entries, with the arms played out; it is nobody else's."""
 
     def __init__(self, conduct: Conduct) -> None:
-        self.exercise = conduct.opened.exercise
         self.state: State = played(conduct.opened, conduct.journal.entries())
+        self.exercise = self.state.exercise
         self.stopped = self.state.time
         self.traces: Mapping[str, Trace] = {name: engine.run() for name, engine in self.state.engines.named()}
         self.curves = {name: curves_of(trace) for name, trace in self.traces.items()}

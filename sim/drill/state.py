@@ -10,7 +10,7 @@ from typing import Any
 
 from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.exercise_library import OpenedExercise
-from scenarios.own_names import OwnNames
+from scenarios.own_names import OwnNames, put_over
 from sim.drill.arms import Arms, set_up
 from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
@@ -167,6 +167,7 @@ class State:
         self.speed = setup.pace
         own = OwnNames.model_validate(setup.names) if setup.names else None
         self.labels = Labels(self.opened.emergency.place, own)
+        self.exercise = put_over(own, self.opened.exercise) if own else self.opened.exercise
         self.began_with = frozenset(self._persons())
         self.arms = set_up(self.opened, setup.seed, self.began_with)
         self.moments = Moments(self.arms.room)
