@@ -33,6 +33,11 @@ class Amount:
     missed: str = ""
     """"not reached in 33 of 100", or empty. What was not reached counts as the horizon."""
 
+    @property
+    def in_a_sentence(self) -> str:
+        """Both in one: "3:00, not reached in 1 of 12"; "not reached" alone where there is no mean."""
+        return f"{self.text}, {self.missed}" if self.missed and self.text != NOT_REACHED else self.text
+
 
 def means_of(before: Summary | None, after: Summary | None, reduction: float) -> tuple[Amount, Amount]:
     """The means of both arms; to a digit more where rounded they would contradict their difference.

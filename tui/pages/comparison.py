@@ -104,7 +104,9 @@ def _amount(amount: Amount) -> str:
 
 
 def _is_as_before(line: Line) -> bool:
-    """Whether there is nothing to tell of a measure but that it did not change, or hardly."""
+    """Whether there is nothing to tell of a measure but that it did not change, or hardly; nor how often it was reached."""
+    if line.without.missed != line.with_.missed:
+        return False
     return line.leaning == "same" or line.difference.startswith("about")
 
 
@@ -113,7 +115,9 @@ def _as_before(row: Row) -> Iterator[Text]:
     others = [line for line in row.lines if not line.primary and _is_as_before(line)]
     for said, is_same in (("The same in every pair", True), ("About the same", False)):
         named = [
-            f"{line.name} ({line.without.text})" for line in others if (line.leaning == "same") == is_same
+            f"{line.name} ({line.without.in_a_sentence})"
+            for line in others
+            if (line.leaning == "same") == is_same
         ]
         if named:
             yield Text(f"\n{said}: {', '.join(named)}.")
