@@ -117,6 +117,8 @@ class Findings:
     """How often and for how long, with which seed."""
     stopped: str
     """"stopped at 1,240 of 5,000 pairs"; empty where as many as asked for were played."""
+    remarks: tuple[str, ...]
+    """What is particular to this comparison: rows left out, conditions asked for."""
     rows: tuple[Row, ...]
     """The headline rows; of a comparison without any, all pairings."""
     others: tuple[Row, ...]
@@ -139,6 +141,7 @@ def findings(comparison: Comparison) -> Findings:
         title=f"{comparison.title} · {comparison.campus_title}",
         played=about_play(comparison),
         stopped=about_stopping(comparison),
+        remarks=comparison.notes,
         rows=tuple(row_of(lookup, headline) for headline in shown),
         others=tuple(row_of(lookup, other) for other in lookup.others() if other not in shown),
         alone=alone(lookup),
@@ -225,7 +228,7 @@ def _warning(lookup: Lookup, headline: Headline) -> str:
 
 def _notes(comparison: Comparison) -> tuple[str, ...]:
     """How to read the numbers, as far as they are there to be read."""
-    notes = [*comparison.notes]
+    notes = []
     methods = {one.method for one in comparison.contrasts or comparison.measures}
     how = [text for method, text in (("BCa", "BCa bootstrap"), ("t", "Student's t")) if method in methods]
     if how:

@@ -140,6 +140,9 @@ class Opening:
 
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
+    of_fit: list[Problem] = field(
+        default_factory=list
+    )  # those on how a scenario fits a campus; a page says them
     unchecked: list[str] = field(default_factory=list)  # what could not be looked at, as it is printed
     missing: set[str] = field(
         default_factory=set
@@ -211,7 +214,10 @@ class Opening:
         if campus is not None:  # it is not the one that the scenario names
             self.report(ground[0], [finding for finding in findings if finding.where == ("campus",)], ())
             findings = [finding for finding in findings if finding.where != ("campus",)]
-        self.report(file, [*findings, *wrong], [*notes_on_emergency(emergency), *left_out])
+        self.report(file, [*findings, *wrong], ())
+        fit = file.problems([*notes_on_emergency(emergency), *left_out])
+        self.of_fit += fit
+        self.notes += fit
         return emergency
 
     def place(self, path: Path) -> Place | None:

@@ -4,7 +4,9 @@ Without named strategies every headline row of the scenario is played, each unde
 them only those are, under the conditions asked for and no others. Conditions asked for hold in every arm.
 Compared are the headline rows, and every strategy with the baseline where both were played under the same
 conditions; of a pairing and its reverse one is kept, because the second would say nothing new and make the
-family of verdicts larger. Strategies go by the id in their file, so that no path gets into a result.
+family of verdicts larger. A condition that changes nothing on the campus makes no day of its own
+(`scenarios.idle`): it is left out, with every row that is only about it, and a note says why. Strategies go by
+the id in their file, so that no path gets into a result.
 """
 
 from __future__ import annotations
@@ -13,7 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from scenarios.checks import lacking
 from scenarios.emergency import Emergency
+from scenarios.idle import idle_conditions, is_idle
 from scenarios.problems import quote
 from scenarios.scenario import CONDITIONS
 from sim.comparison import Headline
@@ -53,15 +57,18 @@ def plan(
     conditions: Sequence[str] = (),
 ) -> Plan:
     """The arms and pairings; arguments as for `sim.experiment.compare`. Raises PlanError."""
-    always = _in_order(conditions)
-    rows, notes = _headline_rows(emergency, always)
+    asked, idle = _in_order(conditions), idle_conditions(emergency)
+    always = tuple(condition for condition in asked if condition not in idle)
+    rows, notes = _headline_rows(emergency, always, idle)
     if strategies is None:
         planned = _as_the_scenario_says(emergency, rows, baseline, always)
     else:
         planned = _as_named(emergency, rows, strategies, baseline, always)
     if always:
         notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
-    return Plan(*planned, notes=tuple(notes))
+    notes += [f"{one}, as asked for, changes nothing: {idle[one]}." for one in asked if one in idle]
+    notes += [f"{one.message}, so it is left out." for one in lacking(emergency.scenario, emergency.place)]
+    return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
 
 def strategy_key(emergency: Emergency, name: str) -> str:
@@ -139,11 +146,14 @@ def _paired(
     return played, baseline, tuple(arms), pairings, tuple(row for row in rows if row.pairing in pairings)
 
 
-def _headline_rows(emergency: Emergency, always: Conditions) -> tuple[list[Headline], list[str]]:
+def _headline_rows(
+    emergency: Emergency, always: Conditions, idle: dict[str, str]
+) -> tuple[list[Headline], list[str]]:
     """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
 
     Of rows that the conditions asked for make the same, the first stays: a later one may say in its words what
-    it is beside the first ("the first row again"), and is not to be read alone.
+    it is beside the first ("the first row again"), and is not to be read alone. idle: conditions that change
+    nothing here, each with the reason.
     """
     kept: dict[Pairing, Headline] = {}
     notes = []
@@ -152,7 +162,14 @@ def _headline_rows(emergency: Emergency, always: Conditions) -> tuple[list[Headl
         if without == with_:
             notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
             continue
-        row = Headline(line.says, without, with_, _in_order((*line.conditions, *always)))
+        changing_nothing = [one for one in line.conditions if one in idle]
+        if is_idle(line, idle):
+            why = " and ".join(idle[one] for one in changing_nothing)
+            notes.append(f'The row "{line.says}" is left out: {why}.')
+            continue
+        notes += [f'In the row "{line.says}" {one} changes nothing: {idle[one]}.' for one in changing_nothing]
+        changing = [one for one in line.conditions if one not in idle]
+        row = Headline(line.says, without, with_, _in_order((*changing, *always)))
         first = kept.setdefault(row.pairing, row)
         if first is not row:
             notes.append(f'The row "{row.says}" is left out: it compares the same as "{first.says}".')

@@ -165,6 +165,15 @@ def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) ->
     }
 
 
+@pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
+def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
+    campus: str, asked: dict[str, Any], capsys: Capture
+) -> None:
+    """Neither has an officer; the page says so (`Plan.notes`)."""
+    assert main(["compare", "active-assailant", "--campus", campus]) == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_without_options_the_scenario_decides(asked: dict[str, Any], capsys: Capture) -> None:
     main(["compare", "active-assailant"])
     left_to_it = ("strategies", "baseline", "replications", "precision", "workers")

@@ -56,3 +56,9 @@ def test_what_came_less_often_is_not_about_the_same() -> None:
     assert "About the same: fire alarm sounds (3:00, not reached in 8 of 100)." in alike
     assert "About the same" not in apart
     assert "9 of 100" in apart
+
+
+def test_what_is_particular_to_a_comparison_stands_before_its_answers() -> None:
+    remark = 'The row "once more without the PA" is left out: this campus has no PA.'
+    before, *_ = page(made(notes=(remark,))).partition("1. What telling all staff adds")
+    assert before.endswith(f"{remark} ")

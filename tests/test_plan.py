@@ -6,9 +6,17 @@ from scenarios.library import open_emergency
 from sim.contrasts import Pairing
 from sim.plan import PlanError, plan
 from sim.summaries import Arm
+from tests.campuses import Data
 from tests.small_school import small_campus, small_scenario, small_school
 
 ROWS = small_scenario()["headlines"]
+
+
+def with_sro() -> Data:
+    """The small campus with an officer in the first room."""
+    officer = {"id": "officer", "role": "sro", "post": "r00"}
+    campus = small_campus()
+    return campus | {"roster": [*campus["roster"], officer]}
 
 
 def test_without_names_all_headline_rows_are_played_and_every_strategy_meets_the_baseline() -> None:
@@ -59,7 +67,7 @@ def test_a_headline_pairing_stays_as_it_is_whatever_the_baseline() -> None:
 
 
 def test_conditions_asked_for_hold_in_every_arm_and_are_said() -> None:
-    made = plan(small_school(), conditions=["sro-away", "pa-failed", "pa-failed"])
+    made = plan(small_school(with_sro()), conditions=["sro-away", "pa-failed", "pa-failed"])
     assert made.conditions == (("pa-failed", "sro-away"),)
     assert "pa-failed, sro-away" in made.notes[-1]
 

@@ -116,7 +116,7 @@ def _method(found: Findings) -> list[Block]:
             "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, stated in the "
             "scenario, and the family of primary measures together (Holm)."
         ),
-        Bullets(tuple(found.notes)),
+        Bullets((*found.remarks, *found.notes)),
     ]
 
 

@@ -8,7 +8,8 @@ from scenarios.checks.devices import nowhere
 from scenarios.checks.fire import check_evacuation, check_fire
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Fire, Notice, Where
+from scenarios.hazards import Aid, Assailant, CardiacArrest, Notice, Where
+from scenarios.idle import idle_conditions, is_idle
 from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
 from scenarios.place import Finding, Place, refused
@@ -41,20 +42,12 @@ def check_scenario(scenario: Scenario) -> list[Finding]:
 
 def notes_on_emergency(emergency: Emergency) -> list[Finding]:
     """What is odd in a scenario, and stops nothing: headlines that on this campus say nothing."""
-    campus = emergency.place.campus
-    roles = {line.role for line in campus.roster}
-    idle = {
-        "pa-failed": campus.pa is None and "this campus has no PA",
-        "radio-failed": campus.radio is None and "this campus has no radio",
-        "sro-away": "sro" not in roles and "nobody here has the role sro",
-        "alarm-failed": (campus.fire_alarm is None and "this campus has no fire alarm")
-        or (not isinstance(emergency.scenario.hazard, Fire) and "only a fire sets off the fire alarm"),
-    }
+    idle = idle_conditions(emergency)
     notes = [
-        Finding(("headlines", i, "conditions", n), f"{condition} changes nothing: {idle[condition]}")
+        Finding(("headlines", i, "conditions", n), _changes_nothing(condition, idle, is_idle(line, idle)))
         for i, line in enumerate(emergency.scenario.headlines)
         for n, condition in enumerate(line.conditions)
-        if idle[condition]
+        if condition in idle
     ]
     return [*notes, *_one_with_itself(emergency), *_only_on_scene(emergency)]
 
@@ -74,6 +67,12 @@ def _only_on_scene(emergency: Emergency) -> Iterator[Finding]:
                 f"give the time from there to {INTERVENTION[agency.kind]}"
             )
             yield Finding(("sends", emergency.scenario.sends.index(agency.kind)), message)
+
+
+def _changes_nothing(condition: str, idle: dict[str, str], whole_row: bool) -> str:
+    """Of a row: that one of its conditions changes nothing, and what becomes of the row where that is so of all."""
+    said = f"{condition} changes nothing: {idle[condition]}"
+    return f"{said}, so this row will not be played" if whole_row else said
 
 
 def _one_with_itself(emergency: Emergency) -> Iterator[Finding]:

@@ -23,7 +23,8 @@ def run(scenario: str, options: Comparing) -> int:
     named = None if options.strategies is None else strategy_names(options.strategies)
     opening = Opening()
     emergency = open_emergency(scenario, options.campus, named, opening)
-    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(opening.notes))
+    odd = [note for note in opening.notes if note not in opening.of_fit]  # the page says how they fit
+    sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(odd))
     try_outputs(options)
     comparison = played(emergency, named, options)
     show(comparison, options, emergency, scenario)

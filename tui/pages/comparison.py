@@ -26,6 +26,8 @@ def print_comparison(found: Findings, out: Console) -> None:
     out.print(found.played)
     if found.stopped:
         out.print(found.stopped, style="bold yellow")
+    for remark in found.remarks:
+        out.print(remark)
     for warning in dict.fromkeys(row.warning for row in found.rows if row.warning):
         out.print()
         out.print(warning, style="bold red")
