@@ -67,7 +67,7 @@ def plan(
     if always:
         notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
     notes += [f"{one}, as asked for, changes nothing: {idle[one]}." for one in asked if one in idle]
-    notes += [f"{one.message}, so it is left out." for one in lacking(emergency.scenario, emergency.place)]
+    notes += [f"Left out: {one.message}." for one in lacking(emergency.scenario, emergency.place)]
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
 

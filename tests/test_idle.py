@@ -102,5 +102,5 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
 
 def test_what_a_scenario_names_and_the_campus_lacks_is_said_of_the_comparison() -> None:
     notes = plan(on("active-assailant", "rural-k12")).notes
-    assert '"sro" is not a role on campus "rural-k12", so it is left out.' in notes
+    assert 'Left out: "sro" is not a role on campus "rural-k12".' in notes
     assert plan(on("active-assailant")).notes == ()
