@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
 from scenarios.inputs import ChanceInput, Varies
+from scenarios.limits import MOST_REPLICATIONS
 from scenarios.problems import quote, refusal
 from scenarios.records import Record, Text
 from scenarios.units import NUMBER, TIME, Seconds
@@ -87,4 +88,4 @@ class Scenario(Record):
     baseline: str
     headlines: list[Headline] = Field(max_length=4)
     primary: list[Primary] = Field(min_length=1, max_length=3)
-    replications: int = Field(strict=True, ge=1, le=1_000_000)
+    replications: int = Field(strict=True, ge=1, le=MOST_REPLICATIONS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.emergency import Emergency
+from scenarios.limits import MOST_REPLICATIONS
 from scenarios.problems import quote
 from sim.estimates import Resamples
 from sim.measure import Measure
@@ -72,6 +73,10 @@ def requested(
         replications = emergency.scenario.replications
     _at_least({"replications": (replications, 1), "cap": (cap, 1)})
     _at_least({"seed": (seed, 0), "input pairs": (input_pairs, 0)})
+    if replications is not None and replications > MOST_REPLICATIONS:
+        raise PlanError(
+            f"replications: {replications} is too large; it must be at most {MOST_REPLICATIONS:,}"
+        )
     request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs)
     _primaries_apply(request)
     if wanted is not None:

@@ -14,7 +14,7 @@ import tui.pages.comparison
 from scenarios.library import open_emergency
 from sim.comparison import Comparison
 from sim.experiment import OnProgress, StoppedError
-from sim.pool import PoolError, Progress
+from sim.pool import NoRoomError, PoolError, Progress
 from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.cli import main
 from tui.commands.progress import time_left
@@ -293,6 +293,7 @@ def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
     [
         (StoppedError("stopped before the first pair was complete"), 130),
         (PoolError("replication 7 failed"), 1),
+        (NoRoomError("results of 1,000,000 replications do not fit into memory; ask for fewer"), 2),
     ],
 )
 def test_a_run_without_a_result_says_why(

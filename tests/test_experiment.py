@@ -252,6 +252,7 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
     ("asked", "message"),
     [
         ({"replications": 0}, "replications: 0 is too small"),
+        ({"replications": 1_000_001}, "replications: 1000001 is too large; it must be at most 1,000,000"),
         ({"seed": -1}, "seed: -1 is too small"),
         ({"input_pairs": -1}, "input pairs"),
         ({"replications": 5, "precision": "2 s"}, "give one of them"),

@@ -27,6 +27,7 @@ from sim.pool import (
     usable_processors,
 )
 from sim.pool.agenda import Agenda
+from sim.pool.errors import NoRoomError
 from sim.pool.results import Results
 from tests.pool_work import (
     AwkwardError,
@@ -100,6 +101,13 @@ class TestSameBytes:
             results.put(chunk, {"x": np.arange(chunk.start, chunk.stop)})
         assert results.played == range(5, 8)
         assert results.columns()["x"].tolist() == [5, 6, 7]
+
+    def test_results_that_no_memory_holds_are_refused_by_their_number(self) -> None:
+        results = Results()
+        results.ask(range(10_000_000))
+        row = np.broadcast_to(np.zeros(1), (1, 100_000_000))  # times the rows asked for: 8 petabytes
+        with pytest.raises(NoRoomError, match="results of 10,000,000 replications do not fit"):
+            results.put(range(1), {"x": row})
 
     def test_nothing_asked_gives_nothing(self) -> None:
         outcome = run(Numbers(), range(0), workers=2)

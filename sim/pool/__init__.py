@@ -17,11 +17,11 @@ that were killed.
 """
 
 from sim.pool.chunks import ChunkResult, Work
-from sim.pool.errors import PoolError, ReplicationError, ResultError, WorkerLostError
+from sim.pool.errors import NoRoomError, PoolError, ReplicationError, ResultError, WorkerLostError
 from sim.pool.outcome import Outcome, Progress
 from sim.pool.pool import Pool, run, usable_processors
 
 __all__ = [
     "run", "Pool", "Work", "ChunkResult", "Outcome", "Progress", "usable_processors",
-    "PoolError", "ReplicationError", "ResultError", "WorkerLostError",
+    "PoolError", "NoRoomError", "ReplicationError", "ResultError", "WorkerLostError",
 ]  # fmt: skip

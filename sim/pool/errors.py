@@ -3,6 +3,7 @@
     PoolError
     ├── ReplicationError   the work raised an exception: a bug, or an error of the model. Never tried again
     ├── ResultError        the arrays of a chunk do not fit its replications, or those of another chunk
+    ├── NoRoomError        the results of so many replications do not fit into memory: fewer can be played
     └── WorkerLostError    the same replications ended three workers, or no worker could start
 
 Every message names its replications as the seed counts them, from 0, so that one of them can be played
@@ -24,6 +25,10 @@ class ReplicationError(PoolError):
 
 class ResultError(PoolError):
     """A chunk's arrays are not what the work gave before, or not one row for each replication."""
+
+
+class NoRoomError(PoolError):
+    """More replications were asked for than this machine can keep the results of."""
 
 
 class WorkerLostError(PoolError):

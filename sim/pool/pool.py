@@ -88,7 +88,7 @@ class Pool:
         """Play these, which follow on those before, and give the outcome of all so far.
 
         expected: how many there will be in the end, if more stages follow; only progress is told by it.
-        Raises PoolError: ReplicationError, WorkerLostError, ResultError. An interrupted pool plays no more.
+        Raises PoolError: ReplicationError, WorkerLostError, ResultError, NoRoomError. An interrupted pool plays no more.
         """
         self._began = self._began if self._began is not None else time.perf_counter()
         self._results.ask(replications)

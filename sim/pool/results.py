@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.pool.chunks import ChunkResult
-from sim.pool.errors import ResultError, named
+from sim.pool.errors import NoRoomError, ResultError, named
 
 
 class Results:
@@ -40,7 +40,7 @@ class Results:
         return {name: array[: self._complete] for name, array in self._arrays.items()}
 
     def ask(self, replications: range) -> None:
-        """Make room for more. Raises ValueError if they do not follow on those asked for before."""
+        """Make room for more. Raises ValueError if they do not follow on those asked for before, NoRoomError."""
         if replications.step != 1 or (self._asked and replications.start != self._asked.stop):
             raise ValueError(f"{replications} does not follow on {self._asked}")
         first = self._asked.start if self._asked else replications.start
@@ -49,7 +49,7 @@ class Results:
         self._arrays = {name: self._widened(array) for name, array in self._arrays.items()}
 
     def put(self, chunk: range, result: ChunkResult) -> None:
-        """Copy a chunk into its rows. Raises ResultError if it does not fit."""
+        """Copy a chunk into its rows. Raises ResultError if it does not fit, NoRoomError if there can be no such rows."""
         first = chunk.start - self._asked.start
         rows = slice(first, first + len(chunk))
         if not self._arrays:
@@ -64,14 +64,24 @@ class Results:
         self._complete = len(self._there) if hole < 0 else hole
 
     def _widened(self, array: NDArray[Any]) -> NDArray[Any]:
-        wide = np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+        wide = self._rows_like(array)
         wide[: len(array)] = array
         return wide
 
     def _first(self, chunk: range, name: str, array: NDArray[Any]) -> NDArray[Any]:
         if array.dtype.hasobject:
             raise ResultError(f"{named(chunk)}: {name} is an array of objects, not of numbers", chunk)
-        return np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+        return self._rows_like(array)
+
+    def _rows_like(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Room for all replications asked for. Raises NoRoomError."""
+        try:
+            return np.empty((len(self._asked), *array.shape[1:]), array.dtype)
+        except MemoryError:
+            n = len(self._asked)
+            raise NoRoomError(
+                f"results of {n:,} replications do not fit into memory; ask for fewer"
+            ) from None
 
     def _check(self, chunk: range, name: str, array: NDArray[Any]) -> None:
         ours = self._arrays[name]

@@ -43,7 +43,7 @@ def played(emergency: Emergency, named: list[str] | None, options: Comparing) ->
     """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
     from sim.experiment import StoppedError, compare
     from sim.plan import PlanError
-    from sim.pool import PoolError
+    from sim.pool import NoRoomError, PoolError
     from sim.stopping import PrecisionError
 
     try:
@@ -60,7 +60,7 @@ def played(emergency: Emergency, named: list[str] | None, options: Comparing) ->
                 conditions=options.conditions,
                 on_progress=told,
             )
-    except (PlanError, PrecisionError) as error:
+    except (PlanError, PrecisionError, NoRoomError) as error:
         raise Refusal(str(error)) from error
     except StoppedError as error:
         raise Refusal(str(error), status=INTERRUPTED) from error

@@ -10,6 +10,9 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
+from scenarios.limits import MOST_REPLICATIONS
+from tui.commands.numbers import Whole
+
 WHERE = {"json", "csv", "figures", "report", "workers"}
 """Options that say where results go, or how fast: they change no number."""
 AtLeastOne = Number(gte=1)
@@ -27,20 +30,24 @@ class Comparing:
     )
     baseline: Annotated[str | None, Parameter(help="The strategy that the others are compared with.")] = None
     replications: Annotated[
-        int | None, Parameter(help="How many emergencies to play.", validator=AtLeastOne)
+        Whole | None,
+        Parameter(
+            help=f"How many emergencies to play, at most {MOST_REPLICATIONS:,}.",
+            validator=Number(gte=1, lte=MOST_REPLICATIONS),
+        ),
     ] = None
     precision: Annotated[
         str | None, Parameter(help='Play until the primary differences are known this well: "2 s" or "2%".')
     ] = None
     seed: Annotated[
-        int,
+        Whole,
         Parameter(
             help="Another seed is other luck: any whole number from 0; of a large one every digit counts.",
             validator=NotNegative,
         ),
     ] = 1
     workers: Annotated[
-        int | None, Parameter(help="Processes to play on; one for each core.", validator=AtLeastOne)
+        Whole | None, Parameter(help="Processes to play on; one for each core.", validator=AtLeastOne)
     ] = None
     json: Annotated[
         str | None,
@@ -52,7 +59,7 @@ class Comparing:
         str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
     ] = None
     input_pairs: Annotated[
-        int, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
+        Whole, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
     ] = 20
     pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None

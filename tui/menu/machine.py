@@ -4,11 +4,12 @@ from typing import Annotated
 
 from cyclopts import Parameter, validators
 
+from tui.commands.numbers import Whole
 from tui.menu.app import app
 
 
 @app.command(sort_key=12)
-def serve(*, port: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
+def serve(*, port: Annotated[Whole, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
     """Show the screens in a browser on this machine, and on no other.
 
     Parameters

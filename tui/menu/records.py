@@ -5,6 +5,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from tui.commands.numbers import Whole
 from tui.menu.app import app
 
 Said = Annotated[str, Parameter(allow_leading_hyphen=True)]
@@ -124,7 +125,7 @@ def records_import(file: FilePath, /) -> int:
 
 
 @records.command(name="remove", sort_key=6)
-def records_remove(number: Annotated[int, Parameter(name="ID")], /) -> int:
+def records_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
     """Take a drill out of the log for good.
 
     Parameters
@@ -232,7 +233,7 @@ def training_export(file: FilePath, person: str | None = None, /) -> int:
 
 
 @training.command(name="remove", sort_key=6)
-def training_remove(number: Annotated[int, Parameter(name="ID")], /) -> int:
+def training_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
     """Take a line out of the training record for good.
 
     Parameters
