@@ -14,7 +14,7 @@ from reports.quantities import FORMS, amount, between, difference, out_of, step_
 from sim.contrasts import Contrast
 from sim.measure import Unit
 from sim.summaries import Summary
-from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
+from sim.verdicts import ALPHA, FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
 
 NOT_REACHED = "not reached"
 NO_TENTHS_FROM = 10.0
@@ -137,7 +137,25 @@ def verdict_of(contrast: Contrast, unreached: str = "", first: str = "") -> str:
     head, colon, named = contrast.verdict.partition(": ")
     if head == NOBODY_MEASURED and first:
         return f"open: {first}"
-    return f"{head} ({_named(named)})" if head == NOBODY_MEASURED and colon else contrast.verdict
+    if head == NOBODY_MEASURED and colon:
+        return f"{head} ({_named(named)})"
+    return f"{contrast.verdict}{_tests_disagree(contrast)}"
+
+
+def _tests_disagree(contrast: Contrast) -> str:
+    """Why it is not settled although the interval that the verdict read leaves zero out; else empty."""
+    low, high, p = contrast.verdict_low, contrast.verdict_high, contrast.p_adjusted
+    if (
+        contrast.verdict != NOT_SETTLED
+        or contrast.n < FEWEST_PAIRS
+        or low is None
+        or high is None
+        or p is None
+    ):
+        return ""
+    if low <= 0.0 <= high or p <= ALPHA:
+        return ""
+    return f" (the interval leaves zero out, and the paired t test does not: p = {p:.2f} after Holm)"
 
 
 def leaning_of(contrast: Contrast) -> Leaning:

@@ -232,7 +232,9 @@ def _with_verdict(
         one.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=verdict(one.measure, improvement, delta, inputs, one.difference.n, one.never_reached),
+        verdict=verdict(
+            one.measure, improvement, delta, inputs, one.difference.n, one.never_reached, rank.rejected
+        ),
         delta=delta,
         verdict_level=rank.level,
         verdict_low=low_of(improvement),

@@ -10,6 +10,13 @@ and the whole input range lies inside delta as well, no input changes the answer
 although the range takes in zero. Where no input moves the mean at all, there is nothing to name, and the
 reading stands too.
 
+A difference has a direction only where Holm rejects that there is none. Interval and p-value can disagree: the
+interval is BCa up to 2,000 pairs, the p-value that of a t test, and with few pairs and a heavy tail (most pairs
+alike, a few far apart) the bootstrap interval is too narrow, because it knows no other large differences than
+those it has seen. The family as a whole keeps its 5 % by Holm's order of the p-values; an interval that leaves
+zero out where Holm does not reject is not covered by that, and settles nothing. Above 2,000 pairs both are of
+the same t distribution and cannot disagree.
+
 Few pairs give no verdict but "not settled: run more". An interval from a handful of pairs may be a point, or
 nearly one, because the few that were played happened to be alike; it stays what it is, but it settles nothing.
 What happened in none of n pairs may still happen in 3 of n (the rule of three), so 20 pairs that are all alike
@@ -47,6 +54,8 @@ class Ranked:
     """Adjusted p-value; None where there is no p-value."""
     level: float
     """Of the interval that the verdict reads."""
+    rejected: bool
+    """Whether Holm rejects that there is no difference."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ def holm(p_values: Sequence[float | None]) -> list[Ranked]:
             steps = size - rank
             rejecting = filled[at] <= ALPHA / steps
         highest = max(highest, min(1.0, (size - rank) * filled[at]))
-        ranked[at] = Ranked(None if p_values[at] is None else highest, 1 - ALPHA / steps)
+        ranked[at] = Ranked(None if p_values[at] is None else highest, 1 - ALPHA / steps, rejecting)
     return [ranked[at] for at in range(size)]
 
 
@@ -98,10 +107,12 @@ def verdict(
     inputs: InputRange | None,
     pairs: int,
     never_reached: bool = False,
+    rejected: bool = True,
 ) -> str:
     """In plain words, from the adjusted interval of the improvement and the input range of the *reduction*.
 
-    pairs: how many the interval rests on. never_reached: by neither arm in any of them.
+    pairs: how many the interval rests on. never_reached: by neither arm in any of them. rejected: whether Holm rejects
+    that there is no difference.
     Raises ValueError for a negative or infinite delta (unit of the measure).
     """
     if not 0 <= delta < float("inf"):
@@ -109,6 +120,8 @@ def verdict(
     if pairs < FEWEST_PAIRS:
         return NOT_SETTLED
     said = reading(measure, improvement, delta)
+    if not rejected and said != NOTHING_THAT_MATTERS:
+        said = NOT_SETTLED
     settled = NOT_SETTLED if never_reached else said
     if inputs is None or inputs.named is None:
         return settled

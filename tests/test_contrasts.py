@@ -328,3 +328,16 @@ def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
     assert found.p_value == swapped.p_value
     if found.ci_low is not None and found.ci_high is not None:
         assert found.ci_low <= found.ci_high
+
+
+def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
+    """45 of 50 pairs are alike and one is far apart, as where a rare play goes another way."""
+    gained = [50.0, 60.0, 100.0, 200.0, 800.0]
+    found = one(AWARE, [900.0] * 50, [900.0] * 45 + [900.0 - by for by in gained], 5.0)
+    assert (found.method, found.better_share) == ("BCa", 0.1)
+    assert found.verdict_low is not None
+    assert found.verdict_low > 5.0
+    expected = stats.ttest_1samp([0.0] * 45 + gained, 0.0).pvalue
+    assert found.p_adjusted == pytest.approx(expected)
+    assert expected > 0.05
+    assert found.verdict == "not settled: run more"

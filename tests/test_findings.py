@@ -121,6 +121,21 @@ def test_an_open_verdict_names_its_inputs_in_words(said: Findings) -> None:
     assert aware.leaning == "open"
 
 
+@pytest.mark.parametrize(
+    ("low", "p_adjusted", "says"),
+    [
+        (24.0, 0.27, "the interval leaves zero out, and the paired t test does not: p = 0.27 after Holm"),
+        (-3.0, 0.27, ""),
+        (-3.0, 0.01, ""),
+    ],
+)
+def test_a_verdict_says_where_interval_and_p_value_disagree(low: float, p_adjusted: float, says: str) -> None:
+    settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "not settled: run more")
+    one = replace(settles_nothing, verdict_low=low, verdict_high=90.0, p_adjusted=p_adjusted)
+    told = findings(made(contrasts=(one,))).rows[0].lines[0].verdict
+    assert told == f"not settled: run more ({says})".replace(" ()", "")
+
+
 def test_an_input_range_that_is_a_point_names_no_input() -> None:
     pairing = ROWS[0].pairing
     still = primary(

@@ -42,6 +42,11 @@ def test_exactly_at_its_share_of_five_percent_is_rejected() -> None:
     assert [rank.level for rank in holm([0.025, 0.06])] == pytest.approx([0.975, 0.95])
 
 
+def test_holm_rejects_up_to_the_first_that_it_does_not() -> None:
+    """0.04 is below 0.05 / 1, and comes after 0.03 > 0.05 / 2."""
+    assert [rank.rejected for rank in holm([0.01, 0.04, 0.03, 0.005])] == [True, False, False, True]
+
+
 def test_ties_rank_in_the_order_given() -> None:
     assert [rank.level for rank in holm([0.0, 0.0])] == pytest.approx([0.975, 0.95])
 
@@ -202,3 +207,17 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
     measure = Measure("untenable", "s", direction, "until the hall cannot be used", time=True)
     word = "sooner" if direction == "lower" else "better"
     assert reading(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [
+        (Interval(24.0, 60.0), "not settled: run more"),  # sooner by enough, were it not for Holm
+        (Interval(1.0, 60.0), "not settled: run more"),
+        (Interval(-60.0, -24.0), "not settled: run more"),
+        (Interval(2.0, 8.0), "no difference that matters"),  # of which a p-value says nothing
+    ],
+)
+def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, said: str) -> None:
+    assert verdict(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
+    assert verdict(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no difference"))
