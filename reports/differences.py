@@ -98,9 +98,20 @@ def range_of(contrast: Contrast, pairs: int) -> str:
     low, high = contrast.input_low, contrast.input_high
     if low is None or high is None or low == high:
         return ""
+    return moved_to(contrast, low, high, pairs)
+
+
+def moved_to(contrast: Contrast, low: float, high: float, pairs: int) -> str:
+    """How far inputs move a difference, no finer than the pairs it rests on; but to the second, or the like, beside what matters.
+
+    Rounded to tens, 15.1 s would be 20 s, on the other side of where a reader looks for the 15 s that matter.
+    """
     widened = (contrast.n / max(pairs, 1)) ** 0.5
     half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
     step = min(max(1.0, step_for(contrast.unit, -half, half)), 10.0)
+    form = FORMS.get(contrast.unit, 1.0)
+    if any(abs(abs(end) - contrast.delta) * form < step for end in (low, high) if contrast.delta):
+        step = 1.0
     return between(low, high, contrast.measure, contrast.unit, step)
 
 

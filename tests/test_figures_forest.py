@@ -72,12 +72,50 @@ def test_the_note_says_what_hollow_means_where_a_mark_is_hollow() -> None:
 
 def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_of_them_into_one_range() -> None:
     assert the_forest().title == (
-        "With the app: "
-        "90 % of staff aware 27 s sooner than the app without its staff leg, 13 s sooner* than today's practice; "
-        "90 % of people protected 28 s sooner than the app without its staff leg, 13 s sooner* than today's practice; "
-        "no difference that matters in first unit on scene; "
-        "PA down: 10:00 min sooner than the app without its staff leg"
+        "90 % of staff aware and 90 % of people protected with the app: "
+        "27 to 28 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* than today; "
+        "no difference that matters in first unit on scene"
     )
+
+
+def test_a_title_puts_sooner_and_later_into_no_range() -> None:
+    pairing = ROWS[0].pairing
+    one, other = (
+        primary(pairing, "aware_t90", 27.0, SOONER),
+        primary(pairing, "protected_t90", -20.0, "later by enough to matter"),
+    )
+    assert the_forest(made(headlines=ROWS[:1], contrasts=(one, other), conditions=((),))).title == (
+        "90 % of staff aware with the app: 27 s sooner than app without staff leg; "
+        "90 % of people protected with the app: 20 s later than app without staff leg"
+    )
+
+
+def test_a_title_without_a_difference_says_of_which_strategy() -> None:
+    nothing = [
+        primary(ROWS[0].pairing, measure, 3.0, "no difference that matters")
+        for measure in ("aware_t90", "protected_t90")
+    ]
+    assert the_forest(made(headlines=ROWS[:1], contrasts=tuple(nothing), conditions=((),))).title == (
+        "With the app: no difference that matters in 90 % of staff aware and 90 % of people protected"
+    )
+
+
+@pytest.mark.parametrize(
+    ("better", "same", "half"),
+    [(0.0, 1.0, 0.0), (0.5, 0.0, 5.0), (1.0, 0.0, 1.0)],  # alike; the interval takes in zero; it does not
+)
+def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> None:
+    one = primary(
+        ROWS[0].pairing,
+        "aware_t90",
+        3.0,
+        "no difference that matters",
+        half=half,
+        better_share=better,
+        same_share=same,
+    )
+    ((mark,),) = [column.marks["s"] for column in the_forest(made(contrasts=(one,))).columns[:1]]
+    assert not mark.certain
 
 
 def test_the_whole_forest_has_every_measure() -> None:

@@ -53,7 +53,16 @@ def test_a_day_has_a_block_and_a_strategy_a_bar() -> None:
     ]
     assert [bar.value for bar in data.days[0].bars[0]] == [9.8, 9.7, 9.1]
     assert (data.days[0].bars[0][0].low, data.days[0].bars[0][0].high) == pytest.approx((9.5, 10.1))
-    assert data.title == "Person-minutes exposed: office and PA 9.1, app without staff leg 9.8"
+    assert data.title == (
+        "Person-minutes exposed with the app: no difference to app without staff leg (PA down: no settled difference), "
+        "0.6 more than today"
+    )
+
+
+def test_where_nothing_is_compared_the_title_names_every_strategy() -> None:
+    assert the_exposure(made(contrasts=(), headlines=())).title == (
+        "Person-minutes exposed: app without staff leg 9.8, app 9.7, office and PA (today) 9.1"
+    )
 
 
 def test_bars_differ_without_colour() -> None:
@@ -90,6 +99,12 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
         "(33 s later to 20 s sooner)"
     )
     assert "app: share of staff who have it: 33 s later at 10 %, 20 s sooner at 90 %" in data.alt
+
+
+def test_the_title_rounds_no_end_across_what_matters() -> None:
+    """To tens, as the pairs would have it, 15.1 s would be 20 s; 15 s are what matters here."""
+    title = the_tornado(effect("app.installed", 15.1, 95.0)).title
+    assert title.endswith("(15 s to 1:35 min sooner)")
 
 
 def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:

@@ -4,9 +4,9 @@ What is drawn is worked out by `curves_of` and drawn by `draw_curves`. Days with
 campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
 happens that one could see, the same in all panels.
 
-A thick line is the mean; a thin one in the same colour and dashes is the slow edge of the band, since slow days are
-those to prepare for. Filled bands of three strategies would lie over each other and be told apart by nobody; the fast
-edges, which hardly differ, are in the record. A shock is given or not, so its curve has no band.
+A thick line is the mean; thin ones in the same colour and dashes are the edges of the band in which 80 of 100 emergencies lie. The
+slow edge is the darker one, since slow days are those to prepare for. Filled bands of three strategies would lie over each other and be
+told apart by nobody. A shock is given or not, so its curve has no band.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.differences import mean_of
-from reports.figures.looks import QUIET, Look, blank, column_points, fitted, frame, looks_of, time_axis
+from reports.figures.looks import QUIET, Look, blank, column_points, fitted, frame, looks_of, paler, time_axis
 from reports.figures.titles import STARRED, caution, finding
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
@@ -40,7 +40,9 @@ LINES = 14
 LEFT = "axis 100 %"
 """As wide as what stands left of the panels."""
 SLOW = 0.9
-"""Points, of the line for slow days."""
+"""Points, of the lines for slow and for fast days."""
+FAST = 0.45
+"""How strong the line for fast days is beside that for slow ones."""
 SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
@@ -77,7 +79,8 @@ class CurveLine:
     times: tuple[float, ...]
     mean: tuple[float, ...]
     low: tuple[float, ...]
-    """At each time 10 of 100 emergencies have less; empty where there is no band."""
+    high: tuple[float, ...]
+    """At each time 10 of 100 emergencies have less, and 10 more; empty where there is no band."""
     reached: str
     """When 90 % are reached, or a shock is given, in words."""
 
@@ -135,7 +138,7 @@ def _note(lookup: Lookup, kind: Kind, title: str) -> str:
     """How to read it."""
     played = emergencies(lookup.comparison.replications)
     lines = (
-        f"Thick: mean of {played}. Thin: in 10 of 100 emergencies the share is smaller."
+        f"Thick: mean of {played}. Thin: the slowest 10 of 100 lie below the dark line, the fastest 10 above the pale one."
         if kind.has_band
         else f"Share of {played}."
     )
@@ -161,7 +164,8 @@ def _line(lookup: Lookup, curve: Curve, kind: Kind, look: Look) -> CurveLine:
         mean = mean_of(summary)
         reached = f"{kind.reached} {mean.missed}" if mean.missed else f"{kind.reached} after {mean.text}"
     name = label(curve.strategy, lookup.comparison.present_practice)
-    return CurveLine(name, look, curve.times, curve.mean, curve.low if kind.has_band else (), reached)
+    low, high = (curve.low, curve.high) if kind.has_band else ((), ())
+    return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
 def _alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
@@ -201,6 +205,7 @@ def _draw_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: i
     for line in panel.lines:
         colour, dashes = line.look.colour, line.look.line
         if line.low:
+            axes.plot(line.times, line.high, color=paler(colour, FAST), linestyle=dashes, linewidth=SLOW)
             axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW)
         axes.plot(line.times, line.mean, color=colour, linestyle=dashes, label=line.label)
     axes.set_ylim(0.0, 1.02)

@@ -1,7 +1,9 @@
 """Person-minutes unprotected and exposed by strategy, for planners: a column for each, a block of bars for each day.
 
-Bars are means over the replications, with their interval; every bar begins at zero. Both columns have a scale of their own, since nearly
-everybody is unprotected for a while and few are ever in reach. `exposure_of` works out what is drawn, `draw_exposure` draws it.
+Bars are means over the replications, with their interval; every bar begins at zero. The title says what the rows of the answer say, pair
+by pair: bars whose intervals overlap may differ for certain, since all strategies have the same luck. Both columns have a scale of their
+own, since nearly everybody is unprotected for a while and few are ever in reach. `exposure_of` works out what is drawn, `draw_exposure`
+draws it.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from reports.figures.looks import (
     looks_of,
     paler,
 )
-from reports.figures.titles import caution, on_every_day
+from reports.figures.titles import caution, on_every_day, over_rows
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
 from sim.comparison import Comparison
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 MEASURES = ("unprotected_person_minutes", "exposed_person_minutes")
 BAR, DAY_CM, LINE_CM, AIR_CM = 0.62, 0.45, 0.43, 1.6
 """Centimetres of a bar with its air, of the name of a day, of a line of text, and around all."""
-TODAY = " (today)"
 ROOM = 1.36
 """The axis goes so far beyond the longest bar, for its number."""
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "oo")
@@ -83,7 +84,7 @@ def exposure_of(comparison: Comparison) -> ExposureFigure | None:
         return None
     days = tuple(_day(lookup, conditions, measures) for conditions in comparison.conditions)
     names = tuple(measure_name(one) for one in measures)
-    title = capital(": ".join(filter(None, (on_every_day(lookup), _title(names, days[0])))))
+    title = capital(over_rows(lookup, measures) or _title(lookup, names, days[0]))
     note = f"Means of {emergencies(comparison.replications)}, from onset to the end of the threat."
     note += " Line: 95 % interval, simulation error only. Each column has its own scale." + caution(lookup)
     return ExposureFigure(title, names, days, note, _alt(names, days, title, note))
@@ -107,20 +108,13 @@ def _bar(lookup: Lookup, arm: Arm, found: Summary) -> Bar:
     return Bar(name, looks_of(strategies)[arm.strategy], hatch, found.mean, low, high, mean_of(found).text)
 
 
-def _title(names: Sequence[str], first: ExposureDay) -> str:
-    """The smallest and the largest of each measure, on the first day."""
-    said = []
-    for name, bars in zip(names, first.bars, strict=True):
-        ordered = sorted(bars, key=lambda bar: bar.value)
-        if ordered and ordered[0].said == ordered[-1].said:
-            said.append(f"{name}: {ordered[0].said} with all")
-        elif ordered:
-            said.append(f"{name}: {_of(ordered[0])}, {_of(ordered[-1])}")
-    return "; ".join(said)
-
-
-def _of(bar: Bar) -> str:
-    return f"{bar.label.removesuffix(TODAY)} {bar.said}"
+def _title(lookup: Lookup, names: Sequence[str], first: ExposureDay) -> str:
+    """Where nothing is compared: each measure of each strategy, on the first day."""
+    said = "; ".join(
+        f"{name}: {', '.join(f'{bar.label} {bar.said}' for bar in bars)}"
+        for name, bars in zip(names, first.bars, strict=True)
+    )
+    return ": ".join(filter(None, (on_every_day(lookup), said)))
 
 
 def _alt(names: Sequence[str], days: Sequence[ExposureDay], title: str, note: str) -> str:

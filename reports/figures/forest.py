@@ -1,7 +1,8 @@
 """The forest: every reduction with its simulation interval and, thinner, its input range; a column for each row.
 
 Seconds and person-minutes have axes of their own. Zero is a line, and behind each primary measure lies the band of
-differences too small to matter. A mark is hollow where its interval alone would say more than the verdict does.
+differences too small to matter. A mark is hollow where its interval alone would say more than the verdict does, and wherever the
+verdict is that no difference matters: also where all pairs are alike, so that one verdict looks one way.
 
 All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
 reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
@@ -26,12 +27,13 @@ from reports.figures.looks import (
     frame,
 )
 from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
-from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
+from reports.figures.titles import STARRED, against, caution, few_words, over_rows
 from reports.lookup import Lookup
-from reports.names import capital, day, inside, label, measure_name
+from reports.names import capital, day, label, measure_name
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
 from sim.measure import Unit
+from sim.verdicts import NOTHING_THAT_MATTERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -87,7 +89,7 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    title = capital(", ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
+    title = capital(over_rows(lookup, lookup.primaries()) or "how much sooner, and how much later")
     scales = {
         unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
         for unit, names in measures.items()
@@ -143,15 +145,6 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
     return ForestColumn(heading, row.conditions, marks)
 
 
-def _title(lookup: Lookup) -> str:
-    """What the rows together say of each primary measure: "90 % of staff aware 13 s to 9:50 min sooner*, ..."."""
-    strategy = lookup.one_strategy()
-    said = over_rows(lookup)
-    if strategy is None or not said:
-        return said or "how much sooner, and how much later"
-    return f"with {inside(strategy, lookup.comparison.present_practice)}: {said}"
-
-
 def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:
     """The figure in words."""
     said = [
@@ -173,7 +166,7 @@ def _mark(contrast: Contrast) -> Mark:
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=direction_of(contrast),
-        certain=leaning_of(contrast) == direction_of(contrast),
+        certain=contrast.verdict != NOTHING_THAT_MATTERS and leaning_of(contrast) == direction_of(contrast),
         said=few_words(contrast),
     )
 

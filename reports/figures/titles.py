@@ -4,37 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.differences import difference_of
-from reports.lookup import Lookup
+from reports.differences import difference_of, direction_of
+from reports.lookup import Lookup, pairing_of
 from reports.names import day, inside, label, listed, measure_name
 from reports.quantities import from_to
+from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.verdicts import NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
 
-ENDINGS = ("sooner", "later", "shorter", "longer", "fewer", "more")
+ENDINGS = ("sooner", "later", "shorter", "longer", "fewer", "less", "more")
 NO_SETTLED = "no settled difference"
 STARRED = "* depends on what nobody has measured"
 
 
-def finding(lookup: Lookup, measure: str) -> str:
-    """What the rows say about a measure: "90 % of staff aware with the app: 24 s sooner than ..., ...".
+def finding(lookup: Lookup, *measures: str) -> str:
+    """What the rows say about measures: "90 % of staff aware with the app: 24 s sooner than ..., ...".
 
-    A number whose verdict hangs on what nobody has measured has a star; `STARRED` explains it.
+    Several are said together, with a range over them for each row. A number whose verdict hangs on what nobody has
+    measured has a star; `STARRED` explains it.
     """
+    return _on_its_day(lookup, _clause(lookup, measures))
+
+
+def over_rows(lookup: Lookup, measures: Sequence[str]) -> str:
+    """What the rows say about several measures, as short as it can be.
+
+    Measures of one unit that every row says the same kind of thing about stand together, those without a difference last.
+    Rows are never put into one range, which would read like an interval; nor are sooner and later.
+    """
+    together: dict[object, list[str]] = {}
+    for measure in measures:
+        if contrasts := _in_rows(lookup, [measure]):
+            kinds = tuple((pairing_of(one), _kind(one)) for one in contrasts)
+            together.setdefault((contrasts[0].unit, kinds), []).append(measure)
+    differing = [_clause(lookup, names) for names in together.values() if not _nothing(lookup, names)]
+    without = [
+        f"{said} in {_named(names)}" for names in together.values() if (said := _nothing(lookup, names))
+    ]
+    strategy = lookup.one_strategy()
+    if without and not differing and strategy is not None:
+        without[0] = f"with {inside(strategy, lookup.comparison.present_practice)}: {without[0]}"
+    return _on_its_day(lookup, "; ".join(differing + without))
+
+
+def _on_its_day(lookup: Lookup, said: str) -> str:
+    always = on_every_day(lookup)
+    return f"{always}: {said}" if always and said else said
+
+
+def _clause(lookup: Lookup, measures: Sequence[str]) -> str:
+    """Measures, strategy by strategy: what it is sooner than, day by day."""
     today, always = lookup.comparison.present_practice, on_every_day(lookup)
     by_pair: dict[tuple[str, str], list[str]] = {}
     for row in lookup.rows():
-        contrast = lookup.contrast(row.pairing, measure)
-        if contrast is not None:
+        contrasts = _in_rows(lookup, measures, [row])
+        if contrasts:
             parts = by_pair.setdefault((row.strategy, row.baseline), [])
             other = "" if parts else "today" if row.baseline == today else label(row.baseline)
-            parts.append(_part(contrast, other, "" if always else day(row.conditions)))
-    beginning = f"{always}: " if always and by_pair else ""
-    return beginning + "; ".join(
-        f"{measure_name(measure)} with {inside(strategy, today)}: "
+            on = f"{day(row.conditions)}: " if row.conditions and not always else ""
+            words = _range(contrasts)
+            parts.append(f"{on}{_than(words, other) if other else words}")
+    return "; ".join(
+        f"{_named(measures)} with {inside(strategy, today)}: "
         + ", ".join(_of_one_pair(parts) for (one, _), parts in by_pair.items() if one == strategy)
         for strategy in dict.fromkeys(strategy for strategy, _ in by_pair)
     )
+
+
+def _in_rows(
+    lookup: Lookup, measures: Sequence[str], rows: Sequence[Headline] | None = None
+) -> list[Contrast]:
+    """These measures in the rows of the answer, or in some of them."""
+    found = [lookup.contrast(row.pairing, one) for row in rows or lookup.rows() for one in measures]
+    return [contrast for contrast in found if contrast is not None]
+
+
+def _kind(contrast: Contrast) -> str:
+    """What kind of thing is said: "sooner", or that there is no difference."""
+    words = few_words(contrast).removesuffix("*")
+    return words.rpartition(" ")[2] if words.endswith(ENDINGS) else words
+
+
+def _nothing(lookup: Lookup, measures: Sequence[str]) -> str:
+    """What is said of measures that differ in no row, where that is the same in all; else nothing."""
+    kinds = {_kind(one) for one in _in_rows(lookup, measures)}
+    return min(kinds) if len(kinds) == 1 and min(kinds).startswith("no ") else ""
+
+
+def _named(measures: Sequence[str]) -> str:
+    return listed([measure_name(one) for one in measures])
 
 
 def _of_one_pair(parts: Sequence[str]) -> str:
@@ -59,92 +117,13 @@ def against(baseline: str, today: str) -> str:
     return "today's practice" if baseline == today else label(baseline)
 
 
-def _part(contrast: Contrast, other: str, on: str) -> str:
-    """One row. other: what it is compared with, on: the day, each empty where that has been said."""
-    words = few_words(contrast)
-    beginning = f"{on}: " if contrast.conditions and on else ""
-    return f"{beginning}{_than(words, other) if other else words}"
-
-
 def few_words(contrast: Contrast) -> str:
     """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters"."""
     if contrast.verdict == NOTHING_THAT_MATTERS:
         return contrast.verdict
-    if contrast.verdict == NOT_SETTLED:
+    if contrast.verdict == NOT_SETTLED or (contrast.exploratory and direction_of(contrast) == "open"):
         return NO_SETTLED
     return difference_of(contrast) + ("*" if contrast.verdict.startswith(NOBODY_MEASURED) else "")
-
-
-def over_rows(lookup: Lookup) -> str:
-    """What the rows say of the primary measures, day by day: "90 % of staff aware 28 s sooner than the app without its staff leg, ...".
-
-    Rows of different days or against different baselines are never put into one range, which would read like an
-    interval. On a further day only what differs is said, all measures together.
-    A day that all rows are about is not named.
-    """
-    days = list(dict.fromkeys(row.conditions for row in lookup.rows()))
-    said = [_of_first_day(lookup, conditions) for conditions in days[:1]]
-    said += [_of_further_day(lookup, conditions) for conditions in days[1:]]
-    named = zip(days, said, strict=True)
-    return "; ".join(
-        f"{day(conditions)}: {words}" if conditions and len(days) > 1 else words
-        for conditions, words in named
-        if words
-    )
-
-
-def _of_first_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
-    """Measures of which the same is said stand together, those without a difference last."""
-    together: dict[str, list[str]] = {}
-    for measure in lookup.primaries():
-        if contrasts := _on(lookup, conditions, measure):
-            together.setdefault(_over(lookup, contrasts), []).append(measure_name(measure))
-    ordered = sorted(together.items(), key=lambda one: one[0].startswith("no "))
-    between = "; " if any(", " in words for words in together) else ", "
-    return between.join(
-        f"{words} in {listed(names)}"
-        if words in (NO_SETTLED, NOTHING_THAT_MATTERS, "no difference")
-        else f"{listed(names)} {words}"
-        for words, names in ordered
-    )
-
-
-def _of_further_day(lookup: Lookup, conditions: tuple[str, ...]) -> str:
-    """The differences of this day together; measure by measure where they are not of one unit or baseline."""
-    found = [one for measure in lookup.primaries() for one in _on(lookup, conditions, measure)]
-    differ = [one for one in found if not few_words(one).startswith("no ")]
-    if len({(one.unit, one.baseline, one.strategy) for one in differ}) == 1:
-        return _over(lookup, differ)
-    return _of_first_day(lookup, conditions)
-
-
-def _on(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Contrast]:
-    """A measure in the rows of one day."""
-    rows = [row for row in lookup.rows() if row.conditions == conditions]
-    found = [lookup.contrast(row.pairing, measure) for row in rows]
-    return [contrast for contrast in found if contrast is not None]
-
-
-def _over(lookup: Lookup, contrasts: Sequence[Contrast]) -> str:
-    """What the contrasts say, each against its baseline; the baseline is named where the rows have several."""
-    by_arms: dict[tuple[str, str], list[Contrast]] = {}
-    for one in contrasts:
-        by_arms.setdefault((one.baseline, one.strategy), []).append(one)
-    words = {few_words(one) for one in contrasts}
-    if len(words) == 1 and min(words).startswith("no "):
-        return words.pop()
-    if len({(row.baseline, row.strategy) for row in lookup.rows()}) == 1:
-        return _from_to(contrasts)
-    return ", ".join(_between(lookup, arms, _from_to(ones)) for arms, ones in by_arms.items())
-
-
-def _between(lookup: Lookup, arms: tuple[str, str], words: str) -> str:
-    """A difference, and of what; the strategy too where the rows have several."""
-    today = lookup.comparison.present_practice
-    baseline, strategy = arms
-    with_ = "" if lookup.one_strategy() else f" with {inside(strategy, today)}"
-    other = "today's practice" if baseline == today else inside(baseline, today)
-    return f"{words}{with_} {_joint(words)} {other}"
 
 
 def _than(words: str, other: str) -> str:
@@ -156,16 +135,14 @@ def _joint(words: str) -> str:
     return "than" if words.rstrip("*").endswith(ENDINGS) else "to"
 
 
-def _from_to(contrasts: Sequence[Contrast]) -> str:
-    """The smallest and the largest."""
+def _range(contrasts: Sequence[Contrast]) -> str:
+    """The smallest and the largest, all of one kind; person-minutes are named by their measure."""
     words = dict.fromkeys(few_words(contrast) for contrast in contrasts)
-    if len(words) == 1:
-        return next(iter(words))
-    low, high = min(contrasts, key=_reduction), max(contrasts, key=_reduction)
-    said = from_to(difference_of(low), difference_of(high))
-    said += "*" if any("*" in one for one in words) else ""
-    return f"{said} (not all settled)" if NO_SETTLED in words else said
-
-
-def _reduction(contrast: Contrast) -> float:
-    return contrast.reduction
+    ends = sorted(contrasts, key=lambda one: abs(one.reduction))
+    said = next(iter(words))
+    if len(words) > 1:
+        said = from_to(difference_of(ends[0]), difference_of(ends[-1]))
+        said += "*" if any("*" in one for one in words) else ""
+    if all(measure_name(one.measure).startswith("person-minutes") for one in contrasts):
+        return said.replace(" person-min", "")
+    return said

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from reports.differences import moved_to
 from reports.figures.looks import HEIGHT_CM, INK, blank, few_lines, fitted, fitted_title, frame
 from reports.figures.marks import Scale, draw_scale, scale_over, which_way
 from reports.figures.titles import against, caution
@@ -18,7 +19,7 @@ from reports.input_names import input_name
 from reports.input_words import rounded
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, measure_name
-from reports.quantities import difference, length, step_for
+from reports.quantities import difference, length
 from sim.comparison import Comparison, Headline, InputEffect
 from sim.measure import Unit
 
@@ -66,6 +67,8 @@ class TornadoPanel:
     bars: tuple[TornadoBar, ...]
     of: int
     scale: Scale
+    reaches: str
+    """How far the widest bar goes, in words, rounded as in the text."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def _figure(lookup: Lookup, row: Headline, panels: tuple[TornadoPanel, ...]) -> 
     compared = f"{inside(row.strategy, today)} against {against(row.baseline, today)}"
     compared += f" ({day(row.conditions)})" if row.conditions else ""
     widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    title = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name} ({_ends(widest)})")
+    title = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name} ({widest.reaches})")
     pairs = lookup.comparison.input_pairs
     most, of = (
         max(found) for found in ([len(panel.bars) for panel in panels], [panel.of for panel in panels])
@@ -116,7 +119,9 @@ def _panel(lookup: Lookup, row: Headline, measure: str) -> TornadoPanel | None:
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = scale_over(contrast.unit, ends, AIR)
-    return TornadoPanel(measure_name(measure), contrast.unit, base, delta, bars, len(effects), scale)
+    widest = sorted((bars[0].low, bars[0].high))
+    reaches = moved_to(contrast, widest[0], widest[1], lookup.comparison.input_pairs)
+    return TornadoPanel(measure_name(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
 
 
 def _bar(effect: InputEffect) -> TornadoBar:
@@ -140,14 +145,6 @@ def value_said(value: float, unit: str) -> str:
     if unit == "share":
         return f"{rounded(100.0 * value, 2):g} %"
     return f"{rounded(value, 2):g} {unit}".rstrip()
-
-
-def _ends(panel: TornadoPanel) -> str:
-    """How far the widest bar goes, in words."""
-    bar = panel.bars[0]
-    step = step_for(panel.unit, min(bar.low, bar.high), max(bar.low, bar.high))
-    low, high = (difference(end, "", panel.unit, step) for end in sorted((bar.low, bar.high)))
-    return f"{low} to {high}"
 
 
 def _alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
