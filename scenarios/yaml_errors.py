@@ -2,8 +2,12 @@
 
 PyYAML has two parsers whose complaints differ in wording; both are recognised by a piece of their text. A
 complaint that is not known here is passed on as it is.
+
+A quotation mark that nobody closed is closed by the next one, lines below, and only what follows that makes no sense. So whatever the
+complaint: where a text in quotes ends in its line and began in an earlier one, that beginning is the place to look at.
 """
 
+import contextlib
 from typing import Any
 
 import yaml
@@ -44,10 +48,29 @@ def syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return source.whole(f"is not valid YAML: {said}")
+    opened = _quote_from_above(source, mark)
+    if opened is not None:
+        where = f"the next one is in line {mark.line + 1}, and what follows it makes no sense"
+        message = "not valid YAML: a quotation mark is not closed in its line"
+        return source.problem(opened.line + 1, opened.column + 1, message, where)
     message, hint = _meaning(said, _character(source, mark))
     if "not closed" in message and getattr(error, "context_mark", None) is not None:
         mark = error.context_mark  # type: ignore[attr-defined]
     return source.problem(mark.line + 1, mark.column + 1, f"not valid YAML: {message}", hint)
+
+
+def _quote_from_above(source: Source, mark: Any) -> Any:
+    """Where a text in quotes begins that ends in the line of a mark and before it, but began in an earlier line; else None."""
+    last: Any = None
+    with contextlib.suppress(yaml.YAMLError):  # the complaint itself
+        for token in yaml.scan(source.text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if token.start_mark.index >= mark.index:
+                break
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                last = token
+    if last is None or not last.start_mark.line < last.end_mark.line == mark.line:
+        return None
+    return last.start_mark
 
 
 def _meaning(said: str, character: str) -> tuple[str, str]:

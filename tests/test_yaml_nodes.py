@@ -117,6 +117,26 @@ def test_what_surprises_people_or_programs_is_refused(text: str | bytes, said: l
 @pytest.mark.usefixtures("parser")
 @pytest.mark.parametrize(
     "text",
+    ['a: "b\nc: 3\nd: "e: f"\n', "a: 'b\nc: 3\nd: {e: 'f'}\n", 'a: "b\n\nd: {e: "f: g"}\n'],
+    ids=["double", "single", "in a mapping"],
+)
+def test_a_quotation_mark_that_the_next_one_closes_is_told_where_it_stands(text: str) -> None:
+    assert refused(text) == [
+        "1:4: not valid YAML: a quotation mark is not closed in its line; "
+        "the next one is in line 3, and what follows it makes no sense"
+    ]
+
+
+@pytest.mark.usefixtures("parser")
+def test_a_text_in_quotes_over_two_lines_is_not_blamed_for_what_comes_later() -> None:
+    assert refused('a: "b\n  c"\n  d: 3\n') == [
+        "3:3: not valid YAML: this does not fit what stands above it; look at the indentation"
+    ]
+
+
+@pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize(
+    "text",
     ["[" * 500, "{a: " * 500, "- " * 500, "".join(f"{' ' * i}a:\n" for i in range(500)), "[{a: " * 300],
     ids=["lists", "mappings", "dashes", "indentation", "both"],
 )
