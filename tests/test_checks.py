@@ -161,7 +161,7 @@ def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_pa
     scenario = other.parent.parent / SCENARIO
     assert open_emergency(str(scenario), campus=str(other)).place.campus.campus == "other-small-school"
     write(scenario, '    - {zones: ["room-*"]}\n', "")
-    with pytest.raises(Problems, match="is a place where it may begin"):
+    with pytest.raises(Problems, match="is a place where it may begin; there must be a zone of kind hall"):
         open_emergency(str(scenario), campus=str(other))
 
 

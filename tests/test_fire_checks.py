@@ -76,7 +76,7 @@ def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> N
 
 def test_a_fire_on_a_campus_where_it_can_start_nowhere_is_refused() -> None:
     found = a_fire(scenario=fire_scenario(burning(where=[{"laboratories": True}])))
-    assert 'no zone of campus "plain" is a place where it may begin' in said(found)
+    assert any('no zone of campus "plain" is a place where it may begin' in one for one in said(found))
 
 
 def test_a_laboratory_is_what_the_campus_calls_one() -> None:

@@ -97,7 +97,17 @@ def _hazard(emergency: Emergency) -> Iterator[Finding]:
         return
     if not place.refused_zones and not any(line.fits(zone) for line in hazard.where for zone in place.zones):
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
-        yield Finding(("hazard", "where"), message)
+        yield Finding(
+            ("hazard", "where"), f"{message}; there must be {' or '.join(map(_wanted, hazard.where))}"
+        )
+
+
+def _wanted(line: Where) -> str:
+    """What a campus has to have for a line of places: "a zone with laboratory: true"."""
+    kinds = [] if line.kinds is None else [f"of kind {' or '.join(line.kinds)}"]
+    names = [] if line.zones is None else [f"called {' or '.join(map(quote, line.zones))}"]
+    laboratory = ["with laboratory: true"] if line.laboratories else []
+    return " ".join(["a zone", *kinds, *names, *laboratory])
 
 
 PROTOCOLS = {
