@@ -6,7 +6,7 @@ from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import emergencies, label, listed, on_a_day
 from reports.quantities import clock, share_said
-from sim.comparison import Comparison, FirstReport
+from sim.comparison import RANGES_CUT_SHORT, Comparison, FirstReport
 from sim.verdicts import FEWEST_PAIRS
 
 MOST_NAMED = 3
@@ -20,10 +20,11 @@ def about_play(comparison: Comparison) -> str:
         if comparison.replications < FEWEST_PAIRS
         else ""
     )
+    each = "each " if comparison.replications > 1 else ""
     luck = (
-        "each played under every strategy with the same luck"
+        f"{each}played under every strategy with the same luck"
         if len(comparison.strategies) > 1
-        else "each played once"
+        else f"{each}played once"
     )
     return (
         f"{emergencies(comparison.replications)}, {luck} and followed for {clock(comparison.horizon)} from onset "
@@ -37,6 +38,8 @@ def about_stopping(comparison: Comparison) -> str:
     if comparison.stopped == "":
         return ""
     if comparison.stopped == "interrupted":
+        if RANGES_CUT_SHORT in comparison.notes:
+            return f"stopped after all {played} pairs, while the input ranges were played"
         if isinstance(asked, int):
             return f"stopped at {played} of {asked:,} pairs"
         return f"stopped at {played} pairs, before the precision of {asked} was reached"

@@ -69,6 +69,8 @@ def exposure(lookup: Lookup, headline: Headline) -> str:
         return ""
     shares = (contrast.better_share, contrast.same_share, contrast.worse_share)
     fell, _, rose = (in_played(contrast.n, number) for number in of_played(contrast.n, *shares))
+    if contrast.same_share == 1.0:
+        return "Exposure was the same in every pair."
     if contrast.worse_share == 0.0:
         return f"Exposure rose in no pair and fell in {fell}."
     said = f"Exposure rose in {rose} pairs and fell in {fell}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -19,16 +19,19 @@ from sim.tables import Tables
 APP_FIRST = "app_was_first_report"
 PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
 """Where these measures apply, there is a curve of them."""
-NO_RANGES = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
 
 
 def analysed(
-    request: Request, tables: tuple[Tables, ...], played: Played, answer: Answer, stopped: Stopped, note: str
+    request: Request,
+    tables: tuple[Tables, ...],
+    played: Played,
+    answer: Answer,
+    stopped: Stopped,
+    notes: Sequence[str],
 ) -> Comparison:
-    """The comparison. tables: by arm. answer: of the input ranges. note: on the stopping rule, or empty."""
+    """The comparison. tables: by arm. answer: of the input ranges. notes: on how it was played, besides those of the plan."""
     scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
     values, resamples = played.values(), Resamples(request.seed, played.pairs)
-    notes = (*plan.notes, note, NO_RANGES if answer.interrupted else "")
     return Comparison(
         scenario=scenario.scenario,
         campus=campus.campus,
@@ -67,7 +70,7 @@ def analysed(
         curves=_curves(request, played),
         assumed=tuple(dict.fromkeys(name for name, _ in assumed_inputs(request.emergency, plan.strategies))),
         inputs_left_out=answer.left_out,
-        notes=tuple(said for said in notes if said),
+        notes=(*plan.notes, *notes),
     )
 
 

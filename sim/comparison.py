@@ -17,6 +17,9 @@ from sim.summaries import Summary
 
 Stopped = Literal["", "interrupted", "precision reached", "precision not reached"]
 What = Literal["aware", "protected", "shocked"]
+NO_RANGES = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
+RANGES_CUT_SHORT = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+"""Notes on a comparison that was stopped: among its pairs, or after them."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from scenarios.emergency import Emergency
 from sim.analysis import analysed
-from sim.comparison import Comparison, Stopped
+from sim.comparison import NO_RANGES, RANGES_CUT_SHORT, Comparison, Stopped
 from sim.input_ranges import NO_ANSWER, Answer, Question, input_ranges
 from sim.plan import plan
 from sim.play import Played, Playing, tables_of
@@ -98,7 +98,15 @@ def _compared(request: Request, players: Players) -> Comparison:
     played, stopped, note = _play_pairs(request, tables, players)
     answer = NO_ANSWER if stopped == "interrupted" else _move_inputs(request, tables, played, players)
     ended: Stopped = "interrupted" if answer.interrupted else stopped
-    return analysed(request, tables, played, answer, ended, note)
+    notes = (note, _no_ranges(request, stopped, answer))
+    return analysed(request, tables, played, answer, ended, [said for said in notes if said])
+
+
+def _no_ranges(request: Request, stopped: Stopped, answer: Answer) -> str:
+    """Where the input ranges are missing because it was stopped; else empty."""
+    if not answer.interrupted or not request.input_pairs:
+        return ""
+    return NO_RANGES if stopped == "interrupted" else RANGES_CUT_SHORT
 
 
 def _move_inputs(request: Request, tables: tuple[Tables, ...], played: Played, players: Players) -> Answer:

@@ -58,7 +58,7 @@ class Question:
 
 
 class Answer(NamedTuple):
-    """What moving the inputs did. `pairs` is 0 where no input states a range."""
+    """What moving the inputs did. `pairs` is 0 where no input states a range, or it was stopped on the way."""
 
     pairs: int
     effects: tuple[InputEffect, ...]
@@ -135,7 +135,7 @@ def input_ranges(
     with Pool(work, workers, on_progress, stop, chunk_size=1) as pool:
         outcome = _play(pool, ends)
     if outcome.interrupted:
-        return Answer(pairs, (), (), interrupted=True)
+        return Answer(0, (), (), interrupted=True)
     return _answer(work, inputs, outcome, question)
 
 

@@ -225,7 +225,7 @@ def test_what_is_no_time_has_a_worst_tenth_and_what_should_be_high_has_none() ->
 
 def test_exposure_that_rose_is_said(said: Findings) -> None:
     told, adopted, no_pa = said.rows
-    assert told.exposure == "Exposure rose in no pair and fell in 0 of 100."
+    assert told.exposure == "Exposure was the same in every pair."
     assert adopted.exposure == (
         "Exposure rose in 15 of 100 pairs and fell in 5 of 100; on average 0.6 person-min more with the app."
     )

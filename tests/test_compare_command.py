@@ -1,11 +1,13 @@
 """`allcall compare`: the page, the files it writes, and how it ends. What the numbers are is tested where they are made."""
 
 import dataclasses
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
 import reports.figures
 import sim.experiment
@@ -17,7 +19,7 @@ from sim.experiment import OnProgress, StoppedError
 from sim.pool import NoRoomError, PoolError, Progress
 from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.cli import main
-from tui.commands.progress import time_left
+from tui.commands.progress import progress_shown, time_left
 
 Capture = pytest.CaptureFixture[str]
 PAIRS = 12
@@ -322,3 +324,19 @@ def test_the_time_left_in_words() -> None:
         "2 min left",
         "10 min left",
     ]
+
+
+def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pairs are all played, and their bar stays while the inputs are tried."""
+    out = io.StringIO()
+    monkeypatch.setattr(
+        "tui.commands.progress.Console", lambda **_: Console(file=out, force_terminal=True, width=100)
+    )
+    with progress_shown() as told:
+        told("pairs", Progress(2, 3, 4.0, 2.0))
+        told("pairs", Progress(3, 3, 6.0, 0.0))
+        told("input ranges", Progress(1, 9, 7.0, 30.0))
+    last = out.getvalue().rpartition("playing")[2]
+    assert "3/3" in last
+    assert "1 s left" not in last
+    assert "30 s left" in last

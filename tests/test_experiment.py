@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from scenarios.library import open_emergency
-from sim.comparison import Comparison
+from sim.comparison import NO_RANGES, RANGES_CUT_SHORT, Comparison
 from sim.contrasts import Contrast, Pairing
 from sim.estimates import Array
 from sim.experiment import PAIRS, StoppedError, compare
@@ -223,7 +223,7 @@ def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
     assert found.asked == 5_000
     whole = compare(small_school(), replications=found.replications, input_pairs=0, workers=1)
     assert (found.measures, found.contrasts) == (whole.measures, whole.contrasts)
-    assert any("input ranges" in note for note in found.notes)
+    assert NO_RANGES in found.notes
 
 
 def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
@@ -241,8 +241,10 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
         stop=lambda: "input ranges" in begun,
     )
     assert (found.replications, found.stopped) == (10, "interrupted")
-    assert found.input_effects == ()
+    assert (found.input_effects, found.input_pairs) == ((), 0)
     assert {one.input_low for one in found.contrasts} == {None}
+    assert RANGES_CUT_SHORT in found.notes
+    assert NO_RANGES not in found.notes
 
 
 # what is refused

@@ -12,7 +12,7 @@ from reports.names import DAYS, MEASURE_NAMES, STRATEGY_NAMES, label, listed
 from scenarios.library import open_emergency, shipped
 from scenarios.named_inputs import inputs_of
 from scenarios.scenario import CONDITIONS
-from sim.comparison import Headline
+from sim.comparison import RANGES_CUT_SHORT, Headline
 from sim.measures import MEASURES
 from sim.summaries import Arm
 from tests.made_comparison import (
@@ -199,6 +199,18 @@ def test_pairings_that_are_no_headline_stand_apart() -> None:
     ]
 
 
+def test_a_single_emergency_is_spoken_of_as_one() -> None:
+    one = findings(made(replications=1)).played
+    assert one.startswith("1 emergency, played under every strategy with the same luck and followed")
+
+
+def test_input_ranges_that_are_not_there_are_not_explained() -> None:
+    explained = "Input ranges move each assumed input"
+    cut = findings(made(stopped="interrupted", notes=(RANGES_CUT_SHORT,), input_pairs=0, input_effects=()))
+    assert not any(note.startswith(explained) for note in cut.notes)
+    assert any(note.startswith(explained) for note in findings(made()).notes)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [
@@ -206,6 +218,14 @@ def test_pairings_that_are_no_headline_stand_apart() -> None:
         (
             {"replications": 300, "asked": "2 s", "stopped": "interrupted"},
             "stopped at 300 pairs, before the precision of 2 s was reached",
+        ),
+        (
+            {"replications": 300, "asked": 300, "stopped": "interrupted", "notes": (RANGES_CUT_SHORT,)},
+            "stopped after all 300 pairs, while the input ranges were played",
+        ),
+        (
+            {"replications": 800, "asked": "2 s", "stopped": "interrupted", "notes": (RANGES_CUT_SHORT,)},
+            "stopped after all 800 pairs, while the input ranges were played",
         ),
         (
             {"replications": 800, "asked": "2 s", "stopped": "precision reached"},

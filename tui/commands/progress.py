@@ -42,7 +42,8 @@ def progress_shown() -> Iterator[Callable[[str, Done], None]]:
             told_lost(part, done)
             if part not in tasks:
                 tasks[part] = bar.add_task(WORDS.get(part, part), left="")
-            bar.update(tasks[part], completed=done.done, total=done.total, left=time_left(done.left_s))
+            left = "" if done.done == done.total else time_left(done.left_s)
+            bar.update(tasks[part], completed=done.done, total=done.total, left=left)
 
         yield told
 
