@@ -15,6 +15,7 @@ from tests.made_comparison import (
     made,
     primary,
 )
+from tests.made_for_figures import three_days
 
 
 def the_forest(comparison: Comparison | None = None, everything: bool = False) -> ForestFigure:
@@ -75,6 +76,18 @@ def test_the_title_of_the_forest_speaks_of_all_rows_and_never_puts_two_of_them_i
         "90 % of staff aware and 90 % of people protected with the app: "
         "27 to 28 s sooner than app without staff leg (PA down: 10:00 min sooner), 13 s sooner* than today; "
         "no difference that matters in first unit on scene"
+    )
+
+
+def test_a_title_names_days_of_which_the_same_is_said_together() -> None:
+    assert (
+        "(PA down or fire alarm out of order: 10:00 min sooner), 13 s sooner*"
+        in the_forest(three_days()).title
+    )
+    rows = (ROWS[0], ROWS[2])
+    alike = tuple(primary(row.pairing, "aware_t90", 27.0, SOONER) for row in rows)
+    assert the_forest(made(headlines=rows, contrasts=alike)).title == (
+        "90 % of staff aware with the app: 27 s sooner than app without staff leg (PA down: the same)"
     )
 
 

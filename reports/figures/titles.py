@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.differences import difference_of, direction_of
 from reports.lookup import Lookup, pairing_of
-from reports.names import day, inside, label, listed, measure_name
+from reports.names import AS_IT_IS, day, inside, label, listed, measure_name
 from reports.quantities import from_to
 from sim.comparison import Headline
 from sim.contrasts import Contrast
@@ -54,21 +54,31 @@ def _on_its_day(lookup: Lookup, said: str) -> str:
 
 def _clause(lookup: Lookup, measures: Sequence[str]) -> str:
     """Measures, strategy by strategy: what it is sooner than, day by day."""
-    today, always = lookup.comparison.present_practice, on_every_day(lookup)
-    by_pair: dict[tuple[str, str], list[str]] = {}
+    today = lookup.comparison.present_practice
+    by_pair: dict[tuple[str, str], dict[str, list[str]]] = {}
     for row in lookup.rows():
-        contrasts = _in_rows(lookup, measures, [row])
-        if contrasts:
-            parts = by_pair.setdefault((row.strategy, row.baseline), [])
-            other = "" if parts else "today" if row.baseline == today else label(row.baseline)
-            on = f"{day(row.conditions)}: " if row.conditions and not always else ""
-            words = _range(contrasts)
-            parts.append(f"{on}{_than(words, other) if other else words}")
+        if contrasts := _in_rows(lookup, measures, [row]):
+            days = by_pair.setdefault((row.strategy, row.baseline), {})
+            days.setdefault(_range(contrasts), []).append(day(row.conditions))
     return "; ".join(
         f"{_named(measures)} with {inside(strategy, today)}: "
-        + ", ".join(_of_one_pair(parts) for (one, _), parts in by_pair.items() if one == strategy)
+        + ", ".join(
+            _of_one_pair(days, "today" if baseline == today else label(baseline), not on_every_day(lookup))
+            for (one, baseline), days in by_pair.items()
+            if one == strategy
+        )
         for strategy in dict.fromkeys(strategy for strategy, _ in by_pair)
     )
+
+
+def _of_one_pair(days: dict[str, list[str]], other: str, names_days: bool) -> str:
+    """The first day, and the others in brackets, those of which the same is said together. days: by what is said."""
+    (first, on), *further = days.items()
+    begun = f"{on[0]}: " if on[0] != AS_IT_IS and names_days else ""
+    rest = [f"{' or '.join(on[1:])}: the same"] if on[1:] else []
+    rest += [f"{' or '.join(on)}: {words}" for words, on in further]
+    said = f"{begun}{_than(first, other)}"
+    return f"{said} ({', '.join(rest)})" if rest else said
 
 
 def _in_rows(
@@ -93,11 +103,6 @@ def _nothing(lookup: Lookup, measures: Sequence[str]) -> str:
 
 def _named(measures: Sequence[str]) -> str:
     return listed([measure_name(one) for one in measures])
-
-
-def _of_one_pair(parts: Sequence[str]) -> str:
-    """The first day, and the others in brackets."""
-    return parts[0] if len(parts) == 1 else f"{parts[0]} ({', '.join(parts[1:])})"
 
 
 def on_every_day(lookup: Lookup) -> str:
