@@ -17,6 +17,7 @@ from scenarios.load import Document
 from scenarios.locations import Location, locate
 from scenarios.problems import nearest
 from scenarios.quantities import Dimension
+from scenarios.records import Alike
 from scenarios.yaml_nodes import Path
 
 M = TypeVar("M", bound=BaseModel)
@@ -114,7 +115,8 @@ def _stand_in(form: Any, value: Any, at_end: bool) -> Any:
     if bare in PLAIN and at_end:
         return PLAIN[bare]
     if get_origin(bare) is Literal and isinstance(value, str):
-        return nearest(value, get_args(bare))
+        close = nearest(value, get_args(bare))
+        return get_args(bare)[0] if close is None and Alike in marks else close
     if bare is str and any(isinstance(mark, StringConstraints) for mark in marks):
         return "…"
     return None

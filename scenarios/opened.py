@@ -17,7 +17,6 @@ from scenarios.problems import Problem, suggestion
 
 M = TypeVar("M", bound=BaseModel)
 MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
-MOST_LINES = 5  # named where one name is unknown in many
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,4 @@ def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Pr
     there = document.problem(first.where, message, hint)
     lines = {document.problem(finding.where, "").line: None for finding in found[1:]}
     lines.pop(there.line, None)
-    return replace(there, message=f"{there.message}{_also_in(list(lines))}")
-
-
-def _also_in(lines: Sequence[int | None]) -> str:
-    """Where else the same name is unknown."""
-    if not lines:
-        return ""
-    named = ", ".join(map(str, lines[:MOST_LINES]))
-    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
-    return f" (also in {'line' if len(lines) == 1 else 'lines'} {named}{more})"
+    return replace(there, also=tuple(line for line in lines if line is not None))

@@ -21,7 +21,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
@@ -29,6 +29,8 @@ from pydantic_core import PydanticCustomError
 SHOWN_AT_ONCE = 40
 """Problems printed before the rest is only counted."""
 
+MOST_LINES = 5
+"""Named where the same is wrong in many."""
 LONGEST_QUOTE = 60
 LONGEST_LINE = 100
 
@@ -41,7 +43,7 @@ class Problem:
 
     file: as the user typed it. line, column: counted from 1, None where the whole file is meant. message:
     what is wrong; hint: what would be right, may be empty. source_line: the line as written, without its line
-    end.
+    end. also: other lines in which the same is wrong.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Problem:
     message: str
     hint: str = ""
     source_line: str | None = None
+    also: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return "\n".join([self.headline, *self._excerpt()])
@@ -69,7 +72,8 @@ class Problem:
     @property
     def said(self) -> str:
         """What is wrong, and what would be right."""
-        return f"{self.message}; {self.hint}" if self.hint else self.message
+        message = f"{self.message}{_also_in(self.also)}"
+        return f"{message}; {self.hint}" if self.hint else message
 
     @property
     def order(self) -> tuple[str, int, int]:
@@ -86,6 +90,14 @@ class Problem:
         caret = "".join(character if character == "\t" else " " for character in before) + "^"
         number = str(self.line)
         return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {caret}"]
+
+
+def _also_in(lines: Sequence[int]) -> str:
+    if not lines:
+        return ""
+    named = ", ".join(map(str, lines[:MOST_LINES]))
+    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    return f" (also in {'line' if len(lines) == 1 else 'lines'} {named}{more})"
 
 
 class Problems(Exception):
@@ -116,7 +128,9 @@ def refusal(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> Pyd
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known spelling most like the word, None where none is like it."""
+    """The known spelling most like the word, None where none is like it. A number is not a spelling of another one."""
+    if word.isdigit():
+        return None
     by_folded = {name.casefold(): name for name in known}
     folded = word[:200].casefold().replace(" ", "_" if any("_" in name for name in by_folded) else " ")
     found = difflib.get_close_matches(folded, by_folded, n=1, cutoff=0.6)

@@ -22,6 +22,10 @@ Positive = Annotated[float, Field(gt=0, le=1e6, strict=True)]
 """A plain number above 0, such as a weight or a shape."""
 
 
+class Alike:
+    """Marks a choice on which no check across files rests: where it is wrong, any of the choices can stand in for it."""
+
+
 class PerUnit(BaseModel):
     """Base of generic records that exist once for each unit: `Lognormal[Seconds]` is named `Lognormal[time]`.
 

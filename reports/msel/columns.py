@@ -9,15 +9,20 @@ import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from scenarios.yaml_nodes import scalar
+
 Kind = Literal["number", "word", "text", "words", "texts", "mappings", "yes", "must"]
 SHEET = "MSEL"
-_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
 _READ_OTHERWISE = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """key: in the exercise file; empty for what is only to be read. width: in characters. lists: of what there is a drop-down."""
+    """key: in the exercise file; empty for what is only to be read. width: in characters. lists: of what there is a drop-down.
+
+    page: of those that lie beside each other in print; the first has what is read while people play.
+    """
 
     title: str
     key: str
@@ -25,28 +30,30 @@ class Column:
     width: int
     lists: Literal["", "segments", "modes", "objectives", "must", "yes"] = ""
     help: str = ""
+    page: int = 1
 
 
+DERIVED = "Capability"
 COLUMNS = (
     Column("No.", "number", "number", 6),
-    Column("Segment", "segment", "word", 14, "segments"),
-    Column("Time", "at", "word", 10, help="T+ from onset, such as 90 s or 4 min. Empty: see After."),
+    Column("Segment", "segment", "word", 12, "segments"),
+    Column("Time", "at", "word", 9, help="T+ from onset, such as 90 s or 4 min. Empty: see After."),
     Column("After", "after", "mappings", 24, help="What has to have happened, one a line: happened: alert-sent"),
-    Column("When", "when", "mappings", 24, help="Must hold when it comes, one a line; otherwise it is held."),
-    Column("Unless", "unless", "mappings", 24, help="Must not hold when it comes, one a line; otherwise it is held."),
-    Column("Contingency", "contingency", "yes", 12, "yes", "Only when the facilitator calls for it."),
-    Column("From", "sender", "text", 18),
-    Column("To", "to", "words", 18, help="Roles, by id, one a line."),
-    Column("Mode", "mode", "text", 12, "modes"),
-    Column("Message", "says", "text", 52, help="Slots in braces are filled when it is delivered."),
-    Column("Expected action", "expects", "text", 44),
-    Column("Objective", "objective", "word", 16, "objectives"),
-    Column("Capability", "", "text", 24, help="That of the objective. It is not read back."),
-    Column("Must / may", "must", "must", 11, "must"),
-    Column("Reports hazard", "reports_hazard", "yes", 12, "yes", "Its words tell the room where the hazard is."),
-    Column("Hints", "hints", "texts", 40, help="One a line."),
-    Column("Notes", "notes", "text", 40),
-    Column("Changes the model", "world", "mappings", 30, help="One a line: kind: channel, channel: pa, works: false"),
+    Column("From", "sender", "text", 16),
+    Column("To", "to", "words", 16, help="Roles, by id, one a line."),
+    Column("Mode", "mode", "text", 11, "modes"),
+    Column("Message", "says", "text", 48, help="Slots in braces are filled when it is delivered."),
+    Column("Expected action", "expects", "text", 40),
+    Column("Must / may", "must", "must", 7, "must"),
+    Column("When", "when", "mappings", 28, help="Must hold when it comes, one a line; otherwise it is held.", page=2),
+    Column("Unless", "unless", "mappings", 28, help="Must not hold when it comes, one a line; otherwise it is held.", page=2),
+    Column("Contingency", "contingency", "yes", 13, "yes", "Only when the facilitator calls for it.", page=2),
+    Column("Objective", "objective", "word", 16, "objectives", page=2),
+    Column(DERIVED, "", "text", 30, help="That of the objective. It is not read back.", page=2),
+    Column("Reports hazard", "reports_hazard", "yes", 10, "yes", "Its words tell the room where the hazard is.", page=2),
+    Column("Changes the model", "world", "mappings", 36, help="One a line: kind: channel, channel: pa, works: false", page=2),
+    Column("Hints", "hints", "texts", 80, help="One a line.", page=3),
+    Column("Notes", "notes", "text", 80, page=3),
 )  # fmt: skip
 
 
@@ -93,7 +100,9 @@ def flow(value: Any) -> str:
             return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
         case list():
             return "[" + ", ".join(map(flow, value)) + "]"
-        case str() if _PLAIN.fullmatch(value) and value.lower() not in _READ_OTHERWISE:
+        case str() if (
+            _PLAIN.fullmatch(value) and scalar(value) == value and value.lower() not in _READ_OTHERWISE
+        ):
             return value
         case _:
             return json.dumps(value, ensure_ascii=False)

@@ -1,9 +1,10 @@
 """Writes the list as a workbook: a table with drop-downs and a header that stays, and beside it what the drop-downs offer."""
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, get_args
 
 from reports.msel.columns import COLUMNS, SHEET, Column, to_cell
-from reports.sheets.writing import HEAD, dress, new_book, put, put_head, saved
+from reports.sheets.writing import HEAD, dress, in_pages, new_book, put, put_head, saved
 from scenarios.exercise import Exercise, Mode
 from scenarios.load import Document
 
@@ -21,11 +22,20 @@ def msel_workbook(exercise: Exercise, document: Document) -> bytes:
     injects: list[dict[str, Any]] = document.data["injects"]
     capabilities = {one.id: str(one.capability) for one in exercise.objectives}
     for number, column in enumerate(COLUMNS, 1):
-        put_head(sheet, number, column.title, column.width, column.help)
+        put_head(sheet, number, column.title, column.width, column.help, "text")
         for row, inject in enumerate(injects, HEAD + 1):
-            put(sheet.cell(row, number), _value(inject, column, capabilities))
-    _drop_downs(sheet, book.create_sheet(LISTS), _offers(exercise), HEAD + len(injects))
+            put(
+                sheet.cell(row, number),
+                _value(inject, column, capabilities),
+                side="text",
+                pale=not column.key,
+            )
+    lists = book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"  # it is there for the rules, and is not printed
+    _drop_downs(sheet, lists, _offers(exercise), HEAD + len(injects))
     dress(sheet, SHEET, len(COLUMNS), len(injects), MARKING, f"B{HEAD + 1}")
+    numbered = enumerate(COLUMNS[1:], 2)
+    in_pages(sheet, [[n for n, _ in some] for _, some in groupby(numbered, lambda one: one[1].page)])
     return saved(book)
 
 

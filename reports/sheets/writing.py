@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,8 +13,13 @@ if TYPE_CHECKING:
 HEAD = 1
 HEIGHT = 30.0
 LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
-_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-"""What Excel would read as a character by its number."""
+CHARACTER, CELL = 5.3, 4.0
+"""Points that a character of a column's width takes, and that each column takes besides."""
+PALE = "FF6B7280"
+LETTER, ACROSS, MARGIN = 1, 11.0, 0.4
+"""Excel's number of the paper, its longer side in inches, and what stays white at each side."""
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
+"""What is written as a character by its number: what a sheet may not hold, and what Excel would read as such a number. Line ends stay."""
 
 
 SIDES: dict[str, dict[str, Any]] = {
@@ -52,18 +58,27 @@ def put_head(sheet: "Worksheet", number: int, title: str, width: int, note: str 
     sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def put(cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "") -> None:
-    """A value into a cell; a text that begins with an equals sign is no formula. form: a number format; side: of `SIDES`."""
-    from openpyxl.styles import Alignment
-    from openpyxl.utils.escape import escape
+def put(cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False) -> None:
+    """A value into a cell; a text that begins with an equals sign is no formula. form: a number format; side: of `SIDES`.
 
-    cell.value = escape(_LIKE_AN_ESCAPE.sub("_x005F_", value)) if isinstance(value, str) else value
+    pale: of what is there to be read only.
+    """
+    from openpyxl.styles import Alignment, Font
+
+    cell.value = escaped(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "'"))
     if form:
         cell.number_format = form
+    if pale:
+        cell.font = Font("Calibri", 11, italic=True, color=PALE)
     cell.alignment = Alignment(vertical="top", **SIDES[side])
+
+
+def escaped(text: str) -> str:
+    """A text as Excel keeps it."""
+    return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
 def dress(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, stays: str) -> None:
@@ -86,6 +101,30 @@ def dress(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, s
         oddHeader=HeaderFooterItem(center=_HeaderFooterPart(header.replace("&", "&&")[:LONGEST_HEADER])),
         oddFooter=HeaderFooterItem(right=_HeaderFooterPart("&P of &N")),
     )
+
+
+def in_pages(sheet: "Worksheet", pages: Sequence[Sequence[int]]) -> None:
+    """Prints the columns on pages beside each other, the first column on each, as large as the widest page allows.
+
+    pages: for each, the numbers of its columns, in their order, the first column left out.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.pagebreak import Break, ColBreak
+
+    def width(column: int) -> float:
+        return CHARACTER * sheet.column_dimensions[get_column_letter(column)].width + CELL
+
+    widest = max(sum(map(width, (1, *page))) for page in pages)
+    if sheet.sheet_properties.pageSetUpPr is not None:
+        sheet.sheet_properties.pageSetUpPr.fitToPage = False
+    sheet.page_setup.fitToHeight = None
+    sheet.page_setup.paperSize = LETTER
+    sheet.page_setup.scale = min(100, int(100 * (ACROSS - 2 * MARGIN) * 72 / widest))
+    sheet.page_margins.left = sheet.page_margins.right = MARGIN
+    sheet.print_title_cols = "A:A"
+    sheet.col_breaks = ColBreak()
+    for page in pages[:-1]:
+        sheet.col_breaks.append(Break(page[-1]))
 
 
 def saved(book: "Workbook") -> bytes:

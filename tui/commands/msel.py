@@ -1,17 +1,14 @@
 """`allcall msel`: the master scenario events list of an exercise to Excel, and back."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from reports.msel import msel_workbook, read_msel
-from reports.msel.from_sheet import Merged
+from reports.msel import Merged, msel_workbook, read_msel
 from reports.replacing import replace
-from scenarios.exercise import Exercise
 from scenarios.exercise_library import ExerciseOpening, open_exercise
-from scenarios.load import build, parse_document, read_document
+from scenarios.load import read_document
 from scenarios.names import Mention, find, is_path
-from scenarios.problems import Problems
-from scenarios.sources import Source
 from tui.refusal import Refusal
 
 
@@ -31,34 +28,28 @@ def run_import(file: Path, exercise: str, out: Path | None) -> int:
         raise Refusal(
             f"{exercise} comes with Allcall and stays as it is; name a file for the result with --out"
         )
-    document = read_document(path)
-    merged = read_msel(file, document)
+    merged = read_msel(file, read_document(path))
     target = out or path
-    if same_injects(merged, build(document, Exercise)):
-        text, said = document.text, "the injects are the same"
-    else:
-        text, said = merged.text, "written with the injects of the sheet"
-    checked(merged, text, path.parent if is_path(exercise) else target.parent)
-    if out is not None or text != document.text:
-        written(target, text.encode())
-    sys.stdout.write(f"{target}: {said}\n")
+    checked(merged, path.parent if is_path(exercise) else target.parent)
+    for note in merged.notes:
+        sys.stdout.write(f"{note.note}\n")
+    if out is not None or merged.changes:
+        written(target, merged.text.encode())
+    sys.stdout.write(f"{target}: {in_words(merged.changes)}\n")
     return 0
 
 
-def same_injects(merged: Merged, exercise: Exercise) -> bool:
-    """Whether the sheet says what the file says. Raises Problems, of cells."""
-    try:
-        return build(parse_document(Source(merged.file, merged.text)), Exercise).injects == exercise.injects
-    except Problems as found:
-        raise merged.told(found.problems) from None
+def in_words(changes: Sequence[str]) -> str:
+    """What is otherwise in the file now."""
+    return f"injects: {', '.join(changes)}" if changes else "the injects are the same"
 
 
-def checked(merged: Merged, text: str, folder: Path) -> None:
+def checked(merged: Merged, folder: Path) -> None:
     """Raises Problems with everything that does not fit together, looked at beside the files that the exercise names."""
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{Path(merged.file).stem}.checked.yaml"
+    beside = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(merged.text.encode())
         opening = ExerciseOpening()
         opening.exercise(beside)
     except OSError as error:
@@ -67,8 +58,8 @@ def checked(merged: Merged, text: str, folder: Path) -> None:
         ) from None
     finally:
         beside.unlink(missing_ok=True)
-    if opening.problems:
-        raise merged.told(opening.problems)
+    if opening.problems or merged.sheet.wrong:
+        raise merged.told(opening.problems, str(beside))
 
 
 def written(path: Path, content: bytes) -> None:
