@@ -11,7 +11,7 @@ from scenarios.exercise_library import OpenedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.drill.act_words import written_act
-from sim.drill.labels import Labels
+from sim.drill.labels import Labels, in_a_sentence
 
 MOMENTS = {
     "hazard-noticed": "somebody has noticed it",
@@ -46,7 +46,8 @@ class Who:
 
     def __call__(self, name: str) -> str:
         """A role by its title, anybody else as on the roster."""
-        return f"the {in_a_sentence(title(name, self.exercise) or self.labels.person(name))}"
+        role = title(name, self.exercise)
+        return f"the {in_a_sentence(role)}" if role else self.labels.person_in_a_sentence(name)
 
     def place(self, zone: str) -> str:
         """A zone, or a pattern that fits several."""
@@ -61,11 +62,6 @@ def who_is(opened: OpenedExercise, labels: Labels | None = None) -> Who:
 def title(role: str, exercise: Exercise) -> str:
     """A role as it is called; empty where there is none."""
     return next((one.title for one in exercise.roles if one.id == role), "")
-
-
-def in_a_sentence(words: str) -> str:
-    """Without a capital at its beginning, unless more of it are: `principal`, `SRO`."""
-    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.documents.blocks import Heading, Paper, Table
 from reports.documents.to_markdown import to_markdown
 from reports.kit import kit
 from scenarios.exercise_library import open_names
@@ -77,6 +78,72 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
             *(one.expects for one in exercise.injects if one.objective == objective.id),
         ]
         assert [said for said in wanted if plain(said) not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        (ASSAILANT, "1 D1 2 3 D2 4 5 D3 6 D4 7 8 9 11 10 D5"),
+        ("active-assailant-90", "1 D1 2 3 D2 4 5 D3 6 D4 7 D5 8 9 10 11 16 17 12 D6 13 14 D7 D8 15"),
+        ("cardiac-arrest-20", "1 2 D1 3 D2 D3 4 5 6 7"),
+        ("laboratory-fire-45", "1 D1 2 3 D2 4 D3 5 6 7 8 D4 10 9 D5"),
+    ],
+)
+def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in_which_they_come(
+    name: str, order: str
+) -> None:
+    """The order is worked out by hand from the files; what comes only when the facilitator says so ends its part."""
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    listed = table(guide, "Master scenario events list")
+    assert [row[0] for row in listed.rows] == order.split()
+    heads = [
+        block.text.split(":")[0].split(" to ")[0].split()[-1]
+        for section in guide.sections
+        for block in section.blocks
+        if isinstance(block, Heading)
+    ]
+    assert heads == order.split()
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_the_list_says_of_objectives_is_found_in_the_table_of_objectives(name: str) -> None:
+    exercise = opened(name).exercise
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    numbers = {row[0]: row[1] for row in table(guide, "Objectives").rows}
+    says = {one.id: one.says for one in exercise.objectives}
+    lines = {str(one.number): one.objective for one in exercise.injects}
+    lines |= {one.id: one.objective for one in exercise.decisions}
+    listed = table(guide, "Master scenario events list")
+    titles = [column.title for column in listed.columns]
+    assert all(titles)
+    assert {row[0]: numbers[row[titles.index("Objective")]] for row in listed.rows} == {
+        line: says[objective] for line, objective in lines.items()
+    }
+
+
+def table(paper: Paper, caption: str) -> Table:
+    """The one table of a caption."""
+    (found,) = (
+        block
+        for section in paper.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == caption
+    )
+    return found
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_nobody_is_called_by_the_number_of_the_roster(name: str) -> None:
+    text = texts(name)["facilitators-guide"]
+    counted = [one.id for one in opened(name).emergency.place.staff if one.id[-2:-1] == "-"]
+    assert counted
+    assert [one for one in counted if one in text or f"the {one.replace('-', ' ')} " in text] == []
+
+
+def test_people_are_called_as_somebody_at_the_school_would() -> None:
+    said = texts(ASSAILANT)["facilitators-guide"]
+    assert "the assistant principal tells the assistant principal in building C" in said
+    assert "the assistant principal tells a kitchen worker" in said
 
 
 def test_a_school_s_own_names_are_on_its_papers() -> None:

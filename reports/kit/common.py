@@ -37,6 +37,10 @@ class Kit:
         """The title of a role."""
         return title(role, self.exercise) or self.labels.person(role)
 
+    def objective(self, id_: str) -> str:
+        """The number of an objective, as the table of objectives has it."""
+        return str([one.id for one in self.exercise.objectives].index(id_) + 1)
+
     def paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
         """A paper with the head that all of them have."""
         exercise = self.exercise
@@ -84,7 +88,7 @@ def objectives(kit: Kit) -> Table:
         for n, one in enumerate(kit.exercise.objectives, 1)
     )
     columns = (
-        Column("", 0.05),
+        Column("No.", 0.05),
         Column("Objective", 0.45),
         Column("Core capability", 0.24),
         Column("Annexes of the plan", 0.26),

@@ -16,7 +16,8 @@ from reports.documents.blocks import (
 )
 from reports.exercise_words import cue
 from reports.kit.common import FILLED, Kit
-from scenarios.exercise import Objective
+from reports.kit.order import in_order
+from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
 
 
@@ -56,7 +57,7 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
     coming = list(_coming(kit, one))
     if coming:
         columns = (
-            Column("", 0.10),
+            Column("No.", 0.10),
             Column("When", 0.20),
             Column("What comes", 0.32),
             Column("Expected", 0.38),
@@ -78,19 +79,11 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
 
 
 def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[Cell, ...]]:
-    for inject in kit.exercise.injects:
-        if inject.objective == objective.id:
-            yield (
-                str(inject.number),
-                cue(inject, kit.exercise, kit.who),
-                f"{inject.sender}: “{inject.says}”",
-                inject.expects,
-            )
-    for one in kit.exercise.decisions:
-        if one.objective == objective.id:
-            yield (
-                one.id,
-                cue(one, kit.exercise, kit.who),
-                f"{kit.role(one.of)}: {one.asks}",
-                f"{one.expects} ({one.reference})",
-            )
+    for line in in_order(kit.exercise):
+        if line.objective != objective.id:
+            continue
+        when = cue(line, kit.exercise, kit.who)
+        if isinstance(line, Inject):
+            yield str(line.number), when, f"{line.sender}: “{line.says}”", line.expects
+        else:
+            yield line.id, when, f"{kit.role(line.of)}: {line.asks}", f"{line.expects} ({line.reference})"

@@ -7,10 +7,12 @@ from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Par
 from reports.exercise_words import act_in_words, condition_in_words, cue, measured, option_in_words
 from reports.input_words import listed, quantity
 from reports.kit.common import FILLED, Kit, objectives, rules, slot
+from reports.kit.order import Line, in_order, of_part
 from reports.names import label
 from scenarios.exercise import Decision, Inject
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
+from sim.drill.labels import in_a_sentence
 
 SECRET = "For the facilitator and evaluators only: it says what is going to happen."
 
@@ -56,32 +58,36 @@ def _course(kit: Kit) -> Iterator[Block]:
 
 
 def _list(kit: Kit) -> Table:
-    """One row an inject, as exercise planners keep it."""
+    """One row an inject or a question, in the order in which they come, as exercise planners keep it."""
     columns = (
-        Column("No.", 0.05), Column("When", 0.15), Column("From, to, by", 0.17), Column("Message", 0.28),
-        Column("Expected action", 0.22), Column("Objective", 0.09), Column("", 0.04),
+        Column("No.", 0.05), Column("When", 0.15), Column("From, to, by", 0.17), Column("Message or question", 0.28),
+        Column("Expected action", 0.22), Column("Objective", 0.07), Column("Must or may", 0.06),
     )  # fmt: skip
     rows = tuple(
         (
-            str(one.number),
+            str(one.number) if isinstance(one, Inject) else one.id,
             cue(one, kit.exercise, kit.who),
-            f"{one.sender} to {', '.join(map(kit.role, one.to))}, {one.mode}",
-            one.says,
+            _between(kit, one),
+            one.says if isinstance(one, Inject) else one.asks,
             one.expects,
-            one.objective,
+            kit.objective(one.objective),
             "must" if one.must else "may",
         )
-        for one in kit.exercise.injects
+        for one in in_order(kit.exercise)
     )
-    return Table("Master scenario events list", columns, rows, FILLED)
+    return Table("Master scenario events list", columns, rows, f"D1 and so on are questions. {FILLED}")
+
+
+def _between(kit: Kit, one: Line) -> str:
+    if isinstance(one, Decision):
+        return f"question to the {in_a_sentence(kit.role(one.of))}"
+    return f"{one.sender} to {', '.join(map(kit.role, one.to))}, {one.mode}"
 
 
 def _lines(kit: Kit, segment: str) -> Iterator[Block]:
-    """What comes in a part: injects, then questions."""
-    for inject in (one for one in kit.exercise.injects if one.segment == segment):
-        yield from _inject(kit, inject)
-    for decision in (one for one in kit.exercise.decisions if one.segment == segment):
-        yield from _decision(kit, decision)
+    """What comes in a part."""
+    for line in of_part(kit.exercise, segment):
+        yield from _inject(kit, line) if isinstance(line, Inject) else _decision(kit, line)
 
 
 def _inject(kit: Kit, one: Inject) -> Iterator[Block]:

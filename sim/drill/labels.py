@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping
 
 from scenarios.own_names import OwnNames
 from scenarios.place import Place
+from sim.drill.person_names import PersonNames
 from sim.drill.zone_names import floor_name, zone_names
+
+
+def in_a_sentence(words: str) -> str:
+    """Without a capital at its beginning, unless more of it are: `principal`, `SRO`."""
+    return words if words[1:2].isupper() else f"{words[:1].lower()}{words[1:]}"
 
 
 class Labels:
@@ -14,6 +20,7 @@ class Labels:
         self._zones = {zone.id: zone for zone in place.zones}
         self._names = zone_names(place)
         self._own = own
+        self._people = PersonNames(place, self.zone, self.building)
         self.school = own.school if own else place.campus.title
 
     def zone(self, zone: str) -> str:
@@ -46,6 +53,11 @@ class Labels:
         role, _, post = person.partition("@")
         words = role.replace("-", " ")
         return f"{words} in {self.zone(post)}" if post in self._zones else words
+
+    def person_in_a_sentence(self, person: str) -> str:
+        """The same within a sentence, without the number that a roster counts them by: `the nurse`, `a kitchen worker`."""
+        own = self._of("people", person)
+        return f"the {in_a_sentence(own)}" if own else self._people.says(person)
 
     def unit(self, unit: str) -> str:
         """A unit from off campus."""
