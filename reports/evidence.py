@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from reports.documents.blocks import Block, Column, Paragraph, Table
+from reports.documents.blocks import Block, Column, Paragraph, Table, with_code
 from reports.inputs import (
     cited_rows,
     evidence_in_words,
@@ -33,7 +33,7 @@ def evidence_blocks(
             Column("Rests on", 0.20),
             Column("Plausible middle", 0.18),
         ),
-        tuple(row for row in input_rows(inputs)),
+        tuple(tuple(map(with_code, row)) for row in input_rows(inputs)),
     )
     cited = cited_rows(inputs)
     if cited:
@@ -44,5 +44,5 @@ def evidence_blocks(
                 Column("What is known, in seconds where no unit is given", 0.48),
                 Column("Sources", 0.45),
             ),
-            tuple((str(row.row), evidence_in_words(row), sources_in_words(row)) for row in cited),
+            tuple((str(row.row), with_code(evidence_in_words(row)), sources_in_words(row)) for row in cited),
         )

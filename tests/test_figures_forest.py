@@ -169,3 +169,10 @@ def test_headings_name_the_day_and_ticks_of_a_stretched_scale_are_whole_minutes(
         "against app without staff leg PA down",
     ]
     assert [tick.get_text() for tick in axes[0].get_xticklabels()] == ["0", "1", "10"]
+
+
+def test_the_small_forest_says_the_finding_and_the_whole_one_what_it_shows() -> None:
+    small, whole = the_forest(), the_forest(everything=True)
+    assert "13 s" in small.title
+    assert whole.title.startswith("Every measure that has a time or person-minutes")
+    assert small.title != whole.title

@@ -1,8 +1,9 @@
 """The planner's report: the same answers as the page, the inputs that move them, and the command that gives them again."""
 
 import shlex
+from dataclasses import replace
 
-from reports.documents.blocks import Table, runs
+from reports.documents.blocks import Blank, Block, Bullets, Paragraph, Run, Table, Words, runs
 from reports.documents.to_markdown import to_markdown
 from reports.findings import findings
 from reports.planners import Asked, planners_report
@@ -53,6 +54,50 @@ def test_inputs_that_move_a_difference_most_come_first_with_both_ends() -> None:
     ends = sorted((widest.low_reduction, widest.high_reduction))
     cells = ["".join(run.text for run in runs(cell)) for cell in table.rows[0] if not hasattr(cell, "id")]
     assert cells[1] == difference(widest.low_reduction, widest.measure, "s", step_for("s", *ends))
+
+
+def test_where_no_input_moves_a_difference_a_line_says_so_and_no_table_is_empty() -> None:
+    still = tuple(replace(one, high_reduction=one.low_reduction) for one in made().input_effects)
+    (section,) = (one for one in planners_report(report(input_effects=still)).sections if one.id == "inputs")
+    assert not [block for block in section.blocks if isinstance(block, Table)]
+    assert "with a range moves it" in to_markdown(planners_report(report(input_effects=still)))
+    for given in (report(), report(input_effects=still)):
+        tables = [
+            block
+            for one in planners_report(given).sections
+            for block in one.blocks
+            if isinstance(block, Table)
+        ]
+        assert all(table.rows for table in tables)
+
+
+def test_nothing_in_it_stands_between_backticks() -> None:
+    paper = planners_report(report())
+    said = [
+        run.text
+        for section in paper.sections
+        for block in section.blocks
+        for words in words_in(block)
+        for run in runs(words)
+    ]
+    assert [text for text in said if "`" in text] == []
+    assert Run("allcall show active-assailant", "code") in [
+        run for section in paper.sections for block in section.blocks for words in words_in(block)
+        for run in runs(words)
+    ]  # fmt: skip
+
+
+def words_in(block: Block) -> list[Words]:
+    """The lines of a block."""
+    match block:
+        case Paragraph():
+            return [block.words]
+        case Table():
+            return [cell for row in block.rows for cell in row if not isinstance(cell, Blank)]
+        case Bullets():
+            return [item for item in block.items if not isinstance(item, Blank)]
+        case _:
+            return []
 
 
 def test_without_input_ranges_it_says_so() -> None:

@@ -5,6 +5,7 @@ rounds and reckons nothing. What only people can say is a `Blank`: empty it is m
 that are still empty, each with its place.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,15 @@ class Run:
 
 Words = str | tuple[str | Run, ...]
 """A line of text; runs where a part of it stands out."""
+
+
+_TYPED = re.compile(r"`([^`]+)`")
+
+
+def with_code(text: str) -> Words:
+    """A line in which what is to be typed stands between backticks, as the terminal shows it."""
+    parts = _TYPED.split(text)  # every other one stood between backticks
+    return tuple(Run(part, "code" if n % 2 else "") for n, part in enumerate(parts) if part)
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ class Picture:
     alt: str
     svg: bytes
     png: bytes
-    share: float = 1.0
+    share: float = 0.88
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from reports.figures.looks import (
 from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.figures.titles import STARRED, against, caution, few_words, over_rows
 from reports.lookup import Lookup
-from reports.names import capital, day, label, measure_name
+from reports.names import capital, day, inside, label, measure_name
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
 from sim.measure import Unit
@@ -89,7 +89,8 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    title = capital(over_rows(lookup, lookup.primaries()) or "how much sooner, and how much later")
+    says = _of_all(lookup) if everything else over_rows(lookup, lookup.primaries())
+    title = capital(says or "how much sooner, and how much later")
     scales = {
         unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
         for unit, names in measures.items()
@@ -143,6 +144,13 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
         for unit, names in measures.items()
     }
     return ForestColumn(heading, row.conditions, marks)
+
+
+def _of_all(lookup: Lookup) -> str:
+    """What the whole forest shows; what it comes to is the title of the small one."""
+    strategy = lookup.one_strategy()
+    with_ = f" with {inside(strategy, lookup.comparison.present_practice)}" if strategy else ""
+    return f"every measure that has a time or person-minutes{with_}: how much sooner, and how much later"
 
 
 def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:

@@ -15,6 +15,7 @@ from reports.documents.blocks import (
     Run,
     Section,
     Table,
+    with_code,
 )
 from reports.evidence import evidence_blocks
 from reports.findings import Findings, findings
@@ -110,7 +111,7 @@ def _method(found: Findings) -> list[Block]:
     """How often, with what luck, and what the numbers are."""
     said = [found.played, found.stopped, *found.first_reports, found.assumed]
     return [
-        *(Paragraph(one) for one in said if one),
+        *(Paragraph(with_code(one)) for one in said if one),
         Paragraph(
             "Pairs: each emergency is played once under every strategy with the same luck, so that a difference is made by the "
             "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, stated in the "

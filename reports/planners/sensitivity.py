@@ -1,8 +1,9 @@
 """How far each input that nobody has measured moves the primary differences, alone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
-from reports.documents.blocks import Block, Column, Paragraph, Picture, Table
+from reports.documents.blocks import Block, Column, Paragraph, Picture, Run, Table
 from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import capital, inside, measure_name, on_a_day
@@ -16,7 +17,7 @@ NONE = "No input was moved to the ends of its range."
 
 
 def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """The figure, and a table for each primary difference."""
+    """For each row of the answer a table for each primary difference, and a figure of all of them."""
     if not comparison.input_effects:
         yield Paragraph(NONE)
         return
@@ -25,26 +26,48 @@ def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iter
         "were played again at each end. Where the range of a difference takes in nothing at all, or the smallest difference that matters, "
         "more replications cannot settle it; a measurement can."
     )
-    yield from (picture for name, picture in pictures.items() if name.startswith("tornado"))
+    figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
     lookup = Lookup(comparison)
-    for headline in lookup.rows():
+    for (
+        headline
+    ) in lookup.rows():  # tables, which break across pages, then the figure of the row, where it has one
         for measure in lookup.primaries():
-            if lookup.effects(headline.pairing, measure):
-                yield _table(lookup, headline, measure)
+            if effects := lookup.effects(headline.pairing, measure):
+                yield _moved(lookup, headline, measure, effects)
+        if any(_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
+            yield from islice(figures, 1)
 
 
-def _table(lookup: Lookup, headline: Headline, measure: str) -> Table:
+def _primary_effects(lookup: Lookup, headline: Headline) -> Iterator[InputEffect]:
+    for measure in lookup.primaries():
+        yield from lookup.effects(headline.pairing, measure)
+
+
+def _moved(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[InputEffect]) -> Block:
+    """What moves a difference: a table, or a line that says that nothing does."""
+    if any(_width(one) > 0.0 for one in effects):
+        return _table(lookup, headline, measure, effects)
+    count = "The one input" if len(effects) == 1 else f"None of the {len(effects)} inputs"
+    moves = "does not move it" if len(effects) == 1 else "moves it"
+    said = Run(f"{_called(lookup, headline, measure)}: ", "strong")
+    return Paragraph((said, f"{count} with a range {moves}."))
+
+
+def _called(lookup: Lookup, headline: Headline, measure: str) -> str:
+    today = lookup.comparison.present_practice
+    arms = f"{inside(headline.strategy, today)} and {inside(headline.baseline, today)}"
+    return f"{capital(measure_name(measure))}: {arms}{on_a_day(headline.conditions)}"
+
+
+def _table(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[InputEffect]) -> Table:
     """Those that move it most, in the order of how far."""
-    effects = lookup.effects(headline.pairing, measure)
     contrast = lookup.contrast(headline.pairing, measure)
     unit = contrast.unit if contrast else "s"
     moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
     rows = tuple((capital(input_name(one.name)), *_ends(one, measure, unit)) for one in moving[:MOST])
-    today = lookup.comparison.present_practice
     others = len(effects) - len(rows)
     return Table(
-        f"{capital(measure_name(measure))}: {inside(headline.strategy, today)} and {inside(headline.baseline, today)}"
-        f"{on_a_day(headline.conditions)}",
+        _called(lookup, headline, measure),
         (
             Column("Input", 0.5),
             Column("At its low end", 0.25, "right"),
