@@ -128,3 +128,18 @@ def test_the_shipped_exercises_are_those_of_the_plan() -> None:
     for one in exercises.values():
         assert any(inject.contingency for inject in one.injects)
         assert 1 <= sum(decision.kind == "pressed" for decision in one.decisions) <= 2
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
+    """A question that is left open is never answered: only in a talked part, only what may be left out, and with a note."""
+    exercise = open_exercise(name).exercise
+    talked = {one.id for one in exercise.segments if one.kind == "talked"}
+    waiting = [
+        (one, condition.decided) for one in exercise.injects for condition in one.after if condition.decided
+    ]
+    for inject, decision in waiting:
+        assert inject.segment in talked
+        assert not inject.must
+        assert f"leaves {decision} open" in (inject.notes or "")
+    assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
