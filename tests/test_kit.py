@@ -1,11 +1,14 @@
 """Papers for the room: the facilitator has everything, players nothing of what is going to happen."""
 
+import io
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from reports.documents.blocks import Heading, Paper, Table
 from reports.documents.to_markdown import to_markdown
+from reports.documents.to_pdf import pdf_of
 from reports.kit import kit
 from scenarios.exercise_library import open_names
 from scenarios.names import shipped
@@ -176,3 +179,19 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
     assert "cardiac-arrest" in capsys.readouterr().err
     assert main(["kit", "cardiac-arrest", "--out", str(tmp_path / "file")]) == 2
     assert "--out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_page_of_a_manual_or_a_guide_has_a_title_alone(name: str) -> None:
+    """But for the last page, and those before and behind one that is turned."""
+    for one in kit(opened(name)):
+        pages = PdfReader(io.BytesIO(pdf_of(one.paper))).pages
+        turned = [page.mediabox.width > page.mediabox.height for page in pages]
+        for n, page in enumerate(pages[:-1]):
+            if turned[n] == turned[n + 1]:
+                assert len(page.extract_text().splitlines()) > 12, f"{one.stem}, page {n + 1}"
+
+
+def test_lines_for_notes_are_named_once() -> None:
+    (manual,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("situation-manual"))
+    assert to_markdown(manual).count("Notes") == 1

@@ -22,6 +22,7 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
+    Ruled,
     Section,
     Table,
 )
@@ -181,6 +182,37 @@ def test_short_tables_stay_on_one_page_and_long_ones_begin_with_three_rows(docum
     columns = (Column("A", 0.4), Column("B", 0.6))
     (short,) = word(Table("T", columns, (("a", "b"),) * 5)).tables
     assert kept(short) == [True] * 4 + [False]
+
+
+def test_high_rows_are_not_held_together_under_the_titles_of_a_table() -> None:
+    """Three of them would leave much of a page empty."""
+    columns = (Column("A", 0.4), Column("B", 0.6))
+    (table,) = word(Table("T", columns, (("a", "word " * 90),) * 5)).tables
+    assert not table._tbl.xpath("w:tr[position()>1]/w:tc/w:p/w:pPr/w:keepNext")
+
+
+def test_a_sheet_to_sign_begins_under_its_title() -> None:
+    """Twenty rows to write on are no short table, although nothing stands in them."""
+    columns = (Column("Name", 0.5), Column("Signature", 0.5))
+    (table,) = word(Table("T", columns, (("", ""),) * 20)).tables
+    assert len(table._tbl.xpath("w:tr[position()>1][w:tc/w:p/w:pPr/w:keepNext]")) <= 3
+
+
+def test_what_says_what_is_in_a_table_stays_with_it() -> None:
+    table = Table("T", (Column("A", 1.0),), (("a",),))
+    read = word(Paragraph("Opens."), table, Paragraph("Between."), table, Paragraph("As follows:"), table)
+    kept = {
+        paragraph.text: bool(paragraph._p.xpath("w:pPr/w:keepNext"))
+        for paragraph in read.paragraphs
+        if paragraph.text in ("Opens.", "Between.", "As follows:")
+    }
+    assert kept == {"Opens.": True, "Between.": False, "As follows:": True}
+
+
+def test_a_few_lines_to_write_on_stay_on_one_page() -> None:
+    read = word(Ruled("", 5))
+    lines = [one for one in read.paragraphs if one.style is not None and one.style.name == "Ruled Line"]
+    assert [bool(one._p.xpath("w:pPr/w:keepNext")) for one in lines] == [True] * 4 + [False]
 
 
 def test_rows_to_write_on_have_room_for_a_hand() -> None:

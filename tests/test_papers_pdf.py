@@ -23,10 +23,11 @@ from reports.documents.blocks import (
     Section,
     Style,
     Table,
+    with_code,
 )
 from reports.documents.outline import BOXED
 from reports.documents.to_pdf import pdf_of
-from tests.papers import NAMES, empty, full
+from tests.papers import NAMES, drawing, empty, full, png
 
 UNKNOWN = ("अनीता शर्मा", "张伟", "佐藤 さくら", "김민준", "สมชาย ใจดี", "ᏣᎳᎩ")
 
@@ -201,6 +202,58 @@ def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
         reader = pdf(before, Table("T", (Column("A", 0.5), Column("B", 0.5)), rows), contents=False)
         pages = [page.extract_text() for page in reader.pages]
         assert max(page.count("row") for page in pages) == 8
+
+
+ROWS = Table("Long.", (Column("A", 0.5), Column("B", 0.5)), tuple((f"row{at}", "said") for at in range(60)))
+
+
+def test_a_figure_that_does_not_fit_leaves_no_page_empty_and_stands_behind_its_title() -> None:
+    """Each is higher than half a page, so that no two fit on one."""
+    high = replace(drawing(), png=png(160, 160), share=0.9)
+    reader = pdf(Heading("Title of it"), Paragraph("Words."), high, high, ROWS, contents=False)
+    pages = [page.extract_text() for page in reader.pages]
+    figures = [n for n, page in enumerate(pages) for _ in re.findall(r"Figure \d+\. ", page)]
+    assert figures == [0, 1]
+    assert pages[0].index("Title of it") < pages[0].index("Figure 1. ")
+    assert all("row" in page for page in pages[:2])
+
+
+def test_long_contents_begin_on_the_first_page() -> None:
+    headings = [block for n in range(50) for block in (Heading(f"Entry {n}"), Paragraph("Words."))]
+    first = pdf(*headings).pages[0].extract_text()
+    assert first.index("Contents") < first.index("Entry 0") < first.index("Entry 9")
+
+
+def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> None:
+    sections = (
+        Section("one", "One", (Paragraph("first"),)),
+        Section("two", "Two", (Paragraph("second"),), landscape=True),
+        Section("three", "Three", (Paragraph("third"),), landscape=True),
+        Section("four", "Four", (Paragraph("fourth"),)),
+    )
+    paper = Paper("Kind", "Title", (), sections, contents=False)
+    pages = PdfReader(io.BytesIO(pdf_of(paper))).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
+    assert all(word in pages[1].extract_text() for word in ("second", "third"))
+
+
+def test_what_says_what_is_in_a_list_stays_with_it() -> None:
+    for lines in range(36, 48):
+        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
+        reader = pdf(before, Paragraph("If the room is stuck:"), Bullets(("hint",)), contents=False)
+        pages = [page.extract_text() for page in reader.pages]
+        assert ["stuck" in page for page in pages] == ["hint" in page for page in pages]
+
+
+def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
+    for words in range(8, 20):
+        reader = pdf(
+            Paragraph(with_code(f"{'word ' * words}`allcall show active-assailant` lists them.")),
+            contents=False,
+        )
+        found = text(reader)
+        assert "`" not in found
+        assert "active-assailant" in found
 
 
 def test_what_is_to_complete_leads_to_its_place(read: PdfReader) -> None:

@@ -107,13 +107,14 @@ def annexes(facts: Facts) -> Section:
             )
         )
     columns = (
-        Column("Annex", 0.26),
-        Column("Objectives", 0.12),
-        Column("What came up", 0.34),
-        Column("References", 0.28),
+        Column("Annex", 0.17),
+        Column("Objectives", 0.09),
+        Column("What came up", 0.21),
+        Column("References", 0.53),
     )
     return Section(
         "annexes",
         "Annexes of the emergency operations plan that were exercised",
         (Table("Annexes", columns, tuple(rows)),),
+        landscape=True,  # as the plan before it, so that the pages turn once
     )

@@ -53,8 +53,9 @@ def timeline(facts: Facts) -> Section:
                 "Incident time (T+) runs only while the model plays; while the room talks it stands still. "
                 "Debate is therefore no response time."
             ),
-            *pictures(facts, "timeline", "shares", "maps"),
+            *pictures(facts, "timeline", "shares"),
             Table("Everything said and done", columns, rows),
+            *pictures(facts, "maps"),
         ),
     )
 

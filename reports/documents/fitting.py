@@ -7,6 +7,7 @@ marked by a space of no width, so that Word and PDF break there and nowhere else
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from reports.documents.blocks import Blank, Cell, Picture, Run, Style, Table, Words, runs
 from reports.documents.glyphs import word_width
@@ -21,8 +22,12 @@ _WIDE = re.compile(
 )
 """Around characters between which a line may break."""
 
-HIGH = 240.0
-"""What is lower is not broken across pages, in points."""
+HIGH, SHORT = 240.0, 180.0
+"""A row and a table that are lower are not broken across pages, in points: a table that moves leaves so much of a page empty."""
+FEW = 3
+"""Rows that stay on one page under the titles of a table that is broken across pages."""
+BY_HAND = 25.0
+"""How high a row is that is there to be written on, in points."""
 HAIR = 1e-6
 """So little is lost in reckoning that it does not break a word."""
 Break = Callable[[str], list[str]]
@@ -129,7 +134,20 @@ def by_hand(row: Sequence[Cell]) -> bool:
 
 def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
     """Whether a table is so short that it is not broken across pages."""
-    return sum(height(row, widths, size, gap) + size for row in table.rows) < HIGH
+    return sum(_heights(table, widths, size, gap)) < SHORT
+
+
+def together(table: Table, widths: Sequence[float], size: float, gap: float) -> int:
+    """How many rows stay on one page with the titles of a table: all of a short one, else a few, and no more than are short together."""
+    if whole(table, widths, size, gap):
+        return len(table.rows)
+    heights = accumulate(_heights(table, widths, size, gap))
+    return max(1, min(FEW, sum(height < SHORT for height in heights)))
+
+
+def _heights(table: Table, widths: Sequence[float], size: float, gap: float) -> Iterator[float]:
+    for row in table.rows:
+        yield max(height(row, widths, size, gap) + size, BY_HAND if by_hand(row) else 0.0)
 
 
 def _text(cell: Cell) -> str:

@@ -7,7 +7,19 @@ is listed once, with how often; its link leads to the first.
 import re
 from typing import NamedTuple
 
-from reports.documents.blocks import Blank, Heading, Paper, blanks, to_complete
+from reports.documents.blocks import (
+    Blank,
+    Bullets,
+    Heading,
+    Paper,
+    Paragraph,
+    Ruled,
+    Section,
+    Table,
+    blanks,
+    runs,
+    to_complete,
+)
 
 OPENING = "To complete before signing"
 OPENING_ANCHOR = "to-complete"
@@ -129,3 +141,13 @@ def mark(blank: Blank, column: str = "") -> str:
     hint = f" \N{EM DASH} {blank.hint}" if blank.hint and not column else ""
     label = "" if blank.label == column else f": {blank.label}"
     return f"{EMPTY_BOX} {asks}{label}{hint}"
+
+
+def opens(section: Section, at: int) -> bool:
+    """Whether a block is a paragraph that says what is in the table, list or lines behind it: it stays with them on one page."""
+    block, before = section.blocks[at], section.blocks[at - 1] if at else None
+    after = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
+    if not (isinstance(block, Paragraph) and isinstance(after, Table | Bullets | Ruled)):
+        return False
+    text = "".join(run.text for run in runs(block.words))
+    return before is None or isinstance(before, Heading) or text.endswith(":")

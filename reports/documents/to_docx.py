@@ -23,7 +23,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import fitted, whole
+from reports.documents.fitting import fitted, together
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.opening import opening
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 TABLE_SIZE, TABLE_GAP = 9.0, 9.0
 """In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
-TOGETHER = 3
-"""Rows that stay on one page under the titles of a table that is broken across pages."""
 AFTER_TABLE = element("spacing", before=0, after=200, line=20, lineRule="exact")
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 
@@ -93,19 +91,19 @@ class _Writer:
         title = paragraph(self.controls.bookmark(anchor, text_run(section.title)), "Heading1")
         page = page_of(section.landscape)
         blocks = (
-            self.block(block, outline.heading_anchor(anchor, at), page)
+            self.block(block, outline.heading_anchor(anchor, at), page, opens=outline.opens(section, at))
             for at, block in enumerate(section.blocks)
         )
         return title + "".join(blocks)
 
-    def block(self, block: Block, anchor: str, page: Page) -> str:
-        """One block."""
+    def block(self, block: Block, anchor: str, page: Page, *, opens: bool = False) -> str:
+        """One block. opens: it stays on the page of what follows."""
         match block:
             case Heading():
                 named = self.controls.bookmark(anchor, text_run(block.text))
                 return paragraph(named, f"Heading{block.level}")
             case Paragraph():
-                return paragraph(words_of(block.words))
+                return paragraph(words_of(block.words), "", *([element("keepNext")] if opens else []))
             case Bullets():
                 return self.bullets(block)
             case Table():
@@ -113,8 +111,7 @@ class _Writer:
             case Picture():
                 return self.picture(block, page)
             case Ruled():
-                label = paragraph(text_run(block.label), "", element("keepNext"))
-                return label + paragraph("", "RuledLine") * block.count + paragraph("")
+                return ruled(block)
             case Code():
                 return paragraph(text_run(block.text), "CodeBlock")
             case Blank():
@@ -136,12 +133,12 @@ class _Writer:
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
         widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
-        together = len(block.rows) if whole(block, widths, TABLE_SIZE, TABLE_GAP) else TOGETHER
+        kept = together(block, widths, TABLE_SIZE, TABLE_GAP)
         twips = [int(width * TWIPS) for width in widths]
         note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
         return (
             caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, twips, self.controls, together)
+            + table(block, twips, self.controls, kept)
             + note
         )
 
@@ -150,3 +147,10 @@ class _Writer:
         relation, _ = self.document.part.get_or_add_image(io.BytesIO(block.png))
         shown = drawing(block, relation, self.controls.number(), size(block, page))
         return paragraph(shown, "Figure") + caption("Figure", next(self.figures), block.caption, keep=False)
+
+
+def ruled(block: Ruled) -> str:
+    """Empty lines under what is asked; a few of them stay on one page."""
+    label = paragraph(text_run(block.label), "", element("keepNext")) if block.label else ""
+    kept = paragraph("", "RuledLine", element("keepNext")) * (block.count - 1)
+    return f"{label}{kept}{paragraph('', 'RuledLine')}{paragraph('')}"

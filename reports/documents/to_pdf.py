@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reports.documents import glyphs, outline
 from reports.documents.blocks import (
@@ -28,15 +29,32 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
-from reports.documents.fitting import HIGH, by_hand, fitted, height, shown_share, whole
+from reports.documents.fitting import BY_HAND, HIGH, by_hand, fitted, height, shown_share, whole
 
 if TYPE_CHECKING:
     from typst import Fonts
 
 MM = 72 / 25.4
 """In points."""
-SIDE, TOP, FOOT = 26 * MM, 28 * MM, 24 * MM
-LETTER = (612.0, 792.0)
+
+
+class Page(NamedTuple):
+    """A page and its margins, in points."""
+
+    across: float
+    down: float
+    side: float
+    top: float
+    foot: float
+
+    @property
+    def room(self) -> tuple[float, float]:
+        """Width and height of the text."""
+        return self.across - 2 * self.side, self.down - self.top - self.foot
+
+
+LETTER = Page(612.0, 792.0, side=26 * MM, top=28 * MM, foot=24 * MM)
+LANDSCAPE = Page(792.0, 612.0, side=17 * MM, top=21 * MM, foot=18 * MM)
 TABLE_SIZE, TABLE_GAP = 8.0, 10.0
 """Of the text of tables, and between columns, in points."""
 TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
@@ -92,15 +110,19 @@ def _paper(paper: Paper) -> Data:
     return {
         **{name: getattr(paper, name) for name in TOLD},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
-        "contents": sum(1 + len(entry.text) // 80 for entry in outline.contents(paper)),
+        "contents": bool(outline.contents(paper)),
         "opening": [_group(group) for group in outline.opening(paper)],
         "opening_words": outline.opening_words(paper),
         "deepest": outline.DEEPEST,
         "words": {"opening": outline.OPENING, "contents": outline.CONTENTS, "boxed": outline.BOXED},
         "places": {"opening": outline.OPENING_ANCHOR},
-        "page": {"side": SIDE, "top": TOP, "foot": FOOT},
-        "table": {"size": TABLE_SIZE, "gap": TABLE_GAP},
-        "sections": [_section(section, anchor, places) for section, anchor in sections],
+        "page": LETTER._asdict(),
+        "landscape": LANDSCAPE._asdict(),
+        "table": {"size": TABLE_SIZE, "gap": TABLE_GAP, "by_hand": BY_HAND},
+        "parts": [
+            {"landscape": turned, "sections": [_section(section, anchor, places) for section, anchor in some]}
+            for turned, some in groupby(sections, key=lambda one: one[0].landscape)
+        ],
     }
 
 
@@ -110,13 +132,15 @@ def _group(group: outline.Group) -> Data:
 
 
 def _section(section: Section, anchor: str, places: outline.Places) -> Data:
-    across, down = LETTER[::-1] if section.landscape else LETTER
-    room = (across - 2 * SIDE, down - TOP - FOOT)
+    room = (LANDSCAPE if section.landscape else LETTER).room
     blocks = [
-        _block(block, outline.heading_anchor(anchor, at), places, room)
+        {
+            **_block(block, outline.heading_anchor(anchor, at), places, room),
+            "opens": outline.opens(section, at),
+        }
         for at, block in enumerate(section.blocks)
     ]
-    return {"title": section.title, "anchor": anchor, "landscape": section.landscape, "blocks": blocks}
+    return {"title": section.title, "anchor": anchor, "blocks": blocks}
 
 
 def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float, float]) -> Data:

@@ -60,8 +60,8 @@ def _course(kit: Kit) -> Iterator[Block]:
 def _list(kit: Kit) -> Table:
     """One row an inject or a question, in the order in which they come, as exercise planners keep it."""
     columns = (
-        Column("No.", 0.05), Column("When", 0.15), Column("From, to, by", 0.17), Column("Message or question", 0.28),
-        Column("Expected action", 0.22), Column("Objective", 0.07), Column("Must or may", 0.06),
+        Column("No.", 0.04), Column("When", 0.14), Column("From, to, by", 0.15), Column("Message or question", 0.30),
+        Column("Expected action", 0.24), Column("Objective", 0.07), Column("Must or may", 0.06),
     )  # fmt: skip
     rows = tuple(
         (

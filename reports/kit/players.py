@@ -3,7 +3,8 @@
 from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
 from reports.kit.common import Kit, objectives, rules, slot
 
-SIGNATURES = 20  # lines of a sign-in sheet
+NOTES = 7  # lines of a situation manual
+SIGNATURES = 30  # lines of a sign-in sheet
 SCALE = ("1", "2", "3", "4", "5")
 STATEMENTS = (
     "The exercise was well organised.",
@@ -51,7 +52,7 @@ def situation_manual(kit: Kit) -> Paper:
                     Paragraph(exercise.situation.strip()),
                 ),
             ),
-            Section("notes", "Notes", (Ruled("Notes", 16),)),
+            Section("notes", "Notes", (Ruled("", NOTES),)),
         ),
     )
 
@@ -74,7 +75,7 @@ def sign_in(kit: Kit) -> Paper:
                 "Who is here",
                 (
                     Paragraph(
-                        "Date: ______________   Place: ______________________________   Begins: __________   Ends: __________"
+                        "Date: ____________   Place: ____________________   Begins: ________   Ends: ________"
                     ),
                     Paragraph(f"Roles: {roles}."),
                     Table("Participants", columns, (empty,) * SIGNATURES),

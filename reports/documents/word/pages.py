@@ -27,7 +27,7 @@ class Page(NamedTuple):
 
 
 LETTER = Page(12240, 15840)
-LANDSCAPE = Page(15840, 12240, side=1200, top=1440, foot=1200)
+LANDSCAPE = Page(15840, 12240, side=900, top=1120, foot=920)
 
 
 def page_of(landscape: bool) -> Page:

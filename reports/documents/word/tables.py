@@ -1,12 +1,9 @@
 """Tables: rows that stay whole, the row of titles on every page, and widths that break no word."""
 
 from reports.documents.blocks import Cell, Column, Table
-from reports.documents.fitting import by_hand
+from reports.documents.fitting import BY_HAND, by_hand
 from reports.documents.word.controls import Controls
-from reports.documents.word.elements import element, field, paragraph, text_run
-
-BY_HAND = 500
-"""How high a row is that is there to be written on, in twentieths of a point."""
+from reports.documents.word.elements import TWIPS, element, field, paragraph, text_run
 
 
 def caption(kind: str, number: int, text: str, keep: bool) -> str:
@@ -63,7 +60,7 @@ def _row(
         _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1], keep)
         for content, column, width in zip(row, columns, widths, strict=True)
     )
-    high = element("trHeight", val=BY_HAND, hRule="atLeast") if by_hand(row) else ""
+    high = element("trHeight", val=int(BY_HAND * TWIPS), hRule="atLeast") if by_hand(row) else ""
     return element("tr", element("trPr", element("cantSplit"), high), *cells)
 
 
