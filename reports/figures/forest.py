@@ -27,7 +27,7 @@ from reports.figures.looks import (
     frame,
 )
 from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
-from reports.figures.titles import STARRED, against, caution, few_words, over_rows
+from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, label, measure_name
 from sim.comparison import Comparison, Headline
@@ -150,7 +150,8 @@ def _of_all(lookup: Lookup) -> str:
     """What the whole forest shows; what it comes to is the title of the small one."""
     strategy = lookup.one_strategy()
     with_ = f" with {inside(strategy, lookup.comparison.present_practice)}" if strategy else ""
-    return f"every measure that has a time or person-minutes{with_}: how much sooner, and how much later"
+    says = f"every measure that has a time or person-minutes{with_}: how much sooner, and how much later"
+    return ", ".join(filter(None, (on_every_day(lookup), says)))
 
 
 def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:
