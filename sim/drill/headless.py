@@ -129,12 +129,12 @@ class Headless:
         """Second by second to the next stop or the next step of the script. Watching it takes a while, but never long."""
         watched = 0.0
         self.conduct.play()
-        while self.conduct.clock.running and self._left(seconds) > watched:
-            watched = min(STRETCH, watched + 1.0 / WATCHED_AT)
+        while self.conduct.clock.running and self._left(seconds) > 0.0:
+            before, watched = watched, min(STRETCH, watched + 1.0 / WATCHED_AT)
+            self.conduct.pass_room_time(watched - before)
             self.conduct.second()
             self._steps_due()
             self._pressed_answer()
-        self.conduct.pass_room_time(watched)
         if self.conduct.clock.running:
             self.conduct.stop("end of the module")
 

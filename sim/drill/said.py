@@ -111,11 +111,13 @@ def _decide(payload: Mapping[str, Any], state: State) -> str:
 
 
 def cost_in_words(window: Window) -> str:
-    """`talked for 4:00; the incident moved 0:20`: debate is not response time."""
+    """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking."""
     talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
     moved = window.answer["cost"]
     if window.decision.kind == "pressed":
         return f"{minutes(moved)} of the incident, measured"
+    if not window.answer["does"]:
+        return f"talked for {minutes(talked)}; the incident stood still"
     return f"talked for {minutes(talked)}; the incident moved {minutes(moved)}"
 
 
