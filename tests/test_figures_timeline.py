@@ -94,8 +94,8 @@ def test_the_twin_is_beneath_the_room() -> None:
     data = the_timeline(looked_back())
     assert [lane.name for lane in data.lanes][-2:] == ["room", "twin"]
     said = {lane.name: {one.item.label for one in lane.on_axis} for lane in data.lanes}
-    assert {"first alert 27 s", "first unit 5:08", "over 8:57"} <= said["room"]
-    assert {"first alert 2:48", "first unit 5:08", "over 8:57"} <= said["twin"]
+    assert {"first alert T+00:27", "first unit T+05:08", "over T+08:57"} <= said["room"]
+    assert {"first alert T+02:48", "first unit T+05:08", "over T+08:57"} <= said["twin"]
 
 
 def test_signs_stand_at_their_time() -> None:
@@ -108,9 +108,12 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_says_what_became_of_the_questions() -> None:
     assert the_timeline(looked_back()).title == (
-        "First alert: room 27 s, twin 2:48; 5 of 5 questions decided, at most 22 s from question to act (D1)"
+        "First alert: room T+00:27, twin T+02:48; 5 of 5 questions decided, at most 0:22 min from question to act (D1)"
     )
-    assert the_timeline(far_too_long()).title == "First alert: room 51 s, twin 1:00; 0 of 3 questions decided"
+    assert (
+        the_timeline(far_too_long()).title
+        == "First alert: room T+00:51, twin T+01:00; 0 of 3 questions decided"
+    )
     assert timeline_of(stopped_at_once()) is None
 
 
@@ -138,8 +141,8 @@ def test_a_question_without_an_answer_says_so() -> None:
 def test_the_alt_text_has_every_decision_and_both_arms() -> None:
     alt = the_timeline(looked_back()).alt
     for words in (
-        "D1 asked at 42 s, answered at 1:04, begins at 1:04.",
+        "D1 asked at T+00:42, answered at T+01:04, begins at T+01:04.",
         "D5 talked about afterwards.",
-        "Twin: 911 answers 50 s",
+        "Twin: 911 answers T+00:50",
     ):
         assert words in alt

@@ -23,6 +23,7 @@ from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
 from reports.quantities import clock
 from sim.comparison import Comparison, Curve, What
+from sim.percent import percent
 from sim.summaries import Arm
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _first_at(shares: tuple[float, ...], wanted: float) -> int:
 def _line(lookup: Lookup, curve: Curve, kind: Kind, look: Look) -> CurveLine:
     summary = lookup.summary(Arm(curve.strategy, curve.conditions), kind.measure)
     if summary is None:
-        reached = f"{round(100 * curve.mean[-1])} % by {clock(curve.times[-1])}"
+        reached = f"{percent(curve.mean[-1])} % by {clock(curve.times[-1])}"
     else:
         mean = mean_of(summary)
         reached = f"{kind.reached} {mean.missed}" if mean.missed else f"{kind.reached} after {mean.text}"

@@ -11,6 +11,7 @@ from sim.drill.after import After, Curves
 from sim.drill.said import Line
 from sim.drill.times import clock_of, t_plus
 from sim.drill.what_if import WhatIf
+from sim.percent import percent
 from tui.widgets.chart import Frame, axis, legend, marks, plot, sames
 from tui.widgets.pane import cut
 
@@ -100,8 +101,8 @@ def values(wash: Wash, width: int) -> list[Text]:
     head = f"{t_plus(wash.cursor)} {clock_of(exercise, wash.cursor)}"
     lines = [Text(f"{head:18}" + "".join(f"{name:>11}" for name in names), style="bold")]
     for kind in ("aware", "protected") if wash.after.protects else ("aware",):
-        shares = [100 * getattr(wash.curves(name), kind).at(wash.cursor) for name in names]
-        lines.append(Text(f"{kind:18}" + "".join(f"{share:>9.0f} %" for share in shares)))
+        shares = [percent(getattr(wash.curves(name), kind).at(wash.cursor)) for name in names]
+        lines.append(Text(f"{kind:18}" + "".join(f"{share:>9} %" for share in shares)))
     near = [line for line in wash.lines if line.time <= wash.cursor and line.kind in KINDS and counts(line)]
     said = f"{t_plus(near[-1].time)} {near[-1].words}" if near else "D decided  i inject  m mark"
     return [*lines, Text(cut(said, width), style="italic")]

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reports.figures.exercise.arms import joined, ruled
+from reports.figures.exercise.arms import joined, moment, ruled
 from reports.figures.exercise.shares import COUNTED, Line, kinds, limit_of, line_of, shares_axis
 from reports.figures.looks import blank, frame, paler, time_axis
 from reports.names import capital, emergencies
-from reports.quantities import clock
 from sim.comparison import Curve, What
 from sim.drill.after import After
 from sim.drill.arms import NAMES, ROOM, TWIN
 from sim.drill.split import Split
+from sim.percent import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,10 +96,10 @@ def _title(panels: tuple[AmongPanel, ...], n: int, limit: float) -> str:
     time = widest(panels, limit)
     said: list[str] = []
     for panel in panels:
-        here, mean = 100 * share_at(panel.play, time), 100 * mean_at(panel.many, time)
+        here, mean = percent(share_at(panel.play, time)), percent(mean_at(panel.many, time))
         average = "" if said else f"on average of {emergencies(n)} "
-        said.append(f"{panel.play.arm} {here:.0f} % ({average}{mean:.0f} %)")
-    return f"{COUNTED[panels[0].what]} after {clock(time)}: {', '.join(said)}"
+        said.append(f"{panel.play.arm} {here} % ({average}{mean} %)")
+    return f"{COUNTED[panels[0].what]} by {moment(time)}: {', '.join(said)}"
 
 
 def _alt(rows: tuple[tuple[AmongPanel, ...], ...], limit: float, title: str, note: str) -> str:
@@ -108,12 +108,13 @@ def _alt(rows: tuple[tuple[AmongPanel, ...], ...], limit: float, title: str, not
     said = []
     for panel in (panel for row in rows for panel in row):
         low, high = (
-            100 * float(np.interp(time, panel.many.times, band)) for band in (panel.many.low, panel.many.high)
+            percent(float(np.interp(time, panel.many.times, band)))
+            for band in (panel.many.low, panel.many.high)
         )
-        here, mean = 100 * share_at(panel.play, time), 100 * mean_at(panel.many, time)
+        here, mean = percent(share_at(panel.play, time)), percent(mean_at(panel.many, time))
         said.append(
-            f"{capital(COUNTED[panel.what])}, {panel.play.arm}, after {clock(time)}: {here:.0f} % in this play, "
-            f"{mean:.0f} % on average, band {low:.0f} to {high:.0f} %."
+            f"{capital(COUNTED[panel.what])}, {panel.play.arm}, by {moment(time)}: {here} % in this play, "
+            f"{mean} % on average, band {low} to {high} %."
         )
     return f"Line charts of shares over time, a panel for each arm. {title}. {' '.join(said)} {note}"
 

@@ -5,11 +5,8 @@ The room and the twin look as their strategies do in a comparison; the autopilot
 
 from __future__ import annotations
 
-import math
-
 from reports.figures.looks import LOOKS, Look
 from reports.names import listed
-from reports.quantities import clock
 from sim.drill.after import After
 from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
 from sim.drill.times import t_plus
@@ -54,8 +51,8 @@ def by_arm(said: dict[str, str]) -> str:
 
 
 def moment(seconds: float) -> str:
-    """A time of one play: the second that it is in, as the clock of the exercise and its tables show it."""
-    return clock(float(math.floor(seconds)))
+    """A time of one play as the clock of the exercise and its tables show it: the second that it is in."""
+    return t_plus(seconds)
 
 
 def time_said(seconds: float, horizon: float) -> str:

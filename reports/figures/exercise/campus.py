@@ -20,7 +20,8 @@ from reports.map.plan import Plan, plan_of
 from reports.names import capital, listed
 from sim.drill.after import After
 from sim.drill.labels import Labels
-from sim.drill.times import minutes
+from sim.drill.times import t_plus
+from sim.percent import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -130,12 +131,12 @@ def _alt(after: After, scenes: Sequence[Scene], hazard: str, title: str, note: s
     """The figure in words."""
     said = []
     for one in scenes:
-        protected = f", people protected {100 * one.protected:.0f} %" if after.protects else ""
+        protected = f", people protected {percent(one.protected)} %" if after.protects else ""
         where = f"{hazard} in {after.state.labels.zone(one.hazard)}" if one.hazard else "over"
         responders = [after.state.labels.zone(zone) for zone in one.responders]
         there = f", responders in {listed(responders)}" if responders else ""
-        time = f"T+{minutes(one.moment.time)}, {one.moment.says}"
-        said.append(f"{time}: staff aware {100 * one.aware:.0f} %{protected}; {where}{there}.")
+        time = f"{t_plus(one.moment.since)}, {one.moment.says}"
+        said.append(f"{time}: staff aware {percent(one.aware)} %{protected}; {where}{there}.")
     return f"Maps of the campus at {len(scenes)} moments. {title}. {' '.join(said)} {note}"
 
 
@@ -157,9 +158,9 @@ def _draw_scene(axes: Axes, data: CampusFigure, scene: Scene) -> None:
     axes.set_axis_off()
     axes.set_xlim(0.0, data.wide)
     axes.set_ylim(-data.ground.height, 0.0)
-    axes.text(0.0, LINE + 1.0, f"T+{minutes(scene.moment.time)} {scene.moment.says}", fontweight="bold")
-    shares = f"staff aware {100 * scene.aware:.0f} %"
-    shares += f", people protected {100 * scene.protected:.0f} %" if "protected" in data.shades else ""
+    axes.text(0.0, LINE + 1.0, f"{t_plus(scene.moment.since)} {scene.moment.says}", fontweight="bold")
+    shares = f"staff aware {percent(scene.aware)} %"
+    shares += f", people protected {percent(scene.protected)} %" if "protected" in data.shades else ""
     axes.text(0.0, 2.0, shares)
     for placed in data.ground.blocks:
         name = placed.block.name if drawable(placed.block.name) else placed.block.plain

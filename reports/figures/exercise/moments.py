@@ -31,10 +31,11 @@ STANDS = ("on_scene", "contact_made", "patient_reached")
 
 @dataclass(frozen=True)
 class Moment:
-    """time: whole seconds of T+; says: what happened then, "D1 and D2"."""
+    """time: whole seconds of T+, at which all of it has happened; says: what happened, "D1 and D2"; since: T+ of the first of it."""
 
     time: float
     says: str
+    since: float
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,21 @@ class Scene:
 def moments_of(after: After, most: int = MOST) -> tuple[Moment, ...]:
     """At most so many moments, in order."""
     alert = after.here[ROOM]["first_campus_alert"]
-    found: dict[float, list[str]] = {ONSET: ["onset"]}
+    happened = [(0.0, "onset")]
     if alert < after.stopped:
-        found.setdefault(max(ONSET, math.ceil(alert)), []).append(ALERT)
-    for one in entries_of(after):
-        if one.lane == "decisions" and one.decided and not one.talked and one.answered is not None:
-            found.setdefault(max(ONSET, math.ceil(one.answered)), []).append(one.label)
-    found.setdefault(max(ONSET, math.ceil(after.stopped)), []).append(ENDS)
-    moments = [Moment(time, listed(says)) for time, says in sorted(found.items())]
+        happened.append((alert, ALERT))
+    happened += [
+        (one.answered, one.label)
+        for one in entries_of(after)
+        if one.lane == "decisions" and one.decided and not one.talked and one.answered is not None
+    ]
+    found: dict[float, list[tuple[float, str]]] = {}
+    for since, says in (*happened, (after.stopped, ENDS)):
+        found.setdefault(max(ONSET, math.ceil(since)), []).append((since, says))
+    moments = [
+        Moment(time, listed([says for _, says in those]), min(since for since, _ in those))
+        for time, those in sorted(found.items())
+    ]
     while len(moments) > most:
         moments.remove(_least(moments))
     return tuple(moments)

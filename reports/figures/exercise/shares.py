@@ -26,6 +26,7 @@ from reports.names import capital, measure_name
 from sim.comparison import What
 from sim.drill.after import After
 from sim.drill.arms import NAMES
+from sim.percent import percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,7 +140,7 @@ def _alt(after: After, title: str, note: str) -> str:
         for name in NAMES:
             curve = getattr(after.curves[name], what)
             times = [step * n for n in range(1, int(limit / step) + 1)]
-            values = ", ".join(f"{100 * curve.at(time):.0f} % by {moment(time)}" for time in times)
+            values = ", ".join(f"{percent(curve.at(time))} % by {moment(time)}" for time in times)
             said.append(f"{capital(COUNTED[what])}, {name}: {values}.")
     return (
         f"Line chart of shares over time in the one play of this exercise. {title}. {' '.join(said)} {note}"

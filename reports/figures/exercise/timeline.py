@@ -19,9 +19,9 @@ from reports.figures.exercise.events import Entry, Lane, entries_of, milestones
 from reports.figures.exercise.lanes import Item, Placed, packed, rows_of
 from reports.figures.looks import FRAME_POINTS
 from reports.names import capital
-from reports.quantities import length
 from sim.drill.after import After
 from sim.drill.arms import ROOM, TWIN
+from sim.drill.times import minutes
 
 SIDE = 66.0
 """Points left of the axis, for the names of the lanes."""
@@ -183,7 +183,7 @@ def _title(after: After, entries: Sequence[Entry]) -> str:
     if not costs:
         return f"first alert: {alert}; {decided}"
     cost, label = max(costs, key=lambda one: one[0])
-    return f"first alert: {alert}; {decided}, at most {length(cost)} from question to act ({label})"
+    return f"first alert: {alert}; {decided}, at most {minutes(cost)} min from question to act ({label})"
 
 
 def _note(after: After, width: Width) -> str:
