@@ -39,7 +39,7 @@ def improvement_plan(facts: Facts) -> Section:
         )
         earlier = tuple(
             (
-                f"{item.title}, {item.made[:10]} ({item.session})",
+                f"{item.title}, {item.begun[:10]} ({item.session})",
                 item.note.text,
                 item.note.action,
                 item.note.owner,

@@ -16,12 +16,16 @@ from sim.seams import Entry, Header
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An improvement. session, title: of the exercise it is from; made: when its journal was, ISO 8601."""
+    """An improvement. session, title: of the exercise it is from; made: when its journal was, ISO 8601.
+
+    begun: when people sat down to it, ISO 8601; empty where a script played it.
+    """
 
     session: str
     title: str
     made: str
     note: Note
+    begun: str = ""
 
 
 def campus_of(header: Header) -> str:
@@ -61,9 +65,12 @@ def improvements_in(entries: Iterable[Entry]) -> Iterator[Note]:
 
 
 def open_items(folder: Path, campus: str) -> Iterator[OpenItem]:
-    """All that is open on a campus, the latest exercise first. What cannot be read (in use, damaged) is passed over."""
+    """All that people left open on a campus, the latest exercise first. What cannot be read (in use, damaged) is passed over.
+
+    What a script wrote is nobody's finding, and is not carried over.
+    """
     for path in journals(folder):
-        yield from (item for item in items_of(path, campus) if not item.note.done)
+        yield from (item for item in items_of(path, campus) if item.begun and not item.note.done)
 
 
 def items_of(path: Path, campus: str | None = None) -> list[OpenItem]:
@@ -76,8 +83,8 @@ def items_of(path: Path, campus: str | None = None) -> list[OpenItem]:
         if campus is not None and campus_of(journal.header) != campus:
             return []
         entries = list(journal.entries())
-        title, made = title_of(journal.header), journal.made
-        return [OpenItem(path.stem, title, made, note) for note in improvements_in(entries)]
+        about = path.stem, title_of(journal.header), journal.made
+        return [OpenItem(*about, note, begun(entries)) for note in improvements_in(entries)]
     except (JournalError, KeyError, TypeError, AttributeError):
         return []
     finally:

@@ -24,11 +24,12 @@ def run(campus: str | None) -> int:
 
 
 def listed(item: OpenItem) -> str:
-    """`done 2026-11-24  SESSION improve-1  the issue; what is done about it; owner; by when`."""
+    """`done 2026-11-24  SESSION improve-1  the issue; what is done about it; owner; by when`; said of a script that it is one."""
     note = item.note
     state = f"done {note.done}" if note.done else "open"
     said = "; ".join(filter(None, (note.text, note.action, note.owner, note.due and f"by {note.due}")))
-    return f"{state:<15}  {item.session} {note.id}  {said}"
+    script = "" if item.begun else " (from a script)"
+    return f"{state:<15}  {item.session} {note.id}{script}  {said}"
 
 
 def run_done(session: str, improvement: str, day: str | None) -> int:
