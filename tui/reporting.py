@@ -21,9 +21,11 @@ from sim.drill.split import Split
 from tui.refusal import Refusal
 
 FOLDER = Path("allcall-output")
+SHARES_OF_BOTH = "shares of both"
 CAPTIONS = {
     "timeline": "The exercise in incident time, and its twin",
-    "shares": "Who was aware and who was protected, in this play",
+    "shares": "Who was aware, in this play",
+    SHARES_OF_BOTH: "Who was aware and who was protected, in this play",
     "among": "This play among a thousand other emergencies of the kind",
     "maps": "The campus at chosen moments of this play",
     "ratings": "Final ratings by objective",
@@ -80,7 +82,7 @@ def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None
         session=path.stem,
         after=after,
         found=found,
-        pictures={one.name: picture(one) for one in exercise_figures(after, found)},
+        pictures={one.name: picture(one, caption(one, after)) for one in exercise_figures(after, found)},
         earlier=earlier(journal, path),
         with_names=wanted.with_names,
         final=wanted.final,
@@ -88,9 +90,15 @@ def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None
     )
 
 
-def picture(one: Drawn) -> Picture:
+def picture(one: Drawn, says: str = "") -> Picture:
     """A figure as a paper has it. Its finding stands in it; the caption says what it shows."""
-    return Picture(one.name, CAPTIONS.get(one.name, one.title), one.alt, one.svg, one.png)
+    return Picture(one.name, says or one.title, one.alt, one.svg, one.png)
+
+
+def caption(one: Drawn, after: After) -> str:
+    """What a figure of an exercise shows; who was protected only where that means anything."""
+    both = one.name == "shares" and after.protects
+    return CAPTIONS.get(SHARES_OF_BOTH if both else one.name, one.title)
 
 
 def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
@@ -100,7 +108,10 @@ def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
 
 
 def made(facts: Facts, wanted: Wanted) -> Made:
-    """Writes the report, and a fresh file of additions where one is asked for and there is none. Raises Problems, OSError."""
+    """Writes the report, and a fresh file of additions where one is asked for and there is none. Raises Problems, Refusal, OSError.
+
+    A report with a gap is not made final: nothing is written, and the gaps are named.
+    """
     plain = after_action(facts)
     begun = None
     if wanted.edit is not None and not wanted.edit.exists():
@@ -108,8 +119,23 @@ def made(facts: Facts, wanted: Wanted) -> Made:
         wanted.edit.write_text(fresh(facts, plain), encoding="utf-8")
         begun = wanted.edit
     paper = plain if wanted.edit is None else with_additions(facts, plain, wanted.edit)
+    if wanted.final is not None:
+        refuse_gaps(paper)
     papers = write_paper(paper, wanted.out, facts.session, wanted.formats)
     return Made(papers, begun, len(to_complete(paper)))
+
+
+def refuse_gaps(paper: Paper) -> None:
+    """Raises Refusal with every blank that must be filled and is not."""
+    gaps = [f"  {section.title}: {one.label} ({one.id})" for section, one in to_complete(paper)]
+    if gaps:
+        many = (
+            "1 blank that must be filled is"
+            if len(gaps) == 1
+            else f"{len(gaps)} blanks that must be filled are"
+        )
+        help_ = "fill them in with --edit FILE, or leave --final out for a draft"
+        raise Refusal("\n".join([f"--final: {many} empty; {help_}:", *gaps]))
 
 
 def with_additions(facts: Facts, plain: Paper, file: Path) -> Paper:

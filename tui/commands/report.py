@@ -29,11 +29,7 @@ def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     sys.stdout.writelines(f"{path}\n" for path in result.papers)
     if result.begun is not None:
         sys.stdout.write(f"{result.begun}: made; fill it in and make the report again\n")
-    if result.empty and wanted.final:
-        sys.stderr.write(
-            f"WARNING: made final with {result.empty} blanks that nobody has filled in; the report lists them\n"
-        )
-    elif result.empty:
+    if result.empty:
         sys.stderr.write(
             f"{result.empty} blanks are still to be filled in; the report lists them on its first page\n"
         )
