@@ -76,7 +76,7 @@ def report(folder: Path) -> None:
     conduct = session.conduct
     Headless(conduct, script).plays_on()
     after = After(conduct)
-    found = split(thousand(after.state), after.here, REPLICATIONS)
+    found = split(thousand(after.state), after.one_play, REPLICATIONS)
     facts = facts_of(session.journal, session.path, after, found, Wanted())
     (HERE / "figure.svg").write_bytes(facts.pictures["shares"].svg)
     (HERE / "report.png").write_bytes(pages_of(after_action(facts), 80.0)[PAGE - 1])

@@ -1,26 +1,60 @@
 """What the alert brought and what the room brought, in words and numbers: plus is sooner or better, whatever the measure.
 
-No row counts people exposed or gives anybody's chance of survival; those are not for a room.
+No row counts people exposed or gives anybody's chance of survival; those are not for a room. A difference in which a side was not reached
+is never told as if it had been measured: in this play it is the least that it can be, and a mean that holds such values is marked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from scenarios.exercise import Exercise
-from sim.drill.seeds import ALONE
-from sim.drill.split import Effect, Split, shown
+from reports.names import MEASURE_NAMES
+from reports.quantities import share_said
+from sim.drill.split import Effect, Fitting, Split, shown
 from sim.drill.times import minutes
 from sim.estimates import Interval
+from sim.measures import DURATIONS
 
 MISSED = (
     "Where a cue never came, the decision was not given, and whoever was to give it did nothing; such emergencies are in the means, and a "
     "few of them can outweigh all others."
 )
 WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
+MARK = "†"
+"""Behind a mean in which a time that was not reached counts as the horizon."""
+STAR = "*"
+"""Behind the name of a duration, in a table."""
+NOT_REACHED, AT_LEAST, NOT_KNOWN = "not reached", "at least", "n/a"
+
+HERE = {
+    AT_LEAST: "At least: one side had not come to it when this play ended.",
+    NOT_REACHED: "Not reached: neither had.",
+    NOT_KNOWN: "n/a: what came after the end would have changed it.",
+}
+"""What is said of values of this play that are no measured difference."""
+
+Row = tuple[Effect, ...]
+"""A measure: what the alert brought, and what the room brought where it was asked anything."""
 
 
-def is_told(effect: Effect) -> bool:
-    """Whether a measure is shown of an exercise."""
-    return shown(effect.measure)
+def rows(found: Split) -> list[Row]:
+    """Every measure that is shown of an exercise."""
+    both = zip(found.alert, found.room, strict=True) if found.room else ((alert,) for alert in found.alert)
+    return [row for row in both if shown(row[0].measure)]
+
+
+def moved(found: Split) -> list[Row]:
+    """Those that are not the same in all arms."""
+    return [row for row in rows(found) if not all(map(unchanged, row))]
+
+
+def same(found: Split) -> list[str]:
+    """The names of those that are."""
+    return [MEASURE_NAMES[row[0].measure] for row in rows(found) if all(map(unchanged, row))]
+
+
+def name_in_table(effect: Effect) -> str:
+    """Of a measure; a star where it is a duration."""
+    name = MEASURE_NAMES[effect.measure]
+    return f"{name} {STAR}" if effect.measure in DURATIONS else name
 
 
 def unchanged(effect: Effect) -> bool:
@@ -28,28 +62,30 @@ def unchanged(effect: Effect) -> bool:
     limits = effect.interval or Interval(effect.improvement, effect.improvement)
     return all(
         amount(value, effect.unit) == amount(0.0, effect.unit)
-        for value in (limits.low, limits.high, effect.here or 0.0)
+        for value in (limits.low, limits.high, effect.here.value or 0.0)
     )
 
 
 def difference(effect: Effect) -> str:
-    """`+2:12 (+2:01 +2:23)`, `+10 min (+7 +14)`: one notation for all three; the interval where it is more than a point."""
-    values = [effect.improvement]
-    if effect.interval and effect.interval.low != effect.interval.high:
-        values += [effect.interval.low, effect.interval.high]
-    (mean, *limits), unit = _told(values, effect.unit)
-    return f"{mean}{unit} ({' '.join(limits)})" if limits else f"{mean}{unit}"
+    """`+2:12 (+2:01 to +2:23)`, `+10 min † (+7 to +14)`: one notation for all three; the interval where one sees that it is no point."""
+    limits = [effect.interval.low, effect.interval.high] if effect.interval else []
+    (mean, *ends), unit = _told([effect.improvement, *limits], effect.unit)
+    said = f"{mean}{unit}{f' {MARK}' if effect.missed else ''}"
+    return f"{said} ({' to '.join(ends)})" if {*ends} - {mean} else said
 
 
 def in_this_play(effect: Effect) -> str:
-    """What was brought in the one play."""
-    return amount(effect.here, effect.unit)
+    """What was brought in the one play; where a side was not reached, the least that it can be."""
+    here = effect.here
+    if here.reached:
+        return amount(here.value, effect.unit)
+    return NOT_REACHED if here.value is None else f"{AT_LEAST} {amount(here.value, effect.unit)}"
 
 
 def amount(value: float | None, unit: str) -> str:
     """One value with its unit; a plus is sooner or better."""
     if value is None:
-        return "n/a"
+        return NOT_KNOWN
     (number,), said = _told([value], unit)
     return f"{number}{said}"
 
@@ -70,23 +106,58 @@ def _signed(value: float, size: str) -> str:
     return "0" if size in ("0", "0:00") else f"{'+' if value > 0 else '-'}{size}"
 
 
+def marks_in_words(told: Sequence[Row], horizon: float) -> str:
+    """What the marks of a table mean, as far as it has them."""
+    said = []
+    if any(effect.measure in DURATIONS for row in told for effect in row):
+        said.append(f"{STAR} a duration: plus is shorter.")
+    if any(effect.missed for row in told for effect in row):
+        said.append(
+            f"{MARK} not reached in some of the emergencies; there it counts as {horizon / 60:g} min."
+        )
+    here = {in_this_play(effect) for row in told for effect in row}
+    said += [words for how, words in HERE.items() if any(one.startswith(how) for one in here)]
+    return " ".join(said)
+
+
 def applied_in_words(found: Split) -> str:
-    """How often each decision could be given."""
-    given = ", ".join(f"{name} in {count:,}" for name, count in found.applied.items() if _decided(name))
-    said = f"Decisions given at the same cue and cost: {given or 'none'}."
-    some_missed = any(count < found.replications for name, count in found.applied.items() if _decided(name))
-    return f"{said} {MISSED}" if some_missed else said
+    """How often each decision could be given, and each inject that does something delivered."""
+    decisions, injects = dict(_applied(found, "")), dict(_applied(found, "inject-"))
+    said = f"Decisions given at the same cue and cost: {_counted(decisions) or 'none'}."
+    if injects:
+        said += f" Injects that do something, delivered likewise: {_counted(injects)}."
+    missed = any(count < found.replications for count in decisions.values())
+    return f"{said} {MISSED}" if missed else said
 
 
-def _decided(name: str) -> bool:
-    """Whether a thing that was applied is one that people decided."""
-    return not name.startswith("hand-back")
+def _applied(found: Split, kind: str) -> Iterator[tuple[str, int]]:
+    """How often what is of a kind was applied, by the number or the id that people know; without a kind decisions."""
+    for name, count in found.applied.items():
+        if kind and name.startswith(kind):
+            yield name.removeprefix(kind), count
+        elif not kind and not name.startswith(("hand-back-", "inject-")):
+            yield name, count
 
 
-def chosen_in_words(found: Split, exercise: Exercise) -> list[str]:
-    """That this emergency was chosen: which part of all of them has less of what its story needs."""
-    if found.chosen is None:
-        return []
-    need = exercise.needs[0]
-    more = "longer than" if need.measure == ALONE else "more of it than in"
-    return [f"This emergency was chosen: {more} {found.chosen:.0%} of those in the model ({need.says})."]
+def _counted(applied: dict[str, int]) -> str:
+    return ", ".join(f"{name} in {count:,}" for name, count in applied.items())
+
+
+def chosen_in_words(found: Split) -> list[str]:
+    """That this emergency was chosen, out of how many, and by what."""
+    return [" ".join(_chosen(found.fitting, found.replications))] if found.fitting else []
+
+
+def _chosen(fitting: Fitting, n: int) -> Iterator[str]:
+    so_many = share_said(fitting.share, n)
+    if fitting.here:
+        yield f"This emergency was chosen: {so_many} in the model fit the story of the exercise."
+    else:
+        yield f"This emergency does not fit the story of the exercise; {so_many} in the model do."
+    each = [(need.says, share_said(one, n)) for need, one in zip(fitting.needs, fitting.by_need, strict=True)]
+    if len(each) == 1:
+        yield f"What the story needs: {each[0][0]}."
+    else:
+        yield f"What the story needs, and in how many that is so: {'; '.join(f'{says} ({so})' for says, so in each)}."
+    if fitting.longer is not None:
+        yield f"This one lasts longer than {share_said(fitting.longer, n)}."

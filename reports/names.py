@@ -50,8 +50,6 @@ MEASURE_NAMES: dict[str, str] = {
     "false_alert_person_minutes": "person-minutes lost to a false alarm",
     "units_sent_in_vain": "a unit sent in vain",
 }
-DURATIONS = frozenset({"processing", "travel", "total_response"})
-"""Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_margin)
 """Seconds to spare: they are less or more."""
 

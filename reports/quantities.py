@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import math
 
-from reports.names import DURATIONS, MARGINS
+from reports.names import MARGINS
 from sim.measure import Unit
+from sim.measures import DURATIONS
 
 FINEST = 0.1
 """Of seconds and person-minutes."""

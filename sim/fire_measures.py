@@ -14,6 +14,8 @@ from sim.measure import Measure
 from sim.reading import Reading
 from sim.trace import Kind
 
+MARGIN_OF = {"aset_margin": "rset"}
+"""The time that a margin is left by: where that is not reached, the margin holds the horizon."""
 FIRE_MEASURES = (
     Measure("alarm_sounds", "s", "lower", "Onset to the horns of the fire alarm.", time=True),
     Measure(

@@ -142,6 +142,8 @@ def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
 
+DURATIONS = frozenset({"processing", "travel", "total_response"})
+"""Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 READERS: dict[str, Callable[[Reading], float]] = {
     "recognition": _first(Kind.RECOGNISED),
     "first_report": lambda reading: reading.first_report,

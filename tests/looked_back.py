@@ -48,7 +48,7 @@ def rated() -> After:
 def a_few(name: str = "active-assailant") -> Split:
     """What some replications give; not enough for any answer."""
     after = looked_back(name)
-    found = split(thousand(after.state), after.here, FEW, workers=1)
+    found = split(thousand(after.state), after.one_play, FEW, workers=1)
     assert found is not None
     return found
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +24,14 @@ from sim.drill.journal import FileJournal
 from sim.drill.open_items import OpenItem, improvements_in
 from sim.drill.parts import Note
 from sim.drill.people import Participant
+from sim.drill.said import cost_in_words
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.slow_measures import measure_slowly
+from tui.pages.after_action import summary
 from tui.reporting import earlier
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
@@ -39,7 +42,7 @@ def facts(name: str = "active-assailant") -> Facts:
     """A shipped exercise, played from its script, with a few replications."""
     _, seed = SHIPPED[name]
     after = After(scripted(script(name), seed))
-    return Facts(name, after, split(thousand(after.state), after.here, 20, workers=1))
+    return Facts(name, after, split(thousand(after.state), after.one_play, 20, workers=1))
 
 
 def tables(paper: Paper, caption: str) -> Iterator[Table]:
@@ -206,12 +209,72 @@ def test_an_exercise_that_was_stopped_at_once_gives_a_report_without_a_decision(
     assert "replications were not played" in text
 
 
+def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> None:
+    """It stands in its first played module at T+00:00, nobody was asked anything, and nobody ended it."""
+    after = After(conducted(["principal", "secretary"]))
+    one = Facts("left", after, split(thousand(after.state), after.one_play, 20, workers=1))
+    paper = after_action(one)
+    text = to_markdown(paper)
+    assert "left at T+00:00, not ended" in dict(rows(paper, "The exercise"))["Time"]
+    assert "Nothing that is measured had happened by then." in text
+    assert [*tables(paper, "When it happened")] == []
+    (brought,) = tables(paper, "What each brought")
+    assert [column.title for column in brought.columns] == ["", "Alert", "Alert, this play"]
+    assert {row[-1] for row in rows(paper, "What each brought")} <= {"not reached", "n/a", "0", "0 %"}
+    assert "Nobody in the room was asked anything" in text
+    assert "Decisions given" not in text
+    on_the_screen = summary(after, Path("left.allcall"), one.found)
+    assert "it was left at T+00:00, not ended." in on_the_screen
+    assert "room brought |" not in on_the_screen
+    assert "T+07:02" not in on_the_screen
+
+
+def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
+    """A fire that was left for the assembly point before everybody was out: against the events of its trace."""
+    one = facts("laboratory-fire")
+    found = {row[0]: row[1:] for row in rows(after_action(one), "When it happened")}
+    assert one.after.played_on["room"]["hazard_over"] > one.after.stopped
+    assert found["Emergency over"] == ["–", "–", "–"]
+    (table,) = tables(after_action(one), "When it happened")
+    assert table.note.startswith(
+        f"The exercise was ended at {t_plus(one.after.stopped)}; a dash: not by then."
+    )
+
+
+def test_an_answer_that_does_nothing_does_not_move_the_incident() -> None:
+    talk = [one for one in facts().windows if one.state == "decided" and not one.answer["does"]]
+    acts = [one for one in facts().windows if one.state == "decided" and one.answer["does"]]
+    assert talk
+    assert all(cost_in_words(one).endswith("the incident stood still") for one in talk)
+    assert all("the incident moved" in cost_in_words(one) for one in acts if one.decision.kind == "talk")
+
+
+def test_times_of_the_room_are_those_of_the_script() -> None:
+    written = {answer.decision: answer.talked for answer in script().answers}
+    for one in facts().windows:
+        assert one.room_settled is not None
+        assert one.room_opened is not None
+        if one.decision.kind == "talk":
+            assert one.room_settled - one.room_opened == pytest.approx(written[one.decision.id])
+
+
+def test_a_report_says_that_a_script_played_it() -> None:
+    one = facts()
+    assert "script" in dict(rows(after_action(one), "The exercise"))["Played by"]
+    conduct = conducted()
+    conduct.dated(datetime(2026, 11, 24, 9, 30))
+    people = after_action(Facts("people", After(conduct)))
+    assert "Played by" not in dict(rows(people, "The exercise"))
+    assert "played from a script" not in to_markdown(people)
+
+
 def test_items_that_are_open_from_earlier_exercises_are_carried_over() -> None:
     item = OpenItem(
         "spring",
         "Keys",
-        "2026-03-02T09:00",
+        "2026-03-03T09:00",
         Note("improve-1", "improve", 0.0, 0.0, text="Keys are nowhere", owner="Office"),
+        "2026-03-02T09:00",
     )
     paper = after_action(replace(facts(), earlier=(item,)))
     assert rows(paper, "Still open") == [["Keys, 2026-03-02 (spring)", "Keys are nowhere", "", "Office", ""]]
@@ -224,12 +287,14 @@ def test_an_improvement_is_read_off_a_journal_as_it_was_last_put_right() -> None
     assert (first.done, first.owner, second.done) == ("2026-11-20", "Principal", "")
 
 
-def test_only_what_began_before_is_carried_over(tmp_path: Path) -> None:
+def test_only_what_people_began_before_is_carried_over(tmp_path: Path) -> None:
     opened_, exercise = facts().state.opened, "active-assailant-45"
-    for name in ("first", "second"):
+    for name in ("scripted", "first", "second"):
         journal = FileJournal.new(tmp_path / f"{name}.journal", header_of(opened_, 34))
         conduct = Conduct(opened_, journal)
         conduct.begin(Setup(exercise, 34))
+        if name != "scripted":
+            conduct.dated(datetime(2026, 11, 24, 9, 30))
         improve(conduct, f"found in the {name}")
         journal.close()
     found = {}

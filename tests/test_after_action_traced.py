@@ -64,7 +64,7 @@ def played(name: str = "active-assailant") -> Played:
     written = script(name)
     Headless(conduct, written).play(Setup(exercise, seed, dict.fromkeys(written.played, "")))
     after = After(conduct)
-    facts = Facts(name, after, split(thousand(after.state), after.here, FEW, workers=1))
+    facts = Facts(name, after, split(thousand(after.state), after.one_play, FEW, workers=1))
     journal.close()
     with sqlite3.connect(path) as file:
         found = file.execute(
@@ -171,7 +171,9 @@ def test_what_was_decided_stands_under_its_objective_with_its_time_and_cost(name
         for row in rows
         if row.kind == "ask" and row.said["state"] == "open"
     }
-    costs = {row.said["decision"]: row.said["cost"] for row in rows if row.kind == "decide"}
+    costs = {
+        row.said["decision"]: row.said["cost"] for row in rows if row.kind == "decide" and row.said["does"]
+    }
     for n, objective in enumerate(facts.exercise.objectives, 1):
         mine = [
             one.id for one in facts.exercise.decisions if one.objective == objective.id and one.id in opened_

@@ -37,12 +37,12 @@ def test_what_was_kept_says_the_same_and_nothing_is_played_again(
     played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, after = played
-    first = split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1)
+    first = split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1)
     monkeypatch.setattr(kept_plays, "run", None)
     assert first is not None
-    assert split_of(journal.path, journal.header, after.state, after.here, FEW) == first
+    assert split_of(journal.path, journal.header, after.state, after.one_play, FEW) == first
     with pytest.raises(TypeError):
-        split_of(journal.path, journal.header, after.state, after.here, FEW + 1)
+        split_of(journal.path, journal.header, after.state, after.one_play, FEW + 1)
 
 
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
@@ -50,9 +50,9 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
 ) -> None:
     journal, after = played
     place = journal.path.with_suffix(PLAYS)
-    first = split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1)
+    first = split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1)
     place.write_bytes(place.read_bytes()[:200])
-    assert split_of(journal.path, journal.header, after.state, after.here, FEW, workers=1) == first
+    assert split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1) == first
     journal.close()
     forget(journal.path)
     assert not place.exists()
@@ -91,7 +91,7 @@ def test_whoever_comes_second_finds_what_the_first_has_played(
         return run(*arguments, **options)
 
     monkeypatch.setattr(kept_plays, "run", slow)
-    here = (journal.path, journal.header, after.state, after.here, FEW, 1)
+    here = (journal.path, journal.header, after.state, after.one_play, FEW, 1)
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(split_of, *here)
         assert entered.wait(60)

@@ -14,12 +14,14 @@ from sim.drill.arms import NAMES
 from sim.drill.conduct import Conduct
 from sim.drill.course import Course, Planned, plan_of
 from sim.drill.cues import Cue, cue_of
-from sim.drill.seeds import fit, longer_than
+from sim.drill.one_play import Improvement, OnePlay
+from sim.drill.seeds import fit, longer_than, satisfies
 from sim.drill.split import Compared, Split, Thousand, shown, split, thousand
 from sim.measures import measure_all
 from sim.model.interventions import from_json
 from sim.model.replication import Engine
 from sim.pool import Progress
+from sim.trace import Kind
 from tests.exercises import conducted, opened, script, scripted, traces
 
 SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
@@ -71,7 +73,7 @@ def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
 def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
     """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
     work = replace(thousand(finished("active-assailant").state), played=frozenset(), plan=())
-    here = {name: dict.fromkeys(work.names, 0.0) for name in NAMES}
+    here = OnePlay({name: dict.fromkeys(work.names, 0.0) for name in NAMES}, 60.0, asked=True)
     found = split(work, here, replications=12, workers=1)
     assert found is not None
     assert all(effect.improvement == 0.0 for effect in found.room)
@@ -143,34 +145,90 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
         "room": {"first_report": 50.0, "acknowledgement_rate": 0.5},
         "autopilot": {"first_report": math.inf, "acknowledgement_rate": 0.25},
     }
-    compared = Compared(
-        work, measures, {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
-    )
+    play = {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
+    compared = Compared(work, measures, OnePlay(play, 300.0, asked=True))
     effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
     assert effects["first_report"].improvement == 20.0
-    assert effects["first_report"].here == work.room.horizon - 50.0
+    assert effects["first_report"].missed == 0
+    assert effects["first_report"].here == Improvement(250.0, reached=False)  # at least: it ended at T+300 s
     interval = effects["first_report"].interval
     assert interval is not None
     assert (round(interval.low, 2), round(interval.high, 2)) == (-4.84, 44.84)  # t with 2 degrees of freedom
     assert effects["acknowledgement_rate"].improvement == 0.5
-    assert effects["acknowledgement_rate"].here == 0.25
+    assert effects["acknowledgement_rate"].here == Improvement(0.25)
+
+
+def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
+    """By hand: one of three emergencies without a report in the autopilot; in this play neither arm has one by the end."""
+    work = thousand(finished("active-assailant").state)
+    measures = np.full((3, len(NAMES), len(work.names)), 100.0)
+    measures[1, NAMES.index("autopilot"), work.names.index("first_report")] = math.inf
+    ones = dict.fromkeys(work.names, 1.0)
+    never = {**ones, "first_report": math.inf, "travel": math.inf, "acknowledgement_rate": math.nan}
+    play = OnePlay({"autopilot": never, "room": {**ones, "first_report": math.inf}}, 300.0, asked=True)
+    effects = {one.measure: one for one in Compared(work, measures, play).effects("autopilot", "room")}
+    assert effects["first_report"].missed == 1
+    assert effects["first_report"].improvement == pytest.approx((work.room.horizon - 100.0) / 3)
+    assert effects["first_report"].here == Improvement(reached=False)
+    assert effects["travel"].here == Improvement(reached=False)  # a duration has no limit that is known
+    assert effects["acknowledgement_rate"].here == Improvement()
+
+
+def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
+    """Against a reading of the events by hand: the exercise is left a minute after onset."""
+    conduct = conducted(["principal"])
+    conduct.play()
+    while conduct.state.time < 60.0:
+        conduct.second()
+    after = After(conduct)
+    trace, here = after.traces["twin"], after.here["twin"]
+    seen = {row[1]: row[0] for row in reversed(trace.rows)}
+    assert here["call_answered"] == seen[Kind.ANSWERED] <= 60.0
+    assert seen[Kind.ON_SCENE] > 60.0
+    assert here["first_unit_on_scene"] == here["travel"] == math.inf
+    assert after.played_on["twin"]["first_unit_on_scene"] == seen[Kind.ON_SCENE]
+    assert any(row[1] == Kind.ACKNOWLEDGED and row[0] > 60.0 for row in after.traces["autopilot"].rows)
+    assert math.isnan(after.here["autopilot"]["acknowledgement_rate"])
+
+
+def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
+    conduct = conducted(["principal"])
+    conduct.end()
+    after = After(conduct)
+    found = split(thousand(after.state), after.one_play, replications=3, workers=1)
+    assert found is not None
+    assert found.room == ()
+    assert all(not effect.here.value for effect in found.alert)
 
 
 def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
-    """The share of emergencies that are shorter, and every need was left out in drawing them."""
+    """How many fit, by each need and all; every need was left out in drawing them."""
     conduct, number = finished("active-assailant"), 8
     work = thousand(conduct.state)
-    found = split(work, After(conduct).here, replications=number, workers=1)
+    found = split(work, After(conduct).one_play, replications=number, workers=1)
     fits = [fit(conduct.state.exercise, [work.room, work.twin], work.seed, one) for one in range(number)]
     assert found is not None
-    assert found.chosen == longer_than(fits, fits[0])
-    assert not all(one.fits for one in fits)
+    assert found.fitting is not None
+    assert found.fitting.here
+    assert found.fitting.longer == longer_than(fits, fits[0])
+    assert found.fitting.share == sum(one.fits for one in fits) / number < 1.0
+    needs = enumerate(conduct.state.exercise.needs)
+    met = [sum(all(satisfies(need, v) for v in one.values[n]) for one in fits) for n, need in needs]
+    assert found.fitting.by_need == tuple(count / number for count in met)
+
+
+def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_the_world() -> None:
+    """A unit that is held up by an inject comes late in every arm; the emergency was chosen without that."""
+    work = thousand(finished("active-assailant").state)
+    late = {"kind": "delay-unit", "unit": work.room.units.ids[0], "seconds": 600.0}
+    delayed = replace(work, plan=(Planned("late", Cue(0.0), acts=(late,)),))
+    assert delayed.play(range(3))["needed"].tolist() == work.play(range(3))["needed"].tolist()
 
 
 def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
     """Stopped after the first three there are three; before the first there is nothing to say."""
     conduct = finished("cardiac-arrest")
-    work, here, told = thousand(conduct.state), After(conduct).here, list[Progress]()
+    work, here, told = thousand(conduct.state), After(conduct).one_play, list[Progress]()
     whole = split(work, here, replications=5, workers=1, on_progress=told.append)
     assert isinstance(whole, Split)
     assert (told[-1].done, told[-1].total, whole.replications, whole.interrupted) == (5, 5, 5, False)
@@ -181,7 +239,7 @@ def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_
     """Survival and person-minutes are for planners."""
     after = After(finished("cardiac-arrest"))
     room = after.state.engines.room
-    assert after.here["room"] == measure_all(room.trace, room.tables)
+    assert after.played_on["room"] == measure_all(room.trace, room.tables)
     hidden = {name for name in after.here["room"] if not shown(name)}
     assert hidden == {"survival_larsen", "survival_valenzuela"}
     assert {name for name in After(finished("active-assailant")).here["room"] if not shown(name)} == {

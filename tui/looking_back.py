@@ -45,7 +45,7 @@ def replicated(journal: FileJournal, after: After) -> Split | None:
                 journal.path,
                 journal.header,
                 after.state,
-                after.here,
+                after.one_play,
                 on_progress=lambda done: told("emergencies", done),
             )
     except PoolError as error:

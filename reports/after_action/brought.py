@@ -4,13 +4,24 @@ from collections.abc import Iterator
 
 from reports.after_action.facts import Facts
 from reports.after_action.played import pictures
-from reports.brought import applied_in_words, chosen_in_words, difference, in_this_play, is_told, unchanged
+from reports.brought import (
+    applied_in_words,
+    chosen_in_words,
+    difference,
+    in_this_play,
+    marks_in_words,
+    moved,
+    name_in_table,
+    same,
+)
 from reports.documents.blocks import Block, Column, Paragraph, Section, Table
 from reports.input_words import listed
-from reports.names import DURATIONS, MEASURE_NAMES, capital, label
+from reports.names import capital, label
 from sim.drill.split import Split
 
 NOT_PLAYED = "The replications were not played, so no difference is told: one play alone is one luck."
+NOBODY_ASKED = "Nobody in the room was asked anything, so nothing is told of what the room changed."
+HEADS = ("Alert", "Room")
 
 
 def brought(facts: Facts) -> Section:
@@ -20,39 +31,49 @@ def brought(facts: Facts) -> Section:
 
 
 def _brought(facts: Facts, found: Split) -> Iterator[Block]:
-    exercise = facts.exercise
-    yield Paragraph(
-        f"The alert: the autopilot ({label(exercise.strategy)}) against the twin ({label(exercise.twin)}), everybody modelled in both. "
-        "The room: the same emergency with the decisions of the room, each given when what it answered came to pass and after the time "
-        "that it cost, against the autopilot. "
-        f"Both over {found.replications:,} emergencies of this kind, drawn without what the story of the exercise needed."
-    )
-    yield from (Paragraph(one) for one in chosen_in_words(found, facts.exercise))
+    yield Paragraph(" ".join(_what_it_is(facts, found)))
+    yield from (Paragraph(one) for one in chosen_in_words(found))
     yield from pictures(facts, "brought", "among")
-    told = [pair for pair in zip(found.alert, found.room, strict=True) if is_told(pair[0])]
-    moved = [(alert, room) for alert, room in told if not (unchanged(alert) and unchanged(room))]
-    yield Table(
+    yield _table(found)
+    if alike := same(found):
+        yield Paragraph(f"The same in all arms: {listed(alike)}.")
+    if found.room:
+        yield Paragraph(applied_in_words(found))
+
+
+def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
+    exercise = facts.exercise
+    yield (
+        f"The alert: the autopilot ({label(exercise.strategy)}) against the twin ({label(exercise.twin)}), "
+        "everybody modelled in both."
+    )
+    if found.room:
+        yield (
+            "The room: the same emergency with the decisions of the room, each given when what it answered came to pass and after the "
+            "time that it cost, against the autopilot."
+        )
+    else:
+        yield NOBODY_ASKED
+    yield (
+        f"Over {found.replications:,} emergencies of this kind, drawn without what the story of the exercise needed. "
+        f"Of this play only what came before its end counts ({facts.end})."
+    )
+
+
+def _table(found: Split) -> Table:
+    told = moved(found)
+    heads = HEADS if found.room else HEADS[:1]
+    each = 0.66 / (3 * len(heads))
+    return Table(
         f"What each brought, {found.replications:,} emergencies and this one",
         (
             Column("", 0.34),
-            Column("Alert", 0.22, "right"),
-            Column("Room", 0.22, "right"),
-            Column("Alert, this play", 0.11, "right"),
-            Column("Room, this play", 0.11, "right"),
+            *(Column(head, 2 * each, "right") for head in heads),
+            *(Column(f"{head}, this play", each, "right") for head in heads),
         ),
         tuple(
-            (_name(alert.measure), *map(difference, both), *map(in_this_play, both))
-            for both in moved
-            for alert, _ in [both]
+            (capital(name_in_table(row[0])), *map(difference, row), *map(in_this_play, row)) for row in told
         ),
         "Plus is sooner or better. In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not "
-        "in it. * a duration: plus is shorter.",
+        f"in it. {marks_in_words(told, found.horizon)}".strip(),
     )
-    same = [_name(alert.measure) for alert, room in told if (alert, room) not in moved]
-    if same:
-        yield Paragraph(f"The same in all arms: {listed(same)}.")
-    yield Paragraph(applied_in_words(found))
-
-
-def _name(measure: str) -> str:
-    return f"{capital(MEASURE_NAMES[measure])}{' *' if measure in DURATIONS else ''}"

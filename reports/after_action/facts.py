@@ -3,6 +3,7 @@
 Facts come from the journal alone. What people add never changes one; it stands in a blank, and a blank that nobody filled says so.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,7 @@ from reports.documents.blocks import Blank, Picture
 from scenarios.additions import Additions, Corrective, Judged
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.drill.after import After
+from sim.drill.arms import AUTOPILOT, NAMES, TWIN
 from sim.drill.left_out import kept_objectives
 from sim.drill.open_items import OpenItem
 from sim.drill.parts import Delivery, Note, Window
@@ -18,6 +20,8 @@ from sim.drill.said import title_of
 from sim.drill.split import Split
 from sim.drill.state import State
 from sim.drill.times import t_plus
+
+NOT_BY_THE_END = "–"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,17 @@ class Facts:
     def date(self) -> str:
         """The day people sat down to it, `2026-11-24`; empty where a script played it."""
         return self.state.dates[0][:10] if self.state.dates else ""
+
+    @property
+    def end(self) -> str:
+        """When and how it came to its end: `ended at T+08:58`, or `left at T+00:00, not ended`."""
+        at = t_plus(self.after.stopped)
+        return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
+
+    @property
+    def arms(self) -> Sequence[str]:
+        """Those that there is something to say of: the room only where it was asked anything."""
+        return NAMES if self.after.asked else (AUTOPILOT, TWIN)
 
     @cached_property
     def _filled(self) -> Mapping[str, str]:
@@ -112,8 +127,6 @@ class Facts:
         return [one for one in self.state.notes.values() if one.kind == kind]
 
     def time(self, arm: str, measure: str) -> str:
-        """`T+01:02`, or `not reached`; a dash where the measure is not one of this kind of emergency."""
-        here = self.after.here[arm]
-        if measure not in here:
-            return "–"
-        return t_plus(here[measure]) if here[measure] < float("inf") else "not reached"
+        """`T+01:02`; a dash where it was not reached by the end of the exercise."""
+        here = self.after.here[arm].get(measure, math.inf)
+        return t_plus(here) if here < math.inf else NOT_BY_THE_END

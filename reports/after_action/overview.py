@@ -9,7 +9,9 @@ from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
 from reports.input_words import counted, listed
 from reports.names import capital, label
 from sim.drill.evaluation import GRADES, grid
-from sim.drill.times import minutes, t_plus
+from sim.drill.times import minutes
+
+SCRIPTED = "A script, not people. What is decided and said here, and the times of the room, are the script's."
 
 
 def overview(facts: Facts) -> Section:
@@ -27,8 +29,10 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Date", facts.blank("overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date)
     yield (
         "Time",
-        f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; incident up to {t_plus(facts.after.stopped)}",
+        f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; {facts.end}",
     )
+    if facts.after.scripted:
+        yield "Played by", SCRIPTED
     yield "Place", facts.blank("overview.place", "Where it was held", "room and address")
     yield "Campus", facts.state.labels.school
     yield "Threat or hazard", facts.after.state.opened.emergency.scenario.title
@@ -78,6 +82,8 @@ def summary(facts: Facts) -> Section:
 
 def said(facts: Facts) -> Iterator[str]:
     """What can be counted."""
+    if facts.after.scripted:
+        yield "This exercise was played from a script; nobody sat in a room."
     yield " ".join(_questions(facts))
     yield " ".join(_injects(facts))
     yield ratings(facts)

@@ -2,7 +2,7 @@
 
 import re
 
-from reports.after_action.facts import Facts
+from reports.after_action.facts import NOT_BY_THE_END, Facts
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
 from reports.names import MEASURE_NAMES, capital
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
@@ -13,24 +13,31 @@ HEADLINES = (
     "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
     "collapse_to_cpr", "collapse_to_shock", "rset", "first_unit_on_scene", "hazard_over", "accountability_complete",
 )  # fmt: skip
-ONE_PLAY = (
-    "One play is one luck, so no difference is drawn from it. Room: with the decisions of the room. Autopilot: everybody modelled. "
-    "Twin: everybody modelled, and the staff not told by the app; an announcement is an alert there too. A first report is one of the "
-    "school: 911 may have answered somebody else before it."
-)
+PLAY, SCHOOL = "play", "school"
+ONE_PLAY = {
+    PLAY: "One play is one luck, so no difference is drawn from it.",
+    ROOM: "Room: with the decisions of the room.",
+    AUTOPILOT: "Autopilot: everybody modelled.",
+    TWIN: "Twin: everybody modelled, and the staff not told by the app; an announcement is an alert there too.",
+    SCHOOL: "A first report is one of the school: 911 may have answered somebody else before it.",
+}
+"""What is said under the times, by what it is about."""
 JUDGED = ("rate-", "improve-")
 
 
 def headline_rows(facts: Facts) -> tuple[Block, ...]:
-    """The times of this play, arm by arm."""
-    arms = (ROOM, AUTOPILOT, TWIN)
+    """The times of this play, arm by arm, as far as it was played."""
+    arms = facts.arms
     rows = tuple(
         (capital(MEASURE_NAMES[name]), *(facts.time(arm, name) for arm in arms))
         for name in HEADLINES
         if name in facts.after.here[ROOM]
     )
-    columns = (Column("", 0.46), *(Column(capital(arm), 0.18, "right") for arm in arms))
-    return (Table("When it happened in this play", columns, rows, ONE_PLAY),)
+    if all(time == NOT_BY_THE_END for _, *times in rows for time in times):
+        return (Paragraph(f"The exercise was {facts.end}. Nothing that is measured had happened by then."),)
+    columns = (Column("", 0.46), *(Column(capital(arm), 0.54 / len(arms), "right") for arm in arms))
+    note = f"The exercise was {facts.end}; a dash: not by then. {' '.join(ONE_PLAY[arm] for arm in (PLAY, *arms, SCHOOL))}"
+    return (Table("When it happened in this play", columns, rows, note),)
 
 
 def timeline(facts: Facts) -> Section:

@@ -1,6 +1,6 @@
 """The alert of an exercise as a CAP 1.2 message (OASIS, 2010), status Exercise: what a receiver of such messages can be tried with.
 
-It is the first message to many that went out in the room's arm. Nothing here sends anything.
+It is the first message to many that went out in the room's arm while it was played. Nothing here sends anything.
 """
 
 import re
@@ -24,7 +24,9 @@ KINDS = {
 """By hazard: category, event and response type of CAP."""
 _FORBIDDEN = re.compile(r"[\s,<&]+")
 """What CAP allows in no identifier."""
-NO_ALERT = "no message went to many in the room's arm, so there is no alert to write"
+NO_ALERT = (
+    "no message went to many in the room's arm before the exercise ended, so there is no alert to write"
+)
 
 
 def cap_of(after: After, session: str) -> bytes | None:

@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from sim.drill.conduct import Conduct
+from sim.drill.one_play import OnePlay, measured_until
 from sim.drill.state import State, played
 from sim.measures import measure_all, measures_for
 from sim.reading import read
@@ -66,8 +67,28 @@ class After:
 
     @cached_property
     def here(self) -> Mapping[str, Mapping[str, float]]:
-        """Every measure of this play, by arm. Seconds, or the unit of the measure; infinite where it was not reached."""
+        """Every measure of this play, by arm, as far as the room played it: what came after the end was not reached."""
+        return {name: measured_until(trace, self.stopped) for name, trace in self.traces.items()}
+
+    @cached_property
+    def played_on(self) -> Mapping[str, Mapping[str, float]]:
+        """The same with what the model plays after the end; no fact of the exercise."""
         return {name: measure_all(trace, trace.tables) for name, trace in self.traces.items()}
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody in the room was asked anything."""
+        return any(window.opened is not None for window in self.state.windows.values())
+
+    @property
+    def scripted(self) -> bool:
+        """Whether a script played it: nobody sat down to it, so nobody wrote down when."""
+        return not self.state.dates
+
+    @property
+    def one_play(self) -> OnePlay:
+        """What other emergencies are held against."""
+        return OnePlay(self.here, self.stopped, self.asked)
 
     @property
     def protects(self) -> bool:

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.drill.one_play import OnePlay
 from sim.drill.sessions import PLAYS
 from sim.drill.setup import MODEL
-from sim.drill.split import REPLICATIONS, Columns, Here, Split, Thousand, reckoned, thousand
+from sim.drill.split import REPLICATIONS, Columns, Split, Thousand, reckoned, thousand
 from sim.drill.state import State
 from sim.pool import Progress, run
 from sim.seams import Header
@@ -30,7 +31,7 @@ def split_of(
     path: Path,
     header: Header,
     state: State,
-    here: Here,
+    here: OnePlay,
     replications: int = REPLICATIONS,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -62,7 +63,15 @@ def split_of(
 
 def key_of(work: Thousand, header: Header, replications: int) -> str:
     """A digest of all that decides what is played."""
-    parts = (MODEL, header.scenario, work.seed, sorted(work.played), sorted(work.roles), work.plan, work.need)
+    parts = (
+        MODEL,
+        header.scenario,
+        work.seed,
+        sorted(work.played),
+        sorted(work.roles),
+        work.plan,
+        work.needs,
+    )
     return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 
 

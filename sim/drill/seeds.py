@@ -4,7 +4,7 @@ With the evidence's distributions a third of such events are over within two min
 offered only emergencies that are; the report says which part of all of them that is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scenarios.exercise import Exercise, Need
@@ -54,7 +54,13 @@ def values_of(tables: Tables, block: Block, needs: list[Need]) -> list[float]:
     Seconds, or the unit of the measure; infinite where it is not reached.
     """
     engine = Engine(tables, block.seed, block.replications.start, block)
-    measures = measure_all(engine.run(), tables)
+    engine.run()
+    return measured(engine, needs)
+
+
+def measured(engine: Engine, needs: Sequence[Need]) -> list[float]:
+    """What the needs speak of, in an arm that was played to its end."""
+    measures = measure_all(engine.trace, engine.tables)
     return [
         engine.world.draw(Purpose.HAZARD_LASTS, 0) if need.measure == ALONE else measures[need.measure]
         for need in needs

@@ -2,36 +2,41 @@
 
 Three arms each, with one luck: the twin without the staff leg, the autopilot with it, and the room, which is the autopilot with the room's
 decisions at cue + cost. Twin − autopilot is what the alert brought, autopilot − room what the room brought; positive is sooner. The
-emergencies are drawn without what the story needed, so that how far this one was chosen can be said too. How many were aware and
+emergencies are drawn without what the story needed, so that how many of them fit it can be said too. How many were aware and
 protected at each moment is counted where it is played, so that the one play can be seen among the thousand, and no trace is kept.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scenarios.exercise import Need
 from sim.comparison import Curve
 from sim.draws import Block
 from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN, Arms, tables_of
 from sim.drill.course import Course, Planned, plan_of
-from sim.drill.seeds import ALONE
+from sim.drill.one_play import Improvement, OnePlay
+from sim.drill.seeds import ALONE, measured, satisfies
 from sim.drill.state import State
 from sim.estimates import Array, Interval, Resamples, estimate
-from sim.measures import MEASURES, READERS, measure_all, measures_for
+from sim.fire_measures import MARGIN_OF
+from sim.measures import MEASURES, READERS, measures_for
+from sim.model.interventions import from_json
 from sim.model.replication import Engine
 from sim.over_time import aware_by, counts_of, curve, moments, protected_by
 from sim.play import BLOCK, few_collections
 from sim.pool import ChunkResult, Progress, run
-from sim.purposes import Purpose
 from sim.reading import Reading, read
 from sim.summaries import Arm
 from sim.tables import Tables
 
 REPLICATIONS = 1_000
+CHOSEN_BY = (AUTOPILOT, TWIN)
+"""Arms in which an emergency has to be what the story needs."""
 PROTECTED = "protected_t100"
 """Where it is measured, there is a curve of who is protected."""
 
@@ -45,8 +50,7 @@ def shown(measure: str) -> bool:
 class Thousand:
     """Plays all arms of every replication. A `sim.pool.Work`.
 
-    played: roster ids, and `office`, as the exercise began; roles: those that people played then. need: the first measure
-    that its story needs, or empty.
+    played: roster ids, and `office`, as the exercise began; roles: those that people played then. needs: what its story needs.
     """
 
     room: Tables
@@ -55,7 +59,7 @@ class Thousand:
     played: frozenset[str]
     plan: tuple[Planned, ...]
     roles: frozenset[str] = frozenset()
-    need: str = ""
+    needs: tuple[Need, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -75,13 +79,13 @@ class Thousand:
                     out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
                     for number, engine in enumerate(arms):
                         self._note(out, (row, number), read(engine.run(), engine.tables), times)
-                    out["needed"][row] = self.needed(arms.autopilot)
+                    out["needed"][row] = self.needed(replication, arms, block)
         return out
 
     def _empty(self, n: int) -> dict[str, NDArray[Any]]:
         """Measures (n, arms, measures); who is aware and protected at each moment (n, arms, MOMENTS), and of how many (n, arms).
 
-        Whether each of the plan was applied (n, plan), and what the story needs (n,), nan without.
+        Whether each of the plan was applied (n, plan), and what the story needs (n, 2, needs), in the autopilot and in the twin.
         """
         shape = (n, len(NAMES))
         return {
@@ -91,7 +95,7 @@ class Thousand:
             "staff": np.empty(shape, np.uint32),
             "heads": np.empty(shape, np.uint32),
             "applied": np.zeros((n, max(1, len(self.plan))), np.bool_),
-            "needed": np.full(n, math.nan),
+            "needed": np.empty((n, len(CHOSEN_BY), len(self.needs))),
         }
 
     def _note(
@@ -111,11 +115,20 @@ class Thousand:
             twin=Engine(self.twin, self.seed, replication, block),
         )
 
-    def needed(self, engine: Engine) -> float:
-        """What the story needs, of one replication that was played."""
-        if self.need == ALONE:
-            return engine.world.draw(Purpose.HAZARD_LASTS, 0)
-        return measure_all(engine.trace, engine.tables)[self.need] if self.need else math.nan
+    def needed(self, replication: int, arms: Arms, block: Block) -> list[list[float]]:
+        """What the story needs, in each arm that it is chosen by. arms: of one replication that was played.
+
+        An emergency is chosen before anything is done to the world; where something was, both arms are played without it.
+        """
+        if not self.needs:
+            return [[] for _ in CHOSEN_BY]
+        engines = (arms.autopilot, arms.twin)
+        if any(from_json(dict(act)).scope != "players" for planned in self.plan for act in planned.acts):
+            untouched = self.arms(replication, block)
+            engines = (untouched.autopilot, untouched.twin)
+            for engine in engines:
+                engine.run()
+        return [measured(engine, self.needs) for engine in engines]
 
 
 def thousand(state: State) -> Thousand:
@@ -123,53 +136,67 @@ def thousand(state: State) -> Thousand:
     if state.setup is None:
         raise RuntimeError("the exercise has not begun")
     room, twin = tables_of(state.opened)
-    need = next((one.measure for one in state.exercise.needs), "")
-    roles = frozenset(state.setup.played)
-    return Thousand(room, twin, state.setup.seed, state.began_with, plan_of(state), roles, need)
+    roles, needs = frozenset(state.setup.played), tuple(state.exercise.needs)
+    return Thousand(room, twin, state.setup.seed, state.began_with, plan_of(state), roles, needs)
 
 
 @dataclass(frozen=True)
 class Effect:
     """One measure. improvement: mean over all replications, positive is sooner or better; interval: simulation error only, 95 %.
 
-    here: the same difference in the one play that the room saw; None where it is not defined. A time that is not reached counts as the
-    horizon, as everywhere.
+    here: the same in the one play that the room saw. missed: in how many replications the time was not reached in one of the arms or
+    both; in the mean it counts as the horizon there, as everywhere.
     """
 
     measure: str
     unit: str
     improvement: float
     interval: Interval | None
-    here: float | None
+    here: Improvement
+    missed: int = 0
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """How an emergency was chosen: how many of 100 fit the story of the exercise.
+
+    here: whether this one does. share: of all replications that do, 0 to 1; by_need: of those that have what one need asks for; longer:
+    of those that last less long than this one, None where the story does not ask for that. All with everybody modelled.
+    """
+
+    needs: tuple[Need, ...]
+    here: bool
+    share: float
+    by_need: tuple[float, ...]
+    longer: float | None
 
 
 @dataclass(frozen=True)
 class Split:
     """What each brought, by measure.
 
-    applied: in how many replications each decision that does something was given; chosen: for the first need of the story, the share of
-    replications that have less of it than this emergency, which is replication 0; None where the story needs nothing. curves: shares over
-    time by arm, which stands where a comparison has a strategy; of who is protected only where that means anything.
+    room: empty where nobody was asked anything, for then the room changed nothing. applied: in how many replications each decision that
+    does something was given; fitting: None where the story needs nothing; horizon: seconds that a time not reached counts as. curves:
+    shares over time by arm, which stands where a comparison has a strategy; of who is protected only where that means anything.
     """
 
     replications: int
     alert: tuple[Effect, ...]
     room: tuple[Effect, ...]
     applied: Mapping[str, int]
-    chosen: float | None
+    fitting: Fitting | None
     interrupted: bool
     curves: tuple[Curve, ...] = ()
+    horizon: float = math.inf
 
 
-Here = Mapping[str, Mapping[str, float]]
-"""Measures of the one play, by arm."""
 Columns = Mapping[str, NDArray[Any]]
 """What was played, by name; the first axis is the replication."""
 
 
 def split(
     work: Thousand,
-    here: Here,
+    here: OnePlay,
     replications: int = REPLICATIONS,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -183,21 +210,40 @@ def split(
 
 
 def reckoned(
-    work: Thousand, here: Here, columns: Columns, replications: int, *, interrupted: bool = False
+    work: Thousand, here: OnePlay, columns: Columns, replications: int, *, interrupted: bool = False
 ) -> Split:
     """Both effects from what was played. columns: as `Thousand.play` gives them, for so many replications."""
-    measures: Array = columns["measures"]
-    compared = Compared(work, np.minimum(measures, work.room.horizon), here)
+    compared = Compared(work, columns["measures"], here)
     applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
     return Split(
         replications,
         compared.effects(TWIN, AUTOPILOT),
-        compared.effects(AUTOPILOT, ROOM),
+        compared.effects(AUTOPILOT, ROOM) if here.asked else (),
         {planned.id: applied[planned.id] for planned in work.plan if planned.does_something},
-        float((columns["needed"] < columns["needed"][0]).mean()) if work.need else None,
+        _fitting(work.needs, columns["needed"]) if work.needs else None,
         interrupted,
         tuple(_curves(work, columns)),
+        work.room.horizon,
     )
+
+
+def _fitting(needs: Sequence[Need], values: Array) -> Fitting:
+    """How this emergency, which is replication 0, was chosen. values: (n, arms, needs)."""
+    met = np.stack([satisfied(need, values[:, :, number]) for number, need in enumerate(needs)], axis=1)
+    fits = [all(row) for row in met]
+    lasts = [values[:, 0, number] for number, need in enumerate(needs) if need.measure == ALONE]
+    return Fitting(
+        tuple(needs),
+        fits[0],
+        float(np.mean(fits)),
+        tuple(float(one) for one in met.mean(axis=0)),
+        float(np.mean(lasts[0] < lasts[0][0])) if lasts else None,
+    )
+
+
+def satisfied(need: Need, values: Array) -> NDArray[np.bool_]:
+    """Whether each replication has what is needed, in both arms. values: (n, arms)."""
+    return np.array([all(satisfies(need, float(value)) for value in pair) for pair in values])
 
 
 def _curves(work: Thousand, columns: Columns) -> Iterator[Curve]:
@@ -211,11 +257,13 @@ def _curves(work: Thousand, columns: Columns) -> Iterator[Curve]:
 
 
 class Compared:
-    """Differences between arms, replication by replication. measures: (n, arms, measures), at most the horizon."""
+    """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read."""
 
-    def __init__(self, work: Thousand, measures: Array, here: Here) -> None:
+    def __init__(self, work: Thousand, measures: Array, here: OnePlay) -> None:
         self.names, self.horizon = work.names, work.room.horizon
-        self.measures, self.here = measures, here
+        times = np.array([MEASURES[name].time for name in self.names])
+        self.late: NDArray[np.bool_] = np.where(times, measures > self.horizon, False)
+        self.measures, self.here = np.where(self.late, self.horizon, measures), here
         self.resamples = Resamples(work.seed, len(measures))
 
     def effects(self, before: str, after: str) -> tuple[Effect, ...]:
@@ -223,10 +271,10 @@ class Compared:
         return tuple(self._effect(name, before, after) for name in self.names)
 
     def _effect(self, name: str, before: str, after: str) -> Effect:
-        sign = 1.0 if MEASURES[name].direction == "lower" else -1.0
-        columns = (self.measures[:, NAMES.index(arm), self.names.index(name)] for arm in (before, after))
-        first, second = columns
-        made = estimate(sign * (first - second), self.resamples)
-        here = [min(self.here[arm][name], self.horizon) for arm in (before, after)]
-        one = None if any(map(math.isnan, here)) else sign * (here[0] - here[1])
-        return Effect(name, MEASURES[name].unit, made.mean, made.interval(), one)
+        at, (first, second) = self.names.index(name), (NAMES.index(arm) for arm in (before, after))
+        reductions = self.measures[:, first, at] - self.measures[:, second, at]
+        made = estimate(MEASURES[name].sign * reductions, self.resamples)
+        by = self.names.index(MARGIN_OF.get(name, name))
+        late = self.late[:, first, by] | self.late[:, second, by]
+        here = self.here.improvement(name, before, after)
+        return Effect(name, MEASURES[name].unit, made.mean, made.interval(), here, int(late.sum()))

@@ -6,10 +6,12 @@ Only final ratings are in it. It names nobody who played or rated; an owner of a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from reports.after_action import Facts
+from reports.after_action.facts import NOT_BY_THE_END
 from reports.after_action.played import HEADLINES
 from reports.names import MEASURE_NAMES
 from sim.drill.after import After
-from sim.drill.arms import NAMES
+from sim.drill.arms import ROOM
 from sim.drill.evaluation import GRADES, grid, improvements
 from sim.drill.frame import answer_in_words
 from sim.drill.said import Line, cost_in_words, lines, title_of, when
@@ -21,7 +23,7 @@ from tui.pages.split import same_in_every_arm, split_in_words, split_table
 def summary(after: After, journal: Path, found: Split | None) -> str:
     """The whole text. journal: where it is kept."""
     parts = [head(after), decisions(after), play(after)]
-    parts += [thousand(found, after) if found else ["Alert and room apart: not played."]]
+    parts += [thousand(found) if found else ["Alert and room apart: not played."]]
     parts += [ratings(after), to_improve(after), log(after), data(journal)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -38,7 +40,7 @@ def head(after: After) -> list[str]:
         f"{exercise.purpose}",
         "",
         f"Played in the room: {roles or 'nobody'}. Everybody else was modelled. The room took {minutes(state.room)} of "
-        f"{minutes(60.0 * exercise.minutes)}; the incident stood at {t_plus(after.stopped)}.",
+        f"{minutes(60.0 * exercise.minutes)}; it was {Facts('', after).end}.",
     ]
 
 
@@ -60,23 +62,24 @@ def decisions(after: After) -> list[str]:
 
 def play(after: After) -> list[str]:
     """Times of this one play, by arm; one luck, so no difference is drawn from it."""
-    rows: list[tuple[str, ...]] = [("", *NAMES)]
-    for name in HEADLINES:
-        times = [after.here[arm].get(name) for arm in NAMES]
-        if times[0] is not None:
-            rows.append((MEASURE_NAMES.get(name, name), *map(reached, times)))
+    facts = Facts("", after)
+    rows = [
+        ("", *facts.arms),
+        *(
+            (MEASURE_NAMES[name], *(facts.time(arm, name) for arm in facts.arms))
+            for name in HEADLINES
+            if name in after.here[ROOM]
+        ),
+    ]
+    who = "Room: your decisions; autopilot" if after.asked else "Autopilot"
     return [
         "## This play",
         "",
         *table(rows),
         "",
-        "One play is one luck. Room: your decisions; autopilot: everybody modelled; twin: the staff not told.",
+        f"The exercise was {facts.end}; {NOT_BY_THE_END} not by then. "
+        f"One play is one luck. {who}: everybody modelled; twin: the staff not told.",
     ]
-
-
-def reached(time: float | None) -> str:
-    """T+, or that it was not."""
-    return t_plus(time) if time is not None and time < float("inf") else "never"
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
@@ -97,7 +100,7 @@ def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
     return [lines[0], rule, *lines[1:]]
 
 
-def thousand(found: Split, after: After) -> list[str]:
+def thousand(found: Split) -> list[str]:
     """What the alert and the room brought."""
     same = same_in_every_arm(found)
     return [
@@ -106,7 +109,7 @@ def thousand(found: Split, after: After) -> list[str]:
         *table(split_table(found)),
         "",
         *([same, ""] if same else []),
-        *"\n\n".join(split_in_words(found, after)).split("\n"),
+        *"\n\n".join(split_in_words(found)).split("\n"),
     ]
 
 

@@ -9,25 +9,36 @@ from textwrap import wrap
 
 from rich.text import Text
 
-from reports.brought import applied_in_words, chosen_in_words, difference, in_this_play, is_told, unchanged
-from reports.names import DURATIONS, MEASURE_NAMES
-from sim.drill.after import After
-from sim.drill.split import Effect, Split
+from reports.brought import (
+    applied_in_words,
+    chosen_in_words,
+    difference,
+    in_this_play,
+    marks_in_words,
+    moved,
+    name_in_table,
+    same,
+)
+from sim.drill.split import Split
 
 WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
 """Columns of the screen from which there is more room for each, of a name, and of what stands beside the table."""
 BROUGHT, HERE = 20, 9
 """Columns of a difference with its interval, and of one value."""
 HEAD = ("", "alert brought", "room brought", "alert, here", "room, here")
+ALERT_ALONE = ("", "alert brought", "alert, here")
+"""Where nobody was asked anything."""
 
 
 def split_rows(found: Split, width: int) -> list[Text]:
     """Measure by measure: what the alert and the room brought, over all replications and in this play. width: columns there are."""
     each, here = (BROUGHT, HERE) if width < WIDE else (BROUGHT + 6, HERE + 9)
     name = min(WIDEST_NAME, width - BESIDE - 2 * each - 2 * here)
-    columns = ((name, "<"), (each, ">"), (each, ">"), (here, ">"), (here, ">"))
-    rows = [Text(line, no_wrap=True) for row in split_table(found) for line in in_lines(row, columns)]
-    for row in rows[: len(in_lines(HEAD, columns))]:
+    many = 2 if found.room else 1
+    columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)
+    head, *told = split_table(found)
+    rows = [Text(line, no_wrap=True) for row in (head, *told) for line in in_lines(row, columns)]
+    for row in rows[: len(in_lines(head, columns))]:
         row.stylize("bold")
     whole = sum(wide for wide, _ in columns)
     return [*rows, *(Text(line) for line in wrap(same_in_every_arm(found), whole))]
@@ -44,37 +55,26 @@ def in_lines(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str
 
 def split_table(found: Split) -> list[tuple[str, ...]]:
     """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and each in this play."""
-    both = [pair for pair in zip(found.alert, found.room, strict=True) if is_told(pair[0])]
     return [
-        HEAD,
-        *(
-            (name_of(alert), difference(alert), difference(room), in_this_play(alert), in_this_play(room))
-            for alert, room in both
-            if not (unchanged(alert) and unchanged(room))
-        ),
+        HEAD if found.room else ALERT_ALONE,
+        *((name_in_table(row[0]), *map(difference, row), *map(in_this_play, row)) for row in moved(found)),
     ]
 
 
 def same_in_every_arm(found: Split) -> str:
     """What neither brought anything to; empty where there is no such measure."""
-    both = zip(found.alert, found.room, strict=True)
-    same = [name_of(one) for one, room in both if is_told(one) and unchanged(one) and unchanged(room)]
-    return f"The same in every arm: {', '.join(same)}." if same else ""
+    alike = same(found)
+    return f"The same in every arm: {', '.join(alike)}." if alike else ""
 
 
-def name_of(effect: Effect) -> str:
-    """Of a measure; a star where it is a duration."""
-    label = MEASURE_NAMES.get(effect.measure, effect.measure.replace("_", " "))
-    return f"{label} *" if effect.measure in DURATIONS else label
-
-
-def split_in_words(found: Split, after: After) -> list[str]:
-    """What it is about, how often each decision could be given, and how far this emergency was chosen."""
+def split_in_words(found: Split) -> list[str]:
+    """What it is about, how often each decision could be given, and how this emergency was chosen."""
+    marks = marks_in_words(moved(found), found.horizon)
     words = [
         f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
-        "interval, simulation error only. * a duration: + is shorter. Here: in this play.",
-        applied_in_words(found),
+        f"interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
+        applied_in_words(found) if found.room else "Nobody was asked anything, so the room changed nothing.",
     ]
     if found.interrupted:
         words.insert(0, "Stopped before the end.")
-    return [*words, *chosen_in_words(found, after.exercise)]
+    return [*words, *chosen_in_words(found)]

@@ -297,5 +297,5 @@ class HotWash(WashPlays):
                 place.update(self.signed(words or self.keys.says(HELP["split"])))
             return
         width = self.app.size.width
-        said = [Text(words) for words in split_in_words(self.found, self.wash.after)]
+        said = [Text(words) for words in split_in_words(self.found)]
         place.update(self.signed(Text("\n").join([*split_rows(self.found, width), Text(), *said])))

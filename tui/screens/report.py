@@ -114,7 +114,7 @@ class Report(Screen[None]):
             session.path,
             session.journal.header,
             self.looked_back.state,
-            self.looked_back.here,
+            self.looked_back.one_play,
             self.replications,
             self.processes,
             lambda done: self.app.call_from_thread(

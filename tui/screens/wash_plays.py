@@ -15,8 +15,9 @@ from textual.worker import get_current_worker
 from sim.drill.after import After, curves_of
 from sim.drill.decisions import Answer, NoAnswer
 from sim.drill.kept_plays import split_of
+from sim.drill.one_play import OnePlay
 from sim.drill.said import lines
-from sim.drill.split import REPLICATIONS, Here, Split
+from sim.drill.split import REPLICATIONS, Split
 from sim.drill.state import State
 from sim.drill.times import minutes
 from sim.drill.what_if import WhatIf, noted, with_another_answer
@@ -159,14 +160,14 @@ class WashPlays(Screen[None]):
         if not self.playing and self.found is None:
             self.playing, self.halted = True, False
             self.draw_split("starting …")
-            self.plays_thousand(self.wash.after.state, self.wash.after.here)
+            self.plays_thousand(self.wash.after.state, self.wash.after.one_play)
 
     def action_halt(self) -> None:
         """Stops them; what was played counts."""
         self.halted = True
 
     @work(thread=True, exclusive=True, group="thousand")
-    def plays_thousand(self, state: State, here: Here) -> None:
+    def plays_thousand(self, state: State, here: OnePlay) -> None:
         """In a thread, over worker processes; cancelled with the screen."""
         worker = get_current_worker()
         try:

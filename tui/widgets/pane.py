@@ -14,7 +14,7 @@ from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
 
-_ASCII = str.maketrans("·…→←↑↓×│–—’“”‹›✓✗▲●○■▶█░─", '..><^vx|--\'""<>vx!#o=>#.-')
+_ASCII = str.maketrans("·…→←↑↓×│–—’“”‹›✓✗▲●○■▶█░─†", '..><^vx|--\'""<>vx!#o=>#.-#')
 
 
 def in_signs(text: Text, signs: Glyphs) -> Text:

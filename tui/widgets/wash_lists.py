@@ -68,7 +68,7 @@ COMPARED = ("first_campus_alert", "call_answered", "aware_t50", "aware_t90", "pr
 
 def what_if_in_words(wash: Wash, measured: Mapping[str, float]) -> str:
     """What the other answer would have changed in this one emergency."""
-    was = wash.after.here["room"]
+    was = wash.after.played_on["room"]
     said = [
         f"{MEASURE_NAMES[name]} {reached(measured[name])}, was {reached(was[name])}"
         for name in COMPARED

@@ -6,7 +6,6 @@ the star is the one play that the room saw, which may lie far from it. `brought_
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,11 +51,11 @@ LINE_CM, ROW_CM, AIR_CM = 0.43, 0.52, 1.5
 
 @dataclass(frozen=True)
 class BroughtFigure:
-    """Everything that is drawn. names: of the measures, from the top; columns: the marks of the alert, and of the room."""
+    """Everything that is drawn. names: of the measures, from the top; columns: the marks of the alert, and of the room if it was asked."""
 
     title: str
     names: tuple[str, ...]
-    columns: tuple[tuple[Mark, ...], tuple[Mark, ...]]
+    columns: tuple[tuple[Mark, ...], ...]
     scale: Scale
     note: str
     alt: str
@@ -66,21 +65,27 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
     """What is drawn; None where nothing was played, or too few replications for an interval."""
     if after.stopped <= 0.0 or found.replications < FEWEST:
         return None
-    columns = tuple(_marks(effects) for effects in (found.alert, found.room))
+    columns = tuple(_marks(effects) for effects in (found.alert, found.room) if effects)
     names = tuple(mark.name for mark in columns[0])
     scale = scale_of("s", [mark for column in columns for mark in column])
     title = capital(_title(columns))
     not_given = {name: count for name, count in found.applied.items() if count < found.replications}
+    shown_here = [
+        effect for effects in (found.alert, found.room) for effect in effects if effect.measure in SHOWN
+    ]
     missed = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
     note = joined(
         f"Means of {emergencies(found.replications)} of this kind.",
         KEY,
         SCALE if scale.stretched else "",
+        f"A time not reached counts as {found.horizon / 60:g} min."
+        if any(one.missed for one in shown_here)
+        else "",
         f"Given where its cue came: {missed}." if missed else "",
         who_is_who(after),
         ruled(after),
     )
-    return BroughtFigure(title, names, (columns[0], columns[1]), scale, note, _alt(columns, title, note))
+    return BroughtFigure(title, names, columns, scale, note, _alt(columns, title, note))
 
 
 def _marks(effects: Sequence[Effect]) -> tuple[Mark, ...]:
@@ -104,7 +109,7 @@ def _mark(effect: Effect) -> Mark:
         direction=_direction(low, high),
         certain=True,
         said=_said(effect, low, high),
-        here=effect.here if effect.here is not None and math.isfinite(effect.here) else None,
+        here=effect.here.value if effect.here.reached else None,
     )
 
 
@@ -129,11 +134,10 @@ def _title(columns: Sequence[Sequence[Mark]]) -> str:
     """What each brought, for the measures that matter most."""
     said = []
     for measure in IN_TITLE:
-        alert, room = (
-            next((mark.said for mark in column if mark.measure == measure), "") for column in columns
-        )
-        if alert:
-            said.append(f"{measure_name(measure)}: alert {alert}, room {room}")
+        found = [next((mark.said for mark in column if mark.measure == measure), "") for column in columns]
+        if found[0]:
+            both = ", ".join(f"{who} {words}" for who, words in zip(("alert", "room"), found, strict=False))
+            said.append(f"{measure_name(measure)}: {both}")
     return "; ".join(said) or "what the alert brought, and what the room brought"
 
 
@@ -141,7 +145,7 @@ def _alt(columns: Sequence[Sequence[Mark]], title: str, note: str) -> str:
     """The figure in words."""
     said = [
         f"{capital(heading)} ({what}): {'; '.join(_in_words(mark) for mark in column)}."
-        for heading, what, column in zip(HEADINGS, DIFFERENCES, columns, strict=True)
+        for heading, what, column in zip(HEADINGS, DIFFERENCES, columns, strict=False)
     ]
     return f"Forest plot of what each brought. {title}. {' '.join(said)} {note}"
 
@@ -159,8 +163,8 @@ def draw_brought(data: BroughtFigure) -> Figure:
     lines = 3 + sum(text.count("\n") + 1 for text in texts)
     figure = blank(max(HEIGHT_CM, AIR_CM + LINE_CM * lines + ROW_CM * len(data.names)))
     frame(figure, data.title, data.note)
-    for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=True)):
-        axes = figure.add_subplot(1, 2, across + 1)
+    for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=False)):
+        axes = figure.add_subplot(1, len(data.columns), across + 1)
         axes.set_title(f"{heading}\n{DIFFERENCES[across]}", fontweight="normal")
         rows_axis(axes, data.names, labelled=across == 0)
         draw_scale(axes, "s", data.scale, 4)

@@ -1,0 +1,58 @@
+"""The one play that the room saw, measured as far as it was played: what would have come after its end is no fact of it.
+
+The model can play an emergency on after the room has left, and charts show that in grey. But a time after the last T+ was not exercised,
+so it counts as not reached; and an amount that the rest of the emergency would change is not known.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.measures import DURATIONS, MEASURES, measure_all
+from sim.trace import Trace
+
+By = Mapping[str, Mapping[str, float]]
+"""Measures by arm. Seconds, or the unit of the measure; infinite where a time was not reached, NaN where an amount is not known."""
+
+
+@dataclass(frozen=True)
+class OnePlay:
+    """measures: of each arm. until: the last T+ that was played. asked: whether anybody in the room was asked anything."""
+
+    measures: By
+    until: float
+    asked: bool
+
+    def improvement(self, name: str, before: str, after: str) -> "Improvement":
+        """How much sooner or better one arm is than another; the horizon has no part in it."""
+        first, second = (self.measures[arm][name] for arm in (before, after))
+        sign = MEASURES[name].sign
+        if math.isfinite(first) and math.isfinite(second):
+            return Improvement(sign * (first - second))
+        if math.isnan(first) or math.isnan(second):
+            return Improvement()
+        if first == second or name in DURATIONS:
+            return Improvement(reached=False)
+        return Improvement(sign * (min(first, self.until) - min(second, self.until)), reached=False)
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """Of one play. value: positive is sooner or better; where a side was not reached the least that it can be, or None.
+
+    reached: whether both sides were.
+    """
+
+    value: float | None = None
+    reached: bool = True
+
+
+def measured_until(trace: Trace, until: float) -> dict[str, float]:
+    """Every measure of an arm, of what happened up to a T+. trace: the emergency played to its end."""
+    so_far = Trace(trace.tables)
+    so_far.rows = [row for row in trace.rows if row[0] <= until]
+    known, whole = (measure_all(one, trace.tables) for one in (so_far, trace))
+    return {
+        name: value if MEASURES[name].time or value == whole[name] else math.nan
+        for name, value in known.items()
+    }
