@@ -4,37 +4,36 @@ from typing import Any
 
 import pytest
 
-from scenarios.exercise_library import open_exercise
 from sim.drill.act_words import DOES, IS_DONE, act
-from sim.drill.labels import Labels
 from sim.drill.said import lines
 from sim.model.interventions import KINDS, from_json
-from tests.exercises import script, scripted
+from tests.exercises import conducted, script, scripted
 from tui.in_words import entry_in_words
 
-LABELS = Labels(open_exercise("active-assailant-45").emergency.place)
 SAID: list[tuple[dict[str, Any], str]] = [
-    ({"kind": "press", "by": "principal"}, "principal presses the app"),
-    ({"kind": "call-911", "by": "teacher@b204"}, "teacher in B204 calls 911"),
-    ({"kind": "announce", "by": "principal"}, "principal speaks on the PA"),
-    ({"kind": "radio", "by": "nurse"}, "nurse calls on the radio"),
-    ({"kind": "tell", "by": "nurse", "whom": "librarian"}, "nurse tells librarian"),
-    ({"kind": "send", "by": "principal", "whom": "nurse"}, "principal sends nurse there"),
-    ({"kind": "lock", "by": "librarian"}, "librarian locks the room"),
+    ({"kind": "press", "by": "principal"}, "the principal presses the app"),
+    ({"kind": "call-911", "by": "teacher@b204"}, "the teacher in building B calls 911"),
+    ({"kind": "announce", "by": "principal"}, "the principal speaks on the PA"),
+    ({"kind": "call-911", "by": "kitchen-6"}, "a kitchen worker calls 911"),
+    ({"kind": "call-911", "by": "assistant-principal-b"}, "the assistant principal calls 911"),
+    ({"kind": "radio", "by": "nurse"}, "the nurse calls on the radio"),
+    ({"kind": "tell", "by": "nurse", "whom": "librarian"}, "the nurse tells the librarian"),
+    ({"kind": "send", "by": "principal", "whom": "nurse"}, "the principal sends the nurse there"),
+    ({"kind": "lock", "by": "librarian"}, "the librarian locks the room"),
     ({"kind": "channel", "channel": "pa", "works": False}, "the PA fails, in all arms"),
     ({"kind": "channel", "channel": "radio", "works": True}, "the radio works again, in all arms"),
     (
         {"kind": "delay-unit", "unit": "police-1", "seconds": 120.0},
         "police 1 needs 2 min longer, in all arms",
     ),
-    ({"kind": "inform", "whom": "nurse"}, "nurse knows, in all arms (ruled)"),
+    ({"kind": "inform", "whom": "nurse"}, "the nurse knows, in all arms (ruled)"),
     ({"kind": "all-clear"}, "all clear, in all arms (ruled)"),
 ]
 
 
 @pytest.mark.parametrize(("written", "says"), SAID)
 def test_an_act_says_who_does_what(written: dict[str, Any], says: str) -> None:
-    assert act(from_json(written), LABELS) == says
+    assert act(from_json(written), conducted().state) == says
 
 
 def test_every_kind_of_act_has_words() -> None:
@@ -44,7 +43,7 @@ def test_every_kind_of_act_has_words() -> None:
 
 def test_an_act_is_called_the_same_at_the_desk_and_in_what_was_said_and_done() -> None:
     state = scripted(script("too-late"), 1).state
-    acts = [act(done.act.intervention, state.labels) for done in state.done]
+    acts = [act(done.act.intervention, state) for done in state.done]
     desk = [entry_in_words(entry, state) for entry in state.log if entry.kind == "act"]
     after = [line.words for line in lines(state) if line.kind == "act"]
     assert len(acts) == len(desk) == len(after) > 3

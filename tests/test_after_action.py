@@ -13,6 +13,7 @@ from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
 from reports.after_action.behind import again
 from reports.documents.blocks import Code, Paper, Table, blanks, runs, to_complete
+from reports.documents.fitting import by_hand
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
@@ -32,7 +33,8 @@ from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.slow_measures import measure_slowly
 from tui.pages.after_action import summary
-from tui.reporting import earlier
+from tui.refusal import Refusal
+from tui.reporting import Wanted, earlier, made, with_additions
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
 
@@ -201,6 +203,27 @@ def test_it_is_a_draft_until_somebody_makes_it_final() -> None:
     assert after_action(replace(one, final=("J. Doe", "2026-12-01"))).status == "FINAL, J. Doe, 2026-12-01"
 
 
+def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: Path) -> None:
+    one, file = facts(), tmp_path / "added.yaml"
+    final = Wanted(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
+    filled = fresh(one, after_action(one)).replace('says: ""', 'says: "as seen"')
+    for finding in ("strengths", "areas"):
+        filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
+    said = "element: planning, action: a, responsible: b, contact: c, start: d, completion: e"
+    everything = filled.replace("    # element: planning", "    " + said.replace(", ", "\n    "))
+    file.write_text(filled, encoding="utf-8")
+    with pytest.raises(Refusal) as refused:
+        made(replace(one, final=final.final), final)
+    assert refused.value.status == 2
+    gaps = [blank.id for _, blank in to_complete(with_additions(one, after_action(one), file))]
+    assert gaps
+    assert all(f"({gap})" in str(refused.value) for gap in gaps)
+    assert not final.out.exists()
+    file.write_text(everything, encoding="utf-8")
+    (paper,) = made(replace(one, final=final.final), final).papers
+    assert "FINAL, J. Doe, 2026-12-01" in paper.read_text(encoding="utf-8")
+
+
 def test_an_exercise_that_was_stopped_at_once_gives_a_report_without_a_decision() -> None:
     conduct = conducted()
     conduct.end()
@@ -227,6 +250,14 @@ def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> N
     assert "it was left at T+00:00, not ended." in on_the_screen
     assert "room brought |" not in on_the_screen
     assert "T+07:02" not in on_the_screen
+
+
+def test_there_is_room_to_sign() -> None:
+    """Rows that nobody fills in beforehand are as high as handwriting needs."""
+    (table,) = tables(after_action(facts()), "Signatures")
+    to_sign = [row for row in table.rows if row[0] == "Date and signature"]
+    assert len(to_sign) == 3
+    assert all(map(by_hand, to_sign))
 
 
 def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:

@@ -53,7 +53,7 @@ def test_the_log_calls_roles_by_their_titles_and_people_by_their_names() -> None
     assert f"to {', '.join(titles)} " in entry_in_words(entry, state)
     act = from_json({"kind": "send", "by": "principal", "whom": "custodian@a2-hall-2"})
     because = "custodian@a2-hall-2 is there already"
-    said = because_in_words(Act("D1", 0, 0.0, act).intervention, Outcome(False, because), state.labels)
+    said = because_in_words(Act("D1", 0, 0.0, act).intervention, Outcome(False, because), state)
     assert "@" not in said
     assert said.endswith("is there already")
 

@@ -102,7 +102,7 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
         r"D1 announce begins: under way since T+0:51 by app",
         "the PA stays silent",
         "D2 call-911 begins: 911 has it since T+0:20",
-        "D3 radio does nothing: over since T+",
+        "D3 radio changes nothing: over since T+",
         "D4: under way since T+0:51 by app; 911 has it since T+0:20; your call reached 0 more",
         "D5 lapsed: no decision",
     ):

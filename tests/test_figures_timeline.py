@@ -15,6 +15,7 @@ from reports.figures.exercise.timeline_drawing import draw_timeline
 from reports.figures.looks import our_style
 from sim.drill.after import After
 from sim.drill.said import lines
+from tests.exercises import script, scripted
 from tests.looked_back import far_too_long, looked_back, stopped_at_once
 
 items = st.lists(
@@ -146,3 +147,9 @@ def test_the_alt_text_has_every_decision_and_both_arms() -> None:
         "Twin: 911 answers T+00:50",
     ):
         assert words in alt
+
+
+def test_the_label_of_a_decision_that_took_nearly_all_of_it_is_whole() -> None:
+    """Asked at T+01:21 and begun 25 minutes later: there is no room before the line, so there is some behind it."""
+    for lane in the_timeline(After(scripted(script("too-late"), 1))).lanes:
+        assert all(0.0 <= one.item.right <= one.item.edge for one in lane.on_axis), lane.name

@@ -154,5 +154,5 @@ def _act(payload: dict[str, object], state: State) -> str:
     if done is None:
         return ""
     began = "" if done.outcome.began else "   nothing begins"
-    because = f"   {because_in_words(done.act.intervention, done.outcome, state.labels)}".rstrip()
-    return f"{payload['of']}: {act(done.act.intervention, state.labels)}{began}{because}"
+    because = f"   {because_in_words(done.act.intervention, done.outcome, state)}".rstrip()
+    return f"{payload['of']}: {act(done.act.intervention, state)}{began}{because}"

@@ -11,6 +11,7 @@ SIGNERS = (
     ("evaluator", "Lead evaluator"),
     ("principal", "Head of the school"),
 )
+DATED = "Date and signature"
 
 
 def people(facts: Facts) -> Section:
@@ -53,16 +54,16 @@ def _who(facts: Facts, here: Sequence[Participant]) -> str:
 
 
 def signatures(facts: Facts) -> Section:
-    """Judgement, signed."""
+    """Judgement, signed: names can be written beforehand, date and signature stand on paper, in a row with room for them."""
     rows = tuple(
-        (
-            label,
-            facts.blank(f"signatures.{key}.name", "Name", "in print", must=False),
-            facts.blank(f"signatures.{key}.date", "Date and signature", "on paper", must=False),
-        )
+        row
         for key, label in SIGNERS
+        for row in (
+            (label, facts.blank(f"signatures.{key}.name", "Name", "in print", must=False)),
+            (DATED, ""),
+        )
     )
-    columns = (Column("", 0.3), Column("Name", 0.3), Column("Date and signature", 0.4))
+    columns = (Column("", 0.3), Column("", 0.7))
     return Section(
         "signatures",
         "Signatures",

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenarios.units import TIME
-from sim.drill.labels import Labels
+from sim.drill.people import called
+from sim.drill.state import State
 from sim.model.interventions import Intervention, Outcome, persons, to_json
 
 DOES = {
@@ -34,9 +35,11 @@ IS_DONE = {
 CHANNELS = {"pa": "PA", "radio": "radio"}
 
 
-def act(one: Intervention, labels: Labels) -> str:
-    """`principal calls 911`; `the PA fails, in all arms`."""
-    return written_act(to_json(one), labels.person, labels.unit)
+def act(one: Intervention, state: State) -> str:
+    """`the principal calls 911`; `the PA fails, in all arms`."""
+    return written_act(
+        to_json(one), lambda name: called(name, state.exercise, state.labels), state.labels.unit
+    )
 
 
 def written_act(one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]) -> str:
@@ -55,6 +58,9 @@ def written_act(one: Mapping[str, Any], person: Callable[[str], str], unit: Call
             return f"{person(one['by'])} {DOES[kind].format(whom=whom)}"
 
 
-def because_in_words(one: Intervention, outcome: Outcome, labels: Labels) -> str:
+def because_in_words(one: Intervention, outcome: Outcome, state: State) -> str:
     """Why an act does what it does, with those whom it is about by their names."""
-    return labels.within(outcome.because, persons(one))
+    said = outcome.because
+    for name in persons(one):
+        said = said.replace(name, called(name, state.exercise, state.labels))
+    return said

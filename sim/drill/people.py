@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from scenarios.exercise import Exercise
+from sim.drill.labels import Labels, in_a_sentence
 
 OTHERS = {"facilitator": "Facilitator", "evaluator": "Evaluator", "observer": "Observer"}
 """Who is in the room and plays nobody, as HSEEP has them."""
@@ -30,6 +31,12 @@ class Participant:
 def role_titles(exercise: Exercise) -> dict[str, str]:
     """Everybody who can be in the room, as people call them, by id: first the roles of the exercise."""
     return {**{role.id: role.title for role in exercise.roles}, **_others(exercise)}
+
+
+def called(person: str, exercise: Exercise, labels: Labels) -> str:
+    """Somebody on the roster within a sentence: by the role that is played here, else as somebody at the school would say."""
+    title = next((role.title for role in exercise.roles if role.plays == person), "")
+    return f"the {in_a_sentence(title)}" if title else labels.person_in_a_sentence(person)
 
 
 def _others(exercise: Exercise) -> dict[str, str]:

@@ -69,11 +69,19 @@ def title_of(state: State, role: str) -> str:
 
 
 def done_in_words(done: Done, state: State) -> str:
-    """An act: who did what, and what came of it."""
-    because = because_in_words(done.act.intervention, done.outcome, state.labels)
-    began = "begins" if done.outcome.began else "does nothing"
-    words = act(done.act.intervention, state.labels)
-    return f"{done.act.of} {began}  {words}{f'; {because}' if because else ''}"
+    """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
+    intervention, waited = done.act.intervention, _waited(done, state)
+    words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
+    busy = f"busy since {t_plus(waited)} with what was decided before" if waited is not None else ""
+    began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
+    return f"{done.act.of} {began}  {'; '.join(filter(None, (words, busy, because)))}"
+
+
+def _waited(done: Done, state: State) -> float | None:
+    """T+ at which an act should have begun, if whoever does it was still busy then."""
+    window = state.windows.get(done.act.of)
+    starts = window.answer.get("starts") if window else None
+    return starts if starts is not None and done.act.time - starts >= 1.0 else None
 
 
 def note_in_words(note: Note) -> str:

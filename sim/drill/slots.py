@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 
 from scenarios.slots import slots_in
+from sim.drill.people import called
 from sim.drill.state import State
 from sim.drill.times import clock_of, minutes
 
@@ -83,11 +84,11 @@ def _unit_eta(state: State) -> str:
 
 
 def _reporter(state: State) -> str:
-    return state.labels.person(state.moments.reporter)
+    return called(state.moments.reporter, state.exercise, state.labels)
 
 
 def _presser(state: State) -> str:
-    return state.labels.person(state.moments.presser)
+    return called(state.moments.presser, state.exercise, state.labels)
 
 
 def _alert_zone(state: State) -> str:

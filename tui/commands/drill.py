@@ -172,7 +172,7 @@ def consequences(state: State) -> Iterator[tuple[float, str]]:
     """What was done, and what came to light of it: T+ and words."""
     for done in state.done:
         because = f": {done.outcome.because}" if done.outcome.because else ""
-        began = "begins" if done.outcome.began else "does nothing"
+        began = "begins" if done.outcome.began else "changes nothing"
         yield done.act.time, f"{done.act.of} {done.act.intervention.kind} {began}{because}"
     for notice in state.notices:
         of = "" if notice.about == ABOUT_SILENCE else f"{notice.about.partition(' ')[0]}: "

@@ -32,7 +32,8 @@ def report(
     edit
         A file of what people add. It is made where there is none, and only read where there is one.
     final
-        By whom and on which day it was made final: --final "NAME" 2026-11-24. Without, it is a draft.
+        By whom and on which day it was made final: --final "NAME" 2026-11-24. Without, it is a draft. Refused while a
+        blank that must be filled is empty.
     with_names
         Name the people who took part. Without, roles stand for them.
     """

@@ -3,6 +3,7 @@
 No row counts people exposed or gives anybody's chance of survival; those are not for a room.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import wrap
@@ -23,6 +24,7 @@ from sim.drill.split import Split
 
 WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
 """Columns of the screen from which there is more room for each, of a name, and of what stands beside the table."""
+TIED = "\N{NO-BREAK SPACE}"
 BROUGHT, HERE = 20, 9
 """Columns of a difference with its interval, and of one value."""
 HEAD = ("", "alert brought", "room brought", "alert, here", "room, here")
@@ -46,11 +48,19 @@ def split_rows(found: Split, width: int) -> list[Text]:
 
 def in_lines(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
     """A row of a table; what is too long for its column goes on in the next line."""
-    cells = [wrap(cell, wide - 1) or [""] for cell, (wide, _) in zip(row, columns, strict=True)]
+    cells = [
+        [line.replace(TIED, " ") for line in wrap(_tied(cell), wide - 1)] or [""]
+        for cell, (wide, _) in zip(row, columns, strict=True)
+    ]
     return [
         "".join(f"{cell:{side}{wide}}" for cell, (wide, side) in zip(line, columns, strict=True)).rstrip()
         for line in zip_longest(*cells, fillvalue="")
     ]
+
+
+def _tied(cell: str) -> str:
+    """An interval stays in one line."""
+    return re.sub(r"\(.*?\)", lambda found: found[0].replace(" ", TIED), cell)
 
 
 def split_table(found: Split) -> list[tuple[str, ...]]:

@@ -204,8 +204,8 @@ def words_of(answer: Answer) -> list[str]:
 def effects(would: Preview, desk: Desk) -> Iterator[str]:
     """Each act with what it would do now."""
     for intervention, outcome in would.acts:
-        because = because_in_words(intervention, outcome, desk.state.labels)
-        yield act(intervention, desk.state.labels) + (f": {because}" if because else "")
+        because = because_in_words(intervention, outcome, desk.state)
+        yield act(intervention, desk.state) + (f": {because}" if because else "")
     reached = [outcome for _, outcome in would.acts if outcome.already or outcome.left]
     if reached:
         yield f"already aware {reached[0].already}, not yet {reached[0].left}"

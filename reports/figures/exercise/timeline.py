@@ -115,7 +115,18 @@ def _width(after: After, entries: Sequence[Entry]) -> Width:
     times += [time for arm in (ROOM, TWIN) for _, time in milestones(after, arm)]
     limit = max([after.stopped, 60.0, *(time for time in times if time <= after.stopped + LATER)])
     axis = FRAME_POINTS - SIDE - (beside + APART if talked else 0.0)
-    return Width(axis, beside, 1.02 * limit)
+    return Width(axis, beside, _with_labels(1.02 * limit, axis, [one for one in entries if not one.talked]))
+
+
+def _with_labels(limit: float, axis: float, entries: Sequence[Entry]) -> float:
+    """The T+ at the end of the axis, such that what goes from one edge to the other still has room for its label behind it."""
+    for one in entries:
+        ends = max(one.asked, one.answered or 0.0, one.begins or 0.0)
+        start, end = (axis * time / limit for time in (one.asked, ends))
+        label = Item(one.label, start, end, axis, ())
+        if label.right > axis:
+            limit = max(limit, ends * axis / (axis - label.right + end))
+    return limit
 
 
 def _lane(name: Lane, entries: Sequence[Entry], talked: Sequence[Entry], width: Width) -> Row:
