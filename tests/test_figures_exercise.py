@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from reports.figures.exercise import exercise_figures, exercise_left_out
 from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
 from reports.figures.exercise.arms import by_arm, ruled
+from reports.figures.exercise.campus import campus_of
 from reports.figures.exercise.files import exercise_drawings
 from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
 from reports.figures.looks import our_style
@@ -24,6 +25,7 @@ from sim.drill.after import After
 from sim.drill.arms import NAMES
 from sim.drill.said import lines
 from sim.drill.split import thousand
+from sim.percent import percent
 from sim.trace import Kind
 from tests.looked_back import PERSON, a_few, looked_back, stopped_at_once, with_names
 
@@ -176,6 +178,8 @@ def test_shares_never_fall() -> None:
 WRITE = """
 import hashlib
 from reports.figures.exercise import exercise_figures
+from reports.figures.exercise.campus import campus_of
+from sim.percent import percent
 from tests.looked_back import looked_back
 for one in exercise_figures(looked_back("cardiac-arrest")):
     print(one.name, hashlib.sha256(one.svg + one.png).hexdigest())
@@ -195,3 +199,15 @@ def test_two_processes_draw_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(answers) == 1
+
+
+def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
+    """One of 2,050 people is still inside when the laboratory fire is left."""
+    assert [percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
+    after = looked_back("laboratory-fire")
+    inside = after.curves["room"].protected.at(after.stopped)
+    assert 0.999 < inside < 1.0
+    maps = campus_of(after)
+    assert maps is not None
+    assert "people protected 99 %" in maps.alt
+    assert "people protected 100 %" not in maps.alt
