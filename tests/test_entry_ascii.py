@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.text import Text
 from textual.screen import Screen
 
 from tests.exercises import opened
@@ -13,12 +14,17 @@ from tui.glyphs import PLAIN
 from tui.only_ascii import SIGNS, plain
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare
+from tui.widgets.pane import in_signs
 
 
 @pytest.mark.parametrize("text", ["".join(map(chr, SIGNS)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"])
 def test_a_text_takes_as_many_columns_as_before(text: str) -> None:
     assert plain(text).isascii()
     assert cell_len(plain(text)) == cell_len(text)
+
+
+def test_words_that_go_on_are_told_from_words_that_end() -> None:
+    assert plain("Many a wor…") == in_signs(Text("Many a wor…"), PLAIN).plain == "Many a wor~"
 
 
 def test_an_accent_is_left_away_and_another_script_is_question_marks() -> None:

@@ -12,17 +12,15 @@ from textual.widgets import Static
 
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import bound
+from tui.only_ascii import plain
 from tui.widgets.desk import Desk
-
-_ASCII = str.maketrans("·…→←↑↓×│–—’“”‹›✓✗▲●○■▶█░─†", '..><^vx|--\'""<>vx!#o=>#.-#')
 
 
 def in_signs(text: Text, signs: Glyphs) -> Text:
     """The text as this terminal can show it: in ASCII where it can no more, a question mark for what has no other sign."""
     if signs is not PLAIN:
         return text
-    plain = text.plain.translate(_ASCII).encode("ascii", "replace").decode("ascii")
-    return Text(plain, spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
+    return Text(plain(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
 
 
 def joined(lines: Iterable[Text | str]) -> Text:
@@ -75,6 +73,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
         self._shown: tuple[Text, str, str] | None = None
+        self._desk: Desk | None = None
 
     def compose(self) -> ComposeResult:
         """One text."""
@@ -82,6 +81,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
 
     def show(self, desk: Desk) -> None:
         """Draws what has changed since last time."""
+        self._desk = desk
         text = in_signs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.signs)
         said = (desk.keys.says(one) for one in (self.title(desk), self.keys(desk)))
         title, keys = (in_signs(Text(one), desk.signs) for one in said)
@@ -90,6 +90,14 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self._shown = shown
             self.query_one(Static).update(text)
             self.border_title, self.border_subtitle = title.markup, keys.markup
+
+    def on_resize(self) -> None:
+        """The same as wide as it is now, where the panes have only now been given their places."""
+        self.call_after_refresh(self._again)
+
+    def _again(self) -> None:
+        if self._desk is not None and self.is_mounted:
+            self.show(self._desk)
 
     def title(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
         """Its name and its keys, by their names in braces; some say more as things stand."""
