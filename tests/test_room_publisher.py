@@ -72,6 +72,29 @@ def test_the_end_is_quiet_while_somebody_waits_for_the_next_frame(tmp_path: Path
     assert told == []
 
 
+def test_it_is_known_whether_anybody_reads_along(tmp_path: Path) -> None:
+    """Only who knows the secret counts, and only while they are there."""
+
+    async def plays() -> list[bool]:
+        async with publishing(tmp_path) as publisher:
+            publisher.publish({"n": 1})
+            port = json.loads(publisher.place.read_text())["port"]
+            stranger, writer = await asyncio.open_connection(HOST, port)
+            writer.write(b"let me in\n")
+            await stranger.read()
+            writer.close()
+            found = [publisher.is_read]
+            reads = frames(publisher.place)
+            await anext(reads)
+            found.append(publisher.is_read)
+            await reads.aclose()
+            while publisher.is_read:
+                await asyncio.sleep(0)
+            return found
+
+    assert asyncio.run(plays()) == [False, True]
+
+
 def test_the_same_frame_is_not_numbered_twice(tmp_path: Path) -> None:
     async def plays() -> int:
         async with publishing(tmp_path) as publisher:

@@ -126,6 +126,11 @@ class Allcall(App[None]):
             await self.publisher.close()
         self.publisher = None
 
+    @property
+    def room_looks_elsewhere(self) -> bool:
+        """Whether a second terminal shows the room's face."""
+        return self.publisher is not None and self.publisher.is_read
+
     def publish(self, frame: Mapping[str, Any]) -> None:
         """What the room sees from now on. A picture that is too large for it is told once, and the room sees none."""
         self._frame = frame = {**frame, "stop": True} if self.stopped else frame

@@ -49,6 +49,7 @@ class Publisher:
         self._news = asyncio.Event()  # one for each frame, set when the next one is there
         self._server: asyncio.Server | None = None
         self._readers: set[asyncio.Task[None]] = set()
+        self._let_in = 0
 
     async def open(self) -> None:
         """Listens on a free port and says which beside the journal. Raises OSError where it cannot."""
@@ -75,6 +76,11 @@ class Publisher:
         self._news.set()
         self._news = asyncio.Event()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anybody reads along who knows the secret."""
+        return self._let_in > 0
+
     async def _serves(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
@@ -90,6 +96,7 @@ class Publisher:
         """The latest frame, each time there is a new one, until the reader is gone."""
         gone = asyncio.ensure_future(reader.read())
         sent = 0
+        self._let_in += 1
         try:
             while not gone.done():
                 sent = await self._next(sent, gone)
@@ -97,6 +104,7 @@ class Publisher:
                 await writer.drain()
                 await asyncio.wait([gone], timeout=self.pause)
         finally:
+            self._let_in -= 1
             gone.cancel()
 
     async def _next(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
