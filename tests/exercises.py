@@ -10,6 +10,7 @@ from scenarios.script import Answer, Script
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer as Given
 from sim.drill.headless import Headless
+from sim.drill.heard import only_heard, reads_on
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from sim.trace import Row
@@ -41,6 +42,14 @@ def conducted(
     while conduct.segment.kind != "played":
         conduct.next_segment()
     return conduct
+
+
+def to_a_question(conduct: Conduct) -> None:
+    """Plays on until one is open or the incident is over; the room has read all that came meanwhile but the last."""
+    while not (conduct.state.front or conduct.over):
+        conduct.jump()
+    while reads_on(conduct):
+        pass
 
 
 def scripted(written: Script, seed: int = SEED) -> Conduct:
@@ -94,7 +103,9 @@ def at_a_screen(conduct: Conduct, written: Script, speed: int = 10, tick: float 
 def ticks(conduct: Conduct, answers: Mapping[str, Answer], speed: int, tick: float) -> None:
     """Runs the clock until it stops; what is asked under time pressure is answered at its T+."""
     conduct.play(speed)
-    while conduct.clock.running:
+    while conduct.clock.running or only_heard(conduct.state):
+        if only_heard(conduct.state):
+            conduct.play(speed)
         conduct.tick(tick)
         front = conduct.state.front
         answer = answers.get(front.decision.id) if front else None

@@ -65,8 +65,8 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield labels.person(teller) if teller else ""
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
             yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
-    for done in state.done:
-        acts = vars(done.act.intervention)
+    decided = [act for window in state.windows.values() for act in window.answer.get("does", ())]
+    for acts in (*decided, *(vars(done.act.intervention) for done in state.done)):
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
 
 

@@ -18,8 +18,8 @@ SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "call-911", "by": "assistant-principal-b"}, "the assistant principal calls 911"),
     ({"kind": "radio", "by": "nurse"}, "the nurse calls on the radio"),
     ({"kind": "tell", "by": "nurse", "whom": "librarian"}, "the nurse tells the librarian"),
-    ({"kind": "send", "by": "principal", "whom": "nurse"}, "the principal sends the nurse there"),
-    ({"kind": "lock", "by": "librarian"}, "the librarian locks the room"),
+    ({"kind": "send", "by": "principal", "whom": "nurse"}, "the principal sends the nurse to the scene"),
+    ({"kind": "lock", "by": "librarian"}, "the librarian locks the room they are in"),
     ({"kind": "channel", "channel": "pa", "works": False}, "the PA fails, in all arms"),
     ({"kind": "channel", "channel": "radio", "works": True}, "the radio works again, in all arms"),
     (

@@ -9,7 +9,7 @@ from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
 from sim.drill.schedule import to_come
 from sim.drill.state import played
-from tests.exercises import conducted, opened, traces
+from tests.exercises import conducted, opened, to_a_question, traces
 
 PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 
@@ -17,10 +17,9 @@ PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 def at_a_talked_question() -> tuple[Conduct, str]:
     """The first question under pressure is left unanswered; the next stops the incident."""
     conduct = conducted(PLAYED)
-    conduct.jump()
+    to_a_question(conduct)
     conduct.no_decision("D1")
-    while not conduct.state.open_windows():
-        conduct.jump()
+    to_a_question(conduct)
     return conduct, conduct.state.open_windows()[0].decision.id
 
 
@@ -75,12 +74,13 @@ def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_
     assert number == 1001
     assert facilitator.make_up(conduct, "", ["nurse"], "phone", "No, it is dust.") == 1002
     heard = room_frame(conduct.state, frozenset(["nurse"]))["just_in"]
-    assert [line["says"] for line in heard] == ["No, it is dust.", "There is smoke behind the gym."]
+    assert [line["says"] for line in heard] == ["There is smoke behind the gym.", "No, it is dust."]
+    assert room_frame(conduct.state, frozenset(["nurse"]))["reading"] == {"at": 1, "of": 2}
     assert room_frame(conduct.state, frozenset(["secretary"]))["just_in"] == []
     again = played(opened(), conduct.journal.entries())
     assert again.deliveries == conduct.state.deliveries
     for one in (conduct, quiet):
-        one.jump()
+        to_a_question(one)
     assert traces(conduct) == traces(quiet)
 
 

@@ -1,7 +1,6 @@
 """What was done and what happened, in words, for those at the desk. Sentences are short: they stand on one line of a screen."""
 
 import json
-from collections.abc import Iterable
 
 from sim.drill.act_words import act, because_in_words
 from sim.drill.decisions import SOURCES
@@ -37,7 +36,7 @@ MOMENTS = {
     "first-report": "the first report was made",
 }
 MOMENTS_OF_FIRE = {"contact": "the fire crew is at the fire"}
-WORDLESS = {"clock", "play", "begin"}
+WORDLESS = {"clock", "play", "read", "begin"}
 
 
 def happened_since(state: State, start: float, end: float) -> list[str]:
@@ -57,24 +56,6 @@ def happened_since(state: State, start: float, end: float) -> list[str]:
 def is_fire(state: State) -> bool:
     """Whether it is the fire department that puts an end to it."""
     return state.opened.emergency.scenario.hazard.kind == "fire"
-
-
-def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
-    """T+ at which the last stretch began and ended: from one stop to the next."""
-    before = start = end = 0.0
-    for entry in entries:
-        if entry.incident_time > end and before == end:
-            start = end
-        end = entry.incident_time
-        before = end if is_stop(entry) else before
-    return start, end
-
-
-def is_stop(entry: Entry) -> bool:
-    """Whether T+ stood still at an entry."""
-    if entry.kind == "ask":
-        return bool(json.loads(entry.payload)["state"] == "open")
-    return entry.kind in ("stop", "resume", "segment", "decide", "lapse", "end")
 
 
 def entry_in_words(entry: Entry, state: State) -> str:
@@ -136,7 +117,7 @@ def _decided(decision: str, state: State) -> str:
     answer = window.answer
     reason = answer.get("rationale") or "missing"
     cost = f"thinking {minutes(answer.get('thinking', 0.0))} ({SOURCES.get(answer.get('source', ''), '')})"
-    return f"{decision} {answer_in_words(window)}   {talked(window)}{cost}   why: {reason}"
+    return f"{decision} {answer_in_words(window, state.labels)}   {talked(window)}{cost}   why: {reason}"
 
 
 def talked(window: Window) -> str:

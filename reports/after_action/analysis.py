@@ -13,6 +13,7 @@ from scenarios.additions import Finding
 from scenarios.exercise import Objective
 from sim.drill.evaluation import GRADES, Row, grid
 from sim.drill.frame import answer_in_words
+from sim.drill.labels import Labels
 from sim.drill.parts import Delivery, Window
 from sim.drill.said import cost_in_words
 from sim.drill.times import t_plus
@@ -85,16 +86,16 @@ def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:
     time = window.asked if window.opened is None else window.opened
     question = f"{window.decision.id}, {facts.role(window.decision.of)}: {window.decision.asks}"
     expected = f"{window.decision.expects} ({window.decision.reference})"
-    return t_plus(time), question, expected, _decided(window)
+    return t_plus(time), question, expected, _decided(window, facts.state.labels)
 
 
-def _decided(window: Window) -> str:
+def _decided(window: Window, labels: Labels) -> str:
     if window.state != "decided":
         return {"lapsed": "no decision", "open": "not settled"}.get(window.state, window.state) + (
             f": {window.why}" if window.why else ""
         )
     why = window.answer.get("rationale")
-    return f"{answer_in_words(window)}. {_first_upper(cost_in_words(window))}." + (
+    return f"{answer_in_words(window, labels)}. {_first_upper(cost_in_words(window))}." + (
         f" Why: {why}" if why else " No reason was given."
     )
 

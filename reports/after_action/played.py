@@ -6,6 +6,7 @@ from reports.after_action.facts import NOT_BY_THE_END, Facts
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
 from reports.names import MEASURE_NAMES, capital
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
+from sim.drill.frame import twin_name
 from sim.drill.said import lines
 from sim.drill.times import minutes, t_plus
 
@@ -18,7 +19,7 @@ ONE_PLAY = {
     PLAY: "One play is one luck, so no difference is drawn from it.",
     ROOM: "Room: with the decisions of the room.",
     AUTOPILOT: "Autopilot: everybody modelled.",
-    TWIN: "Twin: everybody modelled, and the staff not told by the app; an announcement is an alert there too.",
+    TWIN: "Twin: everybody modelled under another strategy ({twin}); an announcement is an alert there too.",
     SCHOOL: "A first report is one of the school: 911 may have answered somebody else before it.",
 }
 """What is said under the times, by what it is about."""
@@ -36,7 +37,9 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
     if all(time == NOT_BY_THE_END for _, *times in rows for time in times):
         return (Paragraph(f"The exercise was {facts.end}. Nothing that is measured had happened by then."),)
     columns = (Column("", 0.46), *(Column(capital(arm), 0.54 / len(arms), "right") for arm in arms))
-    note = f"The exercise was {facts.end}; a dash: not by then. {' '.join(ONE_PLAY[arm] for arm in (PLAY, *arms, SCHOOL))}"
+    twin = twin_name(facts.state).removeprefix("twin: ")
+    said = " ".join(ONE_PLAY[arm] for arm in (PLAY, *arms, SCHOOL)).format(twin=twin)
+    note = f"The exercise was {facts.end}; a dash: not by then. {said}"
     return (Table("When it happened in this play", columns, rows, note),)
 
 

@@ -18,8 +18,8 @@ DOES = {
     "announce": "speaks on the PA",
     "radio": "calls on the radio",
     "tell": "tells {whom}",
-    "send": "sends {whom} there",
-    "lock": "locks the room",
+    "send": "sends {whom} to the scene",
+    "lock": "locks the room they are in",
 }
 """What a player does."""
 IS_DONE = {

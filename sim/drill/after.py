@@ -5,7 +5,7 @@ Everything comes from the journal once more, so that what the conduct holds stay
 
 import math
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -98,9 +98,19 @@ class After:
     @property
     def end(self) -> float:
         """T+ up to which a chart goes: whole minutes, until nothing changes any more or it has long been over."""
-        changes = [times[-1] for one in self.curves.values() for times in _times(one)]
-        longest = max(SHORTEST, LONGEST * self.stopped)
-        return 60.0 * math.ceil(max(min(max(changes, default=0.0), longest), self.stopped, SHORTEST) / 60.0)
+        return end_of_chart(self.curves.values(), self.stopped)
+
+
+def end_of_chart(curves: Iterable[Curves], stopped: float) -> float:
+    """T+ up to which a chart of these goes. stopped: T+ at which the exercise did."""
+    changes = [times[-1] for one in curves for times in _times(one)]
+    longest = max(SHORTEST, LONGEST * stopped)
+    return 60.0 * math.ceil(max(min(max(changes, default=0.0), longest), stopped, SHORTEST) / 60.0)
+
+
+def percent(share: float) -> int:
+    """A share as whole per cent, rounded down, so that 100 is all; wherever one is shown to a room."""
+    return int(100 * share + 1e-9)
 
 
 def _times(one: Curves) -> list[tuple[float, ...]]:

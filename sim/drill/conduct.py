@@ -13,6 +13,7 @@ from scenarios.exercise import Decision, Inject
 from sim.drill.clock import ClockRefuses
 from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
+from sim.drill.heard import HEARD, all_read
 from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
 from sim.drill.parts import Act, Window
@@ -136,6 +137,7 @@ class Conduct(Recorder):
             clock = self.clock.plays(speed, bool(self.state.setup and self.state.setup.rehearsal))
         except ClockRefuses as error:
             raise Refused(str(error)) from error
+        all_read(self)
         self.write("play", {"speed": clock.speed})
         self.clock = clock.presses() if self.state.front else clock
 
@@ -154,6 +156,7 @@ class Conduct(Recorder):
             raise Refused(
                 f"{pressed.decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
             )
+        all_read(self)
         if self.segment.kind != "played":
             self._next_item()
             return
@@ -273,6 +276,12 @@ class Conduct(Recorder):
         world = [to_json(intervention(act.model_dump(), self.state)) for act in inject.world]
         delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
         self.write("inject", {**delivered, "zone": zone, "world": world, "cue": cue.to_json()})
+        self.hears(inject.number, inject.to)
+
+    def hears(self, number: int, to: Iterable[str]) -> None:
+        """T+ stands still for what the room is told, so that it can talk about it; not while it decides under pressure of time."""
+        if self.clock.running and not self.clock.pressed and self.state.played.intersection(to):
+            self.stop(f"{HEARD} {number}")
 
     def _asks(self, decision: Decision) -> None:
         """A question opens once its role knows; until then it waits."""

@@ -53,6 +53,7 @@ def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: 
             },
         },
     )
+    conduct.hears(number, to)
     return number
 
 

@@ -2,13 +2,18 @@
 
 A pure function of the state and of the roles that sit in the room, as plain data that JSON can hold. Nothing that the room has not been
 told gets in: no inject before its time, no expected action, hint, rating or note, nobody's percentile, and no position of the hazard
-but the one that was reported. Wherever something is added here, the property test of secrecy has to know how to look for it.
+but the one that was reported. The hot wash lifts what `sim.drill.lifted` says, and no more. Wherever
+something is added here, the property test of secrecy has to know how to look for it.
 """
 
 from collections.abc import Mapping, Set
 from typing import Any
 
+from sim.drill.act_words import written_act
 from sim.drill.decisions import Answer, acts_of, away_for
+from sim.drill.heard import in_turn
+from sim.drill.labels import Labels
+from sim.drill.lifted import in_hot_wash, lifted
 from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.drill.times import clock_of, t_plus
@@ -21,6 +26,7 @@ from sim.drill.told import (
     messages,
     reports,
     since,
+    since_when,
 )
 
 LATEST = 3
@@ -48,13 +54,16 @@ def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict
         "ended": state.ended,
         "situation": clip(exercise.situation, 2 * SENTENCE) if segment and segment.kind == "briefing" else "",
         "just_in": just_in(state, roles) if begun else [],
+        "reading": reading(state, roles) if begun else None,
         "rooms": rooms(state, roles) if begun else [],
         "known": [*reports(state, roles), *helpers(state, roles)] if begun else [],
         "hazard": shown_hazard(state),
         "bars": bars(state),
         "question": question(state, roles),
         "since": since(state, roles) if begun else [],
+        "since_when": t_plus(since_when(state)) if since_when(state) else "",
         "decided": decided(state),
+        "lifted": lifted(state),
     }
 
 
@@ -75,9 +84,11 @@ def status(state: State) -> str:
         return "real emergency"
     if state.ended:
         return "ended"
+    if in_hot_wash(state):
+        return "hot wash"
     window = front(state)
     if window is not None:
-        running = "decide now: time is running" if state.running else "stopped: time runs while you decide"
+        running = "decide now: time is running" if state.running else "stopped: time will run"
         return running if window.decision.kind == "pressed" else "stopped: talk"
     return f"running ×{state.speed}" if state.running else "stopped"
 
@@ -88,7 +99,10 @@ def front(state: State) -> Window | None:
 
 
 def just_in(state: State, roles: Set[str]) -> list[dict[str, Any]]:
-    """The latest messages that these roles have had, the newest first."""
+    """The message that is to be read, then what came after it, then what was read before, the newest first."""
+    told = messages(state, roles)
+    waiting = in_turn(state, roles).waiting
+    rest = [one for one in reversed(told) if one not in waiting]
     return [
         {
             "at": message.clock,
@@ -97,8 +111,14 @@ def just_in(state: State, roles: Set[str]) -> list[dict[str, Any]]:
             "mode": message.mode,
             "says": clip(message.says, SENTENCE),
         }
-        for message in reversed(messages(state, roles)[-LATEST:])
+        for message in [*waiting, *rest][:LATEST]
     ]
+
+
+def reading(state: State, roles: Set[str]) -> dict[str, int] | None:
+    """Which of the messages that have come is read, where there are several."""
+    now = in_turn(state, roles)
+    return {"at": now.at, "of": now.of} if now.waiting and now.of > 1 else None
 
 
 def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
@@ -161,10 +181,14 @@ def bars(state: State) -> dict[str, Any]:
 
 
 def twin_name(state: State) -> str:
-    """What the other arm is."""
+    """What the other arm is, from its strategy: the same emergency, where staff may hear of it by every other means."""
+    app = state.opened.emergency.strategies[state.exercise.twin].app
+    if app is None:
+        return "twin: no app"
+    if app.legs.staff == "off":
+        return "twin: no app alert to staff"
     strategy = state.opened.emergency.strategies[state.exercise.twin]
-    untold = strategy.app is None or strategy.app.legs.staff == "off"
-    return "staff not told (twin)" if untold else clip(f"twin: {strategy.title}", NAME)
+    return clip(f"twin: {strategy.title}", NAME)
 
 
 def question(state: State, roles: Set[str]) -> dict[str, Any] | None:
@@ -196,21 +220,16 @@ def decided(state: State) -> list[str]:
     windows = [window for window in state.windows.values() if window.state == "decided"]
     windows.sort(key=lambda window: window.room_settled or 0.0)
     return [
-        f"{clip(answer_in_words(window), NAME)} {clock_of(state.exercise, window.story)}"
+        f"{clip(answer_in_words(window, state.labels), NAME)} {clock_of(state.exercise, window.story)}"
         for window in windows[-DECIDED:]
     ]
 
 
-def answer_in_words(window: Window) -> str:
-    """What was answered to a question."""
+def answer_in_words(window: Window, labels: Labels) -> str:
+    """What was answered to a question; what was written in, as who does what to whom and where."""
     answer = window.answer
     if answer.get("option"):
         return next(option.says for option in window.decision.options if option.id == answer["option"])
     if answer.get("talk_only"):
         return str(answer["talk_only"])
-    return "; ".join(in_short(act) for act in answer.get("does", ()))
-
-
-def in_short(act: Mapping[str, Any]) -> str:
-    """An act that was written in: `call 911`."""
-    return str(act["kind"]).replace("-", " ")
+    return "; ".join(written_act(act, labels.person, labels.unit) for act in answer.get("does", ()))

@@ -14,6 +14,7 @@ from sim.drill.clock import STRETCH
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.evaluation import improve, rate, settle
+from sim.drill.heard import only_heard
 from sim.drill.journal import FileJournal, JournalError, canonical
 from sim.drill.parts import Window
 from sim.drill.setup import Setup
@@ -135,6 +136,8 @@ class Headless:
             self.conduct.second()
             self._steps_due()
             self._pressed_answer()
+            if only_heard(self.conduct.state):
+                self.conduct.play()  # a script has nothing to say of it
         if self.conduct.clock.running:
             self.conduct.stop("end of the module")
 

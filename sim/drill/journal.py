@@ -38,8 +38,9 @@ class JournalInUse(JournalError):
     """A journal that another exercise holds."""
 
 
-CLOCK_MARKS = {"clock", "play", "stop", "resume", "dated"}
-"""Entries that say how the clock was moved, and nothing of what happened: they depend on pace, on breaks and on the day."""
+CLOCK_MARKS = {"clock", "play", "stop", "read", "resume", "dated"}
+"""Entries that say how the clock was moved and the room was paced, and nothing of what happened: they depend on pace, on breaks and on
+the day."""
 
 
 def canonical(payload: Mapping[str, Any]) -> str:

@@ -115,7 +115,7 @@ def _ask(payload: Mapping[str, Any], state: State) -> str:
 def _decide(payload: Mapping[str, Any], state: State) -> str:
     window = state.windows[payload["decision"]]
     why = window.answer.get("rationale") or "no reason given"
-    return f"{window.decision.id} decided  {answer_in_words(window)} ({cost_in_words(window)}; {why})"
+    return f"{window.decision.id} decided  {answer_in_words(window, state.labels)} ({cost_in_words(window)}; {why})"
 
 
 def cost_in_words(window: Window) -> str:

@@ -52,6 +52,10 @@ class State:
         self.notices: list[Notice] = []
         self.refusals: list[Refusal] = []
         self.notes: dict[str, Note] = {}
+        self.read: dict[
+            str, int
+        ] = {}  # messages to the room, by id, and how often T+ had gone on when each was
+        self.reading = 0
         self.played: set[str] = set()
         self.people: tuple[Participant, ...] = ()
         self.began_with: frozenset[str] = (
@@ -197,6 +201,11 @@ class State:
     def _clock(self, _: Mapping[str, Any]) -> None:
         """Nothing but time."""
 
+    def _read(self, payload: Mapping[str, Any]) -> None:
+        """The room has read these; `sim.drill.heard` says which come next."""
+        self.read |= dict.fromkeys(payload["messages"], self.reading)
+        self.reading += payload["goes_on"]
+
     def _dated(self, payload: Mapping[str, Any]) -> None:
         self.dates.append(payload["at"])
 
@@ -324,6 +333,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "play": State._play,
     "stop": State._stop,
     "clock": State._clock,
+    "read": State._read,
     "inject": State._inject,
     "ask": State._ask,
     "decide": State._decide,

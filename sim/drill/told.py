@@ -11,12 +11,13 @@ from sim.drill.act_words import IS_DONE
 from sim.drill.notices import about
 from sim.drill.parts import Done, Window
 from sim.drill.state import State
+from sim.drill.stretches import stretches
 from sim.drill.times import age, clock_of, minutes
 from sim.model.interventions import to_json
 from sim.trace import Channel
 
 LINES = 3
-"""That say what happened since the last decision."""
+"""That say what happened in the last stretch."""
 SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
@@ -39,8 +40,9 @@ _REACHES = {"announce": {Channel.PA}, "radio": {Channel.RADIO}, "press": _WRITTE
 
 
 class Message(NamedTuple):
-    """Something that reached the room. to: titles of roles."""
+    """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles."""
 
+    id: str
     time: float
     clock: str
     sender: str
@@ -66,7 +68,8 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
         to = tuple(titles[role] for role in inject.to if role in roles)
         if delivery.outcome == "delivered" and to:
             clock = clock_of(state.exercise, delivery.story)
-            yield Message(delivery.time, clock, inject.sender, inject.mode, to, delivery.says)
+            id_ = f"inject-{inject.number}"
+            yield Message(id_, delivery.time, clock, inject.sender, inject.mode, to, delivery.says)
 
 
 def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
@@ -84,9 +87,9 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
         elif teller:
             sender = f"{state.labels.person(teller)}, {sender}"
         first = min(heard)[0]
-        yield Message(
-            first, clock_of(state.exercise, first), sender, "", tuple(one for _, one in heard), says
-        )
+        to = tuple(one for _, one in heard)
+        id_ = f"{channel.name.lower()} {teller}".rstrip()
+        yield Message(id_, first, clock_of(state.exercise, first), sender, "", to, says)
 
 
 def knows(state: State, roles: Set[str]) -> bool:
@@ -147,13 +150,13 @@ NOTED = "Noted: what you say is written down; the emergency goes on as it was."
 
 
 def since(state: State, roles: Set[str]) -> list[str]:
-    """What happened since the last decision, in at most three lines."""
-    last = _last_settled(state)
-    begun = -1.0 if last is None else last.settled or 0.0
+    """What happened in the last stretch, in at most three lines; first what the answer before it cost. What is not read yet comes later."""
+    begun = since_when(state)
+    last = _last_settled(state, begun)
     heard = [
         (message.time, f"{message.clock} {clip(message.sender, NAME)}: {clip(message.says, 2 * NAME)}")
         for message in messages(state, roles)
-        if message.time > begun
+        if message.time > begun and message.id in state.read
     ]
     heard += [
         (done.act.time, act_in_words(done, state)) for done in own_acts(state) if done.act.time >= begun
@@ -166,7 +169,7 @@ def since(state: State, roles: Set[str]) -> list[str]:
 
 
 def _came_of_it(state: State, begun: float) -> list[tuple[float, str]]:
-    """How many a call reached that began before the last decision; one that began since says so itself."""
+    """How many a call reached that began before the last stretch; one that began since says so itself."""
     earlier = {about(done) for done in own_acts(state) if done.act.time < begun}
     return [
         (notice.time, f"{clock_of(state.exercise, notice.time)} {notice.says}")
@@ -175,8 +178,18 @@ def _came_of_it(state: State, begun: float) -> list[tuple[float, str]]:
     ]
 
 
-def _last_settled(state: State) -> Window | None:
-    settled = [window for window in state.windows.values() if window.opened is not None and window.settled]
+def since_when(state: State) -> float:
+    """T+ at which the last stretch began."""
+    return stretches(state.log)[0]
+
+
+def _last_settled(state: State, begun: float) -> Window | None:
+    """The question that was settled last, where that was no earlier."""
+    settled = [
+        window
+        for window in state.windows.values()
+        if window.opened is not None and window.settled is not None and window.settled >= begun
+    ]
     return max(settled, key=lambda window: window.settled or 0.0, default=None)
 
 

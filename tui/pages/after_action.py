@@ -13,7 +13,7 @@ from reports.names import MEASURE_NAMES
 from sim.drill.after import After
 from sim.drill.arms import ROOM
 from sim.drill.evaluation import GRADES, grid, improvements
-from sim.drill.frame import answer_in_words
+from sim.drill.frame import answer_in_words, twin_name
 from sim.drill.said import Line, cost_in_words, lines, title_of, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
@@ -50,7 +50,7 @@ def decisions(after: After) -> list[str]:
     for name, window in after.state.windows.items():
         asked = window.asked if window.opened is None else window.opened
         answer = (
-            f"Decided: {answer_in_words(window)} ({cost_in_words(window)})"
+            f"Decided: {answer_in_words(window, after.state.labels)} ({cost_in_words(window)})"
             if window.state == "decided"
             else f"No decision: {window.why}"
         )
@@ -78,7 +78,7 @@ def play(after: After) -> list[str]:
         *table(rows),
         "",
         f"The exercise was {facts.end}; {NOT_BY_THE_END} not by then. "
-        f"One play is one luck. {who}: everybody modelled; twin: the staff not told.",
+        f"One play is one luck. {who}: everybody modelled; {twin_name(after.state)}.",
     ]
 
 

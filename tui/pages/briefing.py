@@ -72,7 +72,7 @@ def reading(state: State) -> Iterator[str]:
     yield "- You see only what somebody in this room has been told, and how old it is."
     yield "- On the map a room that has checked in has a tick. A question mark means that nothing was heard."
     if state.setup is None or state.setup.twin:
-        yield "- Two bars: how many know and are protected, here, and in the same emergency where the staff were not told."
+        yield "- Two bars: how many know and are protected, here, and in the same emergency under another strategy."
     else:
         yield "- One bar: how many know, and how many are protected."
     yield "- A question is for one role. Whoever plays it decides; the others advise."

@@ -1,4 +1,4 @@
-"""The commands of the exercise in the command palette (Ctrl+P): the same as the keys."""
+"""The commands of an exercise in the command palette (Ctrl+P): the same as the keys of the screen that is seen."""
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
@@ -8,14 +8,16 @@ from tui.screens.keys import listed
 NOT_LISTED = {"commit", "back"}
 
 
-class DrillCommands(Provider):
+class KeyCommands(Provider):
     """Finds commands by their words."""
 
     def entries(self) -> list[tuple[str, str]]:
         """Words and action of each."""
         keys = keys_of(self.screen)
         return [
-            (f"{says}  ({name})", action) for name, says, action in listed(keys) if action not in NOT_LISTED
+            (f"{says}  ({name})", action)
+            for name, says, action in listed(keys, self.screen.BINDINGS)
+            if action not in NOT_LISTED
         ]
 
     async def discover(self) -> Hits:

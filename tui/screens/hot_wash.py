@@ -165,7 +165,7 @@ class HotWash(WashPlays):
         self.fill(
             "improve", [(note.id, say.improvement(note)) for note in evaluation.improvements(self.state)]
         )
-        choices = [*say.options(self.wash.after.state.windows)]
+        choices = [*say.options(self.wash.after.state)]
         self.fill("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
 
     def fill(self, name: str, options: list[tuple[str, Text]]) -> None:
@@ -205,9 +205,7 @@ class HotWash(WashPlays):
                 case "ratings":
                     words = say.grade_in_full([*evaluation.grid(self.state)][place])
                 case "what-if":
-                    words = say.choice_in_full(
-                        [*say.options(self.wash.after.state.windows)][place], self.wash
-                    )
+                    words = say.choice_in_full([*say.options(self.wash.after.state)][place], self.wash)
                 case "improve":
                     words = say.improvement_in_full(evaluation.improvements(self.state)[place])
         self.query_one("#detail").display = bool(words) or self.pane in LISTS

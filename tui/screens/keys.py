@@ -1,5 +1,7 @@
 """The keys of the desk, in the order in which help and the command palette list them."""
 
+from collections.abc import Sequence
+
 from textual.binding import Binding, BindingType
 
 from tui.keyboard import USUAL, Keys, bound
@@ -17,11 +19,11 @@ DRILL: list[BindingType] = [
 EMERGENCY = "exercise.emergency"
 
 
-def listed(keys: Keys) -> list[tuple[str, str, str]]:
-    """Each key as people say it, what it does, and its action: that for a real emergency first."""
+def listed(keys: Keys, bindings: Sequence[BindingType] = tuple(DRILL)) -> list[tuple[str, str, str]]:
+    """Each key of a screen as people say it, what it does, and its action: that for a real emergency first."""
     found = [
         (" ".join(keys.every(one.id)), one.description, one.action)
-        for one in DRILL
+        for one in bindings
         if isinstance(one, Binding) and one.id
     ]
     emergency = (keys[EMERGENCY], USUAL[EMERGENCY][1], "app.emergency")

@@ -213,7 +213,7 @@ class Prepare(Screen[None]):
         twin = "yes" if self.twin else "no"
         fog = "yes" if self.fog else "no, for a demonstration"
         self.query_one("#shown", Static).update(
-            f"t  the room sees the twin, where the staff are not told: {twin}\n"
+            f"t  the room sees the twin, under the other strategy: {twin}\n"
             f"f  the room sees only what it has been told: {fog}\n"
             f"p  pace at which the emergency plays between two stops: ×{self.pace}"
         )

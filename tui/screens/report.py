@@ -1,6 +1,6 @@
 """The report: a summary of the exercise, where its journal is, and how it is played again. On request the whole report is written."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
 from textual import work
@@ -20,6 +20,7 @@ from tui.glyphs import PLAIN
 from tui.keyboard import bound
 from tui.pages.after_action import summary
 from tui.reporting import Wanted, facts_of, made
+from tui.screens.commands import KeyCommands
 from tui.screens.wash_plays import WashPlays
 from tui.session import Session
 from tui.widgets.markdown import page
@@ -44,6 +45,7 @@ class Report(Screen[None]):
         bound("report.back", "back"),
     ]
 
+    COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     looked_back: After
 
     def __init__(

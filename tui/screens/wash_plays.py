@@ -5,7 +5,7 @@ begin by themselves when the hot wash does, so that the report is there when it 
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import on, work
 from textual.message import Message
@@ -26,6 +26,7 @@ from sim.pool import PoolError, Progress, usable_processors
 from sim.seams import Entry
 from tui.glyphs import PLAIN
 from tui.keyboard import Keys
+from tui.screens.commands import KeyCommands
 from tui.session import Session
 from tui.widgets import wash_lists as say
 from tui.widgets.wash import Wash
@@ -44,6 +45,8 @@ class Played(Message):
 
 class WashPlays(Screen[None]):
     """What the screen of the hot wash stands on. found: what the thousand gave."""
+
+    COMMANDS: ClassVar[set[Any]] = {KeyCommands}
 
     def __init__(
         self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
@@ -122,7 +125,7 @@ class WashPlays(Screen[None]):
 
     def try_out(self, place: int) -> None:
         """Plays the highlighted option; the questions themselves are no answer."""
-        decision, option, _ = [*say.options(self.wash.after.state.windows)][place]
+        decision, option, _ = [*say.options(self.wash.after.state)][place]
         if not option:
             self.detail("choose one of the answers under the question")
             return

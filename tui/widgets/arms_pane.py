@@ -18,7 +18,9 @@ class ArmsPane(Pane):
     """The pane."""
 
     name_of_tab = "Arms"
-    help_text = "Room: what people here decide. Twin: the same emergency, staff not told by the app, everybody modelled."
+    help_text = (
+        "Room: what people here decide. Twin: the same emergency under another strategy, everybody modelled."
+    )
 
     def title(self, desk: Desk) -> str:
         """No keys of its own."""
@@ -29,7 +31,7 @@ class ArmsPane(Pane):
         if desk.compact and self.size.height <= 1:
             return Text(in_a_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.twin
-        lines: list[Text | str] = [Text(f"{'':{NAME}}{'room':{VALUE}}{twin_name(desk.state)}", style="bold")]
+        lines: list[Text | str] = [Text(f"{'':{NAME}}{'room':{VALUE}}twin", style="bold")]
         lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in rows(room)]
         length = max(5, width - 24)
         for name, value in bars(room):
@@ -38,7 +40,7 @@ class ArmsPane(Pane):
                 lines.append(
                     f"{name if arm == 'room' else '':11}{arm:6}{bar(is_so, length, desk.signs)} {is_so:3} %"
                 )
-        lines += ["", "one play, one luck; what brought it: hot wash"]
+        lines += ["", twin_name(desk.state), "one play, one luck; what brought it: hot wash"]
         return joined(lines)
 
 

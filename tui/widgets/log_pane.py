@@ -5,13 +5,15 @@ from rich.text import Text
 from scenarios.exercise import Segment
 from sim.drill.said import segment_begun
 from sim.drill.state import State
+from sim.drill.stretches import is_stop
 from sim.drill.times import clock_of, story_in, t_plus
 from sim.seams import Entry
-from tui.in_words import WORDLESS, entry_in_words, happened_since, is_stop
+from tui.in_words import WORDLESS, entry_in_words, happened_since
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, cut, joined
+from tui.widgets.pane import Pane, cut, joined, wrapped
 
 KEPT = 200  # lines
+WHEN = 18  # columns of the two times
 
 
 class LogPane(Pane):
@@ -33,15 +35,21 @@ class LogPane(Pane):
         self._lines: list[str] = []
 
     def draw(self, desk: Desk, width: int) -> Text:
-        """The last lines."""
+        """The last lines: the newest whole, all of them while somebody reads here."""
         self._reads(desk.state)
-        return joined(cut(line, width) for line in self._lines[-KEPT:])
+        kept = self._lines[-KEPT:]
+        whole = 0 if self.has_focus else len(kept) - 1
+        return joined(
+            piece
+            for place, line in enumerate(kept)
+            for piece in (wrapped(line, width, then=" " * WHEN) if place >= whole else [cut(line, width)])
+        )
 
     def show(self, desk: Desk) -> None:
-        """The newest line is in sight, unless somebody is reading further up."""
-        at_the_end = self.scroll_offset.y >= self.max_scroll_y - 1
+        """The newest line is in sight, unless somebody is reading further up: keys scroll here only while they go to this pane."""
+        follows = not self.has_focus or self.scroll_offset.y >= self.max_scroll_y - 1
         super().show(desk)
-        if at_the_end:
+        if follows:
             self.scroll_end(animate=False)
 
     def _reads(self, state: State) -> None:
@@ -64,6 +72,6 @@ class LogPane(Pane):
             self._lines.append(f"{when} {said}")
         if is_stop(entry) and entry.incident_time > self._since:
             self._lines += [
-                f"{'':18}{line}" for line in happened_since(state, self._since, entry.incident_time)
+                f"{'':{WHEN}}{line}" for line in happened_since(state, self._since, entry.incident_time)
             ]
             self._since = entry.incident_time

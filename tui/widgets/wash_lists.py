@@ -7,7 +7,7 @@ from rich.text import Text
 from reports.names import MEASURE_NAMES
 from sim.drill.evaluation import GRADES, Row
 from sim.drill.frame import answer_in_words
-from sim.drill.parts import Note, Window
+from sim.drill.parts import Note
 from sim.drill.said import Line
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
@@ -45,12 +45,12 @@ def improvement(note: Note) -> Text:
     return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
 
 
-def options(windows: Mapping[str, Window]) -> Iterator[tuple[str, str, Text]]:
+def options(state: State) -> Iterator[tuple[str, str, Text]]:
     """Questions that were open, then their options: decision, option (empty for the question), words."""
-    for name, window in windows.items():
+    for name, window in state.windows.items():
         if window.state not in ("decided", "lapsed") or window.opened is None:
             continue
-        given = answer_in_words(window) if window.state == "decided" else "no decision"
+        given = answer_in_words(window, state.labels) if window.state == "decided" else "no decision"
         yield (
             name,
             "",
@@ -87,9 +87,10 @@ def reached(time: float) -> str:
 def choice_in_full(choice: tuple[str, str, Text], wash: Wash) -> str:
     """A question with what was answered, or what Enter does."""
     decision, option, words = choice
-    window = wash.after.state.windows[decision]
+    state = wash.after.state
+    window = state.windows[decision]
     if not option:
-        given = answer_in_words(window) if window.state == "decided" else "no decision"
+        given = answer_in_words(window, state.labels) if window.state == "decided" else "no decision"
         return f"{window.decision.asks}\nanswered: {given}; expected: {window.decision.expects}"
     return f"Enter plays {decision} again: {words.plain.strip(' *')}"
 

@@ -29,7 +29,7 @@ EVERYWHERE_HELP = (
     "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
 )
 HELP = {
-    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (staff not told). "
+    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (the other strategy, modelled). "
     "{wash.left} {wash.right} move the cursor.",
     "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
     "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "

@@ -1,0 +1,105 @@
+"""What the room is told stops T+, and is read one after the other: nothing goes by unread, and how long that takes changes nothing."""
+
+import pytest
+
+from sim.drill import facilitator
+from sim.drill.conduct import Conduct
+from sim.drill.decisions import Answer
+from sim.drill.frame import room_frame
+from sim.drill.heard import reads_on
+from sim.drill.journal import CLOCK_MARKS
+from sim.drill.state import played
+from tests.exercises import SHIPPED, conducted, script
+
+ALL = ("principal", "assistant-principal", "secretary", "nurse")
+
+
+def frame(conduct: Conduct) -> dict[str, object]:
+    return room_frame(conduct.state, frozenset(conduct.state.played))
+
+
+def first_words(conduct: Conduct) -> str:
+    """What the room's face shows first."""
+    return str(room_frame(conduct.state, frozenset(conduct.state.played))["just_in"][0]["says"])
+
+
+def goes_on(conduct: Conduct) -> None:
+    """As the keys do: the next message first, then the first answer to what is asked, then T+."""
+    window = conduct.state.front
+    if reads_on(conduct):
+        return
+    if window is None:
+        conduct.jump()
+    elif not any(not option.does for option in window.decision.options):
+        conduct.answer(window.decision.id, Answer(talk_only="wait"))
+    else:
+        conduct.no_decision(window.decision.id)
+
+
+def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
+    conduct = conducted(ALL)
+    conduct.jump()
+    (heard,) = conduct.state.deliveries.values()
+    assert conduct.state.why_stopped == f"inject {heard.inject.number}"
+    assert conduct.state.time == heard.time
+    assert (conduct.clock.running, conduct.state.windows) == (False, {})
+    conduct.jump()
+    assert conduct.state.time > heard.time
+
+
+def test_an_inject_that_nobody_plays_stops_nothing() -> None:
+    conduct = conducted([])
+    conduct.jump()
+    assert "inject" not in conduct.state.why_stopped
+
+
+def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
+    conduct = conducted(ALL)
+    conduct.play()
+    facilitator.make_up(conduct, "A parent", ["principal"], "phone", "What is going on?")
+    assert not conduct.clock.running
+    conduct.play()
+    conduct.inject(conduct.state.exercise.injects[-1].number, "delivered")
+    assert not conduct.clock.running
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
+    """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""
+    exercise, seed = SHIPPED[name]
+    conduct = conducted(script(name).played, exercise, seed)
+    shown = []
+    while not conduct.over and not conduct.nothing_more:
+        goes_on(conduct)
+        shown.append(first_words(conduct))
+    delivered = [
+        one.says
+        for one in conduct.state.deliveries.values()
+        if one.outcome == "delivered" and conduct.state.played.intersection(one.inject.to)
+    ]
+    assert len(delivered) > 3
+    assert [one for one in delivered if one[:100] not in {words[:100] for words in shown}] == []
+
+
+def test_several_in_one_instant_are_counted_and_the_oldest_is_first() -> None:
+    conduct = conducted(ALL)
+    while conduct.state.front is None:
+        conduct.jump()
+    counts = [frame(conduct)["reading"]]
+    while reads_on(conduct):
+        counts.append(frame(conduct)["reading"])
+    of = len(counts)
+    assert of > 2
+    assert counts == [{"at": at, "of": of} for at in range(1, of + 1)]
+    newest = max(conduct.state.deliveries.values(), key=lambda one: (one.time, one.inject.number))
+    assert first_words(conduct)[:60] == newest.says[:60]
+
+
+def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() -> None:
+    conduct = conducted(ALL)
+    while conduct.state.front is None:
+        conduct.jump()
+    assert reads_on(conduct)
+    again = played(conduct.opened, conduct.journal.entries())
+    assert room_frame(again, frozenset(again.played))["reading"] == frame(conduct)["reading"]
+    assert "read" in CLOCK_MARKS
