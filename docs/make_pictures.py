@@ -17,6 +17,7 @@ from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.headless import Headless
+from sim.drill.heard import reads_on
 from sim.drill.setup import Setup
 from sim.drill.split import split, thousand
 from tui.app import Allcall
@@ -49,7 +50,7 @@ def to_the_question(conduct: Conduct, script: Script) -> None:
     while conduct.state.front is None or conduct.state.front.decision.id != QUESTION:
         front = conduct.state.front
         if front is None:
-            conduct.jump()
+            reads_on(conduct) or conduct.jump()
             continue
         given = answers[front.decision.id]
         conduct.pass_room_time(given.talked)
@@ -61,8 +62,8 @@ async def faces(folder: Path) -> None:
     session, script = begun(folder)
     to_the_question(session.conduct, script)
     session.conduct.pass_room_time(TALKED)
-    for name, size, mirrored in (("desk", DESK, False), ("room", ROOM, True)):
-        app = Allcall(folder, lambda mirrored=mirrored: Drill(mirrored), lambda: 0.0, lambda: DAY, UTF8)
+    for name, size, on_the_room in (("desk", DESK, False), ("room", ROOM, True)):
+        app = Allcall(folder, lambda face=on_the_room: Drill(face), lambda: 0.0, lambda: DAY, UTF8)
         app.session = session
         async with app.run_test(size=size) as pilot:
             await pilot.pause()

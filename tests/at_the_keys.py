@@ -111,9 +111,18 @@ class Player:
         self.press("Space", "T+00:00")
         assert self.keys <= TO_T0, f"{self.keys} keys to T0"
 
+    def turns_to_the_desk(self) -> str:
+        """From the room's face, with which everything begins; it asks, as the room may see this. Returns the screen."""
+        self.until(
+            lambda shown: "Just in" in shown and "desk" in shown and "Decision" not in shown,
+            "face of the room",
+        )
+        self.press("v", "the room will see this")
+        return self.press("Enter", "Decision")
+
     def plays(self) -> None:
         """From T0 to the hot wash, with the first answer that can be given to each question."""
-        shown = self.sees("Decision ")
+        shown = self.sees("Decision")
         begun = self.keys
         while "HOT WASH" not in shown:
             assert self.keys - begun < MOST, shown
@@ -128,7 +137,7 @@ class Player:
 
     def comes_to_a_question(self) -> str:
         """From T0 to the first question. Returns the screen."""
-        shown = self.sees("Decision")
+        shown = self.turns_to_the_desk()
         while "1-9 mark" not in shown:
             shown = self.goes_on(shown)
         return shown

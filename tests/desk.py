@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from sim.drill.conduct import Conduct
 from sim.drill.setup import Setup
-from tests.exercises import ASSAILANT, SEED, opened
+from tests.exercises import ASSAILANT, SEED, opened, to_a_question
 from tui.app import Allcall
 from tui.glyphs import UTF8, Glyphs
 from tui.screens.drill import Drill
@@ -41,19 +41,19 @@ class AtTheDesk:
         stops: int = 0,
         signs: Glyphs = UTF8,
         name: str = ASSAILANT,
-        mirrored: bool = False,
+        on_the_room: bool = False,
         played: tuple[str, ...] = PLAYED,
     ) -> None:
         """stops: questions that have gone by without an answer; the next one is open."""
         self.wall = Wall()
-        self.app = Allcall(folder, lambda: Drill(mirrored), self.wall, lambda: MORNING, signs)
+        self.app = Allcall(folder, lambda: Drill(on_the_room), self.wall, lambda: MORNING, signs)
         setup = Setup(name, SEED, dict.fromkeys(played, ""))
         self.app.session = started(opened(name), setup, folder, MORNING)
         self.conduct.next_segment()
         for _ in range(stops):
             for window in self.conduct.state.open_windows():
                 self.conduct.no_decision(window.decision.id)
-            self.conduct.jump()
+            to_a_question(self.conduct)
 
     @property
     def conduct(self) -> Conduct:

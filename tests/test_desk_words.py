@@ -131,7 +131,8 @@ def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path
 def test_both_arms_stand_apart(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.pause()
-        assert pane(desk, ArmsPane)[0].endswith("staff not told (twin)")
+        assert pane(desk, ArmsPane)[0].split() == ["room", "twin"]
+        assert "twin: no app alert to staff" in pane(desk, ArmsPane)
         assert (
             max(map(len, pane(desk, ArmsPane))) <= desk.drill.query_one(ArmsPane).query_one(Static).size.width
         )

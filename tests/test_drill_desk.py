@@ -6,6 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sim.drill.decisions import Answer
+from sim.drill.heard import reads_on
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tui.glyphs import PLAIN
 from tui.screens.drill import Drill, seconds_of
@@ -20,9 +21,14 @@ def test_space_plays_to_the_first_question_and_the_clock_stops_there(tmp_path: P
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
         assert "RUNNING" in desk.shows()
         desk.passes(10.0)
+        assert desk.conduct.state.why_stopped == "inject 1"
+        await pilot.press("space")
+        desk.passes(10.0)
         (window,) = desk.conduct.state.open_windows()
         assert (window.decision.id, desk.conduct.clock.running) == ("D1", False)
         opened_at = desk.conduct.state.time
+        while reads_on(desk.conduct):
+            pass
         await pilot.press("space")
         desk.passes(5.0)
         await pilot.pause()
@@ -42,6 +48,8 @@ def test_space_stops_and_n_goes_on_to_the_next_stop(tmp_path: Path) -> None:
         await pilot.press("space")
         assert (desk.conduct.state.time, desk.conduct.clock.running) == (4.0, False)
         assert desk.conduct.state.why_stopped == "facilitator"
+        await pilot.press("n")
+        assert desk.conduct.state.why_stopped == "inject 1"
         await pilot.press("n")
         assert desk.conduct.state.open_windows()[0].decision.id == "D1"
 
@@ -224,7 +232,7 @@ def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
 
 
 def test_the_room_is_warned_of_once_before_the_desk_comes_up(tmp_path: Path) -> None:
-    """A mirrored screen begins with the room's face, which shows nothing of the desk."""
+    """The room's face shows nothing of the desk, and says quietly which key leads there."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         expected = desk.conduct.state.open_windows()[0].decision.expects[:20]
@@ -244,7 +252,7 @@ def test_the_room_is_warned_of_once_before_the_desk_comes_up(tmp_path: Path) -> 
         await pilot.pause()
         assert "Truth" in desk.shows()
 
-    AtTheDesk(tmp_path, stops=2, mirrored=True).run(steps)
+    AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps)
 
 
 def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> None:

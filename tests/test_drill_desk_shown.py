@@ -6,7 +6,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from sim.drill.heard import reads_on
 from tests.desk import SMALL, WIDE, AtTheDesk
+from tests.exercises import to_a_question
 from tui.widgets.decision_pane import DecisionPane
 
 
@@ -43,14 +45,18 @@ def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
         assert "n plays to the next stop" in decision(desk)
         for window in ("D1", "D2", "D4", "D3"):
             while desk.conduct.state.windows.get(window) is None:
-                desk.conduct.jump()
+                to_a_question(desk.conduct)
             desk.conduct.no_decision(window)
+        while reads_on(desk.conduct):
+            pass
         await pilot.press("m")
         await pilot.pause()
         shown = decision(desk)
         assert "No more questions come in this module." in shown
         assert "E ends this module; next: Continued response: families." in shown
-        await pilot.press("n", "m")
+        while not desk.conduct.over or reads_on(desk.conduct):
+            await pilot.press("n")
+        await pilot.press("m")
         await pilot.pause()
         assert "The incident is over. E ends this module" in decision(desk)
         await pilot.press("E", "enter", "n", "n", "u", "enter")

@@ -141,7 +141,7 @@ async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path:
     app.session = session = begun(tmp_path)
     session.conduct.next_segment()
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("w")
+        await pilot.press("v", "enter", "w")
         await pilot.pause()
         await writes(pilot, "nurse: Ada")
         await pilot.press("escape", "v", "w")

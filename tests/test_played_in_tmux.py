@@ -75,6 +75,7 @@ def test_an_exercise_is_played_by_keys_and_its_journal_replays(
     player.chooses(exercise)
     assert (terminal.asked("pane_width"), terminal.asked("pane_height")) == tuple(map(str, size))
     player.briefs()
+    player.turns_to_the_desk()
     player.plays()
     player.looks_back()
     player.exercise = False

@@ -11,7 +11,7 @@ from textual.app import App, ComposeResult
 
 from sim.drill.decisions import Answer
 from sim.drill.frame import black, room_frame
-from tests.exercises import conducted
+from tests.exercises import conducted, to_a_question
 from tui.glyphs import PLAIN, UTF8, Glyphs
 from tui.publisher import Publisher
 from tui.room_app import Room
@@ -26,9 +26,9 @@ Snapshot = Callable[..., bool]
 def a_frame(name: str) -> dict[str, Any]:
     """Frames of the shipped exercise: a question is open, it runs after two answers, black, a real emergency."""
     conduct = conducted(PLAYED)
-    conduct.jump()
+    to_a_question(conduct)
     conduct.answer("D1", Answer(option="1"))
-    conduct.jump()
+    to_a_question(conduct)
     question = room_frame(conduct.state, PLAYED)
     conduct.pass_room_time(112.0)
     conduct.answer("D2", Answer(option="1"))
@@ -96,7 +96,7 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
         assert first[:24] in plain
         assert last in plain
     assert text.count("EXERCISE EXERCISE EXERCISE") == 1
-    assert "█" in text or "aware: you 32 %, staff not told (twin) 14 %" in text
+    assert "█" in text or "aware: you 32 %, twin: no app alert to staff 14 %" in text
 
 
 def test_in_black_there_is_the_banner_and_the_minute_alone() -> None:

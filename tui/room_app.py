@@ -41,7 +41,7 @@ class Room(App[None]):
 
     def on_mount(self) -> None:
         """Begins to look for an exercise."""
-        self.query_one(RoomFace).show(None, WAITS)
+        self.query_one(RoomFace).waits(WAITS)
         self.run_worker(self.reads(), exclusive=True)
 
     async def reads(self) -> None:
@@ -60,7 +60,7 @@ class Room(App[None]):
         except (OSError, ValueError, KeyError):
             pass  # nobody is there, or no longer: it is looked for again
         if face.frame is not None:
-            face.show(None, LOST)
+            face.waits(LOST)
 
 
 def latest(folder: Path) -> Path | None:

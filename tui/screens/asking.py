@@ -24,8 +24,18 @@ from tui.screens.choose import Choose, Left
 from tui.widgets.header_line import lateness
 from tui.widgets.pane import wrapped
 
-VERBS = {kind: verb.format(whom="somebody") for kind, verb in DOES.items()}
-WITH_WHOM = {"tell", "send"}
+ALARM = {"press": "by the app", "announce": "on the PA", "radio": "on the radio, to all who carry one"}
+"""By which channel the alarm is raised: the acts of the engine that reach many, and what they are called."""
+WHAT = {
+    "alarm": "raises the alarm for everybody",
+    "call-911": DOES["call-911"],
+    "tell": "tells somebody: face to face, else by phone",
+    "send": "sends somebody to the scene; to a patient by way of an AED if that is sooner",
+    "lock": DOES["lock"],
+}
+"""What can be written in: everything that the engine has for people in a room (`scenarios.acts`)."""
+NOT_THERE = "something else: talk only, the model does not have it"
+WITH_WHOM = {"tell": "Whom", "send": "Who is sent to the scene"}
 RATINGS = {
     "P": "performed without challenges",
     "S": "with some challenges",
@@ -102,13 +112,18 @@ async def person(drill: Host, title: str) -> str:
 
 
 async def write_in(drill: Host) -> list[dict[str, Any]]:
-    """Acts from the engine's verbs: who does what, and to whom."""
+    """Acts from the engine's verbs: what is done, by which channel, who does it, and to whom. None: it is none of them."""
     acts: list[dict[str, Any]] = []
     while True:
-        verb = [*VERBS][await chosen(drill, "What is done", [*VERBS.values()])]
-        act = {"kind": verb, "by": await person(drill, f"Who {VERBS[verb]}")}
-        if verb in WITH_WHOM:
-            act["whom"] = await person(drill, "Whom")
+        place = await chosen(drill, "What is done", [*WHAT.values(), *([] if acts else [NOT_THERE])])
+        if place == len(WHAT):
+            return []
+        kind = [*WHAT][place]
+        if kind == "alarm":
+            kind = [*ALARM][await chosen(drill, "By which channel", [*ALARM.values()])]
+        act = {"kind": kind, "by": await person(drill, f"Who {DOES[kind].format(whom='somebody')}")}
+        if kind in WITH_WHOM:
+            act["whom"] = await person(drill, WITH_WHOM[kind])
         acts.append(act)
         if not await chosen(drill, "Anything else?", ["That is all", "Another act at the same time"]):
             return acts

@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -29,7 +30,10 @@ def keys_of(screen: Screen[Any]) -> Keys:
 
 
 class Choose(ModalScreen[int | None]):
-    """Lines to choose from: a digit, or the arrows and Enter. Gives the place of the line from 0, None after Esc."""
+    """Lines to choose from: a digit, or the arrows and Enter. Gives the place of the line from 0, None after Esc.
+
+    Where there are more lines than digits, letters that are typed leave the lines that have them; then digits are text as well.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("choose.leave", "dismiss(None)"),
@@ -39,32 +43,69 @@ class Choose(ModalScreen[int | None]):
     def __init__(self, title: str, lines: Sequence[str], signs: Glyphs) -> None:
         super().__init__()
         self.heading, self.lines, self.signs = title, lines, signs
+        self.typed = ""
+        self.places = [*range(len(lines))]  # of the lines that are shown
 
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         with Vertical(classes="box"):
-            yield OptionList(
-                *(
-                    Option(in_signs(Text(f"{number if number <= DIGITS else ' '} {line}"), self.signs))
-                    for number, line in enumerate(self.lines, 1)
-                )
-            )
+            yield OptionList(*self._options())
+
+    def _options(self) -> list[Option]:
+        taken = 0 if self.typed else DIGITS
+        return [
+            Option(in_signs(Text(f"{number if number <= taken else ' '} {self.lines[place]}"), self.signs))
+            for number, place in enumerate(self.places, 1)
+        ]
+
+    @property
+    def filters(self) -> bool:
+        """Whether there are too many to be looked through."""
+        return len(self.lines) > DIGITS
 
     def on_mount(self) -> None:
         """Its title, and a border that the terminal can draw."""
         self.set_class(self.signs is PLAIN, "plain")
         box = self.query_one(".box")
-        box.border_title = in_signs(Text(self.heading), self.signs).markup
-        box.border_subtitle = keys_of(self).says("digit or Enter chooses, {choose.leave} leaves")
+        typing = ", letters narrow" if self.filters else ""
+        box.border_subtitle = keys_of(self).says(f"digit or Enter chooses{typing}, {{choose.leave}} leaves")
+        self._titled()
+
+    def _titled(self) -> None:
+        typed = f": {self.typed}" if self.typed else ""
+        self.query_one(".box").border_title = in_signs(Text(f"{self.heading}{typed}"), self.signs).markup
+
+    def on_key(self, event: Key) -> None:
+        """Letters narrow the lines, and whatever is typed after the first; Backspace takes the last away."""
+        sign = event.character or ""
+        if not self.filters:
+            return
+        if event.key == "backspace":
+            event.stop()
+            self._narrows(self.typed[:-1])
+        elif sign.isalpha() or (self.typed and sign.isprintable() and sign):
+            event.stop()
+            self._narrows(self.typed + sign)
+
+    def _narrows(self, typed: str) -> None:
+        """Leaves the lines that have all the words; what none has is not typed."""
+        words = typed.lower().split()
+        places = [n for n, line in enumerate(self.lines) if all(word in line.lower() for word in words)]
+        if places:
+            self.typed, self.places = typed, places
+            self.query_one(OptionList).clear_options().add_options(self._options()).highlighted = 0
+            self._titled()
 
     def action_take(self, place: int) -> None:
-        """A digit."""
-        if place < len(self.lines):
-            self.dismiss(place)
+        """A digit; after letters it is one more sign that is typed."""
+        if self.typed:
+            self._narrows(f"{self.typed}{place + 1}")
+        elif place < len(self.places):
+            self.dismiss(self.places[place])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter."""
-        self.dismiss(event.option_index)
+        self.dismiss(self.places[event.option_index])
 
 
 class Ask(ModalScreen[bool]):

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
 from sim.drill.decisions import Answer
+from sim.drill.heard import reads_on
 from sim.drill.parts import Window
 from sim.drill.schedule import name_of
 from tui.screens import asking
@@ -26,7 +27,7 @@ from tui.widgets.truth_map import floors_of
 
 
 class Drill(Faces):
-    """The screen. mirrored: the room sees this very screen."""
+    """The screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = DRILL
     asked_about_the_room = False
@@ -34,22 +35,31 @@ class Drill(Faces):
     # the course of it
 
     def action_play(self) -> None:
-        """Starts T+, or stops it. Where nothing runs, the next item comes, or the first module begins."""
+        """Starts T+, or stops it; what the room has not read comes first. Where nothing runs, the next item comes, or the first module."""
         if self.conduct.clock.running:
             self.tries(self.conduct.stop)
+        elif self._reads_on():
+            return
         elif self.conduct.segment.kind == "played":
             self.tries(lambda: self.conduct.play(self.speed))
         else:
             self.action_next_stop()
 
     def action_next_stop(self) -> None:
-        """Plays on at full speed to the next stop."""
+        """Plays on at full speed to the next stop; what the room has not read comes first."""
+        if self._reads_on():
+            return
         if self.conduct.segment.kind == "briefing":
             self.ends_module()
         elif self.conduct.segment.kind == "played" and self.conduct.over and self._front() is None:
             self.say(self.keys.says("the incident is over; {drill.end_module} ends the module"), wrong=True)
         else:
             self.tries(self.conduct.jump)
+
+    def _reads_on(self) -> bool:
+        """The next message of several. Returns whether there was one."""
+        read: list[bool] = []
+        return self.tries(lambda: read.append(reads_on(self.conduct))) and any(read)
 
     def action_slower(self) -> None:
         """The next lower speed."""
@@ -86,7 +96,8 @@ class Drill(Faces):
         if self._front() is None:
             self.say("no question is open", wrong=True)
             return
-        self.query_one(DecisionPane).focus()
+        if not self.on_the_room:
+            self.query_one(DecisionPane).focus()
         self.action_option(self.choice.number or 1)
 
     def action_option(self, number: int) -> None:
@@ -104,7 +115,7 @@ class Drill(Faces):
         self._shows_decision()
 
     def _shows_decision(self) -> None:
-        if self.compact and self.pane().id != "decide":
+        if self.compact and not self.on_the_room and self.pane().id != "decide":
             self._goes_to(self.query_one(DecisionPane).id or "")
         self.say("")
 
@@ -129,6 +140,10 @@ class Drill(Faces):
 
     async def _writes_in(self, number: int) -> None:
         acts = await asking.write_in(self)
+        if not acts:
+            self.choice = Choice(number + 1)
+            self.action_commit()
+            return
         self.choice = Choice(number, Answer(write_in=acts))
         self.say(self.keys.says("{drill.commit} commits what was written in"))
 
@@ -140,7 +155,7 @@ class Drill(Faces):
     def action_back(self) -> None:
         """Leaves the field, or the answer that is marked: the room keeps talking."""
         if self._command().asks:
-            self.pane().focus()
+            self.back_to_the_pane()
             self._command().leave()
         self.choice = Choice()
         self.say("")
@@ -284,8 +299,8 @@ class Drill(Faces):
         self.draw()
 
     def action_face(self) -> None:
-        """The other face. To the desk it asks once, as the room may be looking."""
-        if self.on_the_room and not self.asked_about_the_room:
+        """The other face. To the desk it asks once, as the room may be looking; not where a second terminal shows the room its face."""
+        if self.on_the_room and not (self.asked_about_the_room or self.allcall.room_looks_elsewhere):
             self._asks(
                 "The desk",
                 "If this screen is mirrored, the room will see this: the truth, and what is expected of it.",
@@ -299,11 +314,10 @@ class Drill(Faces):
         self._turns(to_the_room=False)
 
     def _turns(self, to_the_room: bool) -> None:
-        pane = self.pane()
+        self._pane = self.pane()
         self.on_the_room = to_the_room
+        self.back_to_the_pane()
         self._arranges()
-        if not to_the_room:
-            self.call_after_refresh(pane.focus)
 
     def action_black(self) -> None:
         """The room's face goes black, or comes back."""

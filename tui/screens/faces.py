@@ -1,8 +1,9 @@
 """Both faces of an exercise: the desk's with everything, the room's with what the room was told; and the beat that moves and draws them.
 
-Ten times a second the conduct is told how much of the room's time has passed, and what has changed is drawn again. Nothing of the exercise
-itself is held here, only what is a matter of view: the answer and the item that are marked, the floor, the tab, the face. What keys do
-stands in `tui.screens.drill`.
+An exercise always begins with the room's face, new, resumed or reloaded in a browser: the screen may be mirrored, and nobody has to
+think of that. A key leads to the desk. Ten times a second the conduct is told how much of the room's time has passed, and what has changed
+is drawn again. Nothing of the exercise itself is held here, only what is a matter of view: the answer and the item that are marked, the
+floor, the tab, the face. What keys do stands in `tui.screens.drill`.
 """
 
 from collections.abc import Callable, Coroutine
@@ -24,7 +25,7 @@ from tui.flow import screen_of
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import Keys
 from tui.screens.choose import Left
-from tui.screens.commands import DrillCommands
+from tui.screens.commands import KeyCommands
 from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.agenda_bar import agenda_bar
@@ -38,7 +39,7 @@ from tui.widgets.header_line import header_line
 from tui.widgets.log_pane import LogPane
 from tui.widgets.next_items import NextItems
 from tui.widgets.pane import Pane, in_signs
-from tui.widgets.room_face import RoomFace
+from tui.widgets.room_face import Foot, RoomFace
 from tui.widgets.truth_map import TruthMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
@@ -55,14 +56,14 @@ SHORT_KEY_LINE = (
 
 
 class Faces(Screen[None]):
-    """The screen, without its keys. mirrored: the room sees this very screen, so it begins with the room's face."""
+    """The screen, without its keys. on_the_room: whether it begins with the room's face."""
 
-    COMMANDS: ClassVar[set[Any]] = {DrillCommands}
-    AUTO_FOCUS = "#decide"
+    COMMANDS: ClassVar[set[Any]] = {KeyCommands}
+    AUTO_FOCUS = ""
 
-    def __init__(self, mirrored: bool = False) -> None:
+    def __init__(self, on_the_room: bool = True) -> None:
         super().__init__()
-        self.on_the_room = mirrored
+        self.on_the_room = on_the_room
         self.choice = Choice()
         self.question = ""  # the one that the choice belongs to
         self.item = ""  # the name of the one of Next that is marked
@@ -133,6 +134,7 @@ class Faces(Screen[None]):
         self.set_interval(TICK, self.beat)
         self.run_worker(self.allcall.opens_to_the_room())
         self._arranges()
+        self.back_to_the_pane()
         if self.conduct.state.frozen:
             self.app.push_screen(Stop())
         elif self.conduct.segment.kind == "hot-wash":
@@ -159,6 +161,10 @@ class Faces(Screen[None]):
         if isinstance(self.focused, Pane) and not self.on_the_room:
             self._pane = self.focused
         return self._pane or self.query_one(DecisionPane)
+
+    def back_to_the_pane(self) -> None:
+        """Keys go to the pane that is shown; on the room's face there is none, and they go to the screen."""
+        self.set_focus(None if self.on_the_room else self.pane())
 
     def _arranges(self) -> None:
         """Shows what there is room for."""
@@ -210,7 +216,9 @@ class Faces(Screen[None]):
         frame = self.session.frame()
         self.allcall.publish(black(frame) if self.black else frame)
         if self.on_the_room:
-            self.query_one(RoomFace).show(black(frame) if self.black else frame)
+            self.query_one(RoomFace).show(
+                black(frame) if self.black else frame, Foot(self._keys_of_the_face(), self.choice.number)
+            )
             return
         self._line("#header", header_line(desk, self.size.width))
         self._line("#tabs", self._tab_line())
@@ -218,6 +226,11 @@ class Faces(Screen[None]):
         for pane in self.query(Pane):
             if pane.display:
                 pane.show(desk)
+
+    def _keys_of_the_face(self) -> str:
+        """What is quietly said of keys where the room looks on: how the desk is come to, and what an answer that is marked waits for."""
+        commits = "{drill.commit} commits   " if self.choice.number else ""
+        return self.keys.says(f"{commits}{{drill.face}} desk")
 
     def picture(self) -> Desk:
         """What the panes are drawn from."""
@@ -284,7 +297,7 @@ class Faces(Screen[None]):
 
     def _back_after(self, done: Callable[[str], object]) -> Callable[[str], None]:
         def then(said: str) -> None:
-            self.pane().focus()
+            self.back_to_the_pane()
             done(said)
 
         return then

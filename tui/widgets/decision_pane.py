@@ -9,9 +9,13 @@ from textual.binding import BindingType
 
 from sim.drill.act_words import act, because_in_words
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
+from sim.drill.heard import in_turn
 from sim.drill.parts import Window
+from sim.drill.state import State
+from sim.drill.stretches import stretches
 from sim.drill.times import minutes, t_plus
-from tui.in_words import happened_since, stretches
+from sim.drill.told import Message, messages
+from tui.in_words import happened_since
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, joined, wrapped
@@ -55,12 +59,14 @@ class DecisionPane(Pane):
 
 
 def no_question(desk: Desk, width: int) -> Iterator[str]:
-    """Why it stands still, and what happened meanwhile."""
+    """Why it stands still, what the room was told last, the keys that lead on, and what happened meanwhile."""
     state = desk.state
     running = desk.conduct.clock.running
-    yield "No question is open."
-    if not running and state.why_stopped:
-        yield from wrapped(f"Stopped: {state.why_stopped}.", width)
+    stopped = f" Stopped: {state.why_stopped}." if state.why_stopped and not running else ""
+    yield from wrapped(f"No question is open.{stopped}", width)
+    yield from told(desk, width)
+    for line in ("{drill.play} stops.",) if running else what_next(desk):
+        yield from wrapped(desk.keys.says(line), width)
     yield ""
     start, end = stretches(state.log)
     happened = happened_since(state, start, end)
@@ -68,9 +74,32 @@ def no_question(desk: Desk, width: int) -> Iterator[str]:
         yield f"Since {t_plus(start)}:"
         for line in happened:
             yield from wrapped(line, width, "  ", "    ")
-        yield ""
-    for line in ("{drill.play} stops.",) if running else what_next(desk):
-        yield from wrapped(desk.keys.says(line), width)
+
+
+def told(desk: Desk, width: int) -> Iterator[str]:
+    """The message that the room reads now, or had last, in full."""
+    now = reading_now(desk.state)
+    if now is not None:
+        said, place = now
+        to = f" to {', '.join(said.to)}" if said.to else ""
+        yield from wrapped(f"{place}{said.clock} {said.sender}{to}: {said.says}", width)
+
+
+def reading_now(state: State) -> tuple[Message, str] | None:
+    """That message, and which of several it is; None where the room has been told nothing."""
+    turn = in_turn(state, state.played)
+    heard = messages(state, state.played)
+    if not heard:
+        return None
+    return (turn.waiting or heard[-1:])[
+        0
+    ], f"{turn.at} of {turn.of}: " if turn.waiting and turn.of > 1 else ""
+
+
+def unread(desk: Desk) -> str:
+    """How many messages wait for the room behind the one that it reads, and the key for them."""
+    waiting = len(in_turn(desk.state, desk.state.played).waiting) - 1
+    return desk.keys.says(f"room: {waiting} unread, {{drill.next_stop}}") if waiting > 0 else ""
 
 
 def what_next(desk: Desk) -> Iterator[str]:
@@ -80,7 +109,9 @@ def what_next(desk: Desk) -> Iterator[str]:
     following = [*segments[segments.index(conduct.segment) + 1 :], None][0]
     ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
     asked = [one for one in desk.state.exercise.decisions if one.segment == conduct.segment.id]
-    if conduct.segment.kind == "played" and conduct.over:
+    if unread(desk):
+        yield "{drill.next_stop} shows the room the next message."
+    elif conduct.segment.kind == "played" and conduct.over:
         yield f"The incident is over. {ends}"
     elif conduct.segment.kind == "talked" and conduct.nothing_more:
         yield f"Nothing more comes in this module. {ends}"
@@ -99,16 +130,13 @@ def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
     most = 0 if not desk.compact else 1 if desk.choice.number else 2
     for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
         yield Text(line, style="bold")
-    yield from wrapped(how_long(window, desk), width)
+    yield from wrapped("   ".join(filter(None, (how_long(window, desk), unread(desk)))), width)
     yield from answers(window, desk, width)
     yield from would_do(window, desk, width)
-    if desk.compact:
+    if desk.compact:  # where all panes are shown, this stands in Next
         yield from wrapped(f"expects: {decision.expects}; {decision.reference}", width, most=2)
-        for number, hint in enumerate(decision.hints[: max(1, desk.hint)], 1):
+        for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
             yield from wrapped(f"hint {number}: {hint}", width)
-        return
-    for number, hint in enumerate(decision.hints[: desk.hint], 1):
-        yield from wrapped(f"hint {number}: {hint}", width)
 
 
 def how_long(window: Window, desk: Desk) -> str:

@@ -47,7 +47,7 @@ class NextItems(Pane):
     )
 
     def draw(self, desk: Desk, width: int) -> Text:
-        """The items, then what is expected of the one that is marked."""
+        """The items, then what is expected of the one that is marked; while keys go elsewhere, of the open question."""
         lines = items(desk)
         if not lines:
             return Text(desk.keys.says("Nothing more comes in this module. {drill.end_module} ends it."))
@@ -56,12 +56,41 @@ class NextItems(Pane):
         if short:
             upcoming = [line for line in lines if line.status != "now"] or lines
             return joined(one for line in upcoming[:2] for one in written(line, desk, width, most=1))
-        shown: list[Text | str] = []
-        for place, line in enumerate(lines):
-            style = "reverse" if place == marked and self.has_focus else ""
-            most = 2 if place == marked or line.status == "now" else 1
-            shown += [Text(one, style=style) for one in written(line, desk, width, most)]
-        return joined([*shown, "", *details(lines[marked], desk, width)])
+        about = self._about(lines, marked, desk, width)
+        shown = [self._lines(place, line, desk, width, marked) for place, line in enumerate(lines)]
+        return joined(
+            [*within(shown, marked if self.has_focus else 0, self.size.height - len(about)), *about]
+        )
+
+    def _about(self, lines: list[Line], marked: int, desk: Desk, width: int) -> list[str]:
+        """What stands under the items, if anything does."""
+        if self.has_focus:
+            return ["", *details(lines[marked], desk, width)]
+        return ["", *details(lines[0], desk, width)] if lines[0].status == "now" else []
+
+    def _lines(self, place: int, line: Line, desk: Desk, width: int, marked: int) -> list[Text]:
+        here = place == marked and self.has_focus
+        return [Text(one, style="reverse" if here else "") for one in written(line, desk, width, 1 + here)]
+
+
+def within(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
+    """As many items as there is room for, so that what is said under them is always seen: those around the marked one, how many more."""
+    if sum(map(len, shown)) <= height:
+        return [line for one in shown for line in one]
+    first, last = marked, marked + 1
+    room = (
+        height - len(shown[marked]) - 1 - (0 < marked < len(shown) - 1)
+    )  # lines that say how many are above and below
+    while (last < len(shown) and len(shown[last]) <= room) or (first > 0 and len(shown[first - 1]) <= room):
+        if last < len(shown) and len(shown[last]) <= room:
+            room -= len(shown[last])
+            last += 1
+        else:
+            first -= 1
+            room -= len(shown[first])
+    above = [Text(f"… {first} above")] if first else []
+    below = [Text(f"… {len(shown) - last} more")] if last < len(shown) else []
+    return [*above, *(line for one in shown[first:last] for line in one), *below]
 
 
 def items(desk: Desk) -> list[Line]:
@@ -139,7 +168,7 @@ def titled(why: str, desk: Desk) -> str:
 
 
 def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
-    """What is expected of it, what it waits for, and hints as far as they were asked for."""
+    """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once."""
     item = line.item
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
@@ -148,9 +177,10 @@ def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
         yield from wrapped(
             f"comes once: {', '.join(in_words(one, desk.state.labels.place) for one in item.after)}", width
         )
-    for number, hint in enumerate(item.hints[: desk.hint], 1):
+    hints = desk.hint + (line.status == "now")
+    for number, hint in enumerate(item.hints[:hints], 1):
         yield from wrapped(f"hint {number}: {hint}", width)
-    if len(item.hints) > desk.hint:
-        yield f"{desk.keys['next.hint']} hint, {len(item.hints) - desk.hint} left"
+    if len(item.hints) > hints:
+        yield f"{desk.keys['next.hint']} hint, {len(item.hints) - hints} left"
     if isinstance(item, Inject) and item.notes:
         yield from wrapped(f"note: {item.notes}", width)

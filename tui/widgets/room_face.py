@@ -4,6 +4,8 @@ At 80 columns and 24 rows it is the sketch in full. With more room the panes gro
 every floor in a row of its own, an answer to a line.
 """
 
+from typing import NamedTuple
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -12,10 +14,12 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from tui.glyphs import PLAIN, UTF8, Glyphs
+from tui.only_ascii import plain
 from tui.widgets import room_words as words
 from tui.widgets import stop_sign
 from tui.widgets.room_layout import heights
 from tui.widgets.room_question import asked, question_title
+from tui.widgets.room_wash import chart
 from tui.widgets.room_words import Frame
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
@@ -24,7 +28,17 @@ WIDE, LOWEST = 80, 22
 BESIDE = 4
 """Columns of a pane that are border and margin."""
 PANES = ("just-in", "known", "bars", "question")
-IN_ASCII = str.maketrans({"…": "~", "·": "*", "×": "x", "–": "-", "—": "-", "’": "'", "“": '"', "”": '"'})
+LIFTED = "lifted"
+"""The pane of the hot wash, in place of all others."""
+FIXED = 6
+"""Rows of the face that are not inside it: banner, header, its border, what was decided, the foot."""
+
+
+class Foot(NamedTuple):
+    """What a screen that has keys adds to the room's face. keys: said in its lower edge. marked: the answer that is looked at, from 1."""
+
+    keys: str = ""
+    marked: int = 0
 
 
 class RoomFace(Vertical):
@@ -34,13 +48,14 @@ class RoomFace(Vertical):
         super().__init__(id=id)
         self.signs = signs
         self.frame: Frame | None = None
+        self.foot = Foot()
         self.waits_for = "waiting for the exercise"
 
     def compose(self) -> ComposeResult:
         """All parts; what is not needed is hidden."""
         yield Static(BANNER, classes="banner")
         yield Static(id="room-header")
-        for name in PANES:
+        for name in (*PANES, LIFTED):
             yield Static(id=f"room-{name}", classes="pane", markup=False)
         yield Static(id="room-decided", markup=False)
         yield Static(id="room-foot", markup=False)
@@ -55,11 +70,16 @@ class RoomFace(Vertical):
         """Everything anew."""
         self.draw()
 
-    def show(self, frame: Frame | None, waits_for: str | None = None) -> None:
-        """Draws this frame; None: there is none. waits_for: what is said then."""
-        if (frame, waits_for or self.waits_for) == (self.frame, self.waits_for):
-            return
-        self.frame, self.waits_for = frame, waits_for or self.waits_for
+    def show(self, frame: Frame | None, foot: Foot | None = None) -> None:
+        """Draws this frame; None: there is none."""
+        if (frame, foot or Foot()) != (self.frame, self.foot):
+            self.frame, self.foot = frame, foot or Foot()
+            self.draw()
+
+    def waits(self, words: str) -> None:
+        """There is no frame; says what it waits for."""
+        self.waits_for = words
+        self.frame = None
         self.draw()
 
     def draw(self) -> None:
@@ -76,7 +96,12 @@ class RoomFace(Vertical):
         if cover is not None:
             self._text("#cover", Text(cover))
         elif frame is not None:
-            self._draw_panes(frame)
+            for name in (*PANES, LIFTED):
+                self.query_one(f"#room-{name}").display = (name == LIFTED) == bool(frame["lifted"])
+            self._text("#room-header", words.header(frame, self.size.width, self.signs))
+            self._draw_lifted(frame) if frame["lifted"] else self._draw_panes(frame)
+            self._text("#room-decided", Text(words.decided(frame, self.size.width), no_wrap=True))
+            self._text("#room-foot", Text(words.foot(self.size.width), no_wrap=True))
 
     def _covered(self) -> str | None:
         """What fills the whole face in place of the panes, if anything does."""
@@ -100,8 +125,9 @@ class RoomFace(Vertical):
     def _draw_panes(self, frame: Frame) -> None:
         width, inner = self.size.width, self.size.width - BESIDE
         lines = heights(frame, inner, self.size.height)
-        self._text("#room-header", words.header(frame, width, self.signs))
-        self._pane("just-in", "Just in", words.just_in(frame, inner, lines.just_in), lines.just_in)
+        self._pane(
+            "just-in", words.just_in_title(frame), words.just_in(frame, inner, lines.just_in), lines.just_in
+        )
         self._pane("known", "What you know", words.known(frame, inner, lines.known, self.signs), lines.known)
         self.query_one("#room-bars").set_class(not lines.bars, "flat")
         if lines.bars:
@@ -112,18 +138,30 @@ class RoomFace(Vertical):
             self.query_one("#room-bars").styles.height = 1
             self._text("#room-bars", Text(words.bars_in_a_line(frame, width), no_wrap=True))
         question = frame["question"]
-        said = (asked if question else words.happened)(frame, inner, lines.asked)
+        said = (
+            asked(frame, inner, lines.asked, self.foot.marked)
+            if question
+            else words.happened(frame, inner, lines.asked)
+        )
         title = question_title(frame, inner - 2) if question else self._heading(frame)
         self.query_one("#room-question").set_class(bool(question), "question")
         self._pane("question", title, said, lines.asked)
-        self._text("#room-decided", Text(words.decided(frame, width), no_wrap=True))
-        self._text("#room-foot", Text(words.foot(width), no_wrap=True))
+        self.query_one("#room-question", Static).border_subtitle = Content(self._signs(self.foot.keys))
+
+    def _draw_lifted(self, frame: Frame) -> None:
+        height = self.size.height - FIXED
+        title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
+        self._pane(LIFTED, title, chart(frame, self.size.width - BESIDE, height, self.signs), height)
 
     def _heading(self, frame: Frame) -> str:
         """Of the pane where no question is."""
         if frame["ended"]:
             return "The exercise has ended"
-        return "What everybody knows" if frame["situation"] else "What happened since"
+        return (
+            "What everybody knows"
+            if frame["situation"]
+            else f"What happened since {frame['since_when']}".rstrip()
+        )
 
     def _pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
@@ -139,6 +177,4 @@ class RoomFace(Vertical):
 
     def _signs(self, text: str) -> str:
         """In a terminal without UTF-8 nothing but ASCII is drawn."""
-        if self.signs is not PLAIN:
-            return text
-        return text.translate(IN_ASCII).encode("ascii", "replace").decode()
+        return plain(text) if self.signs is PLAIN else text

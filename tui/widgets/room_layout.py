@@ -1,20 +1,20 @@
 """How many lines each pane of the room's face has: the newest message, the question and its answers are whole before all else.
 
 With the rows of the sketch (24) or more, what there is beyond is shared. Where words need more than their share, the map gives lines
-first, then the bars, which are told in a line of words, then the map again.
+as long as each room has its sign, then the bars, which are told in a line of words, then the map again.
 """
 
 from typing import NamedTuple
 
 from tui.widgets.room_question import lines_of_question
-from tui.widgets.room_words import Frame, lines_of_message
+from tui.widgets.room_words import Frame, lines_of_message, lines_of_plan, map_width
 
 HIGH = 24
 """Rows of the sketch."""
 JUST_IN, KNOWN_AND_BARS, ASKED = 2, 7, 3
 """Lines of its panes. A bar is a line, and the map has the others."""
 LEAST, LEAST_OF_ALL = 3, 1
-"""Lines that the map keeps beside bars, and without them."""
+"""Lines that the map keeps beside bars at least, and without them."""
 BORDER = 2
 """Rows."""
 
@@ -43,7 +43,8 @@ def heights(frame: Frame, width: int, rows: int) -> Heights:
     lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
     lines["asked"] = max(shares["asked"], least["asked"] + bool(frame["question"]))
     over = sum(lines.values()) - sum(shares.values())
-    for name, keeps in {"known": LEAST, **least}.items():
+    rooms = max(LEAST, lines_of_plan(frame, map_width(width)))
+    for name, keeps in {"known": rooms, **least}.items():
         over = _gives(lines, name, keeps, over)
     if over <= 0:
         return Heights(bars=bars, **lines)

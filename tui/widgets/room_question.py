@@ -11,6 +11,10 @@ Answer = tuple[str, str]
 """What is said, with its number; and why it is struck out, or nothing."""
 
 
+MARK = ">"
+"""Behind the number of the answer that is looked at."""
+
+
 def question_title(frame: Frame, width: int) -> str:
     """Who is asked, and what where it fits."""
     question = frame["question"]
@@ -18,10 +22,13 @@ def question_title(frame: Frame, width: int) -> str:
     return whole if len(whole) <= width else f"{question['role']}, you are asked"
 
 
-def asked(frame: Frame, width: int, height: int) -> list[Text]:
-    """The question where the title has no room for it, the answers that may be given, and what time does meanwhile."""
+def asked(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
+    """The question where the title has no room for it, the answers that may be given, and what time does meanwhile.
+
+    marked: the answer that is looked at, from 1.
+    """
     lines = [Text(line, style="bold") for line in words_of_question(frame, width)]
-    lines += in_columns(answers_of(frame), width, max(1, height - len(lines)))
+    lines += in_columns(answers_of(frame, marked), width, max(1, height - len(lines)))
     pressed = frame["question"]["pressed"]
     told = "Time is running: decide now." if pressed else "The incident is stopped while you talk."
     return [*lines, *([Text(told, style="bold" if pressed else "")] if len(lines) < height else [])]
@@ -33,11 +40,15 @@ def words_of_question(frame: Frame, width: int) -> list[str]:
     return [] if question_title(frame, width - 2).endswith(asks) else wrap(asks, width)
 
 
-def answers_of(frame: Frame) -> list[Answer]:
-    """Each answer with its number, and why it is struck out."""
-    options = frame["question"]["options"]
-    numbered = [(f"{number} {one['says']}", str(one["struck"])) for number, one in enumerate(options, 1)]
-    return [*numbered, (f"{len(numbered) + 1} Something else", "")]
+def answers_of(frame: Frame, marked: int = 0) -> list[Answer]:
+    """Each answer with its number, and why it is struck out. What is written in and what is only talked about are something else."""
+    options = [(str(one["says"]), str(one["struck"])) for one in frame["question"]["options"]]
+    answers = [*options, ("Something else", "")]
+    place = min(marked, len(answers))
+    return [
+        (f"{number}{MARK if number == place else ' '}{says}", struck)
+        for number, (says, struck) in enumerate(answers, 1)
+    ]
 
 
 def lines_of_question(frame: Frame, width: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.text import Text
 
-from tui.glyphs import Glyphs
+from tui.glyphs import UTF8, Glyphs
 
 Frame = Mapping[str, Any]
 GROUP = 8
@@ -20,7 +20,7 @@ def header(frame: Frame, width: int, signs: Glyphs) -> Text:
     """T+, time of day, whether it runs, and the school."""
     status = str(frame["status"])
     sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
-    word, _, rest = status.partition(" ")
+    word, _, rest = status.partition(" ") if ":" in status else (status, "", "")
     said = f"{sign} {word.upper()} {rest}".rstrip()
     day = str(frame["day"])
     for near, far, shown in ((4, 6, day), (2, 3, day), (2, 2, day), (2, 2, day[:3])):
@@ -44,8 +44,14 @@ def school_name(name: str, width: int) -> str:
     return f"{whole or kept[:room]}…{tail}"
 
 
+def just_in_title(frame: Frame) -> str:
+    """Which of several messages it is: the others follow."""
+    reading = frame["reading"]
+    return f"Just in {reading['at']} of {reading['of']}" if reading else "Just in"
+
+
 def just_in(frame: Frame, width: int, height: int) -> list[Text]:
-    """The newest message, whole where it fits; older ones while there is room."""
+    """The message that is read, whole where it fits; others while there is room."""
     lines: list[Text] = []
     for number, message in enumerate(frame["just_in"]):
         pieces = message_in_lines(message, width)
@@ -65,7 +71,7 @@ def message_in_lines(message: Frame, width: int) -> list[str]:
 
 
 def lines_of_message(frame: Frame, width: int) -> int:
-    """How many lines the newest message needs to be whole."""
+    """How many lines the message that is read needs to be whole."""
     return max([1, *(len(message_in_lines(message, width)) for message in frame["just_in"][:1])])
 
 
@@ -116,7 +122,7 @@ def count(row: Frame) -> int:
 
 
 def plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
-    """Rooms by building and floor."""
+    """Rooms by building and floor, each with its sign where that fits."""
     rows = merged(frame["rooms"], height)
     labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
     longest = max(map(len, labels), default=0)
@@ -125,22 +131,42 @@ def plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
         if all(wide + len(one) <= width for one in drawn):
             return [f"{label:{wide}}{one}" for label, one in zip(labels, drawn, strict=True)]
     return [
-        row_of_plan(label, row, longest + 1, width, signs) for label, row in zip(labels, rows, strict=True)
+        row_of_plan(label, row, longest + 1, width, signs) or counted(label, row, width, signs)
+        for label, row in zip(labels, rows, strict=True)
     ]
 
 
+def lines_of_plan(frame: Frame, width: int, signs: Glyphs = UTF8) -> int:
+    """The fewest lines in which each room has its sign. width: of the map."""
+    for height in range(1, len(frame["rooms"])):
+        rows = merged(frame["rooms"], height)
+        labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
+        longest = max(map(len, labels), default=0)
+        if all(
+            row_of_plan(one, row, longest + 1, width, signs) for one, row in zip(labels, rows, strict=True)
+        ):
+            return height
+    return max(1, len(frame["rooms"]))
+
+
 def row_of_plan(label: str, row: Frame, wide: int, width: int, signs: Glyphs) -> str:
-    """A row where not all fit: beside its own building's name, or without names of rooms, or how many of its rooms have checked in."""
+    """A row where not all fit: beside its own building's name, or without names of rooms; empty where that is too long as well."""
     whole, plain = marks(row, signs), marks(row, signs, named=False)
-    for line in (
-        f"{label:{wide}}{whole}",
-        f"{label}  {whole}",
-        f"{label:{wide}}{plain}",
-        f"{label}  {plain}",
-    ):
-        if len(line) <= width:
-            return line
-    return fitted(f"{label}  {plain.count(signs.checked_in)} of {count(row)} {signs.checked_in}", width)
+    ways = (f"{label:{wide}}{whole}", f"{label}  {whole}", f"{label:{wide}}{plain}", f"{label}  {plain}")
+    return next((line for line in ways if len(line) <= width), "")
+
+
+def counted(label: str, row: Frame, width: int, signs: Glyphs) -> str:
+    """How many of its rooms have checked in, where there is no room for a sign for each."""
+    plain = marks(row, signs, named=False)
+    line = f"{label}: {plain.count(signs.checked_in)} of {count(row)}"
+    said = f"{line} checked in"
+    return said if len(said) <= width else fitted(f"{line} {signs.checked_in}", width)
+
+
+def map_width(width: int) -> int:
+    """Columns of the map in the pane of what is known; the others are for facts."""
+    return width - max(34, width // 3) - 1
 
 
 def facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
@@ -166,7 +192,7 @@ def snug(line: str, width: int) -> str:
 
 def known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
     """Both columns."""
-    left = width - max(34, width // 3) - 1
+    left = map_width(width)
     rows, said = plan(frame, left, height, signs), facts(frame, width - left - 1, height, signs)
     lines = max(len(rows), len(said))
     padded = zip([*rows, *[""] * (lines - len(rows))], [*said, *[""] * (lines - len(said))], strict=True)
@@ -188,7 +214,7 @@ def bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
 
 
 def bars_in_a_line(frame: Frame, width: int) -> str:
-    """Both arms without bars: ` aware: you 82 %, staff not told (twin) 31 %   protected: 75 %, 12 %`."""
+    """Both arms without bars: ` aware: you 82 %, twin: no app alert to staff 31 %   protected: 75 %, 12 %`."""
     shares = frame["bars"]
     arms = [name for name in ("room", "twin") if name in shares]
     said = []
@@ -218,7 +244,8 @@ def happened(frame: Frame, width: int, height: int) -> list[Text]:
     """What happened since, a line each where they fit; before it begins, what everybody knows."""
     if frame["situation"]:
         return [Text(line) for line in shortened(wrap(frame["situation"], width), height, width)]
-    said = frame["since"] or [f"Nothing has been heard {'since' if frame['decided'] else 'yet'}."]
+    nothing = "Nothing but what has just come in." if frame["just_in"] else "Nothing has been heard yet."
+    said = frame["since"] or [nothing]
     each = max(1, height // len(said))
     return [Text(line) for one in said for line in shortened(wrap(one, width), each, width)]
 

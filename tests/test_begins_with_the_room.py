@@ -1,0 +1,155 @@
+"""An exercise at a screen begins with the room's face, whichever way it was come to, and can be played there."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.desk import SMALL, WIDE, AtTheDesk
+from tests.test_room_face import lines
+from tui.flow import screen_of
+from tui.publisher import frames
+from tui.screens.choose import Ask
+from tui.screens.drill import Drill
+from tui.session import resumed
+from tui.widgets.decision_pane import DecisionPane
+from tui.widgets.log_pane import LogPane
+from tui.widgets.room_face import RoomFace
+
+
+def faced(desk: AtTheDesk) -> str:
+    """The rows of the screen."""
+    return "\n".join(lines(desk.app))
+
+
+async def until_nobody_reads(desk: AtTheDesk) -> None:
+    """The publisher has seen that its reader is gone."""
+    while desk.app.room_looks_elsewhere:
+        await asyncio.sleep(0)
+
+
+def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -> None:
+    """The flow makes a new screen each time; none is told anything about the room."""
+    desk = AtTheDesk(tmp_path, stops=1)
+    session = desk.app.session
+    assert session is not None
+    desk.app.first = lambda: screen_of(session)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert "Just in" in faced(desk)
+        assert "Truth" not in faced(desk)
+
+    desk.run(steps)
+    again = resumed(session.path)
+    screen = screen_of(again)
+    assert isinstance(screen, Drill)
+    assert screen.on_the_room
+    again.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_rooms_face_says_quietly_which_key_leads_to_the_desk(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert faced(desk).count("v desk") == 1
+        await pilot.press("v", "enter")
+        await pilot.pause()
+        assert "expects" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps, size)
+
+
+def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await desk.app.workers.wait_for_complete()
+        publisher = desk.app.publisher
+        assert publisher is not None
+        assert not desk.app.room_looks_elsewhere
+        reads = frames(publisher.place)
+        await anext(reads)
+        await pilot.press("v")
+        await pilot.pause()
+        assert not isinstance(desk.app.screen, Ask)
+        assert "Truth" in faced(desk)
+        await reads.aclose()
+        await until_nobody_reads(desk)
+        await pilot.press("v", "v")
+        assert isinstance(desk.app.screen, Ask)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps)
+
+
+def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None:
+    """An answer is marked and committed, T+ goes on, a mark is made; no pane that is hidden takes a key."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        window = desk.conduct.state.front
+        assert window is not None
+        await pilot.press("h", "x", "d")
+        await pilot.pause()
+        assert "1>" in faced(desk)
+        await pilot.press("2")
+        await pilot.pause()
+        assert "2>" in faced(desk)
+        assert "Enter commits   v desk" in faced(desk)
+        before = {*desk.conduct.state.deliveries}
+        await pilot.press("enter", "m")
+        assert window.answer["option"] == window.decision.options[1].id
+        assert {*desk.conduct.state.deliveries} == before
+        assert len(desk.conduct.state.notes) == 1
+        time = desk.conduct.state.time
+        await pilot.press("n")
+        assert desk.conduct.state.time > time
+        assert desk.drill.on_the_room
+
+    AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps, SMALL)
+
+
+def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) -> None:
+    """Space and n bring the next one; only after the last does T+ run."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while desk.conduct.state.front is None:
+            desk.conduct.jump()
+        desk.conduct.no_decision("D1")
+        desk.drill.draw()
+        await pilot.pause()
+        time, seen = desk.conduct.state.time, []
+        for key in ("space", "n"):
+            seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
+            await pilot.press(key)
+            await pilot.pause()
+        seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
+        assert seen == ["Just in 1 of 3", "Just in 2 of 3", "Just in 3 of 3"]
+        assert "ALERT to all staff" in faced(desk)
+        assert (desk.conduct.state.time, desk.conduct.clock.running) == (time, False)
+        await pilot.press("space")
+        assert desk.conduct.clock.running
+
+    played = ("principal", "assistant-principal", "secretary", "nurse")
+    AtTheDesk(tmp_path, on_the_room=True, played=played).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_tab_that_was_open_is_open_again_after_the_rooms_face(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """What the bar says in brackets is the pane that is shown, and keys go to it."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press(*["tab"] * 4, "v", "v", "y")
+        await pilot.pause()
+        log, decide = desk.drill.query_one(LogPane), desk.drill.query_one(DecisionPane)
+        assert desk.drill.focused is log
+        assert log.display
+        assert decide.display == (size == WIDE)
+        assert not desk.drill.query_one(RoomFace).display
+        if size == SMALL:
+            assert "[Log]" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1).run(steps, size)
