@@ -122,9 +122,9 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
     async with app.run_test() as pilot:
         assert app.theme == "textual-light"
         await pilot.press("t")
-        assert "not told: yes" in text_of(app, "#shown")
+        assert "other strategy: yes" in text_of(app, "#shown")
         await pilot.press("w")
-        assert "not told: no" in text_of(app, "#shown")
+        assert "other strategy: no" in text_of(app, "#shown")
 
 
 # tabs of a browser
