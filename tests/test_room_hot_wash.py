@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.drill.after import After, percent
+from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
@@ -14,6 +14,7 @@ from sim.drill.headless import Headless
 from sim.drill.lifted import STEPS
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
+from sim.percent import percent
 from tests.doubles import MemoryJournal
 from tests.exercises import SHIPPED, conducted, opened, script, scripted, to_a_question
 from tests.room_secrets import leaks

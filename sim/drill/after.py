@@ -108,10 +108,5 @@ def end_of_chart(curves: Iterable[Curves], stopped: float) -> float:
     return 60.0 * math.ceil(max(min(max(changes, default=0.0), longest), stopped, SHORTEST) / 60.0)
 
 
-def percent(share: float) -> int:
-    """A share as whole per cent, rounded down, so that 100 is all; wherever one is shown to a room."""
-    return int(100 * share + 1e-9)
-
-
 def _times(one: Curves) -> list[tuple[float, ...]]:
     return [times for times in (one.aware.times, one.protected.times) if times]

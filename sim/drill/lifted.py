@@ -6,10 +6,11 @@ Shares of all and nothing else: where the hazard was, what was expected and how 
 from functools import lru_cache
 from typing import Any
 
-from sim.drill.after import Curve, Curves, curves_of, end_of_chart, percent
+from sim.drill.after import Curve, Curves, curves_of, end_of_chart
 from sim.drill.arms import TWIN
 from sim.drill.state import State
 from sim.measures import measures_for
+from sim.percent import percent
 from sim.trace import Trace
 
 STEPS = 120

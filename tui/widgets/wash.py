@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
-from sim.drill.after import After, Curves, percent
+from sim.drill.after import After, Curves
 from sim.drill.said import Line
 from sim.drill.times import clock_of, t_plus
 from sim.drill.what_if import WhatIf
