@@ -44,9 +44,18 @@ def begun(home: Path, played: Iterable[str] = ()) -> str:
     return session.path.stem
 
 
+def turns_to_the_desk(seat: Seat) -> None:
+    """From the room's face, with which an exercise begins."""
+    seat.sees("v desk")
+    seat.press("v")
+    seat.sees("the room will see this")
+    seat.press("\r")
+    seat.sees("Truth")
+
+
 def runs_at_ten(seat: Seat) -> None:
     """The desk, running at ×10."""
-    seat.sees("Truth")
+    turns_to_the_desk(seat)
     for speed in (2, 4, 10):
         seat.press(">")
         seat.sees(f"speed ×{speed}")
@@ -86,7 +95,9 @@ def test_a_key_is_answered_at_once(tmp_path: Path, figures: list[Figure]) -> Non
     """Where the incident stands, and, harder, while it runs at ×10 and the key is written down before it is answered."""
     stopped, escapes, running, ratios = [], [], [], []
     with Seat(tmp_path, ["resume", begun(tmp_path, ROLES)]) as seat:
-        seat.sees("Truth")
+        turns_to_the_desk(seat)
+        seat.press("n")
+        seat.sees("inject 1")
         seat.press("n")
         seat.sees("1-9 mark")
         for _ in range(9):
