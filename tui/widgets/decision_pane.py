@@ -97,9 +97,9 @@ def reading_now(state: State) -> tuple[Message, str] | None:
 
 
 def unread(desk: Desk) -> str:
-    """How many messages wait for the room behind the one that it reads, and the key for them."""
+    """How many messages wait for the room behind the one that it reads, and the key that brings the next."""
     waiting = len(in_turn(desk.state, desk.state.played).waiting) - 1
-    return desk.keys.says(f"room: {waiting} unread, {{drill.next_stop}}") if waiting > 0 else ""
+    return desk.keys.says(f"{waiting} unread: {{drill.next_stop}}") if waiting > 0 else ""
 
 
 def what_next(desk: Desk) -> Iterator[str]:
