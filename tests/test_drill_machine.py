@@ -1,7 +1,7 @@
 """An exercise conducted at random: whatever the facilitator and the room do, in any order.
 
 No line comes twice, each ends delivered, held with a reason or cancelled, a question is settled once, and T+ never runs while it is
-stopped, and never goes back.
+stopped, and goes back only where something is taken back.
 """
 
 import json
@@ -88,9 +88,9 @@ def follows(course: list[tuple[str, Value]]) -> None:
         except Refused:
             new = list(conduct.journal.entries())[count:]
             assert {entry.kind for entry in new} <= {"refuse"}, (command, new)
-        assert conduct.state.time >= before
+        assert conduct.state.time >= before or command == "take back"
         if conduct.state.time > before:
-            assert command == "jump" or (command == "tick" and ran) or command == "next"
+            assert command in ("jump", "next") or (command == "tick" and ran)
         front = conduct.state.front
         if front is not None and front.decision.kind == "talk":
             assert not conduct.clock.running
@@ -102,7 +102,7 @@ def follows(course: list[tuple[str, Value]]) -> None:
 def ends_well(conduct: Conduct) -> None:
     """Each line and question ended one way; to play the journal again leads to the same."""
     entries = list(conduct.journal.entries())
-    times = [entry.incident_time for entry in entries]
+    times = [entry.incident_time for entry in conduct.state.log]
     assert times == sorted(times)
     delivered = Counter(
         entry.payload

@@ -7,7 +7,7 @@ from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
-from sim.drill.said import title_of
+from sim.drill.said import not_measured, title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from sim.seams import Entry
@@ -87,6 +87,7 @@ def entry_in_words(entry: Entry, state: State) -> str:
 _SIMPLE = {
     "lapse": "{decision} ends: {why}",
     "press": "{decision} put under time pressure",
+    "unmeasured": "{decision} is no longer measured: {why}",
     "refuse": "{decision} cannot be: {why}",
     "role": "{role} handed back to the model",
     "take-back": "taken back: {of}",
@@ -116,7 +117,10 @@ def _decided(decision: str, state: State) -> str:
     window = state.windows[decision]
     answer = window.answer
     reason = answer.get("rationale") or "missing"
-    cost = f"thinking {minutes(answer.get('thinking', 0.0))} ({SOURCES.get(answer.get('source', ''), '')})"
+    source = SOURCES.get(answer.get("source", ""), "") + (
+        f"; {not_measured(window)}" if window.unmeasured else ""
+    )
+    cost = f"thinking {minutes(answer.get('thinking', 0.0))} ({source})"
     return f"{decision} {answer_in_words(window, state.labels)}   {talked(window)}{cost}   why: {reason}"
 
 

@@ -70,7 +70,7 @@ class Clock:
 
     def presses(self) -> "Clock":
         """T+ runs at ×1, and people are under pressure of time."""
-        return replace(self.plays(), pressed=True)
+        return replace(self.plays(), part=0.0, pressed=True)
 
     def ticks(self, seconds: float) -> "tuple[Clock, int]":
         """So much of the room's time has passed. Returns the clock and how many seconds of the incident are now to be played.

@@ -21,8 +21,6 @@ from sim.drill.recorder import Recorder, Refused
 from sim.drill.schedule import Item, due, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
-from sim.drill.state import played
-from sim.drill.taking_back import NothingToTakeBack, last_intervention
 from sim.drill.truth import aware_since, why_not
 from sim.model.interventions import to_json
 
@@ -60,6 +58,7 @@ class Conduct(Recorder):
         if self.state.segment is None:
             self._opens(self.state.setup)
             return
+        self._unmeasured()
         self._acts(self.state.time)
         self._look()
 
@@ -110,17 +109,20 @@ class Conduct(Recorder):
 
     def tick(self, seconds: float) -> None:
         """So much of the room's time has passed."""
-        was = self.clock.running
+        was = self.clock
         self.clock, seconds_due = self.clock.ticks(seconds)
-        slept = was and not self.clock.running
+        slept = was.running and not self.clock.running
+        if slept:
+            self._unmeasured()
         for _ in range(seconds_due):
-            if not self.second() and not slept:
+            self.second()
+            if not slept and (not self.clock.running or self.clock.pressed > was.pressed):
                 return
         if slept:
             self.stop("the machine was asleep; the clock is stopped")
         elif self.clock.stretch_is_over:
             self.jump()
-        elif not was and self._goes_unnoticed():
+        elif not was.running and self._goes_unnoticed():
             self.write("clock", {})
 
     def _goes_unnoticed(self) -> bool:
@@ -145,6 +147,7 @@ class Conduct(Recorder):
         """Stops the clock."""
         if self.state.frozen or self.state.ended:
             return
+        self._unmeasured()
         self.clock = self.clock.stops()
         self.write("stop", {"why": why})
 
@@ -161,7 +164,7 @@ class Conduct(Recorder):
             self._next_item()
             return
         self.clock = self.clock.plays()
-        while self.second():
+        while self.second() and not self.clock.pressed:
             pass
 
     def pass_room_time(self, seconds: float) -> None:
@@ -229,22 +232,37 @@ class Conduct(Recorder):
         self._acts(self.state.time)
         if self.segment.kind == "played" and self.clock.running and self.state.engines.over:
             self.stop("the incident is over")
-        self._follows()
+        self.follows()
         return self.clock.running
 
-    def _follows(self) -> None:
-        """The clock, as the question that is talked about has it: it goes on with none, and stops for one, unless it is pressed."""
+    def follows(self) -> None:
+        """The clock, as the question at the front has it: it goes on with none, stops for talk, and runs by itself for a pressed one.
+
+        Once somebody has stopped it for a pressed question, it stands until somebody starts it.
+        """
         front = self.state.front
         if front is None:
             self.clock = self.clock.relaxes()
-        elif front.decision.kind == "talk" or not self.clock.pressed:
+        elif front.decision.kind == "talk":
+            self.clock = self.clock.stops()
+        elif not (front.unmeasured or self.over or self.clock.pressed):
+            self.write("play", {"speed": self.clock.speed})
+            self.clock = self.clock.presses()
+        elif not self.clock.pressed:
             self.clock = self.clock.stops()
 
+    def _unmeasured(self) -> None:
+        """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
+        front = self.state.front
+        if front is not None and front.decision.kind == "pressed" and not front.unmeasured:
+            self.write("unmeasured", {"decision": front.decision.id, "why": "the clock was stopped"})
+
     def _silence(self) -> None:
-        """An announcement that reached nobody stops the clock."""
+        """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
         for found in list(silences(self.state)):
             self._notices([found])
-            self.stop(found.says)
+            if not self.clock.pressed:
+                self.stop(found.says)
 
     def _notices(self, found: Iterable[Found]) -> None:
         for one in list(found):
@@ -362,20 +380,10 @@ class Conduct(Recorder):
         self._look()
 
     def take_back(self) -> str:
-        """Takes back the last intervention, if nothing depends on it. Returns what it was."""
-        self.goes_on()
-        last = self.last_intervention()
-        self.write("take-back", {"of": last})
-        self.state = played(self.opened, self.journal.entries())
-        self.clock = self.clock.stops()
+        """Takes back the last intervention, and T+ with it; the clock is stopped."""
+        last = super().take_back()
+        self._unmeasured()
         return last
-
-    def last_intervention(self) -> str:
-        """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
-        try:
-            return last_intervention(self.state.log)
-        except NothingToTakeBack as error:
-            raise Refused(str(error)) from error
 
     def hand_back(self, role: str) -> None:
         """Nobody plays this role any more: the model does."""
@@ -386,7 +394,7 @@ class Conduct(Recorder):
             if window.decision.of == role and window.state in ("open", "waiting"):
                 self._lapse(window, f"{role} is modelled")
         self.write("role", {"role": role, "persons": self.state.only_played_by(role)})
-        self._follows()
+        self.follows()
 
     def freeze(self) -> None:
         """A real emergency: everything stands still for good."""

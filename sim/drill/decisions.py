@@ -1,7 +1,8 @@
 """What an answer does to the incident: which acts, when they begin, and what each would do now.
 
 Debate is not response time. While the room talks, T+ stands still; what a decision costs the incident is the thinking of its role, by the
-model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed.
+model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed, unless
+somebody stopped the clock meanwhile.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +95,7 @@ def intervention(act: Mapping[str, Any], state: State) -> Intervention:
 
 def thinking_of(window: Window, answer: Answer, state: State) -> tuple[float, str]:
     """Seconds of T+ that thinking costs, and where they come from."""
-    if window.decision.kind == "pressed" and window.opened is not None:
+    if window.decision.kind == "pressed" and window.opened is not None and not window.unmeasured:
         return state.time - window.opened, "measured"
     if answer.thinking is not None:
         return float(to_grid(answer.thinking)), "room"

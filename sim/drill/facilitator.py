@@ -15,7 +15,9 @@ MADE_UP = 1001
 
 
 def press(conduct: Conduct, decision: str) -> None:
-    """From now on T+ runs while the room talks about it. Raises Refused where it is not open, is pressed, or T+ stands still."""
+    """From now on T+ runs while the room talks about it. Raises Refused where it is not open, is pressed, was asked before, or T+ stands
+    still.
+    """
     conduct.goes_on()
     window = conduct.state.windows.get(decision)
     if window is None or window.state != "open":
@@ -26,7 +28,10 @@ def press(conduct: Conduct, decision: str) -> None:
         )
     if window.decision.kind == "pressed":
         raise Refused(f"{decision} is under time pressure already")
+    if window.again:
+        raise Refused(f"{decision} is asked again: what is known already is talked about, never measured")
     conduct.write("press", {"decision": decision})
+    conduct.follows()
 
 
 def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:

@@ -41,6 +41,17 @@ class Window:
     why: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
     place: int = 0
+    unmeasured: str = ""
+    stood: float = 0.0
+    stopped: float | None = None
+    again: bool = False
+    by_hand: bool = False
+
+    def goes_on(self, room: float) -> None:
+        """The clock stands still for it no longer."""
+        if self.stopped is not None:
+            self.stood += room - self.stopped
+            self.stopped = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from scenarios.exercise_library import OpenedExercise
 from sim.drill.clock import SPEEDS, Clock
 from sim.drill.people import Participant, role_titles
 from sim.drill.state import State, played
+from sim.drill.taking_back import NothingToTakeBack, last_intervention
 from sim.seams import Entry, Journal
 
 Listener = Callable[[Entry], None]
@@ -65,6 +67,29 @@ class Recorder:
     def dated(self, now: datetime) -> None:
         """Writes down when people sit down to it, to the minute: reports need a date, and nothing that happens depends on it."""
         self.write("dated", {"at": now.isoformat(timespec="minutes")})
+
+    # taking back
+
+    def take_back(self) -> str:
+        """Takes back the last intervention, if nothing depends on it: T+ is again where it came. Returns what it was."""
+        self.goes_on()
+        last, time = self._last()
+        entry = self.journal.append(self.clock.room, time, "take-back", {"of": last})
+        self.state = played(self.opened, self.journal.entries())
+        self.clock = replace(self.clock.stops(), incident=int(self.state.time))
+        if self.listener is not None:
+            self.listener(entry)
+        return last
+
+    def last_intervention(self) -> str:
+        """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
+        return self._last()[0]
+
+    def _last(self) -> tuple[str, float]:
+        try:
+            return last_intervention(self.state.log)
+        except NothingToTakeBack as error:
+            raise Refused(str(error)) from error
 
     # notes
 

@@ -122,11 +122,18 @@ def cost_in_words(window: Window) -> str:
     """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking."""
     talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
     moved = window.answer["cost"]
-    if window.decision.kind == "pressed":
+    if window.answer.get("source") == "measured":
         return f"{minutes(moved)} of the incident, measured"
+    if window.unmeasured:
+        return f"the incident moved {minutes(moved)}; {not_measured(window)}"
     if not window.answer["does"]:
         return f"talked for {minutes(talked)}; the incident stood still"
     return f"talked for {minutes(talked)}; the incident moved {minutes(moved)}"
+
+
+def not_measured(window: Window) -> str:
+    """Why what was asked under time pressure is no response time: `not measured: the clock was stopped for 10:23`."""
+    return f"not measured: {window.unmeasured} for {minutes(window.stood)}"
 
 
 def _note(payload: Mapping[str, Any], state: State) -> str:
@@ -151,6 +158,7 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "ask": _ask,
     "decide": _decide,
     "press": lambda payload, _: f"{payload['decision']} under time pressure",
+    "unmeasured": lambda payload, _: f"{payload['decision']} is no longer measured  {payload['why']}",
     "lapse": lambda payload, _: f"{payload['decision']} no decision  {payload['why']}",
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
     "note": _note,

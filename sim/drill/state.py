@@ -194,9 +194,13 @@ class State:
 
     def _play(self, payload: Mapping[str, Any]) -> None:
         self.running, self.speed, self.why_stopped = True, payload["speed"], ""
+        if self.front is not None:
+            self.front.goes_on(self.room)
 
     def _stop(self, payload: Mapping[str, Any]) -> None:
         self.running, self.why_stopped = False, payload["why"]
+        if self.front is not None and self.front.stopped is None:
+            self.front.stopped = self.room
 
     def _clock(self, _: Mapping[str, Any]) -> None:
         """Nothing but time."""
@@ -247,7 +251,11 @@ class State:
         elif window.state != "waiting":
             self._settles(window)
 
+    def _unmeasured(self, payload: Mapping[str, Any]) -> None:
+        self.windows[payload["decision"]].unmeasured = payload["why"]
+
     def _settles(self, window: Window) -> None:
+        window.goes_on(self.room)
         window.settled, window.story, window.room_settled = self.time, self.story, self.room
 
     def _decide(self, payload: Mapping[str, Any]) -> None:
@@ -313,10 +321,16 @@ class State:
         self.refusals.append(Refusal(self.time, payload["decision"], said, payload["why"]))
 
     def _take_back(self, payload: Mapping[str, Any]) -> None:
-        """A line that was taken back is held, so that it does not come by itself once more."""
+        """A line that was taken back is held, so that it does not come by itself once more; a question is talked about once more."""
         line = next((one for one in self.exercise.injects if payload["of"] == f"inject-{one.number}"), None)
         if line is not None:
             self.deliveries[line.number] = Delivery(line, "held", self.time, why="taken back")
+        window = self.windows.get(payload["of"])
+        if window is not None:
+            window.decision = window.decision.model_copy(update={"kind": "talk"})
+            window.again, window.unmeasured = True, ""
+            window.room_opened, window.stood = self.room, 0.0
+        self._stop({"why": f"{payload['of'].replace('-', ' ')} was taken back"})
 
     def _freeze(self, _: Mapping[str, Any]) -> None:
         self.frozen, self.running, self.why_stopped = True, False, "real emergency"
@@ -338,6 +352,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "ask": State._ask,
     "decide": State._decide,
     "press": State._press,
+    "unmeasured": State._unmeasured,
     "lapse": State._lapse,
     "act": State._act,
     "note": State._note,

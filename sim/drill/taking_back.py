@@ -1,30 +1,33 @@
 """Taking back: which entries count no more, and what can be taken back at all.
 
-Nothing is removed from a journal. A `take-back` names the answer or the delivery that is no more; what belongs to it goes with it, and the
-rest is played again without it.
+Nothing is removed from a journal. A `take-back` names the answer or the delivery that is no more, and stands at the T+ at which that came.
+What belongs to it goes with it, and so does what was played after that T+: it is played again, from there. What people wrote down
+meanwhile stays, at that T+.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from sim.seams import Entry
 
 BELONGS = "decide", "act", "inject", "notice"
-DEPENDS = "ask", "lapse", "inject", "role", "segment"
+DEPENDS = "ask", "lapse", "inject", "role", "segment", "rule"
+PLAYED = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
+"""What comes again when T+ does."""
 
 
 class NothingToTakeBack(LookupError):
     """Nothing can be taken back, and why."""
 
 
-def last_intervention(entries: list[Entry]) -> str:
-    """The id of the last answer or delivery. Raises NothingToTakeBack where something has come since that may depend on it."""
+def last_intervention(entries: list[Entry]) -> tuple[str, float]:
+    """The id of the last answer or delivery, and its T+. Raises NothingToTakeBack where something has come since that may depend on it."""
     for entry in reversed(entries):
         payload = json.loads(entry.payload)
         if entry.kind == "decide":
-            return str(payload["decision"])
+            return str(payload["decision"]), entry.incident_time
         if entry.kind == "inject" and payload["outcome"] == "delivered":
-            return f"inject-{payload['inject']}"
+            return f"inject-{payload['inject']}", entry.incident_time
         if entry.kind in DEPENDS:
             raise NothingToTakeBack(
                 "something has come since that may depend on it; it can no longer be taken back"
@@ -34,19 +37,26 @@ def last_intervention(entries: list[Entry]) -> str:
 
 def without_taken_back(entries: list[Entry]) -> list[Entry]:
     """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
-    gone: set[int] = set()
+    left: list[Entry] = []
     for entry in entries:
         if entry.kind == "take-back":
-            gone |= {*_of(json.loads(entry.payload)["of"], entries, entry.seq, gone)}
-    return [entry for entry in entries if entry.seq not in gone]
+            left = [*_without(json.loads(entry.payload)["of"], left, entry.incident_time)]
+        left.append(entry)
+    return left
 
 
-def _of(what: str, entries: list[Entry], before: int, gone: set[int]) -> Iterable[int]:
-    """The entries of a decision's answer or an inject's delivery, of its acts and what came of them, made before an entry."""
+def _without(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
+    """Entries without this answer or delivery and what came of it, and with nothing played after a T+."""
     for entry in entries:
-        if entry.seq >= before or entry.seq in gone or entry.kind not in BELONGS:
-            continue
-        payload = json.loads(entry.payload)
-        about = payload.get("about", "").partition(" ")[0]
-        if what in (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}", about):
-            yield entry.seq
+        again = entry.kind in PLAYED and entry.incident_time > time
+        if not again and not _is_of(what, entry):
+            yield entry._replace(incident_time=min(time, entry.incident_time))
+
+
+def _is_of(what: str, entry: Entry) -> bool:
+    """Whether it is a decision's answer or an inject's delivery, one of its acts, or what came of them."""
+    if entry.kind not in BELONGS:
+        return False
+    payload = json.loads(entry.payload)
+    about = payload.get("about", "").partition(" ")[0]
+    return what in (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}", about)

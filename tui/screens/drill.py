@@ -191,7 +191,7 @@ class Drill(Faces):
             name = front.decision.id
             self.tries(
                 lambda: facilitator.press(self.conduct, name),
-                self.keys.says(f"{name}: from {{drill.play}} on, T+ runs while the room talks"),
+                self.keys.says(f"{name}: T+ runs while the room talks"),
             )
 
     def action_no_decision(self) -> None:

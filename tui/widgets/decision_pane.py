@@ -146,7 +146,10 @@ def how_long(window: Window, desk: Desk) -> str:
     queue = f"   {more} more open" if more else ""
     if window.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
-        return f"pressed: T+ runs while you talk ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}.{queue}"
+        said = "no longer measured" if window.unmeasured else "T+ runs while you talk"
+        return (
+            f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}.{queue}"
+        )
     over = "over" if desk.talked > limit else "soft"
     return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}).{queue}"
 
