@@ -29,6 +29,7 @@ from sim.model.interventions import (
     Tell,
 )
 from sim.model.replication import Engine
+from sim.purposes import Purpose
 from sim.tabulate import tabulate
 from sim.trace import Channel, Kind, Row
 from tests.exercises import SHIPPED, conducted, opened, script, scripted, traces
@@ -117,6 +118,17 @@ def test_the_pa_that_stays_silent_stops_the_clock() -> None:
     assert [json.loads(entry.payload)["why"] for entry in stops] == ["the PA stays silent"]
     (time,) = [row[0] for row in traces(conduct)[0] if row[1] == Kind.SILENT]
     assert 0.0 <= stops[0].incident_time - time <= 1.0
+
+
+def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_office() -> None:
+    """From the act to the silence it takes what the model draws for reaching the microphone, and no more."""
+    conduct = scripted(script("too-late"))
+    world, staff = conduct.state.engines.room.world, conduct.state.engines.room.tables.staff
+    assert staff.authority[staff.ids.index("principal")]
+    (act,) = [one.act for one in conduct.state.done if isinstance(one.act.intervention, Announce)]
+    ((silent, _),) = conduct.state.moments.silent
+    assert silent - act.time == pytest.approx(world.draw(Purpose.MICROPHONE, 0), abs=1e-6)
+    assert silent - act.time < 150.0
 
 
 @pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire", "cardiac-arrest"])

@@ -89,9 +89,10 @@ def can_phone(world: World, person: int) -> bool:
     return world.tables.layout.phone[world.zone[person]] or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
 
 
-def find_somebody_with_authority(world: World, declarer: int) -> Process:
-    """Where only some may declare, the others may have to find one of them first."""
-    has_it = declarer < len(world.people) and world.tables.staff.authority[declarer]
+def find_somebody_with_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:
+    """Where only some may declare, the others may have to find one of them first; the office need not where one of them decided it."""
+    authority = world.tables.staff.authority
+    has_it = any(0 <= one < len(world.people) and authority[one] for one in (declarer, decided_by))
     if world.tables.means.authority and not has_it and world.draw(Purpose.AUTHORITY_NEEDED, declarer):
         seconds = world.draw(Purpose.AUTHORITY_TAKES, declarer)
         yield world.wait(seconds, Rank.REACTION, declarer, Purpose.AUTHORITY_TAKES)
@@ -221,9 +222,12 @@ def the_office_acts(world: World, office: int) -> Process:
         yield from announce(world, office)
 
 
-def announce(world: World, speaker: int, decided: bool = False) -> Process:
-    """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading."""
-    yield from find_somebody_with_authority(world, speaker)
+def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY) -> Process:
+    """Handler: find who may declare, reach the microphone, read the message; heard at the end of the first reading.
+
+    by: who decided it, where somebody speaks for the office.
+    """
+    yield from find_somebody_with_authority(world, speaker, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:
         world.tell(Kind.SILENT, speaker, Channel.PA)

@@ -120,7 +120,7 @@ class Announce:
         if speaks_for_the_office(world, person):
             world.office_has_spoken = True
             speaker = world.tables.psap.office
-        start(world, alerting.announce(world, speaker, decided=True), person)
+        start(world, alerting.announce(world, speaker, decided=True, by=person), person)
 
 
 @dataclass(frozen=True)
