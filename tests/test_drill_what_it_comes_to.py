@@ -96,10 +96,12 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:
-    """And the room reads since when."""
+    """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
     conduct = asked(conducted(ROLES), "D2")
     quiet = asked(conducted(ROLES), "D2")
     assert beforehand(conduct, Answer(option="call")) == "911 has it since T+0:50"
+    known = room_frame(conduct.state, frozenset(ROLES))["known"]
+    assert "911: answered 10:14:51" in known
     conduct.answer("D2", Answer(option="call"))
     quiet.no_decision("D2")
     for one in (conduct, quiet):
@@ -108,8 +110,10 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     assert calls.free + 1 == without.free or calls.waiting == without.waiting + 1
     caller = conduct.state.engines.room.tables.psap.office  # the secretary calls for it
     assert [row[1] for row in traces(conduct)[0] if row[2] == caller and row[1] == Kind.QUEUED]
-    for said in (desk, hot_wash, face):
+    for said in (desk, hot_wash):
         assert "911 has it since T+0:50" in said(conduct), said.__name__
+    assert "911 has it since T+0:51" in face(conduct)
+    assert "911: answered 10:14:51" in room_frame(conduct.state, frozenset(ROLES))["known"]
 
 
 def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:

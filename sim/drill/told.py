@@ -13,7 +13,7 @@ from sim.drill.parts import Done, Window
 from sim.drill.state import State
 from sim.drill.stretches import stretches
 from sim.drill.times import age, clock_of, minutes
-from sim.model.interventions import to_json
+from sim.model.interventions import at, to_json
 from sim.trace import Channel
 
 LINES = 3
@@ -120,25 +120,53 @@ def helpers(state: State, roles: Set[str]) -> list[str]:
         for done in own_acts(state)
         if done.act.intervention.kind == "send" and done.outcome.began
     ]
-    since = _answered(state, roles)
-    return [*dict.fromkeys(sent), *([] if since is None else [f"911: answered {since}"])]
+    heard = heard_of_911(state, roles)
+    return [*dict.fromkeys(sent), *([] if heard is None else [f"911: answered {heard.clock}"])]
 
 
-def _answered(state: State, roles: Set[str]) -> str | None:
-    """Time of day since when 911 has it: by a call of one of these roles, by what the room was answered, or by 911 itself."""
+class Heard(NamedTuple):
+    """When the room was first told that 911 has it, and the time that it was told: T+, and time of day in the story."""
+
+    told: float
+    time: float
+    clock: str
+
+
+HAS_IT = "911 has it since"
+
+
+def heard_of_911(state: State, roles: Set[str]) -> Heard | None:
+    """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
     if state.arms is None:
         return None
-    answered = state.moments.answered
     callers = [role.plays for role in state.exercise.roles if role.id in roles]
     if any(role.speaks_for_office for role in state.exercise.roles if role.id in roles):
         callers.append("office")
-    times = [answered[caller] for caller in callers if caller in answered]
-    first = state.arms.room.view().since.answered
-    if first is not None:
-        times += [first for done in own_acts(state) if "911 has it" in done.outcome.because]
-    heard = [clock_of(state.exercise, min(times))] if times else []
-    heard += [message.clock for message in messages(state, roles) if message.sender.strip() == "911"]
+    answered = state.moments.answered
+    known = [(time, time) for caller, time in answered.items() if caller in callers]
+    known += [
+        (done.act.time, answered_at(state)) for done in own_acts(state) if HAS_IT in done.outcome.because
+    ]
+    heard = [Heard(told, time, clock_of(state.exercise, time)) for told, time in known]
+    heard += [
+        Heard(message.time, message.time, message.clock)
+        for message in messages(state, roles)
+        if message.sender.strip() == "911"
+    ]
     return min(heard, default=None)
+
+
+def answered_at(state: State) -> float:
+    """T+ at which a call taker first picked up."""
+    return state.moments.first["call-answered"]
+
+
+def as_told(words: str, state: State, roles: Set[str]) -> str:
+    """Words with the one time that the room knows: since when 911 has it."""
+    heard = heard_of_911(state, roles) if HAS_IT in words else None
+    if heard is None:
+        return words
+    return words.replace(f"{HAS_IT} {at(answered_at(state))}", f"{HAS_IT} {at(heard.time)}")
 
 
 def own_acts(state: State) -> list[Done]:
@@ -163,7 +191,7 @@ def since(state: State, roles: Set[str]) -> list[str]:
     ]
     heard += _came_of_it(state, begun)
     heard += _silences(state, begun)
-    lines = [words for _, words in sorted(heard)]
+    lines = [as_told(words, state, roles) for _, words in sorted(heard)]
     cost = _cost(last)
     return [*cost, *lines[-(LINES - len(cost)) :]]
 
