@@ -33,6 +33,7 @@ PANES = {
 """Panes of the hot wash, and the keys that are shown for each."""
 
 OF_THE_ROOM = re.compile(r"room \d+:\d\d|[Tt]alked \d+:\d\d|\d+:\d\d left|\d+ (min )?(ahead|behind)|[█░ ]")
+FAR = "Play to there?"
 ENDS = re.compile(r"\bE ends (this module|the module|it)\b")
 """What the desk says where nothing more comes."""
 ANSWER = re.compile(r"^[║│] [ >](\d) [^(]", re.MULTILINE)
@@ -126,14 +127,16 @@ class Player:
         begun = self.keys
         while "HOT WASH" not in shown:
             assert self.keys - begun < MOST, shown
-            if "1-9 mark" in shown:
+            if FAR in shown:
+                self.press_until_gone("Enter", FAR)
+            elif "1-9 mark" in shown:
                 self.decides(shown)
             elif ENDS.search(shown):
                 self.press("E", "End of the module")
                 self.press_until_gone("Enter", "End of the module")
             else:
                 self.goes_on(shown)
-            shown = self.until(lambda now: "Decision" in now or "HOT WASH" in now, "desk or hot wash")
+            shown = self.until(lambda now: any(word in now for word in ("Decision", "HOT WASH", FAR)), "desk")
 
     def comes_to_a_question(self) -> str:
         """From T0 to the first question. Returns the screen."""

@@ -43,11 +43,12 @@ class AtTheDesk:
         name: str = ASSAILANT,
         on_the_room: bool = False,
         played: tuple[str, ...] = PLAYED,
+        seed: int = SEED,
     ) -> None:
         """stops: questions that have gone by without an answer; the next one is open."""
         self.wall = Wall()
         self.app = Allcall(folder, lambda: Drill(on_the_room), self.wall, lambda: MORNING, signs)
-        setup = Setup(name, SEED, dict.fromkeys(played, ""))
+        setup = Setup(name, seed, dict.fromkeys(played, ""))
         self.app.session = started(opened(name), setup, folder, MORNING)
         self.conduct.next_segment()
         for _ in range(stops):

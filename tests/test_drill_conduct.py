@@ -46,7 +46,7 @@ def half_a_minute_without_an_answer(question: str, *conducts: Conduct) -> None:
 def test_with_everybody_modelled_the_arms_are_the_replications_that_compare_plays() -> None:
     """Bit for bit, in the room's arm too, however often it was stopped and looked at."""
     conduct = conducted()
-    while not conduct.over:
+    while conduct.next_stop() is not None:
         conduct.jump()
     conduct.next_segment()
     while conduct.segment.kind != "hot-wash":

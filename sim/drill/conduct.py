@@ -17,20 +17,21 @@ from sim.drill.heard import HEARD, all_read
 from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
 from sim.drill.parts import Act, Window
-from sim.drill.recorder import Recorder, Refused
-from sim.drill.schedule import Item, due, next_talked, to_come
+from sim.drill.recorder import Refused
+from sim.drill.schedule import Item, due, last_of, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
+from sim.drill.timed import Timed
 from sim.drill.truth import aware_since, why_not
+from sim.drill.unwritten import Unwritten
 from sim.model.interventions import to_json
 
 __all__ = ("Conduct", "Refused")
 
-MARK = 10.0
-"""Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""
+NOTHING_MORE = "nothing more comes in this module"
 
 
-class Conduct(Recorder):
+class Conduct(Timed):
     """An exercise being conducted."""
 
     # the course of it
@@ -58,7 +59,7 @@ class Conduct(Recorder):
         if self.state.segment is None:
             self._opens(self.state.setup)
             return
-        self._unmeasured()
+        self.unmeasured()
         self._acts(self.state.time)
         self._look()
 
@@ -113,7 +114,7 @@ class Conduct(Recorder):
         self.clock, seconds_due = self.clock.ticks(seconds)
         slept = was.running and not self.clock.running
         if slept:
-            self._unmeasured()
+            self.unmeasured()
         for _ in range(seconds_due):
             self.second()
             if not slept and (not self.clock.running or self.clock.pressed > was.pressed):
@@ -121,14 +122,10 @@ class Conduct(Recorder):
         if slept:
             self.stop("the machine was asleep; the clock is stopped")
         elif self.clock.stretch_is_over:
-            self.jump()
-        elif not was.running and self._goes_unnoticed():
+            stop = self.next_stop()
+            self._plays_to(self.clock.incident if stop is None else stop)
+        elif not was.running and self.goes_unnoticed:
             self.write("clock", {})
-
-    def _goes_unnoticed(self) -> bool:
-        """Whether so much of the room's time has passed without an entry that it would be missed after a break."""
-        begun = self.state.segment is not None and not (self.state.frozen or self.state.ended)
-        return begun and self.clock.room - self.state.room >= MARK
 
     def play(self, speed: int | None = None) -> None:
         """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
@@ -143,38 +140,43 @@ class Conduct(Recorder):
         self.write("play", {"speed": clock.speed})
         self.clock = clock.presses() if self.state.front else clock
 
-    def stop(self, why: str = "facilitator") -> None:
-        """Stops the clock."""
-        if self.state.frozen or self.state.ended:
-            return
-        self._unmeasured()
-        self.clock = self.clock.stops()
-        self.write("stop", {"why": why})
+    def jump(self, to: float | None = None) -> None:
+        """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes. to: where that is, if known."""
+        self._may_jump()
+        if self.segment.kind != "played":
+            all_read(self)
+            self._next_item()
+        elif (stop := self.next_stop() if to is None else to) is None:
+            raise Refused(f"{NOTHING_MORE}; end it")
+        else:
+            all_read(self)
+            self._plays_to(stop)
 
-    def jump(self) -> None:
-        """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes."""
+    def next_stop(self) -> float | None:
+        """T+ of the next stop of a played segment; where there is none, of the last that happens. None where nothing more does.
+
+        It is played ahead, on a journal that nobody keeps. Raises Refused as a jump does.
+        """
+        self._may_jump()
+        ahead = type(self)(self.opened, Unwritten(self.journal.header, self.journal.entries()))
+        ahead.clock = self.clock
+        ahead._plays_to(math.inf)
+        return ahead.state.time if not ahead.over else last_of(ahead.state, since=self.state.time)
+
+    def _plays_to(self, time: float) -> None:
+        """Plays on to a stop, at the latest to this T+."""
+        self.clock = self.clock.plays()
+        while self.clock.running and not self.clock.pressed and self.clock.incident < time:
+            self.second()
+        if self.clock.running and not self.clock.pressed:
+            self.stop(NOTHING_MORE)
+
+    def _may_jump(self) -> None:
         self._may_run()
-        pressed = self.state.front
-        if pressed:
+        if pressed := self.state.front:
             raise Refused(
                 f"{pressed.decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
             )
-        all_read(self)
-        if self.segment.kind != "played":
-            self._next_item()
-            return
-        self.clock = self.clock.plays()
-        while self.second() and not self.clock.pressed:
-            pass
-
-    def pass_room_time(self, seconds: float) -> None:
-        """Time of the room in which nothing is played."""
-        self.clock = replace(self.clock, room=self.clock.room + seconds)
-
-    @property
-    def over(self) -> bool:
-        """Whether the incident is over in the room's arm."""
-        return self.state.engines.over
 
     @property
     def nothing_more(self) -> bool:
@@ -234,28 +236,6 @@ class Conduct(Recorder):
             self.stop("the incident is over")
         self.follows()
         return self.clock.running
-
-    def follows(self) -> None:
-        """The clock, as the question at the front has it: it goes on with none, stops for talk, and runs by itself for a pressed one.
-
-        Once somebody has stopped it for a pressed question, it stands until somebody starts it.
-        """
-        front = self.state.front
-        if front is None:
-            self.clock = self.clock.relaxes()
-        elif front.decision.kind == "talk":
-            self.clock = self.clock.stops()
-        elif not (front.unmeasured or self.over or self.clock.pressed):
-            self.write("play", {"speed": self.clock.speed})
-            self.clock = self.clock.presses()
-        elif not self.clock.pressed:
-            self.clock = self.clock.stops()
-
-    def _unmeasured(self) -> None:
-        """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
-        front = self.state.front
-        if front is not None and front.decision.kind == "pressed" and not front.unmeasured:
-            self.write("unmeasured", {"decision": front.decision.id, "why": "the clock was stopped"})
 
     def _silence(self) -> None:
         """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
@@ -382,7 +362,7 @@ class Conduct(Recorder):
     def take_back(self) -> str:
         """Takes back the last intervention, and T+ with it; the clock is stopped."""
         last = super().take_back()
-        self._unmeasured()
+        self.unmeasured()
         return last
 
     def hand_back(self, role: str) -> None:

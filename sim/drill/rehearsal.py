@@ -6,20 +6,18 @@ did not open, with the reason, so that the planner may look at it; but not a con
 what does not come because its objective was left out on purpose.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from scenarios.exercise_library import OpenedExercise
 from scenarios.script import Script
 from sim.drill.conduct import Conduct
 from sim.drill.headless import Headless
-from sim.drill.journal import canonical
 from sim.drill.left_out import WHY
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from sim.drill.state import State
-from sim.seams import Entry, Header
+from sim.drill.unwritten import Unwritten
 
 
 @dataclass(frozen=True)
@@ -41,24 +39,6 @@ class Rehearsal:
     delivered: int
     answered: int
     missed: tuple[Missed, ...]
-
-
-class Unwritten:
-    """A journal that nobody keeps."""
-
-    def __init__(self, header: Header) -> None:
-        self.header = header
-        self._entries: list[Entry] = []
-
-    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
-        """The next entry."""
-        entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, canonical(payload))
-        self._entries.append(entry)
-        return entry
-
-    def entries(self, after: int = 0) -> Iterator[Entry]:
-        """The entries whose number is above this."""
-        return iter(self._entries[after:])
 
 
 def rehearsed(opened: OpenedExercise, setup: Setup) -> Rehearsal:

@@ -4,9 +4,11 @@ In a played segment an item comes at its T+, or at the first whole second at whi
 still, and the items come one after the other, each when the facilitator goes on to the next stop.
 """
 
+import math
 from collections.abc import Iterator
 
 from scenarios.exercise import Decision, Inject
+from sim.drill.journal import CLOCK_MARKS
 from sim.drill.state import State
 from sim.drill.truth import holds
 
@@ -60,3 +62,10 @@ def due(state: State) -> Iterator[Item]:
                 yield item
         elif all(holds(condition, state) for condition in item.after):
             yield item
+
+
+def last_of(state: State, since: float) -> float | None:
+    """The whole second of T+ at which the last thing happened, an entry or a moment of the emergency; None if none did since."""
+    times = [entry.incident_time for entry in state.log if entry.kind not in CLOCK_MARKS]
+    last = math.ceil(max([*times, *state.moments.first.values()], default=since))
+    return float(last) if last > since else None

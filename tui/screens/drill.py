@@ -10,10 +10,12 @@ from textual.binding import BindingType
 
 from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
+from sim.drill.conduct import NOTHING_MORE, Refused
 from sim.drill.decisions import Answer
 from sim.drill.heard import reads_on
 from sim.drill.parts import Window
 from sim.drill.schedule import name_of
+from sim.drill.times import minutes, t_plus
 from tui.screens import asking
 from tui.screens.choose import Ask, Page
 from tui.screens.faces import Faces
@@ -24,6 +26,8 @@ from tui.widgets.desk import Choice
 from tui.widgets.next_items import Line, NextItems, items, place_of
 from tui.widgets.pane import Pane
 from tui.widgets.truth_map import floors_of
+
+FAR = 300.0  # seconds of T+; a jump over more than that is asked about
 
 
 class Drill(Faces):
@@ -46,15 +50,27 @@ class Drill(Faces):
             self.action_next_stop()
 
     def action_next_stop(self) -> None:
-        """Plays on at full speed to the next stop; what the room has not read comes first."""
+        """Plays on at full speed to the next stop; what the room has not read comes first, and a far stop is asked about."""
         if self._reads_on():
             return
         if self.conduct.segment.kind == "briefing":
             self.ends_module()
-        elif self.conduct.segment.kind == "played" and self.conduct.over and self._front() is None:
+        elif self.conduct.segment.kind != "played":
+            self.tries(self.conduct.jump)
+        elif self.conduct.over and self._front() is None:
             self.say(self.keys.says("the incident is over; {drill.end_module} ends the module"), wrong=True)
         else:
-            self.tries(self.conduct.jump)
+            self.tries(self._jumps)
+
+    def _jumps(self) -> None:
+        stop, now = self.conduct.next_stop(), self.conduct.state.time
+        if stop is None:
+            raise Refused(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"))
+        if stop - now > FAR:
+            words = f"The next stop is at {t_plus(stop)}, {minutes(stop - now)} from now. Play to there?"
+            self._asks("Next stop", words, lambda: self.tries(lambda: self.conduct.jump(stop)))
+        else:
+            self.conduct.jump(stop)
 
     def _reads_on(self) -> bool:
         """The next message of several. Returns whether there was one."""

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.binding import BindingType
 
 from sim.drill.act_words import act, because_in_words
+from sim.drill.conduct import NOTHING_MORE
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
 from sim.drill.heard import in_turn
 from sim.drill.parts import Window
@@ -113,13 +114,15 @@ def what_next(desk: Desk) -> Iterator[str]:
         yield "{drill.next_stop} shows the room the next message."
     elif conduct.segment.kind == "played" and conduct.over:
         yield f"The incident is over. {ends}"
+    elif conduct.segment.kind == "played" and desk.state.why_stopped == NOTHING_MORE:
+        yield ends
     elif conduct.segment.kind == "talked" and conduct.nothing_more:
         yield f"Nothing more comes in this module. {ends}"
     elif conduct.segment.kind == "talked":
         yield "{drill.next_stop} brings the next item."
     elif all(desk.state.settled(one) for one in asked):
         yield "No more questions come in this module."
-        yield f"{{drill.play}} plays, {{drill.next_stop}} plays on to the end of the incident. {ends}"
+        yield f"{{drill.play}} plays, {{drill.next_stop}} plays on to what comes last. {ends}"
     else:
         yield "{drill.play} plays, {drill.next_stop} plays to the next stop."
 

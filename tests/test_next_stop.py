@@ -1,0 +1,72 @@
+"""To the next stop: it is known beforehand where that is, a far one is asked about, and where nothing more comes T+ does not run away."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.drill.conduct import Conduct, Refused
+from sim.drill.decisions import Answer
+from tests.desk import AtTheDesk
+from tests.exercises import SHIPPED, conducted, opened, traces
+
+NAME, SEED = SHIPPED["cardiac-arrest"]
+ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+
+
+def nobody_tells_anybody(conduct: Conduct) -> Conduct:
+    """The principal goes to see, and the secretary only calls."""
+    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
+        while conduct.state.front is None:
+            conduct.jump()
+        conduct.answer(decision, Answer(option=option))
+    return conduct
+
+
+def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
+    """Not at the horizon, half an hour later; and there it stays."""
+    conduct = nobody_tells_anybody(conducted(ROLES, NAME, SEED))
+    while conduct.next_stop() is not None:
+        for window in conduct.state.open_windows():
+            conduct.no_decision(window.decision.id)
+        conduct.jump() if conduct.next_stop() is not None else None
+    last = max(conduct.state.moments.first.values())
+    assert last == conduct.state.moments.first["hazard-over"]
+    assert last <= conduct.state.time < last + 1.0 < 600.0
+    stood = conduct.state.time
+    with pytest.raises(Refused, match="nothing more comes in this module"):
+        conduct.jump()
+    assert conduct.state.time == stood
+    assert not conduct.over
+
+
+def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
+    """The journal and all arms are as they were; the jump goes where it was said to go."""
+    conduct = conducted(ROLES, NAME, SEED)
+    count, before = len(list(conduct.journal.entries())), [list(rows) for rows in traces(conduct)]
+    stop = conduct.next_stop()
+    assert (len(list(conduct.journal.entries())), traces(conduct)) == (count, before)
+    conduct.jump()
+    assert conduct.state.time == stop
+
+
+def test_a_jump_over_more_than_five_minutes_is_asked_about(tmp_path: Path) -> None:
+    """Esc leaves T+ where it was; Enter plays to there."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conduct = nobody_tells_anybody(desk.conduct)
+        for window in conduct.state.open_windows():
+            conduct.no_decision(window.decision.id)
+        stop, stood = conduct.next_stop(), conduct.state.time
+        while stop is not None and stop - stood <= 300.0:
+            conduct.jump()
+            stop, stood = conduct.next_stop(), conduct.state.time
+        assert stop is not None
+        await pilot.press("n")
+        assert "from now. Play to there?" in desk.shows()
+        await pilot.press("escape")
+        assert conduct.state.time == stood
+        await pilot.press("n", "enter")
+        assert conduct.state.time == stop
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
