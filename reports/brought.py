@@ -135,7 +135,7 @@ def _applied(found: Split, kind: str) -> Iterator[tuple[str, int]]:
     for name, count in found.applied.items():
         if kind and name.startswith(kind):
             yield name.removeprefix(kind), count
-        elif not kind and not name.startswith(("hand-back-", "inject-")):
+        elif not kind and not name.startswith(("hand-back-", "inject-", "rule-")):
             yield name, count
 
 

@@ -87,6 +87,7 @@ def entry_in_words(entry: Entry, state: State) -> str:
 _SIMPLE = {
     "lapse": "{decision} ends: {why}",
     "press": "{decision} put under time pressure",
+    "rule": "{decision}: its role knows, as is ruled",
     "unmeasured": "{decision} is no longer measured: {why}",
     "refuse": "{decision} cannot be: {why}",
     "role": "{role} handed back to the model",

@@ -60,8 +60,7 @@ class Conduct(Timed):
             self._opens(self.state.setup)
             return
         self.unmeasured()
-        self._acts(self.state.time)
-        self._look()
+        self.looks()
 
     def next_segment(self) -> None:
         """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next."""
@@ -224,18 +223,24 @@ class Conduct(Timed):
 
     def _look(self) -> bool:
         """Looks at what has come due. Returns whether the clock goes on."""
-        if self.segment.kind == "played":
-            self._silence()
-            self._notices(reached(self.state))
-            while (item := next(due(self.state), None)) is not None:
-                self._comes(item)  # what follows on it comes in the same second
-        for window in [*self.state.windows.values()]:
-            self._moves(window)
-        self._acts(self.state.time)
+        begun = -1
+        while begun != len(self.state.done):  # what follows on an act comes in the same second
+            begun = len(self.state.done)
+            self._comes_due()
+            self._acts(self.state.time)
         if self.segment.kind == "played" and self.clock.running and self.state.engines.over:
             self.stop("the incident is over")
         self.follows()
         return self.clock.running
+
+    def _comes_due(self) -> None:
+        if self.segment.kind == "played":
+            self._silence()
+            self._notices(reached(self.state))
+            while (item := next(due(self.state), None)) is not None:
+                self._comes(item)  # and so does what follows on a line
+        for window in [*self.state.windows.values()]:
+            self._moves(window)
 
     def _silence(self) -> None:
         """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
@@ -318,6 +323,11 @@ class Conduct(Timed):
 
     # what people do
 
+    def looks(self) -> None:
+        """What was done begins, and what comes of it comes at once."""
+        self._acts(self.state.time)
+        self._look()
+
     def answer(self, decision: str, answer: Answer) -> None:
         """The room has decided. Raises Refused where the question is not open, or the answer cannot be."""
         self.goes_on()
@@ -331,8 +341,7 @@ class Conduct(Timed):
             raise Refused(str(error)) from error
         self.write("decide", payload)
         self.clock = self.clock.stops()
-        self._acts(self.state.time)
-        self._look()
+        self.looks()
 
     def no_decision(self, decision: str) -> None:
         """The question ends without an answer."""

@@ -58,6 +58,10 @@ def planned_in(entries: Iterable[Entry]) -> Iterator[Planned]:
         elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
             cue, does = Cue.from_json(payload["cue"]), tuple(payload["world"])
             yield Planned(f"inject-{payload['inject']}", cue, acts=does)
+        elif entry.kind == "rule":
+            yield Planned(
+                f"rule-{payload['decision']}", Cue(entry.incident_time), acts=tuple(payload["does"])
+            )
         elif entry.kind == "role":
             handed = tuple(payload["persons"])
             yield Planned(f"hand-back-{payload['role']}", Cue(entry.incident_time), hands_back=handed)
@@ -174,6 +178,7 @@ class Course:
             self.moments.look()
             while self._opens():
                 self._begin()
+                self.moments.look()
             self.time = self._next_look()
             if self.time > self.engines.room.tables.horizon:
                 break

@@ -11,6 +11,7 @@ from typing import Any
 
 from scenarios.conditions import Condition
 from scenarios.exercise import Decision, Inject
+from sim.drill.parts import Window
 from sim.drill.state import State
 
 
@@ -63,6 +64,14 @@ def cue_of(item: Decision | Inject, state: State) -> Cue:
         state.roster_id(role) if role else "",
         role,
     )
+
+
+def cue_of_question(window: Window, state: State) -> Cue:
+    """The cue of a question that was asked. Where the facilitator asked it, its T+, and that its owner knows."""
+    role = window.decision.of
+    if window.by_hand and state.segment is not None and state.segment.kind == "played":
+        return Cue(window.asked, owner=state.roster_id(role), role=role)
+    return cue_of(window.decision, state)
 
 
 def began(state: State, segment: str) -> float:

@@ -11,7 +11,7 @@ from typing import Any
 
 from scenarios.exercise import Decision, Option
 from sim.arithmetic import to_grid
-from sim.drill.cues import cue_of
+from sim.drill.cues import cue_of_question
 from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.model.interventions import Intervention, Outcome, UnknownName, doer, from_json, persons, to_json
@@ -176,7 +176,7 @@ def decided(window: Window, answer: Answer, state: State) -> dict[str, Any]:
         "thinking": would.thinking,
         "source": would.source,
         "starts": would.starts,
-        "cue": cue_of(window.decision, state).to_json(),
+        "cue": cue_of_question(window, state).to_json(),
         "answered": state.time - opened,
         "cost": would.starts - opened,
         "rationale": answer.rationale,

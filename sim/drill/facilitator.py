@@ -1,4 +1,5 @@
-"""What a facilitator does beside the plan: puts a question under time pressure, makes up an inject, leaves something out.
+"""What a facilitator does beside the plan: asks a question, puts one under time pressure, rules that somebody knows, makes up an inject,
+leaves something out.
 
 Each is an entry of the journal like everything else, so that it is played again as it was. An inject that is made up has a number beyond
 those that a file may give, so that it can be spoken of and taken back; it is words only, and changes nothing in the model.
@@ -6,9 +7,14 @@ those that a file may give, so that it can be spoken of and taken back; it is wo
 
 from collections.abc import Sequence
 
-from scenarios.exercise import Inject, Mode
+from scenarios.exercise import Decision, Inject, Mode
+from scenarios.slots import SLOTS
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.schedule import Item, name_of, to_come
+from sim.drill.slots import NoValue, fill
+from sim.drill.state import State
+from sim.drill.truth import aware_since
+from sim.model.interventions import Inform, to_json
 
 MADE_UP = 1001
 """The number of the first inject that is made up; files have 1 to 999."""
@@ -34,6 +40,63 @@ def press(conduct: Conduct, decision: str) -> None:
     conduct.follows()
 
 
+def to_ask(state: State) -> list[Decision]:
+    """Questions of the segment that is on which the facilitator may ask: to come, held, or waiting until their role knows."""
+    here = state.segment.id if state.segment else ""
+    windows = state.windows
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.segment == here
+        and one.of in state.played
+        and (one.id not in windows or windows[one.id].state in ("held", "waiting"))
+    ]
+
+
+def knows(state: State, decision: Decision) -> bool:
+    """Whether a question can be asked now: its role knows, or T+ stands still and everybody talks."""
+    talked = state.segment is not None and state.segment.kind == "talked"
+    return talked or aware_since(state, decision.of) is not None
+
+
+def ask(conduct: Conduct, decision: str) -> None:
+    """Asks a question that has not come by itself; it waits until its role knows. Raises Refused where it is none to ask."""
+    conduct.goes_on()
+    one = _to_ask(conduct, decision)
+    data = {"decision": one.id, "by_hand": True}
+    if knows(conduct.state, one):
+        conduct.write("ask", {**data, "state": "open", "aware": aware_since(conduct.state, one.of)})
+    else:
+        conduct.write("ask", {**data, "state": "waiting", "why": f"{one.of} does not know yet"})
+    conduct.looks()
+
+
+def rule(conduct: Conduct, decision: str) -> None:
+    """Rules that the role of a question knows, in all arms, and asks it: every number after it is marked. Raises Refused as `ask` does."""
+    conduct.goes_on()
+    one = _to_ask(conduct, decision)
+    if conduct.segment.kind != "played" or knows(conduct.state, one):
+        raise Refused(f"{one.of} need not be told by ruling; ask {one.id}")
+    window = conduct.state.windows.get(one.id)
+    if window is None or window.state != "waiting":
+        ask(conduct, one.id)
+    act = to_json(Inform(conduct.state.roster_id(one.of)))
+    conduct.write("rule", {"decision": one.id, "does": [act]})
+    conduct.looks()
+
+
+def _to_ask(conduct: Conduct, decision: str) -> Decision:
+    found = next((one for one in to_ask(conduct.state) if one.id == decision), None)
+    if found is None:
+        raise Refused(
+            f"{decision} cannot be asked: it is open or settled, of another module, or its role is modelled"
+        )
+    person = conduct.state.roster_id(found.of)
+    if not any(party.id == person and party.present for party in conduct.state.view.people):
+        raise Refused(f"{found.of} is away today")
+    return found
+
+
 def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
     """Delivers an inject that is in no file. Returns its number. Raises Refused where a role is none, or nothing is said."""
     conduct.goes_on()
@@ -43,6 +106,12 @@ def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: 
         raise Refused(f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}")
     if not says.strip():
         raise Refused("an inject says something")
+    try:
+        says = fill(says, conduct.state)
+    except NoValue as error:
+        raise Refused(str(error)) from error
+    except KeyError as error:
+        raise Refused(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
     number = MADE_UP + len(conduct.state.made_up)
     conduct.write(
         "inject",

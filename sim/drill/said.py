@@ -159,6 +159,9 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "decide": _decide,
     "press": lambda payload, _: f"{payload['decision']} under time pressure",
     "unmeasured": lambda payload, _: f"{payload['decision']} is no longer measured  {payload['why']}",
+    "rule": lambda payload, state: (
+        f"{payload['decision']} ruled  {title_of(state, state.windows[payload['decision']].decision.of)} knows, in all arms"
+    ),
     "lapse": lambda payload, _: f"{payload['decision']} no decision  {payload['why']}",
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
     "note": _note,

@@ -243,6 +243,8 @@ class State:
         decision = next(one for one in self.exercise.decisions if one.id == payload["decision"])
         window = self.windows.setdefault(decision.id, Window(decision, "waiting", self.time))
         window.state, window.why = payload["state"], payload.get("why", "")
+        if payload.get("by_hand"):
+            window.by_hand, window.asked, window.settled = True, self.time, None
         if window.state == "open":
             self.why_stopped = ""
             window.opened, window.room_opened, window.aware = self.time, self.room, payload["aware"]
@@ -282,6 +284,11 @@ class State:
         window.state, window.why = "lapsed", payload["why"]
         self._settles(window)
         self._fronts_move()
+
+    def _rule(self, payload: Mapping[str, Any]) -> None:
+        """The facilitator rules: acts upon all arms, which are no answer of the room."""
+        of = f"rule-{payload['decision']}"
+        self.pending += [Act(of, n, self.time, from_json(act)) for n, act in enumerate(payload["does"])]
 
     def _fronts_move(self) -> None:
         """The next question in the queue is talked about from now on; T+ stands still for it, unless it is pressed."""
@@ -352,6 +359,7 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "ask": State._ask,
     "decide": State._decide,
     "press": State._press,
+    "rule": State._rule,
     "unmeasured": State._unmeasured,
     "lapse": State._lapse,
     "act": State._act,

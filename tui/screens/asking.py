@@ -5,16 +5,17 @@ the conduct by the screen.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Protocol, get_args
 
 from textual.app import App
 
-from scenarios.exercise import Inject, Mode
+from scenarios.exercise import Decision, Inject, Mode
 from sim.drill import facilitator
 from sim.drill.act_words import DOES
 from sim.drill.agenda import agenda
 from sim.drill.conduct import Conduct
+from sim.drill.said import title_of
 from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
@@ -139,16 +140,23 @@ async def new_inject(drill: Host) -> None:
     drill.tries(lambda: facilitator.make_up(drill.conduct, sender, [to], mode, says), "delivered")
 
 
-async def inject(drill: Host, state: State, marked: int | None) -> None:
-    """Deliver, hold or cancel a line of the MSEL, or make one up. marked: the number of the one that is meant."""
+async def inject(
+    drill: Host, state: State, marked: int | None, asks: Callable[[Decision], Awaitable[None]]
+) -> None:
+    """Deliver, hold or cancel a line of the MSEL, or make one up; or ask a question (asks). marked: the number of the one that is meant."""
     here = state.segment.id if state.segment else ""
     left = [one for one in state.exercise.injects if one.segment == here and not is_settled(state, one)]
     one = next((one for one in left if one.number == marked), None)
     if one is None:
         lines = [f"{inject_name(one.number)}: {one.sender}: {one.says}" for one in left]
+        questions = facilitator.to_ask(state)
+        lines += [f"ask {one.id}: {title_of(state, one.of)}: {one.asks}" for one in questions]
         place = await chosen(drill, "Inject", ["a new one", *lines])
         if not place:
             await new_inject(drill)
+            return
+        if place > len(left):
+            await asks(questions[place - 1 - len(left)])
             return
         one = left[place - 1]
     await settle(drill, one.number)
@@ -173,8 +181,11 @@ async def hand_back(drill: Host) -> None:
     if not played:
         drill.say("nobody is played", wrong=True)
         return
-    role = played[await chosen(drill, "Hand back to the model", played)]
-    drill.tries(lambda: drill.conduct.hand_back(role), f"{role}: played by the model from now on")
+    titles = [title_of(drill.conduct.state, one) for one in played]
+    place = await chosen(drill, "Hand back to the model", titles)
+    drill.tries(
+        lambda: drill.conduct.hand_back(played[place]), f"{titles[place]}: played by the model from now on"
+    )
 
 
 async def correct(drill: Host) -> None:

@@ -4,6 +4,7 @@ Whatever changes the exercise goes through the conduct, and what the conduct ref
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -17,6 +18,7 @@ from sim.drill.parts import Window
 from sim.drill.schedule import name_of
 from sim.drill.times import minutes, t_plus
 from tui.screens import asking
+from tui.screens.asking_questions import question
 from tui.screens.choose import Ask, Page
 from tui.screens.faces import Faces
 from tui.screens.keys import DRILL, help_page
@@ -231,8 +233,13 @@ class Drill(Faces):
         return lines[place_of(self.item, lines)] if lines else None
 
     def action_inject(self) -> None:
-        """A line of the MSEL: the one that is marked first."""
-        self.steps(asking.inject(self, self.conduct.state, self._marked_inject()))
+        """A line of the MSEL, or a question: the one that is marked first."""
+        line = self.marked() if isinstance(self.focused, NextItems) else None
+        if line is not None and line.item in facilitator.to_ask(self.conduct.state):
+            self.steps(question(self, line.item))
+        else:
+            asks = partial(question, self)
+            self.steps(asking.inject(self, self.conduct.state, self._marked_inject(), asks))
 
     def _marked_inject(self) -> int | None:
         line = self.marked() if isinstance(self.focused, NextItems) else None
