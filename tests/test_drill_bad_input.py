@@ -261,6 +261,59 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
         raise error
 
 
+def test_a_disk_with_no_room_for_a_journal_is_not_told_as_one_that_can_be_resumed(tmp_path: Path) -> None:
+    """Nothing was acknowledged: nothing is left behind, and it is to be started anew."""
+    said = with_little_room(40_000, *drill(tmp_path / "a.journal"))
+    assert "make room, then start anew: nothing was begun" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_written_can_be_read(
+    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A disk that is read-only: replay says the same as of a copy, and what would write is refused."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    assert main(("replay", str(path), "--trace", str(tmp_path / "one"))) == 0
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert main(("replay", str(path), "--trace", str(tmp_path / "two"))) == 0
+    assert (tmp_path / "two").read_text() == (tmp_path / "one").read_text()
+    assert sorted(tmp_path.iterdir()) == [*before, tmp_path / "two"]
+    journal = FileJournal.opened(path)
+    with pytest.raises(JournalError, match="read-only; copy it to where it can be"):
+        journal.append(0.0, 0.0, "clock", {})
+    journal.close()
+
+
+def test_the_last_entries_of_a_journal_that_cannot_be_written_are_not_passed_over(
+    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where it was cut off they stand in the file beside it, which cannot be put in its place."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    path.with_name("a.journal-wal").write_bytes(b"not yet in the journal")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(JournalError, match="read-only; copy it"):
+        FileJournal.opened(path)
+
+
+def test_a_script_that_did_not_make_the_journal_is_told_what_is_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first entry has the same name and time in both: who is played differs."""
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    text = "script: alone\nexercise: cardiac-arrest-20\nplayed: [nurse]\nseed: 4\n"
+    (folder / "alone.yaml").write_text(text)
+    (folder / "both.yaml").write_text(text.replace("alone", "both").replace("[nurse]", "[nurse, secretary]"))
+    path = tmp_path / "a.journal"
+    assert main(drill(path, str(folder / "alone.yaml"))) == 0
+    capsys.readouterr()
+    said = refused(capsys, *drill(path, str(folder / "both.yaml")))
+    assert """entry 1 is 'begin' at T+0 s with played {"nurse":""}, and this script has another""" in said
+
+
 def in_the_folder(whole: bytes, folder: Path) -> Path:
     """Sessions of every kind: whole, of another model and another format, damaged, no journal, and a folder."""
     sessions = folder / "sessions"

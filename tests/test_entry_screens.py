@@ -160,7 +160,7 @@ async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
         assert app.screen.query_one(ContentSwitcher).current == "objectives"
         await pilot.click("#aims", offset=(10, 0))
         await pilot.pause()
-        assert "Inject 5 does not come" in text_of(app, "#without")
+        assert "Inject 5 and question D4 do not come" in text_of(app, "#without")
         for says in ("Pace", "Briefing"):
             [key] = [one for one in app.screen.query("FooterKey") if says in str(one.render())]
             await pilot.click(key)
@@ -178,7 +178,7 @@ async def test_something_has_to_be_tried(tmp_path: Path) -> None:
         await settled(pilot)
         await pilot.press("tab", "space", "down", "space")
         await pilot.pause()
-        assert "Injects 1 and 5 do not come" in text_of(app, "#without")
+        assert "Injects 1 and 5 and question D4 do not come" in text_of(app, "#without")
         await pilot.press("down", "space", "enter")
         assert "tick at least one objective" in text_of(app, "#status")
         assert isinstance(app.screen, Prepare)

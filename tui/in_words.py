@@ -46,7 +46,8 @@ def happened_since(state: State, start: float, end: float) -> list[str]:
     lines = [f"{t_plus(time)} {words.get(name, name.replace('-', ' '))}" for time, name in first]
     before, now = (sum(time <= limit for time in state.moments.aware.values()) for limit in (start, end))
     if now > before:
-        lines.append(f"{now - before} more adults know: {now} in all")
+        more = "1 more adult knows" if now - before == 1 else f"{now - before} more adults know"
+        lines.append(f"{more}: {now} in all")
     if len(lines) > MOST_LINES:
         each = -(-len(lines) // MOST_LINES)
         lines = ["; ".join(lines[place : place + each]) for place in range(0, len(lines), each)]

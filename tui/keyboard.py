@@ -24,7 +24,7 @@ USUAL: Mapping[str, tuple[str, str]] = {
     "drill.thinking": ("t", "how long the room says thinking takes"),
     "drill.press": ("p", "put the question under time pressure"),
     "drill.no_decision": ("u", "end the question without a decision"),
-    "drill.inject": ("i", "deliver, hold or cancel an inject, make one up, or ask a question"),
+    "drill.inject": ("i", "an inject: deliver, hold, cancel, new; or ask a question"),
     "drill.mark": ("m", "mark: one key, its text later"),
     "drill.observe": ("o", "write an observation"),
     "drill.correct": ("c", "correct a text, objective, rating or reason"),

@@ -47,6 +47,8 @@ def started(opened: OpenedExercise, setup: Setup, folder: Path, now: datetime) -
         conduct.dated(now)
     except BaseException:
         journal.close()
+        if not journal.last:
+            path.unlink(missing_ok=True)
         raise
     return Session(conduct, journal, path)
 

@@ -55,7 +55,7 @@ class Conduct(Timed):
         """Goes on after a break: the clock is stopped, and the room's time goes on from where it was."""
         if self.state.setup is None or self.state.ended or self.state.frozen:
             return
-        self.write("resume", {"why": "resumed"})
+        self.write("resume", {"why": "after a break"})
         if self.state.segment is None:
             self._opens(self.state.setup)
             return

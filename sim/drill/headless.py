@@ -5,6 +5,7 @@ what watching takes. Everything goes through the same conduct as at a screen, so
 the same: to go on with a journal that was cut off is to play the script again, and to write only what is not in the journal yet.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -57,9 +58,12 @@ class Continued:
             self._there.append(entry)
         entry = self._there[self._place]
         if (entry.incident_time, entry.kind, entry.payload) != (incident_time, kind, canonical(payload)):
+            there = f"entry {entry.seq} is {entry.kind!r} at T+{entry.incident_time:g} s"
+            here = f"this script does {kind!r} at T+{incident_time:g} s"
+            if (entry.incident_time, entry.kind) == (incident_time, kind):
+                there, here = f"{there} {_but(entry.payload, payload)}", "this script has another"
             raise JournalError(
-                f"{self._journal.path}: entry {entry.seq} is {entry.kind!r} at T+{entry.incident_time:g} s, "
-                f"and this script does {kind!r} at T+{incident_time:g} s; go on with the script that made it"
+                f"{self._journal.path}: {there}, and {here}; go on with the script that made it"
             )
         self._place += 1
         return entry
@@ -67,6 +71,13 @@ class Continued:
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries that the script has come to so far."""
         return iter(self._there[after : self._place])
+
+
+def _but(there: str, here: Mapping[str, Any]) -> str:
+    """The first thing in which two payloads differ, as the journal has it: `with played {"nurse":""}`."""
+    known, new = json.loads(there), json.loads(canonical(here))
+    name = next(one for one in [*known, *new] if known.get(one) != new.get(one))
+    return f"with {name} {canonical({name: known.get(name)})[len(name) + 4 : -1]}"
 
 
 class ScriptError(Exception):

@@ -70,7 +70,12 @@ class FileJournal:
         if path.exists():
             raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
         _make(path, header)
-        return cls.opened(path)
+        try:
+            return cls._opened(path, begun=False)
+        except BaseException:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # nothing is in it
+            raise
 
     @classmethod
     def opened(cls, path: Path) -> Self:
@@ -80,7 +85,11 @@ class FileJournal:
             raise JournalError(
                 f"{path}: {'is a folder, no journal' if is_folder else 'there is no such journal'}"
             )
-        connection = _connected(path)
+        return cls._opened(path)
+
+    @classmethod
+    def _opened(cls, path: Path, begun: bool = True) -> Self:
+        connection = _connected(path, begun)
         try:
             _looks_right(path, connection)
             return cls(path, connection)
@@ -108,7 +117,7 @@ class FileJournal:
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
         entry = Entry(self._last + 1, room_time, incident_time, kind, canonical(payload))
-        with _said(self.path), self._connection:
+        with _said(self.path, begun=self._last > 0), self._connection:
             self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
         self._last = entry.seq
         return entry
@@ -133,10 +142,11 @@ class FileJournal:
 
 
 class _said:  # noqa: N801 - reads as a word
-    """Says what SQLite says in a sentence."""
+    """Says what SQLite says in a sentence. begun: whether there is an entry that was acknowledged."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, begun: bool = True) -> None:
         self.path = path
+        self.begun = begun
 
     def __enter__(self) -> None:
         return None
@@ -144,22 +154,28 @@ class _said:  # noqa: N801 - reads as a word
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
             kind_ = JournalInUse if "locked" in str(error) else JournalError
-            raise kind_(f"{self.path}: {_in_words(error, self.path)}") from error
+            raise kind_(f"{self.path}: {_in_words(error, self.path, self.begun)}") from error
 
 
 READ_ONLY = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
 
 
-def _in_words(error: sqlite3.Error, path: Path) -> str:
+def _may_be_written(path: Path) -> bool:
+    """The file and its folder: a write-ahead log wants a second file beside the first."""
+    return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
+
+
+def _in_words(error: sqlite3.Error, path: Path, begun: bool) -> str:
     said = str(error)
-    if "I/O" in said and not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
-        return READ_ONLY  # a write-ahead log wants a second file beside the first
+    if "I/O" in said and path.exists() and not _may_be_written(path):
+        return READ_ONLY
+    then = "resume: nothing that was acknowledged is lost" if begun else "start anew: nothing was begun"
     for sign, words in {
         "locked": "is in use by another exercise; close that one first",
         "readonly": READ_ONLY,
         "read-only": READ_ONLY,
-        "full": "the disk is full; make room, then resume: nothing that was acknowledged is lost",
-        "disk I/O": "cannot be written any more; is the disk full? make room, then resume: nothing that was acknowledged is lost",
+        "full": f"the disk is full; make room, then {then}",
+        "disk I/O": f"cannot be written any more; is the disk full? make room, then {then}",
         "not a database": "is no journal of Allcall",
         "malformed": "is damaged; what can be read of it is kept, restore the file from a copy",
         "unable to open": "cannot be opened; does the folder exist, and may it be written?",
@@ -206,7 +222,7 @@ def _make(path: Path, header: Header) -> None:
 
 
 def _make_under(part: Path, path: Path, header: Header) -> None:
-    with _said(path):
+    with _said(path, begun=False):
         try:
             part.unlink(missing_ok=True)
             with closing(sqlite3.connect(part)) as connection:
@@ -222,11 +238,14 @@ def _make_under(part: Path, path: Path, header: Header) -> None:
             raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    with _said(path):
+def _connected(path: Path, begun: bool) -> sqlite3.Connection:
+    """Where nothing can be written, the file can be read all the same, unless its last entries stand in the log beside it."""
+    if not _may_be_written(path):
+        return _read_only(path)
+    with _said(path, begun):
         connection = sqlite3.connect(path, timeout=0.0, isolation_level="IMMEDIATE")
     try:
-        with _said(path):
+        with _said(path, begun):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -234,6 +253,14 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    beside = path.with_name(f"{path.name}-wal")
+    if beside.exists() and beside.stat().st_size:
+        raise JournalError(f"{path}: {READ_ONLY}")
+    with _said(path):
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
 def _looks_right(path: Path, connection: sqlite3.Connection) -> None:
