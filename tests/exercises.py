@@ -45,8 +45,8 @@ def conducted(
 
 
 def to_a_question(conduct: Conduct) -> None:
-    """Plays on until one is open or the incident is over; the room has read all that came meanwhile but the last."""
-    while not (conduct.state.front or conduct.over):
+    """Plays on until one is open or nothing more comes; the room has read all that came meanwhile but the last."""
+    while not (conduct.state.front or conduct.over) and conduct.next_stop() is not None:
         conduct.jump()
     while reads_on(conduct):
         pass

@@ -29,7 +29,7 @@ def goes_on(conduct: Conduct) -> None:
     if reads_on(conduct):
         return
     if window is None:
-        conduct.jump()
+        conduct.jump() if conduct.next_stop() is not None else conduct.next_segment()
     elif not any(not option.does for option in window.decision.options):
         conduct.answer(window.decision.id, Answer(talk_only="wait"))
     else:
@@ -69,7 +69,8 @@ def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> N
     exercise, seed = SHIPPED[name]
     conduct = conducted(script(name).played, exercise, seed)
     shown = []
-    while not conduct.over and not conduct.nothing_more:
+    first = conduct.segment
+    while conduct.segment is first and not conduct.over and not conduct.nothing_more:
         goes_on(conduct)
         shown.append(first_words(conduct))
     delivered = [

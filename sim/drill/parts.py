@@ -115,3 +115,15 @@ class Note:
     owner: str = ""
     due: str = ""
     done: str = ""
+
+
+def made_up(payload: Mapping[str, Any]) -> Inject:
+    """An inject that is in no file: words from somebody to some roles. Nothing is expected of it but that it is heard."""
+    return Inject.model_construct(
+        number=payload["inject"],
+        says=payload["says"],
+        expects="",
+        objective="",
+        must=False,
+        **payload["made_up"],
+    )

@@ -15,7 +15,7 @@ from sim.drill.arms import Arms, set_up
 from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
 from sim.drill.moments import Moments
-from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window
+from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window, made_up
 from sim.drill.people import Participant, by_role, from_setup
 from sim.drill.setup import Setup
 from sim.drill.taking_back import without_taken_back
@@ -376,18 +376,6 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "what-if": State._clock,
     "dated": State._dated,
 }
-
-
-def made_up(payload: Mapping[str, Any]) -> Inject:
-    """An inject that is in no file: words from somebody to some roles. Nothing is expected of it but that it is heard."""
-    return Inject.model_construct(
-        number=payload["inject"],
-        says=payload["says"],
-        expects="",
-        objective="",
-        must=False,
-        **payload["made_up"],
-    )
 
 
 def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
