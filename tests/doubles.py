@@ -34,7 +34,7 @@ def a_view(time: float, *people: PartyView, **changes: Any) -> WorldView:
         heads_protected=sum(one.protected for one in people),
         locked=(),
         channels=("pa",),
-        since=SinceView(None, None, None, None, None, None, None),
+        since=SinceView(None, None, None, None, None, None, None, None),
         units=(UnitView("police-1", "", None),),
         responders=(),
         calls=CallsView(takers=2, free=2, waiting=0, answered=0, dispatched=False),

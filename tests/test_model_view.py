@@ -1,7 +1,11 @@
 """The frozen picture: what the desk sees of a running play, field by field, worked out by hand."""
 
-import pytest
+import math
 
+import pytest
+from hypothesis import given
+
+from sim.measures import measure_all
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.replication import Engine
 from sim.model.view import FireView, PatientView, ResponderView, SinceView, UnitView, WorldView
@@ -22,6 +26,7 @@ from tests.campuses import (
     zone,
 )
 from tests.decisions import SLOW_WITNESS, Act, quiet, with_an_office
+from tests.random_campuses import Played, emergencies
 
 
 def seen(tables: Tables, time: float, *acts: Act, by_people: tuple[str, ...] = ()) -> WorldView:
@@ -81,9 +86,25 @@ def test_since_when_what_is_so() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (200.0, AllClear())]
     since = seen(with_an_office(), 300.0, *acts).since
     assert since == SinceView(
-        answered=10.0, dispatched=70.0, alert=10.0, announced=36.0, office=16.0, hazard_over=26.0, over=200.0
+        answered=10.0,
+        dispatched=70.0,
+        alert=10.0,
+        announced=36.0,
+        office=16.0,
+        hazard_over=26.0,
+        over=200.0,
+        message=10.0,
     )
-    assert seen(with_an_office(), 5.0).since == SinceView(None, None, None, None, None, None, None)
+    assert seen(with_an_office(), 5.0).since == SinceView(None, None, None, None, None, None, None, None)
+
+
+@given(emergencies())
+def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_out_by(made: Played) -> None:
+    tables = made.tables("s0", *made.conditions)
+    engine = Engine(tables, made.seed, made.replication)
+    trace = engine.run()
+    measured = measure_all(trace, tables)["first_campus_alert"]
+    assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 
 def test_channels_that_are_used_and_work() -> None:

@@ -59,6 +59,8 @@ class SinceView(NamedTuple):
     hazard_over: float | None
     over: float | None
     """All clear."""
+    message: float | None
+    """The first message to many went out, by whichever means: app, PA, radio or horns."""
 
 
 class UnitView(NamedTuple):
@@ -200,6 +202,7 @@ def channels(world: World) -> tuple[str, ...]:
 
 def times(world: World) -> SinceView:
     """Since when what is so."""
+    sent = [world.since(Kind.SENT, channel) for channel in Channel]
     return SinceView(
         answered=world.since(Kind.ANSWERED),
         dispatched=world.since(Kind.DISPATCHED),
@@ -208,6 +211,7 @@ def times(world: World) -> SinceView:
         office=world.since(Kind.OFFICE_TOLD),
         hazard_over=world.since(Kind.HAZARD_ENDS),
         over=world.since(Kind.ALL_CLEAR),
+        message=min((time for time in sent if time is not None), default=None),
     )
 
 

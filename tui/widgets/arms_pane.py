@@ -50,7 +50,7 @@ Value = Callable[[WorldView], str]
 def rows(view: WorldView) -> Iterator[tuple[str, Value]]:
     """What is told as a value: a name, and how to read it off an arm."""
     yield "911 answered", lambda one: since(one.since.answered)
-    yield "first alert", lambda one: since(first_alert(one))
+    yield "first alert", lambda one: since(one.since.message)
     if view.patient is not None:
         yield "patient", patient
     if view.fire is not None:
@@ -68,13 +68,6 @@ def bars(view: WorldView) -> Iterator[tuple[str, Callable[[WorldView], int]]]:
 def since(time: float | None) -> str:
     """T+, where it has come."""
     return NOT_YET if time is None else t_plus(time)
-
-
-def first_alert(view: WorldView) -> float | None:
-    """The first message that went out to many."""
-    alarm = view.fire.alarm_since if view.fire else None
-    times = [time for time in (view.since.alert, view.since.announced, alarm) if time is not None]
-    return min(times, default=None)
 
 
 def patient(view: WorldView) -> str:
@@ -110,4 +103,4 @@ def in_a_line(desk: Desk) -> str:
     """Where there is one line only."""
     room, twin = desk.view, desk.twin
     said = [f"{name} {value(room)} | {value(twin)} %" for name, value in bars(room)]
-    return "   ".join([*said, f"first alert {since(first_alert(room))} | {since(first_alert(twin))}"])
+    return "   ".join([*said, f"first alert {since(room.since.message)} | {since(twin.since.message)}"])
