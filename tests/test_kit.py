@@ -89,7 +89,7 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
     [
         (ASSAILANT, "1 D1 2 3 D2 4 5 D3 6 D4 7 8 9 11 10 D5"),
         ("active-assailant-90", "1 D1 2 3 D2 4 5 D3 6 D4 7 D5 8 9 10 11 16 17 12 D6 13 14 D7 D8 15"),
-        ("cardiac-arrest-20", "1 2 D1 3 D2 D3 4 5 6 7"),
+        ("cardiac-arrest-20", "1 2 D1 3 D2 D3 D4 4 5 6 7"),
         ("laboratory-fire-45", "1 D1 2 3 D2 4 D3 5 6 7 8 D4 10 9 D5"),
     ],
 )

@@ -34,6 +34,12 @@ def in_turn(state: State, roles: Set[str]) -> InTurn:
     return InTurn([one for one in came if one.id not in state.read], len(came))
 
 
+def told_meanwhile(state: State) -> str:
+    """Why T+ stands still once a question under pressure of time is over: the last inject that came and is not read; empty for none."""
+    waiting = [one.id for one in in_turn(state, state.played).waiting if one.id.startswith(HEARD)]
+    return waiting[-1].replace("-", " ") if waiting else ""
+
+
 def only_heard(state: State) -> bool:
     """Whether T+ stands still for what the room was told, and for nothing else."""
     stopped = not state.running and state.front is None and not state.engines.over

@@ -5,6 +5,7 @@ Under pressure it runs by itself; whoever stops it makes a talk of the question,
 
 from dataclasses import replace
 
+from sim.drill.heard import told_meanwhile
 from sim.drill.recorder import Recorder
 
 MARK = 10.0
@@ -40,11 +41,11 @@ class Timed(Recorder):
     def follows(self) -> None:
         """The clock, as the question at the front has it: it goes on with none, stops for talk, and runs by itself for a pressed one.
 
-        Once somebody has stopped it for a pressed question, it stands until somebody starts it.
+        What the room was told while it decided under pressure, it reads before T+ goes on. Once somebody has stopped it for a pressed question, it stands until somebody starts it.
         """
         front = self.state.front
         if front is None:
-            self.clock = self.clock.relaxes()
+            self._relaxes()
         elif front.decision.kind == "talk":
             self.clock = self.clock.stops()
         elif not (front.unmeasured or self.over or self.clock.pressed):
@@ -52,6 +53,13 @@ class Timed(Recorder):
             self.clock = self.clock.presses()
         elif not self.clock.pressed:
             self.clock = self.clock.stops()
+
+    def _relaxes(self) -> None:
+        """Nothing is asked any more."""
+        told = told_meanwhile(self.state) if self.clock.pressed else ""
+        self.clock = self.clock.relaxes()
+        if told and self.clock.running:
+            self.stop(told)
 
     def unmeasured(self) -> None:
         """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
