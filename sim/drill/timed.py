@@ -41,7 +41,8 @@ class Timed(Recorder):
     def follows(self) -> None:
         """The clock, as the question at the front has it: it goes on with none, stops for talk, and runs by itself for a pressed one.
 
-        What the room was told while it decided under pressure, it reads before T+ goes on. Once somebody has stopped it for a pressed question, it stands until somebody starts it.
+        What the room was told while it decided under pressure, it reads before T+ goes on. Once somebody has stopped the clock for a
+        pressed question, it stands until somebody starts it.
         """
         front = self.state.front
         if front is None:
