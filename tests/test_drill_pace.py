@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from scenarios.script import HotWash, Script
 from sim.drill.conduct import Conduct
+from sim.drill.heard import only_heard
 from sim.drill.journal import CLOCK_MARKS, what_counts
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
@@ -136,13 +137,16 @@ def resumed_everywhere(name: str, every: int, what_happens: bool = False) -> Non
         conduct = Conduct(whole.opened, journal)
         last = entries[count - 1]
         assert (conduct.state.time, conduct.state.room) == (last.incident_time, last.room_time)
-        if under_pressure(conduct):
-            continue
-        ran = conduct.state.running
+        was_pressed = under_pressure(conduct)
+        ran = conduct.state.running or only_heard(conduct.state) or last.kind == "read"  # and T+ was to go on
         conduct.resumes()
         assert not conduct.clock.running
         assert not conduct.state.running
-        if ran and conduct.state.front is None and not conduct.over:
+        if was_pressed or under_pressure(conduct):  # or it opens as the exercise is resumed
+            assert conduct.state.front is not None
+            assert conduct.state.front.unmeasured
+            continue
+        if ran and conduct.segment.kind == "played" and conduct.state.front is None and not conduct.over:
             ticks(conduct, {answer.decision: answer for answer in written.answers}, 10, 0.1)
         at_a_screen(conduct, written)
         times = [entry.incident_time for entry in journal.entries()]

@@ -61,6 +61,8 @@ class Conduct(Timed):
             return
         self.unmeasured()
         self.looks()
+        if self.clock.running:  # a question under time pressure has opened just now, and nobody has read it
+            self.stop("after a break")
 
     def next_segment(self) -> None:
         """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next."""
