@@ -58,7 +58,7 @@ def name_in_table(effect: Effect) -> str:
 
 
 def unchanged(effect: Effect) -> bool:
-    """Whether it is the same in both arms of every replication, as far as anybody can see."""
+    """Whether no difference shows as it is written: mean, interval and this play are all less than half of the last digit."""
     limits = effect.interval or Interval(effect.improvement, effect.improvement)
     return all(
         amount(value, effect.unit) == amount(0.0, effect.unit)

@@ -11,7 +11,9 @@ from reports.brought import (
     difference,
     in_this_play,
     marks_in_words,
+    unchanged,
 )
+from reports.figures.exercise.brought import mark_of
 from scenarios.exercise import Need
 from sim.drill.one_play import Improvement
 from sim.drill.seeds import ALONE
@@ -115,3 +117,21 @@ def test_injects_are_not_told_among_the_decisions() -> None:
     assert said == (
         "Decisions given at the same cue and cost: D1 in 1,000. Injects that do something, delivered likewise: 11 in 990."
     )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "table", "figure", "direction"),
+    [
+        (0.1, 0.3, "0", "no difference", "same"),
+        (-0.7, -0.1, "0 (-0:01 to 0)", "no settled difference", "open"),
+        (-3.0, 2.0, "0 (-0:03 to +0:02)", "no settled difference", "open"),
+        (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
+    ],
+)
+def test_the_figure_says_of_an_effect_what_the_table_prints(
+    low: float, high: float, table: str, figure: str, direction: str
+) -> None:
+    one = replace(effect(round((low + high) / 2, 1), low, high, here=0.0), measure="aware_t90")
+    assert difference(one) == table
+    assert (mark_of(one).said, mark_of(one).direction) == (figure, direction)
+    assert unchanged(one) == (direction == "same")

@@ -214,13 +214,15 @@ def test_only_the_commands_of_records_know_of_them() -> None:
 
 
 @pytest.mark.slow
-def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path) -> None:
+def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys: Capture) -> None:
     """A whole one, played from its script."""
     journal = str(tmp_path / "one.journal")
     drill = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", journal, "--no-others"]
     assert main(drill) == 0
     assert not (home / "records").exists()
-    assert from_session(journal) == 2  # it names nobody
+    capsys.readouterr()
+    assert from_session(journal) == 2
+    assert "was played from a script" in capsys.readouterr().err
 
 
 # files

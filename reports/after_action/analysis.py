@@ -92,7 +92,7 @@ def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:
 def _decided(window: Window, labels: Labels) -> str:
     if window.state != "decided":
         return {"lapsed": "no decision", "open": "not settled"}.get(window.state, window.state) + (
-            f": {window.why}" if window.why else ""
+            f": {window.why}" if window.why and window.why != "no decision" else ""
         )
     why = window.answer.get("rationale")
     return f"{answer_in_words(window, labels)}. {_first_upper(cost_in_words(window))}." + (

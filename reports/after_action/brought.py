@@ -36,7 +36,7 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
     yield from pictures(facts, "brought", "among")
     yield _table(found)
     if alike := same(found):
-        yield Paragraph(f"The same in all arms: {listed(alike)}.")
+        yield Paragraph(f"No difference that shows in the units of the table: {listed(alike)}.")
     if found.room:
         yield Paragraph(applied_in_words(found))
 

@@ -1,6 +1,6 @@
 """Who took part, by role, and who signs. Nobody is named unless that is asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from reports.after_action.facts import Facts
 from reports.documents.blocks import Column, Paragraph, Section, Table
@@ -29,9 +29,16 @@ def people(facts: Facts) -> Section:
         "people.count",
         "How many people took part",
         "players, evaluators, observers",
-        otherwise=str(len(facts.state.people) or ""),
+        otherwise=_count(facts, here),
     )
     return Section("people", "Participants by role", (Table("Roles", columns, rows), count))
+
+
+def _count(facts: Facts, here: Mapping[str, Sequence[Participant]]) -> str:
+    """How many were written down, where every role that somebody played has a name; else it is for people to say."""
+    setup = facts.state.setup
+    all_named = setup is not None and all(here.get(role) for role in setup.played)
+    return str(len(facts.state.people) or "") if all_named and not facts.after.scripted else ""
 
 
 def _how(facts: Facts, role: str) -> str:

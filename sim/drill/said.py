@@ -162,7 +162,12 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "rule": lambda payload, state: (
         f"{payload['decision']} ruled  {title_of(state, state.windows[payload['decision']].decision.of)} knows, in all arms"
     ),
-    "lapse": lambda payload, _: f"{payload['decision']} no decision  {payload['why']}",
+    "lapse": lambda payload, _: " ".join(
+        [
+            f"{payload['decision']} no decision",
+            *([f" {payload['why']}"] if payload["why"] != "no decision" else []),
+        ]
+    ),
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
     "note": _note,
     "role": _role,

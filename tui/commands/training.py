@@ -51,7 +51,7 @@ def run_from_session(session: str, programme: str, topic: str, day: str | None) 
         attended = attendance_of(path)
     except JournalError as error:
         raise Refusal(str(error)) from error
-    _counts(path.stem, attended, day)
+    _counts(path.stem, attended)
     lines = lines_from(attended, path.stem, name, topic, day or attended.began[:10])
     found = entered(kept, [typed(one, TRAINING) for one in lines])
     known = f", {found.known} written down already" if found.known else ""
@@ -60,10 +60,12 @@ def run_from_session(session: str, programme: str, topic: str, day: str | None) 
     return 0
 
 
-def _counts(session: str, attended: Attendance, day: str | None) -> None:
-    """Raises Refusal where an exercise is nobody's training, or it is not known whose, when or for how long."""
+def _counts(session: str, attended: Attendance) -> None:
+    """Raises Refusal where an exercise is nobody's training, or it is not known whose or for how long."""
     if attended.is_rehearsal:
         raise Refusal(f"{session} was a rehearsal, which played itself; nobody took part")
+    if not attended.began:
+        raise Refusal(f"{session} was played from a script; nobody sat in a room")
     if not attended.has_ended:
         raise Refusal(
             f"{session} has not ended, so its time is not known; go on with it: allcall resume {session}"
@@ -72,8 +74,6 @@ def _counts(session: str, attended: Attendance, day: str | None) -> None:
         raise Refusal(f"{session} was over within a minute; nobody was trained")
     if not attended.names:
         raise Refusal(f"{session} names nobody; write hours down with allcall training add")
-    if not attended.began and day is None:
-        raise Refusal(f"{session} says no day; give one with --date 2026-08-20")
 
 
 def run_list(person: str | None) -> int:

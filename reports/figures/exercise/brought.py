@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.brought import unchanged
 from reports.differences import Leaning
 from reports.figures.exercise.arms import joined, ruled, who_is_who
 from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
@@ -44,6 +45,7 @@ IN_TITLE = ("aware_t90", "protected_t90", "collapse_to_shock")
 HEADINGS = ("the alert", "the room")
 DIFFERENCES = ("twin − autopilot", "autopilot − room")
 NOT_SETTLED = "no settled difference"
+SAME = "no difference"
 KEY = "Thick line: 95 % interval, simulation error only. Circle: sooner; square: later; diamond: neither. Star: this play."
 SCALE = "The scale is stretched near zero."
 LINE_CM, ROW_CM, AIR_CM = 0.43, 0.52, 1.5
@@ -91,40 +93,48 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
 def _marks(effects: Sequence[Effect]) -> tuple[Mark, ...]:
     """Those of the figure that this kind of emergency has."""
     by_name = {one.measure: one for one in effects if one.unit == "s" and shown(one.measure)}
-    return tuple(_mark(by_name[name]) for name in SHOWN if name in by_name)
+    return tuple(mark_of(by_name[name]) for name in SHOWN if name in by_name)
 
 
-def _mark(effect: Effect) -> Mark:
+def mark_of(effect: Effect) -> Mark:
     """One effect, sooner to the right."""
-    interval, value = effect.interval, effect.improvement
-    low, high = (interval.low, interval.high) if interval else (value, value)
+    low, high = _limits(effect)
     return Mark(
         measure=effect.measure,
         name=measure_name(effect.measure),
-        reduction=value,
+        reduction=effect.improvement,
         low=low,
         high=high,
         inputs=None,
         delta=None,
-        direction=_direction(low, high),
+        direction=_direction(effect),
         certain=True,
-        said=_said(effect, low, high),
+        said=_said(effect),
         here=effect.here.value if effect.here.reached else None,
     )
 
 
-def _direction(low: float, high: float) -> Leaning:
-    """Which way the interval points."""
-    if low == high == 0.0:
+def _limits(effect: Effect) -> tuple[float, float]:
+    """Of the interval, or the mean where there is none."""
+    interval = effect.interval
+    return (effect.improvement, effect.improvement) if interval is None else (interval.low, interval.high)
+
+
+def _direction(effect: Effect) -> Leaning:
+    """Which way the interval points, as the table beside it prints it: in whole seconds."""
+    if unchanged(effect):
         return "same"
-    if low <= 0.0 <= high:
+    low, high = map(round, _limits(effect))
+    if low <= 0 <= high:
         return "open"
-    return "better" if low > 0.0 else "worse"
+    return "better" if low > 0 else "worse"
 
 
-def _said(effect: Effect, low: float, high: float) -> str:
+def _said(effect: Effect) -> str:
     """The mean in words, no finer than its interval."""
-    direction = _direction(low, high)
+    direction, (low, high) = _direction(effect), _limits(effect)
+    if direction == "same":
+        return SAME
     if direction == "open":
         return NOT_SETTLED
     return difference(effect.improvement, effect.measure, "s", max(1.0, step_for("s", low, high)))
