@@ -344,3 +344,9 @@ def test_the_commands_name_the_journal_as_it_is_called(file: str, named: str) ->
     section = again(replace(facts(), session="one", file=file))
     [commands] = [block for block in section.blocks if isinstance(block, Code)]
     assert commands.text == f"allcall replay {named} --trace trace.jsonl\nallcall report {named}"
+
+
+def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:
+    conduct = conducted(["principal"])
+    conduct.freeze()
+    assert Facts("one", After(conduct)).end == "stopped at T+00:00 for a real emergency"

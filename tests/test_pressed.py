@@ -7,8 +7,10 @@ import pytest
 from sim.drill import facilitator
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
+from sim.drill.frame import room_frame
 from sim.drill.said import lines
 from sim.drill.state import played
+from sim.drill.told import messages
 from sim.purposes import Purpose
 from tests.exercises import SHIPPED, conducted, opened, traces
 
@@ -160,3 +162,13 @@ def test_what_an_answer_cost_is_said_alike_in_the_log_and_in_the_reports() -> No
     window = conduct.state.windows["D1"]
     assert window.opened is not None
     assert payload["cost"] == payload["starts"] - window.opened == payload["thinking"]
+
+
+def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_about() -> None:
+    conduct = at_the_pressed_question()
+    told = [one.says for one in messages(conduct.state, conduct.state.played)]
+    assert any(says.endswith(": somebody has collapsed.") for says in told)
+    while conduct.state.windows["D1"].state == "open":
+        conduct.tick(0.5)
+    [said] = room_frame(conduct.state, set(ROLES))["decided"]
+    assert said.startswith("Principal: no decision 10:")

@@ -57,5 +57,6 @@ def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
     app.run()
     session = app.session
     if session is not None and not session.state.ended:
-        sys.stdout.write(f"kept: allcall resume {session.path.stem}\n")
+        how = "report" if session.state.frozen else "resume"  # a real emergency ends an exercise
+        sys.stdout.write(f"kept: allcall {how} {session.path.stem}\n")
     return app.return_code or 0

@@ -64,8 +64,10 @@ class Facts:
 
     @property
     def end(self) -> str:
-        """When and how it came to its end: `ended at T+08:58`, or `left at T+00:00, not ended`."""
+        """When and how it came to its end: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
         at = t_plus(self.after.stopped)
+        if self.state.frozen:
+            return f"stopped at {at} for a real emergency"
         return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
 
     @property

@@ -15,6 +15,7 @@ from sim.drill.heard import in_turn
 from sim.drill.labels import Labels
 from sim.drill.lifted import in_hot_wash, lifted
 from sim.drill.parts import Window
+from sim.drill.people import role_titles
 from sim.drill.state import State
 from sim.drill.times import clock_of, t_plus
 from sim.drill.told import (
@@ -216,13 +217,22 @@ def struck(window: Window, option: str, state: State) -> str:
 
 
 def decided(state: State) -> list[str]:
-    """What the room has decided so far, in order."""
-    windows = [window for window in state.windows.values() if window.state == "decided"]
+    """What the room has decided so far, and what it was asked and left open, in order."""
+    windows = [
+        one for one in state.windows.values() if one.state in ("decided", "lapsed") and one.opened is not None
+    ]
     windows.sort(key=lambda window: window.room_settled or 0.0)
     return [
-        f"{clip(answer_in_words(window, state.labels), NAME)} {clock_of(state.exercise, window.story)}"
+        f"{clip(_came_of(window, state), NAME)} {clock_of(state.exercise, window.story)}"
         for window in windows[-DECIDED:]
     ]
+
+
+def _came_of(window: Window, state: State) -> str:
+    """What was answered; that nothing was, and who was asked."""
+    if window.state == "lapsed":
+        return f"{role_titles(state.exercise)[window.decision.of]}: no decision"
+    return answer_in_words(window, state.labels)
 
 
 def answer_in_words(window: Window, labels: Labels) -> str:

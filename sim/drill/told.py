@@ -23,17 +23,33 @@ SENTENCE, NAME = 480, 80
 
 _ALERTS = {
     Channel.HAZARD: ("own eyes and ears", "It can be seen or heard from here."),
-    Channel.VOICE: ("face to face", "Told that there is an emergency."),
+    Channel.VOICE: ("face to face", "Told."),
     Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
     Channel.TEXT: ("text message", "An alert to everybody on the staff."),
     Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
     Channel.PA: ("PA", "Announcement to the whole school."),
     Channel.RADIO: ("radio", "Call to all who carry one."),
-    Channel.DESK_PHONE: ("phone", "Told that there is an emergency."),
+    Channel.DESK_PHONE: ("phone", "Told."),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
     Channel.PUPILS: ("pupils who came in", "They say what is going on."),
     Channel.DESK: ("facilitator", "You know of it."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
+}
+_IS_ABOUT = {
+    "assailant": "a dangerous person is here",
+    "false-alarm": "a dangerous person is here",
+    "cardiac-arrest": "somebody has collapsed",
+    "fire": "there is a fire",
+}
+"""What whoever tells it says, by the kind of hazard. Where it is, only injects and reports say."""
+_SAYS_IT = {
+    Channel.VOICE,
+    Channel.PUSH,
+    Channel.TEXT,
+    Channel.EMAIL,
+    Channel.PA,
+    Channel.RADIO,
+    Channel.DESK_PHONE,
 }
 _WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 _REACHES = {"announce": {Channel.PA}, "radio": {Channel.RADIO}, "press": _WRITTEN}
@@ -82,6 +98,9 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
             reached.setdefault((channel, teller), []).append((time, role.title))
     for (channel, teller), heard in reached.items():
         sender, says = _ALERTS.get(channel, ("somebody", "There is an emergency."))
+        known = _IS_ABOUT.get(state.opened.emergency.scenario.hazard.kind)
+        if channel in _SAYS_IT and known:
+            says = f"{says.removesuffix('.')}: {known}."
         if channel in _WRITTEN and moments.pressed_in:
             says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
         elif teller:

@@ -38,6 +38,15 @@ class DecisionPane(Pane):
         "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: a hint."
     )
 
+    marked = 0  # the answer whose effect is brought into view
+
+    def show(self, desk: Desk) -> None:
+        """What a newly marked answer would do is seen, however long the answers are."""
+        super().show(desk)
+        if desk.choice.number != self.marked and not desk.compact:
+            self.marked = desk.choice.number
+            self.call_after_refresh(self.scroll_end if self.marked else self.scroll_home, animate=False)
+
     def title(self, desk: Desk) -> str:
         """Which question, whose, and since when they know."""
         front = desk.front
