@@ -1,6 +1,8 @@
 """The after-action report: facts out of the journal, judgement left blank, nobody named, nothing that is not for a room."""
 
+import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -8,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
@@ -15,6 +18,7 @@ from reports.after_action.behind import again
 from reports.documents.blocks import Code, Paper, Table, blanks, runs, to_complete
 from reports.documents.fitting import by_hand
 from reports.documents.to_markdown import to_markdown
+from reports.documents.to_pdf import pdf_of
 from scenarios.additions import Additions
 from scenarios.library import open_file
 from scenarios.problems import Problems
@@ -350,3 +354,10 @@ def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:
     conduct = conducted(["principal"])
     conduct.freeze()
     assert Facts("one", After(conduct)).end == "stopped at T+00:00 for a real emergency"
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
+def test_the_title_of_the_contents_is_not_the_last_line_of_its_page(name: str) -> None:
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(after_action(facts(name))))).pages]
+    [page] = [page for page in pages if re.search(r"^Contents$", page, re.MULTILINE)]
+    assert "To complete before signing" in re.split(r"^Contents$", page, flags=re.MULTILINE)[1]

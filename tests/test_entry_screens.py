@@ -18,7 +18,8 @@ from tui.pages.briefing import purpose
 from tui.screens import briefing
 from tui.screens import prepare as prepare_screen
 from tui.screens.briefing import Briefing
-from tui.screens.choose import Ask
+from tui.screens.choose import Ask, Page
+from tui.screens.entry_help import LIBRARY, PREPARE
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare, Tried
 from tui.screens.stop import Stop
@@ -341,3 +342,25 @@ def test_the_briefing_looks_as_it_did(
 
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     assert snap_compare(app, terminal_size=size, run_before=on)
+
+
+@awaited
+async def test_the_question_mark_says_what_library_and_every_tab_of_prepare_are_for(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=1))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        for tab, words in PREPARE.items():
+            await settled(pilot)
+            prepare = app.screen
+            assert isinstance(prepare, Prepare)
+            prepare.show(tab)
+            await pilot.press("question_mark")
+            page = app.screen
+            assert isinstance(page, Page)
+            assert words in page.words
+            assert "Briefing" in page.words
+            await pilot.press("escape")
+    library = application(tmp_path, Library)
+    async with library.run_test(size=SIZES[0]) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(library.screen, Page)
+        assert LIBRARY in library.screen.words

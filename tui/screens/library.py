@@ -21,6 +21,7 @@ from sim.drill.journal import JournalError
 from sim.drill.sessions import Kept, kept
 from sim.drill.times import t_plus
 from tui.app import Allcall
+from tui.screens.entry_help import LIBRARY, entry_help
 from tui.widgets.choices import Choice, Choices
 
 SHOWN = 5  # sessions, at most
@@ -35,6 +36,7 @@ class Library(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
+        Binding("question_mark", "help", "Help", key_display="?", id="library.help"),
         Binding("ctrl+q", "app.quit", "Leave", key_display="Ctrl+Q", priority=True),
     ]
 
@@ -84,6 +86,13 @@ class Library(Screen[None]):
             return
         self.say("opening …")
         self.call_after_refresh(self._resume if chosen in self._sessions else self._prepare, chosen)
+
+    def action_help(self) -> None:
+        """What is listed, and the keys."""
+        from tui.screens.choose import Page
+
+        words = entry_help(LIBRARY, self.BINDINGS)
+        self.app.push_screen(Page("Help: Library", words, self.allcall.signs))
 
     def _prepare(self, name: str) -> None:
         from tui.screens.prepare import Prepare

@@ -37,6 +37,8 @@ from tui.pages.prepare import (
     seed_line,
     without,
 )
+from tui.screens.choose import Page
+from tui.screens.entry_help import PREPARE, entry_help
 from tui.session import started
 from tui.widgets.choices import Choice, Choices
 
@@ -84,6 +86,7 @@ class Prepare(Screen[None]):
         Binding("p", "pace", "Pace", id="prepare.pace"),
         Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
         Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),
+        Binding("question_mark", "help", "Help", key_display="?", id="prepare.help"),
     ]
 
     def __init__(
@@ -179,6 +182,12 @@ class Prepare(Screen[None]):
         names = [*TABS]
         now = self.query_one(ContentSwitcher).current or names[0]
         self.show(names[(names.index(now) + by) % len(names)])
+
+    def action_help(self) -> None:
+        """What the tab is for, and the keys."""
+        tab = self.query_one(ContentSwitcher).current or "roles"
+        words = entry_help(PREPARE[tab], self.BINDINGS)
+        self.app.push_screen(Page(f"Help: {TABS[tab]}", words, self.allcall.signs))
 
     # what is tried
 
