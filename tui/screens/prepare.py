@@ -79,7 +79,7 @@ class Prepare(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Briefing", key_display="Enter", priority=True, id="prepare.begin"),
-        Binding("tab", "turn(1)", "Next tab", key_display="Tab", priority=True, id="prepare.next_tab"),
+        Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
         Binding("shift+tab", "turn(-1)", "Tab before", show=False, priority=True, id="prepare.tab_before"),
         Binding("t", "twin", "Twin", id="prepare.twin"),
         Binding("f", "fog", "Fog", id="prepare.fog"),
