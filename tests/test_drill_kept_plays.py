@@ -1,5 +1,6 @@
 """The thousand replications are played once: kept beside the journal, found again by all that decides them, and by nothing else."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -25,12 +26,13 @@ FEW = 4
 
 
 @pytest.fixture
-def played(tmp_path: Path) -> tuple[FileJournal, After]:
+def played(tmp_path: Path) -> Iterator[tuple[FileJournal, After]]:
     """A short exercise in a file."""
     journal = FileJournal.new(tmp_path / "one.journal", header_of(opened(ARREST), 4))
     conduct = Conduct(opened(ARREST), journal)
     conduct.begin(Setup(ARREST, 4, {"nurse": ""}))
-    return journal, After(conduct)
+    yield journal, After(conduct)
+    journal.close()
 
 
 def test_what_was_kept_says_the_same_and_nothing_is_played_again(
