@@ -6,6 +6,7 @@ Nothing here uses the state of an exercise, the measures or the estimates that t
 import json
 import re
 import sqlite3
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -66,7 +67,7 @@ def played(name: str = "active-assailant") -> Played:
     after = After(conduct)
     facts = Facts(name, after, split(thousand(after.state), after.one_play, FEW, workers=1))
     journal.close()
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file:
         found = file.execute(
             "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
         ).fetchall()
