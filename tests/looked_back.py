@@ -1,5 +1,6 @@
 """Exercises that have ended, looked back at: the shipped scripts, one that was stopped at once, and one that is far too long."""
 
+import json
 from functools import cache
 
 from sim.drill.after import After
@@ -13,6 +14,7 @@ from sim.drill.split import Split, split, thousand
 from tests.doubles import MemoryJournal
 from tests.exercises import SEED, SHIPPED, conducted, opened, script, scripted
 
+LEFT_AT = 400.0  # T+
 FEW = 20  # replications, enough for a band
 PERSON = "Wilhelmina Featherstonehaugh"
 """Who plays the principal; must be in no figure."""
@@ -59,6 +61,20 @@ def stopped_at_once() -> After:
     name = script().exercise
     conduct = Conduct(opened(name), MemoryJournal(*header_of(opened(name), SEED)))
     conduct.begin(Setup(name, SEED, {}))
+    conduct.end()
+    return After(conduct)
+
+
+@cache
+def left_early() -> After:
+    """The laboratory fire, ended in its played module: it still burns, and one class is not out."""
+    whole = looked_back("laboratory-fire").state
+    conduct = conducted(script("laboratory-fire").played, *SHIPPED["laboratory-fire"])
+    begun = [entry for entry in whole.log if entry.incident_time <= LEFT_AT]
+    journal = MemoryJournal(conduct.journal.header.scenario, conduct.journal.header.seed)
+    for entry in begun:
+        journal.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+    conduct = Conduct(conduct.opened, journal)
     conduct.end()
     return After(conduct)
 

@@ -35,6 +35,7 @@ from sim.drill.setup import Setup
 from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
+from tests.looked_back import left_early
 from tests.slow_measures import measure_slowly
 from tui.pages.after_action import summary
 from tui.refusal import Refusal
@@ -266,7 +267,7 @@ def test_there_is_room_to_sign() -> None:
 
 def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
     """A fire that was left for the assembly point before everybody was out: against the events of its trace."""
-    one = facts("laboratory-fire")
+    one = Facts("left early", left_early(), None)
     found = {row[0]: row[1:] for row in rows(after_action(one), "When it happened")}
     assert one.after.played_on["room"]["hazard_over"] > one.after.stopped
     assert found["Emergency over"] == ["–", "–", "–"]

@@ -106,7 +106,8 @@ def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module
     conduct.play()
     conduct.stop()
     assert conduct.state.why_stopped == "facilitator"
-    assert to_a_question(conduct)
+    while (front := conduct.state.front) is None or front.decision.kind == "pressed":
+        conduct.jump() if front is None else conduct.no_decision(front.decision.id)
     assert conduct.state.why_stopped == "" == played(conduct.opened, conduct.journal.entries()).why_stopped
     conduct.stop("the alarm stays silent")
     conduct.next_segment()

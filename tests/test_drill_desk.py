@@ -14,7 +14,7 @@ from tui.session import resumed
 
 
 def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_path: Path) -> None:
-    """×10, then under pressure at ×1, by itself, as that question is a pressed one."""
+    """×10, then under pressure at ×1, as that question is a pressed one; what has come with it is read first."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
@@ -23,8 +23,13 @@ def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_
             await pilot.press("space") if not desk.conduct.clock.running else None
             desk.passes(0.5)
         (window,) = desk.conduct.state.open_windows()
-        assert (window.decision.id, desk.conduct.clock.running) == ("D1", True)
         opened_at = desk.conduct.state.time
+        desk.passes(5.0)
+        await pilot.pause()
+        assert (window.decision.id, desk.conduct.state.time) == ("D1", opened_at)
+        assert "T+ waits for reading (Space)" in desk.shows()
+        while not desk.conduct.clock.running:
+            await pilot.press("space")
         desk.passes(5.0)
         await pilot.pause()
         assert desk.conduct.state.time == opened_at + 5.0
@@ -45,7 +50,8 @@ def test_space_stops_and_n_goes_on_to_the_next_stop(tmp_path: Path) -> None:
         assert desk.conduct.state.why_stopped == "facilitator"
         await pilot.press("n")
         assert desk.conduct.state.why_stopped == "inject 1"
-        await pilot.press("n")
+        while not desk.conduct.state.open_windows():
+            await pilot.press("n")
         assert desk.conduct.state.open_windows()[0].decision.id == "D1"
 
     AtTheDesk(tmp_path).run(steps)

@@ -6,7 +6,7 @@ from sim.drill import facilitator
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
-from sim.drill.heard import reads_on
+from sim.drill.heard import TOLD, in_turn, reads_on
 from sim.drill.journal import CLOCK_MARKS
 from sim.drill.state import played
 from tests.exercises import SHIPPED, conducted, script
@@ -45,6 +45,21 @@ def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
     assert (conduct.clock.running, conduct.state.windows) == (False, {})
     conduct.jump()
     assert conduct.state.time > heard.time
+
+
+def test_an_alert_that_the_model_told_stops_it_as_well() -> None:
+    """The nurse hears of it in the model: no line of the MSEL says so, and T+ stands still all the same."""
+    conduct = conducted(["nurse"])
+    plays = next(one.plays for one in conduct.state.exercise.roles if one.id == "nurse")
+    while not conduct.state.moments.told.get(plays):
+        assert not in_turn(conduct.state, {"nurse"}).waiting
+        conduct.play()
+        while conduct.clock.running:
+            conduct.second()
+    told, *_ = conduct.state.moments.told[plays]
+    assert conduct.state.time - told <= 1.0
+    assert conduct.state.why_stopped == TOLD
+    assert [one.time for one in in_turn(conduct.state, {"nurse"}).waiting] == [told]
 
 
 def test_an_inject_that_nobody_plays_stops_nothing() -> None:

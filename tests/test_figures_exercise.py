@@ -27,7 +27,7 @@ from sim.drill.said import lines
 from sim.drill.split import thousand
 from sim.percent import percent
 from sim.trace import Kind
-from tests.looked_back import PERSON, a_few, looked_back, stopped_at_once, with_names
+from tests.looked_back import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
 
 ROOT = Path(__file__).parent.parent
 
@@ -204,7 +204,7 @@ def test_two_processes_draw_the_same_bytes() -> None:
 def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
     """One of 2,050 people is still inside when the laboratory fire is left."""
     assert [percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
-    after = looked_back("laboratory-fire")
+    after = left_early()
     inside = after.curves["room"].protected.at(after.stopped)
     assert 0.999 < inside < 1.0
     maps = campus_of(after)

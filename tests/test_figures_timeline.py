@@ -82,7 +82,7 @@ def test_a_decision_is_asked_answered_and_begins() -> None:
     entries = {one.label: one for one in entries_of(looked_back())}
     assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False)
     assert entries["D4"] == Entry("decisions", "D4", 135.0, 135.0, 155.0, True, False)
-    assert entries["D5"] == Entry("decisions", "D5", 538.0, 538.0, None, True, True)
+    assert entries["D5"] == Entry("decisions", "D5", 636.0, 636.0, None, True, True)
 
 
 def test_what_was_talked_about_afterwards_stands_beside_the_axis() -> None:

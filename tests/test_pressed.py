@@ -1,4 +1,4 @@
-"""A question under time pressure: T+ runs at ×1 by itself while it is open, and only what was answered so is measured."""
+"""A question under time pressure: T+ runs at ×1 while it is open, and only what was answered so is measured."""
 
 import json
 
@@ -8,6 +8,7 @@ from sim.drill import facilitator
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
+from sim.drill.heard import reads_on
 from sim.drill.said import lines
 from sim.drill.state import played
 from sim.drill.told import messages
@@ -18,12 +19,19 @@ NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = [one.id for one in opened(NAME).exercise.roles]
 
 
-def at_the_pressed_question() -> Conduct:
-    """D1 of the cardiac arrest, reached by a jump."""
+def asked() -> Conduct:
+    """D1 of the cardiac arrest, reached by jumps; what came with it is not read."""
     conduct = conducted(ROLES, NAME, SEED)
     while "D1" not in conduct.state.windows:
         conduct.jump()
     assert conduct.state.windows["D1"].decision.kind == "pressed"
+    return conduct
+
+
+def at_the_pressed_question() -> Conduct:
+    """The same, read."""
+    conduct = asked()
+    conduct.play()
     return conduct
 
 
@@ -47,7 +55,7 @@ def own_draw(conduct: Conduct) -> float:
 
 
 def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens() -> None:
-    """A jump stops there, and nobody has to start the clock; ten seconds of the room are ten of the incident."""
+    """Ten seconds of the room are ten of the incident."""
     conduct = at_the_pressed_question()
     window = conduct.state.windows["D1"]
     assert conduct.state.time == window.opened
@@ -59,6 +67,44 @@ def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens()
     answer = answered(conduct)
     assert (answer["source"], answer["thinking"], answer["cost"]) == ("measured", 10.0, 10.0)
     assert "0:10 of the incident, measured" in decided_line(conduct)
+
+
+def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> None:
+    """A minute of reading moves nothing; then somebody starts the clock, and what passes from there is measured."""
+    conduct = asked()
+    window = conduct.state.windows["D1"]
+    assert (conduct.clock.running, conduct.state.running, window.unmeasured) == (False, False, "")
+    assert room_frame(conduct.state, conduct.state.played)["status"] == "stopped: time will run"
+    for _ in range(60):
+        conduct.tick(1.0)
+    assert conduct.state.time == window.opened
+    with pytest.raises(Refused, match="start T"):
+        conduct.jump()
+    while reads_on(conduct):
+        pass
+    assert not conduct.clock.running
+    conduct.play()
+    for _ in range(10):
+        conduct.tick(1.0)
+    assert answered(conduct)["source"] == "measured"
+    assert conduct.state.windows["D1"].answer["cost"] == 10.0
+
+
+def test_an_answer_before_t_plus_ran_is_not_measured() -> None:
+    """The room has talked while it stood still: no second of T+ is what thinking took."""
+    conduct = asked()
+    conduct.pass_room_time(95.0)
+    draw = own_draw(conduct)
+    answer = answered(conduct)
+    assert (answer["source"], answer["thinking"]) == ("model", draw)
+    assert "not measured: the clock was stopped for 1:35" in decided_line(conduct)
+
+
+def test_an_answer_that_is_refused_leaves_what_is_measured() -> None:
+    conduct = asked()
+    with pytest.raises(Refused):
+        conduct.answer("D1", Answer(option="no such answer"))
+    assert conduct.state.windows["D1"].unmeasured == ""
 
 
 def test_debate_of_ten_minutes_ends_at_the_limit_in_no_decision() -> None:

@@ -5,25 +5,24 @@ words (`Refused`), and nothing has happened.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from scenarios.exercise import Decision, Inject
+from sim.drill.acting import Acting
 from sim.drill.clock import ClockRefuses
 from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
-from sim.drill.heard import HEARD, all_read
+from sim.drill.heard import all_read
 from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
-from sim.drill.parts import Act, Window
+from sim.drill.parts import Window
 from sim.drill.recorder import Refused
 from sim.drill.schedule import Item, due, last_of, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
-from sim.drill.timed import Timed
 from sim.drill.truth import aware_since, why_not
-from sim.drill.unwritten import Unwritten
 from sim.model.interventions import to_json
 
 __all__ = ("Conduct", "Refused")
@@ -31,7 +30,7 @@ __all__ = ("Conduct", "Refused")
 NOTHING_MORE = "nothing more comes in this module"
 
 
-class Conduct(Timed):
+class Conduct(Acting):
     """An exercise being conducted."""
 
     # the course of it
@@ -65,16 +64,25 @@ class Conduct(Timed):
             self.stop("after a break")
 
     def next_segment(self) -> None:
-        """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next."""
+        """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next.
+
+        Where the story jumps there, the emergency goes on to that time meanwhile, and what the room was told of it is read as past.
+        """
         self.goes_on()
         segments = self.state.exercise.segments
         place = segments.index(self.segment)
         if place + 1 == len(segments):
             raise Refused("this is the last segment; end the exercise")
+        following = segments[place + 1]
         self._close()
-        if segments[place + 1].kind == "hot-wash":
-            self._play_out()
-        self.write("segment", {"segment": segments[place + 1].id})
+        if following.kind == "hot-wash":
+            self._not_called_for()
+            self.all_acts()
+        elif following.story is not None:
+            self.jumps_to(following.story)
+            all_read(self)
+        self._notices(reached(self.state, at_the_end=True))
+        self.write("segment", {"segment": following.id})
         self._look()
 
     def end(self) -> None:
@@ -82,6 +90,7 @@ class Conduct(Timed):
         if self.state.ended:
             raise Refused("the exercise is over")
         self._close()
+        self._notices(reached(self.state, at_the_end=True))
         items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
         for item in items:
             if not self.state.settled(item):
@@ -94,18 +103,13 @@ class Conduct(Timed):
                 self._lapse(window, "no time left")
         for item in to_come(self.state):
             self._held(item, "no time left")
-        self._notices(reached(self.state, at_the_end=True))
         self.clock = self.clock.stops()
 
-    def _play_out(self) -> None:
-        """What was decided still begins; then the emergency takes its course to the end."""
+    def _not_called_for(self) -> None:
+        """What comes only when it is called for is held: nothing is played any more."""
         for inject in self.state.exercise.injects:
             if not self.state.settled(inject):
                 self._held(inject, "not called for")
-        second = math.ceil(self.state.time)
-        while self.state.pending:
-            self._acts(float(second))
-            second += 1
 
     # time
 
@@ -159,8 +163,7 @@ class Conduct(Timed):
         It is played ahead, on a journal that nobody keeps. Raises Refused as a jump does.
         """
         self._may_jump()
-        ahead = type(self)(self.opened, Unwritten(self.journal.header, self.journal.entries()))
-        ahead.clock = self.clock
+        ahead = self.ahead()
         ahead._plays_to(math.inf)
         return ahead.state.time if not ahead.over else last_of(ahead.state, since=self.state.time)
 
@@ -175,8 +178,9 @@ class Conduct(Timed):
     def _may_jump(self) -> None:
         self._may_run()
         if pressed := self.state.front:
+            runs = "T+ runs" if self.clock.pressed else "start T+, which then runs"
             raise Refused(
-                f"{pressed.decision.id} is open under time pressure: T+ runs at ×1 until it is answered"
+                f"{pressed.decision.id} is open under time pressure: {runs} at ×1 until it is answered"
             )
 
     @property
@@ -199,27 +203,11 @@ class Conduct(Timed):
 
     def second(self) -> bool:
         """Plays one second of the incident. Returns whether the clock goes on."""
-        self._acts(self.clock.incident + 1.0, inclusive=False)
+        self.acts(self.clock.incident + 1.0, inclusive=False)
         self.clock = self.clock.second()
         self.write("clock", {})
-        self._acts(float(self.clock.incident))
+        self.acts(float(self.clock.incident))
         return self._look()
-
-    def _acts(self, until: float, inclusive: bool = True) -> None:
-        """Begins what was decided and has its time before this one, or at it; not yet what somebody does who is still busy."""
-        for at, _, act in sorted(self._soonest(until), key=lambda one: one[:2]):
-            if at < until or (inclusive and at == until):
-                self.state.engines.run_until(at)
-                if not self.state.engines.room.waits(act.intervention):
-                    data = {"of": act.of, "number": act.number, "act": to_json(act.intervention)}
-                    self.write("act", data, at)
-
-    def _soonest(self, until: float) -> Iterator[tuple[float, tuple[float, str, int], Act]]:
-        """When each act can begin, and its turn: at its time, or, where somebody was busy then, at the whole second that has come."""
-        late = float(max(math.ceil(self.state.time), math.floor(until)))
-        for act in self.state.pending:
-            in_time = act.time >= self.state.time and act.time > until - 1.0
-            yield act.time if in_time else late, (act.time, act.of, act.number), act
 
     # what comes due
 
@@ -229,7 +217,7 @@ class Conduct(Timed):
         while begun != len(self.state.done):  # what follows on an act comes in the same second
             begun = len(self.state.done)
             self._comes_due()
-            self._acts(self.state.time)
+            self.acts(self.state.time)
         if self.segment.kind == "played" and self.clock.running and self.state.engines.over:
             self.stop("the incident is over")
         self.follows()
@@ -281,12 +269,6 @@ class Conduct(Timed):
         world = [to_json(intervention(act.model_dump(), self.state)) for act in inject.world]
         delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
         self.write("inject", {**delivered, "zone": zone, "world": world, "cue": cue.to_json()})
-        self.hears(inject.number, inject.to)
-
-    def hears(self, number: int, to: Iterable[str]) -> None:
-        """T+ stands still for what the room is told, so that it can talk about it; not while it decides under pressure of time."""
-        if self.clock.running and not self.clock.pressed and self.state.played.intersection(to):
-            self.stop(f"{HEARD} {number}")
 
     def _asks(self, decision: Decision) -> None:
         """A question opens once its role knows; until then it waits."""
@@ -327,7 +309,7 @@ class Conduct(Timed):
 
     def looks(self) -> None:
         """What was done begins, and what comes of it comes at once."""
-        self._acts(self.state.time)
+        self.acts(self.state.time)
         self._look()
 
     def answer(self, decision: str, answer: Answer) -> None:
@@ -341,6 +323,9 @@ class Conduct(Timed):
         except NoAnswer as error:
             self.write("refuse", {"decision": decision, "option": answer.option, "why": str(error)})
             raise Refused(str(error)) from error
+        if payload["source"] == "measured" and window is self.state.front and not self.clock.pressed:
+            self.unmeasured()
+            payload = decided(window, answer, self.state)
         self.write("decide", payload)
         self.clock = self.clock.stops()
         self.looks()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from scenarios.exercise import Decision, Inject, Mode
 from scenarios.slots import SLOTS
 from sim.drill.conduct import Conduct, Refused
+from sim.drill.heard import all_read, in_turn
 from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.slots import NoValue, fill
 from sim.drill.state import State
@@ -21,8 +22,9 @@ MADE_UP = 1001
 
 
 def press(conduct: Conduct, decision: str) -> None:
-    """From now on T+ runs while the room talks about it. Raises Refused where it is not open, is pressed, was asked before, or T+ stands
-    still.
+    """From now on T+ runs while the room talks about it; messages behind the one that it reads come first.
+
+    Raises Refused where it is not open, is pressed, was asked before, or T+ stands still.
     """
     conduct.goes_on()
     window = conduct.state.windows.get(decision)
@@ -37,6 +39,8 @@ def press(conduct: Conduct, decision: str) -> None:
     if window.again:
         raise Refused(f"{decision} is asked again: what is known already is talked about, never measured")
     conduct.write("press", {"decision": decision})
+    if len(in_turn(conduct.state, conduct.state.played).waiting) == 1:
+        all_read(conduct)
     conduct.follows()
 
 
@@ -127,7 +131,7 @@ def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: 
             },
         },
     )
-    conduct.hears(number, to)
+    conduct.looks()
     return number
 
 

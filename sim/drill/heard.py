@@ -1,8 +1,8 @@
 """What the room reads and in which order: every message that has reached it, one after the other, before T+ goes on.
 
-An inject that the room hears stops T+, so that it can be talked about (`sim.drill.conduct`). Several may come in one instant, and alerts
-that the model told while T+ ran are there as well; so they are read one at a time, the oldest first, and none is passed over. What has
-been read is a mark of the clock in the journal: it says how the room was paced, and nothing of what happened.
+T+ stands still for what the room is told, by an inject or by an alert of the model, so that it can be talked about (`sim.drill.timed`).
+Several may come in one instant; so they are read one at a time, the oldest first, and none is passed over. What has been read is a mark
+of the clock in the journal: it says how the room was paced, and nothing of what happened.
 """
 
 from collections.abc import Set
@@ -12,8 +12,8 @@ from sim.drill.recorder import Recorder
 from sim.drill.state import State
 from sim.drill.told import Message, messages
 
-HEARD = "inject"
-"""Why T+ stands still where the room was told something, with its number."""
+HEARD, TOLD = "inject", "a message"
+"""Why T+ stands still where the room was told something: an inject, with its number, or an alert of the model."""
 
 
 class InTurn(NamedTuple):
@@ -34,16 +34,27 @@ def in_turn(state: State, roles: Set[str]) -> InTurn:
     return InTurn([one for one in came if one.id not in state.read], len(came))
 
 
-def told_meanwhile(state: State) -> str:
-    """Why T+ stands still once a question under pressure of time is over: the last inject that came and is not read; empty for none."""
-    waiting = [one.id for one in in_turn(state, state.played).waiting if one.id.startswith(HEARD)]
-    return waiting[-1].replace("-", " ") if waiting else ""
+def unread(state: State) -> str:
+    """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
+    waiting = in_turn(state, state.played).waiting
+    if not waiting:
+        return ""
+    return waiting[-1].id.replace("-", " ") if waiting[-1].id.startswith(f"{HEARD}-") else TOLD
 
 
 def only_heard(state: State) -> bool:
-    """Whether T+ stands still for what the room was told, and for nothing else."""
-    stopped = not state.running and state.front is None and not state.engines.over
-    return stopped and state.why_stopped.startswith(HEARD)
+    """Whether T+ stands still for what the room was told, and for nothing else; a question under pressure of time waits for that too."""
+    if state.running or state.engines.over or not state.why_stopped.startswith((HEARD, TOLD)):
+        return False
+    return state.front is None or waits_to_be_read(state)
+
+
+def waits_to_be_read(state: State) -> bool:
+    """Whether a question under pressure of time is at the front, for which T+ has not begun to run: the room reads first."""
+    front = state.front
+    if front is None or front.decision.kind != "pressed" or front.unmeasured:
+        return False
+    return not state.running and bool(unread(state))
 
 
 def reads_on(conduct: Recorder) -> bool:

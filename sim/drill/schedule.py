@@ -8,11 +8,22 @@ import math
 from collections.abc import Iterator
 
 from scenarios.exercise import Decision, Inject
+from sim.drill.arms import Arms
 from sim.drill.journal import CLOCK_MARKS
 from sim.drill.state import State
 from sim.drill.truth import holds
+from sim.trace import Kind
 
 Item = Inject | Decision
+_LINGERS = {
+    Kind.CALLING,
+    Kind.QUEUED,
+    Kind.GAVE_UP,
+    Kind.ANSWERED,
+    Kind.CALL_ENDED,
+    Kind.ACKNOWLEDGED,
+    Kind.END,
+}
 
 
 def name_of(item: Item) -> str:
@@ -69,3 +80,9 @@ def last_of(state: State, since: float) -> float | None:
     times = [entry.incident_time for entry in state.log if entry.kind not in CLOCK_MARKS]
     last = math.ceil(max([*times, *state.moments.first.values()], default=since))
     return float(last) if last > since else None
+
+
+def last_event(arms: Arms) -> float:
+    """T+ of the last thing that has happened in any arm; calls that are still in their queue and late check-ins are none."""
+    rows = (row for _, arm in arms.named() for row in reversed(arm.trace.rows))
+    return max((row[0] for row in rows if row[1] not in _LINGERS), default=0.0)

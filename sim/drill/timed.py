@@ -5,7 +5,7 @@ Under pressure it runs by itself; whoever stops it makes a talk of the question,
 
 from dataclasses import replace
 
-from sim.drill.heard import told_meanwhile
+from sim.drill.heard import unread
 from sim.drill.recorder import Recorder
 
 MARK = 10.0
@@ -39,28 +39,33 @@ class Timed(Recorder):
         return self.state.engines.over
 
     def follows(self) -> None:
-        """The clock, as the question at the front has it: it goes on with none, stops for talk, and runs by itself for a pressed one.
+        """The clock, as the question at the front has it: still for talk, and by itself at ×1 for a pressed one; it goes on with none.
 
-        What the room was told while it decided under pressure, it reads before T+ goes on. Once somebody has stopped the clock for a
-        pressed question, it stands until somebody starts it.
+        What the room is told it reads before T+ goes on, also before T+ begins to run for a question; while it decides under pressure of
+        time, nothing stops. Once somebody has stopped the clock for a pressed question, it stands until somebody starts it.
         """
         front = self.state.front
         if front is None:
-            self._relaxes()
+            self.clock = self.clock.relaxes()
+            if self.clock.running and (told := unread(self.state)):
+                self.stop(told)
         elif front.decision.kind == "talk":
             self.clock = self.clock.stops()
-        elif not (front.unmeasured or self.over or self.clock.pressed):
+        elif self.clock.pressed:
+            return
+        elif front.unmeasured or self.over:
+            self.clock = self.clock.stops()
+        elif told := unread(self.state):
+            self._holds(told)
+        else:
             self.write("play", {"speed": self.clock.speed})
             self.clock = self.clock.presses()
-        elif not self.clock.pressed:
-            self.clock = self.clock.stops()
 
-    def _relaxes(self) -> None:
-        """Nothing is asked any more."""
-        told = told_meanwhile(self.state) if self.clock.pressed else ""
-        self.clock = self.clock.relaxes()
-        if told and self.clock.running:
-            self.stop(told)
+    def _holds(self, told: str) -> None:
+        """T+ does not begin to run for a pressed question: nobody was stopped, so its answer can still be measured."""
+        self.clock = self.clock.stops()
+        if self.state.why_stopped != told:
+            self.write("stop", {"why": told})
 
     def unmeasured(self) -> None:
         """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""

@@ -97,8 +97,12 @@ class Drill(Faces):
 
     def action_end_module(self) -> None:
         """To the next segment; asks first, as open questions end in no decision."""
-        title = self.conduct.segment.title
-        self._asks("End of the module", f"End {title}? Open questions end in no decision.", self.ends_module)
+        segments = self.conduct.state.exercise.segments
+        now, *following = segments[segments.index(self.conduct.segment) :]
+        words = f"End {now.title}? Open questions end in no decision."
+        if following and following[0].story is not None and not self.conduct.over:
+            words += " The emergency is played to where the story goes on."
+        self._asks("End of the module", words, self.ends_module)
 
     def action_agenda(self) -> None:
         """Ends the module, or leaves something out."""
@@ -207,10 +211,9 @@ class Drill(Faces):
             self.say("no question is open", wrong=True)
         else:
             name = front.decision.id
-            self.tries(
-                lambda: facilitator.press(self.conduct, name),
-                self.keys.says(f"{name}: T+ runs while the room talks"),
-            )
+            if self.tries(lambda: facilitator.press(self.conduct, name)):
+                runs = "runs while the room talks" if self.conduct.clock.pressed else "runs once all is read"
+                self.say(f"{name}: T+ {runs}")
 
     def action_no_decision(self) -> None:
         """The question ends without an answer."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from sim.drill.act_words import act, because_in_words
 from sim.drill.conduct import NOTHING_MORE
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
-from sim.drill.heard import in_turn
+from sim.drill.heard import in_turn, waits_to_be_read
 from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.drill.stretches import stretches
@@ -158,7 +158,11 @@ def how_long(window: Window, desk: Desk) -> str:
     queue = f"   {more} more open" if more else ""
     if window.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
-        said = "no longer measured" if window.unmeasured else "T+ runs while you talk"
+        said = "T+ runs while you talk"
+        if window.unmeasured:
+            said = "no longer measured"
+        elif waits_to_be_read(desk.state):
+            said = "T+ waits for reading"
         return (
             f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}.{queue}"
         )

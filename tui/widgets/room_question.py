@@ -30,8 +30,17 @@ def asked(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
     lines = [Text(line, style="bold") for line in words_of_question(frame, width)]
     lines += in_columns(answers_of(frame, marked), width, max(1, height - len(lines)))
     pressed = frame["question"]["pressed"]
-    told = "Time is running: decide now." if pressed else "The incident is stopped while you talk."
+    told = _what_time_does(frame)
     return [*lines, *([Text(told, style="bold" if pressed else "")] if len(lines) < height else [])]
+
+
+def _what_time_does(frame: Frame) -> str:
+    """Whether it runs while the room decides."""
+    if not frame["question"]["pressed"]:
+        return "The incident is stopped while you talk."
+    if str(frame["status"]).startswith("stopped"):
+        return "Stopped. When it goes on, time runs until you decide."
+    return "Time is running: decide now."
 
 
 def words_of_question(frame: Frame, width: int) -> list[str]:
