@@ -34,6 +34,7 @@ MOST_LINES = 5
 LONGEST_QUOTE = 60
 LONGEST_LINE = 100
 
+_DIGITS = re.compile(r"([0-9]{1,18})")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
@@ -76,9 +77,9 @@ class Problem:
         return f"{message}; {self.hint}" if self.hint else message
 
     @property
-    def order(self) -> tuple[str, int, int]:
-        """Sort key: by file, then by place in it."""
-        return self.file, self.line or 0, self.column or 0
+    def order(self) -> tuple[list[str | int], int, int]:
+        """Sort key: by file, then by place in it, as people count: cell N2 before N10."""
+        return counted(self.file), self.line or 0, self.column or 0
 
     def _excerpt(self) -> list[str]:
         """The source line and a caret under the column; a very long line is shown around the column."""
@@ -180,6 +181,11 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     if len(quoted) > most:
         return f"{', '.join(quoted[:most])} and {len(quoted) - most} more"
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
+
+
+def counted(text: str) -> list[str | int]:
+    """Text to sort by in which numbers count as numbers: words, and every other one a number."""
+    return [int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(text))]
 
 
 def printable(text: str) -> str:

@@ -133,6 +133,18 @@ def test_problems_are_sorted_and_each_is_said_once() -> None:
     assert merge([Problems([other]), Problems([second, first])]).problems == (first, second, other)
 
 
+def test_problems_are_sorted_as_people_count() -> None:
+    files = [
+        "a.xlsx, sheet MSEL, C2",
+        "a.xlsx, sheet MSEL, C10",
+        "a.xlsx, sheet MSEL, N2",
+        "b2.yaml",
+        "b10.yaml",
+    ]
+    found = Problems(Problem(file, None, None, "wrong") for file in reversed([*files, "7" * 5000]))
+    assert [problem.file for problem in found.problems] == ["7" * 5000, *files]
+
+
 def test_more_problems_than_anybody_reads_are_counted() -> None:
     problems = Problems(Problem("a.yaml", line, 1, "wrong") for line in range(1, 53))
     assert str(problems).splitlines()[-1] == f"and {52 - SHOWN_AT_ONCE} more"
