@@ -216,6 +216,7 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("compare reference-r1 --strategies r1-sequential,,app", "has a name missing"),
         ("compare reference-r1 --baseline app", '"app" is not part of this emergency'),
         ("compare reference-r1 --precision 2", 'precision is "2"'),
+        ("compare reference-r1 --precision -2%", 'precision is "-2%"; it must be a number above 0'),
         ("compare reference-r1 --precision 2% --replications 5", "give one of them"),
         ("compare reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
         ("compare reference-r1 --csv /dev/null/folder", "name a folder that can be written"),

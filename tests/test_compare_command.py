@@ -11,6 +11,7 @@ from rich.console import Console
 
 import reports.figures
 import sim.experiment
+import sim.pool
 import tui.cli
 import tui.pages.comparison
 from scenarios.library import open_emergency
@@ -146,7 +147,8 @@ def test_what_is_worse_stands_at_the_head_of_the_page(
     assert "- Worse with the app: person-minutes exposed (0.6 more)." in " ".join(head.split())
 
 
-def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) -> None:
+def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.pool, "usable_processors", lambda: 2)
     line = (
         "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
         " --workers 2 --input-pairs 0 --pa failed --sro away --campus suburban-elementary"
@@ -165,6 +167,16 @@ def test_options_reach_the_experiment(asked: dict[str, Any], capsys: Capture) ->
         "input_pairs": 0,
         "conditions": ("pa-failed", "sro-away"),
     }
+
+
+@pytest.mark.parametrize(("most", "words"), [(1, "1 processor"), (4, "4 processors")])
+def test_there_are_no_more_processes_than_processors_and_that_is_said(
+    most: int, words: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(sim.pool, "usable_processors", lambda: most)
+    assert main(["compare", "reference-r1", "--workers", "1" + 30 * "0"]) == 0
+    assert asked["workers"] == most
+    assert f"has {words} for it, so it is played on {most}\n" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])

@@ -55,7 +55,7 @@ def played(emergency: Emergency, named: list[str] | None, options: Comparing) ->
                 replications=options.replications,
                 precision=options.precision,
                 seed=options.seed,
-                workers=options.workers,
+                workers=workers_of(options.workers),
                 input_pairs=options.input_pairs,
                 conditions=options.conditions,
                 on_progress=told,
@@ -66,6 +66,18 @@ def played(emergency: Emergency, named: list[str] | None, options: Comparing) ->
         raise Refusal(str(error), status=INTERRUPTED) from error
     except PoolError as error:
         raise Refusal(str(error), status=1) from error
+
+
+def workers_of(asked: int | None) -> int | None:
+    """As many processes as were asked for, and no more than there are processors: more would only wait for each other."""
+    from sim.pool import usable_processors
+
+    most = usable_processors()
+    if asked is None or asked <= most:
+        return asked
+    processors = "1 processor" if most == 1 else f"{most} processors"
+    sys.stderr.write(f"--workers {asked}: this machine has {processors} for it, so it is played on {most}\n")
+    return most
 
 
 def try_outputs(options: Comparing) -> None:

@@ -37,7 +37,11 @@ class Comparing:
         ),
     ] = None
     precision: Annotated[
-        str | None, Parameter(help='Play until the primary differences are known this well: "2 s" or "2%".')
+        str | None,
+        Parameter(
+            help='Play until the primary differences are known this well: "2 s" or "2%".',
+            allow_leading_hyphen=True,
+        ),
     ] = None
     seed: Annotated[
         Whole,
@@ -47,7 +51,11 @@ class Comparing:
         ),
     ] = 1
     workers: Annotated[
-        Whole | None, Parameter(help="Processes to play on; one for each core.", validator=AtLeastOne)
+        Whole | None,
+        Parameter(
+            help="Processes to play on; by default, and at most, one a processor.",
+            validator=AtLeastOne,
+        ),
     ] = None
     json: Annotated[
         str | None,
