@@ -223,6 +223,7 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("show nothing", 'there is nothing called "nothing"'),
         ("show active-assailnt", 'nearest is "active-assailant"'),
         ("show nothing.yaml", "there is no such file"),
+        ("msel export cardiac-arrest-20 list.txt", "list.txt: name a file that ends in .xlsx"),
         ("schema drawing", 'Choose from: "scenario", "campus", "strategy"'),
     ],
 )  # fmt: skip

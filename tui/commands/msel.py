@@ -14,6 +14,8 @@ from tui.refusal import Refusal
 
 def run_export(exercise: str, file: Path) -> int:
     """Writes the workbook. Raises Problems, Refusal."""
+    if file.suffix.lower() != ".xlsx":
+        raise Refusal(f"{file}: name a file that ends in .xlsx")
     opened = open_exercise(exercise).exercise
     document = read_document(find("exercise", exercise, Mention()))
     written(file, msel_workbook(opened, document))
