@@ -12,11 +12,13 @@ no value is empty, a yes or no is true or false.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from scenarios.replacing import replace_all
 from sim.comparison import Comparison, Curve, InputEffect
 from sim.contrasts import Contrast
 from sim.rounding import as_record
@@ -28,7 +30,7 @@ Line = dict[str, Any]
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     """Writes the four files, makes the folder where it is missing, and returns their paths.
 
-    A file of which there is no line has its header all the same. Raises OSError.
+    A file of which there is no line has its header all the same. Raises OSError where they cannot all be written; then none is.
     """
     folder.mkdir(parents=True, exist_ok=True)
     record = comparison.to_json()
@@ -42,7 +44,7 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
             record["input_effects"],
         ),
     }
-    return [_write(folder / name, columns, lines) for name, (columns, lines) in tables.items()]
+    return replace_all({folder / name: _csv(columns, lines) for name, (columns, lines) in tables.items()})
 
 
 def _names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
@@ -62,12 +64,12 @@ def _moments(curve: Curve) -> Iterator[Line]:
         }
 
 
-def _write(path: Path, columns: Sequence[str], lines: list[Line]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
-    return path
+def _csv(columns: Sequence[str], lines: list[Line]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+    return text.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:

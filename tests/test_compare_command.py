@@ -179,6 +179,18 @@ def test_there_are_no_more_processes_than_processors_and_that_is_said(
     assert f"has {words} for it, so it is played on {most}\n" in capsys.readouterr().err
 
 
+def test_what_was_written_is_named_where_the_rest_cannot_be(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    record, tables = tmp_path / "record.json", tmp_path / "tables"
+    (tables / "measures.csv").mkdir(parents=True)
+    assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"written: {record}",
+        f"allcall: {tables / 'measures.csv'}: is a directory; the results were not all written",
+    ]
+
+
 @pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
 def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
     campus: str, asked: dict[str, Any], capsys: Capture

@@ -25,6 +25,7 @@ from reports.documents.blocks import (
     Table,
     with_code,
 )
+from reports.documents.boxed import boxes_said
 from reports.documents.outline import BOXED
 from reports.documents.to_pdf import pdf_of
 from tests.papers import NAMES, drawing, empty, full, png
@@ -174,6 +175,15 @@ def test_letters_that_no_font_has_are_boxes_with_a_note_and_the_right_letters_be
         boxed = [NAMES[row % len(NAMES)] for row in rows if NAMES[row % len(NAMES)] in UNKNOWN]
         assert (BOXED in words) == bool(boxed)
         assert set("".join(boxed)) - {" "} <= behind(page) | set(words)
+
+
+def test_words_that_are_boxes_are_told_each_once_and_those_together_as_one() -> None:
+    said = Paragraph(("Asked: ", Run("佐藤 さくら", "strong"), ", then 张伟 and Ελένη, «张伟» again."))
+    paper = replace(empty(), sections=(Section("one", "Γεωργίου", (said,)),))
+    assert boxes_said([paper], "Word shows them") == [
+        'the PDF has no letters for "佐藤 さくら" and "张伟" and shows boxes; Word shows them'
+    ]
+    assert boxes_said([empty()], "Word shows them") == []
 
 
 def test_right_to_left_words_have_their_letters_in_any_style() -> None:

@@ -1,8 +1,10 @@
 """Writes the planner's report of a comparison."""
 
+import sys
 from pathlib import Path
 
 from reports.documents.blocks import Picture
+from reports.documents.boxed import boxes_said
 from reports.documents.write import write_paper
 from reports.figures.files import drawings
 from reports.figures.rendering import drawn
@@ -23,10 +25,12 @@ CAPTIONS = {
 
 
 def write_report(comparison: Comparison, emergency: Emergency, command: str, folder: Path) -> list[Path]:
-    """The report in all formats. Returns the files. Raises OSError."""
+    """The report in all formats; says which letters its PDF has not. Returns the files. Raises OSError."""
     pictures = {
         one.name: Picture(one.name, CAPTIONS.get(one.name, one.title), one.alt, one.svg, one.png)
         for one in drawn(drawings(comparison))
     }
-    asked = Asked(comparison, emergency, command, pictures)
-    return write_paper(planners_report(asked), folder, STEM, ("docx", "pdf", "html"))
+    paper = planners_report(Asked(comparison, emergency, command, pictures))
+    paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))
+    sys.stderr.writelines(f"{said}\n" for said in boxes_said([paper], "Word and HTML show them"))
+    return paths

@@ -15,10 +15,10 @@ from reports.records.kept import Kept
 from reports.records.rows import Row, record
 from reports.records.tables import Column, Held, Table, as_text
 from reports.records.workbook import as_workbook
-from reports.replacing import replace
 from scenarios.problems import Problem, quote, suggestion
+from scenarios.replacing import replace
 from tui.pages.layout import part
-from tui.refusal import Refusal
+from tui.refusal import Refusal, cannot
 from tui.terminal import columns
 
 T = TypeVar("T")
@@ -121,11 +121,6 @@ def exported(file: Path, entries: Sequence[Held], table: Table[Held], header: st
         raise cannot(error, file, "name a file that can be written") from None
     sys.stdout.write(f"{file}: {counted(len(entries), table)}\n")
     return 0
-
-
-def cannot(error: OSError, path: Path, hint: str) -> Refusal:
-    """What is said where a file cannot be written."""
-    return Refusal(f"{path}: {(error.strerror or str(error)).lower()}; {hint}")
 
 
 def counted(number: int, table: Table[Held]) -> str:

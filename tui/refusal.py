@@ -10,3 +10,9 @@ class Refusal(Exception):
     def __init__(self, said: str, status: int = 2) -> None:
         super().__init__(said)
         self.status = status
+
+
+def cannot(error: OSError | ValueError, place: object, hint: str) -> Refusal:
+    """What is said where something cannot be written. place: what was asked for; hint: what would be right."""
+    why = getattr(error, "strerror", None) or str(error)
+    return Refusal(f"{place}: {why.lower()}; {hint}")

@@ -9,16 +9,18 @@ from typing import get_args
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
 from reports.documents.blocks import Paper, Picture, to_complete
+from reports.documents.boxed import boxes_said
 from reports.documents.write import Format, write_paper
 from reports.figures.exercise import Drawn, exercise_figures
 from scenarios.additions import Additions
 from scenarios.library import open_file
 from scenarios.problems import quote
+from scenarios.replacing import replace as replace_file
 from sim.drill.after import After
 from sim.drill.journal import FileJournal
 from sim.drill.open_items import OpenItem, campus_of, open_items
 from sim.drill.split import Split
-from tui.refusal import Refusal
+from tui.refusal import Refusal, cannot
 
 FOLDER = Path("allcall-output")
 SHARES_OF_BOTH = "shares of both"
@@ -35,7 +37,7 @@ CAPTIONS = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is asked for. edit: the file of additions, made where it is missing. final: by whom and on which day."""
+    """What is asked for. edit: the file of additions. final: by whom and on which day."""
 
     formats: Sequence[Format] = ("docx", "pdf", "html")
     out: Path = FOLDER
@@ -46,11 +48,11 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Made:
-    """papers: the files of the report. begun: the file of additions, where it was made. empty: blanks that must be filled."""
+    """papers: the files of the report. empty: blanks that must be filled. boxes: a line about what the PDF has no letters for."""
 
     papers: list[Path]
-    begun: Path | None
     empty: int
+    boxes: Sequence[str] = ()
 
 
 def formats_named(text: str) -> list[Format]:
@@ -108,25 +110,33 @@ def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
 
 
 def made(facts: Facts, wanted: Wanted) -> Made:
-    """Writes the report, and a fresh file of additions where one is asked for and there is none. Raises Problems, Refusal, OSError.
+    """Writes the report. Raises Problems, Refusal, OSError.
 
     A report with a gap is not made final: nothing is written, and the gaps are named.
     """
     plain = after_action(facts)
-    begun = None
-    if wanted.edit is not None and not wanted.edit.exists():
-        wanted.edit.parent.mkdir(parents=True, exist_ok=True)
-        wanted.edit.write_text(fresh(facts, plain), encoding="utf-8")
-        begun = wanted.edit
     paper = plain if wanted.edit is None else with_additions(facts, plain, wanted.edit)
     if wanted.final is not None:
-        refuse_gaps(paper)
+        refuse_gaps(paper, wanted.edit)
     papers = write_paper(paper, wanted.out, facts.session, wanted.formats)
-    return Made(papers, begun, len(to_complete(paper)))
+    boxes = boxes_said([paper], "Word and HTML show them") if "pdf" in wanted.formats else ()
+    return Made(papers, len(to_complete(paper)), boxes)
 
 
-def refuse_gaps(paper: Paper) -> None:
-    """Raises Refusal with every blank that must be filled and is not."""
+def begun(facts: Facts, edit: Path) -> bool:
+    """Makes the file of additions, with every blank in it, where there is none. Returns whether it did. Raises Refusal."""
+    if edit.exists():
+        return False
+    try:
+        edit.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(edit, fresh(facts, after_action(facts)).encode())
+    except OSError as error:
+        raise cannot(error, f"--edit {edit}", "name a file that can be written") from None
+    return True
+
+
+def refuse_gaps(paper: Paper, edit: Path | None) -> None:
+    """Raises Refusal with every blank that must be filled and is not. edit: the file in which they are filled in."""
     gaps = [f"  {section.title}: {one.label} ({one.id})" for section, one in to_complete(paper)]
     if gaps:
         many = (
@@ -134,8 +144,10 @@ def refuse_gaps(paper: Paper) -> None:
             if len(gaps) == 1
             else f"{len(gaps)} blanks that must be filled are"
         )
-        help_ = "fill them in with --edit FILE, or leave --final out for a draft"
-        raise Refusal("\n".join([f"--final: {many} empty; {help_}:", *gaps]))
+        where = "fill them in with --edit FILE" if edit is None else f"write into {edit}"
+        raise Refusal(
+            "\n".join([f"--final: {many} empty; {where}, or leave --final out for a draft:", *gaps])
+        )
 
 
 def with_additions(facts: Facts, plain: Paper, file: Path) -> Paper:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import html
 import io
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.figures.looks import our_style
+from scenarios.replacing import replace_all
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -59,30 +60,29 @@ def drawn(drawings: Iterable[Drawing]) -> list[Drawn]:
 
 
 def write(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
-    """Writes figures, and their alt texts as `figures.json`, into a folder, which is made where it is missing.
+    """Writes figures, and their alt texts as `figures.json`, into a folder, which is made where it is missing: all of them or none.
 
     Returns the files. Raises OSError where they cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paths: list[Path] = []
+    contents: dict[Path, bytes] = {}
     alt_texts: dict[str, str] = {}
     with our_style():
         for drawing in drawings:
-            paths += _written(drawing, folder)
+            contents |= {folder / f"{drawing.name}.{form}": content for form, content in _forms(drawing)}
             alt_texts[drawing.name] = drawing.alt
-    described = folder / ALT_TEXTS
-    described.write_text(json.dumps(alt_texts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return [*paths, described]
+    described = json.dumps(alt_texts, indent=2, ensure_ascii=False) + "\n"
+    return replace_all({**contents, folder / ALT_TEXTS: described.encode()})
 
 
-def _written(drawing: Drawing, folder: Path) -> list[Path]:
+def _forms(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
     """One figure in its three forms."""
     figure = laid_out(drawing)
-    contents = {"svg": _svg(figure, drawing), "pdf": _pdf(figure, drawing), "png": _png(figure, drawing)}
-    paths = [folder / f"{drawing.name}.{suffix}" for suffix in contents]
-    for path, content in zip(paths, contents.values(), strict=True):
-        path.write_bytes(content)
-    return paths
+    yield from (
+        ("svg", _svg(figure, drawing)),
+        ("pdf", _pdf(figure, drawing)),
+        ("png", _png(figure, drawing)),
+    )
 
 
 def laid_out(drawing: Drawing) -> Figure:

@@ -12,8 +12,8 @@ from typing import Generic
 from reports.records.csv_file import as_csv, read_csv
 from reports.records.rows import Row, records
 from reports.records.tables import Held, Table
-from reports.replacing import replace
 from scenarios.problems import Problem, Problems
+from scenarios.replacing import replace
 
 DAMAGED = "this file is damaged, and was left as it is"
 MEND = "mend what is named below, or restore it from a copy"

@@ -5,14 +5,16 @@ Where the results go is tried before anything is played, so that a long run is n
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from scenarios.emergency import Emergency
 from scenarios.library import Opening, open_emergency
+from scenarios.replacing import replace, try_folder
 from sim.comparison import Comparison
 from tui.commands.options import Comparing, command_of
 from tui.commands.progress import progress_shown
-from tui.refusal import INTERRUPTED, Refusal
+from tui.refusal import INTERRUPTED, Refusal, cannot
 from tui.terminal import console
 
 STDOUT = "-"
@@ -86,11 +88,9 @@ def try_outputs(options: Comparing) -> None:
     for option, folder in folders:
         if folder is not None:
             try:
-                Path(folder).mkdir(parents=True, exist_ok=True)
+                try_folder(Path(folder))
             except (OSError, ValueError) as error:
-                raise Refusal(
-                    f"{option} {folder}: {_why(error)}; name a folder that can be written"
-                ) from None
+                raise cannot(error, f"{option} {folder}", "name a folder that can be written") from None
     if options.json not in (None, STDOUT):
         try_file(Path(str(options.json)))
 
@@ -103,11 +103,7 @@ def try_file(path: Path) -> None:
         if is_new:
             path.unlink()
     except (OSError, ValueError) as error:
-        raise Refusal(f"--json {path}: {_why(error)}; name a file that can be written") from None
-
-
-def _why(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+        raise cannot(error, f"--json {path}", "name a file that can be written") from None
 
 
 def show(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
@@ -130,35 +126,32 @@ def show(comparison: Comparison, options: Comparing, emergency: Emergency, scena
 def say_written(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
     """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
-        paths = write(comparison, options, emergency, scenario)
+        for path in write(comparison, options, emergency, scenario):
+            sys.stderr.write(f"written: {path}\n")
     except OSError as error:
-        raise Refusal(f"{error.filename}: {_why(error)}; the results were not all written") from None
-    sys.stderr.writelines(f"written: {path}\n" for path in paths)
+        raise cannot(error, error.filename, "the results were not all written") from None
     if options.figures is not None:
         from reports.figures import not_drawn
 
         sys.stderr.writelines(f"not drawn: {said}\n" for said in not_drawn(comparison))
 
 
-def write(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> list[Path]:
-    """Writes the record, the tables, the figures and the report where they are asked for. Returns the files. Raises OSError."""
-    paths: list[Path] = []
+def write(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> Iterator[Path]:
+    """Writes the record, the tables, the figures and the report where they are asked for. Yields each when it is there. Raises OSError."""
     if options.json not in (None, STDOUT):
-        paths.append(Path(str(options.json)))
-        paths[-1].write_text(as_json(comparison), encoding="utf-8")
+        yield replace(Path(str(options.json)), as_json(comparison).encode())
     if options.csv is not None:
         from sim.csv_files import write_csv
 
-        paths += write_csv(comparison, Path(options.csv))
+        yield from write_csv(comparison, Path(options.csv))
     if options.figures is not None:
         from reports.figures import write_figures
 
-        paths += write_figures(comparison, Path(options.figures))
+        yield from write_figures(comparison, Path(options.figures))
     if options.report is not None:
         from tui.planners import write_report
 
-        paths += write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
-    return paths
+        yield from write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
 
 
 def as_json(comparison: Comparison) -> str:

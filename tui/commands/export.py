@@ -4,8 +4,11 @@ import sys
 from pathlib import Path
 
 from reports.exports import export
+from scenarios.replacing import try_folder
+from sim.drill.after import After
+from sim.drill.journal import FileJournal
 from tui.looking_back import journal_of, looked_back, replicated
-from tui.refusal import Refusal
+from tui.refusal import Refusal, cannot
 
 
 def run(
@@ -20,18 +23,26 @@ def run(
     try:
         with looked_back(journal_of(session)) as (journal, after):
             found = export(after, journal.path.stem, out, with_names=with_names)
-            paths, missing = list(found.paths), list(found.missing)
+            told(found.paths, found.missing)
             if figures is not None:
-                from reports.figures.exercise import exercise_left_out, write_exercise_figures
-
-                split = replicated(journal, after)
-                paths += write_exercise_figures(after, split, figures, for_planners=for_planners)
-                missing += exercise_left_out(after, split, for_planners=for_planners)
+                drawn(journal, after, figures, for_planners=for_planners)
     except OSError as error:
-        said = (error.strerror or str(error)).lower()
-        raise Refusal(
-            f"{error.filename or out}: {said}; name a folder that can be written with --out or --figures"
-        ) from None
+        hint = "name a folder that can be written with --out or --figures"
+        raise cannot(error, error.filename or out, hint) from None
+    return 0
+
+
+def drawn(journal: FileJournal, after: After, folder: Path, *, for_planners: bool) -> None:
+    """Writes the figures of its report; whether there can be a folder is tried before anything is played. Raises OSError."""
+    from reports.figures.exercise import exercise_left_out, write_exercise_figures
+
+    try_folder(folder)
+    split = replicated(journal, after)
+    paths = write_exercise_figures(after, split, folder, for_planners=for_planners)
+    told(paths, exercise_left_out(after, split, for_planners=for_planners))
+
+
+def told(paths: list[Path], missing: list[str]) -> None:
+    """Names the files that were written, and says what there is none of."""
     sys.stdout.writelines(f"{path}\n" for path in paths)
     sys.stderr.writelines(f"{said}\n" for said in missing)
-    return 0

@@ -6,7 +6,8 @@ from pathlib import Path
 from scenarios.library import open_place
 from scenarios.place import Place
 from scenarios.problems import printable
-from tui.refusal import Refusal
+from scenarios.replacing import replace
+from tui.refusal import cannot
 
 STDOUT = "-"
 DRAWN = "┌┼·→"  # of the characters that a plan is drawn with
@@ -40,10 +41,9 @@ def show(place: Place) -> int:
 def write(path: Path, text: str) -> None:
     """Writes a file. Raises Refusal where that cannot be."""
     try:
-        path.write_bytes(text.encode("utf-8"))
+        replace(path, text.encode())
     except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Refusal(f"--svg {path}: {why}; name a file that can be written") from None
+        raise cannot(error, f"--svg {path}", "name a file that can be written") from None
 
 
 def can_write(text: str) -> bool:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from reports.msel import Merged, msel_workbook, read_msel
-from reports.replacing import replace
 from scenarios.exercise_library import ExerciseOpening, open_exercise
 from scenarios.load import read_document
 from scenarios.names import Mention, find, is_path
-from tui.refusal import Refusal
+from scenarios.replacing import replace
+from tui.refusal import Refusal, cannot
 
 
 def run_export(exercise: str, file: Path) -> int:
@@ -55,9 +55,7 @@ def checked(merged: Merged, folder: Path) -> None:
         opening = ExerciseOpening()
         opening.exercise(beside)
     except OSError as error:
-        raise Refusal(
-            f"{folder}: {(error.strerror or str(error)).lower()}; name a folder that can be written"
-        ) from None
+        raise cannot(error, folder, "name a folder that can be written") from None
     finally:
         beside.unlink(missing_ok=True)
     if opening.problems or merged.sheet.wrong:
@@ -70,6 +68,4 @@ def written(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         replace(path, content)
     except OSError as error:
-        raise Refusal(
-            f"{path}: {(error.strerror or str(error)).lower()}; name a file that can be written"
-        ) from None
+        raise cannot(error, path, "name a file that can be written") from None

@@ -5,7 +5,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from tui.refusal import Refusal
+from tui.refusal import Refusal, cannot
 
 PLACEHOLDER = "NAME"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -24,9 +24,7 @@ def run(kind: str, name: str, folder: Path) -> int:
     except FileExistsError:
         raise Refusal(f"{path}: is there already; nothing was written. Choose another name") from None
     except OSError as error:
-        raise Refusal(
-            f"{path}: {(error.strerror or str(error)).lower()}; name a folder that can be written"
-        ) from None
+        raise cannot(error, path, "name a folder that can be written") from None
     sys.stdout.write(
         f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
     )

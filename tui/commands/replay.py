@@ -4,10 +4,11 @@ import json
 import sys
 from pathlib import Path
 
+from scenarios.replacing import replace
 from sim.drill.journal import JournalError
 from sim.drill.sessions import opened_again
 from sim.drill.state import State, played
-from tui.refusal import Refusal
+from tui.refusal import Refusal, cannot
 
 
 def run(journal: Path, trace: Path) -> int:
@@ -21,25 +22,11 @@ def run(journal: Path, trace: Path) -> int:
     except JournalError as error:
         raise Refusal(str(error)) from error
     try:
-        written(trace, "".join(f"{line}\n" for line in lines(state)))
+        replace(trace, "".join(f"{line}\n" for line in lines(state)).encode())
     except OSError as error:
-        raise Refusal(f"--trace {trace}: {error.strerror}; name a file that can be written") from None
+        raise cannot(error, f"--trace {trace}", "name a file that can be written") from None
     sys.stdout.write(f"{trace}: what happened in {len(list(state.engines))} arms\n")
     return 0
-
-
-def written(path: Path, text: str) -> None:
-    """A file that is whole, or not there: what was there before is kept where there is no room. Raises OSError."""
-    if path.exists() and not path.is_file():
-        path.write_text(text, encoding="utf-8")  # a pipe, a device
-        return
-    part = path.with_name(f".{path.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def lines(state: State) -> list[str]:
