@@ -144,7 +144,8 @@ def _beginning(path: Path) -> str:
 
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
     """The folders for a kind, nearest first. The folder of a file itself may hold anything, so it is not listed."""
-    return (folder for folder in _folders(kind, home) if folder != home or folder.name == FOLDERS[kind])
+    own = FOLDERS[kind]
+    return (folder for folder in _folders(kind, home) if folder != home or (own and folder.name == own))
 
 
 def is_file(path: Path) -> bool:

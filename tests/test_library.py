@@ -163,6 +163,20 @@ def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
     assert problem.said == 'there is no campus "pinehill"; nearest is "pine-hill"'
 
 
+def test_a_file_of_another_kind_beside_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Scenarios have no folder of their own; the folder in which somebody stands is none either."""
+    monkeypatch.chdir(tmp_path)
+    Path("pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
+    Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
+    opening = Opening()
+    opening.check(Path("mine.yaml"))
+    (problem,) = opening.problems
+    assert "pinehil," not in problem.said
+    assert problem.said.endswith("mine, reference-r1")
+
+
 @pytest.mark.parametrize(
     ("first", "noted"),
     [

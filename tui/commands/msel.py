@@ -8,6 +8,7 @@ from reports.msel import Merged, msel_workbook, read_msel
 from scenarios.exercise_library import ExerciseOpening, open_exercise
 from scenarios.load import read_document
 from scenarios.names import Mention, find, is_path
+from scenarios.problems import Problem
 from scenarios.replacing import replace
 from tui.refusal import Refusal, cannot
 
@@ -32,7 +33,12 @@ def run_import(file: Path, exercise: str, out: Path | None) -> int:
         )
     merged = read_msel(file, read_document(path))
     target = out or path
-    checked(merged, path.parent if is_path(exercise) else target.parent)
+    home = path.parent if is_path(exercise) else target.parent
+    checked(merged, home)
+    if target.parent.resolve() != home.resolve() and problems_beside(merged, target.parent)[1]:
+        raise Refusal(
+            f"{target}: what this exercise names stands beside {path}; name a file in {home} with --out"
+        )
     for note in merged.notes:
         sys.stdout.write(f"{note.note}\n")
     if out is not None or merged.changes:
@@ -48,6 +54,13 @@ def in_words(changes: Sequence[str]) -> str:
 
 def checked(merged: Merged, folder: Path) -> None:
     """Raises Problems with everything that does not fit together, looked at beside the files that the exercise names."""
+    called, problems = problems_beside(merged, folder)
+    if problems or merged.sheet.wrong:
+        raise merged.told(problems, called)
+
+
+def problems_beside(merged: Merged, folder: Path) -> tuple[str, Sequence[Problem]]:
+    """What does not fit together in the result where it stands in a folder, and what the result was called there. Raises Refusal."""
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
@@ -58,8 +71,7 @@ def checked(merged: Merged, folder: Path) -> None:
         raise cannot(error, folder, "name a folder that can be written") from None
     finally:
         beside.unlink(missing_ok=True)
-    if opening.problems or merged.sheet.wrong:
-        raise merged.told(opening.problems, str(beside))
+    return str(beside), opening.problems
 
 
 def written(path: Path, content: bytes) -> None:
