@@ -1,6 +1,5 @@
 """What a PDF shows as boxes, because none of its fonts has the letters. Word and HTML show them in the reader's own fonts."""
 
-import string
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from itertools import groupby
@@ -9,7 +8,7 @@ from reports.documents.blocks import Paper
 from reports.documents.glyphs import known
 from scenarios.problems import listed
 
-AROUND = string.punctuation + "“”‘’«»…·•"
+AROUND = ".,:;!?\"'“”‘’«»…·•"
 
 
 def boxes_said(papers: Iterable[Paper], others: str) -> list[str]:
