@@ -6,6 +6,7 @@ from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import emergencies, label, listed, on_a_day
 from reports.quantities import clock, share_said
+from scenarios.names import shipped
 from sim.comparison import RANGES_CUT_SHORT, Comparison, FirstReport
 from sim.verdicts import FEWEST_PAIRS
 
@@ -76,7 +77,9 @@ def about_assumptions(lookup: Lookup) -> str:
     said = f"{count} of the inputs are assumed: nobody has measured them."
     if quoted := [f'"{input_name(name)}"' for name in moving_most(lookup)]:
         said += f" The answer hangs most on {listed(quoted)}."
-    return f"{said} `allcall show {comparison.scenario}` lists them."
+    is_shipped = comparison.scenario in shipped("scenario")
+    shown = f"`allcall show {comparison.scenario}`" if is_shipped else "`allcall show` with its file"
+    return f"{said} {shown} lists them."
 
 
 def moving_most(lookup: Lookup) -> list[str]:

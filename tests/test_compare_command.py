@@ -60,6 +60,15 @@ def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], 
     assert max(map(len, lines)) <= 80
 
 
+def test_a_scenario_that_is_not_shipped_is_shown_by_its_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    ours = made(scenario="our-own", assumed=("app_installed",))
+    monkeypatch.setattr(sim.experiment, "compare", lambda *_, **__: ours)
+    main(["compare", "reference-r1"])
+    assert "`allcall show` with its file lists them" in " ".join(capsys.readouterr().out.split())
+
+
 def test_the_page_says_how_sure_it_is_and_what_is_assumed(asked: dict[str, Any], capsys: Capture) -> None:
     main(["compare", "reference-r1"])
     said = " ".join(capsys.readouterr().out.split())

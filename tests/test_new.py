@@ -50,7 +50,15 @@ def test_a_file_that_is_there_is_left_alone(home: Path, capsys: Capture) -> None
     assert (home / "mine.yaml").read_text(encoding="utf-8") == "precious"
 
 
-@pytest.mark.parametrize("name", ["North School", "a/b", "", "-x", "ä"])
+def test_a_folder_that_cannot_be_one_is_named(home: Path, capsys: Capture) -> None:
+    (home / "file").write_bytes(b"")
+    assert main(["new", "campus", "mine", "--in", "file"]) == 2
+    assert capsys.readouterr().err == (
+        "allcall: file: file exists; name a folder that can be written with --in\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["North School", "a/b", "", "-x", "ä", "123", "1e5", "true"])
 def test_what_is_no_name_is_refused(name: str, home: Path, capsys: Capture) -> None:
     assert main(["new", "scenario", "--", name]) == 2
     assert capsys.readouterr().err
