@@ -15,7 +15,7 @@ from reports.figures.exercise.timeline_drawing import draw_timeline
 from reports.figures.looks import our_style
 from sim.drill.after import After
 from sim.drill.said import lines
-from tests.exercises import script, scripted
+from tests.exercises import EACH, script, scripted
 from tests.looked_back import far_too_long, looked_back, stopped_at_once
 
 items = st.lists(
@@ -81,8 +81,19 @@ def test_every_entry_has_the_label_and_the_time_of_the_log() -> None:
 def test_a_decision_is_asked_answered_and_begins() -> None:
     entries = {one.label: one for one in entries_of(looked_back())}
     assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False)
-    assert entries["D4"] == Entry("decisions", "D4", 135.0, 135.0, 155.0, True, False)
+    assert entries["D4"] == Entry("decisions", "D4", 135.0, 135.0, None, True, False)  # changes nothing
     assert entries["D5"] == Entry("decisions", "D5", 636.0, 636.0, None, True, True)
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_a_decision_begins_where_the_table_of_the_report_says_that_it_does(name: str) -> None:
+    after = looked_back(name)
+    said: dict[str, float] = {}
+    for line in lines(after.state):
+        if line.of in after.state.windows and line.words.startswith(f"{line.of} begins"):
+            said.setdefault(line.of, line.time)
+    entries = [one for one in entries_of(after) if one.lane == "decisions"]
+    assert said == {one.label: one.begins for one in entries if one.begins is not None}
 
 
 def test_what_was_talked_about_afterwards_stands_beside_the_axis() -> None:

@@ -7,12 +7,12 @@ for the first observation. In talked modules T+ stands still, so what came in th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.drill.after import After
-from sim.drill.parts import Window
+from sim.drill.parts import Done, Window
 
 Lane = Literal["injects", "decisions", "marks"]
 LONGEST_LABEL = 6
@@ -64,6 +64,7 @@ def _entries(after: After) -> Iterator[Entry]:
     kinds = {one.id: one.kind for one in after.exercise.segments}
     last_played = max((n for n, one in enumerate(after.exercise.segments) if one.kind == "played"), default=0)
     order = {one.id: n for n, one in enumerate(after.exercise.segments)}
+    begun = first_begun(state.done)
     talked = False
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -75,22 +76,26 @@ def _entries(after: After) -> Iterator[Entry]:
                 label = timeline_label(f"inject-{payload['inject']}")
                 yield Entry("injects", label, entry.incident_time, None, None, True, talked)
         elif entry.kind == "ask" and payload["state"] == "open":
-            yield _decision(state.windows[payload["decision"]], talked)
+            yield _decision(state.windows[payload["decision"]], begun, talked)
         elif entry.kind == "note" and payload["kind"] in SHORT:
             label = timeline_label(payload["id"])
             yield Entry("marks", label, entry.incident_time, None, None, True, talked)
 
 
-def _decision(window: Window, talked: bool) -> Entry:
-    """From when it was asked until what was decided begins; without an act nothing begins."""
-    acts = bool(window.answer.get("does"))
+def first_begun(done: Iterable[Done]) -> dict[str, float]:
+    """T+ at which the first act of each decision began, as the log has it; what came too late or changed nothing never does."""
+    return {one.act.of: one.act.time for one in reversed([*done]) if one.outcome.began}
+
+
+def _decision(window: Window, begun: Mapping[str, float], talked: bool) -> Entry:
+    """From when it was asked until what was decided begins, which may be once somebody who is busy has the time."""
     asked = window.asked if window.opened is None else window.opened
     return Entry(
         "decisions",
         timeline_label(window.decision.id),
         asked,
         window.settled,
-        window.answer["starts"] if acts else None,
+        begun.get(window.decision.id),
         window.state == "decided",
         talked,
     )
