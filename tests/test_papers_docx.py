@@ -194,7 +194,7 @@ def test_high_rows_are_not_held_together_under_the_titles_of_a_table() -> None:
 def test_a_sheet_to_sign_begins_under_its_title() -> None:
     """Rows to write on are no short table, although nothing stands in them."""
     columns = (Column("Name", 0.5), Column("Signature", 0.5))
-    (table,) = word(Table("T", columns, (("", ""),) * 9)).tables
+    (table,) = word(Table("T", columns, (("", ""),) * 12)).tables
     assert len(table._tbl.xpath("w:tr[position()>1][w:tc/w:p/w:pPr/w:keepNext]")) <= 3
 
 

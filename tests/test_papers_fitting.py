@@ -129,6 +129,7 @@ def test_a_mark_says_what_is_asked_but_not_what_stands_over_it() -> None:
     blank = Blank("a", "Start", "", "a date")
     assert outline.mark(blank) == "□ To complete: Start — a date"
     assert outline.mark(blank, "Start") == "□ To complete"
+    assert outline.mark(blank, labelled=True) == "□ To complete — a date"
     assert outline.mark(replace(blank, must=False), "When") == "□ May be added: Start"
 
 

@@ -22,8 +22,8 @@ _WIDE = re.compile(
 )
 """Around characters between which a line may break."""
 
-HIGH, SHORT = 240.0, 180.0
-"""A row and a table that are lower are not broken across pages, in points: a table that moves leaves so much of a page empty."""
+HIGH = 240.0
+"""A row or a table that is lower is not broken across pages, in points: a table that moves leaves so much of a page empty."""
 FEW = 3
 """Rows that stay on one page under the titles of a table that is broken across pages."""
 BY_HAND = 25.0
@@ -132,9 +132,14 @@ def by_hand(row: Sequence[Cell]) -> bool:
     return len(row) > 1 and not any(isinstance(cell, Blank) or _text(cell).strip() for cell in row[1:])
 
 
+def high(table: Table, widths: Sequence[float], size: float, gap: float) -> float:
+    """About how high a table is without its titles, in points, on the high side."""
+    return sum(_heights(table, widths, size, gap))
+
+
 def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
     """Whether a table is so short that it is not broken across pages."""
-    return sum(_heights(table, widths, size, gap)) < SHORT
+    return high(table, widths, size, gap) < HIGH
 
 
 def together(table: Table, widths: Sequence[float], size: float, gap: float) -> int:
@@ -142,7 +147,7 @@ def together(table: Table, widths: Sequence[float], size: float, gap: float) -> 
     if whole(table, widths, size, gap):
         return len(table.rows)
     heights = accumulate(_heights(table, widths, size, gap))
-    return max(1, min(FEW, sum(height < SHORT for height in heights)))
+    return max(1, min(FEW, sum(height < HIGH for height in heights)))
 
 
 def _heights(table: Table, widths: Sequence[float], size: float, gap: float) -> Iterator[float]:

@@ -135,11 +135,14 @@ def opening_words(paper: Paper) -> str:
     return f"{things} still to be said by people. Each is marked {EMPTY_BOX} in its place."
 
 
-def mark(blank: Blank, column: str = "") -> str:
-    """What stands in the place of what is not said yet. column: the title over it in a table, which is not said again."""
+def mark(blank: Blank, column: str = "", labelled: bool = False) -> str:
+    """What stands in the place of what is not said yet. column: the title over it in a table, which is not said again.
+
+    labelled: whether its label stands over it, and is not said again either.
+    """
     asks = "To complete" if blank.must else "May be added"
     hint = f" \N{EM DASH} {blank.hint}" if blank.hint and not column else ""
-    label = "" if blank.label == column else f": {blank.label}"
+    label = "" if labelled or blank.label == column else f": {blank.label}"
     return f"{EMPTY_BOX} {asks}{label}{hint}"
 
 

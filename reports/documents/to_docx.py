@@ -115,7 +115,9 @@ class _Writer:
             case Code():
                 return paragraph(text_run(block.text), "CodeBlock")
             case Blank():
-                return paragraph(text_run(block.label), "Asked") + paragraph(self.controls.blank(block))
+                return paragraph(text_run(block.label), "Asked") + paragraph(
+                    self.controls.blank(block, labelled=True)
+                )
 
     def bullets(self, block: Bullets) -> str:
         """A list; one with numbers begins at 1."""

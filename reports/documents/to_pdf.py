@@ -29,7 +29,7 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
-from reports.documents.fitting import BY_HAND, HIGH, by_hand, fitted, height, shown_share, whole
+from reports.documents.fitting import BY_HAND, HIGH, by_hand, fitted, height, high, shown_share, whole
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -137,6 +137,7 @@ def _section(section: Section, anchor: str, places: outline.Places) -> Data:
         {
             **_block(block, outline.heading_anchor(anchor, at), places, room),
             "opens": outline.opens(section, at),
+            "head": at > 0 and _long(section.blocks[at - 1], room),
         }
         for at, block in enumerate(section.blocks)
     ]
@@ -161,7 +162,15 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
         case Code():
             return {"is": "code", "text": block.text}
         case Blank():
-            return {"is": "blank", "label": block.label, "content": _cell(block, places)}
+            return {"is": "blank", "label": block.label, "content": _cell(block, places, labelled=True)}
+
+
+def _long(block: Block, room: tuple[float, float]) -> bool:
+    """Whether it is a table that is longer than a page, so that the title of the section is on none of the pages behind it."""
+    if not isinstance(block, Table):
+        return False
+    widths, table = fitted(block, room[0], TABLE_SIZE, TABLE_GAP)
+    return high(table, widths, TABLE_SIZE, TABLE_GAP) > room[1]
 
 
 def _picture(picture: Picture, room: tuple[float, float]) -> Data:
@@ -196,11 +205,11 @@ def _table(table: Table, places: outline.Places, line: float) -> Data:
     }
 
 
-def _cell(cell: Cell, places: outline.Places, column: str = "") -> Data:
-    """Words, or what a person says, or the mark in its place. column: the title over it in a table."""
+def _cell(cell: Cell, places: outline.Places, column: str = "", labelled: bool = False) -> Data:
+    """Words, or what a person says, or the mark in its place. column: the title over it in a table; labelled: as `outline.mark`."""
     if not isinstance(cell, Blank):
         return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in runs(cell)]}
     anchor = places.take(cell)
     if cell.value.strip():
         return {"anchor": anchor, "runs": [{"text": cell.value, "style": ""}]}
-    return {"anchor": anchor, "mark": outline.mark(cell, column)}
+    return {"anchor": anchor, "mark": outline.mark(cell, column, labelled)}

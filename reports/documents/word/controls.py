@@ -39,10 +39,10 @@ class Controls:
         """Words, or a place to type in. column: the title over it in a table."""
         return self.blank(cell, column) if isinstance(cell, Blank) else words_of(cell)
 
-    def blank(self, blank: Blank, column: str = "") -> str:
-        """A place to type in, with what was said or with a mark."""
+    def blank(self, blank: Blank, column: str = "", labelled: bool = False) -> str:
+        """A place to type in, with what was said or with a mark. labelled: as `mark`."""
         empty = not blank.value.strip()
-        shown = text_run(mark(blank, column), "PlaceholderText") if empty else text_run(blank.value)
+        shown = text_run(mark(blank, column, labelled), "PlaceholderText") if empty else text_run(blank.value)
         properties = element(
             "sdtPr",
             element("alias", val=blank.label[:MOST]),
