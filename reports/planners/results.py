@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reports.alone import Alone
-from reports.differences import Amount
 from reports.documents.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Picture, Run, Table
 from reports.findings import SURE, Findings, Line, Row
 from reports.names import capital
@@ -32,7 +31,7 @@ def results(found: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]
         yield Heading(capital(row.says or row.compared))
         yield from _row(row)
     for row in found.others:
-        yield Heading(f"Also compared: {row.compared}")
+        yield Heading(row.compared.removesuffix("."))
         yield _table(row, row.primary)
     for one in found.alone:
         yield Heading(one.says)
@@ -70,8 +69,8 @@ def _table(row: Row, lines: Sequence[Line]) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             (Run(capital(line.name), "strong" if line.primary else ""),),
-            _amount(line.without),
-            _amount(line.with_),
+            line.without.in_a_sentence,
+            line.with_.in_a_sentence,
             line.difference,
             line.interval,
         )
@@ -83,10 +82,6 @@ def _table(row: Row, lines: Sequence[Line]) -> Table:
         tuple(rows),
         "Primary measures in bold; all others are exploratory.",
     )
-
-
-def _amount(amount: Amount) -> str:
-    return f"{amount.text}, {amount.missed}" if amount.missed else amount.text
 
 
 def _alone(one: Alone) -> Table:
