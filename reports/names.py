@@ -24,7 +24,7 @@ MEASURE_NAMES: dict[str, str] = {
     "first_responder_on_scene": "first responder on scene",
     "intervention": "first intervention, on or off campus",
     "total_response": "911 call to off-campus intervention",
-    "hazard_over": "emergency over",
+    "hazard_over": "danger over",
     "first_campus_alert": "first campus alert",
     "aware_t50": "50 % of staff aware",
     "aware_t90": "90 % of staff aware",

@@ -78,7 +78,7 @@ def test_times_of_the_play_are_those_of_a_slow_second_reading_of_its_traces() ->
         for label, name in {
             "911 call answered": "call_answered",
             "90 % of staff aware": "aware_t90",
-            "Emergency over": "hazard_over",
+            "Danger over": "hazard_over",
         }.items():
             assert found[label][column] == t_plus(slowly[name])
 
@@ -92,6 +92,29 @@ def test_the_log_has_each_line_of_the_journal_that_somebody_said_or_did() -> Non
     assert all(payload["says"] in text for payload in said if payload["outcome"] == "delivered")
     assert sum(" decided: " in row[2] for row in log) == kinds.count("decide")
     assert sum(row[2].startswith("begins: ") for row in log) == kinds.count("segment")
+
+
+def test_the_log_tells_objectives_by_number_and_times_as_they_stand_beside_it() -> None:
+    log = [row[2] for row in rows(after_action(facts()), "Everything said and done")]
+    assert "observation 1 (objective 4): nobody reads the check-ins until D4" in log
+    assert any("under way since T+0" in words for words in log)
+    assert [words for words in log if re.search(r"T\+\d:", words)] == []
+
+
+def test_what_came_up_for_an_annex_is_in_the_order_of_the_exercise() -> None:
+    found = {row[0]: row[2] for row in rows(after_action(facts()), "Annexes")}
+    assert found["Lockdown"] == "D1, D4; injects 1, 2, 6, 7, 8"
+
+
+def test_a_decision_that_keeps_the_clock_running_after_the_all_clear_is_named_beside_the_end() -> None:
+    after = After(scripted(script("too-late"), 1))
+    clear = min(one.time for one in after.traces["room"].events() if one.kind == "all_clear")
+    found = {row[0]: row[1] for row in rows(after_action(Facts("too-late", after)), "The exercise")}
+    assert clear + 60.0 < after.stopped
+    assert found["Time"].endswith(
+        f"ended at {t_plus(after.stopped)}; all clear at {t_plus(clear)}, after that only D3 was still to come"
+    )
+    assert "all clear" not in to_markdown(after_action(facts()))
 
 
 def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() -> None:
@@ -270,7 +293,7 @@ def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
     one = Facts("left early", left_early(), None)
     found = {row[0]: row[1:] for row in rows(after_action(one), "When it happened")}
     assert one.after.played_on["room"]["hazard_over"] > one.after.stopped
-    assert found["Emergency over"] == ["–", "–", "–"]
+    assert found["Danger over"] == ["–", "–", "–"]
     (table,) = tables(after_action(one), "When it happened")
     assert table.note.startswith(
         f"The exercise was ended at {t_plus(one.after.stopped)}; a dash: not by then."

@@ -72,8 +72,14 @@ def _table(found: Split) -> Table:
             *(Column(f"{head}, this play", each, "right") for head in heads),
         ),
         tuple(
-            (capital(name_in_table(row[0])), *map(difference, row), *map(in_this_play, row)) for row in told
+            (capital(name_in_table(row[0])), *map(_unbroken, map(difference, row)), *map(in_this_play, row))
+            for row in told
         ),
         "Plus is sooner or better. In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not "
         f"in it. {marks_in_words(told, found.horizon)}".strip(),
     )
+
+
+def _unbroken(said: str) -> str:
+    """A mean with its interval on one line."""
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reports.documents.blocks import Blank, Picture
+from reports.input_words import listed
 from scenarios.additions import Additions, Corrective, Judged
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.drill.after import After
-from sim.drill.arms import AUTOPILOT, NAMES, TWIN
+from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
 from sim.drill.left_out import kept_objectives
 from sim.drill.open_items import OpenItem
 from sim.drill.parts import Delivery, Note, Window
@@ -20,8 +21,11 @@ from sim.drill.said import title_of
 from sim.drill.split import Split
 from sim.drill.state import State
 from sim.drill.times import t_plus
+from sim.trace import Kind
 
 NOT_BY_THE_END = "–"
+LONG_AFTER = 60.0
+"""Seconds after the all clear from which what was decided keeps T+ running."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,15 @@ class Facts:
         if self.state.frozen:
             return f"stopped at {at} for a real emergency"
         return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
+
+    @property
+    def ran_on(self) -> str:
+        """Why T+ went far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
+        clear = next((row[0] for row in self.after.traces[ROOM].rows if row[1] == Kind.ALL_CLEAR), math.inf)
+        late = [one.act.of for one in self.state.done if one.act.time >= clear + LONG_AFTER]
+        if not late:
+            return ""
+        return f"; all clear at {t_plus(clear)}, after that only {listed([*dict.fromkeys(late)])} was still to come"
 
     @property
     def arms(self) -> Sequence[str]:

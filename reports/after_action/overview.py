@@ -29,7 +29,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Date", facts.blank("overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date)
     yield (
         "Time",
-        f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; {facts.end}",
+        f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; {facts.end}{facts.ran_on}",
     )
     if facts.after.scripted:
         yield "Played by", SCRIPTED
@@ -43,7 +43,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Roles in the room", listed(played) or "none; everybody was modelled"
     yield (
         "How staff were told",
-        f"In the room: {label(exercise.strategy)}. In the twin: {label(exercise.twin)}.",
+        f"In the room: {label(exercise.strategy)}. In the twin, the same emergency beside it: {label(exercise.twin)}.",
     )
     yield (
         "Sponsor",
@@ -110,12 +110,17 @@ def _injects(facts: Facts) -> Iterator[str]:
     """How many of the planned ones were delivered, and what became of the others."""
     planned = [one for one in facts.deliveries if one.inject.number not in facts.state.made_up]
     outcomes = Counter(one.outcome for one in planned)
-    rest = [f"{outcomes[outcome]} {outcome}" for outcome in ("held", "cancelled") if outcomes[outcome]]
-    rest += [f"{len(facts.never_came())} not reached"] if facts.never_came() else []
+    rest = [_were(outcomes[outcome], outcome) for outcome in ("held", "cancelled") if outcomes[outcome]]
+    rest += [_were(len(facts.never_came()), "not reached")] if facts.never_came() else []
     others = f"; {listed(rest)}" if rest else ""
-    yield f"Of {counted(len(facts.exercise.injects), 'planned inject')}, {outcomes['delivered']} were delivered{others}."
+    yield f"Of {counted(len(facts.exercise.injects), 'planned inject')}, {_were(outcomes['delivered'], 'delivered')}{others}."
     if more := len(facts.state.made_up):
         yield f"{capital(counted(more, 'inject'))} more came from the facilitator."
+
+
+def _were(count: int, what: str) -> str:
+    """`1 was held`, `2 were held`."""
+    return f"{count} {'was' if count == 1 else 'were'} {what}"
 
 
 def ratings(facts: Facts) -> str:

@@ -47,11 +47,8 @@ def _how(facts: Facts, role: str) -> str:
         return "in the room"
     if setup is None or role not in setup.played:
         return "modelled"
-    return (
-        "played in the room"
-        if role in facts.state.played
-        else "played in the room, later handed back to the model"
-    )
+    where = "by the script" if facts.after.scripted else "in the room"
+    return f"played {where}{'' if role in facts.state.played else ', later handed back to the model'}"
 
 
 def _who(facts: Facts, here: Sequence[Participant]) -> str:

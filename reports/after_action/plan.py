@@ -1,17 +1,18 @@
 """The improvement plan, with what is still open from earlier exercises, and which annexes of the plan were exercised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from reports.after_action.facts import Facts
 from reports.documents.blocks import Block, Cell, Column, Paragraph, Section, Table
+from reports.names import capital
 from scenarios.additions import Corrective
 from sim.drill.parts import Note
 
 EMPTY_LINES = 1  # of an improvement plan with nothing in it: somebody has to say so, or fill it in
 COLUMNS = (
     Column("Capability", 0.13), Column("Issue", 0.17), Column("Corrective action", 0.18), Column("Element", 0.10),
-    Column("Responsible", 0.12), Column("Contact", 0.12), Column("Start", 0.09), Column("Completion", 0.09),
+    Column("Responsible", 0.12), Column("Contact", 0.10), Column("Start", 0.10), Column("Completion", 0.10),
 )  # fmt: skip
 FIELDS = {
     "capability": "core capability",
@@ -23,6 +24,7 @@ FIELDS = {
     "start": "date",
     "completion": "date",
 }
+"""What is said in each column, and what a good answer is."""
 
 
 def improvement_plan(facts: Facts) -> Section:
@@ -79,8 +81,8 @@ def _of_added(one: Corrective | None) -> dict[str, str]:
 
 def _line(facts: Facts, id_: str, values: dict[str, str]) -> tuple[Cell, ...]:
     return tuple(
-        values.get(name) or facts.blank(f"{id_}.{name}", name.capitalize(), hint)
-        for name, hint in FIELDS.items()
+        values.get(name) or facts.blank(f"{id_}.{name}", column.title, hint)
+        for column, (name, hint) in zip(COLUMNS, FIELDS.items(), strict=True)
     )
 
 
@@ -90,19 +92,18 @@ def annexes(facts: Facts) -> Section:
     for annex in dict.fromkeys(chain.from_iterable(one.annexes for one in facts.objectives)):
         behind = [(n, one) for n, one in enumerate(facts.objectives, 1) if annex in one.annexes]
         asked = [window.decision for _, one in behind for window in facts.asked(one)]
-        heard = [
+        heard = {
             one.inject.number
             for _, objective in behind
             for one in facts.heard(objective)
             if one.outcome == "delivered"
-        ]
-        came = [*(one.id for one in asked), *(f"inject {number}" for number in sorted(set(heard)))]
+        }
         references = list(dict.fromkeys(one.reference for one in asked))
         rows.append(
             (
-                annex,
+                capital(annex),
                 ", ".join(str(n) for n, _ in behind),
-                ", ".join(came) or "nothing came up",
+                _came_up([one.id for one in facts.exercise.decisions if one in asked], sorted(heard)),
                 "; ".join(references) or "–",
             )
         )
@@ -118,3 +119,9 @@ def annexes(facts: Facts) -> Section:
         (Table("Annexes", columns, tuple(rows)),),
         landscape=True,  # as the plan before it, so that the pages turn once
     )
+
+
+def _came_up(asked: Sequence[str], heard: Sequence[int]) -> str:
+    """`D1, D4; injects 2, 6`."""
+    injects = f"inject{'' if len(heard) == 1 else 's'} {', '.join(map(str, heard))}" if heard else ""
+    return "; ".join(filter(None, (", ".join(asked), injects))) or "nothing came up"

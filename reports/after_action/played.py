@@ -7,7 +7,7 @@ from reports.documents.blocks import Block, Column, Paragraph, Picture, Section,
 from reports.names import MEASURE_NAMES, capital
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.frame import twin_name
-from sim.drill.said import lines
+from sim.drill.said import Line, lines
 from sim.drill.times import minutes, t_plus
 
 HEADLINES = (
@@ -46,7 +46,7 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 def timeline(facts: Facts) -> Section:
     """The figure, then every line of the log. Proposed ratings and improvements have their own places."""
     rows = tuple(
-        (t_plus(line.time), minutes(line.room), re.sub(r"  +", ": ", line.words))
+        (t_plus(line.time), minutes(line.room), _as_told(facts, line))
         for line in lines(facts.state)
         if not line.of.startswith(JUDGED)
     )
@@ -68,6 +68,14 @@ def timeline(facts: Facts) -> Section:
             *pictures(facts, "maps"),
         ),
     )
+
+
+def _as_told(facts: Facts, line: Line) -> str:
+    """A line of the log as the report has it: objectives by their number, times with two digits as in the column beside it."""
+    words = re.sub(r"  +", ": ", line.words)
+    for number, objective in enumerate(facts.objectives, 1):
+        words = re.sub(rf"^observe (\d+) {objective.id}:", rf"observation \1 (objective {number}):", words)
+    return re.sub(r"T\+(\d):", r"T+0\1:", words)
 
 
 def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:

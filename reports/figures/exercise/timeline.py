@@ -1,8 +1,8 @@
 """The exercise's timeline in incident time: injects, decisions, marks, and what happened in the room's arm, with the twin beneath.
 
-A decision is a line from when it was asked, over when it was answered, to when the first act of it begins: while people talk T+ stands still,
-so its length is how long the incident waited for it. What was talked about afterwards has no T+ of its own and stands beside the axis, in order. Labels are those
-of the table of the report (`events.timeline_label`); names and words are there, not here.
+A decision is a line from when it was asked, over when it was answered, to when the first act of it begins: while people talk T+ stands
+still, so its length is how long the incident waited for it. What was talked about afterwards has no T+ of its own and stands beside the
+axis, in order. Labels are those of the table of the report (`events.timeline_label`); names and words are there, not here.
 
 `timeline_of` works out what is drawn and where, `timeline_drawing` draws it. A long exercise is higher, up to a page; beyond that what lies
 closest together gets one label.
