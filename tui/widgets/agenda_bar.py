@@ -46,7 +46,7 @@ def advice(now: Agenda, desk: Desk) -> str:
         return ""
     if now.left <= 0.0 and part.kind in ("played", "talked"):
         return desk.keys.says("minutes are spent: {drill.end_module} ends the module")
-    key = desk.keys["drill.agenda"]
+    key = desk.keys["drill.agenda"] + (" agenda" if desk.compact else "")  # else the line of keys has it
     if now.behind < NEAR:
         return f"{lateness(now.behind)}, {minutes(max(0.0, now.left))} left  {key}"
     dropped = ", ".join(short(item) for item in now.drop)

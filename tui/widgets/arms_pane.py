@@ -24,7 +24,7 @@ class ArmsPane(Pane):
 
     def title(self, desk: Desk) -> str:
         """No keys of its own."""
-        return "Both arms (one play)" if desk.compact else "Both arms"
+        return "Both arms: room | twin (one play)" if desk.compact else "Both arms"
 
     def draw(self, desk: Desk, width: int) -> Text:
         """Values, then bars."""

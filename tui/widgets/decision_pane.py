@@ -1,7 +1,6 @@
 """The question that the room talks about: what may be answered, and what the marked answer would do if it were given now."""
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import ClassVar
 
 from rich.text import Text
@@ -38,14 +37,12 @@ class DecisionPane(Pane):
         "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: a hint."
     )
 
-    marked = 0  # the answer whose effect is brought into view
+    lines = 0  # of what stands in it
 
     def show(self, desk: Desk) -> None:
-        """What a newly marked answer would do is seen, however long the answers are."""
+        """What a newly marked answer would do, or a new hint, is seen, however much stands above it."""
         super().show(desk)
-        if desk.choice.number != self.marked and not desk.compact:
-            self.marked = desk.choice.number
-            self.call_after_refresh(self.scroll_end if self.marked else self.scroll_home, animate=False)
+        self.reaches(desk.hint if desk.compact else desk.choice.number)
 
     def title(self, desk: Desk) -> str:
         """Which question, whose, and since when they know."""
@@ -58,14 +55,16 @@ class DecisionPane(Pane):
         return f"{number}: {desk.role(front.decision.of)}{aware}   {{drill.decide}}"
 
     def keys(self, desk: Desk) -> str:
-        """What can be pressed for the question."""
-        return keys(desk)
+        """What can be pressed for the question, and what to read on with where it does not fit."""
+        more = "{pane.up} {pane.down} more, " if self.lines > self.size.height else ""
+        return more + keys(desk)
 
     def draw(self, desk: Desk, width: int) -> Text:
         """The question, its answers, and what the marked one would do; or what happened since the last stop."""
-        if desk.front is None:
-            return joined(no_question(desk, width))
-        return joined(question(desk.front, desk, width))
+        front = desk.front
+        lines = [*(question(front, desk, width) if front else no_question(desk, width))]
+        self.lines = len(lines)
+        return joined(lines)
 
 
 def no_question(desk: Desk, width: int) -> Iterator[str]:
@@ -139,14 +138,13 @@ def what_next(desk: Desk) -> Iterator[str]:
 def question(window: Window, desk: Desk, width: int) -> Iterator[Text | str]:
     """The whole of it."""
     decision = window.decision
-    most = 0 if not desk.compact else 1 if desk.choice.number else 2
-    for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    ", most):
+    for line in wrapped(f"{decision.id}  {decision.asks}", width, "", "    "):
         yield Text(line, style="bold")
-    yield from wrapped("   ".join(filter(None, (how_long(window, desk), unread(desk)))), width)
+    yield from wrapped("  ".join(filter(None, (how_long(window, desk), unread(desk)))), width)
     yield from answers(window, desk, width)
     yield from would_do(window, desk, width)
     if desk.compact:  # where all panes are shown, this stands in Next
-        yield from wrapped(f"expects: {decision.expects}; {decision.reference}", width, most=2)
+        yield from wrapped(f"expects: {decision.expects}; {decision.reference}", width)
         for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
             yield from wrapped(f"hint {number}: {hint}", width)
 
@@ -155,40 +153,37 @@ def how_long(window: Window, desk: Desk) -> str:
     """Whether the incident stands still, and how long has been talked of the limit."""
     limit, opened = window.decision.limit, window.opened or 0.0
     more = len(desk.state.open_windows()) - 1
-    queue = f"   {more} more open" if more else ""
+    queue = f"  {more} more open" if more else ""
     if window.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
-        said = "T+ runs while you talk"
-        if window.unmeasured:
-            said = "no longer measured"
-        elif waits_to_be_read(desk.state):
-            said = "T+ waits for reading"
-        return (
-            f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}.{queue}"
-        )
+        said = "T+ waits for reading" if waits_to_be_read(desk.state) else "T+ runs"
+        said = "no longer measured" if window.unmeasured else said
+        return f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}{queue}"
     over = "over" if desk.talked > limit else "soft"
-    return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}).{queue}"
+    return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}){queue}"
 
 
 def answers(window: Window, desk: Desk, width: int) -> Iterator[Text]:
     """Each option, struck through with the reason where it cannot be, and the two answers that are always there.
 
-    Those two stand beside the options where nothing is cut then, else in a line of their own.
+    Those two stand beside the first options that leave room for them, where two do, else in a line of their own.
     """
     said = [
         (number, option.says, reason(window, Answer(option=option.id), desk))
         for number, option in enumerate(window.decision.options, 1)
     ]
-    always = [(len(said) + place, says, "") for place, says in enumerate((WRITE_IN, TALK_ONLY), 1)]
-    left = [cell(one, desk) for one in said]
-    if max(map(len, left)) < width - BESIDE:
-        for line, beside in zip_longest(left, [cell(one, desk) for one in always], fillvalue=Text()):
-            line.append(" " * (width - BESIDE - len(line)))
-            yield line.append_text(beside)
-        return
-    for line in left:
+    always = [
+        cell((len(said) + place, says, ""), desk) for place, says in enumerate((WRITE_IN, TALK_ONLY), 1)
+    ]
+    lines = [cell(one, desk) for one in said]
+    short = [line for line in lines if len(line) < width - BESIDE]
+    if len(short) >= len(always):
+        for line, beside in zip(short, always, strict=False):
+            line.append(" " * (width - BESIDE - len(line))).append_text(beside)
+    for line in lines:
         yield from folded(line, width, 1 if desk.compact else ANSWER_LINES)
-    yield Text("  ").join(cell(one, desk) for one in always)
+    if len(short) < len(always):
+        yield Text("  ").join(always)
 
 
 def cell(one: tuple[int, str, str], desk: Desk) -> Text:
@@ -256,10 +251,10 @@ def effects(would: Preview, desk: Desk) -> Iterator[str]:
     reached = [outcome for _, outcome in would.acts if outcome.already or outcome.left]
     if reached:
         yield f"already aware {reached[0].already}, not yet {reached[0].left}"
-    if would.acts:
-        yield f"locked {len(desk.view.locked)} rooms"
-    else:
+    if not would.acts:
         yield "talk only: nothing in the model"
+    elif desk.view.patient is None and desk.view.fire is None:
+        yield f"locked {len(desk.view.locked)} rooms"
 
 
 def keys(desk: Desk) -> str:
@@ -267,9 +262,7 @@ def keys(desk: Desk) -> str:
     window = desk.front
     if window is None:
         return ""
+    pressed = ", {drill.press} time pressure" if window.decision.kind == "talk" else ""
     if not desk.choice.number:
-        return (
-            "{drill.decide} or 1-9 mark an answer, {drill.press} put under time pressure, {decide.hint} hint"
-        )
-    pressed = ", {drill.press} put under time pressure" if window.decision.kind == "talk" else ""
+        return f"{{drill.decide}} or 1-9 mark an answer{pressed}, {{decide.hint}} hint"
     return f"{{drill.commit}} commits, {{drill.back}} keeps talking{pressed}"

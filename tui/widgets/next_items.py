@@ -46,16 +46,28 @@ class NextItems(Pane):
         "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it."
     )
 
+    def show(self, desk: Desk) -> None:
+        """A new hint is in view."""
+        super().show(desk)
+        self.reaches(desk.hint)
+
+    def title(self, desk: Desk) -> str:
+        """Beside a question at 80 columns: how many there are, and where; the other keys are for the tab."""
+        if desk.compact and not self.has_focus:
+            return f"Next: {len(items(desk))} items  {{drill.tab}} all  {{drill.inject}} deliver"
+        return self.heading
+
     def draw(self, desk: Desk, width: int) -> Text:
         """The items, then what is expected of the one that is marked; while keys go elsewhere, of the open question."""
         lines = items(desk)
         if not lines:
             return Text(desk.keys.says("Nothing more comes in this module. {drill.end_module} ends it."))
-        short = desk.compact and self.size.height <= 3
-        marked = place_of(desk.item, lines)
-        if short:
+        if desk.compact and not self.has_focus:  # beside the question
             upcoming = [line for line in lines if line.status != "now"] or lines
-            return joined(one for line in upcoming[:2] for one in written(line, desk, width, most=1))
+            return joined(
+                one for line in upcoming[: self.size.height] for one in written(line, desk, width, most=1)
+            )
+        marked = place_of(desk.item, lines)
         about = self._about(lines, marked, desk, width)
         shown = [self._lines(place, line, desk, width, marked) for place, line in enumerate(lines)]
         return joined(
@@ -65,8 +77,8 @@ class NextItems(Pane):
     def _about(self, lines: list[Line], marked: int, desk: Desk, width: int) -> list[str]:
         """What stands under the items, if anything does."""
         if self.has_focus:
-            return ["", *details(lines[marked], desk, width)]
-        return ["", *details(lines[0], desk, width)] if lines[0].status == "now" else []
+            return ["", *details(lines[marked], desk, width, "next.hint")]
+        return ["", *details(lines[0], desk, width, "decide.hint")] if lines[0].status == "now" else []
 
     def _lines(self, place: int, line: Line, desk: Desk, width: int, marked: int) -> list[Text]:
         here = place == marked and self.has_focus
@@ -167,8 +179,11 @@ def titled(why: str, desk: Desk) -> str:
     return f"{desk.role(first)} {rest}".rstrip()
 
 
-def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
-    """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once."""
+def details(line: Line, desk: Desk, width: int, key: str) -> Iterator[str]:
+    """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once.
+
+    key: the name of the one that brings another hint.
+    """
     item = line.item
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
@@ -181,6 +196,6 @@ def details(line: Line, desk: Desk, width: int) -> Iterator[str]:
     for number, hint in enumerate(item.hints[:hints], 1):
         yield from wrapped(f"hint {number}: {hint}", width)
     if len(item.hints) > hints:
-        yield f"{desk.keys['next.hint']} hint, {len(item.hints) - hints} left"
+        yield f"{desk.keys[key]} hint, {len(item.hints) - hints} left"
     if isinstance(item, Inject) and item.notes:
         yield from wrapped(f"note: {item.notes}", width)

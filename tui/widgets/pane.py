@@ -67,6 +67,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
         bound("pane.end", "scroll_end"),
     ]
     name_of_tab = ""
+    asked_for = 0  # what has last been brought into view
     heading = ""
     help_text = ""
 
@@ -90,6 +91,12 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self._shown = shown
             self.query_one(Static).update(text)
             self.border_title, self.border_subtitle = title.markup, keys.markup
+
+    def reaches(self, asked_for: int) -> None:
+        """What stands last is in view as soon as something else of it is asked for; the beginning, where nothing is any more (0)."""
+        if asked_for != self.asked_for:
+            self.asked_for = asked_for
+            self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
 
     def on_resize(self) -> None:
         """The same as wide as it is now, where the panes have only now been given their places."""
