@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from reports.figures.exercise.arms import ruled
 from sim.drill import facilitator
@@ -12,11 +13,14 @@ from sim.drill.after import After
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.course import Course, plan_of
 from sim.drill.decisions import Answer
+from sim.drill.heard import reads_on
 from sim.drill.said import lines
 from sim.drill.split import thousand
 from sim.drill.state import played
-from tests.desk import AtTheDesk
+from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened, traces
+from tui.screens.choose import Ask
+from tui.widgets.decision_pane import DecisionPane
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -142,6 +146,34 @@ def test_at_the_desk_i_offers_to_hold_or_to_rule(tmp_path: Path) -> None:
         assert conduct.state.windows["D3"].state == "open"
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """After two wrong answers the nurse is never told: as soon as nothing else is wanting, in Next, and before the module is ended."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conduct = desk.conduct
+        assert [one.id for one in facilitator.untold(conduct.state, ends=False)] == []
+        untold(conduct)
+        while conduct.state.front is None:
+            conduct.jump()
+        conduct.answer("D4", Answer(option="wait"))
+        while reads_on(conduct) or (not conduct.over and conduct.next_stop() is not None):
+            conduct.jump()
+        await pilot.press("m")
+        await pilot.pause()
+        shown = " ".join(str(desk.drill.query_one(DecisionPane).query_one(Static).content).split())
+        assert "D3 must come and waits: Nurse does not know yet. i asks it, or rules that they know." in shown
+        assert "waits  D3  Nurse does not know yet" in desk.shows()
+        await pilot.press("E")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert desk.app.screen.words.endswith("D3 must come and has not; i asks it.")
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 
 
 def test_slots_of_a_new_inject_are_filled() -> None:

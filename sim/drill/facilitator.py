@@ -14,7 +14,7 @@ from sim.drill.heard import all_read, in_turn
 from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.slots import NoValue, fill
 from sim.drill.state import State
-from sim.drill.truth import aware_since
+from sim.drill.truth import aware_since, holds
 from sim.model.interventions import Inform, to_json
 
 MADE_UP = 1001
@@ -61,6 +61,24 @@ def knows(state: State, decision: Decision) -> bool:
     """Whether a question can be asked now: its role knows, or T+ stands still and everybody talks."""
     talked = state.segment is not None and state.segment.kind == "talked"
     return talked or aware_since(state, decision.of) is not None
+
+
+def untold(state: State, ends: bool) -> list[Decision]:
+    """Questions that must come and wait until their role knows: those for which nothing else is wanting; where the module ends, all."""
+    return [
+        one
+        for one in to_ask(state)
+        if one.must and not knows(state, one) and (ends or _wants_no_more(state, one))
+    ]
+
+
+def _wants_no_more(state: State, decision: Decision) -> bool:
+    """Whether all that it waits for has come, but that its role knows. Where it waits for nothing else, its time has not come yet."""
+    window = state.windows.get(decision.id)
+    if window is not None:
+        return window.state == "waiting"
+    others = [one for one in decision.after if one.aware != decision.of]
+    return bool(others) and all(holds(one, state) for one in others)
 
 
 def ask(conduct: Conduct, decision: str) -> None:

@@ -102,6 +102,9 @@ class Drill(Faces):
         words = f"End {now.title}? Open questions end in no decision."
         if following and following[0].story is not None and not self.conduct.over:
             words += " The emergency is played to where the story goes on."
+        unasked = ", ".join(one.id for one in facilitator.untold(self.conduct.state, ends=True))
+        if unasked:
+            words += self.keys.says(f" {unasked} must come and has not; {{drill.inject}} asks it.")
         self._asks("End of the module", words, self.ends_module)
 
     def action_agenda(self) -> None:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from sim.drill.act_words import act, because_in_words
 from sim.drill.conduct import NOTHING_MORE
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
+from sim.drill.facilitator import untold
 from sim.drill.heard import in_turn, waits_to_be_read
 from sim.drill.parts import Window
 from sim.drill.state import State
@@ -74,7 +75,7 @@ def no_question(desk: Desk, width: int) -> Iterator[str]:
     stopped = f" Stopped: {state.why_stopped}." if state.why_stopped and not running else ""
     yield from wrapped(f"No question is open.{stopped}", width)
     yield from told(desk, width)
-    for line in ("{drill.play} stops.",) if running else what_next(desk):
+    for line in (*still_untold(desk), *(("{drill.play} stops.",) if running else what_next(desk))):
         yield from wrapped(desk.keys.says(line), width)
     yield ""
     start, end = stretches(state.log)
@@ -83,6 +84,13 @@ def no_question(desk: Desk, width: int) -> Iterator[str]:
         yield f"Since {t_plus(start)}:"
         for line in happened:
             yield from wrapped(line, width, "  ", "    ")
+
+
+def still_untold(desk: Desk) -> Iterator[str]:
+    """Questions that must come and cannot while their role does not know, and what the facilitator can do about it."""
+    ends = desk.conduct.over or desk.state.why_stopped == NOTHING_MORE
+    for one in untold(desk.state, ends):
+        yield f"{one.id} must come and waits: {desk.role(one.of)} does not know yet. {{drill.inject}} asks it, or rules that they know."
 
 
 def told(desk: Desk, width: int) -> Iterator[str]:

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 
 from scenarios.exercise import Decision, Inject
 from scenarios.slots import unfilled
+from sim.drill.facilitator import untold
 from sim.drill.schedule import Item, is_contingency, name_of, next_talked, to_come
 from sim.drill.times import minutes
 from sim.drill.truth import in_words
@@ -120,13 +121,19 @@ def _open(desk: Desk) -> Iterator[Line]:
         for window in desk.state.windows.values():
             if window.state == state:
                 yield Line(window.decision, word, window.why)
+    for one in untold(desk.state, ends=False):
+        if one.id not in desk.state.windows:
+            yield Line(one, "waits", f"{one.of} does not know yet")
 
 
 def _upcoming(desk: Desk) -> Iterator[Line]:
     state = desk.state
     talked = state.segment is not None and state.segment.kind == "talked"
     following = next_talked(state) if talked else None
+    waits = untold(state, ends=False)
     for item in to_come(state):
+        if item in waits:
+            continue
         if talked:
             yield Line(item, "next" if item is following else "then")
         elif item.at is not None:
@@ -170,6 +177,8 @@ def what(line: Line, desk: Desk) -> str:
         said = f"{desk.role(item.of)}: {item.asks}"
     else:
         said = f"{item.sender} → {', '.join(desk.role(role) for role in item.to)}: {unfilled(item.says)}"
+    if isinstance(item, Decision) and line.why.startswith(item.of):
+        return titled(line.why, desk)
     return f"{said.split(':')[0]}: {titled(line.why, desk)}" if line.why else said
 
 
@@ -188,6 +197,10 @@ def details(line: Line, desk: Desk, width: int, key: str) -> Iterator[str]:
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
     yield from wrapped(f"expects {name}: {item.expects}{reference}", width)
+    if line.status == "waits":
+        yield from wrapped(
+            desk.keys.says("{drill.inject}: hold it until they know, or rule that they know"), width
+        )
     if line.status == "if" and item.after:
         yield from wrapped(
             f"comes once: {', '.join(in_words(one, desk.state.labels.place) for one in item.after)}", width
