@@ -62,7 +62,8 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
     for role in exercise.roles:
         if role.id in roles and role.plays in moments.told:
             _, channel, teller = moments.told[role.plays]
-            yield labels.person(teller) if teller else ""
+            who = labels.person_in_a_sentence(teller) if teller else ""
+            yield f"{who[:1].upper()}{who[1:]}"
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
             yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
     decided = [act for window in state.windows.values() for act in window.answer.get("does", ())]

@@ -138,6 +138,7 @@ def test_at_the_desk_i_offers_to_hold_or_to_rule(tmp_path: Path) -> None:
         await pilot.press("i")
         await pilot.pause()
         assert "ask D3: Nurse" in desk.shows()
+        assert "{" not in desk.shows()  # a slot that is not filled yet is said in words
         await pilot.press("end", "up", "enter")
         await pilot.pause()
         assert "Nurse does not know yet" in desk.shows()

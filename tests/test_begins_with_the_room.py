@@ -64,6 +64,30 @@ def test_the_rooms_face_says_quietly_which_key_leads_to_the_desk(
     AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps, size)
 
 
+def test_the_rooms_face_says_which_key_brings_the_next_message_while_there_is_one(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        for window in desk.conduct.state.open_windows():
+            desk.conduct.no_decision(window.decision.id)
+        await pilot.press("n")
+        await pilot.pause()
+        while "Just in 1 of 2" not in faced(desk):
+            await pilot.press("n", "1", "enter")
+            await pilot.pause()
+        assert "n next message   v desk" in faced(desk)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "Just in 2 of 2" in faced(desk)
+        assert "next message" not in faced(desk)
+
+    AtTheDesk(
+        tmp_path,
+        on_the_room=True,
+        name="cardiac-arrest-20",
+        seed=4,
+        played=("principal", "nurse", "secretary", "assistant-principal"),
+    ).run(steps, SMALL)
+
+
 def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()

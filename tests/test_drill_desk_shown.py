@@ -67,6 +67,9 @@ def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
         await pilot.pause()
         shown = decision(desk)
         assert "Nothing more comes in this module. E ends this module; next: Hot wash." in shown
+        await pilot.press("n")
+        await pilot.pause()
+        assert "nothing more comes in this module; E ends it" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps, size)
 

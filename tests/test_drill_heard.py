@@ -9,7 +9,8 @@ from sim.drill.frame import room_frame
 from sim.drill.heard import TOLD, in_turn, reads_on
 from sim.drill.journal import CLOCK_MARKS
 from sim.drill.state import played
-from tests.exercises import SHIPPED, conducted, script
+from sim.drill.told import messages
+from tests.exercises import SHIPPED, conducted, opened, script
 
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
 
@@ -119,3 +120,16 @@ def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() 
     again = played(conduct.opened, conduct.journal.entries())
     assert room_frame(again, frozenset(again.played))["reading"] == frame(conduct)["reading"]
     assert "read" in CLOCK_MARKS
+
+
+def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> None:
+    """Nobody reads "it can be seen" without what it is, and nobody is called by the number of a roster."""
+    name, seed = SHIPPED["cardiac-arrest"]
+    conduct = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    while conduct.state.front is None:
+        conduct.jump()
+    said = {one.sender: one.says for one in messages(conduct.state, conduct.state.played) if not one.mode}
+    assert said == {
+        "own eyes and ears": "Seen or heard from here: somebody has collapsed.",
+        "A kitchen worker, phone": "Somebody has collapsed.",
+    }

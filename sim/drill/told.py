@@ -22,16 +22,16 @@ SENTENCE, NAME = 480, 80
 """Characters that a message and a name may have on the room's face; longer ones are cut."""
 
 _ALERTS = {
-    Channel.HAZARD: ("own eyes and ears", "It can be seen or heard from here."),
-    Channel.VOICE: ("face to face", "Told."),
+    Channel.HAZARD: ("own eyes and ears", "Seen or heard from here."),
+    Channel.VOICE: ("face to face", ""),
     Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
     Channel.TEXT: ("text message", "An alert to everybody on the staff."),
     Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
     Channel.PA: ("PA", "Announcement to the whole school."),
     Channel.RADIO: ("radio", "Call to all who carry one."),
-    Channel.DESK_PHONE: ("phone", "Told."),
+    Channel.DESK_PHONE: ("phone", ""),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
-    Channel.PUPILS: ("pupils who came in", "They say what is going on."),
+    Channel.PUPILS: ("pupils who came in", "They say what they saw."),
     Channel.DESK: ("facilitator", "You know of it."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
@@ -43,6 +43,8 @@ _IS_ABOUT = {
 }
 """What whoever tells it says, by the kind of hazard. Where it is, only injects and reports say."""
 _SAYS_IT = {
+    Channel.HAZARD,
+    Channel.PUPILS,
     Channel.VOICE,
     Channel.PUSH,
     Channel.TEXT,
@@ -97,14 +99,15 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
             time, channel, teller = moments.told[role.plays]
             reached.setdefault((channel, teller), []).append((time, role.title))
     for (channel, teller), heard in reached.items():
-        sender, says = _ALERTS.get(channel, ("somebody", "There is an emergency."))
-        known = _IS_ABOUT.get(state.opened.emergency.scenario.hazard.kind)
-        if channel in _SAYS_IT and known:
-            says = f"{says.removesuffix('.')}: {known}."
+        sender, says = _ALERTS.get(channel, ("somebody", ""))
+        known = _IS_ABOUT.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+        if channel in _SAYS_IT or not says:
+            says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
         if channel in _WRITTEN and moments.pressed_in:
             says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
         elif teller:
-            sender = f"{state.labels.person(teller)}, {sender}"
+            who = state.labels.person_in_a_sentence(teller)
+            sender = f"{who[:1].upper()}{who[1:]}, {sender}"
         first = min(heard)[0]
         to = tuple(one for _, one in heard)
         id_ = f"{channel.name.lower()} {teller}".rstrip()

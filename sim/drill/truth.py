@@ -72,7 +72,7 @@ def why_not(
             return unaware or f"needs {in_words(condition, called)}"
     for condition in unless:
         if holds(condition, now):
-            return f"not once {in_words(condition, called)}"
+            return f"not if {in_words(condition, called)}"
     return ""
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol, get_args
 from textual.app import App
 
 from scenarios.exercise import Decision, Inject, Mode
+from scenarios.slots import unfilled
 from sim.drill import facilitator
 from sim.drill.act_words import DOES
 from sim.drill.agenda import agenda
@@ -148,7 +149,7 @@ async def inject(
     left = [one for one in state.exercise.injects if one.segment == here and not is_settled(state, one)]
     one = next((one for one in left if one.number == marked), None)
     if one is None:
-        lines = [f"{inject_name(one.number)}: {one.sender}: {one.says}" for one in left]
+        lines = [f"{inject_name(one.number)}: {one.sender}: {unfilled(one.says)}" for one in left]
         questions = facilitator.to_ask(state)
         lines += [f"ask {one.id}: {title_of(state, one.of)}: {one.asks}" for one in questions]
         place = await chosen(drill, "Inject", ["a new one", *lines])
@@ -233,7 +234,7 @@ def called(item: Item) -> str:
 
 def what(item: Item) -> str:
     """An item in a line: its name, and what it is."""
-    return f"{called(item)}: {f'{item.sender}: {item.says}' if isinstance(item, Inject) else item.asks}"
+    return f"{called(item)}: {f'{item.sender}: {unfilled(item.says)}' if isinstance(item, Inject) else item.asks}"
 
 
 async def the_agenda(drill: Host) -> None:

@@ -152,4 +152,4 @@ class Page(ModalScreen[None]):
         self.set_class(self.signs is PLAIN, "plain")
         box = self.query_one(".box")
         box.border_title = in_signs(Text(self.heading), self.signs).markup
-        box.border_subtitle = keys_of(self).says("{page.close} closes")
+        box.border_subtitle = keys_of(self).says("{pane.up} {pane.down} read on   {page.close} closes")

@@ -57,6 +57,8 @@ class Drill(Faces):
             return
         if self.conduct.segment.kind == "briefing":
             self.ends_module()
+        elif self.conduct.segment.kind == "talked" and self.conduct.nothing_more:
+            self.say(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"), wrong=True)
         elif self.conduct.segment.kind != "played":
             self.tries(self.conduct.jump)
         elif self.conduct.over and self._front() is None:
@@ -99,7 +101,9 @@ class Drill(Faces):
         """To the next segment; asks first, as open questions end in no decision."""
         segments = self.conduct.state.exercise.segments
         now, *following = segments[segments.index(self.conduct.segment) :]
-        words = f"End {now.title}? Open questions end in no decision."
+        words = f"End {now.title}?"
+        if self._front() is not None:
+            words += " Open questions end in no decision."
         if following and following[0].story is not None and not self.conduct.over:
             words += " The emergency is played to where the story goes on."
         unasked = ", ".join(one.id for one in facilitator.untold(self.conduct.state, ends=True))
@@ -325,6 +329,8 @@ class Drill(Faces):
     def action_floor(self) -> None:
         """All floors, then one after the other."""
         self.floor = (self.floor + 1) % (len(floors_of(self.conduct.state.opened.emergency.place)) + 1)
+        if self.compact and not self.on_the_room:
+            self._goes_to("map")
         self.draw()
 
     def action_face(self) -> None:

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from sim.drill.clock import TICK
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.frame import black
+from sim.drill.heard import in_turn
 from sim.drill.journal import JournalError
 from tui.app import Allcall
 from tui.flow import screen_of
@@ -228,9 +229,11 @@ class Faces(Screen[None]):
                 pane.show(desk)
 
     def _keys_of_the_face(self) -> str:
-        """What is quietly said of keys where the room looks on: how the desk is come to, and what an answer that is marked waits for."""
+        """What is quietly said of keys where the room looks on: what leads to the desk and to the next message, what commits an answer."""
         commits = "{drill.commit} commits   " if self.choice.number else ""
-        return self.keys.says(f"{commits}{{drill.face}} desk")
+        unread = len(in_turn(self.conduct.state, self.conduct.state.played).waiting) > 1
+        on = "{drill.next_stop} next message   " if unread else ""
+        return self.keys.says(f"{commits}{on}{{drill.face}} desk")
 
     def picture(self) -> Desk:
         """What the panes are drawn from."""

@@ -8,7 +8,8 @@ from tui.widgets.agenda_bar import advice, short
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, bar, cut, joined, share
 
-BESIDE = 54  # columns that are not bar
+TITLE = 40  # columns
+BESIDE = TITLE + 20  # columns that are not bar
 
 
 class AgendaPane(Pane):
@@ -27,7 +28,7 @@ class AgendaPane(Pane):
             drawn = bar(min(100, share(part.spent, length)), max(5, width - BESIDE), desk.signs)
             mark = desk.signs.chosen if part.id == now.now else " "
             lines.append(
-                f"{mark} {cut(part.title, 34):34} {drawn} {minutes(part.spent)} of {minutes(length)}"
+                f"{mark} {cut(part.title, TITLE):{TITLE}} {drawn} {minutes(part.spent)} of {minutes(length)}"
             )
         dropped = ", ".join(short(item) for item in now.drop) or "nothing"
         return joined([*lines, "", advice(now, desk), f"may be dropped to end in time: {dropped}"])

@@ -44,7 +44,8 @@ class NextItems(Pane):
     heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
     help_text = (
         "now: open question. +0:20: time to go. if: waits for something. held: did not come, and why. cont: only if you deliver it. "
-        "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it."
+        "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it. {next.hold} holds it, {next.cancel} cancels it, "
+        "{next.new} makes one up. {next.hint}: a hint."
     )
 
     def show(self, desk: Desk) -> None:
@@ -55,7 +56,8 @@ class NextItems(Pane):
     def title(self, desk: Desk) -> str:
         """Beside a question at 80 columns: how many there are, and where; the other keys are for the tab."""
         if desk.compact and not self.has_focus:
-            return f"Next: {len(items(desk))} items  {{drill.tab}} all  {{drill.inject}} deliver"
+            number = len(items(desk))
+            return f"Next: {number} item{'s'[: number != 1]}  {{drill.tab}} all  {{drill.inject}} deliver"
         return self.heading
 
     def draw(self, desk: Desk, width: int) -> Text:

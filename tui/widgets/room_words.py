@@ -12,6 +12,8 @@ from tui.glyphs import UTF8, Glyphs
 Frame = Mapping[str, Any]
 GROUP = 8
 """Rooms that stand together on the map, so that they can be counted."""
+GAP = 2
+"""Columns between the map and what stands beside it, and one more."""
 REAL = "real emergency? say REAL WORLD"
 NOBODY = "EXERCISE: nobody outside has been called"
 
@@ -192,8 +194,9 @@ def snug(line: str, width: int) -> str:
 
 def known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
     """Both columns."""
-    left = map_width(width)
-    rows, said = plan(frame, left, height, signs), facts(frame, width - left - 1, height, signs)
+    rows = plan(frame, map_width(width), height, signs)
+    left = min(map_width(width), max(map(len, rows), default=0) + GAP)  # what the map leaves, facts have
+    said = facts(frame, width - left - 1, height, signs)
     lines = max(len(rows), len(said))
     padded = zip([*rows, *[""] * (lines - len(rows))], [*said, *[""] * (lines - len(said))], strict=True)
     return [Text(f"{row:{left}} {fact}".rstrip()) for row, fact in padded]
@@ -244,7 +247,7 @@ def happened(frame: Frame, width: int, height: int) -> list[Text]:
     """What happened since, a line each where they fit; before it begins, what everybody knows."""
     if frame["situation"]:
         return [Text(line) for line in shortened(wrap(frame["situation"], width), height, width)]
-    nothing = "Nothing but what has just come in." if frame["just_in"] else "Nothing has been heard yet."
+    nothing = "Nothing more has been heard." if frame["just_in"] else "Nothing has been heard yet."
     said = frame["since"] or [nothing]
     each = max(1, height // len(said))
     return [Text(line) for one in said for line in shortened(wrap(one, width), each, width)]
