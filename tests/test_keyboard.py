@@ -117,6 +117,19 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
         assert isinstance(app.screen, HotWash)
 
 
+@awaited
+async def test_without_arrows_their_keys_are_named_in_words() -> None:
+    """What ASCII has in their place, `<` and `v`, are keys for something else."""
+    app = washed(ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = str(app.screen.query_one("#keys").render())
+        assert "Shift+Right far" in shown
+        assert "Left Right T+" in shown
+        await pilot.press("tab")
+        assert "Up Down Enter fill in" in str(app.screen.query_one("#keys").render())
+
+
 def test_keys_are_called_as_people_call_them() -> None:
     rebound = {
         "drill.play": "ctrl+p",

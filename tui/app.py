@@ -62,8 +62,8 @@ class Allcall(App[None]):
         self.wall = wall
         self.today = today
         self.config = config or Config()
-        self.keys = Keys(self.config.keys)
         self.signs = signs or (PLAIN if self.config.ascii else glyphs())
+        self.keys = Keys(self.config.keys, arrows=self.signs is not PLAIN)
         self._ascii = OnlyAscii()
         self._opened = opened
         self._session: Session | None = None

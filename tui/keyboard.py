@@ -84,6 +84,8 @@ CALLED = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "home": "Home", "end": "End", "plus": "+",
     "backspace": "Backspace", "delete": "Del", "insert": "Ins",
 }  # fmt: skip
+WITHOUT_ARROWS = str.maketrans({"←": "Left", "→": "Right", "↑": "Up", "↓": "Down"})
+"""On a terminal without arrows, whose stand-ins (`<`, `v`) are keys themselves."""
 NAMED = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 
 
@@ -102,14 +104,15 @@ def called(key: str) -> str:
 
 @dataclass(frozen=True)
 class Keys:
-    """What is bound. rebound: keys by name, where the configuration file has others."""
+    """What is bound. rebound: keys by name, where the configuration file has others. arrows: whether the terminal can draw them."""
 
     rebound: Mapping[str, str] = field(default_factory=dict)
+    arrows: bool = True
 
     def every(self, name: str) -> list[str]:
         """All keys that do it, as people say them. Raises KeyError for a name that is not in the table."""
         keys = self.rebound.get(name, USUAL[name][0]).split(",")
-        return list(dict.fromkeys(called(key.strip()) for key in keys))
+        return list(dict.fromkeys(self._drawn(called(key.strip())) for key in keys))
 
     def __getitem__(self, name: str) -> str:
         """The first of them."""
@@ -124,4 +127,7 @@ class Keys:
 
     def says(self, words: str) -> str:
         """Words with keys in them, in place of their names in braces."""
-        return NAMED.sub(lambda found: self[found[1]] if found[1] in USUAL else found[0], words)
+        return self._drawn(NAMED.sub(lambda found: self[found[1]] if found[1] in USUAL else found[0], words))
+
+    def _drawn(self, words: str) -> str:
+        return words if self.arrows else words.translate(WITHOUT_ARROWS)

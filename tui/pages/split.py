@@ -25,7 +25,7 @@ from sim.drill.split import Split
 WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
 """Columns of the screen from which there is more room for each, of a name, and of what stands beside the table."""
 TIED = "\N{NO-BREAK SPACE}"
-BROUGHT, HERE = 20, 9
+BROUGHT, HERE = 20, 10
 """Columns of a difference with its interval, and of one value."""
 HEAD = ("", "alert brought", "room brought", "alert, here", "room, here")
 ALERT_ALONE = ("", "alert brought", "alert, here")

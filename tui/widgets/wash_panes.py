@@ -9,7 +9,7 @@ PANES = {
     "improve": "Improve",
 }
 KEYS = {
-    "time": ["{wash.far_right} faster", "{wash.first} {wash.last}"],
+    "time": ["{wash.far_right} far", "{wash.first} {wash.last}"],
     "said": ["↑ ↓ Enter fill in"],
     "ratings": [
         "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose",
@@ -30,7 +30,7 @@ EVERYWHERE_HELP = (
 )
 HELP = {
     "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (the other strategy, modelled). "
-    "{wash.left} {wash.right} move the cursor.",
+    "{wash.left} {wash.right} move the cursor. Under the chart: i inject, D decision, m mark.",
     "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
     "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "
     "as final. {wash.evaluator} says who is rating.",
