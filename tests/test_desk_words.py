@@ -136,7 +136,7 @@ def test_both_arms_stand_apart(tmp_path: Path) -> None:
         assert (
             max(map(len, pane(desk, ArmsPane))) <= desk.drill.query_one(ArmsPane).query_one(Static).size.width
         )
-        assert max(map(len, ("AED there", "at fire", "on scene", "T+12:00", "100 % in"))) < VALUE
+        assert max(map(len, ("AED there", "at fire", "on scene", "T+12:00", "100 %"))) < VALUE
 
     AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps)
 

@@ -54,7 +54,7 @@ def rows(view: WorldView) -> Iterator[tuple[str, Value]]:
     if view.patient is not None:
         yield "patient", patient
     if view.fire is not None:
-        yield "fire", fire
+        yield "counted", counted
     yield "first unit", first_unit
 
 
@@ -82,9 +82,9 @@ def patient(view: WorldView) -> str:
     return "CPR" if one.cpr else "no CPR"
 
 
-def fire(view: WorldView) -> str:
-    """Who has been counted."""
-    return f"{share(view.fire.counted, view.fire.to_count)} % in" if view.fire else ""
+def counted(view: WorldView) -> str:
+    """How many of those who must leave are counted at the assembly point."""
+    return f"{share(view.fire.counted, view.fire.to_count)} %" if view.fire else ""
 
 
 def first_unit(view: WorldView) -> str:
