@@ -1,6 +1,7 @@
 """A school's own names over what people read: buildings within sentences, in the exercise, in its papers and in its report."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +12,14 @@ from scenarios.own_names import OwnNames, put_over
 from scenarios.records import Record
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
+from sim.drill.frame import room_frame
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SEED, opened
+from tests.screens import application, awaited, settled
+from tui.screens.prepare import Prepare
+from tui.widgets.truth_map import floors_of, row_name
 
 OURS = OwnNames(
     names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"}
@@ -62,3 +67,31 @@ def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name
     conduct.begin(Setup(name, SEED, {}, names=own.model_dump()))
     assert not fictional.findall(conduct.state.exercise.model_dump_json())
     assert not fictional.findall(After(conduct).exercise.model_dump_json())
+
+
+def test_maps_have_the_schools_own_names() -> None:
+    """The room's and the desk's: what is said of a place is found on the map."""
+    own = open_names("riverside", "large-high-school")
+    conduct = Conduct(opened(ASSAILANT), MemoryJournal(*header_of(opened(ASSAILANT), SEED)))
+    conduct.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))
+    rows = room_frame(conduct.state, {"principal"})["rooms"]
+    assert [f"{row['building']} {row['floor']}" for row in rows][::2] == [
+        "North 2nd",
+        "South 2nd",
+        "Activities 2nd",
+    ]
+    assert [name for row in rows for name, _ in row["named"]] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
+    place, labels = conduct.state.opened.emergency.place, conduct.state.labels
+    names = [row_name(place, floor, labels) for floor in floors_of(place)]
+    assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]
+
+
+@awaited
+async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
+    own = open_names("riverside", "large-high-school")
+    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), own.model_dump(), limit=1))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        shown = "".join(segment.text for line in app.screen._compositor.render_strips() for segment in line)
+        assert "In the main office, the North building." in shown
+        assert "building A" not in shown

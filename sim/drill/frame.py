@@ -136,13 +136,13 @@ def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
         row = rows.setdefault((zone.building, zone.floor), {"marks": "", "named": []})
         mark = "+" if zone.id in heard else "?"
         if zone.kind in SHORT:
-            row["named"].append([SHORT[zone.kind], mark])
+            row["named"].append([state.labels.zone_on_map(zone.id, SHORT[zone.kind]), mark])
         else:
             row["marks"] += mark
     order = {building: number for number, building in enumerate(floors)}
     return [
         {
-            "building": building,
+            "building": clip(state.labels.building_on_map(building), NAME),
             "floor": ORDINALS.get(floor, str(floor)) if len(floors[building]) > 1 else "",
             **row,
         }

@@ -41,6 +41,14 @@ class Labels:
         building = self._zones[zone].building
         return self._of("buildings", building) or (f"building {building}" if len(building) == 1 else building)
 
+    def building_on_map(self, building: str) -> str:
+        """A building where there is little room: `A`, `North`."""
+        return (self._of("buildings", building) or building).removesuffix(" building")
+
+    def zone_on_map(self, zone: str, short: str) -> str:
+        """A place where there is little room: the school's own name, else a short one that is the same everywhere."""
+        return self._of("zones", zone) or short
+
     def floor(self, zone: str) -> str:
         """The floor of a zone."""
         return floor_name(self._zones[zone].floor)

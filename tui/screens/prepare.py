@@ -5,6 +5,7 @@ the story taken. The search for emergencies and the rehearsal run beside the scr
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from textual.worker import get_current_worker
 
 from reports.briefing_words import CHECKS
 from scenarios.exercise_library import OpenedExercise
+from scenarios.own_names import OwnNames, put_over
 from sim.drill.clock import SPEEDS
 from sim.drill.conduct import Refused
 from sim.drill.headless import ScriptError
@@ -96,6 +98,8 @@ class Prepare(Screen[None]):
         super().__init__()
         self.opened = opened
         self.names = names or {}
+        own = OwnNames.model_validate(names) if names else None
+        self.reads = put_over(own, opened.exercise) if own else opened.exercise  # as people read it
         self.limit = TRIED if limit is None else limit
         self.fits: list[Fit] = []
         self.twin = self.fog = True
@@ -111,7 +115,7 @@ class Prepare(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """A title, tabs, what is on the chosen one, and a line of what there is to say."""
-        exercise = self.opened.exercise
+        exercise = self.reads
         yield Static(f"Prepare: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
         yield Static(id="tabs")
         with ContentSwitcher(initial="roles"):
@@ -134,7 +138,7 @@ class Prepare(Screen[None]):
                 yield Static(id="likely", markup=False)
                 yield Choices(id="seeds")
             with VerticalScroll(id="events"):
-                yield Static(Group(*events(self.opened)))
+                yield Static(Group(*events(replace(self.opened, exercise=self.reads))))
             with VerticalScroll(id="rehearsal"):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):
@@ -199,7 +203,7 @@ class Prepare(Screen[None]):
 
     def on_choices_ticked(self) -> None:
         """Says what does not come."""
-        self.query_one("#without", Static).update(without(self.opened.exercise, self.left_out))
+        self.query_one("#without", Static).update(without(self.reads, self.left_out))
 
     # what the room sees, and how fast
 
@@ -307,7 +311,7 @@ class Prepare(Screen[None]):
     def on_played(self, message: Played) -> None:
         """What would not come."""
         lines: Iterator[str] = (
-            rehearsal_lines(message.rehearsal, self.opened.exercise)
+            rehearsal_lines(message.rehearsal, self.reads)
             if message.rehearsal
             else iter([f"cannot be played: {message.wrong}"])
         )

@@ -21,7 +21,7 @@ from tui.widgets.pane import Pane, joined, wrapped
 
 NAMED = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 NOBODY = "-"
-SUMMARY, NAME = 20, 9  # columns
+SUMMARY, NAME = 20, 11  # columns
 Floor = tuple[str, int]
 
 
@@ -106,7 +106,8 @@ def seen_from(place: Place, zone: str) -> set[str]:
 def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]:
     """A floor: its name, its zones, how many of its rooms are locked; the zones go on in the next line where they are too many."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
-    name = row_name(place, floor)
+    longest = max(len(row_name(place, one, signs.labels)) for one in floors_of(place))
+    name = f"{row_name(place, floor, signs.labels):{longest}}  "
     room_for = max(12, width - len(name) - SUMMARY - 1)
     lines = [*folded(zones, signs, room_for)]
     yield f"{name}{lines[0]:{room_for}} {summary(zones, signs.view):>{SUMMARY}}"
@@ -114,11 +115,11 @@ def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]
         yield f"{'':{len(name)}}{line}"
 
 
-def row_name(place: Place, floor: Floor) -> str:
-    """`A 2nd  `."""
+def row_name(place: Place, floor: Floor, labels: Labels) -> str:
+    """`A 2nd`; of a building with one floor its name alone."""
     one = sum(building == floor[0] for building, _ in floors_of(place)) == 1
-    name = floor[0][:NAME]
-    return f"{name:2}     " if one else f"{name} {floor_name(floor[1]).split()[0][:4]:5}"
+    name = labels.building_on_map(floor[0])[:NAME]
+    return name if one else f"{name} {floor_name(floor[1]).split()[0][:4]}"
 
 
 def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
@@ -130,7 +131,11 @@ def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
         elif zone.kind not in NAMED and zone.kind not in ("stair", "exit", "outdoors"):
             row += signs.of(zone)
     stairs = "".join(signs.of(zone) for zone in zones if zone.kind == "stair")
-    rest = [f"{NAMED[zone.kind]} {signs.of(zone)}" for zone in zones if zone.kind in NAMED]
+    rest = [
+        f"{signs.labels.zone_on_map(zone.id, NAMED[zone.kind])} {signs.of(zone)}"
+        for zone in zones
+        if zone.kind in NAMED
+    ]
     rest += [
         f"{signs.labels.zone_here(zone.id)} {signs.of(zone)}" for zone in zones if zone.kind == "outdoors"
     ]
