@@ -278,6 +278,20 @@ def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> N
     assert "it was left at T+00:00, not ended." in on_the_screen
     assert "room brought |" not in on_the_screen
     assert "T+07:02" not in on_the_screen
+    assert "Nothing that is measured had happened by then." in on_the_screen
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_times_on_the_screen_are_those_of_the_paper_and_so_is_what_is_said_of_them(name: str) -> None:
+    """A first report of the school may stand above a call of somebody else that was answered before it, and both say so."""
+    one = facts(name)
+    (written,) = tables(after_action(one), "When it happened")
+    lines = summary(one.after, Path("x.journal"), one.found).splitlines()
+    cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
+    for row in rows(after_action(one), "When it happened"):
+        assert row in cells
+    assert "A first report is one of the school: 911 may have answered somebody else before it." in written.note
+    assert written.note in lines
 
 
 def test_there_is_room_to_sign() -> None:

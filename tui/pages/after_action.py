@@ -7,13 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reports.after_action import Facts
-from reports.after_action.facts import NOT_BY_THE_END
-from reports.after_action.played import HEADLINES
-from reports.names import MEASURE_NAMES
+from reports.after_action.played import headline_rows
+from reports.documents.blocks import Blank, Cell, Paragraph, Table, runs
 from sim.drill.after import After
-from sim.drill.arms import ROOM
 from sim.drill.evaluation import GRADES, grid, improvements
-from sim.drill.frame import answer_in_words, twin_name
+from sim.drill.frame import answer_in_words
 from sim.drill.said import Line, cost_in_words, lines, title_of, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
@@ -61,28 +59,28 @@ def decisions(after: After) -> list[str]:
 
 
 def play(after: After) -> list[str]:
-    """Times of this one play, by arm; one luck, so no difference is drawn from it."""
-    facts = Facts("", after)
-    rows = [
-        ("", *facts.arms),
-        *(
-            (MEASURE_NAMES[name], *(facts.time(arm, name) for arm in facts.arms))
-            for name in HEADLINES
-            if name in after.here[ROOM]
-        ),
-    ]
-    who = "Room: your decisions; autopilot" if after.asked else "Autopilot"
-    return [
-        "## This play",
-        "",
-        *table(rows),
-        "",
-        f"The exercise was {facts.end}; {NOT_BY_THE_END} not by then. "
-        f"One play is one luck. {who}: everybody modelled; {twin_name(after.state)}.",
-    ]
+    """Times of this one play, by arm, as the written report has them."""
+    said = ["## This play", ""]
+    for block in headline_rows(Facts("", after)):
+        match block:
+            case Table():
+                titles = [column.title for column in block.columns]
+                said += [
+                    *table([titles, *([plain(cell) for cell in row] for row in block.rows)]),
+                    "",
+                    block.note,
+                ]
+            case Paragraph():
+                said.append(plain(block.words))
+    return said
 
 
-def table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def plain(words: Cell) -> str:
+    """Words without their styles. Nobody fills anything in here."""
+    return "" if isinstance(words, Blank) else "".join(run.text for run in runs(words))
+
+
+def table(rows: Sequence[Sequence[str]]) -> list[str]:
     """As Markdown has it, and so that the columns stand under one another in plain text; the first row is the head."""
     wide = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
