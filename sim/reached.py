@@ -1,4 +1,4 @@
-"""How many a message reached, read off a trace afterwards: "your call reached 21 more"."""
+"""How many a message reached, read off a trace afterwards: "your call by PA reached 21 more"."""
 
 from sim.trace import Channel, Kind, Trace
 

@@ -290,7 +290,9 @@ def test_the_times_on_the_screen_are_those_of_the_paper_and_so_is_what_is_said_o
     cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
     for row in rows(after_action(one), "When it happened"):
         assert row in cells
-    assert "A first report is one of the school: 911 may have answered somebody else before it." in written.note
+    assert (
+        "A first report is one of the school: 911 may have answered somebody else before it." in written.note
+    )
     assert written.note in lines
 
 

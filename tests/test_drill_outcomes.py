@@ -104,7 +104,7 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
         "the PA stays silent",
         "D2 call-911 begins: 911 has it since T+0:20",
         "D3 radio changes nothing: over since T+",
-        "D4: under way since T+0:51 by app; 911 has it since T+0:20; your call reached 0 more",
+        "D4: under way since T+0:51 by app; 911 has it since T+0:20; your alert by app reached 0 more",
         "D5 lapsed: no decision",
     ):
         assert words in said
@@ -136,7 +136,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
     """Staff whose first word of it came by that means: over all calls by that means, as many as the trace has."""
     conduct = scripted(script(name), SHIPPED[name][1])
     trace = conduct.state.engines.room.trace
-    for kind, channel in (("radio", Channel.RADIO), ("announce", Channel.PA)):
+    for kind, channel, means in (("radio", Channel.RADIO, "radio"), ("announce", Channel.PA, "PA")):
         mine = {
             f"{done.act.of} {done.act.number}"
             for done in conduct.state.done
@@ -147,7 +147,7 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
             row[1] == Kind.AWARE and row[3] == channel and row[2] < trace.tables.people for row in trace.rows
         )
         assert sum(int(says.split()[-2]) for says in found) == told
-        assert all("your call reached" in says for says in found)
+        assert all(f"your call by {means} reached" in says for says in found)
 
 
 def waiting_for(conduct: Conduct, wanted: str) -> State:

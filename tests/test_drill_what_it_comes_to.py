@@ -78,7 +78,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert "under way since T+0:27 by app; left " in beforehand(conduct, answer)
     conduct.answer("D1", answer)
     quiet.no_decision("D1")
-    while "your call reached" not in desk(conduct):
+    while not conduct.state.notices:
         for one in (conduct, quiet):
             plays_on(one, 1)
     rows, without = traces(conduct)[0], traces(quiet)[0]
@@ -89,10 +89,38 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == Kind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == Kind.AWARE and row[2] in known} == known
-    words = f"under way since T+0:27 by app; your call reached {more} more"
+    words = f"under way since T+0:27 by app; your call by PA reached {more} more"
     assert words in desk(conduct)
     assert words in hot_wash(conduct)
     assert words in face(conduct)
+
+
+def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
+    """The radio is heard at once, the PA once somebody is at the microphone; each counts those whom it told first."""
+    conduct = asked(conducted(ROLES), "D1")
+    conduct.answer("D1", Answer(option="pa-radio"))
+    seen = ""
+    while len(conduct.state.notices) < 2:
+        plays_on(conduct, 1)
+        seen += face(conduct)
+    rows, people = traces(conduct)[0], conduct.state.engines.room.tables.people
+    for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
+        words = f"your call by {means} reached {staff_told(rows, channel, people)} more"
+        for said in (desk(conduct), hot_wash(conduct), seen):
+            assert words in said
+
+
+def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
+    """Of an app that is pressed once more while its first alert still reaches people, the second press has reached nobody."""
+    conduct = asked(conducted(ROLES), "D1")
+    conduct.answer("D1", Answer(write_in=[{"kind": "press", "by": "principal"}]))
+    told = set[str]()
+    while not conduct.state.notices:
+        plays_on(conduct, 1)
+        told.update(face(conduct).splitlines())
+    assert {line[9:] for line in told if "reached" in line} == {
+        "under way since T+0:27 by app; your alert by app reached 0 more"
+    }
 
 
 def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:

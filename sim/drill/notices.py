@@ -24,6 +24,8 @@ SILENT = {
 }
 BY_APP = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 SAID_BY = {Announce: Channel.PA, Radio: Channel.RADIO}
+CALLS = {Announce: "your call by PA", Radio: "your call by radio", Press: "your alert by app"}
+"""What a message is called once it is counted: a decision may have given several."""
 
 
 class Found(NamedTuple):
@@ -38,8 +40,12 @@ def silences(state: State) -> Iterator[Found]:
     silent = state.moments.silent
     said = sum(notice.about == ABOUT_SILENCE for notice in state.notices)
     for _, channel in silent[said:]:
-        words = SILENT.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
-        yield Found(ABOUT_SILENCE, words)
+        yield Found(ABOUT_SILENCE, stays_silent(channel))
+
+
+def stays_silent(channel: Channel) -> str:
+    """What whoever uses it notices."""
+    return SILENT.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
 
 
 def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
@@ -58,7 +64,7 @@ def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
             continue
         more = reached_by_message(done, messages, place, state, at_the_end)
         if more is not None:
-            words = (done.outcome.because, f"your call reached {more} more")
+            words = (done.outcome.because, f"{CALLS[type(done.act.intervention)]} reached {more} more")
             yield Found(about(done), "; ".join(one for one in words if one))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from sim.drill.act_words import IS_DONE
-from sim.drill.notices import about
+from sim.drill.notices import about, stays_silent
 from sim.drill.parts import Done, Window
 from sim.drill.state import State
 from sim.drill.stretches import stretches
@@ -54,7 +54,6 @@ _SAYS_IT = {
     Channel.DESK_PHONE,
 }
 _WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
-_REACHES = {"announce": {Channel.PA}, "radio": {Channel.RADIO}, "press": _WRITTEN}
 
 
 class Message(NamedTuple):
@@ -208,24 +207,22 @@ def since(state: State, roles: Set[str]) -> list[str]:
         for message in messages(state, roles)
         if message.time > begun and message.id in state.read
     ]
-    heard += [
-        (done.act.time, act_in_words(done, state)) for done in own_acts(state) if done.act.time >= begun
-    ]
-    heard += _came_of_it(state, begun)
+    heard += [one for one in _came_of_acts(state) if one[0] >= begun]
     heard += _silences(state, begun)
     lines = [as_told(words, state, roles) for _, words in sorted(heard)]
     cost = _cost(last)
     return [*cost, *lines[-(LINES - len(cost)) :]]
 
 
-def _came_of_it(state: State, begun: float) -> list[tuple[float, str]]:
-    """How many a call reached that began before the last stretch; one that began since says so itself."""
-    earlier = {about(done) for done in own_acts(state) if done.act.time < begun}
-    return [
-        (notice.time, f"{clock_of(state.exercise, notice.time)} {notice.says}")
-        for notice in state.notices
-        if notice.time >= begun and notice.about in earlier
-    ]
+def _came_of_acts(state: State) -> Iterator[tuple[float, str]]:
+    """What came of what the room decided: of a call, once it is counted, how many it reached."""
+    counted = {notice.about: notice for notice in state.notices}
+    for done in own_acts(state):
+        notice = counted.get(about(done))
+        if notice is None:
+            yield done.act.time, act_in_words(done, state)
+        else:
+            yield notice.time, f"{clock_of(state.exercise, notice.time)} {notice.says}"
 
 
 def since_when(state: State) -> float:
@@ -264,25 +261,15 @@ def act_in_words(done: Done, state: State) -> str:
     }
     what = IS_DONE[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
     because = state.labels.within(done.outcome.because, persons)
-    said = [because or ("begins" if done.outcome.began else "nothing comes of it")]
-    more = _reached(done, state)
-    if more:
-        said.append(f"it has reached {more} more")
-    return f"{clock_of(state.exercise, done.story)} {what}: {'; '.join(said)}"
-
-
-def _reached(done: Done, state: State) -> int:
-    """How many have come to know by that means since."""
-    channels = _REACHES.get(done.act.intervention.kind, set())
-    told = state.moments.told.values()
-    return sum(time >= done.act.time and channel in channels for time, channel, _ in told)
+    came = because or ("begins" if done.outcome.began else "nothing comes of it")
+    return f"{clock_of(state.exercise, done.story)} {what}: {came}"
 
 
 def _silences(state: State, begun: float) -> list[tuple[float, str]]:
     """Alerts that the room itself gave and that reached nobody."""
     tried = [done.act.time for done in own_acts(state) if done.outcome.began]
     return [
-        (time, f"{clock_of(state.exercise, time)} the {channel.name.replace('_', ' ')} stays silent")
+        (time, f"{clock_of(state.exercise, time)} {stays_silent(channel)}")
         for time, channel in state.moments.silent
         if time >= begun and tried and min(tried) <= time
     ]

@@ -244,13 +244,18 @@ def bar(percent: int, length: int, signs: Glyphs) -> str:
 
 
 def happened(frame: Frame, width: int, height: int) -> list[Text]:
-    """What happened since, a line each where they fit; before it begins, what everybody knows."""
+    """What happened since, whole where there is room, the newest before all else; before it begins, what everybody knows."""
     if frame["situation"]:
         return [Text(line) for line in shortened(wrap(frame["situation"], width), height, width)]
     nothing = "Nothing more has been heard." if frame["just_in"] else "Nothing has been heard yet."
-    said = frame["since"] or [nothing]
-    each = max(1, height // len(said))
-    return [Text(line) for one in said for line in shortened(wrap(one, width), each, width)]
+    said = [wrap(one, width) for one in frame["since"] or [nothing]]
+    spare = max(0, height - len(said))
+    lines: list[Text] = []
+    for one in reversed(said):
+        more = min(len(one) - 1, spare)
+        spare -= more
+        lines[:0] = [Text(line) for line in shortened(one, 1 + more, width)]
+    return lines
 
 
 def decided(frame: Frame, width: int) -> str:
