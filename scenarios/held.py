@@ -47,7 +47,7 @@ def _some(words: str) -> str:
 
 def _whole(value: Any) -> int:
     text = str(value).strip()
-    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,9}", text):
+    if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,18}", text):
         raise refusal(f"{quote(value)} is not a whole number", "write it in digits, such as 412")
     return int(text)
 
@@ -77,7 +77,7 @@ Number = Annotated[int, PlainValidator(_whole)]
 class HeldOnDay(Record):
     """Something that was held on a day. id: its number in the record, 0 before it is in it."""
 
-    id: Number = 0
+    id: Annotated[Number, Field(ge=0)] = 0
     date: Day
 
     @property

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.load import Document, read_document
-from scenarios.problems import Problem, Problems, nearest, one, quote
+from scenarios.problems import Problem, Problems, called, nearest, one, quote
 from scenarios.scenario import PRESENT_PRACTICE
 
 SHIPPED = Path(__file__).parent
@@ -81,7 +81,9 @@ def find(kind: str, name: str, mention: Mention) -> Path:
     for folder in _folders(kind, mention.home):
         if is_file(folder / f"{name}.yaml"):
             return folder / f"{name}.yaml"
-    raise Problems([mention.problem(f"there is no {kind} {quote(name)}", _instead(kind, name, mention))])
+    raise Problems(
+        [mention.problem(f"there is no {called(kind)} {quote(name)}", _instead(kind, name, mention))]
+    )
 
 
 def _named_by_path(kind: str, name: str, mention: Mention) -> Path:

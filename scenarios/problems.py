@@ -151,8 +151,14 @@ def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
     return f"known: {listed}" if len(names) > 1 else f"the only one known is {quote(names[0])}"
 
 
-def one(noun: str) -> str:
-    """The noun with its article."""
+def called(kind: str) -> str:
+    """A kind of file in a sentence; two are not called by the key that they begin with."""
+    return {"names": "file of names", "additions": "file of additions"}.get(kind, kind)
+
+
+def one(kind: str) -> str:
+    """A kind of file with its article."""
+    noun = called(kind)
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 

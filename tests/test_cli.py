@@ -224,6 +224,8 @@ def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
         ("show active-assailnt", 'nearest is "active-assailant"'),
         ("show nothing.yaml", "there is no such file"),
         ("msel export cardiac-arrest-20 list.txt", "list.txt: name a file that ends in .xlsx"),
+        ("kit active-assailant --names nobody", 'there is no file of names "nobody"; there is riverside'),
+        ("report none.journal --final me 20261124", '"20261124" is no date; write --final "NAME" 2026-11-24'),
         ("schema drawing", 'Choose from: "scenario", "campus", "strategy"'),
     ],
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -13,6 +12,7 @@ from reports.documents.boxed import boxes_said
 from reports.documents.write import Format, write_paper
 from reports.figures.exercise import Drawn, exercise_figures
 from scenarios.additions import Additions
+from scenarios.days import read_day
 from scenarios.library import open_file
 from scenarios.problems import quote
 from scenarios.replacing import replace as replace_file
@@ -71,9 +71,9 @@ def checked_final(final: tuple[str, str] | None) -> None:
         return
     name, day = final
     try:
-        date.fromisoformat(day)
+        read_day(day)
     except ValueError:
-        raise Refusal(f'--final: {day!r} is no date; write --final "NAME" 2026-11-24') from None
+        raise Refusal(f'--final: {quote(day)} is no date; write --final "NAME" 2026-11-24') from None
     if not name.strip():
         raise Refusal("--final: there is no name; it says who stands behind the report")
 
