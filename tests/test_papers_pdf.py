@@ -268,6 +268,18 @@ def test_what_says_what_is_in_a_list_stays_with_it() -> None:
         assert ["stuck" in page for page in pages] == ["hint" in page for page in pages]
 
 
+def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() -> None:
+    note = Table("T", (Column("A", 1.0),), tuple((f"row{at} said",) for at in range(6)), "What it means.")
+    for lines in range(12, 48):
+        before = Paragraph("\n".join(f"line {at}" for at in range(lines)))
+        pages = [
+            page.extract_text() for page in pdf(before, Bullets(("hint1", "hint2")), contents=False).pages
+        ]
+        assert max(page.count("hint") for page in pages) == 2
+        pages = [page.extract_text() for page in pdf(before, note, contents=False).pages]
+        assert ["row5" in page for page in pages] == ["What it means" in page for page in pages]
+
+
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20):
         reader = pdf(

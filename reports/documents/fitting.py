@@ -26,6 +26,8 @@ HIGH = 240.0
 """A row or a table that is lower is not broken across pages, in points: a table that moves leaves so much of a page empty."""
 FEW = 3
 """Rows that stay on one page under the titles of a table that is broken across pages."""
+FEW_ITEMS = 5
+"""A list of so many items, or fewer, is not broken across pages."""
 BY_HAND = 25.0
 """How high a row is that is there to be written on, in points."""
 HAIR = 1e-6

@@ -6,6 +6,7 @@ The contents are there when the file is opened; the numbers of pages come with t
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import fitted, together
+from reports.documents.fitting import FEW_ITEMS, fitted, together
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.opening import opening
@@ -103,7 +104,7 @@ class _Writer:
                 named = self.controls.bookmark(anchor, text_run(block.text))
                 return paragraph(named, f"Heading{block.level}")
             case Paragraph():
-                return paragraph(words_of(block.words), "", *([element("keepNext")] if opens else []))
+                return paragraph(words_of(block.words), "", *_kept(opens))
             case Bullets():
                 return self.bullets(block)
             case Table():
@@ -120,10 +121,13 @@ class _Writer:
                 )
 
     def bullets(self, block: Bullets) -> str:
-        """A list; one with numbers begins at 1."""
+        """A list; one with numbers begins at 1, a short one stays on one page."""
         again = [self.numbered()] if block.kind == "number" else []
-        style = LISTS[block.kind]
-        return "".join(paragraph(self.controls.cell(item), style, *again) for item in block.items)
+        style, last = LISTS[block.kind], len(block.items)
+        return "".join(
+            paragraph(self.controls.cell(item), style, *_kept(number < last <= FEW_ITEMS), *again)
+            for number, item in enumerate(block.items, 1)
+        )
 
     def numbered(self) -> str:
         """A list of numbers of its own."""
@@ -135,12 +139,13 @@ class _Writer:
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
         widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
-        kept = together(block, widths, TABLE_SIZE, TABLE_GAP)
+        turned = replace(block, rows=block.rows[::-1])
+        first, last = (together(one, widths, TABLE_SIZE, TABLE_GAP) for one in (block, turned))
         twips = [int(width * TWIPS) for width in widths]
         note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
         return (
             caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, twips, self.controls, kept)
+            + table(block, twips, self.controls, first, last)
             + note
         )
 
@@ -149,6 +154,11 @@ class _Writer:
         relation, _ = self.document.part.get_or_add_image(io.BytesIO(block.png))
         shown = drawing(block, relation, self.controls.number(), size(block, page))
         return paragraph(shown, "Figure") + caption("Figure", next(self.figures), block.caption, keep=False)
+
+
+def _kept(keep: bool) -> list[str]:
+    """What keeps a paragraph on the page of the next."""
+    return [element("keepNext")] if keep else []
 
 
 def ruled(block: Ruled) -> str:

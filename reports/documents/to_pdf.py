@@ -29,7 +29,17 @@ from reports.documents.blocks import (
     Table,
     runs,
 )
-from reports.documents.fitting import BY_HAND, HIGH, by_hand, fitted, height, high, shown_share, whole
+from reports.documents.fitting import (
+    BY_HAND,
+    FEW_ITEMS,
+    HIGH,
+    by_hand,
+    fitted,
+    height,
+    high,
+    shown_share,
+    whole,
+)
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -152,7 +162,8 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
         case Paragraph():
             return {"is": "paragraph", "content": _cell(block.words, places)}
         case Bullets():
-            return {"is": block.kind, "items": [_cell(item, places) for item in block.items]}
+            items = [_cell(item, places) for item in block.items]
+            return {"is": block.kind, "items": items, "whole": len(items) <= FEW_ITEMS}
         case Table():
             return _table(block, places, room[0])
         case Picture():

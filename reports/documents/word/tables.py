@@ -17,8 +17,10 @@ def caption(kind: str, number: int, text: str, keep: bool) -> str:
     return paragraph(content, "Caption", *([element("keepNext")] if keep else []))
 
 
-def table(block: Table, widths: list[int], controls: Controls, together: int) -> str:
-    """A table. widths: of its columns, in twentieths of a point; together: so many rows stay on one page."""
+def table(block: Table, widths: list[int], controls: Controls, first: int, last: int) -> str:
+    """A table. widths: of its columns, in twentieths of a point; first, last: so many rows at either end stay on one page, the last of them
+    on that of its note.
+    """
     properties = element(
         "tblPr",
         element("tblStyle", val="PaperTable"),
@@ -29,8 +31,9 @@ def table(block: Table, widths: list[int], controls: Controls, together: int) ->
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     titles = _titles(block.columns, widths) if block.titled else ""
+    many, noted = len(block.rows), bool(block.note)
     rows = [
-        _row(row, block.columns, widths, controls, keep=number < together)
+        _row(row, block.columns, widths, controls, keep=number < first or many - last < number < many + noted)
         for number, row in enumerate(block.rows, 1)
     ]
     return element("tbl", properties, grid, titles, *rows)
