@@ -196,3 +196,17 @@ def test_no_page_of_a_manual_or_a_guide_has_a_title_alone(name: str) -> None:
 def test_lines_for_notes_are_named_once() -> None:
     (manual,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("situation-manual"))
     assert to_markdown(manual).count("Notes") == 1
+
+
+def test_what_braces_mean_is_said_only_under_tables_that_have_any() -> None:
+    for one in kit(opened(ASSAILANT)):
+        for block in (block for section in one.paper.sections for block in section.blocks):
+            if isinstance(block, Table):
+                said = " ".join(str(cell) for row in block.rows for cell in row)
+                assert ("Words in braces" in block.note) == ("{" in said)
+
+
+def test_whoever_fills_in_a_guide_or_wants_to_talk_has_room_to_say_who_they_are() -> None:
+    found = texts(ASSAILANT)
+    assert "Evaluator: ____" in found["evaluators-guide"].replace(r"\_", "_")
+    assert "I can be reached at: ____" in found["feedback-form"].replace(r"\_", "_")

@@ -1,9 +1,10 @@
 """What all papers of an exercise share: the exercise with its names, the marking, and parts that stand in several of them."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.briefing_words import REAL, RULES, artificialities
-from reports.documents.blocks import Bullets, Column, Paper, Paragraph, Section, Table
+from reports.documents.blocks import Bullets, Cell, Column, Paper, Paragraph, Section, Table
 from reports.exercise_words import Who, title
 from scenarios.exercise import Exercise
 from scenarios.exercise_library import OpenedExercise
@@ -11,7 +12,7 @@ from scenarios.own_names import OwnNames, put_over
 from sim.drill.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
-FILLED = "Words in braces are filled from the emergency when it is delivered."
+FILLED = "Words in braces are filled in from the emergency when the message is delivered."
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,12 @@ class Kit:
             ("Story", f"{exercise.day}, {exercise.onset}"),
         )
         return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents)
+
+
+def filled(rows: Iterable[Sequence[Cell]]) -> str:
+    """What braces mean, under a table that has any."""
+    cells = (cell for row in rows for cell in row)
+    return FILLED if any("{" in cell for cell in cells if isinstance(cell, str)) else ""
 
 
 def rules(kit: Kit) -> Section:

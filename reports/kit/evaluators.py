@@ -15,7 +15,7 @@ from reports.documents.blocks import (
     Table,
 )
 from reports.exercise_words import cue
-from reports.kit.common import FILLED, Kit
+from reports.kit.common import Kit, filled
 from reports.kit.order import in_order
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
@@ -31,6 +31,9 @@ def evaluators_guide(kit: Kit) -> Paper:
 
 
 def _how() -> Iterator[Block]:
+    yield Paragraph(
+        "Evaluator: ____________________   Date: ____________   Objectives: ____________   Place: ____________"
+    )
     yield Paragraph(
         "Write down what you see and hear, with T+ from the screen and the number of the inject or question. Rate afterwards."
     )
@@ -62,7 +65,7 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
             Column("What comes", 0.32),
             Column("Expected", 0.38),
         )
-        yield Table("What will come up", columns, tuple(coming), FILLED)
+        yield Table("What will come up", columns, tuple(coming), filled(coming))
     yield Heading("What was seen")
     yield Table(
         "Observations",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from reports.briefing_words import CHECKS
 from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
-from reports.exercise_words import act_in_words, condition_in_words, cue, measured, option_in_words
+from reports.exercise_words import act_in_words, condition_in_words, cue, option_in_words
 from reports.input_words import listed, quantity
-from reports.kit.common import FILLED, Kit, objectives, rules, slot
+from reports.kit.common import Kit, filled, objectives, rules, slot
 from reports.kit.order import Line, in_order, of_part
 from reports.names import label
 from scenarios.exercise import Decision, Inject
@@ -29,7 +29,7 @@ def facilitators_guide(kit: Kit) -> Paper:
             rules(kit),
             Section("msel", "Master scenario events list", (_list(kit),), landscape=True),
             *(
-                Section(f"part-{one.id}", f"{one.title}: {one.minutes} minutes", tuple(_lines(kit, one.id)))
+                Section(f"part-{one.id}", f"{one.title} ({one.minutes} minutes)", tuple(_lines(kit, one.id)))
                 for one in exercise.segments
                 if any(line.segment == one.id for line in (*exercise.injects, *exercise.decisions))
             ),
@@ -50,7 +50,7 @@ def _course(kit: Kit) -> Iterator[Block]:
     if exercise.conditions:
         rows.append(("On this day", listed(CONDITIONS[one] for one in exercise.conditions)))
     if exercise.needs:
-        rows.append(("The story needs", "; ".join(f"{one.says} ({measured(one)})" for one in exercise.needs)))
+        rows.append(("The story needs", "; ".join(one.says for one in exercise.needs)))
     yield Table("The exercise", (Column("", 0.25), Column("", 0.75)), tuple(rows))
     yield slot(kit)
     yield Paragraph("The situation, as everybody is told:")
@@ -75,7 +75,8 @@ def _list(kit: Kit) -> Table:
         )
         for one in in_order(kit.exercise)
     )
-    return Table("Master scenario events list", columns, rows, f"D1 and so on are questions. {FILLED}")
+    note = f"D1 and so on are questions. {filled(rows)}".strip()
+    return Table("Master scenario events list", columns, rows, note)
 
 
 def _between(kit: Kit, one: Line) -> str:

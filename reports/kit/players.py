@@ -105,7 +105,13 @@ def feedback(kit: Kit) -> Paper:
                     Ruled("What went well and should stay?", 3),
                     Ruled("What has to change in our plan, and who should do it?", 4),
                     Ruled("What should the next exercise try?", 3),
-                    Bullets(("I was distressed by a part of it and would like to talk to somebody.",), "box"),
+                    Bullets(
+                        (
+                            "I was distressed by a part of it and would like to talk to somebody. I can be reached at: "
+                            "______________________________",
+                        ),
+                        "box",
+                    ),
                 ),
             ),
         ),
