@@ -113,3 +113,20 @@ def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
         "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
     ]  # fmt: skip
     assert command_of("active-assailant", Comparing()) == COMMAND
+
+
+def test_what_no_emergency_of_an_arm_reached_is_said_once() -> None:
+    measures = tuple(
+        replace(one, not_reached=one.n) if one.measure == "aware_t90" else one for one in made().measures
+    )
+    paper = planners_report(report(measures=measures))
+    cells = [
+        cell
+        for section in paper.sections
+        for block in section.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+    ]
+    assert "not reached" in cells
+    assert not [cell for cell in cells if str(cell).count("not reached") > 1]
