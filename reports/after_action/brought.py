@@ -33,12 +33,10 @@ def brought(facts: Facts) -> Section:
 def _brought(facts: Facts, found: Split) -> Iterator[Block]:
     yield Paragraph(" ".join(_what_it_is(facts, found)))
     yield from (Paragraph(one) for one in chosen_in_words(found))
-    yield from pictures(facts, "brought", "among")
-    yield _table(found)
-    if alike := same(found):
-        yield Paragraph(f"No difference that shows in the units of the table: {listed(alike)}.")
     if found.room:
         yield Paragraph(applied_in_words(found))
+    yield from pictures(facts, "brought", "among")
+    yield _table(found)
 
 
 def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
@@ -61,7 +59,7 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
 
 
 def _table(found: Split) -> Table:
-    told = moved(found)
+    told, alike = moved(found), same(found)
     heads = HEADS if found.room else HEADS[:1]
     each = 0.66 / (3 * len(heads))
     return Table(
@@ -76,7 +74,8 @@ def _table(found: Split) -> Table:
             for row in told
         ),
         "Plus is sooner or better. In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not "
-        f"in it. {marks_in_words(told, found.horizon)}".strip(),
+        f"in it. {marks_in_words(told, found.horizon)}".strip()
+        + (f" Without a difference that shows: {listed(alike)}." if alike else ""),
     )
 
 

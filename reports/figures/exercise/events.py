@@ -26,7 +26,7 @@ MILESTONES = {
     "first_unit_on_scene": "first unit",
     "ems_at_patient": "crew at patient",
     "rset": "last person out",
-    "hazard_over": "danger over",
+    "hazard_over": "over",
 }
 """Measures whose time is a moment of the play, and what the timeline calls them."""
 
