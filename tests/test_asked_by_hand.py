@@ -13,6 +13,7 @@ from sim.drill.after import After
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.course import Course, plan_of
 from sim.drill.decisions import Answer
+from sim.drill.frame import room_frame
 from sim.drill.heard import reads_on
 from sim.drill.said import lines
 from sim.drill.split import thousand
@@ -20,7 +21,9 @@ from sim.drill.state import played
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened, traces
 from tui.screens.choose import Ask
+from tui.widgets.arms_pane import ArmsPane
 from tui.widgets.decision_pane import DecisionPane
+from tui.widgets.wash import Wash, values
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -80,6 +83,35 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
     assert "are ruled by the facilitator" in ruled(After(conduct))
     again = played(conduct.opened, conduct.journal.entries())
     assert [engine.trace.rows for engine in again.engines] == traces(conduct)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_numbers_after_a_ruling_are_marked_on_every_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    """On the desk, on the room's face, and in the hot wash from that T+ on; before it, nowhere."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conduct = untold(desk.conduct)
+        assert room_frame(conduct.state, conduct.state.played)["bars"]["names"]["room"] == "you"
+        desk.drill.draw()
+        await pilot.pause()
+        assert "ruled" not in desk.shows()
+        facilitator.rule(conduct, "D3")
+        await pilot.press("m")
+        await pilot.pause()
+        title = str(desk.drill.query_one(ArmsPane).border_title)
+        assert title == ("Both arms, ruled" if size == WIDE else "Both arms: room | twin (one play, ruled)")
+        await pilot.press("v")
+        await pilot.pause()
+        assert "you, ruled" in desk.shows()
+        conduct.answer("D3", Answer(option="radio"))
+        while conduct.segment.kind != "hot-wash":
+            conduct.next_segment()
+        wash = Wash(After(conduct), [], utf8=True, cursor=conduct.state.time)
+        assert values(wash, 78)[0].plain.endswith("  ruled")
+        wash.cursor = 1.0
+        assert "ruled" not in values(wash, 78)[0].plain
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 
 
 def test_in_the_same_emergency_its_replication_is_the_exercise_again() -> None:

@@ -16,6 +16,7 @@ from sim.drill.labels import Labels
 from sim.drill.lifted import in_hot_wash, lifted
 from sim.drill.parts import Window
 from sim.drill.people import role_titles
+from sim.drill.ruled import ruled
 from sim.drill.state import State
 from sim.drill.times import clock_of, t_plus
 from sim.drill.told import (
@@ -172,7 +173,9 @@ def bars(state: State) -> dict[str, Any]:
     arms = {"room": state.arms.room}
     if state.setup is None or state.setup.twin:
         arms["twin"] = state.arms.twin
-    found: dict[str, Any] = {"names": {"room": "you", "twin": twin_name(state)}}
+    found: dict[str, Any] = {
+        "names": {"room": "you, ruled" if ruled(state) else "you", "twin": twin_name(state)}
+    }
     for name, engine in arms.items():
         view = engine.view()
         found[name] = {"aware": 100 * view.staff_aware // max(1, view.staff)}

@@ -77,8 +77,8 @@ def same_in_every_arm(found: Split) -> str:
     return f"The same in every arm: {', '.join(alike)}." if alike else ""
 
 
-def split_in_words(found: Split) -> list[str]:
-    """What it is about, how often each decision could be given, and how this emergency was chosen."""
+def split_in_words(found: Split, ruled: str = "") -> list[str]:
+    """What it is about, how often each decision could be given, and how this emergency was chosen. ruled: what the facilitator ruled."""
     marks = marks_in_words(moved(found), found.horizon)
     words = [
         f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
@@ -87,4 +87,4 @@ def split_in_words(found: Split) -> list[str]:
     ]
     if found.interrupted:
         words.insert(0, "Stopped before the end.")
-    return [*words, *chosen_in_words(found)]
+    return [*words, *filter(None, (ruled,)), *chosen_in_words(found)]

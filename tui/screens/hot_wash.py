@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
+from sim.drill.ruled import ruled
 from sim.drill.said import lines
 from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes
@@ -295,5 +296,5 @@ class HotWash(WashPlays):
                 place.update(self.signed(words or self.keys.says(HELP["split"])))
             return
         width = self.app.size.width
-        said = [Text(words) for words in split_in_words(self.found)]
+        said = [Text(words) for words in split_in_words(self.found, ruled(self.state))]
         place.update(self.signed(Text("\n").join([*split_rows(self.found, width), Text(), *said])))

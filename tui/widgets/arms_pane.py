@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from rich.text import Text
 
 from sim.drill.frame import twin_name
+from sim.drill.ruled import ruled
 from sim.drill.times import minutes, t_plus
 from sim.model.view import WorldView
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, bar, joined, share
+from tui.widgets.pane import Pane, bar, joined, share, wrapped
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -24,7 +25,8 @@ class ArmsPane(Pane):
 
     def title(self, desk: Desk) -> str:
         """No keys of its own."""
-        return "Both arms: room | twin (one play)" if desk.compact else "Both arms"
+        marked = ", ruled" if ruled(desk.state) else ""
+        return f"Both arms: room | twin (one play{marked})" if desk.compact else f"Both arms{marked}"
 
     def draw(self, desk: Desk, width: int) -> Text:
         """Values, then bars."""
@@ -41,6 +43,7 @@ class ArmsPane(Pane):
                     f"{name if arm == 'room' else '':11}{arm:6}{bar(is_so, length, desk.signs)} {is_so:3} %"
                 )
         lines += ["", twin_name(desk.state), "one play, one luck; what brought it: hot wash"]
+        lines += wrapped(ruled(desk.state), width)
         return joined(lines)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from sim.drill.after import After, Curves
+from sim.drill.ruled import ruled_since
 from sim.drill.said import Line
 from sim.drill.times import clock_of, t_plus
 from sim.drill.what_if import WhatIf
@@ -100,6 +101,9 @@ def values(wash: Wash, width: int) -> list[Text]:
     exercise, names = wash.after.exercise, wash.names()
     head = f"{t_plus(wash.cursor)} {clock_of(exercise, wash.cursor)}"
     lines = [Text(f"{head:18}" + "".join(f"{name:>11}" for name in names), style="bold")]
+    since = ruled_since(wash.after.state)
+    if since is not None and wash.cursor >= since:
+        lines[0].append("  ruled")
     for kind in ("aware", "protected") if wash.after.protects else ("aware",):
         shares = [percent(getattr(wash.curves(name), kind).at(wash.cursor)) for name in names]
         lines.append(Text(f"{kind:18}" + "".join(f"{share:>9} %" for share in shares)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from reports.figures.looks import LOOKS, Look
 from reports.names import listed
+from sim.drill import ruled as rulings
 from sim.drill.after import After
 from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
 from sim.drill.times import t_plus
@@ -62,12 +63,7 @@ def time_said(seconds: float, horizon: float) -> str:
 
 def ruled(after: After) -> str:
     """That the facilitator ruled something, which holds for every number after it; empty where nothing was."""
-    times = [
-        done.act.time
-        for done in after.state.done
-        if done.act.intervention.scope == "fiat" and done.outcome.began
-    ]
-    return f"From {t_plus(min(times))} on all numbers are ruled by the facilitator." if times else ""
+    return rulings.ruled(after.state)
 
 
 def joined(*sentences: str) -> str:
