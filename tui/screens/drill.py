@@ -366,6 +366,10 @@ class Drill(Faces):
         place = tabs.index(current) if current in tabs else 0
         self._goes_to(tabs[(place + step) % len(tabs)].id or "")
 
+    def action_to_tab(self, name: str) -> None:
+        """The pane that was clicked."""
+        self._goes_to(name)
+
     def _goes_to(self, name: str) -> None:
         self._pane = pane = self.query_one(f"#{name}", Pane)
         pane.display = True

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, cast
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Container
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -39,7 +39,7 @@ from tui.widgets.desk import Choice, Desk
 from tui.widgets.header_line import header_line
 from tui.widgets.log_pane import LogPane
 from tui.widgets.next_items import NextItems
-from tui.widgets.pane import Pane, in_signs
+from tui.widgets.pane import Pane, clickable, in_signs
 from tui.widgets.room_face import Foot, RoomFace
 from tui.widgets.truth_map import TruthMap
 
@@ -140,6 +140,11 @@ class Faces(Screen[None]):
             self.app.push_screen(Stop())
         elif self.conduct.segment.kind == "hot-wash":
             self.to_the_hot_wash()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A pane that was clicked is the one that is shown."""
+        if self.compact and isinstance(event.widget, Pane) and not self.on_the_room:
+            self._arranges()
 
     def on_resize(self, _: Resize) -> None:
         """All panes at once, or one tab at a time."""
@@ -268,12 +273,12 @@ class Faces(Screen[None]):
             self.query_one(selector, Static).update(text)
 
     def _tab_line(self) -> Text:
-        """The tabs, the one that is shown in brackets."""
-        current = self.pane()
-        names = (f"[{one.name_of_tab}]" if one is current else f" {one.name_of_tab} " for one in self.tabs())
-        return Text(
-            f" {' '.join(names)}  {self.keys['drill.tab']} changes   DESK: not for room", no_wrap=True
-        )
+        """The tabs, the one that is shown in brackets; a click goes to one."""
+        current, line = self.pane(), Text(" ", no_wrap=True)
+        for one in self.tabs():
+            name = f"[{one.name_of_tab}]" if one is current else f" {one.name_of_tab} "
+            line.append(name, clickable(f"screen.to_tab('{one.id}')")).append(" ")
+        return line.append(f" {self.keys['drill.tab']} changes   DESK: not for room")
 
     # what the keys use
 

@@ -19,7 +19,7 @@ from sim.drill.told import Message, messages
 from tui.in_words import happened_since
 from tui.keyboard import bound
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, joined, wrapped
+from tui.widgets.pane import Pane, clickable, joined, wrapped
 
 WRITE_IN = "Write in"
 TALK_ONLY = "Talk only"
@@ -201,7 +201,9 @@ def cell(one: tuple[int, str, str], desk: Desk) -> Text:
     text = Text(f"{desk.signs.chosen if marked else ' '}{number} ", style="bold" if marked else "")
     if why:
         text.append(f"({why}) ")
-    return text.append(says, style="strike" if why else "")
+    text.append(says, style="strike" if why else "")
+    text.stylize(clickable(f"screen.option({number})"))
+    return text
 
 
 def folded(line: Text, width: int, most: int) -> Iterator[Text]:

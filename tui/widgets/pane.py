@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,6 +22,11 @@ def in_signs(text: Text, signs: Glyphs) -> Text:
     if signs is not PLAIN:
         return text
     return Text(plain(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
+
+
+def clickable(action: str) -> Style:
+    """What a text has where a click on it does something."""
+    return Style(meta={"@click": action})
 
 
 def joined(lines: Iterable[Text | str]) -> Text:

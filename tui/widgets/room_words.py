@@ -13,7 +13,7 @@ Frame = Mapping[str, Any]
 GROUP = 8
 """Rooms that stand together on the map, so that they can be counted."""
 GAP = 2
-"""Columns between the map and what stands beside it, and one more."""
+"""Columns between the map and what stands beside it."""
 REAL = "real emergency? say REAL WORLD"
 NOBODY = "EXERCISE: nobody outside has been called"
 
@@ -195,11 +195,11 @@ def snug(line: str, width: int) -> str:
 def known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
     """Both columns."""
     rows = plan(frame, map_width(width), height, signs)
-    left = min(map_width(width), max(map(len, rows), default=0) + GAP)  # what the map leaves, facts have
-    said = facts(frame, width - left - 1, height, signs)
+    left = max(map(len, rows), default=0) + GAP  # what the map leaves, facts have
+    said = facts(frame, width - left, height, signs)
     lines = max(len(rows), len(said))
     padded = zip([*rows, *[""] * (lines - len(rows))], [*said, *[""] * (lines - len(said))], strict=True)
-    return [Text(f"{row:{left}} {fact}".rstrip()) for row, fact in padded]
+    return [Text(f"{row:{left}}{fact}".rstrip()) for row, fact in padded]
 
 
 def bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:

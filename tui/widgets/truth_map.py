@@ -21,7 +21,7 @@ from tui.widgets.pane import Pane, joined, wrapped
 
 NAMED = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 NOBODY = "-"
-SUMMARY, NAME = 20, 11  # columns
+SUMMARY, NAME = 17, 11  # columns
 Floor = tuple[str, int]
 
 
