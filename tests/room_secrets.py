@@ -44,7 +44,6 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
     """Texts that the room has: in the order in which they are taken out, the long ones first."""
     exercise, labels = state.exercise, state.labels
     yield exercise.title
-    yield exercise.situation
     yield labels.school
     yield from (segment.title for segment in exercise.segments)
     yield from (role.title for role in exercise.roles)
@@ -71,11 +70,19 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
 
 
+def briefed(state: State) -> Iterator[str]:
+    """Texts that the cards of the briefing have, and that the room has only from there."""
+    exercise, kept = state.exercise, state.setup.left_out if state.setup else ()
+    yield exercise.purpose
+    yield exercise.situation
+    yield from (one.says for one in exercise.objectives if one.id not in kept)
+    yield from (role.knows for role in exercise.roles if role.id in state.played)
+
+
 def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
     """The frame's text without what the room has been told, in small letters."""
-    told_now = sorted(
-        {one for text in told(state, roles) for one in _shown(text) if one}, key=len, reverse=True
-    )
+    texts = [*told(state, roles), *(" ".join(one.split()) for one in briefed(state) if frame.get("card"))]
+    told_now = sorted({one for text in texts for one in _shown(text) if one}, key=len, reverse=True)
     rest = []
     for text in strings(_without_names_of_rooms(frame)):
         for one in told_now:

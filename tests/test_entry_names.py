@@ -19,7 +19,7 @@ from tests.screens import DAY, SIZES, Wall, application, awaited, sized, text_of
 from tui.app import Allcall
 from tui.flow import screen_named
 from tui.pages.after_action import summary
-from tui.pages.briefing import here
+from tui.pages.briefing import here, present
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask
 from tui.screens.people import People
@@ -67,7 +67,7 @@ async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Pat
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
         assert app.session is not None
-        lines = [*here(app.session.state)]
+        lines = [*present(app.session.state)]
         assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
         assert "With us: 1 observer." in lines
 

@@ -16,6 +16,7 @@ from tests.doubles import MemoryJournal
 from tests.exercises import SEED, opened, script, scripted
 from tui.app import Allcall
 from tui.glyphs import PLAIN, UTF8
+from tui.publisher import Publisher
 from tui.screens.hot_wash import HotWash
 from tui.session import Session
 
@@ -59,4 +60,5 @@ def washed(
     )
     path = Path("sessions/active-assailant-45-2026-03-02-1000.allcall")
     app.session = Session(Conduct(exercise, journal), cast("FileJournal", journal), path)
+    app.publisher = Publisher(path)  # nobody reads along
     return app

@@ -6,7 +6,7 @@ but the one that was reported. The hot wash lifts what `sim.drill.lifted` says, 
 something is added here, the property test of secrecy has to know how to look for it.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sim.drill.act_words import written_act
@@ -54,7 +54,7 @@ def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict
         "stop": state.frozen,
         "black": False,
         "ended": state.ended,
-        "situation": clip(exercise.situation, 2 * SENTENCE) if segment and segment.kind == "briefing" else "",
+        "card": None,
         "just_in": just_in(state, roles) if begun else [],
         "reading": reading(state, roles) if begun else None,
         "rooms": rooms(state, roles) if begun else [],
@@ -74,6 +74,12 @@ def black(frame: Mapping[str, Any]) -> dict[str, Any]:
     return {"black": True, "stop": frame["stop"], "agenda": frame["agenda"]}
 
 
+def with_card(frame: Mapping[str, Any], title: str, lines: Sequence[str], at: int, of: int) -> dict[str, Any]:
+    """A frame with a card of the briefing in place of all panes: whoever turns the cards says which is on."""
+    said = [clip(line, 2 * SENTENCE) for line in lines]
+    return {**frame, "card": {"title": clip(title, NAME), "lines": said, "at": at, "of": of}}
+
+
 def agenda_minute(state: State, room: float | None = None) -> dict[str, int]:
     """Which minute of the slot it is, from 1, and how many there are."""
     now = state.room if room is None else room
@@ -88,6 +94,8 @@ def status(state: State) -> str:
         return "ended"
     if in_hot_wash(state):
         return "hot wash"
+    if state.segment is not None and state.segment.kind == "briefing":
+        return "briefing"
     window = front(state)
     if window is not None:
         running = "decide now: time is running" if state.running else "stopped: time will run"

@@ -15,13 +15,15 @@ from sim.drill.state import State
 
 @dataclass(frozen=True)
 class Card:
-    """lines: paragraphs; one that begins with a dash and a blank is an item of a list."""
+    """lines: paragraphs, of one line or several; one that begins with a dash and a blank is an item of a list."""
 
     title: str
     lines: tuple[str, ...]
 
 
 HERE = "Who is here"
+HAND_BACK = "If nobody plays a role after all, press its number: the computer plays it from now on."
+NAMES = "Names can be noted with w, now or later. They stand on no screen for the room, and in no report unless asked for."
 
 
 def cards(state: State) -> list[Card]:
@@ -39,6 +41,12 @@ def cards(state: State) -> list[Card]:
 
 
 def here(state: State) -> Iterator[str]:
+    """Who there is, and what can be changed about it."""
+    yield "\n".join(present(state))
+    yield f"{HAND_BACK}\n{NAMES}"
+
+
+def present(state: State) -> Iterator[str]:
     """Roles, each with whether it is played, and by how many whose names are noted; the names themselves stand elsewhere."""
     participants = state.participants
     for number, role in enumerate(state.exercise.roles, 1):
@@ -54,9 +62,6 @@ def here(state: State) -> Iterator[str]:
     ]
     if others:
         yield f"With us: {listed(others)}."
-    yield ""
-    yield "If nobody plays a role after all, press its number: the computer plays it from now on."
-    yield "Names can be noted with w, now or later. They stand on no screen for the room, and in no report unless asked for."
 
 
 def purpose(state: State) -> Iterator[str]:

@@ -1,13 +1,10 @@
 """The briefing: a card at a key. From here on everything is EXERCISE.
 
-It is read by the whole room, so it is light, and says nothing that the room may not know.
+It is read by the whole room, so it is light, and says nothing that the room may not know. A second terminal shows the card that is on.
 """
 
 from typing import ClassVar
 
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -16,15 +13,18 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static
 
 from sim.drill.conduct import Refused
+from sim.drill.frame import black, with_card
 from sim.drill.times import minutes
 from tui.app import Allcall
 from tui.flow import screen_of
-from tui.pages.briefing import HERE, Card, cards
+from tui.keyboard import USUAL
+from tui.pages.briefing import HERE, cards
 from tui.screens.people import asks_who_is_here
 from tui.session import Session
 from tui.widgets.banner import Banner
+from tui.widgets.card import LOW, card_lines
+from tui.widgets.room_words import minute
 
-LOW = 30  # rows; with fewer the items of a card stand close
 LOOKS = 1.0  # seconds between two looks at the clock on the wall
 
 
@@ -32,9 +32,10 @@ class Briefing(Screen[None]):
     """Cards, and then the exercise begins."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter,right,n,pagedown", "on", "Next card", key_display="Space", id="briefing.on"),
+        Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
+        Binding(USUAL["drill.black"][0], "black", "Black", id="drill.black"),
         Binding("exclamation_mark", "app.emergency", "Real emergency", id="exercise.emergency"),
         Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
     ]
@@ -42,6 +43,7 @@ class Briefing(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.place = 0
+        self.black = False
         self._last = 0.0
 
     @property
@@ -70,6 +72,7 @@ class Briefing(Screen[None]):
         self._last = self.allcall.wall()
         self.set_interval(LOOKS, self.look)
         self.show()
+        self.run_worker(self.allcall.opens_to_the_room())
 
     def on_resize(self, _: Resize) -> None:
         """The card again, as it fits."""
@@ -81,17 +84,25 @@ class Briefing(Screen[None]):
         now = self.allcall.wall()
         if not self.session.state.frozen:
             self.session.conduct.tick(max(0.0, now - self._last))
-            self._say()
+            self.draw()
         self._last = now
 
     def show(self) -> None:
-        """The card that is on."""
-        cards_ = cards(self.session.state)
-        card = cards_[self.place]
-        self.query_one("#head", Static).update(card.title)
-        self.query_one("#body", Static).update(drawn(card, self.app.size.height < LOW))
+        """The card that is on, from its first line."""
+        self.draw()
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+
+    def draw(self) -> None:
+        """The card, here and in a second terminal, or both black but for the minute."""
+        cards_ = cards(self.session.state)
+        card, frame = cards_[self.place], self.session.frame()
+        lines = card_lines(card.lines, *self.app.size)
+        self.set_class(self.black, "black")
+        self.query_one("#head", Static).update(minute(frame) if self.black else card.title)
+        self.query_one("#body", Static).update("" if self.black else "\n".join(lines))
         self._say()
+        carded = with_card(frame, card.title, card.lines, self.place + 1, len(cards_))
+        self.allcall.publish(black(frame) if self.black else carded)
 
     def _say(self) -> None:
         conduct = self.session.conduct
@@ -122,6 +133,7 @@ class Briefing(Screen[None]):
 
     def action_on(self) -> None:
         """The next card; after the last one, T0."""
+        self.black = False
         if self.place + 1 < len(cards(self.session.state)):
             self.place += 1
             self.show()
@@ -136,23 +148,10 @@ class Briefing(Screen[None]):
 
     def action_back(self) -> None:
         """The card before."""
-        self.place = max(0, self.place - 1)
+        self.black, self.place = False, max(0, self.place - 1)
         self.show()
 
-
-def drawn(card: Card, low: bool = False) -> RenderableType:
-    """Paragraphs, and items with their own margin. low: no empty line between items, because the screen has few."""
-    parts: list[RenderableType] = []
-    for number, line in enumerate(card.lines):
-        item = line.startswith("- ")
-        if number and card.title != HERE and not (low and item and card.lines[number - 1].startswith("- ")):
-            parts.append(Text())
-        if item:
-            grid = Table.grid(padding=(0, 1, 0, 0))
-            grid.add_column(width=1)
-            grid.add_column(overflow="fold")
-            grid.add_row("-", Text(line[2:]))
-            parts.append(grid)
-        else:
-            parts.append(Text(line))
-    return Group(*parts)
+    def action_black(self) -> None:
+        """Nothing to look at, and back."""
+        self.black = not self.black
+        self.show()

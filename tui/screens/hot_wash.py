@@ -94,6 +94,7 @@ class HotWash(WashPlays):
         self.shows("time")
         self.time_passes()
         self.set_interval(1.0, self.time_passes)
+        self.run_worker(self.allcall.opens_to_the_room())
         if self.at_once:
             self.begins_thousand()
 

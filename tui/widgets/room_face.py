@@ -17,6 +17,7 @@ from tui.glyphs import PLAIN, UTF8, Glyphs
 from tui.only_ascii import plain
 from tui.widgets import room_words as words
 from tui.widgets import stop_sign
+from tui.widgets.card import card_lines
 from tui.widgets.room_layout import heights
 from tui.widgets.room_question import asked, question_title
 from tui.widgets.room_wash import chart
@@ -28,10 +29,10 @@ WIDE, LOWEST = 80, 22
 BESIDE = 4
 """Columns of a pane that are border and margin."""
 PANES = ("just-in", "known", "bars", "question")
-LIFTED = "lifted"
-"""The pane of the hot wash, in place of all others."""
+LIFTED, CARD = "lifted", "card"
+"""The pane of the hot wash and that of the briefing, each in place of all others."""
 FIXED = 6
-"""Rows of the face that are not inside it: banner, header, its border, what was decided, the foot."""
+"""Rows of the face that are not inside it: banner, header, its border, what was decided (not in the briefing), the foot."""
 
 
 class Foot(NamedTuple):
@@ -55,7 +56,7 @@ class RoomFace(Vertical):
         """All parts; what is not needed is hidden."""
         yield Static(BANNER, classes="banner")
         yield Static(id="room-header")
-        for name in (*PANES, LIFTED):
+        for name in (*PANES, LIFTED, CARD):
             yield Static(id=f"room-{name}", classes="pane", markup=False)
         yield Static(id="room-decided", markup=False)
         yield Static(id="room-foot", markup=False)
@@ -96,10 +97,15 @@ class RoomFace(Vertical):
         if cover is not None:
             self._text("#cover", Text(cover))
         elif frame is not None:
-            for name in (*PANES, LIFTED):
-                self.query_one(f"#room-{name}").display = (name == LIFTED) == bool(frame["lifted"])
+            shown = {CARD} if frame["card"] else {LIFTED} if frame["lifted"] else {*PANES}
+            for name in (*PANES, LIFTED, CARD):
+                self.query_one(f"#room-{name}").display = name in shown
+            self.query_one("#room-decided").display = CARD not in shown
             self._text("#room-header", words.header(frame, self.size.width, self.signs))
-            self._draw_lifted(frame) if frame["lifted"] else self._draw_panes(frame)
+            if CARD in shown:
+                self._draw_card(frame["card"])
+            else:
+                self._draw_lifted(frame) if LIFTED in shown else self._draw_panes(frame)
             self._text("#room-decided", Text(words.decided(frame, self.size.width), no_wrap=True))
             self._text("#room-foot", Text(words.foot(self.size.width), no_wrap=True))
 
@@ -111,7 +117,7 @@ class RoomFace(Vertical):
         if frame["stop"]:
             return self._stop()
         if frame["black"]:
-            return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
+            return words.minute(frame)
         if size.width < WIDE or size.height < LOWEST:
             return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {LOWEST}."
         return None
@@ -153,13 +159,19 @@ class RoomFace(Vertical):
         title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
         self._pane(LIFTED, title, chart(frame, self.size.width - BESIDE, height, self.signs), height)
 
+    def _draw_card(self, card: Frame) -> None:
+        """As it is on the screen that turns it; what there is no room for is cut, and a cut is seen."""
+        height = self.size.height - FIXED + 1
+        lines = words.shortened(card_lines(card["lines"], *self.size), height, self.size.width - BESIDE)
+        self._pane(CARD, card["title"], [Text(line) for line in lines], height)
+        place = f"card {card['at']} of {card['of']}"
+        self.query_one(f"#room-{CARD}", Static).border_subtitle = Content(place)
+
     def _heading(self, frame: Frame) -> str:
         """Of the pane where no question is."""
-        if frame["ended"]:
-            return "The exercise has ended"
         return (
-            "What everybody knows"
-            if frame["situation"]
+            "The exercise has ended"
+            if frame["ended"]
             else f"What happened since {frame['since_when']}".rstrip()
         )
 

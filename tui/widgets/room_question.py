@@ -61,9 +61,9 @@ def answers_of(frame: Frame, marked: int = 0) -> list[Answer]:
 
 
 def lines_of_question(frame: Frame, width: int) -> int:
-    """The fewest lines in which what is asked, or what everybody knows before it begins, is whole."""
+    """The fewest lines in which what is asked is whole."""
     if not frame["question"]:
-        return max(1, len(wrap(frame["situation"], width)))
+        return 1
     ways = [*whole_answers(answers_of(frame), width, plenty=False)]
     return len(words_of_question(frame, width)) + min(map(len, ways))
 

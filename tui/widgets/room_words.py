@@ -46,6 +46,11 @@ def school_name(name: str, width: int) -> str:
     return f"{whole or kept[:room]}…{tail}"
 
 
+def minute(frame: Frame) -> str:
+    """All that there is to read on a face that is black."""
+    return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
+
+
 def just_in_title(frame: Frame) -> str:
     """Which of several messages it is: the others follow."""
     reading = frame["reading"]
@@ -244,9 +249,7 @@ def bar(percent: int, length: int, signs: Glyphs) -> str:
 
 
 def happened(frame: Frame, width: int, height: int) -> list[Text]:
-    """What happened since, whole where there is room, the newest before all else; before it begins, what everybody knows."""
-    if frame["situation"]:
-        return [Text(line) for line in shortened(wrap(frame["situation"], width), height, width)]
+    """What happened since, whole where there is room, the newest before all else."""
     nothing = "Nothing more has been heard." if frame["just_in"] else "Nothing has been heard yet."
     said = [wrap(one, width) for one in frame["since"] or [nothing]]
     spare = max(0, height - len(said))
