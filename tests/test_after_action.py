@@ -285,14 +285,11 @@ def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> N
 def test_the_times_on_the_screen_are_those_of_the_paper_and_so_is_what_is_said_of_them(name: str) -> None:
     """A first report of the school may stand above a call of somebody else that was answered before it, and both say so."""
     one = facts(name)
-    (written,) = tables(after_action(one), "When it happened")
-    lines = summary(one.after, Path("x.journal"), one.found).splitlines()
+    paper, lines = after_action(one), summary(one.after, Path("x.journal"), one.found).splitlines()
+    (written,) = tables(paper, "When it happened")
     cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in lines]
-    for row in rows(after_action(one), "When it happened"):
-        assert row in cells
-    assert (
-        "A first report is one of the school: 911 may have answered somebody else before it." in written.note
-    )
+    assert all(row in cells for row in rows(paper, "When it happened"))
+    assert "911 may have answered somebody else before it." in written.note
     assert written.note in lines
 
 
