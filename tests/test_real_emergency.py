@@ -1,4 +1,7 @@
-"""A real emergency: told with one key on every screen from the briefing on, asked once, then both faces say STOP for good."""
+"""A real emergency: told with one key on every screen from the briefing on, asked once, then both faces say STOP for good.
+
+Opened again, STOP stands there until somebody says that it is over; then there is the hot wash of what was played, and nothing else.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,20 +10,32 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from reports.after_action import Facts
+from sim.drill import evaluation
+from sim.drill.after import After
+from sim.drill.conduct import Refused
+from sim.drill.decisions import Answer
+from sim.drill.facilitator import looks_back
 from sim.drill.journal import JournalError
+from sim.drill.said import lines
+from sim.drill.sessions import kept, latest
 from sim.drill.setup import Setup
 from tests.desk import AtTheDesk
-from tests.exercises import ASSAILANT, SEED, opened
-from tests.screens import DAY, application, awaited
+from tests.exercises import ASSAILANT, SEED, opened, to_a_question
+from tests.screens import DAY, SIZES, application, awaited, sized, text_of
+from tests.test_room_face import lines as rows
 from tests.washed import entries, washed
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.screens.briefing import Briefing
+from tui.screens.choose import Ask
 from tui.screens.drill import Drill
 from tui.screens.hot_wash import HotWash
+from tui.screens.library import Library
 from tui.screens.report import Report
 from tui.screens.stop import Stop
-from tui.session import resumed, started
+from tui.session import Session, resumed, started
+from tui.widgets.choices import Choices
 
 
 def written(app: Allcall) -> list[str]:
@@ -112,3 +127,162 @@ def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, pl
     screen: Screen[Any] = screen_of(again)
     assert isinstance(screen, Stop)
     again.close()
+
+
+def stopped(folder: Path) -> Path:
+    """An exercise in which one question was answered and the next is open when a real emergency comes. Gives its journal."""
+    exercise = opened(ASSAILANT)
+    roles = dict.fromkeys((role.id for role in exercise.exercise.roles), "")
+    session = started(exercise, Setup(ASSAILANT, SEED, roles), folder, DAY)
+    conduct = session.conduct
+    conduct.next_segment()
+    to_a_question(conduct)
+    conduct.answer("D1", Answer(option="pa"))
+    to_a_question(conduct)
+    conduct.note("mark")
+    conduct.freeze()
+    session.close()
+    return session.path
+
+
+def opened_at(session: Session, folder: Path) -> Allcall:
+    """The application at an exercise that is opened again; the thousand are not played."""
+    app = application(folder, lambda: screen_of(session))
+    app.session = session
+    return app
+
+
+async def says_it_is_over(pilot: Pilot[Any]) -> None:
+    """Asked once; Esc leaves it at STOP."""
+    assert "h holds the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
+    await pilot.press("h", "escape")
+    assert isinstance(pilot.app.screen, Stop)
+    await pilot.press("h")
+    assert isinstance(pilot.app.screen, Ask)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+@pytest.fixture
+def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are played by other tests."""
+    monkeypatch.setattr(HotWash, "begins_thousand", lambda _: None)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.usefixtures("no_thousand")
+def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Rated, a mark filled in, an improvement written down, the report; until then STOP on every screen, then that it was stopped."""
+    path = stopped(tmp_path)
+    session = resumed(path)
+    stood, said = session.state.time, [line.words for line in lines(session.state)]
+
+    @awaited
+    async def steps() -> None:
+        app = opened_at(session, tmp_path)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            assert app._frame is not None
+            assert app._frame["stop"]
+            await says_it_is_over(pilot)
+            assert isinstance(app.screen, HotWash)
+            assert "real emergency" in text_of(app, "#head")
+            assert app._frame["stop"] is False
+            assert app._frame["status"] == "hot wash: stopped for a real emergency"
+            assert app._frame["lifted"]["stopped"] == stood
+            await pilot.press("n", *"Sign in", *["enter"] * 5)
+            await pilot.pause()
+            evaluation.rate(session.conduct, session.state.exercise.objectives[0].id, "S")
+            evaluation.fill_in(session.conduct, "mark-1", text="nobody asked")
+            await pilot.press("g")
+            await pilot.pause()
+            assert isinstance(app.screen, Report)
+            assert "for a real emergency" in app.screen.text
+
+    steps()
+    again = resumed(path)
+    state = again.state
+    assert (state.time, state.frozen, state.ended) == (stood, True, True)
+    assert [line.words for line in lines(state)][: len(said) - 2] == said[
+        :-2
+    ]  # but for the mark, and what was frozen
+    assert state.notes["mark-1"].text == "nobody asked"
+    assert [note.text for note in evaluation.improvements(state)] == ["Sign in"]
+    assert state.windows["D2"].state == "open"  # nobody has left it without an answer
+    assert Facts("x", After(again.conduct)).end.endswith("for a real emergency")
+    assert isinstance(screen_of(again), Report)
+    again.close()
+
+
+def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> None:
+    """Conduct stays closed, T+ stands, no inject comes; only what is written down about it is new."""
+    session = resumed(stopped(tmp_path))
+    conduct, stood = session.conduct, session.state.time
+    deliveries = {**conduct.state.deliveries}
+    looks_back(conduct)
+    for refused in (
+        conduct.play,
+        conduct.jump,
+        conduct.next_segment,
+        conduct.take_back,
+        lambda: conduct.answer("D2", Answer(option="call")),
+        lambda: conduct.inject(1, "delivered"),
+        lambda: looks_back(conduct),
+    ):
+        with pytest.raises(Refused, match="real emergency"):
+            refused()
+    conduct.tick(30.0)
+    conduct.end()
+    assert conduct.state.time == stood
+    assert conduct.state.deliveries == deliveries
+    session.close()
+
+
+def test_one_that_was_not_stopped_is_not_looked_back_at_like_that(tmp_path: Path) -> None:
+    session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    with pytest.raises(Refused, match="was not stopped"):
+        looks_back(session.conduct)
+    session.close()
+
+
+def test_another_emergency_in_that_hot_wash_says_stop_again_and_after_a_break_too(tmp_path: Path) -> None:
+    session = resumed(stopped(tmp_path))
+    looks_back(session.conduct)
+    assert isinstance(screen_of(session), HotWash)
+    session.conduct.freeze()
+    assert session.frame()["stop"]
+    session.close()
+    again = resumed(session.path)
+    assert isinstance(screen_of(again), Stop)
+    again.close()
+
+
+@awaited
+async def test_told_just_now_no_key_leads_to_a_hot_wash(tmp_path: Path) -> None:
+    """Nothing leads back from STOP but leaving."""
+    app = application(tmp_path, Briefing)
+    app.session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+        assert "hot wash" not in text_of(app, "#stop")
+        await pilot.press("h", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Stop)
+
+
+@awaited
+async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
+    path = stopped(tmp_path)
+    assert [(one.frozen, one.ended) for one in kept(tmp_path)] == [(True, False)]
+    with pytest.raises(JournalError, match="no exercise"):
+        latest(tmp_path)
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        choices = app.screen.query_one(Choices)
+        assert choices.chosen == f"session {path.stem}"
+        assert "Hot wash: Lockdown" in "\n".join(rows(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Stop)

@@ -167,6 +167,7 @@ class Allcall(App[None]):
         if yes and self.session is not None:
             with suppress(Refused, JournalError):
                 self.session.conduct.freeze()
+            self.stopped = True
             self.push_screen(screen_named("stop"))
 
     async def on_unmount(self) -> None:

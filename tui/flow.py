@@ -34,8 +34,8 @@ def screen_named(place: str) -> Screen[Any]:
 
 
 def place_of(state: State) -> str:
-    """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency."""
-    if state.frozen:
+    """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency until it is over."""
+    if state.says_stop:
         return "stop"
     if state.ended:
         return "report"

@@ -74,6 +74,7 @@ USUAL: Mapping[str, tuple[str, str]] = {
     "wash.report": ("g", "end the exercise, and the report"),
     "wash.people": ("w", "who is here, by name"),
     "wash.help": ("question_mark", "help for this pane"),
+    "stop.hot_wash": ("h", "opened again after a real emergency: the hot wash of what was played"),
     "report.write": ("w", "write it to a file"),
     "report.back": ("escape", "back to the hot wash"),
 }

@@ -57,6 +57,10 @@ def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
     app.run()
     session = app.session
     if session is not None and not session.state.ended:
-        how = "report" if session.state.frozen else "resume"  # a real emergency ends an exercise
-        sys.stdout.write(f"kept: allcall {how} {session.path.stem}\n")
+        name = session.path.stem
+        sys.stdout.write(f"kept: allcall resume {name}\n")
+        if session.state.frozen:  # a real emergency ends an exercise
+            sys.stdout.write(
+                f"It does not go on; its hot wash can be held later. As it is: allcall report {name}\n"
+            )
     return app.return_code or 0

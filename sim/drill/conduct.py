@@ -86,15 +86,16 @@ class Conduct(Acting):
         self._look()
 
     def end(self) -> None:
-        """The exercise is over. What was still to come in any module is held."""
+        """The exercise is over. What was still to come in any module is held; one that was frozen stays as it was then."""
         if self.state.ended:
             raise Refused("the exercise is over")
-        self._close()
-        self._notices(reached(self.state, at_the_end=True))
-        items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
-        for item in items:
-            if not self.state.settled(item):
-                self._held(item, "the exercise ended before")
+        if not self.state.frozen:
+            self._close()
+            self._notices(reached(self.state, at_the_end=True))
+            items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
+            for item in items:
+                if not self.state.settled(item):
+                    self._held(item, "the exercise ended before")
         self.write("end", {})
 
     def _close(self) -> None:
@@ -373,7 +374,8 @@ class Conduct(Acting):
         self.follows()
 
     def freeze(self) -> None:
-        """A real emergency: everything stands still for good."""
-        self.goes_on()
+        """A real emergency: everything stands still for good. It may be one more, while what was played is looked back at."""
+        if not self.state.frozen:
+            self.goes_on()
         self.clock = self.clock.freezes()
         self.write("freeze", {})

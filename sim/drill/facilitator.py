@@ -1,5 +1,5 @@
 """What a facilitator does beside the plan: asks a question, puts one under time pressure, rules that somebody knows, makes up an inject,
-leaves something out.
+leaves something out, holds the hot wash of what a real emergency has stopped.
 
 Each is an entry of the journal like everything else, so that it is played again as it was. An inject that is made up has a number beyond
 those that a file may give, so that it can be spoken of and taken back; it is words only, and changes nothing in the model.
@@ -151,6 +151,16 @@ def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: 
     )
     conduct.looks()
     return number
+
+
+def looks_back(conduct: Conduct) -> None:
+    """The real emergency that stopped the exercise is over: the hot wash of what was played begins, and nothing else ever does.
+
+    Raises Refused where no screen says STOP.
+    """
+    if not conduct.state.says_stop:
+        raise Refused("the exercise was not stopped by a real emergency")
+    conduct.write("segment", {"segment": conduct.state.exercise.segments[-1].id})
 
 
 def leave_out(conduct: Conduct, item: Item) -> None:

@@ -51,7 +51,7 @@ def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict
         "segment": clip(segment.title, NAME) if segment else "",
         "agenda": agenda_minute(state, room),
         "status": status(state),
-        "stop": state.frozen,
+        "stop": state.says_stop,
         "black": False,
         "ended": state.ended,
         "card": None,
@@ -88,12 +88,12 @@ def agenda_minute(state: State, room: float | None = None) -> dict[str, int]:
 
 def status(state: State) -> str:
     """Whether T+ runs, and if not, why: in words that the room may read."""
-    if state.frozen:
+    if state.says_stop:
         return "real emergency"
     if state.ended:
         return "ended"
     if in_hot_wash(state):
-        return "hot wash"
+        return "hot wash: stopped for a real emergency" if state.frozen else "hot wash"
     if state.segment is not None and state.segment.kind == "briefing":
         return "briefing"
     window = front(state)

@@ -24,7 +24,9 @@ _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 @dataclass(frozen=True)
 class Kept:
-    """An exercise that was begun. wrong: why it cannot be opened, empty where it can. frozen: by a real emergency, which ends it too."""
+    """An exercise that was begun. wrong: why it cannot be opened, empty where it can. frozen: by a real emergency; it can only be
+    looked back at.
+    """
 
     name: str
     path: Path
@@ -80,7 +82,7 @@ def latest(folder: Path) -> Path:
     for one in kept(folder):
         if one.wrong:
             wrong = wrong or one.wrong
-        elif not one.ended:
+        elif not (one.ended or one.frozen):
             return one.path
     raise JournalError(wrong or f"there is no exercise in {folder} that has not ended")
 
@@ -130,7 +132,7 @@ def _looked_at(path: Path) -> Kept:
         journal.close()
     begun = json.loads(entries[0].payload) if entries else {}
     frozen = any(entry.kind == "freeze" for entry in entries)
-    ended = frozen or any(entry.kind == "end" for entry in entries)
+    ended = any(entry.kind == "end" for entry in entries)
     last = entries[-1] if entries else None
     return Kept(
         path.stem,

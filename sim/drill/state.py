@@ -62,7 +62,8 @@ class State:
             frozenset()
         )  # who of the roster was played at the start, and `office`
         self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
-        self.frozen = False
+        self.frozen = False  # by a real emergency, for good
+        self.says_stop = False  # until somebody says that it is over
         self.ended = False
         self.log: list[Entry] = []
 
@@ -187,7 +188,8 @@ class State:
             self.spent[self.segment.id] = self.room - self.segment_room
         self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
         self.segment_room = self.room
-        self.running, self.why_stopped = False, ""
+        self.running = self.says_stop = False
+        self.why_stopped = ""
         if self.segment.kind == "hot-wash":
             for engine in self.arms or ():
                 engine.run()  # the emergency takes its course to the end
@@ -340,7 +342,8 @@ class State:
         self._stop({"why": f"{payload['of'].replace('-', ' ')} was taken back"})
 
     def _freeze(self, _: Mapping[str, Any]) -> None:
-        self.frozen, self.running, self.why_stopped = True, False, "real emergency"
+        self.frozen = self.says_stop = True
+        self.running, self.why_stopped = False, "real emergency"
 
     def _end(self, _: Mapping[str, Any]) -> None:
         self.ended, self.running = True, False

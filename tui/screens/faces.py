@@ -136,7 +136,7 @@ class Faces(Screen[None]):
         self.run_worker(self.allcall.opens_to_the_room())
         self._arranges()
         self.back_to_the_pane()
-        if self.conduct.state.frozen:
+        if self.conduct.state.says_stop:
             self.app.push_screen(Stop())
         elif self.conduct.segment.kind == "hot-wash":
             self.to_the_hot_wash()

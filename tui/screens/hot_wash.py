@@ -21,7 +21,7 @@ from sim.drill.decisions import NoAnswer
 from sim.drill.ruled import ruled
 from sim.drill.said import lines
 from sim.drill.split import REPLICATIONS
-from sim.drill.times import minutes
+from sim.drill.times import minutes, t_plus
 from tui.glyphs import PLAIN
 from tui.keyboard import bound
 from tui.pages.split import split_in_words, split_rows
@@ -120,10 +120,10 @@ class HotWash(WashPlays):
         """What is left of the slot."""
         state = self.state
         room, whole = self.session.conduct.clock.room, 60.0 * state.exercise.minutes
-        self.row(
-            "head",
-            f" HOT WASH  {state.exercise.title}   room {minutes(room)} of {minutes(whole)}   fog lifted",
-        )
+        said = f"room {minutes(room)} of {minutes(whole)}   fog lifted"
+        if state.frozen:
+            said = f"stopped at {t_plus(self.wash.after.stopped)}: real emergency"
+        self.row("head", f" HOT WASH  {state.exercise.title}   {said}")
 
     def row(self, name: str, words: str | Text) -> None:
         """Writes a line."""

@@ -123,7 +123,7 @@ class Library(Screen[None]):
 
 
 def begun(folder: Path) -> Iterator[Kept]:
-    """Sessions that have not ended, the latest first."""
+    """Sessions that have not ended, the latest first; of one that a real emergency has stopped, the hot wash is left."""
     return (one for one in islice(kept(folder), LOOKED_AT) if not one.ended and (one.entries or one.wrong))
 
 
@@ -131,7 +131,10 @@ def session_line(one: Kept, titles: dict[str, str]) -> Text:
     """A session that can go on, or why it cannot."""
     title = titles.get(one.exercise, one.exercise) or one.name
     said = one.wrong or f"left at {t_plus(one.incident)}, after {one.room / 60:.0f} min in the room"
-    return Text.assemble(("Go on: ", "bold"), (title, "bold"), f"\n{said}\n{one.name}")
+    if one.frozen:
+        said = f"stopped at {t_plus(one.incident)} for a real emergency; it does not go on"
+    begins = "Hot wash: " if one.frozen else "Go on: "
+    return Text.assemble((begins, "bold"), (title, "bold"), f"\n{said}\n{one.name}")
 
 
 def exercise_lines(one: Shelved) -> Text:
