@@ -23,6 +23,7 @@ from reports.documents.blocks import (
     Paragraph,
     Picture,
     Ruled,
+    Run,
     Section,
     Table,
 )
@@ -200,13 +201,15 @@ def test_a_sheet_to_sign_begins_under_its_title() -> None:
 
 def test_what_says_what_is_in_a_table_stays_with_it() -> None:
     table = Table("T", (Column("A", 1.0),), (("a",),))
-    read = word(Paragraph("Opens."), table, Paragraph("Between."), table, Paragraph("As follows:"), table)
+    bold = Paragraph((Run("Bold: ", "strong"), "what it is"))
+    opens, between, follows = (Paragraph(one) for one in ("Opens.", "Between.", "As follows:"))
+    read = word(opens, table, between, table, follows, table, bold, table)
     kept = {
         paragraph.text: bool(paragraph._p.xpath("w:pPr/w:keepNext"))
         for paragraph in read.paragraphs
-        if paragraph.text in ("Opens.", "Between.", "As follows:")
+        if paragraph.text in ("Opens.", "Between.", "As follows:", "Bold: what it is")
     }
-    assert kept == {"Opens.": True, "Between.": False, "As follows:": True}
+    assert kept == {"Opens.": True, "Between.": False, "As follows:": True, "Bold: what it is": True}
 
 
 def test_a_few_lines_to_write_on_stay_on_one_page() -> None:

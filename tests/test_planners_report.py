@@ -5,12 +5,14 @@ from dataclasses import replace
 
 from reports.documents.blocks import Blank, Block, Bullets, Paragraph, Run, Table, Words, runs
 from reports.documents.to_markdown import to_markdown
+from reports.figures.files import planner_figures
 from reports.findings import findings
 from reports.planners import Asked, planners_report
 from reports.quantities import difference, step_for
 from scenarios.library import open_emergency
 from tests.made_comparison import made
 from tui.commands.options import Comparing, command_of
+from tui.planners import caption
 
 COMMAND = "allcall compare active-assailant"
 
@@ -130,3 +132,10 @@ def test_what_no_emergency_of_an_arm_reached_is_said_once() -> None:
     ]
     assert "not reached" in cells
     assert not [cell for cell in cells if str(cell).count("not reached") > 1]
+
+
+def test_under_a_figure_of_inputs_stands_what_it_shows_and_not_its_title_again() -> None:
+    (figure, *_) = (one for one in planner_figures(made()) if one.name.startswith("tornado"))
+    assert "hangs most on" in figure.title
+    assert caption(figure).startswith("Inputs that move the differences most: the app against ")
+    assert "hangs most on" not in caption(figure)

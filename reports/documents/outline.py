@@ -147,10 +147,15 @@ def mark(blank: Blank, column: str = "", labelled: bool = False) -> str:
 
 
 def opens(section: Section, at: int) -> bool:
-    """Whether a block is a paragraph that says what is in the table, list or lines behind it: it stays with them on one page."""
+    """Whether a block is a paragraph that says what is in the table, list or lines behind it: it stays with them on one page.
+
+    It does right under a heading, where it ends in a colon, and where it begins with words that stand out.
+    """
     block, before = section.blocks[at], section.blocks[at - 1] if at else None
     after = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
     if not (isinstance(block, Paragraph) and isinstance(after, Table | Bullets | Ruled)):
         return False
-    text = "".join(run.text for run in runs(block.words))
-    return before is None or isinstance(before, Heading) or text.endswith(":")
+    if before is None or isinstance(before, Heading):
+        return True
+    said = [*runs(block.words)]
+    return bool(said) and (said[0].style == "strong" or said[-1].text.endswith(":"))
