@@ -99,6 +99,7 @@ def test_the_log_tells_objectives_by_number_and_times_as_they_stand_beside_it() 
     assert "observation 1 (objective 4): nobody reads the check-ins until D4" in log
     assert any("under way since T+0" in words for words in log)
     assert [words for words in log if re.search(r"T\+\d:", words)] == []
+    assert "D4 waiting: Assistant principal does not know yet" in log
 
 
 def test_what_came_up_for_an_annex_is_in_the_order_of_the_exercise() -> None:
