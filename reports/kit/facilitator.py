@@ -27,7 +27,7 @@ def facilitators_guide(kit: Kit) -> Paper:
             Section("checks", "Before anybody comes in", (Bullets(CHECKS, "box"),)),
             Section("objectives", "Objectives", (objectives(kit),)),
             rules(kit),
-            Section("msel", "Master scenario events list", (_list(kit),), landscape=True),
+            Section("msel", "Master scenario events list", _list(kit), landscape=True),
             *(
                 Section(f"part-{one.id}", f"{one.title} ({one.minutes} minutes)", tuple(_lines(kit, one.id)))
                 for one in exercise.segments
@@ -57,8 +57,10 @@ def _course(kit: Kit) -> Iterator[Block]:
     yield Paragraph(exercise.situation.strip())
 
 
-def _list(kit: Kit) -> Table:
-    """One row an inject or a question, in the order in which they come, as exercise planners keep it."""
+def _list(kit: Kit) -> tuple[Block, ...]:
+    """One row an inject or a question, in the order in which they come, as exercise planners keep it. How to read it stands over it: under
+    it that could be alone on a page.
+    """
     columns = (
         Column("No.", 0.04), Column("When", 0.14), Column("From, to, by", 0.15), Column("Message or question", 0.30),
         Column("Expected action", 0.24), Column("Objective", 0.07), Column("Must or may", 0.06),
@@ -75,8 +77,8 @@ def _list(kit: Kit) -> Table:
         )
         for one in in_order(kit.exercise)
     )
-    note = f"D1 and so on are questions. {filled(rows)}".strip()
-    return Table("Master scenario events list", columns, rows, note)
+    how = f"D1 and so on are questions. {filled(rows)}".strip()
+    return Paragraph(how), Table("Master scenario events list", columns, rows)
 
 
 def _between(kit: Kit, one: Line) -> str:
