@@ -306,10 +306,11 @@ def test_a_broken_file_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert f"{path}:14:10: horizon: 30 has no unit" in err
 
 
-def test_whoever_reads_may_leave_early() -> None:
+@pytest.mark.parametrize("command", ["schema campus", "show reference-r1"])
+def test_whoever_reads_may_leave_early(command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with process("schema", "campus", stdout=writing) as asked:
+    with process(*command.split(), stdout=writing) as asked:
         os.close(writing)
         _, err = asked.communicate()
     assert (asked.returncode, err) == (141, "")

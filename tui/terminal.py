@@ -33,11 +33,19 @@ class Trimmed:
         return False
 
 
+class Told(Console):
+    """A console that leaves it to `tui.cli` what it means that nobody reads: rich alone would end with 1, as a defect does."""
+
+    def on_broken_pipe(self) -> None:
+        """Called while the error is handled."""
+        raise  # noqa: PLE0704 - the error that rich has caught
+
+
 def console() -> Console:
     """The console for standard output. Nothing in a file can style it: text is only ever text."""
     plain = not sys.stdout.isatty()
     file = cast("IO[str]", Trimmed()) if plain else sys.stdout
-    out = Console(file=file, markup=False, highlight=False, emoji=False)
+    out = Told(file=file, markup=False, highlight=False, emoji=False)
     out.width = min(out.width, WIDEST)
     return out
 
