@@ -3,25 +3,20 @@
 import io
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from reports.after_action import Facts, after_action
-from reports.after_action.additions_file import fresh, refuse_unknown
+from reports.after_action.additions_file import fresh
 from reports.after_action.behind import again
-from reports.documents.blocks import Code, Paper, Table, blanks, runs, to_complete
+from reports.documents.blocks import Code, to_complete
 from reports.documents.fitting import by_hand
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
-from scenarios.additions import Additions
-from scenarios.library import open_file
-from scenarios.problems import Problems
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.evaluation import improve
@@ -36,37 +31,13 @@ from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.looked_back import left_early
+from tests.read_reports import facts, rows, tables
 from tests.slow_measures import measure_slowly
 from tui.pages.after_action import summary
 from tui.refusal import Refusal
 from tui.reporting import Wanted, earlier, made, with_additions
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
-
-
-@cache
-def facts(name: str = "active-assailant") -> Facts:
-    """A shipped exercise, played from its script, with a few replications."""
-    _, seed = SHIPPED[name]
-    after = After(scripted(script(name), seed))
-    return Facts(name, after, split(thousand(after.state), after.one_play, 20, workers=1))
-
-
-def tables(paper: Paper, caption: str) -> Iterator[Table]:
-    """The tables of a caption."""
-    for section in paper.sections:
-        for block in section.blocks:
-            if isinstance(block, Table) and block.caption.startswith(caption):
-                yield block
-
-
-def rows(paper: Paper, caption: str) -> list[list[str]]:
-    """The cells of the one table of a caption, as text."""
-    (table,) = tables(paper, caption)
-    return [
-        ["".join(run.text for run in runs(cell)) if not hasattr(cell, "id") else "" for cell in row]
-        for row in table.rows
-    ]
 
 
 def test_times_of_the_play_are_those_of_a_slow_second_reading_of_its_traces() -> None:
@@ -157,73 +128,6 @@ def test_names_of_people_give_way_to_roles_unless_they_are_asked_for() -> None:
     assert "Principal asked Evaluator twice" in default
     assert "Ana Ruiz, Jefferson High" in named
     assert "渡辺 明" in named
-
-
-def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
-    one = facts()
-    plain = after_action(one)
-    file = tmp_path / "added.yaml"
-    file.write_text(fresh(one, plain).replace('says: ""', 'says: "as seen"'), encoding="utf-8")
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
-    refuse_unknown(model, document, one, plain)
-    filled = after_action(replace(one, additions=model))
-    own = [
-        blank
-        for section in filled.sections
-        for blank in blanks(section)
-        if not blank.id.startswith(("objectives.", "plan."))
-    ]
-    assert own
-    assert {blank.value for blank in own} == {"as seen"}
-
-
-def test_what_was_added_about_objectives_and_improvements_stands_in_the_report() -> None:
-    said = Additions.model_validate(
-        {
-            "additions": "active-assailant",
-            "objectives": [
-                {
-                    "objective": "warn",
-                    "areas": [{"says": "The gym heard nothing", "reference": "EOP Lockdown 3.2"}],
-                }
-            ],
-            "improvements": [
-                {"improvement": "improve-2", "element": "equipment", "responsible": "Facilities"},
-                {"issue": "The floor plan is old"},
-            ],
-        }
-    )
-    paper = after_action(replace(facts(), additions=said))
-    plan = rows(paper, "Improvement plan")
-    assert plan[1][3:5] == ["equipment", "Facilities"]
-    assert plan[2][1] == "The floor plan is old"
-    text = to_markdown(paper)
-    assert "Area for improvement 1: The gym heard nothing" in text
-    assert "Reference: EOP Lockdown 3.2" in text
-    assert "objectives.warn.areas" not in [one.id for _, one in to_complete(paper)]
-
-
-def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path) -> None:
-    file = tmp_path / "added.yaml"
-    file.write_text(
-        "additions: other\nblanks:\n  - {blank: overview.plase, says: x}\nobjectives:\n  - objective: wran\n"
-        "improvements:\n  - improvement: improve-9\n",
-        encoding="utf-8",
-    )
-    model, document = open_file(file, "additions")
-    assert isinstance(model, Additions)
-    with pytest.raises(Problems) as refused:
-        refuse_unknown(model, document, facts(), after_action(facts()))
-    said = "\n".join(map(str, refused.value.problems))
-    for place, near in (
-        ("1:12", "active-assailant"),
-        ("3:13", "overview.place"),
-        ("5:16", "warn"),
-        ("7:18", "improve-"),
-    ):
-        assert f":{place}:" in said
-        assert near in said
 
 
 def test_it_is_a_draft_until_somebody_makes_it_final() -> None:
