@@ -12,8 +12,10 @@ from reports.figures.looks import our_style
 from reports.map.boxes import Box
 from reports.map.plan import plan_of
 from scenarios.campus import Campus
+from scenarios.exercise_library import open_names
 from scenarios.expand import expand
 from scenarios.library import Mention, find, open_file
+from scenarios.own_names import OwnNames
 from sim.drill.after import After
 from sim.drill.arms import ROOM
 from sim.drill.labels import Labels
@@ -108,11 +110,18 @@ def test_nobody_is_protected_from_a_heart_that_stops_and_classes_are_not_looked_
     assert {shade for scene in data.scenes for shade in scene.shades.values()} <= set(data.shades)
 
 
-def campus_ground(name: str) -> tuple[float, Ground, int]:
+def campus_ground(name: str, own: OwnNames | None = None) -> tuple[float, Ground, int]:
     campus, _ = open_file(find("campus", name, Mention()), "campus")
     assert isinstance(campus, Campus)
     place = expand(campus)[0]
-    return laid_out(plan_of(place), Labels(place), {zone.id for zone in place.zones})
+    return laid_out(plan_of(place), Labels(place, own), {zone.id for zone in place.zones})
+
+
+def test_buildings_are_called_as_the_school_calls_them() -> None:
+    """`North building` as `North`: the whole name would be wider than a building is drawn, and gave way to its letter."""
+    _, ground, _ = campus_ground("large-high-school", open_names("riverside"))
+    said = " ".join(placed.block.name for placed in ground.blocks)
+    assert all(f"{name}, 1st floor" in said for name in ("North", "South", "Activities"))
 
 
 @pytest.mark.parametrize("name", ["large-high-school", "rural-k12", "small-college", "suburban-elementary"])

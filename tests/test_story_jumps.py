@@ -88,7 +88,7 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
     (done,) = conduct.state.done
     assert (done.act.of, done.act.time, done.outcome.began) == ("D1", starts, True)
     said = [one.words for one in lines(conduct.state)]
-    assert any("your call reached" in words for words in said)
+    assert any("your call by PA reached" in words for words in said)
 
 
 def test_all_modelled_the_jump_plays_what_a_comparison_plays() -> None:

@@ -104,7 +104,7 @@ class Report(Screen[None]):
             words = f"{len(result.papers)} files in {WANTED.out}"
             words = f"{words}; {result.empty} blanks left" if result.empty else words
         except OSError as error:
-            words = f"{error.filename or WANTED.out}: {error.strerror}; not everything was written"
+            words = f"{error.filename or WANTED.out}: {error.strerror}; nothing was written"
         except PoolError as error:
             words = str(error)
         self.app.call_from_thread(self.written, words)

@@ -99,15 +99,9 @@ def _block(sheet: Sheet, labels: Labels) -> Block:
     """Named `A, 1st floor`."""
     own, plain = (
         f"{listed(names)}, {floor_name(sheet.floor)}"
-        for names in ([_building(one, sheet, labels) for one in sheet.buildings], list(sheet.buildings))
+        for names in ([*map(labels.building_on_map, sheet.buildings)], sheet.buildings)
     )
     return Block(own, plain, {room.zone.id: room.box for room in sheet.rooms})
-
-
-def _building(building: str, sheet: Sheet, labels: Labels) -> str:
-    """As the school calls it."""
-    zone = next(room.zone.id for room in sheet.rooms if room.zone.building == building)
-    return labels.building(zone).removeprefix("building ")
 
 
 def _packed(blocks: Sequence[Block], wide: float, scale: float) -> Ground:
