@@ -204,7 +204,7 @@ def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
         await pilot.press("E")
         await pilot.pause()
         assert isinstance(desk.app.screen, Ask)
-        assert desk.app.screen.words.endswith("D3 must come and has not; i asks it.")
+        assert desk.app.screen.words.endswith("Must come and has not: inject 4, D3; i brings it.")
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
 

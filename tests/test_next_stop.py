@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sim.drill.conduct import Conduct, Refused
+from sim.drill.conduct import NOTHING_MORE, Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.heard import reads_on
 from tests.desk import AtTheDesk
@@ -47,6 +47,19 @@ def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
         conduct.jump()
     assert conduct.state.time == stood
     assert not conduct.over
+
+
+def test_what_the_room_has_been_told_is_read_on_the_way_to_the_next_stop() -> None:
+    """From an inject that is on the room's face, with T+ at the next thing that stops it, and never a second later for nothing."""
+    conduct = conducted(ROLES, NAME, SEED)
+    conduct.jump()
+    heard = conduct.state.time
+    assert conduct.state.why_stopped.startswith("inject")
+    stop = conduct.next_stop()
+    conduct.jump()
+    assert conduct.state.time == stop
+    assert conduct.state.time > heard
+    assert conduct.state.front is not None or conduct.state.why_stopped not in ("", NOTHING_MORE)
 
 
 def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:

@@ -97,7 +97,7 @@ def test_an_answer_before_t_plus_ran_is_not_measured() -> None:
     draw = own_draw(conduct)
     answer = answered(conduct)
     assert (answer["source"], answer["thinking"]) == ("model", draw)
-    assert "not measured: the clock was stopped for 1:35" in decided_line(conduct)
+    assert "not measured: T+ stood still for 1:35" in decided_line(conduct)
 
 
 def test_an_answer_that_is_refused_leaves_what_is_measured() -> None:

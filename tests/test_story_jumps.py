@@ -8,6 +8,7 @@ import pytest
 from scenarios.exercise_library import OpenedExercise
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.decisions import Answer
+from sim.drill.facilitator import looks_back
 from sim.drill.heard import in_turn
 from sim.drill.said import lines
 from sim.drill.sessions import header_of
@@ -51,6 +52,30 @@ def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name:
     assert in_turn(state, state.played).waiting == []
     again = played(conduct.opened, conduct.journal.entries())
     assert (again.time, again.moments.first) == (state.time, state.moments.first)
+
+
+def test_what_did_not_come_was_cut_by_the_facilitator_and_not_by_the_clock() -> None:
+    """With minutes in hand nothing is held for want of time; the log says what the room was not asked about."""
+    conduct = ended_early("active-assailant")
+    held = {
+        one.why for one in conduct.state.deliveries.values() if one.outcome == "held" and one.time >= 60.0
+    }
+    assert "the module was ended before" in held
+    assert "no time left" not in held
+    said = [one.words for one in lines(conduct.state) if one.kind == "segment"]
+    assert said[-1].endswith("Played on to here from T+01:00; nobody was asked")
+
+
+def test_a_segment_that_never_began_moves_no_clock_of_the_story() -> None:
+    """A real emergency in the second module of three: its hot wash is not at the time of the third."""
+    exercise, seed = SHIPPED["active-assailant-90"]
+    conduct = conducted([], exercise, seed)
+    conduct.next_segment()
+    now = conduct.state.story
+    conduct.freeze()
+    looks_back(conduct)
+    assert conduct.state.story == now == 25 * 60.0
+    assert [one.story for one in lines(conduct.state)][-1] == now
 
 
 def test_where_nothing_happens_until_then_the_story_goes_on_at_its_own_time() -> None:

@@ -7,7 +7,7 @@ from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
-from sim.drill.said import not_measured, title_of
+from sim.drill.said import not_measured, segment_in_words, title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from sim.seams import Entry
@@ -81,7 +81,7 @@ def entry_in_words(entry: Entry, state: State) -> str:
         case "stop" | "resume":
             return f"stop: {payload['why']}"
         case "segment":
-            return f"begins: {next(s.title for s in state.exercise.segments if s.id == payload['segment'])}"
+            return f"begins: {segment_in_words(payload, state)}"
     return _SIMPLE[entry.kind].format(**payload) if entry.kind in _SIMPLE else ""
 
 

@@ -73,7 +73,7 @@ class Conduct(Acting):
         place = segments.index(self.segment)
         if place + 1 == len(segments):
             raise Refused("this is the last segment; end the exercise")
-        following = segments[place + 1]
+        following, stood = segments[place + 1], self.state.time
         self._close()
         if following.kind == "hot-wash":
             self._not_called_for()
@@ -82,7 +82,8 @@ class Conduct(Acting):
             self.jumps_to(following.story)
             all_read(self)
         self._notices(reached(self.state, at_the_end=True))
-        self.write("segment", {"segment": following.id})
+        jumped = following.story is not None and self.clock.incident > stood
+        self.write("segment", {"segment": following.id, **({"played_on": stood} if jumped else {})})
         self._look()
 
     def end(self) -> None:
@@ -99,12 +100,20 @@ class Conduct(Acting):
         self.write("end", {})
 
     def _close(self) -> None:
+        why = self._why_closed()
         for window in [*self.state.windows.values()]:
             if window.state in ("open", "waiting"):
-                self._lapse(window, "no time left")
+                self._lapse(window, why)
         for item in to_come(self.state):
-            self._held(item, "no time left")
+            self._held(item, why)
         self.clock = self.clock.stops()
+
+    def _why_closed(self) -> str:
+        """Why what is left of the segment that is on does not come."""
+        if self.clock.room - self.state.segment_room >= 60.0 * self.segment.minutes:
+            return "no time left"
+        over = self.segment.kind == "played" and self.state.engines.over
+        return "the incident was over before" if over else "the module was ended before"
 
     def _not_called_for(self) -> None:
         """What comes only when it is called for is held: nothing is played any more."""
@@ -165,6 +174,7 @@ class Conduct(Acting):
         """
         self._may_jump()
         ahead = self.ahead()
+        all_read(ahead)
         ahead._plays_to(math.inf)
         return ahead.state.time if not ahead.over else last_of(ahead.state, since=self.state.time)
 
@@ -324,9 +334,8 @@ class Conduct(Acting):
         except NoAnswer as error:
             self.write("refuse", {"decision": decision, "option": answer.option, "why": str(error)})
             raise Refused(str(error)) from error
-        if payload["source"] == "measured" and window is self.state.front and not self.clock.pressed:
-            self.unmeasured()
-            payload = decided(window, answer, self.state)
+        if window is self.state.front and not self.clock.pressed:
+            self.unmeasured("T+ stood still")
         self.write("decide", payload)
         self.clock = self.clock.stops()
         self.looks()

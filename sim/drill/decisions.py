@@ -95,7 +95,8 @@ def intervention(act: Mapping[str, Any], state: State) -> Intervention:
 
 def thinking_of(window: Window, answer: Answer, state: State) -> tuple[float, str]:
     """Seconds of T+ that thinking costs, and where they come from."""
-    if window.decision.kind == "pressed" and window.opened is not None and not window.unmeasured:
+    pressed = window.decision.kind == "pressed" and state.running and not window.unmeasured
+    if pressed and window.opened is not None:
         return state.time - window.opened, "measured"
     if answer.thinking is not None:
         return float(to_grid(answer.thinking)), "room"

@@ -72,6 +72,12 @@ def untold(state: State, ends: bool) -> list[Decision]:
     ]
 
 
+def still_to_come(state: State) -> list[str]:
+    """What must come in the segment that is on and has not, as people call it: `D4`, `inject 7`."""
+    items = [*to_come(state), *(one.decision for one in state.windows.values() if one.state == "waiting")]
+    return [name_of(one).replace("-", " ") for one in items if one.must]
+
+
 def _wants_no_more(state: State, decision: Decision) -> bool:
     """Whether all that it waits for has come, but that its role knows. Where it waits for nothing else, its time has not come yet."""
     window = state.windows.get(decision.id)

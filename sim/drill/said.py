@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from scenarios.exercise import Segment
 from sim.drill.act_words import act, because_in_words
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Done, Note, Window
 from sim.drill.state import State
-from sim.drill.times import minutes, story_in, t_plus
+from sim.drill.times import minutes, story_at, t_plus
 from sim.seams import Entry
 
 LATER = "… to be filled in"
@@ -33,10 +32,10 @@ class Line:
 
 def lines(state: State) -> Iterator[Line]:
     """What counts, in order; corrections show in the line that they correct."""
-    done, segment = iter(state.done), None
+    done, jumped = iter(state.done), 0.0
     for entry in state.log:
-        segment = segment_begun(entry, state) or segment
-        times = entry.incident_time, entry.room_time, story_in(state.exercise, segment, entry.incident_time)
+        jumped = max(jumped, jumps_to(entry, state))
+        times = entry.incident_time, entry.room_time, story_at(entry.incident_time, jumped)
         said = _SAYS.get(entry.kind)
         if entry.kind == "act":
             one = next(done)
@@ -48,12 +47,12 @@ def lines(state: State) -> Iterator[Line]:
                 yield Line(entry.kind, of(payload), *times, words)
 
 
-def segment_begun(entry: Entry, state: State) -> Segment | None:
-    """The segment that an entry begins, if it does."""
+def jumps_to(entry: Entry, state: State) -> float:
+    """Where the story goes on with an entry that begins a segment, in seconds from onset; 0 where it does not jump."""
     if entry.kind != "segment":
-        return None
+        return 0.0
     name = json.loads(entry.payload)["segment"]
-    return next(one for one in state.exercise.segments if one.id == name)
+    return next(one.story for one in state.exercise.segments if one.id == name) or 0.0
 
 
 def of(payload: Mapping[str, Any]) -> str:
@@ -140,8 +139,16 @@ def _note(payload: Mapping[str, Any], state: State) -> str:
     return note_in_words(state.notes[payload["id"]])
 
 
+def segment_in_words(payload: Mapping[str, Any], state: State) -> str:
+    """The title of a segment that begins, and what was played before it, of which the room was asked nothing."""
+    title = next(one.title for one in state.exercise.segments if one.id == payload["segment"])
+    if "played_on" not in payload:
+        return title
+    return f"{title}. Played on to here from {t_plus(payload['played_on'])}; nobody was asked"
+
+
 def _segment(payload: Mapping[str, Any], state: State) -> str:
-    return f"begins  {next(one.title for one in state.exercise.segments if one.id == payload['segment'])}"
+    return f"begins  {segment_in_words(payload, state)}"
 
 
 def _what_if(payload: Mapping[str, Any], _: State) -> str:

@@ -19,7 +19,7 @@ from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window, 
 from sim.drill.people import Participant, by_role, from_setup
 from sim.drill.setup import Setup
 from sim.drill.taking_back import without_taken_back
-from sim.drill.times import story_in
+from sim.drill.times import story_at
 from sim.model.interventions import from_json
 from sim.model.view import WorldView
 from sim.seams import Entry
@@ -38,7 +38,7 @@ class State:
         self.time = 0.0
         self.room = 0.0
         self.segment: Segment | None = None
-        self.segment_room = 0.0
+        self.segment_room = self.jumped = 0.0  # the second: seconds from onset, in the story
         self.spent: dict[str, float] = {}
         self.running = False
         self.speed = 1
@@ -129,7 +129,7 @@ class State:
     @property
     def story(self) -> float:
         """Seconds from onset in the story: T+, or where a segment has jumped to."""
-        return story_in(self.exercise, self.segment, self.time)
+        return story_at(self.time, self.jumped)
 
     @property
     def participants(self) -> Mapping[str, tuple[Participant, ...]]:
@@ -188,6 +188,7 @@ class State:
             self.spent[self.segment.id] = self.room - self.segment_room
         self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
         self.segment_room = self.room
+        self.jumped = max(self.jumped, self.segment.story or 0.0)
         self.running = self.says_stop = False
         self.why_stopped = ""
         if self.segment.kind == "hot-wash":

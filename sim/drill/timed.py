@@ -67,8 +67,8 @@ class Timed(Recorder):
         if self.state.why_stopped != told:
             self.write("stop", {"why": told})
 
-    def unmeasured(self) -> None:
+    def unmeasured(self, why: str = "the clock was stopped") -> None:
         """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
         front = self.state.front
         if front is not None and front.decision.kind == "pressed" and not front.unmeasured:
-            self.write("unmeasured", {"decision": front.decision.id, "why": "the clock was stopped"})
+            self.write("unmeasured", {"decision": front.decision.id, "why": why})

@@ -1,6 +1,6 @@
 """Times as people read them."""
 
-from scenarios.exercise import Exercise, Segment
+from scenarios.exercise import Exercise
 
 
 def t_plus(seconds: float) -> str:
@@ -20,10 +20,9 @@ def age(seconds: float) -> str:
     return minutes(seconds) if round(seconds) < 600 else f"{round(seconds / 60)} min"
 
 
-def story_in(exercise: Exercise, segment: Segment | None, time: float) -> float:
-    """Seconds from onset in the story at a T+ in a segment: T+, or where that segment or one before it has jumped to."""
-    come = exercise.segments[: exercise.segments.index(segment) + 1] if segment else []
-    return max([time, *(one.story for one in come if one.story is not None)])
+def story_at(time: float, jumped: float) -> float:
+    """Seconds from onset in the story at a T+: T+, or where the story has jumped to by a segment that began."""
+    return max(time, jumped)
 
 
 def clock_of(exercise: Exercise, story: float) -> str:

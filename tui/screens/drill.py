@@ -13,7 +13,7 @@ from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
 from sim.drill.conduct import NOTHING_MORE, Refused
 from sim.drill.decisions import Answer
-from sim.drill.heard import reads_on
+from sim.drill.heard import reads_on, waits_to_be_read
 from sim.drill.parts import Window
 from sim.drill.schedule import name_of
 from sim.drill.times import minutes, t_plus
@@ -55,7 +55,9 @@ class Drill(Faces):
         """Plays on at full speed to the next stop; what the room has not read comes first, and a far stop is asked about."""
         if self._reads_on():
             return
-        if self.conduct.segment.kind == "briefing":
+        if waits_to_be_read(self.conduct.state):
+            self.action_play()
+        elif self.conduct.segment.kind == "briefing":
             self.ends_module()
         elif self.conduct.segment.kind == "talked" and self.conduct.nothing_more:
             self.say(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"), wrong=True)
@@ -104,11 +106,11 @@ class Drill(Faces):
         words = f"End {now.title}?"
         if self._front() is not None:
             words += " Open questions end in no decision."
-        if following and following[0].story is not None and not self.conduct.over:
+        if following and following[0].story is not None:
             words += " The emergency is played to where the story goes on."
-        unasked = ", ".join(one.id for one in facilitator.untold(self.conduct.state, ends=True))
-        if unasked:
-            words += self.keys.says(f" {unasked} must come and has not; {{drill.inject}} asks it.")
+        left = ", ".join(facilitator.still_to_come(self.conduct.state))
+        if left:
+            words += self.keys.says(f" Must come and has not: {left}; {{drill.inject}} brings it.")
         self._asks("End of the module", words, self.ends_module)
 
     def action_agenda(self) -> None:

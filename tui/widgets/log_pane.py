@@ -2,11 +2,10 @@
 
 from rich.text import Text
 
-from scenarios.exercise import Segment
-from sim.drill.said import segment_begun
+from sim.drill.said import jumps_to
 from sim.drill.state import State
 from sim.drill.stretches import is_stop
-from sim.drill.times import clock_of, story_in, t_plus
+from sim.drill.times import clock_of, story_at, t_plus
 from sim.seams import Entry
 from tui.in_words import WORDLESS, entry_in_words, happened_since
 from tui.widgets.desk import Desk
@@ -31,7 +30,7 @@ class LogPane(Pane):
         self._of: State | None = None
         self._read = 0
         self._since = 0.0
-        self._segment: Segment | None = None
+        self._jumped = 0.0
         self._lines: list[str] = []
 
     def draw(self, desk: Desk, width: int) -> Text:
@@ -56,18 +55,18 @@ class LogPane(Pane):
         """What is new. After something was taken back, or words were corrected, everything is read again."""
         new = state.log[self._read :] if state is self._of else state.log
         if state is not self._of or any(entry.kind == "correct" for entry in new):
-            self._of, self._read, self._since, self._segment, self._lines = state, 0, 0.0, None, []
+            self._of, self._read, self._since, self._jumped, self._lines = state, 0, 0.0, 0.0, []
         for entry in state.log[self._read :]:
             self._takes(entry, state)
         self._read = len(state.log)
 
     def _takes(self, entry: Entry, state: State) -> None:
-        self._segment = segment_begun(entry, state) or self._segment
+        self._jumped = max(self._jumped, jumps_to(entry, state))
         if entry.kind in WORDLESS:
             return
         said = entry_in_words(entry, state)
         if said:
-            story = story_in(state.exercise, self._segment, entry.incident_time)
+            story = story_at(entry.incident_time, self._jumped)
             when = f"{clock_of(state.exercise, story)} {t_plus(entry.incident_time)}"
             self._lines.append(f"{when} {said}")
         if is_stop(entry) and entry.incident_time > self._since:
