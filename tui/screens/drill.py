@@ -3,7 +3,6 @@
 Whatever changes the exercise goes through the conduct, and what the conduct refuses is shown in its own words in the last row.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -19,7 +18,7 @@ from sim.drill.schedule import name_of
 from sim.drill.times import minutes, t_plus
 from tui.screens import asking
 from tui.screens.asking_questions import question
-from tui.screens.choose import Ask, Page
+from tui.screens.choose import Page
 from tui.screens.faces import Faces
 from tui.screens.keys import DRILL, help_page
 from tui.screens.people import asks_who_is_here
@@ -36,7 +35,6 @@ class Drill(Faces):
     """The screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = DRILL
-    asked_about_the_room = False
 
     # the course of it
 
@@ -115,7 +113,8 @@ class Drill(Faces):
 
     def action_agenda(self) -> None:
         """Ends the module, or leaves something out."""
-        self.steps(asking.the_agenda(self))
+        left = "what is to come, and what may be left out"
+        self.unless_seen("Agenda", left, lambda: self.steps(asking.the_agenda(self)))
 
     # decisions
 
@@ -246,6 +245,9 @@ class Drill(Faces):
 
     def action_inject(self) -> None:
         """A line of the MSEL, or a question: the one that is marked first."""
+        self.unless_seen("Inject", "what is to come, and is asked", self._injects)
+
+    def _injects(self) -> None:
         line = self.marked() if isinstance(self.focused, NextItems) else None
         if line is not None and line.item in facilitator.to_ask(self.conduct.state):
             self.steps(question(self, line.item))
@@ -295,6 +297,9 @@ class Drill(Faces):
 
     def action_observe(self) -> None:
         """Words of an observer."""
+        self.unless_seen("Observation", "what is noted, as it is written", self._observes)
+
+    def _observes(self) -> None:
         self.ask(
             "observation",
             lambda said: said and self.tries(lambda: self.conduct.note("observe", text=said), "noted"),
@@ -302,7 +307,8 @@ class Drill(Faces):
 
     def action_correct(self) -> None:
         """Words, objective, rating or reason."""
-        self.steps(asking.correct(self))
+        noted = "what was noted, and ratings"
+        self.unless_seen("Correct", noted, lambda: self.steps(asking.correct(self)))
 
     def action_take_back(self) -> None:
         """The last decision or inject, if nothing depends on it."""
@@ -319,8 +325,8 @@ class Drill(Faces):
         self.steps(asking.hand_back(self))
 
     def action_people(self) -> None:
-        """Who is here, by name; asks first where the room may be looking."""
-        if self.on_the_room:
+        """Who is here, by name; asks first, each time, where the room may be looking."""
+        if self.on_the_room and not self.allcall.room_looks_elsewhere:
             words = "If the room sees this screen, it will see the names."
             self._asks("Who is here", words, lambda: asks_who_is_here(self.app))
         else:
@@ -336,19 +342,12 @@ class Drill(Faces):
         self.draw()
 
     def action_face(self) -> None:
-        """The other face. To the desk it asks once, as the room may be looking; not where a second terminal shows the room its face."""
-        if self.on_the_room and not (self.asked_about_the_room or self.allcall.room_looks_elsewhere):
-            self._asks(
-                "The desk",
-                "If this screen is mirrored, the room will see this: the truth, and what is expected of it.",
-                self._shows_the_desk,
-            )
+        """The other face."""
+        if self.on_the_room:
+            expected = "the truth, and what is expected of it"
+            self.unless_seen("The desk", expected, lambda: self._turns(to_the_room=False))
         else:
-            self._turns(not self.on_the_room)
-
-    def _shows_the_desk(self) -> None:
-        self.asked_about_the_room = True
-        self._turns(to_the_room=False)
+            self._turns(to_the_room=True)
 
     def _turns(self, to_the_room: bool) -> None:
         self._pane = self.pane()
@@ -383,13 +382,6 @@ class Drill(Faces):
         self.app.push_screen(
             Page(f"Help: {self.pane().name_of_tab}", help_page(self.pane().help_text, self.keys), self.signs)
         )
-
-    def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
-        def answered(yes: bool | None) -> None:
-            if yes:
-                then()
-
-        self.app.push_screen(Ask(title, words, self.signs), answered)
 
 
 def seconds_of(said: str) -> float | None:

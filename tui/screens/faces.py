@@ -25,7 +25,7 @@ from tui.app import Allcall
 from tui.flow import screen_of
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import Keys
-from tui.screens.choose import Left
+from tui.screens.choose import Ask, Left
 from tui.screens.commands import KeyCommands
 from tui.screens.stop import Stop
 from tui.session import Session
@@ -61,6 +61,7 @@ class Faces(Screen[None]):
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     AUTO_FOCUS = ""
+    asked_about_the_room = False
 
     def __init__(self, on_the_room: bool = True) -> None:
         super().__init__()
@@ -330,6 +331,28 @@ class Faces(Screen[None]):
                 self.say("")
 
         self.run_worker(run(), exclusive=True)
+
+    def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+
+        self.app.push_screen(Ask(title, words, self.signs), answered)
+
+    def unless_seen(self, title: str, what: str, then: Callable[[], object]) -> None:
+        """Does what shows something that the room must not see (what).
+
+        On the room's face it asks first, once, as the room may be looking; not where a second terminal shows the room its face.
+        """
+
+        def agreed() -> None:
+            self.asked_about_the_room = True
+            then()
+
+        if not self.on_the_room or self.asked_about_the_room or self.allcall.room_looks_elsewhere:
+            then()
+        else:
+            self._asks(title, f"If this screen is mirrored, the room will see this: {what}.", agreed)
 
     def ends_module(self) -> None:
         """To the next segment; the hot wash has a screen of its own."""
