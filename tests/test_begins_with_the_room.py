@@ -7,6 +7,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from sim.drill.heard import reads_on
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.test_room_face import lines
 from tui.flow import screen_of
@@ -86,6 +87,30 @@ def test_the_rooms_face_says_which_key_brings_the_next_message_while_there_is_on
         seed=4,
         played=("principal", "nurse", "secretary", "assistant-principal"),
     ).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_rooms_face_says_which_key_starts_the_time_of_a_pressed_question(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Once its last message is on; and no longer when T+ runs."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.state.front:
+            desk.conduct.jump()
+        while reads_on(desk.conduct):
+            pass
+        desk.drill.draw()
+        await pilot.pause()
+        assert "Space starts the time   v desk" in faced(desk)
+        assert "Stopped. When it goes on, time runs until you decide." in faced(desk)
+        await pilot.press("space")
+        await pilot.pause()
+        assert desk.conduct.clock.running
+        assert "starts the time" not in faced(desk)
+
+    played = ("principal", "nurse", "secretary", "assistant-principal")
+    AtTheDesk(tmp_path, on_the_room=True, name="cardiac-arrest-20", seed=4, played=played).run(steps, size)
 
 
 def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) -> None:

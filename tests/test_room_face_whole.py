@@ -65,6 +65,16 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
     asyncio.run(shows())
 
 
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_time_does_is_said_wherever_it_runs_while_the_room_decides(name: str) -> None:
+    """At 80 by 24, with a message of one line, for each question under pressure of time."""
+    for frame in questions(name):
+        pressed = {**frame["question"], "pressed": True}
+        frame = {**frame, "question": pressed, "just_in": [message("word " * 8)], "status": "stopped: read"}
+        shown = "\n".join(drawn(frame, (80, 24)))
+        assert "Stopped. When it goes on, time runs until you decide." in shown
+
+
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
     """A long message folds the bars first; what is left of the map is in words."""
     signs, frame = OneFace({}).signs, a_frame("question")

@@ -19,7 +19,7 @@ from textual.widgets import Static
 from sim.drill.clock import TICK
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.frame import black
-from sim.drill.heard import in_turn
+from sim.drill.heard import in_turn, waits_to_be_read
 from sim.drill.journal import JournalError
 from tui.app import Allcall
 from tui.flow import screen_of
@@ -235,10 +235,14 @@ class Faces(Screen[None]):
                 pane.show(desk)
 
     def _keys_of_the_face(self) -> str:
-        """What is quietly said of keys where the room looks on: what leads to the desk and to the next message, what commits an answer."""
+        """What is quietly said of keys where the room looks on: what leads to the desk, to the next message, to T+; what commits."""
+        state = self.conduct.state
         commits = "{drill.commit} commits   " if self.choice.number else ""
-        unread = len(in_turn(self.conduct.state, self.conduct.state.played).waiting) > 1
-        on = "{drill.next_stop} next message   " if unread else ""
+        on = ""
+        if len(in_turn(state, state.played).waiting) > 1:
+            on = "{drill.next_stop} next message   "
+        elif waits_to_be_read(state):
+            on = "{drill.play} starts the time   "
         return self.keys.says(f"{commits}{on}{{drill.face}} desk")
 
     def picture(self) -> Desk:

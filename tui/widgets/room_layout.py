@@ -1,7 +1,8 @@
 """How many lines each pane of the room's face has: the newest message, the question and its answers are whole before all else.
 
 With the rows of the sketch (24) or more, what there is beyond is shared. Where words need more than their share, the map gives lines
-as long as each room has its sign, then the bars, which are told in a line of words, then the map again.
+as long as each room has its sign, then the bars, which are told in a line of words, then the map again. That time runs while the room
+decides is told as long as the message and the answers are whole.
 """
 
 from typing import NamedTuple
@@ -39,9 +40,11 @@ def heights(frame: Frame, width: int, rows: int) -> Heights:
         "known": known,
         "asked": ASKED + spare - spare // 3 - spare // 6,
     }
-    least = {"just_in": lines_of_message(frame, width), "asked": lines_of_question(frame, width)}
+    answers, question = lines_of_question(frame, width), frame["question"]
+    told = bool(question and question["pressed"])
+    least = {"just_in": lines_of_message(frame, width), "asked": answers + told}
     lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
-    lines["asked"] = max(shares["asked"], least["asked"] + bool(frame["question"]))
+    lines["asked"] = max(shares["asked"], answers + bool(question))
     over = sum(lines.values()) - sum(shares.values())
     rooms = max(LEAST, lines_of_plan(frame, map_width(width)))
     for name, keeps in {"known": rooms, **least}.items():
@@ -49,7 +52,7 @@ def heights(frame: Frame, width: int, rows: int) -> Heights:
     if over <= 0:
         return Heights(bars=bars, **lines)
     over -= won if bars else 0
-    for name, keeps in {"known": LEAST_OF_ALL, "just_in": 1}.items():
+    for name, keeps in {"known": LEAST_OF_ALL, "asked": answers, "just_in": 1}.items():
         over = _gives(lines, name, keeps, over)
     lines["known"] -= min(0, over)
     return Heights(bars=0, **lines)

@@ -28,8 +28,9 @@ def asked(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
     marked: the answer that is looked at, from 1.
     """
     lines = [Text(line, style="bold") for line in words_of_question(frame, width)]
-    lines += in_columns(answers_of(frame, marked), width, max(1, height - len(lines)))
-    pressed = frame["question"]["pressed"]
+    pressed = bool(frame["question"]["pressed"])
+    keeps = pressed and height > lines_of_question(frame, width)
+    lines += in_columns(answers_of(frame, marked), width, max(1, height - len(lines) - keeps))
     told = _what_time_does(frame)
     return [*lines, *([Text(told, style="bold" if pressed else "")] if len(lines) < height else [])]
 
