@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from sim.drill.decisions import Answer
 from tests.desk import SMALL, WIDE, AtTheDesk
@@ -267,8 +268,24 @@ def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> N
         assert desk.conduct.state.deliveries[10].outcome == "delivered"
         await pilot.press("n")
         assert desk.conduct.state.open_windows()[0].decision.id == "D5"
+        await pilot.press("1")
+        await pilot.pause()
+        assert "1: talked about only" in desk.shows()
+        assert "starts T+" not in desk.shows()
+        assert "time pressure" not in desk.shows()
 
     AtTheDesk(tmp_path, stops=2).run(steps)
+
+
+def test_that_the_room_sees_black_is_said_at_the_desk_at_80_columns(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        head = desk.drill.query_one("#header", Static)
+        assert "black" not in str(head.content)
+        await pilot.press("b")
+        assert str(head.content).endswith("│ room black")
+        assert len(str(head.content)) <= SMALL[0]
+
+    AtTheDesk(tmp_path, stops=2).run(steps, SMALL)
 
 
 def test_what_may_be_left_out_is_left_out_from_the_agenda(tmp_path: Path) -> None:

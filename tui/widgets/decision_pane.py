@@ -57,8 +57,8 @@ class DecisionPane(Pane):
 
     def keys(self, desk: Desk) -> str:
         """What can be pressed for the question, and what to read on with where it does not fit."""
-        more = "{pane.up} {pane.down} more, " if self.lines > self.size.height else ""
-        return more + keys(desk)
+        more = "{pane.up} {pane.down} more" if self.lines > self.size.height else ""
+        return ", ".join(filter(None, (more, keys(desk))))
 
     def draw(self, desk: Desk, width: int) -> Text:
         """The question, its answers, and what the marked one would do; or what happened since the last stop."""
@@ -240,6 +240,10 @@ def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
     except NoAnswer as error:
         yield from wrapped(f"{choice.number}: {error}", width)
         return
+    if desk.conduct.segment.kind != "played" and not would.acts:  # T+ stands still there: nothing starts
+        yield from wrapped(f"{choice.number}: talked about only; nothing in the model", width, "", INDENT)
+        yield from wrapped("; ".join(words_of(choice.answer)), width, INDENT, INDENT, most=2)
+        return
     cost = (
         f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [{desk.keys['drill.thinking']}] change"
     )
@@ -272,7 +276,10 @@ def keys(desk: Desk) -> str:
     window = desk.front
     if window is None:
         return ""
-    pressed = ", {drill.press} time pressure" if window.decision.kind == "talk" else ""
+    can_be = (
+        window.decision.kind == "talk" and desk.conduct.segment.kind == "played"
+    )  # elsewhere T+ stands still
+    pressed = ", {drill.press} time pressure" if can_be else ""
     if not desk.choice.number:
         return f"{{drill.decide}} or 1-9 mark an answer{pressed}, {{decide.hint}} hint"
     return f"{{drill.commit}} commits, {{drill.back}} keeps talking{pressed}"

@@ -14,7 +14,7 @@ def header_line(desk: Desk, width: int) -> Text:
     state = desk.state
     day, clock = state.exercise.day[:3], clock_of(state.exercise, state.story)
     now, speed = f"{t_plus(state.time)}", f"×{pace(desk)}"
-    sees = [] if desk.compact else [f"room sees: {desk.face}"]
+    sees = [f"room sees: {desk.face}"] if not desk.compact else ["room black"] if desk.face == "black" else []
     for gap, when, less in (
         ("  ", f"{day} {clock}", 0),
         (" ", f"{day} {clock}", 0),
