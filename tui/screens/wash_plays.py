@@ -149,7 +149,9 @@ class WashPlays(Screen[None]):
         self.refill()
         self.draw_chart()
         words = say.what_if_in_words(self.wash, measured)
-        self.detail(f"{found.decision}: {words}. The chart has its lines: what if.")
+        options = self.state.windows[found.decision].decision.options
+        answer = next((one.says for one in options if one.id == found.payload["option"]), "")
+        self.detail(f'{found.decision}, "{answer}": {words}. The chart has its lines: what if.')
 
     # a thousand
 
