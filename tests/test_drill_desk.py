@@ -104,7 +104,7 @@ def test_an_answer_is_written_in_with_the_verbs_of_the_engine(tmp_path: Path) ->
         await pilot.pause()
         assert "calls 911: 911 has it since" in desk.shows().replace("\n", " ")
         await pilot.press("enter")
-        assert window.answer["does"] == [{"kind": "call-911", "by": "principal"}]
+        assert window.answer["does"] == [{"kind": "call-911", "by": "secretary-1"}]
         assert window.answer["written_in"]
 
     AtTheDesk(tmp_path, stops=2).run(steps)

@@ -4,6 +4,7 @@ One wording for the desk, the log, the page of an exercise and what is printed o
 has decided that itself.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -60,7 +61,10 @@ def written_act(one: Mapping[str, Any], person: Callable[[str], str], unit: Call
 
 def because_in_words(one: Intervention, outcome: Outcome, state: State) -> str:
     """Why an act does what it does, with those whom it is about by their names."""
-    said = outcome.because
-    for name in persons(one):
-        said = said.replace(name, called(name, state.exercise, state.labels))
-    return said
+    names = sorted(
+        {*filter(None, persons(one))}, key=len, reverse=True
+    )  # `assistant-principal` before `principal`
+    if not names:
+        return outcome.because
+    anybody = re.compile("|".join(map(re.escape, names)))
+    return anybody.sub(lambda found: called(found[0], state.exercise, state.labels), outcome.because)

@@ -102,15 +102,20 @@ async def role(drill: Host, title: str) -> str:
     return roles[await chosen(drill, title, [one.title for one in roles])].id
 
 
-async def person(drill: Host, title: str) -> str:
-    """A role, or anybody on the roster."""
+async def person(drill: Host, title: str, first: str = "", but: str = "") -> str:
+    """A role, or anybody on the roster. first: the role that stands first. but: a role, or somebody, who is not offered."""
     state = drill.conduct.state
-    names = [one.id for one in state.exercise.roles]
-    lines = [one.title for one in state.exercise.roles]
+    roles = sorted(state.exercise.roles, key=lambda one: one.id != first)
+    found = {one.id: one.title for one in roles}
     for member in state.opened.emergency.place.staff:
-        names.append(member.id)
-        lines.append(state.labels.person(member.id))
-    return names[await chosen(drill, title, lines)]
+        found.setdefault(member.id, state.labels.person(member.id))
+    same = {
+        but,
+        *(one.plays for one in roles if one.id == but),
+        *(one.id for one in roles if one.plays == but),
+    }
+    names = [name for name in found if name not in same]
+    return names[await chosen(drill, title, [found[name] for name in names])]
 
 
 async def write_in(drill: Host) -> list[dict[str, Any]]:
@@ -123,9 +128,12 @@ async def write_in(drill: Host) -> list[dict[str, Any]]:
         kind = [*WHAT][place]
         if kind == "alarm":
             kind = [*ALARM][await chosen(drill, "By which channel", [*ALARM.values()])]
-        act = {"kind": kind, "by": await person(drill, f"Who {DOES[kind].format(whom='somebody')}")}
+        front = drill.conduct.state.front
+        owner = front.decision.of if front else ""
+        by = await person(drill, f"Who {DOES[kind].format(whom='somebody')}", first=owner)
+        act = {"kind": kind, "by": by}
         if kind in WITH_WHOM:
-            act["whom"] = await person(drill, WITH_WHOM[kind])
+            act["whom"] = await person(drill, WITH_WHOM[kind], but=by if kind == "tell" else "")
         acts.append(act)
         if not await chosen(drill, "Anything else?", ["That is all", "Another act at the same time"]):
             return acts
