@@ -46,7 +46,7 @@ RATINGS = {
 }
 
 
-WIDEST = 68  # columns of a line to choose
+WIDEST = 66  # columns of a line to choose, behind its number and beside the scroll bar
 
 
 class Host(Protocol):
