@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from reports.names import MEASURE_NAMES
 from reports.quantities import share_said
+from reports.ruling import NOTHING_RULED, Ruling
+from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.split import Effect, Fitting, Split, shown
 from sim.drill.times import minutes
 from sim.estimates import Interval
@@ -30,6 +32,9 @@ HERE = {
     NOT_KNOWN: "n/a: what came after the end would have changed it.",
 }
 """What is said of values of this play that are no measured difference."""
+
+BETWEEN = ((TWIN, AUTOPILOT), (AUTOPILOT, ROOM))
+"""The arms between which the alert, and the room, made a difference."""
 
 Row = tuple[Effect, ...]
 """A measure: what the alert brought, and what the room brought where it was asked anything."""
@@ -82,6 +87,16 @@ def in_this_play(effect: Effect) -> str:
     return NOT_REACHED if here.value is None else f"{AT_LEAST} {amount(here.value, effect.unit)}"
 
 
+def here_in_row(row: Row, ruling: Ruling = NOTHING_RULED) -> list[str]:
+    """What each brought in the one play, marked after a ruling."""
+    return [
+        in_this_play(effect)
+        if effect.here.value is None
+        else ruling.marked(in_this_play(effect), effect.measure, arms)
+        for effect, arms in zip(row, BETWEEN, strict=False)
+    ]
+
+
 def amount(value: float | None, unit: str) -> str:
     """One value with its unit; a plus is sooner or better."""
     if value is None:
@@ -106,7 +121,7 @@ def _signed(value: float, size: str) -> str:
     return "0" if size in ("0", "0:00") else f"{'+' if value > 0 else '-'}{size}"
 
 
-def marks_in_words(told: Sequence[Row], horizon: float) -> str:
+def marks_in_words(told: Sequence[Row], horizon: float, ruling: Ruling = NOTHING_RULED) -> str:
     """What the marks of a table mean, as far as it has them."""
     said = []
     if any(effect.measure in DURATIONS for row in told for effect in row):
@@ -115,6 +130,7 @@ def marks_in_words(told: Sequence[Row], horizon: float) -> str:
         said.append(
             f"{MARK} not reached in some of the emergencies; there it counts as {horizon / 60:g} min."
         )
+    said += filter(None, (ruling.note,))
     here = {in_this_play(effect) for row in told for effect in row}
     said += [words for how, words in HERE.items() if any(one.startswith(how) for one in here)]
     return " ".join(said)

@@ -8,7 +8,7 @@ from reports.brought import (
     applied_in_words,
     chosen_in_words,
     difference,
-    in_this_play,
+    here_in_row,
     marks_in_words,
     moved,
     name_in_table,
@@ -36,7 +36,7 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
     if found.room:
         yield Paragraph(applied_in_words(found))
     yield from pictures(facts, "brought", "among")
-    yield _table(found)
+    yield _table(facts, found)
 
 
 def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
@@ -56,25 +56,30 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
         f"Over {found.replications:,} emergencies of this kind, drawn without what the story of the exercise needed. "
         f"Of this play only what came before its end counts ({facts.end})."
     )
+    yield from filter(None, (facts.ruling.in_each,))
 
 
-def _table(found: Split) -> Table:
-    told, alike = moved(found), same(found)
+def _table(facts: Facts, found: Split) -> Table:
+    told, alike, ruling = moved(found), same(found), facts.ruling
     heads = HEADS if found.room else HEADS[:1]
     each = 0.66 / (3 * len(heads))
     return Table(
         f"What each brought, {found.replications:,} emergencies and this one",
         (
             Column("", 0.34),
-            *(Column(head, 2 * each, "right") for head in heads),
+            *(Column(ruling.after(head), 2 * each, "right") for head in heads),
             *(Column(f"{head}, this play", each, "right") for head in heads),
         ),
         tuple(
-            (capital(name_in_table(row[0])), *map(_unbroken, map(difference, row)), *map(in_this_play, row))
+            (
+                capital(name_in_table(row[0])),
+                *map(_unbroken, map(difference, row)),
+                *here_in_row(row, ruling),
+            )
             for row in told
         ),
         "Plus is sooner or better. In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not "
-        f"in it. {marks_in_words(told, found.horizon)}".strip()
+        f"in it. {marks_in_words(told, found.horizon, ruling)}".strip()
         + (f" Without a difference that shows: {listed(alike)}." if alike else ""),
     )
 

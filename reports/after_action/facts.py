@@ -10,6 +10,7 @@ from functools import cached_property
 
 from reports.documents.blocks import Blank, Picture
 from reports.input_words import listed
+from reports.ruling import Ruling, ruling_in
 from scenarios.additions import Additions, Corrective, Judged
 from scenarios.exercise import Decision, Exercise, Inject, Objective
 from sim.drill.after import After
@@ -89,6 +90,11 @@ class Facts:
         return NAMES if self.after.asked else (AUTOPILOT, TWIN)
 
     @cached_property
+    def ruling(self) -> Ruling:
+        """What the facilitator ruled, which marks every number after it."""
+        return ruling_in(self.after)
+
+    @cached_property
     def _filled(self) -> Mapping[str, str]:
         return {one.blank: one.says for one in self.additions.blanks} if self.additions else {}
 
@@ -142,6 +148,6 @@ class Facts:
         return [one for one in self.state.notes.values() if one.kind == kind]
 
     def time(self, arm: str, measure: str) -> str:
-        """`T+01:02`; a dash where it was not reached by the end of the exercise."""
+        """`T+01:02`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
         here = self.after.here[arm].get(measure, math.inf)
-        return t_plus(here) if here < math.inf else NOT_BY_THE_END
+        return self.ruling.marked(t_plus(here), measure, (arm,)) if here < math.inf else NOT_BY_THE_END

@@ -5,6 +5,7 @@ import re
 from reports.after_action.facts import NOT_BY_THE_END, Facts
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
 from reports.names import MEASURE_NAMES, capital
+from reports.ruling import SIGN
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.frame import twin_name
 from sim.drill.said import Line, lines
@@ -39,7 +40,8 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
     columns = (Column("", 0.46), *(Column(capital(arm), 0.54 / len(arms), "right") for arm in arms))
     twin = twin_name(facts.state).removeprefix("twin: ")
     said = " ".join(ONE_PLAY[arm] for arm in (PLAY, *arms, SCHOOL)).format(twin=twin)
-    note = f"The exercise was {facts.end}; a dash: not by then. {said}"
+    marked = any(time.endswith(SIGN) for _, *times in rows for time in times)
+    note = f"The exercise was {facts.end}; a dash: not by then. {said}{f' {facts.ruling.note}' if marked else ''}"
     return (Table("When it happened in this play", columns, rows, note),)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from reports.after_action import Facts
 from reports.after_action.played import headline_rows
 from reports.documents.blocks import Blank, Cell, Paragraph, Table, runs
+from reports.ruling import Ruling, ruling_in
 from sim.drill.after import After
 from sim.drill.evaluation import GRADES, grid, improvements
 from sim.drill.frame import answer_in_words
@@ -21,7 +22,7 @@ from tui.pages.split import same_in_every_arm, split_in_words, split_table
 def summary(after: After, journal: Path, found: Split | None) -> str:
     """The whole text. journal: where it is kept."""
     parts = [head(after), decisions(after), play(after)]
-    parts += [thousand(found) if found else ["Alert and room apart: not played."]]
+    parts += [thousand(found, ruling_in(after)) if found else ["Alert and room apart: not played."]]
     parts += [ratings(after), to_improve(after), log(after), data(journal)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -98,16 +99,16 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     return [lines[0], rule, *lines[1:]]
 
 
-def thousand(found: Split) -> list[str]:
+def thousand(found: Split, ruling: Ruling) -> list[str]:
     """What the alert and the room brought."""
     same = same_in_every_arm(found)
     return [
         "## What the alert and what the room brought",
         "",
-        *table(split_table(found)),
+        *table(split_table(found, ruling)),
         "",
         *([same, ""] if same else []),
-        *"\n\n".join(split_in_words(found)).split("\n"),
+        *"\n\n".join(split_in_words(found, ruling.in_each, ruling)).split("\n"),
     ]
 
 

@@ -14,12 +14,13 @@ from reports.brought import (
     applied_in_words,
     chosen_in_words,
     difference,
-    in_this_play,
+    here_in_row,
     marks_in_words,
     moved,
     name_in_table,
     same,
 )
+from reports.ruling import NOTHING_RULED, Ruling
 from sim.drill.split import Split
 
 WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
@@ -63,11 +64,16 @@ def _tied(cell: str) -> str:
     return re.sub(r"\(.*?\)", lambda found: found[0].replace(" ", TIED), cell)
 
 
-def split_table(found: Split) -> list[tuple[str, ...]]:
-    """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and each in this play."""
+def split_table(found: Split, ruling: Ruling = NOTHING_RULED) -> list[tuple[str, ...]]:
+    """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and each in this play.
+
+    ruling: marks every mean, and what came after it in this play.
+    """
+    name, *heads = HEAD if found.room else ALERT_ALONE
+    brought = len(heads) // 2
     return [
-        HEAD if found.room else ALERT_ALONE,
-        *((name_in_table(row[0]), *map(difference, row), *map(in_this_play, row)) for row in moved(found)),
+        (name, *map(ruling.after, heads[:brought]), *heads[brought:]),
+        *((name_in_table(row[0]), *map(difference, row), *here_in_row(row, ruling)) for row in moved(found)),
     ]
 
 
@@ -77,9 +83,12 @@ def same_in_every_arm(found: Split) -> str:
     return f"The same in every arm: {', '.join(alike)}." if alike else ""
 
 
-def split_in_words(found: Split, ruled: str = "") -> list[str]:
-    """What it is about, how often each decision could be given, and how this emergency was chosen. ruled: what the facilitator ruled."""
-    marks = marks_in_words(moved(found), found.horizon)
+def split_in_words(found: Split, ruled: str = "", ruling: Ruling = NOTHING_RULED) -> list[str]:
+    """What it is about, how often each decision could be given, and how this emergency was chosen.
+
+    ruled: what the facilitator ruled. ruling: the same, where the table has signs of it.
+    """
+    marks = marks_in_words(moved(found), found.horizon, ruling)
     words = [
         f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
         f"interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
