@@ -8,9 +8,24 @@ from sim.drill.people import called
 from sim.drill.state import State
 from sim.drill.times import clock_of, minutes
 
+NO_HAZARD, NOT_PRESSED = "there is no place where the hazard is now", "nobody has pressed the app"
+WITHOUT = {
+    "hazard.zone": NO_HAZARD,
+    "hazard.building": NO_HAZARD,
+    "hazard.floor": NO_HAZARD,
+    "hazard.reported": "the room has been told of no place yet",
+    "unaware.nearest": "no place that the hazard could get to has staff who do not know",
+    "unaware.count": "all staff know",
+    "unit.eta": "no unit is on its way here",
+    "reporter": "nobody has reported it",
+    "presser": NOT_PRESSED,
+    "alert.zone": NOT_PRESSED,
+}
+"""Why a slot has no value, by its name; the others always have one."""
+
 
 class NoValue(LookupError):
-    """A slot has no value now: which, and why."""
+    """A slot has no value now: why, in words."""
 
 
 def fill(text: str, state: State) -> str:
@@ -18,7 +33,7 @@ def fill(text: str, state: State) -> str:
     for name in slots_in(text):
         value = VALUES[name](state)
         if not value:
-            raise NoValue(f"nothing to say for {{{name}}}")
+            raise NoValue(WITHOUT[name])
         text = text.replace(f"{{{name}}}", value)
     return text
 
@@ -84,11 +99,13 @@ def _unit_eta(state: State) -> str:
 
 
 def _reporter(state: State) -> str:
-    return called(state.moments.reporter, state.exercise, state.labels)
+    who = state.moments.reporter
+    return called(who, state.exercise, state.labels) if who else ""
 
 
 def _presser(state: State) -> str:
-    return called(state.moments.presser, state.exercise, state.labels)
+    who = state.moments.presser
+    return called(who, state.exercise, state.labels) if who else ""
 
 
 def _alert_zone(state: State) -> str:
