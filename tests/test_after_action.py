@@ -198,6 +198,22 @@ def test_the_times_on_the_screen_are_those_of_the_paper_and_so_is_what_is_said_o
     assert written.note in lines
 
 
+def test_a_question_without_an_answer_has_no_colon_where_there_is_no_reason() -> None:
+    """Under time pressure the limit ran out; the module ended; the exercise was left with the question open."""
+    one = After(scripted(script(), SHIPPED["active-assailant"][1]))
+    name, window = next(iter(one.state.windows.items()))
+    for state, why, says in (
+        ("lapsed", "no decision", "No decision"),
+        ("lapsed", "no time left", "No decision: no time left"),
+        ("open", "", "No decision"),
+    ):
+        window.state, window.why = state, why
+        (line,) = [
+            line for line in summary(one, Path("x"), None).splitlines() if line.startswith(f"- {name} T+")
+        ]
+        assert line.endswith(f"{window.decision.asks} {says}")
+
+
 def test_there_is_room_to_sign() -> None:
     """Rows that nobody fills in beforehand are as high as handwriting needs."""
     (table,) = tables(after_action(facts()), "Signatures")

@@ -51,7 +51,7 @@ def decisions(after: After) -> list[str]:
         answer = (
             f"Decided: {answer_in_words(window, after.state.labels)} ({cost_in_words(window)})"
             if window.state == "decided"
-            else ": ".join(filter(None, ("No decision", window.why)))
+            else ": ".join(filter(None, ("No decision", window.why.removeprefix("no decision"))))
         )
         said.append(
             f"- {name} {t_plus(asked)} {title_of(after.state, window.decision.of)}: {window.decision.asks} {answer}"
