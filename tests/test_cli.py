@@ -316,6 +316,15 @@ def test_whoever_reads_may_leave_early(command: str) -> None:
     assert (asked.returncode, err) == (141, "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        asked = process("list", stdout=full)
+        _, err = asked.communicate()
+    assert asked.returncode == 2
+    assert err == "standard output: no space left where it is written to; make room, then try again\n"
+
+
 def test_ctrl_c_ends_quietly() -> None:
     """In the middle of a command that says when it has begun, and never ends by itself."""
     endless = "import tui.menu; tui.menu.play = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"

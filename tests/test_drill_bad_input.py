@@ -76,6 +76,10 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
     "half a file": (cut_short, "damaged"),
     "no header": (changed("DELETE FROM header"), "without a header"),
     "header": (changed("UPDATE header SET scenario = '{}'"), "header is damaged"),
+    "a file that it carries": (
+        changed("UPDATE header SET scenario = replace(scenario, 'campus: ', 'campus: ]')"),
+        "damaged in a file that it carries",
+    ),
     "text for a number": (
         changed("UPDATE entries SET incident_time = 'x' WHERE seq = 9"),
         "entry 9 is damaged",

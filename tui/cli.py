@@ -9,6 +9,7 @@
 Nothing heavy is imported here before it is needed, so that even a Ctrl-C while Python still loads ends quietly.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -33,6 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise  # some other pipe is broken
         _drop_output()
         return NOBODY_READS
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise  # a file; who writes it has words of its own for that
+        _drop_output()
+        print(
+            "standard output: no space left where it is written to; make room, then try again",
+            file=sys.stderr,
+        )
+        return BAD_INPUT
     return status
 
 

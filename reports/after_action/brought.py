@@ -78,8 +78,9 @@ def _table(facts: Facts, found: Split) -> Table:
             )
             for row in told
         ),
-        "Plus is sooner or better. In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not "
-        f"in it. {marks_in_words(told, found.horizon, ruling)}".strip()
+        "Plus is sooner or better. Each number is rounded by itself and may be a second off the difference of two times. In brackets "
+        "the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
+        f"{marks_in_words(told, found.horizon, ruling)}".strip()
         + (f" Without a difference that shows: {listed(alike)}." if alike else ""),
     )
 

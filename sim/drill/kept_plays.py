@@ -9,6 +9,7 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -94,5 +95,6 @@ def keep(place: Path, key: str, columns: Columns) -> None:
             arrays: dict[str, Any] = {"key": np.array(key), **columns}
             np.savez_compressed(file, **arrays)
         os.replace(part, place)
-    except OSError:
-        part.unlink(missing_ok=True)
+    except OSError:  # a disk that is full or may only be read: the next time they are played once more
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

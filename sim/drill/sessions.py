@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scenarios.exercise_library import OpenedExercise, open_exercise_from
+from scenarios.problems import Problems
 from sim.drill.journal import FileJournal, JournalError, JournalInUse, canonical, is_a_journal
 from sim.drill.setup import MODEL
 from sim.seams import Header
@@ -88,11 +89,16 @@ def latest(folder: Path) -> Path:
 
 
 def opened_again(path: Path) -> tuple[FileJournal, OpenedExercise]:
-    """A journal and its exercise. Raises JournalError, or Problems where a text in it is damaged."""
+    """A journal and its exercise. Raises JournalError."""
     journal = FileJournal.opened(path)
     try:
         _of_this_model(journal)
         return journal, open_exercise_from(_files(path, journal.header))
+    except Problems as error:
+        journal.close()
+        raise JournalError(
+            f"{path}: damaged in a file that it carries ({error.problems[0]}); restore the journal from a copy"
+        ) from error
     except BaseException:
         journal.close()
         raise

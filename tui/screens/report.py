@@ -98,7 +98,8 @@ class Report(Screen[None]):
     def writes(self, session: Session) -> None:
         """In its thread: plays what is not kept, then writes."""
         try:
-            found = self.found or self.plays(session)
+            whole = self.found is not None and self.found.replications >= self.replications
+            found = self.found if whole else self.plays(session)
             facts = facts_of(session.journal, session.path, self.looked_back, found, WANTED)
             result = made(facts, WANTED)
             words = f"{len(result.papers)} files in {WANTED.out}"
