@@ -54,14 +54,14 @@ def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
         shown = decision(desk)
         assert "No more questions come in this module." in shown
         assert "E ends this module; next: Continued response: families." in shown
-        while "Stopped: nothing more comes" not in decision(desk):
+        for _ in range(20):  # at most so many messages and injects are left
             await pilot.press("n")
             await pilot.pause()
             if "Play to there?" in desk.shows():
                 await pilot.press("enter")
+        assert "nothing more comes in this module; E ends it" in desk.shows()
         await pilot.press("m")
         await pilot.pause()
-        assert "Stopped: nothing more comes in this module." in decision(desk)
         assert "E ends this module; next: Continued response: families." in decision(desk)
         await pilot.press("E", "enter", "n", "n", "u", "enter")
         await pilot.pause()
