@@ -43,7 +43,10 @@ def test_a_question_is_seen_whole(tmp_path: Path, name: str) -> None:
                 await pilot.press(str(number) if number else "m")
                 await pilot.pause()
                 words = seen(pane)
-                effect = (f"If {number}: starts",) if number else ()
+                talked = desk.conduct.segment.kind == "talked"
+                effect = (
+                    (f"{number}: talked about only" if talked else f"If {number}: starts",) if number else ()
+                )
                 for one in (*always, *effect, *(option.says for option in decision.options)):
                     assert bare(one) in words
                 assert MORE not in str(pane.border_subtitle)
