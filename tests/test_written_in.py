@@ -37,6 +37,7 @@ def test_whoever_is_asked_stands_first_and_is_not_told_by_themselves(tmp_path: P
 
 def test_why_an_act_changes_nothing_names_each_once(tmp_path: Path) -> None:
     desk = AtTheDesk(tmp_path, stops=3)
+    assert desk.app.session is not None
     front = desk.conduct.state.front
     assert front is not None
     answer = Answer(write_in=[{"kind": "tell", "by": "principal", "whom": "principal"}])
@@ -45,3 +46,4 @@ def test_why_an_act_changes_nothing_names_each_once(tmp_path: Path) -> None:
     said = because_in_words(intervention, outcome, desk.conduct.state)
     assert not re.search(r"the the", said)
     assert "the " in said
+    desk.app.session.close()
