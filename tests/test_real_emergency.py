@@ -20,9 +20,11 @@ from sim.drill.journal import JournalError
 from sim.drill.said import lines
 from sim.drill.sessions import kept, latest
 from sim.drill.setup import Setup
+from sim.drill.times import clock_of
 from tests.desk import AtTheDesk
 from tests.exercises import ASSAILANT, SEED, opened, to_a_question
 from tests.screens import DAY, SIZES, application, awaited, sized, text_of
+from tests.test_room_face import drawn
 from tests.test_room_face import lines as rows
 from tests.washed import entries, washed
 from tui.app import Allcall
@@ -179,6 +181,8 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
     session = resumed(path)
     stood, said = session.state.time, [line.words for line in lines(session.state)]
 
+    seen: dict[str, Any] = {}
+
     @awaited
     async def steps() -> None:
         app = opened_at(session, tmp_path)
@@ -190,7 +194,9 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             assert isinstance(app.screen, HotWash)
             assert "real emergency" in text_of(app, "#head")
             assert app._frame["stop"] is False
-            assert app._frame["status"] == "hot wash: stopped for a real emergency"
+            assert (app._frame["frozen"], app._frame["status"]) == (True, "hot wash")
+            assert app._frame["clock"] == clock_of(session.state.exercise, stood)  # no module has jumped
+            seen.update(app._frame)
             assert app._frame["lifted"]["stopped"] == stood
             await pilot.press("n", *"Sign in", *["enter"] * 5)
             await pilot.pause()
@@ -199,9 +205,10 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             await pilot.press("g")
             await pilot.pause()
             assert isinstance(app.screen, Report)
-            assert "for a real emergency" in app.screen.text
+            assert "stopped at T+00:51 for a real emergency" in app.screen.text
 
     steps()
+    assert "how it went until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
     again = resumed(path)
     state = again.state
     assert (state.time, state.frozen, state.ended) == (stood, True, True)

@@ -52,6 +52,7 @@ def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict
         "agenda": agenda_minute(state, room),
         "status": status(state),
         "stop": state.says_stop,
+        "frozen": state.frozen,
         "black": False,
         "ended": state.ended,
         "card": None,
@@ -93,7 +94,7 @@ def status(state: State) -> str:
     if state.ended:
         return "ended"
     if in_hot_wash(state):
-        return "hot wash: stopped for a real emergency" if state.frozen else "hot wash"
+        return "hot wash"
     if state.segment is not None and state.segment.kind == "briefing":
         return "briefing"
     window = front(state)

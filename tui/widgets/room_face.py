@@ -157,6 +157,8 @@ class RoomFace(Vertical):
     def _draw_lifted(self, frame: Frame) -> None:
         height = self.size.height - FIXED
         title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
+        if frame["frozen"]:
+            title = "Hot wash: how it went until it was stopped for a real emergency"
         self._pane(LIFTED, title, chart(frame, self.size.width - BESIDE, height, self.signs), height)
 
     def _draw_card(self, card: Frame) -> None:
