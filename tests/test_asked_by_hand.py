@@ -7,7 +7,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from reports.figures.exercise.arms import ruled
 from sim.drill import facilitator
 from sim.drill.after import After
 from sim.drill.conduct import Conduct, Refused
@@ -15,6 +14,7 @@ from sim.drill.course import Course, plan_of
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
 from sim.drill.heard import reads_on
+from sim.drill.ruled import ruled
 from sim.drill.said import lines
 from sim.drill.split import thousand
 from sim.drill.state import played
@@ -53,7 +53,7 @@ def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> N
         conduct.jump()
     facilitator.ask(conduct, "D3")
     window = conduct.state.windows["D3"]
-    assert (window.state, window.why) == ("waiting", "nurse does not know yet")
+    assert (window.state, window.why) == ("waiting", "Nurse does not know yet")
     conduct.answer("D1", Answer(option="radio"))
     conduct.answer("D2", Answer(option="stay"))
     while window.state == "waiting":
@@ -80,7 +80,7 @@ def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follow
     conduct.answer("D3", Answer(option="radio"))
     while conduct.segment.kind != "hot-wash":
         conduct.next_segment()
-    assert "are ruled by the facilitator" in ruled(After(conduct))
+    assert "are ruled by the facilitator" in ruled(conduct.state)
     again = played(conduct.opened, conduct.journal.entries())
     assert [engine.trace.rows for engine in again.engines] == traces(conduct)
 

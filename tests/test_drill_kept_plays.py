@@ -47,6 +47,14 @@ def test_what_was_kept_says_the_same_and_nothing_is_played_again(
         split_of(journal.path, journal.header, after.state, after.one_play, FEW + 1)
 
 
+def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
+    """No folder to write into, and so none to tidy up in: a report is made all the same."""
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("")
+    kept_plays.keep(no_folder / "one.plays", "a key", {})
+    assert kept_plays.loaded(no_folder / "one.plays", "a key") is None
+
+
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
     played: tuple[FileJournal, After],
 ) -> None:

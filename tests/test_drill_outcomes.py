@@ -265,7 +265,7 @@ def test_questions_of_a_role_that_is_handed_back_end() -> None:
     conduct.hand_back("principal")
     assert (conduct.state.windows["D3"].state, conduct.state.windows["D3"].why) == (
         "lapsed",
-        "principal is modelled",
+        "Principal is modelled",
     )
     assert conduct.state.front is None or conduct.state.front.decision.of != "principal"
 

@@ -16,15 +16,17 @@ from matplotlib.text import Text
 
 from reports.figures.exercise import exercise_figures, exercise_left_out
 from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
-from reports.figures.exercise.arms import by_arm, ruled
+from reports.figures.exercise.arms import by_arm
 from reports.figures.exercise.campus import campus_of
 from reports.figures.exercise.files import exercise_drawings
 from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
 from reports.figures.looks import our_style
 from sim.drill.after import After
 from sim.drill.arms import NAMES
+from sim.drill.ruled import ruled
 from sim.drill.said import lines
 from sim.drill.split import thousand
+from sim.drill.state import State
 from sim.percent import percent
 from sim.trace import Kind
 from tests.looked_back import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
@@ -91,12 +93,12 @@ def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> Non
         act = SimpleNamespace(time=time, intervention=SimpleNamespace(scope=scope))
         return SimpleNamespace(act=act, outcome=SimpleNamespace(began=began))
 
-    def after(*acts: SimpleNamespace) -> After:
-        return cast("After", SimpleNamespace(state=SimpleNamespace(done=acts)))
+    def state(*acts: SimpleNamespace) -> State:
+        return cast("State", SimpleNamespace(done=acts))
 
-    assert ruled(after(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
+    assert ruled(state(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
     acts = (done(10.0, "fiat", False), done(250.0, "fiat", True), done(190.0, "fiat", True))
-    assert ruled(after(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
+    assert ruled(state(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
 
 
 def test_nobody_is_protected_from_a_heart_that_stops() -> None:

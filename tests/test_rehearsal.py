@@ -7,6 +7,7 @@ import pytest
 
 from scenarios.names import shipped
 from scenarios.shelf import shelf
+from sim.drill.people import role_titles
 from sim.drill.rehearsal import Missed, default_script, rehearsed
 from sim.drill.seeds import first_that_fits, tried
 from sim.drill.setup import Setup
@@ -25,7 +26,8 @@ def test_with_everybody_modelled_no_question_opens_and_the_reason_is_said() -> N
     found = rehearsed(opened(ASSAILANT), setup(ASSAILANT, everybody=False))
     assert found.answered == 0
     questions = {one.name: one.why for one in found.missed if not one.name.startswith("inject")}
-    owners = {one.id: f"{one.of} is modelled" for one in opened(ASSAILANT).exercise.decisions}
+    titles = role_titles(opened(ASSAILANT).exercise)
+    owners = {one.id: f"{titles[one.of]} is modelled" for one in opened(ASSAILANT).exercise.decisions}
     assert questions == owners
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
+from sim.drill.split import Split
 from sim.seams import Entry
 from tests.desk import AtTheDesk
+from tests.looked_back import a_few
 from tests.screens import awaited, settled
 from tests.washed import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
+from tui.session import Session
 from tui.widgets.chart import LOOKS, Frame, dots, legend, marks, plot, sames
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -228,6 +232,28 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     assert "None of the 5 objectives has a final rating yet" in text
     assert "3 emergencies" in text
     assert "person-min" not in text
+
+
+@awaited
+async def test_a_report_over_fewer_than_were_wanted_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left while the other emergencies were being played: what is written has all of them."""
+    monkeypatch.chdir(tmp_path)
+    app = washed(ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        report = Report(replace(a_few(), interrupted=True), replications=a_few().replications + 1)
+        await app.push_screen(report)
+        asked: list[Session] = []
+
+        def plays(session: Session) -> Split:
+            asked.append(session)
+            return a_few()
+
+        monkeypatch.setattr(report, "plays", plays)
+        await pilot.press("w")
+        await app.workers.wait_for_complete()
+        assert asked == [app.session]
 
 
 @awaited

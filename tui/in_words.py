@@ -7,7 +7,8 @@ from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Window
-from sim.drill.said import not_measured, segment_in_words, title_of
+from sim.drill.people import title_of
+from sim.drill.said import not_measured, segment_in_words
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
 from sim.seams import Entry
@@ -101,7 +102,7 @@ _SIMPLE = {
 
 def _inject(number: int, outcome: str, payload: dict[str, str], state: State) -> str:
     line = state.line(number)
-    to = ", ".join(title_of(state, role) for role in line.to) if line else ""
+    to = ", ".join(title_of(state.exercise, role) for role in line.to) if line else ""
     said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
     return f"{inject_name(number)} to {to}   {outcome}   {said}"
 

@@ -9,7 +9,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 SIGNS = str.maketrans(
-    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†", ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#"
+    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡", ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&"
 )
 """What stands for a sign, `~` for words that go on; a name in another script becomes question marks, an accent is left away."""
 

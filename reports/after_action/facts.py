@@ -18,7 +18,7 @@ from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
 from sim.drill.left_out import kept_objectives
 from sim.drill.open_items import OpenItem
 from sim.drill.parts import Delivery, Note, Window
-from sim.drill.said import title_of
+from sim.drill.people import title_of
 from sim.drill.split import Split
 from sim.drill.state import State
 from sim.drill.times import t_plus
@@ -113,7 +113,7 @@ class Facts:
 
     def role(self, role: str) -> str:
         """A role as people call it."""
-        return title_of(self.state, role)
+        return title_of(self.state.exercise, role)
 
     @cached_property
     def windows(self) -> Sequence[Window]:

@@ -73,12 +73,10 @@ def timeline(facts: Facts) -> Section:
 
 
 def _as_told(facts: Facts, line: Line) -> str:
-    """A line of the log as the report has it: objectives by their number, roles by their title, times as in the column beside it."""
-    words = re.sub(r"^inject-", "inject ", re.sub(r"  +", ": ", line.words))
+    """A line of the log as the report has it: objectives by their number, times as in the column beside it."""
+    words = re.sub(r"  +", ": ", line.words)
     for number, objective in enumerate(facts.objectives, 1):
         words = re.sub(rf"^observe (\d+) {objective.id}:", rf"observation \1 (objective {number}):", words)
-    for role in facts.exercise.roles:
-        words = words.replace(f": {role.id} does not know yet", f": {role.title} does not know yet")
     return re.sub(r"T\+(\d):", r"T+0\1:", words)
 
 

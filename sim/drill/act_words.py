@@ -61,10 +61,8 @@ def written_act(one: Mapping[str, Any], person: Callable[[str], str], unit: Call
 
 def because_in_words(one: Intervention, outcome: Outcome, state: State) -> str:
     """Why an act does what it does, with those whom it is about by their names."""
-    names = sorted(
-        {*filter(None, persons(one))}, key=len, reverse=True
-    )  # `assistant-principal` before `principal`
+    names = [name for name in persons(one) if name]
     if not names:
         return outcome.because
-    anybody = re.compile("|".join(map(re.escape, names)))
+    anybody = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
     return anybody.sub(lambda found: called(found[0], state.exercise, state.labels), outcome.because)

@@ -18,6 +18,7 @@ from sim.drill.heard import all_read
 from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import Found, reached, silences
 from sim.drill.parts import Window
+from sim.drill.people import title_of
 from sim.drill.recorder import Refused
 from sim.drill.schedule import Item, due, last_of, next_talked, to_come
 from sim.drill.setup import Setup
@@ -74,6 +75,7 @@ class Conduct(Acting):
         if place + 1 == len(segments):
             raise Refused("this is the last segment; end the exercise")
         following, stood = segments[place + 1], self.state.time
+        begins: dict[str, Any] = {"segment": following.id}
         self._close()
         if following.kind == "hot-wash":
             self._not_called_for()
@@ -81,9 +83,9 @@ class Conduct(Acting):
         elif following.story is not None:
             self.jumps_to(following.story)
             all_read(self)
+            begins |= {"played_on": stood} if self.clock.incident > stood else {}
         self._notices(reached(self.state, at_the_end=True))
-        jumped = following.story is not None and self.clock.incident > stood
-        self.write("segment", {"segment": following.id, **({"played_on": stood} if jumped else {})})
+        self.write("segment", begins)
         self._look()
 
     def end(self) -> None:
@@ -284,17 +286,18 @@ class Conduct(Acting):
     def _asks(self, decision: Decision) -> None:
         """A question opens once its role knows; until then it waits."""
         data: dict[str, Any] = {"decision": decision.id}
+        who = title_of(self.state.exercise, decision.of)
         if decision.of not in self.state.played:
-            self.write("ask", {**data, "state": "held", "why": f"{decision.of} is modelled"})
+            self.write("ask", {**data, "state": "held", "why": f"{who} is modelled"})
             return
         aware = aware_since(self.state, decision.of)
         person = self.state.roster_id(decision.of)
         if self.segment.kind == "talked" or aware is not None:
             self.write("ask", {**data, "state": "open", "aware": aware})
         elif not any(party.id == person and party.present for party in self.state.view.people):
-            self.write("ask", {**data, "state": "held", "why": f"{decision.of} is away today"})
+            self.write("ask", {**data, "state": "held", "why": f"{who} is away today"})
         else:
-            self.write("ask", {**data, "state": "waiting", "why": f"{decision.of} does not know yet"})
+            self.write("ask", {**data, "state": "waiting", "why": f"{who} does not know yet"})
 
     def _moves(self, window: Window) -> None:
         """A question opens when its role has come to know, or ends."""
@@ -378,7 +381,7 @@ class Conduct(Acting):
             raise Refused(f"{role} is not played")
         for window in [*self.state.windows.values()]:
             if window.decision.of == role and window.state in ("open", "waiting"):
-                self._lapse(window, f"{role} is modelled")
+                self._lapse(window, f"{title_of(self.state.exercise, role)} is modelled")
         self.write("role", {"role": role, "persons": self.state.only_played_by(role)})
         self.follows()
 

@@ -2,7 +2,7 @@
 
 Debate is not response time. While the room talks, T+ stands still; what a decision costs the incident is the thinking of its role, by the
 model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed, unless
-somebody stopped the clock meanwhile.
+somebody stopped the clock meanwhile, or it had not begun to run.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from scenarios.exercise import Decision, Inject, Mode
 from scenarios.slots import SLOTS
 from sim.drill.conduct import Conduct, Refused
-from sim.drill.heard import all_read, in_turn
+from sim.drill.heard import all_read, waiting
+from sim.drill.people import title_of
 from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.slots import NoValue, fill
 from sim.drill.state import State
@@ -39,7 +40,7 @@ def press(conduct: Conduct, decision: str) -> None:
     if window.again:
         raise Refused(f"{decision} is asked again: what is known already is talked about, never measured")
     conduct.write("press", {"decision": decision})
-    if len(in_turn(conduct.state, conduct.state.played).waiting) == 1:
+    if len(waiting(conduct.state)) == 1:
         all_read(conduct)
     conduct.follows()
 
@@ -95,7 +96,14 @@ def ask(conduct: Conduct, decision: str) -> None:
     if knows(conduct.state, one):
         conduct.write("ask", {**data, "state": "open", "aware": aware_since(conduct.state, one.of)})
     else:
-        conduct.write("ask", {**data, "state": "waiting", "why": f"{one.of} does not know yet"})
+        conduct.write(
+            "ask",
+            {
+                **data,
+                "state": "waiting",
+                "why": f"{title_of(conduct.state.exercise, one.of)} does not know yet",
+            },
+        )
     conduct.looks()
 
 
@@ -121,7 +129,7 @@ def _to_ask(conduct: Conduct, decision: str) -> Decision:
         )
     person = conduct.state.roster_id(found.of)
     if not any(party.id == person and party.present for party in conduct.state.view.people):
-        raise Refused(f"{found.of} is away today")
+        raise Refused(f"{title_of(conduct.state.exercise, found.of)} is away today")
     return found
 
 

@@ -34,12 +34,16 @@ def in_turn(state: State, roles: Set[str]) -> InTurn:
     return InTurn([one for one in came if one.id not in state.read], len(came))
 
 
+def waiting(state: State) -> list[Message]:
+    """What the room has not read yet, that which is being read first."""
+    return in_turn(state, state.played).waiting
+
+
 def unread(state: State) -> str:
     """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
-    waiting = in_turn(state, state.played).waiting
-    if not waiting:
-        return ""
-    return waiting[-1].id.replace("-", " ") if waiting[-1].id.startswith(f"{HEARD}-") else TOLD
+    for last in waiting(state)[-1:]:
+        return last.id.replace("-", " ") if last.id.startswith(f"{HEARD}-") else TOLD
+    return ""
 
 
 def only_heard(state: State) -> bool:
@@ -59,15 +63,15 @@ def waits_to_be_read(state: State) -> bool:
 
 def reads_on(conduct: Recorder) -> bool:
     """The next message, where one waits behind that which is being read. Returns whether one did."""
-    waiting = in_turn(conduct.state, conduct.state.played).waiting
-    if len(waiting) < 2 or conduct.state.frozen or conduct.state.ended:
+    left = waiting(conduct.state)
+    if len(left) < 2 or conduct.state.frozen or conduct.state.ended:
         return False
-    conduct.write("read", {"messages": [waiting[0].id], "goes_on": False})
+    conduct.write("read", {"messages": [left[0].id], "goes_on": False})
     return True
 
 
 def all_read(conduct: Recorder) -> None:
     """T+ goes on from where it stood: whatever has come is read."""
-    waiting = in_turn(conduct.state, conduct.state.played).waiting
-    if waiting and not conduct.clock.running:
-        conduct.write("read", {"messages": [one.id for one in waiting], "goes_on": True})
+    left = waiting(conduct.state)
+    if left and not conduct.clock.running:
+        conduct.write("read", {"messages": [one.id for one in left], "goes_on": True})

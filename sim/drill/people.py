@@ -33,6 +33,11 @@ def role_titles(exercise: Exercise) -> dict[str, str]:
     return {**{role.id: role.title for role in exercise.roles}, **_others(exercise)}
 
 
+def title_of(exercise: Exercise, role: str) -> str:
+    """A role as people call it."""
+    return next((one.title for one in exercise.roles if one.id == role), role)
+
+
 def called(person: str, exercise: Exercise, labels: Labels) -> str:
     """Somebody on the roster within a sentence: by the role that is played here, else as somebody at the school would say."""
     title = next((role.title for role in exercise.roles if role.plays == person), "")

@@ -9,6 +9,7 @@ from sim.drill.act_words import act, because_in_words
 from sim.drill.frame import answer_in_words
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Done, Note, Window
+from sim.drill.people import title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, story_at, t_plus
 from sim.seams import Entry
@@ -62,18 +63,13 @@ def of(payload: Mapping[str, Any]) -> str:
     return str(payload.get("decision") or payload.get("id") or payload.get("role") or "")
 
 
-def title_of(state: State, role: str) -> str:
-    """A role as people call it."""
-    return next((one.title for one in state.exercise.roles if one.id == role), role)
-
-
 def done_in_words(done: Done, state: State) -> str:
     """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
     intervention, waited = done.act.intervention, _waited(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
     busy = f"busy since {t_plus(waited)} with what was decided before" if waited is not None else ""
     began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
-    return f"{done.act.of} {began}  {'; '.join(filter(None, (words, busy, because)))}"
+    return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
 
 
 def _waited(done: Done, state: State) -> float | None:
@@ -96,7 +92,7 @@ def note_in_words(note: Note) -> str:
 
 def _inject(payload: Mapping[str, Any], state: State) -> str:
     line = state.line(payload["inject"])
-    to = ", ".join(title_of(state, role) for role in line.to) if line else ""
+    to = ", ".join(title_of(state.exercise, role) for role in line.to) if line else ""
     if payload["outcome"] != "delivered":
         return f"inject {payload['inject']} {payload['outcome']}  {payload.get('why', '')}"
     sender = line.sender if line else ""
@@ -105,7 +101,7 @@ def _inject(payload: Mapping[str, Any], state: State) -> str:
 
 def _ask(payload: Mapping[str, Any], state: State) -> str:
     window = state.windows[payload["decision"]]
-    who = title_of(state, window.decision.of)
+    who = title_of(state.exercise, window.decision.of)
     if payload["state"] == "open":
         return f"{window.decision.id} asked  {who}: {window.decision.asks}"
     return f"{window.decision.id} {payload['state']}  {payload.get('why', '')}"
@@ -156,7 +152,7 @@ def _what_if(payload: Mapping[str, Any], _: State) -> str:
 
 
 def _role(payload: Mapping[str, Any], state: State) -> str:
-    return f"handed back to the model  {title_of(state, payload['role'])}"
+    return f"handed back to the model  {title_of(state.exercise, payload['role'])}"
 
 
 _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
@@ -167,7 +163,7 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "press": lambda payload, _: f"{payload['decision']} under time pressure",
     "unmeasured": lambda payload, _: f"{payload['decision']} is no longer measured  {payload['why']}",
     "rule": lambda payload, state: (
-        f"{payload['decision']} ruled  {title_of(state, state.windows[payload['decision']].decision.of)} knows, in all arms"
+        f"{payload['decision']} ruled  {title_of(state.exercise, state.windows[payload['decision']].decision.of)} knows, in all arms"
     ),
     "lapse": lambda payload, _: " ".join(
         [

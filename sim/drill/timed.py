@@ -1,6 +1,7 @@
 """The clock of an exercise as the question at the front has it: still while the room talks, at ×1 under time pressure.
 
-Under pressure it runs by itself; whoever stops it makes a talk of the question, and that is an entry of the journal.
+Under pressure it runs by itself, once what has come is read; whoever stops it makes a talk of the question, and that is an entry of the
+journal.
 """
 
 from dataclasses import replace

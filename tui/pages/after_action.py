@@ -13,7 +13,8 @@ from reports.ruling import Ruling, ruling_in
 from sim.drill.after import After
 from sim.drill.evaluation import GRADES, grid, improvements
 from sim.drill.frame import answer_in_words
-from sim.drill.said import Line, cost_in_words, lines, title_of, when
+from sim.drill.people import title_of
+from sim.drill.said import Line, cost_in_words, lines, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
 from tui.pages.split import same_in_every_arm, split_in_words, split_table
@@ -31,7 +32,9 @@ def head(after: After) -> list[str]:
     """What was played."""
     exercise, state = after.exercise, after.state
     roles = ", ".join(
-        title_of(state, role.id) for role in exercise.roles if state.setup and role.id in state.setup.played
+        title_of(state.exercise, role.id)
+        for role in exercise.roles
+        if state.setup and role.id in state.setup.played
     )
     return [
         f"# EXERCISE: {exercise.title}",
@@ -54,7 +57,7 @@ def decisions(after: After) -> list[str]:
             else ": ".join(filter(None, ("No decision", window.why.removeprefix("no decision"))))
         )
         said.append(
-            f"- {name} {t_plus(asked)} {title_of(after.state, window.decision.of)}: {window.decision.asks} {answer}"
+            f"- {name} {t_plus(asked)} {title_of(after.state.exercise, window.decision.of)}: {window.decision.asks} {answer}"
         )
     return said
 
@@ -108,7 +111,7 @@ def thousand(found: Split, ruling: Ruling) -> list[str]:
         *table(split_table(found, ruling)),
         "",
         *([same, ""] if same else []),
-        *"\n\n".join(split_in_words(found, ruling.in_each, ruling)).split("\n"),
+        *"\n\n".join(split_in_words(found, ruling)).split("\n"),
     ]
 
 

@@ -33,13 +33,13 @@ ALERT_ALONE = ("", "alert brought", "alert, here")
 """Where nobody was asked anything."""
 
 
-def split_rows(found: Split, width: int) -> list[Text]:
+def split_rows(found: Split, width: int, ruling: Ruling = NOTHING_RULED) -> list[Text]:
     """Measure by measure: what the alert and the room brought, over all replications and in this play. width: columns there are."""
     each, here = (BROUGHT, HERE) if width < WIDE else (BROUGHT + 6, HERE + 9)
     name = min(WIDEST_NAME, width - BESIDE - 2 * each - 2 * here)
     many = 2 if found.room else 1
     columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)
-    head, *told = split_table(found)
+    head, *told = split_table(found, ruling)
     rows = [Text(line, no_wrap=True) for row in (head, *told) for line in in_lines(row, columns)]
     for row in rows[: len(in_lines(head, columns))]:
         row.stylize("bold")
@@ -83,11 +83,8 @@ def same_in_every_arm(found: Split) -> str:
     return f"The same in every arm: {', '.join(alike)}." if alike else ""
 
 
-def split_in_words(found: Split, ruled: str = "", ruling: Ruling = NOTHING_RULED) -> list[str]:
-    """What it is about, how often each decision could be given, and how this emergency was chosen.
-
-    ruled: what the facilitator ruled. ruling: the same, where the table has signs of it.
-    """
+def split_in_words(found: Split, ruling: Ruling = NOTHING_RULED) -> list[str]:
+    """What it is about, how often each decision could be given, what was ruled, and how this emergency was chosen."""
     marks = marks_in_words(moved(found), found.horizon, ruling)
     words = [
         f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
@@ -96,4 +93,4 @@ def split_in_words(found: Split, ruled: str = "", ruling: Ruling = NOTHING_RULED
     ]
     if found.interrupted:
         words.insert(0, "Stopped before the end.")
-    return [*words, *filter(None, (ruled,)), *chosen_in_words(found)]
+    return [*words, *filter(None, (ruling.in_each,)), *chosen_in_words(found)]

@@ -16,7 +16,7 @@ from sim.drill import facilitator
 from sim.drill.act_words import DOES
 from sim.drill.agenda import agenda
 from sim.drill.conduct import Conduct
-from sim.drill.said import title_of
+from sim.drill.people import title_of
 from sim.drill.schedule import Item, name_of, to_come
 from sim.drill.state import State
 from sim.drill.times import minutes, t_plus
@@ -159,7 +159,7 @@ async def inject(
     if one is None:
         lines = [f"{inject_name(one.number)}: {one.sender}: {unfilled(one.says)}" for one in left]
         questions = facilitator.to_ask(state)
-        lines += [f"ask {one.id}: {title_of(state, one.of)}: {one.asks}" for one in questions]
+        lines += [f"ask {one.id}: {title_of(state.exercise, one.of)}: {one.asks}" for one in questions]
         place = await chosen(drill, "Inject", ["a new one", *lines])
         if not place:
             await new_inject(drill)
@@ -190,7 +190,7 @@ async def hand_back(drill: Host) -> None:
     if not played:
         drill.say("nobody is played", wrong=True)
         return
-    titles = [title_of(drill.conduct.state, one) for one in played]
+    titles = [title_of(drill.conduct.state.exercise, one) for one in played]
     place = await chosen(drill, "Hand back to the model", titles)
     drill.tries(
         lambda: drill.conduct.hand_back(played[place]), f"{titles[place]}: played by the model from now on"

@@ -6,7 +6,7 @@ A ruling reaches all arms, and every number after it is marked; so it is never t
 
 from scenarios.exercise import Decision
 from sim.drill import facilitator
-from sim.drill.said import title_of
+from sim.drill.people import title_of
 from tui.screens.asking import Host, chosen
 
 
@@ -16,7 +16,7 @@ async def question(drill: Host, one: Decision) -> None:
     if facilitator.knows(conduct.state, one):
         drill.tries(lambda: facilitator.ask(conduct, one.id), f"{one.id} is asked")
         return
-    who = title_of(conduct.state, one.of)
+    who = title_of(conduct.state.exercise, one.of)
     lines = ["hold it until they know", "rule that they know, in all arms; every number after it is marked"]
     if await chosen(drill, f"{one.id}: {who} does not know yet", lines):
         drill.tries(lambda: facilitator.rule(conduct, one.id), f"{one.id}: {who} knows, as is ruled")

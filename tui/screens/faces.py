@@ -19,7 +19,7 @@ from textual.widgets import Static
 from sim.drill.clock import TICK
 from sim.drill.conduct import Conduct, Refused
 from sim.drill.frame import black
-from sim.drill.heard import in_turn, waits_to_be_read
+from sim.drill.heard import waiting, waits_to_be_read
 from sim.drill.journal import JournalError
 from tui.app import Allcall
 from tui.flow import screen_of
@@ -239,7 +239,7 @@ class Faces(Screen[None]):
         state = self.conduct.state
         commits = "{drill.commit} commits   " if self.choice.number else ""
         on = ""
-        if len(in_turn(state, state.played).waiting) > 1:
+        if len(waiting(state)) > 1:
             on = "{drill.next_stop} next message   "
         elif waits_to_be_read(state):
             on = "{drill.play} starts the time   "

@@ -15,10 +15,10 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from reports.ruling import ruling_in
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
-from sim.drill.ruled import ruled
 from sim.drill.said import lines
 from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes, t_plus
@@ -297,5 +297,6 @@ class HotWash(WashPlays):
                 place.update(self.signed(words or self.keys.says(HELP["split"])))
             return
         width = self.app.size.width
-        said = [Text(words) for words in split_in_words(self.found, ruled(self.state))]
-        place.update(self.signed(Text("\n").join([*split_rows(self.found, width), Text(), *said])))
+        ruling = ruling_in(self.wash.after)
+        said = [Text(words) for words in split_in_words(self.found, ruling)]
+        place.update(self.signed(Text("\n").join([*split_rows(self.found, width, ruling), Text(), *said])))

@@ -10,7 +10,7 @@ from sim.drill.act_words import act, because_in_words
 from sim.drill.conduct import NOTHING_MORE
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
 from sim.drill.facilitator import untold
-from sim.drill.heard import in_turn, waits_to_be_read
+from sim.drill.heard import in_turn, waiting, waits_to_be_read
 from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.drill.stretches import stretches
@@ -115,8 +115,8 @@ def reading_now(state: State) -> tuple[Message, str] | None:
 
 def unread(desk: Desk) -> str:
     """How many messages wait for the room behind the one that it reads, and the key that brings the next."""
-    waiting = len(in_turn(desk.state, desk.state.played).waiting) - 1
-    return desk.keys.says(f"{waiting} unread: {{drill.next_stop}}") if waiting > 0 else ""
+    behind = len(waiting(desk.state)) - 1
+    return desk.keys.says(f"{behind} unread: {{drill.next_stop}}") if behind > 0 else ""
 
 
 def what_next(desk: Desk) -> Iterator[str]:

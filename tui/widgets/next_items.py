@@ -125,7 +125,7 @@ def _open(desk: Desk) -> Iterator[Line]:
                 yield Line(window.decision, word, window.why)
     for one in untold(desk.state, ends=False):
         if one.id not in desk.state.windows:
-            yield Line(one, "waits", f"{one.of} does not know yet")
+            yield Line(one, "waits", f"{desk.role(one.of)} does not know yet")
 
 
 def _upcoming(desk: Desk) -> Iterator[Line]:
@@ -179,15 +179,9 @@ def what(line: Line, desk: Desk) -> str:
         said = f"{desk.role(item.of)}: {item.asks}"
     else:
         said = f"{item.sender} → {', '.join(desk.role(role) for role in item.to)}: {unfilled(item.says)}"
-    if isinstance(item, Decision) and line.why.startswith(item.of):
-        return titled(line.why, desk)
-    return f"{said.split(':')[0]}: {titled(line.why, desk)}" if line.why else said
-
-
-def titled(why: str, desk: Desk) -> str:
-    """A reason with the title of the role in it, in place of its id."""
-    first, _, rest = why.partition(" ")
-    return f"{desk.role(first)} {rest}".rstrip()
+    if isinstance(item, Decision) and line.why.startswith(desk.role(item.of)):
+        return line.why
+    return f"{said.split(':')[0]}: {line.why}" if line.why else said
 
 
 def details(line: Line, desk: Desk, width: int, key: str) -> Iterator[str]:

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reports.figures.exercise.arms import joined, moment, ruled
+from reports.figures.exercise.arms import joined, moment
 from reports.figures.exercise.shares import COUNTED, Line, kinds, limit_of, line_of, shares_axis
 from reports.figures.looks import blank, frame, paler, time_axis
 from reports.names import capital, emergencies
 from sim.comparison import Curve, What
 from sim.drill.after import After
 from sim.drill.arms import NAMES, ROOM, TWIN
+from sim.drill.ruled import ruled
 from sim.drill.split import Split
 from sim.percent import percent
 
@@ -68,7 +69,7 @@ def among_of(after: After, found: Split) -> AmongFigure | None:
     note = joined(
         f"Thick: this play. Thin, and band: mean, and the middle 80 of 100, of {played} of this kind, "
         "with the same decisions.",
-        ruled(after),
+        ruled(after.state),
     )
     return AmongFigure(title, rows, limit, note, _alt(rows, limit, title, note))
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from reports.figures.looks import LOOKS, Look
 from reports.names import listed
-from sim.drill import ruled as rulings
 from sim.drill.after import After
 from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
 from sim.drill.times import t_plus
@@ -59,11 +58,6 @@ def moment(seconds: float) -> str:
 def time_said(seconds: float, horizon: float) -> str:
     """T+ as words, or that it was not reached."""
     return moment(seconds) if seconds < horizon else NEVER
-
-
-def ruled(after: After) -> str:
-    """That the facilitator ruled something, which holds for every number after it; empty where nothing was."""
-    return rulings.ruled(after.state)
 
 
 def joined(*sentences: str) -> str:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from reports.brought import unchanged
 from reports.differences import Leaning
-from reports.figures.exercise.arms import joined, ruled, who_is_who
+from reports.figures.exercise.arms import joined, who_is_who
 from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
 from reports.figures.marks import Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.names import capital, emergencies, measure_name
 from reports.quantities import difference, out_of, step_for
 from sim.drill.after import After
+from sim.drill.ruled import ruled
 from sim.drill.split import Effect, Split, shown
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
         else "",
         f"Given where its cue came: {missed}." if missed else "",
         who_is_who(after),
-        ruled(after),
+        ruled(after.state),
     )
     return BroughtFigure(title, names, columns, scale, note, _alt(columns, title, note))
 

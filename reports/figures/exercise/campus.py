@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reports.figures.exercise.arms import joined, ruled
+from reports.figures.exercise.arms import joined
 from reports.figures.exercise.ground import Ground, ground_of
 from reports.figures.exercise.moments import Scene, Shade, moments_of, scenes_of
 from reports.figures.exercise.page import LEFT, LINE, WIDTH, Page, page
@@ -20,6 +20,7 @@ from reports.map.plan import Plan, plan_of
 from reports.names import capital, listed
 from sim.drill.after import After
 from sim.drill.labels import Labels
+from sim.drill.ruled import ruled
 from sim.drill.times import t_plus
 from sim.percent import percent
 
@@ -90,7 +91,7 @@ def campus_of(after: After) -> CampusFigure | None:
     scenes = tuple(one for one in scenes if one.moment in kept)
     hazard = HAZARDS.get(state.engines.room.tables.hazard.kind, "hazard")
     shown: tuple[Shade, ...] = ("unaware", "aware", "protected") if after.protects else ("unaware", "aware")
-    title, note = capital(_title(scenes)), joined(NOTE, ruled(after))
+    title, note = capital(_title(scenes)), joined(NOTE, ruled(after.state))
     alt = _alt(after, scenes, hazard, title, note)
     return CampusFigure(title, wide, ground, scenes, hazard, shown, note, alt)
 

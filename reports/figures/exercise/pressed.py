@@ -27,7 +27,7 @@ from reports.names import capital
 from reports.quantities import clock, from_to
 from sim.drill.after import After
 from sim.drill.parts import Window
-from sim.drill.said import title_of
+from sim.drill.people import title_of
 from sim.laws import Law
 from sim.purposes import Purpose
 
@@ -85,7 +85,7 @@ def pressed_of(after: After) -> PressedFigure | None:
 def _row(after: After, window: Window) -> PressedRow:
     law = law_of_role(after, window.decision.of)
     took = float(window.answer["thinking"])
-    role = title_of(after.state, window.decision.of)
+    role = title_of(after.state.exercise, window.decision.of)
     return PressedRow(
         timeline_label(window.decision.id),
         role,

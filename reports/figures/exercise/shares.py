@@ -17,7 +17,6 @@ from reports.figures.exercise.arms import (
     joined,
     moment,
     reached,
-    ruled,
     time_said,
     who_is_who,
 )
@@ -26,6 +25,7 @@ from reports.names import capital, measure_name
 from sim.comparison import What
 from sim.drill.after import After
 from sim.drill.arms import NAMES
+from sim.drill.ruled import ruled
 from sim.percent import percent
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def shares_of(after: After) -> SharesFigure | None:
     title = capital("; ".join(_finding(after, what) for what in kinds(after)))
     marks = "Triangles: a decision of the room begins to act." if begins else ""
     grey = "Grey: after the end of the exercise." if after.stopped < limit else ""
-    note = joined(who_is_who(after), marks, grey, "One play: part of it is luck.", ruled(after))
+    note = joined(who_is_who(after), marks, grey, "One play: part of it is luck.", ruled(after.state))
     return SharesFigure(title, panels, limit, begins, after.stopped, note, _alt(after, title, note))
 
 

@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from reports.figures.exercise.arms import by_arm, joined, moment, reached, ruled, time_said
+from reports.figures.exercise.arms import by_arm, joined, moment, reached, time_said
 from reports.figures.exercise.events import Entry, Lane, entries_of, milestones
 from reports.figures.exercise.lanes import Item, Placed, packed, rows_of
 from reports.figures.looks import FRAME_POINTS
 from reports.names import capital
 from sim.drill.after import After
 from sim.drill.arms import ROOM, TWIN
+from sim.drill.ruled import ruled
 from sim.drill.times import minutes
 
 SIDE = 66.0
@@ -209,7 +210,7 @@ def _note(after: After, width: Width) -> str:
         KEY,
         "Grey: after the end of the exercise." if grey(after.stopped, width) else "",
         f"Later: {'; '.join(beyond)}." if beyond else "",
-        ruled(after),
+        ruled(after.state),
     )
 
 
