@@ -245,7 +245,7 @@ class Drill(Faces):
 
     def action_inject(self) -> None:
         """A line of the MSEL, or a question: the one that is marked first."""
-        self.unless_seen("Inject", "what is to come, and is asked", self._injects)
+        self.unless_seen("Inject", "what is to come", self._injects)
 
     def _injects(self) -> None:
         line = self.marked() if isinstance(self.focused, NextItems) else None
