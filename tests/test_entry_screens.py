@@ -90,6 +90,26 @@ async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> Non
 
 
 @awaited
+@pytest.mark.parametrize(("away", "back"), [("question_mark", "escape"), ("enter", "escape")])
+async def test_the_marked_line_stays_marked_while_one_looks_elsewhere(
+    away: str, back: str, tmp_path: Path
+) -> None:
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        library, choices = app.screen, app.screen.query_one(Choices)
+        first = choices.chosen
+        await pilot.press("down")
+        marked = choices.chosen
+        await pilot.press(away)
+        await pilot.pause()
+        assert app.screen is not library
+        await pilot.press(back)
+        await pilot.pause()
+        assert app.screen is library
+        assert choices.chosen == marked != first
+
+
+@awaited
 async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path) -> None:
     session = begun(tmp_path)
     app = application(tmp_path, lambda: Library(tmp_path))

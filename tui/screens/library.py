@@ -71,8 +71,7 @@ class Library(Screen[None]):
         ]
         lines += [Choice(one.name, exercise_lines(one), open=not one.wrong) for one in exercises]
         choices = self.query_one(Choices)
-        choices.put(lines)
-        choices.action_first()
+        choices.put(lines, choices.chosen)
         choices.focus()
 
     def on_option_list_option_selected(self) -> None:

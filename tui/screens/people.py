@@ -93,9 +93,7 @@ class People(Screen[None]):
         for role, title in self.titles.items():
             lines.append(Choice(role, Text(title, "bold")))
             lines += [Choice(_key(one), named(one)) for one in here.get(role, ())]
-        choices = self.query_one(Choices)
-        choices.put(lines)
-        choices.highlighted = next((n for n, one in enumerate(lines) if one.id == marked), 0)
+        self.query_one(Choices).put(lines, marked)
 
     def on_option_list_option_highlighted(self) -> None:
         """Says for whom a name is."""

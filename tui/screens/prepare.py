@@ -260,9 +260,8 @@ class Prepare(Screen[None]):
         self.searching = False
         good = [fit for fit in self.fits if fit.fits]
         seeds = self.query_one("#seeds", Choices)
-        place = seeds.highlighted
-        seeds.put(Choice(str(fit.seed), seed_line(self.opened.exercise, self.fits, fit)) for fit in good)
-        seeds.highlighted = place
+        lines = [Choice(str(fit.seed), seed_line(self.opened.exercise, self.fits, fit)) for fit in good]
+        seeds.put(lines, seeds.chosen)
         if self.wanted:
             self.action_begin()
 

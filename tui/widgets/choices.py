@@ -48,12 +48,16 @@ class Choices(OptionList):
         self._choices[choice.id] = choice
         self.add_option(Option(self._drawn(choice, False), choice.id, disabled=not choice.open))
 
-    def put(self, choices: Iterable[Choice]) -> None:
-        """These, in place of all others."""
+    def put(self, choices: Iterable[Choice], marked: str = "") -> None:
+        """These, in place of all others. marked: the id of the one to mark; the first that can be chosen, where that is not among them."""
         self._choices, self._marked = {}, ""
         self.clear_options()
         for choice in choices:
             self.add(choice)
+        if marked in self._choices and self._choices[marked].open:
+            self.highlighted = self.get_option_index(marked)
+        else:
+            self.action_first()
 
     @property
     def chosen(self) -> str:
