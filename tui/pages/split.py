@@ -6,7 +6,6 @@ No row counts people exposed or gives anybody's chance of survival; those are no
 import re
 from collections.abc import Sequence
 from itertools import zip_longest
-from textwrap import wrap
 
 from rich.text import Text
 
@@ -22,10 +21,10 @@ from reports.brought import (
 )
 from reports.ruling import NOTHING_RULED, Ruling
 from sim.drill.split import Split
+from tui.tied import cut_into_lines, tied
 
 WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
 """Columns of the screen from which there is more room for each, of a name, and of what stands beside the table."""
-TIED = "\N{NO-BREAK SPACE}"
 BROUGHT, HERE = 20, 10
 """Columns of a difference with its interval, and of one value."""
 HEAD = ("", "alert brought", "room brought", "alert, here", "room, here")
@@ -44,14 +43,13 @@ def split_rows(found: Split, width: int, ruling: Ruling = NOTHING_RULED) -> list
     for row in rows[: len(in_lines(head, columns))]:
         row.stylize("bold")
     whole = sum(wide for wide, _ in columns)
-    return [*rows, *(Text(line) for line in wrap(same_in_every_arm(found), whole))]
+    return [*rows, *(Text(line) for line in cut_into_lines(same_in_every_arm(found), whole))]
 
 
 def in_lines(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
     """A row of a table; what is too long for its column goes on in the next line."""
     cells = [
-        [line.replace(TIED, " ") for line in wrap(_tied(cell), wide - 1)] or [""]
-        for cell, (wide, _) in zip(row, columns, strict=True)
+        cut_into_lines(_tied(cell), wide - 1) or [""] for cell, (wide, _) in zip(row, columns, strict=True)
     ]
     return [
         "".join(f"{cell:{side}{wide}}" for cell, (wide, side) in zip(line, columns, strict=True)).rstrip()
@@ -61,7 +59,7 @@ def in_lines(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str
 
 def _tied(cell: str) -> str:
     """An interval stays in one line."""
-    return re.sub(r"\(.*?\)", lambda found: found[0].replace(" ", TIED), cell)
+    return re.sub(r"\(.*?\)", lambda found: tied(found[0]), cell)
 
 
 def split_table(found: Split, ruling: Ruling = NOTHING_RULED) -> list[tuple[str, ...]]:

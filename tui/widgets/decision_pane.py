@@ -18,6 +18,7 @@ from sim.drill.times import minutes, t_plus
 from sim.drill.told import Message, messages
 from tui.in_words import happened_since
 from tui.keyboard import bound
+from tui.tied import tied
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, clickable, joined, wrapped
 
@@ -116,7 +117,7 @@ def reading_now(state: State) -> tuple[Message, str] | None:
 def unread(desk: Desk) -> str:
     """How many messages wait for the room behind the one that it reads, and the key that brings the next."""
     behind = len(waiting(desk.state)) - 1
-    return desk.keys.says(f"{behind} unread: {{drill.next_stop}}") if behind > 0 else ""
+    return desk.keys.says(tied(f"{behind} unread: {{drill.next_stop}}")) if behind > 0 else ""
 
 
 def what_next(desk: Desk) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A pane of the desk: a title with its keys, lines of text, and no work where nothing has changed."""
 
-import textwrap
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.widgets import Static
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import bound
 from tui.only_ascii import plain
+from tui.tied import cut_into_lines
 from tui.widgets.desk import Desk
 
 
@@ -40,7 +40,7 @@ def joined(lines: Iterable[Text | str]) -> Text:
 
 def wrapped(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
     """Words in lines of a width. first, then: what the first line and the others begin with. most: lines, 0 for all."""
-    lines = textwrap.wrap(words, max(width, 10), initial_indent=first, subsequent_indent=then)
+    lines = cut_into_lines(words, max(width, 10), first, then)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
     return lines
