@@ -9,7 +9,8 @@ from textual.widgets import Static
 from sim.drill.decisions import Answer
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tui.glyphs import PLAIN
-from tui.screens.drill import Drill, seconds_of
+from tui.screens.deciding import seconds_of
+from tui.screens.drill import Drill
 from tui.screens.stop import Stop
 from tui.session import resumed
 

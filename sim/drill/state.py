@@ -8,135 +8,23 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.exercise_library import OpenedExercise
 from scenarios.own_names import OwnNames, put_over
-from sim.drill.arms import Arms, set_up
+from sim.drill.arms import set_up
 from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
 from sim.drill.moments import Moments
 from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window, made_up
-from sim.drill.people import Participant, by_role, from_setup
+from sim.drill.people import Participant, from_setup
 from sim.drill.setup import Setup
+from sim.drill.standing import Standing
 from sim.drill.taking_back import without_taken_back
-from sim.drill.times import story_at
 from sim.model.interventions import from_json
-from sim.model.view import WorldView
 from sim.seams import Entry
 
 
-class State:
-    """An exercise as it stands. Times are T+ in seconds, or seconds of the room since it began where they are called room."""
-
-    def __init__(self, opened: OpenedExercise) -> None:
-        self.opened = opened
-        self.exercise: Exercise = opened.exercise
-        self.setup: Setup | None = None
-        self.labels = Labels(opened.emergency.place)
-        self.arms: Arms | None = None
-        self.moments = Moments()
-        self.time = 0.0
-        self.room = 0.0
-        self.segment: Segment | None = None
-        self.segment_room = self.jumped = 0.0  # the second: seconds from onset, in the story
-        self.spent: dict[str, float] = {}
-        self.running = False
-        self.speed = 1
-        self.why_stopped = ""
-        self.in_order: dict[str, list[Inject | Decision]] = {}  # by segment; `sim.drill.schedule` fills it
-        self.deliveries: dict[int, Delivery] = {}
-        self.made_up: dict[int, Inject] = {}
-        self.windows: dict[str, Window] = {}
-        self.pending: list[Act] = []
-        self.done: list[Done] = []
-        self.notices: list[Notice] = []
-        self.refusals: list[Refusal] = []
-        self.notes: dict[str, Note] = {}
-        self.read: dict[
-            str, int
-        ] = {}  # messages to the room, by id, and how often T+ had gone on when each was
-        self.reading = 0
-        self.played: set[str] = set()
-        self.people: tuple[Participant, ...] = ()
-        self.began_with: frozenset[str] = (
-            frozenset()
-        )  # who of the roster was played at the start, and `office`
-        self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
-        self.frozen = False  # by a real emergency, for good
-        self.says_stop = False  # until somebody says that it is over
-        self.ended = False
-        self.log: list[Entry] = []
-
-    # what there is to ask
-
-    @property
-    def engines(self) -> Arms:
-        """The arms. Raises RuntimeError before the exercise has begun."""
-        if self.arms is None:
-            raise RuntimeError("the exercise has not begun")
-        return self.arms
-
-    @property
-    def view(self) -> WorldView:
-        """The room's arm now, as it truly is; looked at anew each time it is asked for."""
-        return self.engines.room.view()
-
-    def roster_id(self, role: str) -> str:
-        """Who on the roster a role plays; somebody on the roster is themselves."""
-        return next((one.plays for one in self.exercise.roles if one.id == role), role)
-
-    def has_decided(self, decision: str, option: str | None) -> bool:
-        """Whether a question was answered (not one that ran out), and with this option if there is one."""
-        window = self.windows.get(decision)
-        if window is None or window.state != "decided":
-            return False
-        return option is None or window.answer.get("option") == option
-
-    def has_delivered(self, number: int) -> bool:
-        """Whether an inject was delivered."""
-        delivery = self.deliveries.get(number)
-        return delivery is not None and delivery.outcome == "delivered"
-
-    def is_played(self, role: str) -> bool:
-        """Whether somebody in the room plays a role."""
-        return role in self.played
-
-    def only_played_by(self, role: str) -> list[str]:
-        """Who of the roster (and the office) is modelled again when nobody plays this role any more."""
-        with_it = self._persons()
-        self.played.discard(role)
-        without = self._persons()
-        self.played.add(role)
-        return sorted(with_it - without)
-
-    def open_windows(self) -> list[Window]:
-        """Questions that are open, first come first: one is talked about, the others wait for their turn."""
-        windows = [window for window in self.windows.values() if window.state == "open"]
-        return sorted(windows, key=lambda window: window.place)
-
-    @property
-    def front(self) -> Window | None:
-        """The question that is being talked about."""
-        return next(iter(self.open_windows()), None)
-
-    def settled(self, item: Inject | Decision) -> bool:
-        """Whether nothing more comes of a line of the MSEL or a question."""
-        if isinstance(item, Inject):
-            return item.number in self.deliveries
-        window = self.windows.get(item.id)
-        return window is not None and window.state not in ("waiting", "open")
-
-    @property
-    def story(self) -> float:
-        """Seconds from onset in the story: T+, or where a segment has jumped to."""
-        return story_at(self.time, self.jumped)
-
-    @property
-    def participants(self) -> Mapping[str, tuple[Participant, ...]]:
-        """Who is in the room, where that was written down: by id of a role, in the order of the exercise."""
-        return by_role(self.people, self.exercise)
-
-    # entries
+class State(Standing):
+    """An exercise as it stands after some entries."""
 
     def take(self, entry: Entry) -> None:
         """Does what an entry says, at its T+."""
@@ -177,12 +65,6 @@ class State:
         self.arms = set_up(self.opened, setup.seed, self.began_with)
         self.moments = Moments(self.arms.room)
 
-    def _persons(self) -> set[str]:
-        """Who of the roster is played, and whether the office is."""
-        roles = [role for role in self.exercise.roles if role.id in self.played]
-        persons = {role.plays for role in roles}
-        return persons | ({"office"} if any(role.speaks_for_office for role in roles) else set())
-
     def _segment(self, payload: Mapping[str, Any]) -> None:
         if self.segment is not None:
             self.spent[self.segment.id] = self.room - self.segment_room
@@ -215,11 +97,6 @@ class State:
 
     def _dated(self, payload: Mapping[str, Any]) -> None:
         self.dates.append(payload["at"])
-
-    def line(self, number: int) -> Inject | None:
-        """A line of the MSEL, or an inject that was made up during the exercise."""
-        written = next((one for one in self.exercise.injects if one.number == number), None)
-        return written or self.made_up.get(number)
 
     def _inject(self, payload: Mapping[str, Any]) -> None:
         if "made_up" in payload:

@@ -191,6 +191,12 @@ class Faces(Screen[None]):
         self.query_one("#room").display = self.on_the_room
         self.call_after_refresh(self.draw)
 
+    def _goes_to(self, name: str) -> None:
+        self._pane = pane = self.query_one(f"#{name}", Pane)
+        pane.display = True
+        self.set_focus(pane)
+        self._arranges()
+
     # the beat
 
     def beat(self) -> None:
