@@ -8,8 +8,10 @@ from textual.pilot import Pilot
 from sim.drill.conduct import NOTHING_MORE, Conduct, Refused
 from sim.drill.decisions import Answer
 from sim.drill.heard import reads_on
+from sim.drill.times import t_plus
 from tests.desk import AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened, traces
+from tui.screens.choose import Ask
 from tui.screens.drill import FAR
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
@@ -72,25 +74,59 @@ def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
     assert conduct.state.time == stop
 
 
+def far_stop(conduct: Conduct) -> tuple[float, float]:
+    """T+ of the next stop, and T+ now; all that has come is read."""
+    nobody_tells_anybody(conduct)
+    while reads_on(conduct):
+        pass
+    stop, stood = conduct.next_stop(), conduct.state.time
+    assert stop is not None
+    assert stop - stood > 0.5
+    return stop, stood
+
+
 def test_a_jump_over_more_than_five_minutes_is_asked_about(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Esc leaves T+ where it was; Enter plays to there. Here more than half a second is far."""
+    """Esc leaves T+ where it was, Enter plays to there, and the key that asked is no answer. Here more than half a second is far."""
     assert FAR == 300.0
     monkeypatch.setattr("tui.screens.drill.FAR", 0.5)
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        conduct = nobody_tells_anybody(desk.conduct)
-        while reads_on(conduct):
-            pass
-        stop, stood = conduct.next_stop(), conduct.state.time
-        assert stop is not None
-        assert stop - stood > 0.5
+        conduct = desk.conduct
+        stop, stood = far_stop(conduct)
         await pilot.press("n")
         assert "from now. Play to there?" in desk.shows()
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert conduct.state.time == stood
         await pilot.press("escape")
         assert conduct.state.time == stood
         await pilot.press("n", "enter")
         assert conduct.state.time == stop
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
+
+
+def test_the_room_does_not_see_how_far_the_next_stop_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the room's face it is asked about before it is said, and again before anything is played."""
+    monkeypatch.setattr("tui.screens.drill.FAR", 0.5)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        stop, stood = far_stop(desk.conduct)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert t_plus(stop) not in desk.shows()
+        assert "from now" not in desk.shows()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert f"The next stop is at {t_plus(stop)}" in desk.shows()
+        assert desk.conduct.state.time == stood
+        await pilot.press("enter")
+        assert desk.conduct.state.time == stop
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, on_the_room=True).run(steps)

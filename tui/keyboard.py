@@ -52,7 +52,7 @@ USUAL: Mapping[str, tuple[str, str]] = {
     "pane.home": ("home", "to the beginning"),
     "pane.end": ("end", "to the end"),
     "ask.yes": ("enter,y", "yes"),
-    "ask.no": ("escape,n", "no"),
+    "ask.no": ("escape", "no"),
     "choose.leave": ("escape", "leave without choosing"),
     "page.close": ("escape,enter,question_mark", "close the page"),
     "wash.left": ("left", "the cursor to the left"),

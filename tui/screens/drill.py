@@ -67,7 +67,9 @@ class Drill(Deciding):
             raise Refused(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"))
         if stop - now > FAR:
             words = f"The next stop is at {t_plus(stop)}, {minutes(stop - now)} from now. Play to there?"
-            self._asks("Next stop", words, lambda: self.tries(lambda: self.conduct.jump(stop)))
+            jumps = partial(self.tries, lambda: self.conduct.jump(stop))
+            asks = partial(self._asks, "Next stop", words, jumps)
+            self.unless_seen("Next stop", "how long it is until something comes", asks)
         else:
             self.conduct.jump(stop)
 
@@ -93,7 +95,10 @@ class Drill(Deciding):
         self.say(f"speed ×{self.speed}")
 
     def action_end_module(self) -> None:
-        """To the next segment; asks first, as open questions end in no decision."""
+        """To the next segment; asks first, and says what must still come, which is not for the room."""
+        self.unless_seen("End of the module", "what must still come in it", self._asks_to_end)
+
+    def _asks_to_end(self) -> None:
         segments = self.conduct.state.exercise.segments
         now, *following = segments[segments.index(self.conduct.segment) :]
         words = f"End {now.title}?"
