@@ -53,14 +53,16 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield from (option.says for option in window.decision.options)
             yield str(window.answer.get("talk_only") or "")
     for delivery in state.deliveries.values():
-        if delivery.outcome == "delivered" and roles & set(delivery.inject.to):
+        if delivery.outcome == "delivered" and sat_there(state, roles, delivery.inject):
             yield delivery.says
             yield delivery.inject.sender
             yield f"reported: {labels.zone(delivery.zone)}" if delivery.zone else ""
     moments = state.moments
     for role in exercise.roles:
         if role.id in roles and role.plays in moments.told:
-            _, channel, teller = moments.told[role.plays]
+            when, channel, teller = moments.told[role.plays]
+            if when > left_at(state).get(role.id, when):
+                continue
             who = labels.person_in_a_sentence(teller) if teller else ""
             yield f"{who[:1].upper()}{who[1:]}"
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
@@ -68,6 +70,23 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
     decided = [act for window in state.windows.values() for act in window.answer.get("does", ())]
     for acts in (*decided, *(vars(done.act.intervention) for done in state.done)):
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
+
+
+def left_at(state: State) -> dict[str, float]:
+    """T+ at which roles were handed back to the model: whoever played one is told nothing more as that role."""
+    return {json.loads(one.payload)["role"]: one.incident_time for one in state.log if one.kind == "role"}
+
+
+def sat_there(state: State, roles: Set[str], inject: Inject) -> bool:
+    """Whether one of these roles was played when an inject to it was delivered, by the order of the journal."""
+    left: set[str] = set()
+    for entry in state.log:
+        payload = json.loads(entry.payload)
+        if entry.kind == "role":
+            left.add(payload["role"])
+        if entry.kind == "inject" and (payload["inject"], payload["outcome"]) == (inject.number, "delivered"):
+            return bool(roles & {*inject.to} - left)
+    return False
 
 
 def briefed(state: State) -> Iterator[str]:
@@ -146,7 +165,7 @@ def _of_item(item: Inject | Decision, state: State, roles: Set[str]) -> Iterator
         return
     yield from _of("note for the facilitator", item.notes or "")
     delivery = state.deliveries.get(item.number)
-    if delivery is None or delivery.outcome != "delivered" or not roles & set(item.to):
+    if delivery is None or delivery.outcome != "delivered" or not sat_there(state, roles, item):
         yield from _of("undelivered inject", item.says)
         yield from _of("sender of an undelivered inject", item.sender)
 

@@ -104,7 +104,7 @@ def nothing_leaks(name: str, data: st.DataObject) -> None:
     roles = [role.id for role in opened(name).exercise.roles]
     conduct = conducted(data.draw(st.sets(st.sampled_from(roles))), name, SEED)
     for state in steps(conduct, lambda below: data.draw(st.integers(0, below - 1))):
-        for sitting in (frozenset(state.played), *(frozenset([one]) for one in state.played)):
+        for sitting in (state.in_the_room, *(frozenset([one]) for one in state.in_the_room)):
             frame = room_frame(state, sitting)
             assert leaks(frame, state, sitting) == []
             assert leaks(black(frame), state, sitting) == []

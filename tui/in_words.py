@@ -104,7 +104,8 @@ def _inject(number: int, outcome: str, payload: dict[str, str], state: State) ->
     line = state.line(number)
     to = ", ".join(title_of(state.exercise, role) for role in line.to) if line else ""
     said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
-    return f"{inject_name(number)} to {to}   {outcome}   {said}"
+    unread = outcome == "delivered" and not state.deliveries[number].readers
+    return f"{inject_name(number)} to {to}   {outcome}{', and nobody reads it' if unread else ''}   {said}"
 
 
 def inject_name(number: int) -> str:

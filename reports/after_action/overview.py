@@ -113,7 +113,9 @@ def _injects(facts: Facts) -> Iterator[str]:
     rest = [_were(outcomes[outcome], outcome) for outcome in ("held", "cancelled") if outcomes[outcome]]
     rest += [_were(len(facts.never_came()), "not reached")] if facts.never_came() else []
     others = f"; {listed(rest)}" if rest else ""
-    yield f"Of {counted(len(facts.exercise.injects), 'planned inject')}, {_were(outcomes['delivered'], 'delivered')}{others}."
+    unread = sum(one.outcome == "delivered" and not one.readers for one in planned)
+    nobody = f", {unread} of them to roles that nobody played" if unread else ""
+    yield f"Of {counted(len(facts.exercise.injects), 'planned inject')}, {_were(outcomes['delivered'], 'delivered')}{nobody}{others}."
     if more := len(facts.state.made_up):
         yield f"{capital(counted(more, 'inject'))} more came from the facilitator."
 

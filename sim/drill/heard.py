@@ -36,7 +36,7 @@ def in_turn(state: State, roles: Set[str]) -> InTurn:
 
 def waiting(state: State) -> list[Message]:
     """What the room has not read yet, that which is being read first."""
-    return in_turn(state, state.played).waiting
+    return in_turn(state, state.in_the_room).waiting
 
 
 def unread(state: State) -> str:

@@ -10,7 +10,10 @@ from sim.model.interventions import Intervention, Outcome
 
 @dataclass
 class Delivery:
-    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled."""
+    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled.
+
+    readers: those of its roles that somebody played when it came; where there is none, nobody reads it.
+    """
 
     inject: Inject
     outcome: str
@@ -19,6 +22,7 @@ class Delivery:
     why: str = ""
     zone: str = ""  # of the hazard, where the inject tells the room of it
     story: float = 0.0  # seconds from onset in the story
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass

@@ -96,7 +96,8 @@ def _inject(payload: Mapping[str, Any], state: State) -> str:
     if payload["outcome"] != "delivered":
         return f"inject {payload['inject']} {payload['outcome']}  {payload.get('why', '')}"
     sender = line.sender if line else ""
-    return f"inject {payload['inject']}  {sender} to {to}: “{payload['says']}”"
+    unread = "" if state.deliveries[payload["inject"]].readers else ", read by nobody"
+    return f"inject {payload['inject']}  {sender} to {to}{unread}: “{payload['says']}”"
 
 
 def _ask(payload: Mapping[str, Any], state: State) -> str:

@@ -1,5 +1,6 @@
 """How an exercise stands: what is kept of it, and what there is to ask. Nothing here changes anything; `sim.drill.state` plays entries."""
 
+import math
 from collections.abc import Mapping
 
 from scenarios.exercise import Decision, Exercise, Inject, Segment
@@ -47,6 +48,9 @@ class Standing:
         ] = {}  # messages to the room, by id, and how often T+ had gone on when each was
         self.reading = 0
         self.played: set[str] = set()
+        self.handed_back: dict[
+            str, float
+        ] = {}  # roles that were played, and T+ since when the model plays them
         self.people: tuple[Participant, ...] = ()
         self.began_with: frozenset[str] = (
             frozenset()
@@ -90,6 +94,19 @@ class Standing:
     def is_played(self, role: str) -> bool:
         """Whether somebody in the room plays a role."""
         return role in self.played
+
+    @property
+    def in_the_room(self) -> frozenset[str]:
+        """Roles that are played, and those that were: what they were told until they were handed back, the room knows."""
+        return frozenset(self.played | self.handed_back.keys())
+
+    def played_until(self, role: str) -> float:
+        """T+ at which a role was handed back to the model; never, where it was not."""
+        return self.handed_back.get(role, math.inf)
+
+    def readers(self, inject: Inject) -> frozenset[str]:
+        """Who in the room reads a line of the MSEL if it comes now; nobody, where all of its roles are modelled."""
+        return frozenset(self.played & {*inject.to})
 
     def only_played_by(self, role: str) -> list[str]:
         """Who of the roster (and the office) is modelled again when nobody plays this role any more."""

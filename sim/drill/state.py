@@ -112,6 +112,7 @@ class State(Standing):
             payload.get("why", ""),
             payload.get("zone", ""),
             self.story,
+            self.readers(inject),
         )
         if payload["outcome"] == "delivered":
             of = f"inject-{inject.number}"
@@ -197,6 +198,7 @@ class State(Standing):
 
     def _role(self, payload: Mapping[str, Any]) -> None:
         self.played.discard(payload["role"])
+        self.handed_back[payload["role"]] = self.time
         for person in payload["persons"]:
             self.engines.room.hand_back(person)
 

@@ -4,9 +4,11 @@ Nothing else may reach the room's face, so everything here begins with a message
 the room did itself. Times are T+ in seconds; what is read is time of day in the story.
 """
 
+import math
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
+from scenarios.exercise import Role
 from sim.drill.act_words import IS_DONE
 from sim.drill.notices import about, stays_silent
 from sim.drill.parts import Done, Window
@@ -82,7 +84,7 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
     titles = {role.id: role.title for role in state.exercise.roles}
     for delivery in state.deliveries.values():
         inject = delivery.inject
-        to = tuple(titles[role] for role in inject.to if role in roles)
+        to = tuple(titles[role] for role in inject.to if role in roles & delivery.readers)
         if delivery.outcome == "delivered" and to:
             clock = clock_of(state.exercise, delivery.story)
             id_ = f"inject-{inject.number}"
@@ -94,7 +96,7 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
     moments = state.moments
     reached: dict[tuple[Channel, str], list[tuple[float, str]]] = {}
     for role in state.exercise.roles:
-        if role.id in roles and role.plays in moments.told:
+        if role.id in roles and _was_told(role, state):
             time, channel, teller = moments.told[role.plays]
             reached.setdefault((channel, teller), []).append((time, role.title))
     for (channel, teller), heard in reached.items():
@@ -115,8 +117,13 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
 
 def knows(state: State, roles: Set[str]) -> bool:
     """Whether any of these roles knows of the emergency."""
-    told = state.moments.told
-    return any(role.plays in told for role in state.exercise.roles if role.id in roles)
+    return any(_was_told(role, state) for role in state.exercise.roles if role.id in roles)
+
+
+def _was_told(role: Role, state: State) -> bool:
+    """Whether a role knows, or came to know while somebody still played it."""
+    told = state.moments.told.get(role.plays)
+    return told is not None and told[0] <= state.played_until(role.id)
 
 
 def reports(state: State, roles: Set[str]) -> list[str]:
@@ -124,7 +131,7 @@ def reports(state: State, roles: Set[str]) -> list[str]:
     found = [
         (delivery.story, delivery.zone)
         for delivery in state.deliveries.values()
-        if delivery.outcome == "delivered" and delivery.zone and roles & set(delivery.inject.to)
+        if delivery.outcome == "delivered" and delivery.zone and roles & delivery.readers
     ]
     newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
     ordered = sorted(newest.items(), key=lambda one: -one[1])[:LINES]
@@ -160,11 +167,14 @@ def heard_of_911(state: State, roles: Set[str]) -> Heard | None:
     """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
     if state.arms is None:
         return None
-    callers = [role.plays for role in state.exercise.roles if role.id in roles]
-    if any(role.speaks_for_office for role in state.exercise.roles if role.id in roles):
-        callers.append("office")
     answered = state.moments.answered
-    known = [(time, time) for caller, time in answered.items() if caller in callers]
+    calls = [
+        (answered.get(caller, math.inf), state.played_until(role.id))
+        for role in state.exercise.roles
+        if role.id in roles
+        for caller in (role.plays, *(["office"] if role.speaks_for_office else []))
+    ]
+    known = [(time, time) for time, until in calls if time <= until and time < math.inf]
     known += [
         (done.act.time, answered_at(state)) for done in own_acts(state) if HAS_IT in done.outcome.because
     ]

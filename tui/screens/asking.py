@@ -175,13 +175,21 @@ async def settle(drill: Host, number: int) -> None:
     """What becomes of an inject."""
     outcomes = ("delivered", "held", "cancelled")
     outcome = outcomes[await chosen(drill, inject_name(number), ["deliver now", "hold", "cancel"])]
-    drill.tries(lambda: drill.conduct.inject(number, outcome), f"{inject_name(number)} {outcome}")
+    if drill.tries(lambda: drill.conduct.inject(number, outcome), f"{inject_name(number)} {outcome}"):
+        became = drill.conduct.state.deliveries[number]
+        if became.outcome == "delivered" and not became.readers:
+            drill.say(f"{inject_name(number)} delivered, and nobody reads it: read it out")
 
 
 def is_settled(state: State, one: Inject) -> bool:
     """Whether nothing can be done with it any more; what was held can still be delivered."""
     delivery = state.deliveries.get(one.number)
     return delivery is not None and delivery.outcome != "held"
+
+
+def unread_now(state: State) -> list[Inject]:
+    """Lines of the MSEL that may still come, and that nobody in the room would read."""
+    return [one for one in state.exercise.injects if not state.settled(one) and not state.readers(one)]
 
 
 async def hand_back(drill: Host) -> None:
@@ -192,9 +200,10 @@ async def hand_back(drill: Host) -> None:
         return
     titles = [title_of(drill.conduct.state.exercise, one) for one in played]
     place = await chosen(drill, "Hand back to the model", titles)
-    drill.tries(
-        lambda: drill.conduct.hand_back(played[place]), f"{titles[place]}: played by the model from now on"
-    )
+    if drill.tries(lambda: drill.conduct.hand_back(played[place])):
+        left = [str(one.number) for one in unread_now(drill.conduct.state) if played[place] in one.to]
+        reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""
+        drill.say(f"{titles[place]}: played by the model from now on{reads}")
 
 
 async def correct(drill: Host) -> None:

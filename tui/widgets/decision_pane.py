@@ -105,8 +105,8 @@ def told(desk: Desk, width: int) -> Iterator[str]:
 
 def reading_now(state: State) -> tuple[Message, str] | None:
     """That message, and which of several it is; None where the room has been told nothing."""
-    turn = in_turn(state, state.played)
-    heard = messages(state, state.played)
+    turn = in_turn(state, state.in_the_room)
+    heard = messages(state, state.in_the_room)
     if not heard:
         return None
     return (turn.waiting or heard[-1:])[

@@ -44,6 +44,7 @@ class NextItems(Pane):
     heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
     help_text = (
         "now: open question. +0:20: time to go. if: waits for something. held: did not come, and why. cont: only if you deliver it. "
+        "(nobody): it goes to a role that nobody plays; read it out or hold it. "
         "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it. {next.hold} holds it, {next.cancel} cancels it, "
         "{next.new} makes one up. {next.hint}: a hint."
     )
@@ -178,7 +179,9 @@ def what(line: Line, desk: Desk) -> str:
     if isinstance(item, Decision):
         said = f"{desk.role(item.of)}: {item.asks}"
     else:
-        said = f"{item.sender} → {', '.join(desk.role(role) for role in item.to)}: {unfilled(item.says)}"
+        nobody = "" if desk.state.readers(item) else " (nobody)"
+        to = ", ".join(desk.role(role) for role in item.to)
+        said = f"{item.sender} → {to}{nobody}: {unfilled(item.says)}"
     if isinstance(item, Decision) and line.why.startswith(desk.role(item.of)):
         return line.why
     return f"{said.split(':')[0]}: {line.why}" if line.why else said
@@ -193,6 +196,8 @@ def details(line: Line, desk: Desk, width: int, key: str) -> Iterator[str]:
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
     yield from wrapped(f"expects {name}: {item.expects}{reference}", width)
+    if isinstance(item, Inject) and not desk.state.readers(item):
+        yield from wrapped(desk.keys.says("nobody reads it: read it out, or {next.hold} holds it"), width)
     if line.status == "waits":
         yield from wrapped(
             desk.keys.says("{drill.inject}: hold it until they know, or rule that they know"), width

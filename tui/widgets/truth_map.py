@@ -39,7 +39,7 @@ class TruthMap(Pane):
         """What the room was told of it."""
         if desk.state.setup is not None and not desk.state.setup.fog:
             return "room face shows: everything (no fog)"
-        said = reports(desk.state, frozenset(desk.state.played))
+        said = reports(desk.state, desk.state.in_the_room)
         return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
 
     def draw(self, desk: Desk, width: int) -> Text:

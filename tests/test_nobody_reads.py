@@ -1,0 +1,98 @@
+"""What comes to a role that nobody plays is said to the facilitator; what a role was told while somebody played it, the room knows."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from scenarios.exercise import Inject
+from sim.drill.conduct import Conduct
+from sim.drill.frame import room_frame
+from sim.drill.said import lines
+from tests.desk import SMALL, WIDE, AtTheDesk
+from tests.exercises import conducted, opened
+
+ROLES = frozenset(one.id for one in opened().exercise.roles)
+
+
+def first_to(role: str) -> Inject:
+    """The first line of the MSEL that goes to this role alone."""
+    return next(one for one in opened().exercise.injects if one.to == [role])
+
+
+def just_in(conduct: Conduct) -> list[str]:
+    """Words on the room's face."""
+    return [one["says"] for one in room_frame(conduct.state, conduct.state.in_the_room)["just_in"]]
+
+
+def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -> None:
+    """Its message, what it reported, that it knows; and a message that is not read yet still waits to be read."""
+    reports = next(one for one in opened().exercise.injects if one.reports_hazard)
+    role = reports.to[0]
+    conduct = conducted(ROLES)
+    while reports.number not in conduct.state.deliveries:
+        for window in conduct.state.open_windows():
+            conduct.no_decision(window.decision.id)
+        conduct.jump()
+    before = room_frame(conduct.state, ROLES)
+    assert any(one.startswith("reported: ") for one in before["known"])
+    conduct.hand_back(role)
+    after = room_frame(conduct.state, conduct.state.in_the_room)
+    kept = ("just_in", "reading", "known", "rooms", "since", "decided")
+    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+
+
+def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> None:
+    """Not an inject of the same second, nor an alert of the model."""
+    conduct = conducted(ROLES)
+    one = first_to("secretary")
+    conduct.hand_back("secretary")
+    conduct.inject(one.number, "delivered")
+    assert conduct.state.deliveries[one.number].readers == frozenset()
+    assert just_in(conduct) == []
+    person = conduct.state.roster_id("secretary")
+    while person not in conduct.state.moments.told:
+        conduct.second()
+    only = room_frame(conduct.state, frozenset(["secretary"]))
+    assert (only["just_in"], only["known"]) == ([], [])
+
+
+def test_what_nobody_read_is_told_as_such() -> None:
+    """In the hot wash and the report; what somebody read is not."""
+    told = {}
+    for played in (ROLES, ROLES - {"secretary"}):
+        conduct = conducted(played)
+        conduct.inject(first_to("secretary").number, "delivered")
+        told[len(played)] = next(line.words for line in lines(conduct.state) if line.kind == "inject")
+    assert "read by nobody" in told[len(ROLES) - 1]
+    assert "nobody" not in told[len(ROLES)]
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_desk_says_before_and_after_that_nobody_reads_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    """In Next, in what is said of the line, when it is delivered by hand, and in the log."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("tab")
+        assert "Secretary (nobody)" in desk.shows()
+        assert "nobody reads it: read it out, or h holds it" in desk.shows()
+        await pilot.press("i", "1")
+        await pilot.pause()
+        assert "inject 1 delivered, and nobody reads it: read it out" in desk.shows()
+        await pilot.press("shift+tab", "shift+tab")
+        if size == SMALL:
+            await pilot.press("shift+tab")
+        await pilot.pause()
+        assert "delivered, and nobody reads it" in desk.shows()
+
+    AtTheDesk(tmp_path, played=("principal", "nurse")).run(steps, size)
+
+
+def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("R", "4")
+        await pilot.pause()
+        assert "secretary" not in desk.conduct.state.played
+        assert "Secretary: played by the model from now on; nobody reads inject 1" in desk.shows()
+
+    AtTheDesk(tmp_path).run(steps)
