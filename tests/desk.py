@@ -2,10 +2,11 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -44,11 +45,12 @@ class AtTheDesk:
         on_the_room: bool = False,
         played: tuple[str, ...] = PLAYED,
         seed: int = SEED,
+        names: Mapping[str, Any] = {},
     ) -> None:
-        """stops: questions that have gone by without an answer; the next one is open."""
+        """stops: questions that have gone by without an answer; the next one is open. names: a school's own, as its file has them."""
         self.wall = Wall()
         self.app = Allcall(folder, lambda: Drill(on_the_room), self.wall, lambda: MORNING, signs)
-        setup = Setup(name, seed, dict.fromkeys(played, ""))
+        setup = Setup(name, seed, dict.fromkeys(played, ""), names=names)
         self.app.session = started(opened(name), setup, folder, MORNING)
         self.conduct.next_segment()
         for _ in range(stops):

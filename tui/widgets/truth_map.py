@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
 
 from scenarios.place import Place, Zone
 from sim.drill.labels import Labels
@@ -17,11 +19,11 @@ from sim.drill.zone_names import floor_name
 from sim.model.view import PartyView, WorldView
 from tui.glyphs import Glyphs
 from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, joined, wrapped
+from tui.widgets.pane import Pane, cut, in_signs, joined, wrapped
 
 NAMED = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 NOBODY = "-"
-SUMMARY, NAME = 17, 11  # columns
+SUMMARY, NAME = 17, 11  # columns; a longer name is cut, and whole where one floor is shown
 Floor = tuple[str, int]
 
 
@@ -34,6 +36,7 @@ class TruthMap(Pane):
         "Everybody and everything as it is. The room sees only what it was told. {drill.floor}: floor by floor. "
         "{drill.face}: the room's face."
     )
+    _foot: tuple[str, ...] = ()  # what stands under the map, where it is too long for that to follow on it
 
     def keys(self, desk: Desk) -> str:
         """What the room was told of it."""
@@ -41,6 +44,18 @@ class TruthMap(Pane):
             return "room face shows: everything (no fog)"
         said = reports(desk.state, desk.state.in_the_room)
         return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
+
+    def compose(self) -> ComposeResult:
+        """The map, and a place at the foot for what the signs mean."""
+        yield from super().compose()
+        yield Static(id="legend")
+
+    def show(self, desk: Desk) -> None:
+        """Where the map leaves no room under it, what the signs mean stays in sight at the foot while the map scrolls."""
+        super().show(desk)
+        foot = self.query_one("#legend", Static)
+        foot.display = bool(self._foot)
+        foot.update(in_signs(joined(self._foot), desk.signs))
 
     def draw(self, desk: Desk, width: int) -> Text:
         """The floors, or one of them, then what the signs mean."""
@@ -53,7 +68,12 @@ class TruthMap(Pane):
             lines += drawn(place, floor, signs, width)
         if desk.floor:
             lines += ["", *named_rooms(place, chosen[0], signs, desk, width)]
-        return joined([*lines, "", *(piece for line in legend(desk) for piece in wrapped(line, width))])
+        signs_mean = [piece for line in legend(desk) for piece in wrapped(line, width)]
+        if len(lines) + 1 + len(signs_mean) <= self.size.height:
+            self._foot = ()
+            return joined([*lines, "", *signs_mean])
+        self._foot = (*signs_mean,)
+        return joined(lines)
 
 
 def floors_of(place: Place) -> list[Floor]:
@@ -118,7 +138,7 @@ def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]
 def row_name(place: Place, floor: Floor, labels: Labels) -> str:
     """`A 2nd`; of a building with one floor its name alone."""
     one = sum(building == floor[0] for building, _ in floors_of(place)) == 1
-    name = labels.building_on_map(floor[0])[:NAME]
+    name = cut(labels.building_on_map(floor[0]), NAME)
     return name if one else f"{name} {floor_name(floor[1]).split()[0][:4]}"
 
 
@@ -132,12 +152,14 @@ def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
             row += signs.of(zone)
     stairs = "".join(signs.of(zone) for zone in zones if zone.kind == "stair")
     rest = [
-        f"{signs.labels.zone_on_map(zone.id, NAMED[zone.kind])} {signs.of(zone)}"
+        f"{cut(signs.labels.zone_on_map(zone.id, NAMED[zone.kind]), NAME)} {signs.of(zone)}"
         for zone in zones
         if zone.kind in NAMED
     ]
     rest += [
-        f"{signs.labels.zone_here(zone.id)} {signs.of(zone)}" for zone in zones if zone.kind == "outdoors"
+        f"{cut(signs.labels.zone_here(zone.id), NAME)} {signs.of(zone)}"
+        for zone in zones
+        if zone.kind == "outdoors"
     ]
     rest += [f"exit {sign}" for zone in zones if zone.kind == "exit" and (sign := signs.of(zone)) != NOBODY]
     line = ""
