@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
@@ -11,6 +12,7 @@ from sim.drill.said import lines
 from sim.drill.times import age, clock_of
 from tests.desk import AtTheDesk
 from tests.exercises import conducted
+from tui.widgets.wash import Wash, values
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
@@ -77,3 +79,22 @@ def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:
     said = list(lines(conduct.state))
     assert [line.story for line in said] == sorted(line.story for line in said)
     assert clock_of(conduct.state.exercise, said[-1].story).startswith(IN_THE_STORY)
+
+
+def test_the_cursor_of_the_hot_wash_tells_the_time_of_the_story() -> None:
+    """Before the talked module that of T+, from there on that of the story; on a line that of the line, also where both have one T+."""
+    conduct = talked()
+    conduct.next_segment()
+    said = [*lines(conduct.state)]
+    begins = next(line for line in said if line.words.startswith("begins") and line.story > line.time)
+    earlier = [line for line in said if line.time < begins.time][-1]
+
+    def reads(wash: Wash) -> str:
+        return values(wash, 80)[0].plain.split()[1]
+
+    wash = Wash(After(conduct), said, utf8=True, cursor=begins.time)
+    assert reads(wash).startswith(IN_THE_STORY)
+    wash.cursor = earlier.time + 1.0
+    assert reads(wash) == clock_of(conduct.state.exercise, wash.cursor)
+    wash.cursor, wash.line = begins.time, earlier
+    assert reads(wash) == clock_of(conduct.state.exercise, earlier.story)

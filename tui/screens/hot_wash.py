@@ -193,7 +193,8 @@ class HotWash(WashPlays):
         if name != self.pane or before in (None, place):
             return
         if name == "said":
-            self.wash.cursor = self.wash.lines[place].time
+            self.wash.line = self.wash.lines[place]
+            self.wash.cursor = self.wash.line.time
             self.draw_chart()
         self.detail()
 
@@ -218,6 +219,7 @@ class HotWash(WashPlays):
     def action_scrub(self, seconds: float) -> None:
         """Moves the cursor."""
         wash = self.wash
+        wash.line = None
         wash.cursor = min(wash.after.end, max(0.0, STEP * round((wash.cursor + seconds) / STEP)))
         self.draw_chart()
 

@@ -24,17 +24,25 @@ BESIDE = 110  # columns from which on two plots stand beside each other
 
 @dataclass
 class Wash:
-    """What is looked at. cursor: T+. what_if: the last one that was played, with its curves."""
+    """What is looked at. cursor: T+. line: where the cursor was led by a line. what_if: the last one that was played, with its curves."""
 
     after: After
     lines: list[Line]
     utf8: bool
     cursor: float = 0.0
+    line: Line | None = None
     what_if: tuple[WhatIf, Curves] | None = None
 
     def names(self) -> list[str]:
         """The arms on the chart."""
         return ["room", "autopilot", "twin"] + (["what if"] if self.what_if else [])
+
+    @property
+    def story(self) -> float:
+        """Seconds from onset in the story at the cursor: of the line that is read, else where what was said until then has led it."""
+        if self.line is not None:
+            return self.line.story
+        return max([self.cursor, *(line.story for line in self.lines if line.time <= self.cursor)])
 
     def curves(self, name: str) -> Curves:
         """The curves of an arm."""
@@ -99,7 +107,7 @@ def counts(line: Line) -> bool:
 def values(wash: Wash, width: int) -> list[Text]:
     """The cursor, every arm's shares there, and what was said or done last."""
     exercise, names = wash.after.exercise, wash.names()
-    head = f"{t_plus(wash.cursor)} {clock_of(exercise, wash.cursor)}"
+    head = f"{t_plus(wash.cursor)} {clock_of(exercise, wash.story)}"
     lines = [Text(f"{head:18}" + "".join(f"{name:>11}" for name in names), style="bold")]
     since = ruled_since(wash.after.state)
     if since is not None and wash.cursor >= since:
