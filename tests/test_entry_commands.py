@@ -86,6 +86,13 @@ def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
         ('[keys]\n"library.open" = "oo"', "write a key such as"),
         ('[keys]\n"library.open" = 3', "write a key such as"),
         ('[keys]\n"prepare.fog" = "r"', 'is for "prepare.fog" and for "prepare.rehearse"'),
+        (
+            '[keys]\n"drill.next_stop" = "1"',
+            '"1" marks an answer, or chooses a line, and cannot be for "drill.next_stop"',
+        ),
+        ('[keys]\n"exercise.emergency" = "9"', '"9" marks an answer'),
+        ('[keys]\n"report.write" = "ctrl+q"', r'"ctrl\+q" always leaves, and cannot be for "report.write"'),
+        ('[keys]\n"wash.thousand" = "enter"', '"enter" chooses in a list, and cannot be for "wash.thousand"'),
         ("[keys", "not valid TOML"),
     ],
 )
@@ -108,8 +115,14 @@ def test_config_prints_a_file_that_can_be_read_back(
     out = capsys.readouterr().out
     assert str(tmp_path / "config.toml") in out
     path = tmp_path / "config.toml"
-    path.write_text(out.partition("What may be in it:\n")[2])
+    path.write_text(out.partition("What is in force, and may be in it:\n")[2])
     assert read_config(path) == Config("textual-dark", keys={one.id: one.keys for one in rebindable()})
+    path.write_text('ascii = true\n[keys]\n"drill.play" = "y"\n')
+    assert main(["config"]) == 0
+    out = capsys.readouterr().out
+    assert "\nascii = true  # YOURS, usually false: " in out
+    assert '\n"drill.play" = "y"  # YOURS, usually space: play or stop\n' in out
+    assert out.count("YOURS") == 2
     path.write_text("asci = true\n")
     assert main(["config"]) == 2
     assert 'unknown key "asci"' in capsys.readouterr().err

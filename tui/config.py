@@ -9,7 +9,7 @@ ascii = true                # only signs that every terminal has
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +20,13 @@ from tui.refusal import Refusal
 KNOWN = ("theme", "ascii", "keys")
 DESK = {"drill", "pane", "next", "decide"}
 """Places of keys that are listened for together, but never those of two panes."""
+
+STAY: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
+    ("always leaves", frozenset(), frozenset({"ctrl+q"})),
+    ("marks an answer, or chooses a line", DESK | {"exercise", "choose"}, frozenset("123456789")),
+    ("chooses in a list", {"choose", "wash"}, frozenset({"enter", "up", "down"})),
+)
+"""Keys that nothing else can have: what they do, the places of keys where they do it (none: everywhere), and which they are."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +91,19 @@ def _key_problems(keys: Mapping[str, Any]) -> Iterator[str]:
             )
         elif not isinstance(value, str) or not all(is_key(one.strip()) for one in value.split(",")):
             yield f'[keys] "{name}" is {value!r}; write a key such as "o", "f5" or "ctrl+n", several with commas'
-    yield from _twice({name: value for name, value in keys.items() if isinstance(value, str)}, known)
+    said = {name: value for name, value in keys.items() if isinstance(value, str)}
+    yield from _taken(said, known)
+    yield from _twice(said, known)
+
+
+def _taken(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
+    """A key that stays as it is, and would be for something else where that is listened for."""
+    for name, value in keys.items():
+        if name in known:
+            new = _signs(value) - _signs(known[name].keys)
+            for what, places, fixed in STAY:
+                if (both := new & fixed) and (not places or name.partition(".")[0] in places):
+                    yield f'[keys] "{min(both)}" {what}, and cannot be for "{name}"; give it another key'
 
 
 def _twice(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
