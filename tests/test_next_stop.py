@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from sim.drill.conduct import NOTHING_MORE, Conduct, Refused
 from sim.drill.decisions import Answer
@@ -13,6 +14,7 @@ from tests.desk import AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened, traces
 from tui.screens.choose import Ask
 from tui.screens.drill import FAR
+from tui.widgets.decision_pane import DecisionPane
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
@@ -130,3 +132,20 @@ def test_the_room_does_not_see_how_far_the_next_stop_is(
         assert desk.conduct.state.time == stop
 
     AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, on_the_room=True).run(steps)
+
+
+def test_the_desk_says_no_more_comes_where_the_next_stop_is_none(tmp_path: Path) -> None:
+    """After a break too, when T+ stands still for another reason."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conduct = nobody_tells_anybody(desk.conduct)
+        plays_out(conduct)
+        conduct.resumes()
+        assert conduct.next_stop() is None
+        desk.drill.draw()
+        await pilot.pause()
+        shown = str(desk.drill.query_one(DecisionPane).query_one(Static).content)
+        assert "Nothing more comes in this module. E ends this module" in " ".join(shown.split())
+        assert "n plays" not in shown
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)

@@ -1,16 +1,18 @@
 """The question that the room talks about: what may be answered, and what the marked answer would do if it were given now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
 
 from sim.drill.act_words import act, because_in_words
-from sim.drill.conduct import NOTHING_MORE
+from sim.drill.conduct import NOTHING_MORE, Refused
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
 from sim.drill.facilitator import untold
 from sim.drill.heard import in_turn, waiting, waits_to_be_read
+from sim.drill.journal import CLOCK_MARKS
 from sim.drill.parts import Window
 from sim.drill.state import State
 from sim.drill.stretches import stretches
@@ -29,6 +31,10 @@ BESIDE = 13  # columns of these two
 INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
 
 
+PLAYS_NOTHING = {*CLOCK_MARKS, "note", "correct", "people"}
+"""Entries after which all that is to come still comes."""
+
+
 class DecisionPane(Pane):
     """The pane."""
 
@@ -40,6 +46,17 @@ class DecisionPane(Pane):
     )
 
     lines = 0  # of what stands in it
+    _asked: tuple[object, bool] = (None, False)
+
+    def still_comes(self, desk: Desk) -> bool:
+        """Whether a jump leads anywhere; it is played ahead only once for as long as nothing is done and T+ stands still."""
+        state = desk.state
+        now = id(state), state.time, sum(entry.kind not in PLAYS_NOTHING for entry in state.log)
+        if self._asked[0] != now:
+            with suppress(Refused):
+                self._asked = now, False
+                self._asked = now, desk.conduct.next_stop() is not None
+        return self._asked[1]
 
     def show(self, desk: Desk) -> None:
         """What a newly marked answer would do, or a new hint, is seen, however much stands above it."""
@@ -64,19 +81,25 @@ class DecisionPane(Pane):
     def draw(self, desk: Desk, width: int) -> Text:
         """The question, its answers, and what the marked one would do; or what happened since the last stop."""
         front = desk.front
-        lines = [*(question(front, desk, width) if front else no_question(desk, width))]
+        lines = [*(question(front, desk, width) if front else no_question(desk, width, self.still_comes))]
         self.lines = len(lines)
         return joined(lines)
 
 
-def no_question(desk: Desk, width: int) -> Iterator[str]:
-    """Why it stands still, what the room was told last, the keys that lead on, and what happened meanwhile."""
+def no_question(desk: Desk, width: int, still_comes: Callable[[Desk], bool]) -> Iterator[str]:
+    """Why it stands still, what the room was told last, the keys that lead on, and what happened meanwhile.
+
+    still_comes: whether a jump leads anywhere.
+    """
     state = desk.state
     running = desk.conduct.clock.running
     stopped = f" Stopped: {state.why_stopped}." if state.why_stopped and not running else ""
     yield from wrapped(f"No question is open.{stopped}", width)
     yield from told(desk, width)
-    for line in (*still_untold(desk), *(("{drill.play} stops.",) if running else what_next(desk))):
+    for line in (
+        *still_untold(desk),
+        *(("{drill.play} stops.",) if running else what_next(desk, still_comes)),
+    ):
         yield from wrapped(desk.keys.says(line), width)
     yield ""
     start, end = stretches(state.log)
@@ -120,13 +143,14 @@ def unread(desk: Desk) -> str:
     return desk.keys.says(tied(f"{behind} unread: {{drill.next_stop}}")) if behind > 0 else ""
 
 
-def what_next(desk: Desk) -> Iterator[str]:
-    """Where it stands still and no question is open: the keys that lead on."""
+def what_next(desk: Desk, still_comes: Callable[[Desk], bool]) -> Iterator[str]:
+    """Where it stands still and no question is open: the keys that lead on. still_comes: whether a jump leads anywhere."""
     conduct = desk.conduct
     segments = desk.state.exercise.segments
     following = [*segments[segments.index(conduct.segment) + 1 :], None][0]
     ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
     asked = [one for one in desk.state.exercise.decisions if one.segment == conduct.segment.id]
+    waits = untold(desk.state, ends=True)
     if unread(desk):
         yield "{drill.next_stop} shows the room the next message."
     elif conduct.segment.kind == "played" and conduct.over:
@@ -137,6 +161,8 @@ def what_next(desk: Desk) -> Iterator[str]:
         yield f"Nothing more comes in this module. {ends}"
     elif conduct.segment.kind == "talked":
         yield "{drill.next_stop} brings the next item."
+    elif all(desk.state.settled(one) or one in waits for one in asked) and not still_comes(desk):
+        yield f"Nothing more comes in this module. {ends}"
     elif all(desk.state.settled(one) for one in asked):
         yield "No more questions come in this module."
         yield f"{{drill.play}} plays, {{drill.next_stop}} plays on to what comes last. {ends}"
