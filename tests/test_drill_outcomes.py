@@ -258,6 +258,25 @@ def test_a_line_that_was_taken_back_does_not_come_by_itself_once_more() -> None:
     assert sum(entry.kind == "inject" and '"inject":1,' in entry.payload for entry in conduct.state.log) == 0
 
 
+def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> None:
+    """Nor once it is delivered anew, though T+ still stands where it stood."""
+    conduct = conducted([one.id for one in opened().exercise.roles])
+    waiting_for(conduct, "D2")
+    conduct.answer("D2", Answer(talk_only="we wait"))
+    conduct.take_back()
+    assert conduct.state.why_stopped == "D2 was taken back"
+    conduct.answer("D2", Answer(talk_only="we wait longer"))
+    assert conduct.state.why_stopped == ""
+    conduct.take_back()
+    conduct.no_decision("D2")
+    assert conduct.state.why_stopped == ""
+    conduct.inject(7, "delivered")
+    conduct.take_back()
+    assert conduct.state.why_stopped == "inject 7 was taken back"
+    conduct.inject(7, "delivered")
+    assert conduct.state.why_stopped == ""
+
+
 def test_questions_of_a_role_that_is_handed_back_end() -> None:
     """Nobody is there to answer them."""
     conduct = conducted([one.id for one in opened().exercise.roles])

@@ -114,6 +114,7 @@ class State(Standing):
             self.story,
             self.readers(inject),
         )
+        self._comes_anew()
         if payload["outcome"] == "delivered":
             of = f"inject-{inject.number}"
             self.pending += [
@@ -137,7 +138,13 @@ class State(Standing):
     def _unmeasured(self, payload: Mapping[str, Any]) -> None:
         self.windows[payload["decision"]].unmeasured = payload["why"]
 
+    def _comes_anew(self) -> None:
+        """What was taken back is past as soon as something comes of it, or after it, also while T+ stands still."""
+        if self.why_stopped.endswith(TAKEN_BACK):
+            self.why_stopped = ""
+
     def _settles(self, window: Window) -> None:
+        self._comes_anew()
         window.goes_on(self.room)
         window.settled, window.story, window.room_settled = self.time, self.story, self.room
 
@@ -219,7 +226,7 @@ class State(Standing):
             window.decision = window.decision.model_copy(update={"kind": "talk"})
             window.again, window.unmeasured = True, ""
             window.room_opened, window.stood = self.room, 0.0
-        self._stop({"why": f"{payload['of'].replace('-', ' ')} was taken back"})
+        self._stop({"why": f"{payload['of'].replace('-', ' ')} {TAKEN_BACK}"})
 
     def _freeze(self, _: Mapping[str, Any]) -> None:
         self.frozen = self.says_stop = True
@@ -229,6 +236,7 @@ class State(Standing):
         self.ended, self.running = True, False
 
 
+TAKEN_BACK = "was taken back"
 ANSWERED = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
 """What every answer has, in the journal."""
 TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
