@@ -8,8 +8,10 @@ from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
 from sim.drill.heard import TOLD, in_turn, reads_on
 from sim.drill.journal import CLOCK_MARKS
+from sim.drill.labels import Labels
 from sim.drill.state import played
 from sim.drill.told import messages
+from sim.trace import Channel
 from tests.exercises import SHIPPED, conducted, opened, script
 
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -133,3 +135,42 @@ def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> 
         "own eyes and ears": "Seen or heard from here: somebody has collapsed.",
         "A kitchen worker, phone": "Somebody has collapsed.",
     }
+
+
+@pytest.mark.parametrize(
+    ("heard", "by"),
+    [
+        (("secretary",), "radio in the office"),
+        (("principal",), "radio"),
+        (("principal", "secretary"), "radio, also in the office"),
+    ],
+)
+def test_whoever_carries_no_radio_hears_that_of_the_office(heard: tuple[str, ...], by: str) -> None:
+    """As their cards have it: the secretary has none, and sits beside the one in the office."""
+    conduct = conducted(ALL)
+    roles = {one.id: one for one in conduct.state.exercise.roles}
+    assert "no radio" in roles["secretary"].knows
+    for one in heard:
+        conduct.state.moments.told[roles[one].plays] = (12.0, Channel.RADIO, "assistant-principal-c")
+    (message,) = messages(conduct.state, frozenset(ALL))
+    assert message.sender.endswith(f", {by}")
+
+
+def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None:
+    name, seed = SHIPPED["cardiac-arrest"]
+    conduct = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    facilitator.rule(conduct, "D3")
+    (message,) = messages(conduct.state, {"nurse"})
+    assert (message.sender, message.says) == (
+        "facilitator",
+        "It is ruled that you know: somebody has collapsed.",
+    )
+
+
+def test_nobody_is_called_an_officer_where_the_story_has_none() -> None:
+    """The questions say that no officer is on campus; those who look after its doors are no police."""
+    exercise = opened("active-assailant-90")
+    assert any("No officer is on campus" in one.asks for one in exercise.exercise.decisions)
+    place = exercise.emergency.place
+    names = [Labels(place).person_in_a_sentence(one.id) for one in place.staff if one.id != "sro"]
+    assert [name for name in names if "officer" in name] == []

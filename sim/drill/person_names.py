@@ -12,7 +12,7 @@ from scenarios.place import Member, Place
 CALLED = {
     "kitchen": "kitchen worker",
     "pe-teacher": "PE teacher",
-    "security": "security officer",
+    "security": "security guard",
     "sro": "school resource officer",
     "planning": "teacher without a class at this hour",
     "lunch-duty": "teacher on lunch duty",

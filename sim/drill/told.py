@@ -5,7 +5,7 @@ the room did itself. Times are T+ in seconds; what is read is time of day in the
 """
 
 import math
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
 from scenarios.exercise import Role
@@ -34,7 +34,7 @@ _ALERTS = {
     Channel.DESK_PHONE: ("phone", ""),
     Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
     Channel.PUPILS: ("pupils who came in", "They say what they saw."),
-    Channel.DESK: ("facilitator", "You know of it."),
+    Channel.DESK: ("facilitator", "It is ruled that you know."),
     Channel.ALARM: ("fire alarm", "The alarm sounds."),
 }
 _IS_ABOUT = {
@@ -54,6 +54,7 @@ _SAYS_IT = {
     Channel.PA,
     Channel.RADIO,
     Channel.DESK_PHONE,
+    Channel.DESK,
 }
 _WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 
@@ -94,13 +95,15 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
 def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
     """How these roles came to know, where the model told it; one that reached several of them is one message."""
     moments = state.moments
-    reached: dict[tuple[Channel, str], list[tuple[float, str]]] = {}
+    reached: dict[tuple[Channel, str], list[tuple[float, Role]]] = {}
     for role in state.exercise.roles:
         if role.id in roles and _was_told(role, state):
             time, channel, teller = moments.told[role.plays]
-            reached.setdefault((channel, teller), []).append((time, role.title))
+            reached.setdefault((channel, teller), []).append((time, role))
     for (channel, teller), heard in reached.items():
         sender, says = _ALERTS.get(channel, ("somebody", ""))
+        if channel == Channel.RADIO:
+            sender = _by_radio(heard, state)
         known = _IS_ABOUT.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
         if channel in _SAYS_IT or not says:
             says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
@@ -109,10 +112,23 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
         elif teller:
             who = state.labels.person_in_a_sentence(teller)
             sender = f"{who[:1].upper()}{who[1:]}, {sender}"
-        first = min(heard)[0]
-        to = tuple(one for _, one in heard)
+        first = min(time for time, _ in heard)
+        to = tuple(role.title for _, role in heard)
         id_ = f"{channel.name.lower()} {teller}".rstrip()
         yield Message(id_, first, clock_of(state.exercise, first), sender, "", to, says)
+
+
+def _by_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
+    """By which radio: one's own, or, for those who carry none and heard it all the same, that of the office."""
+    staff = state.engines.room.tables.staff
+    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for _, role in heard}
+    return (
+        "radio"
+        if carries == {True}
+        else "radio, also in the office"
+        if True in carries
+        else "radio in the office"
+    )
 
 
 def knows(state: State, roles: Set[str]) -> bool:
