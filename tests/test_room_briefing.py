@@ -158,6 +158,19 @@ async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
 
 
 @awaited
+async def test_while_the_briefing_is_black_nothing_but_the_minute_is_read(tmp_path: Path) -> None:
+    """No card, and not which card it is; the next key brings both back."""
+    app = briefed(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "card 1 of" in text_of(app, "#status")
+        await pilot.press("b")
+        assert (text_of(app, "#status"), text_of(app, "#body")) == ("", "")
+        assert "minute 1 of" in text_of(app, "#head")
+        await pilot.press("space")
+        assert "card 2 of" in text_of(app, "#status")
+
+
+@awaited
 async def test_a_real_emergency_in_the_briefing_stands_on_the_rooms_terminal_too(tmp_path: Path) -> None:
     app = briefed(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -110,9 +110,8 @@ class Briefing(Screen[None]):
         planned = conduct.segment.minutes
         total = len(cards(self.session.state))
         last = " · next: T+00:00" if self.place + 1 == total else ""
-        self.query_one("#status", Static).update(
-            f"card {self.place + 1} of {total} · briefing {spent} of {planned}:00{last}"
-        )
+        said = f"card {self.place + 1} of {total} · briefing {spent} of {planned}:00{last}"
+        self.query_one("#status", Static).update("" if self.black else said)
 
     def on_key(self, event: Key) -> None:
         """A digit on the first card: nobody plays that role after all."""
