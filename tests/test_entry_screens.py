@@ -12,6 +12,7 @@ from sim.drill.sessions import latest
 from sim.drill.setup import Setup
 from tests.exercises import opened
 from tests.screens import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
+from tests.test_room_face import lines
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.pages.briefing import purpose
@@ -117,6 +118,10 @@ async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path)
         choices = app.screen.query_one(Choices)
         assert choices.chosen == ARREST
         assert choices.get_option(f"session {session.path.stem}").disabled
+        shown = "\n".join(lines(app))
+        assert f"Go on: {session.state.exercise.title}" in shown
+        assert str(session.path.parent) not in shown
+        assert "is in use" in shown
     session.close()
 
 

@@ -111,7 +111,7 @@ class Library(Screen[None]):
         try:
             self.allcall.session = resumed(self._sessions[name])
         except (JournalError, Problems) as error:
-            self.say(str(error))
+            self.say(without_path(str(error), self._sessions[name]))
             return
         self.say("")
         self.app.push_screen(screen_of(self.allcall.session))
@@ -126,14 +126,29 @@ def begun(folder: Path) -> Iterator[Kept]:
     return (one for one in islice(kept(folder), LOOKED_AT) if not one.ended and (one.entries or one.wrong))
 
 
+def exercise_in(session: str, titles: dict[str, str]) -> str:
+    """The exercise that the name of a session begins with, where its journal cannot be read; empty where it is none that is known."""
+    return max((name for name in titles if session.startswith(f"{name}-")), key=len, default="")
+
+
+def without_path(words: str, path: Path) -> str:
+    """What is wrong with a journal, without where it lies: its name stands beside it."""
+    return words.removeprefix(f"{path}: ")
+
+
 def session_line(one: Kept, titles: dict[str, str]) -> Text:
     """A session that can go on, or why it cannot."""
-    title = titles.get(one.exercise, one.exercise) or one.name
-    said = one.wrong or f"left at {t_plus(one.incident)}, after {one.room / 60:.0f} min in the room"
+    name = one.exercise or exercise_in(one.name, titles)
+    title = titles.get(name, name) or one.name
+    said = (
+        without_path(one.wrong, one.path)
+        or f"left at {t_plus(one.incident)}, after {one.room / 60:.0f} min in the room"
+    )
     if one.frozen:
         said = f"stopped at {t_plus(one.incident)} for a real emergency; it does not go on"
     begins = "Hot wash: " if one.frozen else "Go on: "
-    return Text.assemble((begins, "bold"), (title, "bold"), f"\n{said}\n{one.name}")
+    named = f"\n{one.name}" if title != one.name else ""
+    return Text.assemble((begins, "bold"), (title, "bold"), f"\n{said}{named}")
 
 
 def exercise_lines(one: Shelved) -> Text:
