@@ -100,10 +100,10 @@ def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> N
     """In the log and in the summary."""
     said = lines(scripted(script("too-late"), 1))
     for words in (
-        r"D1 announce begins: under way since T+0:51 by app",
+        "D1 begins  the principal speaks on the PA; under way since T+0:51 by app",
         "the PA stays silent",
-        "D2 call-911 begins: 911 has it since T+0:20",
-        "D3 radio changes nothing: over since T+",
+        "D2 begins  the assistant principal calls 911; 911 has it since T+0:20",
+        "D3 changes nothing  the principal calls on the radio; over since T+",
         "D4: under way since T+0:51 by app; 911 has it since T+0:20; your alert by app reached 0 more",
         "D5 lapsed: no decision",
     ):
@@ -171,7 +171,7 @@ def test_whoever_is_away_cannot_be_sent_and_that_is_logged() -> None:
     assert state.front is not None
     assert state.front.decision.id == "D3"
     assert conduct.state.log[-1].kind == "refuse"
-    assert "D3 cannot be write-in: sro: away today" in lines(conduct)
+    assert "D3 cannot be what was written in: sro: away today" in lines(conduct)
 
 
 def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:

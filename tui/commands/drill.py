@@ -12,10 +12,11 @@ from scenarios.own_names import OwnNames
 from scenarios.problems import printable
 from scenarios.script import Script
 from sim.drill.conduct import Conduct, Refused
+from sim.drill.frame import answer_in_words
 from sim.drill.headless import Continued, Headless, ScriptError, never_reached
 from sim.drill.journal import FileJournal, JournalError
 from sim.drill.notices import ABOUT_SILENCE
-from sim.drill.parts import Window
+from sim.drill.said import done_in_words
 from sim.drill.seeds import first_that_fits, longer_than, tried
 from sim.drill.sessions import header_of, opened_again
 from sim.drill.setup import Setup
@@ -148,32 +149,29 @@ def summary(state: State, journal: Path) -> list[str]:
     title = f"{state.exercise.title}: {state.room / 60:.0f} of {state.exercise.minutes} minutes"
     told = sorted([*questions(state), *consequences(state)], key=lambda line: line[0])
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
+    unread = sum(one.outcome == "delivered" and not one.readers for one in state.deliveries.values())
+    nobody = f"; {unread} delivered to roles that nobody played" if unread else ""
     counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
     lines = [f"  {t_plus(time)} {words}" for time, words in told]
-    return [title, *lines, f"injects: {counted}", f"journal: {journal}"]
+    return [title, *lines, f"injects: {counted}{nobody}", f"journal: {journal}"]
 
 
 def questions(state: State) -> Iterator[tuple[float, str]]:
     """What was asked and answered, and what could not be answered so: T+ and words."""
     for window in state.windows.values():
         asked = window.asked if window.opened is None else window.opened
-        said = window.why if window.state != "decided" else answered(window)
+        said = window.why if window.state != "decided" else answer_in_words(window, state.labels)
         yield asked, f"{window.decision.id} {window.state}: {said}"
     for refusal in state.refusals:
-        yield refusal.time, f"{refusal.decision} cannot be {refusal.answer}: {refusal.why}"
-
-
-def answered(window: Window) -> str:
-    """The answer in a word."""
-    return str(window.answer["option"] or ("write-in" if window.answer["written_in"] else "talk only"))
+        options = state.windows[refusal.decision].decision.options
+        tried = next((f"“{one.says}”" for one in options if one.id == refusal.answer), "what was written in")
+        yield refusal.time, f"{refusal.decision} cannot be {tried}: {refusal.why}"
 
 
 def consequences(state: State) -> Iterator[tuple[float, str]]:
     """What was done, and what came to light of it: T+ and words."""
     for done in state.done:
-        because = f": {done.outcome.because}" if done.outcome.because else ""
-        began = "begins" if done.outcome.began else "changes nothing"
-        yield done.act.time, f"{done.act.of} {done.act.intervention.kind} {began}{because}"
+        yield done.act.time, done_in_words(done, state)
     for notice in state.notices:
         of = "" if notice.about == ABOUT_SILENCE else f"{notice.about.partition(' ')[0]}: "
         yield notice.time, f"{of}{notice.says}"
