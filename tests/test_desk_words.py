@@ -16,7 +16,8 @@ from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
 from tui.in_words import entry_in_words, happened_since
 from tui.keyboard import USUAL
-from tui.pages.exercise import exercise_page
+from tui.pages.exercise import events, exercise_page
+from tui.pages.prepare import objective_text
 from tui.screens.choose import Page
 from tui.widgets.arms_pane import VALUE, ArmsPane
 from tui.widgets.decision_pane import DecisionPane
@@ -178,3 +179,16 @@ def test_buildings_are_whole_on_the_map_and_what_its_signs_mean_is_not_cut(
         assert max(map(len, lines)) <= found.size.width
 
     AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps, size)
+
+
+@pytest.mark.parametrize("name", [exercise for exercise, _ in SHIPPED.values()])
+def test_what_is_prepared_calls_objectives_by_their_number(name: str) -> None:
+    """As the list of objectives has them, and the report; their ids are for whoever writes files."""
+    exercise = opened(name).exercise
+    console = Console(file=StringIO(), width=120)
+    for one in events(opened(name)):
+        console.print(one)
+    said = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "(objective 1)" in said
+    assert [one.id for one in exercise.objectives if f"({one.id})" in said] == []
+    assert objective_text(2, exercise.objectives[1]).plain.startswith(f"2  {exercise.objectives[1].says}")

@@ -65,8 +65,8 @@ def outline(opened: OpenedExercise) -> Iterator[tuple[str, str]]:
 
 def objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Each with its capability, its target and its critical tasks: the evaluation guide."""
-    for one in exercise.objectives:
-        yield one.id, one.says
+    for number, one in enumerate(exercise.objectives, 1):
+        yield f"{number} {one.id}", one.says
         yield "", f"capability: {one.capability}; annexes: {', '.join(one.annexes)}"
         yield "", f"target: {one.target}"
         for task in one.tasks:
@@ -112,7 +112,7 @@ def inject_lines(inject: Inject, exercise: Exercise, who: Who) -> Table:
         to = ", ".join(title(role, exercise) for role in inject.to)
         yield "", f"{inject.sender} → {to}; {inject.mode}"
         yield "", f'"{unfilled(inject.says)}"'
-        yield "  expected", f"{inject.expects} ({inject.objective})"
+        yield "  expected", f"{inject.expects} ({serves(inject, exercise)})"
         yield from guards(inject, exercise, who)
         yield from (("  hint", hint) for hint in inject.hints)
         if inject.world:
@@ -131,11 +131,16 @@ def decision_lines(decision: Decision, exercise: Exercise, who: Who) -> Table:
         yield decision.id, f"{cue(decision, exercise, who)} · {'must' if decision.must else 'may'} · {window}"
         yield "", f"{title(decision.of, exercise)}: {decision.asks}"
         yield from ((f"  {n}", option_in_words(one, who)) for n, one in enumerate(decision.options, 1))
-        yield "  expected", f"{decision.expects}; {decision.reference} ({decision.objective})"
+        yield "  expected", f"{decision.expects}; {decision.reference} ({serves(decision, exercise)})"
         yield from guards(decision, exercise, who)
         yield from (("  hint", hint) for hint in decision.hints)
 
     return lines(pairs())
+
+
+def serves(line: Inject | Decision, exercise: Exercise) -> str:
+    """Which objective a line or a question serves, by its place in the list of them."""
+    return f"objective {[one.id for one in exercise.objectives].index(line.objective) + 1}"
 
 
 def guards(line: Inject | Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:

@@ -16,10 +16,10 @@ from sim.drill.seeds import Fit, longer_than
 from sim.drill.times import t_plus
 
 
-def objective_text(one: Objective) -> Text:
-    """An objective with its capability, its annexes of the plan, and its target."""
+def objective_text(number: int, one: Objective) -> Text:
+    """An objective by its number, with its capability, its annexes of the plan, and its target."""
     return Text.assemble(
-        (one.says, "bold"),
+        (f"{number}  {one.says}", "bold"),
         f"\n{one.capability}\nplan: {'; '.join(one.annexes)}\ntarget: {one.target}",
     )
 

@@ -131,7 +131,11 @@ class Prepare(Screen[None]):
             with Vertical(id="objectives"):
                 yield Static(id="without", markup=False)
                 yield Choices(
-                    (Choice(one.id, objective_text(one), True) for one in exercise.objectives), id="aims"
+                    (
+                        Choice(one.id, objective_text(number, one), True)
+                        for number, one in enumerate(exercise.objectives, 1)
+                    ),
+                    id="aims",
                 )
             with Vertical(id="emergency"):
                 yield Static(Group(*needs_lines(exercise)))
