@@ -9,8 +9,11 @@ from scenarios.exercise import Inject
 from sim.drill.conduct import Conduct
 from sim.drill.frame import room_frame
 from sim.drill.said import lines
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
 from tests.desk import SMALL, WIDE, AtTheDesk
-from tests.exercises import conducted, opened
+from tests.doubles import MemoryJournal
+from tests.exercises import ASSAILANT, SEED, conducted, opened
 
 ROLES = frozenset(one.id for one in opened().exercise.roles)
 
@@ -96,3 +99,12 @@ def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_pa
         assert "Secretary: played by the model from now on; nobody reads inject 1" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps)
+
+
+def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:
+    """What it learns at the very first moment is the model's."""
+    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), SEED)))
+    conduct.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
+    conduct.hand_back("secretary")
+    conduct.next_segment()
+    assert conduct.state.in_the_room == ROLES - {"secretary"}

@@ -205,7 +205,8 @@ class State(Standing):
 
     def _role(self, payload: Mapping[str, Any]) -> None:
         self.played.discard(payload["role"])
-        self.handed_back[payload["role"]] = self.time
+        if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
+            self.handed_back[payload["role"]] = self.time
         for person in payload["persons"]:
             self.engines.room.hand_back(person)
 
