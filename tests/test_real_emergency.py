@@ -55,6 +55,13 @@ async def tells(pilot: Pilot[Any]) -> None:
     assert isinstance(pilot.app.screen, Stop)
 
 
+def at_the_briefing(folder: Path) -> Allcall:
+    """An exercise that has just begun, at its first card."""
+    app = application(folder, Briefing)
+    app.session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), folder, DAY)
+    return app
+
+
 @awaited
 async def test_in_the_hot_wash() -> None:
     app = washed()
@@ -76,10 +83,10 @@ async def test_after_the_end_at_the_report() -> None:
 
 @awaited
 async def test_in_the_briefing(tmp_path: Path) -> None:
-    app = application(tmp_path, Briefing)
-    app.session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    app = at_the_briefing(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await tells(pilot)
+        assert app.session is not None
         assert app.session.state.frozen
 
 
@@ -269,8 +276,7 @@ def test_another_emergency_in_that_hot_wash_says_stop_again_and_after_a_break_to
 @awaited
 async def test_told_just_now_no_key_leads_to_a_hot_wash(tmp_path: Path) -> None:
     """Nothing leads back from STOP but leaving."""
-    app = application(tmp_path, Briefing)
-    app.session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    app = at_the_briefing(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await tells(pilot)
         assert "hot wash" not in text_of(app, "#stop")
