@@ -56,8 +56,8 @@ def on_scenario(opened: OpenedExercise, scenario: str) -> OpenedExercise:
 def run(
     scenario: str,
     exercise: str | None,
-    script: str,
-    journal: Path,
+    script: str | None,
+    journal: Path | None,
     names: str | None = None,
     acknowledge: bool = False,
     others: bool = True,
@@ -66,6 +66,10 @@ def run(
 
     others: whether a thousand other emergencies are played when it has ended, as the hot wash does, so that the report need not.
     """
+    if script is None or journal is None:
+        raise Refusal(
+            "--script and --journal go together: what the room answers, and where it is written down"
+        )
     written, opened = open_script(script)
     wanted = chosen(scenario, exercise or written.exercise)
     if wanted.exercise.exercise != opened.exercise.exercise:

@@ -6,7 +6,6 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from tui.menu.app import app
-from tui.refusal import Refusal
 
 
 @app.command(sort_key=7)
@@ -52,10 +51,6 @@ def drill(
         from tui.commands import prepare
 
         return prepare.run(scenario, exercise, names)
-    if script is None or journal is None:
-        raise Refusal(
-            "--script and --journal go together: what the room answers, and where it is written down"
-        )
     from tui.commands import drill
 
     return drill.run(scenario, exercise, script, journal, names, acknowledge, others)
