@@ -1,7 +1,8 @@
 """What the alert brought and what the room brought, in words and numbers: plus is sooner or better, whatever the measure.
 
-No row counts people exposed or gives anybody's chance of survival; those are not for a room. A difference in which a side was not reached
-is never told as if it had been measured: in this play it is the least that it can be, and a mean that holds such values is marked.
+No row counts people exposed or gives anybody's chance of survival; those are not for a room. What an arm did not reach is never told as
+time: a mean is of the emergencies in which both arms came to it, and beside it stands in how many each did not; in this play it is the
+least that it can be.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,15 +17,16 @@ from sim.estimates import Interval
 from sim.measures import DURATIONS
 
 MISSED = (
-    "Where a cue never came, the decision was not given, and whoever was to give it did nothing; such emergencies are in the means, and a "
-    "few of them can outweigh all others."
+    "Where a cue never came, the decision was not given, and whoever was to give it did nothing. What was then never reached is counted "
+    "for the room, and is in no mean."
 )
 WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
 MARK = "†"
-"""Behind a mean in which a time that was not reached counts as the horizon."""
+"""Behind a mean of only those emergencies in which both arms reached it."""
 STAR = "*"
 """Behind the name of a duration, in a table."""
 NOT_REACHED, AT_LEAST, NOT_KNOWN = "not reached", "at least", "n/a"
+NEVER_BOTH, ALL_REACHED = "never in both", "none"
 
 HERE = {
     AT_LEAST: "At least: one side had not come to it when this play ended.",
@@ -63,7 +65,15 @@ def name_in_table(effect: Effect) -> str:
 
 
 def unchanged(effect: Effect) -> bool:
-    """Whether no difference shows as it is written: mean, interval and this play are all less than half of the last digit."""
+    """Whether no difference shows: neither in time, nor in how often it was not reached."""
+    before, after = effect.missed
+    return before == after and no_time(effect)
+
+
+def no_time(effect: Effect) -> bool:
+    """Whether no time shows as it is written: mean, interval and this play are all less than half of the last digit."""
+    if effect.improvement is None:
+        return False
     limits = effect.interval or Interval(effect.improvement, effect.improvement)
     return all(
         amount(value, effect.unit) == amount(0.0, effect.unit)
@@ -73,10 +83,37 @@ def unchanged(effect: Effect) -> bool:
 
 def difference(effect: Effect) -> str:
     """`+2:12 (+2:01 to +2:23)`, `+10 min † (+7 to +14)`: one notation for all three; the interval where one sees that it is no point."""
+    if effect.improvement is None:
+        return NEVER_BOTH
     limits = [effect.interval.low, effect.interval.high] if effect.interval else []
     (mean, *ends), unit = _told([effect.improvement, *limits], effect.unit)
-    said = f"{mean}{unit}{f' {MARK}' if effect.missed else ''}"
+    said = f"{mean}{unit}{f' {MARK}' if any(effect.missed) else ''}"
     return f"{said} ({' to '.join(ends)})" if {*ends} - {mean} else said
+
+
+def missed_by(row: Row) -> dict[str, int]:
+    """By arm, in how many emergencies a measure was not reached; the twin first."""
+    return {
+        arm: count
+        for effect, arms in zip(row, BETWEEN, strict=False)
+        for arm, count in zip(arms, effect.missed, strict=True)
+    }
+
+
+def missed_in_row(row: Row) -> str:
+    """The same for a cell: `22, 21, 62`; or that there is nothing to count."""
+    counts = missed_by(row).values()
+    return ", ".join(f"{count:,}" for count in counts) if any(counts) else ALL_REACHED
+
+
+def missed_in_words(row: Row) -> str:
+    """The same as words: `twin 22, autopilot 21, room 62`."""
+    counts = missed_by(row)
+    return (
+        ", ".join(f"{arm} {count:,}" for arm, count in counts.items())
+        if any(counts.values())
+        else ALL_REACHED
+    )
 
 
 def in_this_play(effect: Effect) -> str:
@@ -121,14 +158,14 @@ def _signed(value: float, size: str) -> str:
     return "0" if size in ("0", "0:00") else f"{'+' if value > 0 else '-'}{size}"
 
 
-def marks_in_words(told: Sequence[Row], horizon: float, ruling: Ruling = NOTHING_RULED) -> str:
+def marks_in_words(told: Sequence[Row], ruling: Ruling = NOTHING_RULED) -> str:
     """What the marks of a table mean, as far as it has them."""
     said = []
     if any(effect.measure in DURATIONS for row in told for effect in row):
         said.append(f"{STAR} a duration: plus is shorter.")
-    if any(effect.missed for row in told for effect in row):
+    if any(any(effect.missed) for row in told for effect in row):
         said.append(
-            f"{MARK} not reached in some of the emergencies; there it counts as {horizon / 60:g} min."
+            f"{MARK} only of the emergencies in which both arms reached it; not reaching it is counted, and is no time."
         )
     said += filter(None, (ruling.note,))
     here = {in_this_play(effect) for row in told for effect in row}

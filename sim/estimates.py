@@ -35,6 +35,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Chosen = NDArray[np.bool_]
 Method = Literal["BCa", "t", "point", "none"]
 
 LEVEL = 0.95
@@ -93,15 +94,22 @@ class Resamples:
             picked[start : start + rows] = counts.reshape(rows, self.n)
         return picked
 
-    def means(self, values: Array) -> Array:
-        """(number,) means of the resamples of `values` (n,).
+    def means(self, values: Array, among: Chosen | None = None) -> Array:
+        """(number,) means of the resamples of `values` (n,); with `among` (n,), of those values alone.
 
-        By einsum and not by BLAS, whose sums may depend on the number of cores.
+        A resample into which none of those was picked has no such mean, and is left out. By einsum and not by BLAS, whose sums may
+        depend on the number of cores.
         """
         if values.shape != (self.n,):
             raise ValueError(f"values have shape {values.shape}; these resamples are of shape {(self.n,)}")
+        if among is None:
+            return self._sums(values) / self.n
+        counts = self._sums(among.astype(np.float64))
+        return self._sums(np.where(among, values, 0.0))[counts > 0] / counts[counts > 0]
+
+    def _sums(self, values: Array) -> Array:
         sums: Array = np.einsum("rn,n->r", self._picked, values)
-        return sums / self.n
+        return sums
 
 
 @dataclass(frozen=True)
@@ -160,16 +168,21 @@ class _Bca:
         return _normal_cdf(self.bias + shifted / (1 - self.acceleration * shifted))
 
 
-def estimate(values: Array, resamples: Resamples) -> Estimate:
-    """The mean of `values` (n,), all finite: BCa limits for 10 to 2,000 values, t limits otherwise."""
-    n = len(values)
-    if n == 1 or float(values.min()) == float(values.max()):
-        return Estimate(n, float(values[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")
-    mean = fmean(values)
-    variance = variance_of(values, mean)
+def estimate(values: Array, resamples: Resamples, among: Chosen | None = None) -> Estimate:
+    """The mean of `values` (n,), all finite: BCa limits for 10 to 2,000 values, t limits otherwise.
+
+    among: (n,), the mean of those alone, at least one. How many there are is luck too, and so it is in the resamples.
+    """
+    chosen = values if among is None else values[among]
+    n = len(chosen)
+    if n == 1 or float(chosen.min()) == float(chosen.max()):
+        return Estimate(n, float(chosen[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")
+    mean = fmean(chosen)
+    variance = variance_of(chosen, mean)
     if variance == 0:
         return Estimate(n, mean, 0.0, "point")
-    bca = _bca(values, mean, resamples) if FEWEST_FOR_BCA <= n <= MOST_FOR_BCA else None
+    few_or_many = n < FEWEST_FOR_BCA or len(values) > MOST_FOR_BCA
+    bca = None if few_or_many else _bca(chosen, mean, resamples.means(values, among))
     return Estimate(n, mean, variance, "BCa" if bca else "t", bca)
 
 
@@ -183,9 +196,8 @@ def variance_of(values: Array, mean: float) -> float:
     return math.fsum(((values - mean) ** 2).tolist()) / (len(values) - 1)
 
 
-def _bca(values: Array, mean: float, resamples: Resamples) -> _Bca | None:
+def _bca(values: Array, mean: float, means: Array) -> _Bca | None:
     """None where all resamples lie to one side of the mean, which leaves the bias undefined."""
-    means = resamples.means(values)
     below = (np.count_nonzero(means < mean) + np.count_nonzero(means <= mean)) / (2 * len(means))
     if not 0 < below < 1:
         return None

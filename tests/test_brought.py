@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from reports.brought import (
+    NOT_REACHED,
     amount,
     applied_in_words,
     chosen_in_words,
     difference,
     in_this_play,
     marks_in_words,
+    missed_in_row,
     unchanged,
 )
 from reports.figures.exercise.brought import mark_of
@@ -23,7 +25,12 @@ from tui.pages.split import HEAD, split_rows, split_table
 
 
 def effect(
-    improvement: float, low: float, high: float, unit: str = "s", here: float = 42.0, missed: int = 0
+    improvement: float,
+    low: float,
+    high: float,
+    unit: str = "s",
+    here: float = 42.0,
+    missed: tuple[int, int] = (0, 0),
 ) -> Effect:
     measured = Improvement(here)
     return Effect("first_responder_at_patient", unit, improvement, Interval(low, high), measured, missed)
@@ -40,7 +47,7 @@ def effect(
         (effect(0.001, -0.08, 0.08, "share"), "0 % (-8 to +8)"),
         (effect(30.0, 30.0, 30.0), "+0:30"),
         (effect(0.1, -0.2, 0.3), "0"),
-        (effect(610.0, 416.0, 841.0, missed=1), "+10 min † (+7 to +14)"),
+        (effect(610.0, 416.0, 841.0, missed=(1, 0)), "+10 min † (+7 to +14)"),
     ],
 )
 def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: str) -> None:
@@ -55,37 +62,53 @@ def test_one_value_has_its_unit() -> None:
 @pytest.mark.parametrize("width", [80, 120])
 def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: int) -> None:
     alert, room = effect(12.0, 6.0, 25.0), effect(-599.0, -599.0, -598.0, here=-1740.0)
-    found = Split(1000, (alert,), (room,), {}, None, interrupted=False, horizon=1800.0)
+    found = Split(1000, (alert,), (room,), {}, None, interrupted=False)
     assert split_table(found)[1][1:] == (
         "+0:12 (+0:06 to +0:25)",
         "-9:59 (-9:59 to -9:58)",
+        "none",
         "+0:42",
         "-29 min",
     )
     lines = [str(row) for row in split_rows(found, width)]
     assert max(map(len, lines)) <= width - 3
     words = " ".join(lines).split()
-    for wanted in (*HEAD, "response team at the patient"):
+    for wanted in (*(head for head in HEAD if head != NOT_REACHED), "response team at the patient"):
         assert [word for word in wanted.split() if word not in words] == []
 
 
 def test_what_a_side_did_not_reach_is_no_measured_gain_and_marks_are_explained() -> None:
     some = [
-        replace(effect(610.0, 416.0, 841.0, missed=1), here=here)
+        replace(effect(610.0, 416.0, 841.0, missed=(1, 0)), here=here)
         for here in (Improvement(-1320.0, reached=False), Improvement(reached=False), Improvement())
     ]
     assert [in_this_play(one) for one in some] == ["at least -22 min", "not reached", "n/a"]
-    said = marks_in_words([(one,) for one in some], 1800.0)
-    assert "† not reached in some of the emergencies; there it counts as 30 min." in said
+    said = marks_in_words([(one,) for one in some])
+    assert "† only of the emergencies in which both arms reached it;" in said
     assert [words in said for words in ("At least:", "Not reached:", "n/a:", "* a duration")] == [
         True
     ] * 3 + [False]
-    assert marks_in_words([(effect(1.0, 0.0, 2.0),)], 1800.0) == ""
+    assert marks_in_words([(effect(1.0, 0.0, 2.0),)]) == ""
+
+
+def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
+    """On paper in a column, on the screen under the row; where the counts differ it is never "the same", whatever the mean."""
+    alert = effect(0.0, 0.0, 0.0, here=0.0, missed=(22, 21))
+    room = effect(0.0, 0.0, 0.0, here=0.0, missed=(21, 1062))
+    found = Split(2000, (alert,), (room,), {}, None, interrupted=False)
+    assert missed_in_row((alert, room)) == "22, 21, 1,062"
+    assert missed_in_row((effect(9.0, 8.0, 10.0),)) == "none"
+    assert [str(row) for row in split_rows(found, 80)][
+        -1
+    ] == "  not reached: twin 22, autopilot 21, room 1,062"
+    assert [unchanged(one) for one in (alert, replace(alert, missed=(5, 5)))] == [False, True]
+    never = replace(room, improvement=None, interval=None, missed=(2000, 2000))
+    assert (difference(never), unchanged(never)) == ("never in both", False)
 
 
 def test_where_nobody_was_asked_there_is_no_column_of_the_room() -> None:
-    found = Split(1000, (effect(12.0, 6.0, 25.0),), (), {}, None, interrupted=False, horizon=1800.0)
-    assert [len(row) for row in split_table(found)] == [3, 3]
+    found = Split(1000, (effect(12.0, 6.0, 25.0),), (), {}, None, interrupted=False)
+    assert [len(row) for row in split_table(found)] == [4, 4]
     assert "room" not in " ".join(str(row) for row in split_rows(found, 120))
 
 

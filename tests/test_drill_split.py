@@ -78,7 +78,7 @@ def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> N
     assert found is not None
     assert all(effect.improvement == 0.0 for effect in found.room)
     assert all(effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.room)
-    assert any(effect.improvement > 0.0 for effect in found.alert)
+    assert any((effect.improvement or 0.0) > 0.0 for effect in found.alert)
 
 
 def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
@@ -134,7 +134,7 @@ def first_aware(work: Thousand, replication: int) -> float:
 
 
 def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
-    """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise; what is not reached counts as the horizon."""
+    """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise."""
     work = thousand(finished("active-assailant").state)
     measures = np.full((3, len(NAMES), len(work.names)), 100.0)
     report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
@@ -149,7 +149,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
     compared = Compared(work, measures, OnePlay(play, 300.0, asked=True))
     effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
     assert effects["first_report"].improvement == 20.0
-    assert effects["first_report"].missed == 0
+    assert effects["first_report"].missed == (0, 0)
     assert effects["first_report"].here == Improvement(250.0, reached=False)  # at least: it ended at T+300 s
     interval = effects["first_report"].interval
     assert interval is not None
@@ -159,16 +159,27 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
 
 
 def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
-    """By hand: one of three emergencies without a report in the autopilot; in this play neither arm has one by the end."""
+    """By hand, three emergencies: no report in one in the autopilot, and in two in the room, of which one is the same.
+
+    The mean is of the one that is left, 40 s, whatever the horizon. Where none is left there is no mean; where all are, nothing is counted.
+    """
     work = thousand(finished("active-assailant").state)
     measures = np.full((3, len(NAMES), len(work.names)), 100.0)
-    measures[1, NAMES.index("autopilot"), work.names.index("first_report")] = math.inf
+    report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")
+    measures[:, NAMES.index("autopilot"), report] = (100.0, math.inf, 100.0)
+    measures[:, NAMES.index("room"), report] = (60.0, math.inf, work.room.horizon + 1.0)
+    measures[:, NAMES.index("room"), scene] = math.inf
     ones = dict.fromkeys(work.names, 1.0)
     never = {**ones, "first_report": math.inf, "travel": math.inf, "acknowledgement_rate": math.nan}
     play = OnePlay({"autopilot": never, "room": {**ones, "first_report": math.inf}}, 300.0, asked=True)
     effects = {one.measure: one for one in Compared(work, measures, play).effects("autopilot", "room")}
-    assert effects["first_report"].missed == 1
-    assert effects["first_report"].improvement == pytest.approx((work.room.horizon - 100.0) / 3)
+    assert (effects["first_report"].missed, effects["first_report"].improvement) == ((1, 2), 40.0)
+    assert effects["first_report"].interval is None  # of one there is none
+    assert (effects["first_unit_on_scene"].missed, effects["first_unit_on_scene"].improvement) == (
+        (0, 3),
+        None,
+    )
+    assert (effects["call_answered"].missed, effects["call_answered"].improvement) == ((0, 0), 0.0)
     assert effects["first_report"].here == Improvement(reached=False)
     assert effects["travel"].here == Improvement(reached=False)  # a duration has no limit that is known
     assert effects["acknowledgement_rate"].here == Improvement()

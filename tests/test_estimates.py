@@ -121,6 +121,21 @@ def test_a_resample_picks_as_many_values_as_there_are() -> None:
     assert np.array_equal(Resamples(SEED, 30).means(np.ones(30)), np.ones(20_000))
 
 
+def test_a_mean_among_some_is_theirs_in_every_resample() -> None:
+    """Every third of 60: the mean is that of 20, the limits are those of the 20 alone up to chance; among all, nothing is otherwise."""
+    values, resamples, third = made(60), Resamples(SEED, 60), np.arange(60) % 3 == 0
+    some = estimate(values, resamples, third)
+    assert (some.n, some.method) == (20, "BCa")
+    assert some.mean == pytest.approx(float(values[::3].mean()))
+    alone = estimate(values[::3], Resamples(SEED, 20)).interval()
+    assert limits(some.interval()) == pytest.approx(limits(alone), rel=0.05)
+    assert np.array_equal(resamples.means(values, np.full(60, True)), resamples.means(values))
+    assert np.array_equal(resamples.means(np.where(third, 7.0, np.inf), third), np.full(20_000, 7.0))
+    one_of_sixty = resamples.means(values, np.arange(60) == 5)
+    assert set(one_of_sixty) == {values[5]}
+    assert len(one_of_sixty) < 20_000
+
+
 def test_values_of_another_length_are_refused() -> None:
     with pytest.raises(ValueError, match=r"shape \(3,\).*shape \(4,\)"):
         Resamples(SEED, 4).means(made(3, [1.0, 2.0, 3.0]))

@@ -85,6 +85,7 @@ def test_means_with_the_ruling_in_them_are_marked_and_the_text_says_why() -> Non
         "",
         "Alert‡",
         "Room‡",
+        "Not reached in (twin, autopilot, room)",
         "Alert, this play",
         "Room, this play",
     ]
@@ -122,8 +123,8 @@ def test_the_screen_marks_what_the_paper_marks() -> None:
     cells = [[cell.strip() for cell in line.strip("| ").split("|")] for line in text.splitlines()]
     assert all(row in cells for row in rows(after_action(ruled()), "When it happened"))
     (table,) = tables(after_action(ruled()), "What each brought")
-    on_paper = {str(row[0]).casefold(): row[3:] for row in table.rows}
-    on_screen = {row[0].casefold(): tuple(row[3:]) for row in cells if len(row) == 5 and row[0]}
+    on_paper = {str(row[0]).casefold(): row[4:] for row in table.rows}
+    on_screen = {row[0].casefold(): tuple(row[4:]) for row in cells if len(row) == 6 and row[0]}
     assert {name: on_screen[name] for name in on_paper} == on_paper
     assert "| alert brought‡ |" in re.sub(" +", " ", text)
     assert len(NOTE.findall(text.replace("\n", " "))) == 2

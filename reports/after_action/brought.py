@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from reports.after_action.facts import Facts
 from reports.after_action.played import pictures
 from reports.brought import (
+    NOT_REACHED,
     applied_in_words,
     chosen_in_words,
     difference,
     here_in_row,
     marks_in_words,
+    missed_by,
+    missed_in_row,
     moved,
     name_in_table,
     same,
@@ -62,25 +65,28 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
 def _table(facts: Facts, found: Split) -> Table:
     told, alike, ruling = moved(found), same(found), facts.ruling
     heads = HEADS if found.room else HEADS[:1]
-    each = 0.66 / (3 * len(heads))
+    each = 0.58 / (3 * len(heads))
+    arms = ", ".join(missed_by(told[0])) if told else ""
     return Table(
         f"What each brought, {found.replications:,} emergencies and this one",
         (
-            Column("", 0.34),
+            Column("", 0.28),
             *(Column(ruling.after(head), 2 * each, "right") for head in heads),
+            Column(f"{capital(NOT_REACHED)} in ({arms})", 0.14, "right"),
             *(Column(f"{head}, this play", each, "right") for head in heads),
         ),
         tuple(
             (
                 capital(name_in_table(row[0])),
                 *map(_unbroken, map(difference, row)),
+                missed_in_row(row),
                 *here_in_row(row, ruling),
             )
             for row in told
         ),
         "Plus is sooner or better. Each number is rounded by itself and may be a second off the difference of two times. In brackets "
         "the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
-        f"{marks_in_words(told, found.horizon, ruling)}".strip()
+        f"{marks_in_words(told, ruling)}".strip()
         + (f" Without a difference that shows: {listed(alike)}." if alike else ""),
     )
 

@@ -6,7 +6,6 @@ emergencies are drawn without what the story needed, so that how many of them fi
 protected at each moment is counted where it is played, so that the one play can be seen among the thousand, and no trace is kept.
 """
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -142,18 +141,18 @@ def thousand(state: State) -> Thousand:
 
 @dataclass(frozen=True)
 class Effect:
-    """One measure. improvement: mean over all replications, positive is sooner or better; interval: simulation error only, 95 %.
+    """One measure. improvement: the mean, positive is sooner or better; interval: simulation error only, 95 %.
 
-    here: the same in the one play that the room saw. missed: in how many replications the time was not reached in one of the arms or
-    both; in the mean it counts as the horizon there, as everywhere.
+    Both are of the replications in which both arms reached it; None where there is none. missed: in how many the arm before did not,
+    and the arm after: that is counted and never told as time. here: the same in the one play that the room saw.
     """
 
     measure: str
     unit: str
-    improvement: float
+    improvement: float | None
     interval: Interval | None
     here: Improvement
-    missed: int = 0
+    missed: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -176,8 +175,8 @@ class Split:
     """What each brought, by measure.
 
     room: empty where nobody was asked anything, for then the room changed nothing. applied: in how many replications each decision that
-    does something was given; fitting: None where the story needs nothing; horizon: seconds that a time not reached counts as. curves:
-    shares over time by arm, which stands where a comparison has a strategy; of who is protected only where that means anything.
+    does something was given; fitting: None where the story needs nothing. curves: shares over time by arm, which stands where a
+    comparison has a strategy; of who is protected only where that means anything.
     """
 
     replications: int
@@ -187,7 +186,6 @@ class Split:
     fitting: Fitting | None
     interrupted: bool
     curves: tuple[Curve, ...] = ()
-    horizon: float = math.inf
 
 
 Columns = Mapping[str, NDArray[Any]]
@@ -223,7 +221,6 @@ def reckoned(
         _fitting(work.needs, columns["needed"]) if work.needs else None,
         interrupted,
         tuple(_curves(work, columns)),
-        work.room.horizon,
     )
 
 
@@ -260,10 +257,9 @@ class Compared:
     """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read."""
 
     def __init__(self, work: Thousand, measures: Array, here: OnePlay) -> None:
-        self.names, self.horizon = work.names, work.room.horizon
+        self.names, self.measures, self.here = work.names, measures, here
         times = np.array([MEASURES[name].time for name in self.names])
-        self.late: NDArray[np.bool_] = np.where(times, measures > self.horizon, False)
-        self.measures, self.here = np.where(self.late, self.horizon, measures), here
+        self.late: NDArray[np.bool_] = np.where(times, measures > work.room.horizon, False)
         self.resamples = Resamples(work.seed, len(measures))
 
     def effects(self, before: str, after: str) -> tuple[Effect, ...]:
@@ -271,10 +267,14 @@ class Compared:
         return tuple(self._effect(name, before, after) for name in self.names)
 
     def _effect(self, name: str, before: str, after: str) -> Effect:
-        at, (first, second) = self.names.index(name), (NAMES.index(arm) for arm in (before, after))
-        reductions = self.measures[:, first, at] - self.measures[:, second, at]
-        made = estimate(MEASURES[name].sign * reductions, self.resamples)
-        by = self.names.index(MARGIN_OF.get(name, name))
-        late = self.late[:, first, by] | self.late[:, second, by]
-        here = self.here.improvement(name, before, after)
-        return Effect(name, MEASURES[name].unit, made.mean, made.interval(), here, int(late.sum()))
+        arms = [NAMES.index(arm) for arm in (before, after)]
+        late = self.late[:, arms, self.names.index(MARGIN_OF.get(name, name))]
+        both: NDArray[np.bool_] = ~np.any(late, axis=1)
+        first, second = np.where(late, 0.0, self.measures[:, arms, self.names.index(name)]).T
+        unit, here = MEASURES[name].unit, self.here.improvement(name, before, after)
+        missed = int(late[:, 0].sum()), int(late[:, 1].sum())
+        if not both.any():
+            return Effect(name, unit, None, None, here, missed)
+        reductions = MEASURES[name].sign * (first - second)
+        made = estimate(reductions, self.resamples, None if both.all() else both)
+        return Effect(name, unit, made.mean, made.interval(), here, missed)

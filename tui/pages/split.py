@@ -10,11 +10,14 @@ from itertools import zip_longest
 from rich.text import Text
 
 from reports.brought import (
+    ALL_REACHED,
+    NOT_REACHED,
     applied_in_words,
     chosen_in_words,
     difference,
     here_in_row,
     marks_in_words,
+    missed_in_words,
     moved,
     name_in_table,
     same,
@@ -23,12 +26,12 @@ from reports.ruling import NOTHING_RULED, Ruling
 from sim.drill.split import Split
 from tui.tied import cut_into_lines, tied
 
-WIDE, WIDEST_NAME, BESIDE = 100, 40, 3
-"""Columns of the screen from which there is more room for each, of a name, and of what stands beside the table."""
+WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
+"""Columns of the screen from which there is more room for each, of a name, of what stands beside the table, before a line under a row."""
 BROUGHT, HERE = 20, 10
 """Columns of a difference with its interval, and of one value."""
-HEAD = ("", "alert brought", "room brought", "alert, here", "room, here")
-ALERT_ALONE = ("", "alert brought", "alert, here")
+HEAD = ("", "alert brought", "room brought", "not reached", "alert, here", "room, here")
+ALERT_ALONE = ("", "alert brought", "not reached", "alert, here")
 """Where nobody was asked anything."""
 
 
@@ -37,11 +40,19 @@ def split_rows(found: Split, width: int, ruling: Ruling = NOTHING_RULED) -> list
     each, here = (BROUGHT, HERE) if width < WIDE else (BROUGHT + 6, HERE + 9)
     name = min(WIDEST_NAME, width - BESIDE - 2 * each - 2 * here)
     many = 2 if found.room else 1
+    reached = 1 + many
     columns = ((name, "<"), *((each, ">"),) * many, *((here, ">"),) * many)
     head, *told = split_table(found, ruling)
-    rows = [Text(line, no_wrap=True) for row in (head, *told) for line in in_lines(row, columns)]
-    for row in rows[: len(in_lines(head, columns))]:
-        row.stylize("bold")
+    rows = [
+        Text(line, "bold", no_wrap=True)
+        for line in in_lines((*head[:reached], *head[reached + 1 :]), columns)
+    ]
+    for row in told:
+        rows += [
+            Text(line, no_wrap=True) for line in in_lines((*row[:reached], *row[reached + 1 :]), columns)
+        ]
+        if row[reached] != ALL_REACHED:
+            rows.append(Text(f"{' ' * INDENT}{head[reached]}: {row[reached]}", no_wrap=True))
     whole = sum(wide for wide, _ in columns)
     return [*rows, *(Text(line) for line in cut_into_lines(same_in_every_arm(found), whole))]
 
@@ -65,13 +76,16 @@ def _tied(cell: str) -> str:
 def split_table(found: Split, ruling: Ruling = NOTHING_RULED) -> list[tuple[str, ...]]:
     """The head, then what is not the same in every arm: the measure, what the alert and the room brought, and each in this play.
 
-    ruling: marks every mean, and what came after it in this play.
+    Between them, in how many emergencies each arm did not reach it. ruling: marks every mean, and what came after it in this play.
     """
     name, *heads = HEAD if found.room else ALERT_ALONE
-    brought = len(heads) // 2
+    brought = heads.index(NOT_REACHED)
     return [
         (name, *map(ruling.after, heads[:brought]), *heads[brought:]),
-        *((name_in_table(row[0]), *map(difference, row), *here_in_row(row, ruling)) for row in moved(found)),
+        *(
+            (name_in_table(row[0]), *map(difference, row), missed_in_words(row), *here_in_row(row, ruling))
+            for row in moved(found)
+        ),
     ]
 
 
@@ -83,7 +97,7 @@ def same_in_every_arm(found: Split) -> str:
 
 def split_in_words(found: Split, ruling: Ruling = NOTHING_RULED) -> list[str]:
     """What it is about, how often each decision could be given, what was ruled, and how this emergency was chosen."""
-    marks = marks_in_words(moved(found), found.horizon, ruling)
+    marks = marks_in_words(moved(found), ruling)
     words = [
         f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
         f"interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",

@@ -1,7 +1,8 @@
 """What the alert brought and what the room brought: twin − autopilot, and autopilot − room, over the replications and in this play.
 
 Both columns share one scale, so that one sees which of the two was larger. The mark is the mean over the replications with its interval;
-the star is the one play that the room saw, which may lie far from it. `brought_of` works out what is drawn, `draw_brought` draws it.
+the star is the one play that the room saw, which may lie far from it. What an arm did not reach has no time: it is counted in the title
+and in the note. `brought_of` works out what is drawn, `draw_brought` draws it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.brought import unchanged
+from reports.brought import NEVER_BOTH, NOT_REACHED, Row, missed_by, missed_in_row, missed_in_words, no_time
 from reports.differences import Leaning
 from reports.figures.exercise.arms import joined, who_is_who
 from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
@@ -68,42 +69,47 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
     """What is drawn; None where nothing was played, or too few replications for an interval."""
     if after.stopped <= 0.0 or found.replications < FEWEST:
         return None
-    columns = tuple(_marks(effects) for effects in (found.alert, found.room) if effects)
-    names = tuple(mark.name for mark in columns[0])
+    told = _rows(found)
+    columns = tuple(_marks(told, place) for place in range(len(told[0]) if told else 0))
+    names = tuple(measure_name(row[0].measure) for row in told)
     scale = scale_of("s", [mark for column in columns for mark in column])
-    title = capital(_title(columns))
+    title = capital(_title(told, found.replications))
     not_given = {name: count for name, count in found.applied.items() if count < found.replications}
-    shown_here = [
-        effect for effects in (found.alert, found.room) for effect in effects if effect.measure in SHOWN
-    ]
-    missed = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
+    given = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
     note = joined(
         f"Means of {emergencies(found.replications)} of this kind.",
         KEY,
         SCALE if scale.stretched else "",
-        f"A time not reached counts as {found.horizon / 60:g} min."
-        if any(one.missed for one in shown_here)
-        else "",
-        f"Given where its cue came: {missed}." if missed else "",
+        _not_reached(told),
+        f"Given where its cue came: {given}." if given else "",
         who_is_who(after),
         ruled(after.state),
     )
     return BroughtFigure(title, names, columns, scale, note, _alt(columns, title, note))
 
 
-def _marks(effects: Sequence[Effect]) -> tuple[Mark, ...]:
+def _rows(found: Split) -> list[Row]:
     """Those of the figure that this kind of emergency has."""
-    by_name = {one.measure: one for one in effects if one.unit == "s" and shown(one.measure)}
-    return tuple(mark_of(by_name[name]) for name in SHOWN if name in by_name)
+    columns = [
+        {one.measure: one for one in effects if one.unit == "s" and shown(one.measure)}
+        for effects in (found.alert, found.room)
+        if effects
+    ]
+    return [tuple(column[name] for column in columns) for name in SHOWN if name in columns[0]]
+
+
+def _marks(told: Sequence[Row], place: int) -> tuple[Mark, ...]:
+    """A column. What was never reached in both arms has no mark."""
+    return tuple(mark_of(row[place]) for row in told if row[place].improvement is not None)
 
 
 def mark_of(effect: Effect) -> Mark:
-    """One effect, sooner to the right."""
+    """One effect that has a mean, sooner to the right."""
     low, high = _limits(effect)
     return Mark(
         measure=effect.measure,
         name=measure_name(effect.measure),
-        reduction=effect.improvement,
+        reduction=_mean(effect),
         low=low,
         high=high,
         inputs=None,
@@ -118,12 +124,16 @@ def mark_of(effect: Effect) -> Mark:
 def _limits(effect: Effect) -> tuple[float, float]:
     """Of the interval, or the mean where there is none."""
     interval = effect.interval
-    return (effect.improvement, effect.improvement) if interval is None else (interval.low, interval.high)
+    return (_mean(effect), _mean(effect)) if interval is None else (interval.low, interval.high)
+
+
+def _mean(effect: Effect) -> float:
+    return effect.improvement or 0.0
 
 
 def _direction(effect: Effect) -> Leaning:
     """Which way the interval points, as the table beside it prints it: in whole seconds."""
-    if unchanged(effect):
+    if no_time(effect):
         return "same"
     low, high = map(round, _limits(effect))
     if low <= 0 <= high:
@@ -138,18 +148,38 @@ def _said(effect: Effect) -> str:
         return SAME
     if direction == "open":
         return NOT_SETTLED
-    return difference(effect.improvement, effect.measure, "s", max(1.0, step_for("s", low, high)))
+    return difference(_mean(effect), effect.measure, "s", max(1.0, step_for("s", low, high)))
 
 
-def _title(columns: Sequence[Sequence[Mark]]) -> str:
-    """What each brought, for the measures that matter most."""
-    said = []
-    for measure in IN_TITLE:
-        found = [next((mark.said for mark in column if mark.measure == measure), "") for column in columns]
-        if found[0]:
-            both = ", ".join(f"{who} {words}" for who, words in zip(("alert", "room"), found, strict=False))
-            said.append(f"{measure_name(measure)}: {both}")
+def _title(told: Sequence[Row], n: int) -> str:
+    """What each brought, for the measures that matter most, and who of n did not come to it."""
+    by_name = {row[0].measure: row for row in told}
+    said = [_in_title(by_name[measure], n) for measure in IN_TITLE if measure in by_name]
     return "; ".join(said) or "what the alert brought, and what the room brought"
+
+
+def _in_title(row: Row, n: int) -> str:
+    both = ", ".join(f"{who} {_words(effect)}" for who, effect in zip(("alert", "room"), row, strict=False))
+    counts = missed_by(row)
+    if len({*counts.values()}) > 1:
+        both += f" ({NOT_REACHED} of {n:,}: {missed_in_words(row)})"
+    return f"{measure_name(row[0].measure)}: {both}"
+
+
+def _words(effect: Effect) -> str:
+    return NEVER_BOTH if effect.improvement is None else _said(effect)
+
+
+def _not_reached(told: Sequence[Row]) -> str:
+    """What the means leave out, measure by measure."""
+    missed = {
+        measure_name(row[0].measure): missed_in_row(row) for row in told if any(missed_by(row).values())
+    }
+    if not missed:
+        return ""
+    arms = ", ".join(missed_by(told[0]))
+    said = "; ".join(f"{name} {counts}" for name, counts in missed.items())
+    return f"A mean is of the emergencies in which both arms reached it. Not reached ({arms}): {said}."
 
 
 def _alt(columns: Sequence[Sequence[Mark]], title: str, note: str) -> str:
