@@ -175,7 +175,12 @@ def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> N
     assert "Nothing that is measured had happened by then." in text
     assert [*tables(paper, "When it happened")] == []
     (brought,) = tables(paper, "What each brought")
-    assert [column.title for column in brought.columns] == ["", "Alert", "Alert, this play"]
+    assert [column.title for column in brought.columns] == [
+        "",
+        "Alert",
+        "Not reached in (twin, autopilot)",
+        "Alert, this play",
+    ]
     assert {row[-1] for row in rows(paper, "What each brought")} <= {"not reached", "n/a", "0", "0 %"}
     assert "Nobody in the room was asked anything" in text
     assert "Decisions given" not in text
@@ -249,6 +254,27 @@ def test_times_of_the_room_are_those_of_the_script() -> None:
         assert one.room_opened is not None
         if one.decision.kind == "talk":
             assert one.room_settled - one.room_opened == pytest.approx(written[one.decision.id])
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_the_time_of_talk_is_the_sum_of_what_the_log_says_of_each_decision(name: str) -> None:
+    """And under time pressure a script takes as long in the room as in the incident."""
+    one = facts(name)
+    log = [(row[1], row[2]) for row in rows(after_action(one), "Everything said and done")]
+    text = " ".join(words for _, words in log)
+
+    def seconds(pattern: str) -> list[int]:
+        return [60 * int(minute) + int(second) for minute, second in re.findall(pattern, text)]
+
+    talked, moved = seconds(r"talked for (\d+):(\d\d);"), seconds(r"\((\d+):(\d\d) of the incident, measured")
+    summed = [f"{sum(times) // 60}:{sum(times) % 60:02d} min" for times in (talked, moved)]
+    told = [f", after {summed[0]} of talk in all"]
+    told += [f"; {len(moved)} under time pressure, in which the incident moved {summed[1]}"] if moved else []
+    assert f"and decided {len(talked) + len(moved)}{''.join(told)}." in to_markdown(after_action(one))
+    pressed = [one for one in one.state.windows.values() if one.answer.get("source") == "measured"]
+    assert len(pressed) == len(moved)
+    for window in pressed:
+        assert (window.room_settled or 0.0) - (window.room_opened or 0.0) == window.answer["cost"]
 
 
 def test_a_report_says_that_a_script_played_it() -> None:

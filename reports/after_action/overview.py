@@ -1,7 +1,7 @@
 """What was exercised, and what came of it in facts: the first pages of a report."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reports.after_action.facts import Facts
 from reports.after_action.played import headline_rows
@@ -9,6 +9,8 @@ from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
 from reports.input_words import counted, listed
 from reports.names import capital, label
 from sim.drill.evaluation import GRADES, grid
+from sim.drill.parts import Window
+from sim.drill.said import talked_for, under_pressure
 from sim.drill.times import minutes
 
 SCRIPTED = "A script, not people. What is decided and said here, and the times of the room, are the script's."
@@ -97,13 +99,22 @@ def said(facts: Facts) -> Iterator[str]:
 def _questions(facts: Facts) -> Iterator[str]:
     """How many were asked, and what became of them."""
     decided = [one for one in facts.windows if one.state == "decided"]
-    talked = sum((one.room_settled or 0.0) - (one.room_opened or 0.0) for one in decided)
-    about = f", after {minutes(talked)} min of talk in all" if decided else ""
-    yield f"The room was asked {counted(len(facts.windows), 'question')} and decided {len(decided)}{about}."
+    yield f"The room was asked {counted(len(facts.windows), 'question')} and decided {len(decided)}{_took(decided)}."
     if undecided := len(facts.windows) - len(decided):
         yield f"{capital(counted(undecided, 'question'))} ended without a decision."
     if never := len(facts.never_asked()):
         yield f"{capital(counted(never, 'question'))} did not come up."
+
+
+def _took(decided: Sequence[Window]) -> str:
+    """How long it was talked, and what the incident moved under time pressure: sums of what each decision says, to the second."""
+    pressed = [one for one in decided if under_pressure(one)]
+    talked = sum(round(talked_for(one)) for one in decided if one not in pressed)
+    moved = sum(round(one.answer["cost"]) for one in pressed)
+    said = f", after {minutes(talked)} min of talk in all" if len(pressed) < len(decided) else ""
+    if not pressed:
+        return said
+    return f"{said}; {len(pressed)} under time pressure, in which the incident moved {minutes(moved)} min"
 
 
 def _injects(facts: Facts) -> Iterator[str]:

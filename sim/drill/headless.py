@@ -138,12 +138,17 @@ class Headless:
                 self.conduct.jump()
 
     def _stretch(self, seconds: float) -> None:
-        """Second by second to the next stop or the next step of the script. Watching it takes a while, but never long."""
+        """Second by second to the next stop or the next step of the script. Watching it takes a while, but never long.
+
+        Under time pressure nobody watches: the room's time is that of the incident.
+        """
         watched = 0.0
         self.conduct.play()
         while self.conduct.clock.running and self._left(seconds) > 0.0:
-            before, watched = watched, min(STRETCH, watched + 1.0 / WATCHED_AT)
-            self.conduct.pass_room_time(watched - before)
+            before = watched
+            if not self.conduct.clock.pressed:
+                watched = min(STRETCH, watched + 1.0 / WATCHED_AT)
+            self.conduct.pass_room_time(1.0 if self.conduct.clock.pressed else watched - before)
             self.conduct.second()
             self._steps_due()
             self._pressed_answer()

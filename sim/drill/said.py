@@ -116,15 +116,23 @@ def _decide(payload: Mapping[str, Any], state: State) -> str:
 
 def cost_in_words(window: Window) -> str:
     """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking."""
-    talked = (window.room_settled or 0.0) - (window.room_opened or 0.0)
     moved = window.answer["cost"]
     if window.answer.get("source") == "measured":
         return f"{minutes(moved)} of the incident, measured"
     if window.unmeasured:
         return f"the incident moved {minutes(moved)}; {not_measured(window)}"
-    if not window.answer["does"]:
-        return f"talked for {minutes(talked)}; the incident stood still"
-    return f"talked for {minutes(talked)}; the incident moved {minutes(moved)}"
+    stood_still = not window.answer["does"]
+    return f"talked for {minutes(talked_for(window))}; the incident {'stood still' if stood_still else f'moved {minutes(moved)}'}"
+
+
+def talked_for(window: Window) -> float:
+    """Seconds of the room that a question was talked about."""
+    return (window.room_settled or 0.0) - (window.room_opened or 0.0)
+
+
+def under_pressure(window: Window) -> bool:
+    """Whether it was answered while T+ ran, or was meant to be: then nothing is said of talk."""
+    return window.answer.get("source") == "measured" or bool(window.unmeasured)
 
 
 def not_measured(window: Window) -> str:
