@@ -8,10 +8,11 @@ from reports.names import emergencies, label, listed, on_a_day
 from reports.quantities import clock, share_said
 from scenarios.names import shipped
 from sim.comparison import RANGES_CUT_SHORT, Comparison, FirstReport
+from sim.contrasts import Pairing
 from sim.verdicts import FEWEST_PAIRS
 
 MOST_NAMED = 3
-"""Inputs that the line on assumptions names."""
+"""Inputs that the line on assumptions names for each row of the answer."""
 
 
 def about_play(comparison: Comparison) -> str:
@@ -75,24 +76,39 @@ def about_assumptions(lookup: Lookup) -> str:
     if not count:
         return "No input is assumed."
     said = f"{count} of the inputs are assumed: nobody has measured them."
-    if quoted := [f'"{input_name(name)}"' for name in moving_most(lookup)]:
-        said += f" The answer hangs most on {listed(quoted)}."
+    said += _hangs_on(lookup)
     is_shipped = comparison.scenario in shipped("scenario")
     shown = f"`allcall show {comparison.scenario}`" if is_shipped else "`allcall show` with its file"
     return f"{said} {shown} lists them."
 
 
-def moving_most(lookup: Lookup) -> list[str]:
-    """The inputs that move a primary difference most, in units of the smallest difference that matters.
+def _hangs_on(lookup: Lookup) -> str:
+    """Which inputs move each row of the answer most; a row is named by its number where there are several."""
+    rows = lookup.rows()
+    named = [
+        (
+            f"Answer {number}" if len(rows) > 1 else "The answer",
+            listed([f'"{input_name(one)}"' for one in most]),
+        )
+        for number, row in enumerate(rows, 1)
+        if (most := moving_most(lookup, row.pairing))
+    ]
+    if not named:
+        return ""
+    (first, inputs), *rest = named
+    others = "".join(f"; {row[0].lower()}{row[1:]} on {on}" for row, on in rest)
+    return f" {first} hangs most on {inputs}{others}."
 
-    Only those that move one by at least that much.
+
+def moving_most(lookup: Lookup, pairing: Pairing) -> list[str]:
+    """The inputs that move the primary differences of a pairing to the ends of their ranges, as its verdicts name them; widest range first.
+
+    Only of ranges that are at least as wide as the smallest difference that matters.
     """
-    moved: dict[str, float] = {}
-    for effect in lookup.comparison.input_effects:
-        contrast = lookup.contrast(effect.pairing, effect.measure)
-        if contrast is None or not contrast.delta:
-            continue
-        by = abs(effect.high_reduction - effect.low_reduction) / contrast.delta
-        moved[effect.name] = max(by, moved.get(effect.name, 0.0))
-    ranked = sorted(moved, key=lambda name: (-moved[name], name))
-    return [name for name in ranked if moved[name] >= 1.0][:MOST_NAMED]
+    wide: list[tuple[float, str]] = []
+    for contrast in lookup.contrasts(pairing):
+        low, high = contrast.input_low, contrast.input_high
+        if contrast.delta and low is not None and high is not None and high - low >= contrast.delta:
+            wide.append(((low - high) / contrast.delta, contrast.input_named or ""))
+    named = [name for _, names in sorted(wide) for name in names.split(", ") if name]
+    return list(dict.fromkeys(named))[:MOST_NAMED]

@@ -12,6 +12,7 @@ Fewer than FEWEST_PAIRS pairs name nothing: they settle neither gain nor cost.
 from __future__ import annotations
 
 from reports.differences import (
+    NOT_REACHED,
     Leaning,
     difference_of,
     direction_of,
@@ -23,7 +24,7 @@ from reports.differences import (
 from reports.harm import EXPOSURE, worse_tail
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, inside, measure_name
-from reports.quantities import directions, share_said, size
+from reports.quantities import clock, directions, out_of, share_said, size
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.measures import MEASURES
@@ -41,7 +42,7 @@ IN_A_FIRE = "rset"
 
 def answer(lookup: Lookup, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    return f"{capital(measure_name(contrast.measure))}: {said_of(lookup, contrast)}."
+    return f"{capital(measure_name(contrast.measure))}: {said_of(lookup, contrast)}{_counted_in(lookup, contrast)}."
 
 
 def said_of(lookup: Lookup, contrast: Contrast) -> str:
@@ -49,6 +50,17 @@ def said_of(lookup: Lookup, contrast: Contrast) -> str:
     if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
         return _little_to_say(lookup, contrast)
     return _said_of_a_difference(contrast, lookup.comparison.input_pairs)
+
+
+def _counted_in(lookup: Lookup, contrast: Contrast) -> str:
+    """How many of a mean difference are no times, but emergencies in which an arm did not come to it; empty where there are none."""
+    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
+    if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED) or before is None or after is None:
+        return ""
+    if not MEASURES[contrast.measure].time or not before.not_reached + after.not_reached:
+        return ""
+    arms = f"{out_of(before.not_reached, before.n)} without, in {after.not_reached:,} with"
+    return f"; {NOT_REACHED} in {arms}, counted as {clock(lookup.comparison.horizon)}"
 
 
 def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:

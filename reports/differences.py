@@ -102,7 +102,12 @@ def range_of(contrast: Contrast, pairs: int) -> str:
 
 
 def moved_to(contrast: Contrast, low: float, high: float, pairs: int) -> str:
-    """How far inputs move a difference, no finer than the pairs it rests on; but to the second, or the like, beside what matters.
+    """How far inputs move a difference, from one end to the other."""
+    return between(low, high, contrast.measure, contrast.unit, step_of_inputs(contrast, low, high, pairs))
+
+
+def step_of_inputs(contrast: Contrast, low: float, high: float, pairs: int) -> float:
+    """To what ends of input ranges are rounded: no finer than the pairs they rest on, but to the second, or the like, beside what matters.
 
     Rounded to tens, 15.1 s would be 20 s, on the other side of where a reader looks for the 15 s that matter.
     """
@@ -112,7 +117,7 @@ def moved_to(contrast: Contrast, low: float, high: float, pairs: int) -> str:
     form = FORMS.get(contrast.unit, 1.0)
     if any(abs(abs(end) - contrast.delta) * form < step for end in (low, high) if contrast.delta):
         step = 1.0
-    return between(low, high, contrast.measure, contrast.unit, step)
+    return step
 
 
 def first_pairs(contrast: Contrast, pairs: int) -> str:

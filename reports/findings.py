@@ -35,6 +35,8 @@ from sim.contrasts import Contrast
 
 SURE = "95 % interval, simulation error only"
 """What stands over the intervals."""
+MOST_TIMES = 1_000
+"""As many emergencies as would have been needed without pairs: more are not told."""
 OFF_CAMPUS = ("first_unit_on_scene", "total_response")
 ANYBODY = ("first_responder_on_scene", "intervention")
 PERSON_TIME = ("unprotected_person_minutes", "exposed_person_minutes")
@@ -175,6 +177,13 @@ def compared(headline: Headline, today: str) -> str:
     return f"{capital(with_)} compared with {without}{on_a_day(headline.conditions)}."
 
 
+def times_as_many(bought: float) -> str:
+    """How many times as many: where nearly all pairs are the same, the number itself says nothing."""
+    if bought >= MOST_TIMES:
+        return f"more than {MOST_TIMES:,}"
+    return f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}"
+
+
 def line_of(lookup: Lookup, contrast: Contrast) -> Line:
     """What is said about one measure of a pairing."""
     before, after = (
@@ -207,7 +216,7 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
             contrast, neither_reached(before, after), first_pairs(contrast, lookup.comparison.input_pairs)
         ),
         inputs=inputs_of(contrast, lookup.comparison.input_pairs),
-        pairing="" if bought is None else f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}",
+        pairing="" if bought is None else times_as_many(bought),
         leaning=leaning_of(contrast),
     )
 

@@ -31,6 +31,16 @@ def test_the_answer_says_something_on_every_primary_measure(said: Findings) -> N
     )
 
 
+def test_a_mean_that_counts_what_was_not_reached_says_in_how_many(said: Findings) -> None:
+    """The third row: minutes sooner, of which most are emergencies in which it never came to that without the app."""
+    assert (
+        said.rows[2]
+        .answer[1]
+        .endswith(" sooner; not reached in 29 of 100 without, in 0 with, counted as 30:00.")
+    )
+    assert not any("not reached" in words for row in said.rows[:2] for words in row.answer)
+
+
 def test_the_answer_has_the_other_way_and_the_input_range_in_one_breath(said: Findings) -> None:
     assert said.rows[1].answer[1] == (
         "90 % of staff aware: 13 s sooner on average, but later in 42 of 100; "

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reports.findings import Findings, Line, Row, findings
+from reports.findings import Findings, Line, Row, findings, times_as_many
 from reports.input_names import INPUT_NAMES, input_name
 from reports.names import DAYS, MEASURE_NAMES, STRATEGY_NAMES, label, listed
 from scenarios.library import open_emergency, shipped
@@ -18,6 +18,7 @@ from sim.summaries import Arm
 from tests.made_comparison import (
     ALONE,
     APP,
+    OPEN,
     ROWS,
     TODAY,
     WITHOUT_PA,
@@ -254,6 +255,27 @@ def test_the_line_on_assumptions_names_what_moves_the_answer(said: Findings) -> 
     assert said.assumed.startswith("2 of the inputs are assumed: nobody has measured them.")
     assert '"app: share of staff who have it"' in said.assumed
     assert "phones: audible" not in said.assumed, "it moves the answer by less than matters"
+
+
+def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
+    said = [times_as_many(one) for one in (1.04, 9.94, 127.6, 999.0, 447_074.2)]
+    assert said == ["1.0", "9.9", "128", "999", "more than 1,000"]
+
+
+def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
+    """What moves the third row by minutes says nothing of the first, whose verdict names another; the second moves by less than matters."""
+    moved = ((ROWS[0], 7.0, 86.0, "pa.authority.needed"), (ROWS[1], -2.0, 2.0, "app.installed"))
+    contrasts = tuple(
+        primary(row.pairing, "aware_t90", 30.0, OPEN, input_low=low, input_high=high, input_named=name)
+        for row, low, high, name in (*moved, (ROWS[2], 260.0, 1190.0, "radio.heard, pa.authority.needed"))
+    )
+    told = findings(made(contrasts=contrasts)).assumed
+    assert (
+        ' Answer 1 hangs most on "PA: permission needed"; answer 3 on "radio: heard" and "PA: permission needed".'
+        in told
+    )
+    one = findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
+    assert ' The answer hangs most on "PA: permission needed".' in one
 
 
 def test_so_few_that_nothing_is_settled_are_called_so() -> None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from reports.differences import step_of_inputs
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Run, Table
 from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import capital, inside, measure_name, on_a_day
-from reports.quantities import difference, step_for
+from reports.quantities import difference
 from sim.comparison import Comparison, Headline, InputEffect
+from sim.contrasts import Contrast
 from sim.measure import Unit
 
 MOST = 8
@@ -64,7 +66,8 @@ def _table(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[I
     contrast = lookup.contrast(headline.pairing, measure)
     unit = contrast.unit if contrast else "s"
     moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
-    rows = tuple((capital(input_name(one.name)), *_ends(one, measure, unit)) for one in moving[:MOST])
+    step = _step(contrast, effects, lookup.comparison.input_pairs)
+    rows = tuple((capital(input_name(one.name)), *_ends(one, measure, unit, step)) for one in moving[:MOST])
     others = len(effects) - len(rows)
     return Table(
         _called(lookup, headline, measure),
@@ -78,9 +81,16 @@ def _table(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[I
     )
 
 
-def _ends(effect: InputEffect, measure: str, unit: Unit) -> tuple[str, str]:
-    ends = (effect.low_reduction, effect.high_reduction)
-    low, high = (difference(end, measure, unit, step_for(unit, min(ends), max(ends))) for end in ends)
+def _step(contrast: Contrast | None, effects: Sequence[InputEffect], pairs: int) -> float:
+    """To what all ends are rounded: as the verdict rounds the two outermost, so that both say the same."""
+    ends = [end for one in effects for end in (one.low_reduction, one.high_reduction)]
+    return 1.0 if contrast is None else step_of_inputs(contrast, min(ends), max(ends), pairs)
+
+
+def _ends(effect: InputEffect, measure: str, unit: Unit, step: float) -> tuple[str, str]:
+    low, high = (
+        difference(end, measure, unit, step) for end in (effect.low_reduction, effect.high_reduction)
+    )
     return low, high
 
 
