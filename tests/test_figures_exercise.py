@@ -16,7 +16,7 @@ from matplotlib.text import Text
 
 from reports.figures.exercise import exercise_figures, exercise_left_out
 from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
-from reports.figures.exercise.arms import by_arm
+from reports.figures.exercise.arms import NEVER, by_arm
 from reports.figures.exercise.campus import campus_of
 from reports.figures.exercise.files import exercise_drawings
 from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
@@ -83,7 +83,7 @@ def test_arms_that_have_the_same_are_said_together() -> None:
         by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"}) == "room 1:52, autopilot and twin 2:49"
     )
     assert by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
-    assert by_arm(dict.fromkeys(NAMES, "not reached")) == "reached in no arm"
+    assert by_arm(dict.fromkeys(NAMES, NEVER)) == "reached in no arm by the end"
 
 
 def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> None:

@@ -23,7 +23,8 @@ TWINS = {
     "word-of-mouth": "word of mouth only",
 }
 """What a twin has or lacks, as a sentence has it."""
-NEVER = "not reached"
+NEVER = "not reached by the end"
+"""Of the exercise: a line in grey may come to it after that."""
 
 
 def who_is_who(after: After) -> str:
@@ -46,7 +47,7 @@ def by_arm(said: dict[str, str]) -> str:
         return ", ".join(f"{listed(names)} {words}" for words, names in together.items())
     words = next(iter(together))
     if words == NEVER:
-        return "reached in neither arm" if len(said) == 2 else "reached in no arm"
+        return f"reached in {'neither' if len(said) == 2 else 'no'} arm by the end"
     return f"{words} in {'both' if len(said) == 2 else 'all'} arms"
 
 
