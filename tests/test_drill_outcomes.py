@@ -32,7 +32,7 @@ from sim.model.replication import Engine
 from sim.purposes import Purpose
 from sim.tabulate import tabulate
 from sim.trace import Channel, Kind, Row
-from tests.exercises import SHIPPED, conducted, opened, script, scripted, traces
+from tests.exercises import SHIPPED, conducted, opened, script, scripted, to_a_question, traces
 from tui.commands.drill import summary
 
 WORLD: list[Intervention] = [
@@ -148,6 +148,27 @@ def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
         )
         assert sum(int(says.split()[-2]) for says in found) == told
         assert all(f"your call by {means} reached" in says for says in found)
+
+
+def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
+    """The first module is ended as soon as the lockdown is decided: each message is told within a second of when it was heard."""
+    conduct = conducted(["principal"])
+    to_a_question(conduct)
+    conduct.answer("D1", Answer(option="pa-radio"))
+    conduct.next_segment()
+    trace, means = conduct.state.engines.room.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
+    heard = {
+        f"your call by {means[Channel(row[3])]}": row[0]
+        + (trace.tables.means.reading if row[3] == Channel.PA else 0)
+        for row in trace.rows
+        if row[1] == Kind.SENT and row[3] in means and row[0] > conduct.state.done[0].act.time
+    }
+    told = {words: one.time for one in conduct.state.notices for words in heard if words in one.says}
+    assert len(heard) == 2
+    assert all(0.0 < told[words] - heard[words] <= 1.0 for words in heard)
+    assert conduct.state.time > max(told.values()) + 60.0
+    times = [entry.incident_time for entry in conduct.state.log]
+    assert times == sorted(times)
 
 
 def waiting_for(conduct: Conduct, wanted: str) -> State:

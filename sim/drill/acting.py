@@ -1,10 +1,11 @@
 """What was decided begins, each act at its time; also while the story jumps, when nobody in the room is asked."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Self
 
+from sim.drill.notices import Found, reached, uncounted
 from sim.drill.parts import Act
 from sim.drill.schedule import last_event
 from sim.drill.timed import Timed
@@ -36,7 +37,20 @@ class Acting(Timed):
         second = math.ceil(self.state.time)
         while self.state.pending:
             self.acts(float(second))
+            if self.state.pending:
+                self._counts(float(second))
             second += 1
+
+    def tells(self, found: Iterable[Found], time: float | None = None) -> None:
+        """What came to light, at a T+; without one now."""
+        for one in list(found):
+            self.write("notice", one._asdict(), time)
+
+    def _counts(self, time: float) -> None:
+        """The arms play to this T+, and how many were reached by then is told as of then."""
+        self.state.engines.run_until(time)
+        self.state.moments.look()
+        self.tells(reached(self.state, time), time)
 
     def jumps_to(self, story: float) -> None:
         """The emergency goes on at full speed to where the story goes on, or to the last that happens in any arm, whichever is sooner.
@@ -54,10 +68,11 @@ class Acting(Timed):
         return other
 
     def _passes(self, time: float) -> None:
-        """So much of T+ passes, to the whole second, while what was decided begins."""
-        while self.state.pending and self.clock.incident < time:
+        """So much of T+ passes, to the whole second, while what was decided begins and it is counted how many it reached."""
+        while (self.state.pending or uncounted(self.state)) and self.clock.incident < time:
             self.clock = self.clock.second()
             self.acts(float(self.clock.incident))
+            self._counts(float(self.clock.incident))
         self.clock = replace(self.clock, incident=max(self.clock.incident, math.ceil(time)))
         self.state.engines.run_until(float(self.clock.incident))
         self.state.moments.look()

@@ -5,7 +5,6 @@ words (`Refused`), and nothing has happened.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +15,7 @@ from sim.drill.cues import Cue, cue_of
 from sim.drill.decisions import Answer, NoAnswer, decided, intervention, lapse_reason
 from sim.drill.heard import all_read
 from sim.drill.left_out import WHY, not_coming
-from sim.drill.notices import Found, reached, silences
+from sim.drill.notices import reached, silences
 from sim.drill.parts import Window
 from sim.drill.people import title_of
 from sim.drill.recorder import Refused
@@ -84,7 +83,7 @@ class Conduct(Acting):
             self.jumps_to(following.story)
             all_read(self)
             begins |= {"played_on": stood} if self.clock.incident > stood else {}
-        self._notices(reached(self.state, at_the_end=True))
+        self.tells(reached(self.state, self.state.time, at_the_end=True))
         self.write("segment", begins)
         self._look()
 
@@ -94,7 +93,7 @@ class Conduct(Acting):
             raise Refused("the exercise is over")
         if not self.state.frozen:
             self._close()
-            self._notices(reached(self.state, at_the_end=True))
+            self.tells(reached(self.state, self.state.time, at_the_end=True))
             items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
             for item in items:
                 if not self.state.settled(item):
@@ -239,7 +238,7 @@ class Conduct(Acting):
     def _comes_due(self) -> None:
         if self.segment.kind == "played":
             self._silence()
-            self._notices(reached(self.state))
+            self.tells(reached(self.state, self.state.time))
             while (item := next(due(self.state), None)) is not None:
                 self._comes(item)  # and so does what follows on a line
         for window in [*self.state.windows.values()]:
@@ -248,13 +247,9 @@ class Conduct(Acting):
     def _silence(self) -> None:
         """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
         for found in list(silences(self.state)):
-            self._notices([found])
+            self.tells([found])
             if not self.clock.pressed:
                 self.stop(found.says)
-
-    def _notices(self, found: Iterable[Found]) -> None:
-        for one in list(found):
-            self.write("notice", one._asdict())
 
     def _comes(self, item: Inject | Decision) -> None:
         """An inject is delivered, a question is asked, unless its guards say no."""

@@ -48,12 +48,21 @@ def stays_silent(channel: Channel) -> str:
     return SILENT.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
 
 
-def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
-    """Messages that were decided and have been heard, and how many more know by them. at_the_end: of the app's alert, as many as so far."""
+def uncounted(state: State) -> bool:
+    """Whether something was said or pressed of which nobody has heard yet how many it reached."""
     said = {notice.about for notice in state.notices}
     open_ = [done for done in state.done if done.outcome.began and about(done) not in said]
-    if not any(isinstance(done.act.intervention, Announce | Radio | Press) for done in open_):
+    return any(isinstance(done.act.intervention, Announce | Radio | Press) for done in open_)
+
+
+def reached(state: State, now: float, at_the_end: bool = False) -> Iterator[Found]:
+    """Messages that were decided and have been heard, and how many more know by them.
+
+    now: T+ up to which the arms have played. at_the_end: of the app's alert, as many as so far.
+    """
+    if not uncounted(state):
         return
+    said = {notice.about for notice in state.notices}
     messages, claimed = state.moments.messages, set[int]()
     for done in (one for one in state.done if one.outcome.began):
         place = message_of(done, messages, claimed, state.engines.room.tables)
@@ -62,7 +71,7 @@ def reached(state: State, at_the_end: bool = False) -> Iterator[Found]:
         claimed.add(place)
         if about(done) in said:
             continue
-        more = reached_by_message(done, messages, place, state, at_the_end)
+        more = reached_by_message(done, messages, place, state, now, at_the_end)
         if more is not None:
             words = (done.outcome.because, f"{CALLS[type(done.act.intervention)]} reached {more} more")
             yield Found(about(done), "; ".join(one for one in words if one))
@@ -88,7 +97,7 @@ def message_of(done: Done, messages: list[Row], claimed: set[int], tables: Table
 
 
 def reached_by_message(
-    done: Done, messages: list[Row], place: int, state: State, at_the_end: bool
+    done: Done, messages: list[Row], place: int, state: State, now: float, at_the_end: bool
 ) -> int | None:
     """How many of the staff learned by it; None where it is too soon to say, or it stayed silent."""
     trace, (sent, kind, *_) = state.engines.room.trace, messages[place]
@@ -96,12 +105,12 @@ def reached_by_message(
         return None
     channel = SAID_BY.get(type(done.act.intervention))
     if channel is None:
-        if not at_the_end and state.time < sent + AFTER:
+        if not at_the_end and now < sent + AFTER:
             return None
         alerts = any(row[:2] == (sent, Kind.SENT) and row[3] == Channel.PUSH for row in messages)
         return sum(reached_by(trace, sent, one) for one in BY_APP) if alerts else 0
     heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
-    if state.time <= heard:
+    if now <= heard:
         return None
     if any(row[:2] == (sent, Kind.SENT) and row[3] == channel for row in messages[:place]):
         return 0  # two calls at one instant: whoever heard both is counted with the first
