@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from sim.comparison import Comparison, Curve, FirstReport, Stopped, What
-from sim.contrasts import contrast_arms
+from sim.contrasts import Contrast, contrast_arms
 from sim.estimates import Array, Resamples, fmean
 from sim.input_ranges import Answer, assumed_inputs
 from sim.over_time import Counts, curve, moments, reached_by
 from sim.play import Played
 from sim.request import Request
-from sim.summaries import summarise
+from sim.summaries import Arm, Summary, summarise
 from sim.tables import Tables
 
+Values = Mapping[Arm, Mapping[str, Array]]
+"""What was played, by arm and measure, (n,) each."""
 APP_FIRST = "app_was_first_report"
 PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
 """Where these measures apply, there is a curve of them."""
@@ -46,23 +48,8 @@ def analysed(
         conditions=plan.conditions,
         asked=request.precision.text if request.precision else request.replications or 0,
         stopped=stopped,
-        measures=tuple(
-            summarise(arm, measure, values[arm][measure.name], request.horizon, resamples)
-            for arm in plan.arms
-            for measure in request.measures
-        ),
-        contrasts=tuple(
-            contrast_arms(
-                plan.pairings,
-                values,
-                request.measures,
-                request.differences,
-                request.horizon,
-                resamples,
-                answer.ranges,
-                answer.pairs,
-            )
-        ),
+        measures=_summaries(request, values, resamples),
+        contrasts=_contrasts(request, values, resamples, answer),
         headlines=plan.headlines,
         app_first_report=_app_first(played, tables),
         input_pairs=answer.pairs,
@@ -71,6 +58,33 @@ def analysed(
         assumed=tuple(dict.fromkeys(name for name, _ in assumed_inputs(request.emergency, plan.strategies))),
         inputs_left_out=answer.left_out,
         notes=(*plan.notes, *notes),
+    )
+
+
+def _summaries(request: Request, values: Values, resamples: Resamples) -> tuple[Summary, ...]:
+    """Every measure of every arm."""
+    return tuple(
+        summarise(arm, measure, values[arm][measure.name], request.horizon, resamples)
+        for arm in request.plan.arms
+        for measure in request.measures
+    )
+
+
+def _contrasts(
+    request: Request, values: Values, resamples: Resamples, answer: Answer
+) -> tuple[Contrast, ...]:
+    """Every measure of every pairing."""
+    return tuple(
+        contrast_arms(
+            request.plan.pairings,
+            values,
+            request.measures,
+            request.differences,
+            request.horizon,
+            resamples,
+            answer.ranges,
+            answer.pairs,
+        )
     )
 
 

@@ -30,7 +30,7 @@ FIELDS = {
 def improvement_plan(facts: Facts) -> Section:
     """A page of its own, wide. Each gap in a line is a blank."""
     rows = tuple(_lines(facts)) or tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
-    blocks: list[Block] = [Table("Improvement plan", COLUMNS, rows)]
+    blocks: list[Block] = [Table("Improvement plan", COLUMNS, rows, f"Element: {FIELDS['element']}.")]
     if facts.earlier:
         columns = (
             Column("Exercise", 0.22),
