@@ -1,5 +1,6 @@
 """The uncertain inputs of files as rows: how much, what it rests on, and where the truth may lie."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
@@ -67,6 +68,10 @@ def inputs_in_words(inputs: Collection[Input]) -> str:
     return f"{text} Assumed means that nobody has measured it." if bases["assumed"] else text
 
 
+GAP = re.compile(r"^(?P<before>[^… ]*) ?…(?P<after>[^ (]*)")
+"""An address of which a part was not noted."""
+
+
 def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
     """The rows of the table of evidence that inputs cite, by number."""
     rows = table()
@@ -83,5 +88,16 @@ def evidence_in_words(row: EvidenceRow) -> str:
 
 
 def sources_in_words(row: EvidenceRow) -> str:
-    """Where it was read."""
-    return "; ".join(f"[{source.number}] {source.page}" for source in row.sources) or "no source"
+    """Where it was read. An address that was noted with a gap is no address: then the site, and the words to look for on it."""
+    return "; ".join(f"[{source.number}] {found_by(source.page)}" for source in row.sources) or "no source"
+
+
+def found_by(page: str) -> str:
+    """Each address of a source as somebody can look it up: `wkrn.com, look for “911-calls-reveal-courage-of-staff”`."""
+    return "; ".join(GAP.sub(_found_by, address) for address in page.split("; "))
+
+
+def _found_by(found: re.Match[str]) -> str:
+    before, after = found["before"], found["after"].strip("/-")
+    named = after or before.rpartition("/")[2]
+    return f"{before.partition('/')[0] or 'the same site'}, look for “{named}”"

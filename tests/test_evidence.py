@@ -5,6 +5,7 @@ import re
 import pytest
 from pydantic import ValidationError
 
+from reports.inputs import found_by
 from scenarios.evidence import LAST_ROW, Evidence, evidence_table, table
 from scenarios.inputs import DurationInput
 from scenarios.units import Seconds
@@ -95,3 +96,16 @@ def test_tags_say_what_the_text_says() -> None:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         meant = {"assumed": r"\[A\]|/A\]", "fitted": r"\[F", "unverified": "unverified"}
         assert set(row.tags) == {tag for tag, mark in meant.items() if re.search(mark, text)}, row.row
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("nena.org/news/514408 (standards body)", "nena.org/news/514408 (standards body)"),
+        ("wkrn.com …/911-calls-reveal", "wkrn.com, look for “911-calls-reveal”"),
+        ("a.com/x/timeline-log… (DPS log)", "a.com, look for “timeline-log” (DPS log)"),
+        ("b.org/one; …/two (journal)", "b.org/one; the same site, look for “two” (journal)"),
+    ],
+)
+def test_an_address_with_a_gap_is_told_as_site_and_words_to_look_for(noted: str, said: str) -> None:
+    assert found_by(noted) == said
