@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.drill.journal import FileJournal, JournalError
+from sim.drill.journal import FileJournal, JournalError, JournalInUse
 from sim.drill.parts import Note
 from sim.drill.sessions import journals
 from sim.seams import Entry, Header
@@ -71,6 +71,17 @@ def open_items(folder: Path, campus: str) -> Iterator[OpenItem]:
     """
     for path in journals(folder):
         yield from (item for item in items_of(path, campus) if item.begun and not item.note.done)
+
+
+def in_use(path: Path) -> bool:
+    """Whether an exercise holds a journal just now, so that nothing can be read off it."""
+    try:
+        FileJournal.opened(path).close()
+    except JournalInUse:
+        return True
+    except JournalError:
+        return False
+    return False
 
 
 def items_of(path: Path, campus: str | None = None) -> list[OpenItem]:

@@ -6,18 +6,23 @@ from pathlib import Path
 
 from sim.drill.conduct import Conduct
 from sim.drill.journal import JournalError
-from sim.drill.open_items import OpenItem, items_of
+from sim.drill.open_items import OpenItem, in_use, items_of
 from sim.drill.sessions import journals, opened_again, path_of
 from tui.places import sessions_folder
 from tui.refusal import Refusal
 
 
 def run(campus: str | None) -> int:
-    """Lists them, those of the latest exercise first."""
+    """Lists them, those of the latest exercise first; then which exercises are open just now, whose journals nobody else can read."""
     folder = sessions_folder()
     found = [item for path in journals(folder) for item in items_of(path, campus)]
-    lines = list(map(listed, found)) or [
-        f"nothing is written down in {folder}{f' for {campus}' if campus else ''}"
+    held = [path.stem for path in journals(folder) if in_use(path)]
+    nothing = (
+        f"nothing {'else ' if held else ''}is written down in {folder}{f' for {campus}' if campus else ''}"
+    )
+    lines = list(map(listed, found)) or [nothing]
+    lines += [
+        f"{name} is open in another terminal; what it leaves is listed once that is closed" for name in held
     ]
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
