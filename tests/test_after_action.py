@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh
 from reports.after_action.behind import again
-from reports.documents.blocks import Code, to_complete
+from reports.documents.blocks import Code, Table, to_complete
 from reports.documents.fitting import by_hand
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
@@ -25,7 +25,7 @@ from sim.drill.open_items import OpenItem, improvements_in
 from sim.drill.parts import Note
 from sim.drill.people import Participant
 from sim.drill.said import cost_in_words
-from sim.drill.sessions import header_of
+from sim.drill.sessions import SUFFIX, header_of
 from sim.drill.setup import Setup
 from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
@@ -33,6 +33,7 @@ from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.looked_back import left_early
 from tests.read_reports import facts, rows, tables
 from tests.slow_measures import measure_slowly
+from tui.commands.improvements import run as list_improvements
 from tui.pages.after_action import summary
 from tui.refusal import Refusal
 from tui.reporting import Wanted, earlier, made, with_additions
@@ -71,6 +72,12 @@ def test_the_log_tells_objectives_by_number_and_times_as_they_stand_beside_it() 
     assert any("under way since T+0" in words for words in log)
     assert [words for words in log if re.search(r"T\+\d:", words)] == []
     assert "D4 waiting: Assistant principal does not know yet" in log
+
+
+def test_the_plan_names_what_an_element_can_be() -> None:
+    (plan,) = (one for one in after_action(facts()).sections if one.id == "plan")
+    note = next(block.note for block in plan.blocks if isinstance(block, Table))
+    assert note == "Element: planning, organisation, equipment, training or exercise."
 
 
 def test_what_came_up_for_an_annex_is_in_the_order_of_the_exercise() -> None:
@@ -304,6 +311,24 @@ def test_an_improvement_is_read_off_a_journal_as_it_was_last_put_right() -> None
     conduct.correct("improve-1", done="2026-11-20", owner="Principal")
     first, second = improvements_in(conduct.journal.entries())
     assert (first.done, first.owner, second.done) == ("2026-11-20", "Principal", "")
+
+
+def test_improvements_of_an_exercise_that_is_open_are_said_to_be_read_later(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.commands.improvements.sessions_folder", lambda: tmp_path)
+    journal = FileJournal.new(tmp_path / f"autumn{SUFFIX}", conducted().journal.header)
+    said = []
+    for hold in (True, False):
+        if not hold:
+            journal.close()
+        assert list_improvements(None) == 0
+        said.append(capsys.readouterr().out)
+    later = "autumn is open in another terminal; what it leaves is listed once that is closed\n"
+    assert said == [
+        f"nothing else is written down in {tmp_path}\n{later}",
+        f"nothing is written down in {tmp_path}\n",
+    ]
 
 
 def test_only_what_people_began_before_is_carried_over(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 def timeline(facts: Facts) -> Section:
     """The figure, then every line of the log. Proposed ratings and improvements have their own places."""
     rows = tuple(
-        (t_plus(line.time), minutes(line.room), _as_told(facts, line))
+        (t_plus(line.time), minutes(line.room), _as_told(line))
         for line in lines(facts.state)
         if not line.of.startswith(JUDGED)
     )
@@ -72,12 +72,9 @@ def timeline(facts: Facts) -> Section:
     )
 
 
-def _as_told(facts: Facts, line: Line) -> str:
-    """A line of the log as the report has it: objectives by their number, times as in the column beside it."""
-    words = re.sub(r"  +", ": ", line.words)
-    for number, objective in enumerate(facts.objectives, 1):
-        words = re.sub(rf"^observe (\d+) {objective.id}:", rf"observation \1 (objective {number}):", words)
-    return re.sub(r"T\+(\d):", r"T+0\1:", words)
+def _as_told(line: Line) -> str:
+    """A line of the log as the report has it: times as in the column beside it."""
+    return re.sub(r"T\+(\d):", r"T+0\1:", re.sub(r"  +", ": ", line.words))
 
 
 def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:

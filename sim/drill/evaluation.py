@@ -27,8 +27,12 @@ CORRECTABLE = {
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the grid. task: empty for the objective as a whole. proposals: who rated it how; final: the one that is settled."""
+    """A line of the grid. number: of the objective, as everywhere. task: empty for the objective as a whole.
 
+    proposals: who rated it how; final: the one that is settled.
+    """
+
+    number: int
     objective: Objective
     task: str
     proposals: tuple[Note, ...]
@@ -37,11 +41,11 @@ class Row:
 
 def grid(state: State) -> Iterator[Row]:
     """Each objective that was not left out with its target, then its critical tasks."""
-    for objective in kept_objectives(state):
+    for number, objective in enumerate(kept_objectives(state), 1):
         for task in ("", *objective.tasks):
             notes = ratings_of(state, objective.id, task)
             final = next((note.rating for note in notes if note.final), "")
-            yield Row(objective, task, notes, final)
+            yield Row(number, objective, task, notes, final)
 
 
 def ratings_of(state: State, objective: str, task: str = "") -> tuple[Note, ...]:

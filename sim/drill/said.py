@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.drill.act_words import act, because_in_words
 from sim.drill.frame import answer_in_words
+from sim.drill.left_out import kept_objectives
 from sim.drill.notices import ABOUT_SILENCE
 from sim.drill.parts import Done, Note, Window
 from sim.drill.people import title_of
@@ -79,15 +80,21 @@ def _waited(done: Done, state: State) -> float | None:
     return starts if starts is not None and done.act.time - starts >= 1.0 else None
 
 
-def note_in_words(note: Note) -> str:
-    """A mark with its words, an observation, a rating or an improvement."""
-    about = f" {note.objective}" if note.objective else ""
+NOTES = {"observe": "observation", "improve": "improvement", "rate": "rating"}
+"""What a note is called; any other as its kind."""
+
+
+def note_in_words(note: Note, state: State) -> str:
+    """A mark with its words, an observation, a rating or an improvement; its objective by number, as the grid and the report have it."""
+    numbers = {one.id: number for number, one in enumerate(kept_objectives(state), 1)}
+    about = f" (objective {numbers[note.objective]})" if note.objective in numbers else ""
     said = note.text or note.rating or LATER
     if note.kind == "rate":
         said = f"{note.rating}{' (final)' if note.final else ' (proposal)'}" + (
             f", {note.task}" if note.task else ""
         )
-    return f"{note.id.replace('-', ' ')}{about}  {said}"
+    kind, _, number = note.id.partition("-")
+    return f"{NOTES.get(kind, kind)} {number}{about}  {said}"
 
 
 def _inject(payload: Mapping[str, Any], state: State) -> str:
@@ -141,7 +148,7 @@ def not_measured(window: Window) -> str:
 
 
 def _note(payload: Mapping[str, Any], state: State) -> str:
-    return note_in_words(state.notes[payload["id"]])
+    return note_in_words(state.notes[payload["id"]], state)
 
 
 def segment_in_words(payload: Mapping[str, Any], state: State) -> str:

@@ -26,7 +26,7 @@ def graded(row: Row) -> Text:
     """A line of the grid: the final rating, how often each was proposed, and what it is about."""
     proposed = [note.rating for note in row.proposals]
     grades = " ".join(f"{grade}{proposed.count(grade) or '·'}" for grade in GRADES)
-    words = f"    {row.task}" if row.task else row.objective.says
+    words = f"    {row.task}" if row.task else f"{row.number}. {row.objective.says}"
     return Text(f"[{row.final or ' '}]  {grades}  {words}", style="" if row.task else "bold", no_wrap=True)
 
 
