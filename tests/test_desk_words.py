@@ -1,6 +1,7 @@
 """Words at the desk and in what is prepared: no ids, no braces, nothing cut that there is room for, one key for one thing."""
 
 from io import StringIO
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,26 @@ def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path
         assert "n plays to the next stop" not in desk.shows()
 
     AtTheDesk(tmp_path, name=ARREST, played=()).run(steps)
+
+
+def test_that_the_emergency_is_played_on_is_said_only_while_there_is_something_to_play(
+    tmp_path: Path,
+) -> None:
+    async def asked(desk: AtTheDesk, pilot: Pilot[None]) -> str:
+        await pilot.press("E")
+        await pilot.pause()
+        said = " ".join(re.findall(r"[\w:]+", desk.shows()))
+        assert "End of the module" in said
+        await pilot.press("escape")
+        await pilot.pause()
+        return said
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        assert "The emergency is played" in await asked(desk, pilot)
+        desk.conduct.next_segment()
+        assert "The emergency is played" not in await asked(desk, pilot)
+
+    AtTheDesk(tmp_path, name="active-assailant-90", seed=68).run(steps)
 
 
 def test_both_arms_stand_apart(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     conduct = asked(conducted(ROLES), "D1")
     quiet = asked(conducted(ROLES), "D1")
     answer = Answer(option="pa")
-    assert "under way since T+0:27 by app; left " in beforehand(conduct, answer)
+    assert "under way since T+00:27 by app; left " in beforehand(conduct, answer)
     conduct.answer("D1", answer)
     quiet.no_decision("D1")
     while not conduct.state.notices:
@@ -89,7 +89,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == Kind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == Kind.AWARE and row[2] in known} == known
-    words = f"under way since T+0:27 by app; your call by PA reached {more} more"
+    words = f"under way since T+00:27 by app; your call by PA reached {more} more"
     assert words in desk(conduct)
     assert words in hot_wash(conduct)
     assert words in face(conduct)
@@ -126,7 +126,7 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
     conduct = asked(conducted(ROLES), "D2")
     quiet = asked(conducted(ROLES), "D2")
-    assert beforehand(conduct, Answer(option="call")) == "911 has it since T+0:50"
+    assert beforehand(conduct, Answer(option="call")) == "911 has it since T+00:50"
     known = room_frame(conduct.state, frozenset(ROLES))["known"]
     assert "911: answered 10:14:51" in known
     conduct.answer("D2", Answer(option="call"))
@@ -138,8 +138,8 @@ def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() 
     caller = conduct.state.engines.room.tables.psap.office  # the secretary calls for it
     assert [row[1] for row in traces(conduct)[0] if row[2] == caller and row[1] == Kind.QUEUED]
     for said in (desk, hot_wash):
-        assert "911 has it since T+0:50" in said(conduct), said.__name__
-    assert "911 has it since T+0:51" in face(conduct)
+        assert "911 has it since T+00:50" in said(conduct), said.__name__
+    assert "911 has it since T+00:51" in face(conduct)
     assert "911: answered 10:14:51" in room_frame(conduct.state, frozenset(ROLES))["known"]
 
 
@@ -238,7 +238,7 @@ def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
             one.next_segment()
     (over,) = [row[0] for row in traces(conduct)[0] if row[1] == Kind.ALL_CLEAR]
     assert traces(conduct) == traces(quiet)
-    since = f"over since T+{int(over) // 60}:{int(over) % 60:02}"
+    since = f"over since T+{int(over) // 60:02}:{int(over) % 60:02}"
     for said in (desk, hot_wash, face):
         assert since in said(conduct), said.__name__
     (done,) = [one for one in conduct.state.done if one.act.of == "D3"]

@@ -156,7 +156,7 @@ def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_n
 def handed_back(
     tables: Tables, name: str, by_people: set[str], *acts: tuple[float, Intervention]
 ) -> list[Event]:
-    """The acts at their times; the role handed back at T+1:40."""
+    """The acts at their times; the role handed back at T+01:40."""
     engine = Engine(tables, 5, 0, played=by_people)
     for time, act in acts:
         engine.run_until(time)

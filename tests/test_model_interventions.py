@@ -130,7 +130,7 @@ def test_a_call_takes_its_time_and_a_taker() -> None:
     assert times(events, "answered") == [15.0]
     assert times(events, "dispatched") == [45.0]
     _, said = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
-    assert said == [Outcome(True), Outcome(True, "911 has it since T+0:15")]
+    assert said == [Outcome(True), Outcome(True, "911 has it since T+00:15")]
 
 
 def test_one_person_may_make_two_calls_at_once() -> None:
@@ -257,7 +257,7 @@ def test_after_all_clear_nothing_happens() -> None:
     engine.apply(Inform("staff@r01"))
     engine.run_until(11.0)
     engine.apply(AllClear())
-    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+0:11")
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+00:11")
     assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
     assert list(engine.trace.events())[-1].time == 11.0
 
@@ -266,7 +266,7 @@ def test_after_the_horizon_nothing_happens() -> None:
     engine = Engine(quiet("5 min"), 5, 0)
     rows = len(engine.run())
     for one in ONE_OF_EACH:
-        assert engine.apply(one) == Outcome(False, "over since T+5:00")
+        assert engine.apply(one) == Outcome(False, "over since T+05:00")
     assert len(engine.run()) == rows
 
 

@@ -73,8 +73,8 @@ def timeline(facts: Facts) -> Section:
 
 
 def _as_told(line: Line) -> str:
-    """A line of the log as the report has it: times as in the column beside it."""
-    return re.sub(r"T\+(\d):", r"T+0\1:", re.sub(r"  +", ": ", line.words))
+    """A line of the log as the report has it."""
+    return re.sub(r"  +", ": ", line.words)
 
 
 def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:

@@ -53,13 +53,17 @@ class Acting(Timed):
         self.tells(reached(self.state, time), time)
 
     def jumps_to(self, story: float) -> None:
-        """The emergency goes on at full speed to where the story goes on, or to the last that happens in any arm, whichever is sooner.
+        """The emergency goes on at full speed to where the story goes on. story: seconds from onset."""
+        self._passes(self.jumps_as_far_as(story))
 
-        It is played ahead, on a journal that nobody keeps, to see what the last is. story: seconds from onset.
+    def jumps_as_far_as(self, story: float) -> float:
+        """Seconds from onset to where the story goes on, or to the last that happens in any arm, whichever is sooner.
+
+        It is played ahead, on a journal that nobody keeps, to see what the last is.
         """
         ahead = self.ahead()
         ahead._passes(story)
-        self._passes(min(story, max(ahead.state.time, last_event(ahead.state.engines))))
+        return min(story, max(ahead.state.time, last_event(ahead.state.engines)))
 
     def ahead(self) -> Self:
         """The same exercise at the same T+, to see what would come; nothing of it is kept."""

@@ -280,7 +280,7 @@ def _cost(window: Window | None) -> list[str]:
 
 
 def act_in_words(done: Done, state: State) -> str:
-    """What came of something that the room decided: `10:16:20 911 is called: 911 has it since T+1:31`."""
+    """What came of something that the room decided: `10:16:20 911 is called: 911 has it since T+01:31`."""
     written = to_json(done.act.intervention)
     persons = {
         name: clip(state.labels.person(name), NAME) for key in ("by", "whom") if (name := written.get(key))

@@ -104,7 +104,8 @@ class Drill(Deciding):
         words = f"End {now.title}?"
         if self._front() is not None:
             words += " Open questions end in no decision."
-        if following and following[0].story is not None:
+        story = following[0].story if following else None
+        if story is not None and self.conduct.jumps_as_far_as(story) > self.conduct.clock.incident:
             words += " The emergency is played to where the story goes on."
         left = ", ".join(facilitator.still_to_come(self.conduct.state))
         if left:

@@ -90,7 +90,7 @@ def not_now(world: World) -> Outcome | None:
     if world.over or world.now >= world.tables.horizon:
         over = world.since(Kind.ALL_CLEAR)
         return no(f"over since {at(world.tables.horizon if over is None else over)}")
-    return no("it has not begun: acts count from T+0:00 on") if world.now < 0.0 else None
+    return no("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
 
 
 def persons(intervention: Intervention) -> list[str]:

@@ -51,9 +51,9 @@ def no(because: str) -> Outcome:
 
 
 def at(seconds: float) -> str:
-    """A time from onset, as it is written: T+5:10. The second that has begun is not counted."""
+    """A time from onset, as every screen writes it: T+05:10. The second that has begun is not counted."""
     minutes, rest = divmod(int(seconds), 60)
-    return f"T+{minutes}:{rest:02}"
+    return f"T+{minutes:02}:{rest:02}"
 
 
 def tells_many(world: World, *more: str) -> Outcome:
