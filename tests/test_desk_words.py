@@ -1,7 +1,7 @@
 """Words at the desk and in what is prepared: no ids, no braces, nothing cut that there is room for, one key for one thing."""
 
-from io import StringIO
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
