@@ -175,11 +175,13 @@ def test_a_table_without_titles_has_no_row_of_them() -> None:
     assert table._tbl.xpath("w:tblPr/w:tblLook/@w:firstColumn") == ["1"]
 
 
-def test_short_tables_stay_on_one_page_and_long_ones_begin_with_three_rows(document: Document) -> None:
+def test_short_tables_stay_on_one_page_and_long_ones_end_with_a_few_rows(document: Document) -> None:
+    """LibreOffice loses rows of a long table that begins with several held together."""
+
     def kept(table: Any) -> list[bool]:
         return [bool(row.xpath("w:tc/w:p/w:pPr/w:keepNext")) for row in table._tbl.tr_lst[1:]]
 
-    assert kept(document.tables[1]) == [True] * 2 + [False] * 55 + [True] * 2 + [False]
+    assert kept(document.tables[1]) == [False] * 57 + [True] * 2 + [False]
     columns = (Column("A", 0.4), Column("B", 0.6))
     (short,) = word(Table("T", columns, (("a", "b"),) * 5)).tables
     assert kept(short) == [True] * 4 + [False]

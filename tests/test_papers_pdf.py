@@ -19,6 +19,7 @@ from reports.documents.blocks import (
     Heading,
     Paper,
     Paragraph,
+    Picture,
     Run,
     Section,
     Style,
@@ -217,28 +218,67 @@ def test_a_short_table_stays_on_one_page_wherever_it_comes() -> None:
 ROWS = Table("Long.", (Column("A", 0.5), Column("B", 0.5)), tuple((f"row{at}", "said") for at in range(60)))
 
 
-HIGH = replace(drawing(), png=png(160, 160), share=0.9)
-"""Higher than half a page, so that no two fit on one."""
+def figure(down: int) -> Picture:
+    """A figure that is so high where it is 160 wide, which is most of the line."""
+    svg = drawing().svg.replace(b'"90pt"', b'"%dpt"' % down).replace(b"160 90", b"160 %d" % down)
+    return replace(drawing(), svg=svg, png=png(160, down), share=0.9)
 
 
-def test_a_figure_stands_behind_its_title_and_between_no_rows() -> None:
-    reader = pdf(Heading("Title of it"), Paragraph("Words."), HIGH, HIGH, ROWS, contents=False)
-    pages = [page.extract_text() for page in reader.pages]
-    assert [re.findall(r"Figure \d+\. |row\d+", page)[:1] for page in pages[:2]] == [
-        ["Figure 1. "],
-        ["Figure 2. "],
+def shown(*blocks: Any) -> list[list[str]]:
+    """What is on each page: figures, rows and words."""
+    found = (page.extract_text() for page in pdf(*blocks, contents=False).pages)
+    return [re.findall(r"Figure \d+(?=\. )|row\d+(?= )|Title of it|What follows", page) for page in found]
+
+
+def lines(many: int) -> Paragraph:
+    return Paragraph("\n".join(f"line {at}" for at in range(many)))
+
+
+def test_a_figure_that_nearly_fits_becomes_smaller_and_stands_behind_its_title() -> None:
+    assert shown(lines(17), Heading("Title of it"), figure(110), lines(30)) == [
+        ["Title of it", "Figure 1"],
+        [],
     ]
-    assert pages[0].index("Title of it") < pages[0].index("Figure 1. ")
-    assert "row" not in pages[0]
-    assert "row0 " in pages[1]
 
 
-def test_behind_a_table_longer_than_a_page_a_figure_that_does_not_fit_leaves_no_page_empty() -> None:
-    reader = pdf(Heading("Title of it"), ROWS, HIGH, Paragraph("What follows."), contents=False)
-    pages = [page.extract_text() for page in reader.pages]
-    assert "row59" in pages[1]
-    assert "What follows." in pages[1]
-    assert "Figure 1. " in pages[2]
+def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows() -> None:
+    first, second, third = shown(lines(20), figure(160), ROWS)
+    assert "Figure 1" in second
+    rows = [*first, *(one for one in second if one != "Figure 1"), *third]
+    assert rows == [f"row{at}" for at in range(60)]
+    assert len(first) > 10
+
+
+def test_figures_keep_their_order() -> None:
+    pages = shown(lines(20), figure(160), figure(30), ROWS)
+    assert [[one for one in page if "Figure" in one] for page in pages[:2]] == [[], ["Figure 1", "Figure 2"]]
+
+
+def test_a_figure_stays_in_its_section() -> None:
+    sections = (Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
+    reader = PdfReader(io.BytesIO(pdf_of(Paper("Kind", "Title", (), sections, contents=False))))
+    found = [page.extract_text() for page in reader.pages]
+    assert "Title of it" not in found[0]
+    assert found[1].index("Figure 1") < found[1].index("Title of it")
+
+
+def test_a_few_lines_have_no_page_of_their_own_where_there_can_be_less_space() -> None:
+    paragraphs = [Paragraph(f"Words {at}.") for at in range(22)]
+    assert [
+        len(pdf(*paragraphs, *more, contents=False).pages) for more in ([], paragraphs[:1], paragraphs)
+    ] == [1, 1, 2]
+
+
+def test_a_section_that_begins_a_page_begins_one() -> None:
+    sections = tuple(
+        Section(one, one, (Paragraph(f"about {one}"),), fresh=one == "three")
+        for one in ("one", "two", "three")
+    )
+    pages = PdfReader(io.BytesIO(pdf_of(Paper("Kind", "Title", (), sections, contents=False)))).pages
+    assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [
+        ["one", "two"],
+        ["three"],
+    ]
 
 
 def test_long_contents_begin_on_the_first_page() -> None:

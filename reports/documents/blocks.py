@@ -133,12 +133,15 @@ Block = Heading | Paragraph | Bullets | Table | Picture | Ruled | Code | Blank
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by."""
+    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by; fresh: it begins a
+    page.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,8 @@ class _Writer:
 
     def section(self, anchor: str, section: Section) -> str:
         """A section with its title."""
-        title = paragraph(self.controls.bookmark(anchor, text_run(section.title)), "Heading1")
+        fresh = [element("pageBreakBefore")] if section.fresh else []
+        title = paragraph(self.controls.bookmark(anchor, text_run(section.title)), "Heading1", *fresh)
         page = page_of(section.landscape)
         blocks = (
             self.block(block, outline.heading_anchor(anchor, at), page, opens=outline.opens(section, at))
@@ -139,8 +140,10 @@ class _Writer:
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
         widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
-        turned = replace(block, rows=block.rows[::-1])
-        first, last = (together(one, widths, TABLE_SIZE, TABLE_GAP) for one in (block, turned))
+        last = together(replace(block, rows=block.rows[::-1]), widths, TABLE_SIZE, TABLE_GAP)
+        first = (
+            last if last == len(block.rows) else 1
+        )  # LibreOffice loses rows of a long table that begins with several
         twips = [int(width * TWIPS) for width in widths]
         note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
         return (

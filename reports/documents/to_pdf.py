@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reports.documents import glyphs, outline
+from reports.documents.arranging import Spots, arrange, numbered, spots_of
 from reports.documents.blocks import (
     Blank,
     Block,
@@ -36,7 +36,6 @@ from reports.documents.fitting import (
     by_hand,
     fitted,
     height,
-    high,
     shown_share,
     whole,
 )
@@ -91,12 +90,24 @@ def pages_of(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
 
 
 def _typst(paper: Paper) -> tuple[bytes, dict[str, str]]:
-    """The template, and what it is told."""
-    told = json.dumps(_paper(paper), ensure_ascii=False)
-    return files("reports.documents").joinpath("paper.typ").read_bytes(), {
-        "paper": told,
-        "unknown": _unknown(told),
-    }
+    """The template, and what it is told: the paper, arranged so that no page ends early without need."""
+    import typst
+
+    template, data = files("reports.documents").joinpath("paper.typ").read_bytes(), numbered(_paper(paper))
+
+    def look() -> Spots:
+        found = typst.query(
+            template, "<spots>", field="value", one=True, font_paths=_fonts(), sys_inputs=_inputs(data)
+        )
+        return spots_of(json.loads(found))
+
+    arrange(data, look)
+    return template, _inputs(data)
+
+
+def _inputs(data: Data) -> dict[str, str]:
+    told = json.dumps(data, ensure_ascii=False)
+    return {"paper": told, "unknown": _unknown(told)}
 
 
 def _unknown(text: str) -> str:
@@ -116,7 +127,6 @@ def _fonts() -> Fonts:
 def _paper(paper: Paper) -> Data:
     """Everything that the template is told."""
     places = outline.Places(paper)
-    sections = zip(paper.sections, outline.section_anchors(paper), strict=True)
     return {
         **{name: getattr(paper, name) for name in TOLD},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
@@ -130,10 +140,24 @@ def _paper(paper: Paper) -> Data:
         "landscape": LANDSCAPE._asdict(),
         "table": {"size": TABLE_SIZE, "gap": TABLE_GAP, "by_hand": BY_HAND},
         "parts": [
-            {"landscape": turned, "sections": [_section(section, anchor, places) for section, anchor in some]}
-            for turned, some in groupby(sections, key=lambda one: one[0].landscape)
+            {
+                "landscape": some[0][0].landscape,
+                "fresh": some[0][0].fresh,
+                "sections": [_section(section, anchor, places) for section, anchor in some],
+            }
+            for some in _parts(paper)
         ],
     }
+
+
+def _parts(paper: Paper) -> list[list[tuple[Section, str]]]:
+    """Sections that share their pages, each with its anchor."""
+    found: list[list[tuple[Section, str]]] = []
+    for section, anchor in zip(paper.sections, outline.section_anchors(paper), strict=True):
+        if not found or section.fresh or section.landscape != found[-1][0][0].landscape:
+            found.append([])
+        found[-1].append((section, anchor))
+    return found
 
 
 def _group(group: outline.Group) -> Data:
@@ -147,7 +171,6 @@ def _section(section: Section, anchor: str, places: outline.Places) -> Data:
         {
             **_block(block, outline.heading_anchor(anchor, at), places, room),
             "opens": outline.opens(section, at),
-            "head": at > 0 and _long(section.blocks[at - 1], room),
         }
         for at, block in enumerate(section.blocks)
     ]
@@ -174,14 +197,6 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
             return {"is": "code", "text": block.text}
         case Blank():
             return {"is": "blank", "label": block.label, "content": _cell(block, places, labelled=True)}
-
-
-def _long(block: Block, room: tuple[float, float]) -> bool:
-    """Whether it is a table that is longer than a page, so that the title of the section is on none of the pages behind it."""
-    if not isinstance(block, Table):
-        return False
-    widths, table = fitted(block, room[0], TABLE_SIZE, TABLE_GAP)
-    return high(table, widths, TABLE_SIZE, TABLE_GAP) > room[1]
 
 
 def _picture(picture: Picture, room: tuple[float, float]) -> Data:
