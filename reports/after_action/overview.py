@@ -66,18 +66,18 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
 
 
 def summary(facts: Facts) -> Section:
-    """Facts in sentences, the times that matter, and what only people can say about them."""
+    """Facts in sentences, what only people can say about them, and the times that matter."""
     return Section(
         "summary",
         "Executive summary",
         (
             *(Paragraph(one) for one in said(facts)),
-            *headline_rows(facts),
             facts.blank(
                 "summary.assessment",
                 "What this exercise says about the plan",
                 "two or three sentences: is the plan good enough, and what has to change first",
             ),
+            *headline_rows(facts),
         ),
     )
 

@@ -46,7 +46,7 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 
 
 def timeline(facts: Facts) -> Section:
-    """The figure, then every line of the log. Proposed ratings and improvements have their own places."""
+    """The figures, then every line of the log. Proposed ratings and improvements have their own places."""
     rows = tuple(
         (t_plus(line.time), minutes(line.room), _as_told(line))
         for line in lines(facts.state)
@@ -65,9 +65,8 @@ def timeline(facts: Facts) -> Section:
                 "Incident time (T+) runs only while the model plays; while the room talks it stands still. "
                 "Debate is therefore no response time."
             ),
-            *pictures(facts, "timeline", "shares"),
+            *pictures(facts, "timeline", "shares", "maps"),
             Table("Everything said and done", columns, rows),
-            *pictures(facts, "maps"),
         ),
     )
 

@@ -19,7 +19,7 @@ NONE = "No input was moved to the ends of its range."
 
 
 def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """For each row of the answer a table for each primary difference, and a figure of all of them."""
+    """For each row of the answer a figure of all primary differences, and a table for each."""
     if not comparison.input_effects:
         yield Paragraph(NONE)
         return
@@ -32,12 +32,12 @@ def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iter
     lookup = Lookup(comparison)
     for (
         headline
-    ) in lookup.rows():  # tables, which break across pages, then the figure of the row, where it has one
+    ) in lookup.rows():  # the figure of the row, where it has one, then its tables, which fill pages
+        if any(_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
+            yield from islice(figures, 1)
         for measure in lookup.primaries():
             if effects := lookup.effects(headline.pairing, measure):
                 yield _moved(lookup, headline, measure, effects)
-        if any(_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
-            yield from islice(figures, 1)
 
 
 def _primary_effects(lookup: Lookup, headline: Headline) -> Iterator[InputEffect]:
