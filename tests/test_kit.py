@@ -2,6 +2,7 @@
 
 import io
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -184,13 +185,23 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_no_page_of_a_manual_or_a_guide_has_a_title_alone(name: str) -> None:
-    """But for the last page, and those before and behind one that is turned."""
+    """But for the last page, and those before and behind one that is turned. A page to write on has few words."""
     for one in kit(opened(name)):
         pages = PdfReader(io.BytesIO(pdf_of(one.paper))).pages
         turned = [page.mediabox.width > page.mediabox.height for page in pages]
         for n, page in enumerate(pages[:-1]):
             if turned[n] == turned[n + 1]:
-                assert len(page.extract_text().splitlines()) > 12, f"{one.stem}, page {n + 1}"
+                assert len(page.extract_text().splitlines()) > 6, f"{one.stem}, page {n + 1}"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> None:
+    guide = next(one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
+    begins = [n for n, page in enumerate(pages[1:], 1) if "Critical tasks" in page]
+    assert len(begins) == len(guide.sections) - 1
+    assert all(f"Objective {at}:" in pages[n] for at, n in enumerate(begins, 1))
+    assert all(after - one <= 2 for one, after in pairwise([*begins, len(pages)]))
 
 
 def test_lines_for_notes_are_named_once() -> None:

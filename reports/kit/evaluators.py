@@ -7,7 +7,6 @@ from reports.documents.blocks import (
     Bullets,
     Cell,
     Column,
-    Heading,
     Paper,
     Paragraph,
     Ruled,
@@ -20,11 +19,13 @@ from reports.kit.order import in_order
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
 
+SEEN = 18  # lines for what was seen, less two for each thing that comes up: so an objective has two pages
+
 
 def evaluators_guide(kit: Kit) -> Paper:
-    """A section for each objective, so that each evaluator can take one."""
+    """A section for each objective, on a page of its own, so that each evaluator can take one."""
     sections = tuple(
-        Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_objective(kit, one)))
+        Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_objective(kit, one)), fresh=True)
         for n, one in enumerate(kit.exercise.objectives, 1)
     )
     return kit.paper("Evaluators' guide", (Section("how", "How to use this guide", tuple(_how())), *sections))
@@ -32,7 +33,7 @@ def evaluators_guide(kit: Kit) -> Paper:
 
 def _how() -> Iterator[Block]:
     yield Paragraph(
-        "Evaluator: ____________________   Date: ____________   Objectives: ____________   Place: ____________"
+        "Evaluator: __________________   Date: __________   Objectives: __________   Place: ____________"
     )
     yield Paragraph(
         "Write down what you see and hear, with T+ from the screen and the number of the inject or question. Rate afterwards."
@@ -66,18 +67,17 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
             Column("Expected", 0.38),
         )
         yield Table("What will come up", columns, tuple(coming), filled(coming))
-    yield Heading("What was seen")
     yield Table(
-        "Observations",
+        "What was seen",
         (Column("T+", 0.12), Column("Inject or question", 0.16), Column("What was seen", 0.72)),
-        (("", "", ""),) * 6,
+        (("", "", ""),) * (SEEN - 2 * len(coming)),
     )
     yield Table(
         "Rating of the capability target",
         (Column("", 0.76), *(Column(grade, 0.06) for grade in GRADES)),
         (("Proposed by this evaluator", *("☐" for _ in GRADES)),),
     )
-    yield Ruled("Strengths, each with what shows it", 3)
+    yield Ruled("Strengths, each with what shows it", 4)
     yield Ruled("Areas for improvement, each with the paragraph of the plan", 4)
 
 

@@ -3,8 +3,8 @@
 from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
 from reports.kit.common import Kit, objectives, rules, slot
 
-NOTES = 7  # lines of a situation manual
-SIGNATURES = 30  # lines of a sign-in sheet
+NOTES = 10  # lines of a situation manual
+SIGNATURES = 36  # lines of a sign-in sheet
 SCALE = ("1", "2", "3", "4", "5")
 STATEMENTS = (
     "The exercise was well organised.",
@@ -31,6 +31,14 @@ def situation_manual(kit: Kit) -> Paper:
             Section("course", "How it runs", (Paragraph(f"For {exercise.people.strip()}."), slot(kit))),
             rules(kit),
             Section(
+                "situation",
+                "The situation before it begins",
+                (
+                    Paragraph(f"{exercise.day}, {exercise.onset}. {kit.labels.school}."),
+                    Paragraph(exercise.situation.strip()),
+                ),
+            ),
+            Section(
                 "roles",
                 "Roles",
                 (
@@ -42,14 +50,6 @@ def situation_manual(kit: Kit) -> Paper:
                         (Column("Role", 0.28), Column("Where, and with what", 0.72)),
                         roles,
                     ),
-                ),
-            ),
-            Section(
-                "situation",
-                "The situation before it begins",
-                (
-                    Paragraph(f"{exercise.day}, {exercise.onset}. {kit.labels.school}."),
-                    Paragraph(exercise.situation.strip()),
                 ),
             ),
             Section("notes", "Notes", (Ruled("", NOTES),)),
@@ -102,9 +102,9 @@ def feedback(kit: Kit) -> Paper:
                     Table("The exercise", columns, rows),
                     Table("How ready are we for this? 1 not at all, 5 fully", columns, tried),
                     Heading("In your own words"),
-                    Ruled("What went well and should stay?", 3),
-                    Ruled("What has to change in our plan, and who should do it?", 4),
-                    Ruled("What should the next exercise try?", 3),
+                    Ruled("What went well and should stay?", 4),
+                    Ruled("What has to change in our plan, and who should do it?", 5),
+                    Ruled("What should the next exercise try?", 4),
                     Bullets(
                         (
                             "I was distressed by a part of it and would like to talk to somebody. I can be reached at: "
