@@ -1,32 +1,40 @@
-"""The text of the report screen: tables of its Markdown are drawn for the width that there is."""
+"""The report's screen shows the table of the hot wash, whole also on the smallest screen."""
 
 import pytest
-from rich.console import Console
+from textual.pilot import Pilot
+from textual.widgets import Static
 
-from tui.glyphs import PLAIN, UTF8, Glyphs
-from tui.widgets.markdown import page
-
-TABLE = """| | alert brought | room brought | alert, here | room, here |
-| - | -: | -: | -: | -: |
-| travel of the first unit * | +0:05 † (+0:02 to +0:14) | -1:07 † (-1:30 to -0:49) | not reached | 0 |
-| staff who checked in | +14 % (+14 to +15) | -1 % | +19 % | 0 % |"""
-INTERVALS = ["(+0:02 to +0:14)", "(-1:30 to -0:49)", "(+14 to +15)"]
-
-
-def drawn(width: int, signs: Glyphs) -> list[str]:
-    console = Console(width=width)
-    with console.capture() as said:
-        console.print(page(TABLE, signs))
-    return said.get().splitlines()
+from tests.desk import SMALL, WIDE
+from tests.looked_back import a_few
+from tests.screens import awaited
+from tests.washed import washed
+from tui.pages.split import split_rows
+from tui.screens.report import Report
+from tui.tied import cut_into_lines, tied
 
 
-@pytest.mark.parametrize("signs", [UTF8, PLAIN], ids=["utf-8", "ascii"])
-@pytest.mark.parametrize("width", [77, 100, 140])
-def test_an_interval_is_never_broken(width: int, signs: Glyphs) -> None:
-    lines = drawn(width, signs)
-    assert [one for one in INTERVALS if not any(one in line for line in lines)] == []
-    assert max(map(len, lines)) <= width
+def drawn(pilot: Pilot[None]) -> list[str]:
+    """Every line of the text as the screen has it, also those that are scrolled out of sight."""
+    text = pilot.app.screen.query_one("#text", Static)
+    return [text.render_line(at).text.rstrip() for at in range(text.size.height)]
 
 
-def test_where_there_is_room_a_row_of_the_table_is_one_line() -> None:
-    assert len(drawn(140, UTF8)) == len(TABLE.splitlines())
+@awaited
+@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["80x24", "120x40"])
+async def test_the_table_is_whole_on_every_screen(size: tuple[int, int]) -> None:
+    app = washed("active-assailant", screen=Report(a_few()), ended=True)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        lines = drawn(pilot)
+    rows = [str(row).rstrip() for row in split_rows(a_few(), 80)]
+    begins = lines.index(rows[0])
+    assert lines[begins : begins + len(rows)] == rows
+    for words in ("alert brought", "room brought", "alert,", "room,"):
+        assert words in lines[begins]
+    assert any(line.startswith("  not reached: twin ") for line in rows)
+
+
+def test_words_that_are_tied_stay_in_one_line() -> None:
+    words = f"T+ waits for reading. {tied('3 unread: n')}"
+    for width in range(12, 40):
+        assert any("3 unread: n" in line for line in cut_into_lines(words, width))

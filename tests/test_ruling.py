@@ -18,7 +18,7 @@ from reports.documents.blocks import Paragraph, Table
 from reports.documents.to_docx import docx_of
 from reports.documents.to_html import html_of
 from reports.documents.to_pdf import pdf_of
-from reports.ruling import SIGN, Ruling
+from reports.ruling import SIGN, Ruling, ruling_in
 from sim.drill import facilitator
 from sim.drill.after import After
 from sim.drill.decisions import Answer
@@ -28,7 +28,8 @@ from sim.drill.split import Effect, split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import SHIPPED, conducted, opened
 from tests.read_reports import facts, rows, tables
-from tui.pages.after_action import summary
+from tui.pages.after_action import NARROW, summary
+from tui.pages.split import split_rows, split_table
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")
@@ -124,9 +125,13 @@ def test_the_screen_marks_what_the_paper_marks() -> None:
     assert all(row in cells for row in rows(after_action(ruled()), "When it happened"))
     (table,) = tables(after_action(ruled()), "What each brought")
     on_paper = {str(row[0]).casefold(): row[4:] for row in table.rows}
-    on_screen = {row[0].casefold(): tuple(row[4:]) for row in cells if len(row) == 6 and row[0]}
+    found, ruling = ruled().found, ruling_in(ruled().after)
+    assert found is not None
+    on_screen = {row[0].casefold(): row[4:] for row in split_table(found, ruling)}
     assert {name: on_screen[name] for name in on_paper} == on_paper
-    assert "| alert brought‡ |" in re.sub(" +", " ", text)
+    for row in split_rows(found, NARROW, ruling):
+        assert f"    {row}" in text.splitlines()
+    assert " alert brought‡ " in text
     assert len(NOTE.findall(text.replace("\n", " "))) == 2
 
 

@@ -17,7 +17,10 @@ from sim.drill.people import title_of
 from sim.drill.said import Line, cost_in_words, lines, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
-from tui.pages.split import same_in_every_arm, split_in_words, split_table
+from tui.pages.split import split_in_words, split_rows
+
+NARROW = 80
+"""Columns of the smallest screen; the table is the one of the hot wash there."""
 
 
 def summary(after: After, journal: Path, found: Split | None) -> str:
@@ -104,13 +107,11 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def thousand(found: Split, ruling: Ruling) -> list[str]:
     """What the alert and the room brought."""
-    same = same_in_every_arm(found)
     return [
         "## What the alert and what the room brought",
         "",
-        *table(split_table(found, ruling)),
+        *(f"    {row}" for row in split_rows(found, NARROW, ruling)),
         "",
-        *([same, ""] if same else []),
         *"\n\n".join(split_in_words(found, ruling)).split("\n"),
     ]
 

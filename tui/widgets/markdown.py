@@ -1,25 +1,22 @@
 """A page that is written as Markdown, as something to read on a screen, in the signs of the terminal.
 
-Only what our own pages use is understood: `#` and `##`, `-`, and tables of which each row stands between bars. Anything else is a
-paragraph.
+Only what our own pages use is understood: `#` and `##`, `-`, tables of which each row stands between bars, and lines that stand as they
+are, four spaces in. Anything else is a paragraph.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from rich import box
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from tui.glyphs import PLAIN, Glyphs
 from tui.widgets.pane import in_signs
 
-BETWEEN = 3  # columns of the screen between two of the table
-INTERVAL = re.compile(r" (\([^()]* to [^()]*\))$")
-KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row"}
+AS_IT_IS = " " * 4
+KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row", AS_IT_IS: "as it is"}
 
 
 def page(markdown: str, signs: Glyphs) -> RenderableType:
@@ -40,7 +37,9 @@ def drawn(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType
     if kind == "item":
         yield items([line[2:] for line in lines], signs)
     elif kind == "row":
-        yield Columns([line.strip("|").split("|") for line in lines], signs)
+        yield table([line.strip("|").split("|") for line in lines], signs)
+    elif kind == "as it is":
+        yield in_signs(Text("\n".join(line.removeprefix(AS_IT_IS) for line in lines), no_wrap=True), signs)
     else:
         for line in lines:
             text = in_signs(Text(line.lstrip("# ")), signs)
@@ -61,33 +60,13 @@ def items(lines: list[str], signs: Glyphs) -> Table:
     return grid
 
 
-class Columns:
-    """A table: the first row is its head, the first column are words, the others numbers. Where it is too wide for the screen, an
-    interval stands in a line of its own.
-    """
-
-    def __init__(self, rows: list[list[str]], signs: Glyphs) -> None:
-        """rows: of cells, all as many; the second is the rule under the head."""
-        head, _, *body = [[cell.strip() for cell in row] for row in rows]
-        self.rows, self.signs = [head, *body], signs
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Drawn for the width that there is."""
-        wide = sum(max(map(cell_len, column)) + BETWEEN for column in zip(*self.rows, strict=True)) - BETWEEN
-        rows = self.rows if wide <= options.max_width else [[*map(broken, row)] for row in self.rows]
-        lines = box.ASCII2 if self.signs is PLAIN else box.SIMPLE_HEAD
-        drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
-        for place, name in enumerate(rows[0]):
-            least = max(
-                (cell_len(found[1]) for row in self.rows if (found := INTERVAL.search(row[place]))),
-                default=None,
-            )
-            drawn.add_column(name, justify="right" if place else "left", min_width=least)
-        for row in rows[1:]:
-            drawn.add_row(*(in_signs(Text(cell), self.signs) for cell in row))
-        yield drawn
-
-
-def broken(cell: str) -> str:
-    """An interval under its number."""
-    return INTERVAL.sub(r"\n\1", cell)
+def table(rows: list[list[str]], signs: Glyphs) -> Table:
+    """The first row is its head; the first column are words, the others numbers."""
+    lines = box.ASCII2 if signs is PLAIN else box.SIMPLE_HEAD
+    drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    head, _, *body = rows
+    for place, name in enumerate(head):
+        drawn.add_column(name.strip(), justify="right" if place else "left")
+    for row in body:
+        drawn.add_row(*(in_signs(Text(cell.strip()), signs) for cell in row))
+    return drawn
