@@ -54,8 +54,12 @@ def moved(found: Split) -> list[Row]:
 
 
 def same(found: Split) -> list[str]:
-    """The names of those that are."""
-    return [MEASURE_NAMES[row[0].measure] for row in rows(found) if all(map(unchanged, row))]
+    """The names of those that are, and of what never came in any."""
+    return [
+        f"{MEASURE_NAMES[row[0].measure]}{' (never)' if row[0].improvement is None else ''}"
+        for row in rows(found)
+        if all(map(unchanged, row))
+    ]
 
 
 def name_in_table(effect: Effect) -> str:
@@ -71,9 +75,9 @@ def unchanged(effect: Effect) -> bool:
 
 
 def no_time(effect: Effect) -> bool:
-    """Whether no time shows as it is written: mean, interval and this play are all less than half of the last digit."""
+    """Whether no time shows as it is written: mean, interval and this play are less than half of the last digit, or there is none."""
     if effect.improvement is None:
-        return False
+        return effect.here.value is None
     limits = effect.interval or Interval(effect.improvement, effect.improvement)
     return all(
         amount(value, effect.unit) == amount(0.0, effect.unit)

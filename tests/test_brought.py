@@ -13,6 +13,8 @@ from reports.brought import (
     in_this_play,
     marks_in_words,
     missed_in_row,
+    moved,
+    same,
     unchanged,
 )
 from reports.figures.exercise.brought import mark_of
@@ -102,8 +104,16 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
         -1
     ] == "  not reached: twin 22, autopilot 21, room 1,062"
     assert [unchanged(one) for one in (alert, replace(alert, missed=(5, 5)))] == [False, True]
-    never = replace(room, improvement=None, interval=None, missed=(2000, 2000))
-    assert (difference(never), unchanged(never)) == ("never in both", False)
+
+
+def test_what_never_came_is_the_same_in_every_arm_unless_one_came_to_it_in_this_play() -> None:
+    here = effect(0.0, 0.0, 0.0, here=0.0, missed=(2000, 2000))
+    never = replace(here, improvement=None, interval=None, here=Improvement(reached=False))
+    assert difference(never) == "never in both"
+    assert [unchanged(one) for one in (never, replace(never, here=here.here))] == [True, False]
+    found = Split(2000, (never,), (never,), {}, None, interrupted=False)
+    assert same(found) == ["response team at the patient (never)"]
+    assert moved(found) == []
 
 
 def test_where_nobody_was_asked_there_is_no_column_of_the_room() -> None:

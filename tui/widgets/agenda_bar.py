@@ -48,7 +48,8 @@ def advice(now: Agenda, desk: Desk) -> str:
         return desk.keys.says("minutes are spent: {drill.end_module} ends the module")
     key = desk.keys["drill.agenda"] + (" agenda" if desk.compact else "")  # else the line of keys has it
     if now.behind < NEAR:
-        return f"{lateness(now.behind)}, {minutes(max(0.0, now.left))} left  {key}"
+        left = f"{lateness(now.behind)}, {minutes(max(0.0, now.left))} left"
+        return f"{left}  {key}" if desk.compact else left
     dropped = ", ".join(short(item) for item in now.drop)
     late = f"behind {round(now.behind / 60)} min" if desk.compact else "behind"
     return f"{late}: drop {dropped}? {key}" if dropped else f"{late}: nothing may be dropped  {key}"
