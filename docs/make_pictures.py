@@ -33,7 +33,7 @@ QUESTION = "D3"
 DESK, ROOM = (120, 40), (80, 24)
 TALKED = 70.0  # seconds of the room, before the picture is taken
 REPLICATIONS = 200
-PAGE = 5  # of the report: what happened, a figure and the log
+PAGE = 5  # of the report: maps of the campus, and the log
 
 
 def begun(folder: Path) -> tuple[Session, Script]:
