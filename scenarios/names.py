@@ -118,8 +118,9 @@ def _folders(kind: str, home: Path | None) -> Iterator[Path]:
 
     A folder that is named after a kind has only that kind: a script may be called as its exercise.
     """
-    if home is not None and home.name in FOLDERS.values():
-        yield home.parent / FOLDERS[kind]
+    of_a_kind = home and (home if home.name else home.resolve())  # where one stands has no name
+    if of_a_kind and of_a_kind.name in FOLDERS.values():
+        yield of_a_kind.parent / FOLDERS[kind]
     elif home is not None:
         yield home / FOLDERS[kind]
         yield home

@@ -3,14 +3,18 @@
 import json
 import math
 
+import pytest
+
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import AFTERWARDS, Answer, preview
 from sim.drill.parts import Done
+from sim.drill.said import done_in_words
+from sim.drill.times import t_plus
 from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell
 from sim.model.replication import Engine
 from sim.trace import Channel, Kind
 from tests.decisions import with_an_office
-from tests.exercises import conducted, opened, script, scripted, traces
+from tests.exercises import SHIPPED, conducted, opened, script, scripted, traces
 
 ROLES = [role.id for role in opened().exercise.roles]
 
@@ -30,6 +34,18 @@ def test_whoever_walks_to_the_microphone_is_busy_until_the_message_is_out() -> N
     reading = engine.tables.means.reading
     engine.run_until(30.0 + reading + 1.0)
     assert not engine.waits(Call911("boss"))
+
+
+@pytest.mark.parametrize("name", ["active-assailant-90"])
+def test_what_waits_for_the_same_person_is_said_to_have_been_due(name: str) -> None:
+    """Since when they are busy is not when it should have begun."""
+    state = scripted(script(name), SHIPPED[name][1]).state
+    due = {of: window.answer["starts"] for of, window in state.windows.items() if "starts" in window.answer}
+    late = [done for done in state.done if done.act.time - due.get(done.act.of, math.inf) >= 1.0]
+    assert late
+    for done in late:
+        words = f"due at {t_plus(due[done.act.of])}, but busy with what was decided before"
+        assert words in done_in_words(done, state)
 
 
 def test_somebody_on_the_line_with_911_is_busy_until_the_call_has_ended() -> None:

@@ -10,6 +10,8 @@ from scenarios.exercise_library import ExerciseOpening, exercises_on, open_exerc
 from scenarios.names import Mention, find
 from scenarios.problems import Problem, Problems
 from tests.broken_files import Break
+from tui.commands import drill
+from tui.refusal import Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "writing-an-exercise.md"
@@ -172,6 +174,21 @@ def test_a_script_may_be_called_as_its_exercise(tmp_path: Path) -> None:
     assert problems_in(script) == []
 
 
+def test_a_script_finds_the_exercise_beside_it_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the folder itself, which has no name when one stands in it; and in a folder of scripts beside that of exercises."""
+    paths = written(tmp_path)
+    beside = [paths[kind].read_text(encoding="utf-8") for kind in ("exercise", "script")]
+    together = tmp_path / "together"
+    together.mkdir()
+    for name, text in zip(("first-word.yaml", "answers.yaml"), beside, strict=True):
+        (together / name).write_text(text, encoding="utf-8")
+    for folder, script in ((together, "answers.yaml"), (paths["script"].parent, paths["script"].name)):
+        monkeypatch.chdir(folder)
+        assert problems_in(Path(script)) == []
+
+
 def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
     path = written(tmp_path)["exercise"]
     text = path.read_text(encoding="utf-8")
@@ -181,3 +198,14 @@ def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
     (problem,) = problems_in(path)
     assert "this can never be so: inject 1 and decision D1 wait for each other" in problem.headline
     assert problem.line == text.count("\n", 0, text.index("{decided: D1}")) + 1
+
+
+def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which is in no library, so its name alone would lead nowhere."""
+    script, journal = written(tmp_path)["script"], tmp_path / "first-word.journal"
+    assert drill.run("active-assailant", None, str(script), journal, others=False) == 0
+    assert "The first word" in capsys.readouterr().out
+    with pytest.raises(Refusal, match="is on active-assailant, not on cardiac-arrest"):
+        drill.run("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.layers import written_out
+from scenarios.load import read_document
 from tests.test_msel import changed, difference, document, mine
-from tui.commands.msel import run_import
+from tui.commands.msel import run_export, run_import
 from tui.refusal import Refusal
 
 LUNCH = "scenario: our-lunch\nlike: active-assailant\ntitle: Ours, at lunch\nperiod: lunch\n"
@@ -32,6 +34,30 @@ def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(
     assert gone.startswith("-     says: ")
     assert new == '+     says: "He said \\"now\\": {clock} #1"'
     assert run_import(sheet, str(file), tmp_path / "other.yaml") == 0
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["taken over", "its own"])
+def test_an_exercise_that_is_like_another_comes_back_too(
+    own: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Injects that it takes over are in its sheet too; once one is changed, it has a list of its own, which is otherwise the same."""
+    shipped = document("active-assailant-45")
+    text = "exercise: mine\nlike: active-assailant-45\ntitle: Ours\n"
+    if own:
+        listed = re.search(r"^injects:\n(?:[ #-].*\n|\n)*", shipped.text, re.MULTILINE)
+        assert listed
+        text += listed[0]
+    file, sheet = tmp_path / "mine.yaml", tmp_path / "mine.xlsx"
+    file.write_text(text, encoding="utf-8")
+    assert run_export(str(file), sheet) == 0
+    assert run_import(sheet, str(file), None) == 0
+    assert "the injects are the same" in capsys.readouterr().out
+    assert file.read_text(encoding="utf-8") == text
+    assert run_import(changed(sheet, {"Message 3": "Another one."}), str(file), None) == 0
+    assert "injects: 2 is changed" in capsys.readouterr().out
+    assert file.read_text(encoding="utf-8").startswith(text if not own else text[:60])
+    was, is_ = shipped.data["injects"], written_out(read_document(file)).data["injects"]
+    assert is_ == [{**one, "says": "Another one."} if one["number"] == 2 else one for one in was]
 
 
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:

@@ -218,3 +218,19 @@ def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_a
         conduct.tick(0.5)
     [said] = room_frame(conduct.state, set(ROLES))["decided"]
     assert said.startswith("Principal: no decision 10:")
+
+
+def test_what_ran_before_an_answer_was_taken_back_has_moved_the_incident() -> None:
+    """Half a minute under pressure, then talked about anew while T+ stands still."""
+    conduct = at_the_pressed_question()
+    opened_at = conduct.state.windows["D1"].opened
+    assert opened_at is not None
+    for _ in range(30):
+        conduct.pass_room_time(1.0)
+        conduct.second()
+    conduct.answer("D1", Answer(talk_only="we wait"))
+    conduct.take_back()
+    conduct.answer("D1", Answer(talk_only="we go"))
+    ran = round(conduct.state.time - opened_at)
+    assert ran >= 30
+    assert f"the incident moved 0:{ran:02}" in decided_line(conduct)

@@ -14,8 +14,10 @@ from reports.msel.from_sheet import BY_KEY, Row, Sheet
 from reports.msel.listed import ALL, KEY, Item, Listed, Part, listed
 from reports.sheets.reading import Place
 from scenarios.exercise import Exercise
-from scenarios.load import Document, build
+from scenarios.layers import written_out
+from scenarios.load import Document, build, parse_document
 from scenarios.problems import Problem, Problems
+from scenarios.sources import Source
 from scenarios.yaml_nodes import Mark
 
 
@@ -63,12 +65,21 @@ class Merged:
 
 
 def merged(sheet: Sheet, document: Document) -> Merged:
-    """The file with the injects of a sheet. Raises Problems where there is no list of injects to put them into."""
-    if not re.search(f"^{KEY}:", document.text, re.MULTILINE):
+    """The file with the injects of a sheet; where they are those of the exercise that it is like, and are changed, as a list of its own.
+
+    Raises Problems where there is no list of injects to put them into.
+    """
+    whole = written_out(document)
+    has_its_own = re.search(f"^{KEY}:", document.text, re.MULTILINE)
+    if whole is document and not has_its_own:
         said = "there is no list of injects in this file", f'begin a line with "{KEY}:"'
         raise Problems([document.problem((), *said)])
-    exercise = build(document, Exercise)
-    changes = tuple(_changes(sheet, document.data[KEY]))
+    exercise = build(whole, Exercise)
+    changes = tuple(_changes(sheet, whole.data[KEY]))
+    if not has_its_own and not changes:
+        return Merged(sheet, document, (Line(document.text, was=1),), (), tuple(_notes(sheet, exercise)))
+    if not has_its_own:
+        document = parse_document(Source(document.path, f"{document.text.rstrip()}\n\n{KEY}: []\n"))
     there = listed(document)
     around = [Line(text, was=n) for n, text in enumerate(there.lines, 1)]
     written = (

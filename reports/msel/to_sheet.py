@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from reports.msel.columns import COLUMNS, SHEET, Column, to_cell
 from reports.sheets.writing import HEAD, dress, in_pages, new_book, put, put_head, saved
 from scenarios.exercise import Exercise, Mode
+from scenarios.layers import written_out
 from scenarios.load import Document
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ MORE = 200  # rows below the last inject in which drop-downs work too
 
 
 def msel_workbook(exercise: Exercise, document: Document) -> bytes:
-    """The workbook. document: the file of the exercise, whose own words stand in the cells."""
+    """The workbook. document: the file of the exercise, whose own words, or those of the exercise that it is like, stand in the cells."""
     book, sheet = new_book(SHEET, f"{MARKING}: {exercise.title}, master scenario events list")
-    injects: list[dict[str, Any]] = document.data["injects"]
+    injects: list[dict[str, Any]] = written_out(document).data["injects"]
     capabilities = {one.id: str(one.capability) for one in exercise.objectives}
     for number, column in enumerate(COLUMNS, 1):
         put_head(sheet, number, column.title, column.width, column.help, "text")

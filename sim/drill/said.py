@@ -68,7 +68,7 @@ def done_in_words(done: Done, state: State) -> str:
     """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
     intervention, waited = done.act.intervention, _waited(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
-    busy = f"busy since {t_plus(waited)} with what was decided before" if waited is not None else ""
+    busy = f"due at {t_plus(waited)}, but busy with what was decided before" if waited is not None else ""
     began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
     return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
 
@@ -122,13 +122,17 @@ def _decide(payload: Mapping[str, Any], state: State) -> str:
 
 
 def cost_in_words(window: Window) -> str:
-    """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking."""
+    """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking, and only
+    what ran while it was asked, before it was taken back, has moved the incident.
+    """
     moved = window.answer["cost"]
     if window.answer.get("source") == "measured":
         return f"{minutes(moved)} of the incident, measured"
     if window.unmeasured:
         return f"the incident moved {minutes(moved)}; {not_measured(window)}"
-    stood_still = not window.answer["does"]
+    if not window.answer["does"]:
+        moved = (window.settled or 0.0) - (window.opened or 0.0)
+    stood_still = not window.answer["does"] and moved < 1.0
     return f"talked for {minutes(talked_for(window))}; the incident {'stood still' if stood_still else f'moved {minutes(moved)}'}"
 
 

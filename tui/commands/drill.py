@@ -71,7 +71,7 @@ def run(
             "--script and --journal go together: what the room answers, and where it is written down"
         )
     written, opened = open_script(script)
-    wanted = chosen(scenario, exercise or written.exercise)
+    wanted = chosen(scenario, exercise) if exercise else on_scenario(opened, scenario)
     if wanted.exercise.exercise != opened.exercise.exercise:
         raise Refusal(
             f"{printable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
