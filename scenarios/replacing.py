@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from errno import EISDIR
+from errno import EEXIST, EISDIR
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+
+DATABASE = b"SQLite format 3\0"
 
 
 def replace(path: Path, content: bytes) -> Path:
@@ -15,8 +17,8 @@ def replace(path: Path, content: bytes) -> Path:
 def replace_all(contents: Mapping[Path, bytes]) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
-    A link stays one, and what is no file (a pipe, a device) is written into as it is. Returns the paths. Raises OSError, which names
-    the file that cannot be written.
+    A link stays one, and what is no file (a pipe, a device) is written into as it is. A journal is never replaced. Returns the paths.
+    Raises OSError, which names the file that cannot be written.
     """
     beside: dict[Path, Path] = {}
     path = Path()
@@ -48,6 +50,8 @@ def _beside(path: Path, content: bytes) -> Path:
     """A file beside another, with its content to be. Raises OSError, and leaves nothing."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    if path.exists() and _is_journal(path):
+        raise FileExistsError(EEXIST, "That is the journal of an exercise, and it stays as it is")
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
         temporary = Path(beside.name)
         try:
@@ -59,6 +63,12 @@ def _beside(path: Path, content: bytes) -> Path:
             temporary.unlink(missing_ok=True)
             raise
     return temporary
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file is a database, as journals are; nothing else that is kept is one."""
+    with path.open("rb") as file:
+        return file.read(len(DATABASE)) == DATABASE
 
 
 def _mode(path: Path) -> int:

@@ -112,6 +112,20 @@ def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
     assert path.read_bytes() == before
 
 
+def test_a_journal_is_never_written_over(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not by its own traces, and by no other file."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    for command in (
+        ("replay", str(path), "--trace", str(path)),
+        ("map", "large-high-school", "--svg", str(path)),
+    ):
+        assert "the journal of an exercise, and it stays as it is" in refused(capsys, *command)
+        assert path.read_bytes() == whole
+
+
 def test_a_journal_of_another_script_is_not_gone_on_with(
     whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
