@@ -39,6 +39,11 @@ def begun(folder: Path) -> Session:
         ("drill cardiac-arrest", "give --script FILE and --journal FILE"),
         ("drill cardiac-arrest --script cardiac-arrest", "--script and --journal go together"),
         ("drill cardiac-arrest --journal x.journal", "--script and --journal go together"),
+        ("drill cardiac-arrest --seeds --names x.yaml", "--seeds plays nothing; leave --names out"),
+        (
+            "drill cardiac-arrest --seeds --script s --acknowledge",
+            "leave --script and --acknowledge out",
+        ),
         ("resume", "this needs a terminal"),
         ("serve --port 0", "--port"),
         ("serve --port many", "--port"),
@@ -49,6 +54,32 @@ def test_what_needs_a_terminal_or_more_says_so(line: str, says: str, capsys: Cap
     out, err = capsys.readouterr()
     assert out == ""
     assert says in err
+
+
+def test_a_home_that_is_a_file_is_named_with_what_would_be_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    home = tmp_path / "home"
+    home.write_text("")
+    monkeypatch.setenv("ALLCALL_HOME", str(home))
+    assert main(["config"]) == 2
+    said = capsys.readouterr().err
+    assert "Not a directory; set ALLCALL_HOME to a folder of yours" in said
+    assert "Errno" not in said
+
+
+def test_a_session_is_replayed_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    (tmp_path / "sessions").mkdir()
+    session = begun(tmp_path / "sessions")
+    session.close()
+    trace = tmp_path / "trace"
+    assert main(["replay", session.path.stem, "--trace", str(trace)]) == 0
+    assert trace.exists()
+    assert main(["replay", "nobody", "--trace", str(trace)]) == 2
+    assert f"there is no session 'nobody'; there is {session.path.stem}" in capsys.readouterr().err
 
 
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:

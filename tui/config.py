@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tui.places import HOME
 from tui.refusal import Refusal
 
 KNOWN = ("theme", "ascii", "keys")
@@ -53,8 +54,11 @@ def read_config(path: Path) -> Config:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config()
+    except NotADirectoryError as error:
+        raise Refusal(f"{path}: {error.strerror}; set {HOME} to a folder of yours") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise Refusal(f"{path}: cannot be read: {error}") from None
+        why = error.strerror if isinstance(error, OSError) else error
+        raise Refusal(f"{path}: cannot be read: {why}") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

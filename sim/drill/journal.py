@@ -81,10 +81,8 @@ class FileJournal:
     def opened(cls, path: Path) -> Self:
         """A file that is there. Raises JournalError where it is none, is damaged, or is in use."""
         if not path.is_file():
-            is_folder = path.is_dir()
-            raise JournalError(
-                f"{path}: {'is a folder, no journal' if is_folder else 'there is no such journal'}"
-            )
+            what = "is a folder, no journal" if path.is_dir() else "is no file, so no journal"
+            raise JournalError(f"{path}: {what if path.exists() else 'there is no such journal'}")
         return cls._opened(path)
 
     @classmethod

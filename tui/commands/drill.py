@@ -1,7 +1,7 @@
 """`allcall drill`: an exercise from a script, without a screen; or which emergencies its story fits."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count, islice
 from pathlib import Path
 
@@ -181,8 +181,12 @@ def consequences(state: State) -> Iterator[tuple[float, str]]:
         yield notice.time, f"{of}{notice.says}"
 
 
-def show_seeds(scenario: str, exercise: str | None, limit: int = TRIED) -> int:
-    """How likely an emergency fits the story, and the first seeds that do. Raises Problems, Refusal."""
+def show_seeds(scenario: str, exercise: str | None, unused: Sequence[str] = (), limit: int = TRIED) -> int:
+    """How likely an emergency fits the story, and the first seeds that do. unused: options that have no sense here. Raises Problems,
+    Refusal.
+    """
+    if unused:
+        raise Refusal(f"--seeds plays nothing; leave {' and '.join(unused)} out")
     opened = chosen(scenario, exercise)
     fits = []
     with progress_shown() as shown:

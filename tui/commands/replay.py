@@ -8,13 +8,15 @@ from scenarios.replacing import replace
 from sim.drill.journal import JournalError
 from sim.drill.sessions import opened_again
 from sim.drill.state import State, played
+from tui.looking_back import journal_of
 from tui.refusal import Refusal, cannot
 
 
 def run(journal: Path, trace: Path) -> int:
-    """Writes the traces as JSON lines. Raises Problems, Refusal."""
+    """Writes the traces as JSON lines. journal: a file, or the name of a session. Raises Problems, Refusal."""
+    by_name = not journal.suffix and str(journal) == journal.name
     try:
-        file, opened = opened_again(journal)
+        file, opened = opened_again(journal_of(str(journal)) if by_name else journal)
         try:
             state = played(opened, file.entries())
         finally:

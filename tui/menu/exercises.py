@@ -46,7 +46,15 @@ def drill(
     if seeds:
         from tui.commands import drill
 
-        return drill.show_seeds(scenario, exercise)
+        given = {
+            "--names": names,
+            "--script": script,
+            "--journal": journal,
+            "--acknowledge": acknowledge or None,
+        }
+        return drill.show_seeds(
+            scenario, exercise, [name for name, value in given.items() if value is not None]
+        )
     if script is None and journal is None and not acknowledge:
         from tui.commands import prepare
 
@@ -91,7 +99,7 @@ def replay(journal: Path, /, *, trace: Annotated[Path, Parameter(allow_leading_h
     Parameters
     ----------
     journal
-        The journal of an exercise.
+        The journal of an exercise, or the name of a session.
     trace
         The file to write.
     """
