@@ -220,7 +220,12 @@ def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
         ("After 2", "happend: alert-sent", "happened"),
         ("After 2", "happened: [", "one a line"),
         ("No. 3", 1, "there already"),
-        ("No. 3", "{", "not valid"),
+        ("No. 3", "{", "cannot be read"),
+        ("Message 4", None, "the cell is empty"),
+        ("Expected action 2", None, "the cell is empty"),
+        ("Mode 2", None, "the cell is empty"),
+        ("To 3", None, "the cell is empty; Roles, by id, one a line"),
+        ("When 2", "aware: secretary; happened: x", '"aware: secretary; happened: x" cannot be read'),
         ("Message 2", "=A1", "a formula"),
         ("Message 1", "Mesage", "Message"),
         ("Must / may 2", "perhaps", "write must or may"),
@@ -244,7 +249,7 @@ def test_everything_that_is_wrong_is_said_at_once_each_of_its_cell(tmp_path: Pat
     file, sheet = mine(tmp_path)
     wrong = {
         "Segment 3": "respons", "Segment 6": "respons", "Mode 3": "fax", "Objective 4": "warning", "To 5": "princpal",
-        "Must / may 6": "perhaps", "After 7": "happened: [", "Message 8": "=A1", "Time 9": "90",
+        "Must / may 6": "perhaps", "Expected action 6": None, "After 7": "happened: [", "Message 8": "=A1", "Time 9": "90",
     }  # fmt: skip
     changed(sheet, wrong)
     cells = sorted(f"{letter(cell.rpartition(' ')[0])}{cell.rpartition(' ')[2]}" for cell in wrong)

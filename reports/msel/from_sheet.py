@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.msel.columns import COLUMNS, DERIVED, SHEET, Column, flow, to_yaml
 from reports.sheets.reading import Place, columns, opened, text_of
+from scenarios.exercise import Inject
 from scenarios.load import parse_document
 from scenarios.problems import Problem, Problems, quote
 from scenarios.sources import Source
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
 BY_TITLE = {column.title: column for column in COLUMNS}
 BY_KEY = {column.key: column for column in COLUMNS if column.key}
+NEEDED = {key for key, field in Inject.model_fields.items() if field.is_required() and key != "number"}
+"""What every inject has; a row without a number is told of otherwise."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,9 @@ def _row(path: Path, cells: Sequence[tuple["Cell | MergedCell", Column]], wrong:
                 found.written[column.key] = one
             else:
                 wrong[place] = Problem(f"{path}, {place}", None, None, *one)
+        if column.key in NEEDED and column.key not in found.written and place not in wrong:
+            wrong[place] = Problem(f"{path}, {place}", None, None, "the cell is empty", column.help)
+            found.written[column.key] = Written(f'{column.key}: ""', "")
     return found
 
 
@@ -100,12 +106,13 @@ def _written(cell: "Cell | MergedCell", column: Column) -> Iterator[Written | tu
     if text and choices and text.lower() not in choices:
         yield f"{quote(text)} is not {' or '.join(choices)}", f"write {' or '.join(choices)}"
     elif text and not (column.kind == "must" and text.lower() == "must"):
-        yield _as_read(f"{column.key}: {to_yaml(text, column.kind)}", column)
+        yield _as_read(text, column)
 
 
-def _as_read(line: str, column: Column) -> Written | tuple[str, str]:
-    """A line as the file is read; what is wrong if it is not YAML."""
+def _as_read(text: str, column: Column) -> Written | tuple[str, str]:
+    """What stands in a cell, as the file is read; what is wrong if it cannot be."""
+    line = f"{column.key}: {to_yaml(text, column.kind)}"
     try:
         return Written(line, parse_document(Source(SHEET, line)).data[column.key])
-    except Problems as found:
-        return found.problems[0].message, column.help
+    except Problems:
+        return f"{quote(text)} cannot be read", column.help
