@@ -207,5 +207,8 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     script, journal = written(tmp_path)["script"], tmp_path / "first-word.journal"
     assert drill.run("active-assailant", None, str(script), journal, others=False) == 0
     assert "The first word" in capsys.readouterr().out
+    exercise = written(tmp_path)["exercise"]
+    with pytest.raises(Refusal, match=f"is an exercise; write active-assailant --exercise {exercise}"):
+        drill.chosen(str(exercise), None)
     with pytest.raises(Refusal, match="is on active-assailant, not on cardiac-arrest"):
         drill.run("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

@@ -38,6 +38,12 @@ def chosen(scenario: str, exercise: str | None) -> OpenedExercise:
         return on_scenario(open_exercise(exercise), scenario)
     found = exercises_on(scenario)
     if not found:
+        document = read_document(find("scenario", scenario, Mention()))
+        if document.kind == "exercise":
+            on = document.data.get("scenario", "SCENARIO")
+            raise Refusal(
+                f"{printable(scenario)} is an exercise; write {on} --exercise {printable(scenario)}"
+            )
         raise Refusal(f"there is no exercise on {printable(scenario)}; name one with --exercise")
     return open_exercise(found[0])
 
