@@ -159,6 +159,39 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
     AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps, SMALL)
 
 
+@pytest.mark.parametrize("key", ["tab", "shift+tab", "f", "d"])
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_no_key_of_the_rooms_face_leads_into_a_pane_that_is_hidden(
+    tmp_path: Path, size: tuple[int, int], key: str
+) -> None:
+    """So that none cancels, holds or makes up an inject unseen, and the desk has the pane that it had."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("v", key, "down", "x", "h", "plus")
+        await pilot.pause()
+        assert desk.drill.on_the_room
+        assert desk.drill.focused is None
+        assert desk.app.screen is desk.drill
+        assert not [one for one in desk.conduct.state.log if one.kind == "inject"]
+        await pilot.press("escape", "v", "y")
+        assert desk.drill.focused is desk.drill.query_one(DecisionPane)
+
+    AtTheDesk(tmp_path).run(steps, size)
+
+
+@pytest.mark.parametrize("before", [(), ("v", "y", "tab", "v")])
+def test_help_on_the_rooms_face_is_about_the_face(tmp_path: Path, before: tuple[str, ...]) -> None:
+    """Whichever pane of the desk was last."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press(*before, "question_mark")
+        await pilot.pause()
+        assert "Help: the room's face" in faced(desk)
+        assert "What the room sees" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps, SMALL)
+
+
 def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) -> None:
     """Space and n bring the next one; only after the last does T+ run."""
 

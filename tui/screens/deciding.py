@@ -39,7 +39,7 @@ class Deciding(Faces):
         self._shows_decision()
 
     def _shows_decision(self) -> None:
-        if self.compact and not self.on_the_room and self.pane().id != "decide":
+        if self.compact and self.pane().id != "decide":
             self._goes_to(self.query_one(DecisionPane).id or "")
         self.say("")
 

@@ -21,6 +21,7 @@ from tui.screens.deciding import Deciding
 from tui.screens.keys import DRILL, help_page
 from tui.screens.people import asks_who_is_here
 from tui.widgets.next_items import Line, NextItems, items, place_of
+from tui.widgets.room_face import RoomFace
 from tui.widgets.truth_map import floors_of
 
 FAR = 300.0  # seconds of T+; a jump over more than that is asked about
@@ -225,7 +226,7 @@ class Drill(Deciding):
     def action_floor(self) -> None:
         """All floors, then one after the other."""
         self.floor = (self.floor + 1) % (len(floors_of(self.conduct.state.opened.emergency.place)) + 1)
-        if self.compact and not self.on_the_room:
+        if self.compact:
             self._goes_to("map")
         self.draw()
 
@@ -260,7 +261,8 @@ class Drill(Deciding):
         self._goes_to(name)
 
     def action_help(self) -> None:
-        """What this pane is, and all keys."""
-        self.app.push_screen(
-            Page(f"Help: {self.pane().name_of_tab}", help_page(self.pane().help_text, self.keys), self.signs)
-        )
+        """What this pane is, or the room's face, and all keys."""
+        title, text = self.pane().name_of_tab, self.pane().help_text
+        if self.on_the_room:
+            title, text = "the room's face", RoomFace.help_text
+        self.app.push_screen(Page(f"Help: {title}", help_page(text, self.keys), self.signs))

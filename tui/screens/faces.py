@@ -192,6 +192,9 @@ class Faces(Screen[None]):
         self.call_after_refresh(self.draw)
 
     def _goes_to(self, name: str) -> None:
+        """Shows a pane of the desk, and keys go to it; on the room's face no key goes where nobody sees what it does."""
+        if self.on_the_room:
+            return
         self._pane = pane = self.query_one(f"#{name}", Pane)
         pane.display = True
         self.set_focus(pane)

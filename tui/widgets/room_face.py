@@ -45,6 +45,12 @@ class Foot(NamedTuple):
 class RoomFace(Vertical):
     """Shows a frame; without one, that it waits for the exercise."""
 
+    help_text = (
+        "What the room sees, and nothing that its roles have not been told: messages, who has checked in, what was reported, the question, "
+        "and what was decided. Keys that would show more ask first. {drill.face} leads to the desk and its panes, {drill.black} makes the "
+        "face black."
+    )
+
     def __init__(self, signs: Glyphs = UTF8, id: str | None = None) -> None:  # noqa: A002 - textual's own name
         super().__init__(id=id)
         self.signs = signs
