@@ -1,17 +1,18 @@
 """What must never reach the room's face, looked for in a frame from outside: by the exercise's own words, the truth, and the notes.
 
 A frame is searched as it is sent, all its strings. What the room has been told (messages delivered to its roles, questions and answers,
-names of rooms that are always shown) is taken out first; whatever secret is still found then has leaked.
+names of rooms that are always shown) is taken out first; whatever secret is still found then has leaked. Marks of the map are counted.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from scenarios.exercise import Decision, Inject
 from sim.drill.state import State
-from sim.trace import Channel
+from sim.trace import Channel, Kind
 
 SHORTEST = 8
 """Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
@@ -184,11 +185,35 @@ def _positions(state: State) -> Iterator[tuple[str, str]]:
 def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
     """The secrets that a frame gives away."""
     text = searched(frame, state, roles)
-    return [
+    found = [
         (what, words)
         for what, words in secrets(state, roles)
         if words in text and _stands_alone(what, words, text)
     ]
+    return [*found, *_check_ins(frame, state, roles)]
+
+
+def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    """Rooms that have checked in on the map, where there are more than had when somebody who knew was last played."""
+    rows = frame.get("rooms", [])
+    shown = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
+    if not shown:
+        return
+    left, told = left_at(state), state.moments.told
+    until = [
+        left.get(role.id, math.inf)
+        for role in state.exercise.roles
+        if role.id in roles and role.plays in told and told[role.plays][0] <= left.get(role.id, math.inf)
+    ]
+    engine = state.engines.room
+    zones = engine.tables.staff.zone
+    known = {
+        zones[who]
+        for at, kind, who, *_ in engine.trace.rows
+        if kind == Kind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
+    }
+    if shown > len(known):
+        yield "check-in", f"{shown} rooms, where {len(known)} are known"
 
 
 def _stands_alone(what: str, words: str, text: str) -> bool:

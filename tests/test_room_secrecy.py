@@ -20,6 +20,8 @@ from tests.room_secrets import leaks
 
 SEED = 918_273_645
 """Of the emergency; a number that nothing else in a frame can be."""
+SECRETARY_KNOWS = 918_273_704
+"""An emergency in which the teacher is told long after the secretary."""
 EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 MOVES = (
     "play",
@@ -140,6 +142,47 @@ def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
             break
         else:
             conduct.jump()
+
+
+def check_ins(conduct: Conduct) -> int:
+    """Rooms that have checked in, on the map of the room's face; it gives nothing away."""
+    frame = room_frame(conduct.state, conduct.state.in_the_room)
+    assert leaks(frame, conduct.state, conduct.state.in_the_room) == []
+    return sum(
+        row["marks"].count("+") + sum(mark == "+" for _, mark in row["named"]) for row in frame["rooms"]
+    )
+
+
+def plays_on(conduct: Conduct, seconds: int) -> None:
+    """So much of T+ passes; what is asked or told meanwhile is passed over."""
+    for _ in range(seconds):
+        for window in conduct.state.open_windows():
+            conduct.no_decision(window.decision.id)
+        if not conduct.clock.running:
+            conduct.play()
+        conduct.second()
+
+
+def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
+    """The secretary knew, and nobody else in the room does: what she saw until then stays, and no room checks in any more."""
+    conduct = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
+    plays = {role.id: role.plays for role in conduct.state.exercise.roles}
+    while check_ins(conduct) < 3:
+        plays_on(conduct, 1)
+    conduct.hand_back("secretary")
+    before = check_ins(conduct)
+    plays_on(conduct, 20)
+    assert plays["teacher"] not in conduct.state.moments.told
+    assert len(conduct.state.moments.checked_in) > before
+    assert check_ins(conduct) == before >= 3
+
+
+def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
+    """Though the alert is out, and rooms have checked in."""
+    conduct = conducted(["teacher"], seed=SECRETARY_KNOWS)
+    while len(conduct.state.moments.checked_in) < 5:
+        plays_on(conduct, 1)
+    assert check_ins(conduct) == 0
 
 
 Leak = Callable[[State], Any]

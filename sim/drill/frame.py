@@ -24,7 +24,7 @@ from sim.drill.told import (
     SENTENCE,
     clip,
     helpers,
-    knows,
+    knew_until,
     messages,
     reports,
     since,
@@ -135,10 +135,12 @@ def reading(state: State, roles: Set[str]) -> dict[str, int] | None:
 def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
     """Rooms by building and floor, the upper floor first, and who of them has checked in by the app: all as `?` while no role knows.
 
+    What a role that knew saw until it was handed back stays; later check-ins come with the next role that knows.
+
     marks: `+` checked in, `?` nothing heard, one for each room. named: such rooms as people call by a name, with their mark.
     """
     place = state.opened.emergency.place
-    heard = _checked_in(state) if knows(state, roles) else frozenset[str]()
+    heard = _checked_in(state, knew_until(state, roles))
     floors: dict[str, set[int]] = {}
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for zone in (zone for zone in place.zones if zone.kind in ROOMS):
@@ -160,11 +162,12 @@ def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _checked_in(state: State) -> Set[str]:
-    """Posts of those who acknowledged the alert."""
+def _checked_in(state: State, until: float) -> Set[str]:
+    """Posts of those who had acknowledged the alert at a T+."""
     tables, checked_in = state.engines.room.tables, state.moments.checked_in
+    by_then = {person for person, time in checked_in.items() if time <= until}
     posts = zip(tables.staff.ids, tables.staff.zone, strict=True)
-    return {tables.layout.zones[zone] for person, zone in posts if person in checked_in}
+    return {tables.layout.zones[zone] for person, zone in posts if person in by_then}
 
 
 def shown_hazard(state: State) -> str:

@@ -131,9 +131,10 @@ def _by_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
     )
 
 
-def knows(state: State, roles: Set[str]) -> bool:
-    """Whether any of these roles knows of the emergency."""
-    return any(_was_told(role, state) for role in state.exercise.roles if role.id in roles)
+def knew_until(state: State, roles: Set[str]) -> float:
+    """T+ until which somebody sat in the room for one of these roles and knew of the emergency; before all of T+ where none has known."""
+    knew = [role.id for role in state.exercise.roles if role.id in roles and _was_told(role, state)]
+    return max(map(state.played_until, knew), default=-math.inf)
 
 
 def _was_told(role: Role, state: State) -> bool:
