@@ -136,14 +136,20 @@ def test_what_was_told_is_whole_before_what_signs_mean() -> None:
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
-def test_the_last_row_of_the_desk_is_not_on_the_rooms_face(tmp_path: Path, size: tuple[int, int]) -> None:
-    """Neither what was refused, nor in black; but a field in which somebody writes is seen."""
+def test_the_rooms_face_has_a_last_row_only_while_there_is_something_in_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """What was refused, but not in black, and not what was done at the desk; a field in which somebody writes is seen."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("v", "n")
+        await pilot.press("m", "v")
         await pilot.pause()
-        assert "stands still" not in desk.shows()
+        assert "marked" not in desk.shows()
         assert desk.drill.query_one(RoomFace).size.height == size[1]
+        await pilot.press("n")
+        await pilot.pause()
+        assert "stands still" in desk.shows()
+        assert desk.drill.query_one(RoomFace).size.height == size[1] - 1
         await pilot.press("b")
         await pilot.pause()
         assert " ".join(desk.shows().split()) == "EXERCISE EXERCISE EXERCISE minute 1 of 45"

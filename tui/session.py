@@ -30,7 +30,7 @@ class Session:
 
     def frame(self) -> Mapping[str, Any]:
         """What the room may see now."""
-        return room_frame(self.state, self.state.in_the_room, self.conduct.clock.room)
+        return room_frame(self.state, self.state.in_the_room, self.conduct.clock)
 
     def close(self) -> None:
         """Lets the journal go."""

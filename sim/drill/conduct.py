@@ -18,16 +18,17 @@ from sim.drill.left_out import WHY, not_coming
 from sim.drill.notices import reached, silences
 from sim.drill.parts import Window
 from sim.drill.people import title_of
-from sim.drill.recorder import Refused
+from sim.drill.recorder import NotForTheRoom, Refused
 from sim.drill.schedule import Item, due, last_of, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
 from sim.drill.truth import aware_since, why_not
 from sim.model.interventions import to_json
 
-__all__ = ("Conduct", "Refused")
+__all__ = ("Conduct", "NotForTheRoom", "Refused")
 
 NOTHING_MORE = "nothing more comes in this module"
+ASLEEP = "the machine was asleep; the clock is stopped"
 
 
 class Conduct(Acting):
@@ -136,7 +137,7 @@ class Conduct(Acting):
             if not slept and (not self.clock.running or self.clock.pressed > was.pressed):
                 return
         if slept:
-            self.stop("the machine was asleep; the clock is stopped")
+            self.stop(ASLEEP)
         elif self.clock.stretch_is_over:
             stop = self.next_stop()
             self._plays_to(self.clock.incident if stop is None else stop)
@@ -163,7 +164,7 @@ class Conduct(Acting):
             all_read(self)
             self._next_item()
         elif (stop := self.next_stop() if to is None else to) is None:
-            raise Refused(f"{NOTHING_MORE}; end it")
+            raise NotForTheRoom(f"{NOTHING_MORE}; end it")
         else:
             all_read(self)
             self._plays_to(stop)
@@ -211,7 +212,7 @@ class Conduct(Acting):
         if front is not None and front.decision.kind == "talk":
             raise Refused(f"{front.decision.id} is open: T+ stands still while the room talks")
         if self.segment.kind == "played" and self.state.engines.over:
-            raise Refused("the incident is over; end the module")
+            raise NotForTheRoom("the incident is over; end the module")
 
     def second(self) -> bool:
         """Plays one second of the incident. Returns whether the clock goes on."""
@@ -310,7 +311,7 @@ class Conduct(Acting):
     def _next_item(self) -> None:
         item = next_talked(self.state)
         if item is None:
-            raise Refused("nothing more comes in this module; end it")
+            raise NotForTheRoom(f"{NOTHING_MORE}; end it")
         self._comes(item)
         self._look()
 

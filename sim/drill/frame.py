@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sim.drill.act_words import written_act
+from sim.drill.clock import Clock
 from sim.drill.decisions import Answer, acts_of, away_for
 from sim.drill.heard import in_turn
 from sim.drill.labels import Labels
@@ -38,8 +39,8 @@ ROOMS = {"classroom", "office", "staff-room", *SHORT}
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
 
-def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict[str, Any]:
-    """What these roles may see now. room: seconds of the room, where they have gone on since the last entry of the journal."""
+def room_frame(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
+    """What these roles may see now. clock: of whoever conducts it, as it has gone on, or stopped, since the last entry of the journal."""
     exercise, segment = state.exercise, state.segment
     begun = state.arms is not None
     return {
@@ -49,8 +50,8 @@ def room_frame(state: State, roles: Set[str], room: float | None = None) -> dict
         "time": t_plus(state.time),
         "clock": clock_of(exercise, state.story),
         "segment": clip(segment.title, NAME) if segment else "",
-        "agenda": agenda_minute(state, room),
-        "status": status(state),
+        "agenda": agenda_minute(clock.room if clock else state.room, state.exercise.minutes),
+        "status": status(state, clock.running if clock else state.running),
         "stop": state.says_stop,
         "frozen": state.frozen,
         "black": False,
@@ -81,13 +82,12 @@ def with_card(frame: Mapping[str, Any], title: str, lines: Sequence[str], at: in
     return {**frame, "card": {"title": clip(title, NAME), "lines": said, "at": at, "of": of}}
 
 
-def agenda_minute(state: State, room: float | None = None) -> dict[str, int]:
+def agenda_minute(room: float, slot: int) -> dict[str, int]:
     """Which minute of the slot it is, from 1, and how many there are."""
-    now = state.room if room is None else room
-    return {"minute": int(now // 60) + 1, "of": state.exercise.minutes}
+    return {"minute": int(room // 60) + 1, "of": slot}
 
 
-def status(state: State) -> str:
+def status(state: State, runs: bool) -> str:
     """Whether T+ runs, and if not, why: in words that the room may read."""
     if state.says_stop:
         return "real emergency"
@@ -99,9 +99,9 @@ def status(state: State) -> str:
         return "briefing"
     window = front(state)
     if window is not None:
-        running = "decide now: time is running" if state.running else "stopped: time will run"
+        running = "decide now: time is running" if runs else "stopped: time will run"
         return running if window.decision.kind == "pressed" else "stopped: talk"
-    return f"running ×{state.speed}" if state.running else "stopped"
+    return f"running ×{state.speed}" if runs else "stopped"
 
 
 def front(state: State) -> Window | None:

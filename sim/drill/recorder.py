@@ -23,6 +23,10 @@ class Refused(Exception):
     """What was asked for cannot be done now, and why."""
 
 
+class NotForTheRoom(Refused):
+    """The same, where the reason is what the room has not been told, or that nothing is to come."""
+
+
 class Recorder:
     """The state of an exercise and the clock, and the journal they come from."""
 

@@ -175,3 +175,8 @@ def _removed(path: Path) -> None:
         *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
     ):
         part.unlink(missing_ok=True)
+
+
+def without_path(words: str, path: Path) -> str:
+    """What is wrong with a journal, without where it lies: that stands beside it, or behind it."""
+    return words.removeprefix(f"{path}: ")

@@ -67,8 +67,8 @@ class Host(Protocol):
     def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None:
         """Words from the last row."""
 
-    def say(self, words: str, wrong: bool = False) -> None:
-        """Words in the last row."""
+    def say(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+        """Words in the last row, and those that the room's face has in their place."""
 
     def tries(self, what: Callable[[], object], then: str = "") -> bool:
         """Does something, or shows why it cannot be."""
@@ -178,7 +178,8 @@ async def settle(drill: Host, number: int) -> None:
     if drill.tries(lambda: drill.conduct.inject(number, outcome), f"{inject_name(number)} {outcome}"):
         became = drill.conduct.state.deliveries[number]
         if became.outcome == "delivered" and not became.readers:
-            drill.say(f"{inject_name(number)} delivered, and nobody reads it: read it out")
+            says = f"{inject_name(number)} delivered, and nobody reads it: read it out"
+            drill.say(says, room=says)
 
 
 def is_settled(state: State, one: Inject) -> bool:
@@ -203,7 +204,8 @@ async def hand_back(drill: Host) -> None:
     if drill.tries(lambda: drill.conduct.hand_back(played[place])):
         left = [str(one.number) for one in unread_now(drill.conduct.state) if played[place] in one.to]
         reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""
-        drill.say(f"{titles[place]}: played by the model from now on{reads}")
+        says = f"{titles[place]}: played by the model from now on"
+        drill.say(f"{says}{reads}", room=says)
 
 
 async def correct(drill: Host) -> None:

@@ -47,7 +47,10 @@ class Deciding(Faces):
         """Gives the marked answer; where it has no words yet, asks for them."""
         front, choice = self._front(), self.choice
         if front is None or not choice.number:
-            self.say(self.keys.says("mark an answer first: {drill.decide}, then 1 to 9") if front else "")
+            self.say(
+                self.keys.says("mark an answer first: {drill.decide}, then 1 to 9") if front else "",
+                wrong=True,
+            )
         elif choice.answer is not None:
             answer = choice.answer
             if self.tries(

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
-from sim.drill.conduct import NOTHING_MORE, Refused
+from sim.drill.conduct import NOTHING_MORE, NotForTheRoom
 from sim.drill.heard import reads_on, waits_to_be_read
 from sim.drill.schedule import name_of
 from sim.drill.times import minutes, t_plus
@@ -54,18 +54,18 @@ class Drill(Deciding):
         elif self.conduct.segment.kind == "briefing":
             self.ends_module()
         elif self.conduct.segment.kind == "talked" and self.conduct.nothing_more:
-            self.say(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"), wrong=True)
+            self.not_now(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"))
         elif self.conduct.segment.kind != "played":
             self.tries(self.conduct.jump)
         elif self.conduct.over and self._front() is None:
-            self.say(self.keys.says("the incident is over; {drill.end_module} ends the module"), wrong=True)
+            self.not_now(self.keys.says("the incident is over; {drill.end_module} ends the module"))
         else:
             self.tries(self._jumps)
 
     def _jumps(self) -> None:
         stop, now = self.conduct.next_stop(), self.conduct.state.time
         if stop is None:
-            raise Refused(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"))
+            raise NotForTheRoom(self.keys.says(f"{NOTHING_MORE}; {{drill.end_module}} ends it"))
         if stop - now > FAR:
             words = f"The next stop is at {t_plus(stop)}, {minutes(stop - now)} from now. Play to there?"
             jumps = partial(self.tries, lambda: self.conduct.jump(stop))
@@ -93,7 +93,8 @@ class Drill(Deciding):
         self.speed = speeds[max(0, min(len(speeds) - 1, speeds.index(self.speed) + step))]
         if self.conduct.clock.running and not self.conduct.clock.pressed:
             self.tries(lambda: self.conduct.play(self.speed))
-        self.say(f"speed ×{self.speed}")
+        says = f"speed ×{self.speed}"
+        self.say(says, room=says)
 
     def action_end_module(self) -> None:
         """To the next segment; asks first, and says what must still come, which is not for the room."""

@@ -17,16 +17,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from sim.drill.clock import TICK
-from sim.drill.conduct import Conduct, Refused
+from sim.drill.conduct import ASLEEP, Conduct, NotForTheRoom, Refused
 from sim.drill.frame import black
 from sim.drill.heard import waiting, waits_to_be_read
 from sim.drill.journal import JournalError
+from sim.drill.sessions import without_path
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import Keys
 from tui.screens.choose import Ask, Left
 from tui.screens.commands import KeyCommands
+from tui.screens.keys import KEY_LINE, SHORT_KEY_LINE
 from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.agenda_bar import agenda_bar
@@ -45,15 +47,6 @@ from tui.widgets.truth_map import TruthMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 READ = 10.0  # seconds of the room that words stay in the last row
-KEY_LINE = (
-    "{drill.play} play/stop", "{drill.slower} {drill.faster} speed", "{drill.next_stop} next stop", "{drill.decide} decide",
-    "{drill.inject} inject", "{drill.mark} mark", "{drill.black} black", "{drill.face} face", "{drill.agenda} agenda",
-    "{exercise.emergency} emergency", "{drill.help} help",
-)  # fmt: skip
-SHORT_KEY_LINE = (
-    "{drill.play} play", "{drill.next_stop} next", "{drill.decide} decide", "{drill.inject} inject", "{drill.mark} mark",
-    "{drill.black} black", "{drill.face} face", "{exercise.emergency} real", "{drill.help} help",
-)  # fmt: skip
 
 
 class Faces(Screen[None]):
@@ -77,7 +70,6 @@ class Faces(Screen[None]):
         self._drawn: object = None
         self._lines: dict[str, Text] = {}
         self._pane: Pane | None = None
-        self._said_at = 0.0
 
     # what it stands on
 
@@ -213,7 +205,7 @@ class Faces(Screen[None]):
             self.conduct.tick(seconds)
         except JournalError as error:
             self.conduct.clock = self.conduct.clock.stops()
-            self.say(str(error), wrong=True)
+            self._not_kept(error)
         key = (id(self.conduct.state), len(self.conduct.state.log), int(self.conduct.clock.room))
         if key != self._drawn:
             self._drawn = key
@@ -222,10 +214,10 @@ class Faces(Screen[None]):
     def draw(self) -> None:
         """Every part that has changed, of the face that is shown."""
         self._forgets_old_choice()
-        if self.conduct.clock.room > self._said_at + READ and not self._command().asks:
-            self._command().say("")
         desk = self.picture()
-        self.set_class(bool(self._command().said) and (self._command().asks or not self.on_the_room), "said")
+        asleep = ASLEEP if self.on_the_room and self.conduct.state.why_stopped == ASLEEP else ""
+        said = self._command().draws(self.conduct.clock.room, self.on_the_room, asleep)
+        self.set_class(said and (self._command().asks or not (self.black and self.on_the_room)), "said")
         self.set_class(bool(self.choice.number), "marked")
         keys = self.keys.line(SHORT_KEY_LINE if self.compact else KEY_LINE, self.size.width)
         self._line("#keys", Text(keys, style="dim"))
@@ -299,11 +291,24 @@ class Faces(Screen[None]):
     def _command(self) -> CommandLine:
         return self.query_one(CommandLine)
 
-    def say(self, words: str, wrong: bool = False) -> None:
-        """Words in the last row, for a while. wrong: something was refused."""
-        self._said_at = self.conduct.clock.room
-        self._command().say(words, wrong)
+    def say(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+        """Words in the last row, for a while. wrong: something was refused. room: in its place on the room's face.
+
+        Without words for the room, what is wrong is said there as well, and what was done is not.
+        """
+        self._command().say(words, wrong, room, until=self.conduct.clock.room + READ)
         self.draw()
+
+    def not_now(self, words: str) -> None:
+        """Says why something cannot be done where the room must not read that."""
+        self.say(
+            words, wrong=True, room=self.keys.says("not now: {drill.face} leads to the desk, which says why")
+        )
+
+    def _not_kept(self, error: JournalError) -> None:
+        """What is wrong with the journal and what to do, first; where it lies is for the desk alone."""
+        words = f"journal: {without_path(str(error), self.session.path)}"
+        self.say(f"{words} ({self.session.path})", wrong=True, room=words)
 
     def ask(
         self,
@@ -328,11 +333,16 @@ class Faces(Screen[None]):
         """Does something; what the conduct refuses is shown in its own words. Returns whether it was done."""
         try:
             what()
-        except (Refused, JournalError) as error:
+        except NotForTheRoom as error:
+            self.not_now(str(error))
+        except Refused as error:
             self.say(str(error), wrong=True)
-            return False
-        self.say(then)
-        return True
+        except JournalError as error:
+            self._not_kept(error)
+        else:
+            self.say(then)
+            return True
+        return False
 
     def steps(self, work: Coroutine[Any, Any, None]) -> None:
         """Asks for something in several steps. Esc at any of them leaves everything as it was."""

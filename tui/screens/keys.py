@@ -17,6 +17,15 @@ DRILL: list[BindingType] = [
     *(Binding(str(digit), f"option({digit})", f"answer {digit}", show=False) for digit in range(1, 10)),
 ]
 EMERGENCY = "exercise.emergency"
+KEY_LINE = (
+    "{drill.play} play/stop", "{drill.slower} {drill.faster} speed", "{drill.next_stop} next stop", "{drill.decide} decide",
+    "{drill.inject} inject", "{drill.mark} mark", "{drill.black} black", "{drill.face} face", "{drill.agenda} agenda",
+    "{exercise.emergency} emergency", "{drill.help} help",
+)  # fmt: skip
+SHORT_KEY_LINE = (
+    "{drill.play} play", "{drill.next_stop} next", "{drill.decide} decide", "{drill.inject} inject", "{drill.mark} mark",
+    "{drill.black} black", "{drill.face} face", "{exercise.emergency} real", "{drill.help} help",
+)  # fmt: skip
 
 
 def listed(keys: Keys, bindings: Sequence[BindingType] = tuple(DRILL)) -> list[tuple[str, str, str]]:

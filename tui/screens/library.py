@@ -18,7 +18,7 @@ from scenarios.exercise_library import open_exercise
 from scenarios.problems import Problems
 from scenarios.shelf import Shelved, shelf
 from sim.drill.journal import JournalError
-from sim.drill.sessions import Kept, kept
+from sim.drill.sessions import Kept, kept, without_path
 from sim.drill.times import t_plus
 from tui.app import Allcall
 from tui.screens.entry_help import LIBRARY, entry_help
@@ -129,11 +129,6 @@ def begun(folder: Path) -> Iterator[Kept]:
 def exercise_in(session: str, titles: dict[str, str]) -> str:
     """The exercise that the name of a session begins with, where its journal cannot be read; empty where it is none that is known."""
     return max((name for name in titles if session.startswith(f"{name}-")), key=len, default="")
-
-
-def without_path(words: str, path: Path) -> str:
-    """What is wrong with a journal, without where it lies: its name stands beside it."""
-    return words.removeprefix(f"{path}: ")
 
 
 def session_line(one: Kept, titles: dict[str, str]) -> Text:

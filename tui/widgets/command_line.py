@@ -1,7 +1,7 @@
 """The last row: what was refused and why, what was just done, or a field to write in. There letters are text; only Enter and Esc act."""
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -15,6 +15,15 @@ from tui.widgets.still import Still
 
 Done = Callable[[str], object]
 Left = Callable[[], object]
+
+
+class Said(NamedTuple):
+    """Words of the desk. wrong: something was refused. room: in their place on the room's face. until: seconds of the room."""
+
+    words: str
+    wrong: bool
+    room: str
+    until: float
 
 
 class Field(Still):
@@ -33,6 +42,7 @@ class CommandLine(Horizontal):
         super().__init__(id=name)
         self.signs = signs
         self.said = ""
+        self._says = Said("", False, "", 0.0)
         self._done: Done | None = None
         self._left: Left | None = None
 
@@ -50,15 +60,28 @@ class CommandLine(Horizontal):
         """Whether somebody is writing."""
         return self._done is not None
 
-    def say(self, words: str, wrong: bool = False) -> None:
-        """Shows words. wrong: something was refused."""
+    def say(self, words: str, wrong: bool, room: str | None, until: float) -> None:
+        """Has words to show, from the next time that it draws. Without some for the room's face, only what is wrong is said there."""
+        self._says = Said(words, wrong, (words if wrong else "") if room is None else room, until)
+
+    def draws(self, now: float, to_the_room: bool, instead: str = "") -> bool:
+        """What is said at this second of the room, on one of the two faces; while somebody writes, what is asked stays.
+
+        instead: where nothing is. Returns whether there are any words.
+        """
+        if not self.asks:
+            said = self._says if now <= self._says.until else Said("", True, "", 0.0)
+            self._shows((said.room if to_the_room else said.words) or instead, said.wrong)
+        return bool(self.said)
+
+    def _shows(self, words: str, wrong: bool = False) -> None:
         self.said = words
         text = Text(f" {words}" if words else "", style="bold" if wrong else "")
         self.query_one("#said", Static).update(in_signs(text, self.signs))
 
     def ask(self, words: str, done: Done, value: str = "", left: Left | None = None) -> None:
         """Opens the field. done: gets the text after Enter. left: called after Esc."""
-        self.say(f"{words}:")
+        self._shows(f"{words}:")
         self._done, self._left = done, left
         field = self.query_one(Field)
         field.value = value
@@ -82,5 +105,5 @@ class CommandLine(Horizontal):
 
     def _closes(self) -> None:
         self._done = self._left = None
-        self.say("")
+        self._shows("")
         self.query_one(Field).display = False
