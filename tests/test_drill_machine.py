@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.drill import facilitator
@@ -126,10 +126,13 @@ def ends_well(conduct: Conduct) -> None:
 
 
 @given(courses)
+@example([("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
+@example([("cancelled", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
+@example([("held", NUMBERS[0]), ("delivered", NUMBERS[0]), ("delivered", NUMBERS[0])])
 def test_whatever_is_done_each_line_ends_one_way_and_once(
     course: list[tuple[str, Value]],
 ) -> None:
-    """Random courses, on an exercise that is shipped."""
+    """Random courses, on an exercise that is shipped; and always a line that is delivered twice by hand, also once it was settled."""
     follows(course)
 
 
