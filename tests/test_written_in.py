@@ -6,9 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from sim.drill.act_words import because_in_words
+from sim.drill.state import played
 from sim.model.interventions import Outcome, Tell
 from tests.desk import AtTheDesk
-from tests.exercises import conducted
+from tests.exercises import SHIPPED, conducted, opened
 from tui.screens.choose import Choose
 
 
@@ -53,3 +54,124 @@ def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because:
     """A name within a longer one is somebody else."""
     state = conducted(["principal", "assistant-principal", "nurse"]).state
     assert because_in_words(Tell(by, whom), Outcome(False, because), state) == said
+
+
+def at_the_pressed_question(tmp_path: Path, on_the_room: bool = False) -> AtTheDesk:
+    """D1 of the cardiac arrest; it is read, and T+ runs for it."""
+    name, seed = SHIPPED["cardiac-arrest"]
+    roles = tuple(one.id for one in opened(name).exercise.roles)
+    desk = AtTheDesk(tmp_path, stops=1, name=name, played=roles, seed=seed, on_the_room=on_the_room)
+    desk.conduct.play()
+    return desk
+
+
+async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
+    front = desk.conduct.state.front
+    assert front is not None
+    desk.passes(20.0)
+    await pilot.press(str(len(front.decision.options) + 1), "enter")
+    await pilot.pause()
+    desk.passes(60.0)
+    await pilot.press("2")
+    await pilot.pause()
+    desk.passes(60.0)
+    await pilot.press("1")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("on_the_room", [False, True])
+def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
+    tmp_path: Path, on_the_room: bool
+) -> None:
+    """T+ stands still meanwhile, and what passed until then is measured."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        desk.passes(60.0)
+        if not on_the_room:
+            assert "T+ waits for the answer" in desk.shows()
+        await pilot.press("enter")
+        window = desk.conduct.state.windows["D1"]
+        assert (window.state, window.answer["written_in"], window.unmeasured) == ("decided", True, "")
+        assert (window.answer["source"], window.answer["thinking"]) == ("measured", 20.0)
+        again = played(desk.conduct.opened, desk.conduct.journal.entries())
+        assert again.windows["D1"].answer == window.answer
+
+    at_the_pressed_question(tmp_path, on_the_room).run(steps)
+
+
+@pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])
+def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
+    """Nothing is marked for the next question either."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        if left != "in a list":
+            await pilot.press("1")
+            await pilot.pause()
+        await pilot.press("1" if left == "for another answer" else "escape")
+        await pilot.pause()
+        window = desk.conduct.state.windows["D1"]
+        assert (window.state, desk.conduct.clock.running, window.unmeasured) == ("open", True, "")
+        desk.passes(window.decision.limit)
+        await pilot.pause()
+        assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_the_next(
+    tmp_path: Path,
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        desk.conduct.no_decision("D1")
+        assert desk.conduct.state.front is not None
+        await pilot.press("1")
+        await pilot.pause()
+        assert desk.drill.choice.number == 0
+        assert "D1 has ended meanwhile" in desk.shows()
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_were_begun(
+    tmp_path: Path, key: str
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        front = desk.conduct.state.front
+        assert front is not None
+        desk.passes(20.0)
+        await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
+        desk.passes(120.0)
+        await pilot.press("e", key)
+        await pilot.pause()
+        if key == "enter":
+            assert (front.answer["talk_only"], front.answer["source"]) == ("we", "measured")
+            assert front.answer["thinking"] == 20.0
+        else:
+            assert (front.state, desk.conduct.clock.pressed) == ("open", True)
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+def test_keys_between_two_lists_do_nothing_to_the_desk(tmp_path: Path) -> None:
+    """Somebody who types faster than lists come opens no field under them."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        front = desk.conduct.state.front
+        assert front is not None
+        await pilot.press(str(len(front.decision.options) + 1))
+        desk.drill.action_commit()
+        assert desk.drill.check_action("observe", ()) is False
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Choose)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert desk.drill.check_action("observe", ()) is True
+
+    AtTheDesk(tmp_path, stops=2).run(steps)

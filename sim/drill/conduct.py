@@ -147,6 +147,9 @@ class Conduct(Acting):
     def play(self, speed: int | None = None) -> None:
         """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
         self._may_run()
+        if self.state.front is not None and self.state.front.answering:
+            self.answer_left()
+            return
         if self.segment.kind == "talked":
             raise Refused(f"T+ stands still in {self.segment.title}; go on to the next stop instead")
         try:
@@ -333,7 +336,7 @@ class Conduct(Acting):
         except NoAnswer as error:
             self.write("refuse", {"decision": decision, "option": answer.option, "why": str(error)})
             raise Refused(str(error)) from error
-        if window is self.state.front and not self.clock.pressed:
+        if window is self.state.front and not (self.clock.pressed or window.answering):
             self.unmeasured("T+ stood still")
         self.write("decide", payload)
         self.clock = self.clock.stops()

@@ -2,7 +2,7 @@
 
 Debate is not response time. While the room talks, T+ stands still; what a decision costs the incident is the thinking of its role, by the
 model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed, unless
-somebody stopped the clock meanwhile, or it had not begun to run.
+somebody stopped the clock meanwhile, or it had not begun to run; while an answer is written down, nothing passes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -95,8 +95,8 @@ def intervention(act: Mapping[str, Any], state: State) -> Intervention:
 
 def thinking_of(window: Window, answer: Answer, state: State) -> tuple[float, str]:
     """Seconds of T+ that thinking costs, and where they come from."""
-    pressed = window.decision.kind == "pressed" and state.running and not window.unmeasured
-    if pressed and window.opened is not None:
+    passed = window.decision.kind == "pressed" and (state.running or window.answering)
+    if passed and not window.unmeasured and window.opened is not None:
         return state.time - window.opened, "measured"
     if answer.thinking is not None:
         return float(to_grid(answer.thinking)), "room"

@@ -56,7 +56,7 @@ def only_heard(state: State) -> bool:
 def waits_to_be_read(state: State) -> bool:
     """Whether a question under pressure of time is at the front, for which T+ has not begun to run: the room reads first."""
     front = state.front
-    if front is None or front.decision.kind != "pressed" or front.unmeasured:
+    if front is None or front.decision.kind != "pressed" or front.unmeasured or front.answering:
         return False
     return not state.running and bool(unread(state))
 

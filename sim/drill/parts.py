@@ -31,6 +31,7 @@ class Window:
 
     asked, opened, settled: T+. story: when it was settled, as seconds from onset in the story. room_opened, room_settled: seconds of the
     room. aware: since when its role knows. place: in the queue of questions, in the order in which they opened.
+    answering: the room has said its answer, and T+ stands still while it is written down.
     """
 
     decision: Decision
@@ -50,9 +51,11 @@ class Window:
     stopped: float | None = None
     again: bool = False
     by_hand: bool = False
+    answering: bool = False
 
     def goes_on(self, room: float) -> None:
         """The clock stands still for it no longer."""
+        self.answering = False
         if self.stopped is not None:
             self.stood += room - self.stopped
             self.stopped = None

@@ -84,7 +84,10 @@ class State(Standing):
 
     def _stop(self, payload: Mapping[str, Any]) -> None:
         self.running, self.why_stopped = False, payload["why"]
-        if self.front is not None and self.front.stopped is None:
+        if self.front is None:
+            return
+        self.front.answering = payload["why"] == ANSWERING
+        if self.front.stopped is None:
             self.front.stopped = self.room
 
     def _clock(self, _: Mapping[str, Any]) -> None:
@@ -238,6 +241,8 @@ class State(Standing):
 
 
 TAKEN_BACK = "was taken back"
+ANSWERING = "an answer is written down"
+"""Why T+ stands still for a question under pressure of time that goes on being measured."""
 ANSWERED = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
 """What every answer has, in the journal."""
 TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from sim.drill.heard import unread
 from sim.drill.recorder import Recorder
+from sim.drill.state import ANSWERING
 
 MARK = 10.0
 """Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""
@@ -43,7 +44,8 @@ class Timed(Recorder):
         """The clock, as the question at the front has it: still for talk, and by itself at ×1 for a pressed one; it goes on with none.
 
         What the room is told it reads before T+ goes on, also before T+ begins to run for a question; while it decides under pressure of
-        time, nothing stops. Once somebody has stopped the clock for a pressed question, it stands until somebody starts it.
+        time, nothing stops, unless its answer is written down. Once somebody has stopped the clock for a pressed question, it stands until
+        somebody starts it.
         """
         front = self.state.front
         if front is None:
@@ -52,13 +54,25 @@ class Timed(Recorder):
                 self.stop(told)
         elif front.decision.kind == "talk":
             self.clock = self.clock.stops()
-        elif self.clock.pressed:
+        elif self.clock.pressed or front.answering:
             return
         elif front.unmeasured or self.over:
             self.clock = self.clock.stops()
         elif told := unread(self.state):
             self._holds(told)
         else:
+            self.write("play", {"speed": self.clock.speed})
+            self.clock = self.clock.presses()
+
+    def answer_begins(self) -> None:
+        """The room has said an answer that has to be written down: T+ stands still until it is given, or left. What passed is measured."""
+        if self.clock.pressed:
+            self.clock = self.clock.stops()
+            self.write("stop", {"why": ANSWERING})
+
+    def answer_left(self) -> None:
+        """It is not given after all: T+ runs on."""
+        if self.state.front is not None and self.state.front.answering:
             self.write("play", {"speed": self.clock.speed})
             self.clock = self.clock.presses()
 

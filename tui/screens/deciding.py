@@ -1,9 +1,12 @@
 """The question at the front: an answer is marked, changed and committed, or there is none."""
 
+from functools import partial
+
 from sim.drill import facilitator
 from sim.drill.decisions import Answer
 from sim.drill.parts import Window
 from tui.screens import asking
+from tui.screens.choose import Left
 from tui.screens.faces import Faces
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.desk import Choice
@@ -34,6 +37,7 @@ class Deciding(Faces):
         if number > len(options) + 2:
             self.say(f"{front.decision.id} has {len(options) + 2} answers", wrong=True)
             return
+        self._runs_on()
         answer = Answer(option=options[number - 1].id) if number <= len(options) else None
         self.choice = Choice(number, answer)
         self._shows_decision()
@@ -58,13 +62,22 @@ class Deciding(Faces):
             ):
                 self.choice = Choice()
                 self.draw()
-        elif choice.number == len(front.decision.options) + 1:
-            self.steps(self._writes_in(choice.number))
-        else:
-            self.ask("what the room says", self._talk_only)
+        elif self.tries(
+            self.conduct.answer_begins
+        ):  # the moment at which the room has answered, however long it is written
+            if choice.number == len(front.decision.options) + 1:
+                self.steps(self._writes_in(front, choice.number))
+            else:
+                self.ask("what the room says", partial(self._talk_only, front))
 
-    async def _writes_in(self, number: int) -> None:
-        acts = await asking.write_in(self)
+    async def _writes_in(self, window: Window, number: int) -> None:
+        try:
+            acts = await asking.write_in(self)
+        except Left:
+            self._runs_on()
+            raise
+        if not self._still(window):
+            return
         if not acts:
             self.choice = Choice(number + 1)
             self.action_commit()
@@ -72,16 +85,30 @@ class Deciding(Faces):
         self.choice = Choice(number, Answer(write_in=acts))
         self.say(self.keys.says("{drill.commit} commits what was written in"))
 
-    def _talk_only(self, said: str) -> None:
-        if said:
+    def _talk_only(self, window: Window, said: str) -> None:
+        if not said:
+            self._runs_on()
+        elif self._still(window):
             self.choice = Choice(self.choice.number, Answer(talk_only=said))
             self.action_commit()
+
+    def _still(self, window: Window) -> bool:
+        """Whether the question that an answer was begun for is still the one that is asked."""
+        if window is self._front():
+            return True
+        self.say(f"{window.decision.id} has ended meanwhile: its answer is not given", wrong=True)
+        return False
+
+    def _runs_on(self) -> None:
+        """An answer that was begun is left: T+ runs on, where it ran."""
+        self.tries(self.conduct.answer_left)
 
     def action_back(self) -> None:
         """Leaves the field, or the answer that is marked: the room keeps talking."""
         if self._command().asks:
             self.back_to_the_pane()
             self._command().leave()
+        self._runs_on()
         self.choice = Choice()
         self.say("")
 

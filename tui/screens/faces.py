@@ -66,6 +66,7 @@ class Faces(Screen[None]):
         self.hints = 0
         self.speed = 1
         self.black = False
+        self.in_steps = False  # whether lists are asked through; another is not begun meanwhile
         self._last: float | None = None
         self._drawn: object = None
         self._lines: dict[str, Text] = {}
@@ -352,7 +353,10 @@ class Faces(Screen[None]):
                 await work
             except Left:
                 self.say("")
+            finally:
+                self.in_steps = False
 
+        self.in_steps = True
         self.run_worker(run(), exclusive=True)
 
     def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
@@ -394,7 +398,8 @@ class Faces(Screen[None]):
             self.app.switch_screen(screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While somebody writes, letters are text: nothing but Esc and Enter acts."""
-        if self.is_mounted and self._command().asks and action != "back":
+        """While somebody writes, letters are text: nothing but Esc and Enter acts. Between two lists no key acts here."""
+        asks = self.is_mounted and self._command().asks
+        if (asks and action != "back") or (self.in_steps and not asks):
             return False
         return super().check_action(action, parameters)

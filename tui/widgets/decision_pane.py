@@ -193,6 +193,7 @@ def how_long(window: Window, desk: Desk) -> str:
         left = max(0.0, opened + limit - desk.state.time)
         said = "T+ waits for reading" if waits_to_be_read(desk.state) else "T+ runs"
         said = "no longer measured" if window.unmeasured else said
+        said = "T+ waits for the answer" if window.answering else said
         return f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}{queue}"
     over = "over" if desk.talked > limit else "soft"
     return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}){queue}"
