@@ -22,6 +22,7 @@ from tui.pages.after_action import summary
 from tui.pages.briefing import here, present
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask
+from tui.screens.hot_wash import HotWash
 from tui.screens.people import People
 from tui.session import Session, resumed, started
 
@@ -60,7 +61,7 @@ async def pastes(pilot: Pilot[Any], text: str) -> None:
 async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w", *"Ada", "enter", "down", "down", *"Bo x", "enter")
+        await pilot.press("w", "enter", *"Ada", "enter", "down", "down", *"Bo x", "enter")
         await writes(pilot, "Observer: Cleo")
         assert people(app) == [("principal", "Ada"), ("nurse", "Bo x"), ("observer", "Cleo")]
         await pilot.press("escape")
@@ -76,7 +77,7 @@ async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Pat
 async def test_what_is_not_understood_stays_in_the_line_with_the_reason(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await writes(pilot, "Nurs: Ada")
         assert text_of(app, "#status") == 'no role is called "Nurs"; nearest is "Nurse"'
         assert app.screen.query_one(Input).value == "Nurs: Ada"
@@ -89,7 +90,7 @@ async def test_what_is_not_understood_stays_in_the_line_with_the_reason(tmp_path
 async def test_what_is_pasted_in_lines_is_noted_at_once_or_not_at_all(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await pastes(pilot, "nurse: Ada\n\nBo, principal\nCleo, cook\n")
         assert text_of(app, "#status").startswith('line 4: no role is called "cook"')
         assert people(app) == []
@@ -108,7 +109,7 @@ async def test_a_file_is_read_and_a_bad_one_loses_nothing(tmp_path: Path) -> Non
     (tmp_path / "bad.csv").write_text("role,name\nnurse,Cleo\nchef,Dee\ncook,Eve\nbaker,Flo\nmaid,Gil\n")
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await writes(pilot, f"'{tmp_path / 'here.csv'}'")
         assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
         await writes(pilot, str(tmp_path / "bad.csv"))
@@ -122,7 +123,7 @@ async def test_a_file_is_read_and_a_bad_one_loses_nothing(tmp_path: Path) -> Non
 async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     async with app.run_test() as pilot:
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
         await pilot.press("tab", "down", "x", "down", "x")
         await pilot.pause()
@@ -152,10 +153,54 @@ async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path:
         assert isinstance(app.screen, People)
         await pilot.press("escape", "E", "enter")
         await pilot.pause()
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await pilot.pause()
         await writes(pilot, "principal: Bo")
         assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
+
+
+@awaited
+async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(
+    tmp_path: Path,
+) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert app.session is not None
+        for _ in range(2):
+            before = app.screen
+            for _ in range(2):
+                await pilot.press("w")
+                await pilot.pause()
+                assert isinstance(app.screen, Ask)
+                await pilot.press("escape")
+                await pilot.pause()
+                assert app.screen is before
+                await pilot.press("w", "enter")
+                await pilot.pause()
+                assert isinstance(app.screen, People)
+                await pilot.press("escape")
+                await pilot.pause()
+            while app.session.conduct.segment.kind != "hot-wash":
+                app.session.conduct.next_segment()
+            await app.switch_screen(HotWash(at_once=False))
+            await pilot.pause()
+
+
+@awaited
+async def test_esc_does_not_drop_a_name_that_is_written_and_not_entered(tmp_path: Path) -> None:
+    """It says so, and Enter adds it; Esc once more leaves."""
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter", *"Ada", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, People)
+        assert text_of(app, "#status") == "not entered yet: Ada\nEnter adds it, Esc once more drops it"
+        await pilot.press("enter")
+        assert people(app) == [("principal", "Ada")]
+        await pilot.press(*"Bo", "escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert people(app) == [("principal", "Ada")]
 
 
 @awaited
@@ -165,7 +210,7 @@ async def test_the_minutes_of_the_briefing_go_by_while_names_are_written(tmp_pat
     async with app.run_test() as pilot:
         briefing = app.screen
         assert isinstance(briefing, Briefing)
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         wall.now = 40.0
         briefing.look()
         assert app.session is not None
@@ -214,7 +259,7 @@ async def test_every_card_fits_the_smaller_screen(name: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("size", SIZES, ids=sized)
 def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
     async def written(pilot: Pilot[None]) -> None:
-        await pilot.press("w")
+        await pilot.press("w", "enter")
         await pastes(
             pilot,
             "Ada Example, principal, North School\n山田太郎, nurse, 東京高校, y@example.org\nnurse: Çelik",

@@ -215,12 +215,8 @@ class Drill(Deciding):
         self.steps(asking.hand_back(self))
 
     def action_people(self) -> None:
-        """Who is here, by name; asks first, each time, where the room may be looking."""
-        if self.on_the_room and not self.allcall.room_looks_elsewhere:
-            words = "If the room sees this screen, it will see the names."
-            self._asks("Who is here", words, lambda: asks_who_is_here(self.app))
-        else:
-            asks_who_is_here(self.app)
+        """Who is here, by name."""
+        asks_who_is_here(self.app, seen=self.on_the_room)
 
     # faces and panes
 

@@ -21,6 +21,7 @@ from sim.drill.journal import JournalError
 from sim.drill.people import Participant, joined, role_titles
 from sim.drill.people_read import Unclear, read_file, read_people
 from tui.app import Allcall
+from tui.screens.choose import Ask
 from tui.widgets.banner import Banner
 from tui.widgets.choices import Choice, Choices
 from tui.widgets.still import Still
@@ -64,6 +65,7 @@ class People(Screen[None]):
         super().__init__()
         self.conduct = conduct
         self.titles = role_titles(conduct.state.exercise)
+        self._told = ""  # what was written and not entered, when that was said
 
     def compose(self) -> ComposeResult:
         """EXERCISE, how it is done, the list, what there is to say, a line to write in."""
@@ -193,8 +195,14 @@ class People(Screen[None]):
         return True
 
     def action_done(self) -> None:
-        """Back to where one was."""
-        self.dismiss()
+        """Back to where one was; what is written and not entered is not dropped without a word."""
+        field = self.query_one(Names)
+        if field.value.strip() and field.value != self._told:
+            self._told = field.value
+            field.focus()
+            self.say(f"not entered yet: {field.value.strip()}\nEnter adds it, Esc once more drops it")
+        else:
+            self.dismiss()
 
     def say(self, words: str) -> None:
         """The lines above the one to write in."""
@@ -219,8 +227,23 @@ def named(one: Participant) -> Text:
     return Text(f"  {name}  {rest}".rstrip())
 
 
-def asks_who_is_here(app: App[None], then: Callable[[], None] | None = None) -> None:
-    """Opens it over whatever screen there is. then: called when it is left."""
-    session = cast(Allcall, app).session
-    if session is not None:
-        app.push_screen(People(session.conduct), lambda _: then() if then else None)
+def asks_who_is_here(app: App[None], then: Callable[[], None] | None = None, seen: bool = True) -> None:
+    """Opens it over whatever screen there is; asks first, each time, where the room may be looking.
+
+    then: called when it is left. seen: whether the room may see this screen; where a second terminal reads along, it looks there.
+    """
+    allcall = cast(Allcall, app)
+    session = allcall.session
+    if session is None:
+        return
+    people = People(session.conduct)
+
+    def agreed(yes: bool | None) -> None:
+        if yes:
+            app.push_screen(people, lambda _: then() if then else None)
+
+    if seen and not allcall.room_looks_elsewhere:
+        words = "If the room sees this screen, it will see the names."
+        app.push_screen(Ask("Who is here", words, allcall.signs), agreed)
+    else:
+        agreed(yes=True)
