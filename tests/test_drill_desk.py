@@ -301,10 +301,10 @@ def test_what_may_be_left_out_is_left_out_from_the_agenda(tmp_path: Path) -> Non
 
 
 def test_a_role_is_handed_back_to_the_model(tmp_path: Path) -> None:
-    """R asks which."""
+    """R asks which, and once more where a question is lost with it."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("R", "1")
+        await pilot.press("R", "1", "2")
         assert desk.conduct.state.played == {*PLAYED_BUT_THE_FIRST}
 
     AtTheDesk(tmp_path).run(steps)

@@ -93,7 +93,7 @@ def test_the_desk_says_before_and_after_that_nobody_reads_it(tmp_path: Path, siz
 
 def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("R", "4")
+        await pilot.press("R", "4", "2")
         await pilot.pause()
         assert "secretary" not in desk.conduct.state.played
         assert "Secretary: played by the model from now on; nobody reads inject 1" in desk.shows()

@@ -21,6 +21,7 @@ ASKED = {
     "o": "observation",
     "v": "Truth",
     "E": "Must come",
+    "R": "Hand back to the model",
 }
 """Keys that ask first, and what they show then."""
 EVERY = [keys.split(",")[0] for name, (keys, _) in USUAL.items() if name.startswith("drill.")]

@@ -74,9 +74,32 @@ def untold(state: State, ends: bool) -> list[Decision]:
 
 
 def still_to_come(state: State) -> list[str]:
-    """What must come in the segment that is on and has not, as people call it: `D4`, `inject 7`."""
+    """What must come in the segment that is on, has not and can, as people call it: `D4`, `inject 7`."""
     items = [*to_come(state), *(one.decision for one in state.windows.values() if one.state == "waiting")]
-    return [name_of(one).replace("-", " ") for one in items if one.must]
+    cannot = cannot_come(state)
+    return [name_of(one).replace("-", " ") for one in items if one.must and one not in cannot]
+
+
+def cannot_come(state: State) -> list[Decision]:
+    """Questions that must come in the segment that is on and were never asked, because nobody plays their role."""
+    here = state.segment.id if state.segment else ""
+    asked = {one.decision.id for one in state.windows.values() if one.opened is not None}
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.segment == here and one.must and one.of not in state.played and one.id not in asked
+    ]
+
+
+def lost_with(state: State, role: str) -> list[Decision]:
+    """Questions that must still come or be answered, in this segment or a later one, and are lost where nobody plays this role any more."""
+    segments = [one.id for one in state.exercise.segments]
+    left = segments[segments.index(state.segment.id) :] if state.segment else segments
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.of == role and one.must and one.segment in left and not state.settled(one)
+    ]
 
 
 def _wants_no_more(state: State, decision: Decision) -> bool:

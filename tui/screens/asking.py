@@ -194,13 +194,17 @@ def unread_now(state: State) -> list[Inject]:
 
 
 async def hand_back(drill: Host) -> None:
-    """A role that nobody plays any more."""
+    """A role that nobody plays any more; asks once more where a question that must come is lost with it. Raises Left."""
     played = sorted(drill.conduct.state.played)
     if not played:
         drill.say("nobody is played", wrong=True)
         return
     titles = [title_of(drill.conduct.state.exercise, one) for one in played]
     place = await chosen(drill, "Hand back to the model", titles)
+    lost = ", ".join(one.id for one in facilitator.lost_with(drill.conduct.state, played[place]))
+    lines = ["keep the role played", f"hand it back without {lost}"]
+    if lost and not await chosen(drill, f"{titles[place]} has what must still come: {lost}", lines):
+        raise Left
     if drill.tries(lambda: drill.conduct.hand_back(played[place])):
         left = [str(one.number) for one in unread_now(drill.conduct.state) if played[place] in one.to]
         reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""

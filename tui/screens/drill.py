@@ -12,6 +12,7 @@ from sim.drill import facilitator
 from sim.drill.clock import FAST, SPEEDS
 from sim.drill.conduct import NOTHING_MORE, NotForTheRoom
 from sim.drill.heard import reads_on, waits_to_be_read
+from sim.drill.people import title_of
 from sim.drill.schedule import name_of
 from sim.drill.times import minutes, t_plus
 from tui.screens import asking
@@ -112,6 +113,9 @@ class Drill(Deciding):
         left = ", ".join(facilitator.still_to_come(self.conduct.state))
         if left:
             words += self.keys.says(f" Must come and has not: {left}; {{drill.inject}} brings it.")
+        exercise = self.conduct.state.exercise
+        for one in facilitator.cannot_come(self.conduct.state):
+            words += f" Must come and cannot: {one.id}, {title_of(exercise, one.of)} is modelled."
         self._asks("End of the module", words, self.ends_module)
 
     def action_agenda(self) -> None:
@@ -211,8 +215,9 @@ class Drill(Deciding):
             )
 
     def action_hand_back(self) -> None:
-        """Nobody plays a role any more."""
-        self.steps(asking.hand_back(self))
+        """Nobody plays a role any more; asks first, and says which of its questions must still come, which is not for the room."""
+        lost = "what must still come for a role"
+        self.unless_seen("A role", lost, lambda: self.steps(asking.hand_back(self)))
 
     def action_people(self) -> None:
         """Who is here, by name."""

@@ -1,0 +1,80 @@
+"""A role that is handed back takes its questions with it: those that must come are named before, and at the end of their module."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.drill.facilitator import cannot_come, lost_with
+from tests.desk import AtTheDesk
+from tests.exercises import SHIPPED, conducted, opened
+from tui.screens.choose import Ask
+
+NAME, SEED = SHIPPED["active-assailant-90"]
+ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
+
+
+def at_the_desk(folder: Path) -> AtTheDesk:
+    """The longest exercise, with everybody played."""
+    return AtTheDesk(folder, name=NAME, seed=SEED, played=ROLES)
+
+
+def plays_on(desk: AtTheDesk) -> None:
+    """To the end of the talked module, with no answer to anything."""
+    while not desk.conduct.nothing_more:
+        front = desk.conduct.state.front
+        desk.conduct.no_decision(front.decision.id) if front else desk.conduct.jump()
+
+
+@pytest.mark.parametrize("key", ["1", "escape"])
+def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
+    tmp_path: Path, key: str
+) -> None:
+    """Also where that is in a later module."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("R", COUNSELOR)
+        await pilot.pause()
+        assert "Counselor has what must still come: D7" in desk.shows()
+        assert "counselor" in desk.conduct.state.played
+        await pilot.press(key)
+        await pilot.pause()
+        assert "counselor" in desk.conduct.state.played
+        await pilot.press("R", COUNSELOR, "2")
+        await pilot.pause()
+        assert "counselor" not in desk.conduct.state.played
+
+    at_the_desk(tmp_path).run(steps)
+
+
+def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> None:
+    """Whether or not it was passed over already; nothing says that it can be brought."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        desk.conduct.hand_back("counselor")
+        while desk.conduct.segment.id != "recovery":
+            desk.conduct.next_segment()
+        for _ in range(2):
+            await pilot.press("E")
+            await pilot.pause()
+            assert isinstance(desk.app.screen, Ask)
+            assert desk.app.screen.words.endswith("Must come and cannot: D7, Counselor is modelled.")
+            assert "has not: D7" not in desk.app.screen.words
+            await pilot.press("escape")
+            plays_on(desk)
+        assert desk.conduct.state.windows["D7"].why == "Counselor is modelled"
+
+    at_the_desk(tmp_path).run(steps)
+
+
+def test_what_was_answered_or_asked_is_not_lost() -> None:
+    conduct = conducted(ROLES, NAME, SEED)
+    while conduct.state.front is None:
+        conduct.jump()
+    front = conduct.state.front.decision
+    assert front in lost_with(conduct.state, front.of)
+    conduct.no_decision(front.id)
+    assert front not in lost_with(conduct.state, front.of)
+    conduct.hand_back(front.of)
+    assert front not in cannot_come(conduct.state)
