@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from sim.drill.split import Split
 from sim.seams import Entry
@@ -21,6 +21,7 @@ from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 from tui.session import Session
 from tui.widgets.chart import LOOKS, Frame, dots, legend, marks, plot, sames
+from tui.widgets.prompt import Prompt
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 Snap = Callable[..., bool]
@@ -136,12 +137,13 @@ async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
 
 @awaited
 async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
-    """In the line at the foot; letters there are text; Esc leaves everything as it was."""
+    """In the line at the foot; letters there are text; Esc writes nothing, and what was typed stands there again."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
-        await pilot.press("n", *"keys", "escape")
-        await pilot.press("n", *"keys", "enter", *"a set", "enter", "1", "enter", "enter", *"May", "enter")
+        await pilot.press("n", *"keys", "enter", *"a ", "escape")
+        assert words(app, "detail") == "not written; n goes on with what was typed"
+        await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
         await pilot.pause()
         listed = app.screen.query_one("#improve", OptionList)
         assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (May)"
@@ -155,6 +157,22 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     assert improvement["capability"] == "Public Information and Warning"
     assert "owner" not in improvement
     assert len(written) == 2
+
+
+@awaited
+async def test_while_something_is_written_no_other_line_is_asked_for() -> None:
+    """Tab stays in it, and no list is left for another."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", *"keys", "tab", "tab")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
+        assert (app.screen.pane, app.screen.query_one(Prompt).asks) == ("improve", True)
+        app.screen.query_one("#improve").focus()
+        app.screen.ask([("something else", "")], lambda _: None)
+        await pilot.press(*" set", "escape", "n")
+        assert app.screen.query_one(Input).value == "keys set"
+    assert payloads(app) == []
 
 
 @awaited

@@ -258,9 +258,20 @@ class HotWash(WashPlays):
             case "improve":
                 writing.change(self, evaluation.improvements(self.state)[place].id)
 
-    def ask(self, questions: list[tuple[str, str]], then: Callable[[list[str]], None]) -> None:
+    def ask(
+        self,
+        questions: list[tuple[str, str]],
+        then: Callable[[list[str]], None],
+        left: Callable[[list[str]], None] | None = None,
+    ) -> None:
         """Asks in the line at the foot."""
-        self.query_one(Prompt).ask(questions, then)
+        self.query_one(Prompt).ask(questions, then, left)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While somebody writes, no key of the screen acts: the list beside the line stays as it is."""
+        return not (self.is_mounted and self.query_one(Prompt).asks) and super().check_action(
+            action, parameters
+        )
 
     def action_rate(self, grade: str) -> None:
         """A proposal for the highlighted line."""

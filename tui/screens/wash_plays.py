@@ -58,6 +58,7 @@ class WashPlays(Screen[None]):
         self.playing = False
         self.halted = False
         self.evaluator = ""  # who rates; empty for the facilitator
+        self.begun: list[str] = []  # what was written of an improvement that was left before its end
         self._wash: Wash | None = None
 
     def shows(self, pane: str) -> None:
@@ -68,7 +69,12 @@ class WashPlays(Screen[None]):
         """Says something under the panes."""
         raise NotImplementedError
 
-    def ask(self, questions: list[tuple[str, str]], then: Callable[[list[str]], None]) -> None:
+    def ask(
+        self,
+        questions: list[tuple[str, str]],
+        then: Callable[[list[str]], None],
+        left: Callable[[list[str]], None] | None = None,
+    ) -> None:
         """Asks in the line at the foot."""
         raise NotImplementedError
 

@@ -45,12 +45,18 @@ def settle(screen: WashPlays, row: evaluation.Row) -> None:
 def improve(screen: WashPlays) -> None:
     """A new line of the improvement plan."""
     conduct, state = screen.session.conduct, screen.state
-    screen.ask(
-        improvement_questions(state),
-        lambda said: screen.does(
-            lambda: evaluation.improve(conduct, *improvement_answers(said, state)), "written"
-        ),
-    )
+
+    def written(said: list[str]) -> None:
+        screen.begun = []
+        screen.does(lambda: evaluation.improve(conduct, *improvement_answers(said, state)), "written")
+
+    def left(said: list[str]) -> None:
+        screen.begun = said
+        screen.detail(screen.keys.says("not written; {wash.improve} goes on with what was typed"))
+
+    begun = [*screen.begun, *[""] * len(FIELDS)]
+    asked = [(words, begun[place]) for place, (words, _) in enumerate(improvement_questions(state))]
+    screen.ask(asked, written, left)
 
 
 def change(screen: WashPlays, name: str) -> None:
@@ -61,4 +67,6 @@ def change(screen: WashPlays, name: str) -> None:
         values = dict(zip(FIELDS, improvement_answers(said, state), strict=True))
         screen.does(lambda: evaluation.fill_in(conduct, name, **values), "written")
 
-    screen.ask(improvement_questions(state, state.notes[name]), written)
+    screen.ask(
+        improvement_questions(state, state.notes[name]), written, lambda _: screen.detail("left as it was")
+    )

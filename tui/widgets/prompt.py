@@ -1,4 +1,4 @@
-"""One line at the foot of a screen in which something is written: one question after the other, Enter goes on, Esc gives up."""
+"""One line at the foot of a screen in which something is written: one question after the other, Enter goes on, Esc leaves."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
@@ -38,6 +38,7 @@ class Prompt(Horizontal):
         self._questions: list[tuple[str, str]] = []
         self._answers: list[str] = []
         self._then: Answers | None = None
+        self._left: Answers | None = None
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -45,10 +46,21 @@ class Prompt(Horizontal):
         yield Static(markup=False)
         yield Field(compact=True, select_on_focus=False)
 
-    def ask(self, questions: Sequence[tuple[str, str]], then: Answers) -> None:
-        """questions: the words, and what stands there already. then: is given what was written, in order."""
+    @property
+    def asks(self) -> bool:
+        """Whether somebody is writing."""
+        return self._then is not None
+
+    def ask(self, questions: Sequence[tuple[str, str]], then: Answers, left: Answers | None = None) -> None:
+        """questions: the words, and what stands there already. then: is given what was written, in order.
+
+        left: after Esc is given what was written until then, where something was. While one thing is asked, nothing else is.
+        """
+        if self.asks:
+            self.query_one(Input).focus()
+            return
         self._before = self.screen.focused
-        self._questions, self._answers, self._then = list(questions), [], then
+        self._questions, self._answers, self._then, self._left = list(questions), [], then, left
         self.display = True
         self.query_one(Input).focus()
         self._next()
@@ -67,13 +79,19 @@ class Prompt(Horizontal):
             self._next()
             return
         then, answers = self._then, self._answers
-        self.action_give_up()
+        self._closes()
         if then is not None:
             then(answers)
 
     def action_give_up(self) -> None:
-        """Nothing is written."""
-        self._then = None
+        """Nothing is written into the journal."""
+        left, written = self._left, [*self._answers, self.query_one(Input).value.strip()]
+        self._closes()
+        if left is not None and any(written):
+            left(written)
+
+    def _closes(self) -> None:
+        self._then = self._left = None
         self.display = False
         if self._before is not None:
             self._before.focus()
