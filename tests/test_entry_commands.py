@@ -85,7 +85,7 @@ def test_a_session_is_replayed_by_its_name(
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
     assert drill.show_seeds("cardiac-arrest", None, limit=10) == 0
     out = capsys.readouterr().out
-    assert "2 of 10 emergencies fit (20%)" in out
+    assert "2 of 10 emergencies fit (20 %)" in out
     assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
         "4",
         "9",

@@ -202,9 +202,11 @@ def show_seeds(scenario: str, exercise: str | None, unused: Sequence[str] = (), 
     good = [one for one in fits if one.fits]
     out = [f"{opened.exercise.title}: its story needs"]
     out += [f"  {need.says}" for need in opened.exercise.needs]
-    out.append(f"{len(good)} of {len(fits)} emergencies fit ({len(good) / len(fits):.0%})")
+    out.append(f"{len(good)} of {len(fits)} emergencies fit ({100 * len(good) / len(fits):.0f} %)")
     for one in good[:LISTED]:
-        longer = f": longer than {longer_than(fits, one):.0%} of them" if opened.exercise.needs else ""
+        longer = (
+            f": longer than {100 * longer_than(fits, one):.0f} % of them" if opened.exercise.needs else ""
+        )
         out.append(f"  seed {one.seed}{longer}")
     sys.stdout.writelines(f"{line}\n" for line in out)
     return 0

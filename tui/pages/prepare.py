@@ -60,7 +60,7 @@ def needs_lines(exercise: Exercise) -> Iterator[RenderableType]:
 def how_likely(fits: Sequence[Fit], limit: int) -> str:
     """How many of those that were tried fit."""
     good = sum(fit.fits for fit in fits)
-    share = f"{good / len(fits):.0%}" if fits else ""
+    share = f"{100 * good / len(fits):.0f} %" if fits else ""
     still = "" if len(fits) >= limit else f", looking on to {limit}"
     return f"\n{good} of {len(fits)} emergencies fit ({share}){still}. The chosen one is played:"
 
@@ -73,7 +73,7 @@ def seed_line(exercise: Exercise, fits: list[Fit], fit: Fit) -> str:
         f"{measure_in_words(need)} {_time(pair[0])}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
-    longer = f", longer than in {longer_than(fits, fit):.0%} of all" if fits else ""
+    longer = f", longer than in {100 * longer_than(fits, fit):.0f} % of all" if fits else ""
     return "; ".join([f"seed {fit.seed}: {first}{longer}", *rest])
 
 
