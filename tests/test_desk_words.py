@@ -10,7 +10,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from scenarios.slots import IN_SHORT, SLOTS, unfilled
+from sim.drill import facilitator
 from sim.drill.act_words import because_in_words
+from sim.drill.heard import waits_to_be_read
 from sim.drill.parts import Act
 from sim.model.interventions import Outcome, from_json
 from tests.desk import SMALL, WIDE, AtTheDesk
@@ -213,3 +215,74 @@ def test_what_is_prepared_calls_objectives_by_their_number(name: str) -> None:
     assert "(objective 1)" in said
     assert [one.id for one in exercise.objectives if f"({one.id})" in said] == []
     assert objective_text(2, exercise.objectives[1]).plain.startswith(f"2  {exercise.objectives[1].says}")
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_a_question_that_is_put_under_pressure_and_not_read_yet_says_what_thinking_will_be(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """The draw holds for an answer before T+ runs; then it is what passes."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        window = desk.conduct.state.front
+        assert window is not None
+        for says in ("One more.", "And one more."):
+            facilitator.make_up(desk.conduct, "Hall monitor", ["principal"], "phone", says)
+        await pilot.press("1", "p")
+        await pilot.pause()
+        assert waits_to_be_read(desk.conduct.state)
+        assert "until T+ runs" in " ".join(pane(desk, DecisionPane))
+        while not desk.conduct.clock.running:
+            await pilot.press("space")
+        desk.passes(3.0)
+        await pilot.pause()
+        assert "thinking 0:03, measured" in " ".join(" ".join(pane(desk, DecisionPane)).split())
+
+    AtTheDesk(tmp_path, stops=2).run(steps, size)
+
+
+def test_time_pressure_is_not_offered_for_what_is_asked_again(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        offered = desk.drill.query_one(DecisionPane)
+        await pilot.pause()
+        assert "time pressure" in str(offered.border_subtitle)
+        await pilot.press("1", "enter", "z", "enter")
+        await pilot.pause()
+        front = desk.conduct.state.front
+        assert front is not None
+        assert front.again
+        assert "time pressure" not in str(offered.border_subtitle)
+        await pilot.press("1")
+        await pilot.pause()
+        assert "time pressure" not in str(offered.border_subtitle)
+
+    AtTheDesk(tmp_path, stops=2).run(steps)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_how_long_is_talked_and_what_waits_stay_whole_in_their_line(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    name, seed = SHIPPED["active-assailant-90"]
+    played = tuple(one.id for one in opened(name).exercise.roles)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.state.open_windows():
+            desk.conduct.jump()
+        await pilot.press("m")
+        await pilot.pause()
+        lines = " \n ".join(pane(desk, DecisionPane))
+        for said in ("2 more open", "unread: n", "left of 1:00", "T+ waits for reading"):
+            assert said in lines
+
+    AtTheDesk(tmp_path, name=name, seed=seed, played=played).run(steps, size)
+
+
+def test_the_log_calls_a_role_by_its_title(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        desk.conduct.hand_back("secretary")
+        desk.drill.draw()
+        await pilot.pause()
+        assert "Secretary handed back to the model" in desk.shows()
+
+    AtTheDesk(tmp_path).run(steps)

@@ -81,6 +81,8 @@ def entry_in_words(entry: Entry, state: State) -> str:
             return f"{of}{payload['says']}"
         case "stop" | "resume":
             return f"stop: {payload['why']}"
+        case "role":
+            return f"{title_of(state.exercise, payload['role'])} handed back to the model"
         case "segment":
             return f"begins: {segment_in_words(payload, state)}"
     return _SIMPLE[entry.kind].format(**payload) if entry.kind in _SIMPLE else ""
@@ -92,7 +94,6 @@ _SIMPLE = {
     "rule": "{decision}: its role knows, as is ruled",
     "unmeasured": "{decision} is no longer measured: {why}",
     "refuse": "{decision} cannot be: {why}",
-    "role": "{role} handed back to the model",
     "take-back": "taken back: {of}",
     "correct": "corrected: {of}",
     "freeze": "REAL EMERGENCY: everything stands still",

@@ -188,15 +188,17 @@ def how_long(window: Window, desk: Desk) -> str:
     """Whether the incident stands still, and how long has been talked of the limit."""
     limit, opened = window.decision.limit, window.opened or 0.0
     more = len(desk.state.open_windows()) - 1
-    queue = f"  {more} more open" if more else ""
+    queue = "  " + tied(f"{more} more open") if more else ""
     if window.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
         said = "T+ waits for reading" if waits_to_be_read(desk.state) else "T+ runs"
         said = "no longer measured" if window.unmeasured else said
         said = "T+ waits for the answer" if window.answering else said
-        return f"pressed: {said} ({desk.keys['drill.play']}). {minutes(left)} left of {minutes(limit)}{queue}"
+        left_of = tied(f"{minutes(left)} left of {minutes(limit)}")
+        return f"pressed: {tied(said)} ({desk.keys['drill.play']}). {left_of}{queue}"
     over = "over" if desk.talked > limit else "soft"
-    return f"talk: incident stopped. Talked {minutes(desk.talked)} of {minutes(limit)} ({over}){queue}"
+    talked = tied(f"Talked {minutes(desk.talked)} of {minutes(limit)} ({over})")
+    return f"talk: {tied('incident stopped')}. {talked}{queue}"
 
 
 def answers(window: Window, desk: Desk, width: int) -> Iterator[Text]:
@@ -272,9 +274,10 @@ def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
         yield from wrapped(f"{choice.number}: talked about only; nothing in the model", width, "", INDENT)
         yield from wrapped("; ".join(words_of(choice.answer)), width, INDENT, INDENT, most=2)
         return
-    cost = (
-        f"thinking {minutes(would.thinking)}, {SOURCES[would.source]}; [{desk.keys['drill.thinking']}] change"
-    )
+    source = (
+        " until T+ runs" if waits_to_be_read(desk.state) else f", {SOURCES[would.source]}"
+    )  # then what passes
+    cost = f"thinking {minutes(would.thinking)}{source}; [{desk.keys['drill.thinking']}] change"
     yield from wrapped(f"If {choice.number}: starts {t_plus(would.starts)} ({cost})", width, "", INDENT)
     words = "; ".join([*words_of(choice.answer), *effects(would, desk)])
     yield from wrapped(words, width, INDENT, INDENT, most=2 if desk.compact else 4)
@@ -305,8 +308,8 @@ def keys(desk: Desk) -> str:
     if window is None:
         return ""
     can_be = (
-        window.decision.kind == "talk" and desk.conduct.segment.kind == "played"
-    )  # elsewhere T+ stands still
+        window.decision.kind == "talk" and desk.conduct.segment.kind == "played" and not window.again
+    )  # elsewhere T+ stands still; what is asked again is never measured
     pressed = ", {drill.press} time pressure" if can_be else ""
     if not desk.choice.number:
         return f"{{drill.decide}} or 1-9 mark an answer{pressed}, {{decide.hint}} hint"
