@@ -158,7 +158,9 @@ def test_a_calendar_in_the_file_of_rules_serves_until_semesters_are_typed(
     )
     words = ["records", "check", "North", "--year", "2021-22", "--rules", str(rules)]
     assert main(words) == 0
-    assert "2021-08-12 to 2021-08-26" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "2021-08-12 to 2021-08-26" in said
+    assert "Rules applied: district (Ten drills a school year at each site, Oklahoma)" in said
     assert main([*words, "--semester", "2021-08-16:2021-12-17"]) == 0
     assert "2021-08-16 to 2021-08-30" in capsys.readouterr().out
 

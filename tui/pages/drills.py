@@ -36,7 +36,7 @@ def checked_page(asked: Asked, answers: Sequence[Answer]) -> Iterator[Renderable
     """How every rule stands, with the drills that count, and what nobody knows."""
     counts = Counter(answer.status for answer in answers)
     yield part(f"{asked.site}, school year {asked.year}, as of {asked.today}", first=True)
-    yield Text(asked.requirement.title)
+    yield Text(f"Rules applied: {asked.requirement.requirement} ({asked.requirement.title})")
     yield Text(", ".join(f"{counts[one]} {one}" for one in reversed(WORST_FIRST) if counts[one]))
     if not asked.drills:
         yield Text("No drill is written down for this site.")
