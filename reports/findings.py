@@ -35,8 +35,8 @@ from sim.contrasts import Contrast
 
 SURE = "95 % interval, simulation error only"
 """What stands over the intervals."""
-MOST_TIMES = 1_000
-"""As many emergencies as would have been needed without pairs: more are not told."""
+FEWEST_TIMES, MOST_TIMES = 1.5, 1_000
+"""As many emergencies as would have been needed without pairs: fewer say nothing of what pairs brought, more are not told."""
 OFF_CAMPUS = ("first_unit_on_scene", "total_response")
 ANYBODY = ("first_responder_on_scene", "intervention")
 PERSON_TIME = ("unprotected_person_minutes", "exposed_person_minutes")
@@ -76,7 +76,7 @@ class Line:
     inputs: str
     """Input range and the inputs that give its ends; empty where there is none."""
     pairing: str
-    """How many times as many emergencies it would have taken without pairs: "2.4"; empty where unknown."""
+    """How many times as many emergencies it would have taken without pairs: "2.4"; empty where unknown, or where that says nothing."""
     leaning: Leaning
 
 
@@ -177,8 +177,10 @@ def compared(headline: Headline, today: str) -> str:
     return f"{capital(with_)} compared with {without}{on_a_day(headline.conditions)}."
 
 
-def times_as_many(bought: float) -> str:
-    """How many times as many: where nearly all pairs are the same, the number itself says nothing."""
+def times_as_many(bought: float | None) -> str:
+    """How many times as many: where nearly all pairs are the same, the number itself says nothing; nor does it where it is near 1."""
+    if bought is None or bought < FEWEST_TIMES:
+        return ""
     if bought >= MOST_TIMES:
         return f"more than {MOST_TIMES:,}"
     return f"{bought:,.0f}" if bought >= 10.0 else f"{bought:.1f}"
@@ -191,7 +193,6 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         for arm in Headline("", contrast.baseline, contrast.strategy, contrast.conditions).pairing.arms
     )
     without, with_ = means_of(before, after, contrast.reduction)
-    bought = contrast.variance_reduction
     better, same, worse = of_played(
         contrast.n, contrast.better_share, contrast.same_share, contrast.worse_share
     )
@@ -216,7 +217,7 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
             contrast, neither_reached(before, after), first_pairs(contrast, lookup.comparison.input_pairs)
         ),
         inputs=inputs_of(contrast, lookup.comparison.input_pairs),
-        pairing="" if bought is None else times_as_many(bought),
+        pairing=times_as_many(contrast.variance_reduction),
         leaning=leaning_of(contrast),
     )
 

@@ -258,8 +258,9 @@ def test_the_line_on_assumptions_names_what_moves_the_answer(said: Findings) -> 
 
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
-    said = [times_as_many(one) for one in (1.04, 9.94, 127.6, 999.0, 447_074.2)]
-    assert said == ["1.0", "9.9", "128", "999", "more than 1,000"]
+    """Nothing is said where it is next to none."""
+    said = [times_as_many(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
+    assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
 
 
 def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:

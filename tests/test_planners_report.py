@@ -139,3 +139,17 @@ def test_under_a_figure_of_inputs_stands_what_it_shows_and_not_its_title_again()
     assert "hangs most on" in figure.title
     assert caption(figure).startswith("Inputs that move the differences most: the app against ")
     assert "hangs most on" not in caption(figure)
+
+
+def test_how_much_pairs_bring_says_what_it_counts_and_only_where_there_is_something_to_say() -> None:
+    text, without = (
+        to_markdown(planners_report(report(contrasts=tuple(
+            replace(one, variance_reduction=bought) for one in made().contrasts
+        )))).replace("\\", "")
+        for bought in (2.44, 1.02)
+    )  # fmt: skip
+    assert (
+        "with other luck under each strategy it would have taken 2.4 times as many emergencies"
+        in text.lower()
+    )
+    assert "times as many" not in without

@@ -58,7 +58,7 @@ def _details(line: Line) -> Iterator[str]:
     if line.inputs:
         yield f"if what nobody has measured is otherwise: {line.inputs}"
     if line.pairing:
-        yield f"without pairs it would have taken {line.pairing} times as many emergencies"
+        yield f"pairs made it surer: with other luck under each strategy it would have taken {line.pairing} times as many emergencies"
 
 
 def _table(row: Row, lines: Sequence[Line]) -> Table:
