@@ -75,11 +75,20 @@ def about_assumptions(lookup: Lookup) -> str:
     count = len(comparison.assumed)
     if not count:
         return "No input is assumed."
-    said = f"{count} of the inputs are assumed: nobody has measured them."
-    said += _hangs_on(lookup)
+    said = f"{count} of the inputs that this emergency makes use of are assumed: nobody has measured them."
+    said += _moved(comparison) + _hangs_on(lookup)
     is_shipped = comparison.scenario in shipped("scenario")
     shown = f"`allcall show {comparison.scenario}`" if is_shipped else "`allcall show` with its file"
-    return f"{said} {shown} lists them."
+    return f"{said} {shown} lists them, beside any that play no part."
+
+
+def _moved(comparison: Comparison) -> str:
+    """How many of the assumed ones were moved, where those are fewer; else empty."""
+    moved, count = len({effect.name for effect in comparison.input_effects}), len(comparison.assumed)
+    if not moved or moved == count:
+        return ""
+    were = "was" if count - moved == 1 else "were"
+    return f" {moved} of them state a range and were moved to its ends; the other {count - moved} {were} not."
 
 
 def _hangs_on(lookup: Lookup) -> str:

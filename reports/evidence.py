@@ -15,11 +15,9 @@ from scenarios.emergency import Emergency
 from sim.used_inputs import used_inputs
 
 
-def evidence_blocks(
-    emergency: Emergency, strategies: Sequence[str], conditions: Sequence[str] = ()
-) -> Iterator[Block]:
+def evidence_blocks(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> Iterator[Block]:
     """A table of all that somebody could doubt, and one of the rows of evidence that it cites; of what is made use of, and nothing else."""
-    used = used_inputs(emergency, strategies, conditions)
+    used = used_inputs(emergency, strategies, *days)
     models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in strategies)]
     inputs = {name: source for name, source in named_inputs(models).items() if name in used}
     yield Paragraph(

@@ -55,7 +55,11 @@ def analysed(
         input_pairs=answer.pairs,
         input_effects=answer.effects,
         curves=_curves(request, played),
-        assumed=tuple(dict.fromkeys(name for name, _ in assumed_inputs(request.emergency, plan.strategies))),
+        assumed=tuple(
+            dict.fromkeys(
+                name for name, _ in assumed_inputs(request.emergency, plan.strategies, *plan.conditions)
+            )
+        ),
         inputs_left_out=answer.left_out,
         notes=(*plan.notes, *notes),
     )

@@ -122,7 +122,7 @@ class Comparison:
     input_effects: tuple[InputEffect, ...]
     curves: tuple[Curve, ...]
     assumed: tuple[str, ...]
-    """Names of the inputs that nobody has measured and that the played arms read."""
+    """Names of the inputs that nobody has measured and that the played arms make use of."""
     inputs_left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
     """What else a reader has to know, a sentence each."""

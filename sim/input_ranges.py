@@ -2,7 +2,8 @@
 
 An input is moved to both ends of the range that its evidence states, with the same seed, over the first
 pairs; the lowest and the highest paired mean of the reduction over all of them are the input range of a
-contrast. Inputs that were measured or fitted stay where they are, and so do assumed ones without a range.
+contrast. Inputs that were measured or fitted stay where they are, and so do assumed ones without a range, and
+those that the emergency makes no use of.
 Where two files give an input of one name different ranges, the ends lie furthest apart.
 """
 
@@ -26,6 +27,7 @@ from sim.pool import Outcome, Pool, PoolError, Progress
 from sim.summaries import Arm, restricted
 from sim.tables import Tables
 from sim.tabulate import named_inputs
+from sim.used_inputs import used_inputs
 from sim.verdicts import InputRange
 
 InputRanges = dict[tuple[Pairing, str], InputRange]
@@ -82,22 +84,27 @@ NO_ANSWER = Answer(0, (), (), interrupted=True)
 """Of a run that was stopped before it could ask."""
 
 
-def assumed_inputs(emergency: Emergency, strategies: Sequence[str]) -> Iterator[tuple[str, Input]]:
-    """(name, input) for every assumed input that a play under one of these strategies can read.
+def assumed_inputs(
+    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+) -> Iterator[tuple[str, Input]]:
+    """(name, input) for every assumed input that plays under these strategies on these days make use of.
 
     A name comes as often as strategies have it.
     """
-    for name in strategies:
-        strategy = emergency.strategies[strategy_key(emergency, name)]
-        for path, source in named_inputs(emergency, strategy).items():
-            if isinstance(source, Input) and source.evidence.basis == "assumed":
+    keys = [strategy_key(emergency, name) for name in strategies]
+    used = used_inputs(emergency, keys, *days)
+    for key in keys:
+        for path, source in named_inputs(emergency, emergency.strategies[key]).items():
+            if path in used and isinstance(source, Input) and source.evidence.basis == "assumed":
                 yield path, source
 
 
-def ranged_inputs(emergency: Emergency, strategies: Sequence[str]) -> tuple[RangedInput, ...]:
-    """Every assumed input with a range, once, in the order of the files."""
+def ranged_inputs(
+    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
+) -> tuple[RangedInput, ...]:
+    """Every assumed input with a range that is made use of, once, in the order of the files."""
     found: dict[str, RangedInput] = {}
-    for name, source in assumed_inputs(emergency, strategies):
+    for name, source in assumed_inputs(emergency, strategies, *days):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
             before = found.get(name)
@@ -124,7 +131,8 @@ def input_ranges(
     on_progress, stop: as for `sim.pool.Pool`; progress counts plays of one input at one end. An interrupted
     answer has no effects: a range over some inputs only would look surer than it is.
     """
-    inputs = ranged_inputs(emergency, tuple(dict.fromkeys(arm.strategy for arm in played.arms)))
+    strategies, days = (list(dict.fromkeys(names)) for names in zip(*played.arms, strict=True))
+    inputs = ranged_inputs(emergency, strategies, *days)
     pairs = min(pairs, played.pairs)
     if not inputs or not pairs or not question.pairings:
         return Answer(0, (), ())

@@ -12,14 +12,15 @@ from sim.model.replication import Engine
 from sim.play import few_collections
 from sim.tabulate import Tabulation, named_inputs
 
-LOOKED_AT = 10  # plays of each strategy
+LOOKED_AT = 10  # plays of each strategy on each day
+SEED = 1  # always the same, so that a comparison with other luck rests on the same inputs
 
 
-def used_inputs(
-    emergency: Emergency, strategies: Sequence[str], conditions: Sequence[str] = (), seed: int = 1
-) -> set[str]:
-    """The names of the inputs, and of those that stand beside them in the files."""
-    read = {name for strategy in strategies for name in _read(emergency, strategy, conditions, seed)}
+def used_inputs(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> set[str]:
+    """The names of the inputs, and of those that stand beside them in the files. days: by their conditions, the campus as it is if none."""
+    read = {
+        name for strategy in strategies for day in days or ((),) for name in _read(emergency, strategy, day)
+    }
     together = {part_of(name) for name in read}
     return {
         name for strategy in strategies for name in _known(emergency, strategy) if part_of(name) in together
@@ -31,15 +32,15 @@ def part_of(name: str) -> str:
     return name.rpartition(".")[0] or name
 
 
-def _read(emergency: Emergency, strategy: str, conditions: Sequence[str], seed: int) -> Iterator[str]:
+def _read(emergency: Emergency, strategy: str, conditions: Sequence[str]) -> Iterator[str]:
     """What some plays of one strategy read."""
     tabulation = Tabulation(emergency, emergency.strategies[strategy], tuple(conditions), {})
     tables, streams = tabulation.tables(), tabulation.streams
     log: Log = {}
-    block = Block(seed, range(LOOKED_AT))
+    block = Block(SEED, range(LOOKED_AT))
     with few_collections():
         for replication in block.replications:
-            Engine(tables, seed, replication, block, log).run()
+            Engine(tables, SEED, replication, block, log).run()
     drawn = {id(law) for purpose in {key[0] for key in log} for law in tables.streams[purpose].laws}
     yield from streams.plain - {""}
     yield from (name for law, name in streams.origins if id(law) in drawn)

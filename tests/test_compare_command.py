@@ -75,7 +75,7 @@ def test_the_page_says_how_sure_it_is_and_what_is_assumed(asked: dict[str, Any],
     assert f"Of the {PAIRS} emergencies played: " in said
     assert "So few settle nothing: play at least 20." in said
     assert "they say nothing about inputs that are wrong" in said
-    assert "inputs are assumed: nobody has measured them" in said
+    assert "makes use of are assumed: nobody has measured them" in said
     assert "`allcall show reference-r1` lists them" in said
 
 

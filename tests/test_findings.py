@@ -252,7 +252,9 @@ def test_how_often_the_app_was_first_stands_once_a_day(said: Findings) -> None:
 
 
 def test_the_line_on_assumptions_names_what_moves_the_answer(said: Findings) -> None:
-    assert said.assumed.startswith("2 of the inputs are assumed: nobody has measured them.")
+    assert said.assumed.startswith(
+        "2 of the inputs that this emergency makes use of are assumed: nobody has measured them."
+    )
     assert '"app: share of staff who have it"' in said.assumed
     assert "phones: audible" not in said.assumed, "it moves the answer by less than matters"
 
@@ -261,6 +263,13 @@ def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
     """Nothing is said where it is next to none."""
     said = [times_as_many(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
     assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
+
+
+def test_the_line_on_assumptions_says_where_fewer_were_moved_than_are_assumed() -> None:
+    assert "state a range" not in findings(made()).assumed, "both were moved"
+    told = findings(made(assumed=("app.installed", "phones.audible", "pa.authority.needed"))).assumed
+    assert "2 of them state a range and were moved to its ends; the other 1 was not." in told
+    assert "state a range" not in findings(made(input_effects=())).assumed
 
 
 def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:

@@ -10,7 +10,7 @@ from scenarios.measure_names import MEASURE_NAMES
 from sim.comparison import Comparison, InputEffect
 from sim.experiment import compare
 from sim.input_plays import SETTLED_ONCE_REACHED, play_until_known
-from sim.input_ranges import ranged_inputs
+from sim.input_ranges import assumed_inputs, ranged_inputs
 from sim.measures import MEASURES, READERS, measure_all, measures_for
 from sim.model.replication import Engine
 from sim.reading import read
@@ -77,6 +77,21 @@ def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency)
 
 def test_inputs_of_strategies_that_are_not_played_stay_out(school: Emergency) -> None:
     assert "app.push.delay" not in [one.name for one in ranged_inputs(school, ("dials", "announces"))]
+
+
+def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted() -> None:
+    """A cardiac arrest asks nothing of locks; an officer who is away has no radio."""
+    assert "locks.keyed.secure" in moved_in("active-assailant")
+    assert "locks.keyed.secure" not in moved_in("cardiac-arrest")
+    assert "police_radio" in moved_in("active-assailant", ("sro-away",), ())
+    assert "police_radio" not in moved_in("active-assailant", ("sro-away",))
+
+
+def moved_in(scenario: str, *days: tuple[str, ...]) -> list[str]:
+    emergency = open_emergency(scenario, strategies=["app"])
+    moved = [one.name for one in ranged_inputs(emergency, ["app"], *days)]
+    assert {*moved} <= {name for name, _ in assumed_inputs(emergency, ["app"], *days)}
+    return moved
 
 
 def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, compared: Comparison) -> None:

@@ -1,5 +1,6 @@
 """The planner's report: the same answers as the page, the inputs that move them, and the command that gives them again."""
 
+import re
 import shlex
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from reports.figures.files import planner_figures
 from reports.findings import findings
 from reports.planners import Asked, planners_report
 from scenarios.library import open_emergency
+from sim.input_ranges import assumed_inputs
 from tests.made_comparison import made
 from tui.commands.options import Comparing, command_of
 from tui.planners import caption
@@ -153,3 +155,15 @@ def test_how_much_pairs_bring_says_what_it_counts_and_only_where_there_is_someth
         in text.lower()
     )
     assert "times as many" not in without
+
+
+def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
+    """In each those that the emergency makes use of, on all of its days."""
+    emergency, some = open_emergency("cardiac-arrest"), made()
+    by_name = dict(assumed_inputs(emergency, some.strategies, *some.conditions))
+    paper = planners_report(Asked(replace(some, assumed=tuple(by_name)), emergency, COMMAND))
+    text = to_markdown(paper)
+    (line,) = re.findall(r"(\d+) of the inputs that this emergency makes use of are assumed", text)
+    (evidence,) = re.findall(r"that somebody could doubt: .*?(\d+) assumed", text)
+    assert line == evidence == str(len(by_name))
+    assert "push-button" not in text.split("Inputs of the model")[1].lower()

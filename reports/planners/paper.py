@@ -1,6 +1,6 @@
 """A comparison as a paper. Every word and number on differences comes from `reports.findings`; decided here is only where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
@@ -60,9 +60,7 @@ def planners_report(asked: Asked) -> Paper:
             tuple(sensitivity(comparison, asked.pictures)),
         ),
         Section("limits", "What not to conclude", (Bullets(LIMITS),)),
-        Section(
-            "evidence", "Inputs and evidence", tuple(evidence_blocks(asked.emergency, comparison.strategies))
-        ),
+        Section("evidence", "Inputs and evidence", tuple(_evidence(asked))),
         Section("again", "How this comes out again", tuple(_again(asked))),
     )
     return Paper(
@@ -119,6 +117,11 @@ def _method(found: Findings) -> list[Block]:
         ),
         Bullets((*found.remarks, *found.notes)),
     ]
+
+
+def _evidence(asked: Asked) -> Iterator[Block]:
+    comparison = asked.comparison
+    return evidence_blocks(asked.emergency, comparison.strategies, *comparison.conditions)
 
 
 def _again(asked: Asked) -> list[Block]:
