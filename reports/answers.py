@@ -79,10 +79,10 @@ def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:
 
 def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
     on_average = _on_average(contrast)
+    first = first_pairs(contrast, pairs)
     if not contrast.verdict.startswith(NOBODY_MEASURED):
         _, comma, little = contrast.verdict.partition(", ")
-        return f"{on_average}{comma}{little}"
-    first = first_pairs(contrast, pairs)
+        return f"{on_average}{comma}{little}{f'; but {first}' if first else ''}"
     if first:
         return f"{on_average}; {first}"
     reaches = range_of(contrast, pairs)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.input_names import input_name
+from reports.lookup import Lookup, pairing_of
 from reports.quantities import FORMS, amount, between, difference, out_of, step_for, to_step
 from sim.contrasts import Contrast
 from sim.measure import Unit
@@ -18,6 +19,8 @@ from sim.verdicts import ALPHA, FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTH
 
 NOT_REACHED = "not reached"
 NO_TENTHS_FROM = 10.0
+UNLIKE = 0.5
+"""Of the difference that is told: where the pairs that an input range rests on differ from it by more, they are not like the rest."""
 NEARLY_ALL = 0.9
 """Of the replications of both arms: where so many did not reach it, little is known of a difference."""
 
@@ -39,22 +42,38 @@ class Amount:
         return f"{self.text}, {self.missed}" if self.missed and self.text != NOT_REACHED else self.text
 
 
-def means_of(before: Summary | None, after: Summary | None, reduction: float) -> tuple[Amount, Amount]:
-    """The means of both arms; to a digit more where rounded they would contradict their difference.
+def contradicted(before: Summary | None, after: Summary | None, reduction: float) -> bool:
+    """Whether means would contradict their difference as they are rounded, so that they are told to a digit more.
 
     A difference of pairs is often known better than either mean: 4:04 and 4:06 are not 4:00 and 4:10 beside "2 s later".
     """
     if before is None or after is None:
-        return mean_of(before), mean_of(after)
+        return False
     form = FORMS.get(before.unit, 1.0)
     steps = [_step_of_mean(arm) for arm in (before, after)]
     first, second = (to_step(arm.mean * form, step) for arm, step in zip((before, after), steps, strict=True))
-    finer = 10.0 if abs(first - second - reduction * form) > max(steps) / 2.0 else 1.0
-    return mean_of(before, finer), mean_of(after, finer)
+    return abs(first - second - reduction * form) > max(steps) / 2.0
 
 
-def mean_of(summary: Summary | None, finer: float = 1.0) -> Amount:
-    """The mean of an arm, to as many digits as are known; `finer` times as fine."""
+def mean_in(lookup: Lookup, summary: Summary | None) -> Amount:
+    """The mean of an arm as it stands everywhere in one comparison: to a digit more where a difference of its day needs that."""
+    if summary is None:
+        return mean_of(None)
+    of_its_day = [
+        one
+        for one in lookup.comparison.contrasts
+        if (one.measure, one.conditions) == (summary.measure, summary.conditions)
+    ]
+    finer = any(
+        contradicted(lookup.summary(first, one.measure), lookup.summary(second, one.measure), one.reduction)
+        for one in of_its_day
+        for first, second in [pairing_of(one).arms]
+    )
+    return mean_of(summary, finer)
+
+
+def mean_of(summary: Summary | None, finer: bool = False) -> Amount:
+    """The mean of an arm, to as many digits as are known; finer: to one more."""
     if summary is None:
         return Amount("not played")
     step = _step_of_mean(summary, finer)
@@ -85,12 +104,16 @@ def interval_of(contrast: Contrast) -> str:
 
 
 def inputs_of(contrast: Contrast, pairs: int) -> str:
-    """The input range and the inputs that give its ends, no finer than the pairs it rests on."""
+    """The input range and the inputs that give its ends, no finer than the pairs it rests on; and what those pairs show unmoved."""
     low, high = contrast.input_low, contrast.input_high
     if low == high and low is not None:
         return "no input moves it"
     said = range_of(contrast, pairs)
-    return f"{said} ({_named(contrast.input_named or '')})" if said else ""
+    if not said:
+        return ""
+    base = base_of(contrast, pairs)
+    unmoved = f"; with nothing moved, {_first(pairs)} {base}" if base else ""
+    return f"{said} ({_named(contrast.input_named or '')}){unmoved}"
 
 
 def range_of(contrast: Contrast, pairs: int) -> str:
@@ -101,21 +124,31 @@ def range_of(contrast: Contrast, pairs: int) -> str:
     return moved_to(contrast, low, high, pairs)
 
 
+def base_of(contrast: Contrast, pairs: int) -> str:
+    """What the pairs that the input range rests on show with no input moved; empty where that is not known."""
+    base = contrast.input_base
+    if base is None:
+        return ""
+    return difference(base, contrast.measure, contrast.unit, step_of_inputs(contrast, pairs))
+
+
 def moved_to(contrast: Contrast, low: float, high: float, pairs: int) -> str:
     """How far inputs move a difference, from one end to the other."""
-    return between(low, high, contrast.measure, contrast.unit, step_of_inputs(contrast, low, high, pairs))
+    return between(low, high, contrast.measure, contrast.unit, step_of_inputs(contrast, pairs))
 
 
-def step_of_inputs(contrast: Contrast, low: float, high: float, pairs: int) -> float:
-    """To what ends of input ranges are rounded: no finer than the pairs they rest on, but to the second, or the like, beside what matters.
+def step_of_inputs(contrast: Contrast, pairs: int) -> float:
+    """To what all that inputs do to a difference is rounded, wherever it stands: no finer than the pairs it rests on.
 
-    Rounded to tens, 15.1 s would be 20 s, on the other side of where a reader looks for the 15 s that matter.
+    But to the second, or the like, where an end of the range lies beside what matters: rounded to tens, 15.1 s would be 20 s, on the
+    other side of where a reader looks for the 15 s that matter.
     """
     widened = (contrast.n / max(pairs, 1)) ** 0.5
     half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
     step = min(max(1.0, step_for(contrast.unit, -half, half)), 10.0)
     form = FORMS.get(contrast.unit, 1.0)
-    if any(abs(abs(end) - contrast.delta) * form < step for end in (low, high) if contrast.delta):
+    ends = [end for end in (contrast.input_low, contrast.input_high) if end is not None]
+    if any(abs(abs(end) - contrast.delta) * form < step for end in ends if contrast.delta):
         step = 1.0
     return step
 
@@ -123,17 +156,25 @@ def step_of_inputs(contrast: Contrast, low: float, high: float, pairs: int) -> f
 def first_pairs(contrast: Contrast, pairs: int) -> str:
     """Why an input range says little: it rests on the first pairs, and they are not like the rest; else empty.
 
-    That is so where the difference that is told lies outside the range, or the first pairs by themselves have none.
+    That is so where the difference that is told lies outside the range, where the first pairs by themselves have none, or where theirs
+    is another by more than matters and by more than half of what is told: then the whole range lies elsewhere.
     """
-    low, high, base = contrast.input_low, contrast.input_high, contrast.input_base
-    if low is None or high is None or base is None or contrast.reduction == 0.0:
+    low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.reduction
+    if low is None or high is None or base is None or told == 0.0:
         return ""
-    if base != 0.0 and low <= contrast.reduction <= high:
+    elsewhere = abs(base - told) > max(contrast.delta or 0.0, UNLIKE * abs(told))
+    if base != 0.0 and low <= told <= high and not elsewhere:
         return ""
-    shown = difference(base, contrast.measure, contrast.unit, 1.0)
-    first = "the first pair" if pairs == 1 else f"the first {pairs:,} pairs"
-    first += f", on which the input range rests, {'shows' if pairs == 1 else 'show'} {shown}"
-    return f"{first}, so that range says little (more pairs: --input-pairs)"
+    shown = base_of(contrast, pairs)
+    return (
+        f"{_first(pairs, ', on which the input range rests,')} {shown}, so that range says little "
+        "(more pairs: --input-pairs)"
+    )
+
+
+def _first(pairs: int, which: str = "") -> str:
+    """The pairs that an input range rests on, up to what they show."""
+    return f"the first pair{which} shows" if pairs == 1 else f"the first {pairs:,} pairs{which} show"
 
 
 def neither_reached(before: Summary | None, after: Summary | None) -> str:
@@ -155,7 +196,8 @@ def verdict_of(contrast: Contrast, unreached: str = "", first: str = "") -> str:
         return f"open: {first}"
     if head == NOBODY_MEASURED and colon:
         return f"{head} ({_named(named)})"
-    return f"{contrast.verdict}{_tests_disagree(contrast)}"
+    hedge = f"; but {first}" if first and contrast.verdict != NOT_SETTLED else ""
+    return f"{contrast.verdict}{_tests_disagree(contrast)}{hedge}"
 
 
 def _tests_disagree(contrast: Contrast) -> str:
@@ -192,10 +234,10 @@ def direction_of(contrast: Contrast) -> Leaning:
     return "better" if contrast.improvement > 0 else "worse"
 
 
-def _step_of_mean(summary: Summary, finer: float = 1.0) -> float:
+def _step_of_mean(summary: Summary, finer: bool = False) -> float:
     """To what a mean is rounded, in the unit as printed."""
     step = _step(summary.mean, summary.unit, summary.ci_low, summary.ci_high)
-    return max(step / finer, min(step, 1.0))
+    return max(step / 10.0, min(step, 1.0)) if finer else step
 
 
 def _step(number: float, unit: Unit, low: float | None, high: float | None) -> float:

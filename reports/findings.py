@@ -21,13 +21,13 @@ from reports.differences import (
     inputs_of,
     interval_of,
     leaning_of,
-    means_of,
+    mean_in,
     neither_reached,
     verdict_of,
 )
 from reports.harm import exposure, slowest, worst
 from reports.input_names import input_name
-from reports.lookup import Lookup
+from reports.lookup import Lookup, pairing_of
 from reports.names import capital, day, definition, emergencies, inside, label, listed, measure_name, on_a_day
 from reports.quantities import HUNDRED, clock, of_played
 from sim.comparison import Comparison, Headline
@@ -188,11 +188,7 @@ def times_as_many(bought: float | None) -> str:
 
 def line_of(lookup: Lookup, contrast: Contrast) -> Line:
     """What is said about one measure of a pairing."""
-    before, after = (
-        lookup.summary(arm, contrast.measure)
-        for arm in Headline("", contrast.baseline, contrast.strategy, contrast.conditions).pairing.arms
-    )
-    without, with_ = means_of(before, after, contrast.reduction)
+    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
     better, same, worse = of_played(
         contrast.n, contrast.better_share, contrast.same_share, contrast.worse_share
     )
@@ -201,8 +197,8 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         name=measure_name(contrast.measure),
         definition=definition(contrast.measure),
         primary=not contrast.exploratory,
-        without=without,
-        with_=with_,
+        without=mean_in(lookup, before),
+        with_=mean_in(lookup, after),
         difference=difference_of(contrast),
         interval=interval_of(contrast),
         of="of 100 identical emergencies"

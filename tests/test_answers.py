@@ -60,6 +60,25 @@ def test_an_input_range_that_misses_the_difference_is_not_told_as_its_range() ->
     assert row.lines[0].verdict == f"open: {why} (more pairs: --input-pairs)"
 
 
+FAR = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
+"""A range that begins 2 s beside the 15 s that matter."""
+
+
+@pytest.mark.parametrize(("base", "unlike"), [(62.7, True), (41.0, False), (-8.0, True)])
+def test_first_pairs_that_are_not_like_the_rest_hedge_the_verdict(base: float, unlike: bool) -> None:
+    """28 s lies between 17 s and 2:13, and yet the whole range lies elsewhere if its pairs show twice as much."""
+    one, settled = (
+        primary(ROWS[1].pairing, "aware_t90", 28.0, verdict, **FAR, input_base=base)
+        for verdict in ("depends on what nobody has measured: pa.authority.needed", SOONER)
+    )
+    row, other = (findings(made(contrasts=(each,), headlines=ROWS[1:2])).rows[0] for each in (one, settled))
+    why = "the first 20 pairs, on which the input range rests, show "
+    assert (f"90 % of staff aware: 28 s sooner; {why}" in row.answer[0]) == unlike
+    assert row.lines[0].verdict.startswith(f"open: {why}") == unlike
+    assert (f"28 s sooner; but {why}" in other.answer[0]) == unlike
+    assert (f"{SOONER}; but {why}" in other.lines[0].verdict) == unlike
+
+
 def test_first_pairs_without_any_difference_say_little_about_inputs() -> None:
     ends = {"input_low": 0.0, "input_high": 20.0, "input_named": "app.installed", "input_base": 0.0}
     one = primary(

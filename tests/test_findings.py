@@ -122,6 +122,34 @@ def test_an_open_verdict_names_its_inputs_in_words(said: Findings) -> None:
     assert aware.leaning == "open"
 
 
+def test_beside_an_input_range_stands_what_its_pairs_show_unmoved() -> None:
+    ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
+    one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
+    for pairs, said in ((20, "the first 20 pairs show"), (1, "the first pair shows")):
+        [row, *_] = findings(made(contrasts=(one,), headlines=ROWS[1:2], input_pairs=pairs)).rows
+        assert line(row, "aware_t90").inputs == (
+            f"17 s to 2:13 min sooner (PA: permission needed); with nothing moved, {said} 1:03 min sooner"
+        )
+
+
+def test_a_mean_is_told_alike_in_every_table() -> None:
+    """2:54 beside 2:57 and "3 s sooner", and 2:54 beside 3:40 too, although there 2:50 would do."""
+    arms = [Arm(name, ()) for name in (ALONE, APP, TODAY)]
+    measures = tuple(
+        summary(arm, "aware_t100", mean, half=50.0)
+        for arm, mean in zip(arms, (177.0, 174.0, 221.0), strict=True)
+    )
+    contrasts = (
+        contrast(ROWS[0].pairing, "aware_t100", 3.0, half=1.0),
+        contrast(ROWS[1].pairing, "aware_t100", 47.0, half=9.0),
+    )
+    first, second = findings(made(measures=measures, contrasts=contrasts, headlines=ROWS[:2])).rows
+    assert first.lines[0].with_.text == second.lines[0].with_.text == "2:54"
+    assert (first.lines[0].without.text, second.lines[0].without.text) == ("2:57", "3:41")
+    alone = findings(made(measures=measures, contrasts=contrasts[1:], headlines=ROWS[1:2])).rows[0]
+    assert alone.lines[0].with_.text == "2:50", "where nothing needs more digits there are none"
+
+
 @pytest.mark.parametrize(
     ("low", "p_adjusted", "says"),
     [

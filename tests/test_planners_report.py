@@ -10,8 +10,9 @@ from reports.figures.files import planner_figures
 from reports.findings import findings
 from reports.planners import Asked, planners_report
 from scenarios.library import open_emergency
+from sim.comparison import Comparison, InputEffect
 from sim.input_ranges import assumed_inputs
-from tests.made_comparison import made
+from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.commands.options import Comparing, command_of
 from tui.planners import caption
 
@@ -20,7 +21,11 @@ COMMAND = "allcall compare active-assailant"
 
 def report(**given: object) -> Asked:
     """A made comparison, on the shipped emergency."""
-    return Asked(made(**given), open_emergency("active-assailant"), COMMAND)
+    return report_of(made(**given))
+
+
+def report_of(comparison: Comparison) -> Asked:
+    return Asked(comparison, open_emergency("active-assailant"), COMMAND)
 
 
 def test_every_answer_and_every_cost_of_the_page_is_in_it() -> None:
@@ -166,4 +171,34 @@ def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     (line,) = re.findall(r"(\d+) of the inputs that this emergency makes use of are assumed", text)
     (evidence,) = re.findall(r"that somebody could doubt: .*?(\d+) assumed", text)
     assert line == evidence == str(len(by_name))
-    assert "push-button" not in text.split("Inputs of the model")[1].lower()
+    assert "push-button" not in text.split("Inputs of the model")[1].split("Rows of evidence")[0]
+
+
+def test_the_ends_of_a_range_are_told_alike_in_title_and_table_and_their_base_stands_below() -> None:
+    """26.7 s and 133 s, and 17 s beside the 15 s that matter: so all are told to the second, also where 17 s is not among them."""
+    pairing, named = ROWS[1].pairing, {"input_named": "pa.authority.needed"}
+    one = primary(
+        pairing,
+        "aware_t90",
+        27.7,
+        SOONER,
+        half=7.0,
+        input_low=17.0,
+        input_high=133.0,
+        input_base=62.7,
+        **named,
+    )
+    effects = (
+        InputEffect(pairing, "aware_t90", "pa.authority.needed", "assumed", 0.1, 0.9, 26.7, 133.0),
+        InputEffect(pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, 17.0, 60.0),
+    )
+    some = made(contrasts=(one,), headlines=ROWS[1:2], input_effects=effects)
+    (section,) = (each for each in planners_report(report_of(some)).sections if each.id == "inputs")
+    table = next(block for block in section.blocks if isinstance(block, Table))
+    assert table.rows[0][1:] == ("27 s sooner", "2:13 min sooner")
+    (figure,) = (each for each in planner_figures(some) if each.name.startswith("tornado"))
+    assert "27 s to 2:13 min sooner" in figure.title
+    assert "27 s sooner at " in figure.alt
+    assert table.note.startswith(
+        "With nothing moved: 1:03 min sooner in the first 20 pairs, on which the ends rest; 28 s sooner in all 100."
+    )

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.differences import NOT_REACHED, mean_of
+from reports.differences import NOT_REACHED, mean_in
 from reports.figures.looks import (
     EDGE,
     HEIGHT_CM,
@@ -198,18 +198,18 @@ def _bar(lookup: Lookup, arm: Arm, measures: Sequence[str]) -> Bar:
         label(arm.strategy, comparison.present_practice),
         looks_of(comparison.strategies)[arm.strategy],
         parts,
-        _said(found[-1]) if found else "",
+        _said(lookup, found[-1]) if found else "",
     )
 
 
-def _said(summary: Summary) -> str:
+def _said(lookup: Lookup, summary: Summary) -> str:
     """When it was reached, short enough to stand behind a bar."""
-    mean = mean_of(summary)
+    mean = mean_in(lookup, summary)
     return f"{mean.text}{PARTLY}" if 0 < summary.not_reached < summary.n else mean.text
 
 
-def _fully_said(summary: Summary) -> str:
-    mean = mean_of(summary)
+def _fully_said(lookup: Lookup, summary: Summary) -> str:
+    mean = mean_in(lookup, summary)
     return f"{mean.text} ({mean.missed})" if mean.missed else mean.text
 
 
@@ -218,9 +218,9 @@ def _title(lookup: Lookup) -> str:
     parts = []
     for measure in IN_TITLE:
         ends = {one: found for one in lookup.comparison.conditions if (found := _ends(lookup, one, measure))}
-        said = [_range(found) for found in ends.values()]
+        said = [_range(lookup, found) for found in ends.values()]
         others = [
-            f"{day(conditions)}: {_range(found)}"
+            f"{day(conditions)}: {_range(lookup, found)}"
             for conditions, found in list(ends.items())[1:]
             if not _within(found, next(iter(ends.values())))
         ]
@@ -237,8 +237,8 @@ def _ends(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Sum
     return [summaries[0], summaries[-1]] if summaries else []
 
 
-def _range(ends: Sequence[Summary]) -> str:
-    shortest, longest = (mean_of(end).text for end in ends)
+def _range(lookup: Lookup, ends: Sequence[Summary]) -> str:
+    shortest, longest = (mean_in(lookup, end).text for end in ends)
     return f"{shortest} or {longest}" if longest == NOT_REACHED != shortest else from_to(shortest, longest)
 
 
@@ -252,7 +252,7 @@ def _alt(lookup: Lookup, title: str, note: str) -> str:
     said = []
     for arm in lookup.arms():
         found = [summary for name in names if (summary := lookup.summary(arm, name)) is not None]
-        times = ", ".join(f"{measure_name(one.measure)} {_fully_said(one)}" for one in found)
+        times = ", ".join(f"{measure_name(one.measure)} {_fully_said(lookup, one)}" for one in found)
         said.append(f"{capital(label(arm.strategy))}, {day(arm.conditions)}: {times}.")
     return f"Bars of the response chain. {title}. {' '.join(said)} {note}"
 

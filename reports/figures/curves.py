@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.differences import mean_of
+from reports.differences import mean_in
 from reports.figures.looks import QUIET, Look, blank, column_points, fitted, frame, looks_of, paler, time_axis
 from reports.figures.titles import STARRED, caution, finding
 from reports.lookup import Lookup
@@ -162,7 +162,7 @@ def _line(lookup: Lookup, curve: Curve, kind: Kind, look: Look) -> CurveLine:
     if summary is None:
         reached = f"{percent(curve.mean[-1])} % by {clock(curve.times[-1])}"
     else:
-        mean = mean_of(summary)
+        mean = mean_in(lookup, summary)
         reached = f"{kind.reached} {mean.missed}" if mean.missed else f"{kind.reached} after {mean.text}"
     name = label(curve.strategy, lookup.comparison.present_practice)
     low, high = (curve.low, curve.high) if kind.has_band else ((), ())

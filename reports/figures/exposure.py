@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.differences import mean_of
+from reports.differences import mean_in
 from reports.figures.looks import (
     HEIGHT_CM,
     INK,
@@ -105,7 +105,9 @@ def _bar(lookup: Lookup, arm: Arm, found: Summary) -> Bar:
     low = found.mean if found.ci_low is None else found.ci_low
     high = found.mean if found.ci_high is None else found.ci_high
     hatch = HATCHES[strategies.index(arm.strategy) % len(HATCHES)]
-    return Bar(name, looks_of(strategies)[arm.strategy], hatch, found.mean, low, high, mean_of(found).text)
+    return Bar(
+        name, looks_of(strategies)[arm.strategy], hatch, found.mean, low, high, mean_in(lookup, found).text
+    )
 
 
 def _title(lookup: Lookup, names: Sequence[str], first: ExposureDay) -> str:

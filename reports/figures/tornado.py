@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.differences import moved_to
+from reports.differences import moved_to, step_of_inputs
 from reports.figures.looks import HEIGHT_CM, INK, blank, few_lines, fitted, fitted_title, frame
 from reports.figures.marks import Scale, draw_scale, scale_over, which_way
 from reports.figures.titles import against, caution
@@ -47,13 +47,14 @@ DELTA = "Grey band: too small to matter."
 
 @dataclass(frozen=True)
 class TornadoBar:
-    """One input. low, high: the difference with the input at each end; low_said, high_said: what those ends are."""
+    """One input. low, high: the difference with the input at each end, told to a step; low_said, high_said: what those ends are."""
 
     name: str
     low: float
     high: float
     low_said: str
     high_said: str
+    step: float
 
 
 @dataclass(frozen=True)
@@ -114,23 +115,26 @@ def _panel(lookup: Lookup, row: Headline, measure: str) -> TornadoPanel | None:
     moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
     if contrast is None or not moving:
         return None
-    bars = tuple(_bar(one) for one in moving[:MOST])
+    pairs = lookup.comparison.input_pairs
+    step = step_of_inputs(contrast, pairs)
+    bars = tuple(_bar(one, step) for one in moving[:MOST])
     base = contrast.reduction if contrast.input_base is None else contrast.input_base
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
     scale = scale_over(contrast.unit, ends, AIR)
     widest = sorted((bars[0].low, bars[0].high))
-    reaches = moved_to(contrast, widest[0], widest[1], lookup.comparison.input_pairs)
+    reaches = moved_to(contrast, widest[0], widest[1], pairs)
     return TornadoPanel(measure_name(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
 
 
-def _bar(effect: InputEffect) -> TornadoBar:
+def _bar(effect: InputEffect, step: float) -> TornadoBar:
     return TornadoBar(
         input_name(effect.name),
         effect.low_reduction,
         effect.high_reduction,
         value_said(effect.low_value, effect.unit),
         value_said(effect.high_value, effect.unit),
+        step,
     )
 
 
@@ -152,8 +156,8 @@ def _alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
     said = []
     for panel in panels:
         bars = "; ".join(
-            f"{bar.name}: {difference(bar.low, '', panel.unit, 1.0)} at {bar.low_said}, "
-            f"{difference(bar.high, '', panel.unit, 1.0)} at {bar.high_said}"
+            f"{bar.name}: {difference(bar.low, '', panel.unit, bar.step)} at {bar.low_said}, "
+            f"{difference(bar.high, '', panel.unit, bar.step)} at {bar.high_said}"
             for bar in panel.bars
         )
         said.append(f"{capital(panel.heading)}: {bars}.")

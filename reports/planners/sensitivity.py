@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from reports.differences import step_of_inputs
+from reports.differences import base_of, difference_of, step_of_inputs
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Run, Table
 from reports.input_names import input_name
 from reports.lookup import Lookup
@@ -66,9 +66,9 @@ def _table(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[I
     contrast = lookup.contrast(headline.pairing, measure)
     unit = contrast.unit if contrast else "s"
     moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
-    step = _step(contrast, effects, lookup.comparison.input_pairs)
+    pairs = lookup.comparison.input_pairs
+    step = step_of_inputs(contrast, pairs) if contrast else 1.0
     rows = tuple((capital(input_name(one.name)), *_ends(one, measure, unit, step)) for one in moving[:MOST])
-    others = len(effects) - len(rows)
     return Table(
         _called(lookup, headline, measure),
         (
@@ -77,14 +77,17 @@ def _table(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[I
             Column("At its high end", 0.25, "right"),
         ),
         rows,
-        f"The other {others} inputs with a range move it less, or not at all." if others else "",
+        " ".join(_notes(contrast, pairs, len(effects) - len(rows))),
     )
 
 
-def _step(contrast: Contrast | None, effects: Sequence[InputEffect], pairs: int) -> float:
-    """To what all ends are rounded: as the verdict rounds the two outermost, so that both say the same."""
-    ends = [end for one in effects for end in (one.low_reduction, one.high_reduction)]
-    return 1.0 if contrast is None else step_of_inputs(contrast, min(ends), max(ends), pairs)
+def _notes(contrast: Contrast | None, pairs: int, others: int) -> Iterator[str]:
+    """What the ends are to be held against, and what the table leaves out."""
+    if contrast and (base := base_of(contrast, pairs)):
+        first = "the first pair" if pairs == 1 else f"the first {pairs:,} pairs"
+        yield f"With nothing moved: {base} in {first}, on which the ends rest; {difference_of(contrast)} in all {contrast.n:,}."
+    if others:
+        yield f"The other {others} inputs with a range move it less, or not at all."
 
 
 def _ends(effect: InputEffect, measure: str, unit: Unit, step: float) -> tuple[str, str]:
