@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from reports.documents.blocks import Block, Column, Paragraph, Table, with_code
 from reports.inputs import (
+    MIDDLE,
+    RANGES,
     cited_rows,
     evidence_in_words,
     input_rows,
@@ -23,13 +25,15 @@ def evidence_blocks(emergency: Emergency, strategies: Sequence[str], *days: Sequ
     yield Paragraph(
         f"{inputs_in_words(inputs.values())} Numbers of the campus that play no part in this emergency are left out."
     )
+    if any(source.evidence.range is not None for source in inputs.values()):
+        yield Paragraph(RANGES)
     yield Table(
         "Inputs of the model",
         (
             Column("What", 0.28),
             Column("How much", 0.34),
             Column("Rests on", 0.20),
-            Column("Plausible middle", 0.18),
+            Column(MIDDLE, 0.18),
         ),
         tuple(tuple(map(with_code, row)) for row in input_rows(inputs)),
     )

@@ -15,6 +15,14 @@ from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
 
 UNVERIFIED = " (partly stated from general knowledge; check it before quoting it)"
+MIDDLE = "Where the middle may lie"
+"""What stands over `InputRow.plausible`."""
+RANGES = (
+    "How much: the middle of a number, and how far it spreads from one time to the next. Where the middle may lie: between which values "
+    "that middle may really be, because somebody has to guess it or it was measured elsewhere; a comparison is played with the "
+    "assumed ones at either end."
+)
+"""What the columns of a table of inputs mean, where any has such a range."""
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
 
 

@@ -202,3 +202,17 @@ def test_the_ends_of_a_range_are_told_alike_in_title_and_table_and_their_base_st
     assert table.note.startswith(
         "With nothing moved: 1:03 min sooner in the first 20 pairs, on which the ends rest; 28 s sooner in all 100."
     )
+
+
+def test_a_column_of_ranges_has_a_name_that_is_explained_before_its_table() -> None:
+    (section,) = (one for one in planners_report(report()).sections if one.id == "evidence")
+    at = next(n for n, block in enumerate(section.blocks) if isinstance(block, Table))
+    table = section.blocks[at]
+    assert isinstance(table, Table)
+    said = " ".join(
+        block.words
+        for block in section.blocks[:at]
+        if isinstance(block, Paragraph) and isinstance(block.words, str)
+    )
+    assert table.columns[-1].title == "Where the middle may lie"
+    assert "Where the middle may lie: between which values that middle may really be" in said

@@ -186,8 +186,8 @@ def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once(capsys: Cap
 
 def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
     assert plausible(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
-    assert "The plausible middle says between which values" in in_one_line(shown("app", capsys))
-    assert "plausible middle says" not in in_one_line(shown("r1-sequential", capsys))
+    assert "Where the middle may lie: between which values" in in_one_line(shown("app", capsys))
+    assert "Where the middle may lie:" not in in_one_line(shown("r1-sequential", capsys))
 
 
 def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture) -> None:

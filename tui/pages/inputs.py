@@ -12,14 +12,10 @@ from rich.text import Text
 from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, plausible
-from reports.inputs import basis_in_words, inputs_in_words
+from reports.inputs import MIDDLE, RANGES, basis_in_words, inputs_in_words
 from scenarios.evidence import EvidenceRow, table
 from scenarios.inputs import Input
 
-RANGES = (
-    "The plausible middle says between which values the middle of a number may really lie; "
-    "a comparison is played with the assumed ones at either end."
-)
 STYLES = {"assumed": "yellow", "fitted": "", "measured": "green"}
 
 
@@ -40,7 +36,7 @@ def inputs_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
 def inputs_table(inputs: dict[str, Input]) -> Table:
     """A line for each input."""
     lines = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False, expand=True)
-    for head, ratio in (("What", 20), ("How much", 30), ("Rests on", 13), ("Plausible middle", 12)):
+    for head, ratio in (("What", 20), ("How much", 30), ("Rests on", 13), (MIDDLE, 12)):
         lines.add_column(head, ratio=ratio, overflow="fold")
     for name, source in inputs.items():
         value = Text(amount_and_scale(source))
