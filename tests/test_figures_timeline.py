@@ -129,6 +129,20 @@ def test_the_title_says_what_became_of_the_questions() -> None:
     assert timeline_of(stopped_at_once()) is None
 
 
+def test_the_title_does_not_pass_over_what_came_too_late() -> None:
+    """D3 takes 25 minutes to be thought of; by then it is over."""
+    data = the_timeline(After(scripted(script("too-late"), 1)))
+    assert data.title.endswith(
+        "4 of 5 questions decided, at most 2:52 min from question to act (D4); D3 came too late"
+    )
+    assert "D3 asked at T+01:01, answered at T+01:21, came too late." in data.alt
+    assert "the wait for whoever was still busy" in data.note
+
+
+def test_the_key_says_what_marks_and_observations_are_called() -> None:
+    assert "m1 is the first mark, o1 the first observation." in the_timeline(looked_back()).note
+
+
 def test_nothing_lies_on_anything_however_much_there_is() -> None:
     for after in (looked_back("active-assailant-90"), far_too_long()):
         with our_style():

@@ -7,15 +7,14 @@ made up here: without any there is one of each to fill in.
 from collections.abc import Iterator, Sequence
 
 from reports.after_action.facts import Facts
-from reports.after_action.played import pictures
+from reports.after_action.played import as_told, pictures
 from reports.documents.blocks import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from scenarios.additions import Finding
 from scenarios.exercise import Objective
 from sim.drill.evaluation import GRADES, Row, grid
 from sim.drill.frame import answer_in_words
-from sim.drill.labels import Labels
 from sim.drill.parts import Delivery, Window
-from sim.drill.said import cost_in_words
+from sim.drill.said import cost_in_words, done_in_words
 from sim.drill.times import t_plus
 
 UNRATED = "not rated"
@@ -86,18 +85,33 @@ def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:
     time = window.asked if window.opened is None else window.opened
     question = f"{window.decision.id}, {facts.role(window.decision.of)}: {window.decision.asks}"
     expected = f"{window.decision.expects} ({window.decision.reference})"
-    return t_plus(time), question, expected, _decided(window, facts.state.labels)
+    return t_plus(time), question, expected, _decided(facts, window)
 
 
-def _decided(window: Window, labels: Labels) -> str:
+def _decided(facts: Facts, window: Window) -> str:
+    """What was answered, what it cost and why, and what came of it."""
     if window.state != "decided":
         return {"lapsed": "no decision", "open": "not settled"}.get(window.state, window.state) + (
             f": {window.why}" if window.why and window.why != "no decision" else ""
         )
     why = window.answer.get("rationale")
-    return f"{answer_in_words(window, labels)}. {_first_upper(cost_in_words(window))}." + (
-        f" Why: {why}" if why else " No reason was given."
-    )
+    said = [
+        f"{answer_in_words(window, facts.state.labels)}. {_first_upper(cost_in_words(window))}.",
+        f"Why: {why.rstrip('.')}." if why else "No reason was given.",
+        *_came_of_it(facts, window),
+    ]
+    return " ".join(said)
+
+
+def _came_of_it(facts: Facts, window: Window) -> Iterator[str]:
+    """Each act in the words of the log; talk has none. What was still to come when the exercise ended never began."""
+    of = window.decision.id
+    acts = [one for one in facts.state.done if one.act.of == of]
+    for one in acts:
+        words = as_told(done_in_words(one, facts.state).removeprefix(f"{of} "))
+        yield f"{t_plus(one.act.time)} {words}."
+    if window.answer["does"] and not acts:
+        yield "The exercise ended before any of it began."
 
 
 def _delivery(one: Delivery) -> tuple[Cell, ...]:

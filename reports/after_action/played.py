@@ -8,7 +8,7 @@ from reports.names import MEASURE_NAMES, capital
 from reports.ruling import SIGN
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.frame import twin_name
-from sim.drill.said import Line, lines
+from sim.drill.said import lines
 from sim.drill.times import minutes, t_plus
 
 HEADLINES = (
@@ -48,7 +48,7 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 def timeline(facts: Facts) -> Section:
     """The figures, then every line of the log. Proposed ratings and improvements have their own places."""
     rows = tuple(
-        (t_plus(line.time), minutes(line.room), _as_told(line))
+        (t_plus(line.time), minutes(line.room), as_told(line.words))
         for line in lines(facts.state)
         if not line.of.startswith(JUDGED)
     )
@@ -71,9 +71,9 @@ def timeline(facts: Facts) -> Section:
     )
 
 
-def _as_told(line: Line) -> str:
-    """A line of the log as the report has it."""
-    return re.sub(r"  +", ": ", line.words)
+def as_told(words: str) -> str:
+    """The words of a line of the log as the report has them."""
+    return re.sub(r"  +", ": ", words)
 
 
 def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:

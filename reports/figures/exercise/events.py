@@ -7,12 +7,15 @@ for the first observation. In talked modules T+ stands still, so what came in th
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.drill.after import After
+from sim.drill.arms import ROOM
 from sim.drill.parts import Done, Window
+from sim.drill.said import done_in_words
 
 Lane = Literal["injects", "decisions", "marks"]
 LONGEST_LABEL = 6
@@ -33,7 +36,10 @@ MILESTONES = {
 
 @dataclass(frozen=True)
 class Entry:
-    """asked, answered, begins: T+; the last two of decisions only. talked: it came in the talked modules at the end, or in the hot wash."""
+    """asked, answered, begins: T+; the last two of decisions only. talked: it came in the talked modules at the end, or in the hot wash.
+
+    late: a decision of which nothing began any more, as it was too late for it.
+    """
 
     lane: Lane
     label: str
@@ -42,6 +48,7 @@ class Entry:
     begins: float | None
     decided: bool
     talked: bool
+    late: bool = False
 
 
 def timeline_label(of: str) -> str:
@@ -64,7 +71,7 @@ def _entries(after: After) -> Iterator[Entry]:
     kinds = {one.id: one.kind for one in after.exercise.segments}
     last_played = max((n for n, one in enumerate(after.exercise.segments) if one.kind == "played"), default=0)
     order = {one.id: n for n, one in enumerate(after.exercise.segments)}
-    begun = first_begun(state.done)
+    begun, late = first_begun(state.done), came_too_late(after)
     talked = False
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -76,7 +83,7 @@ def _entries(after: After) -> Iterator[Entry]:
                 label = timeline_label(f"inject-{payload['inject']}")
                 yield Entry("injects", label, entry.incident_time, None, None, True, talked)
         elif entry.kind == "ask" and payload["state"] == "open":
-            yield _decision(state.windows[payload["decision"]], begun, talked)
+            yield _decision(state.windows[payload["decision"]], begun, late, talked)
         elif entry.kind == "note" and payload["kind"] in SHORT:
             label = timeline_label(payload["id"])
             yield Entry("marks", label, entry.incident_time, None, None, True, talked)
@@ -87,7 +94,18 @@ def first_begun(done: Iterable[Done]) -> dict[str, float]:
     return {one.act.of: one.act.time for one in reversed([*done]) if one.outcome.began}
 
 
-def _decision(window: Window, begun: Mapping[str, float], talked: bool) -> Entry:
+def came_too_late(after: After) -> set[str]:
+    """Decisions of which nothing began: by the log an act of theirs came too late, or all was over by then."""
+    state, over = after.state, after.here[ROOM].get("hazard_over", math.inf)
+    late = {
+        one.act.of
+        for one in state.done
+        if one.act.time >= over or done_in_words(one, state).startswith(f"{one.act.of} comes too late")
+    }
+    return late & {*state.windows} - {*first_begun(state.done)}
+
+
+def _decision(window: Window, begun: Mapping[str, float], late: Set[str], talked: bool) -> Entry:
     """From when it was asked until what was decided begins, which may be once somebody who is busy has the time."""
     asked = window.asked if window.opened is None else window.opened
     return Entry(
@@ -98,6 +116,7 @@ def _decision(window: Window, begun: Mapping[str, float], talked: bool) -> Entry
         begun.get(window.decision.id),
         window.state == "decided",
         talked,
+        window.decision.id in late,
     )
 
 

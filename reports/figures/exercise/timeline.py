@@ -18,6 +18,7 @@ from reports.figures.exercise.arms import by_arm, joined, moment, reached, time_
 from reports.figures.exercise.events import Entry, Lane, entries_of, milestones
 from reports.figures.exercise.lanes import Item, Placed, packed, rows_of
 from reports.figures.looks import FRAME_POINTS
+from reports.input_words import listed
 from reports.names import capital
 from sim.drill.after import After
 from sim.drill.arms import ROOM, TWIN
@@ -41,6 +42,8 @@ KEY = (
     "Numbers are those of the timeline in the report. Decisions: ○\N{NO-BREAK SPACE}asked, ●\N{NO-BREAK SPACE}answered, "
     "▶\N{NO-BREAK SPACE}begins, ×\N{NO-BREAK SPACE}no decision."
 )
+MARKED = "m1 is the first mark, o1 the first observation."
+WAITED = "From question to act is what the incident moved, and the wait for whoever was still busy."
 
 
 class Width(NamedTuple):
@@ -103,7 +106,7 @@ def timeline_of(after: After) -> TimelineFigure | None:
     lanes = [_lane(name, entries, talked, width) for name in MOST_ROWS]
     lanes += [_milestones(after, arm, width) for arm in (ROOM, TWIN)]
     title = capital(_title(after, entries))
-    note = _note(after, width)
+    note = _note(after, entries, width)
     shown = tuple(lane for lane in lanes if lane.signs or lane.name != "marks")
     return TimelineFigure(title, shown, width, after.stopped, note, _alt(after, entries, title, note))
 
@@ -192,13 +195,15 @@ def _title(after: After, entries: Sequence[Entry]) -> str:
         if asked
         else "no question asked"
     )
+    late = [one.label for one in asked if one.late]
+    too_late = f"; {listed(late)} came too late" if late else ""
     if not costs:
-        return f"first alert: {alert}; {decided}"
+        return f"first alert: {alert}; {decided}{too_late}"
     cost, label = max(costs, key=lambda one: one[0])
-    return f"first alert: {alert}; {decided}, at most {minutes(cost)} min from question to act ({label})"
+    return f"first alert: {alert}; {decided}, at most {minutes(cost)} min from question to act ({label}){too_late}"
 
 
-def _note(after: After, width: Width) -> str:
+def _note(after: After, entries: Sequence[Entry], width: Width) -> str:
     """How to read it, and what lies beyond the axis."""
     beyond = [
         f"{arm}: {words} {moment(time)}"
@@ -208,6 +213,8 @@ def _note(after: After, width: Width) -> str:
     ]
     return joined(
         KEY,
+        MARKED if any(one.lane == "marks" for one in entries) else "",
+        WAITED if any(one.begins is not None for one in entries) else "",
         "Grey: after the end of the exercise." if grey(after.stopped, width) else "",
         f"Later: {'; '.join(beyond)}." if beyond else "",
         ruled(after.state),
@@ -237,5 +244,6 @@ def _decision(entry: Entry) -> str:
     if not entry.decided:
         return f"{entry.label} asked at {moment(entry.asked)}, no decision."
     begins = f", begins at {moment(entry.begins)}" if entry.begins is not None else ""
+    begins += ", came too late" if entry.late else ""
     answered = entry.asked if entry.answered is None else entry.answered
     return f"{entry.label} asked at {moment(entry.asked)}, answered at {moment(answered)}{begins}."
