@@ -143,3 +143,10 @@ def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
         assert not inject.must
         assert f"leaves {decision} open" in (inject.notes or "")
     assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_answer_says_what_it_is_by_itself(name: str) -> None:
+    """It is read in a report, where the others do not stand beside it."""
+    says = [option.says for decision in open_exercise(name).exercise.decisions for option in decision.options]
+    assert [one for one in says if len(one.split()) == 1] == []
