@@ -1,12 +1,17 @@
 """What a report says of what came to nothing: acts that never began, exercises in which nothing was exercised, objectives not rated."""
 
 import re
+from dataclasses import replace
 
 from reports.after_action import Facts, after_action
+from reports.documents.blocks import to_complete
+from reports.documents.to_markdown import to_markdown
+from scenarios.additions import Additions
 from sim.drill.after import After
 from sim.drill.decisions import Answer
 from tests.exercises import conducted, script, scripted, to_a_question
-from tests.read_reports import rows, tables
+from tests.looked_back import rated, stopped_at_once
+from tests.read_reports import facts, rows, tables
 
 
 def test_what_came_of_a_decision_stands_beside_it_in_the_words_of_the_log() -> None:
@@ -39,3 +44,62 @@ def test_what_had_not_begun_when_the_exercise_ended_is_said_to_be_so() -> None:
     assert conduct.state.done == []
     (row,) = rows(after_action(Facts("ended", After(conduct))), "What was asked and decided")
     assert row[3].endswith("The exercise ended before any of it began.")
+
+
+def test_an_exercise_that_was_left_in_its_briefing_exercised_nothing_and_asks_for_no_judgement() -> None:
+    paper = after_action(Facts("left", stopped_at_once()))
+    text = to_markdown(paper)
+    assert [*tables(paper, "Annexes")] == []
+    assert "so no annex was" in text
+    for never in ("This one lasts longer", "decided 0", "nothing came up", "still to be rated"):
+        assert never not in text
+    judged = ("objectives.", "plan.", "summary.", "people.")
+    assert [one.id for _, one in to_complete(paper) if one.id.startswith(judged)] == []
+
+
+def test_roles_of_an_exercise_that_was_left_at_its_beginning_were_to_be_played() -> None:
+    paper = after_action(Facts("left", After(conducted(["principal", "nurse"]))))
+    assert {row[1] for row in rows(paper, "Roles")} == {"was to be played by the script", "modelled"}
+    assert (
+        dict(rows(paper, "The exercise"))["Roles in the room"]
+        == "none; to be played were Principal and Nurse"
+    )
+
+
+def test_what_was_asked_of_nobody_is_not_counted_as_decided() -> None:
+    """The incident ran, and the room was asked nothing."""
+    conduct = conducted()
+    conduct.jump(20.0)
+    conduct.end()
+    text = to_markdown(after_action(Facts("unasked", After(conduct))))
+    assert "The room was asked no questions. 5 questions did not come up." in text
+
+
+def test_what_must_be_judged_is_what_was_rated() -> None:
+    """Strengths where a rating is P or S, areas where any is below P; of the others people may say nothing."""
+    paper = after_action(Facts("rated", rated()))
+    asked = [one.id for _, one in to_complete(paper) if one.id.startswith("objectives.")]
+    assert asked == [
+        "objectives.warn.strengths",  # S, and a task of it P
+        "objectives.warn.areas",
+        "objectives.inform-911.strengths",  # P
+        "objectives.coordinate.areas",  # U
+        "objectives.overview.areas",  # M
+    ]
+
+
+def test_a_final_report_says_which_objectives_were_not_rated() -> None:
+    one = replace(facts(), final=("J. Doe", "2026-12-01"))
+    assert dict(after_action(one).about)["Not rated"] == "objectives 3 and 5"
+    assert "Not rated" not in dict(after_action(facts()).about)
+
+
+def test_what_an_element_can_be_is_said_as_long_as_one_is_to_be_named() -> None:
+    named = [{"improvement": f"improve-{n}", "element": "planning"} for n in (1, 2)]
+    said = Additions.model_validate({"additions": "active-assailant", "improvements": named})
+    notes = [
+        table.note
+        for one in (facts(), replace(facts(), additions=said))
+        for table in tables(after_action(one), "Improvement plan")
+    ]
+    assert notes == ["Element: planning, organisation, equipment, training or exercise.", ""]

@@ -18,6 +18,8 @@ from sim.drill.said import cost_in_words, done_in_words
 from sim.drill.times import t_plus
 
 UNRATED = "not rated"
+GOOD = {"P", "S"}
+"""Ratings that a strength stands behind; behind all but P stands something to improve."""
 PARTS = (
     ("reference", "Reference", "plan, policy or standard, with its paragraph"),
     ("observation", "Observation", "what was seen, when and by whom of the roles"),
@@ -71,9 +73,9 @@ def _objective(facts: Facts, number: int, objective: Objective, rows: Sequence[R
     if seen := [note for note in facts.notes("observe") if note.objective == objective.id and note.text]:
         yield Heading("Observations", 3)
         yield Bullets(tuple(f"{t_plus(note.time)} {note.text}" for note in seen))
-    judged = facts.judged(objective.id)
-    yield from _findings(facts, number, objective, "strengths", judged.strengths)
-    yield from _findings(facts, number, objective, "areas", judged.areas)
+    judged, grades = facts.judged(objective.id), {row.final for row in rows if row.final}
+    yield from _findings(facts, number, objective, "strengths", judged.strengths, must=bool(grades & GOOD))
+    yield from _findings(facts, number, objective, "areas", judged.areas, must=bool(grades - {"P"}))
 
 
 def _rated(row: Row) -> tuple[Cell, ...]:
@@ -126,9 +128,11 @@ def _delivery(one: Delivery) -> tuple[Cell, ...]:
 
 
 def _findings(
-    facts: Facts, number: int, objective: Objective, kind: str, found: Sequence[Finding]
+    facts: Facts, number: int, objective: Objective, kind: str, found: Sequence[Finding], *, must: bool
 ) -> Iterator[Block]:
-    """Those that were added; where there is none, one to fill in."""
+    """Those that were added; where there is none, one to fill in. must: where the rating says that there is something to tell."""
+    if not (found or facts.exercised):
+        return
     title, hint = KINDS[kind]
     yield Heading(f"{title}s" if kind == "strengths" else "Areas for improvement", 3)
     for n, one in enumerate(found, 1):
@@ -144,6 +148,7 @@ def _findings(
             f"objectives.{objective.id}.{kind}",
             f"Objective {number}: {title.lower()}",
             f"{hint}; with reference, observation and analysis",
+            must=must,
         )
 
 

@@ -85,6 +85,12 @@ class Facts:
         return f"; all clear at {t_plus(clear)}, after that only {listed([*dict.fromkeys(late)])} was still to come"
 
     @property
+    def exercised(self) -> bool:
+        """Whether anything was: one that was left in its briefing says nothing about a plan, and asks nobody to judge it."""
+        told = any(one.outcome == "delivered" for one in self.deliveries)
+        return self.after.stopped > 0.0 or self.after.asked or told
+
+    @property
     def arms(self) -> Sequence[str]:
         """Those that there is something to say of: the room only where it was asked anything."""
         return NAMES if self.after.asked else (AUTOPILOT, TWIN)

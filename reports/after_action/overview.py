@@ -42,7 +42,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Situation", exercise.situation.strip()
     yield "Objectives", " ".join(f"({n}) {one.says}" for n, one in enumerate(facts.objectives, 1))
     yield "Core capabilities", "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
-    yield "Roles in the room", listed(played) or "none; everybody was modelled"
+    yield "Roles in the room", _roles(facts, listed(played))
     yield (
         "How staff were told",
         f"In the room: {label(exercise.strategy)}. In the twin, the same emergency beside it: {label(exercise.twin)}.",
@@ -65,20 +65,24 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     )
 
 
+def _roles(facts: Facts, played: str) -> str:
+    if played and not facts.exercised:
+        return f"none; to be played were {played}"
+    return played or "none; everybody was modelled"
+
+
 def summary(facts: Facts) -> Section:
     """Facts in sentences, what only people can say about them, and the times that matter."""
+    assessment = facts.blank(
+        "summary.assessment",
+        "What this exercise says about the plan",
+        "two or three sentences: is the plan good enough, and what has to change first",
+        must=facts.exercised,
+    )
     return Section(
         "summary",
         "Executive summary",
-        (
-            *(Paragraph(one) for one in said(facts)),
-            facts.blank(
-                "summary.assessment",
-                "What this exercise says about the plan",
-                "two or three sentences: is the plan good enough, and what has to change first",
-            ),
-            *headline_rows(facts),
-        ),
+        (*(Paragraph(one) for one in said(facts)), assessment, *headline_rows(facts)),
     )
 
 
@@ -86,9 +90,12 @@ def said(facts: Facts) -> Iterator[str]:
     """What can be counted."""
     if facts.after.scripted:
         yield "This exercise was played from a script; nobody sat in a room."
-    yield " ".join(_questions(facts))
-    yield " ".join(_injects(facts))
-    yield ratings(facts)
+    if facts.exercised:
+        yield " ".join(_questions(facts))
+        yield " ".join(_injects(facts))
+        yield ratings(facts)
+    else:
+        yield "Nothing was exercised: nobody was told or asked anything."
     noted, earlier = len(facts.notes("improve")), len(facts.earlier)
     yield capital(
         f"{counted(noted, 'item')} for improvement {'was' if noted == 1 else 'were'} written down; "
@@ -99,7 +106,8 @@ def said(facts: Facts) -> Iterator[str]:
 def _questions(facts: Facts) -> Iterator[str]:
     """How many were asked, and what became of them."""
     decided = [one for one in facts.windows if one.state == "decided"]
-    yield f"The room was asked {counted(len(facts.windows), 'question')} and decided {len(decided)}{_took(decided)}."
+    answered = f" and decided {len(decided)}{_took(decided)}" if facts.windows else ""
+    yield f"The room was asked {counted(len(facts.windows), 'question')}{answered}."
     if undecided := len(facts.windows) - len(decided):
         yield f"{capital(counted(undecided, 'question'))} ended without a decision."
     if never := len(facts.never_asked()):
@@ -136,12 +144,18 @@ def _were(count: int, what: str) -> str:
     return f"{count} {'was' if count == 1 else 'were'} {what}"
 
 
+def unrated(facts: Facts) -> str:
+    """`objectives 3 and 5`: those whose capability target has no final rating."""
+    left = [str(row.number) for row in grid(facts.state) if not (row.task or row.final)]
+    return f"objective{'' if len(left) == 1 else 's'} {listed(left)}" if left else ""
+
+
 def ratings(facts: Facts) -> str:
     """How many objectives have which final rating."""
     rows = [row for row in grid(facts.state) if not row.task]
     found = Counter(row.final for row in rows if row.final)
     if not found:
-        return f"None of the {counted(len(rows), 'objective')} has a final rating yet."
+        return f"None of the {counted(len(rows), 'objective')} has a final rating{'' if facts.final else ' yet'}."
     said = [f"{found[grade]} {words} ({grade})" for grade, words in GRADES.items() if found[grade]]
     left = len(rows) - sum(found.values())
     return f"Objectives: {listed(said)}{f'; {left} not rated' if left else ''}."

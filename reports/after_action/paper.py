@@ -4,7 +4,7 @@ from reports.after_action.analysis import analysis
 from reports.after_action.behind import again, evidence
 from reports.after_action.brought import brought
 from reports.after_action.facts import Facts
-from reports.after_action.overview import overview, summary
+from reports.after_action.overview import overview, summary, unrated
 from reports.after_action.people import people, signatures
 from reports.after_action.plan import annexes, improvement_plan
 from reports.after_action.played import timeline
@@ -29,17 +29,20 @@ SECTIONS = (
 
 def after_action(facts: Facts) -> Paper:
     """The whole report. It is a draft until somebody makes it final."""
+    sections = [section for section in SECTIONS if facts.exercised or section is not brought]
     about = [
         ("Exercise", facts.exercise.title),
         ("Campus", facts.state.labels.school),
         ("Session", facts.session),
+        *([("Date", facts.date)] if facts.date else []),
+        *([("Not rated", unrated(facts))] if facts.final and unrated(facts) else []),
     ]
     status = f"FINAL, {facts.final[0]}, {facts.final[1]}" if facts.final else "DRAFT"
     paper = Paper(
         kind="After-action report and improvement plan",
         title=facts.exercise.title,
-        about=tuple([*about, ("Date", facts.date)] if facts.date else about),
-        sections=tuple(section(facts) for section in SECTIONS),
+        about=tuple(about),
+        sections=tuple(section(facts) for section in sections),
         marking=MARKING,
         status=status,
     )

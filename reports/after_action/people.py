@@ -30,6 +30,7 @@ def people(facts: Facts) -> Section:
         "How many people took part",
         "players, evaluators, observers",
         otherwise=_count(facts, here),
+        must=facts.exercised,
     )
     return Section("people", "Participants by role", (Table("Roles", columns, rows), count))
 
@@ -48,6 +49,8 @@ def _how(facts: Facts, role: str) -> str:
     if setup is None or role not in setup.played:
         return "modelled"
     where = "by the script" if facts.after.scripted else "in the room"
+    if not facts.exercised:
+        return f"was to be played {where}"
     return f"played {where}{'' if role in facts.state.played else ', later handed back to the model'}"
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from reports.after_action.facts import Facts
-from reports.documents.blocks import Block, Cell, Column, Paragraph, Section, Table
+from reports.documents.blocks import Blank, Block, Cell, Column, Paragraph, Section, Table
 from reports.names import capital
 from scenarios.additions import Corrective
 from sim.drill.parts import Note
 
+NOTHING = "Nothing was exercised"
 EMPTY_LINES = 1  # of an improvement plan with nothing in it: somebody has to say so, or fill it in
 COLUMNS = (
     Column("Capability", 0.13), Column("Issue", 0.17), Column("Corrective action", 0.18), Column("Element", 0.10),
@@ -29,8 +30,10 @@ FIELDS = {
 
 def improvement_plan(facts: Facts) -> Section:
     """A page of its own, wide. Each gap in a line is a blank."""
-    rows = tuple(_lines(facts)) or tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
-    blocks: list[Block] = [Table("Improvement plan", COLUMNS, rows, f"Element: {FIELDS['element']}.")]
+    rows = tuple(_lines(facts))
+    if facts.exercised and not rows:
+        rows = tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
+    blocks: list[Block] = [_plan(rows)] if rows else [Paragraph(f"{NOTHING} that would have to be improved.")]
     if facts.earlier:
         columns = (
             Column("Exercise", 0.22),
@@ -53,6 +56,13 @@ def improvement_plan(facts: Facts) -> Section:
     else:
         blocks.append(Paragraph("Nothing is open from earlier exercises on this campus."))
     return Section("plan", "Improvement plan", tuple(blocks), landscape=True)
+
+
+def _plan(rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    """What an element can be is said as long as one is still to be named."""
+    at = [*FIELDS].index("element")
+    open_ = any(isinstance(row[at], Blank) for row in rows)
+    return Table("Improvement plan", COLUMNS, rows, f"Element: {FIELDS['element']}." if open_ else "")
 
 
 def _lines(facts: Facts) -> Iterator[tuple[Cell, ...]]:
@@ -116,7 +126,11 @@ def annexes(facts: Facts) -> Section:
     return Section(
         "annexes",
         "Annexes of the emergency operations plan that were exercised",
-        (Table("Annexes", columns, tuple(rows)),),
+        (
+            Table("Annexes", columns, tuple(rows))
+            if facts.exercised
+            else Paragraph(f"{NOTHING}, so no annex was."),
+        ),
         landscape=True,  # as the plan before it, so that the pages turn once
     )
 
