@@ -14,11 +14,18 @@ from reports.documents.to_pdf import pdf_of
 from reports.kit import kit
 from scenarios.exercise_library import open_names
 from scenarios.names import shipped
-from tests.exercises import ASSAILANT, opened
+from tests.exercises import ASSAILANT, conducted, opened
 from tests.room_secrets import sentences
 from tui.cli import main
+from tui.pages.briefing import cards
 
 EXERCISES = shipped("exercise")
+FAILS = {
+    "alarm-failed": r"out of order|silent|(no|without an?) (horn|alarm)|alarm (has )?(failed|fails)",
+    "pa-failed": r"(no|without an?) PA|PA (is|has|fails|failed)",
+    "radio-failed": r"(no|without an?) radio|radio (is|has|fails|failed)",
+}
+"""How it could be said that something fails of which nobody in the story knows."""
 FOR_PLAYERS = ("situation-manual", "sign-in-sheet", "feedback-form")
 
 
@@ -54,6 +61,19 @@ def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> Non
         text = texts(name)[stem].lower()
         leaked = [one for whole in secret for one in sentences(whole) if one in text and one not in told]
         assert leaked == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_fails_on_the_day_is_told_to_no_player(name: str) -> None:
+    """Neither on paper nor on a card nor in the title over the room's face: finding it out is part of the exercise."""
+    exercise = opened(name).exercise
+    fails = [FAILS[one] for one in exercise.conditions if one in FAILS]
+    shown = cards(conducted([role.id for role in exercise.roles], name).state)
+    said = [exercise.title, *(texts(name)[stem] for stem in FOR_PLAYERS)]
+    said += [line for card in shown for line in (card.title, *card.lines)]
+    assert [one for one in said for words in fails if re.search(words, one, re.IGNORECASE)] == []
+    if fails:
+        assert any(re.search(words, texts(name)["facilitators-guide"]) for words in fails)
 
 
 @pytest.mark.parametrize("name", EXERCISES)
