@@ -1,18 +1,27 @@
 """What people add to a report, in a file of their own: it fills the blanks it names, and nothing else."""
 
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from reports.after_action import after_action
+from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
 from reports.documents.blocks import blanks, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
 from scenarios.problems import Problems
+from sim.drill.conduct import Conduct
+from sim.drill.journal import FileJournal
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from tests.exercises import ASSAILANT, SEED, opened
+from tests.looked_back import stopped_at_once
 from tests.read_reports import facts, rows
+from tui.cli import main
 
 
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
@@ -32,6 +41,57 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
     ]
     assert own
     assert {blank.value for blank in own} == {"as seen"}
+
+
+def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(
+    tmp_path: Path,
+) -> None:
+    """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
+    one = facts()
+    plain = after_action(one)
+    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', fresh(one, plain), flags=re.MULTILINE)
+    text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
+    file = tmp_path / "added.yaml"
+    file.write_text(text, encoding="utf-8")
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    refuse_unknown(model, document, one, plain)
+    plan = rows(after_action(replace(one, additions=model)), "Improvement plan")
+    assert [row.count("") for row in plan] == [0, 0, 0]
+    assert set(plan[2]) == {"exercise"}
+
+
+def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
+    one = Facts("left", stopped_at_once())
+    text = fresh(one, after_action(one)).replace("improvements: []", "improvements:")
+    text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
+    file = tmp_path / "added.yaml"
+    file.write_text(text, encoding="utf-8")
+    model, _ = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    (row,) = rows(after_action(replace(one, additions=model)), "Improvement plan")
+    assert set(row) == {"training"}
+
+
+def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a session of the library, and for a journal that lies anywhere else."""
+    monkeypatch.setattr("tui.looking_back.sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.reporting.sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.commands.report.replicated", lambda *_: None)
+    (tmp_path / "kept").mkdir()
+    for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
+        journal = FileJournal.new(path, header_of(opened(), SEED))
+        Conduct(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
+        journal.close()
+        edit = tmp_path / f"{path.stem}.yaml"
+        begins = ["report", named or str(path), "--out", str(tmp_path / "out"), "--format", "html"]
+        assert main([*begins, "--edit", str(edit)]) == 0
+        line = next(
+            line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line
+        )
+        typed = shlex.split(line.removeprefix("#"))
+        assert typed == ["allcall", "report", named or str(path), "--edit", str(edit)]
+        assert main([*typed[1:], "--out", str(tmp_path / "out"), "--format", "html"]) == 0
 
 
 def test_what_was_added_about_objectives_and_improvements_stands_in_the_report() -> None:

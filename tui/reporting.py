@@ -19,7 +19,9 @@ from scenarios.replacing import replace as replace_file
 from sim.drill.after import After
 from sim.drill.journal import FileJournal
 from sim.drill.open_items import OpenItem, campus_of, open_items
+from sim.drill.sessions import SUFFIX
 from sim.drill.split import Split
+from tui.places import sessions_folder
 from tui.refusal import Refusal, cannot
 
 FOLDER = Path("allcall-output")
@@ -89,7 +91,15 @@ def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None
         with_names=wanted.with_names,
         final=wanted.final,
         file=path.name,
+        named=named(path),
     )
+
+
+def named(path: Path) -> str:
+    """What `allcall report` finds a journal by: its name where it is a session, else its file."""
+    if path == sessions_folder() / f"{path.stem}{SUFFIX}":
+        return path.stem
+    return str(path) if path.suffix == SUFFIX or "/" in str(path) else f"./{path}"
 
 
 def picture(one: Drawn, says: str = "") -> Picture:
@@ -129,7 +139,7 @@ def begun(facts: Facts, edit: Path) -> bool:
         return False
     try:
         edit.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(edit, fresh(facts, after_action(facts)).encode())
+        replace_file(edit, fresh(facts, after_action(facts), str(edit)).encode())
     except OSError as error:
         raise cannot(error, f"--edit {edit}", "name a file that can be written") from None
     return True

@@ -4,10 +4,12 @@ A file that is there is only ever read. So nothing that somebody wrote is lost, 
 """
 
 import json
+import shlex
 from collections.abc import Iterator
 from typing import get_args
 
 from reports.after_action.facts import Facts
+from reports.after_action.plan import FIELDS
 from reports.documents.blocks import Blank, Paper, Section, blanks
 from scenarios.additions import Additions, Element
 from scenarios.load import Document
@@ -16,7 +18,7 @@ from scenarios.problems import Problem, Problems, quote, suggestion
 OF_OTHER_LISTS = ("objectives.", "plan.")
 HEAD = """\
 # What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again:
-#   allcall report {session} --edit THIS-FILE
+#   allcall report {named} --edit {file}
 # Facts come from the journal; what stands here is judgement, names and dates. What is left empty shows as a blank.
 additions: {quoted}
 """
@@ -31,15 +33,16 @@ FINDING = """\
 """
 
 
-def fresh(facts: Facts, paper: Paper) -> str:
-    """A file with everything that may be filled in."""
+def fresh(facts: Facts, paper: Paper, file: str = "additions.yaml") -> str:
+    """A file with everything that may be filled in. file: what it will be called."""
+    named, quoted = shlex.quote(facts.named or facts.session), json.dumps(facts.session)
     return "\n".join(
         [
-            HEAD.format(session=facts.session, quoted=json.dumps(facts.session)),
+            HEAD.format(named=named, file=shlex.quote(file), quoted=quoted),
             *_blanks(paper),
             "",
             *_objectives(facts),
-            *_improvements(facts),
+            *_improvements(facts, paper),
         ]
     )
 
@@ -68,15 +71,24 @@ def _objectives(facts: Facts) -> Iterator[str]:
         yield FINDING
 
 
-def _improvements(facts: Facts) -> Iterator[str]:
-    yield "# One entry for each line of the improvement plan. Without `improvement` it is one that is added here."
-    yield f"# element is one of {', '.join(get_args(Element))}. All else is free text: issue, action, capability,"
-    yield "# responsible, contact, start, completion."
-    notes = facts.notes("improve")
+def _improvements(facts: Facts, paper: Paper) -> Iterator[str]:
+    """What was written down, each with what is still to be said of it, and how another one is added."""
+    yield "# One entry for each line of the improvement plan. From a line that you fill in, take away the # and the blank behind it."
+    yield f"# element is one of {', '.join(get_args(Element))}; all else is free text."
+    notes, open_ = facts.notes("improve"), {one.id for section in paper.sections for one in blanks(section)}
     yield "improvements:" if notes else "improvements: []"
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
-        yield "    # element: planning"
+        yield from (
+            f'    # {name}: ""  # {hint}'
+            for name, hint in FIELDS.items()
+            if f"plan.{note.id}.{name}" in open_
+        )
+    yield f"  # {'Another one' if notes else 'In place of [], as many as there are, each'} like this:"
+    yield from (
+        f'  # {"-" if at == 0 else " "} {name}: ""  # {hint}'
+        for at, (name, hint) in enumerate(FIELDS.items())
+    )
     yield ""
 
 
