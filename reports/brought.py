@@ -35,6 +35,15 @@ HERE = {
 }
 """What is said of values of this play that are no measured difference."""
 
+OFTEN = 0.01
+"""Of the emergencies: where the counts of two arms that did not reach something differ by so many, that matters."""
+FEW = 1
+"""Of the last digit that is told, a second or 1 %: what is no larger and not settled is no difference that shows."""
+LEFT_OUT = (
+    "Without a difference that shows, which is: as often reached in all arms, not settled, and mean, interval and this play no larger "
+    "than a second or 1 %"
+)
+
 BETWEEN = ((TWIN, AUTOPILOT), (AUTOPILOT, ROOM))
 """The arms between which the alert, and the room, made a difference."""
 
@@ -49,8 +58,11 @@ def rows(found: Split) -> list[Row]:
 
 
 def moved(found: Split) -> list[Row]:
-    """Those that are not the same in all arms."""
-    return [row for row in rows(found) if not all(map(unchanged, row))]
+    """Those in which a difference shows: first where one is settled or how often it was reached differs, each in their order."""
+    shows = [row for row in rows(found) if not all(map(unchanged, row))]
+    return sorted(
+        shows, key=lambda row: not any(settled(one) or matters(one, found.replications) for one in row)
+    )
 
 
 def same(found: Split) -> list[str]:
@@ -75,14 +87,38 @@ def unchanged(effect: Effect) -> bool:
 
 
 def no_time(effect: Effect) -> bool:
-    """Whether no time shows as it is written: mean, interval and this play are less than half of the last digit, or there is none."""
+    """Whether no time shows: none is settled, and mean, interval and this play are no larger than `FEW` as written; or there is none."""
     if effect.improvement is None:
         return effect.here.value is None
-    limits = effect.interval or Interval(effect.improvement, effect.improvement)
-    return all(
-        amount(value, effect.unit) == amount(0.0, effect.unit)
-        for value in (limits.low, limits.high, effect.here.value or 0.0)
-    )
+    limits = _limits(effect)
+    written = [
+        _written(value, effect.unit)
+        for value in (effect.improvement, limits.low, limits.high, effect.here.value or 0.0)
+    ]
+    return not settled(effect) and max(map(abs, written)) <= FEW
+
+
+def settled(effect: Effect) -> bool:
+    """Whether the interval leaves zero out, as it is written."""
+    low, high = (_written(value, effect.unit) for value in (_limits(effect).low, _limits(effect).high))
+    return effect.improvement is not None and not low <= 0 <= high
+
+
+def matters(effect: Effect, n: int) -> bool:
+    """Whether the counts of those that did not reach it differ by enough, of n emergencies."""
+    before, after = effect.missed
+    return abs(before - after) >= OFTEN * n
+
+
+def _limits(effect: Effect) -> Interval:
+    """Of the mean; itself where it has no interval."""
+    mean = effect.improvement or 0.0
+    return effect.interval or Interval(mean, mean)
+
+
+def _written(value: float, unit: str) -> int:
+    """A value in the last digits that are told."""
+    return round(value * {"s": 1.0, "share": 100.0}.get(unit, 10.0))
 
 
 def difference(effect: Effect) -> str:

@@ -44,6 +44,11 @@ ROUNDED = (
     "Each number is rounded by itself, to the digits that are known, so a difference may not be exactly that of the two "
     "numbers before it."
 )
+ELSEWHERE = (
+    "The report of an exercise counts it apart and has means of the emergencies in which both arms reached it, because a room is not "
+    "told such a time as what its decisions cost; so the two may differ, even in which way they point."
+)
+"""How the other paper counts what was not reached, and why (docs/decisions/0003-exercises.md)."""
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
         )
     if any(summary.not_reached for summary in comparison.measures):
         horizon = clock(comparison.horizon)
-        notes.append(f"What was not reached by {horizon} counts as {horizon} in the means.")
+        notes.append(f"What was not reached by {horizon} counts as {horizon} in the means. {ELSEWHERE}")
     if comparison.input_pairs:
         notes.append(
             f"Input ranges move each assumed input alone to the ends of its plausible range, over the first "

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from reports.after_action import after_action
 from reports.brought import (
     NOT_REACHED,
     amount,
@@ -17,12 +18,16 @@ from reports.brought import (
     same,
     unchanged,
 )
+from reports.brought_words import reached_in_words, summary
+from reports.documents.blocks import Bullets, Paragraph
 from reports.figures.exercise.brought import mark_of
+from reports.names import MEASURE_NAMES
 from scenarios.exercise import Need
 from sim.drill.one_play import Improvement
 from sim.drill.seeds import ALONE
 from sim.drill.split import Effect, Fitting, Split
 from sim.estimates import Interval
+from tests.read_reports import facts
 from tui.pages.split import HEAD, split_rows, split_table
 
 
@@ -106,7 +111,7 @@ def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
     assert [unchanged(one) for one in (alert, replace(alert, missed=(5, 5)))] == [False, True]
 
 
-def test_what_never_came_is_the_same_in_every_arm_unless_one_came_to_it_in_this_play() -> None:
+def test_what_never_came_is_the_left_out_unless_one_came_to_it_in_this_play() -> None:
     here = effect(0.0, 0.0, 0.0, here=0.0, missed=(2000, 2000))
     never = replace(here, improvement=None, interval=None, here=Improvement(reached=False))
     assert difference(never) == "never in both"
@@ -156,7 +161,8 @@ def test_injects_are_not_told_among_the_decisions() -> None:
     ("low", "high", "table", "figure", "direction"),
     [
         (0.1, 0.3, "0", "no difference", "same"),
-        (-0.7, -0.1, "0 (-0:01 to 0)", "no settled difference", "open"),
+        (-0.7, -0.1, "0 (-0:01 to 0)", "no difference", "same"),
+        (-2.7, -0.1, "-0:01 (-0:03 to 0)", "no settled difference", "open"),
         (-3.0, 2.0, "0 (-0:03 to +0:02)", "no settled difference", "open"),
         (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
     ],
@@ -168,3 +174,103 @@ def test_the_figure_says_of_an_effect_what_the_table_prints(
     assert difference(one) == table
     assert (mark_of(one).said, mark_of(one).direction) == (figure, direction)
     assert unchanged(one) == (direction == "same")
+
+
+# what shows, and what was not reached
+
+
+def named(measure: str, one: Effect) -> Effect:
+    return replace(one, measure=measure)
+
+
+@pytest.mark.parametrize(
+    ("one", "shows"),
+    [
+        (effect(0.2, -1.0, 0.3, here=1.0), False),
+        (effect(0.8, 0.6, 1.2, here=0.0), True),  # settled
+        (effect(0.2, -1.0, 1.8, here=0.0), True),  # an end of two seconds
+        (effect(0.2, -1.0, 0.3, here=-2.0), True),
+        (effect(0.2, -1.0, 0.3, here=0.0, missed=(4, 5)), True),
+        (effect(0.003, -0.01, 0.01, "share", here=0.0), False),
+        (effect(0.03, 0.02, 0.04, "share", here=0.0), True),
+    ],
+)
+def test_a_difference_shows_where_it_is_settled_or_larger_than_a_second(one: Effect, shows: bool) -> None:
+    found = Split(1000, (one,), (), {}, None, interrupted=False)
+    assert (bool(moved(found)), bool(same(found))) == (shows, not shows)
+    assert unchanged(one) == (not shows)
+
+
+def test_rows_in_which_nothing_is_settled_stand_after_the_others() -> None:
+    alert = (
+        named("recognition", effect(0.0, -3.0, 4.0)),
+        named("call_answered", effect(0.0, -3.0, 4.0, missed=(20, 21))),
+        named("aware_t50", effect(0.0, -3.0, 4.0, missed=(20, 30))),
+        named("aware_t90", effect(30.0, 20.0, 40.0)),
+    )
+    found = Split(1000, alert, (), {}, None, interrupted=False)
+    order = ["aware_t50", "aware_t90", "recognition", "call_answered"]
+    assert [row[0].measure for row in moved(found)] == order
+    assert [row[0] for row in split_table(found)[1:]] == [MEASURE_NAMES[name] for name in order]
+
+
+def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73)) -> Split:
+    both = named("collapse_to_shock", effect(1.0, 0.6, 1.4, missed=alert))
+    after = named("collapse_to_shock", effect(-20.0, -26.0, -14.0, missed=room))
+    return Split(1000, (both,), (after,), {}, None, interrupted=False)
+
+
+def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -> None:
+    assert reached_in_words(arrest()) == [
+        "Collapse to shock: with the alert it was reached in 945 of 1,000 instead of 821, "
+        "with the decisions of the room it was reached in 927 of 1,000 instead of 945."
+    ]
+    shock = arrest()
+    first, second = (named(name, shock.alert[0]) for name in ("collapse_to_cpr", "collapse_to_shock"))
+    assert reached_in_words(replace(shock, alert=(first, second), room=())) == [
+        "Collapse to CPR and collapse to shock: with the alert it was reached in 945 of 1,000 instead of 821."
+    ]
+    assert reached_in_words(arrest((55, 64), (64, 64))) == [], "fewer than 1 of 100"
+    assert len(reached_in_words(arrest((55, 65), (65, 65)))) == 1
+
+
+def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_not_reached() -> None:
+    over = "over 1,000 emergencies of this kind (95 % intervals, simulation error only)"
+    both = "where both arms reached it"
+    assert list(summary(arrest())) == [
+        f"With the alert, {over}: collapse to shock reached in 945 of 1,000 instead of 821, 1 s sooner {both}.",
+        f"With the decisions of the room, {over}: collapse to shock reached in 927 of 1,000 instead of 945, "
+        f"20 s later (14 to 26 s later) {both}.",
+    ]
+    few = next(summary(arrest((4, 5), (5, 5))))
+    assert few.endswith(f"collapse to shock 1 s sooner {both}; not reached in 4 without, in 5 with.")
+    aware = named("aware_t90", effect(3.0, -2.0, 8.0))
+    assert [
+        one.rpartition(": ")[2] for one in summary(Split(1000, (aware,), (), {}, None, interrupted=False))
+    ] == ["90 % of staff aware no settled difference (2 s later to 8 s sooner)."]
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
+def test_the_summary_says_what_alert_and_room_changed_and_the_paper_how_the_planners_counts(
+    name: str,
+) -> None:
+    told = facts(name)
+    found = told.found
+    assert found is not None
+    paper = after_action(told)
+    by_id = {
+        section.id: [one.words for one in section.blocks if isinstance(one, Paragraph)]
+        for section in paper.sections
+    }
+    for with_ in ("With the alert, over 20 ", "With the decisions of the room, over 20 "):
+        assert len([words for words in by_id["summary"] if str(words).startswith(with_)]) == 1
+    counted = [
+        words
+        for words in by_id["brought"]
+        if "The planner's report of a comparison counts it as the whole time" in str(words)
+    ]
+    assert len(counted) == 1
+    bullets = [item for section in paper.sections if section.id == "brought" for one in section.blocks
+               if isinstance(one, Bullets) for item in one.items]  # fmt: skip
+    assert bullets == reached_in_words(found)
+    assert bullets, "of twenty, one more or less is more than 1 of 100"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from reports.after_action.facts import Facts
 from reports.after_action.played import pictures
 from reports.brought import (
+    LEFT_OUT,
     NOT_REACHED,
     applied_in_words,
     chosen_in_words,
@@ -17,13 +18,20 @@ from reports.brought import (
     name_in_table,
     same,
 )
-from reports.documents.blocks import Block, Column, Paragraph, Section, Table
+from reports.brought_words import reached_in_words
+from reports.documents.blocks import Block, Bullets, Column, Paragraph, Section, Table
 from reports.input_words import listed
 from reports.names import capital, label
 from sim.drill.split import Split
 
 NOT_PLAYED = "The replications were not played, so no difference is told: one play alone is one luck."
 NOBODY_ASKED = "Nobody in the room was asked anything, so nothing is told of what the room changed."
+COUNTED = (
+    "What was not reached is counted and is no time: a mean is of the emergencies in which both arms reached it, because a room is not "
+    "told half an hour that nobody waited as time that its decisions cost. The planner's report of a comparison counts it as the whole "
+    "time that was followed, in one mean of all emergencies, because a planner asks what to expect over all of them. So the two may "
+    "differ, even in which way they point."
+)
 HEADS = ("Alert", "Room")
 
 
@@ -38,6 +46,10 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
     yield from (Paragraph(one) for one in chosen_in_words(found))
     if found.room:
         yield Paragraph(applied_in_words(found))
+    if often := reached_in_words(found):
+        yield Paragraph("How often something was reached at all, where that differs by 1 of 100 or more:")
+        yield Bullets(tuple(often))
+    yield Paragraph(COUNTED)
     yield from pictures(facts, "brought", "among")
     yield _table(facts, found)
 
@@ -87,7 +99,7 @@ def _table(facts: Facts, found: Split) -> Table:
         "Plus is sooner or better. Each number is rounded by itself and may be a second off the difference of two times. In brackets "
         "the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
         f"{marks_in_words(told, ruling)}".strip()
-        + (f" Without a difference that shows: {listed(alike)}." if alike else ""),
+        + (f" {LEFT_OUT}: {listed(alike)}." if alike else ""),
     )
 
 

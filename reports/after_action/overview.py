@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.after_action.facts import Facts
 from reports.after_action.played import headline_rows
+from reports.brought_words import summary as brought
 from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
 from reports.input_words import counted, listed
 from reports.names import capital, label
@@ -94,6 +95,8 @@ def said(facts: Facts) -> Iterator[str]:
         yield " ".join(_questions(facts))
         yield " ".join(_injects(facts))
         yield ratings(facts)
+        if facts.found:
+            yield from brought(facts.found)
     else:
         yield "Nothing was exercised: nobody was told or asked anything."
     noted, earlier = len(facts.notes("improve")), len(facts.earlier)

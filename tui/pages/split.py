@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reports.brought import (
     ALL_REACHED,
+    LEFT_OUT,
     NOT_REACHED,
     applied_in_words,
     chosen_in_words,
@@ -54,7 +55,7 @@ def split_rows(found: Split, width: int, ruling: Ruling = NOTHING_RULED) -> list
         if row[reached] != ALL_REACHED:
             rows.append(Text(f"{' ' * INDENT}{head[reached]}: {row[reached]}", no_wrap=True))
     whole = sum(wide for wide, _ in columns)
-    return [*rows, *(Text(line) for line in cut_into_lines(same_in_every_arm(found), whole))]
+    return [*rows, *(Text(line) for line in cut_into_lines(left_out(found), whole))]
 
 
 def in_lines(row: Sequence[str], columns: Sequence[tuple[int, str]]) -> list[str]:
@@ -89,10 +90,10 @@ def split_table(found: Split, ruling: Ruling = NOTHING_RULED) -> list[tuple[str,
     ]
 
 
-def same_in_every_arm(found: Split) -> str:
-    """What neither brought anything to; empty where there is no such measure."""
+def left_out(found: Split) -> str:
+    """What neither brought anything to that shows; empty where there is no such measure."""
     alike = same(found)
-    return f"The same in every arm: {', '.join(alike)}." if alike else ""
+    return f"{LEFT_OUT}: {', '.join(alike)}." if alike else ""
 
 
 def split_in_words(found: Split, ruling: Ruling = NOTHING_RULED) -> list[str]:

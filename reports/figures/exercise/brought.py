@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.brought import NEVER_BOTH, NOT_REACHED, Row, missed_by, missed_in_row, missed_in_words, no_time
-from reports.differences import Leaning
+from reports.brought import NOT_REACHED, Row, missed_by, missed_in_row, missed_in_words
+from reports.brought_words import WHERE_BOTH, WHO, leaning, main_rows, reached, sooner
 from reports.figures.exercise.arms import joined, who_is_who
 from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
 from reports.figures.marks import Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.names import capital, emergencies, measure_name
-from reports.quantities import difference, out_of, step_for
+from reports.quantities import difference, out_of
 from sim.drill.after import After
 from sim.drill.ruled import ruled
 from sim.drill.split import Effect, Split, shown
@@ -43,11 +43,8 @@ SHOWN = (
     "hazard_over",
 )
 """Measures of the figure, from the top; the report's table has all of them."""
-IN_TITLE = ("aware_t90", "protected_t90", "collapse_to_shock")
 HEADINGS = ("the alert", "the room")
 DIFFERENCES = ("twin − autopilot", "autopilot − room")
-NOT_SETTLED = "no settled difference"
-SAME = "no difference"
 KEY = "Thick line: 95 % interval, simulation error only. Circle: sooner; square: later; diamond: neither. Star: this play."
 SCALE = "The scale is stretched near zero."
 LINE_CM, ROW_CM, AIR_CM = 0.43, 0.52, 1.5
@@ -114,9 +111,9 @@ def mark_of(effect: Effect) -> Mark:
         high=high,
         inputs=None,
         delta=None,
-        direction=_direction(effect),
+        direction=leaning(effect),
         certain=True,
-        said=_said(effect),
+        said=sooner(effect),
         here=effect.here.value if effect.here.reached else None,
     )
 
@@ -131,43 +128,27 @@ def _mean(effect: Effect) -> float:
     return effect.improvement or 0.0
 
 
-def _direction(effect: Effect) -> Leaning:
-    """Which way the interval points, as the table beside it prints it: in whole seconds."""
-    if no_time(effect):
-        return "same"
-    low, high = map(round, _limits(effect))
-    if low <= 0 <= high:
-        return "open"
-    return "better" if low > 0 else "worse"
-
-
-def _said(effect: Effect) -> str:
-    """The mean in words, no finer than its interval."""
-    direction, (low, high) = _direction(effect), _limits(effect)
-    if direction == "same":
-        return SAME
-    if direction == "open":
-        return NOT_SETTLED
-    return difference(_mean(effect), effect.measure, "s", max(1.0, step_for("s", low, high)))
-
-
 def _title(told: Sequence[Row], n: int) -> str:
-    """What each brought, for the measures that matter most, and who of n did not come to it."""
-    by_name = {row[0].measure: row for row in told}
-    said = [_in_title(by_name[measure], n) for measure in IN_TITLE if measure in by_name]
+    """What each brought, for the measures that matter most, and who did not come to it."""
+    said = [_in_title(row, n) for row in main_rows(told)]
     return "; ".join(said) or "what the alert brought, and what the room brought"
 
 
 def _in_title(row: Row, n: int) -> str:
-    both = ", ".join(f"{who} {_words(effect)}" for who, effect in zip(("alert", "room"), row, strict=False))
+    """How often it was reached comes first where that differs so that it matters; lesser counts stand in brackets."""
+    said = [_words(who, effect, n) for who, effect in zip(WHO, row, strict=False)]
     counts = missed_by(row)
-    if len({*counts.values()}) > 1:
-        both += f" ({NOT_REACHED} of {n:,}: {missed_in_words(row)})"
-    return f"{measure_name(row[0].measure)}: {both}"
+    few = len({*counts.values()}) > 1 and not any(reached(effect, n) for effect in row)
+    missed = f" ({NOT_REACHED} of {n:,}: {missed_in_words(row)})" if few else ""
+    return f"{measure_name(row[0].measure)}: {', '.join(said)}{missed}"
 
 
-def _words(effect: Effect) -> str:
-    return NEVER_BOTH if effect.improvement is None else _said(effect)
+def _words(who: str, effect: Effect, n: int) -> str:
+    often = reached(effect, n)
+    if not often:
+        return f"{who} {sooner(effect)}"
+    time = sooner(effect) if effect.improvement is None else f"{sooner(effect)} {WHERE_BOTH}"
+    return f"with the {who} {often} ({time})"
 
 
 def _not_reached(told: Sequence[Row]) -> str:

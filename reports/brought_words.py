@@ -1,0 +1,102 @@
+"""What the alert and the room brought, in words: in the summary, in the text beside the table and in the title of the figure.
+
+Where an arm came to something clearly more often than the other, that is the finding and stands first; how much sooner is of those
+emergencies in which both came to it. Numbers are those of the table (`reports.brought`), rounded as there.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from reports.brought import NEVER_BOTH, WHOLE_MINUTES, Row, matters, no_time, rows, settled
+from reports.differences import Leaning
+from reports.names import capital, listed, measure_name
+from reports.quantities import between, difference, out_of
+from sim.drill.split import Effect, Split
+from sim.estimates import Interval
+
+MAIN = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
+"""Measures of the title and of the summary: what an exercise is most about, as far as its emergency has it."""
+NOT_SETTLED = "no settled difference"
+SAME = "no difference"
+WHO = ("alert", "room")
+WITH = ("With the alert", "With the decisions of the room")
+WHERE_BOTH = "where both arms reached it"
+
+
+def leaning(effect: Effect) -> Leaning:
+    """Which way the interval points, as the table prints it: in whole seconds."""
+    if no_time(effect):
+        return "same"
+    if not settled(effect):
+        return "open"
+    return "better" if (effect.improvement or 0.0) > 0.0 else "worse"
+
+
+def sooner(effect: Effect) -> str:
+    """The mean of a time in words, rounded as in the table: "32 s sooner"."""
+    if effect.improvement is None:
+        return NEVER_BOTH
+    pointing = leaning(effect)
+    if pointing in ("same", "open"):
+        return SAME if pointing == "same" else NOT_SETTLED
+    return difference(effect.improvement, effect.measure, "s", _step(effect))
+
+
+def sooner_with_interval(effect: Effect) -> str:
+    """The same with its interval where one sees that it is no point: "32 s sooner (27 to 40 s sooner)"."""
+    said = sooner(effect)
+    if effect.interval is None or said in (NEVER_BOTH, SAME):
+        return said
+    limits = between(effect.interval.low, effect.interval.high, effect.measure, "s", _step(effect))
+    return said if limits == said else f"{said} ({limits})"
+
+
+def _step(effect: Effect) -> float:
+    mean = effect.improvement or 0.0
+    limits = effect.interval or Interval(mean, mean)
+    return 60.0 if max(map(abs, (mean, limits.low, limits.high))) >= WHOLE_MINUTES else 1.0
+
+
+def reached(effect: Effect, n: int) -> str:
+    """How often it was reached, of n, where that differs so that it matters: "reached in 945 of 1,000 instead of 821"; else empty."""
+    before, after = effect.missed
+    return f"reached in {out_of(n - after, n)} instead of {n - before:,}" if matters(effect, n) else ""
+
+
+def reached_in_words(found: Split) -> list[str]:
+    """A sentence for the rows in which the counts differ so that it matters; those with the same counts share one."""
+    together: dict[str, list[str]] = {}
+    for row in rows(found):
+        said = [
+            f"{with_[:1].lower()}{with_[1:]} it was {often}"
+            for with_, effect in zip(WITH, row, strict=False)
+            if (often := reached(effect, found.replications))
+        ]
+        if said:
+            together.setdefault(", ".join(said), []).append(measure_name(row[0].measure))
+    return [f"{capital(listed(names))}: {said}." for said, names in together.items()]
+
+
+def main_rows(told: Sequence[Row]) -> list[Row]:
+    """Those of `MAIN` that the emergency has, in that order."""
+    by_name = {row[0].measure: row for row in told}
+    return [by_name[name] for name in MAIN if name in by_name]
+
+
+def summary(found: Split) -> Iterator[str]:
+    """A sentence for what the alert changed, and one for what the room changed where it was asked anything."""
+    told = main_rows(rows(found))
+    for place, with_ in enumerate(WITH):
+        effects = [row[place] for row in told if place < len(row)]
+        if effects:
+            said = "; ".join(_in_summary(one, found.replications) for one in effects)
+            yield f"{with_}, over {found.replications:,} emergencies of this kind (95 % intervals, simulation error only): {said}."
+
+
+def _in_summary(effect: Effect, n: int) -> str:
+    parts: Sequence[str] = [reached(effect, n), sooner_with_interval(effect)]
+    said = ", ".join(part for part in parts if part)
+    before, after = effect.missed
+    if not (before or after) or effect.improvement is None:
+        return f"{measure_name(effect.measure)} {said}"
+    counts = "" if reached(effect, n) else f"; not reached in {before:,} without, in {after:,} with"
+    return f"{measure_name(effect.measure)} {said} {WHERE_BOTH}{counts}"
