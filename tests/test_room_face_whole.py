@@ -130,9 +130,20 @@ def test_what_was_told_is_whole_before_what_signs_mean() -> None:
         "hazard": "",
         "known": ["reported: west stair, C, 2nd floor, 24 min ago", "911: answered 09:35:20"],
     }
-    told = ["reported: west stair, C, 2nd, 24", "  min ago", "911: answered 09:35:20"]
+    told = ["reported: west stair, C, 2nd,", "  24 min ago", "911: answered 09:35:20"]
     assert facts(frame, 34, 3, signs) == told
     assert facts(frame, 34, 4, signs) == ["✓ checked in  ? nothing heard", *told]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("reported: hall 3, A, 1st, 45 min ago", ["reported: hall 3, A, 1st,", "  45 min ago"]),
+        ("reported: west stair, C, 2nd, 0:48 ago", ["reported: west stair, C, 2nd,", "  0:48 ago"]),
+    ],
+)
+def test_how_long_ago_something_was_reported_stands_in_one_line(line: str, lines: list[str]) -> None:
+    assert facts({"hazard": "", "known": [line]}, 34, 3, OneFace({}).signs)[-2:] == lines
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])

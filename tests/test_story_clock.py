@@ -4,14 +4,17 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from sim.drill import facilitator
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
+from sim.drill.heard import waiting
 from sim.drill.said import lines
 from sim.drill.times import age, clock_of
 from tests.desk import AtTheDesk
 from tests.exercises import conducted
+from tui.widgets.room_words import just_in_title
 from tui.widgets.wash import Wash, values
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
@@ -38,6 +41,23 @@ def test_ages_of_reports_are_those_of_the_story() -> None:
     newest = max(one.time for one in told)
     reported = [one for one in room_frame(state, PLAYED)["known"] if one.startswith("reported:")]
     assert reported[0].endswith(f", {round(45 - newest / 60)} min ago")
+
+
+def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
+    """From where the story goes on until something comes there; what was read and is of now still came just now."""
+
+    def title() -> str:
+        return just_in_title(room_frame(conduct.state, PLAYED))
+
+    conduct = conducted(PLAYED)
+    conduct.jump()
+    conduct.play()
+    assert (title(), waiting(conduct.state)) == ("Just in", [])
+    while conduct.segment.kind == "played":
+        conduct.next_segment()
+    assert title() == "Last heard"
+    facilitator.make_up(conduct, "A parent", ["principal"], "phone", "What is going on?")
+    assert title() == "Just in"
 
 
 def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:

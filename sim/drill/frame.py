@@ -59,6 +59,7 @@ def room_frame(state: State, roles: Set[str], clock: Clock | None = None) -> dic
         "card": None,
         "just_in": just_in(state, roles) if begun else [],
         "reading": reading(state, roles) if begun else None,
+        "past": begun and past(state, roles),
         "rooms": rooms(state, roles) if begun else [],
         "known": [*reports(state, roles), *helpers(state, roles)] if begun else [],
         "hazard": shown_hazard(state),
@@ -130,6 +131,13 @@ def reading(state: State, roles: Set[str]) -> dict[str, int] | None:
     """Which of the messages that have come is read, where there are several."""
     now = in_turn(state, roles)
     return {"at": now.at, "of": now.of} if now.waiting and now.of > 1 else None
+
+
+def past(state: State, roles: Set[str]) -> bool:
+    """Whether all is read, and the story has jumped on since the last message came."""
+    told = messages(state, roles)
+    jumped = state.time <= state.jumped
+    return bool(told) and jumped and told[-1].story < state.jumped and not in_turn(state, roles).waiting
 
 
 def rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:

@@ -60,10 +60,14 @@ _WRITTEN = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
 
 
 class Message(NamedTuple):
-    """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles."""
+    """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles.
+
+    story: when, as seconds from onset in the story.
+    """
 
     id: str
     time: float
+    story: float
     clock: str
     sender: str
     mode: str
@@ -89,7 +93,9 @@ def _injects(state: State, roles: Set[str]) -> Iterator[Message]:
         if delivery.outcome == "delivered" and to:
             clock = clock_of(state.exercise, delivery.story)
             id_ = f"inject-{inject.number}"
-            yield Message(id_, delivery.time, clock, inject.sender, inject.mode, to, delivery.says)
+            yield Message(
+                id_, delivery.time, delivery.story, clock, inject.sender, inject.mode, to, delivery.says
+            )
 
 
 def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
@@ -115,7 +121,7 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
         first = min(time for time, _ in heard)
         to = tuple(role.title for _, role in heard)
         id_ = f"{channel.name.lower()} {teller}".rstrip()
-        yield Message(id_, first, clock_of(state.exercise, first), sender, "", to, says)
+        yield Message(id_, first, first, clock_of(state.exercise, first), sender, "", to, says)
 
 
 def _by_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:

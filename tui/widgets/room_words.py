@@ -8,12 +8,15 @@ from typing import Any
 from rich.text import Text
 
 from tui.glyphs import UTF8, Glyphs
+from tui.tied import cut_into_lines, tied
 
 Frame = Mapping[str, Any]
 GROUP = 8
 """Rooms that stand together on the map, so that they can be counted."""
 GAP = 2
 """Columns between the map and what stands beside it."""
+AGE = re.compile(r"\S+( min)? ago$")
+"""How long ago something was, which stands in one line."""
 REAL = "real emergency? say REAL WORLD"
 NOBODY = "EXERCISE: nobody outside has been called"
 
@@ -52,8 +55,10 @@ def minute(frame: Frame) -> str:
 
 
 def just_in_title(frame: Frame) -> str:
-    """Which of several messages it is: the others follow."""
+    """Which of several messages it is: the others follow; that it is none of now, where the story has jumped since."""
     reading = frame["reading"]
+    if frame["past"]:
+        return "Last heard"
     return f"Just in {reading['at']} of {reading['of']}" if reading else "Just in"
 
 
@@ -182,11 +187,11 @@ def facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
     rest = [one for one in frame["known"] if not one.startswith("reported:")]
     told = [f"{signs.hazard} {frame['hazard']} (no fog)"] if frame["hazard"] else []
     told += [*first[:1], *rest, *first[1:]]
-    told = [snug(one, width) for one in told]
+    told = [AGE.sub(lambda age: tied(age[0]), snug(one, width)) for one in told]
     legend = [f"{signs.checked_in} checked in by the app", f"{signs.unheard} nothing heard"]
     short = [f"{signs.checked_in} checked in  {signs.unheard} nothing heard"]
     for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
-        lines = [piece for one in [*meanings, *told] for piece in wrap(one, width, subsequent_indent="  ")]
+        lines = [piece for one in [*meanings, *told] for piece in cut_into_lines(one, width, then="  ")]
         if len(lines) <= height:
             break
     return shortened(lines, height, width)
