@@ -6,7 +6,7 @@ from sim.drill import facilitator
 from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
 from sim.drill.frame import room_frame
-from sim.drill.heard import TOLD, in_turn, reads_on
+from sim.drill.heard import TOLD, in_turn, reads_on, waiting
 from sim.drill.journal import CLOCK_MARKS
 from sim.drill.labels import Labels
 from sim.drill.state import played
@@ -14,6 +14,7 @@ from sim.drill.told import messages
 from sim.trace import Channel
 from tests.exercises import SHIPPED, conducted, opened, script
 
+TOLD_AFTER = 41.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
 
 
@@ -48,6 +49,46 @@ def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
     assert (conduct.clock.running, conduct.state.windows) == (False, {})
     conduct.jump()
     assert conduct.state.time > heard.time
+
+
+def test_what_you_know_has_only_what_has_been_the_first_on_the_face() -> None:
+    """Five messages of one instant: that 911 has it and where it was reported come with the messages that say so."""
+    name, seed = SHIPPED["laboratory-fire"]
+    conduct = conducted(script("laboratory-fire").played, name, seed)
+    while len(waiting(conduct.state)) < 5:
+        goes_on(conduct)
+    first, known = [], []
+    while True:
+        shown = room_frame(conduct.state, conduct.state.in_the_room)
+        first.append(waiting(conduct.state)[0])
+        known.append([line.partition(":")[0] for line in shown["known"]])
+        if not reads_on(conduct):
+            break
+    answered = [one.sender for one in first].index("911")
+    reports = {f"inject-{one.inject.number}" for one in conduct.state.deliveries.values() if one.zone}
+    reported = [one.id in reports for one in first].index(True)
+    assert 0 < answered < reported
+    assert ["911" in lines for lines in known] == [at >= answered for at in range(len(first))]
+    assert ["reported" in lines for lines in known] == [at >= reported for at in range(len(first))]
+
+
+def test_no_room_has_checked_in_before_the_message_that_says_what_happens_is_read() -> None:
+    """The secretary is called just before somebody tells her, and the call is read first."""
+
+    def check_ins() -> int:
+        rows = room_frame(conduct.state, frozenset(["secretary"]))["rooms"]
+        return sum(row["marks"].count("+") for row in rows)
+
+    conduct = conducted(["secretary"])
+    while not conduct.state.moments.checked_in or conduct.state.time < TOLD_AFTER:
+        conduct.play()
+        conduct.second()
+    facilitator.make_up(conduct, "A parent", ["secretary"], "phone", "What is going on?")
+    conduct.second()
+    assert [one.sender for one in waiting(conduct.state)] == ["A parent", "face to face"]
+    assert check_ins() == 0
+    assert reads_on(conduct)
+    assert check_ins() > 0
 
 
 def test_an_alert_that_the_model_told_stops_it_as_well() -> None:

@@ -120,8 +120,20 @@ def _alerts(state: State, roles: Set[str]) -> Iterator[Message]:
             sender = f"{who[:1].upper()}{who[1:]}, {sender}"
         first = min(time for time, _ in heard)
         to = tuple(role.title for _, role in heard)
-        id_ = f"{channel.name.lower()} {teller}".rstrip()
-        yield Message(id_, first, first, clock_of(state.exercise, first), sender, "", to, says)
+        yield Message(
+            _of_alert(channel, teller), first, first, clock_of(state.exercise, first), sender, "", to, says
+        )
+
+
+def _of_alert(channel: Channel, teller: str) -> str:
+    """The id of the message that an alert is."""
+    return f"{channel.name.lower()} {teller}".rstrip()
+
+
+def _not_shown(state: State, roles: Set[str]) -> Set[str]:
+    """Messages that wait behind the one that is read first: what they say, the room does not know yet."""
+    waiting = [one.id for one in messages(state, roles) if one.id not in state.read]
+    return {*waiting[1:]}
 
 
 def _by_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
@@ -139,7 +151,12 @@ def _by_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
 
 def knew_until(state: State, roles: Set[str]) -> float:
     """T+ until which somebody sat in the room for one of these roles and knew of the emergency; before all of T+ where none has known."""
-    knew = [role.id for role in state.exercise.roles if role.id in roles and _was_told(role, state)]
+    later, told = _not_shown(state, roles), state.moments.told
+    knew = [
+        role.id
+        for role in state.exercise.roles
+        if role.id in roles and _was_told(role, state) and _of_alert(*told[role.plays][1:]) not in later
+    ]
     return max(map(state.played_until, knew), default=-math.inf)
 
 
@@ -150,11 +167,13 @@ def _was_told(role: Role, state: State) -> bool:
 
 
 def reports(state: State, roles: Set[str]) -> list[str]:
-    """Where the hazard was reported to these roles, and how long ago in the story, the newest first."""
+    """Where the hazard was reported to these roles in what they have read, and how long ago in the story, the newest first."""
+    later = _not_shown(state, roles)
     found = [
         (delivery.story, delivery.zone)
-        for delivery in state.deliveries.values()
+        for number, delivery in state.deliveries.items()
         if delivery.outcome == "delivered" and delivery.zone and roles & delivery.readers
+        if f"inject-{number}" not in later
     ]
     newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
     ordered = sorted(newest.items(), key=lambda one: -one[1])[:LINES]
@@ -202,10 +221,11 @@ def heard_of_911(state: State, roles: Set[str]) -> Heard | None:
         (done.act.time, answered_at(state)) for done in own_acts(state) if HAS_IT in done.outcome.because
     ]
     heard = [Heard(told, time, clock_of(state.exercise, time)) for told, time in known]
+    later = _not_shown(state, roles)
     heard += [
         Heard(message.time, message.time, message.clock)
         for message in messages(state, roles)
-        if message.sender.strip() == "911"
+        if message.sender.strip() == "911" and message.id not in later
     ]
     return min(heard, default=None)
 
