@@ -64,6 +64,9 @@ def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> 
             await pilot.press("escape")
             plays_on(desk)
         assert desk.conduct.state.windows["D7"].why == "Counselor is modelled"
+        await pilot.press("E", "enter")
+        await pilot.pause()
+        assert desk.conduct.state.deliveries[15].why == "needs D7 decided"
 
     at_the_desk(tmp_path).run(steps)
 

@@ -22,7 +22,7 @@ from sim.drill.recorder import NotForTheRoom, Refused
 from sim.drill.schedule import Item, due, last_of, next_talked, to_come
 from sim.drill.setup import Setup
 from sim.drill.slots import NoValue, fill
-from sim.drill.truth import aware_since, why_not
+from sim.drill.truth import aware_since, undecided, why_not
 from sim.model.interventions import to_json
 
 __all__ = ("Conduct", "NotForTheRoom", "Refused")
@@ -107,7 +107,7 @@ class Conduct(Acting):
             if window.state in ("open", "waiting"):
                 self._lapse(window, why)
         for item in to_come(self.state):
-            self._held(item, why)
+            self._held(item, undecided(item, self.state) or why)
         self.clock = self.clock.stops()
 
     def _why_closed(self) -> str:

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import Protocol
 
 from scenarios.conditions import Condition
+from scenarios.exercise import Decision, Inject
 from sim.drill.arms import Arms
 from sim.drill.moments import Moments
 from sim.drill.state import State
@@ -73,6 +74,15 @@ def why_not(
     for condition in unless:
         if holds(condition, now):
             return f"not if {in_words(condition, called)}"
+    return ""
+
+
+def undecided(item: Decision | Inject, state: State) -> str:
+    """Which question an item waits for that has ended, or was never asked, and was not decided; empty where there is none."""
+    for one in item.after:
+        window = state.windows.get(one.decided or "")
+        if window is not None and window.state in ("held", "lapsed"):
+            return f"needs {in_words(one)}"
     return ""
 
 

@@ -277,7 +277,8 @@ def would_do(window: Window, desk: Desk, width: int) -> Iterator[str]:
     source = (
         " until T+ runs" if waits_to_be_read(desk.state) else f", {SOURCES[would.source]}"
     )  # then what passes
-    cost = f"thinking {minutes(would.thinking)}{source}; [{desk.keys['drill.thinking']}] change"
+    change = "" if would.source == "measured" else f"; [{desk.keys['drill.thinking']}] change"
+    cost = f"thinking {minutes(would.thinking)}{source}{change}"
     yield from wrapped(f"If {choice.number}: starts {t_plus(would.starts)} ({cost})", width, "", INDENT)
     words = "; ".join([*words_of(choice.answer), *effects(would, desk)])
     yield from wrapped(words, width, INDENT, INDENT, most=2 if desk.compact else 4)
