@@ -12,6 +12,7 @@ from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.drill.act_words import written_act
 from sim.drill.labels import Labels, in_a_sentence
+from sim.drill.times import t_plus
 
 MOMENTS = {
     "hazard-noticed": "somebody has noticed it",
@@ -69,7 +70,7 @@ def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
     if isinstance(line, Inject) and line.contingency:
         return "when the facilitator says so"
     if line.at is not None:
-        return f"at T+{clock(line.at)}"
+        return f"at {t_plus(line.at)}"
     holds = listed(condition_in_words(one, exercise, who) for one in line.after)
     return f"when {holds}" if holds else "at once"
 

@@ -6,11 +6,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
-from reports.documents.blocks import Heading, Paper, Table
+from reports.briefing_words import CHECKS
+from reports.documents.blocks import Bullets, Heading, Paper, Table
+from reports.documents.glyphs import word_width
 from reports.documents.to_markdown import to_markdown
-from reports.documents.to_pdf import pdf_of
+from reports.documents.to_pdf import LETTER, TEXT_SIZE, pages_of, pdf_of
 from reports.kit import kit
 from scenarios.exercise_library import open_names
 from scenarios.names import shipped
@@ -244,6 +247,61 @@ def test_how_to_read_the_list_of_events_stands_on_a_page_of_it(name: str) -> Non
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
     (how,) = (page for page in pages if "D1 and so on are questions." in page)
     assert "Expected action" in how
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_page_of_a_guide_ends_early(name: str) -> None:
+    """But for the last of a part that is turned, and those that are cover or end: an evaluator has room for all that can be written."""
+    for one in kit(opened(name)):
+        if "guide" in one.stem:
+            sheets = [Image.open(io.BytesIO(page)).convert("L") for page in pages_of(one.paper, 36.0)]
+            upright = [sheet for sheet in sheets if sheet.width < sheet.height]
+            left = {number: empty(sheet) for number, sheet in enumerate(upright, 1)}
+            assert {
+                number for number, share in left.items() if share > 0.3 and number < len(upright)
+            } == set()
+
+
+def empty(sheet: Image.Image) -> float:
+    """How much of the text of a page is empty behind its last line."""
+    scale = sheet.height / LETTER.down
+    top, bottom = int(scale * LETTER.top), int(scale * (LETTER.down - LETTER.foot))
+    ink = sheet.crop((0, top, sheet.width, bottom)).point(lambda grey: 255 if grey < 235 else 0).getbbox()
+    return 1.0 - (ink[3] if ink else 0) / (bottom - top)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_contents_and_check_list_leave_no_line_of_theirs_alone_on_the_next_page(name: str) -> None:
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
+    assert sum(bool(re.search(r"\. \. \. \.|\.{6}", page)) for page in pages) == 1
+    assert [n for n, page in enumerate(pages) if CHECKS[0] in page] == [
+        n for n, page in enumerate(pages) if CHECKS[-1] in page
+    ]
+
+
+def test_times_have_one_form_on_paper() -> None:
+    said = " ".join(text for name in EXERCISES for text in texts(name).values())
+    assert "at T+00:08" in said
+    assert re.findall(r"T\+\d:", said) == []
+
+
+def test_what_runs_beside_the_room_is_said_without_the_words_of_the_program() -> None:
+    said = texts(ASSAILANT)["facilitators-guide"]
+    assert "the same emergency with everybody modelled: the app calls 911, and tells nobody at school" in said
+    assert "staff leg" not in said
+
+
+def test_the_line_for_a_number_to_be_reached_at_stands_behind_its_sentence() -> None:
+    (form,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("feedback-form"))
+    (line,) = (
+        item
+        for section in form.sections
+        for block in section.blocks
+        if isinstance(block, Bullets)
+        for item in block.items
+    )
+    assert TEXT_SIZE * word_width(str(line)) < LETTER.room[0] - 2 * TEXT_SIZE  # the box before it
 
 
 def test_whoever_fills_in_a_guide_or_wants_to_talk_has_room_to_say_who_they_are() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from reports.documents.blocks import Blank, Cell, Picture, Run, Style, Table, Words, runs
+from reports.documents.blocks import Blank, Bullets, Cell, Picture, Run, Style, Table, Words, runs
 from reports.documents.glyphs import word_width
 from reports.documents.outline import mark
 
@@ -27,7 +27,7 @@ HIGH = 240.0
 FEW = 3
 """Rows that stay on one page under the titles of a table that is broken across pages."""
 FEW_ITEMS = 5
-"""A list of so many items, or fewer, is not broken across pages."""
+"""A list of so many items, or fewer, is not broken across pages, and no check-list that is lower than a table may be."""
 BY_HAND = 25.0
 """How high a row is that is there to be written on, in points."""
 HAIR = 1e-6
@@ -129,6 +129,13 @@ def height(row: Sequence[Cell], widths: Sequence[float], size: float, gap: float
     return max(lines, default=1) * 1.6 * size
 
 
+def whole_list(block: Bullets, line: float, size: float) -> bool:
+    """Whether a list is so short that it is not broken across pages. line: how wide it is; size: of its font; in points."""
+    if len(block.items) <= FEW_ITEMS or block.kind != "box":
+        return len(block.items) <= FEW_ITEMS
+    return sum(height((item,), (line,), size, 0.0) for item in block.items) < HIGH
+
+
 def by_hand(row: Sequence[Cell]) -> bool:
     """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
     return len(row) > 1 and not any(isinstance(cell, Blank) or _text(cell).strip() for cell in row[1:])
@@ -140,8 +147,8 @@ def high(table: Table, widths: Sequence[float], size: float, gap: float) -> floa
 
 
 def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
-    """Whether a table is so short that it is not broken across pages."""
-    return high(table, widths, size, gap) < HIGH
+    """Whether a table is so short that it is not broken across pages. Rows to write on are begun wherever there is room for some."""
+    return high(table, widths, size, gap) < HIGH and not all(map(by_hand, table.rows))
 
 
 def together(table: Table, widths: Sequence[float], size: float, gap: float) -> int:

@@ -24,7 +24,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import FEW_ITEMS, fitted, together
+from reports.documents.fitting import fitted, together, whole_list
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.opening import opening
@@ -36,8 +36,9 @@ from reports.documents.word.tables import caption, table
 if TYPE_CHECKING:
     from docx.document import Document
 
+TEXT_SIZE = 10.0
 TABLE_SIZE, TABLE_GAP = 9.0, 9.0
-"""In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
+"""In points: of text, of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
 AFTER_TABLE = element("spacing", before=0, after=200, line=20, lineRule="exact")
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 
@@ -107,7 +108,7 @@ class _Writer:
             case Paragraph():
                 return paragraph(words_of(block.words), "", *_kept(opens))
             case Bullets():
-                return self.bullets(block)
+                return self.bullets(block, page)
             case Table():
                 return self.table(block, page)
             case Picture():
@@ -121,12 +122,13 @@ class _Writer:
                     self.controls.blank(block, labelled=True)
                 )
 
-    def bullets(self, block: Bullets) -> str:
+    def bullets(self, block: Bullets, page: Page) -> str:
         """A list; one with numbers begins at 1, a short one stays on one page."""
         again = [self.numbered()] if block.kind == "number" else []
         style, last = LISTS[block.kind], len(block.items)
+        whole = whole_list(block, page.line / TWIPS, TEXT_SIZE)
         return "".join(
-            paragraph(self.controls.cell(item), style, *_kept(number < last <= FEW_ITEMS), *again)
+            paragraph(self.controls.cell(item), style, *_kept(whole and number < last), *again)
             for number, item in enumerate(block.items, 1)
         )
 

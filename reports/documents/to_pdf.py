@@ -31,13 +31,13 @@ from reports.documents.blocks import (
 )
 from reports.documents.fitting import (
     BY_HAND,
-    FEW_ITEMS,
     HIGH,
     by_hand,
     fitted,
     height,
     shown_share,
     whole,
+    whole_list,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ class Page(NamedTuple):
 
 LETTER = Page(612.0, 792.0, side=26 * MM, top=28 * MM, foot=24 * MM)
 LANDSCAPE = Page(792.0, 612.0, side=17 * MM, top=21 * MM, foot=18 * MM)
+TEXT_SIZE = 9.0
 TABLE_SIZE, TABLE_GAP = 8.0, 10.0
 """Of the text of tables, and between columns, in points."""
 TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
@@ -186,7 +187,7 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
             return {"is": "paragraph", "content": _cell(block.words, places)}
         case Bullets():
             items = [_cell(item, places) for item in block.items]
-            return {"is": block.kind, "items": items, "whole": len(items) <= FEW_ITEMS}
+            return {"is": block.kind, "items": items, "whole": whole_list(block, room[0], TEXT_SIZE)}
         case Table():
             return _table(block, places, room[0])
         case Picture():

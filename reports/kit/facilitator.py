@@ -27,12 +27,14 @@ def facilitators_guide(kit: Kit) -> Paper:
             Section("checks", "Before anybody comes in", (Bullets(CHECKS, "box"),)),
             Section("objectives", "Objectives", (objectives(kit),)),
             rules(kit),
-            Section("msel", "Master scenario events list", _list(kit), landscape=True),
             *(
                 Section(f"part-{one.id}", f"{one.title} ({one.minutes} minutes)", tuple(_lines(kit, one.id)))
                 for one in exercise.segments
                 if any(line.segment == one.id for line in (*exercise.injects, *exercise.decisions))
             ),
+            Section(
+                "msel", "Master scenario events list", _list(kit), landscape=True
+            ),  # last: its pages turn
         ),
     )
 
@@ -45,7 +47,7 @@ def _course(kit: Kit) -> Iterator[Block]:
         ("People", exercise.people.strip()),
         ("Emergency", f"{emergency.scenario.title}; {kit.labels.school}"),
         ("The room has", label(emergency.strategy_name(exercise.strategy))),
-        ("Beside it runs", f"{label(emergency.strategy_name(exercise.twin))}, with everybody modelled"),
+        ("Beside it runs", f"the same emergency with everybody modelled: {_twin(kit)}"),
     ]
     if exercise.conditions:
         rows.append(("On this day", listed(CONDITIONS[one] for one in exercise.conditions)))
@@ -55,6 +57,14 @@ def _course(kit: Kit) -> Iterator[Block]:
     yield slot(kit)
     yield Paragraph("The situation, as everybody is told:")
     yield Paragraph(exercise.situation.strip())
+
+
+def _twin(kit: Kit) -> str:
+    """What it has that runs beside the room, as somebody says it who knows schools."""
+    strategy = kit.opened.emergency.strategies[kit.exercise.twin]
+    if strategy.app is not None and strategy.app.legs.staff == "off":
+        return "the app calls 911, and tells nobody at school"
+    return label(kit.opened.emergency.strategy_name(kit.exercise.twin))
 
 
 def _list(kit: Kit) -> tuple[Block, ...]:

@@ -106,10 +106,7 @@ def feedback(kit: Kit) -> Paper:
                     Ruled("What has to change in our plan, and who should do it?", 5),
                     Ruled("What should the next exercise try?", 4),
                     Bullets(
-                        (
-                            "I was distressed by a part of it and would like to talk to somebody. I can be reached at: "
-                            "______________________________",
-                        ),
+                        (f"I would like to talk to somebody about it. I can be reached at: {'_' * 24}",),
                         "box",
                     ),
                 ),
