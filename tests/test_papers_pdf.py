@@ -254,6 +254,13 @@ def test_figures_keep_their_order() -> None:
     assert [[one for one in page if "Figure" in one] for page in pages[:2]] == [[], ["Figure 1", "Figure 2"]]
 
 
+def test_a_figure_does_not_stand_before_one_that_did_not_fit() -> None:
+    """The second would fill the page that the first left; nothing else does."""
+    for high in (60, 70, 80, 90):
+        pages = shown(lines(20), figure(160), figure(high), lines(2))
+        assert [one for page in pages for one in page if "Figure" in one] == ["Figure 1", "Figure 2"]
+
+
 def test_a_figure_stays_in_its_section() -> None:
     sections = (Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
     reader = PdfReader(io.BytesIO(pdf_of(Paper("Kind", "Title", (), sections, contents=False))))

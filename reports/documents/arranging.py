@@ -126,8 +126,8 @@ def _with_air(part: Data, air: float, page: Data, look: Look, spots: Spots) -> S
 def _placed(section: Data, at: int, page: Data, look: Look, spots: Spots) -> Spots:
     """The layout once a figure has its size and place."""
     picture, number = section["blocks"][at], section["blocks"][at]["number"]
-    if at and section["blocks"][at - 1]["head"]:  # figures keep their order
-        return _at_the_head(section, at, page, look) or spots
+    if picture["head"]:
+        return spots
     titles = len([*takewhile(lambda block: block["is"] == "heading", reversed(section["blocks"][:at]))])
     here, before = spots["pictures"][number], spots["ends"].get(number - titles - 1)
     if before is None or before.page != here.page - 1 or _empty(page, before) < EARLY:
@@ -145,15 +145,20 @@ def _placed(section: Data, at: int, page: Data, look: Look, spots: Spots) -> Spo
 
 
 def _at_the_head(section: Data, at: int, page: Data, look: Look) -> Spots | None:
-    """The layout with a figure at the head of its page, if what follows in its section fills the page before."""
-    picture = section["blocks"][at]
-    picture["head"] = True
+    """The layout with a figure at the head of its page, if what follows in its section fills the page before.
+
+    Figures right behind it go with it: they keep their order.
+    """
+    pictures = [*takewhile(lambda block: block["is"] == "picture", section["blocks"][at:])]
+    for one in pictures:
+        one["head"] = True
     spots = look()
-    here = spots["pictures"][picture["number"]]
-    for block in section["blocks"][at + 1 :]:
+    here = spots["pictures"][pictures[0]["number"]]
+    for block in section["blocks"][at + len(pictures) :]:
         begun, ends = (spots[of].get(block["number"], here) for of in ("begun", "ends"))
         breaks = begun.page < here.page <= ends.page
         if breaks or (ends.page < here.page and _empty(page, ends) < EARLY):
             return spots
-    picture["head"] = False
+    for one in pictures:
+        one["head"] = False
     return None
