@@ -57,6 +57,11 @@ def test_an_exercise_that_was_left_in_its_briefing_exercised_nothing_and_asks_fo
     assert [one.id for _, one in to_complete(paper) if one.id.startswith(judged)] == []
 
 
+def test_what_has_no_table_turns_no_page() -> None:
+    turned = [one.id for one in after_action(Facts("left", stopped_at_once())).sections if one.landscape]
+    assert turned == []
+
+
 def test_roles_of_an_exercise_that_was_left_at_its_beginning_were_to_be_played() -> None:
     paper = after_action(Facts("left", After(conducted(["principal", "nurse"]))))
     assert {row[1] for row in rows(paper, "Roles")} == {"was to be played by the script", "modelled"}

@@ -29,7 +29,7 @@ FIELDS = {
 
 
 def improvement_plan(facts: Facts) -> Section:
-    """A page of its own, wide. Each gap in a line is a blank."""
+    """A page of its own, wide where there is a table on it. Each gap in a line is a blank."""
     rows = tuple(_lines(facts))
     if facts.exercised and not rows:
         rows = tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
@@ -55,7 +55,8 @@ def improvement_plan(facts: Facts) -> Section:
         blocks.append(Table("Still open from earlier exercises on this campus", columns, earlier))
     else:
         blocks.append(Paragraph("Nothing is open from earlier exercises on this campus."))
-    return Section("plan", "Improvement plan", tuple(blocks), landscape=True)
+    wide = any(isinstance(block, Table) for block in blocks)
+    return Section("plan", "Improvement plan", tuple(blocks), landscape=wide)
 
 
 def _plan(rows: tuple[tuple[Cell, ...], ...]) -> Table:
@@ -131,7 +132,7 @@ def annexes(facts: Facts) -> Section:
             if facts.exercised
             else Paragraph(f"{NOTHING}, so no annex was."),
         ),
-        landscape=True,  # as the plan before it, so that the pages turn once
+        landscape=facts.exercised,  # as the plan before it, so that the pages turn once
     )
 
 
