@@ -240,7 +240,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
         await pilot.press("w")
         await app.workers.wait_for_complete()
         await pilot.pause()
-        assert "3 files in allcall-output; 24 blanks left" in str(report.query_one("#keys", Static).content)
+        assert "3 files in allcall-output; 14 blanks left" in str(report.query_one("#keys", Static).content)
         await pilot.press("escape")
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
