@@ -78,7 +78,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
             assert words in shown, words
         assert "D or 1-9 mark an answer" in shown
         assert "H hint" in shown
-        assert "left  A" in shown
+        assert "A agenda" in shown
         await pilot.press("M", "m", "2", "enter")
         assert len(desk.conduct.state.notes) == 1
         name = desk.conduct.state.open_windows()[0].decision.id

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from sim.drill.journal import JournalError
 from sim.drill.split import Split
 from sim.seams import Entry
 from tests.desk import AtTheDesk
@@ -333,3 +334,29 @@ def test_a_line_of_the_chart_is_where_its_share_is() -> None:
     rows = [row.plain for row in plot([("room", lambda time: float(time >= 50.0))], frame)]
     assert rows == ["100 % |    rrrrr", " 50 % |         ", "  0 % rrrrr     "]
     assert marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"
+
+
+@awaited
+async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a full disk: a rating, a line of the improvement plan, the end; and with room made, the line is still there."""
+    app = washed()
+
+    def full(*_: object) -> int:
+        raise JournalError("the disk is full; make room")
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.session is not None
+        with monkeypatch.context() as disk:
+            disk.setattr(app.session.conduct.journal, "append", full)
+            await keys(*["tab"] * 2, "S")(pilot)
+            assert "not written: the disk is full; make room" in words(app, "detail")
+            await keys("n", "x", *["enter"] * 5)(pilot)
+            assert "not written: the disk is full; make room" in words(app, "detail")
+            await keys("g")(pilot)
+            assert isinstance(app.screen, HotWash)
+        assert payloads(app) == []
+        await keys("n", *["enter"] * 5)(pilot)
+    assert [payload["text"] for _, payload in payloads(app)] == ["x"]

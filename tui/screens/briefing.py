@@ -3,6 +3,7 @@
 It is read by the whole room, so it is light, and says nothing that the room may not know. A second terminal shows the card that is on.
 """
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,6 +15,8 @@ from textual.widgets import Footer, Static
 
 from sim.drill.conduct import Refused
 from sim.drill.frame import black, with_card
+from sim.drill.journal import JournalError
+from sim.drill.sessions import without_path
 from sim.drill.times import minutes
 from tui.app import Allcall
 from tui.flow import screen_of
@@ -123,12 +126,21 @@ class Briefing(Screen[None]):
         roles = self.session.state.exercise.roles
         if not 1 <= number <= len(roles):
             return
+        if self._does(lambda: self.session.conduct.hand_back(roles[number - 1].id)):
+            self.show()
+
+    def _does(self, act: Callable[[], object]) -> bool:
+        """Through the conduct; what is refused, or cannot be written down, is said under the card. Returns whether it was done."""
         try:
-            self.session.conduct.hand_back(roles[number - 1].id)
+            act()
         except Refused as error:
-            self.query_one("#status", Static).update(str(error))
-            return
-        self.show()
+            said = str(error)
+        except JournalError as error:
+            said = without_path(str(error), self.session.path)
+        else:
+            return True
+        self.query_one("#status", Static).update(said)
+        return False
 
     def action_on(self) -> None:
         """The next card; after the last one, T0."""
@@ -137,8 +149,9 @@ class Briefing(Screen[None]):
             self.place += 1
             self.show()
             return
-        if self.session.conduct.segment.kind == "briefing":
-            self.session.conduct.next_segment()
+        briefed = self.session.conduct.segment.kind == "briefing"
+        if briefed and not self._does(self.session.conduct.next_segment):
+            return
         self.app.switch_screen(screen_of(self.session))
 
     def action_people(self) -> None:

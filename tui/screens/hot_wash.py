@@ -19,7 +19,9 @@ from reports.ruling import ruling_in
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
+from sim.drill.journal import JournalError
 from sim.drill.said import lines
+from sim.drill.sessions import without_path
 from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes, t_plus
 from tui.glyphs import PLAIN
@@ -236,8 +238,8 @@ class HotWash(WashPlays):
         """Ends the exercise, if it has not ended, and shows the report."""
         from tui.screens.report import Report
 
-        if not self.state.ended:
-            self.session.conduct.end()
+        if not self.state.ended and not self.does(self.session.conduct.end, ""):
+            return
         self.app.push_screen(Report(self.found, self.replications, self.processes))
 
     def action_people(self) -> None:
@@ -261,7 +263,7 @@ class HotWash(WashPlays):
     def ask(
         self,
         questions: list[tuple[str, str]],
-        then: Callable[[list[str]], None],
+        then: Callable[[list[str]], object],
         left: Callable[[list[str]], None] | None = None,
     ) -> None:
         """Asks in the line at the foot."""
@@ -292,15 +294,19 @@ class HotWash(WashPlays):
         self.shows("improve")
         writing.improve(self)
 
-    def does(self, act: Callable[[], object], words: str) -> None:
-        """Through the conduct, then everything is drawn again."""
+    def does(self, act: Callable[[], object], words: str) -> bool:
+        """Through the conduct, then everything is drawn again. Returns whether it was done."""
         try:
             act()
         except (Refused, NoAnswer, LookupError) as error:
             self.detail(str(error))
-            return
+            return False
+        except JournalError as error:
+            self.detail(f"not written: {without_path(str(error), self.session.path)}")
+            return False
         self.refill()
         self.detail(words)
+        return True
 
     def draw_split(self, words: str = "") -> None:
         """The table, or how far it is."""

@@ -72,13 +72,13 @@ class WashPlays(Screen[None]):
     def ask(
         self,
         questions: list[tuple[str, str]],
-        then: Callable[[list[str]], None],
+        then: Callable[[list[str]], object],
         left: Callable[[list[str]], None] | None = None,
     ) -> None:
         """Asks in the line at the foot."""
         raise NotImplementedError
 
-    def does(self, act: Callable[[], object], words: str) -> None:
+    def does(self, act: Callable[[], object], words: str) -> bool:
         """Through the conduct, then everything is drawn again."""
         raise NotImplementedError
 

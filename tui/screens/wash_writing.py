@@ -47,8 +47,8 @@ def improve(screen: WashPlays) -> None:
     conduct, state = screen.session.conduct, screen.state
 
     def written(said: list[str]) -> None:
-        screen.begun = []
-        screen.does(lambda: evaluation.improve(conduct, *improvement_answers(said, state)), "written")
+        done = screen.does(lambda: evaluation.improve(conduct, *improvement_answers(said, state)), "written")
+        screen.begun = [] if done else said
 
     def left(said: list[str]) -> None:
         screen.begun = said
