@@ -33,7 +33,7 @@ def test_what_came_of_a_decision_stands_beside_it_in_the_words_of_the_log() -> N
     for time, words in acts:
         assert f"{time} {words.removeprefix(words[:3])}." in decided[words[:2]]
     assert "T+26:21 changes nothing: the principal calls on the radio; over since T+09:02." in decided["D3"]
-    assert "T+04:57 begins: the assistant principal presses the app; busy since T+02:34" in decided["D4"]
+    assert "T+04:57 begins: the assistant principal presses the app; due at T+02:34, but" in decided["D4"]
 
 
 def test_what_had_not_begun_when_the_exercise_ended_is_said_to_be_so() -> None:

@@ -135,10 +135,10 @@ def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Pa
     """The desk adds which injects nobody will read; the room has a row without numbers."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("R", "1")
+        await pilot.press("R", "enter", "2")
         await pilot.pause()
         row = faced(desk).splitlines()[-1]
-        assert row.strip() == "Assistant principal: played by the model from now on"
+        assert row.strip() == "Nurse: played by the model from now on"
         assert [one for one in desk.drill._command()._says.words if one.isdigit()]
 
     AtTheDesk(tmp_path, on_the_room=True, played=("assistant-principal", "nurse")).run(steps, SMALL)

@@ -19,7 +19,6 @@ from textual.widgets import Static
 from sim.drill.clock import TICK
 from sim.drill.conduct import ASLEEP, Conduct, NotForTheRoom, Refused
 from sim.drill.frame import black
-from sim.drill.heard import waiting, waits_to_be_read
 from sim.drill.journal import JournalError
 from sim.drill.sessions import without_path
 from tui.app import Allcall
@@ -28,7 +27,7 @@ from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import Keys
 from tui.screens.choose import Ask, Left
 from tui.screens.commands import KeyCommands
-from tui.screens.keys import KEY_LINE, SHORT_KEY_LINE
+from tui.screens.keys import KEY_LINE, SHORT_KEY_LINE, keys_on_the_face
 from tui.screens.stop import Stop
 from tui.session import Session
 from tui.widgets.agenda_bar import agenda_bar
@@ -225,8 +224,9 @@ class Faces(Screen[None]):
         frame = self.session.frame()
         self.allcall.publish(black(frame) if self.black else frame)
         if self.on_the_room:
+            says = keys_on_the_face(self.conduct.state, self.keys, bool(self.choice.number))
             self.query_one(RoomFace).show(
-                black(frame) if self.black else frame, Foot(self._keys_of_the_face(), self.choice.number)
+                black(frame) if self.black else frame, Foot(says, self.choice.number)
             )
             return
         self._line("#header", header_line(desk, self.size.width))
@@ -235,17 +235,6 @@ class Faces(Screen[None]):
         for pane in self.query(Pane):
             if pane.display:
                 pane.show(desk)
-
-    def _keys_of_the_face(self) -> str:
-        """What is quietly said of keys where the room looks on: what leads to the desk, to the next message, to T+; what commits."""
-        state = self.conduct.state
-        commits = "{drill.commit} commits   " if self.choice.number else ""
-        on = ""
-        if len(waiting(state)) > 1:
-            on = "{drill.next_stop} next message   "
-        elif waits_to_be_read(state):
-            on = "{drill.play} starts the time   "
-        return self.keys.says(f"{commits}{on}{{drill.face}} desk")
 
     def picture(self) -> Desk:
         """What the panes are drawn from."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
+from sim.drill.heard import waiting, waits_to_be_read
+from sim.drill.state import State
 from tui.keyboard import USUAL, Keys, bound
 
 DRILL: list[BindingType] = [
@@ -42,3 +44,14 @@ def listed(keys: Keys, bindings: Sequence[BindingType] = tuple(DRILL)) -> list[t
 def help_page(pane: str, keys: Keys) -> str:
     """What a pane is, and all keys."""
     return "\n".join([keys.says(pane), "", *(f"{name:12}{says}" for name, says, _ in listed(keys))])
+
+
+def keys_on_the_face(state: State, keys: Keys, marked: bool) -> str:
+    """What is quietly said of keys where the room looks on: what leads to the desk, to the next message, to T+; what commits, if marked."""
+    commits = "{drill.commit} commits   " if marked else ""
+    on = ""
+    if len(waiting(state)) > 1:
+        on = "{drill.next_stop} next message   "
+    elif waits_to_be_read(state):
+        on = "{drill.play} starts the time   "
+    return keys.says(f"{commits}{on}{{drill.face}} desk")

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from tui.widgets.still import Still
 
-Answers = Callable[[list[str]], None]
+Answers = Callable[[list[str]], object]
 
 
 class Field(Still):
