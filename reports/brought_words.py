@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from reports.brought import NEVER_BOTH, WHOLE_MINUTES, Row, matters, no_time, rows, settled
 from reports.differences import Leaning
+from reports.input_words import counted
 from reports.names import capital, listed, measure_name
 from reports.quantities import between, difference, out_of
 from sim.drill.split import Effect, Split
@@ -83,13 +84,26 @@ def main_rows(told: Sequence[Row]) -> list[Row]:
 
 
 def summary(found: Split) -> Iterator[str]:
-    """A sentence for what the alert changed, and one for what the room changed where it was asked anything."""
-    told = main_rows(rows(found))
+    """A sentence for what the alert changed, and one for what the room changed where it was asked anything.
+
+    Of other measures it has the one that was reached less often by most, if any was: no summary leaves that out.
+    """
+    told, n = main_rows(rows(found)), found.replications
     for place, with_ in enumerate(WITH):
         effects = [row[place] for row in told if place < len(row)]
         if effects:
-            said = "; ".join(_in_summary(one, found.replications) for one in effects)
+            others = [row[place] for row in rows(found) if row not in told]
+            worse = [one for one in others if matters(one, n) and one.missed[1] > one.missed[0]]
+            said = "; ".join([*(_in_summary(one, n) for one in effects), *_most_missed(worse, n)])
             yield f"{with_}, over {found.replications:,} emergencies of this kind (95 % intervals, simulation error only): {said}."
+
+
+def _most_missed(worse: Sequence[Effect], n: int) -> Iterator[str]:
+    """Of measures that were reached less often, the one by most, and how many more there are."""
+    if worse:
+        most = max(worse, key=lambda one: one.missed[1] - one.missed[0])
+        more = f" (and {counted(len(worse) - 1, 'other step')} less often too)" if len(worse) > 1 else ""
+        yield f"{measure_name(most.measure)} {reached(most, n)}{more}"
 
 
 def _in_summary(effect: Effect, n: int) -> str:

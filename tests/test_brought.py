@@ -250,6 +250,21 @@ def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_
     ] == ["90 % of staff aware no settled difference (2 s later to 8 s sooner)."]
 
 
+def test_the_summary_does_not_leave_out_what_was_reached_less_often() -> None:
+    """The one by most of those that are not its main measures; 1 of 100 is what counts."""
+    shock = arrest((5, 5), (5, 5))
+    others = {"call_answered": (21, 62), "dispatched": (22, 60), "aware_t50": (30, 39), "aware_t100": (60, 9)}
+    rest = [named(name, effect(0.0, 0.0, 0.0, missed=missed)) for name, missed in others.items()]
+    same_for_all = [replace(one, missed=(5, 5)) for one in rest]
+    found = replace(shock, alert=(*shock.alert, *same_for_all), room=(*shock.room, *rest))
+    alert, room = summary(found)
+    assert "less often" not in alert
+    assert (
+        "; 911 call answered reached in 938 of 1,000 instead of 979 (and 1 other step less often too)."
+        in room
+    )
+
+
 @pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
 def test_the_summary_says_what_alert_and_room_changed_and_the_paper_how_the_planners_counts(
     name: str,

@@ -63,7 +63,8 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
     if found.room:
         yield (
             "The room: the same emergency with the decisions of the room, each given when what it answered came to pass and after the "
-            "time that it cost, against the autopilot."
+            "time that it cost, against the autopilot. Whoever is played does nothing by themselves until they are asked; in the autopilot "
+            "they act as the model has it. So a difference can begin before the first question, and waiting to be asked is part of it."
         )
     else:
         yield NOBODY_ASKED
