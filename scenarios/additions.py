@@ -3,14 +3,20 @@
 The report itself says what may be filled in: every blank has an id, every objective one, and every improvement that was written down.
 """
 
-from typing import Literal
+from datetime import date
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from scenarios.problems import quote, refusal
 from scenarios.records import Record, Text
 
 Element = Literal["planning", "organisation", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
+
+
+DAY = "overview.date"
+"""The blank that holds the day of the exercise."""
 
 
 class Filled(Record):
@@ -18,6 +24,12 @@ class Filled(Record):
 
     blank: str
     says: str = ""
+
+    @model_validator(mode="after")
+    def _is_a_day(self) -> Self:
+        if self.blank == DAY and self.says.strip() and _day(self.says) is None:
+            raise refusal(f"{quote(self.says)} is no date", "write it as 2026-11-24", ("says",))
+        return self
 
 
 class Finding(Record):
@@ -49,6 +61,23 @@ class Corrective(Record):
     contact: Text | None = None
     start: Text | None = None
     completion: Text | None = None
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        start, completion = _day(self.start), _day(self.completion)
+        if start and completion and completion < start:
+            raise refusal(
+                f"completion {completion} is before start {start}", "put one of them right", ("completion",)
+            )
+        return self
+
+
+def _day(text: str | None) -> date | None:
+    """The day, where the text is one and nothing else."""
+    try:
+        return date.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
 
 
 class Additions(Record):

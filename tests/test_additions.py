@@ -13,6 +13,7 @@ from reports.documents.blocks import blanks, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
+from scenarios.load import build, read_document
 from scenarios.problems import Problems
 from sim.drill.conduct import Conduct
 from sim.drill.journal import FileJournal
@@ -28,7 +29,7 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
     one = facts()
     plain = after_action(one)
     file = tmp_path / "added.yaml"
-    file.write_text(fresh(one, plain).replace('says: ""', 'says: "as seen"'), encoding="utf-8")
+    file.write_text(fresh(one, plain).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
     model, document = open_file(file, "additions")
     assert isinstance(model, Additions)
     refuse_unknown(model, document, one, plain)
@@ -40,7 +41,7 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
         if not blank.id.startswith(("objectives.", "plan."))
     ]
     assert own
-    assert {blank.value for blank in own} == {"as seen"}
+    assert {blank.value for blank in own} == {"2026-11-24"}
 
 
 def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(
@@ -140,3 +141,31 @@ def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path
     ):
         assert f":{place}:" in said
         assert near in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "blanks:\n  - {blank: overview.date, says: sometime}\n",
+            '"sometime" is no date; write it as 2026-11-24',
+        ),
+        (
+            'improvements:\n  - {start: "2027-12-01", completion: "2027-01-01"}\n',
+            "completion 2027-01-01 is before start 2027-12-01",
+        ),
+        ('improvements:\n  - {start: autumn, completion: "2027-01-01"}\n', ""),
+        ('blanks:\n  - {blank: overview.date, says: "2026-11-24"}\n', ""),
+        ("blanks:\n  - {blank: overview.date}\n", ""),
+    ],
+)
+def test_days_are_days_and_in_their_order(text: str, says: str, tmp_path: Path) -> None:
+    """Where a line of the plan has words and no day, they are left as they are."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"additions: mine\n{text}", encoding="utf-8")
+    try:
+        build(read_document(file), Additions)
+        said = ""
+    except Problems as wrong:
+        said = str(wrong)
+    assert (says in said) if says else not said
