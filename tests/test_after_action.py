@@ -146,7 +146,7 @@ def test_it_is_a_draft_until_somebody_makes_it_final() -> None:
 def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: Path) -> None:
     one, file = facts(), tmp_path / "added.yaml"
     final = Wanted(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
-    filled = fresh(one, after_action(one)).replace('says: ""', 'says: "as seen"')
+    filled = fresh(one, after_action(one)).replace('says: ""', 'says: "2026-11-24"')
     for finding in ("strengths", "areas"):
         filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
     everything = re.sub(r'^    # (\w+): ""', r'    \1: "so"', filled, flags=re.MULTILINE)

@@ -144,6 +144,7 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
         await pilot.press("n", *"keys", "enter", *"a ", "escape")
         assert words(app, "detail") == "not written; n goes on with what was typed"
+        await pilot.press("n", "escape")  # before the second field: what stood there stays
         await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
         await pilot.pause()
         listed = app.screen.query_one("#improve", OptionList)

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 
 from sim.drill.act_words import because_in_words
 from sim.drill.state import played
+from sim.drill.told import since_when
 from sim.model.interventions import Outcome, Tell
 from tests.desk import AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
@@ -91,8 +92,8 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         await pilot.press("1")
         await pilot.pause()
         desk.passes(60.0)
-        if not on_the_room:
-            assert "T+ waits for the answer" in desk.shows()
+        waits = "while your answer is written down" if on_the_room else "T+ waits for the answer"
+        assert waits in desk.shows()
         await pilot.press("enter")
         window = desk.conduct.state.windows["D1"]
         assert (window.state, window.answer["written_in"], window.unmeasured) == ("decided", True, "")
@@ -105,10 +106,11 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
 
 @pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])
 def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
-    """Nothing is marked for the next question either."""
+    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await writes_in(desk, pilot)
+        since = since_when(desk.conduct.state)
         if left != "in a list":
             await pilot.press("1")
             await pilot.pause()
@@ -116,6 +118,9 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
         await pilot.pause()
         window = desk.conduct.state.windows["D1"]
         assert (window.state, desk.conduct.clock.running, window.unmeasured) == ("open", True, "")
+        assert since_when(desk.conduct.state) == since
+        desk.passes(2.0)
+        assert since_when(desk.conduct.state) == since
         desk.passes(window.decision.limit)
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)

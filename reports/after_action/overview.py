@@ -11,7 +11,7 @@ from reports.input_words import counted, listed
 from reports.names import capital, label
 from sim.drill.evaluation import GRADES, grid
 from sim.drill.parts import Window
-from sim.drill.said import talked_for, under_pressure
+from sim.drill.said import moved_for, talked_for, under_pressure
 from sim.drill.times import minutes
 
 SCRIPTED = "A script, not people. What is decided and said here, and the times of the room, are the script's."
@@ -121,7 +121,7 @@ def _took(decided: Sequence[Window]) -> str:
     """How long it was talked, and what the incident moved under time pressure: sums of what each decision says, to the second."""
     pressed = [one for one in decided if under_pressure(one)]
     talked = sum(round(talked_for(one)) for one in decided if one not in pressed)
-    moved = sum(round(one.answer["cost"]) for one in pressed)
+    moved = sum(round(moved_for(one)) for one in pressed)
     said = f", after {minutes(talked)} min of talk in all" if len(pressed) < len(decided) else ""
     if not pressed:
         return said

@@ -100,7 +100,8 @@ def status(state: State, runs: bool) -> str:
         return "briefing"
     window = front(state)
     if window is not None:
-        running = "decide now: time is running" if runs else "stopped: time will run"
+        stands = "stopped: answered" if window.answering else "stopped: time will run"
+        running = "decide now: time is running" if runs else stands
         return running if window.decision.kind == "pressed" else "stopped: talk"
     return f"running ×{state.speed}" if runs else "stopped"
 

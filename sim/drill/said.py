@@ -122,18 +122,22 @@ def _decide(payload: Mapping[str, Any], state: State) -> str:
 
 
 def cost_in_words(window: Window) -> str:
-    """`talked for 4:00; the incident moved 0:20`: debate is not response time. Without an act nothing waits for the thinking, and only
-    what ran while it was asked, before it was taken back, has moved the incident.
-    """
-    moved = window.answer["cost"]
+    """`talked for 4:00; the incident moved 0:20`: debate is not response time."""
+    moved = moved_for(window)
     if window.answer.get("source") == "measured":
         return f"{minutes(moved)} of the incident, measured"
     if window.unmeasured:
         return f"the incident moved {minutes(moved)}; {not_measured(window)}"
-    if not window.answer["does"]:
-        moved = (window.settled or 0.0) - (window.opened or 0.0)
     stood_still = not window.answer["does"] and moved < 1.0
     return f"talked for {minutes(talked_for(window))}; the incident {'stood still' if stood_still else f'moved {minutes(moved)}'}"
+
+
+def moved_for(window: Window) -> float:
+    """Seconds by which the incident moved for an answer: its thinking, where an act waits for it or it was measured; else what ran while
+    it was asked.
+    """
+    thought = window.answer["does"] or window.answer.get("source") == "measured"
+    return float(window.answer["cost"]) if thought else (window.settled or 0.0) - (window.opened or 0.0)
 
 
 def talked_for(window: Window) -> float:

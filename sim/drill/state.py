@@ -18,6 +18,7 @@ from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window, 
 from sim.drill.people import Participant, from_setup
 from sim.drill.setup import Setup
 from sim.drill.standing import Standing
+from sim.drill.stretches import ANSWERING
 from sim.drill.taking_back import without_taken_back
 from sim.model.interventions import from_json
 from sim.seams import Entry
@@ -241,8 +242,6 @@ class State(Standing):
 
 
 TAKEN_BACK = "was taken back"
-ANSWERING = "an answer is written down"
-"""Why T+ stands still for a question under pressure of time that goes on being measured."""
 ANSWERED = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
 """What every answer has, in the journal."""
 TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {

@@ -5,6 +5,9 @@ from collections.abc import Iterable
 
 from sim.seams import Entry
 
+ANSWERING = "an answer is written down"
+"""Why T+ stands still for a question under time pressure that goes on being measured: the room has answered."""
+
 
 def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
     """T+ at which the last stretch began and ended: from one stop to the next."""
@@ -18,7 +21,9 @@ def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
 
 
 def is_stop(entry: Entry) -> bool:
-    """Whether T+ stood still at an entry."""
+    """Whether T+ stood still at an entry. While an answer is written down it goes on from there if that is left."""
     if entry.kind == "ask":
         return bool(json.loads(entry.payload)["state"] == "open")
-    return entry.kind in ("stop", "resume", "segment", "decide", "lapse", "end")
+    if entry.kind == "stop":
+        return bool(json.loads(entry.payload).get("why") != ANSWERING)
+    return entry.kind in ("resume", "segment", "decide", "lapse", "end")

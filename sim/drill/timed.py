@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sim.drill.heard import unread
 from sim.drill.recorder import Recorder
-from sim.drill.state import ANSWERING
+from sim.drill.stretches import ANSWERING
 
 MARK = 10.0
 """Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""

@@ -51,7 +51,7 @@ def improve(screen: WashPlays) -> None:
         screen.begun = [] if done else said
 
     def left(said: list[str]) -> None:
-        screen.begun = said
+        screen.begun = [*said, *begun[len(said) :]]
         screen.detail(screen.keys.says("not written; {wash.improve} goes on with what was typed"))
 
     begun = [*screen.begun, *[""] * len(FIELDS)]

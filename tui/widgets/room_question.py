@@ -39,6 +39,8 @@ def _what_time_does(frame: Frame) -> str:
     """Whether it runs while the room decides."""
     if not frame["question"]["pressed"]:
         return "The incident is stopped while you talk."
+    if frame["status"] == "stopped: answered":
+        return "Stopped while your answer is written down."
     if str(frame["status"]).startswith("stopped"):
         return "Stopped. When it goes on, time runs until you decide."
     return "Time is running: decide now."
