@@ -166,7 +166,7 @@ def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answer
     """T+ had gone on by minutes; it goes back, so that the question has its limit, and what was played after it comes again."""
     conduct, straight = at_the_pressed_question(), at_the_pressed_question()
     for one in (conduct, straight):
-        for _ in range(3):
+        for _ in range(7):
             one.tick(1.0)
     before = conduct.state.time
     conduct.answer("D1", Answer(option="pa"))
@@ -241,8 +241,7 @@ def test_an_answer_that_is_only_talk_has_moved_the_incident_by_what_ran_though_i
     conduct = at_the_pressed_question()
     window = conduct.state.windows["D1"]
     assert window.opened is not None
-    for _ in range(7):
-        conduct.pass_room_time(1.0)
+    for _ in range(3):
         conduct.second()
     conduct.stop("facilitator")
     conduct.answer("D1", Answer(talk_only="we wait"))
