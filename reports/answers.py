@@ -54,10 +54,14 @@ def said_of(lookup: Lookup, contrast: Contrast) -> str:
 
 def _counted_in(lookup: Lookup, contrast: Contrast) -> str:
     """How many of a mean difference are no times, but emergencies in which an arm did not come to it; empty where there are none."""
+    return "" if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED) else _not_times(lookup, contrast)
+
+
+def _not_times(lookup: Lookup, contrast: Contrast) -> str:
     before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
-    if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED) or before is None or after is None:
+    if before is None or after is None or not MEASURES[contrast.measure].time:
         return ""
-    if not MEASURES[contrast.measure].time or not before.not_reached + after.not_reached:
+    if not before.not_reached + after.not_reached:
         return ""
     arms = f"{out_of(before.not_reached, before.n)} without, in {after.not_reached:,} with"
     return f"; {NOT_REACHED} in {arms}, counted as {clock(lookup.comparison.horizon)}"
@@ -112,13 +116,15 @@ def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
     if not others or others[0].n < FEWEST_PAIRS:
         return ()
     worse = [one for one in _people_first(others) if _is_worth_naming(lookup, one)]
-    perhaps = _not_settled([one for one in _people_first(others) if _is_worth_naming(lookup, one, "open")])
+    perhaps = _not_settled(
+        lookup, [one for one in _people_first(others) if _is_worth_naming(lookup, one, "open")]
+    )
     with_ = inside(headline.strategy, lookup.comparison.present_practice)
     if not worse:
         none = f"No other measure is shown to be worse with {with_} by {WORTH_NAMING:.0%} or more."
         return (none.replace("%", " %"), *perhaps)
     named = [
-        f"{measure_name(one.measure)} ({difference_of(one).replace(' person-min', '')})"
+        f"{measure_name(one.measure)} ({difference_of(one).replace(' person-min', '')}{_not_times(lookup, one)})"
         for one in worse[:MOST_NAMED]
     ]
     more = f"; and {len(worse) - MOST_NAMED} more below" if len(worse) > MOST_NAMED else ""
@@ -126,9 +132,12 @@ def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
     return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]), *perhaps)
 
 
-def _not_settled(open_: list[Contrast]) -> tuple[str, ...]:
+def _not_settled(lookup: Lookup, open_: list[Contrast]) -> tuple[str, ...]:
     """A sentence on what is worse on average, with intervals that take in zero."""
-    named = [f"{measure_name(one.measure)} ({interval_of(one)})" for one in open_[:MOST_NAMED]]
+    named = [
+        f"{measure_name(one.measure)} ({interval_of(one)}{_not_times(lookup, one)})"
+        for one in open_[:MOST_NAMED]
+    ]
     more = f"; and {len(open_) - MOST_NAMED} more below" if len(open_) > MOST_NAMED else ""
     return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
 

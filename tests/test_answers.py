@@ -181,6 +181,20 @@ def test_worse_is_what_is_worse_for_certain_and_by_a_hundredth() -> None:
     assert worse_by(5.0, half=0.1) == nothing
 
 
+@pytest.mark.parametrize("half", [0.4, 0.6])
+def test_what_is_worse_says_in_how_many_it_was_not_reached(half: float) -> None:
+    """Settled or not: a mean that counts 30 minutes for them is told as one."""
+    pairing = ROWS[1].pairing
+    before, after = (
+        summary(arm, "first_campus_alert", 40.0, not_reached=count)
+        for arm, count in zip(pairing.arms, (10, 24), strict=True)
+    )
+    one = contrast(pairing, "first_campus_alert", -0.5, half=half)
+    said = findings(made(contrasts=(one,), measures=(before, after), headlines=ROWS[1:2])).rows[0].costs
+    counts = "; not reached in 10 of 100 without, in 24 with, counted as 30:00)."
+    assert [one for one in said if one.endswith(counts)]
+
+
 def test_few_pairs_name_neither_gain_nor_cost() -> None:
     assert worse_by(-5.0, half=0.1, n=19) == ()
     assert worse_by(-5.0, half=0.1, n=20) != ()

@@ -133,9 +133,9 @@ def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
     data = the_timeline(After(scripted(script("too-late"), 1)))
     assert data.title.endswith(
-        "4 of 5 questions decided, at most 2:52 min from question to act (D4); D3 came too late"
+        "4 of 5 questions decided, at most 2:52 min from question to act (D4); nothing of D3 began"
     )
-    assert "D3 asked at T+01:01, answered at T+01:21, came too late." in data.alt
+    assert "D3 asked at T+01:01, answered at T+01:21, of which nothing began." in data.alt
     assert "the wait for whoever was still busy" in data.note
 
 

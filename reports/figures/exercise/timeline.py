@@ -196,7 +196,7 @@ def _title(after: After, entries: Sequence[Entry]) -> str:
         else "no question asked"
     )
     late = [one.label for one in asked if one.late]
-    too_late = f"; {listed(late)} came too late" if late else ""
+    too_late = f"; nothing of {listed(late)} began" if late else ""
     if not costs:
         return f"first alert: {alert}; {decided}{too_late}"
     cost, label = max(costs, key=lambda one: one[0])
@@ -244,6 +244,6 @@ def _decision(entry: Entry) -> str:
     if not entry.decided:
         return f"{entry.label} asked at {moment(entry.asked)}, no decision."
     begins = f", begins at {moment(entry.begins)}" if entry.begins is not None else ""
-    begins += ", came too late" if entry.late else ""
+    begins += ", of which nothing began" if entry.late else ""
     answered = entry.asked if entry.answered is None else entry.answered
     return f"{entry.label} asked at {moment(entry.asked)}, answered at {moment(answered)}{begins}."
