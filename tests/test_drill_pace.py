@@ -85,6 +85,14 @@ def test_however_long_many_a_room_talks_it_ends_in_time(name: str, talk: st.Data
     ends_in_time_with_the_hot_wash_whole(name, talk)
 
 
+def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spent() -> None:
+    """Less than a second is left when T+ begins to run for the question under time pressure."""
+    name = "cardiac-arrest"
+    talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
+    state = scripted(talking(script(name), talked), SHIPPED[name][1]).state
+    assert state.room <= MINUTE * state.exercise.minutes + 1e-6
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
     """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""

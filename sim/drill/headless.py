@@ -148,7 +148,8 @@ class Headless:
             before = watched
             if not self.conduct.clock.pressed:
                 watched = min(STRETCH, watched + 1.0 / WATCHED_AT)
-            self.conduct.pass_room_time(1.0 if self.conduct.clock.pressed else watched - before)
+            passes = 1.0 if self.conduct.clock.pressed else watched - before
+            self.conduct.pass_room_time(min(passes, self._left(seconds)))
             self.conduct.second()
             self._steps_due()
             self._pressed_answer()
