@@ -66,14 +66,14 @@ def of(payload: Mapping[str, Any]) -> str:
 
 def done_in_words(done: Done, state: State) -> str:
     """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
-    intervention, waited = done.act.intervention, _waited(done, state)
+    intervention, waited = done.act.intervention, waited_since(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
     busy = f"due at {t_plus(waited)}, but busy with what was decided before" if waited is not None else ""
     began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
     return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
 
 
-def _waited(done: Done, state: State) -> float | None:
+def waited_since(done: Done, state: State) -> float | None:
     """T+ at which an act should have begun, if whoever does it was still busy then."""
     window = state.windows.get(done.act.of)
     starts = window.answer.get("starts") if window else None

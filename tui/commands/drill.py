@@ -1,7 +1,7 @@
 """`allcall drill`: an exercise from a script, without a screen; or which emergencies its story fits."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count, islice
 from pathlib import Path
 
@@ -187,10 +187,13 @@ def consequences(state: State) -> Iterator[tuple[float, str]]:
         yield notice.time, f"{of}{notice.says}"
 
 
-def show_seeds(scenario: str, exercise: str | None, unused: Sequence[str] = (), limit: int = TRIED) -> int:
-    """How likely an emergency fits the story, and the first seeds that do. unused: options that have no sense here. Raises Problems,
-    Refusal.
+def show_seeds(
+    scenario: str, exercise: str | None, given: Mapping[str, object] | None = None, limit: int = TRIED
+) -> int:
+    """How likely an emergency fits the story, and the first seeds that do. given: options that have no sense here, and what
+    was given for them. Raises Problems, Refusal.
     """
+    unused = [name for name, value in (given or {}).items() if value not in (None, False)]
     if unused:
         raise Refusal(f"--seeds plays nothing; leave {' and '.join(unused)} out")
     opened = chosen(scenario, exercise)

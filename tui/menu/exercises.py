@@ -46,15 +46,8 @@ def drill(
     if seeds:
         from tui.commands import drill
 
-        given = {
-            "--names": names,
-            "--script": script,
-            "--journal": journal,
-            "--acknowledge": acknowledge or None,
-        }
-        return drill.show_seeds(
-            scenario, exercise, [name for name, value in given.items() if value is not None]
-        )
+        given = {"--names": names, "--script": script, "--journal": journal, "--acknowledge": acknowledge}
+        return drill.show_seeds(scenario, exercise, given)
     if script is None and journal is None and not acknowledge:
         from tui.commands import prepare
 

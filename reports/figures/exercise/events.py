@@ -15,7 +15,7 @@ from typing import Literal
 from sim.drill.after import After
 from sim.drill.arms import ROOM
 from sim.drill.parts import Done, Window
-from sim.drill.said import done_in_words
+from sim.drill.said import waited_since
 
 Lane = Literal["injects", "decisions", "marks"]
 LONGEST_LABEL = 6
@@ -95,13 +95,9 @@ def first_begun(done: Iterable[Done]) -> dict[str, float]:
 
 
 def came_too_late(after: After) -> set[str]:
-    """Decisions of which nothing began: by the log an act of theirs came too late, or all was over by then."""
+    """Decisions of which nothing began: whoever was to do it was still busy, or all was over by then."""
     state, over = after.state, after.here[ROOM].get("hazard_over", math.inf)
-    late = {
-        one.act.of
-        for one in state.done
-        if one.act.time >= over or done_in_words(one, state).startswith(f"{one.act.of} comes too late")
-    }
+    late = {one.act.of for one in state.done if one.act.time >= over or waited_since(one, state) is not None}
     return late & {*state.windows} - {*first_begun(state.done)}
 
 
