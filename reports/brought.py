@@ -17,8 +17,8 @@ from sim.estimates import Interval
 from sim.measures import DURATIONS
 
 MISSED = (
-    "Where a cue never came, the decision was not given, and whoever was to give it did nothing. What was then never reached is counted "
-    "for the room, and is in no mean."
+    "Where what it answers never came up, a decision was not given, and whoever was to give it did nothing. What was then never reached "
+    "is counted for the room, and is in no mean."
 )
 WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
 MARK = "†"
@@ -40,8 +40,8 @@ OFTEN = 0.01
 FEW = 1
 """Of the last digit that is told, a second or 1 %: what is no larger and not settled is no difference that shows."""
 LEFT_OUT = (
-    "Without a difference that shows, which is: as often reached in all arms, not settled, and mean, interval and this play no larger "
-    "than a second or 1 %"
+    "No difference shows where all arms came to it equally often, the difference is not settled, and mean, interval and this play are "
+    "within a second or 1 %. Such are"
 )
 
 BETWEEN = ((TWIN, AUTOPILOT), (AUTOPILOT, ROOM))
@@ -216,9 +216,9 @@ def marks_in_words(told: Sequence[Row], ruling: Ruling = NOTHING_RULED) -> str:
 def applied_in_words(found: Split) -> str:
     """How often each decision could be given, and each inject that does something delivered."""
     decisions, injects = dict(_applied(found, "")), dict(_applied(found, "inject-"))
-    said = f"Decisions given at the same cue and cost: {_counted(decisions) or 'none'}."
+    said = f"In how many of these emergencies each decision was given: {_counted(decisions) or 'none'}."
     if injects:
-        said += f" Injects that do something, delivered likewise: {_counted(injects)}."
+        said += f" In how many each inject that changes something was delivered: {_counted(injects)}."
     missed = any(count < found.replications for count in decisions.values())
     return f"{said} {MISSED}" if missed else said
 

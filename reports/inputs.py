@@ -24,6 +24,10 @@ RANGES = (
 )
 """What the columns of a table of inputs mean, where any has such a range."""
 BASES: tuple[Literal["measured", "fitted", "assumed"], ...] = ("measured", "fitted", "assumed")
+MEANS = {
+    "fitted": "Fitted means that a law was drawn through published figures.",
+    "assumed": "Assumed means that nobody has measured it.",
+}
 
 
 class InputRow(NamedTuple):
@@ -72,8 +76,8 @@ def inputs_in_words(inputs: Collection[Input]) -> str:
     """How many inputs there are, by what they rest on."""
     bases = Counter(source.evidence.basis for source in inputs)
     said = [f"{bases[basis]} {basis}" for basis in BASES if bases[basis]]
-    text = f"{counted(len(inputs), 'number')} that somebody could doubt: {listed(said)}."
-    return f"{text} Assumed means that nobody has measured it." if bases["assumed"] else text
+    text = f"{counted(len(inputs), 'uncertain number')}: {listed(said)}."
+    return " ".join([text, *(MEANS[basis] for basis in BASES if bases[basis] and basis in MEANS)])
 
 
 GAP = re.compile(r"^(?P<before>[^… ]*) ?…(?P<after>[^ (]*)")

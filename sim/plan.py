@@ -152,7 +152,7 @@ def _headline_rows(
     """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
 
     Of rows that the conditions asked for make the same, the first stays: a later one may say in its words what
-    it is beside the first ("the first row again"), and is not to be read alone. idle: conditions that change
+    it is beside the first ("the same at lunch"), and is not to be read alone. idle: conditions that change
     nothing here, each with the reason.
     """
     kept: dict[Pairing, Headline] = {}

@@ -215,7 +215,7 @@ def test_what_alert_and_room_brought_are_means_of_plays_played_one_by_one(name: 
     given = {
         planned.id: sum(planned.id in one for one in came) for planned in work.plan if planned.does_something
     }
-    said = words(paper, "brought").split("same cue and cost:")[1]
+    said = words(paper, "brought").split("each decision was given:")[1]
     assert all(f"{one} in {count}" in said for one, count in given.items() if not one.startswith("hand-back"))
 
 

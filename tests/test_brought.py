@@ -153,7 +153,8 @@ def test_injects_are_not_told_among_the_decisions() -> None:
     applied = {"D1": 1000, "inject-11": 990, "hand-back-nurse": 5}
     said = applied_in_words(Split(1000, (), (), applied, None, interrupted=False))
     assert said == (
-        "Decisions given at the same cue and cost: D1 in 1,000. Injects that do something, delivered likewise: 11 in 990."
+        "In how many of these emergencies each decision was given: D1 in 1,000. "
+        "In how many each inject that changes something was delivered: 11 in 990."
     )
 
 
@@ -282,7 +283,7 @@ def test_the_summary_says_what_alert_and_room_changed_and_the_paper_how_the_plan
     counted = [
         words
         for words in by_id["brought"]
-        if "The planner's report of a comparison counts it as the whole time" in str(words)
+        if "the report of a comparison counts each of them as the whole time" in str(words)
     ]
     assert len(counted) == 1
     bullets = [item for section in paper.sections if section.id == "brought" for one in section.blocks

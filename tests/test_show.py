@@ -50,7 +50,7 @@ def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
     page = shown(name, capsys)
     assert page.count("ASSUMED") == bases.count("assumed")
     assert page.count("MEASURED") == bases.count("measured")
-    assert f"{len(inputs)} numbers that somebody could doubt" in page
+    assert f"{len(inputs)} uncertain numbers" in page
 
 
 def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Capture) -> None:

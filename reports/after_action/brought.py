@@ -24,13 +24,13 @@ from reports.input_words import listed
 from reports.names import capital, label
 from sim.drill.split import Split
 
-NOT_PLAYED = "The replications were not played, so no difference is told: one play alone is one luck."
+NOT_PLAYED = "No other emergencies were played, so no difference is told: a single play is a single case."
 NOBODY_ASKED = "Nobody in the room was asked anything, so nothing is told of what the room changed."
 COUNTED = (
-    "What was not reached is counted and is no time: a mean is of the emergencies in which both arms reached it, because a room is not "
-    "told half an hour that nobody waited as time that its decisions cost. The planner's report of a comparison counts it as the whole "
-    "time that was followed, in one mean of all emergencies, because a planner asks what to expect over all of them. So the two may "
-    "differ, even in which way they point."
+    "A mean leaves out the emergencies in which one of the two arms never came to the step; how many those are stands beside it. A "
+    "room should not be told that its decisions cost half an hour that nobody waited. A planner asks what to expect over all "
+    "emergencies, so the report of a comparison counts each of them as the whole time that was followed. The two may therefore differ, "
+    "even in which way they point."
 )
 HEADS = ("Alert", "Room")
 
@@ -62,15 +62,16 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
     )
     if found.room:
         yield (
-            "The room: the same emergency with the decisions of the room, each given when what it answered came to pass and after the "
-            "time that it cost, against the autopilot. Whoever is played does nothing by themselves until they are asked; in the autopilot "
-            "they act as the model has it. So a difference can begin before the first question, and waiting to be asked is part of it."
+            "The room: the same emergency with the decisions of the room, against the autopilot. Each decision is given when what it "
+            "answers comes up, and as much later as it took the room. People who are played do nothing until they are asked; in the "
+            "autopilot they act as the model has it. So the room may differ before its first question, and waiting to be asked is part of "
+            "the difference."
         )
     else:
         yield NOBODY_ASKED
     yield (
-        f"Over {found.replications:,} emergencies of this kind, drawn without what the story of the exercise needed. "
-        f"Of this play only what came before its end counts ({facts.end})."
+        f"Means are over {found.replications:,} emergencies of this kind, drawn at random: unlike the one that was played, they "
+        f"need not fit the story of the exercise. Of this play only what came before its end counts ({facts.end})."
     )
     yield from filter(None, (facts.ruling.in_each,))
 

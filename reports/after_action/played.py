@@ -17,7 +17,7 @@ HEADLINES = (
 )  # fmt: skip
 PLAY, SCHOOL = "play", "school"
 ONE_PLAY = {
-    PLAY: "One play is one luck.",
+    PLAY: "A single play is a single case.",
     ROOM: "Room: with the decisions of the room.",
     AUTOPILOT: "Autopilot: everybody modelled.",
     TWIN: "Twin: everybody modelled under another strategy ({twin}); an announcement is an alert there too.",

@@ -58,7 +58,10 @@ def _details(line: Line) -> Iterator[str]:
     if line.inputs:
         yield f"if what nobody has measured is otherwise: {line.inputs}"
     if line.pairing:
-        yield f"pairs made it surer: with other luck under each strategy it would have taken {line.pairing} times as many emergencies"
+        yield (
+            "why the same luck under all strategies: with luck of its own under each, to be as sure would have taken "
+            f"{line.pairing} times as many emergencies"
+        )
 
 
 def _table(row: Row, lines: Sequence[Line]) -> Table:

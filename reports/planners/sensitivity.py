@@ -25,8 +25,8 @@ def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iter
         return
     yield Paragraph(
         f"Each input that nobody has measured was moved alone to both ends of its plausible range and {comparison.input_pairs:,} pairs "
-        "were played again at each end. Where the range of a difference takes in nothing at all, or the smallest difference that matters, "
-        "more replications cannot settle it; a measurement can."
+        "were played again at each end. Where a range takes in zero, or the smallest difference that matters, more replications cannot "
+        "settle the question; measuring that input can."
     )
     figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
     lookup = Lookup(comparison)

@@ -100,7 +100,7 @@ def split_in_words(found: Split, ruling: Ruling = NOTHING_RULED) -> list[str]:
     """What it is about, how often each decision could be given, what was ruled, and how this emergency was chosen."""
     marks = marks_in_words(moved(found), ruling)
     words = [
-        f"{found.replications:,} emergencies of this kind, drawn without what the story needs. + is sooner or better; in brackets the 95 % "
+        f"{found.replications:,} emergencies of this kind, which need not fit the story. + is sooner or better; in brackets the 95 % "
         f"interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
         applied_in_words(found) if found.room else "Nobody was asked anything, so the room changed nothing.",
     ]
