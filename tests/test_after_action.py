@@ -69,7 +69,7 @@ def test_the_log_has_each_line_of_the_journal_that_somebody_said_or_did() -> Non
 def test_the_log_tells_objectives_by_number_and_times_as_they_stand_beside_it() -> None:
     log = [row[2] for row in rows(after_action(facts()), "Everything said and done")]
     assert "observation 1 (objective 4): nobody reads the check-ins until D4" in log
-    assert any("under way since T+0" in words for words in log)
+    assert any("alert out since T+0" in words for words in log)
     assert [words for words in log if re.search(r"T\+\d:", words)] == []
     assert "D4 waiting: Assistant principal does not know yet" in log
 

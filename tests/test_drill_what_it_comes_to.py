@@ -75,7 +75,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     conduct = asked(conducted(ROLES), "D1")
     quiet = asked(conducted(ROLES), "D1")
     answer = Answer(option="pa")
-    assert "under way since T+00:27 by app; left " in beforehand(conduct, answer)
+    assert "alert out since T+00:27 by app; left " in beforehand(conduct, answer)
     conduct.answer("D1", answer)
     quiet.no_decision("D1")
     while not conduct.state.notices:
@@ -89,7 +89,7 @@ def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
     assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
     known = {row[2]: row[0] for row in without if row[1] == Kind.AWARE and row[0] <= sent}
     assert {row[2]: row[0] for row in rows if row[1] == Kind.AWARE and row[2] in known} == known
-    words = f"under way since T+00:27 by app; your call by PA reached {more} more"
+    words = f"alert out since T+00:27 by app; your call by PA reached {more} more"
     assert words in desk(conduct)
     assert words in hot_wash(conduct)
     assert words in face(conduct)

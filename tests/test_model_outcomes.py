@@ -36,7 +36,7 @@ from tests.decisions import ONE_OF_EACH, SLOW_WITNESS, Act, played, quiet, with_
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
     events, said = played(quiet(), *acts)
-    assert said[1] == Outcome(True, "under way since T+00:10 by app", already=3, left=1)
+    assert said[1] == Outcome(True, "alert out since T+00:10 by app", already=3, left=1)
     assert times(events, "sent") == [10.0, 62.0]
     engine = Engine(quiet(), 5, 0)
     for time, act in acts:
@@ -50,7 +50,7 @@ def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
 
 def test_the_second_press_says_all_that_is_known() -> None:
     _, said = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
-    words = "under way since T+00:10 by app; 911 has it since T+00:12"
+    words = "alert out since T+00:10 by app; 911 has it since T+00:12"
     assert said[1] == Outcome(True, words, already=3, left=1)
 
 

@@ -69,7 +69,7 @@ def under_way(world: World) -> str:
     if not sent:
         return ""
     since, channel = min(sent)
-    return f"under way since {at(since)} {BY[channel]}"
+    return f"alert out since {at(since)} {BY[channel]}"
 
 
 def known_to_911(world: World) -> str:
