@@ -7,18 +7,19 @@ from reports.inputs import (
     MIDDLE,
     RANGES,
     cited_rows,
+    cited_sources,
     evidence_in_words,
     input_rows,
     inputs_in_words,
     named_inputs,
-    sources_in_words,
+    source_in_words,
 )
 from scenarios.emergency import Emergency
 from sim.used_inputs import used_inputs
 
 
 def evidence_blocks(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> Iterator[Block]:
-    """A table of all that somebody could doubt, and one of the rows of evidence that it cites; of what is made use of, and nothing else."""
+    """Tables of all that somebody could doubt, the rows of evidence that it cites and their sources; of what is made use of alone."""
     used = used_inputs(emergency, strategies, *days)
     models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in strategies)]
     inputs = {name: source for name, source in named_inputs(models).items() if name in used}
@@ -40,11 +41,15 @@ def evidence_blocks(emergency: Emergency, strategies: Sequence[str], *days: Sequ
     cited = cited_rows(inputs)
     if cited:
         yield Table(
-            "Rows of evidence that inputs rest on, with their sources",
-            (
-                Column("Row", 0.07),
-                Column("What is known, in seconds where no unit is given", 0.48),
-                Column("Sources", 0.45),
-            ),
-            tuple((str(row.row), with_code(evidence_in_words(row)), sources_in_words(row)) for row in cited),
+            "Rows of evidence that inputs rest on",
+            (Column("Row", 0.07), Column("What is known, in seconds where no unit is given", 0.93)),
+            tuple((str(row.row), with_code(evidence_in_words(row))) for row in cited),
+            note="Numbers in brackets are those of the sources below.",
+        )
+    found = cited_sources(cited)
+    if found:
+        yield Table(
+            "Sources of the evidence",
+            (Column("No.", 0.07), Column("Publisher, title, date where they are known, and address", 0.93)),
+            tuple((f"[{source.number}]", source_in_words(source)) for source in found),
         )

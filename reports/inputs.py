@@ -1,6 +1,5 @@
 """The uncertain inputs of files as rows: how much, what it rests on, and where the truth may lie."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, counted, listed, plausible
-from scenarios.evidence import EvidenceRow, table
+from scenarios.evidence import EvidenceRow, EvidenceSource, Page, sources, table
 from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
 
@@ -80,10 +79,6 @@ def inputs_in_words(inputs: Collection[Input]) -> str:
     return " ".join([text, *(MEANS[basis] for basis in BASES if bases[basis] and basis in MEANS)])
 
 
-GAP = re.compile(r"^(?P<before>[^… ]*) ?…(?P<after>[^ (]*)")
-"""An address of which a part was not noted."""
-
-
 def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
     """The rows of the table of evidence that inputs cite, by number."""
     rows = table()
@@ -99,17 +94,24 @@ def evidence_in_words(row: EvidenceRow) -> str:
     return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
 
 
-def sources_in_words(row: EvidenceRow) -> str:
-    """Where it was read. An address that was noted with a gap is no address: then the site, and the words to look for on it."""
-    return "; ".join(f"[{source.number}] {found_by(source.page)}" for source in row.sources) or "no source"
+def cited_sources(rows: Iterable[EvidenceRow]) -> list[EvidenceSource]:
+    """The sources that rows cite, each once, by number."""
+    known = sources()
+    return [known[number] for number in sorted({number for row in rows for number in row.sources})]
 
 
-def found_by(page: str) -> str:
-    """Each address of a source as somebody can look it up: `wkrn.com, look for “911-calls-reveal-courage-of-staff”`."""
-    return "; ".join(GAP.sub(_found_by, address) for address in page.split("; "))
+def source_in_words(source: EvidenceSource) -> str:
+    """Who published it, what it is called, of when it is and where it was read; a line for each page."""
+    return "\n".join(map(_page_in_words, source.pages))
 
 
-def _found_by(found: re.Match[str]) -> str:
-    before, after = found["before"], found["after"].strip("/-")
-    named = after or before.rpartition("/")[2]
-    return f"{before.partition('/')[0] or 'the same site'}, look for “{named}”"
+def _page_in_words(page: Page) -> str:
+    note = page.note or ""
+    alone = page.publisher or f"{note[:1].upper()}{note[1:]}"
+    by = f"{page.publisher} ({note})" if page.publisher and note else alone
+    parts = [by] if by else []
+    parts += [f"“{page.title}”"] if page.title else []
+    parts += [page.dated] if page.dated else []
+    parts += [page.address]
+    parts += [f"look for “{page.look_for}”"] if page.look_for else []
+    return ", ".join(parts)

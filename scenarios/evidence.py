@@ -5,14 +5,17 @@ which ends the truth may lie, because the verdict of a comparison is tried at th
 project's own table of evidence, which `table()` reads from `scenarios/tables/evidence.yaml`.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from scenarios.days import read_day
 from scenarios.load import build, parse_document
 from scenarios.problems import quote, refusal
 from scenarios.quantities import Dimension, plain
@@ -110,13 +113,61 @@ class Evidence(PerUnit, Record, Generic[Q]):
 Tag = Literal["assumed", "fitted", "unverified"]
 
 
+def _address(text: str) -> str:
+    """Refuses what nobody can follow: an address with a gap, or with words beside it."""
+    if "…" in text or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", text):
+        raise refusal(
+            f"{quote(text)} is no address", 'write it without https://, such as "nena.org/news/514408"'
+        )
+    return text
+
+
+def _dated(value: object) -> str:
+    """As much of a date as is known."""
+    text = str(value)
+    if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
+        raise refusal(f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22")
+    read_day(f"{text}-01-01"[: len("2018-05-22")])
+    return text
+
+
 class Page(Record):
-    """Where something was read. number: of the source, as in `[5]`. page: site and page, with who published
-    it.
+    """Where something was read. publisher: who put it there, None where the site does not say plainly whose it
+    is. note: what it is, where publisher and title do not say it.
+
+    title, dated: those of the page, None where it was not found to be read again. look_for: where the whole
+    address was never noted: words to find the page by, and the address is that of the site.
     """
 
-    number: Annotated[int, Field(ge=1, strict=True)]
-    page: Text
+    publisher: Text | None = None
+    note: Text | None = None
+    title: Text | None = None
+    dated: Annotated[str, BeforeValidator(_dated)] | None = None
+    address: Annotated[Text, AfterValidator(_address)]
+    look_for: Text | None = None
+
+    @model_validator(mode="after")
+    def _leads_there(self) -> Self:
+        whole = "/" in self.address
+        if not whole and self.look_for is None:
+            raise refusal(
+                f"{self.address} is a site and no page",
+                'give the whole address, or "look_for": words to find the page by',
+                at=("address",),
+            )
+        if whole and self.look_for is not None:
+            raise refusal("a whole address and words to look for", 'leave out "look_for"', at=("look_for",))
+        return self
+
+
+Number = Annotated[int, Field(ge=1, strict=True)]
+
+
+class EvidenceSource(Record):
+    """A source, with its number as in `[5]`. pages: where it was read; several say the same, or each a part."""
+
+    number: Number
+    pages: Annotated[tuple[Page, ...], Field(min_length=1)]
 
 
 class EvidenceRow(Record):
@@ -124,7 +175,7 @@ class EvidenceRow(Record):
 
     recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number.
     tags: `assumed` where no published figure was found, `fitted` where a distribution was fitted to points,
-    `unverified` where something is stated from general knowledge.
+    `unverified` where something is stated from general knowledge. sources: their numbers.
     """
 
     row: Row
@@ -132,23 +183,52 @@ class EvidenceRow(Record):
     recommended: Text
     basis: Text
     tags: tuple[Tag, ...]
-    sources: tuple[Page, ...]
+    sources: tuple[Number, ...] = ()
+
+
+def _rising(key: str, name: str, numbers: Sequence[int]) -> None:
+    """Refuses the first number of a list that is not above the one before it."""
+    for at, (before, number) in enumerate(pairwise(numbers), start=1):
+        if number <= before:
+            raise refusal(f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name))
 
 
 class EvidenceTable(Record):
-    """The file of the rows, in the order of their numbers. warning: what to know before reading any of
-    them.
+    """The file of the rows and of the sources that they cite, each in the order of their numbers. warning:
+    what to know before reading any of them.
     """
 
     evidence: Text
     warning: Text
     rows: tuple[EvidenceRow, ...]
+    sources: tuple[EvidenceSource, ...]
 
     @model_validator(mode="after")
     def _numbered(self) -> Self:
-        numbers = [row.row for row in self.rows]
-        if numbers != sorted(set(numbers)):
-            raise refusal("the numbers of the rows do not rise", at=("rows",))
+        _rising("rows", "row", [row.row for row in self.rows])
+        _rising("sources", "number", [source.number for source in self.sources])
+        return self
+
+    @model_validator(mode="after")
+    def _cited(self) -> Self:
+        """Whatever is cited can be looked up, and nothing is listed that no row cites."""
+        listed = {source.number for source in self.sources}
+        for at, row in enumerate(self.rows):
+            for place, number in enumerate(row.sources):
+                if number not in listed:
+                    raise refusal(
+                        f"{number} is no source of this table",
+                        'add it under "sources"',
+                        at=("rows", at, "sources", place),
+                    )
+        cited = {number for row in self.rows for number in row.sources}
+        for at, source in enumerate(self.sources):
+            if source.number not in cited:
+                raise refusal(
+                    f"{source.number} is cited by no row",
+                    "leave the source out, or cite it",
+                    at=("sources", at, "number"),
+                )
         return self
 
 
@@ -163,3 +243,8 @@ def evidence_table() -> EvidenceTable:
 def table() -> Mapping[int, EvidenceRow]:
     """The rows of the evidence table, by number."""
     return MappingProxyType({row.row: row for row in evidence_table().rows})
+
+
+def sources() -> Mapping[int, EvidenceSource]:
+    """The sources of the evidence table, by number."""
+    return MappingProxyType({source.number: source for source in evidence_table().sources})

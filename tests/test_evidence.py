@@ -5,9 +5,23 @@ import re
 import pytest
 from pydantic import ValidationError
 
-from reports.inputs import found_by
-from scenarios.evidence import LAST_ROW, Evidence, evidence_table, table
+from reports.documents.blocks import Table
+from reports.evidence import evidence_blocks
+from reports.inputs import source_in_words
+from scenarios.evidence import (
+    LAST_ROW,
+    Evidence,
+    EvidenceSource,
+    EvidenceTable,
+    evidence_table,
+    sources,
+    table,
+)
 from scenarios.inputs import DurationInput
+from scenarios.library import open_emergency
+from scenarios.load import build, parse_document
+from scenarios.problems import Problems
+from scenarios.sources import Source
 from scenarios.units import Seconds
 
 
@@ -78,7 +92,13 @@ def test_the_table_has_every_row_once() -> None:
     assert rows == sorted(set(rows))
     assert rows[-1] <= LAST_ROW
     assert table()[6].parameter == "911 answer"
-    assert table()[6].sources[0].page == "nena.org/news/514408 (standards body)"
+    assert table()[6].sources == (5, 6, 7)
+
+
+def test_a_source_has_what_was_found_on_its_page() -> None:
+    (page,) = sources()[5].pages
+    assert (page.publisher, page.title) == ("NENA", "New Call-Processing Standard Now Available")
+    assert (page.dated, page.address) == ("2020-06-25", "nena.org/news/514408")
 
 
 def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
@@ -88,7 +108,7 @@ def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
         cited = {
             int(number) for part in brackets for number in re.findall(r"(?:^|, |from )(\d{1,3})\b", part)
         }
-        assert {source.number for source in row.sources} == cited, row.row
+        assert set(row.sources) == cited, row.row
 
 
 def test_tags_say_what_the_text_says() -> None:
@@ -98,14 +118,112 @@ def test_tags_say_what_the_text_says() -> None:
         assert set(row.tags) == {tag for tag, mark in meant.items() if re.search(mark, text)}, row.row
 
 
+SMALL = """\
+evidence: invented
+warning: invented
+rows:
+- row: 1
+  parameter: Answer
+  recommended: LogN(5, 1)
+  basis: '[1, 2]'
+  tags: []
+  sources: [1, 2]
+sources:
+- number: 1
+  pages:
+  - publisher: A journal
+    title: How long it takes
+    dated: 2018-05
+    address: journal.org/long
+- number: 2
+  pages:
+  - publisher: A paper
+    address: paper.com
+    look_for: how-long
+"""
+
+
+def small(given: str = "", instead: str = "") -> EvidenceTable:
+    """A table of one row and two sources, with one thing in it another."""
+    assert given in SMALL
+    return build(
+        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)),
+        EvidenceTable,
+    )
+
+
+def test_a_small_table_is_sound() -> None:
+    assert [source.number for source in small().sources] == [1, 2]
+
+
 @pytest.mark.parametrize(
-    ("noted", "said"),
+    ("given", "instead", "said"),
     [
-        ("nena.org/news/514408 (standards body)", "nena.org/news/514408 (standards body)"),
-        ("wkrn.com …/911-calls-reveal", "wkrn.com, look for “911-calls-reveal”"),
-        ("a.com/x/timeline-log… (DPS log)", "a.com, look for “timeline-log” (DPS log)"),
-        ("b.org/one; …/two (journal)", "b.org/one; the same site, look for “two” (journal)"),
+        (
+            "[1, 2]\n",
+            "[1, 2, 9]\n",
+            'small.yaml:9:19: sources entry 3: 9 is no source of this table; add it under "sources"',
+        ),
+        (
+            "[1, 2]\n",
+            "[1]\n",
+            "small.yaml:17:11: number: 2 is cited by no row; leave the source out, or cite it",
+        ),
+        ("number: 2", "number: 1", "small.yaml:17:11: number: 1 stands after 1; numbers rise, each once"),
+        (
+            "2018-05",
+            "May 2018",
+            '"May 2018" is no date; as much of it as is known: 2018, 2018-05 or 2018-05-22',
+        ),
+        ("2018-05", "2018-13", "in no calendar"),
+        ("journal.org/long", "https://journal.org/long", "is no address; write it without https://"),
+        ("journal.org/long", "journal.org …/long", "is no address"),
+        ("journal.org/long", "journal.org", 'a site and no page; give the whole address, or "look_for"'),
+        ("paper.com", "paper.com/how-long", 'a whole address and words to look for; leave out "look_for"'),
+        ("address: journal.org/long", "note: none", "address"),
+        ("title: How", "headline: How", "headline"),
     ],
 )
-def test_an_address_with_a_gap_is_told_as_site_and_words_to_look_for(noted: str, said: str) -> None:
-    assert found_by(noted) == said
+def test_a_table_whose_sources_cannot_be_found_again_is_refused(given: str, instead: str, said: str) -> None:
+    with pytest.raises(Problems) as refused:
+        small(given, instead)
+    assert said in str(refused.value)
+
+
+def test_a_year_alone_is_a_date() -> None:
+    assert small("2018-05", "2018").sources[0].pages[0].dated == "2018"
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            {"title": "How long", "dated": "2018-05", "note": "journal", "address": "a.org/long"},
+            "A journal (journal), “How long”, 2018-05, a.org/long",
+        ),
+        ({"address": "a.org/long"}, "A journal, a.org/long"),
+        (
+            {"publisher": None, "note": "copy of a paper", "address": "a.org/long"},
+            "Copy of a paper, a.org/long",
+        ),
+        ({"publisher": None, "address": "a.org/long"}, "a.org/long"),
+        ({"address": "a.org", "look_for": "how-long"}, "A journal, a.org, look for “how-long”"),
+    ],
+)
+def test_a_source_is_told_by_who_published_it_its_title_its_date_and_its_address(
+    page: dict[str, str | None], said: str
+) -> None:
+    given = {"publisher": "A journal"} | page
+    one = EvidenceSource.model_validate({"number": 1, "pages": [given]})
+    two = EvidenceSource.model_validate({"number": 1, "pages": [given, given]})
+    assert source_in_words(one) == said
+    assert source_in_words(two) == f"{said}\n{said}"
+
+
+def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
+    blocks = evidence_blocks(open_emergency("cardiac-arrest"), ["app", "office-pa"])
+    rows, listed = [block for block in blocks if isinstance(block, Table)][1:]
+    numbers = [str(row[0]).strip("[]") for row in listed.rows]
+    cited = [str(number) for row in rows.rows for number in table()[int(str(row[0]))].sources]
+    assert len(cited) > len(set(cited)), "none is cited twice: another emergency tries this"
+    assert numbers == sorted(set(cited), key=int)

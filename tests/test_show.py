@@ -7,7 +7,7 @@ import pytest
 from reports.input_words import amount, amount_and_scale, counted, listed, plausible
 from reports.inputs import named_inputs
 from scenarios.campus import Psap
-from scenarios.evidence import table
+from scenarios.evidence import sources, table
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import open_emergency, open_place, open_strategy
 from scenarios.names import shipped
@@ -59,7 +59,9 @@ def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Cap
     for source in named_inputs([open_strategy("app")]).values():
         for number in source.evidence.row:
             assert rows[number].parameter.replace(" ", "") in page
-            assert all(page_.page.replace(" ", "") in page for page_ in rows[number].sources)
+            for page_ in (one for cited in rows[number].sources for one in sources()[cited].pages):
+                assert page.count(page_.address) == 1
+                assert (page_.title or "").replace(" ", "") in page
 
 
 def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:

@@ -12,8 +12,16 @@ from rich.text import Text
 from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
 from reports.input_words import amount_and_scale, plausible
-from reports.inputs import MIDDLE, RANGES, basis_in_words, inputs_in_words
-from scenarios.evidence import EvidenceRow, table
+from reports.inputs import (
+    MIDDLE,
+    RANGES,
+    basis_in_words,
+    cited_rows,
+    cited_sources,
+    inputs_in_words,
+    source_in_words,
+)
+from scenarios.evidence import EvidenceRow
 from scenarios.inputs import Input
 
 STYLES = {"assumed": "yellow", "fitted": "", "measured": "green"}
@@ -55,26 +63,34 @@ def basis(source: Input) -> Text:
 
 
 def evidence_part(inputs: dict[str, Input]) -> Iterator[RenderableType]:
-    """The rows of the table of evidence that inputs cite, with their sources."""
-    rows = table()
-    cited = sorted({number for source in inputs.values() for number in source.evidence.row})
+    """The rows of the table of evidence that inputs cite, and their sources."""
+    cited = cited_rows(inputs)
     if not cited:
         return
     yield Text("\nThe evidence, in seconds where no unit is given", "bold")
-    for number in cited:
-        yield evidence_row(rows[number])
+    for row in cited:
+        yield numbered(str(row.row), evidence(row))
+    found = cited_sources(cited)
+    if not found:
+        return
+    yield Text("\nSources", "bold")
+    for source in found:
+        yield numbered(f"[{source.number}]", Text(source_in_words(source), "dim"))
 
 
-def evidence_row(row: EvidenceRow) -> Table:
-    """What is known about one parameter, and from where."""
-    grid = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
-    grid.add_column(width=3, justify="right")
-    grid.add_column(overflow="fold")
+def evidence(row: EvidenceRow) -> Text:
+    """What is known about one parameter."""
     said = Text(row.parameter, "bold")
     said.append(f": {in_words(row.recommended)}\n{sentence(row.basis)}", "")
     if "unverified" in row.tags:
         said.append("\n(partly stated from general knowledge; check it before quoting it)", "")
-    for source in row.sources:
-        said.append(f"\n[{source.number}] {source.page}", "dim")
-    grid.add_row(str(row.row), said)
+    return said
+
+
+def numbered(number: str, said: Text) -> Table:
+    """A paragraph with its number before it."""
+    grid = Table(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+    grid.add_column(width=5, justify="right")
+    grid.add_column(overflow="fold")
+    grid.add_row(number, said)
     return grid
