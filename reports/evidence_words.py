@@ -69,8 +69,6 @@ LAWS: tuple[tuple[re.Pattern[str], Words], ...] = (
     (re.compile(rf"Tri\({NUMBER}, {NUMBER}, {NUMBER}\)"), r"between \1 and \3, most often \2"),
     (re.compile(rf"U\({NUMBER}, {NUMBER}\)"), r"between \1 and \2"),
     (re.compile(rf"Bernoulli {NUMBER}"), r"with a chance of \1"),
-    (re.compile(r"Bernoulli p "), "with a chance "),
     (re.compile(rf"Poisson {NUMBER}/min"), r"at random, \1 a minute on average,"),
-    (re.compile(rf"{NUMBER}·about"), r"for a share of \1 about"),
 )
 """What is written, and what is said; in this order."""

@@ -91,7 +91,7 @@ def test_the_table_has_every_row_once() -> None:
     assert rows[:66] == list(range(1, 67))
     assert rows == sorted(set(rows))
     assert rows[-1] <= LAST_ROW
-    assert table()[6].parameter == "911 answer"
+    assert table()[6].parameter == "A free 911 call taker picks up"
     assert table()[6].sources == (5, 6, 7)
 
 
