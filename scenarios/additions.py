@@ -8,15 +8,11 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.problems import quote, refusal
+from scenarios.problems import refusal
 from scenarios.records import Record, Text
 
 Element = Literal["planning", "organisation", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
-
-
-DAY = "overview.date"
-"""The blank that holds the day of the exercise."""
 
 
 class Filled(Record):
@@ -24,12 +20,6 @@ class Filled(Record):
 
     blank: str
     says: str = ""
-
-    @model_validator(mode="after")
-    def _is_a_day(self) -> Self:
-        if self.blank == DAY and self.says.strip() and _day(self.says) is None:
-            raise refusal(f"{quote(self.says)} is no date", "write it as 2026-11-24", ("says",))
-        return self
 
 
 class Finding(Record):

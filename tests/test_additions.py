@@ -9,7 +9,7 @@ import pytest
 
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh, refuse_unknown
-from reports.documents.blocks import blanks, to_complete
+from reports.documents.blocks import Blank, Section, blanks, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
@@ -147,19 +147,13 @@ def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path
     ("text", "says"),
     [
         (
-            "blanks:\n  - {blank: overview.date, says: sometime}\n",
-            '"sometime" is no date; write it as 2026-11-24',
-        ),
-        (
             'improvements:\n  - {start: "2027-12-01", completion: "2027-01-01"}\n',
             "completion 2027-01-01 is before start 2027-12-01",
         ),
         ('improvements:\n  - {start: autumn, completion: "2027-01-01"}\n', ""),
-        ('blanks:\n  - {blank: overview.date, says: "2026-11-24"}\n', ""),
-        ("blanks:\n  - {blank: overview.date}\n", ""),
     ],
 )
-def test_days_are_days_and_in_their_order(text: str, says: str, tmp_path: Path) -> None:
+def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Path) -> None:
     """Where a line of the plan has words and no day, they are left as they are."""
     file = tmp_path / "mine.yaml"
     file.write_text(f"additions: mine\n{text}", encoding="utf-8")
@@ -169,3 +163,35 @@ def test_days_are_days_and_in_their_order(text: str, says: str, tmp_path: Path) 
     except Problems as wrong:
         said = str(wrong)
     assert (says in said) if says else not said
+
+
+@pytest.mark.parametrize(
+    ("says", "refused"),
+    [("sometime", True), ("20261124", True), ("2026-02-30", True), ("2026-11-24", False), (" ", False)],
+)
+def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool, tmp_path: Path) -> None:
+    """Whatever it is called; beside it stands one that takes words."""
+    asks = Section("one", "One", (Blank("when", "When", kind="day"), Blank("where", "Where")))
+    paper = replace(after_action(facts()), sections=(asks,))
+    file = tmp_path / "mine.yaml"
+    blanks_ = f'  - {{blank: where, says: "sometime"}}\n  - {{blank: when, says: "{says}"}}\n'
+    file.write_text(f"additions: active-assailant\nblanks:\n{blanks_}", encoding="utf-8")
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    try:
+        refuse_unknown(model, document, facts(), paper)
+        said = ""
+    except Problems as wrong:
+        said = str(wrong)
+    assert said.splitlines()[:1] == (
+        [f'{file}:4:25: "{says}" is no date; write it as 2026-11-24'] if refused else []
+    )
+
+
+def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> None:
+    kinds = {one.id: one.kind for section in after_action(facts()).sections for one in blanks(section)}
+    assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
+    elements = ("planning", "organisation", "equipment", "training", "exercise")
+    assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
+        f"plan.improve-{n}.element": elements for n in (1, 2)
+    }

@@ -264,6 +264,24 @@ def test_each_blank_is_a_place_to_type_in(document: Document) -> None:
     assert shading == "FFF3C4"
 
 
+def test_a_day_is_put_in_from_a_calendar_and_a_choice_from_a_list() -> None:
+    day, choice = (
+        Blank("when", "When", kind="day"),
+        Blank("how", "How", "by foot", kind=("by bus", "by foot")),
+    )
+    document = word(day, choice)
+    properties = found(document, "//w:sdt/w:sdtPr")
+    assert [at(one, "w:tag/@w:val") for one in properties if at(one, "w:date")] == [["when"]]
+    assert found(document, "//w:date/w:dateFormat/@w:val") == ["yyyy-MM-dd"]
+    (chosen,) = [one for one in properties if at(one, "w:dropDownList")]
+    assert at(chosen, "w:tag/@w:val") == ["how"]
+    assert at(chosen, "w:dropDownList/w:listItem/@w:displayText") == ["by bus", "by foot"]
+    assert [text(one) for one in found(document, "//w:sdt[w:sdtPr/w:tag]/w:sdtContent")] == [
+        "□ To complete",
+        "by foot",
+    ]
+
+
 def test_titles_and_tags_stay_within_what_word_takes() -> None:
     long = [Blank(f"{'x' * 80}{at}", "y" * 90) for at in range(2)]
     controls = found(word(*long), "//w:sdt[w:sdtPr/w:text]/w:sdtPr")

@@ -5,13 +5,13 @@ A file that is there is only ever read. So nothing that somebody wrote is lost, 
 
 import json
 import shlex
-from collections.abc import Iterator
-from typing import get_args
+from collections.abc import Iterator, Mapping
 
 from reports.after_action.facts import Facts
-from reports.after_action.plan import FIELDS
+from reports.after_action.plan import ELEMENTS, PLAN
 from reports.documents.blocks import Blank, Paper, Section, blanks
-from scenarios.additions import Additions, Element
+from scenarios.additions import Additions
+from scenarios.days import read_day
 from scenarios.load import Document
 from scenarios.problems import Problem, Problems, quote, suggestion
 
@@ -74,29 +74,26 @@ def _objectives(facts: Facts) -> Iterator[str]:
 def _improvements(facts: Facts, paper: Paper) -> Iterator[str]:
     """What was written down, each with what is still to be said of it, and how another one is added."""
     yield "# One entry for each line of the improvement plan. From a line that you fill in, take away the # and the blank behind it."
-    yield f"# element is one of {', '.join(get_args(Element))}; all else is free text."
+    yield f"# element is one of {', '.join(ELEMENTS)}; all else is free text."
     notes, open_ = facts.notes("improve"), {one.id for section in paper.sections for one in blanks(section)}
     yield "improvements:" if notes else "improvements: []"
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
         yield from (
-            f'    # {name}: ""  # {hint}'
-            for name, hint in FIELDS.items()
-            if f"plan.{note.id}.{name}" in open_
+            f'    # {one.key}: ""  # {one.hint}' for one in PLAN if f"plan.{note.id}.{one.key}" in open_
         )
     yield f"  # {'Another one' if notes else 'In place of [], as many as there are, each'} like this:"
-    yield from (
-        f'  # {"-" if at == 0 else " "} {name}: ""  # {hint}'
-        for at, (name, hint) in enumerate(FIELDS.items())
-    )
+    yield from (f'  # {"-" if at == 0 else " "} {one.key}: ""  # {one.hint}' for at, one in enumerate(PLAN))
     yield ""
 
 
 def refuse_unknown(additions: Additions, document: Document, facts: Facts, paper: Paper) -> None:
     """Raises Problems with everything in a file that is not of this report. paper: without additions."""
+    blanks_ = {one.id: one for section in paper.sections for one in _own(section)}
     problems = [
         *_of_session(additions, document, facts),
-        *_unknown(document, "blanks", "blank", [one.blank for one in additions.blanks], _ids(paper)),
+        *_unknown(document, "blanks", "blank", [one.blank for one in additions.blanks], [*blanks_]),
+        *_no_days(additions, document, blanks_),
         *_unknown(
             document,
             "objectives",
@@ -116,16 +113,24 @@ def refuse_unknown(additions: Additions, document: Document, facts: Facts, paper
         raise Problems(problems)
 
 
-def _ids(paper: Paper) -> list[str]:
-    return [one.id for section in paper.sections for one in _own(section)]
-
-
 def _of_session(additions: Additions, document: Document, facts: Facts) -> Iterator[Problem]:
     if additions.additions != facts.session:
         said = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
         yield document.problem(
             ("additions",), said, f'write "additions: {facts.session}" if they are meant for it'
         )
+
+
+def _no_days(additions: Additions, document: Document, known: Mapping[str, Blank]) -> Iterator[Problem]:
+    """What was written where a day is asked for, and is none."""
+    for place, one in enumerate(additions.blanks):
+        if one.says.strip() and one.blank in known and known[one.blank].kind == "day":
+            try:
+                read_day(one.says)
+            except ValueError:
+                yield document.problem(
+                    ("blanks", place, "says"), f"{quote(one.says)} is no date", "write it as 2026-11-24"
+                )
 
 
 def _unknown(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from reports.documents.blocks import Blank, Picture
+from reports.documents.blocks import Blank, Kind, Picture
 from reports.input_words import listed
 from reports.ruling import Ruling, ruling_in
 from scenarios.additions import Additions, Corrective, Judged
@@ -22,7 +22,7 @@ from sim.drill.people import title_of
 from sim.drill.split import Split
 from sim.drill.state import State
 from sim.drill.times import t_plus
-from sim.trace import Kind
+from sim.trace import Kind as Event
 
 NOT_BY_THE_END = "–"
 LONG_AFTER = 60.0
@@ -80,7 +80,7 @@ class Facts:
     @property
     def ran_on(self) -> str:
         """Why T+ went far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
-        clear = next((row[0] for row in self.after.traces[ROOM].rows if row[1] == Kind.ALL_CLEAR), math.inf)
+        clear = next((row[0] for row in self.after.traces[ROOM].rows if row[1] == Event.ALL_CLEAR), math.inf)
         late = [one.act.of for one in self.state.done if one.act.time >= clear + LONG_AFTER]
         if not late:
             return ""
@@ -106,9 +106,18 @@ class Facts:
     def _filled(self) -> Mapping[str, str]:
         return {one.blank: one.says for one in self.additions.blanks} if self.additions else {}
 
-    def blank(self, id_: str, label: str, hint: str = "", *, otherwise: str = "", must: bool = True) -> Blank:
+    def blank(
+        self,
+        id_: str,
+        label: str,
+        hint: str = "",
+        *,
+        otherwise: str = "",
+        must: bool = True,
+        kind: Kind = "text",
+    ) -> Blank:
         """A blank with what was added to it. otherwise: what the journal says, where nobody wrote anything else."""
-        return Blank(id_, label, self._filled.get(id_) or otherwise, hint, must)
+        return Blank(id_, label, self._filled.get(id_) or otherwise, hint, must, kind)
 
     def judged(self, objective: str) -> Judged:
         """What was found about an objective."""

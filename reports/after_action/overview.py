@@ -29,7 +29,12 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     played = [facts.role(role.id) for role in exercise.roles if setup and role.id in setup.played]
     yield "Exercise", exercise.title
     yield "Kind", "Tabletop exercise. A model played the emergency and everybody who was not in the room."
-    yield "Date", facts.blank("overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date)
+    yield (
+        "Date",
+        facts.blank(
+            "overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"
+        ),
+    )
     yield (
         "Time",
         f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; {facts.end}{facts.ran_on}",

@@ -2,30 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple, get_args
 
 from reports.after_action.facts import Facts
-from reports.documents.blocks import Blank, Block, Cell, Column, Paragraph, Section, Table
+from reports.documents.blocks import Blank, Block, Cell, Column, Kind, Paragraph, Section, Table
 from reports.names import capital
-from scenarios.additions import Corrective
+from scenarios.additions import Corrective, Element
 from sim.drill.parts import Note
 
 NOTHING = "Nothing was exercised"
 EMPTY_LINES = 1  # of an improvement plan with nothing in it: somebody has to say so, or fill it in
-COLUMNS = (
-    Column("Capability", 0.13), Column("Issue", 0.17), Column("Corrective action", 0.18), Column("Element", 0.10),
-    Column("Responsible", 0.12), Column("Contact", 0.10), Column("Start", 0.10), Column("Completion", 0.10),
-)  # fmt: skip
-FIELDS = {
-    "capability": "core capability",
-    "issue": "what has to change",
-    "action": "what is done about it",
-    "element": "planning, organisation, equipment, training or exercise",
-    "responsible": "office or role that does it",
-    "contact": "telephone or e-mail",
-    "start": "date",
-    "completion": "date",
-}
-"""What is said in each column, and what a good answer is."""
+ELEMENTS: tuple[str, ...] = get_args(Element)
+
+
+class Asked(NamedTuple):
+    """What is said in a column of the plan: its key in the file of additions, its title and share, and what a good answer is."""
+
+    key: str
+    title: str
+    share: float
+    hint: str
+    kind: Kind = "text"
+
+
+PLAN = (
+    Asked("capability", "Capability", 0.13, "core capability"),
+    Asked("issue", "Issue", 0.17, "what has to change"),
+    Asked("action", "Corrective action", 0.18, "what is done about it"),
+    Asked("element", "Element", 0.10, f"{', '.join(ELEMENTS[:-1])} or {ELEMENTS[-1]}", ELEMENTS),
+    Asked("responsible", "Responsible", 0.12, "office or role that does it"),
+    Asked("contact", "Contact", 0.10, "telephone or e-mail"),
+    Asked("start", "Start", 0.10, "date"),  # or words: "next term"
+    Asked("completion", "Completion", 0.10, "date"),
+)
+"""The columns of the plan."""
 
 
 def improvement_plan(facts: Facts) -> Section:
@@ -60,10 +70,14 @@ def improvement_plan(facts: Facts) -> Section:
 
 
 def _plan(rows: tuple[tuple[Cell, ...], ...]) -> Table:
-    """What an element can be is said as long as one is still to be named."""
-    at = [*FIELDS].index("element")
-    open_ = any(isinstance(row[at], Blank) for row in rows)
-    return Table("Improvement plan", COLUMNS, rows, f"Element: {FIELDS['element']}." if open_ else "")
+    """Under it stands what can be chosen, as long as something is still to be."""
+    choices = [
+        f"{one.title}: {one.hint}."
+        for at, one in enumerate(PLAN)
+        if isinstance(one.kind, tuple) and any(isinstance(row[at], Blank) for row in rows)
+    ]
+    columns = tuple(Column(one.title, one.share) for one in PLAN)
+    return Table("Improvement plan", columns, rows, " ".join(choices))
 
 
 def _lines(facts: Facts) -> Iterator[tuple[Cell, ...]]:
@@ -92,8 +106,8 @@ def _of_added(one: Corrective | None) -> dict[str, str]:
 
 def _line(facts: Facts, id_: str, values: dict[str, str]) -> tuple[Cell, ...]:
     return tuple(
-        values.get(name) or facts.blank(f"{id_}.{name}", column.title, hint)
-        for column, (name, hint) in zip(COLUMNS, FIELDS.items(), strict=True)
+        values.get(one.key) or facts.blank(f"{id_}.{one.key}", one.title, one.hint, kind=one.kind)
+        for one in PLAN
     )
 
 

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Literal
 
 Style = Literal["", "strong", "emphasis", "code"]
+Kind = Literal["text", "day"] | tuple[str, ...]
+"""What an answer is: words, a day, or one of these."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def with_code(text: str) -> Words:
 class Blank:
     """What a person says: a judgement, a name, a date. id: its key in the edit file; label: what is asked; value: what was said, or empty.
 
-    hint: what a good answer is. must: the paper cannot be signed without it.
+    hint: what a good answer is. must: the paper cannot be signed without it. kind: what else than words the answer is.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Blank:
     value: str = ""
     hint: str = ""
     must: bool = True
+    kind: Kind = "text"
 
 
 Cell = Words | Blank

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from zlib import crc32
 
-from reports.documents.blocks import Blank, Cell, Paper
+from reports.documents.blocks import Blank, Cell, Kind, Paper
 from reports.documents.outline import Places, mark
 from reports.documents.word.elements import bookmark_name, element, text_run, words_of
 
@@ -49,11 +49,21 @@ class Controls:
             element("tag", val=_tag(blank.id)),
             element("id", val=self.number()),
             element("showingPlcHdr") if empty else "",
-            element("text", multiLine=1),
+            _answers(blank.kind),
         )
         control = element("sdt", properties, element("sdtContent", shown))
         place = self._places.take(blank)
         return self.bookmark(place, control) if place else control
+
+
+def _answers(kind: Kind) -> str:
+    """What can be put in: a list to choose from, a day with a calendar, or text."""
+    if isinstance(kind, tuple):
+        choices = (element("listItem", displayText=one, value=one) for one in kind)
+        return element("dropDownList", *choices)
+    if kind == "day":
+        return element("date", element("dateFormat", val="yyyy-MM-dd"), element("calendar", val="gregorian"))
+    return element("text", multiLine=1)
 
 
 def _tag(key: str) -> str:
