@@ -155,7 +155,7 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
     with pytest.raises(Refusal) as refused:
         made(replace(one, final=final.final), final)
     assert refused.value.status == 2
-    gaps = [blank.id for _, blank in to_complete(with_additions(one, after_action(one), file))]
+    gaps = [blank.id for _, blank in to_complete(after_action(with_additions(one, file)))]
     assert gaps
     assert all(f"({gap})" in str(refused.value) for gap in gaps)
     assert not final.out.exists()

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,13 +19,9 @@ from scenarios.replacing import replace
 from tui.pages.layout import part
 from tui.refusal import Refusal, cannot
 from tui.terminal import columns
+from tui.today import today
 
 T = TypeVar("T")
-
-
-def today() -> date:
-    """The day on which the command is given."""
-    return date.today()
 
 
 def typed(cells: Mapping[str, str], table: Table[Held]) -> tuple[Row, Held]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -67,17 +68,26 @@ def formats_named(text: str) -> list[Format]:
     return [known[one] for one in dict.fromkeys(named)]
 
 
-def checked_final(final: tuple[str, str] | None) -> None:
-    """Raises Refusal where it names nobody, or no day."""
+def checked_final(final: tuple[str, str] | None, today: date) -> None:
+    """Raises Refusal where it names nobody, no day, or one that has not come."""
     if final is None:
         return
     name, day = final
     try:
-        read_day(day)
+        late = read_day(day) > today
     except ValueError:
         raise Refusal(f'--final: {quote(day)} is no date; write --final "NAME" 2026-11-24') from None
+    if late:
+        raise Refusal(f"--final: {day} is after today, {today}; write the day on which it is made final")
     if not name.strip():
         raise Refusal("--final: there is no name; it says who stands behind the report")
+
+
+def refuse_before(facts: Facts, day: str) -> None:
+    """Raises Refusal where a report would be made final on a day before its exercise. If nobody has said when that was, it is a gap."""
+    if facts.held and read_day(day) < read_day(facts.held):
+        said = f"{day} is before the exercise, which was on {facts.held}"
+        raise Refusal(f"--final: {said}; write that day or a later one")
 
 
 def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None, wanted: Wanted) -> Facts:
@@ -122,11 +132,13 @@ def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
 def made(facts: Facts, wanted: Wanted) -> Made:
     """Writes the report. Raises Problems, Refusal, OSError.
 
-    A report with a gap is not made final: nothing is written, and the gaps are named.
+    A report with a gap, or from before its exercise, is not made final: nothing is written, and the gaps are named.
     """
-    plain = after_action(facts)
-    paper = plain if wanted.edit is None else with_additions(facts, plain, wanted.edit)
+    if wanted.edit is not None:
+        facts = with_additions(facts, wanted.edit)
+    paper = after_action(facts)
     if wanted.final is not None:
+        refuse_before(facts, wanted.final[1])
         refuse_gaps(paper, wanted.edit)
     papers = write_paper(paper, wanted.out, facts.session, wanted.formats)
     boxes = boxes_said([paper], "Word and HTML show them") if "pdf" in wanted.formats else ()
@@ -160,10 +172,10 @@ def refuse_gaps(paper: Paper, edit: Path | None) -> None:
         )
 
 
-def with_additions(facts: Facts, plain: Paper, file: Path) -> Paper:
-    """The report with what people added. plain: without. Raises Problems."""
+def with_additions(facts: Facts, file: Path) -> Facts:
+    """Everything with what people added. Raises Problems."""
     model, document = open_file(file, "additions")
     if not isinstance(model, Additions):
         raise TypeError(f"{file} was read as {type(model).__name__}")
-    refuse_unknown(model, document, facts, plain)
-    return after_action(replace(facts, additions=model))
+    refuse_unknown(model, document, facts, after_action(facts))
+    return replace(facts, additions=model)

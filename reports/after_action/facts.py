@@ -25,6 +25,8 @@ from sim.drill.times import t_plus
 from sim.trace import Kind as Event
 
 NOT_BY_THE_END = "–"
+DAY = "overview.date"
+"""The blank that holds the day of the exercise."""
 LONG_AFTER = 60.0
 """Seconds after the all clear from which what was decided keeps T+ running."""
 
@@ -68,6 +70,11 @@ class Facts:
     def date(self) -> str:
         """The day people sat down to it, `2026-11-24`; empty where a script played it."""
         return self.state.dates[0][:10] if self.state.dates else ""
+
+    @property
+    def held(self) -> str:
+        """The day of the exercise as the report tells it: as people say, else as the journal does; empty where neither does."""
+        return self._filled.get(DAY) or self.date
 
     @property
     def end(self) -> str:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reports.after_action.facts import Facts
+from reports.after_action.facts import DAY, Facts
 from reports.after_action.played import headline_rows
 from reports.brought_words import summary as brought
 from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
@@ -31,9 +31,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Kind", "Tabletop exercise. A model played the emergency and everybody who was not in the room."
     yield (
         "Date",
-        facts.blank(
-            "overview.date", "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"
-        ),
+        facts.blank(DAY, "Date of the exercise", "year-month-day", otherwise=facts.date, kind="day"),
     )
     yield (
         "Time",

@@ -34,7 +34,7 @@ def after_action(facts: Facts) -> Paper:
         ("Exercise", facts.exercise.title),
         ("Campus", facts.state.labels.school),
         ("Session", facts.session),
-        *([("Date", facts.date)] if facts.date else []),
+        *([("Date", facts.held)] if facts.held else []),
         *([("Not rated", unrated(facts))] if facts.final and unrated(facts) else []),
     ]
     status = f"FINAL, {facts.final[0]}, {facts.final[1]}" if facts.final else "DRAFT"

@@ -10,6 +10,7 @@ from sim.drill.open_items import OpenItem, in_use, items_of
 from sim.drill.sessions import journals, opened_again, path_of
 from tui.places import sessions_folder
 from tui.refusal import Refusal
+from tui.today import today
 
 
 def run(campus: str | None) -> int:
@@ -51,7 +52,7 @@ def run_done(session: str, improvement: str, day: str | None) -> int:
 def checked(day: str | None) -> str:
     """A day as it is written down, by default today. Raises Refusal."""
     try:
-        return (date.today() if day is None else date.fromisoformat(day)).isoformat()
+        return (today() if day is None else date.fromisoformat(day)).isoformat()
     except ValueError:
         raise Refusal(f"--on {day}: no date; write it as 2026-11-24") from None
 

@@ -16,9 +16,10 @@ from scenarios.requirement import Requirement, SchoolCalendar, Semester
 from tui.pages.drills import Asked, checked_page
 from tui.pages.layout import print_page
 from tui.places import records_folder
-from tui.record_files import chosen, counted, entered, exported, line, listed, removed, today, typed
+from tui.record_files import chosen, counted, entered, exported, line, listed, removed, typed
 from tui.refusal import Refusal
 from tui.terminal import console
+from tui.today import today
 
 
 def log() -> Kept[HeldDrill]:

@@ -7,11 +7,12 @@ from sim.drill.journal import FileJournal
 from tui.looking_back import journal_of, looked_back, replicated
 from tui.refusal import cannot
 from tui.reporting import Wanted, begun, checked_final, facts_of, made
+from tui.today import today
 
 
 def run(session: str, wanted: Wanted) -> int:
     """Writes it. Raises Problems, Refusal."""
-    checked_final(wanted.final)
+    checked_final(wanted.final, today())
     with looked_back(journal_of(session)) as (journal, after):
         written(journal, after, wanted)
     return 0
