@@ -1,20 +1,29 @@
 """A report that is made final: on a day that can be, without empty boxes, and with a plan or why there is none."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from docx import Document
+from pypdf import PdfReader
 
-from reports.after_action import Facts
+from reports.after_action import Facts, after_action
+from reports.documents.blocks import Heading, Paper, blanks, to_complete
+from reports.documents.fitting import by_hand
+from reports.documents.to_docx import docx_of
+from reports.documents.to_html import html_of
+from reports.documents.to_markdown import to_markdown
+from reports.documents.to_pdf import pdf_of
 from scenarios.additions import Additions
 from sim.drill.after import After
 from tests.exercises import conducted
-from tests.read_reports import facts
+from tests.read_reports import facts, rows, tables
 from tui.cli import main
 from tui.refusal import Refusal
-from tui.reporting import checked_final, refuse_before
+from tui.reporting import begun, checked_final, refuse_before, with_additions
 
 Capture = pytest.CaptureFixture[str]
 TODAY = date(2026, 11, 26)
@@ -89,3 +98,106 @@ def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
         "allcall: --final: 2026-12-24 is after today, 2026-11-26; write the day on which it is made final\n",
     )
     assert not out.exists()
+
+
+def filled_in(one: Facts) -> Facts:
+    """What must be said is said, and of what may be added one thing; final."""
+    said = {
+        "additions": "active-assailant",
+        "blanks": [
+            {"blank": blank.id, "says": "2026-11-24"}
+            for section in after_action(one).sections
+            for blank in blanks(section)
+            if blank.must and not blank.id.startswith(("objectives.", "plan."))
+        ]
+        + [{"blank": "signatures.principal.name", "says": "A. Head"}],
+        "objectives": [
+            {
+                "objective": "warn",
+                "strengths": [{"says": "the PA was used at once", "observation": "all rooms heard it"}],
+                "areas": [{"says": "the gym was late"}],
+            },
+            *(
+                {"objective": name, "strengths": [{"says": "so"}], "areas": [{"says": "so"}]}
+                for name in ("inform-911", "overview")
+            ),
+        ],
+        "improvements": [
+            {
+                "improvement": f"improve-{n}",
+                **dict.fromkeys(("action", "responsible", "contact", "start", "completion"), "so"),
+                "element": "planning",
+            }
+            for n in (1, 2)
+        ],
+    }
+    return replace(one, additions=Additions.model_validate(said), final=("J. Doe", "2026-11-25"))
+
+
+def both(one: Facts) -> tuple[Paper, Paper]:
+    """The same filled in, as a draft and final."""
+    return after_action(replace(filled_in(one), final=None)), after_action(filled_in(one))
+
+
+def words_of_the_pdf(paper: Paper) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(paper))).pages)
+
+
+READ: dict[str, Callable[[Paper], str]] = {
+    "html": lambda paper: html_of(paper).decode("utf-8"),
+    "docx": lambda paper: "".join(Document(io.BytesIO(docx_of(paper))).element.itertext()),
+    "pdf": words_of_the_pdf,
+}
+
+
+@pytest.mark.parametrize("read", READ.values(), ids=READ)
+def test_a_final_report_has_no_empty_box_in_any_format(read: Callable[[Paper], str]) -> None:
+    draft, final = both(facts())
+    assert to_complete(draft) == to_complete(final) == []
+    assert "□ May be added: Who asked for the exercise" in " ".join(read(draft).split())
+    assert [words for words in ("□", "May be added", "Sponsor") if words in read(final)] == []
+
+
+def test_what_a_final_report_leaves_out_takes_its_heading_and_its_row_with_it() -> None:
+    draft, final = both(facts())
+    before, after = ({row[0] for row in rows(one, "The exercise")} for one in (draft, final))
+    assert before - after == {"Sponsor"}
+    (analysis,) = (one for one in final.sections if one.id == "analysis")
+    of: dict[str, list[str]] = {}
+    for block in analysis.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            found = of.setdefault(block.text[:11], [])
+        elif isinstance(block, Heading):
+            found.append(block.text)
+    assert of == {
+        "Objective 1": ["Strengths", "Areas for improvement"],
+        "Objective 2": ["Strengths", "Areas for improvement"],
+        "Objective 3": [],
+        "Objective 4": ["Observations", "Strengths", "Areas for improvement"],
+        "Objective 5": [],
+    }
+    text = to_markdown(final)
+    assert "- Observation: all rooms heard it" in text
+    assert "Analysis" not in text
+
+
+def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
+    table = next(tables(after_action(filled_in(facts())), "Signatures"))
+    assert [row[0] for row in table.rows] == [
+        "Facilitator of the exercise", "Date and signature", "Lead evaluator", "Date and signature", "Head of the school",
+        "Date and signature",
+    ]  # fmt: skip
+    assert [by_hand(row) for row in table.rows] == [True, True, True, True, False, True]
+
+
+def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(
+    tmp_path: Path,
+) -> None:
+    """And the file that is begun for one has the same places as that of a draft."""
+    one = replace(facts(), final=("J. Doe", "2026-11-25"))
+    file = tmp_path / "added.yaml"
+    assert begun(one, file)
+    text = file.read_text(encoding="utf-8")
+    assert "- blank: overview.sponsor" in text
+    file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
+    assert rows(after_action(with_additions(one, file)), "The exercise")[-3][0] == "Sponsor"

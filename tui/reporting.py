@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from reports.after_action import Facts, after_action
+from reports.after_action import Facts, after_action, questions
 from reports.after_action.additions_file import fresh, refuse_unknown
 from reports.documents.blocks import Paper, Picture, to_complete
 from reports.documents.boxed import boxes_said
@@ -151,7 +151,7 @@ def begun(facts: Facts, edit: Path) -> bool:
         return False
     try:
         edit.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(edit, fresh(facts, after_action(facts), str(edit)).encode())
+        replace_file(edit, fresh(facts, questions(facts), str(edit)).encode())
     except OSError as error:
         raise cannot(error, f"--edit {edit}", "name a file that can be written") from None
     return True
@@ -177,5 +177,5 @@ def with_additions(facts: Facts, file: Path) -> Facts:
     model, document = open_file(file, "additions")
     if not isinstance(model, Additions):
         raise TypeError(f"{file} was read as {type(model).__name__}")
-    refuse_unknown(model, document, facts, after_action(facts))
+    refuse_unknown(model, document, facts, questions(facts))
     return replace(facts, additions=model)

@@ -153,7 +153,7 @@ def _findings(
 
 
 def _part(id_: str, label: str, hint: str, value: str | None) -> Cell:
-    """What was said, else a blank: a finding without a reference can be signed, but shows the gap."""
+    """What was said, else a blank: a finding without a reference can be signed."""
     return f"{label}: {value}" if value else Blank(id_, label, "", hint, must=False)
 
 

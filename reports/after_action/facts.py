@@ -111,7 +111,11 @@ class Facts:
 
     @cached_property
     def _filled(self) -> Mapping[str, str]:
-        return {one.blank: one.says for one in self.additions.blanks} if self.additions else {}
+        return (
+            {one.blank: one.says for one in self.additions.blanks if one.says.strip()}
+            if self.additions
+            else {}
+        )
 
     def blank(
         self,

@@ -1,5 +1,7 @@
 """The report as one paper, in the order in which HSEEP has it."""
 
+from dataclasses import replace
+
 from reports.after_action.analysis import analysis
 from reports.after_action.behind import again, evidence
 from reports.after_action.brought import brought
@@ -8,6 +10,7 @@ from reports.after_action.overview import overview, summary, unrated
 from reports.after_action.people import people, signatures
 from reports.after_action.plan import annexes, improvement_plan
 from reports.after_action.played import timeline
+from reports.after_action.signed import signed
 from reports.after_action.unnamed import names_in, unnamed
 from reports.documents.blocks import Paper
 
@@ -27,8 +30,13 @@ SECTIONS = (
 )
 
 
+def questions(facts: Facts) -> Paper:
+    """The report with every blank that it can have: a draft to which nothing was added."""
+    return after_action(replace(facts, additions=None, final=None))
+
+
 def after_action(facts: Facts) -> Paper:
-    """The whole report. It is a draft until somebody makes it final."""
+    """The whole report. It is a draft until somebody makes it final; then it has no blank left that may stay empty."""
     sections = [section for section in SECTIONS if facts.exercised or section is not brought]
     about = [
         ("Exercise", facts.exercise.title),
@@ -46,4 +54,6 @@ def after_action(facts: Facts) -> Paper:
         marking=MARKING,
         status=status,
     )
+    if facts.final:
+        paper = signed(paper)
     return paper if facts.with_names else unnamed(paper, names_in(facts.state))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from reports.after_action.facts import Facts
-from reports.documents.blocks import Column, Paragraph, Section, Table
+from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
 from sim.drill.people import OTHERS, Participant, by_role, role_titles
 
 SIGNERS = (
@@ -61,12 +61,12 @@ def _who(facts: Facts, here: Sequence[Participant]) -> str:
 
 
 def signatures(facts: Facts) -> Section:
-    """Judgement, signed: names can be written beforehand, date and signature stand on paper, in a row with room for them."""
-    rows = tuple(
+    """Judgement, signed: names can be written beforehand or by hand, date and signature stand on paper, in a row with room for them."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         row
         for key, label in SIGNERS
         for row in (
-            (label, facts.blank(f"signatures.{key}.name", "Name", "in print", must=False)),
+            (label, _name(facts, key)),
             (DATED, ""),
         )
     )
@@ -79,3 +79,9 @@ def signatures(facts: Facts) -> Section:
             Table("Signatures", columns, rows),
         ),
     )
+
+
+def _name(facts: Facts, signer: str) -> Cell:
+    """A blank; in a final report the same room as for a signature, where nobody wrote the name beforehand."""
+    name = facts.blank(f"signatures.{signer}.name", "Name", "in print", must=False)
+    return name if name.value or not facts.final else ""
