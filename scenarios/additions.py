@@ -71,9 +71,10 @@ def _day(text: str | None) -> date | None:
 
 
 class Additions(Record):
-    """A file of additions. additions: the session that the report is about."""
+    """A file of additions. additions: the session that the report is about. nothing_to_improve: why, in place of an improvement plan."""
 
     additions: str
     blanks: list[Filled] = []
     objectives: list[Judged] = []
+    nothing_to_improve: str = ""
     improvements: list[Corrective] = Field(default=[], max_length=200)

@@ -10,7 +10,8 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from reports.after_action import Facts, after_action
+from reports.after_action import Facts, after_action, questions
+from reports.after_action.additions_file import fresh
 from reports.documents.blocks import Heading, Paper, blanks, to_complete
 from reports.documents.fitting import by_hand
 from reports.documents.to_docx import docx_of
@@ -18,6 +19,7 @@ from reports.documents.to_html import html_of
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
 from scenarios.additions import Additions
+from scenarios.problems import Problems
 from sim.drill.after import After
 from tests.exercises import conducted
 from tests.read_reports import facts, rows, tables
@@ -201,3 +203,68 @@ def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_mad
     assert "- blank: overview.sponsor" in text
     file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
     assert rows(after_action(with_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
+
+
+def unimproved() -> Facts:
+    """An exercise in which the incident ran and nothing was written down."""
+    conduct = conducted(["principal"])
+    conduct.jump(20.0)
+    conduct.end()
+    return Facts("unimproved", After(conduct))
+
+
+def with_a_file(one: Facts, file: Path, *changes: tuple[str, str]) -> Facts:
+    """With a fresh file of additions in which something was changed."""
+    text = fresh(one, questions(one))
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    file.write_text(text, encoding="utf-8")
+    return with_additions(one, file)
+
+
+WHY = "Everybody knew within a minute; the evaluators found nothing that the plan lacks."
+NONE = ('nothing_to_improve: ""', f'nothing_to_improve: "{WHY}"')
+
+
+def test_that_nothing_is_to_be_improved_can_be_said_with_its_reason_in_place_of_the_plan(
+    tmp_path: Path,
+) -> None:
+    one = unimproved()
+    asked = [blank.label for section, blank in to_complete(after_action(one)) if section.id == "plan"]
+    assert asked == [
+        "Capability", "Issue", "Corrective action", "Element", "Responsible", "Contact", "Start", "Completion",
+        "Or, in place of a line: why nothing is to be improved",
+    ]  # fmt: skip
+    paper = after_action(with_a_file(one, tmp_path / "added.yaml", NONE))
+    assert [*tables(paper, "Improvement plan")] == []
+    assert f"Nothing is to be improved: {WHY}" in to_markdown(paper)
+    assert [blank.id for section, blank in to_complete(paper) if section.id == "plan"] == []
+
+
+def test_with_a_line_in_the_plan_nobody_has_to_say_that_there_is_none(tmp_path: Path) -> None:
+    line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
+    paper = after_action(with_a_file(unimproved(), tmp_path / "added.yaml", line))
+    assert rows(paper, "Improvement plan")[0][1] == "Keys are nowhere"
+    assert "nothing is to be improved" not in to_markdown(paper).lower()
+
+
+def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path) -> None:
+    file = tmp_path / "added.yaml"
+    line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
+    with pytest.raises(
+        Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'
+    ):
+        with_a_file(unimproved(), file, NONE, line)
+    assert "nothing_to_improve" not in fresh(facts(), questions(facts()))
+    with pytest.raises(
+        Problems, match='the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
+    ):
+        with_a_file(facts(), file, ("improvements:\n", f"{NONE[1]}\nimprovements:\n"))
+
+
+def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the_same(tmp_path: Path) -> None:
+    text = fresh(unimproved(), questions(unimproved()))
+    file = tmp_path / "added.yaml"
+    file.write_text(text.replace('"unimproved"', '"active-assailant"'), encoding="utf-8")
+    assert rows(after_action(with_additions(facts(), file)), "Improvement plan")

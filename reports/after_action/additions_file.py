@@ -8,14 +8,15 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from reports.after_action.facts import Facts
-from reports.after_action.plan import ELEMENTS, PLAN
+from reports.after_action.plan import ELEMENTS, PLAN, WHY_NONE
 from reports.documents.blocks import Blank, Paper, Section, blanks
+from reports.input_words import counted
 from scenarios.additions import Additions
 from scenarios.days import read_day
 from scenarios.load import Document
 from scenarios.problems import Problem, Problems, quote, suggestion
 
-OF_OTHER_LISTS = ("objectives.", "plan.")
+OF_OTHER_LISTS = ("objectives.", "plan.", WHY_NONE)
 HEAD = """\
 # What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again:
 #   allcall report {named} --edit {file}
@@ -73,9 +74,13 @@ def _objectives(facts: Facts) -> Iterator[str]:
 
 def _improvements(facts: Facts, paper: Paper) -> Iterator[str]:
     """What was written down, each with what is still to be said of it, and how another one is added."""
+    notes, open_ = facts.notes("improve"), {one.id for section in paper.sections for one in blanks(section)}
+    if WHY_NONE in open_:
+        yield "# Where people find that nothing is to be improved, they say here why, in a sentence. It stands in place of the plan."
+        yield f'{WHY_NONE}: ""'
+        yield ""
     yield "# One entry for each line of the improvement plan. From a line that you fill in, take away the # and the blank behind it."
     yield f"# element is one of {', '.join(ELEMENTS)}; all else is free text."
-    notes, open_ = facts.notes("improve"), {one.id for section in paper.sections for one in blanks(section)}
     yield "improvements:" if notes else "improvements: []"
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
@@ -94,6 +99,7 @@ def refuse_unknown(additions: Additions, document: Document, facts: Facts, paper
         *_of_session(additions, document, facts),
         *_unknown(document, "blanks", "blank", [one.blank for one in additions.blanks], [*blanks_]),
         *_no_days(additions, document, blanks_),
+        *_both(additions, document, facts),
         *_unknown(
             document,
             "objectives",
@@ -131,6 +137,16 @@ def _no_days(additions: Additions, document: Document, known: Mapping[str, Blank
                 yield document.problem(
                     ("blanks", place, "says"), f"{quote(one.says)} is no date", "write it as 2026-11-24"
                 )
+
+
+def _both(additions: Additions, document: Document, facts: Facts) -> Iterator[Problem]:
+    """That nothing is to be improved, beside what is."""
+    noted = len(facts.notes("improve"))
+    lines = noted + sum(one.improvement is None for one in additions.improvements)
+    if additions.nothing_to_improve.strip() and lines:
+        written = ", written down in the exercise" if noted else ""
+        hint = f'write {WHY_NONE}: ""{"" if noted else ", or take the lines out"}'
+        yield document.problem((WHY_NONE,), f"the plan has {counted(lines, 'line')}{written}", hint)
 
 
 def _unknown(

@@ -139,6 +139,11 @@ class Facts:
         """What was added to the improvement plan."""
         return self.additions.improvements if self.additions else ()
 
+    @property
+    def nothing_to_improve(self) -> str:
+        """Why, as people say; empty where they do not say that nothing is."""
+        return self.additions.nothing_to_improve.strip() if self.additions else ""
+
     def role(self, role: str) -> str:
         """A role as people call it."""
         return title_of(self.state.exercise, role)

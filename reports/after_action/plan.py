@@ -11,7 +11,8 @@ from scenarios.additions import Corrective, Element
 from sim.drill.parts import Note
 
 NOTHING = "Nothing was exercised"
-EMPTY_LINES = 1  # of an improvement plan with nothing in it: somebody has to say so, or fill it in
+WHY_NONE = "nothing_to_improve"
+"""The key in the file of additions, and the blank."""
 ELEMENTS: tuple[str, ...] = get_args(Element)
 
 
@@ -41,9 +42,7 @@ PLAN = (
 def improvement_plan(facts: Facts) -> Section:
     """A page of its own, wide where there is a table on it. Each gap in a line is a blank."""
     rows = tuple(_lines(facts))
-    if facts.exercised and not rows:
-        rows = tuple(_line(facts, f"plan.{n}", {}) for n in range(1, EMPTY_LINES + 1))
-    blocks: list[Block] = [_plan(rows)] if rows else [Paragraph(f"{NOTHING} that would have to be improved.")]
+    blocks: list[Block] = [_plan(rows)] if rows else [*_without_lines(facts)]
     if facts.earlier:
         columns = (
             Column("Exercise", 0.22),
@@ -78,6 +77,17 @@ def _plan(rows: tuple[tuple[Cell, ...], ...]) -> Table:
     ]
     columns = tuple(Column(one.title, one.share) for one in PLAN)
     return Table("Improvement plan", columns, rows, " ".join(choices))
+
+
+def _without_lines(facts: Facts) -> Iterator[Block]:
+    """Why nothing is to be improved; until people say so, also a line to fill in."""
+    if why := facts.nothing_to_improve:
+        yield Blank(WHY_NONE, "Nothing is to be improved", why)
+    elif facts.exercised:
+        yield _plan((_line(facts, "plan.1", {}),))
+        yield Blank(WHY_NONE, "Or, in place of a line: why nothing is to be improved", "", "in a sentence")
+    else:
+        yield Paragraph(f"{NOTHING} that would have to be improved.")
 
 
 def _lines(facts: Facts) -> Iterator[tuple[Cell, ...]]:
