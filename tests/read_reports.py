@@ -9,6 +9,9 @@ from sim.drill.after import After
 from sim.drill.split import split, thousand
 from tests.exercises import SHIPPED, script, scripted
 
+COMMAND = "allcall report active-assailant --edit added.yaml"
+"""What a file of additions is told to be used with, where nobody asks."""
+
 
 @cache
 def facts(name: str = "active-assailant") -> Facts:

@@ -21,15 +21,16 @@ from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED, opened
 from tests.looked_back import stopped_at_once
-from tests.read_reports import facts, rows
+from tests.read_reports import COMMAND, facts, rows
 from tui.cli import main
+from tui.reporting import Wanted, command_of
 
 
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
     one = facts()
     plain = after_action(one)
     file = tmp_path / "added.yaml"
-    file.write_text(fresh(one, plain).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
+    file.write_text(fresh(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
     model, document = open_file(file, "additions")
     assert isinstance(model, Additions)
     refuse_unknown(model, document, one, plain)
@@ -50,7 +51,7 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
     """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
     one = facts()
     plain = after_action(one)
-    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', fresh(one, plain), flags=re.MULTILINE)
+    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', fresh(one, plain, COMMAND), flags=re.MULTILINE)
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
     file = tmp_path / "added.yaml"
     file.write_text(text, encoding="utf-8")
@@ -64,7 +65,7 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
 
 def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
     one = Facts("left", stopped_at_once())
-    text = fresh(one, after_action(one)).replace("improvements: []", "improvements:")
+    text = fresh(one, after_action(one), COMMAND).replace("improvements: []", "improvements:")
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
     file = tmp_path / "added.yaml"
     file.write_text(text, encoding="utf-8")
@@ -84,15 +85,31 @@ def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: 
         journal = FileJournal.new(path, header_of(opened(), SEED))
         Conduct(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
         journal.close()
-        edit = tmp_path / f"{path.stem}.yaml"
-        begins = ["report", named or str(path), "--out", str(tmp_path / "out"), "--format", "html"]
-        assert main([*begins, "--edit", str(edit)]) == 0
+        edit, out = tmp_path / f"{path.stem}.yaml", tmp_path / f"what's $out of {path.stem}"
+        begins = ["report", named or str(path), "--format", "html", "--out", str(out), "--edit", str(edit)]
+        assert main([*begins, "--with-names"]) == 0
         line = next(
             line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line
         )
         typed = shlex.split(line.removeprefix("#"))
-        assert typed == ["allcall", "report", named or str(path), "--edit", str(edit)]
-        assert main([*typed[1:], "--out", str(tmp_path / "out"), "--format", "html"]) == 0
+        assert typed == ["allcall", *begins, "--with-names"]
+        (first,) = made = [*out.iterdir()]
+        first.unlink()
+        assert main(typed[1:]) == 0
+        assert [*out.iterdir()] == made
+
+
+def test_the_command_in_the_file_is_as_short_as_what_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With names of files as they were typed: no folder of the machine comes in."""
+    monkeypatch.chdir(tmp_path)
+    wanted = Wanted(edit=Path("our words.yaml"))
+    assert command_of(Path("one.journal"), wanted) == "allcall report one.journal --edit 'our words.yaml'"
+    two = Wanted(("pdf", "docx"), Path("../out"), Path("added.yaml"))
+    assert command_of(Path("one.journal"), two) == (
+        "allcall report one.journal --format pdf,docx --out ../out --edit added.yaml"
+    )
 
 
 def test_what_was_added_about_objectives_and_improvements_stands_in_the_report() -> None:

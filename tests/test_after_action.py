@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shlex
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from pypdf import PdfReader
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh
 from reports.after_action.behind import again
-from reports.documents.blocks import Code, Table, to_complete
+from reports.documents.blocks import Code, Paragraph, Table, to_complete
 from reports.documents.fitting import by_hand
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
@@ -31,12 +32,12 @@ from sim.drill.split import split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.looked_back import left_early
-from tests.read_reports import facts, rows, tables
+from tests.read_reports import COMMAND, facts, rows, tables
 from tests.slow_measures import measure_slowly
 from tui.commands.improvements import run as list_improvements
 from tui.pages.after_action import summary
 from tui.refusal import Refusal
-from tui.reporting import Wanted, earlier, made, with_additions
+from tui.reporting import Wanted, earlier, facts_of, made, with_additions
 
 NEVER = ("survival", "person-minutes", "people exposed", "percentile", "casualt")
 
@@ -146,7 +147,7 @@ def test_it_is_a_draft_until_somebody_makes_it_final() -> None:
 def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: Path) -> None:
     one, file = facts(), tmp_path / "added.yaml"
     final = Wanted(("html",), tmp_path / "out", file, ("J. Doe", "2026-12-01"))
-    filled = fresh(one, after_action(one)).replace('says: ""', 'says: "2026-11-24"')
+    filled = fresh(one, after_action(one), COMMAND).replace('says: ""', 'says: "2026-11-24"')
     for finding in ("strengths", "areas"):
         filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
     everything = re.sub(r'^    # (\w+): ""', r'    \1: "so"', filled, flags=re.MULTILINE)
@@ -348,6 +349,31 @@ def test_the_commands_name_the_journal_as_it_is_called(file: str, named: str) ->
     section = again(replace(facts(), session="one", file=file))
     [commands] = [block for block in section.blocks if isinstance(block, Code)]
     assert commands.text == f"allcall replay {named} --trace trace.jsonl\nallcall report {named}"
+
+
+def test_a_report_says_by_which_command_this_very_report_is_made() -> None:
+    """With what people added, final, with names: the file by its name alone."""
+    one = replace(facts(), edit="our words.yaml", final=("J. O'Doe", "2026-12-01"), with_names=True)
+    paragraph, commands, _ = again(one).blocks
+    assert isinstance(paragraph, Paragraph)
+    assert str(paragraph.words).endswith("In a folder that holds it and the file of what people added:")
+    assert isinstance(commands, Code)
+    assert shlex.split(commands.text.splitlines()[1]) == [
+        *("allcall", "report", "active-assailant.journal", "--edit", "our words.yaml"),
+        *("--final", "J. O'Doe", "2026-12-01", "--with-names"),
+    ]
+
+
+def test_no_folder_of_the_machine_is_in_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.reporting.exercise_figures", lambda *_: [])
+    journal = FileJournal.new(tmp_path / "one.journal", header_of(facts().state.opened, 34))
+    wanted = Wanted(edit=tmp_path / "added.yaml", out=tmp_path / "out")
+    try:
+        text = to_markdown(after_action(facts_of(journal, journal.path, facts().after, None, wanted)))
+    finally:
+        journal.close()
+    assert "allcall report one.journal --edit added.yaml" in text
+    assert str(tmp_path) not in text
 
 
 def test_an_exercise_that_a_real_emergency_stopped_says_so() -> None:

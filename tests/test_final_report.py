@@ -22,7 +22,7 @@ from scenarios.additions import Additions
 from scenarios.problems import Problems
 from sim.drill.after import After
 from tests.exercises import conducted
-from tests.read_reports import facts, rows, tables
+from tests.read_reports import COMMAND, facts, rows, tables
 from tui.cli import main
 from tui.refusal import Refusal
 from tui.reporting import begun, checked_final, refuse_before, with_additions
@@ -198,7 +198,7 @@ def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_mad
     """And the file that is begun for one has the same places as that of a draft."""
     one = replace(facts(), final=("J. Doe", "2026-11-25"))
     file = tmp_path / "added.yaml"
-    assert begun(one, file)
+    assert begun(one, file, COMMAND)
     text = file.read_text(encoding="utf-8")
     assert "- blank: overview.sponsor" in text
     file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
@@ -215,7 +215,7 @@ def unimproved() -> Facts:
 
 def with_a_file(one: Facts, file: Path, *changes: tuple[str, str]) -> Facts:
     """With a fresh file of additions in which something was changed."""
-    text = fresh(one, questions(one))
+    text = fresh(one, questions(one), COMMAND)
     for before, after in changes:
         assert before in text
         text = text.replace(before, after)
@@ -256,7 +256,7 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
         Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'
     ):
         with_a_file(unimproved(), file, NONE, line)
-    assert "nothing_to_improve" not in fresh(facts(), questions(facts()))
+    assert "nothing_to_improve" not in fresh(facts(), questions(facts()), COMMAND)
     with pytest.raises(
         Problems, match='the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
     ):
@@ -264,7 +264,7 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
 
 
 def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the_same(tmp_path: Path) -> None:
-    text = fresh(unimproved(), questions(unimproved()))
+    text = fresh(unimproved(), questions(unimproved()), COMMAND)
     file = tmp_path / "added.yaml"
     file.write_text(text.replace('"unimproved"', '"active-assailant"'), encoding="utf-8")
     assert rows(after_action(with_additions(facts(), file)), "Improvement plan")

@@ -1,5 +1,6 @@
 """Makes the report of an exercise: from its journal, what people added, and what is still open from earlier ones on the campus."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +27,7 @@ from tui.places import sessions_folder
 from tui.refusal import Refusal, cannot
 
 FOLDER = Path("allcall-output")
+FORMATS: tuple[Format, ...] = get_args(Format)
 SHARES_OF_BOTH = "shares of both"
 CAPTIONS = {
     "timeline": "The exercise in incident time, and its twin",
@@ -42,7 +44,7 @@ CAPTIONS = {
 class Wanted:
     """What is asked for. edit: the file of additions. final: by whom and on which day."""
 
-    formats: Sequence[Format] = ("docx", "pdf", "html")
+    formats: Sequence[Format] = FORMATS
     out: Path = FOLDER
     edit: Path | None = None
     final: tuple[str, str] | None = None
@@ -60,7 +62,7 @@ class Made:
 
 def formats_named(text: str) -> list[Format]:
     """Formats written with commas between them, each once. Raises Refusal."""
-    known: dict[str, Format] = {one: one for one in get_args(Format)}
+    known: dict[str, Format] = {one: one for one in FORMATS}
     named = [one.strip().lower() for one in text.split(",")]
     for one in named:
         if one not in known:
@@ -101,7 +103,7 @@ def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None
         with_names=wanted.with_names,
         final=wanted.final,
         file=path.name,
-        named=named(path),
+        edit=wanted.edit.name if wanted.edit else "",
     )
 
 
@@ -110,6 +112,18 @@ def named(path: Path) -> str:
     if path == sessions_folder() / f"{path.stem}{SUFFIX}":
         return path.stem
     return str(path) if path.suffix == SUFFIX or "/" in str(path) else f"./{path}"
+
+
+def command_of(path: Path, wanted: Wanted) -> str:
+    """What makes a report again where it was made, as it may be typed: as a draft, since nobody stands behind what is not written yet."""
+    words = ["allcall", "report", named(path)]
+    if (*wanted.formats,) != FORMATS:
+        words += ["--format", ",".join(wanted.formats)]
+    if wanted.out != FOLDER:
+        words += ["--out", str(wanted.out)]
+    if wanted.edit is not None:
+        words += ["--edit", str(wanted.edit)]
+    return shlex.join([*words, *(["--with-names"] if wanted.with_names else [])])
 
 
 def picture(one: Drawn, says: str = "") -> Picture:
@@ -145,13 +159,16 @@ def made(facts: Facts, wanted: Wanted) -> Made:
     return Made(papers, len(to_complete(paper)), boxes)
 
 
-def begun(facts: Facts, edit: Path) -> bool:
-    """Makes the file of additions, with every blank in it, where there is none. Returns whether it did. Raises Refusal."""
+def begun(facts: Facts, edit: Path, command: str) -> bool:
+    """Makes the file of additions, with every blank in it, where there is none. Returns whether it did. Raises Refusal.
+
+    command: by which the report is made again with it.
+    """
     if edit.exists():
         return False
     try:
         edit.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(edit, fresh(facts, questions(facts), str(edit)).encode())
+        replace_file(edit, fresh(facts, questions(facts), command).encode())
     except OSError as error:
         raise cannot(error, f"--edit {edit}", "name a file that can be written") from None
     return True

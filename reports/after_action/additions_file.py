@@ -4,7 +4,6 @@ A file that is there is only ever read. So nothing that somebody wrote is lost, 
 """
 
 import json
-import shlex
 from collections.abc import Iterator, Mapping
 
 from reports.after_action.facts import Facts
@@ -18,8 +17,8 @@ from scenarios.problems import Problem, Problems, quote, suggestion
 
 OF_OTHER_LISTS = ("objectives.", "plan.", WHY_NONE)
 HEAD = """\
-# What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again:
-#   allcall report {named} --edit {file}
+# What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again where you made it:
+#   {command}
 # Facts come from the journal; what stands here is judgement, names and dates. What is left empty shows as a blank.
 additions: {quoted}
 """
@@ -34,12 +33,11 @@ FINDING = """\
 """
 
 
-def fresh(facts: Facts, paper: Paper, file: str = "additions.yaml") -> str:
-    """A file with everything that may be filled in. file: what it will be called."""
-    named, quoted = shlex.quote(facts.named or facts.session), json.dumps(facts.session)
+def fresh(facts: Facts, paper: Paper, command: str) -> str:
+    """A file with everything that may be filled in. command: by which the report is made again with it."""
     return "\n".join(
         [
-            HEAD.format(named=named, file=shlex.quote(file), quoted=quoted),
+            HEAD.format(command=command, quoted=json.dumps(facts.session)),
             *_blanks(paper),
             "",
             *_objectives(facts),

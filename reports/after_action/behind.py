@@ -26,19 +26,32 @@ def again(facts: Facts) -> Section:
     setup = facts.state.setup
     seed = setup.seed if setup else 0
     file = facts.file or f"{facts.session}{SUFFIX}"
-    journal = shlex.quote(file if file.endswith(SUFFIX) else f"./{file}")
+    journal = file if file.endswith(SUFFIX) else f"./{file}"
+    where = (
+        "a folder that holds it and the file of what people added"
+        if facts.edit
+        else "the folder that it is in"
+    )
     return Section(
         "again",
         "How this comes out again",
         (
             Paragraph(
                 f"Allcall {version('allcall')}, version {MODEL} of the model, seed {seed}. "
-                "The journal holds the text of every file that was played. In the folder that it is in:"
+                f"The journal holds the text of every file that was played. In {where}:"
             ),
-            Code(f"allcall replay {journal} --trace trace.jsonl\nallcall report {journal}"),
+            Code(f"allcall replay {shlex.quote(journal)} --trace trace.jsonl\n{_report(facts, journal)}"),
             Paragraph(
                 "What a tabletop exercise can show is limited: a model plays what people would do, by numbers of which many are assumed. "
                 "It shows how the plan hangs together, not how this school would perform. It counts time, and nobody's fate."
             ),
         ),
     )
+
+
+def _report(facts: Facts, journal: str) -> str:
+    """The command, with files by their names alone: a paper goes where nobody has the folders of whoever made it."""
+    words = ["allcall", "report", journal]
+    words += ["--edit", facts.edit] if facts.edit else []
+    words += ["--final", *facts.final] if facts.final else []
+    return shlex.join([*words, *(["--with-names"] if facts.with_names else [])])

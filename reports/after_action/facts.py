@@ -36,8 +36,7 @@ class Facts:
     """session: the name of its journal. found: None where the replications were not played. pictures: figures by name.
 
     earlier: items still open. with_names: whether people are named; without, roles are. final: who made it final, and when.
-    file: the name of the journal with its ending, if that is another than usual. named: what `allcall report` finds it by, where that is
-    not the session.
+    file: the name of the journal with its ending, if that is another than usual. edit: the name of the file of additions, if there is one.
     """
 
     session: str
@@ -49,7 +48,7 @@ class Facts:
     with_names: bool = False
     final: tuple[str, str] | None = None
     file: str = ""
-    named: str = ""
+    edit: str = ""
 
     @property
     def state(self) -> State:

@@ -6,7 +6,7 @@ from sim.drill.after import After
 from sim.drill.journal import FileJournal
 from tui.looking_back import journal_of, looked_back, replicated
 from tui.refusal import cannot
-from tui.reporting import Wanted, begun, checked_final, facts_of, made
+from tui.reporting import Wanted, begun, checked_final, command_of, facts_of, made
 from tui.today import today
 
 
@@ -22,7 +22,7 @@ def written(journal: FileJournal, after: After, wanted: Wanted) -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
     try:
         facts = facts_of(journal, journal.path, after, replicated(journal, after), wanted)
-        if wanted.edit is not None and begun(facts, wanted.edit):
+        if wanted.edit is not None and begun(facts, wanted.edit, command_of(journal.path, wanted)):
             sys.stdout.write(f"{wanted.edit}: made; fill it in and make the report again\n")
         result = made(facts, wanted)
     except OSError as error:
