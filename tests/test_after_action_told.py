@@ -2,14 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from reports.after_action import Facts, after_action
-from reports.documents.blocks import to_complete
+from reports.documents.blocks import Paper, blanks, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
 from sim.drill.after import After
+from sim.drill.conduct import Conduct
 from sim.drill.decisions import Answer
-from tests.exercises import conducted, script, scripted, to_a_question
+from sim.drill.people import Participant
+from sim.drill.sessions import header_of
+from sim.drill.setup import Setup
+from tests.doubles import MemoryJournal
+from tests.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, to_a_question
 from tests.looked_back import rated, stopped_at_once
 from tests.read_reports import facts, rows, tables
 
@@ -64,11 +70,65 @@ def test_what_has_no_table_turns_no_page() -> None:
 
 def test_roles_of_an_exercise_that_was_left_at_its_beginning_were_to_be_played() -> None:
     paper = after_action(Facts("left", After(conducted(["principal", "nurse"]))))
-    assert {row[1] for row in rows(paper, "Roles")} == {"was to be played by the script", "modelled"}
+    assert {row[1] for row in rows(paper, "Roles")} == {
+        "was to be played by the script",
+        "was to be modelled",
+    }
     assert (
-        dict(rows(paper, "The exercise"))["Roles in the room"]
+        dict(rows(paper, "The exercise"))["Roles in the script"]
         == "none; to be played were Principal and Nurse"
     )
+
+
+def test_of_a_role_that_was_handed_back_the_report_says_until_when_it_was_played() -> None:
+    """The secretary was handed back in the briefing, so that nobody ever played that role; the exercise was left."""
+    journal = MemoryJournal(*header_of(opened(), SEED))
+    conduct = Conduct(opened(), journal)
+    conduct.begin(Setup(ASSAILANT, SEED, dict.fromkeys(("principal", "secretary", "nurse"), "")))
+    conduct.dated(datetime(2026, 11, 24, 9, 30))
+    conduct.hand_back("secretary")
+    while conduct.segment.kind != "played":
+        conduct.next_segment()
+    conduct.jump(20.0)
+    conduct.hand_back("nurse")
+    conduct.jump(30.0)
+    paper = after_action(Facts("left", After(conduct)))
+    assert [row[:2] for row in rows(paper, "Roles")] == [
+        ["Principal", "played in the room"],
+        ["Assistant principal", "modelled"],
+        ["Secretary", "modelled, handed back before it began"],
+        ["Nurse", "played in the room until T+00:20, then modelled"],
+        ["Teacher in building B", "modelled"],
+    ]
+    assert dict(rows(paper, "The exercise"))["Roles in the room"] == "Principal and Nurse"
+
+
+def scripted_with(*people: Participant) -> Paper:
+    """A script that names who plays the principal; then others were written down."""
+    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), SEED)))
+    conduct.begin(Setup(ASSAILANT, SEED, {"principal": "Ana Ruiz"}))
+    while conduct.segment.kind != "played":
+        conduct.next_segment()
+    conduct.jump(20.0)
+    conduct.people([*conduct.state.people, *people])
+    return after_action(Facts("scripted", After(conduct)))
+
+
+def test_names_in_a_script_are_no_people_who_took_part() -> None:
+    paper = scripted_with()
+    (roles,) = tables(paper, "Roles")
+    assert [column.title for column in roles.columns] == ["Role", "In this exercise", "Names written down"]
+    assert [*roles.rows[0]] == ["Principal", "played by the script", "1"]
+    assert roles.note.startswith("A script played these roles.")
+    asked = {one.id: one.value for section in paper.sections for one in blanks(section)}
+    assert asked["people.count"] == "none"
+
+
+def test_who_was_written_down_after_a_script_is_for_people_to_count() -> None:
+    paper = scripted_with(Participant("evaluator", "Bo Lee"))
+    assert rows(paper, "Roles")[-1] == ["Evaluator", "not in the script", "1"]
+    asked = {one.id: one.value for section in paper.sections for one in blanks(section)}
+    assert asked["people.count"] == ""
 
 
 def test_what_was_asked_of_nobody_is_not_counted_as_decided() -> None:

@@ -25,8 +25,8 @@ def overview(facts: Facts) -> Section:
 
 
 def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
-    exercise, setup = facts.exercise, facts.state.setup
-    played = [facts.role(role.id) for role in exercise.roles if setup and role.id in setup.played]
+    exercise, scripted = facts.exercise, facts.after.scripted
+    played = [facts.role(role.id) for role in exercise.roles if role.id in facts.state.in_the_room]
     yield "Exercise", exercise.title
     yield "Kind", "Tabletop exercise. A model played the emergency and everybody who was not in the room."
     yield (
@@ -37,7 +37,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
         "Time",
         f"{minutes(facts.state.room)} min in the room, of {exercise.minutes} planned; {facts.end}{facts.ran_on}",
     )
-    if facts.after.scripted:
+    if scripted:
         yield "Played by", SCRIPTED
     yield "Place", facts.blank("overview.place", "Where it was held", "room and address")
     yield "Campus", facts.state.labels.school
@@ -46,7 +46,7 @@ def _overview(facts: Facts) -> Iterator[tuple[str, Cell]]:
     yield "Situation", exercise.situation.strip()
     yield "Objectives", " ".join(f"({n}) {one.says}" for n, one in enumerate(facts.objectives, 1))
     yield "Core capabilities", "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
-    yield "Roles in the room", _roles(facts, listed(played))
+    yield f"Roles {'in the script' if scripted else 'in the room'}", _roles(facts, listed(played))
     yield (
         "How staff were told",
         f"In the room: {label(exercise.strategy)}. In the twin, the same emergency beside it: {label(exercise.twin)}.",

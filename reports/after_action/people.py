@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from reports.after_action.facts import Facts
 from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
-from sim.drill.people import OTHERS, Participant, by_role, role_titles
+from sim.drill.people import OTHERS, Participant, by_role, from_setup, role_titles
+from sim.drill.times import t_plus
 
 SIGNERS = (
     ("facilitator", "Facilitator of the exercise"),
@@ -12,6 +13,7 @@ SIGNERS = (
     ("principal", "Head of the school"),
 )
 DATED = "Date and signature"
+SCRIPTED = "A script played these roles. Names are those in the script, or were written down afterwards."
 
 
 def people(facts: Facts) -> Section:
@@ -23,8 +25,9 @@ def people(facts: Facts) -> Section:
         for role, title in titles.items()
         if role in here or role not in OTHERS
     )
-    last = "Who" if facts.with_names else "People written down"
+    last = _title(facts)
     columns = (Column("Role", 0.30), Column("In this exercise", 0.30), Column(last, 0.40))
+    note = SCRIPTED if facts.after.scripted and facts.state.people else ""
     count = facts.blank(
         "people.count",
         "How many people took part",
@@ -32,26 +35,40 @@ def people(facts: Facts) -> Section:
         otherwise=_count(facts, here),
         must=facts.exercised,
     )
-    return Section("people", "Participants by role", (Table("Roles", columns, rows), count))
+    return Section("people", "Participants by role", (Table("Roles", columns, rows, note), count))
 
 
 def _count(facts: Facts, here: Mapping[str, Sequence[Participant]]) -> str:
-    """How many were written down, where every role that somebody played has a name; else it is for people to say."""
+    """How many were written down, where every role that somebody played has a name; else it is for people to say.
+
+    In a script nobody takes part; who was written down afterwards, people know.
+    """
     setup = facts.state.setup
-    all_named = setup is not None and all(here.get(role) for role in setup.played)
-    return str(len(facts.state.people) or "") if all_named and not facts.after.scripted else ""
+    if setup is None:
+        return ""
+    if facts.after.scripted:
+        return "" if {*facts.state.people} - {*from_setup(setup.played)} else "none"
+    return str(len(facts.state.people) or "") if all(here.get(role) for role in setup.played) else ""
 
 
 def _how(facts: Facts, role: str) -> str:
-    setup = facts.state.setup
+    """What became of a role: of one that was handed back also when, for until then it was played."""
+    state, scripted, to_be = facts.state, facts.after.scripted, "" if facts.exercised else "was to be "
     if role in OTHERS:
-        return "in the room"
-    if setup is None or role not in setup.played:
-        return "modelled"
-    where = "by the script" if facts.after.scripted else "in the room"
-    if not facts.exercised:
-        return f"was to be played {where}"
-    return f"played {where}{'' if role in facts.state.played else ', later handed back to the model'}"
+        return "not in the script" if scripted else "in the room"
+    played = f"{to_be}played {'by the script' if scripted else 'in the room'}"
+    if role in state.played:
+        return played
+    if role in state.handed_back and facts.exercised:
+        return f"{played} until {t_plus(state.played_until(role))}, then modelled"
+    given_back = state.setup is not None and role in state.setup.played
+    return f"{to_be}modelled{', handed back before it began' if given_back else ''}"
+
+
+def _title(facts: Facts) -> str:
+    if facts.with_names:
+        return "Who"
+    return "Names written down" if facts.after.scripted else "People written down"
 
 
 def _who(facts: Facts, here: Sequence[Participant]) -> str:
