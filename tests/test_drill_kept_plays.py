@@ -1,8 +1,9 @@
 """The thousand replications are played once: kept beside the journal, found again by all that decides them, and by nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -16,7 +17,8 @@ from sim.drill.journal import FileJournal
 from sim.drill.kept_plays import split_of
 from sim.drill.sessions import PLAYS, forget, header_of
 from sim.drill.setup import Setup
-from sim.pool import Outcome, run
+from sim.drill.split import Thousand
+from sim.pool import Outcome, Progress, run
 from tests.exercises import opened
 from tui import looking_back
 from tui.cli import main
@@ -52,7 +54,7 @@ def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
     no_folder = tmp_path / "a file"
     no_folder.write_text("")
     kept_plays.keep(no_folder / "one.plays", "a key", {})
-    assert kept_plays.loaded(no_folder / "one.plays", "a key") is None
+    assert kept_plays.loaded(no_folder / "one.plays", "a key") == {}
 
 
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
@@ -84,6 +86,57 @@ def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_rea
     assert capsys.readouterr().out.endswith("0.html\n")
     with pytest.raises(TypeError):
         main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
+
+
+def stopping_after(chunks: int) -> Callable[[], bool]:
+    """Says that it is enough when it was asked so often; with one worker it is asked before each chunk and at the end."""
+    asked = count(1)
+    return lambda: next(asked) > chunks
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
+    played: tuple[FileJournal, After], workers: int
+) -> None:
+    """To the byte of the file: stopped twice, over one process and over two, against one go."""
+    journal, after = played
+    here = (journal.path, journal.header, after.state, after.one_play, 12, workers)
+    place = journal.path.with_suffix(PLAYS)
+    whole = split_of(*here)
+    in_one_go = place.read_bytes()
+    place.unlink()
+    told: list[Progress] = []
+    parts = []
+    for enough in (stopping_after(2), stopping_after(2), None):
+        found = split_of(*here, on_progress=told.append, stop=enough)
+        parts.append(0 if found is None else found.replications)
+        assert found is None or found.interrupted == (found.replications < 12)
+    assert found == whole
+    assert place.read_bytes() == in_one_go
+    if workers == 1:
+        assert 0 < parts[0] < parts[1] < parts[2] == 12
+    assert {one.total for one in told} == {12}
+    assert [one.done for one in told] == sorted(one.done for one in told)
+
+
+def test_of_what_is_kept_none_is_played_again(
+    played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, after = played
+    here = (journal.path, journal.header, after.state, after.one_play, 12, 1)
+    asked = []
+
+    def noted(work: Thousand, replications: range, **options: Any) -> Outcome:
+        asked.append(replications)
+        return run(work, replications, **options)
+
+    monkeypatch.setattr(kept_plays, "run", noted)
+    first = split_of(*here, stop=stopping_after(2))
+    assert first is not None
+    assert split_of(*here, stop=lambda: True) == first  # stopped before one more was played
+    split_of(*here)
+    split_of(*here)
+    assert asked == [range(12), *[range(first.replications, 12)] * 2]
 
 
 def test_whoever_comes_second_finds_what_the_first_has_played(

@@ -1,8 +1,9 @@
 """The thousand replications of an exercise, kept beside its journal: played once, reckoned with as often as anybody looks.
 
 What is kept is what was played, not what was said about it. It is found again by everything that decides the plays: the model, the files,
-the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew. In one
-process they are played one at a time: whoever comes second, such as a report that is written while the hot wash still plays, finds them.
+the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew. Where the
+playing was stopped, what was played is kept, and the rest is played the next time: it comes to the same as in one go. In one process they
+are played one at a time: whoever comes second, such as a report that is written while the hot wash still plays, finds them.
 """
 
 import hashlib
@@ -10,6 +11,8 @@ import os
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -50,16 +53,34 @@ def split_of(
             return None
     try:
         columns = loaded(place, key)
-        if columns is not None:
-            return reckoned(work, here, columns, replications)
-        outcome = run(work, range(replications), workers=workers, on_progress=on_progress, stop=stop)
-        if outcome.completed == replications:
-            keep(place, key, outcome.columns)
+        done = rows_of(columns)
+        if done < replications:
+            told = None if on_progress is None else partial(_with_those_before, on_progress, done)
+            rest = run(work, range(done, replications), workers=workers, on_progress=told, stop=stop)
+            if rest.completed:
+                columns = joined(columns, rest.columns)
+                keep(place, key, columns)
     finally:
         _PLAYING.release()
-    if not outcome.completed:
-        return None
-    return reckoned(work, here, outcome.columns, outcome.completed, interrupted=outcome.interrupted)
+    completed = rows_of(columns)
+    return (
+        reckoned(work, here, columns, completed, interrupted=completed < replications) if completed else None
+    )
+
+
+def rows_of(columns: Columns) -> int:
+    """How many replications were played."""
+    return min(map(len, columns.values()), default=0)
+
+
+def joined(before: Columns, after: Columns) -> Columns:
+    """What was played first, then what follows on it."""
+    return {name: np.concatenate([before[name], more]) if before else more for name, more in after.items()}
+
+
+def _with_those_before(tell: Callable[[Progress], None], done: int, progress: Progress) -> None:
+    """How far it is, with those that were played another time."""
+    tell(replace(progress, done=done + progress.done, total=done + progress.total))
 
 
 def key_of(work: Thousand, header: Header, replications: int) -> str:
@@ -76,15 +97,15 @@ def key_of(work: Thousand, header: Header, replications: int) -> str:
     return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 
 
-def loaded(place: Path, key: str) -> Columns | None:
-    """What is kept under a key; None where there is nothing, something else, or a damaged file."""
+def loaded(place: Path, key: str) -> Columns:
+    """What is kept under a key, all of it or its beginning; nothing where there is something else, or a damaged file."""
     try:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             if str(kept["key"]) != key:
-                return None
+                return {}
             return {name: kept[name] for name in kept.files if name != "key"}
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
-        return None
+        return {}
 
 
 def keep(place: Path, key: str, columns: Columns) -> None:

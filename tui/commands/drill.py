@@ -99,7 +99,9 @@ def plays_others(path: Path) -> int:
     with looked_back(path) as (journal, after):
         found = replicated(journal, after)
     if found is None or found.interrupted:
-        sys.stderr.write("stopped; the exercise is whole, and allcall report plays the other emergencies\n")
+        sys.stderr.write(
+            "stopped; the exercise is whole, and allcall report plays the rest of the other emergencies\n"
+        )
         return INTERRUPTED
     return 0
 
