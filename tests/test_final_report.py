@@ -186,7 +186,8 @@ def test_what_a_final_report_leaves_out_takes_its_heading_and_its_row_with_it() 
 def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
     table = next(tables(after_action(filled_in(facts())), "Signatures"))
     assert [row[0] for row in table.rows] == [
-        "Facilitator of the exercise", "Date and signature", "Lead evaluator", "Date and signature", "Head of the school",
+        "Facilitator of the exercise: name in print", "Date and signature", "Lead evaluator: name in print",
+        "Date and signature", "Head of the school",
         "Date and signature",
     ]  # fmt: skip
     assert [by_hand(row) for row in table.rows] == [True, True, True, True, False, True]

@@ -83,7 +83,7 @@ def signatures(facts: Facts) -> Section:
         row
         for key, label in SIGNERS
         for row in (
-            (label, _name(facts, key)),
+            _signer(facts, key, label),
             (DATED, ""),
         )
     )
@@ -98,7 +98,7 @@ def signatures(facts: Facts) -> Section:
     )
 
 
-def _name(facts: Facts, signer: str) -> Cell:
-    """A blank; in a final report the same room as for a signature, where nobody wrote the name beforehand."""
-    name = facts.blank(f"signatures.{signer}.name", "Name", "in print", must=False)
-    return name if name.value or not facts.final else ""
+def _signer(facts: Facts, key: str, label: str) -> tuple[Cell, ...]:
+    """With a blank for the name; in a final report with the same room as for a signature, where nobody wrote the name beforehand."""
+    name = facts.blank(f"signatures.{key}.name", "Name", "in print", must=False)
+    return (label, name) if name.value or not facts.final else (f"{label}: name in print", "")
