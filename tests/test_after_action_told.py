@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from reports.after_action import Facts, after_action
 from reports.documents.blocks import Paper, blanks, to_complete
@@ -18,6 +19,7 @@ from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, to_a_question
 from tests.looked_back import rated, stopped_at_once
 from tests.read_reports import facts, rows, tables
+from tui.pages.after_action import summary
 
 
 def test_what_came_of_a_decision_stands_beside_it_in_the_words_of_the_log() -> None:
@@ -92,7 +94,9 @@ def test_of_a_role_that_was_handed_back_the_report_says_until_when_it_was_played
     conduct.jump(20.0)
     conduct.hand_back("nurse")
     conduct.jump(30.0)
-    paper = after_action(Facts("left", After(conduct)))
+    after = After(conduct)
+    paper = after_action(Facts("left", after))
+    assert "Played in the room: Principal, Nurse. Everybody" in summary(after, Path("left.journal"), None)
     assert [row[:2] for row in rows(paper, "Roles")] == [
         ["Principal", "played in the room"],
         ["Assistant principal", "modelled"],

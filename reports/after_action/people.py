@@ -48,7 +48,7 @@ def _count(facts: Facts, here: Mapping[str, Sequence[Participant]]) -> str:
         return ""
     if facts.after.scripted:
         return "" if {*facts.state.people} - {*from_setup(setup.played)} else "none"
-    return str(len(facts.state.people) or "") if all(here.get(role) for role in setup.played) else ""
+    return str(len(facts.state.people) or "") if all(map(here.get, facts.state.in_the_room)) else ""
 
 
 def _how(facts: Facts, role: str) -> str:

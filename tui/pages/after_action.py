@@ -35,9 +35,7 @@ def head(after: After) -> list[str]:
     """What was played."""
     exercise, state = after.exercise, after.state
     roles = ", ".join(
-        title_of(state.exercise, role.id)
-        for role in exercise.roles
-        if state.setup and role.id in state.setup.played
+        title_of(state.exercise, role.id) for role in exercise.roles if role.id in state.in_the_room
     )
     return [
         f"# EXERCISE: {exercise.title}",
