@@ -33,8 +33,8 @@ PLAN = (
     Asked("element", "Element", 0.10, f"{', '.join(ELEMENTS[:-1])} or {ELEMENTS[-1]}", ELEMENTS),
     Asked("responsible", "Responsible", 0.12, "office or role that does it"),
     Asked("contact", "Contact", 0.10, "telephone or e-mail"),
-    Asked("start", "Start", 0.10, "date"),  # or words: "next term"
-    Asked("completion", "Completion", 0.10, "date"),
+    Asked("start", "Start", 0.10, "a day, or words such as next term"),
+    Asked("completion", "Completion", 0.10, "a day, or words such as next term"),
 )
 """The columns of the plan."""
 

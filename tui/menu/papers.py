@@ -16,7 +16,7 @@ def report(
     format: str = "docx,pdf,html",  # noqa: A002 - the word people type
     out: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("allcall-output"),
     edit: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
-    final: tuple[str, str] | None = None,
+    final: Annotated[tuple[str, str] | None, Parameter(negative="")] = None,
     with_names: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Write the after-action report and improvement plan of an exercise: facts filled in, judgement left as blanks.
