@@ -27,6 +27,7 @@ from reports.documents.blocks import (
     with_code,
 )
 from reports.documents.boxed import boxes_said
+from reports.documents.fitting import shown_share, smallest
 from reports.documents.outline import BOXED
 from reports.documents.to_pdf import pdf_of
 from tests.papers import NAMES, drawing, empty, full, png
@@ -242,11 +243,43 @@ def test_a_figure_that_nearly_fits_becomes_smaller_and_stands_behind_its_title()
 
 
 def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows() -> None:
-    first, second, third = shown(lines(20), figure(160), ROWS)
+    words = [Paragraph("What follows is said in a few words.") for _ in range(30)]
+    first, second, *_ = shown(lines(20), figure(160), *words)
     assert "Figure 1" in second
-    rows = [*first, *(one for one in second if one != "Figure 1"), *third]
-    assert rows == [f"row{at}" for at in range(60)]
-    assert len(first) > 10
+    assert first.count("What follows") > 5
+
+
+def test_a_figure_cuts_no_table() -> None:
+    """It would not fit the first page, and rows would fill that: then the page ends early, and the table stands whole behind it."""
+    pages = shown(lines(20), figure(160), ROWS)
+    found = [one for page in pages for one in page]
+    assert found == ["Figure 1", *(f"row{at}" for at in range(60))]
+
+
+def test_before_a_figure_stands_nothing_that_is_under_the_next_title() -> None:
+    words = [Paragraph("What follows is said in a few words.") for _ in range(30)]
+    pages = shown(lines(20), figure(160), Heading("Title of it"), *words)
+    assert pages[0] == []
+    assert pages[1][:2] == ["Figure 1", "Title of it"]
+
+
+def test_words_that_lead_to_a_figure_stay_with_it() -> None:
+    for many in range(16, 34, 3):
+        reader = pdf(lines(many), Paragraph("How many know:"), figure(110), contents=False)
+        found = [page.extract_text() for page in reader.pages]
+        assert ["How many know" in one for one in found] == ["Figure 1" in one for one in found]
+
+
+def test_letters_of_a_figure_stay_large_enough_to_be_read() -> None:
+    """Ten points high where a figure is as wide as its SVG says; a high one is narrower already, and becomes hardly smaller."""
+    for down in (90, 160, 230):
+        one = figure(down)
+        share = shown_share(one, 464.6, 644.6)
+        letters = 10.0 * 464.6 * share / 160.0
+        assert letters * smallest(one, share, 464.6) >= min(6.5, letters)
+    wide = replace(drawing(), svg=drawing().svg.replace(b'"160pt"', b'"454pt"'))
+    assert smallest(wide, 0.7, 464.6) == pytest.approx(6.5 / (10.0 * 0.7 * 464.6 / 454.0))
+    assert smallest(wide, 0.88, 464.6) == 0.78
 
 
 def test_figures_keep_their_order() -> None:

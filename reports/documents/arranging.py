@@ -1,7 +1,8 @@
 """Where figures stand on the pages of a PDF, so that no page ends early without need.
 
 A figure that does not fit is moved to the next page, and leaves the end of its own empty. Then it becomes a little smaller, if it fits so;
-else it stands at the head of the next page and what follows fills its own, as long as that is of the same section. The pages are looked at
+else it stands at the head of the next page and what follows under its own title fills its own, if that ends there: no figure cuts a table,
+and none stands among what is under another title. The pages are looked at
 from the first to the last: what is changed on one moves nothing before it. A part whose last page has a few lines only gets less space
 between its blocks, if they fit so.
 """
@@ -13,8 +14,6 @@ from itertools import count, takewhile
 from typing import Any, NamedTuple
 
 Data = dict[str, Any]
-SMALLEST = 0.78
-"""How much smaller a figure may become; its letters are too small to be read after that."""
 EARLY = 0.25
 """A page ends early where more of it is empty."""
 ALONE = 0.2
@@ -26,7 +25,7 @@ AIRS = (1.0, 0.9, 0.8)
 BETWEEN = 36.0
 """Around a figure: from the last line before it to its top, and from the last line of its caption to its end, in points."""
 TITLE = 50.0
-"""How high a title over a figure is with the space around it, in points."""
+"""How high a title over a figure is with the space around it, or the words that lead to it at most, in points."""
 CAPTION = 20.0
 """How high a caption is with the space over it, in points: it becomes no smaller."""
 
@@ -128,14 +127,14 @@ def _placed(section: Data, at: int, page: Data, look: Look, spots: Spots) -> Spo
     picture, number = section["blocks"][at], section["blocks"][at]["number"]
     if picture["head"]:
         return spots
-    titles = len([*takewhile(lambda block: block["is"] == "heading", reversed(section["blocks"][:at]))])
+    titles = len([*takewhile(_leads, reversed(section["blocks"][:at]))])
     here, before = spots["pictures"][number], spots["ends"].get(number - titles - 1)
     if before is None or before.page != here.page - 1 or _empty(page, before) < EARLY:
         return spots
     high = spots["ends"][number].down - here.down
     room = page["down"] - page["foot"] - before.down - BETWEEN - TITLE * titles - CAPTION
     fits = room / (high - CAPTION)
-    if fits >= SMALLEST:
+    if fits >= picture["smallest"]:
         picture["smaller"] = min(1.0, 0.99 * fits)
         closer = look()
         if closer["pictures"][number].page < here.page:
@@ -144,21 +143,31 @@ def _placed(section: Data, at: int, page: Data, look: Look, spots: Spots) -> Spo
     return _at_the_head(section, at, page, look) or spots
 
 
-def _at_the_head(section: Data, at: int, page: Data, look: Look) -> Spots | None:
-    """The layout with a figure at the head of its page, if what follows in its section fills the page before.
+def _leads(block: Data) -> bool:
+    """Whether it stays with what stands behind it: a title, or words that say what that is."""
+    return block["is"] == "heading" or bool(block["opens"])
 
-    Figures right behind it go with it: they keep their order.
+
+def _at_the_head(section: Data, at: int, page: Data, look: Look) -> Spots | None:
+    """The layout with a figure at the head of its page, if what follows under its title fills the page before.
+
+    Figures right behind it go with it: they keep their order. A table that would go on behind the figure is none that fills.
     """
     pictures = [*takewhile(lambda block: block["is"] == "picture", section["blocks"][at:])]
     for one in pictures:
         one["head"] = True
     spots = look()
     here = spots["pictures"][pictures[0]["number"]]
-    for block in section["blocks"][at + len(pictures) :]:
+    follows = takewhile(lambda block: block["is"] != "heading", section["blocks"][at + len(pictures) :])
+    filled = False
+    for block in follows:
         begun, ends = (spots[of].get(block["number"], here) for of in ("begun", "ends"))
-        breaks = begun.page < here.page <= ends.page
-        if breaks or (ends.page < here.page and _empty(page, ends) < EARLY):
-            return spots
+        cut = begun.page < here.page <= ends.page
+        filled = (filled or (ends.page < here.page and _empty(page, ends) < EARLY)) and not cut
+        if cut:
+            break
+    if filled:
+        return spots
     for one in pictures:
         one["head"] = False
     return None

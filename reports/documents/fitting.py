@@ -30,6 +30,11 @@ FEW_ITEMS = 5
 """A list of so many items, or fewer, is not broken across pages, and no check-list that is lower than a table may be."""
 BY_HAND = 25.0
 """How high a row is that is there to be written on, in points."""
+SMALLEST = 0.78
+"""How much smaller a figure may become at all."""
+LETTERS, READABLE = 10.0, 6.5
+"""Of the smallest letters of a figure as it is drawn, and on paper, in points."""
+_WIDTH = re.compile(rb'<svg [^>]*?\bwidth="([\d.]+)pt"')
 HAIR = 1e-6
 """So little is lost in reckoning that it does not break a word."""
 Break = Callable[[str], list[str]]
@@ -174,6 +179,16 @@ def shown_share(picture: Picture, line: float, column: float) -> float:
     line, column: the width and the height of the text of a page, in one unit.
     """
     return min(picture.share, 0.8 * column * proportion(picture) / line)
+
+
+def smallest(picture: Picture, share: float, line: float) -> float:
+    """How much smaller a picture may become than at this share of the line: so much that its letters can still be read on paper.
+
+    line: in points. Its letters are at least `LETTERS` high where it has the size that its SVG says.
+    """
+    found = _WIDTH.search(picture.svg)
+    natural = float(found[1]) if found else line
+    return min(1.0, max(SMALLEST, READABLE * natural / (LETTERS * share * line)))
 
 
 def proportion(picture: Picture) -> float:

@@ -13,6 +13,7 @@ from reports.documents.blocks import (
     Heading,
     Paper,
     Paragraph,
+    Picture,
     Ruled,
     Section,
     Table,
@@ -147,15 +148,18 @@ def mark(blank: Blank, column: str = "", labelled: bool = False) -> str:
 
 
 def opens(section: Section, at: int) -> bool:
-    """Whether a block is a paragraph that says what is in the table, list or lines behind it: it stays with them on one page.
+    """Whether a block is a paragraph that says what is in the table, figure, list or lines behind it: it stays with them on one page.
 
-    It does right under a heading, where it ends in a colon, and where it begins with words that stand out.
+    It does right under a heading, where it ends in a colon, and where it begins with words that stand out; with a figure only where it
+    ends in a colon, since a figure may leave its page.
     """
     block, before = section.blocks[at], section.blocks[at - 1] if at else None
     after = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
-    if not (isinstance(block, Paragraph) and isinstance(after, Table | Bullets | Ruled)):
+    if not (isinstance(block, Paragraph) and isinstance(after, Table | Picture | Bullets | Ruled)):
         return False
+    said = [*runs(block.words)]
+    if isinstance(after, Picture):
+        return bool(said) and said[-1].text.endswith(":")
     if before is None or isinstance(before, Heading):
         return True
-    said = [*runs(block.words)]
     return bool(said) and (said[0].style == "strong" or said[-1].text.endswith(":"))

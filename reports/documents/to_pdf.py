@@ -36,6 +36,7 @@ from reports.documents.fitting import (
     fitted,
     height,
     shown_share,
+    smallest,
     whole,
     whole_list,
 )
@@ -201,12 +202,14 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
 
 
 def _picture(picture: Picture, room: tuple[float, float]) -> Data:
+    share = shown_share(picture, *room)
     return {
         "is": "picture",
         "caption": picture.caption,
         "alt": picture.alt,
         "svg": picture.svg.decode("utf-8"),
-        "share": shown_share(picture, *room),
+        "share": share,
+        "smallest": smallest(picture, share, room[0]),
     }
 
 
