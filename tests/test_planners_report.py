@@ -3,12 +3,25 @@
 import re
 import shlex
 from dataclasses import replace
+from itertools import pairwise
 
-from reports.documents.blocks import Blank, Block, Bullets, Paragraph, Run, Table, Words, runs
+from reports.documents.blocks import (
+    Blank,
+    Block,
+    Bullets,
+    Heading,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    Words,
+    runs,
+)
 from reports.documents.to_markdown import to_markdown
 from reports.figures.files import planner_figures
 from reports.findings import findings
 from reports.planners import Asked, planners_report
+from reports.planners.results import TOGETHER
 from scenarios.library import open_emergency
 from sim.comparison import Comparison, InputEffect
 from sim.input_ranges import assumed_inputs
@@ -47,6 +60,24 @@ def test_each_row_has_a_table_of_all_its_measures() -> None:
     assert [len(table.rows) for table in tables] == [
         len(row.lines) if row.says else len(row.primary) for row in rows
     ]
+
+
+def test_figures_stand_under_their_own_question_right_behind_the_words_that_lead_to_them() -> None:
+    drawn = planner_figures(made())
+    pictures = {one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png) for one in drawn}
+    paper = planners_report(replace(report(), pictures=pictures))
+    under: dict[str, str] = {}
+    for section in paper.sections:
+        title = section.title
+        for before, block in pairwise(section.blocks):
+            title = before.text if isinstance(before, Heading) else title
+            if isinstance(block, Picture):
+                under[block.name] = title
+                assert isinstance(before, Paragraph)
+                assert "".join(run.text for run in runs(before.words)).endswith(":")
+    asks = findings(made()).rows[1].says
+    together = {name: TOGETHER for name in pictures if not name.startswith("tornado")}
+    assert under == together | {"tornado": asks[:1].upper() + asks[1:]}
 
 
 def test_inputs_that_move_a_difference_most_come_first_with_both_ends() -> None:

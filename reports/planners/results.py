@@ -7,7 +7,17 @@ from reports.documents.blocks import Block, Bullets, Cell, Column, Heading, Para
 from reports.findings import SURE, Findings, Line, Row
 from reports.names import capital
 
-FIGURES = ("aware", "protected", "shocked", "forest", "chain", "forest-all", "exposure")
+FIGURES = {
+    "aware": "How many of the staff know, from the beginning on:",
+    "protected": "How many people are protected, from the beginning on:",
+    "shocked": "In how many emergencies a shock has been given, from the beginning on:",
+    "forest": "How much sooner or later each of the primary measures is, with how sure that is and how far the inputs move it:",
+    "chain": "What waits for what, from recognising the emergency to the last that is reached:",
+    "forest-all": "The same of every measure:",
+    "exposure": "How long people are unprotected, and exposed:",
+}
+"""Figures of all questions together, and the words that lead to each."""
+TOGETHER = "All questions in one view"
 
 
 def answers(found: Findings) -> tuple[Block, ...]:
@@ -25,8 +35,13 @@ def _warnings(found: Findings) -> list[str]:
 
 
 def results(found: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """Figures, then row by row all measures."""
-    yield from (pictures[name] for name in FIGURES if name in pictures)
+    """Figures of all questions together under a title of their own, each behind its words; then row by row all measures."""
+    shown = [name for name in FIGURES if name in pictures]
+    if shown:
+        yield Heading(TOGETHER)
+    for name in shown:
+        yield Paragraph(FIGURES[name])
+        yield pictures[name]
     for row in found.rows:
         yield Heading(capital(row.says or row.compared))
         yield from _row(row)

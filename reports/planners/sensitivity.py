@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from reports.differences import base_of, difference_of, step_of_inputs
-from reports.documents.blocks import Block, Column, Paragraph, Picture, Run, Table
+from reports.documents.blocks import Block, Column, Heading, Paragraph, Picture, Run, Table
+from reports.findings import compared
 from reports.input_names import input_name
 from reports.lookup import Lookup
 from reports.names import capital, inside, measure_name, on_a_day
@@ -15,11 +16,12 @@ from sim.measure import Unit
 
 MOST = 8
 """Inputs in a table: those that move the difference most."""
+LEADS = "What moves the answer to this question most, and how far:"
 NONE = "No input was moved to the ends of its range."
 
 
 def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
-    """For each row of the answer a figure of all primary differences, and a table for each."""
+    """For each row of the answer, under its question, a figure of all primary differences and a table for each."""
     if not comparison.input_effects:
         yield Paragraph(NONE)
         return
@@ -30,11 +32,14 @@ def sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iter
     )
     figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
     lookup = Lookup(comparison)
-    for (
-        headline
-    ) in lookup.rows():  # the figure of the row, where it has one, then its tables, which fill pages
+    for headline in lookup.rows():
+        yield Heading(
+            capital(headline.says or compared(headline, comparison.present_practice)).removesuffix(".")
+        )
         if any(_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
-            yield from islice(figures, 1)
+            for picture in islice(figures, 1):
+                yield Paragraph(LEADS)
+                yield picture
         for measure in lookup.primaries():
             if effects := lookup.effects(headline.pairing, measure):
                 yield _moved(lookup, headline, measure, effects)
