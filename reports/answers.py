@@ -21,10 +21,10 @@ from reports.differences import (
     neither_reached,
     range_of,
 )
-from reports.harm import EXPOSURE, worse_tail
+from reports.harm import EXPOSURE, hides_harm, often_worse
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, inside, measure_name
-from reports.quantities import clock, directions, out_of, share_said, size
+from reports.quantities import clock, out_of, size
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.measures import MEASURES
@@ -99,13 +99,10 @@ def _on_average(contrast: Contrast) -> str:
     """The difference, and in how many it was worse where a reader has to know."""
     leaning = direction_of(contrast)
     said = interval_of(contrast) if leaning == "open" else difference_of(contrast)
-    words = directions(contrast.measure, contrast.unit)
-    worse = words[1] if contrast.direction == "lower" else words[0]
-    often = f"{worse} in {share_said(contrast.worse_share, contrast.n)}"
     if leaning == "worse":
-        return f"{said}, and {often}"
-    told = contrast.delta and worse_tail(contrast) > contrast.delta
-    return f"{said} on average, but {often}" if told else said
+        return f"{said}, and {often_worse(contrast)}"
+    told = contrast.delta and hides_harm(contrast)
+    return f"{said} on average, but {often_worse(contrast)}" if told else said
 
 
 def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:

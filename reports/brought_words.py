@@ -11,7 +11,7 @@ from reports.differences import Leaning
 from reports.input_words import counted
 from reports.names import capital, listed, measure_name
 from reports.quantities import between, difference, out_of
-from sim.drill.split import Effect, Split
+from sim.drill.split import Effect, Split, shown
 from sim.estimates import Interval
 
 MAIN = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
@@ -93,13 +93,27 @@ def summary(found: Split) -> Iterator[str]:
         effects = [row[place] for row in told if place < len(row)]
         if effects:
             others = [row[place] for row in rows(found) if row not in told]
-            worse = [one for one in others if matters(one, n) and one.missed[1] > one.missed[0]]
-            said = "; ".join([*(_in_summary(one, n) for one in effects), *_most_missed(worse, n)])
+            said = "; ".join([*(_in_summary(one, n) for one in effects), *_most_missed(others, n)])
             yield f"{with_}, over {found.replications:,} emergencies of this kind (95 % intervals, simulation error only): {said}."
 
 
-def _most_missed(worse: Sequence[Effect], n: int) -> Iterator[str]:
+def hidden(found: Split) -> str:
+    """What the title of a figure hides, as a sentence for the note under it: the step that each made be reached less often by most.
+
+    Empty where neither did. Of its own measures too: a title says them in their own words, or leaves them out.
+    """
+    columns = ([one for one in effects if shown(one.measure)] for effects in (found.alert, found.room))
+    said = [
+        f"{with_[:1].lower()}{with_[1:]} {missed}"
+        for with_, effects in zip(WITH, columns, strict=False)
+        for missed in _most_missed(effects, found.replications)
+    ]
+    return f"But {'; '.join(said)}." if said else ""
+
+
+def _most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:
     """Of measures that were reached less often, the one by most, and how many more there are."""
+    worse = [one for one in effects if matters(one, n) and one.missed[1] > one.missed[0]]
     if worse:
         most = max(worse, key=lambda one: one.missed[1] - one.missed[0])
         more = f" (and {counted(len(worse) - 1, 'other step')} less often too)" if len(worse) > 1 else ""

@@ -1,17 +1,36 @@
 """Who was worse off: sentences on what an average hides.
 
 A strategy that is sooner on average can be later for some. Here stands in how many of 100 identical emergencies,
-by how much in the worst of them, how long the slowest tenth took, and whether exposure rose.
+by how much in the worst of them, how long the slowest tenth took, and whether exposure rose. What goes against the title of a figure
+(`hidden`) stands in its note, by the same rule as in the answers.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
+from reports.brought import NOT_REACHED, OFTEN
+from reports.differences import direction_of
 from reports.lookup import Lookup, pairing_of
-from reports.names import inside
-from reports.quantities import HUNDRED, clock, difference, in_played, of_played, of_three, size, step_for
+from reports.names import day, inside, label, listed, measure_name
+from reports.quantities import (
+    HUNDRED,
+    clock,
+    difference,
+    directions,
+    in_played,
+    of_played,
+    of_three,
+    out_of,
+    share_said,
+    size,
+    step_for,
+)
 from sim.comparison import Headline
 from sim.contrasts import Contrast
+from sim.measures import MEASURES
 from sim.summaries import Arm
+from sim.verdicts import NOT_SETTLED, NOTHING_THAT_MATTERS
 
 FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
 """Pairs, before a slowest tenth or a worst twentieth is spoken of."""
@@ -36,6 +55,75 @@ def worst(contrast: Contrast) -> str:
         if said.startswith("about")
         else f"in the worst {_part(contrast.n, 5, 'twentieth')} at least {said}"
     )
+
+
+def often_worse(contrast: Contrast) -> str:
+    """In how many it was worse: "later in 35 of 100"."""
+    words = directions(contrast.measure, contrast.unit)
+    worse = words[1] if contrast.direction == "lower" else words[0]
+    return f"{worse} in {share_said(contrast.worse_share, contrast.n)}"
+
+
+def hides_harm(contrast: Contrast) -> bool:
+    """Whether the worst 5 of 100 are worse by more than matters; of what has no such number, whether 1 of 100 is worse."""
+    if contrast.delta:
+        return worse_tail(contrast) > contrast.delta
+    return contrast.worse_share >= OFTEN
+
+
+def hidden(
+    lookup: Lookup, measures: Sequence[str], more: Sequence[str] = (), rows: Sequence[Headline] | None = None
+) -> str:
+    """What a title that says "sooner" hides, as a sentence for the note under it; empty where it hides nothing.
+
+    How often what is better on average was worse, of these measures; and which of them, and of more, were not reached more often with
+    the strategy. rows: of the answer; without, all of them.
+    """
+    rows = rows or lookup.rows()
+    said = [*_worse_in(lookup, measures, rows), *_missed_in(lookup, [*measures, *more], rows)]
+    return f"But {'; '.join(said)}." if said else ""
+
+
+def _worse_in(lookup: Lookup, measures: Sequence[str], rows: Sequence[Headline]) -> Iterator[str]:
+    """Row by row, measures of which the same is said together: "90 % of staff aware later than today in 35 of 100"."""
+    for row in rows:
+        together: dict[tuple[str, str], list[str]] = {}
+        for one in _of(lookup, row, measures):
+            if _said_to_be_better(one) and one.worse_share > 0.0 and hides_harm(one):
+                worse, _, often = often_worse(one).partition(" in ")
+                together.setdefault((worse, often), []).append(measure_name(one.measure))
+        for (worse, often), names in together.items():
+            yield f"{listed(names)} {worse} than {_other(lookup, row)} in {often}"
+
+
+def _missed_in(lookup: Lookup, measures: Sequence[str], rows: Sequence[Headline]) -> Iterator[str]:
+    """Row by row: "all people protected not reached in 79 of 400, today in 48"."""
+    for row in rows:
+        for one in _of(lookup, row, dict.fromkeys(measures)):
+            before, after = (lookup.summary(arm, one.measure) for arm in pairing_of(one).arms)
+            if before is None or after is None or not MEASURES[one.measure].time:
+                continue
+            if after.not_reached - before.not_reached >= OFTEN * after.n:
+                often = out_of(after.not_reached, after.n)
+                yield f"{measure_name(one.measure)} {NOT_REACHED} in {often}, {_other(lookup, row)} in {before.not_reached:,}"
+
+
+def _said_to_be_better(contrast: Contrast) -> bool:
+    """Whether a title says so: what is not settled, or does not matter, is no finding that anything goes against."""
+    if contrast.exploratory:
+        return direction_of(contrast) == "better"
+    return contrast.improvement > 0.0 and contrast.verdict not in (NOTHING_THAT_MATTERS, NOT_SETTLED)
+
+
+def _of(lookup: Lookup, row: Headline, measures: Iterable[str]) -> list[Contrast]:
+    found = (lookup.contrast(row.pairing, name) for name in measures)
+    return [one for one in found if one is not None]
+
+
+def _other(lookup: Lookup, row: Headline) -> str:
+    """What a row compares with, in a few words, and on which day if something is broken: "today", "app without staff leg (PA down)"."""
+    other = "today" if row.baseline == lookup.comparison.present_practice else label(row.baseline)
+    return f"{other} ({day(row.conditions)})" if row.conditions else other
 
 
 def _part(n: int, of_100: int, part: str) -> str:

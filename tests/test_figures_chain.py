@@ -100,7 +100,7 @@ def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_
 
 def test_the_title_of_the_chain_gives_the_range_over_strategies() -> None:
     assert the_chain().title == (
-        "90 % of people protected after 2:37 to 3:05 (PA down: 3:19 to 13:20), first unit on scene after 3:37 to 3:38"
+        "90 % of people protected after 2:37 to 3:05 (PA down: 3:19 to 13:20); first unit on scene after 3:37 to 3:38"
     )
 
 
@@ -120,5 +120,7 @@ def test_the_axes_show_the_chain() -> None:
             bars = [bar for bar in day.bars[block] if bar is not None]
             lane = [bar for bar in day.contact if bar is not None and block == 0]
             assert drawn == {(part.start, round(part.end, 6)) for bar in bars + lane for part in bar.parts}
-            assert [text.get_text() for text in shown.texts] == [bar.said for bar in bars]
+            assert [text.get_text() for text in shown.texts] == [
+                bar.said if bar else "not played" for bar in day.bars[block]
+            ]
             assert shown.get_xlim() == (0.0, day.limit)

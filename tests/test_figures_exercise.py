@@ -66,9 +66,9 @@ def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
 
 def test_the_title_says_when_nine_in_ten_had_got_there_and_triangles_when_decisions_began() -> None:
     data = the_shares(looked_back())
-    assert data.title == (
-        "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00; "
-        "90 % of people protected: room T+02:36, autopilot T+02:20, twin T+03:51"
+    assert data.title == "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
+    assert data.note.startswith(
+        "And 90 % of people protected: room T+02:36, autopilot T+02:20, twin T+03:51. "
     )
     begun = {
         line.time for line in lines(looked_back().state) if line.kind == "act" and "begins" in line.words

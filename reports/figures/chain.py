@@ -21,17 +21,22 @@ from reports.differences import NOT_REACHED, mean_in
 from reports.figures.looks import (
     EDGE,
     HEIGHT_CM,
+    INK,
+    QUIET,
     Look,
     blank,
     close_rows,
     column_points,
     fitted,
+    fitted_title,
     frame,
     looks_of,
     paler,
+    short_title,
     time_axis,
 )
 from reports.figures.titles import caution, on_every_day
+from reports.harm import hidden
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
 from reports.quantities import clock, from_to
@@ -80,12 +85,16 @@ BLOCKS = (
 CONTACT = "intervention"
 LANE = "contact, any officer"
 """The lane under the bars of help from outside."""
+NOT_PLAYED = "not played"
+"""In the place of a bar."""
 ABOUT_LANE = "Any officer: of the campus or from outside."
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
 """Of the colour of the parts of a bar, from the first."""
 FIT, HEIGHT_OF_BAR_CM = 3, 0.42
 """So many strategies fit the usual height, and what a further one takes in each block."""
+FEW_LINES, LINE_CM = 3, 0.43
+"""So many lines of title and note fit it, and what a further one takes."""
 ROOM = 0.17
 """What each day beside the others adds to the time axis, in longest bars, so that a number fits behind it."""
 ALIKE = 1.5
@@ -148,8 +157,9 @@ def chain_of(comparison: Comparison) -> ChainFigure | None:
         return None
     days = _scaled([_day(lookup, conditions, blocks) for conditions in comparison.conditions])
     labels = tuple(label(one, comparison.present_practice) for one in comparison.strategies)
-    title = capital(": ".join(filter(None, (on_every_day(lookup), _title(lookup)))))
-    note = f"Mean times of {emergencies(comparison.replications)}; shades from dark to pale, as named."
+    title, rest = short_title(capital(": ".join(filter(None, (on_every_day(lookup), _title(lookup))))))
+    means = f"Mean times of {emergencies(comparison.replications)}; shades from dark to pale, as named."
+    note = " ".join(filter(None, (hidden(lookup, IN_TITLE), rest, means)))
     note += f" {ABOUT_LANE}" if any(one.contact for one in days) else ""
     if any(bar is not None and PARTLY in bar.said for one in days for row in one.bars for bar in row):
         note += f" {PARTLY} not always reached: {clock(comparison.horizon)} counts instead."
@@ -227,7 +237,7 @@ def _title(lookup: Lookup) -> str:
         if said:
             name = measure_name(measure)
             parts.append(f"{name} after {said[0]}" + (f" ({'; '.join(others)})" if others else ""))
-    return ", ".join(parts) or "the response chain"
+    return "; ".join(parts) or "the response chain"
 
 
 def _ends(lookup: Lookup, conditions: tuple[str, ...], measure: str) -> list[Summary]:
@@ -259,7 +269,9 @@ def _alt(lookup: Lookup, title: str, note: str) -> str:
 
 def draw_chain(data: ChainFigure) -> Figure:
     """The figure. Only within `our_style`."""
-    figure = blank(HEIGHT_CM + HEIGHT_OF_BAR_CM * len(data.keys) * max(0, len(data.labels) - FIT))
+    lines = sum(text.count("\n") + 1 for text in (fitted_title(data.title), fitted(data.note)))
+    further = HEIGHT_OF_BAR_CM * len(data.keys) * max(0, len(data.labels) - FIT)
+    figure = blank(HEIGHT_CM + further + LINE_CM * max(0, lines - FEW_LINES))
     frame(figure, data.title, data.note)
     close_rows(figure)
     has_lane = any(one.contact for one in data.days)
@@ -292,10 +304,15 @@ def _draw_block(axes: Axes, bars: Sequence[Bar | None]) -> None:
     for place, bar in enumerate(bars):
         if bar is not None:
             _draw_bar(axes, bar, place, THICK)
-            end = max((part.end for part in bar.parts), default=0.0)
-            axes.annotate(
-                bar.said, (end, place), xytext=(4, 0), textcoords="offset points", va="center_baseline"
-            )
+        end = max((part.end for part in bar.parts), default=0.0) if bar else 0.0
+        axes.annotate(
+            bar.said if bar else NOT_PLAYED,
+            (end, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            color=INK if bar else QUIET,
+        )
 
 
 def _draw_lane(axes: Axes, bars: Sequence[Bar | None]) -> None:

@@ -17,8 +17,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from reports.differences import mean_in
-from reports.figures.looks import QUIET, Look, blank, column_points, fitted, frame, looks_of, paler, time_axis
+from reports.figures.looks import (
+    QUIET,
+    Look,
+    blank,
+    column_points,
+    fitted,
+    frame,
+    looks_of,
+    paler,
+    short_title,
+    time_axis,
+)
 from reports.figures.titles import STARRED, caution, finding
+from reports.harm import hidden
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label
 from reports.quantities import clock
@@ -52,6 +64,8 @@ class Kind(NamedTuple):
 
     measure: str
     """That the title is about."""
+    further: tuple[str, ...]
+    """Measures of the same shares: the note says where one was not reached more often."""
     counted: str
     """What its share is of."""
     axis: str
@@ -63,10 +77,18 @@ class Kind(NamedTuple):
 
 
 KINDS: dict[What, Kind] = {
-    "aware": Kind("aware_t90", "staff aware", "staff aware", "90 %", True, 0.9),
-    "protected": Kind("protected_t90", "people protected", "people protected", "90 %", True, 0.9),
+    "aware": Kind("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90 %", True, 0.9),
+    "protected": Kind(
+        "protected_t90", ("protected_t100",), "people protected", "people protected", "90 %", True, 0.9
+    ),
     "shocked": Kind(
-        "collapse_to_shock", "emergencies with a shock given", "with a shock given", "a shock", False, None
+        "collapse_to_shock",
+        (),
+        "emergencies with a shock given",
+        "with a shock given",
+        "a shock",
+        False,
+        None,
     ),
 }
 
@@ -129,21 +151,26 @@ def curves_of(comparison: Comparison, what: What) -> CurvesFigure | None:
         )
         for conditions in days
     )
-    title = finding(lookup, kind.measure) or kind.counted
-    note = _note(lookup, kind, title)
+    title, rest = short_title(capital(finding(lookup, kind.measure) or kind.counted))
+    note = _note(lookup, kind, title, rest)
     alt = _alt(title, kind.counted, panels, note)
-    return CurvesFigure(capital(title), kind.axis, kind.mark, limit_of(curves), panels, note, alt)
+    return CurvesFigure(title, kind.axis, kind.mark, limit_of(curves), panels, note, alt)
 
 
-def _note(lookup: Lookup, kind: Kind, title: str) -> str:
-    """How to read it."""
+def _note(lookup: Lookup, kind: Kind, title: str, rest: str) -> str:
+    """What the title hides and what it has no room for, and how to read it."""
     played = emergencies(lookup.comparison.replications)
     lines = (
         f"Thick: mean of {played}. Thin: the slowest 10 of 100 lie below the dark line, the fastest 10 above the pale one."
         if kind.has_band
         else f"Share of {played}."
     )
-    return " ".join(filter(None, (lines, f"{STARRED}." if "*" in title else "", caution(lookup).strip())))
+    worse = hidden(lookup, [kind.measure], kind.further)
+    return " ".join(
+        filter(
+            None, (worse, rest, lines, f"{STARRED}." if "*" in title + rest else "", caution(lookup).strip())
+        )
+    )
 
 
 def limit_of(curves: Iterable[Curve]) -> float:
@@ -175,7 +202,7 @@ def _alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) ->
         f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
         for panel in panels
     ]
-    return f"Line chart of the share of {counted} over time. {capital(title)}. {' '.join(said)} {note}"
+    return f"Line chart of the share of {counted} over time. {title}. {' '.join(said)} {note}"
 
 
 def draw_curves(data: CurvesFigure) -> Figure:

@@ -16,6 +16,7 @@ from reports.differences import mean_in
 from reports.figures.looks import (
     HEIGHT_CM,
     INK,
+    TAG,
     Look,
     blank,
     column_points,
@@ -26,6 +27,7 @@ from reports.figures.looks import (
     paler,
 )
 from reports.figures.titles import caution, on_every_day, over_rows
+from reports.harm import hidden
 from reports.lookup import Lookup
 from reports.names import capital, day, emergencies, label, measure_name
 from sim.comparison import Comparison
@@ -84,8 +86,10 @@ def exposure_of(comparison: Comparison) -> ExposureFigure | None:
         return None
     days = tuple(_day(lookup, conditions, measures) for conditions in comparison.conditions)
     names = tuple(measure_name(one) for one in measures)
-    title = capital(over_rows(lookup, measures) or _title(lookup, names, days[0]))
-    note = f"Means of {emergencies(comparison.replications)}, from onset to the end of the threat."
+    says, rest = over_rows(lookup, measures)
+    title = capital(says or _title(lookup, names, days[0]))
+    means = f"Means of {emergencies(comparison.replications)}, from onset to the end of the threat."
+    note = " ".join(filter(None, (hidden(lookup, measures), rest, means)))
     note += " Line: 95 % interval, simulation error only. Each column has its own scale." + caution(lookup)
     return ExposureFigure(title, names, days, note, _alt(names, days, title, note))
 
@@ -152,8 +156,11 @@ def _draw_column(axes: Axes, data: ExposureFigure, across: int) -> None:
     longest = max((bar.high for one in data.days for bar in one.bars[across]), default=0.0) or 1.0
     for one in data.days:
         if len(data.days) > 1:
-            axes.text(0.0, place, one.heading, va="center_baseline", color=INK)
-            place += 0.8
+            axes.annotate(
+                one.heading, (0.0, place), xytext=(3, 0), textcoords="offset points", va="center_baseline",
+                color=INK, bbox=TAG,
+            )  # fmt: skip
+            place += 0.95
         for bar in one.bars[across]:
             _draw_bar(axes, bar, place)
             places.append(place)

@@ -28,6 +28,7 @@ from reports.figures.looks import (
 )
 from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
+from reports.harm import hidden
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, label, measure_name
 from sim.comparison import Comparison, Headline
@@ -46,7 +47,7 @@ FOR_A_SLIDE = (
 """Measures of the small forest, besides the primary ones."""
 KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
 KEY_OF_HOLLOW = (
-    "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured (*)."
+    "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured."
 )
 KEY_OF_INTERVAL = "Thick: 95 % interval, simulation error only."
 KEY_OF_INPUTS = "Thin: input range."
@@ -89,7 +90,7 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    says = _of_all(lookup) if everything else over_rows(lookup, lookup.primaries())
+    says, rest = (_of_all(lookup), "") if everything else over_rows(lookup, lookup.primaries())
     title = capital(says or "how much sooner, and how much later")
     scales = {
         unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
@@ -97,7 +98,9 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
         if names
     }
     stretched = any(scale.stretched for scale in scales.values())
-    note = _note(columns, stretched, "*" in title) + caution(lookup)
+    worse = hidden(lookup, lookup.primaries(), [one.measure for one in comparison.contrasts])
+    keys = _note(columns, stretched, "*" in f"{title}{rest}") + caution(lookup)
+    note = " ".join(filter(None, (worse, rest, keys)))
     rows = {unit: tuple(measure_name(one) for one in names) for unit, names in measures.items() if names}
     return ForestFigure(title, rows, columns, scales, note, _alt(title, columns, note))
 
@@ -113,7 +116,7 @@ def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool) -> st
         KEY_OF_INPUTS: any(mark.inputs for mark in marks),
         KEY_OF_DELTA: any(mark.delta for mark in marks) and not hollow,
         KEY_OF_SCALE: stretched,
-        f"{STARRED}.": starred and not hollow,
+        f"{STARRED}.": starred,
     }
     return " ".join(part for part, said in parts.items() if said)
 

@@ -28,11 +28,15 @@ EDGE = 0.008
 """Where texts begin, as a share of the width."""
 FRAME_POINTS = 438.0
 """Width of a line of the title and of the note."""
+TITLE_LINES = 2
+"""That a title may have; what else there is to say stands in the note."""
 BETWEEN_POINTS = 9.0
 """Between two columns."""
 INK = "#111111"
 QUIET = "#555555"
 """Of what is no data."""
+TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
+"""Under words that stand among lines, so that none runs through them."""
 TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 """Seconds between ticks."""
 
@@ -40,6 +44,9 @@ TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
 NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
 """The space between a number and what it counts, and behind a sign that is explained."""
 
+
+OTHER_DAYS = re.compile(r" \(([^()]+: [^()]+)\)")
+"""What a title says of other days, in brackets."""
 
 Line = Literal["-"] | tuple[float, tuple[float, ...]]
 """Solid, or an offset and the lengths of dashes and gaps."""
@@ -126,6 +133,25 @@ def close_rows(figure: Figure) -> None:
 def fitted_title(title: str) -> str:
     """A title in lines that fit the frame."""
     return fitted(title, size=11.0, weight="bold")
+
+
+def fits_title(title: str) -> bool:
+    """Whether it has no more lines than a title may have."""
+    return fitted_title(title).count("\n") < TITLE_LINES
+
+
+def short_title(title: str) -> tuple[str, str]:
+    """A title that is not too long, and what of it goes on in the note: "And 90 % of people protected: ..."; empty where all fits.
+
+    It ends behind a whole thing that it says. Where that is too long by itself, what it says of other days in brackets goes on in the note.
+    """
+    if fits_title(title):
+        return title, ""
+    ends = [at for at in range(len(title)) if title.startswith("; ", at) and fits_title(title[:at])]
+    if ends:
+        return title[: ends[-1]], f"And {title[ends[-1] + 2 :]}."
+    others = [one[1] for one in OTHER_DAYS.finditer(title)]
+    return OTHER_DAYS.sub("", title), "".join(f"{one[:1].upper()}{one[1:]}." for one in others)
 
 
 def fitted(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:

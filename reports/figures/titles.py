@@ -1,12 +1,13 @@
-"""The finding as a title: every headline row in a few words, never one of them alone."""
+"""The finding as a title: every headline row in a few words, never one of them alone. It has two lines; the rest is said in the note."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from reports.differences import difference_of, direction_of
+from reports.figures.looks import fits_title, short_title
 from reports.lookup import Lookup, pairing_of
-from reports.names import AS_IT_IS, day, inside, label, listed, measure_name
+from reports.names import AS_IT_IS, capital, day, inside, label, listed, measure_name
 from reports.quantities import from_to
 from sim.comparison import Headline
 from sim.contrasts import Contrast
@@ -26,8 +27,28 @@ def finding(lookup: Lookup, *measures: str) -> str:
     return _on_its_day(lookup, _clause(lookup, measures))
 
 
-def over_rows(lookup: Lookup, measures: Sequence[str]) -> str:
-    """What the rows say about several measures, as short as it can be.
+def over_rows(lookup: Lookup, measures: Sequence[str]) -> tuple[str, str]:
+    """What the rows say about several measures: as many as a title has room for, and a sentence for the note on all others.
+
+    Every row is in the title, so it is measures that it leaves to the note, those without a difference first and what is worse last.
+    """
+
+    def rank(measure: str) -> int:
+        found = _in_rows(lookup, [measure])
+        worse = any(one.improvement < 0.0 and not few_words(one).startswith("no ") for one in found)
+        return 0 if worse else 2 if _nothing(lookup, [measure]) else 1
+
+    ordered = sorted(measures, key=rank)
+    most = len(ordered)
+    while most > 1 and not fits_title(_over_rows(lookup, ordered[:most])):
+        most -= 1
+    title, more = short_title(_over_rows(lookup, ordered[:most]))
+    rest = _over_rows(lookup, ordered[most:])
+    return title, " ".join(filter(None, (more, f"{capital(rest)}." if rest else "")))
+
+
+def _over_rows(lookup: Lookup, measures: Sequence[str]) -> str:
+    """What the rows say about these measures, as short as it can be.
 
     Measures of one unit that every row says the same kind of thing about stand together, those without a difference last.
     Rows are never put into one range, which would read like an interval; nor are sooner and later.

@@ -12,9 +12,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reports.differences import moved_to, step_of_inputs
-from reports.figures.looks import HEIGHT_CM, INK, blank, few_lines, fitted, fitted_title, frame
+from reports.figures.looks import (
+    HEIGHT_CM,
+    INK,
+    TAG,
+    blank,
+    few_lines,
+    fits_title,
+    fitted,
+    fitted_title,
+    frame,
+)
 from reports.figures.marks import Scale, draw_scale, scale_over, which_way
 from reports.figures.titles import against, caution
+from reports.harm import hidden
 from reports.input_names import input_name
 from reports.input_words import rounded
 from reports.lookup import Lookup
@@ -97,14 +108,18 @@ def _figure(lookup: Lookup, row: Headline, panels: tuple[TornadoPanel, ...]) -> 
     compared = f"{inside(row.strategy, today)} against {against(row.baseline, today)}"
     compared += f" ({day(row.conditions)})" if row.conditions else ""
     widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    title = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name} ({widest.reaches})")
+    says = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name}")
+    title = f"{says} ({widest.reaches})"
+    moves = "" if fits_title(title) else f"That moves it from {widest.reaches}."
     pairs = lookup.comparison.input_pairs
     most, of = (
         max(found) for found in ([len(panel.bars) for panel in panels], [panel.of for panel in panels])
     )
+    worse = hidden(lookup, lookup.primaries(), rows=[row])
     which = f"The {most} of {of} inputs that move it most, each alone" if of > most else "Each input alone"
-    note = f"{which}, {pairs:,} pairs at each end. {KEY}"
+    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each end. {KEY}")))
     note += f" {DELTA}" if any(panel.delta for panel in panels) else ""
+    title = says if moves else title
     return TornadoFigure(title, panels, note + caution(lookup), _alt(title, panels, note))
 
 
@@ -195,9 +210,7 @@ def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
 
 
 def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> None:
-    """From the middle to both ends; where both lie on one side, the longer one first."""
-    from matplotlib.patheffects import withStroke
-
+    """From the middle to both ends; where both lie on one side, the longer one first. Lines end behind what is written."""
     halves = [(bar.low, LOW, "////", bar.low_said), (bar.high, HIGH, "", bar.high_said)]
     for end, colour, hatch, _ in sorted(halves, key=lambda half: -abs(half[0] - panel.base)):
         axes.barh(
@@ -213,12 +226,12 @@ def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> N
     left, right = sorted(halves, key=lambda half: half[0])
     for half, offset, align in ((left, -4, "right"), (right, 4, "left")):
         end = min(half[0], panel.base) if align == "right" else max(half[0], panel.base)
-        said = axes.annotate(
+        axes.annotate(
             half[3],
             (end, place),
             xytext=(offset, 0),
             textcoords="offset points",
             va="center_baseline",
             ha=align,
+            bbox=TAG,
         )
-        said.set_path_effects([withStroke(linewidth=2.5, foreground="white")])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reports.brought_words import hidden
 from reports.figures.exercise.arms import joined, moment
 from reports.figures.exercise.shares import COUNTED, Line, kinds, limit_of, line_of, shares_axis
 from reports.figures.looks import blank, frame, paler, time_axis
@@ -67,6 +68,7 @@ def among_of(after: After, found: Split) -> AmongFigure | None:
     title = capital(_title(rows[0], found.replications, limit))
     played = emergencies(found.replications)
     note = joined(
+        hidden(found),
         f"Thick: this play. Thin, and band: mean, and the middle 80 of 100, of {played} of this kind, "
         "with the same decisions.",
         ruled(after.state),

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.brought import NOT_REACHED, Row, missed_by, missed_in_row, missed_in_words
-from reports.brought_words import WHERE_BOTH, WHO, leaning, main_rows, reached, sooner
+from reports.brought_words import WHERE_BOTH, WHO, hidden, leaning, main_rows, reached, sooner
 from reports.figures.exercise.arms import joined, who_is_who
-from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame
+from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame, short_title
 from reports.figures.marks import Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
 from reports.names import capital, emergencies, measure_name
 from reports.quantities import difference, out_of
@@ -70,10 +70,12 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
     columns = tuple(_marks(told, place) for place in range(len(told[0]) if told else 0))
     names = tuple(measure_name(row[0].measure) for row in told)
     scale = scale_of("s", [mark for column in columns for mark in column])
-    title = capital(_title(told, found.replications))
+    title, rest = short_title(capital(_title(told, found.replications)))
     not_given = {name: count for name, count in found.applied.items() if count < found.replications}
     given = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
     note = joined(
+        hidden(found),
+        rest,
         f"Means of {emergencies(found.replications)} of this kind.",
         KEY,
         SCALE if scale.stretched else "",

@@ -20,7 +20,7 @@ from reports.figures.exercise.arms import (
     time_said,
     who_is_who,
 )
-from reports.figures.looks import INK, QUIET, Look, blank, frame, time_axis
+from reports.figures.looks import INK, QUIET, Look, blank, frame, short_title, time_axis
 from reports.names import capital, measure_name
 from sim.comparison import What
 from sim.drill.after import After
@@ -88,10 +88,10 @@ def shares_of(after: After) -> SharesFigure | None:
         for what in kinds(after)
     )
     begins = tuple(sorted(time for time in begun(after) if time <= limit))
-    title = capital("; ".join(_finding(after, what) for what in kinds(after)))
+    title, rest = short_title(capital("; ".join(_finding(after, what) for what in kinds(after))))
     marks = "Triangles: a decision of the room begins to act." if begins else ""
     grey = "Grey: after the end of the exercise." if after.stopped < limit else ""
-    note = joined(who_is_who(after), marks, grey, "One play: part of it is luck.", ruled(after.state))
+    note = joined(rest, who_is_who(after), marks, grey, "One play: part of it is luck.", ruled(after.state))
     return SharesFigure(title, panels, limit, begins, after.stopped, note, _alt(after, title, note))
 
 

@@ -1,0 +1,134 @@
+"""What the title of a figure hides stands in its note: who was later, and what was not reached more often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from matplotlib.text import Annotation
+
+from reports.brought_words import hidden as hidden_in_exercise
+from reports.brought_words import summary
+from reports.figures.chain import chain_of
+from reports.figures.curves import curves_of
+from reports.figures.exposure import exposure_of
+from reports.figures.files import drawings
+from reports.figures.forest import forest_of
+from reports.figures.looks import FRAME_POINTS, fitted_title, our_style, points, short_title
+from reports.figures.tornado import draw_tornado, tornados_of
+from reports.findings import findings
+from reports.harm import hidden
+from reports.lookup import Lookup
+from sim.comparison import Comparison
+from sim.drill.one_play import Improvement
+from sim.drill.split import Effect, Split
+from sim.verdicts import NOTHING_THAT_MATTERS
+from tests.made_comparison import APP, ROWS, made
+from tests.made_for_figures import many, shocks, three_days
+
+
+def missed_more() -> Comparison:
+    """The app leaves people unprotected in 30 of 100, and in 29 without; and in 45 of 100 on the day without PA."""
+    base = made()
+    changed = tuple(
+        replace(one, not_reached=45)
+        if (one.strategy, one.measure) == (APP, "protected_t90") and one.conditions
+        else one
+        for one in base.measures
+    )
+    return made(measures=changed)
+
+
+def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> None:
+    said = "But 90 % of staff aware later than today in 42 of 100"
+    found = [curves_of(made(), "aware"), forest_of(made()), forest_of(made(), everything=True)]
+    assert all(one is not None and one.note.startswith(said) and said in one.alt for one in found)
+    (tornado,) = tornados_of(made())
+    assert tornado.note.startswith(said)
+    summary_of_row = findings(made()).rows[1].answer[1]
+    assert "but later in 42 of 100" in summary_of_row, "the same number as in the answer"
+
+
+def test_what_was_not_reached_more_often_stands_there_too() -> None:
+    said = "90 % of people protected not reached in 45 of 100, app without staff leg (PA down) in 29"
+    comparison = missed_more()
+    for one in (curves_of(comparison, "protected"), forest_of(comparison), chain_of(comparison)):
+        assert one is not None
+        assert said in one.note
+    assert said not in hidden(Lookup(made()), ["protected_t90"])
+
+
+def test_where_nothing_is_worse_nothing_is_said() -> None:
+    assert hidden(Lookup(shocks()), ["collapse_to_shock"]) == ""
+    exposure = exposure_of(made(contrasts=()))
+    assert exposure is not None
+    assert "But " not in exposure.note
+    assert hidden(Lookup(made()), ["aware_t90"], rows=ROWS[:1]) == ""
+
+
+def test_nothing_goes_against_what_no_title_calls_better() -> None:
+    """Later in some of 100 goes against "sooner", not against "no difference that matters"."""
+    still = tuple(replace(one, verdict=NOTHING_THAT_MATTERS) for one in made().contrasts)
+    assert "later than" not in hidden(Lookup(made(contrasts=still)), ["aware_t90"])
+
+
+def test_titles_have_two_lines_at_most() -> None:
+    for comparison in (made(), many(), three_days(), shocks(), missed_more()):
+        for one in drawings(comparison):
+            assert fitted_title(one.title).count("\n") < 2, one.title
+
+
+def test_what_a_title_has_no_room_for_goes_on_in_the_note() -> None:
+    clause = "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
+    assert short_title(clause) == (clause, "")
+    days = "PA down or fire alarm out of order: 10:00 min sooner"
+    for_all = (
+        "90 % of staff aware with the app: 27 s sooner than app without staff leg{}, 13 s sooner* than today"
+    )
+    assert short_title(for_all.format(f" ({days})")) == (for_all.format(""), f"{days}.")
+    title, rest = short_title(f"{clause}; {clause}; {clause}")
+    assert f"{title}; {rest.removeprefix('And ').removesuffix('.')}" == f"{clause}; {clause}; {clause}"
+    assert points(max(fitted_title(title).split("\n"), key=len), 11.0, "bold") <= FRAME_POINTS
+
+
+def missing(measure: str, before: int, after: int) -> Effect:
+    return Effect(measure, "s", 10.0, None, Improvement(10.0), (before, after))
+
+
+def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_often() -> None:
+    alert = (
+        missing("aware_t90", 0, 0),
+        missing("first_campus_alert", 0, 0),
+        missing("protected_t100", 200, 218),
+    )
+    room = (
+        missing("aware_t90", 0, 0),
+        missing("first_campus_alert", 0, 50),
+        missing("protected_t100", 218, 100),
+    )
+    found = Split(1000, alert, room, {}, None, interrupted=False)
+    assert hidden_in_exercise(found) == (
+        "But with the alert all people protected reached in 782 of 1,000 instead of 800; "
+        "with the decisions of the room first campus alert reached in 950 of 1,000 instead of 1,000."
+    )
+    assert all(
+        words in sentence
+        for words, sentence in zip(("782 of 1,000", "950 of 1,000"), summary(found), strict=True)
+    )
+    assert hidden_in_exercise(Split(1000, alert[:1], (), {}, None, interrupted=False)) == ""
+
+
+@pytest.mark.usefixtures("styled")
+def test_ends_of_bars_lie_on_no_line_and_not_on_one_another() -> None:
+    (data,) = tornados_of(made())
+    with our_style():
+        figure = draw_tornado(data)
+        figure.draw_without_rendering()
+        for axes in figure.axes:
+            labels = [one for one in axes.texts if isinstance(one, Annotation) and one.get_bbox_patch()]
+            assert len(labels) == 2 * sum(len(panel.bars) for panel in data.panels)
+            boxes = [one.get_window_extent() for one in labels]
+            assert not any(a.overlaps(b) for at, a in enumerate(boxes) for b in boxes[at + 1 :])
+            assert all(one.get_zorder() > line.get_zorder() for one in labels for line in axes.lines)
+            tags = [patch for one in labels if (patch := one.get_bbox_patch())]
+            assert {patch.get_facecolor() for patch in tags} == {(1.0, 1.0, 1.0, 1.0)}
