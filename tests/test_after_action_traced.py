@@ -191,6 +191,37 @@ def test_what_was_decided_stands_under_its_objective_with_its_time_and_cost(name
 
 
 @pytest.mark.parametrize("name", EACH)
+def test_waiting_to_be_asked_and_deciding_are_read_a_second_time_off_events_and_log(name: str) -> None:
+    paper, rows, facts = played(name)
+    kinds, kind, asked = {one.id: one.kind for one in facts.exercise.segments}, "", {}
+    for row in rows:
+        kind = kinds[row.said["segment"]] if row.kind == "segment" else kind
+        if row.kind == "ask" and row.said["state"] == "open" and kind == "played":
+            asked[row.said["decision"]] = row.incident
+    knew: dict[str, float] = {}
+    for event in facts.after.traces["room"].events():
+        if event.kind == "aware":
+            knew.setdefault(event.subject.partition("/")[2], event.time)
+    log = [(line[0], line[2]) for line in table(paper, "Everything said and done")]
+    found = {row[0]: row[1:] for row in table(paper, "Waiting to be asked")}
+    assert set(found) == set(asked)
+    for decision, (since, at, waited, first, last) in found.items():
+        role = next(one.of for one in facts.exercise.decisions if one.id == decision)
+        known = knew[facts.state.roster_id(role)]
+        assert (since, at) == (clock(known), clock(asked[decision]))
+        assert waited == length(max(0.0, asked[decision] - known))
+        acts = [row.incident for row in rows if row.kind == "act" and row.said["of"] == decision]
+        began = [
+            time
+            for time in acts
+            if (clock(time), True) in {(t, w.startswith(f"{decision} begins")) for t, w in log}
+        ]
+        assert [first, last] == (
+            [length(end(began) - asked[decision]) for end in (min, max)] if began else ["–", "–"]
+        )
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_what_alert_and_room_brought_are_means_of_plays_played_one_by_one(name: str) -> None:
     paper, _, facts = played(name)
     work = thousand(facts.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -80,9 +81,14 @@ def test_every_entry_has_the_label_and_the_time_of_the_log() -> None:
 
 def test_a_decision_is_asked_answered_and_begins() -> None:
     entries = {one.label: one for one in entries_of(looked_back())}
-    assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False)
-    assert entries["D4"] == Entry("decisions", "D4", 135.0, 135.0, None, True, False)  # changes nothing
-    assert entries["D5"] == Entry("decisions", "D5", 636.0, 636.0, None, True, True)
+    knew = entries["D1"].knew
+    assert knew == pytest.approx(41.87, abs=0.005)
+    assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False, knew=knew, last=64.0)
+    found = [replace(entries[name], knew=None) for name in ("D4", "D5")]
+    assert found == [
+        Entry("decisions", "D4", 135.0, 135.0, None, True, False),  # changes nothing
+        Entry("decisions", "D5", 636.0, 636.0, None, True, True),
+    ]
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -120,7 +126,7 @@ def test_signs_stand_at_their_time() -> None:
 
 def test_the_title_says_what_became_of_the_questions() -> None:
     assert the_timeline(looked_back()).title == (
-        "First alert: room T+00:27, twin T+02:48; 5 of 5 questions decided, at most 0:22 min from question to act (D1)"
+        "First alert: room T+00:27, twin T+02:48; 5 of 5 questions decided, at most 0:22 min from question to first act (D1)"
     )
     assert (
         the_timeline(far_too_long()).title
@@ -133,7 +139,7 @@ def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
     data = the_timeline(After(scripted(script("too-late"), 1)))
     assert data.title.endswith(
-        "4 of 5 questions decided, at most 2:52 min from question to act (D4); nothing of D3 began"
+        "4 of 5 questions decided, at most 2:52 min from question to first act (D4); nothing of D3 began"
     )
     assert "D3 asked at T+01:01, answered at T+01:21, of which nothing began." in data.alt
     assert "the wait for whoever was still busy" in data.note

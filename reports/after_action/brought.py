@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from reports.after_action.facts import Facts
 from reports.after_action.played import pictures
+from reports.after_action.waits import waits
 from reports.brought import (
     LEFT_OUT,
     NOT_REACHED,
@@ -46,6 +47,7 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
     yield from (Paragraph(one) for one in chosen_in_words(found))
     if found.room:
         yield Paragraph(applied_in_words(found))
+        yield from waits(facts)
     if often := reached_in_words(found):
         yield Paragraph("How often something was reached at all, where that differs by 1 of 100 or more:")
         yield Bullets(tuple(often))

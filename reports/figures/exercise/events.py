@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,7 +38,8 @@ MILESTONES = {
 class Entry:
     """asked, answered, begins: T+; the last two of decisions only. talked: it came in the talked modules at the end, or in the hot wash.
 
-    late: a decision of which nothing began any more, as it was too late for it.
+    begins, last: of the first and of the last act of a decision. knew: since when its role knew of the danger when it was asked. late: a
+    decision of which nothing began any more, as it was too late for it.
     """
 
     lane: Lane
@@ -49,6 +50,8 @@ class Entry:
     decided: bool
     talked: bool
     late: bool = False
+    knew: float | None = None
+    last: float | None = None
 
 
 def timeline_label(of: str) -> str:
@@ -71,7 +74,7 @@ def _entries(after: After) -> Iterator[Entry]:
     kinds = {one.id: one.kind for one in after.exercise.segments}
     last_played = max((n for n, one in enumerate(after.exercise.segments) if one.kind == "played"), default=0)
     order = {one.id: n for n, one in enumerate(after.exercise.segments)}
-    begun, late = first_begun(state.done), came_too_late(after)
+    begun, late = begun_by(state.done), came_too_late(after)
     talked = False
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -89,30 +92,37 @@ def _entries(after: After) -> Iterator[Entry]:
             yield Entry("marks", label, entry.incident_time, None, None, True, talked)
 
 
-def first_begun(done: Iterable[Done]) -> dict[str, float]:
-    """T+ at which the first act of each decision began, as the log has it; what came too late or changed nothing never does."""
-    return {one.act.of: one.act.time for one in reversed([*done]) if one.outcome.began}
+def begun_by(done: Iterable[Done]) -> dict[str, list[float]]:
+    """T+ at which the acts of each decision began, as the log has them; what came too late or changed nothing never does."""
+    found: dict[str, list[float]] = {}
+    for one in done:
+        if one.outcome.began:
+            found.setdefault(one.act.of, []).append(one.act.time)
+    return found
 
 
 def came_too_late(after: After) -> set[str]:
     """Decisions of which nothing began: whoever was to do it was still busy, or all was over by then."""
     state, over = after.state, after.here[ROOM].get("hazard_over", math.inf)
     late = {one.act.of for one in state.done if one.act.time >= over or waited_since(one, state) is not None}
-    return late & {*state.windows} - {*first_begun(state.done)}
+    return late & {*state.windows} - {*begun_by(state.done)}
 
 
-def _decision(window: Window, begun: Mapping[str, float], late: Set[str], talked: bool) -> Entry:
+def _decision(window: Window, begun: Mapping[str, Sequence[float]], late: Set[str], talked: bool) -> Entry:
     """From when it was asked until what was decided begins, which may be once somebody who is busy has the time."""
     asked = window.asked if window.opened is None else window.opened
+    acts = begun.get(window.decision.id, ())
     return Entry(
         "decisions",
         timeline_label(window.decision.id),
         asked,
         window.settled,
-        begun.get(window.decision.id),
+        min(acts, default=None),
         window.state == "decided",
         talked,
         window.decision.id in late,
+        window.aware,
+        max(acts, default=None),
     )
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from reports.figures.exercise.arms import by_arm, joined, moment, reached, time_said
 from reports.figures.exercise.events import Entry, Lane, entries_of, milestones
 from reports.figures.exercise.lanes import Item, Placed, packed, rows_of
-from reports.figures.looks import FRAME_POINTS
+from reports.figures.looks import FRAME_POINTS, short_title
 from reports.input_words import listed
 from reports.names import capital
 from sim.drill.after import After
@@ -43,7 +43,10 @@ KEY = (
     "▶\N{NO-BREAK SPACE}begins, ×\N{NO-BREAK SPACE}no decision."
 )
 MARKED = "m1 is the first mark, o1 the first observation."
-WAITED = "From question to act is what the incident moved, and the wait for whoever was still busy."
+WAITED = (
+    "From question to first act is what the incident moved, and the wait for whoever was still busy; the wait before the question "
+    "is not in it."
+)
 
 
 class Width(NamedTuple):
@@ -105,8 +108,8 @@ def timeline_of(after: After) -> TimelineFigure | None:
     talked = [one for one in entries if one.talked]
     lanes = [_lane(name, entries, talked, width) for name in MOST_ROWS]
     lanes += [_milestones(after, arm, width) for arm in (ROOM, TWIN)]
-    title = capital(_title(after, entries))
-    note = _note(after, entries, width)
+    title, rest = short_title(capital(_title(after, entries)))
+    note = joined(rest, _note(after, entries, width))
     shown = tuple(lane for lane in lanes if lane.signs or lane.name != "marks")
     return TimelineFigure(title, shown, width, after.stopped, note, _alt(after, entries, title, note))
 
@@ -200,7 +203,7 @@ def _title(after: After, entries: Sequence[Entry]) -> str:
     if not costs:
         return f"first alert: {alert}; {decided}{too_late}"
     cost, label = max(costs, key=lambda one: one[0])
-    return f"first alert: {alert}; {decided}, at most {minutes(cost)} min from question to act ({label}){too_late}"
+    return f"first alert: {alert}; {decided}, at most {minutes(cost)} min from question to first act ({label}){too_late}"
 
 
 def _note(after: After, entries: Sequence[Entry], width: Width) -> str:
