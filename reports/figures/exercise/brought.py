@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.brought import NOT_REACHED, Row, missed_by, missed_in_row, missed_in_words
+from reports.brought import NOT_REACHED, OFTEN, Row, matters, missed_by, missed_in_row, missed_in_words
 from reports.brought_words import WHERE_BOTH, WHO, hidden, leaning, main_rows, reached, sooner
 from reports.figures.exercise.arms import joined, who_is_who
 from reports.figures.looks import HEIGHT_CM, blank, fitted, fitted_title, frame, short_title
@@ -71,16 +71,14 @@ def brought_of(after: After, found: Split) -> BroughtFigure | None:
     names = tuple(measure_name(row[0].measure) for row in told)
     scale = scale_of("s", [mark for column in columns for mark in column])
     title, rest = short_title(capital(_title(told, found.replications)))
-    not_given = {name: count for name, count in found.applied.items() if count < found.replications}
-    given = ", ".join(f"{name} in {out_of(count, found.replications)}" for name, count in not_given.items())
     note = joined(
         hidden(found),
         rest,
         f"Means of {emergencies(found.replications)} of this kind.",
         KEY,
         SCALE if scale.stretched else "",
-        _not_reached(told),
-        f"Given where its cue came: {given}." if given else "",
+        _not_reached(told, found.replications),
+        _not_given(found),
         who_is_who(after),
         ruled(after.state),
     )
@@ -153,16 +151,22 @@ def _words(who: str, effect: Effect, n: int) -> str:
     return f"with the {who} {often} ({time})"
 
 
-def _not_reached(told: Sequence[Row]) -> str:
-    """What the means leave out, measure by measure."""
-    missed = {
-        measure_name(row[0].measure): missed_in_row(row) for row in told if any(missed_by(row).values())
-    }
-    if not missed:
+def _not_reached(told: Sequence[Row], n: int) -> str:
+    """What the means leave out: measure by measure where the counts differ so that it matters."""
+    if not any(any(missed_by(row).values()) for row in told):
         return ""
-    arms = ", ".join(missed_by(told[0]))
-    said = "; ".join(f"{name} {counts}" for name, counts in missed.items())
-    return f"A mean is of the emergencies in which both arms reached it. Not reached ({arms}): {said}."
+    differ = [row for row in told if any(matters(effect, n) for effect in row)]
+    said = "; ".join(f"{measure_name(row[0].measure)} {missed_in_row(row)}" for row in differ)
+    counts = f"Not reached of {n:,} ({', '.join(missed_by(told[0]))}): {said}." if said else ""
+    return joined("A mean is of the emergencies in which both arms reached it.", counts)
+
+
+def _not_given(found: Split) -> str:
+    """Decisions that were not given in 1 of 100 emergencies, or more."""
+    n = found.replications
+    few = {name: count for name, count in found.applied.items() if n - count >= OFTEN * n}
+    said = ", ".join(f"{name} in {out_of(count, n)}" for name, count in few.items())
+    return f"Given where what it answers came up: {said}." if said else ""
 
 
 def _alt(columns: Sequence[Sequence[Mark]], title: str, note: str) -> str:
