@@ -42,7 +42,7 @@ def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path
         if not blank.id.startswith(("objectives.", "plan."))
     ]
     assert own
-    assert {blank.value for blank in own} == {"2026-11-24"}
+    assert {blank.value for blank in own} == {"2026-11-24", "none"}  # nobody took part in a script
 
 
 def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(

@@ -80,7 +80,7 @@ def test_times_after_the_ruling_are_marked_and_times_before_it_are_not() -> None
 def test_means_with_the_ruling_in_them_are_marked_and_the_text_says_why() -> None:
     """In this play a difference is marked where one of its two sides came after it."""
     blocks = brought(ruled()).blocks
-    (table,) = (block for block in blocks if isinstance(block, Table))
+    table = next(block for block in blocks if isinstance(block, Table) and "brought" in block.caption)
     said = [block.words for block in blocks if isinstance(block, Paragraph)]
     assert [column.title for column in table.columns] == [
         "",
