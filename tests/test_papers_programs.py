@@ -15,10 +15,13 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
-from reports.documents.blocks import Blank, Paper, Table, runs
+from reports.documents.blocks import Blank, Column, Paper, Paragraph, Section, Table, runs
 from reports.documents.write import write_paper
+from reports.kit import kit
+from tests.exercises import opened
 from tests.papers import empty, full
 
+SHIPPED = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 NO_JAVA = "failed to launch javaldx"
@@ -87,6 +90,40 @@ def test_libreoffice_takes_the_contents_for_contents_and_the_controls_for_contro
 @needs_office
 def test_a_paper_with_nothing_in_it_is_one_page_in_libreoffice(tmp_path: Path) -> None:
     assert len(PdfReader(converted(empty(), "pdf", tmp_path)).pages) == 1
+
+
+@needs_office
+def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path: Path) -> None:
+    """On pages that are filled to the line at which its first rows have room, or have not."""
+    columns = (Column("A", 0.3), Column("B", 0.7))
+    rows = tuple((f"row{at:02d}", "word " * (5 + 9 * (at % 4))) for at in range(30))
+    sections = tuple(
+        Section(
+            f"s{at}",
+            f"Section {at}",
+            (*[Paragraph("line")] * (23 + at), Table("T", columns, rows)),
+            fresh=True,
+        )
+        for at in range(9)
+    )
+    read = PdfReader(converted(Paper("Kind", "Title", (), sections, contents=False), "pdf", tmp_path))
+    pages = [page.extract_text() for page in read.pages]
+    assert Counter(re.findall(r"row\d\d", "\n".join(pages))) == {row[0]: len(sections) for row in rows}
+    begun = [len(re.findall(r"row\d\d", page)) for page in pages if "Table" in page]
+    assert len(begun) == len(sections)
+    assert 1 not in begun
+    assert {2, 3} & set(begun)
+
+
+@needs_office
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(
+    name: str, tmp_path: Path
+) -> None:
+    guide = next(one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
+    pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
+    begun = [number for number, page in enumerate(pages) if re.search(r"^Objective \d", page, re.MULTILINE)]
+    assert begun[1:] == [*range(1, len(pages), 2)]  # the first page has the contents
 
 
 @pytest.fixture(scope="module")

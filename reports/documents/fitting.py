@@ -151,17 +151,17 @@ def high(table: Table, widths: Sequence[float], size: float, gap: float) -> floa
     return sum(_heights(table, widths, size, gap))
 
 
-def whole(table: Table, widths: Sequence[float], size: float, gap: float) -> bool:
-    """Whether a table is so short that it is not broken across pages. Rows to write on are begun wherever there is room for some."""
-    return high(table, widths, size, gap) < HIGH and not all(map(by_hand, table.rows))
+def whole(table: Table, widths: Sequence[float], size: float, gap: float, most: float = HIGH) -> bool:
+    """Whether a table is lower than `most` and so not broken across pages. Rows to write on are begun wherever there is room for some."""
+    return high(table, widths, size, gap) < most and not all(map(by_hand, table.rows))
 
 
-def together(table: Table, widths: Sequence[float], size: float, gap: float) -> int:
+def together(table: Table, widths: Sequence[float], size: float, gap: float, most: float = HIGH) -> int:
     """How many rows stay on one page with the titles of a table: all of a short one, else a few, and no more than are short together."""
-    if whole(table, widths, size, gap):
+    if whole(table, widths, size, gap, most):
         return len(table.rows)
     heights = accumulate(_heights(table, widths, size, gap))
-    return max(1, min(FEW, sum(height < HIGH for height in heights)))
+    return max(1, min(FEW, sum(height < most for height in heights)))
 
 
 def _heights(table: Table, widths: Sequence[float], size: float, gap: float) -> Iterator[float]:

@@ -1,11 +1,11 @@
 """What an evaluator holds: an objective with its target and tasks, what will come up for it by number and T+, and room to write."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from reports.documents.blocks import (
     Block,
     Bullets,
-    Cell,
     Column,
     Paper,
     Paragraph,
@@ -19,7 +19,11 @@ from reports.kit.order import in_order
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
 
-SEEN = 23  # lines for what was seen, less two for each thing that comes up: so an objective has two pages
+SEEN = 22  # lines for what was seen, and less for what comes up: so an objective has two pages
+LETTERS = (19, 32, 38)
+"""In a line of the columns of what comes up, without that of the number."""
+PRINTED = 2.3
+"""Lines of print in the room of one to write on."""
 
 
 def evaluators_guide(kit: Kit) -> Paper:
@@ -70,7 +74,7 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
     yield Table(
         "What was seen",
         (Column("T+", 0.12), Column("Inject or question", 0.16), Column("What was seen", 0.72)),
-        (("", "", ""),) * (SEEN - 2 * len(coming)),
+        (("", "", ""),) * (SEEN - round(_room(coming))),
     )
     yield Table(
         "Rating of the capability target",
@@ -81,7 +85,16 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
     yield Ruled("Areas for improvement, each with the paragraph of the plan", 4)
 
 
-def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[Cell, ...]]:
+def _room(coming: list[tuple[str, ...]]) -> float:
+    """How many lines to write on have the room that is taken by what comes up."""
+    printed = (
+        max(ceil(len(said) / letters) for said, letters in zip(row[1:], LETTERS, strict=True))
+        for row in coming
+    )
+    return sum(lines + 0.5 for lines in printed) / PRINTED
+
+
+def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[str, ...]]:
     for line in in_order(kit.exercise):
         if line.objective != objective.id:
             continue

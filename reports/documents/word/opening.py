@@ -16,7 +16,7 @@ NAMES = 2300
 
 
 def opening(paper: Paper, controls: Controls) -> str:
-    """All that comes before the first section."""
+    """All that comes before the contents."""
     badges = [text_run(paper.marking, "MarkingBadge"), text_run(paper.status, "StatusBadge")]
     parts = [
         paragraph(text_run(paper.kind), "Subtitle"),
@@ -26,7 +26,6 @@ def opening(paper: Paper, controls: Controls) -> str:
         if paper.about
         else "",
         _to_complete(paper, controls),
-        _contents(paper, controls),
     ]
     return "".join(parts)
 
@@ -43,12 +42,15 @@ def _to_complete(paper: Paper, controls: Controls) -> str:
     return "".join(lines)
 
 
-def _contents(paper: Paper, controls: Controls) -> str:
+def contents(paper: Paper, controls: Controls, *, fresh: bool = False) -> str:
+    """What the first section stands behind. fresh: on a page of their own."""
     entries = outline.contents(paper)
     if not entries:
         return ""
     begin, end = field_around(f'TOC \\o "1-{outline.DEEPEST}" \\h \\z \\u')
-    title = paragraph(text_run(outline.CONTENTS), "TOCHeading")
+    title = paragraph(
+        text_run(outline.CONTENTS), "TOCHeading", *([element("pageBreakBefore")] if fresh else [])
+    )
     lines = [
         paragraph((begin if number == 0 else "") + link(entry.anchor, entry.text), f"TOC{entry.level}")
         for number, entry in enumerate(entries)

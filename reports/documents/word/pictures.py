@@ -10,9 +10,9 @@ EMU = 635
 """In a twentieth of a point."""
 
 
-def size(picture: Picture, page: Page) -> tuple[int, int]:
-    """Width and height in EMU."""
-    width = shown_share(picture, page.line, page.column) * page.line * EMU
+def size(picture: Picture, page: Page, smaller: float = 1.0) -> tuple[int, int]:
+    """Width and height in EMU. smaller: over the size that it wishes."""
+    width = smaller * shown_share(picture, page.line, page.column) * page.line * EMU
     return round(width), round(width / proportion(picture))
 
 

@@ -20,6 +20,9 @@ def caption(kind: str, number: int, text: str, keep: bool) -> str:
 def table(block: Table, widths: list[int], controls: Controls, first: int, last: int) -> str:
     """A table. widths: of its columns, in twentieths of a point; first, last: so many rows at either end stay on one page, the last of them
     on that of its note.
+
+    Every row stays whole, but those that a long table begins with: where such rows were all that a page had room for, LibreOffice lost
+    what came on the next.
     """
     properties = element(
         "tblPr",
@@ -33,7 +36,14 @@ def table(block: Table, widths: list[int], controls: Controls, first: int, last:
     titles = _titles(block.columns, widths) if block.titled else ""
     many, noted = len(block.rows), bool(block.note)
     rows = [
-        _row(row, block.columns, widths, controls, keep=number < first or many - last < number < many + noted)
+        _row(
+            row,
+            block.columns,
+            widths,
+            controls,
+            keep=number < first or many - last < number < many + noted,
+            whole=not number <= first < many,
+        )
         for number, row in enumerate(block.rows, 1)
     ]
     return element("tbl", properties, grid, titles, *rows)
@@ -56,15 +66,21 @@ def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
 
 
 def _row(
-    row: tuple[Cell, ...], columns: tuple[Column, ...], widths: list[int], controls: Controls, keep: bool
+    row: tuple[Cell, ...],
+    columns: tuple[Column, ...],
+    widths: list[int],
+    controls: Controls,
+    keep: bool,
+    whole: bool,
 ) -> str:
-    """keep: on the page of the next row."""
+    """keep: on the page of the next row; whole: on one page."""
     cells = (
         _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1], keep)
         for content, column, width in zip(row, columns, widths, strict=True)
     )
     high = element("trHeight", val=int(BY_HAND * TWIPS), hRule="atLeast") if by_hand(row) else ""
-    return element("tr", element("trPr", element("cantSplit"), high), *cells)
+    together = element("cantSplit") if whole else ""
+    return element("tr", element("trPr", together, high), *cells)
 
 
 def _cell(
