@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -12,14 +13,15 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image, ImageStat
+from playwright.sync_api import Browser, Locator, sync_playwright
 from pypdf import PdfReader
 
-from reports.documents.blocks import Blank, Column, Paper, Paragraph, Section, Table, runs
+from reports.documents.blocks import Blank, Column, Paper, Paragraph, Picture, Section, Table, runs
 from reports.documents.write import write_paper
 from reports.kit import kit
 from tests.exercises import opened
-from tests.papers import empty, full
+from tests.papers import empty, full, png
 
 SHIPPED = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
@@ -142,7 +144,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @needs_chromium
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "dark"), (1920, "light")]
+    ("width", "scheme"), [(360, "light"), (390, "dark"), (1100, "light"), (1280, "dark"), (1920, "light")]
 )
 def test_a_page_has_nothing_that_axe_finds_fault_with(
     browser: Browser, address: str, width: int, scheme: str
@@ -157,6 +159,51 @@ def test_a_page_has_nothing_that_axe_finds_fault_with(
     assert found.violations_count == 0, found.generate_report()
     assert fetched == [address]
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def brightness(frame: Locator) -> tuple[float, float]:
+    """How bright the left and the right edge of a frame are that scrolls, from 0 to 255."""
+    picture = Image.open(io.BytesIO(frame.screenshot())).convert("L")
+    edges = ((0, 0, 4, picture.height), (picture.width - 4, 0, picture.width, picture.height))
+    left, right = (ImageStat.Stat(picture.crop(edge)).mean[0] for edge in edges)
+    return left, right
+
+
+@needs_chromium
+@pytest.mark.parametrize("of", [".many", ".plate"])
+def test_on_a_phone_what_is_wider_than_the_screen_scrolls_by_keys_and_shows_on_which_side_there_is_more(
+    browser: Browser, address: str, of: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="light")
+    page.goto(address)
+    frame = page.locator(of).first
+    more = frame.evaluate("one => one.scrollWidth - one.clientWidth")
+    assert more > 100
+    at_first = brightness(frame)
+    frame.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("one => one.scrollLeft > 0", arg=frame.element_handle())
+    frame.evaluate("(one, more) => { one.blur(); one.scrollLeft = more }", more)
+    at_last = brightness(frame)
+    assert at_first[1] < at_first[0] - 5  # darker at the right
+    assert at_last[0] < at_last[1] - 5
+    page.close()
+
+
+@needs_chromium
+def test_on_a_phone_the_letters_of_a_figure_are_as_large_as_those_of_a_note(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Those of our figures are eight points in a picture that is 468 wide."""
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 468 90"><text y="20" font-size="8">words</text></svg>'
+    one = Picture("words", "Words", "Words.", svg, png(468, 90))
+    (path,) = write_paper(
+        Paper("Kind", "Title", (), (Section("one", "One", (one,)),)), tmp_path, "paper", ("html",)
+    )
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto(path.as_uri())
+    assert page.evaluate("document.querySelector('svg text').getBoundingClientRect().height") >= 9
     page.close()
 
 
