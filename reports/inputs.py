@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from reports.evidence_words import in_words, sentence
 from reports.input_names import input_name
-from reports.input_words import amount_and_scale, counted, listed, plausible
+from reports.input_words import amount, amount_and_scale, counted, listed, plausible
 from scenarios.evidence import EvidenceRow, EvidenceSource, Page, sources, table
 from scenarios.inputs import Input
 from scenarios.named_inputs import inputs_of
@@ -47,18 +47,24 @@ def named_inputs(models: Iterable[BaseModel]) -> dict[str, Input]:
     return named
 
 
-def input_rows(inputs: Mapping[str, Input]) -> list[InputRow]:
-    """A row for each input, in their order."""
+def input_rows(inputs: Mapping[str, Input], *, brief: bool = False) -> list[InputRow]:
+    """A row for each input, in their order. brief: without what it varies by."""
+    said = amount if brief else amount_and_scale
     return [
-        InputRow(input_name(name), amount_with_note(source), basis_in_words(source), plausible(source))
+        InputRow(
+            input_name(name),
+            amount_with_note(said(source), source),
+            basis_in_words(source),
+            plausible(source),
+        )
         for name, source in inputs.items()
     ]
 
 
-def amount_with_note(source: Input) -> str:
+def amount_with_note(said: str, source: Input) -> str:
     """How much, and what the file says about it."""
     note = source.evidence.note
-    return f"{amount_and_scale(source)} ({note})" if note else amount_and_scale(source)
+    return f"{said} ({note})" if note else said
 
 
 def basis_in_words(source: Input) -> str:
@@ -88,9 +94,10 @@ def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
     ]
 
 
-def evidence_in_words(row: EvidenceRow) -> str:
-    """What is known about one parameter."""
-    said = f"{row.parameter}: {in_words(row.recommended)}. {sentence(row.basis)}"
+def evidence_in_words(row: EvidenceRow, *, brief: bool = False) -> str:
+    """What is known about one parameter. brief: without the figure that a model takes from it."""
+    figure = "" if brief else f" {in_words(row.recommended)}."
+    said = f"{row.parameter}:{figure} {sentence(row.basis)}"
     return f"{said}{UNVERIFIED if 'unverified' in row.tags else ''}"
 
 

@@ -227,3 +227,23 @@ def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
     cited = [str(number) for row in rows.rows for number in table()[int(str(row[0]))].sources]
     assert len(cited) > len(set(cited)), "none is cited twice: another emergency tries this"
     assert numbers == sorted(set(cited), key=int)
+
+
+def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source_and_says_no_figure_twice() -> None:
+    opened = open_emergency("active-assailant")
+    full, brief = (
+        [block for block in evidence_blocks(opened, ["app"], brief=one) if isinstance(block, Table)]
+        for one in (False, True)
+    )
+    assert [row[0] for row in brief[0].rows] == [row[0] for row in full[0].rows]
+    assert [column.title for column in brief[0].columns] == ["What", "How much", "Rests on"]
+    numbers = {str(row[0]) for row in brief[1].rows}
+    assert numbers == {
+        str(number) for number in map(int, (str(row[0]) for row in full[1].rows)) if table()[number].sources
+    }
+    assert "no source" not in str(brief[1].rows)
+    said = " ".join(map(str, brief[0].rows))
+    assert "about 15 s, nine in ten between 4 s and 56 s" in said
+    assert "person by person" not in said
+    assert "about 15 (nine in ten between 4.0 and 56)" not in str(brief[1].rows)
+    assert brief[1].note

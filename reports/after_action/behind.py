@@ -17,6 +17,7 @@ def evidence(facts: Facts) -> Section:
         facts.state.opened.emergency,
         [*dict.fromkeys((exercise.strategy, exercise.twin))],
         exercise.conditions,
+        brief=True,
     )
     return Section("evidence", "Inputs and evidence", tuple(blocks))
 
