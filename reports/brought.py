@@ -14,7 +14,6 @@ from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.split import Effect, Fitting, Split, shown
 from sim.drill.times import minutes
 from sim.estimates import Interval
-from sim.measures import DURATIONS
 
 MISSED = (
     "Where what it answers never came up, a decision was not given, and whoever was to give it did nothing. What was then never reached "
@@ -23,8 +22,6 @@ MISSED = (
 WHOLE_MINUTES = 600.0  # seconds; from here on seconds are not told
 MARK = "†"
 """Behind a mean of only those emergencies in which both arms reached it."""
-STAR = "*"
-"""Behind the name of a duration, in a table."""
 NOT_REACHED, AT_LEAST, NOT_KNOWN = "not reached", "at least", "n/a"
 NEVER_BOTH, ALL_REACHED = "never in both", "none"
 
@@ -72,12 +69,6 @@ def same(found: Split) -> list[str]:
         for row in rows(found)
         if all(map(unchanged, row))
     ]
-
-
-def name_in_table(effect: Effect) -> str:
-    """Of a measure; a star where it is a duration."""
-    name = MEASURE_NAMES[effect.measure]
-    return f"{name} {STAR}" if effect.measure in DURATIONS else name
 
 
 def unchanged(effect: Effect) -> bool:
@@ -201,8 +192,6 @@ def _signed(value: float, size: str) -> str:
 def marks_in_words(told: Sequence[Row], ruling: Ruling = NOTHING_RULED) -> str:
     """What the marks of a table mean, as far as it has them."""
     said = []
-    if any(effect.measure in DURATIONS for row in told for effect in row):
-        said.append(f"{STAR} a duration: plus is shorter.")
     if any(any(effect.missed) for row in told for effect in row):
         said.append(
             f"{MARK} only of the emergencies in which both arms reached it; not reaching it is counted, and is no time."

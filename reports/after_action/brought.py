@@ -16,13 +16,12 @@ from reports.brought import (
     missed_by,
     missed_in_row,
     moved,
-    name_in_table,
     same,
 )
 from reports.brought_words import reached_in_words
 from reports.documents.blocks import Block, Bullets, Column, Paragraph, Section, Table
 from reports.input_words import listed
-from reports.names import capital, label
+from reports.names import capital, label, measure_name
 from sim.drill.split import Split
 
 NOT_PLAYED = "No other emergencies were played, so no difference is told: a single play is a single case."
@@ -93,15 +92,15 @@ def _table(facts: Facts, found: Split) -> Table:
         ),
         tuple(
             (
-                capital(name_in_table(row[0])),
+                capital(measure_name(row[0].measure)),
                 *map(_unbroken, map(difference, row)),
                 missed_in_row(row),
                 *here_in_row(row, ruling),
             )
             for row in told
         ),
-        "Plus is sooner or better. Each number is rounded by itself and may be a second off the difference of two times. In brackets "
-        "the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
+        "Plus is sooner, shorter or better. Each number is rounded by itself and may be a second off the difference of two times. "
+        "In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
         f"{marks_in_words(told, ruling)}".strip()
         + (f" {LEFT_OUT}: {listed(alike)}." if alike else ""),
     )

@@ -20,9 +20,9 @@ from reports.brought import (
     marks_in_words,
     missed_in_words,
     moved,
-    name_in_table,
     same,
 )
+from reports.names import measure_name
 from reports.ruling import NOTHING_RULED, Ruling
 from sim.drill.split import Split
 from tui.tied import cut_into_lines, tied
@@ -84,7 +84,12 @@ def split_table(found: Split, ruling: Ruling = NOTHING_RULED) -> list[tuple[str,
     return [
         (name, *map(ruling.after, heads[:brought]), *heads[brought:]),
         *(
-            (name_in_table(row[0]), *map(difference, row), missed_in_words(row), *here_in_row(row, ruling))
+            (
+                measure_name(row[0].measure),
+                *map(difference, row),
+                missed_in_words(row),
+                *here_in_row(row, ruling),
+            )
             for row in moved(found)
         ),
     ]
@@ -100,8 +105,8 @@ def split_in_words(found: Split, ruling: Ruling = NOTHING_RULED) -> list[str]:
     """What it is about, how often each decision could be given, what was ruled, and how this emergency was chosen."""
     marks = marks_in_words(moved(found), ruling)
     words = [
-        f"{found.replications:,} emergencies of this kind, which need not fit the story. + is sooner or better; in brackets the 95 % "
-        f"interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
+        f"{found.replications:,} emergencies of this kind, which need not fit the story. + is sooner, shorter or better; in brackets the "
+        f"95 % interval, simulation error only. Here: in this play, up to its end.{f' {marks}' if marks else ''}",
         applied_in_words(found) if found.room else "Nobody was asked anything, so the room changed nothing.",
     ]
     if found.interrupted:
