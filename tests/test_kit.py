@@ -67,6 +67,30 @@ def test_players_papers_say_nothing_of_what_is_going_to_happen(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", EXERCISES)
+def test_players_are_not_told_what_the_parts_of_the_exercise_are_about(name: str) -> None:
+    titles = [one.title for one in opened(name).exercise.segments if one.kind in ("played", "talked")]
+    for stem, text in texts(name).items():
+        assert [title in text for title in titles] == [stem == "facilitators-guide"] * len(titles)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_paper_that_says_what_comes_says_on_each_page_that_it_is_not_for_players(name: str) -> None:
+    """Its name stands at the foot of each; an evaluator takes some pages along."""
+    for stem, paper in ((one.stem.removeprefix(f"{name}-"), one.paper) for one in kit(opened(name))):
+        for_players = stem in FOR_PLAYERS
+        assert ("not for players" in paper.kind) != for_players
+        assert ("For the facilitator and evaluators only" in to_markdown(paper)) != for_players
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_facilitator_is_told_what_braces_and_brackets_are_before_the_first(name: str) -> None:
+    text = texts(name)["facilitators-guide"]
+    before = text[: text.index("Before anybody comes in", text.index("For the facilitator"))]
+    assert "talk only" in before
+    assert ("in braces" in before) == any("{" in one.says for one in opened(name).exercise.injects)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
 def test_what_fails_on_the_day_is_told_to_no_player(name: str) -> None:
     """Neither on paper nor on a card nor in the title over the room's face: finding it out is part of the exercise."""
     exercise = opened(name).exercise

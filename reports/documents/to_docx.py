@@ -26,7 +26,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import fitted, together, whole_list
+from reports.documents.fitting import FEW, FEW_ITEMS, fitted, together, whole_list
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.flowing import EMU, Flow, Piece
@@ -239,7 +239,8 @@ def _kept(keep: bool) -> list[str]:
 
 
 def ruled(block: Ruled) -> str:
-    """Empty lines under what is asked; a few of them stay on one page."""
+    """Empty lines under what is asked; a few of them stay on one page, of many the first few."""
     label = paragraph(text_run(block.label), "", element("keepNext")) if block.label else ""
-    kept = paragraph("", "RuledLine", element("keepNext")) * (block.count - 1)
-    return f"{label}{kept}{paragraph('', 'RuledLine', AFTER_LINES)}"
+    held = block.count if block.count <= FEW_ITEMS else FEW
+    lines = (paragraph("", "RuledLine", *_kept(number < held)) for number in range(1, block.count))
+    return f"{label}{''.join(lines)}{paragraph('', 'RuledLine', AFTER_LINES)}"

@@ -12,6 +12,9 @@ from scenarios.own_names import OwnNames, put_over
 from sim.drill.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
+NOT_FOR_PLAYERS = "not for players"
+"""Behind the name of a paper that says what comes, on each of its pages."""
+SECRET = "For the facilitator and evaluators only: it says what is going to happen."
 FILLED = "Words in braces are filled in from the emergency when the message is delivered."
 
 
@@ -74,17 +77,27 @@ def rules(kit: Kit) -> Section:
     )
 
 
+KINDS = {
+    "briefing": "briefing: how it runs, and the situation",
+    "played": "played: the incident moves",
+    "talked": "talked about: the incident stands still",
+    "hot-wash": "hot wash: looking back, and what is to be improved",
+}
+"""What is done in a part."""
+
+
 def slot(kit: Kit) -> Table:
-    """Parts with their minutes."""
-    kinds = {
-        "briefing": "briefing",
-        "played": "played, the incident moves",
-        "talked": "talked, the incident stands still",
-        "hot-wash": "hot wash",
-    }
-    rows = tuple((one.title, kinds[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
+    """Parts with their minutes, for those who run it."""
+    rows = tuple((one.title, KINDS[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
+    columns = (Column("Part", 0.42), Column("What is done in it", 0.43), Column("Takes", 0.15, "right"))
+    return Table("Parts and their minutes", columns, rows)
+
+
+def slot_for_players(kit: Kit) -> Table:
+    """The same without titles of parts, which say what comes."""
+    rows = tuple((KINDS[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
     return Table(
-        "The slot", (Column("Part", 0.5), Column("Kind", 0.35), Column("Takes", 0.15, "right")), rows
+        "Parts and their minutes", (Column("What is done", 0.85), Column("Takes", 0.15, "right")), rows
     )
 
 

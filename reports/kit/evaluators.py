@@ -14,7 +14,7 @@ from reports.documents.blocks import (
     Table,
 )
 from reports.exercise_words import cue
-from reports.kit.common import Kit, filled
+from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled
 from reports.kit.order import in_order
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
@@ -32,15 +32,20 @@ def evaluators_guide(kit: Kit) -> Paper:
         Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_objective(kit, one)), fresh=True)
         for n, one in enumerate(kit.exercise.objectives, 1)
     )
-    return kit.paper("Evaluators' guide", (Section("how", "How to use this guide", tuple(_how())), *sections))
+    return kit.paper(
+        f"Evaluators' guide, {NOT_FOR_PLAYERS}",
+        (Section("how", "How to use this guide", tuple(_how())), *sections),
+    )
 
 
 def _how() -> Iterator[Block]:
+    yield Paragraph(SECRET)
     yield Paragraph(
         "Evaluator: __________________   Date: __________   Objectives: __________   Place: ____________"
     )
     yield Paragraph(
-        "Write down what you see and hear, with T+ from the screen and the number of the inject or question. Rate afterwards."
+        "Write down what you see and hear, with T+, the time in the emergency, from the screen, and the number of the inject or question. "
+        "Rate afterwards."
     )
     yield Bullets(
         (

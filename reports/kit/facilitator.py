@@ -6,7 +6,7 @@ from reports.briefing_words import CHECKS
 from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
 from reports.exercise_words import act_in_words, condition_in_words, cue, option_in_words
 from reports.input_words import listed, quantity
-from reports.kit.common import Kit, filled, objectives, rules, slot
+from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, objectives, rules, slot
 from reports.kit.order import Line, in_order, of_part
 from reports.names import label
 from scenarios.exercise import Decision, Inject
@@ -14,14 +14,17 @@ from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
 from sim.drill.labels import in_a_sentence
 
-SECRET = "For the facilitator and evaluators only: it says what is going to happen."
+HOW_TO_READ = (
+    "T+ is the time in the emergency, from its onset. In brackets behind an answer stands what it does there; talk only: nothing. "
+    "In all arms means in the room and in what runs beside it."
+)
 
 
 def facilitators_guide(kit: Kit) -> Paper:
     """Everything."""
     exercise = kit.exercise
     return kit.paper(
-        "Facilitator's guide",
+        f"Facilitator's guide, {NOT_FOR_PLAYERS}",
         (
             Section("course", "The exercise", tuple(_course(kit))),
             Section("checks", "Before anybody comes in", (Bullets(CHECKS, "box"),)),
@@ -43,11 +46,13 @@ def _course(kit: Kit) -> Iterator[Block]:
     exercise, emergency = kit.exercise, kit.opened.emergency
     yield Paragraph(SECRET)
     yield Paragraph(exercise.purpose.strip())
+    words = (one.says for one in exercise.injects)
+    yield Paragraph(f"{HOW_TO_READ} {filled([tuple(words)])}".strip())
     rows = [
         ("People", exercise.people.strip()),
         ("Emergency", f"{emergency.scenario.title}; {kit.labels.school}"),
-        ("The room has", label(emergency.strategy_name(exercise.strategy))),
-        ("Beside it runs", f"the same emergency with everybody modelled: {_twin(kit)}"),
+        ("In the room", _told_by(kit, exercise.strategy)),
+        ("Beside it runs", f"the same emergency with everybody modelled: {_told_by(kit, exercise.twin)}"),
     ]
     if exercise.conditions:
         rows.append(("On this day", listed(CONDITIONS[one] for one in exercise.conditions)))
@@ -59,12 +64,13 @@ def _course(kit: Kit) -> Iterator[Block]:
     yield Paragraph(exercise.situation.strip())
 
 
-def _twin(kit: Kit) -> str:
-    """What it has that runs beside the room, as somebody says it who knows schools."""
-    strategy = kit.opened.emergency.strategies[kit.exercise.twin]
-    if strategy.app is not None and strategy.app.legs.staff == "off":
-        return "the app calls 911, and tells nobody at school"
-    return label(kit.opened.emergency.strategy_name(kit.exercise.twin))
+def _told_by(kit: Kit, strategy: str) -> str:
+    """How the staff are told, as somebody says it who knows schools."""
+    app = kit.opened.emergency.strategies[strategy].app
+    if app is None:
+        return label(kit.opened.emergency.strategy_name(strategy))
+    calls = "calls 911" if app.legs.psap != "off" else "calls nobody"
+    return f"the app {calls}, and tells {'nobody at school' if app.legs.staff == 'off' else 'all staff at the same moment'}"
 
 
 def _list(kit: Kit) -> tuple[Block, ...]:

@@ -1,7 +1,7 @@
 """What players hold: the situation manual, the sign-in sheet, the feedback form. Nothing of what is going to happen is in them."""
 
 from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
-from reports.kit.common import Kit, objectives, rules, slot
+from reports.kit.common import Kit, objectives, rules, slot_for_players
 
 NOTES = 10  # lines of a situation manual
 SIGNATURES = 36  # lines of a sign-in sheet
@@ -28,7 +28,11 @@ def situation_manual(kit: Kit) -> Paper:
             Section(
                 "purpose", "Purpose and objectives", (Paragraph(exercise.purpose.strip()), objectives(kit))
             ),
-            Section("course", "How it runs", (Paragraph(f"For {exercise.people.strip()}."), slot(kit))),
+            Section(
+                "course",
+                "How it runs",
+                (Paragraph(f"In the room: {exercise.people.strip()}."), slot_for_players(kit)),
+            ),
             rules(kit),
             Section(
                 "situation",
@@ -100,7 +104,7 @@ def feedback(kit: Kit) -> Paper:
                 (
                     Paragraph("No name is needed. Role, if you like: ______________________________"),
                     Table("The exercise", columns, rows),
-                    Table("How ready are we for this? 1 not at all, 5 fully", columns, tried),
+                    Table("How ready are we for this?", columns, tried),
                     Heading("In your own words"),
                     Ruled("What went well and should stay?", 4),
                     Ruled("What has to change in our plan, and who should do it?", 5),
