@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -70,6 +72,21 @@ def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
         assert times == sorted(times)
 
 
+def test_an_event_log_is_as_its_schema_has_it() -> None:
+    """IEEE 1849-2016: a number for its version; extensions, then attributes, then traces; keys are names of XML."""
+    log = ElementTree.fromstring(xes_of(after(), "one"))
+    assert Decimal(log.get("xes.version", "")) == Decimal("1849.2016")
+    tags = [child.tag.removeprefix(XES) for child in log]
+    assert tags == sorted(tags, key=["extension", "string", "trace"].index)
+    for event in log.iter(f"{XES}event"):
+        for attribute in event:
+            assert re.fullmatch(r"[a-z]+:[a-z_]+", attribute.get("key", ""))
+            assert attribute.get("value")
+    said = [one.get("value", "") for one in log.iter(f"{XES}string") if one.get("key") == "allcall:words"]
+    assert any(words.startswith("inject 1: ") for words in said)
+    assert [words for words in said if "  " in words] == []
+
+
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
     text = cap_of(after(name), "one, two")
@@ -83,6 +100,11 @@ def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_orde
     assert inner == sorted(inner, key=CAP_INFO.index)
     assert message.findtext(f"{CAP}status") == "Exercise"
     assert message.findtext(f"{CAP}identifier") == "EXERCISE-one-two"
+    for must in ("identifier", "sender", "sent", "status", "msgType", "scope", "restriction"):
+        assert message.findtext(f"{CAP}{must}")
+    for must in ("category", "event", "urgency", "severity", "certainty", "area"):
+        assert info.find(f"{CAP}{must}") is not None
+    assert "is not known" in (message.findtext(f"{CAP}note") or "")  # the day of a script
     assert "EXERCISE" in (info.findtext(f"{CAP}headline") or "")
 
 

@@ -7,7 +7,7 @@ import subprocess
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from reports.msel import msel_workbook, read_msel
 from reports.msel.columns import COLUMNS, SHEET, flow
-from scenarios.exercise import Exercise
+from scenarios.exercise import Exercise, Mode
 from scenarios.load import Document, build, parse_document, read_document
 from scenarios.names import Mention, find, shipped
 from scenarios.problems import Problems
@@ -332,6 +332,13 @@ def test_the_sheet_is_a_table_with_drop_downs_and_a_header_that_stays(tmp_path: 
     assert sheet.print_title_rows == "$1:$1"
     ruled = {str(cells)[0] for rule in sheet.data_validations.dataValidation for cells in rule.sqref.ranges}
     assert ruled == {letter(column.title) for column in COLUMNS if column.lists}
+
+
+def test_what_may_be_chosen_fits_its_column_in_one_line() -> None:
+    """As a word that is broken in print: observatio-n."""
+    for column in COLUMNS:
+        offered = {"modes": get_args(Mode), "must": ("must", "may"), "yes": ("yes",)}.get(column.lists, ())
+        assert [one for one in offered if len(one) + 2 > column.width] == []
 
 
 def test_what_is_read_while_people_play_is_printed_on_one_page_across_and_no_smaller_than_seven_points(

@@ -158,6 +158,14 @@ def test_what_is_wrong_in_a_line_of_csv_is_said_with_its_line(
     assert not home.exists()
 
 
+def test_columns_are_known_in_large_and_small_letters(tmp_path: Path) -> None:
+    path = tmp_path / "drills.csv"
+    path.write_text(HEAD.lower() + LINE)
+    assert read(path) == without_numbers([DRILL])
+    sheet = changed(sheet_of(tmp_path), "Drills", B1="SITE", G1=" total time")
+    assert read(sheet) == without_numbers([DRILL, OTHER])
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_csv_as_spreadsheets_save_it_is_read(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "drills.csv"

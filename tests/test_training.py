@@ -99,6 +99,19 @@ def test_hours_are_summed_by_participant_and_topic_towards_each_programme(
     assert 'nearest is "Ben"' in capsys.readouterr().err
 
 
+def test_a_long_topic_goes_on_under_itself(home: Path, capsys: Capture) -> None:
+    assert (
+        add("Ada", "3", topic="Access control and visitors at the front door of a school " + "again " * 5)
+        == 0
+    )
+    capsys.readouterr()
+    assert main(["training", "hours"]) == 0
+    first, second = (
+        line for line in capsys.readouterr().out.splitlines() if "Access" in line or "again" in line
+    )
+    assert len(second) - len(second.lstrip()) == first.index("Access")
+
+
 def test_a_programme_may_be_a_file_of_ones_own(home: Path, tmp_path: Path, capsys: Capture) -> None:
     own = tmp_path / "ours.yaml"
     own.write_text("programme: ours\ntitle: Our own\nhours: 4\nsource: the district\n")

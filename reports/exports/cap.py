@@ -7,7 +7,7 @@ import re
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.exports.story_time import story_time
+from reports.exports.story_time import NO_DAY, day_of, story_time
 from sim.drill.after import After
 from sim.drill.arms import ROOM
 
@@ -44,7 +44,7 @@ def cap_of(after: After, session: str) -> bytes | None:
         ("msgType", "Alert"),
         ("scope", "Restricted"),
         ("restriction", "Participants of the exercise only"),
-        ("note", f"{MARKING}. A tabletop exercise; times are those of its story."),
+        ("note", f"{MARKING}. A tabletop exercise; times are those of its story.{_day(after)}"),
     ):
         SubElement(message, name).text = value
     info = SubElement(message, "info")
@@ -64,6 +64,11 @@ def cap_of(after: After, session: str) -> bytes | None:
     SubElement(SubElement(info, "area"), "areaDesc").text = after.state.labels.school
     indent(message)
     return bytes(tostring(message, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def _day(after: After) -> str:
+    known = day_of(after.state) != NO_DAY
+    return "" if known else f" On which day it was held is not known; it is written as {NO_DAY}."
 
 
 def _time(when: datetime) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from reports.after_action.played import as_told
 from reports.after_action.unnamed import names_in, unnamed
 from reports.exports.story_time import NO_DAY, day_of, story_time
 from sim.drill.after import After
@@ -19,12 +20,14 @@ EXTENSIONS = (
     ("Time", "time", "http://www.xes-standard.org/time.xesext"),
     ("Organizational", "org", "http://www.xes-standard.org/org.xesext"),
 )
+VERSION = "1849.2016"
+"""Of the standard, a number in its schema."""
 MARKING = "EXERCISE EXERCISE EXERCISE"
 
 
 def xes_of(after: After, session: str, *, with_names: bool = False) -> bytes:
     """The whole log, UTF-8."""
-    log = Element("log", {"xes.version": "1849-2016", "xes.features": "", "xmlns": NAMESPACE})
+    log = Element("log", {"xes.version": VERSION, "xes.features": "", "xmlns": NAMESPACE})
     for name, prefix, uri in EXTENSIONS:
         SubElement(log, "extension", {"name": name, "prefix": prefix, "uri": uri})
     _text(log, "concept:name", f"{MARKING}: {session}")
@@ -42,7 +45,7 @@ def _conduct(after: After, with_names: bool) -> Element:
     trace, names = _trace("conduct"), {} if with_names else names_in(after.state)
     for line in lines(after.state):
         event = _event(trace, line.kind, story_time(after.state, line.story))
-        _text(event, "allcall:words", unnamed(line.words, names))
+        _text(event, "allcall:words", as_told(unnamed(line.words, names)))
         _number(event, "allcall:room_seconds", line.room)
     return trace
 

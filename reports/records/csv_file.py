@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports.records.rows import Row
 from reports.records.tables import Column, Held, Table, as_text
-from reports.sheets.reading import whole
+from reports.sheets.reading import as_titled, whole
 from scenarios.problems import Problem, Problems, quote, suggestion
 
 LARGEST = 50_000_000  # bytes
@@ -42,7 +42,7 @@ def read_csv(path: Path, table: Table[Held]) -> Iterator[Row]:
     first = text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True)
     try:
-        heads = [head.strip() for head in next(reader, [])]
+        heads = [as_titled(head, (one.title for one in table.columns)) for head in next(reader, [])]
         keys = _keys(path, heads, table)
         for cells in reader:
             if any(cell.strip() for cell in cells):

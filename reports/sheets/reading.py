@@ -4,7 +4,7 @@ What Excel has made of a text without being asked (a formula, a date) is refused
 """
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -51,7 +51,8 @@ def columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[
     Raises Problems for one that is missing, unknown or there twice.
     """
     heads = {
-        number: str(sheet.cell(1, number).value or "").strip() for number in range(1, sheet.max_column + 1)
+        number: as_titled(str(sheet.cell(1, number).value or ""), titles)
+        for number in range(1, sheet.max_column + 1)
     }
     wrong = []
     for number, head in heads.items():
@@ -66,6 +67,12 @@ def columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[
     if wrong:
         raise Problems(wrong)
     return {number: head for number, head in heads.items() if head}
+
+
+def as_titled(head: str, titles: Iterable[str]) -> str:
+    """The name of a column as we write it, in whatever letters it was typed; one that there is not as it was typed."""
+    typed = head.strip()
+    return next((title for title in titles if title.casefold() == typed.casefold()), typed)
 
 
 NAMES = "the first row holds the names of the columns"

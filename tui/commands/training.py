@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from reports.records.kept import Kept
@@ -110,7 +111,7 @@ def _summed(programme: Programme | None, found: Sequence[Tally]) -> Iterator[Ren
     """The hours of everybody in one programme."""
     for tally in found:
         yield _inset(f"{tally.person}: {_so_far(tally, programme)}", 2)
-        yield from (_inset(f"{hours:>6g} h  {topic}", 4) for topic, hours in tally.topics.items())
+        yield _topics(tally)
     if not found:
         yield _inset("nobody has hours in it", 2)
     if programme is None:
@@ -119,6 +120,15 @@ def _summed(programme: Programme | None, found: Sequence[Tally]) -> Iterator[Ren
         )
     elif programme.unverified:
         yield _inset(f"Not verified: {programme.unverified.strip()}.", 2)
+
+
+def _topics(tally: Tally) -> RenderableType:
+    """Hours, and beside them what they were about; a long topic goes on under itself."""
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(justify="right", min_width=8, no_wrap=True)
+    for topic, hours in tally.topics.items():
+        rows.add_row(f"{hours:g} h", Text(topic))
+    return Padding(rows, (0, 0, 0, 4))
 
 
 def _so_far(tally: Tally, programme: Programme | None) -> str:
