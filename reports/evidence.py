@@ -20,7 +20,9 @@ from scenarios.inputs import Input
 from sim.used_inputs import used_inputs
 
 BELOW = "Numbers in brackets are those of the sources below."
-WITHOUT_SOURCE = "A row that an input rests on and that is not here has no source: what is assumed stands above."
+WITHOUT_SOURCE = (
+    "A row that an input rests on and that is not here has no source: what is assumed stands above."
+)
 
 
 def evidence_blocks(

@@ -116,7 +116,7 @@ def applying(name: str) -> set[str]:
 
 def measure_of(cell: str) -> str:
     """The measure that a row is about."""
-    return NAMED[cell.removesuffix(" *")]
+    return NAMED[cell]
 
 
 def gain(measure: str, before: float, after: float) -> float:
@@ -189,7 +189,7 @@ def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> Non
 def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
     found = many(name)
     note = note_of(found.paper)
-    in_rows = {row[0].removesuffix(" *") for row in brought(found.paper)}
+    in_rows = {row[0] for row in brought(found.paper)}
     for heading in applying(name) - in_rows:
         measure = NAMED[heading]
         assert heading[:1].lower() + heading[1:] in note or heading in note, heading

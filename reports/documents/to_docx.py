@@ -12,7 +12,7 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from reports.documents import outline
-from reports.documents.arranging import EARLY, SMALLEST
+from reports.documents.arranging import EARLY
 from reports.documents.blocks import (
     Blank,
     Block,
@@ -26,7 +26,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import FEW, FEW_ITEMS, fitted, together, whole_list
+from reports.documents.fitting import FEW, FEW_ITEMS, fitted, shown_share, smallest, together, whole_list
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
 from reports.documents.word.flowing import EMU, Flow, Piece
@@ -161,11 +161,12 @@ class _Writer:
     def smaller(self, block: Picture, page: Page, flow: Flow) -> float | None:
         """The size that a figure gets, over its own: less where it fits so; nothing where it would leave much of its page empty."""
         high = size(block, page)[1] / EMU
+        least = smallest(block, shown_share(block, page.line, page.column), page.line / TWIPS)
         left = flow.rest([Piece(high + CAPTION)])
         if left >= SPARE or flow.rest() < EARLY * flow.column:
             return 1.0
         fits = (high + left - SPARE) / high
-        return fits if fits >= SMALLEST else None
+        return fits if fits >= least else None
 
     def flowed(self, written: str) -> str:
         """What is written, once it is known where its page ends."""
