@@ -71,10 +71,9 @@ SHIPPED = {  # script and exercise, and a seed that its story fits
     "cardiac-arrest": ("cardiac-arrest-20", 4),
     "laboratory-fire": ("laboratory-fire-45", 1),
 }
-EACH = [
-    pytest.param(name, marks=[pytest.mark.slow] if name == "active-assailant-90" else []) for name in SHIPPED
-]
-"""The scripts, for what takes long: the longest exercise is one more active assailant."""
+QUICK = ("active-assailant", "cardiac-arrest")
+EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
+"""The scripts, for what takes long: quick tests play one with many people and one with few, slow ones all."""
 
 
 def at_a_screen(conduct: Conduct, written: Script, speed: int = 10, tick: float = 0.1) -> None:

@@ -190,7 +190,7 @@ def test_of_an_exercise_that_was_left_nothing_is_told_that_never_happened() -> N
     assert "Nothing that is measured had happened by then." in on_the_screen
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_the_times_on_the_screen_are_those_of_the_paper_and_so_is_what_is_said_of_them(name: str) -> None:
     """A first report of the school may stand above a call of somebody else that was answered before it, and both say so."""
     one = facts(name)
@@ -255,7 +255,7 @@ def test_times_of_the_room_are_those_of_the_script() -> None:
             assert one.room_settled - one.room_opened == pytest.approx(written[one.decision.id])
 
 
-@pytest.mark.parametrize("name", sorted(SHIPPED))
+@pytest.mark.parametrize("name", EACH)
 def test_the_time_of_talk_is_the_sum_of_what_the_log_says_of_each_decision(name: str) -> None:
     """And under time pressure a script takes as long in the room as in the incident."""
     one = facts(name)

@@ -10,7 +10,7 @@ from textual.widgets import OptionList, Static
 from sim.drill.frame import twin_name
 from sim.drill.heard import reads_on
 from tests.desk import SMALL, WIDE, AtTheDesk
-from tests.exercises import SHIPPED, conducted, script, to_a_question
+from tests.exercises import EACH, SHIPPED, conducted, script, to_a_question
 from tui.in_words import entry_in_words
 from tui.screens.choose import Choose
 from tui.widgets.decision_pane import DecisionPane
@@ -31,7 +31,7 @@ def bare(words: str) -> str:
     return "".join(words.split())
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_what_is_expected_and_a_hint_are_always_seen_where_all_panes_are(tmp_path: Path, name: str) -> None:
     """Beside every question of every exercise, while an answer is marked and while none is; the list gives way."""
     exercise, _ = SHIPPED[name]

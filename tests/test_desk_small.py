@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from sim.drill.conduct import Conduct, Refused
 from tests.desk import SMALL, WIDE, AtTheDesk
-from tests.exercises import SHIPPED, script
+from tests.exercises import EACH, SHIPPED, script
 from tests.test_desk_in_full import bare, seen
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.next_items import NextItems
@@ -26,7 +26,7 @@ def to_the_next_question(conduct: Conduct) -> bool:
     return conduct.state.front is not None
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_a_question_is_seen_whole(tmp_path: Path, name: str) -> None:
     """Its words, its answers, what the marked one would do, what is expected, and a hint; while none is marked, and each of them."""
     exercise, seed = SHIPPED[name]

@@ -12,7 +12,7 @@ from sim.drill.labels import Labels
 from sim.drill.state import played
 from sim.drill.told import messages
 from sim.trace import Channel
-from tests.exercises import SHIPPED, conducted, opened, script
+from tests.exercises import EACH, SHIPPED, conducted, opened, script
 
 TOLD_AFTER = 41.0  # seconds; in the next one the secretary is told, and rooms have checked in already
 ALL = ("principal", "assistant-principal", "secretary", "nurse")
@@ -122,7 +122,7 @@ def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
     assert not conduct.clock.running
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
     """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""
     exercise, seed = SHIPPED[name]

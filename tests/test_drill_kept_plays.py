@@ -70,6 +70,7 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
     assert not place.exists()
 
 
+@pytest.mark.slow
 def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

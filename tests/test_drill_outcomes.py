@@ -32,7 +32,7 @@ from sim.model.replication import Engine
 from sim.purposes import Purpose
 from sim.tabulate import tabulate
 from sim.trace import Channel, Kind, Row
-from tests.exercises import SHIPPED, conducted, opened, script, scripted, to_a_question, traces
+from tests.exercises import EACH, SHIPPED, conducted, opened, script, scripted, to_a_question, traces
 from tui.commands.drill import summary
 
 WORLD: list[Intervention] = [
@@ -85,7 +85,7 @@ def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> 
         assert (engine.trace.rows != alone(left, None)) == reached
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
     """Bit for bit, to the horizon, in every exercise that is shipped."""
     exercise, seed = SHIPPED[name]

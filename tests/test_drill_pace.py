@@ -15,7 +15,7 @@ from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from sim.drill.state import played
 from tests.doubles import MemoryJournal
-from tests.exercises import SHIPPED, at_a_screen, opened, script, scripted, ticks, traces
+from tests.exercises import EACH, SHIPPED, at_a_screen, opened, script, scripted, ticks, traces
 
 MINUTE = 60.0
 LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
@@ -68,7 +68,7 @@ def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None
     assert not [one for one in state.windows.values() if one.state in ("waiting", "open")]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 @settings(max_examples=4)
 @given(talk=st.data())
 def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
@@ -93,7 +93,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     assert state.room <= MINUTE * state.exercise.minutes + 1e-6
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", EACH)
 def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
     """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""
     written, seed = script(name), SHIPPED[name][1]

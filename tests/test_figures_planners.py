@@ -200,6 +200,7 @@ def test_the_strip_is_drawn_with_the_star_of_the_exercise() -> None:
     assert (pale.get_x(), dark.get_x()) == (row.quantiles[0], row.quantiles[1])
 
 
+@pytest.mark.slow
 def test_figures_of_an_exercise_are_written_on_request_and_a_planners_one_only_when_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
