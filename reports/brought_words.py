@@ -19,7 +19,7 @@ MAIN = ("aware_t90", "protected_t90", "collapse_to_shock", "rset")
 NOT_SETTLED = "no settled difference"
 SAME = "no difference"
 WHO = ("alert", "room")
-WITH = ("With the alert", "With the decisions of the room")
+WITH = ("With the alert", "With the room")
 WHERE_BOTH = "where both arms reached it"
 
 
@@ -117,11 +117,30 @@ def _most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:
     if worse:
         most = max(worse, key=lambda one: one.missed[1] - one.missed[0])
         more = f" (and {counted(len(worse) - 1, 'other step')} less often too)" if len(worse) > 1 else ""
-        yield f"{measure_name(most.measure)} {reached(most, n)}{more}"
+        yield f"{measure_name(most.measure)} {reached(most, n)}{more}{_unasked(most)}"
+
+
+def _unasked(effect: Effect) -> str:
+    """That nobody decided it so: in how many of those in which it was not reached a decision never came up."""
+    _, after = effect.missed
+    often = (
+        f"in {effect.unasked:,} of the {after:,} without it"
+        if effect.unasked < after
+        else f"in all {after:,} without it"
+    )
+    return (
+        f" ({often} a decision never came up, and whoever waits for it does nothing)"
+        if effect.unasked
+        else ""
+    )
 
 
 def _in_summary(effect: Effect, n: int) -> str:
-    parts: Sequence[str] = [reached(effect, n), sooner_with_interval(effect)]
+    less = matters(effect, n) and effect.missed[1] > effect.missed[0]
+    parts: Sequence[str] = [
+        f"{reached(effect, n)}{_unasked(effect) if less else ''}",
+        sooner_with_interval(effect),
+    ]
     said = ", ".join(part for part in parts if part)
     before, after = effect.missed
     if not (before or after) or effect.improvement is None:

@@ -222,7 +222,7 @@ def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73))
 def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -> None:
     assert reached_in_words(arrest()) == [
         "Collapse to shock: with the alert it was reached in 945 of 1,000 instead of 821, "
-        "with the decisions of the room it was reached in 927 of 1,000 instead of 945."
+        "with the room it was reached in 927 of 1,000 instead of 945."
     ]
     shock = arrest()
     first, second = (named(name, shock.alert[0]) for name in ("collapse_to_cpr", "collapse_to_shock"))
@@ -238,7 +238,7 @@ def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_
     both = "where both arms reached it"
     assert list(summary(arrest())) == [
         f"With the alert, {over}: collapse to shock reached in 945 of 1,000 instead of 821, 1 s sooner {both}.",
-        f"With the decisions of the room, {over}: collapse to shock reached in 927 of 1,000 instead of 945, "
+        f"With the room, {over}: collapse to shock reached in 927 of 1,000 instead of 945, "
         f"20 s later (14 to 26 s later) {both}.",
     ]
     few = next(summary(arrest((4, 5), (5, 5))))
@@ -276,7 +276,7 @@ def test_the_summary_says_what_alert_and_room_changed_and_the_paper_how_the_plan
         section.id: [one.words for one in section.blocks if isinstance(one, Paragraph)]
         for section in paper.sections
     }
-    for with_ in ("With the alert, over 20 ", "With the decisions of the room, over 20 "):
+    for with_ in ("With the alert, over 20 ", "With the room, over 20 "):
         assert len([words for words in by_id["summary"] if str(words).startswith(with_)]) == 1
     counted = [
         words

@@ -10,7 +10,7 @@ from sim.drill.decisions import AFTERWARDS, Answer, preview
 from sim.drill.parts import Done
 from sim.drill.said import done_in_words
 from sim.drill.times import t_plus
-from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell
+from sim.model.interventions import Announce, Call911, Lock, Press, SetChannel, Tell, doer
 from sim.model.replication import Engine
 from sim.trace import Channel, Kind
 from tests.decisions import with_an_office
@@ -44,8 +44,12 @@ def test_what_waits_for_the_same_person_is_said_to_have_been_due(name: str) -> N
     late = [done for done in state.done if done.act.time - due.get(done.act.of, math.inf) >= 1.0]
     assert late
     for done in late:
-        words = f"due at {t_plus(due[done.act.of])}, but busy with what was decided before"
-        assert words in done_in_words(done, state)
+        at = state.done.index(done)
+        who = doer(done.act.intervention)
+        before = [one.act.of for one in state.done[:at] if doer(one.act.intervention) == who]
+        assert f"due at {t_plus(due[done.act.of])}, but busy with {before[-1]} (" in done_in_words(
+            done, state
+        )
 
 
 def test_somebody_on_the_line_with_911_is_busy_until_the_call_has_ended() -> None:

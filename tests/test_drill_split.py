@@ -146,7 +146,7 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
         "autopilot": {"first_report": math.inf, "acknowledgement_rate": 0.25},
     }
     play = {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
-    compared = Compared(work, measures, OnePlay(play, 300.0, asked=True))
+    compared = Compared(work, measures, OnePlay(play, 300.0, asked=True), np.ones(len(measures), np.bool_))
     effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
     assert effects["first_report"].improvement == 20.0
     assert effects["first_report"].missed == (0, 0)
@@ -159,7 +159,8 @@ def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
 
 
 def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
-    """By hand, three emergencies: no report in one in the autopilot, and in two in the room, of which one is the same.
+    """By hand, three emergencies: no report in one in the autopilot, and in two in the room, of which one is the same. In
+    the last a decision never came up.
 
     The mean is of the one that is left, 40 s, whatever the horizon. Where none is left there is no mean; where all are, nothing is counted.
     """
@@ -172,7 +173,16 @@ def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None
     ones = dict.fromkeys(work.names, 1.0)
     never = {**ones, "first_report": math.inf, "travel": math.inf, "acknowledgement_rate": math.nan}
     play = OnePlay({"autopilot": never, "room": {**ones, "first_report": math.inf}}, 300.0, asked=True)
-    effects = {one.measure: one for one in Compared(work, measures, play).effects("autopilot", "room")}
+    compared = Compared(work, measures, play, np.array([True, True, False]))
+    effects = {one.measure: one for one in compared.effects("autopilot", "room")}
+    assert {one.unasked for one in compared.effects("room", "autopilot")} == {
+        0
+    }  # what brought this is not the room
+    assert [effects[name].unasked for name in ("first_report", "first_unit_on_scene", "call_answered")] == [
+        1,
+        1,
+        0,
+    ]
     assert (effects["first_report"].missed, effects["first_report"].improvement) == ((1, 2), 40.0)
     assert effects["first_report"].interval is None  # of one there is none
     assert (effects["first_unit_on_scene"].missed, effects["first_unit_on_scene"].improvement) == (

@@ -109,7 +109,7 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
     found = Split(1000, alert, room, {}, None, interrupted=False)
     assert hidden_in_exercise(found) == (
         "But with the alert all people protected reached in 782 of 1,000 instead of 800; "
-        "with the decisions of the room first campus alert reached in 950 of 1,000 instead of 1,000."
+        "with the room first campus alert reached in 950 of 1,000 instead of 1,000."
     )
     assert all(
         words in sentence

@@ -71,8 +71,8 @@ def _what_it_is(facts: Facts, found: Split) -> Iterator[str]:
     else:
         yield NOBODY_ASKED
     yield (
-        f"Means are over {found.replications:,} emergencies of this kind, drawn at random: unlike the one that was played, they "
-        f"need not fit the story of the exercise. Of this play only what came before its end counts ({facts.end})."
+        f"Means are over {found.replications:,} emergencies of this kind, the one that was played among them: drawn at random, they need "
+        f"not fit the story of the exercise as that one does. Of this play only what came before its end counts ({facts.end})."
     )
     yield from filter(None, (facts.ruling.in_each,))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.drill.act_words import act, because_in_words
+from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
 from sim.drill.left_out import kept_objectives
 from sim.drill.notices import ABOUT_SILENCE
@@ -13,6 +14,7 @@ from sim.drill.parts import Done, Note, Window
 from sim.drill.people import title_of
 from sim.drill.state import State
 from sim.drill.times import minutes, story_at, t_plus
+from sim.model.interventions import doer
 from sim.seams import Entry
 
 LATER = "… to be filled in"
@@ -68,9 +70,17 @@ def done_in_words(done: Done, state: State) -> str:
     """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
     intervention, waited = done.act.intervention, waited_since(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
-    busy = f"due at {t_plus(waited)}, but busy with what was decided before" if waited is not None else ""
+    busy = f"due at {t_plus(waited)}, but busy with {_before(done, state)}" if waited is not None else ""
     began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
     return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
+
+
+def _before(done: Done, state: State) -> str:
+    """What kept whoever does it busy: `D1 (the secretary calls 911)`."""
+    who, at = doer(done.act.intervention), state.done.index(done)
+    began = (one for one in reversed(state.done[:at]) if one.outcome.began)
+    kept = next((one.act for one in began if doer(one.act.intervention) == who), None)
+    return f"{kept.of} ({act(kept.intervention, state)})" if kept else "what was decided before"
 
 
 def waited_since(done: Done, state: State) -> float | None:
@@ -122,14 +132,16 @@ def _decide(payload: Mapping[str, Any], state: State) -> str:
 
 
 def cost_in_words(window: Window) -> str:
-    """`talked for 4:00; the incident moved 0:20`: debate is not response time."""
+    """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time, and what is not yet over is not told as done."""
     moved = moved_for(window)
     if window.answer.get("source") == "measured":
         return f"{minutes(moved)} of the incident, measured"
     if window.unmeasured:
         return f"the incident moved {minutes(moved)}; {not_measured(window)}"
-    stood_still = not window.answer["does"] and moved < 1.0
-    return f"talked for {minutes(talked_for(window))}; the incident {'stood still' if stood_still else f'moved {minutes(moved)}'}"
+    talked = f"talked for {minutes(talked_for(window))}"
+    if window.answer["does"]:
+        return f"{talked}; then {minutes(moved)} of thinking, {SOURCES[window.answer['source']]}"
+    return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {minutes(moved)}'}"
 
 
 def moved_for(window: Window) -> float:

@@ -144,7 +144,8 @@ class Effect:
     """One measure. improvement: the mean, positive is sooner or better; interval: simulation error only, 95 %.
 
     Both are of the replications in which both arms reached it; None where there is none. missed: in how many the arm before did not,
-    and the arm after: that is counted and never told as time. here: the same in the one play that the room saw.
+    and the arm after: that is counted and never told as time. here: the same in the one play that the room saw. unasked: of those in which
+    the arm after did not reach it, in how many a decision of the room never came up; of the alert 0.
     """
 
     measure: str
@@ -153,6 +154,7 @@ class Effect:
     interval: Interval | None
     here: Improvement
     missed: tuple[int, int] = (0, 0)
+    unasked: int = 0
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,9 @@ def reckoned(
     work: Thousand, here: OnePlay, columns: Columns, replications: int, *, interrupted: bool = False
 ) -> Split:
     """Both effects from what was played. columns: as `Thousand.play` gives them, for so many replications."""
-    compared = Compared(work, columns["measures"], here)
+    decided = [n for n, planned in enumerate(work.plan) if planned.does_something and not planned.hands_back]
+    all_given: NDArray[np.bool_] = np.all(columns["applied"][:, decided], axis=1)
+    compared = Compared(work, columns["measures"], here, all_given)
     applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
     return Split(
         replications,
@@ -254,10 +258,12 @@ def _curves(work: Thousand, columns: Columns) -> Iterator[Curve]:
 
 
 class Compared:
-    """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read."""
+    """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read; all_given: (n,), whether
+    everything that was decided came up.
+    """
 
-    def __init__(self, work: Thousand, measures: Array, here: OnePlay) -> None:
-        self.names, self.measures, self.here = work.names, measures, here
+    def __init__(self, work: Thousand, measures: Array, here: OnePlay, all_given: NDArray[np.bool_]) -> None:
+        self.names, self.measures, self.here, self.all_given = work.names, measures, here, all_given
         times = np.array([MEASURES[name].time for name in self.names])
         self.late: NDArray[np.bool_] = np.where(times, measures > work.room.horizon, False)
         self.resamples = Resamples(work.seed, len(measures))
@@ -273,8 +279,9 @@ class Compared:
         first, second = np.where(late, 0.0, self.measures[:, arms, self.names.index(name)]).T
         unit, here = MEASURES[name].unit, self.here.improvement(name, before, after)
         missed = int(late[:, 0].sum()), int(late[:, 1].sum())
+        unasked = int((late[:, 1] & ~self.all_given).sum()) if after == ROOM else 0
         if not both.any():
-            return Effect(name, unit, None, None, here, missed)
+            return Effect(name, unit, None, None, here, missed, unasked)
         reductions = MEASURES[name].sign * (first - second)
         made = estimate(reductions, self.resamples, None if both.all() else both)
-        return Effect(name, unit, made.mean, made.interval(), here, missed)
+        return Effect(name, unit, made.mean, made.interval(), here, missed, unasked)

@@ -1,4 +1,4 @@
-"""The play among a thousand other emergencies of its kind: a panel for each arm, with the band in which the middle 80 of 100 lie.
+"""The play among a thousand emergencies of its kind: a panel for each arm, with the band in which the middle 80 of 100 lie.
 
 One play is luck. The band says how much of it; the line of this play says where it lies. Bands of three arms in one panel would be told
 apart by nobody. The same decisions are given in every emergency, when what they answer comes up; where it never does, they are not given.
