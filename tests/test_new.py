@@ -63,3 +63,14 @@ def test_what_is_no_name_is_refused(name: str, home: Path, capsys: Capture) -> N
     assert main(["new", "scenario", "--", name]) == 2
     assert capsys.readouterr().err
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("strategy", "app"), ("scenario", "active-assailant"), ("exercise", "cardiac-arrest-20")],
+)
+def test_a_name_that_is_taken_is_refused(kind: str, name: str, home: Path, capsys: Capture) -> None:
+    """A file beside the others would be found in place of the shipped one, and be like itself."""
+    assert main(["new", kind, name]) == 2
+    assert "comes with Allcall; choose another" in capsys.readouterr().err
+    assert [*home.iterdir()] == []

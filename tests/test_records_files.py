@@ -106,6 +106,7 @@ def test_a_name_with_an_ampersand_is_printed_as_it_is(tmp_path: Path) -> None:
         ({"F2": date(2021, 8, 20)}, "sheet Drills, F2 (Occupants): Excel has made a date"),
         ({"G2": "200"}, 'sheet Drills, G2 (Total time): "200" has no unit'),
         ({"H2": "=A1"}, "sheet Drills, H2 (Note): this is a formula"),
+        ({"H2": "#N/A"}, "sheet Drills, H2 (Note): Excel has made an error of this: #N/A"),
         ({"B3": None}, "sheet Drills, B3 (Site): there is nothing here"),
         ({"F1": "Ocupants"}, 'F1: there is no column "Ocupants"; nearest is "Occupants"'),
         ({"H1": "Site"}, 'H1: column "Site" is there twice'),
@@ -185,6 +186,9 @@ def test_what_is_exported_and_imported_again_brings_nothing_new(
         assert "0 drills from" in capsys.readouterr().out
     assert main(["records", "export", str(tmp_path / "one.csv"), "South"]) == 0
     assert [drill.site for drill in read(tmp_path / "one.csv")] == ["South"]
+    assert home.read_bytes() == before
+    assert main(["records", "export", str(home), "South"]) == 2
+    assert "the records themselves are kept in this folder" in capsys.readouterr().err
     assert home.read_bytes() == before
     assert main(["records", "export", str(tmp_path / "all.ods")]) == 2
     assert main(["records", "import", str(tmp_path / "all.ods")]) == 2

@@ -17,6 +17,7 @@ from reports.records.workbook import as_workbook
 from scenarios.problems import Problem, quote, suggestion
 from scenarios.replacing import replace
 from tui.pages.layout import part
+from tui.places import records_folder
 from tui.refusal import Refusal, cannot
 from tui.terminal import columns
 from tui.today import today
@@ -101,7 +102,9 @@ def _table(entries: Iterable[Held], shown: Sequence[Column]) -> RenderableType:
 
 
 def exported(file: Path, entries: Sequence[Held], table: Table[Held], header: str) -> int:
-    """Writes entries into a .csv or .xlsx file. Raises Refusal."""
+    """Writes entries into a .csv or .xlsx file, and never over what is kept. Raises Refusal."""
+    if file.resolve().parent == records_folder().resolve():
+        raise Refusal(f"{file}: the records themselves are kept in this folder; name a file in another")
     match file.suffix.lower():
         case ".csv":
             content = as_csv(entries, table).encode("utf-8-sig")

@@ -89,12 +89,14 @@ def _wrong_head(
 
 
 def text_of(cell: "Cell | MergedCell") -> str:
-    """What somebody typed, as text. Raises ValueError for what Excel has made a formula, a date or a time of."""
+    """What somebody typed, as text. Raises ValueError for what Excel has made a formula, an error, a date or a time of."""
     from openpyxl.utils.escape import unescape
 
     value = cell.value
     if cell.data_type == "f":
         raise ValueError(f"this is a formula: {value}")
+    if cell.data_type == "e":
+        raise ValueError(f"Excel has made an error of this: {value}")
     if isinstance(value, (datetime, date, time, timedelta)):
         raise ValueError(f"Excel has made a date or a time of this: {value}")
     if isinstance(value, bool):

@@ -31,8 +31,10 @@ def run_import(file: Path, exercise: str, out: Path | None) -> int:
         raise Refusal(
             f"{exercise} comes with Allcall and stays as it is; name a file for the result with --out"
         )
-    merged = read_msel(file, read_document(path))
     target = out or path
+    if target.suffix.lower() not in (".yaml", ".yml"):
+        raise Refusal(f"{target}: name a file for the exercise with --out, one that ends in .yaml")
+    merged = read_msel(file, read_document(path))
     home = path.parent if is_path(exercise) else target.parent
     checked(merged, home)
     if target.parent.resolve() != home.resolve() and problems_beside(merged, target.parent)[1]:

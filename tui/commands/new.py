@@ -5,7 +5,7 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
-from scenarios.names import is_file
+from scenarios.names import is_file, shipped
 from scenarios.problems import quote
 from scenarios.replacing import replace
 from scenarios.yaml_nodes import scalar
@@ -21,6 +21,8 @@ def run(kind: str, name: str, folder: Path) -> int:
         raise Refusal(
             f"{quote(name)} is no name; write small letters, digits and dashes, such as north-school"
         )
+    if name in shipped(kind):
+        raise Refusal(f"{quote(name)} is the name of one that comes with Allcall; choose another")
     path = folder / f"{name}.yaml"
     if is_file(path):
         raise Refusal(f"{path}: is there already; nothing was written. Choose another name")
