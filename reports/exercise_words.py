@@ -1,5 +1,7 @@
 """What an exercise says, in words: when a line comes, what holds it back, what an answer does to the model."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reports.input_words import listed, quantity
@@ -73,6 +75,26 @@ def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
         return f"at {t_plus(line.at)}"
     holds = listed(condition_in_words(one, exercise, who) for one in line.after)
     return f"when {holds}" if holds else "at once"
+
+
+def guards(line: Inject | Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
+    """What holds it back when it comes: `only if` and what must be so, `unless` and what must not."""
+    if line.when:
+        yield "only if", listed(condition_in_words(one, exercise, who) for one in line.when)
+    if line.unless:
+        yield "unless", " or ".join(condition_in_words(one, exercise, who) for one in line.unless)
+
+
+def cue_and_guards(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
+    """When it comes, and what holds it back, in one line."""
+    held_back = (f"{word} {what}" for word, what in guards(line, exercise, who))
+    return ", ".join((cue(line, exercise, who), *held_back))
+
+
+def that_name(decision: Decision, exercise: Exercise) -> list[Inject]:
+    """Injects whose note speaks of a question by its number, such as one that is to be delivered before it is answered."""
+    named = re.compile(rf"\b{re.escape(decision.id)}\b")
+    return [one for one in exercise.injects if one.notes and named.search(one.notes)]
 
 
 def clock(seconds: float) -> str:

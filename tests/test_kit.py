@@ -133,6 +133,49 @@ def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it
 
 
 @pytest.mark.parametrize(
+    ("name", "stem", "number", "said"),
+    [
+        ("cardiac-arrest-20", "evaluators-guide", "D4", "at T+04:00, unless the nurse knows"),
+        ("cardiac-arrest-20", "facilitators-guide", "D4", "at T+04:00, unless the nurse knows"),
+        (ASSAILANT, "evaluators-guide", "6", "at T+01:55, only if the secretary knows"),
+        (ASSAILANT, "evaluators-guide", "6", "Held if all staff know by then"),
+        (ASSAILANT, "facilitators-guide", "6", "at T+01:55, only if the secretary knows"),
+        (ASSAILANT, "facilitators-guide", "6", "Held if all staff know by then"),
+        (
+            ASSAILANT,
+            "facilitators-guide",
+            "7",
+            "at T+03:00, only if the teacher in building B knows, unless it is over",
+        ),
+        ("cardiac-arrest-20", "evaluators-guide", "7", "Deliver it before D1 is answered, if at all"),
+        (ASSAILANT, "facilitators-guide", "D1", "See inject 11"),
+    ],
+)
+def test_what_may_be_held_says_so_where_somebody_waits_for_it(
+    name: str, stem: str, number: str, said: str
+) -> None:
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith(stem))
+    rows = [
+        row
+        for section in guide.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption in ("What will come up", "Master scenario events list")
+        for row in block.rows
+    ]
+    (row,) = (row for row in rows if row[0] == number)
+    assert said in " ".join(map(str, row))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question(name: str) -> None:
+    exercise = opened(name).exercise
+    (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
+    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    facts = {str(row[0]): str(row[1]) for row in table(guide, "Question D1").rows}
+    assert f"{late.sender}: Deliver it before D1 is answered, if at all." in facts[f"Inject {late.number}"]
+
+
+@pytest.mark.parametrize(
     ("name", "order"),
     [
         (ASSAILANT, "1 D1 2 3 D2 4 5 D3 6 D4 7 8 9 11 10 D5"),
@@ -275,10 +318,13 @@ def test_how_to_read_the_list_of_events_stands_on_a_page_of_it(name: str) -> Non
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_no_page_of_a_guide_ends_early(name: str) -> None:
-    """But for the last of a part that is turned, and those that are cover or end: an evaluator has room for all that can be written."""
+    """But for the last of a part that is turned, and those that are cover or end: an evaluator has room for all that can be written.
+
+    On smaller pictures lines to write on are too pale to be seen.
+    """
     for one in kit(opened(name)):
         if "guide" in one.stem:
-            sheets = [Image.open(io.BytesIO(page)).convert("L") for page in pages_of(one.paper, 36.0)]
+            sheets = [Image.open(io.BytesIO(page)).convert("L") for page in pages_of(one.paper, 72.0)]
             upright = [sheet for sheet in sheets if sheet.width < sheet.height]
             left = {number: empty(sheet) for number, sheet in enumerate(upright, 1)}
             assert {

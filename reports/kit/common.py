@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reports.briefing_words import REAL, RULES, artificialities
 from reports.documents.blocks import Bullets, Cell, Column, Paper, Paragraph, Section, Table
 from reports.exercise_words import Who, title
-from scenarios.exercise import Exercise
+from scenarios.exercise import Exercise, Inject
 from scenarios.exercise_library import OpenedExercise
 from scenarios.own_names import OwnNames, put_over
 from sim.drill.labels import Labels
@@ -60,6 +60,11 @@ def filled(rows: Iterable[Sequence[Cell]]) -> str:
     """What braces mean, under a table that has any."""
     cells = (cell for row in rows for cell in row)
     return FILLED if any("{" in cell for cell in cells if isinstance(cell, str)) else ""
+
+
+def note(line: Inject) -> str:
+    """What the file notes of an inject, such as when it is held, behind its words."""
+    return f"(Note: {line.notes.strip()})" if line.notes else ""
 
 
 def rules(kit: Kit) -> Section:

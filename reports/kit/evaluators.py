@@ -13,14 +13,14 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.exercise_words import cue
-from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled
+from reports.exercise_words import cue_and_guards
+from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, note
 from reports.kit.order import in_order
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
 
 SEEN = 22  # lines for what was seen, and less for what comes up: so an objective has two pages
-LETTERS = (19, 32, 38)
+LETTERS = (20, 34, 38)
 """In a line of the columns of what comes up, without that of the number."""
 PRINTED = 2.3
 """Lines of print in the room of one to write on."""
@@ -51,6 +51,7 @@ def _how() -> Iterator[Block]:
         (
             "One guide for each evaluator; take the objectives that you were given.",
             "Facts first: who of the roles did what, when. Judgement comes in the hot wash.",
+            "What comes only if, or unless, something is so is looked at once, when it would come; where it is held, nobody missed it.",
             "Ratings are proposals until the evaluators have agreed on one. They are not shown during the exercise.",
             "Write roles, not names.",
         )
@@ -70,9 +71,9 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
     coming = list(_coming(kit, one))
     if coming:
         columns = (
-            Column("No.", 0.10),
-            Column("When", 0.20),
-            Column("What comes", 0.32),
+            Column("No.", 0.07),
+            Column("When", 0.21),
+            Column("What comes", 0.34),
             Column("Expected", 0.38),
         )
         yield Table("What will come up", columns, tuple(coming), filled(coming))
@@ -103,8 +104,9 @@ def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[str, ...]]:
     for line in in_order(kit.exercise):
         if line.objective != objective.id:
             continue
-        when = cue(line, kit.exercise, kit.who)
+        when = cue_and_guards(line, kit.exercise, kit.who)
         if isinstance(line, Inject):
-            yield str(line.number), when, f"{line.sender}: “{line.says}”", line.expects
+            said = f"{line.sender}: “{line.says}” {note(line)}".strip()
+            yield str(line.number), when, said, line.expects
         else:
             yield line.id, when, f"{kit.role(line.of)}: {line.asks}", f"{line.expects} ({line.reference})"

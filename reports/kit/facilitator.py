@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from reports.briefing_words import CHECKS
 from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
-from reports.exercise_words import act_in_words, condition_in_words, cue, option_in_words
+from reports.exercise_words import act_in_words, cue, cue_and_guards, guards, option_in_words, that_name
 from reports.input_words import listed, quantity
-from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, objectives, rules, slot
+from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, note, objectives, rules, slot
 from reports.kit.order import Line, in_order, of_part
 from reports.names import label
 from scenarios.exercise import Decision, Inject
@@ -84,9 +84,11 @@ def _list(kit: Kit) -> tuple[Block, ...]:
     rows = tuple(
         (
             str(one.number) if isinstance(one, Inject) else one.id,
-            cue(one, kit.exercise, kit.who),
+            cue_and_guards(one, kit.exercise, kit.who),
             _between(kit, one),
-            one.says if isinstance(one, Inject) else one.asks,
+            f"{one.says} {note(one)}".strip()
+            if isinstance(one, Inject)
+            else f"{one.asks} {_see(kit, one)}".strip(),
             one.expects,
             kit.objective(one.objective),
             "must" if one.must else "may",
@@ -101,6 +103,12 @@ def _between(kit: Kit, one: Line) -> str:
     if isinstance(one, Decision):
         return f"question to the {in_a_sentence(kit.role(one.of))}"
     return f"{one.sender} to {', '.join(map(kit.role, one.to))}, {one.mode}"
+
+
+def _see(kit: Kit, one: Decision) -> str:
+    """Injects that come with a question or before it, by what is noted of them."""
+    named = that_name(one, kit.exercise)
+    return f"(See inject {listed(str(inject.number) for inject in named)}.)" if named else ""
 
 
 def _lines(kit: Kit, segment: str) -> Iterator[Block]:
@@ -138,15 +146,16 @@ def _decision(kit: Kit, one: Decision) -> Iterator[Block]:
         ("Expected", one.expects),
         ("Reference", one.reference),
         *_guards(kit, one),
+        *(
+            (f"Inject {inject.number}", f"{inject.sender}: {inject.notes}")
+            for inject in that_name(one, kit.exercise)
+        ),
     ]
     yield from _facts(f"Question {one.id}", rows, one.hints)
 
 
 def _guards(kit: Kit, line: Inject | Decision) -> Iterator[tuple[str, str]]:
-    if line.when:
-        yield "Only if", listed(condition_in_words(one, kit.exercise, kit.who) for one in line.when)
-    if line.unless:
-        yield "Unless", " or ".join(condition_in_words(one, kit.exercise, kit.who) for one in line.unless)
+    return ((word.capitalize(), what) for word, what in guards(line, kit.exercise, kit.who))
 
 
 def _facts(caption: str, rows: list[tuple[str, str]], hints: list[str]) -> Iterator[Block]:

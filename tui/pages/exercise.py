@@ -9,10 +9,11 @@ from rich.text import Text
 from reports.exercise_words import (
     Who,
     act_in_words,
-    condition_in_words,
     cue,
+    guards,
     measured,
     option_in_words,
+    that_name,
     title,
     who_is,
 )
@@ -113,7 +114,7 @@ def inject_lines(inject: Inject, exercise: Exercise, who: Who) -> Table:
         yield "", f"{inject.sender} → {to}; {inject.mode}"
         yield "", f'"{unfilled(inject.says)}"'
         yield "  expected", f"{inject.expects} ({serves(inject, exercise)})"
-        yield from guards(inject, exercise, who)
+        yield from ((f"  {word}", what) for word, what in guards(inject, exercise, who))
         yield from (("  hint", hint) for hint in inject.hints)
         if inject.world:
             yield "  world", listed(act_in_words(act, who) for act in inject.world)
@@ -132,7 +133,10 @@ def decision_lines(decision: Decision, exercise: Exercise, who: Who) -> Table:
         yield "", f"{title(decision.of, exercise)}: {decision.asks}"
         yield from ((f"  {n}", option_in_words(one, who)) for n, one in enumerate(decision.options, 1))
         yield "  expected", f"{decision.expects}; {decision.reference} ({serves(decision, exercise)})"
-        yield from guards(decision, exercise, who)
+        yield from ((f"  {word}", what) for word, what in guards(decision, exercise, who))
+        yield from (
+            (f"  inject {one.number}", f"{one.sender}: {one.notes}") for one in that_name(decision, exercise)
+        )
         yield from (("  hint", hint) for hint in decision.hints)
 
     return lines(pairs())
@@ -141,14 +145,6 @@ def decision_lines(decision: Decision, exercise: Exercise, who: Who) -> Table:
 def serves(line: Inject | Decision, exercise: Exercise) -> str:
     """Which objective a line or a question serves, by its place in the list of them."""
     return f"objective {[one.id for one in exercise.objectives].index(line.objective) + 1}"
-
-
-def guards(line: Inject | Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
-    """What holds it back."""
-    if line.when:
-        yield "  only if", listed(condition_in_words(one, exercise, who) for one in line.when)
-    if line.unless:
-        yield "  unless", " or ".join(condition_in_words(one, exercise, who) for one in line.unless)
 
 
 def needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
