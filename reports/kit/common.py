@@ -92,14 +92,7 @@ KINDS = {
 
 
 def slot(kit: Kit) -> Table:
-    """Parts with their minutes, for those who run it."""
-    rows = tuple((one.title, KINDS[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
-    columns = (Column("Part", 0.42), Column("What is done in it", 0.43), Column("Takes", 0.15, "right"))
-    return Table("Parts and their minutes", columns, rows)
-
-
-def slot_for_players(kit: Kit) -> Table:
-    """The same without titles of parts, which say what comes."""
+    """Parts with their minutes, without titles, which say what comes."""
     rows = tuple((KINDS[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
     return Table(
         "Parts and their minutes", (Column("What is done", 0.85), Column("Takes", 0.15, "right")), rows

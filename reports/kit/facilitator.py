@@ -6,8 +6,9 @@ from reports.briefing_words import CHECKS
 from reports.documents.blocks import Block, Bullets, Column, Heading, Paper, Paragraph, Section, Table
 from reports.exercise_words import act_in_words, cue, cue_and_guards, guards, option_in_words, that_name
 from reports.input_words import listed, quantity
-from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, note, objectives, rules, slot
+from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, note, objectives, rules
 from reports.kit.order import Line, in_order, of_part
+from reports.kit.running import hot_wash, running
 from reports.names import label
 from scenarios.exercise import Decision, Inject
 from scenarios.scenario import CONDITIONS
@@ -16,7 +17,8 @@ from sim.drill.labels import in_a_sentence
 
 HOW_TO_READ = (
     "T+ is the time in the emergency, from its onset. In brackets behind an answer stands what it does there; talk only: nothing. "
-    "In all arms means in the room and in what runs beside it."
+    "The same emergency runs several times at once, each an arm: that of the room, where people decide, and beside it others, where the "
+    "computer plays everybody. In all arms means in each of them."
 )
 
 
@@ -27,6 +29,7 @@ def facilitators_guide(kit: Kit) -> Paper:
         f"Facilitator's guide, {NOT_FOR_PLAYERS}",
         (
             Section("course", "The exercise", tuple(_course(kit))),
+            Section("running", "How it is run", tuple(running(kit))),
             Section("checks", "Before anybody comes in", (Bullets(CHECKS, "box"),)),
             Section("objectives", "Objectives", (objectives(kit),)),
             rules(kit),
@@ -34,6 +37,11 @@ def facilitators_guide(kit: Kit) -> Paper:
                 Section(f"part-{one.id}", f"{one.title} ({one.minutes} minutes)", tuple(_lines(kit, one.id)))
                 for one in exercise.segments
                 if any(line.segment == one.id for line in (*exercise.injects, *exercise.decisions))
+            ),
+            *(
+                Section(one.id, f"{one.title} ({one.minutes} minutes)", tuple(hot_wash(kit)))
+                for one in exercise.segments
+                if one.kind == "hot-wash"
             ),
             Section(
                 "msel", "Master scenario events list", _list(kit), landscape=True
@@ -51,15 +59,17 @@ def _course(kit: Kit) -> Iterator[Block]:
     rows = [
         ("People", exercise.people.strip()),
         ("Emergency", f"{emergency.scenario.title}; {kit.labels.school}"),
-        ("In the room", _told_by(kit, exercise.strategy)),
-        ("Beside it runs", f"the same emergency with everybody modelled: {_told_by(kit, exercise.twin)}"),
+        ("Arm of the room", f"people decide; {_told_by(kit, exercise.strategy)}"),
+        (
+            "Arms beside it",
+            f"the computer decides for everybody, once with the means of the room, and once otherwise: {_told_by(kit, exercise.twin)}",
+        ),
     ]
     if exercise.conditions:
         rows.append(("On this day", listed(CONDITIONS[one] for one in exercise.conditions)))
     if exercise.needs:
         rows.append(("The story needs", "; ".join(one.says for one in exercise.needs)))
     yield Table("The exercise", (Column("", 0.25), Column("", 0.75)), tuple(rows))
-    yield slot(kit)
     yield Paragraph("The situation, as everybody is told:")
     yield Paragraph(exercise.situation.strip())
 

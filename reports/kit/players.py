@@ -1,7 +1,10 @@
-"""What players hold: the situation manual, the sign-in sheet, the feedback form. Nothing of what is going to happen is in them."""
+"""What players hold: the situation manual, the sign-in sheet, the feedback form.
+
+Title and objectives say what kind of emergency it is and what is tried, and nothing else what is going to happen.
+"""
 
 from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
-from reports.kit.common import Kit, objectives, rules, slot_for_players
+from reports.kit.common import Kit, objectives, rules, slot
 
 NOTES = 10  # lines of a situation manual
 SIGNATURES = 36  # lines of a sign-in sheet
@@ -31,7 +34,7 @@ def situation_manual(kit: Kit) -> Paper:
             Section(
                 "course",
                 "How it runs",
-                (Paragraph(f"In the room: {exercise.people.strip()}."), slot_for_players(kit)),
+                (Paragraph(f"In the room: {exercise.people.strip()}."), slot(kit)),
             ),
             rules(kit),
             Section(

@@ -1,0 +1,29 @@
+"""Papers of an exercise, as tests read them."""
+
+from reports.documents.blocks import Paper, Table
+from reports.documents.to_markdown import to_markdown
+from reports.kit import kit
+from scenarios.exercise_library import open_names
+from tests.exercises import opened
+
+
+def texts(name: str, own: str | None = None) -> dict[str, str]:
+    """Each paper as text, by what it is."""
+    found = kit(opened(name), open_names(own) if own else None)
+    return {one.stem.removeprefix(f"{name}-"): plain(to_markdown(one.paper)) for one in found}
+
+
+def plain(text: str) -> str:
+    """Without Markdown's own signs, on one line."""
+    return " ".join(text.replace("\\", "").split())
+
+
+def table(paper: Paper, caption: str) -> Table:
+    """The one table of a caption."""
+    (found,) = (
+        block
+        for section in paper.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption == caption
+    )
+    return found
