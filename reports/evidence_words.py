@@ -1,7 +1,7 @@
 """The notation of the table of evidence, in words: laws by their middle and where nine in ten lie, and what a figure rests on.
 
 The table is written for whoever builds the model, `LogN(15, 0.8) [A]`; whoever signs a report reads `about 15 (nine in ten between 4 and
-56). Assumed`. Numbers in brackets stay: they are those of the sources.
+56). Assumed`. A mark behind its verb, `the time is [A]`, becomes part of the sentence. Numbers in brackets stay: they are those of the sources.
 """
 
 import math
@@ -30,6 +30,7 @@ def in_words(notation: str) -> str:
     for sign, words in RESTS_ON.items():
         if notation.startswith(sign):
             notation = f"{words.capitalize()}{notation.removeprefix(sign)}"
+        notation = re.sub(rf"\b(is|are) {re.escape(sign)}", rf"\1 {words}", notation)
         notation = notation.replace(sign, f"({words})")
     return notation
 

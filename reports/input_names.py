@@ -101,7 +101,7 @@ INPUT_NAMES: dict[str, str] = {
     "psap.background.utilisation": "911: how busy on any day",
     "psap.connect": "911: time to connect",
     "psap.location_saves": "911: time that location saves",
-    "psap.neighbours.rate": "911: calls from neighbours",
+    "psap.neighbours.rate": "911: calls from neighbours a minute",
     "psap.patience.redials_after": "911: time to redial",
     "psap.patience.waits": "911: how long callers wait",
     "psap.pick_up": "911: time to pick up",

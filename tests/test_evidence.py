@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from reports.documents.blocks import Table
 from reports.evidence import evidence_blocks
-from reports.inputs import source_in_words
+from reports.evidence_words import in_words, sentence
+from reports.inputs import evidence_in_words, input_rows, source_in_words
 from scenarios.evidence import (
     LAST_ROW,
     Evidence,
@@ -20,6 +21,7 @@ from scenarios.evidence import (
 from scenarios.inputs import DurationInput
 from scenarios.library import open_emergency
 from scenarios.load import build, parse_document
+from scenarios.named_inputs import inputs_of
 from scenarios.problems import Problems
 from scenarios.sources import Source
 from scenarios.units import Seconds
@@ -247,3 +249,36 @@ def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source_and_says_n
     assert "person by person" not in said
     assert "about 15 (nine in ten between 4.0 and 56)" not in str(brief[1].rows)
     assert brief[1].note
+
+
+def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
+    assert (
+        in_words("by 3 s [7]; the numbers are [A]. So is this")
+        == "by 3 s [7]; the numbers are assumed. So is this"
+    )
+    assert in_words("half within 3 min; the spread is [F/A]").endswith(
+        "the spread is partly fitted, partly assumed"
+    )
+    assert sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
+
+
+def test_no_row_ends_a_sentence_without_a_verb_before_what_it_rests_on() -> None:
+    said = [evidence_in_words(row) for row in table().values()]
+    assert [text for text in said if "assumed)" in text or "fitted)" in text] == []
+    assert any("so the numbers are assumed. 73%" in text for text in said)
+
+
+def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_input() -> None:
+    """The input is cut to 30 s and 1 h; what lies beyond is drawn again, so fewer attacks are short."""
+    lasts = dict(inputs_of(open_emergency("active-assailant").scenario))["hazard.lasts"]
+    (row,) = input_rows({"hazard.lasts": lasts})
+    assert "nine in ten between 44 s and 17 min" in row.amount
+    assert "which leaves nine in ten between 44 and 990" in table()[19].recommended
+
+
+def test_calls_from_neighbours_say_that_they_are_by_the_minute() -> None:
+    """The file has a plain number: `rate` of the centre is calls a minute."""
+    campus = open_emergency("active-assailant").place.campus
+    (row,) = input_rows({name: one for name, one in inputs_of(campus) if name == "psap.neighbours.rate"})
+    assert row.name == "911: calls from neighbours a minute"
+    assert row.amount.startswith("2")
