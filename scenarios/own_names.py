@@ -28,6 +28,11 @@ def put_over(own: OwnNames, read: Read) -> Read:
     return read if not own.buildings else _over(_Buildings(own.buildings), read)
 
 
+def building_in_a_sentence(building: str) -> str:
+    """A building by its own name within a sentence: `the North building`; a name without the word stands alone."""
+    return f"the {building}" if building.lower().endswith("building") else building
+
+
 class _Buildings:
     """Finds `building A` and `buildings B and C` in a text."""
 
@@ -46,9 +51,7 @@ class _Buildings:
 
     def _said(self, letter: str, name: str) -> str:
         """`the North building` within a sentence, `The North building` at its beginning; a name without the word stands alone."""
-        own = self.names[name]
-        article = "the " if own.lower().endswith("building") else ""
-        said = f"{article}{own}"
+        said = building_in_a_sentence(self.names[name])
         return f"{said[:1].upper()}{said[1:]}" if letter == "B" else said
 
 

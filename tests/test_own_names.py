@@ -8,11 +8,13 @@ import pytest
 from reports.documents.to_markdown import to_markdown
 from reports.kit.papers import kit
 from scenarios.exercise_library import open_names
+from scenarios.library import open_place
 from scenarios.own_names import OwnNames, put_over
 from scenarios.records import Record
 from sim.drill.after import After
 from sim.drill.conduct import Conduct
 from sim.drill.frame import room_frame
+from sim.drill.labels import Labels
 from sim.drill.sessions import header_of
 from sim.drill.setup import Setup
 from tests.doubles import MemoryJournal
@@ -48,6 +50,14 @@ def test_a_building_is_called_by_its_own_name_within_a_sentence(text: str, their
     read = put_over(OURS, Said(text="-", parts=(Said(text=text),)))
     assert read.parts[0].text == theirs
     assert read.text == "-"
+
+
+def test_somebody_is_in_the_building_and_not_in_its_bare_name() -> None:
+    labels = Labels(open_place("large-high-school"), open_names("riverside", "large-high-school"))
+    theirs = labels.person_in_a_sentence("assistant-principal-c")
+    assert theirs == "the assistant principal in the Activities building"
+    plain = Labels(open_place("large-high-school")).person_in_a_sentence("assistant-principal-c")
+    assert plain == "the assistant principal in building C"
 
 
 def test_without_names_of_buildings_nothing_is_touched() -> None:

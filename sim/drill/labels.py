@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from scenarios.own_names import OwnNames
+from scenarios.own_names import OwnNames, building_in_a_sentence
 from scenarios.place import Place
 from sim.drill.person_names import PersonNames
 from sim.drill.zone_names import floor_name, zone_names
@@ -20,7 +20,7 @@ class Labels:
         self._zones = {zone.id: zone for zone in place.zones}
         self._names = zone_names(place)
         self._own = own
-        self._people = PersonNames(place, self.zone, self.building)
+        self._people = PersonNames(place, self.zone, lambda zone: building_in_a_sentence(self.building(zone)))
         self.school = own.school if own else place.campus.title
 
     def zone(self, zone: str) -> str:

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"-(\d+|[a-z]\d*)$")
 
 
 class PersonNames:
-    """Names for everybody on a roster. zone, building: what a zone and its building are called."""
+    """Names for everybody on a roster. zone, building: what a zone and its building are called within a sentence."""
 
     def __init__(self, place: Place, zone: Callable[[str], str], building: Callable[[str], str]) -> None:
         self._staff = {member.id: member for member in place.staff}
