@@ -131,6 +131,17 @@ def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> N
     assert not mark.certain
 
 
+@pytest.mark.parametrize(
+    "verdict", ["depends on what nobody has measured: app.installed", "not settled: run more"]
+)
+def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_way(verdict: str) -> None:
+    """11 s sooner with an interval from 3 s later on: neither the verdict nor the interval knows."""
+    one = primary(ROWS[0].pairing, "aware_t90", 11.0, verdict, half=14.0)
+    data = the_forest(made(contrasts=(one, contrast(ROWS[0].pairing, "first_campus_alert", 3.0, half=5.0))))
+    assert [(mark.direction, mark.certain) for mark in data.columns[0].marks["s"]] == [("open", False)] * 2
+    assert "Hollow" in data.note
+
+
 def test_the_whole_forest_has_every_measure() -> None:
     extra = contrast(ROWS[0].pairing, "aware_t50", 37.0)
     more = made(contrasts=(*made().contrasts, extra))
@@ -176,3 +187,10 @@ def test_the_small_forest_says_the_finding_and_the_whole_one_what_it_shows() -> 
     assert "13 s" in small.title
     assert whole.title.startswith("Every measure that has a time or person-minutes")
     assert small.title != whole.title
+
+
+def test_the_whole_forest_speaks_of_person_minutes_only_where_there_are_some() -> None:
+    times = tuple(one for one in made().contrasts if one.unit == "s")
+    assert the_forest(made(contrasts=times), everything=True).title.startswith(
+        "Every measure that has a time with "
+    )

@@ -17,7 +17,7 @@ CAPTIONS = {
     "aware": "Staff who are aware, over time",
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
-    "forest": "Differences in the primary measures, the first campus alert and person-minutes",
+    "forest": "Differences in the primary measures and a few more",
     "forest-all": "Differences in all measures",
     "chain": "How one thing waits for the other",
     "exposure": "Person-time exposed and unprotected",

@@ -1,8 +1,8 @@
 """The forest: every reduction with its simulation interval and, thinner, its input range; a column for each row.
 
 Seconds and person-minutes have axes of their own. Zero is a line, and behind each primary measure lies the band of
-differences too small to matter. A mark is hollow where its interval alone would say more than the verdict does, and wherever the
-verdict is that no difference matters: also where all pairs are alike, so that one verdict looks one way.
+differences too small to matter. A mark is hollow wherever the verdict, or the interval of what has none, settles neither way, and
+wherever the verdict is that no difference matters: also where all pairs are alike, so that one verdict looks one way.
 
 All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
 reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
@@ -90,7 +90,11 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    says, rest = (_of_all(lookup), "") if everything else over_rows(lookup, lookup.primaries())
+    says, rest = (
+        (_of_all(lookup, person_time=bool(measures["person-min"])), "")
+        if everything
+        else over_rows(lookup, lookup.primaries())
+    )
     title = capital(says or "how much sooner, and how much later")
     scales = {
         unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
@@ -149,11 +153,12 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
     return ForestColumn(heading, row.conditions, marks)
 
 
-def _of_all(lookup: Lookup) -> str:
-    """What the whole forest shows; what it comes to is the title of the small one."""
+def _of_all(lookup: Lookup, *, person_time: bool) -> str:
+    """What the whole forest shows; what it comes to is the title of the small one. person_time: some measure is in person-minutes."""
     strategy = lookup.one_strategy()
     with_ = f" with {inside(strategy, lookup.comparison.present_practice)}" if strategy else ""
-    says = f"every measure that has a time or person-minutes{with_}: how much sooner, and how much later"
+    has = "a time or person-minutes" if person_time else "a time"
+    says = f"every measure that has {has}{with_}: how much sooner, and how much later"
     return ", ".join(filter(None, (on_every_day(lookup), says)))
 
 
@@ -178,7 +183,7 @@ def _mark(contrast: Contrast) -> Mark:
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
         direction=direction_of(contrast),
-        certain=contrast.verdict != NOTHING_THAT_MATTERS and leaning_of(contrast) == direction_of(contrast),
+        certain=contrast.verdict != NOTHING_THAT_MATTERS and leaning_of(contrast) != "open",
         said=few_words(contrast),
     )
 

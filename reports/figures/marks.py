@@ -71,7 +71,7 @@ class Mark:
     direction: Leaning
     """Which way the simulation interval points."""
     certain: bool
-    """Whether the verdict says so too, and that it matters; exploratory measures have no verdict and count as certain."""
+    """Whether the verdict settles it, and that it matters; of an exploratory measure, whether its interval does."""
     said: str
     """The difference in words."""
     here: float | None = None
