@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.differences import difference_of, direction_of
+from reports.differences import difference_of, direction_of, interval_of
 from reports.figures.looks import fits_title, short_title
 from reports.lookup import Lookup, pairing_of
 from reports.names import AS_IT_IS, capital, day, inside, label, listed, measure_name
@@ -113,7 +113,8 @@ def _in_rows(
 def _kind(contrast: Contrast) -> str:
     """What kind of thing is said: "sooner", or that there is no difference."""
     words = few_words(contrast).removesuffix("*")
-    return words.rpartition(" ")[2] if words.endswith(ENDINGS) else words
+    points = words.endswith(ENDINGS) and direction_of(contrast) != "open"
+    return words.rpartition(" ")[2] if points else words
 
 
 def _nothing(lookup: Lookup, measures: Sequence[str]) -> str:
@@ -144,12 +145,16 @@ def against(baseline: str, today: str) -> str:
 
 
 def few_words(contrast: Contrast) -> str:
-    """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters"."""
+    """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters".
+
+    As in the answer, an interval that takes in zero is told whole: "3 s later to 22 s sooner*".
+    """
     if contrast.verdict == NOTHING_THAT_MATTERS:
         return contrast.verdict
     if contrast.verdict == NOT_SETTLED or (contrast.exploratory and direction_of(contrast) == "open"):
         return NO_SETTLED
-    return difference_of(contrast) + ("*" if contrast.verdict.startswith(NOBODY_MEASURED) else "")
+    said = interval_of(contrast) if direction_of(contrast) == "open" else difference_of(contrast)
+    return said + ("*" if contrast.verdict.startswith(NOBODY_MEASURED) else "")
 
 
 def _than(words: str, other: str) -> str:
