@@ -146,6 +146,7 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
 def test_ends_of_ranges_are_said_in_their_unit() -> None:
     said = [value_said(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
     assert said == ["16 %", "45 s", "2:30 min", "1.2 m/s", "3"]
+    assert [value_said(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 
 def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:

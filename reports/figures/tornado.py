@@ -27,10 +27,11 @@ from reports.figures.marks import Scale, draw_scale, scale_over, which_way
 from reports.figures.titles import against, caution
 from reports.harm import hidden
 from reports.input_names import input_name
-from reports.input_words import rounded
+from reports.input_words import quantity, rounded
 from reports.lookup import Lookup
 from reports.names import capital, day, inside, measure_name
 from reports.quantities import difference, length
+from scenarios.units import TIME
 from sim.comparison import Comparison, Headline, InputEffect
 from sim.measure import Unit
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+HOUR = 3600.0  # seconds
 MOST, ON_A_PAGE = 6, 15
 """Bars of a panel, which are the inputs that move the difference most; and of all panels together, so that they fit a page."""
 LABEL = 168.0
@@ -158,7 +160,9 @@ def _width(effect: InputEffect) -> float:
 
 
 def value_said(value: float, unit: str) -> str:
-    """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1.2 m/s"."""
+    """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
+    if unit == "s" and value >= HOUR:
+        return quantity(value, TIME, 2)
     if unit == "s" and value >= 60.0:
         return length(value)
     if unit == "share":
