@@ -26,9 +26,15 @@ WITHOUT_SOURCE = (
 
 
 def evidence_blocks(
-    emergency: Emergency, strategies: Sequence[str], *days: Sequence[str], brief: bool = False
+    emergency: Emergency,
+    strategies: Sequence[str],
+    *days: Sequence[str],
+    brief: bool = False,
+    formulas: Sequence[int] = (),
 ) -> Iterator[Block]:
     """Tables of all uncertain numbers, the rows of evidence that they cite and their sources; of what is made use of alone.
+
+    formulas: rows that no input cites, but formulas of measures that the paper shows.
 
     brief: for whoever moves no input: without where each may lie, and of the evidence what has a source and is not said already.
     """
@@ -42,7 +48,7 @@ def evidence_blocks(
     if ranges:
         yield Paragraph(RANGES)
     yield _inputs(inputs, ranges=ranges)
-    cited = [row for row in cited_rows(inputs) if row.sources or not brief]
+    cited = [row for row in cited_rows(inputs, formulas) if row.sources or not brief]
     if cited:
         yield _rows(cited, brief=brief)
     found = cited_sources(cited)
@@ -65,7 +71,7 @@ def _inputs(inputs: Mapping[str, Input], *, ranges: bool) -> Table:
 def _rows(cited: Sequence[EvidenceRow], *, brief: bool) -> Table:
     what = "What it rests on" if brief else "What is known, in seconds where no unit is given"
     return Table(
-        "Rows of evidence that inputs rest on",
+        "Rows of evidence",
         (Column("Row", 0.07), Column(what, 0.93)),
         tuple((str(row.row), with_code(evidence_in_words(row, brief=brief))) for row in cited),
         f"{BELOW} {WITHOUT_SOURCE}" if brief else BELOW,

@@ -29,7 +29,8 @@ from reports.harm import exposure, slowest, worst
 from reports.input_names import input_name
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, day, definition, emergencies, inside, label, listed, measure_name, on_a_day
-from reports.quantities import HUNDRED, clock, of_played
+from reports.quantities import HUNDRED, clock, of_played, size
+from reports.survival import worth
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
 
@@ -39,6 +40,13 @@ FEWEST_TIMES, MOST_TIMES = 1.5, 1_000
 """As many emergencies as would have been needed without pairs: fewer say nothing of what pairs brought, more are not told."""
 OFF_CAMPUS = ("first_unit_on_scene", "total_response")
 ANYBODY = ("first_responder_on_scene", "intervention")
+BOOTSTRAP = (
+    "BCa bootstrap: from the pairs themselves, drawn again and again, and set right for a lopsided spread"
+)
+OVER_FIRST = (
+    "The danger is often over by itself before anybody intervenes; the first intervention is then the first officer at the place where it "
+    "was last."
+)
 PERSON_TIME = ("unprotected_person_minutes", "exposed_person_minutes")
 ROUNDED = (
     "Each number is rounded by itself, to the digits that are known, so a difference may not be exactly that of the two "
@@ -106,6 +114,8 @@ class Row:
     """What is worse, to be read in the same breath."""
     exposure: str
     """Whether exposure rose in some pairs; empty where it is not measured."""
+    cautions: tuple[str, ...]
+    """What a reader of its lines may take for something else: chances of survival, an end that comes before the intervention."""
     warning: str
     """What a reader must not conclude; mostly empty."""
 
@@ -172,6 +182,7 @@ def row_of(lookup: Lookup, headline: Headline) -> Row:
         answer=tuple(answer(lookup, one) for one in contrasts if not one.exploratory),
         costs=costs(lookup, headline),
         exposure=exposure(lookup, headline),
+        cautions=tuple(filter(None, (worth(lookup, headline.pairing), _over_first(lookup, headline)))),
         warning=_warning(lookup, headline),
     )
 
@@ -223,6 +234,15 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
     )
 
 
+def _over_first(lookup: Lookup, headline: Headline) -> str:
+    """Why the danger is over before anybody intervenes, where the means say so; else empty."""
+    for arm in headline.pairing.arms:
+        over, met = (lookup.summary(arm, one) for one in ("hazard_over", "intervention"))
+        if over is not None and met is not None and over.mean < met.mean:
+            return OVER_FIRST
+    return ""
+
+
 def _warning(lookup: Lookup, headline: Headline) -> str:
     """A row without PA that stands without its row with PA is easily taken for the whole answer."""
     if "pa-failed" not in headline.conditions:
@@ -239,9 +259,9 @@ def _warning(lookup: Lookup, headline: Headline) -> str:
 
 def _notes(comparison: Comparison) -> tuple[str, ...]:
     """How to read the numbers, as far as they are there to be read."""
-    notes = []
+    notes = _what_matters(comparison)
     methods = {one.method for one in comparison.contrasts or comparison.measures}
-    how = [text for method, text in (("BCa", "BCa bootstrap"), ("t", "Student's t")) if method in methods]
+    how = [text for method, text in (("BCa", BOOTSTRAP), ("t", "Student's t")) if method in methods]
     if how:
         notes.append(
             f"Intervals ({listed(how)}) hold 95 % and are simulation error only: more replications narrow them, "
@@ -262,6 +282,15 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
     if comparison.contrasts:
         notes += [ROUNDED, "What is not a primary measure is exploratory: it has no verdict."]
     return tuple(notes)
+
+
+def _what_matters(comparison: Comparison) -> list[str]:
+    """The smallest difference that matters of each primary measure: every verdict is held against it."""
+    deltas = {one.measure: size(one.delta, one.unit) for one in comparison.contrasts if one.delta is not None}
+    said = [f"{delta} in {measure_name(measure)}" for measure, delta in deltas.items()]
+    return (
+        [f"The smallest difference that matters, as the scenario states it: {listed(said)}."] if said else []
+    )
 
 
 def _on_measures(shown: set[str]) -> list[str]:

@@ -85,13 +85,11 @@ def inputs_in_words(inputs: Collection[Input]) -> str:
     return " ".join([text, *(MEANS[basis] for basis in BASES if bases[basis] and basis in MEANS)])
 
 
-def cited_rows(inputs: Mapping[str, Input]) -> list[EvidenceRow]:
-    """The rows of the table of evidence that inputs cite, by number."""
+def cited_rows(inputs: Mapping[str, Input], formulas: Iterable[int] = ()) -> list[EvidenceRow]:
+    """The rows of the table of evidence that inputs and formulas of measures cite, by number."""
     rows = table()
-    return [
-        rows[number]
-        for number in sorted({number for source in inputs.values() for number in source.evidence.row})
-    ]
+    cited = {number for source in inputs.values() for number in source.evidence.row}
+    return [rows[number] for number in sorted(cited.union(formulas))]
 
 
 def evidence_in_words(row: EvidenceRow, *, brief: bool = False) -> str:

@@ -25,11 +25,13 @@ from reports.planners.results import TOGETHER
 from scenarios.library import open_emergency
 from sim.comparison import Comparison, InputEffect
 from sim.input_ranges import assumed_inputs
-from tests.made_comparison import ROWS, SOONER, made, primary
+from tests.made_comparison import ROWS, SOONER, contrast, made, primary, summary
 from tui.commands.options import Comparing, command_of
 from tui.planners import caption
 
 COMMAND = "allcall compare active-assailant"
+SEEN_IN_SCHOOLS = "64 to 71"
+"""Per cent who survived, of row 25."""
 
 
 def report(**given: object) -> Asked:
@@ -186,10 +188,8 @@ def test_how_much_pairs_bring_says_what_it_counts_and_only_where_there_is_someth
         )))).replace("\\", "")
         for bought in (2.44, 1.02)
     )  # fmt: skip
-    assert (
-        "with luck of its own under each, to be as sure would have taken 2.4 times as many emergencies"
-        in text.lower()
-    )
+    said = "to be as sure of first unit on scene would have taken 2.4 times as many emergencies"
+    assert text.count("Why the same luck") == text.count(said) == len(ROWS), "once a question"
     assert "times as many" not in without
 
 
@@ -247,3 +247,84 @@ def test_a_column_of_ranges_has_a_name_that_is_explained_before_its_table() -> N
     )
     assert table.columns[-1].title == "Where the middle may lie"
     assert "Where the middle may lie: between which values that middle may really be" in said
+
+
+def test_every_primary_measure_has_its_smallest_difference_that_matters_as_a_number() -> None:
+    contrasts = tuple(
+        replace(one, delta=20.0) if one.measure == "aware_t90" else one for one in made().contrasts
+    )
+    (method,) = (one for one in planners_report(report(contrasts=contrasts)).sections if one.id == "method")
+    (said,) = (
+        str(item)
+        for block in method.blocks
+        if isinstance(block, Bullets)
+        for item in block.items
+        if "smallest difference" in str(item)
+    )
+    assert said == (
+        "The smallest difference that matters, as the scenario states it: "
+        "15 s in first unit on scene, 20 s in 90 % of staff aware and 15 s in 90 % of people protected."
+    )
+
+
+def arrest(larsen: float, valenzuela: float) -> Asked:
+    """A comparison of an arrest with chances of survival, in one question; differences as shares."""
+    pairing = ROWS[0].pairing
+    chances = {"survival_larsen": larsen, "survival_valenzuela": valenzuela}
+    some = made(
+        scenario="cardiac-arrest",
+        headlines=ROWS[:1],
+        conditions=((),),
+        measures=tuple(summary(arm, name, 0.37, half=0.01) for name in chances for arm in pairing.arms),
+        contrasts=(
+            primary(pairing, "collapse_to_shock", 20.0, SOONER),
+            *(contrast(pairing, name, change, half=0.001) for name, change in chances.items()),
+        ),
+        curves=(),
+        input_effects=(),
+    )
+    return Asked(some, open_emergency("cardiac-arrest"), "allcall compare cardiac-arrest")
+
+
+def test_chances_of_survival_stand_with_what_they_are_worth_and_where_they_are_from() -> None:
+    paper = planners_report(arrest(-0.004, -0.004))
+    by_id = {section.id: section.blocks for section in paper.sections}
+    (table,) = (block for block in by_id["results"] if isinstance(block, Table))
+    assert SEEN_IN_SCHOOLS in table.note
+    assert "the second is unverified" in table.note
+    assert "opposite" not in table.note
+    (limits,) = (block for block in by_id["limits"] if isinstance(block, Bullets))
+    assert "the second (Valenzuela) is unverified" in str(limits.items[-1])
+    assert "nothing about casualties of an attack" in str(limits.items[-1])
+    rows, listed = [block for block in by_id["evidence"] if isinstance(block, Table)][1:]
+    (row,) = (row for row in rows.rows if row[0] == "25")
+    assert SEEN_IN_SCHOOLS in "".join(run.text for run in runs(row[1]) if not isinstance(row[1], Blank))
+    assert "[32]" in [row[0] for row in listed.rows]
+
+
+def test_formulas_that_point_opposite_ways_say_why() -> None:
+    """Chances fall where the reduction is above zero."""
+    (results,) = (one for one in planners_report(arrest(-0.003, 0.002)).sections if one.id == "results")
+    (table,) = (block for block in results.blocks if isinstance(block, Table))
+    assert "Here they point opposite ways: Larsen counts CPR, shock and the ambulance crew" in table.note
+
+
+def test_without_chances_of_survival_nothing_is_said_of_them() -> None:
+    text = to_markdown(planners_report(report()))
+    assert "urvival" not in text
+    assert "| 25 |" not in text
+
+
+def test_a_danger_that_is_over_before_anybody_intervenes_says_why() -> None:
+    arms = ROWS[0].pairing.arms
+    over = tuple(summary(arm, "hazard_over", 112.0) for arm in arms)
+    notes = [
+        block.note
+        for given in (made(), made(measures=(*made().measures, *over)))
+        for section in planners_report(report_of(given)).sections
+        if section.id == "results"
+        for block in section.blocks
+        if isinstance(block, Table)
+    ]
+    said = ["often over by itself before anybody intervenes" in note for note in notes]
+    assert said == [False] * (len(said) // 2) + [True, True] + [False] * (len(said) // 2 - 2)

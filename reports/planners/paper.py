@@ -22,6 +22,7 @@ from reports.findings import Findings, findings
 from reports.names import capital, label
 from reports.planners.results import answers, results
 from reports.planners.sensitivity import sensitivity
+from reports.survival import EVIDENCE_ROW, LIMIT, shows_survival
 from scenarios.emergency import Emergency
 from sim.comparison import Comparison
 from sim.drill.setup import MODEL
@@ -31,7 +32,7 @@ LIMITS = (
     "Most inputs about how people behave are assumed. The input ranges say how far the answer moves with each of them alone, "
     "not with several at once.",
     "The campus is the one described in its file. Another campus, another roster or another 911 centre is another answer.",
-    "It counts time, and person-time in reach of a hazard. It says nothing about casualties, and nothing about cost.",
+    "It counts time, and person-time in reach of a hazard. It says nothing about casualties of an attack, and nothing about cost.",
     "A difference on a day with something broken is no answer for a day on which it works.",
 )
 
@@ -59,7 +60,7 @@ def planners_report(asked: Asked) -> Paper:
             "If what nobody has measured is otherwise",
             tuple(sensitivity(comparison, asked.pictures)),
         ),
-        Section("limits", "What not to conclude", (Bullets(LIMITS),)),
+        Section("limits", "What not to conclude", (Bullets(_limits(comparison)),)),
         Section("evidence", "Inputs and evidence", tuple(_evidence(asked))),
         Section("again", "How this comes out again", tuple(_again(asked))),
     )
@@ -112,16 +113,25 @@ def _method(found: Findings) -> list[Block]:
         *(Paragraph(with_code(one)) for one in said if one),
         Paragraph(
             "Pairs: each emergency is played once under every strategy with the same luck, so that a difference is made by the "
-            "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, stated in the "
-            "scenario, and the family of primary measures together (Holm)."
+            "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, and the family of "
+            "primary measures together (Holm's order: the more is asked at once, the surer each of the answers has to be)."
         ),
         Bullets((*found.remarks, *found.notes)),
     ]
 
 
+def _limits(comparison: Comparison) -> tuple[str, ...]:
+    return (*LIMITS, LIMIT) if _has_survival(comparison) else LIMITS
+
+
+def _has_survival(comparison: Comparison) -> bool:
+    return shows_survival(summary.measure for summary in comparison.measures)
+
+
 def _evidence(asked: Asked) -> Iterator[Block]:
     comparison = asked.comparison
-    return evidence_blocks(asked.emergency, comparison.strategies, *comparison.conditions)
+    formulas = (EVIDENCE_ROW,) if _has_survival(comparison) else ()
+    return evidence_blocks(asked.emergency, comparison.strategies, *comparison.conditions, formulas=formulas)
 
 
 def _again(asked: Asked) -> list[Block]:

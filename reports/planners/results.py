@@ -6,6 +6,7 @@ from reports.alone import Alone
 from reports.documents.blocks import Block, Bullets, Cell, Column, Heading, Paragraph, Picture, Run, Table
 from reports.findings import SURE, Findings, Line, Row
 from reports.names import capital
+from reports.survival import WORTH, shows_survival
 
 FIGURES = {
     "aware": "How many of the staff know, from the beginning on:",
@@ -56,10 +57,15 @@ def results(found: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]
 def _row(row: Row) -> Iterator[Block]:
     if row.says:
         yield Paragraph(row.compared)
-    yield _table(row, row.lines)
+    yield _table(row, row.lines, row.cautions)
     for line in row.primary:
         yield Paragraph((Run(f"{capital(line.name)}: ", "strong"), line.verdict))
         yield Bullets(tuple(map(capital, _details(line))))
+    if bought := next((line for line in row.primary if line.pairing), None):
+        yield Paragraph(
+            "Why the same luck under all strategies: with luck of its own under each, to be as sure of "
+            f"{bought.name} would have taken {bought.pairing} times as many emergencies."
+        )
     if row.exposure:
         yield Paragraph(row.exposure)
 
@@ -72,14 +78,9 @@ def _details(line: Line) -> Iterator[str]:
         yield line.slowest
     if line.inputs:
         yield f"if what nobody has measured is otherwise: {line.inputs}"
-    if line.pairing:
-        yield (
-            "why the same luck under all strategies: with luck of its own under each, to be as sure would have taken "
-            f"{line.pairing} times as many emergencies"
-        )
 
 
-def _table(row: Row, lines: Sequence[Line]) -> Table:
+def _table(row: Row, lines: Sequence[Line], cautions: Sequence[str] = ()) -> Table:
     columns = (
         Column("", 0.26), Column(capital(row.without), 0.17), Column(capital(row.with_), 0.17),
         Column("Difference", 0.18), Column(SURE, 0.22),
@@ -98,7 +99,7 @@ def _table(row: Row, lines: Sequence[Line]) -> Table:
         f"{capital(row.with_)} and {row.without}: {row.day}",
         columns,
         tuple(rows),
-        "Primary measures in bold; all others are exploratory.",
+        " ".join(("Primary measures in bold; all others are exploratory.", *cautions)),
     )
 
 
@@ -106,4 +107,5 @@ def _alone(one: Alone) -> Table:
     heads = ("Mean", "Median", "90 % within", "Not reached in")
     columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
     rows = tuple((capital(line.name), line.mean, line.p50, line.p90, line.missed) for line in one.lines)
-    return Table(f"{capital(one.label)}, played alone", columns, rows)
+    note = WORTH if shows_survival(line.measure for line in one.lines) else ""
+    return Table(f"{capital(one.label)}, played alone", columns, rows, note)

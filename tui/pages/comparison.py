@@ -78,8 +78,8 @@ def _row(row: Row) -> Iterator[RenderableType]:
     yield Text()
     for line in row.primary:
         yield from _primary(line)
-    if row.exposure:
-        yield Text(row.exposure)
+    for sentence in filter(None, (row.exposure, *row.cautions)):
+        yield Text(sentence)
 
 
 def _table(row: Row, lines: Sequence[Line]) -> Table:
