@@ -37,19 +37,23 @@ def test_a_bar_is_cut_where_the_means_lie() -> None:
     assert app.said == "3:37"
 
 
-def test_contact_is_no_part_of_the_bar_and_the_note_says_whose_it_is() -> None:
+def test_the_intervention_is_no_part_of_the_bar_of_help_from_outside_and_each_strategy_has_its_number() -> (
+    None
+):
     """205 s, before the first unit is on scene at 217 s: an officer of the campus was there first."""
     data = the_chain()
-    assert data.keys[0] == "Help from outside: recognised › reported › answered › dispatched › on scene"
-    lane = [bar.parts if bar else None for bar in data.days[0].contact]
-    assert [[(part.start, part.end) for part in parts] for parts in lane if parts] == [
-        [(0.0, 206.0)],
-        [(0.0, 205.0)],
-        [(0.0, 211.0)],
+    assert data.keys[:2] == (
+        "Help from outside: recognised › reported › answered › dispatched › on scene",
+        "First intervention: on or off campus",
+    )
+    bars = [bar for bar in data.days[0].bars[1] if bar]
+    assert [(bar.parts[0].start, bar.parts[0].end, bar.said) for bar in bars] == [
+        (0.0, 206.0, "3:26"),
+        (0.0, 205.0, "3:25"),
+        (0.0, 211.0, "3:31"),
     ]
-    assert "Any officer: of the campus or from outside." in data.note
     without = made(measures=tuple(one for one in made().measures if one.measure != "intervention"))
-    assert (the_chain(without).days[0].contact, "officer" in the_chain(without).note) == ((), False)
+    assert "intervention" not in " ".join(the_chain(without).keys).lower()
 
 
 def test_a_chain_of_an_arrest_has_the_patient() -> None:
@@ -91,7 +95,7 @@ def test_what_was_never_reached_is_no_part_of_a_bar() -> None:
 
 def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_bar() -> None:
     data = the_chain()
-    alone, app, today = data.days[1].bars[1]
+    alone, app, today = data.days[1].bars[2]
     assert alone is not None
     assert app is not None
     assert (alone.said, app.said, today) == ("12:30†", "2:32", None)
@@ -118,8 +122,7 @@ def test_the_axes_show_the_chain() -> None:
                 if isinstance(bar, Rectangle)
             }
             bars = [bar for bar in day.bars[block] if bar is not None]
-            lane = [bar for bar in day.contact if bar is not None and block == 0]
-            assert drawn == {(part.start, round(part.end, 6)) for bar in bars + lane for part in bar.parts}
+            assert drawn == {(part.start, round(part.end, 6)) for bar in bars for part in bar.parts}
             assert [text.get_text() for text in shown.texts] == [
                 bar.said if bar else "not played" for bar in day.bars[block]
             ]

@@ -1,11 +1,11 @@
 """The response chain as bars: how one thing waits for the other, under every strategy, on one clock.
 
-Blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the patient being
-helped, the staff on campus becoming aware, and people becoming protected. A block has a bar for each strategy, so that
-one sees at once where the strategies part; its heading names what ends the parts of its bars, in the order of their
-shades. Bars are cut at mean times from onset, restricted to the horizon. An officer of the campus may make contact
-before any unit from outside is there, so contact is no part of a bar: it has a lane of its own, with a thin bar for
-each strategy in their order. What was never reached in an arm is left out of its bar.
+Blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the first
+intervention, the patient being helped, the staff on campus becoming aware, and people becoming protected. A block has
+a bar for each strategy, so that one sees at once where the strategies part; its heading names what ends the parts of
+its bars, in the order of their shades. Bars are cut at mean times from onset, restricted to the horizon. An officer of
+the campus may intervene before any unit from outside is there, so that is no part of the bars of help from outside.
+What was never reached in an arm is left out of its bar.
 
 `chain_of` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it
 is, with a time axis of their own.
@@ -72,6 +72,7 @@ BLOCKS = (
             "first_unit_on_scene": "on scene",
         },
     ),
+    Block("First intervention", {"intervention": "on or off campus"}),
     Block(
         "Patient",
         {"collapse_to_cpr": "CPR", "aed_at_patient": "AED there", "collapse_to_shock": "first shock"},
@@ -82,17 +83,13 @@ BLOCKS = (
     ),
     Block("People", {"protected_t50": "50 % protected", "protected_t90": "90 % protected"}),
 )
-CONTACT = "intervention"
-LANE = "contact, any officer"
-"""The lane under the bars of help from outside."""
 NOT_PLAYED = "not played"
 """In the place of a bar."""
-ABOUT_LANE = "Any officer: of the campus or from outside."
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
 """Of the colour of the parts of a bar, from the first."""
-FIT, HEIGHT_OF_BAR_CM = 3, 0.42
-"""So many strategies fit the usual height, and what a further one takes in each block."""
+FIT, HEIGHT_OF_BAR_CM = 13, 0.42
+"""So many bars and headings of blocks fit the usual height, and what a further one takes."""
 FEW_LINES, LINE_CM = 3, 0.43
 """So many lines of title and note fit it, and what a further one takes."""
 ROOM = 0.17
@@ -130,8 +127,6 @@ class ChainDay:
 
     conditions: tuple[str, ...]
     bars: tuple[tuple[Bar | None, ...], ...]
-    contact: tuple[Bar | None, ...]
-    """As a block, without numbers; empty where nobody can make contact."""
     limit: float
 
 
@@ -160,7 +155,6 @@ def chain_of(comparison: Comparison) -> ChainFigure | None:
     title, rest = short_title(capital(": ".join(filter(None, (on_every_day(lookup), _title(lookup))))))
     means = f"Mean times of {emergencies(comparison.replications)}; shades from dark to pale, as named."
     note = " ".join(filter(None, (hidden(lookup, IN_TITLE), rest, means)))
-    note += f" {ABOUT_LANE}" if any(one.contact for one in days) else ""
     if any(bar is not None and PARTLY in bar.said for one in days for row in one.bars for bar in row):
         note += f" {PARTLY} not always reached: {clock(comparison.horizon)} counts instead."
     note += caution(lookup)
@@ -185,12 +179,8 @@ def _day(lookup: Lookup, conditions: tuple[str, ...], blocks: Sequence[Block]) -
         tuple(_bar(lookup, arm, tuple(block.parts)) if arm in played else None for arm in arms)
         for block in blocks
     )
-    contact = tuple(
-        _bar(lookup, arm, (CONTACT,)) if lookup.summary(arm, CONTACT) is not None else None for arm in arms
-    )
-    rows = (*bars, contact if any(contact) else ())
-    ends = [bar.parts[-1].end for row in rows for bar in row if bar is not None and bar.parts]
-    return ChainDay(conditions, bars, rows[-1], max([*ends, 1.0]))
+    ends = [bar.parts[-1].end for row in bars for bar in row if bar is not None and bar.parts]
+    return ChainDay(conditions, bars, max([*ends, 1.0]))
 
 
 def _bar(lookup: Lookup, arm: Arm, measures: Sequence[str]) -> Bar:
@@ -258,7 +248,7 @@ def _within(ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
 
 def _alt(lookup: Lookup, title: str, note: str) -> str:
     """The figure in words: every arm with all its means."""
-    names = [*BLOCKS[0].parts, CONTACT, *(name for block in BLOCKS[1:] for name in block.parts)]
+    names = [name for block in BLOCKS for name in block.parts]
     said = []
     for arm in lookup.arms():
         found = [summary for name in names if (summary := lookup.summary(arm, name)) is not None]
@@ -270,32 +260,28 @@ def _alt(lookup: Lookup, title: str, note: str) -> str:
 def draw_chain(data: ChainFigure) -> Figure:
     """The figure. Only within `our_style`."""
     lines = sum(text.count("\n") + 1 for text in (fitted_title(data.title), fitted(data.note)))
-    further = HEIGHT_OF_BAR_CM * len(data.keys) * max(0, len(data.labels) - FIT)
+    further = HEIGHT_OF_BAR_CM * max(0, len(data.keys) * (len(data.labels) + 1) - FIT)
     figure = blank(HEIGHT_CM + further + LINE_CM * max(0, lines - FEW_LINES))
     frame(figure, data.title, data.note)
     close_rows(figure)
-    has_lane = any(one.contact for one in data.days)
-    rows = [len(data.labels) + (has_lane and row == 0) for row in range(len(data.keys))]
-    heights = [height for row in rows for height in (KEY_HEIGHT, row)]
+    bars = len(data.labels)
+    heights = [KEY_HEIGHT, bars] * len(data.keys)
     grid = figure.add_gridspec(len(heights), len(data.days), height_ratios=heights, hspace=0.0)
     for row, key in enumerate(data.keys):
         _key(figure, figure.add_subplot(grid[2 * row, :]), key)
-        labels = [*data.labels, LANE][: rows[row]]
         for column, one in enumerate(data.days):
             axes = figure.add_subplot(grid[2 * row + 1, column])
             _draw_block(axes, one.bars[row])
-            if rows[row] > len(data.labels):
-                _draw_lane(axes, one.contact)
-            axes.set_ylim(len(labels) - 0.5, -0.5)
-            axes.set_yticks(range(len(labels)), labels if column == 0 else [""] * len(labels))
+            axes.set_ylim(bars - 0.5, -0.5)
+            axes.set_yticks(range(bars), data.labels if column == 0 else [""] * bars)
             _clock(axes, data, one, last=row == len(data.keys) - 1)
     return figure
 
 
 KEY_HEIGHT = 1.0
 """In bars."""
-THICK, THIN = 0.72, 0.68
-"""Height of a bar, and of all bars of the lane together."""
+THICK = 0.72
+"""Height of a bar."""
 
 
 def _draw_block(axes: Axes, bars: Sequence[Bar | None]) -> None:
@@ -303,7 +289,7 @@ def _draw_block(axes: Axes, bars: Sequence[Bar | None]) -> None:
     axes.spines["bottom"].set_visible(False)
     for place, bar in enumerate(bars):
         if bar is not None:
-            _draw_bar(axes, bar, place, THICK)
+            _draw_bar(axes, bar, place)
         end = max((part.end for part in bar.parts), default=0.0) if bar else 0.0
         axes.annotate(
             bar.said if bar else NOT_PLAYED,
@@ -315,21 +301,13 @@ def _draw_block(axes: Axes, bars: Sequence[Bar | None]) -> None:
         )
 
 
-def _draw_lane(axes: Axes, bars: Sequence[Bar | None]) -> None:
-    """Under the block, the bars of all strategies in the place of one."""
-    height = THIN / max(1, len(bars))
-    for place, bar in enumerate(bars):
-        if bar is not None:
-            _draw_bar(axes, bar, len(bars) + (place + 0.5) * height - THIN / 2, height)
-
-
-def _draw_bar(axes: Axes, bar: Bar, place: float, height: float) -> None:
+def _draw_bar(axes: Axes, bar: Bar, place: float) -> None:
     for part in bar.parts:
         axes.barh(
             place,
             part.end - part.start,
             left=part.start,
-            height=height,
+            height=THICK,
             color=paler(bar.look.colour, part.strength),
             edgecolor="white",
             linewidth=0.8,
