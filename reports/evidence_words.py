@@ -1,7 +1,8 @@
 """The notation of the table of evidence, in words: laws by their middle and where nine in ten lie, and what a figure rests on.
 
 The table is written for whoever builds the model, `LogN(15, 0.8) [A]`; whoever signs a report reads `about 15 (nine in ten between 4 and
-56). Assumed`. A mark behind its verb, `the time is [A]`, becomes part of the sentence. Numbers in brackets stay: they are those of the sources.
+56). Assumed`. A mark behind its verb, `the time is [A]`, becomes part of the sentence. Numbers in brackets stay: they are those of the
+sources.
 """
 
 import math

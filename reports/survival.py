@@ -14,7 +14,8 @@ EVIDENCE_ROW = 25
 """Of the table of evidence: both formulas, and what schools saw."""
 WORTH = (
     "Survival: two published formulas for a collapse that is seen and a heart that a shock can help, Larsen's line and Valenzuela's curve "
-    f"(row {EVIDENCE_ROW} of the evidence). Both give less than schools with an AED programme saw (64 to 71 %), and the second is unverified."
+    f"(row {EVIDENCE_ROW} of the evidence). Both give less than schools with an AED programme saw (64 to 71 %), and the second is "
+    "unverified."
 )
 OPPOSED = "Here they point opposite ways: Larsen counts CPR, shock and the ambulance crew; Valenzuela counts CPR and shock and no crew."
 LIMIT = (
