@@ -88,7 +88,7 @@ NOT_PLAYED = "not played"
 IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
 STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
 """Of the colour of the parts of a bar, from the first."""
-FIT, HEIGHT_OF_BAR_CM = 13, 0.42
+FIT, HEIGHT_OF_BAR_CM = 14, 0.42
 """So many bars and headings of blocks fit the usual height, and what a further one takes."""
 FEW_LINES, LINE_CM = 3, 0.43
 """So many lines of title and note fit it, and what a further one takes."""
