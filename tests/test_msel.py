@@ -22,7 +22,6 @@ from scenarios.names import Mention, find, shipped
 from scenarios.problems import Problems
 from scenarios.sources import Source
 from tui.commands.msel import run_import
-from tui.refusal import Refusal
 
 FIRE = "laboratory-fire-45"
 WORDS = st.text(
@@ -287,16 +286,6 @@ def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(
     said = capsys.readouterr().out
     assert f"sheet {SHEET}, {letter('Capability')}4 (Capability): note: this is not read back" in said
     assert "the injects are the same" in said
-
-
-def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) -> None:
-    file, sheet = mine(tmp_path)
-    before = sheet.read_bytes()
-    for out in (sheet, tmp_path / "notes.txt"):
-        with pytest.raises(Refusal, match=r"ends in \.yaml"):
-            run_import(sheet, str(file), out)
-    assert sheet.read_bytes() == before
-    assert not (tmp_path / "notes.txt").exists()
 
 
 def test_a_capability_that_goes_with_the_objective_as_it_was_is_no_mistake(

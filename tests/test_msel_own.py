@@ -67,3 +67,13 @@ def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: 
     assert not list(tmp_path.glob("elsewhere/*.yaml"))
     file, sheet = mine(tmp_path)
     assert run_import(sheet, str(file), tmp_path / "elsewhere" / "other.yaml") == 0
+
+
+def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) -> None:
+    file, sheet = mine(tmp_path)
+    before = sheet.read_bytes()
+    for out in (sheet, tmp_path / "notes.txt"):
+        with pytest.raises(Refusal, match=r"ends in \.yaml"):
+            run_import(sheet, str(file), out)
+    assert sheet.read_bytes() == before
+    assert not (tmp_path / "notes.txt").exists()
