@@ -20,7 +20,8 @@ from sim.verdicts import ALPHA, FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTH
 NOT_REACHED = "not reached"
 NO_TENTHS_FROM = 10.0
 UNLIKE = 0.5
-"""Of the difference that is told: where the pairs that an input range rests on differ from it by more, they are not like the rest."""
+"""Of the difference that is told: where the pairs that an input range rests on differ from it by more, they are not like the rest. And of
+what matters: what is less does not come near it."""
 NEARLY_ALL = 0.9
 """Of the replications of both arms: where so many did not reach it, little is known of a difference."""
 
@@ -141,26 +142,31 @@ def step_of_inputs(contrast: Contrast, pairs: int) -> float:
     """To what all that inputs do to a difference is rounded, wherever it stands: no finer than the pairs it rests on.
 
     But to the second, or the like, where an end of the range lies beside what matters: rounded to tens, 15.1 s would be 20 s, on the
-    other side of where a reader looks for the 15 s that matter.
+    other side of where a reader looks for the 15 s that matter. And where the whole range is less than such a step: 3.7 s, drawn as a
+    bar of its own, would be "about 0 s".
     """
     widened = (contrast.n / max(pairs, 1)) ** 0.5
     half = widened * ((contrast.ci_high or 0.0) - (contrast.ci_low or 0.0)) / 2.0
     step = min(max(1.0, step_for(contrast.unit, -half, half)), 10.0)
     form = FORMS.get(contrast.unit, 1.0)
     ends = [end for end in (contrast.input_low, contrast.input_high) if end is not None]
-    if any(abs(abs(end) - contrast.delta) * form < step for end in ends if contrast.delta):
-        step = 1.0
-    return step
+    beside = any(abs(abs(end) - contrast.delta) * form < step for end in ends if contrast.delta)
+    within = all(abs(end) * form < step for end in ends)
+    return 1.0 if beside or within else step
 
 
 def first_pairs(contrast: Contrast, pairs: int) -> str:
     """Why an input range says little: it rests on the first pairs, and they are not like the rest; else empty.
 
     That is so where the difference that is told lies outside the range, where the first pairs by themselves have none, or where theirs
-    is another by more than matters and by more than half of what is told: then the whole range lies elsewhere.
+    is another by more than matters and by more than half of what is told: then the whole range lies elsewhere. But where no difference
+    matters, and neither all pairs nor the range come near what does, there is nothing that the range could have shown otherwise.
     """
     low, high, base, told = contrast.input_low, contrast.input_high, contrast.input_base, contrast.reduction
     if low is None or high is None or base is None or told == 0.0:
+        return ""
+    near = UNLIKE * (contrast.delta or 0.0)
+    if contrast.verdict == NOTHING_THAT_MATTERS and max(map(abs, (low, high, base, told))) < near:
         return ""
     elsewhere = abs(base - told) > max(contrast.delta or 0.0, UNLIKE * abs(told))
     if base != 0.0 and low <= told <= high and not elsewhere:

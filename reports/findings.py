@@ -25,11 +25,11 @@ from reports.differences import (
     neither_reached,
     verdict_of,
 )
-from reports.harm import exposure, slowest, worst
+from reports.harm import each_way, exposure, slowest, worst
 from reports.input_names import input_name
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, day, definition, emergencies, inside, label, listed, measure_name, on_a_day
-from reports.quantities import HUNDRED, clock, of_played, size
+from reports.quantities import HUNDRED, clock
 from reports.survival import worth
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
@@ -205,9 +205,7 @@ def times_as_many(bought: float | None) -> str:
 def line_of(lookup: Lookup, contrast: Contrast) -> Line:
     """What is said about one measure of a pairing."""
     before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
-    better, same, worse = of_played(
-        contrast.n, contrast.better_share, contrast.same_share, contrast.worse_share
-    )
+    better, same, worse = each_way(contrast)
     return Line(
         measure=contrast.measure,
         name=measure_name(contrast.measure),

@@ -22,7 +22,6 @@ from reports.quantities import (
     of_played,
     of_three,
     out_of,
-    share_said,
     size,
     step_for,
 )
@@ -61,7 +60,13 @@ def often_worse(contrast: Contrast) -> str:
     """In how many it was worse: "later in 35 of 100"."""
     words = directions(contrast.measure, contrast.unit)
     worse = words[1] if contrast.direction == "lower" else words[0]
-    return f"{worse} in {share_said(contrast.worse_share, contrast.n)}"
+    return f"{worse} in {in_played(contrast.n, each_way(contrast)[2])}"
+
+
+def each_way(contrast: Contrast) -> tuple[str, ...]:
+    """In how many it was better, the same and worse, rounded together wherever one of them stands: "77", "2", "21"."""
+    shares = contrast.better_share, contrast.same_share, contrast.worse_share
+    return of_played(contrast.n, *shares)
 
 
 def hides_harm(contrast: Contrast) -> bool:
@@ -155,8 +160,7 @@ def exposure(lookup: Lookup, headline: Headline) -> str:
     contrast = lookup.contrast(headline.pairing, EXPOSURE)
     if contrast is None:
         return ""
-    shares = (contrast.better_share, contrast.same_share, contrast.worse_share)
-    fell, _, rose = (in_played(contrast.n, number) for number in of_played(contrast.n, *shares))
+    fell, _, rose = (in_played(contrast.n, number) for number in each_way(contrast))
     if contrast.same_share == 1.0:
         return "Exposure was the same in every pair."
     if contrast.worse_share == 0.0:

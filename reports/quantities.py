@@ -175,9 +175,7 @@ def in_played(n: int, number: str) -> str:
 
 def share_said(share: float, n: int) -> str:
     """A share of n within a sentence: "16 of 100"; "3 of the 40 played" where n is less than that."""
-    if n < HUNDRED:
-        return in_played(n, f"{round(n * share)}")
-    return in_played(n, not_quite(share, round(100.0 * share)))
+    return in_played(n, of_played(n, share, 1.0 - share)[0])
 
 
 def out_of(count: int, n: int) -> str:

@@ -88,6 +88,38 @@ def test_first_pairs_without_any_difference_say_little_about_inputs() -> None:
     assert "13 s sooner; the first 20 pairs, on which the input range rests, show no difference" in said
 
 
+@pytest.mark.parametrize(("told", "hedged"), [(-0.02, False), (7.4, False), (7.6, True)])
+def test_what_comes_nowhere_near_what_matters_is_not_hedged(told: float, hedged: bool) -> None:
+    """15 s matter. That the first pairs show nothing is no objection to "no difference that matters", where all show next to nothing."""
+    ends = {"input_low": 0.0, "input_high": 0.0, "input_named": None, "input_base": 0.0}
+    one = primary(ROWS[1].pairing, "aware_t90", told, "no difference that matters", **ends)
+    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    assert ("so that range says little" in row.lines[0].verdict) == hedged
+
+
+def test_a_range_of_seconds_is_told_in_seconds() -> None:
+    """Known to tens by its interval, and drawn as a bar to 4 s: then it is no "about 0 s"."""
+    ends = {"input_low": 0.0, "input_high": 3.7, "input_named": "app.installed", "input_base": 0.9}
+    for high, said in ((3.7, "0 to 4 s sooner"), (37.0, "0 to 40 s sooner")):
+        one = primary(
+            ROWS[1].pairing,
+            "aware_t90",
+            3.0,
+            "not settled: run more",
+            half=30.0,
+            **{**ends, "input_high": high},
+        )
+        assert findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].lines[0].inputs.startswith(said)
+
+
+def test_how_many_went_the_other_way_is_one_number_everywhere() -> None:
+    """21.5 of 100: rounded by itself it would be 22, and rounded with the others, which add up to 100, it is 21."""
+    shares = {"better_share": 0.768, "same_share": 0.017, "worse_share": 0.215}
+    one = primary(ROWS[1].pairing, "aware_t90", 13.0, SOONER, n=1000, reduction_p05=-34.0, **shares)
+    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    assert (row.lines[0].worse, "later in 21 of 100" in row.answer[0]) == ("21", True)
+
+
 @pytest.mark.parametrize(
     ("missed", "said"),
     [

@@ -130,3 +130,9 @@ def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
     assert share_said(0.25, 4) == "1 of the 4 played"
     assert share_said(0.25, 100) == "25 of 100"
     assert share_said(0.001, 5_000) == "fewer than 1 of 100"
+
+
+def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
+    """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
+    assert of_100(0.205, 0.795)[0] == "21"
+    assert share_said(0.205, 1_000) == "21 of 100"
