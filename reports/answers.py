@@ -19,6 +19,7 @@ from reports.differences import (
     first_pairs,
     interval_of,
     neither_reached,
+    none_in,
     range_of,
 )
 from reports.harm import EXPOSURE, hides_harm, often_worse
@@ -70,7 +71,7 @@ def _not_times(lookup: Lookup, contrast: Contrast) -> str:
 def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:
     """No difference that matters, or none that is settled; and what a reader of that has to know."""
     before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
-    unreached = neither_reached(before, after)
+    unreached = none_in(lookup, contrast) or neither_reached(before, after)
     if unreached:
         return unreached
     if contrast.verdict != NOTHING_THAT_MATTERS or not contrast.delta:
@@ -148,7 +149,9 @@ def _people_first(contrasts: list[Contrast]) -> list[Contrast]:
 def _is_worth_naming(lookup: Lookup, contrast: Contrast, leaning: Leaning = "worse") -> bool:
     """Whether a measure is worse, for certain or ("open") on average, and by enough to be named in a headline."""
     before = lookup.summary(pairing_of(contrast).arms[0], contrast.measure)
-    if direction_of(contrast) != leaning or contrast.improvement >= 0.0 or before is None:
+    if before is None or lookup.is_uneven(contrast):
+        return False
+    if direction_of(contrast) != leaning or contrast.improvement >= 0.0:
         return False
     return abs(contrast.reduction) >= WORTH_NAMING * abs(before.mean)
 

@@ -18,6 +18,7 @@ from sim.summaries import Summary
 from sim.verdicts import ALPHA, FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
 
 NOT_REACHED = "not reached"
+NOT_TOLD = "not told"
 NO_TENTHS_FROM = 10.0
 UNLIKE = 0.5
 """Of the difference that is told: where the pairs that an input range rests on differ from it by more, they are not like the rest. And of
@@ -84,6 +85,21 @@ def mean_of(summary: Summary | None, finer: bool = False) -> Amount:
     if summary.not_reached == summary.n:
         return Amount(NOT_REACHED, missed)
     return Amount(amount(summary.mean, summary.unit, step), missed)
+
+
+def difference_in(lookup: Lookup, contrast: Contrast) -> str:
+    """`difference_of`; of what is no like for like in how many there was none instead: "not told: none in 10 without, in 7 with"."""
+    return (
+        f"{NOT_TOLD}: {counts}" if (counts := none_in(lookup, contrast, end="")) else difference_of(contrast)
+    )
+
+
+def none_in(lookup: Lookup, contrast: Contrast, end: str = ", so no difference is told") -> str:
+    """In how many there was no such length of time, where it is no like for like; else empty."""
+    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
+    if before is None or after is None or not lookup.is_uneven(contrast):
+        return ""
+    return f"none in {before.not_reached:,} without, in {after.not_reached:,} with{end}"
 
 
 def difference_of(contrast: Contrast) -> str:

@@ -14,22 +14,24 @@ from reports.about import about_assumptions, about_first_reports, about_play, ab
 from reports.alone import Alone, alone
 from reports.answers import answer, costs
 from reports.differences import (
+    NOT_TOLD,
     Amount,
     Leaning,
-    difference_of,
+    difference_in,
     first_pairs,
     inputs_of,
     interval_of,
     leaning_of,
     mean_in,
     neither_reached,
+    none_in,
     verdict_of,
 )
 from reports.harm import each_way, exposure, slowest, worst
 from reports.input_names import input_name
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, day, definition, emergencies, inside, label, listed, measure_name, on_a_day
-from reports.quantities import HUNDRED, clock
+from reports.quantities import HUNDRED, clock, size
 from reports.survival import worth
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
@@ -52,6 +54,11 @@ ROUNDED = (
     "Each number is rounded by itself, to the digits that are known, so a difference may not be exactly that of the two "
     "numbers before it."
 )
+LENGTHS = (
+    f"{capital(NOT_TOLD)}: a length of time that there was more often in one of the two. Where there was none, the whole time played "
+    "counts, which is no length, so a difference would be one of those counts."
+)
+"""Under a table that has such a line."""
 ELSEWHERE = (
     "The report of an exercise counts it apart and has means of the emergencies in which both arms reached it, because a room is not "
     "told such a time as what its decisions cost; so the two may differ, even in which way they point."
@@ -118,6 +125,11 @@ class Row:
     """What a reader of its lines may take for something else: chances of survival, an end that comes before the intervention."""
     warning: str
     """What a reader must not conclude; mostly empty."""
+
+    @property
+    def under_table(self) -> str:
+        """What a reader has to know of a cell of the table; mostly empty."""
+        return LENGTHS if any(line.difference.startswith(NOT_TOLD) for line in self.lines) else ""
 
     @property
     def primary(self) -> tuple[Line, ...]:
@@ -213,7 +225,7 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         primary=not contrast.exploratory,
         without=mean_in(lookup, before),
         with_=mean_in(lookup, after),
-        difference=difference_of(contrast),
+        difference=difference_in(lookup, contrast),
         interval=interval_of(contrast),
         of="of 100 identical emergencies"
         if contrast.n >= HUNDRED
@@ -224,7 +236,9 @@ def line_of(lookup: Lookup, contrast: Contrast) -> Line:
         worst=worst(contrast),
         slowest=slowest(lookup, contrast),
         verdict=verdict_of(
-            contrast, neither_reached(before, after), first_pairs(contrast, lookup.comparison.input_pairs)
+            contrast,
+            none_in(lookup, contrast) or neither_reached(before, after),
+            first_pairs(contrast, lookup.comparison.input_pairs),
         ),
         inputs=inputs_of(contrast, lookup.comparison.input_pairs),
         pairing=times_as_many(contrast.variance_reduction),

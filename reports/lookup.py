@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.comparison import Comparison, Headline, InputEffect
 from sim.contrasts import Contrast, Pairing
+from sim.measures import DURATIONS
 from sim.summaries import Arm, Summary
+from sim.verdicts import NOT_SETTLED
 
 
 class Lookup:
-    """A comparison with an index."""
+    """A comparison with an index. What is no like for like (`is_uneven`) has no interval and settles nothing."""
 
     def __init__(self, comparison: Comparison) -> None:
         self.comparison = comparison
         self._summaries = {(Arm(s.strategy, s.conditions), s.measure): s for s in comparison.measures}
-        self._contrasts = {(pairing_of(c), c.measure): c for c in comparison.contrasts}
+        self._contrasts = {(pairing_of(c), c.measure): self._told(c) for c in comparison.contrasts}
 
     def summary(self, arm: Arm, measure: str) -> Summary | None:
         """What is said of a measure in an arm."""
@@ -25,7 +29,24 @@ class Lookup:
 
     def contrasts(self, pairing: Pairing) -> list[Contrast]:
         """Everything that is said of a pairing."""
-        return [contrast for contrast in self.comparison.contrasts if pairing_of(contrast) == pairing]
+        return [contrast for (of, _), contrast in self._contrasts.items() if of == pairing]
+
+    def is_uneven(self, contrast: Contrast) -> bool:
+        """Whether it is of a length of time that there was more often in one arm than in the other.
+
+        Where there was none, the horizon counts, which is no length: the difference would be one of counts.
+        """
+        if contrast.measure not in DURATIONS:
+            return False
+        before, after = (self.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
+        return before is not None and after is not None and before.not_reached != after.not_reached
+
+    def _told(self, contrast: Contrast) -> Contrast:
+        """A contrast as it is told."""
+        if not self.is_uneven(contrast):
+            return contrast
+        verdict = contrast.verdict if contrast.exploratory else NOT_SETTLED
+        return replace(contrast, verdict=verdict, ci_low=None, ci_high=None, input_low=None, input_high=None)
 
     def rows(self) -> tuple[Headline, ...]:
         """The headline rows; where none was played, all pairings, with nothing said about them."""

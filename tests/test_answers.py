@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from reports.figures.forest import forest_of
 from reports.findings import Findings, Line, Row, findings
+from sim.comparison import Comparison
 from sim.summaries import Arm
 from tests.made_comparison import ROWS, SOONER, TODAY, contrast, made, primary, summary
 
@@ -305,3 +307,53 @@ def test_exposure_that_rose_is_said(said: Findings) -> None:
         "Exposure rose in 15 of 100 pairs and fell in 5 of 100; on average 0.6 person-min more with the app."
     )
     assert no_pa.exposure.startswith("Exposure rose in fewer than 1 of 100 pairs")
+
+
+# Lengths of time that were not always there
+
+
+def lengths(without: int, with_: int, reduction: float = 13.0, **given: Any) -> Comparison:
+    """911 processing, a length of time, of which there was none in so many of 100."""
+    pairing = ROWS[0].pairing
+    arms = zip(pairing.arms, (without, with_), strict=True)
+    measures = tuple(summary(arm, "processing", 60.0, not_reached=count) for arm, count in arms)
+    one = contrast(pairing, "processing", reduction, **given)
+    return made(measures=measures, contrasts=(one,), headlines=ROWS[:1])
+
+
+def test_a_length_that_was_there_more_often_in_one_arm_has_no_difference() -> None:
+    """Where 911 was never reached, 30 minutes of "processing" are no processing."""
+    row = findings(lengths(10, 7)).rows[0]
+    [one] = row.lines
+    assert (one.difference, one.interval, one.leaning) == (
+        "not told: none in 10 without, in 7 with",
+        "",
+        "open",
+    )
+    assert row.under_table.startswith("Not told: a length of time")
+    alike = findings(lengths(7, 7)).rows[0]
+    assert (alike.lines[0].difference, alike.under_table) == ("13 s shorter", "")
+
+
+def test_such_a_length_is_no_cost_either() -> None:
+    uneven, alike = (findings(lengths(7, count, reduction=-13.0)) for count in (10, 7))
+    assert uneven.rows[0].costs == ("No other measure is shown to be worse with the app by 1 % or more.",)
+    assert alike.rows[0].costs[0].startswith("Worse with the app: 911 processing (13 s longer")
+
+
+def test_of_a_primary_length_the_answer_says_why_it_is_not_settled() -> None:
+    row = findings(lengths(10, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001)).rows[0]
+    assert row.answer == ("911 processing: none in 10 without, in 7 with, so no difference is told.",)
+    assert row.lines[0].verdict == "not settled: none in 10 without, in 7 with, so no difference is told"
+    assert row.lines[0].leaning == "open"
+
+
+def test_such_a_length_has_no_mark_in_a_figure_and_its_note_says_why() -> None:
+    uneven, alike = (forest_of(lengths(count, 7), everything=True) for count in (10, 7))
+    assert uneven is not None
+    assert alike is not None
+    assert (uneven.columns[0].marks["s"], "No mark: a length of time" in uneven.note) == ((), True)
+    assert ([mark.said for mark in alike.columns[0].marks["s"]], "No mark" in alike.note) == (
+        ["13 s shorter"],
+        False,
+    )

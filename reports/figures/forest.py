@@ -52,6 +52,9 @@ KEY_OF_HOLLOW = (
 KEY_OF_INTERVAL = "Thick: 95 % interval, simulation error only."
 KEY_OF_INPUTS = "Thin: input range."
 KEY_OF_DELTA = "Grey band: too small to matter."
+KEY_OF_NO_MARK = (
+    "No mark: a length of time that there was more often in one of the two; the table has the counts."
+)
 KEY_OF_SCALE = "The scale is stretched near zero."
 LINE_CM, SNUG_CM, AIR_CM = 0.43, 0.03, 1.4
 """Height of a line of text, by how much a measure with one line may be lower, and what else a figure needs."""
@@ -103,14 +106,16 @@ def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure 
     }
     stretched = any(scale.stretched for scale in scales.values())
     worse = hidden(lookup, lookup.primaries(), [one.measure for one in comparison.contrasts])
-    keys = _note(columns, stretched, "*" in f"{title}{rest}") + caution(lookup)
+    shown = [one for row in lookup.rows() for one in lookup.contrasts(row.pairing)]
+    unmarked = any(lookup.is_uneven(one) for one in shown if one.measure in measures["s"])
+    keys = _note(columns, stretched, "*" in f"{title}{rest}", unmarked) + caution(lookup)
     note = " ".join(filter(None, (worse, rest, keys)))
     rows = {unit: tuple(measure_name(one) for one in names) for unit, names in measures.items() if names}
     return ForestFigure(title, rows, columns, scales, note, _alt(title, columns, note))
 
 
-def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool) -> str:
-    """How to read it: what each kind of mark means that there is."""
+def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmarked: bool) -> str:
+    """How to read it: what each kind of mark means that there is, or why there is none."""
     marks = [mark for column in columns for marks in column.marks.values() for mark in marks]
     hollow = any(not mark.certain for mark in marks)
     parts = {
@@ -120,6 +125,7 @@ def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool) -> st
         KEY_OF_INPUTS: any(mark.inputs for mark in marks),
         KEY_OF_DELTA: any(mark.delta for mark in marks) and not hollow,
         KEY_OF_SCALE: stretched,
+        KEY_OF_NO_MARK: unmarked,
         f"{STARRED}.": starred,
     }
     return " ".join(part for part, said in parts.items() if said)
@@ -146,7 +152,7 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
         unit: tuple(
             _mark(contrast)
             for contrast in (lookup.contrast(row.pairing, measure) for measure in names)
-            if contrast is not None
+            if contrast is not None and not lookup.is_uneven(contrast)
         )
         for unit, names in measures.items()
     }

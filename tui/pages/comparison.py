@@ -75,6 +75,8 @@ def _row(row: Row) -> Iterator[RenderableType]:
     yield Text()
     yield _table(row, [line for line in row.lines if line.primary or not _is_as_before(line)])
     yield from _as_before(row)
+    if row.under_table:
+        yield Text(f"\n{row.under_table}", "dim")
     yield Text()
     for line in row.primary:
         yield from _primary(line)
