@@ -22,7 +22,7 @@ from reports.differences import (
     none_in,
     range_of,
 )
-from reports.harm import EXPOSURE, hides_harm, often_worse
+from reports.harm import EXPOSURE, goes_against, hides_harm, often_against, often_worse
 from reports.lookup import Lookup, pairing_of
 from reports.names import capital, inside, measure_name
 from reports.quantities import clock, out_of, size
@@ -36,6 +36,7 @@ WORTH_NAMING = 0.01
 MOST_NAMED = 6
 """Worse measures that a headline names."""
 WORSE_ON_AVERAGE = f"Worse on average by {100 * WORTH_NAMING:.0f} % or more, but not settled"
+BETTER_ON_AVERAGE = "Better on average, but worse in most emergencies"
 LOCKED = ("protected_t50", "protected_t90")
 IN_A_FIRE = "rset"
 """Measured only where people leave the building instead of locking doors."""
@@ -100,6 +101,8 @@ def _on_average(contrast: Contrast) -> str:
     """The difference, and in how many it was worse where a reader has to know."""
     leaning = direction_of(contrast)
     said = interval_of(contrast) if leaning == "open" else difference_of(contrast)
+    if goes_against(contrast):
+        return f"{said} on average, but {often_against(contrast)}"
     if leaning == "worse":
         return f"{said}, and {often_worse(contrast)}"
     told = contrast.delta and hides_harm(contrast)
@@ -118,11 +121,12 @@ def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
         lookup, [one for one in _people_first(others) if _is_worth_naming(lookup, one, "open")]
     )
     with_ = inside(headline.strategy, lookup.comparison.present_practice)
+    perhaps = (*_in_most_worse(lookup, others), *perhaps)
     if not worse:
         none = f"No other measure is shown to be worse with {with_} by {WORTH_NAMING:.0%} or more."
         return (none.replace("%", " %"), *perhaps)
     named = [
-        f"{measure_name(one.measure)} ({difference_of(one).replace(' person-min', '')}{_not_times(lookup, one)})"
+        _in_brackets(lookup, one, _on_average(one) if goes_against(one) else difference_of(one))
         for one in worse[:MOST_NAMED]
     ]
     more = f"; and {len(worse) - MOST_NAMED} more below" if len(worse) > MOST_NAMED else ""
@@ -130,12 +134,26 @@ def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
     return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]), *perhaps)
 
 
+def _in_brackets(lookup: Lookup, contrast: Contrast, said: str) -> str:
+    """A measure, and in brackets what is said of it."""
+    return (
+        f"{measure_name(contrast.measure)} ({said.replace(' person-min', '')}{_not_times(lookup, contrast)})"
+    )
+
+
+def _in_most_worse(lookup: Lookup, others: list[Contrast]) -> tuple[str, ...]:
+    """A sentence on what is better on average and worse in most emergencies."""
+    named = [
+        _in_brackets(lookup, one, _on_average(one))
+        for one in _people_first(others)
+        if direction_of(one) == "better" and goes_against(one) and not lookup.is_uneven(one)
+    ]
+    return (f"{BETTER_ON_AVERAGE}: {', '.join(named)}.",) if named else ()
+
+
 def _not_settled(lookup: Lookup, open_: list[Contrast]) -> tuple[str, ...]:
     """A sentence on what is worse on average, with intervals that take in zero."""
-    named = [
-        f"{measure_name(one.measure)} ({interval_of(one)}{_not_times(lookup, one)})"
-        for one in open_[:MOST_NAMED]
-    ]
+    named = [_in_brackets(lookup, one, interval_of(one)) for one in open_[:MOST_NAMED]]
     more = f"; and {len(open_) - MOST_NAMED} more below" if len(open_) > MOST_NAMED else ""
     return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
 

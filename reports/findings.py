@@ -56,7 +56,7 @@ ROUNDED = (
 )
 LENGTHS = (
     f"{capital(NOT_TOLD)}: a length of time that there was more often in one of the two. Where there was none, the whole time played "
-    "counts, which is no length, so a difference would be one of those counts."
+    "counts, which is no length, so a difference would be one of counts and not of lengths."
 )
 """Under a table that has such a line."""
 ELSEWHERE = (

@@ -33,6 +33,8 @@ from sim.verdicts import NOT_SETTLED, NOTHING_THAT_MATTERS
 
 FEWEST_FOR_A_TENTH, FEWEST_FOR_A_TWENTIETH = 10, 20
 """Pairs, before a slowest tenth or a worst twentieth is spoken of."""
+MOST = 0.5
+"""Of all pairs."""
 EXPOSURE = "exposed_person_minutes"
 
 
@@ -58,9 +60,18 @@ def worst(contrast: Contrast) -> str:
 
 def often_worse(contrast: Contrast) -> str:
     """In how many it was worse: "later in 35 of 100"."""
+    return _often(contrast, worse=True)
+
+
+def often_against(contrast: Contrast) -> str:
+    """In how many it went the other way than the mean: "later in 76 of 100" where that is sooner."""
+    return _often(contrast, worse=contrast.improvement > 0.0)
+
+
+def _often(contrast: Contrast, worse: bool) -> str:
     words = directions(contrast.measure, contrast.unit)
-    worse = words[1] if contrast.direction == "lower" else words[0]
-    return f"{worse} in {in_played(contrast.n, each_way(contrast)[2])}"
+    said = words[1] if worse == (contrast.direction == "lower") else words[0]
+    return f"{said} in {in_played(contrast.n, each_way(contrast)[2 if worse else 0])}"
 
 
 def each_way(contrast: Contrast) -> tuple[str, ...]:
@@ -69,10 +80,18 @@ def each_way(contrast: Contrast) -> tuple[str, ...]:
     return of_played(contrast.n, *shares)
 
 
+def goes_against(contrast: Contrast) -> bool:
+    """Whether most pairs go the other way than the mean: then a few make it, often those in which something was never reached."""
+    against = contrast.worse_share if contrast.improvement > 0.0 else contrast.better_share
+    return contrast.improvement != 0.0 and against > MOST
+
+
 def hides_harm(contrast: Contrast) -> bool:
-    """Whether the worst 5 of 100 are worse by more than matters; of what has no such number, whether 1 of 100 is worse."""
+    """Whether the worst 5 of 100 are worse by more than matters, or most are worse; without such a number, whether 1 of 100 is."""
     if contrast.delta:
-        return worse_tail(contrast) > contrast.delta
+        return worse_tail(contrast) > contrast.delta or (
+            contrast.improvement > 0.0 and goes_against(contrast)
+        )
     return contrast.worse_share >= OFTEN
 
 
@@ -81,43 +100,64 @@ def hidden(
 ) -> str:
     """What a title that says "sooner" hides, as a sentence for the note under it; empty where it hides nothing.
 
-    How often what is better on average was worse, of these measures; and which of them, and of more, were not reached more often with
-    the strategy. rows: of the answer; without, all of them.
+    How often what is better on average was worse, of these measures, and of more where most are worse; in how many these were not reached,
+    where a difference that is told rests on that, and of more, where it is in more with the strategy. rows: of the answer; without, all.
     """
     rows = rows or lookup.rows()
-    said = [*_worse_in(lookup, measures, rows), *_missed_in(lookup, [*measures, *more], rows)]
+    worse, missed = _worse_in(lookup, measures, more, rows), _missed_in(lookup, measures, more, rows)
+    counted = [f"{'; '.join(missed)}, each counted as {clock(lookup.comparison.horizon)}"] if missed else []
+    said = [*worse, *counted]
     return f"But {'; '.join(said)}." if said else ""
 
 
-def _worse_in(lookup: Lookup, measures: Sequence[str], rows: Sequence[Headline]) -> Iterator[str]:
+def _worse_in(
+    lookup: Lookup, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
+) -> Iterator[str]:
     """Row by row, measures of which the same is said together: "90 % of staff aware later than today in 35 of 100"."""
     for row in rows:
         together: dict[tuple[str, str], list[str]] = {}
-        for one in _of(lookup, row, measures):
-            if _said_to_be_better(one) and one.worse_share > 0.0 and hides_harm(one):
+        for one in _of(lookup, row, dict.fromkeys([*measures, *more])):
+            hides = hides_harm(one) if one.measure in measures else goes_against(one)
+            if _said_to_be_better(one) and one.worse_share > 0.0 and hides:
                 worse, _, often = often_worse(one).partition(" in ")
                 together.setdefault((worse, often), []).append(measure_name(one.measure))
         for (worse, often), names in together.items():
             yield f"{listed(names)} {worse} than {_other(lookup, row)} in {often}"
 
 
-def _missed_in(lookup: Lookup, measures: Sequence[str], rows: Sequence[Headline]) -> Iterator[str]:
-    """Row by row: "all people protected not reached in 79 of 400, today in 48"."""
-    for row in rows:
-        for one in _of(lookup, row, dict.fromkeys(measures)):
-            before, after = (lookup.summary(arm, one.measure) for arm in pairing_of(one).arms)
-            if before is None or after is None or not MEASURES[one.measure].time:
-                continue
-            if after.not_reached - before.not_reached >= OFTEN * after.n:
-                often = out_of(after.not_reached, after.n)
-                yield f"{measure_name(one.measure)} {NOT_REACHED} in {often}, {_other(lookup, row)} in {before.not_reached:,}"
+def _missed_in(
+    lookup: Lookup, measures: Sequence[str], more: Sequence[str], rows: Sequence[Headline]
+) -> list[str]:
+    """Measure by measure: "all people protected not reached in 79 of 400, today in 48"."""
+    said = []
+    for name in dict.fromkeys([*measures, *more]):
+        counts: dict[tuple[tuple[str, ...], str], list[str]] = {}
+        for row in rows:
+            for one in _of(lookup, row, [name]):
+                before, after = (lookup.summary(arm, name) for arm in pairing_of(one).arms)
+                if before is None or after is None or not MEASURES[name].time:
+                    continue
+                more_with = after.not_reached - before.not_reached
+                apart = abs(more_with) if name in measures and _is_told(one) else more_with
+                if apart >= OFTEN * after.n:
+                    with_ = row.conditions, out_of(after.not_reached, after.n)
+                    counts.setdefault(with_, []).append(f"{_other(lookup, row)} in {before.not_reached:,}")
+        if counts:
+            each = (f"in {', '.join((often, *others))}" for (_, often), others in counts.items())
+            said.append(f"{measure_name(name)} {NOT_REACHED} {', and '.join(each)}")
+    return said
+
+
+def _is_told(contrast: Contrast) -> bool:
+    """Whether a title tells a difference of it: not of what is not settled, or does not matter."""
+    if contrast.exploratory:
+        return direction_of(contrast) in ("better", "worse")
+    return contrast.verdict not in (NOTHING_THAT_MATTERS, NOT_SETTLED)
 
 
 def _said_to_be_better(contrast: Contrast) -> bool:
-    """Whether a title says so: what is not settled, or does not matter, is no finding that anything goes against."""
-    if contrast.exploratory:
-        return direction_of(contrast) == "better"
-    return contrast.improvement > 0.0 and contrast.verdict not in (NOTHING_THAT_MATTERS, NOT_SETTLED)
+    """Whether a title says so: nothing goes against what is no finding."""
+    return contrast.improvement > 0.0 and _is_told(contrast)
 
 
 def _of(lookup: Lookup, row: Headline, measures: Iterable[str]) -> list[Contrast]:

@@ -45,8 +45,9 @@ def summary(arm: Arm, measure: str, mean: float, half: float = 5.0, **given: Any
 
 
 def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0, **given: Any) -> Contrast:
-    """A contrast over 100 pairs with limits reduction - half and reduction + half."""
+    """A contrast over 100 pairs with limits reduction - half and reduction + half; 90 of them go the way of the mean."""
     known = MEASURES[measure]
+    along, against = (0.9, 0.0) if known.sign * reduction >= 0.0 else (0.0, 0.9)
     made = Contrast(
         *pairing,
         measure=measure,
@@ -58,9 +59,9 @@ def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0
         ci_low=reduction - half,
         ci_high=reduction + half,
         relative_reduction=None,
-        better_share=0.9,
+        better_share=along,
         same_share=0.1,
-        worse_share=0.0,
+        worse_share=against,
         reduction_p05=0.0,
         reduction_p95=2.0 * reduction,
         p90_reduction=None,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from matplotlib.text import Annotation
 
 from reports.brought_words import hidden as hidden_in_exercise
-from reports.brought_words import summary
+from reports.brought_words import summary as summary_of_exercise
 from reports.figures.chain import chain_of
 from reports.figures.curves import curves_of
 from reports.figures.exposure import exposure_of
@@ -23,7 +24,7 @@ from sim.comparison import Comparison
 from sim.drill.one_play import Improvement
 from sim.drill.split import Effect, Split
 from sim.verdicts import NOTHING_THAT_MATTERS
-from tests.made_comparison import APP, ROWS, made
+from tests.made_comparison import APP, ROWS, SOONER, contrast, made, primary, summary
 from tests.made_for_figures import many, shocks, three_days
 
 
@@ -56,6 +57,65 @@ def test_what_was_not_reached_more_often_stands_there_too() -> None:
         assert one is not None
         assert said in one.note
     assert said not in hidden(Lookup(made()), ["protected_t90"])
+
+
+def mostly_later(**given: Any) -> Comparison:
+    """Later in 76 of 100, and 2:50 sooner in the mean, because 17 with the app were never reached instead of 70."""
+    row = ROWS[1]
+    counts = zip(row.pairing.arms, (17, 4), strict=True)
+    measures = tuple(summary(arm, "aware_t90", 300.0, not_reached=count) for arm, count in counts)
+    shares = {"better_share": 0.15, "same_share": 0.09, "worse_share": 0.76, **given}
+    one = primary(row.pairing, "aware_t90", 170.0, SOONER, half=50.0, **shares)
+    return made(contrasts=(one,), measures=measures, headlines=(row,))
+
+
+def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
+    found = curves_of(mostly_later(), "aware")
+    assert found is not None
+    assert found.title == (
+        "90 % of staff aware with the app: later than today in 76 of 100, though 2:50 min sooner on average"
+    )
+    [answer] = findings(mostly_later()).rows[0].answer
+    assert answer == (
+        "90 % of staff aware: 2:50 min sooner on average, but later in 76 of 100; "
+        "not reached in 17 of 100 without, in 4 with, counted as 30:00."
+    )
+    fewer = curves_of(mostly_later(better_share=0.76, worse_share=0.15), "aware")
+    assert fewer is not None
+    assert fewer.title == "90 % of staff aware with the app: 2:50 min sooner than today"
+
+
+def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
+    said = "90 % of staff aware not reached in 4 of 100, today in 17, each counted as 30:00."
+    comparison = mostly_later()
+    for one in (curves_of(comparison, "aware"), forest_of(comparison)):
+        assert one is not None
+        assert said in one.note
+        assert said in one.alt
+    alike = tuple(replace(one, not_reached=17) for one in comparison.measures)
+    assert "not reached" not in hidden(Lookup(replace(comparison, measures=alike)), ["aware_t90"])
+    unsettled = tuple(replace(one, verdict="not settled: run more") for one in comparison.contrasts)
+    assert hidden(Lookup(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == "", (
+        "no difference is told"
+    )
+
+
+def test_what_is_worse_in_most_is_named_although_it_is_no_primary_measure() -> None:
+    """And where the mean is later, in how many it is sooner."""
+    comparison = mostly_later()
+    [one] = comparison.contrasts
+    other = replace(one, exploratory=True, verdict="exploratory", delta=None)
+    costs = findings(replace(comparison, contrasts=(other,))).rows[0].costs
+    assert costs[1:] == (
+        "Better on average, but worse in most emergencies: 90 % of staff aware (2:50 min sooner on average, "
+        "but later in 76 of 100; not reached in 17 of 100 without, in 4 with, counted as 30:00).",
+    )
+    later = contrast(ROWS[1].pairing, "aware_t90", -20.0, better_share=0.6, same_share=0.3, worse_share=0.1)
+    said = findings(replace(comparison, contrasts=(later,))).rows[0].costs[0]
+    assert "90 % of staff aware (20 s later on average, but sooner in 60 of 100;" in said
+    forest = forest_of(replace(comparison, contrasts=(other,)), everything=True)
+    assert forest is not None
+    assert forest.note.startswith("But 90 % of staff aware later than today in 76 of 100.")
 
 
 def test_where_nothing_is_worse_nothing_is_said() -> None:
@@ -113,7 +173,7 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
     )
     assert all(
         words in sentence
-        for words, sentence in zip(("782 of 1,000", "950 of 1,000"), summary(found), strict=True)
+        for words, sentence in zip(("782 of 1,000", "950 of 1,000"), summary_of_exercise(found), strict=True)
     )
     assert hidden_in_exercise(Split(1000, alert[:1], (), {}, None, interrupted=False)) == ""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from reports.differences import difference_of, direction_of, interval_of
 from reports.figures.looks import fits_title, short_title
+from reports.harm import goes_against, often_against
 from reports.lookup import Lookup, pairing_of
 from reports.names import AS_IT_IS, capital, day, inside, label, listed, measure_name
 from reports.quantities import from_to
@@ -35,7 +36,8 @@ def over_rows(lookup: Lookup, measures: Sequence[str]) -> tuple[str, str]:
 
     def rank(measure: str) -> int:
         found = _in_rows(lookup, [measure])
-        worse = any(one.improvement < 0.0 and not few_words(one).startswith("no ") for one in found)
+        told = [one for one in found if not few_words(one).startswith("no ")]
+        worse = any(one.improvement < 0.0 or goes_against(one) for one in told)
         return 0 if worse else 2 if _nothing(lookup, [measure]) else 1
 
     ordered = sorted(measures, key=rank)
@@ -147,18 +149,23 @@ def against(baseline: str, today: str) -> str:
 def few_words(contrast: Contrast) -> str:
     """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters".
 
-    As in the answer, an interval that takes in zero is told whole: "3 s later to 22 s sooner*".
+    As in the answer, an interval that takes in zero is told whole: "3 s later to 22 s sooner*". Where most go the other way: "later in 76
+    of 100, though 2:50 min sooner on average".
     """
     if contrast.verdict == NOTHING_THAT_MATTERS:
         return contrast.verdict
     if contrast.verdict == NOT_SETTLED or (contrast.exploratory and direction_of(contrast) == "open"):
         return NO_SETTLED
     said = interval_of(contrast) if direction_of(contrast) == "open" else difference_of(contrast)
-    return said + ("*" if contrast.verdict.startswith(NOBODY_MEASURED) else "")
+    said += "*" if contrast.verdict.startswith(NOBODY_MEASURED) else ""
+    return f"{often_against(contrast)}, though {said} on average" if goes_against(contrast) else said
 
 
 def _than(words: str, other: str) -> str:
-    """A difference and what it is a difference to."""
+    """A difference and what it is a difference to; how often comes behind that: "later than today in 76 of 100"."""
+    way, in_, often = words.partition(" in ")
+    if in_ and way in ENDINGS:
+        return f"{way} than {other}{in_}{often}"
     return f"{words} {_joint(words)} {other}"
 
 
