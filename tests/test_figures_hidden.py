@@ -73,7 +73,7 @@ def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
     found = curves_of(mostly_later(), "aware")
     assert found is not None
     assert found.title == (
-        "90 % of staff aware with the app: later than today in 76 of 100, though 2:50 min sooner on average"
+        "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
     )
     [answer] = findings(mostly_later()).rows[0].answer
     assert answer == (
@@ -83,6 +83,17 @@ def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
     fewer = curves_of(mostly_later(better_share=0.76, worse_share=0.15), "aware")
     assert fewer is not None
     assert fewer.title == "90 % of staff aware with the app: 2:50 min sooner than today"
+
+
+def test_what_most_are_later_in_is_in_no_range_with_what_is_sooner() -> None:
+    comparison = mostly_later()
+    sooner = primary(ROWS[1].pairing, "protected_t90", 100.0, SOONER)
+    forest = forest_of(replace(comparison, contrasts=(*comparison.contrasts, sooner)))
+    assert forest is not None
+    assert forest.title == (
+        "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
+    )
+    assert "90 % of people protected with the app: 1:40 min sooner than today." in forest.note
 
 
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
@@ -133,7 +144,7 @@ def test_nothing_goes_against_what_no_title_calls_better() -> None:
 
 
 def test_titles_have_two_lines_at_most() -> None:
-    for comparison in (made(), many(), three_days(), shocks(), missed_more()):
+    for comparison in (made(), many(), three_days(), shocks(), missed_more(), mostly_later()):
         for one in drawings(comparison):
             assert fitted_title(one.title).count("\n") < 2, one.title
 

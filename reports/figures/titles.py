@@ -115,8 +115,8 @@ def _in_rows(
 def _kind(contrast: Contrast) -> str:
     """What kind of thing is said: "sooner", or that there is no difference."""
     words = few_words(contrast).removesuffix("*")
-    points = words.endswith(ENDINGS) and direction_of(contrast) != "open"
-    return words.rpartition(" ")[2] if points else words
+    plain = direction_of(contrast) != "open" and not goes_against(contrast)
+    return words.rpartition(" ")[2] if words.endswith(ENDINGS) and plain else words
 
 
 def _nothing(lookup: Lookup, measures: Sequence[str]) -> str:
@@ -150,15 +150,17 @@ def few_words(contrast: Contrast) -> str:
     """A difference as a title can say it: "24 s sooner", "24 s sooner*", "no difference that matters".
 
     As in the answer, an interval that takes in zero is told whole: "3 s later to 22 s sooner*". Where most go the other way: "later in 76
-    of 100, though 2:50 min sooner on average".
+    of 100, mean 2:50 min sooner".
     """
     if contrast.verdict == NOTHING_THAT_MATTERS:
         return contrast.verdict
     if contrast.verdict == NOT_SETTLED or (contrast.exploratory and direction_of(contrast) == "open"):
         return NO_SETTLED
-    said = interval_of(contrast) if direction_of(contrast) == "open" else difference_of(contrast)
+    against_it = goes_against(contrast)
+    whole = direction_of(contrast) == "open" and not against_it
+    said = interval_of(contrast) if whole else difference_of(contrast)
     said += "*" if contrast.verdict.startswith(NOBODY_MEASURED) else ""
-    return f"{often_against(contrast)}, though {said} on average" if goes_against(contrast) else said
+    return f"{often_against(contrast)}, mean {said}" if against_it else said
 
 
 def _than(words: str, other: str) -> str:

@@ -99,7 +99,11 @@ def _table(row: Row, lines: Sequence[Line], cautions: Sequence[str] = ()) -> Tab
         f"{capital(row.with_)} and {row.without}: {row.day}",
         columns,
         tuple(rows),
-        " ".join(filter(None, ("Primary measures in bold; all others are exploratory.", row.under_table, *cautions))),
+        " ".join(
+            filter(
+                None, ("Primary measures in bold; all others are exploratory.", row.under_table, *cautions)
+            )
+        ),
     )
 
 
