@@ -150,8 +150,9 @@ def test_a_report_with_a_gap_is_not_made_final_and_the_gaps_are_named(tmp_path: 
     filled = fresh(one, after_action(one), COMMAND).replace('says: ""', 'says: "2026-11-24"')
     for finding in ("strengths", "areas"):
         filled = filled.replace(f"{finding}: []", f"{finding}: [{{says: seen}}]")
+    whole = "{says: seen, reference: plan, observation: so, analysis: so}"
     everything = re.sub(r'^    # (\w+): ""', r'    \1: "so"', filled, flags=re.MULTILINE)
-    everything = everything.replace('element: "so"', "element: planning")
+    everything = everything.replace('element: "so"', "element: planning").replace("{says: seen}", whole)
     file.write_text(filled, encoding="utf-8")
     with pytest.raises(Refusal) as refused:
         made(replace(one, final=final.final), final)

@@ -153,8 +153,8 @@ def _findings(
 
 
 def _part(id_: str, label: str, hint: str, value: str | None) -> Cell:
-    """What was said, else a blank: a finding without a reference can be signed."""
-    return f"{label}: {value}" if value else Blank(id_, label, "", hint, must=False)
+    """What was said, else a blank: a finding is complete with all of its parts."""
+    return f"{label}: {value}" if value else Blank(id_, label, "", hint)
 
 
 def _first_upper(words: str) -> str:
