@@ -36,6 +36,11 @@ HEADLINES = {
     "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "50 % of people protected": "protected_t50",
     "90 % of people protected": "protected_t90", "First unit on scene": "first_unit_on_scene", "Danger over": "hazard_over",
 }  # fmt: skip
+AT_THE_PATIENT = {
+    "Collapse to CPR": "cpr_begins", "Response team at the patient": "responder_on_scene", "AED at the patient": "aed_there",
+    "Collapse to shock": "shock", "Ambulance crew at the patient": "patient_reached",
+}  # fmt: skip
+"""Of a cardiac arrest: the first event of a kind is the time."""
 SIGNS = {"+": 1.0, "-": -1.0}
 
 
@@ -130,7 +135,7 @@ def test_the_sentences_of_the_summary_count_what_is_in_the_file(name: str) -> No
         if row.kind in ("decide", "lapse") and row.said["decision"] in opened_:
             free = row.room
     asked, injects = len(opened_), [row.said["outcome"] for row in rows if row.kind == "inject"]
-    first, second = words(paper, "summary").split("Of ")[:2]
+    first, second = re.split(r"Of (?=\d+ planned)", words(paper, "summary"))
     assert numbers(first)[:2] == [str(asked), str(len(decided))]
     assert length(talked) in first
     assert numbers(second)[:2] == [str(len(facts.exercise.injects)), str(injects.count("delivered"))]
@@ -151,6 +156,17 @@ def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> N
         assert said == {
             label: clock(time) if time < float("inf") else "not reached" for label, time in expected.items()
         }
+
+
+def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None:
+    paper, _, facts = played("cardiac-arrest")
+    found = {row[0]: row[1:] for row in table(paper, "When it happened")}
+    for column, arm in enumerate(NAMES):
+        events = list(facts.after.traces[arm].events())
+        for label, kind in AT_THE_PATIENT.items():
+            time = min((event.time for event in events if event.kind == kind), default=math.inf)
+            came = time <= facts.after.stopped
+            assert found[label][column] == (clock(time) if came else "–"), (label, arm)
 
 
 @pytest.mark.parametrize("name", EACH)

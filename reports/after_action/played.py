@@ -13,7 +13,8 @@ from sim.drill.times import minutes, t_plus
 
 HEADLINES = (
     "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
-    "collapse_to_cpr", "collapse_to_shock", "rset", "first_unit_on_scene", "hazard_over", "accountability_complete",
+    "collapse_to_cpr", "first_responder_at_patient", "aed_at_patient", "collapse_to_shock", "rset", "first_unit_on_scene",
+    "ems_at_patient", "hazard_over", "accountability_complete",
 )  # fmt: skip
 PLAY, SCHOOL = "play", "school"
 ONE_PLAY = {
