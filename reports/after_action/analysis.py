@@ -6,15 +6,16 @@ made up here: without any there is one of each to fill in.
 
 from collections.abc import Iterator, Sequence
 
+from reports.after_action.came_of_it import came_of
 from reports.after_action.facts import Facts
-from reports.after_action.played import as_told, pictures
+from reports.after_action.played import pictures
 from reports.documents.blocks import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from scenarios.additions import Finding
 from scenarios.exercise import Objective
 from sim.drill.evaluation import GRADES, Row, grid
 from sim.drill.frame import answer_in_words
 from sim.drill.parts import Delivery, Window
-from sim.drill.said import cost_in_words, done_in_words
+from sim.drill.said import cost_in_words
 from sim.drill.times import t_plus
 
 UNRATED = "not rated"
@@ -100,20 +101,9 @@ def _decided(facts: Facts, window: Window) -> str:
     said = [
         f"{answer_in_words(window, facts.state.labels)}. {_first_upper(cost_in_words(window))}.",
         f"Why: {why.rstrip('.')}." if why else "No reason was given.",
-        *_came_of_it(facts, window),
+        *came_of(facts, window),
     ]
     return " ".join(said)
-
-
-def _came_of_it(facts: Facts, window: Window) -> Iterator[str]:
-    """Each act in the words of the log; talk has none. What was still to come when the exercise ended never began."""
-    of = window.decision.id
-    acts = [one for one in facts.state.done if one.act.of == of]
-    for one in acts:
-        words = as_told(done_in_words(one, facts.state).removeprefix(f"{of} "))
-        yield f"{t_plus(one.act.time)} {words}."
-    if window.answer["does"] and not acts:
-        yield "The exercise ended before any of it began."
 
 
 def _delivery(one: Delivery) -> tuple[Cell, ...]:

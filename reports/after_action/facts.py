@@ -19,6 +19,7 @@ from sim.drill.left_out import kept_objectives
 from sim.drill.open_items import OpenItem
 from sim.drill.parts import Delivery, Note, Window
 from sim.drill.people import title_of
+from sim.drill.said import Line, lines
 from sim.drill.split import Split
 from sim.drill.state import State
 from sim.drill.times import t_plus
@@ -146,6 +147,11 @@ class Facts:
     def role(self, role: str) -> str:
         """A role as people call it."""
         return title_of(self.state.exercise, role)
+
+    @cached_property
+    def log(self) -> Sequence[Line]:
+        """Everything that was said and done."""
+        return [*lines(self.state)]
 
     @cached_property
     def windows(self) -> Sequence[Window]:

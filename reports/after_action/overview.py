@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from reports.after_action.came_of_it import to_nothing
 from reports.after_action.facts import DAY, Facts
 from reports.after_action.played import headline_rows
 from reports.brought_words import summary as brought
@@ -92,8 +93,8 @@ def summary(facts: Facts) -> Section:
 
 def said(facts: Facts) -> Iterator[str]:
     """What can be counted."""
-    if facts.after.scripted:
-        yield "This exercise was played from a script; nobody sat in a room."
+    if opening := " ".join(_how_it_went(facts)):
+        yield opening
     if facts.exercised:
         yield " ".join(_questions(facts))
         yield " ".join(_injects(facts))
@@ -109,11 +110,22 @@ def said(facts: Facts) -> Iterator[str]:
     )
 
 
+def _how_it_went(facts: Facts) -> Iterator[str]:
+    """What is to be known before the rest: that a script played it, and that nobody ended it."""
+    scripted = facts.after.scripted
+    if scripted:
+        yield "This exercise was played from a script; nobody sat in a room."
+    if not facts.state.ended:
+        yield f"{'It' if scripted else 'The exercise'} was {facts.end}."
+
+
 def _questions(facts: Facts) -> Iterator[str]:
     """How many were asked, and what became of them."""
     decided = [one for one in facts.windows if one.state == "decided"]
     answered = f" and decided {len(decided)}{_took(decided)}" if facts.windows else ""
     yield f"The room was asked {counted(len(facts.windows), 'question')}{answered}."
+    if nothing := to_nothing(facts):
+        yield nothing
     if undecided := len(facts.windows) - len(decided):
         yield f"{capital(counted(undecided, 'question'))} ended without a decision."
     if never := len(facts.never_asked()):

@@ -1,14 +1,12 @@
 """What happened: the times of the one play in its three arms, and everything that was said and done, in its order."""
 
-import re
-
+from reports.after_action.came_of_it import as_told
 from reports.after_action.facts import NOT_BY_THE_END, Facts
 from reports.documents.blocks import Block, Column, Paragraph, Picture, Section, Table
 from reports.names import MEASURE_NAMES, capital
 from reports.ruling import SIGN
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
 from sim.drill.frame import twin_name
-from sim.drill.said import lines
 from sim.drill.times import minutes, t_plus
 
 HEADLINES = (
@@ -26,6 +24,7 @@ ONE_PLAY = {
 }
 """What is said under the times, by what it is about."""
 JUDGED = ("rate-", "improve-")
+ELSEWHERE = "Final ratings stand with their objectives, items for improvement in the improvement plan."
 
 
 def headline_rows(facts: Facts) -> tuple[Block, ...]:
@@ -47,10 +46,10 @@ def headline_rows(facts: Facts) -> tuple[Block, ...]:
 
 
 def timeline(facts: Facts) -> Section:
-    """The figures, then every line of the log. Proposed ratings and improvements have their own places."""
+    """The figures, then every line of the log. Ratings and improvements have their own places."""
     rows = tuple(
         (t_plus(line.time), minutes(line.room), as_told(line.words))
-        for line in lines(facts.state)
+        for line in facts.log
         if not line.of.startswith(JUDGED)
     )
     columns = (
@@ -67,14 +66,9 @@ def timeline(facts: Facts) -> Section:
                 "Debate is therefore no response time."
             ),
             *pictures(facts, "timeline", "shares", "maps"),
-            Table("Everything said and done", columns, rows),
+            Table("Everything said and done", columns, rows, ELSEWHERE),
         ),
     )
-
-
-def as_told(words: str) -> str:
-    """The words of a line of the log as the report has them."""
-    return re.sub(r"  +", ": ", words)
 
 
 def pictures(facts: Facts, *names: str) -> tuple[Picture, ...]:

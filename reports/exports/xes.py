@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.after_action.played import as_told
+from reports.after_action.came_of_it import as_told
 from reports.after_action.unnamed import names_in, unnamed
 from reports.exports.story_time import NO_DAY, day_of, story_time
 from sim.drill.after import After

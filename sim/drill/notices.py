@@ -24,6 +24,8 @@ SILENT = {
 }
 BY_APP = Channel.PUSH, Channel.TEXT, Channel.EMAIL
 SAID_BY = {Announce: Channel.PA, Radio: Channel.RADIO}
+REACHED = "reached {} more"
+"""How many of the staff know by a message who did not before."""
 CALLS = {Announce: "your call by PA", Radio: "your call by radio", Press: "your alert by app"}
 """What a message is called once it is counted: a decision may have given several."""
 
@@ -41,6 +43,14 @@ def silences(state: State) -> Iterator[Found]:
     said = sum(notice.about == ABOUT_SILENCE for notice in state.notices)
     for _, channel in silent[said:]:
         yield Found(ABOUT_SILENCE, stays_silent(channel))
+
+
+def noticed(state: State) -> list[str]:
+    """The act that each notice is about, in one word; empty where an alert of the model itself stays silent."""
+    messages = state.moments.messages
+    acts = {place: about(done) for done, place in messages_of(state)}
+    silent = (acts.get(place, "") for place, row in enumerate(messages) if row[1] == Kind.SILENT)
+    return [next(silent, "") if one.about == ABOUT_SILENCE else one.about for one in state.notices]
 
 
 def stays_silent(channel: Channel) -> str:
@@ -63,23 +73,31 @@ def reached(state: State, now: float, at_the_end: bool = False) -> Iterator[Foun
     if not uncounted(state):
         return
     said = {notice.about for notice in state.notices}
-    messages, claimed = state.moments.messages, set[int]()
-    for done in (one for one in state.done if one.outcome.began):
-        place = message_of(done, messages, claimed, state.engines.room.tables)
-        if place is None:
-            continue
-        claimed.add(place)
+    for done, place in messages_of(state):
         if about(done) in said:
             continue
-        more = reached_by_message(done, messages, place, state, now, at_the_end)
+        more = reached_by_message(done, state.moments.messages, place, state, now, at_the_end)
         if more is not None:
-            words = (done.outcome.because, f"{CALLS[type(done.act.intervention)]} reached {more} more")
+            words = (
+                done.outcome.because,
+                f"{CALLS[type(done.act.intervention)]} {REACHED.format(more)}",
+            )
             yield Found(about(done), "; ".join(one for one in words if one))
 
 
 def about(done: Done) -> str:
     """An act in one word."""
     return f"{done.act.of} {done.act.number}"
+
+
+def messages_of(state: State) -> Iterator[tuple[Done, int]]:
+    """Acts whose message has come, each with the place of its message."""
+    claimed = set[int]()
+    for done in (one for one in state.done if one.outcome.began):
+        place = message_of(done, state.moments.messages, claimed, state.engines.room.tables)
+        if place is not None:
+            claimed.add(place)
+            yield done, place
 
 
 def message_of(done: Done, messages: list[Row], claimed: set[int], tables: Tables) -> int | None:

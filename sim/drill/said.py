@@ -9,7 +9,7 @@ from sim.drill.act_words import act, because_in_words
 from sim.drill.decisions import SOURCES
 from sim.drill.frame import answer_in_words
 from sim.drill.left_out import kept_objectives
-from sim.drill.notices import ABOUT_SILENCE
+from sim.drill.notices import noticed
 from sim.drill.parts import Done, Note, Window
 from sim.drill.people import title_of
 from sim.drill.state import State
@@ -36,7 +36,7 @@ class Line:
 
 def lines(state: State) -> Iterator[Line]:
     """What counts, in order; corrections show in the line that they correct."""
-    done, jumped = iter(state.done), 0.0
+    done, notices, jumped = iter(state.done), zip(noticed(state), state.notices, strict=True), 0.0
     for entry in state.log:
         jumped = max(jumped, jumps_to(entry, state))
         times = entry.incident_time, entry.room_time, story_at(entry.incident_time, jumped)
@@ -44,6 +44,10 @@ def lines(state: State) -> Iterator[Line]:
         if entry.kind == "act":
             one = next(done)
             yield Line("act", one.act.of, *times, done_in_words(one, state))
+        elif entry.kind == "notice":
+            about, notice = next(notices)
+            act_of = about.rpartition(" ")[0]
+            yield Line("notice", act_of, *times, f"{act_of}  {notice.says}" if act_of else notice.says)
         elif said is not None:
             payload = json.loads(entry.payload)
             words = said(payload, state)
@@ -210,13 +214,9 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
     "note": _note,
     "role": _role,
-    "notice": lambda payload, _: (
-        payload["says"]
-        if payload["about"] == ABOUT_SILENCE
-        else f"{payload['about'].split()[0]}  {payload['says']}"
-    ),
     "freeze": lambda _payload, _state: "REAL EMERGENCY",
     "what-if": _what_if,
+    "end": lambda _payload, _state: "ends",
 }
 
 

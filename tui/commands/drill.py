@@ -15,7 +15,7 @@ from sim.drill.conduct import Conduct, Refused
 from sim.drill.frame import answer_in_words
 from sim.drill.headless import Continued, Headless, ScriptError, never_reached
 from sim.drill.journal import FileJournal, JournalError
-from sim.drill.notices import ABOUT_SILENCE
+from sim.drill.notices import noticed
 from sim.drill.said import done_in_words
 from sim.drill.seeds import first_that_fits, longer_than, tried
 from sim.drill.sessions import header_of, opened_again
@@ -184,8 +184,8 @@ def consequences(state: State) -> Iterator[tuple[float, str]]:
     """What was done, and what came to light of it: T+ and words."""
     for done in state.done:
         yield done.act.time, done_in_words(done, state)
-    for notice in state.notices:
-        of = "" if notice.about == ABOUT_SILENCE else f"{notice.about.partition(' ')[0]}: "
+    for about, notice in zip(noticed(state), state.notices, strict=True):
+        of = f"{about.partition(' ')[0]}: " if about else ""
         yield notice.time, f"{of}{notice.says}"
 
 
