@@ -230,6 +230,8 @@ def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
         ("Message 2", "#REF!", "Excel has made an error of this: #REF!"),
         ("Message 1", "Mesage", "Message"),
         ("Must / may 2", "perhaps", "write must or may"),
+        ("Must / may 2", None, "the cell is empty; Write must or may."),
+        ("No. 3", None, "the cell is empty; Each row has a number of its own."),
         ("After 4", "delivered: 99", "known: 1, 2"),
     ],
 )

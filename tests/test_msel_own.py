@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from reports.msel.columns import SHEET
 from scenarios.layers import written_out
 from scenarios.load import read_document
+from scenarios.problems import Problems
 from tests.test_msel import changed, difference, document, mine
 from tui.commands.msel import run_export, run_import
 from tui.refusal import Refusal
@@ -77,3 +80,15 @@ def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) 
             run_import(sheet, str(file), out)
     assert sheet.read_bytes() == before
     assert not (tmp_path / "notes.txt").exists()
+
+
+def test_a_sheet_without_a_row_is_said_of_the_sheet(tmp_path: Path) -> None:
+    file, sheet = mine(tmp_path)
+    before = file.read_bytes()
+    book = load_workbook(sheet)
+    book[SHEET].delete_rows(2, book[SHEET].max_row)
+    book.save(sheet)
+    with pytest.raises(Problems) as refused:
+        run_import(sheet, str(file), None)
+    assert f"{sheet}, sheet {SHEET}, row 2: there is no row under the titles" in str(refused.value)
+    assert file.read_bytes() == before

@@ -35,7 +35,7 @@ class Column:
 
 DERIVED = "Capability"
 COLUMNS = (
-    Column("No.", "number", "number", 6),
+    Column("No.", "number", "number", 6, help="Each row has a number of its own."),
     Column("Segment", "segment", "word", 12, "segments"),
     Column("Time", "at", "word", 9, help="T+ from onset, such as 90 s or 4 min. Empty: see After."),
     Column("After", "after", "mappings", 24, help="What has to have happened, one a line: happened: alert-sent"),
@@ -44,7 +44,7 @@ COLUMNS = (
     Column("Mode", "mode", "text", 13, "modes"),
     Column("Message", "says", "text", 47, help="Slots in braces are filled when it is delivered."),
     Column("Expected action", "expects", "text", 39),
-    Column("Must / may", "must", "must", 7, "must"),
+    Column("Must / may", "must", "must", 7, "must", help="Write must or may."),
     Column("When", "when", "mappings", 28, help="Must hold when it comes, one a line; otherwise it is held.", page=2),
     Column("Unless", "unless", "mappings", 28, help="Must not hold when it comes, one a line; otherwise it is held.", page=2),
     Column("Contingency", "contingency", "yes", 13, "yes", "Only when the facilitator calls for it.", page=2),

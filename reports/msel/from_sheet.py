@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
 BY_TITLE = {column.title: column for column in COLUMNS}
 BY_KEY = {column.key: column for column in COLUMNS if column.key}
-NEEDED = {key for key, field in Inject.model_fields.items() if field.is_required() and key != "number"}
-"""What every inject has; a row without a number is told of otherwise."""
+NEEDED = {key for key, field in Inject.model_fields.items() if field.is_required()}
+"""What every inject has."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,9 @@ def read_sheet(path: Path) -> Sheet:
         cells = [(sheet.cell(row, number), column) for number, column in there.items()]
         if any(cell.value not in (None, "") for cell, column in cells if column.key):
             rows.append(_row(path, cells, wrong))
+    if not rows:
+        said = "there is no row under the titles", "an exercise has an inject at least; put one in"
+        raise Problems([Problem(f"{path}, sheet {SHEET}, row 2", None, None, *said)])
     return Sheet(str(path), tuple(rows), wrong)
 
 
@@ -105,6 +108,8 @@ def _written(cell: "Cell | MergedCell", column: Column) -> Iterator[Written | tu
     choices = CHOICES.get(column.kind, ())
     if text and choices and text.lower() not in choices:
         yield f"{quote(text)} is not {' or '.join(choices)}", f"write {' or '.join(choices)}"
+    elif column.kind == "must" and not text:
+        yield "the cell is empty", column.help  # which it is nobody should have to guess
     elif text and not (column.kind == "must" and text.lower() == "must"):
         yield _as_read(text, column)
 
