@@ -116,8 +116,8 @@ def _most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:
     worse = [one for one in effects if matters(one, n) and one.missed[1] > one.missed[0]]
     if worse:
         most = max(worse, key=lambda one: one.missed[1] - one.missed[0])
-        more = f" (and {counted(len(worse) - 1, 'other step')} less often too)" if len(worse) > 1 else ""
-        yield f"{measure_name(most.measure)} {reached(most, n)}{more}{_unasked(most)}"
+        more = f", and {counted(len(worse) - 1, 'other step')} less often too" if len(worse) > 1 else ""
+        yield f"{measure_name(most.measure)} {reached(most, n)}{_unasked(most)}{more}"
 
 
 def _unasked(effect: Effect) -> str:

@@ -249,6 +249,21 @@ def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_
     ] == ["90 % of staff aware no settled difference (2 s later to 8 s sooner)."]
 
 
+@pytest.mark.parametrize(
+    ("unasked", "often"), [(62, "in all 62 without it"), (40, "in 40 of the 62 without it"), (0, "")]
+)
+def test_what_nobody_was_asked_is_put_down_to_no_decision(unasked: int, often: str) -> None:
+    shock = arrest((5, 5), (5, 5))
+    answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
+    same_for_all = replace(answered, missed=(21, 21))
+    found = replace(
+        shock, alert=(*shock.alert, same_for_all), room=(*shock.room, replace(answered, unasked=unasked))
+    )
+    _, room = summary(found)
+    why = f" ({often} a decision never came up, and whoever waits for it does nothing)" if often else ""
+    assert room.endswith(f"; 911 call answered reached in 938 of 1,000 instead of 979{why}.")
+
+
 def test_the_summary_does_not_leave_out_what_was_reached_less_often() -> None:
     """The one by most of those that are not its main measures; 1 of 100 is what counts."""
     shock = arrest((5, 5), (5, 5))
@@ -259,8 +274,7 @@ def test_the_summary_does_not_leave_out_what_was_reached_less_often() -> None:
     alert, room = summary(found)
     assert "less often" not in alert
     assert (
-        "; 911 call answered reached in 938 of 1,000 instead of 979 (and 1 other step less often too)."
-        in room
+        "; 911 call answered reached in 938 of 1,000 instead of 979, and 1 other step less often too." in room
     )
 
 
