@@ -16,7 +16,7 @@ NOTE = (
     "Waited to be asked: from when its role knew of the danger to the question. That is the module and not the room; a question about what "
     "happens later waits for that. Then from the question to the first and to the last act: thinking, and the wait for whoever was still "
     "busy. A dash: nothing began, or nothing was to be done. In the autopilot nobody waits for a question. How the two share the means "
-    "over other emergencies is not reckoned."
+    "over other emergencies is not reckoned. Each number is rounded by itself, so a difference may be a second off."
 )
 
 
@@ -52,8 +52,8 @@ def _longest(asked: Sequence[Entry]) -> str:
     late = max(acted, key=waited)
     slow = max(acted, key=lambda one: (one.begins or 0.0) - one.asked)
     return (
-        f"Decisions of which something began waited at most {minutes(waited(late))} min to be asked ({late.label}), and took at most "
-        f"{_since(slow, slow.begins)} min from the question to their first act ({slow.label}),"
+        f"Of the decisions that came to an act, the one that waited longest was asked after {minutes(waited(late))} min ({late.label}); "
+        f"the slowest took {_since(slow, slow.begins)} min from the question to its first act ({slow.label}),"
     )
 
 
