@@ -75,6 +75,7 @@ def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_pa
     assert set(row) == {"training"}
 
 
+@pytest.mark.slow
 def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For a session of the library, and for a journal that lies anywhere else."""
     monkeypatch.setattr("tui.looking_back.sessions_folder", lambda: tmp_path / "kept")

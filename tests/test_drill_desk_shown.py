@@ -35,7 +35,8 @@ def test_the_line_under_the_banner_is_whole(tmp_path: Path, size: tuple[int, int
     AtTheDesk(tmp_path, stops=1).run(steps, size)
 
 
-@pytest.mark.parametrize("size", [pytest.param(WIDE, marks=pytest.mark.slow), SMALL])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [WIDE, SMALL])
 def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:

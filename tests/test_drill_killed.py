@@ -106,12 +106,9 @@ def is_killed_again_and_again(name: str, kills: int, folder: Path, luck: random.
     assert to_the_end(name, journal) == whole
 
 
-@pytest.mark.parametrize(
-    ("name", "kills"), [("active-assailant", 8), ("cardiac-arrest", 9), ("laboratory-fire", 8)]
-)
-def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(name: str, kills: int, tmp_path: Path) -> None:
-    """Twenty-five kills in three exercises."""
-    is_killed_again_and_again(name, kills, tmp_path, random.Random(name))
+def test_no_acknowledged_entry_is_lost_and_the_end_is_the_same(tmp_path: Path) -> None:
+    """Twenty-five kills in the shortest exercise."""
+    is_killed_again_and_again("cardiac-arrest", 25, tmp_path, random.Random("cardiac-arrest"))
 
 
 @pytest.mark.slow

@@ -136,6 +136,7 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
         assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
 
 
+@pytest.mark.slow
 @awaited
 async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: screen_named("played"))

@@ -30,6 +30,7 @@ def test_a_new_file_passes_the_check_without_a_note(kind: str, home: Path, capsy
     assert "NAME" not in Path("north-school.yaml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_commands_in_the_new_files_can_be_played(home: Path) -> None:
     for kind in KINDS:
         assert main(["new", kind, f"my-{kind}"]) == 0

@@ -41,6 +41,7 @@ def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.slow
 def test_a_file_of_additions_that_cannot_be_made_is_named(
     session: str, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -82,7 +82,9 @@ WRITERS: dict[str, Callable[[Path], object]] = {
 }
 
 
-@pytest.mark.parametrize("what", WRITERS)
+@pytest.mark.parametrize(
+    "what", [pytest.param(one, marks=[pytest.mark.slow] if one == "figures" else []) for one in WRITERS]
+)
 def test_where_there_is_no_room_nothing_is_left_half_written(what: str, tmp_path: Path) -> None:
     with room_for(2000), pytest.raises(OSError, match=str(tmp_path)) as refused:
         WRITERS[what](tmp_path)

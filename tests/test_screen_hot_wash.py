@@ -254,6 +254,7 @@ async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
     assert "person-min" not in text
 
 
+@pytest.mark.slow
 @awaited
 async def test_a_report_over_fewer_than_were_wanted_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
