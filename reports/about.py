@@ -105,8 +105,8 @@ def _hangs_on(lookup: Lookup) -> str:
     if not named:
         return ""
     (first, inputs), *rest = named
-    others = "".join(f"; {row[0].lower()}{row[1:]} on {on}" for row, on in rest)
-    return f" {first} hangs most on {inputs}{others}."
+    others = "".join(f"; {row[0].lower()}{row[1:]} by {on}" for row, on in rest)
+    return f" {first} comes to the ends of its range by {inputs}{others}."
 
 
 def moving_most(lookup: Lookup, pairing: Pairing) -> list[str]:

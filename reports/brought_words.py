@@ -95,6 +95,8 @@ def summary(found: Split) -> Iterator[str]:
             others = [row[place] for row in rows(found) if row not in told]
             said = "; ".join([*(_in_summary(one, n) for one in effects), *_most_missed(others, n)])
             yield f"{with_}, over {found.replications:,} emergencies of this kind (95 % intervals, simulation error only): {said}."
+    if changed := injects_in_words(found):
+        yield changed
 
 
 def hidden(found: Split) -> str:
@@ -109,6 +111,15 @@ def hidden(found: Split) -> str:
         for missed in _most_missed(effects, found.replications)
     ]
     return f"But {'; '.join(said)}." if said else ""
+
+
+def injects_in_words(found: Split) -> str:
+    """That these are no ordinary days, where an inject did something to the world in every arm; else empty."""
+    injects = [name.removeprefix("inject-") for name in found.applied if name.startswith("inject-")]
+    if not injects:
+        return ""
+    noun = "inject" if len(injects) == 1 else "injects"
+    return f"In all arms of these emergencies {noun} {listed(injects)} changed what works, as in the exercise: they are no ordinary days."
 
 
 def _most_missed(effects: Sequence[Effect], n: int) -> Iterator[str]:

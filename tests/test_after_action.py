@@ -272,7 +272,7 @@ def test_the_time_of_talk_is_the_sum_of_what_the_log_says_of_each_decision(name:
 
     talked, moved = seconds(r"talked for (\d+):(\d\d);"), seconds(r"\((\d+):(\d\d) of the incident, measured")
     summed = [f"{sum(times) // 60}:{sum(times) % 60:02d} min" for times in (talked, moved)]
-    told = [f", after {summed[0]} of talk in all"]
+    told = [f", after {summed[0]} of talk about them"]
     told += [f"; {len(moved)} under time pressure, in which the incident moved {summed[1]}"] if moved else []
     assert f"and decided {len(talked) + len(moved)}{''.join(told)}." in to_markdown(after_action(one))
     pressed = [one for one in one.state.windows.values() if one.answer.get("source") == "measured"]

@@ -97,7 +97,16 @@ def test_the_summary_has_a_sentence_for_each_way_to_come_to_nothing() -> None:
     assert "Of 4 decisions, 1 changed nothing, 1 reached nobody more and 1 was not heard." in to_markdown(
         too_late()
     )
-    assert "1 came too late" in to_markdown(after_action(facts("active-assailant-90")))
+
+
+def test_a_call_that_the_same_person_had_begun_for_another_question_came_to_something() -> None:
+    """The secretary is on the line with 911 for D1; that she calls is what D2 decides too."""
+    paper = after_action(facts("active-assailant-90"))
+    (line,) = [row[2] for row in rows(paper, "Everything said and done") if "under way already" in row[2]]
+    assert line.startswith(
+        "D2 was under way already: the secretary calls 911; due at T+01:32, but busy with D1 (the secretary"
+    )
+    assert not any("too late" in one for one in summary(paper))
 
 
 def test_the_summary_of_an_exercise_that_was_left_says_so_first() -> None:

@@ -310,11 +310,11 @@ def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
     )
     told = findings(made(contrasts=contrasts)).assumed
     assert (
-        ' Answer 1 hangs most on "PA: permission needed"; answer 3 on "radio: heard" and "PA: permission needed".'
+        ' Answer 1 comes to the ends of its range by "PA: permission needed"; answer 3 by "radio: heard" and "PA: permission needed".'
         in told
     )
     one = findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
-    assert ' The answer hangs most on "PA: permission needed".' in one
+    assert ' The answer comes to the ends of its range by "PA: permission needed".' in one
 
 
 def test_so_few_that_nothing_is_settled_are_called_so() -> None:

@@ -8,7 +8,7 @@ from reports.after_action.facts import Facts
 from reports.input_words import counted, listed
 from sim.drill.notices import ABOUT_SILENCE, REACHED, about, noticed
 from sim.drill.parts import Done, Notice, Window
-from sim.drill.said import waited_since
+from sim.drill.said import begun_before, waited_since
 from sim.drill.times import t_plus
 
 NOTHING = {
@@ -60,6 +60,8 @@ def _way(facts: Facts, window: Window, light: dict[str, Notice]) -> str:
 
 def _of_act(facts: Facts, done: Done, notice: Notice | None) -> str:
     """How an act came to nothing, as the log says; empty where it did not."""
+    if begun_before(done, facts.state):
+        return ""
     if not done.outcome.began:
         return "vain" if waited_since(done, facts.state) is None else "late"
     if notice is None:

@@ -137,7 +137,7 @@ def _took(decided: Sequence[Window]) -> str:
     pressed = [one for one in decided if under_pressure(one)]
     talked = sum(round(talked_for(one)) for one in decided if one not in pressed)
     moved = sum(round(moved_for(one)) for one in pressed)
-    said = f", after {minutes(talked)} min of talk in all" if len(pressed) < len(decided) else ""
+    said = f", after {minutes(talked)} min of talk about them" if len(pressed) < len(decided) else ""
     if not pressed:
         return said
     return f"{said}; {len(pressed)} under time pressure, in which the incident moved {minutes(moved)} min"

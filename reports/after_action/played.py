@@ -17,7 +17,7 @@ HEADLINES = (
 PLAY, SCHOOL = "play", "school"
 ONE_PLAY = {
     PLAY: "A single play is a single case.",
-    ROOM: "Room: with the decisions of the room.",
+    ROOM: "Room: with the decisions of the room; whoever is played does nothing until they are asked.",
     AUTOPILOT: "Autopilot: everybody modelled.",
     TWIN: "Twin: everybody modelled under another strategy ({twin}); an announcement is an alert there too.",
     SCHOOL: "A first report is one of the school: 911 may have answered somebody else before it.",

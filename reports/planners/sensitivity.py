@@ -57,7 +57,14 @@ def _moved(lookup: Lookup, headline: Headline, measure: str, effects: Sequence[I
     count = "The one input" if len(effects) == 1 else f"None of the {len(effects)} inputs"
     moves = "does not move it" if len(effects) == 1 else "moves it"
     said = Run(f"{_called(lookup, headline, measure)}: ", "strong")
-    return Paragraph((said, f"{count} with a range {moves}."))
+    contrast = lookup.contrast(headline.pairing, measure)
+    base = base_of(contrast, lookup.comparison.input_pairs) if contrast else ""
+    rests = (
+        f" That rests on the first {lookup.comparison.input_pairs:,} pairs, which show {base} with nothing moved."
+        if base
+        else ""
+    )
+    return Paragraph((said, f"{count} with a range {moves}.{rests}"))
 
 
 def _called(lookup: Lookup, headline: Headline, measure: str) -> str:

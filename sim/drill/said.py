@@ -75,16 +75,34 @@ def done_in_words(done: Done, state: State) -> str:
     intervention, waited = done.act.intervention, waited_since(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
     busy = f"due at {t_plus(waited)}, but busy with {_before(done, state)}" if waited is not None else ""
-    began = "begins" if done.outcome.began else "comes too late" if busy else "changes nothing"
+    late = (
+        "was under way already"
+        if begun_before(done, state)
+        else "comes too late"
+        if busy
+        else "changes nothing"
+    )
+    began = "begins" if done.outcome.began else late
     return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
 
 
 def _before(done: Done, state: State) -> str:
     """What kept whoever does it busy: `D1 (the secretary calls 911)`."""
+    kept = _kept_by(done, state)
+    return f"{kept.act.of} ({act(kept.act.intervention, state)})" if kept else "what was decided before"
+
+
+def _kept_by(done: Done, state: State) -> Done | None:
+    """What whoever does it had begun last."""
     who, at = doer(done.act.intervention), state.done.index(done)
     began = (one for one in reversed(state.done[:at]) if one.outcome.began)
-    kept = next((one.act for one in began if doer(one.act.intervention) == who), None)
-    return f"{kept.of} ({act(kept.intervention, state)})" if kept else "what was decided before"
+    return next((one for one in began if doer(one.act.intervention) == who), None)
+
+
+def begun_before(done: Done, state: State) -> bool:
+    """Whether an act that never began is the very one that whoever does it was busy with: the same call, decided twice."""
+    kept = None if done.outcome.began or waited_since(done, state) is None else _kept_by(done, state)
+    return kept is not None and kept.act.intervention == done.act.intervention
 
 
 def waited_since(done: Done, state: State) -> float | None:
@@ -144,7 +162,9 @@ def cost_in_words(window: Window) -> str:
         return f"the incident moved {minutes(moved)}; {not_measured(window)}"
     talked = f"talked for {minutes(talked_for(window))}"
     if window.answer["does"]:
-        return f"{talked}; then {minutes(moved)} of thinking, {SOURCES[window.answer['source']]}"
+        thought = float(window.answer["thinking"])
+        busy = f"; in all {minutes(moved)} from the question" if minutes(moved) != minutes(thought) else ""
+        return f"{talked}; then {minutes(thought)} of thinking, {SOURCES[window.answer['source']]}{busy}"
     return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {minutes(moved)}'}"
 
 

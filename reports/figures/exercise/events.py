@@ -15,7 +15,7 @@ from typing import Literal
 from sim.drill.after import After
 from sim.drill.arms import ROOM
 from sim.drill.parts import Done, Window
-from sim.drill.said import waited_since
+from sim.drill.said import begun_before, waited_since
 
 Lane = Literal["injects", "decisions", "marks"]
 LONGEST_LABEL = 6
@@ -104,7 +104,11 @@ def begun_by(done: Iterable[Done]) -> dict[str, list[float]]:
 def came_too_late(after: After) -> set[str]:
     """Decisions of which nothing began: whoever was to do it was still busy, or all was over by then."""
     state, over = after.state, after.here[ROOM].get("hazard_over", math.inf)
-    late = {one.act.of for one in state.done if one.act.time >= over or waited_since(one, state) is not None}
+    late = {
+        one.act.of
+        for one in state.done
+        if not begun_before(one, state) and (one.act.time >= over or waited_since(one, state) is not None)
+    }
     return late & {*state.windows} - {*begun_by(state.done)}
 
 
