@@ -84,12 +84,13 @@ def test_a_bar_keeps_the_order_of_time() -> None:
     ]
 
 
-def test_what_was_never_reached_is_no_part_of_a_bar() -> None:
+def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
+    """It ends at the horizon."""
     arm = Arm(APP)
     means = (summary(arm, "aware_t50", 60.0), summary(arm, "aware_t90", 1800.0, not_reached=100))
     bar = the_chain(made(measures=means)).days[0].bars[0][1]
     assert bar is not None
-    assert [part.measure for part in bar.parts] == ["aware_t50"]
+    assert [(part.measure, part.end) for part in bar.parts] == [("aware_t50", 60.0), ("aware_t90", 1800.0)]
     assert bar.said == "not reached"
 
 

@@ -184,14 +184,16 @@ def _day(lookup: Lookup, conditions: tuple[str, ...], blocks: Sequence[Block]) -
 
 
 def _bar(lookup: Lookup, arm: Arm, measures: Sequence[str]) -> Bar:
-    """Parts in the order of time: each ends where its measure has its mean."""
+    """Parts in the order of time: each ends where its measure has its mean; what was never reached at the horizon, so that no bar is short
+    for what is missing.
+    """
     strength = dict(zip(measures, STRENGTHS, strict=False))
     found = [summary for name in measures if (summary := lookup.summary(arm, name)) is not None]
-    reached = sorted((one for one in found if one.not_reached < one.n), key=lambda one: one.mean)
-    starts = [0.0, *(one.mean for one in reached)]
+    in_order = sorted(found, key=lambda one: one.mean)
+    starts = [0.0, *(one.mean for one in in_order)]
     parts = tuple(
         Part(one.measure, start, one.mean, strength[one.measure])
-        for one, start in zip(reached, starts, strict=False)
+        for one, start in zip(in_order, starts, strict=False)
     )
     comparison = lookup.comparison
     return Bar(
