@@ -134,7 +134,7 @@ class Played:
 
 @contextlib.contextmanager
 def few_collections() -> Iterator[None]:
-    """Python looks for circles less often: plays make many small objects, and a look at all of them is a tenth of the time."""
+    """Python looks for circles less often: plays and papers make many small objects, and a look at all of them is a tenth of the time."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)
     try:

@@ -4,6 +4,7 @@ import sys
 
 from sim.drill.after import After
 from sim.drill.journal import FileJournal
+from sim.play import few_collections
 from tui.looking_back import journal_of, looked_back, replicated
 from tui.refusal import cannot
 from tui.reporting import Wanted, begun, checked_final, command_of, facts_of, made
@@ -13,7 +14,7 @@ from tui.today import today
 def run(session: str, wanted: Wanted) -> int:
     """Writes it. Raises Problems, Refusal."""
     checked_final(wanted.final, today())
-    with looked_back(journal_of(session)) as (journal, after):
+    with few_collections(), looked_back(journal_of(session)) as (journal, after):
         written(journal, after, wanted)
     return 0
 
