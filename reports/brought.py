@@ -11,6 +11,7 @@ from reports.names import MEASURE_NAMES
 from reports.quantities import share_said
 from reports.ruling import NOTHING_RULED, Ruling
 from sim.drill.arms import AUTOPILOT, ROOM, TWIN
+from sim.drill.course import NO_DECISIONS
 from sim.drill.split import Effect, Fitting, Split, shown
 from sim.drill.times import minutes
 from sim.estimates import Interval
@@ -217,7 +218,7 @@ def _applied(found: Split, kind: str) -> Iterator[tuple[str, int]]:
     for name, count in found.applied.items():
         if kind and name.startswith(kind):
             yield name.removeprefix(kind), count
-        elif not kind and not name.startswith(("hand-back-", "inject-", "rule-")):
+        elif not kind and not name.startswith(NO_DECISIONS):
             yield name, count
 
 

@@ -115,7 +115,12 @@ def hidden(found: Split) -> str:
 
 def injects_in_words(found: Split) -> str:
     """That these are no ordinary days, where an inject did something to the world in every arm; else empty."""
-    injects = [name.removeprefix("inject-") for name in found.applied if name.startswith("inject-")]
+    n = found.replications
+    injects = [
+        f"{name.removeprefix('inject-')}{'' if count == n else f' (in {out_of(count, n)})'}"
+        for name, count in found.applied.items()
+        if name.startswith("inject-")
+    ]
     if not injects:
         return ""
     noun = "inject" if len(injects) == 1 else "injects"

@@ -350,3 +350,10 @@ def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answer
     unplayed = Planned("E", Cue(30.0, role="sro"))
     assert set(followed(replace(work, plan=(asked, unplayed)), 1)[1]) == {"D"}
     assert set(followed(replace(work, plan=(back, asked)), 1)[1]) == {"hand-back-principal"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "decided"), [("D1", True), ("inject-11", False), ("rule-D1", False), ("hand-back-nurse", False)]
+)
+def test_what_was_not_delivered_is_no_decision_that_never_came_up(id_: str, decided: bool) -> None:
+    assert Planned(id_, Cue(0.0)).is_decision == decided

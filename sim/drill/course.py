@@ -22,6 +22,10 @@ from sim.seams import Entry
 STEP = 1.0  # seconds of T+ between two looks
 
 
+NO_DECISIONS = ("hand-back-", "inject-", "rule-")
+"""How the ids of what is planned and was not decided begin."""
+
+
 @dataclass(frozen=True)
 class Planned:
     """A decision, an inject or a role that is handed back. Seconds of T+ from its cue: answered, and cost until its acts begin.
@@ -37,6 +41,11 @@ class Planned:
     answered: float = 0.0
     acts: tuple[Mapping[str, Any], ...] = ()
     hands_back: tuple[str, ...] = ()
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether the room decided it: no inject, nothing that was ruled, no role that was handed back."""
+        return not self.id.startswith(NO_DECISIONS)
 
     @property
     def does_something(self) -> bool:

@@ -75,15 +75,17 @@ def done_in_words(done: Done, state: State) -> str:
     intervention, waited = done.act.intervention, waited_since(done, state)
     words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
     busy = f"due at {t_plus(waited)}, but busy with {_before(done, state)}" if waited is not None else ""
-    late = (
-        "was under way already"
-        if begun_before(done, state)
-        else "comes too late"
-        if busy
-        else "changes nothing"
-    )
-    began = "begins" if done.outcome.began else late
+    began = _how(done, state)
     return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
+
+
+def _how(done: Done, state: State) -> str:
+    """Whether it began, and why not."""
+    if done.outcome.began:
+        return "begins"
+    if waited_since(done, state) is None:
+        return "changes nothing"
+    return "was under way already" if begun_before(done, state) else "comes too late"
 
 
 def _before(done: Done, state: State) -> str:

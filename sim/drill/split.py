@@ -213,7 +213,7 @@ def reckoned(
     work: Thousand, here: OnePlay, columns: Columns, replications: int, *, interrupted: bool = False
 ) -> Split:
     """Both effects from what was played. columns: as `Thousand.play` gives them, for so many replications."""
-    decided = [n for n, planned in enumerate(work.plan) if planned.does_something and not planned.hands_back]
+    decided = [n for n, planned in enumerate(work.plan) if planned.does_something and planned.is_decision]
     all_given: NDArray[np.bool_] = np.all(columns["applied"][:, decided], axis=1)
     compared = Compared(work, columns["measures"], here, all_given)
     applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(work.plan)}
@@ -259,7 +259,7 @@ def _curves(work: Thousand, columns: Columns) -> Iterator[Curve]:
 
 class Compared:
     """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read; all_given: (n,), whether
-    everything that was decided came up.
+    every decision that does something came up.
     """
 
     def __init__(self, work: Thousand, measures: Array, here: OnePlay, all_given: NDArray[np.bool_]) -> None:
