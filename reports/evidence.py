@@ -39,7 +39,7 @@ def evidence_blocks(
     brief: for whoever moves no input: without where each may lie, and of the evidence what has a source and is not said already.
     """
     used = used_inputs(emergency, strategies, *days)
-    models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in strategies)]
+    models = [emergency.scenario, emergency.place.campus, *(emergency.strategy(one) for one in strategies)]
     inputs = {name: source for name, source in named_inputs(models).items() if name in used}
     yield Paragraph(
         f"{inputs_in_words(inputs.values())} Numbers of the campus that play no part in this emergency are left out."

@@ -23,3 +23,17 @@ class Emergency:
     def strategy_name(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""
         return self.place.campus.present_practice if name == PRESENT_PRACTICE else name
+
+    def strategy_key(self, name: str) -> str:
+        """The key in `strategies` of a strategy, by its key or its id: a strategy named by its file has a path as key. Raises KeyError."""
+        name = self.strategy_name(name)
+        if name in self.strategies:
+            return name
+        for key, strategy in self.strategies.items():
+            if strategy.strategy == name:
+                return key
+        raise KeyError(name)
+
+    def strategy(self, name: str) -> Strategy:
+        """A strategy, by its key or its id. Raises KeyError."""
+        return self.strategies[self.strategy_key(name)]

@@ -73,14 +73,13 @@ def plan(
 
 def strategy_key(emergency: Emergency, name: str) -> str:
     """The key in `emergency.strategies` of a strategy, by its key or its id. Raises PlanError."""
-    name = emergency.strategy_name(name)
-    if name in emergency.strategies:
-        return name
-    for key, strategy in emergency.strategies.items():
-        if strategy.strategy == name:
-            return key
-    known = ", ".join(_once(strategy.strategy for strategy in emergency.strategies.values()))
-    raise PlanError(f"strategy {quote(name)} is not part of this emergency; there is {known}")
+    try:
+        return emergency.strategy_key(name)
+    except KeyError as error:
+        known = ", ".join(_once(strategy.strategy for strategy in emergency.strategies.values()))
+        raise PlanError(
+            f"strategy {quote(error.args[0])} is not part of this emergency; there is {known}"
+        ) from None
 
 
 _Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]

@@ -17,7 +17,10 @@ SEED = 1  # always the same, so that a comparison with other luck rests on the s
 
 
 def used_inputs(emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]) -> set[str]:
-    """The names of the inputs, and of those that stand beside them in the files. days: by their conditions, the campus as it is if none."""
+    """The names of the inputs, and of those that stand beside them in the files.
+
+    strategies: by id or key; days: by their conditions, the campus as it is if none.
+    """
     read = {
         name for strategy in strategies for day in days or ((),) for name in _read(emergency, strategy, day)
     }
@@ -34,7 +37,7 @@ def part_of(name: str) -> str:
 
 def _read(emergency: Emergency, strategy: str, conditions: Sequence[str]) -> Iterator[str]:
     """What some plays of one strategy read."""
-    tabulation = Tabulation(emergency, emergency.strategies[strategy], tuple(conditions), {})
+    tabulation = Tabulation(emergency, emergency.strategy(strategy), tuple(conditions), {})
     tables, streams = tabulation.tables(), tabulation.streams
     log: Log = {}
     block = Block(SEED, range(LOOKED_AT))
@@ -48,4 +51,4 @@ def _read(emergency: Emergency, strategy: str, conditions: Sequence[str]) -> Ite
 
 def _known(emergency: Emergency, strategy: str) -> Iterator[str]:
     """All that a strategy could read."""
-    yield from named_inputs(emergency, emergency.strategies[strategy])
+    yield from named_inputs(emergency, emergency.strategy(strategy))

@@ -4,6 +4,7 @@ import re
 import shlex
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 from reports.documents.blocks import (
     Blank,
@@ -24,6 +25,7 @@ from reports.planners import Asked, planners_report
 from reports.planners.results import TOGETHER
 from scenarios.library import open_emergency
 from sim.comparison import Comparison, InputEffect
+from sim.experiment import compare
 from sim.input_ranges import assumed_inputs
 from tests.made_comparison import ROWS, SOONER, contrast, made, primary, summary
 from tui.commands.options import Comparing, command_of
@@ -51,6 +53,19 @@ def test_every_answer_and_every_cost_of_the_page_is_in_it() -> None:
     assert said
     assert [sentence for sentence in said if sentence.lower() not in text] == []
     assert [note for note in found.notes if note.lower() not in text] == []
+
+
+def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("strategy: mine\nlike: app\ntitle: Ours\nsummary: What our school installed.\n")
+    emergency = open_emergency("active-assailant", strategies=["office-pa", str(mine)])
+    comparison = compare(
+        emergency, strategies=["office-pa", str(mine)], replications=2, input_pairs=0, workers=1
+    )
+    text = to_markdown(planners_report(Asked(comparison, emergency, COMMAND)))
+    assert comparison.strategies == ("office-pa", "mine")
+    assert "What our school installed." in text
+    assert str(tmp_path) not in text
 
 
 def test_each_row_has_a_table_of_all_its_measures() -> None:

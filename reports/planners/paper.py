@@ -83,10 +83,6 @@ def _question(asked: Asked, found: Findings) -> list[Block]:
     """What is compared with what, and what the strategies are."""
     comparison = asked.comparison
     asks = tuple(capital(row.says or row.compared) for row in found.rows)
-    strategies = {
-        name: asked.emergency.strategies.get(asked.emergency.strategy_name(name))
-        for name in comparison.strategies
-    }
     return [
         Paragraph(asked.emergency.scenario.summary.strip()),
         Paragraph(
@@ -99,8 +95,11 @@ def _question(asked: Asked, found: Findings) -> list[Block]:
             "The strategies",
             (Column("Strategy", 0.26), Column("What it is", 0.74)),
             tuple(
-                (capital(label(name, comparison.present_practice)), one.summary.strip() if one else "")
-                for name, one in strategies.items()
+                (
+                    capital(label(name, comparison.present_practice)),
+                    asked.emergency.strategy(name).summary.strip(),
+                )
+                for name in comparison.strategies
             ),
         ),
     ]
