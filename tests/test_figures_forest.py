@@ -142,13 +142,6 @@ def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_wa
     assert "Hollow" in data.note
 
 
-def test_the_whole_forest_has_every_measure() -> None:
-    extra = contrast(ROWS[0].pairing, "aware_t50", 37.0)
-    more = made(contrasts=(*made().contrasts, extra))
-    assert "50 % of staff aware" in the_forest(more, everything=True).rows["s"]
-    assert "50 % of staff aware" not in the_forest(more).rows["s"]
-
-
 @pytest.mark.usefixtures("styled")
 def test_the_axes_show_the_forest() -> None:
     data = the_forest()
