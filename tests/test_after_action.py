@@ -14,8 +14,7 @@ from pypdf import PdfReader
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh
 from reports.after_action.behind import again
-from reports.documents.blocks import Code, Paragraph, Table, to_complete
-from reports.documents.fitting import by_hand
+from reports.documents.blocks import Code, Paragraph, Table, by_hand, to_complete
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
 from sim.drill.after import After
@@ -101,6 +100,8 @@ def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() 
     paper = after_action(facts())
     assert rows(paper, "Objective 1 and")[0][2] == "P, performed without challenges"
     assert rows(paper, "Objective 3 and")[0][2] == "not rated"
+    assert rows(paper, "Final ratings")[0][2:] == ["P, performed without challenges", "– – S"]
+    assert [row[2] for row in rows(paper, "Final ratings")].count("not rated") == 3
     plan = rows(paper, "Improvement plan")
     assert [row[1] for row in plan] == [
         "Nobody has the task of reading the check-ins in the office",

@@ -349,7 +349,10 @@ def test_of_a_primary_length_the_answer_says_why_it_is_not_settled() -> None:
 
 
 def test_such_a_length_has_no_mark_in_a_figure_and_its_note_says_why() -> None:
-    uneven, alike = (forest_of(lengths(count, 7), everything=True) for count in (10, 7))
+    uneven, alike = (
+        forest_of(lengths(count, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001))
+        for count in (10, 7)
+    )
     assert uneven is not None
     assert alike is not None
     assert (uneven.columns[0].marks["s"], "No mark: a length of time" in uneven.note) == ((), True)

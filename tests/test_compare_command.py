@@ -262,7 +262,6 @@ def test_figures_are_drawn_where_they_are_asked_for(
     assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
     assert capsys.readouterr().err == (
         f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
-        "not drawn: exposure: no person-minutes are counted in this emergency\n"
         "not drawn: tornado: no input that nobody has measured moves a primary difference\n"
     )
 

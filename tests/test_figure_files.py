@@ -26,7 +26,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
-    names = ("aware", "protected", "forest", "forest-all", "chain", "exposure", "tornado")
+    names = ("aware", "protected", "forest", "chain", "tornado")
     expected = {f"{name}.{form}" for name in names for form in ("svg", "pdf", "png")} | {"figures.json"}
     assert {path.name for path in written.iterdir()} == expected
     assert json.loads((written / "figures.json").read_text(encoding="utf-8")).keys() == set(names)
@@ -36,7 +36,6 @@ def test_what_is_not_drawn_is_said_with_the_reason() -> None:
     assert not_drawn(made()) == []
     assert not_drawn(shocks()) == [
         "protected: this emergency has nothing that one can be protected from",
-        "exposure: no person-minutes are counted in this emergency",
         "tornado: no input that nobody has measured moves a primary difference",
     ]
     assert not_drawn(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]

@@ -32,7 +32,7 @@ def texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_visible() and text.get_text()]
 
 
-FOR_A_PAGE = ("forest-all", "tornado")
+FOR_A_PAGE = ("tornado",)
 ALL = (made(), many(), made(headlines=(), present_practice=""), alone(), shocks(), three_days())
 
 
@@ -62,7 +62,7 @@ def test_figures_fit_a_slide_and_their_titles_stay_clear_of_the_rest() -> None:
 
 def test_alt_texts_hold_the_numbers_of_the_figure() -> None:
     alt = {drawing.name: drawing.alt for drawing in drawings(made())}
-    assert set(alt) == {"aware", "protected", "forest", "forest-all", "chain", "exposure", "tornado"}
+    assert set(alt) == {"aware", "protected", "forest", "chain", "tornado"}
     assert (
         "PA down: app without staff leg 90 % not reached in 29 of 100, app 90 % after 2:32." in alt["aware"]
     )

@@ -15,7 +15,6 @@ import pytest
 from matplotlib.text import Text
 
 from reports.figures.exercise import exercise_figures, exercise_left_out
-from reports.figures.exercise.among import AmongFigure, among_of, draw_among, mean_at
 from reports.figures.exercise.arms import NEVER, by_arm
 from reports.figures.exercise.campus import campus_of
 from reports.figures.exercise.files import exercise_drawings
@@ -25,10 +24,8 @@ from sim.drill.after import After
 from sim.drill.arms import NAMES
 from sim.drill.ruled import ruled
 from sim.drill.said import lines
-from sim.drill.split import thousand
 from sim.drill.state import State
 from sim.percent import percent
-from sim.trace import Kind
 from tests.looked_back import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
 
 ROOT = Path(__file__).parent.parent
@@ -36,12 +33,6 @@ ROOT = Path(__file__).parent.parent
 
 def the_shares(after: After) -> SharesFigure:
     found = shares_of(after)
-    assert found is not None
-    return found
-
-
-def the_many() -> AmongFigure:
-    found = among_of(looked_back(), a_few())
     assert found is not None
     return found
 
@@ -105,52 +96,29 @@ def test_nobody_is_protected_from_a_heart_that_stops() -> None:
     assert [panel.what for panel in the_shares(looked_back("cardiac-arrest")).panels] == ["aware"]
 
 
-def test_the_mean_and_the_band_of_the_others_are_those_of_their_traces() -> None:
-    """Who is aware after a minute and a half in the twin, counted in plays of their own; nothing that is decided reaches it."""
-    work, shares = thousand(looked_back().state), []
-    for replication in range(a_few().replications):
-        trace = work.arms(replication).twin.run()
-        staff = range(len(trace.tables.staff.ids))
-        away = {row[2] for row in trace.rows if row[1] == Kind.ABSENT}
-        aware = {row[2] for row in trace.rows if row[1] == Kind.AWARE and row[0] <= 90.0 and row[2] in staff}
-        shares.append(len(aware) / (len(staff) - len(away)))
-    twin = next(panel.many for panel in the_many().rows[0] if panel.play.arm == "twin")
-    at = twin.times.index(90.0)
-    assert mean_at(twin, 90.0) == pytest.approx(np.mean(shares))
-    assert twin.low[at] == pytest.approx(np.percentile(shares, 10))
-    assert twin.high[at] == pytest.approx(np.percentile(shares, 90))
-
-
-def test_too_few_others_give_no_band_and_that_is_said() -> None:
-    few = replace(a_few(), replications=19)
-    assert among_of(looked_back(), few) is None
-    assert among_of(looked_back(), replace(a_few(), curves=())) is None
-    left_out = exercise_left_out(looked_back(), few)
-    assert "among: fewer than 20 other emergencies were played" in left_out
-    assert any(one.startswith("among: the other emergencies") for one in exercise_left_out(looked_back()))
-
-
-def test_the_axes_show_the_lines_and_the_bands() -> None:
-    data, many = the_shares(looked_back()), the_many()
+def test_the_axes_show_the_lines() -> None:
+    data = the_shares(looked_back())
     with our_style():
         _, *panels = draw_shares(data).axes
-        small = draw_among(many).axes
     for axes, panel in zip(panels, data.panels, strict=True):
         lines = {str(line.get_label()): line for line in axes.get_lines()}
         for one in panel.lines:
             np.testing.assert_array_equal(lines[one.arm].get_xdata(), one.times)
             np.testing.assert_array_equal(lines[one.arm].get_ydata(), one.shares)
             assert lines[one.arm].get_drawstyle() == "steps-post"
-    assert len(small) == 6
-    assert [len(axes.collections) for axes in small] == [1] * 6
+
+
+def test_too_few_others_give_no_interval_and_that_is_said() -> None:
+    few = replace(a_few(), replications=19)
+    assert "brought: fewer than 20 other emergencies were played" in exercise_left_out(looked_back(), few)
+    assert any(one.startswith("brought: the other emergencies") for one in exercise_left_out(looked_back()))
 
 
 def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> None:
     assert exercise_figures(stopped_at_once()) == []
     reasons = dict(one.split(": ", 1) for one in exercise_left_out(stopped_at_once()))
-    assert reasons.pop("ratings") == "no rating has been set as final"
     assert set(reasons.values()) == {"the exercise was stopped before anything was played"}
-    assert set(reasons) == {"timeline", "maps", "shares", "among", "brought"}
+    assert set(reasons) == {"timeline", "maps", "shares", "brought"}
 
 
 def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:

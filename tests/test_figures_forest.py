@@ -18,8 +18,8 @@ from tests.made_comparison import (
 from tests.made_for_figures import three_days
 
 
-def the_forest(comparison: Comparison | None = None, everything: bool = False) -> ForestFigure:
-    found = forest_of(comparison or made(), everything)
+def the_forest(comparison: Comparison | None = None) -> ForestFigure:
+    found = forest_of(comparison or made())
     assert found is not None
     return found
 
@@ -142,13 +142,6 @@ def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_wa
     assert "Hollow" in data.note
 
 
-def test_the_whole_forest_has_every_measure() -> None:
-    extra = contrast(ROWS[0].pairing, "aware_t50", 37.0)
-    more = made(contrasts=(*made().contrasts, extra))
-    assert "50 % of staff aware" in the_forest(more, everything=True).rows["s"]
-    assert "50 % of staff aware" not in the_forest(more).rows["s"]
-
-
 @pytest.mark.usefixtures("styled")
 def test_the_axes_show_the_forest() -> None:
     data = the_forest()
@@ -180,17 +173,3 @@ def test_headings_name_the_day_and_ticks_of_a_stretched_scale_are_whole_minutes(
         "against app without staff leg PA down",
     ]
     assert [tick.get_text() for tick in axes[0].get_xticklabels()] == ["0", "1", "10"]
-
-
-def test_the_small_forest_says_the_finding_and_the_whole_one_what_it_shows() -> None:
-    small, whole = the_forest(), the_forest(everything=True)
-    assert "13 s" in small.title
-    assert whole.title.startswith("Every measure that has a time or person-minutes")
-    assert small.title != whole.title
-
-
-def test_the_whole_forest_speaks_of_person_minutes_only_where_there_are_some() -> None:
-    times = tuple(one for one in made().contrasts if one.unit == "s")
-    assert the_forest(made(contrasts=times), everything=True).title.startswith(
-        "Every measure that has a time with "
-    )

@@ -1,4 +1,4 @@
-"""Figures for planners: person-minutes by strategy, and the inputs that move a difference; what is drawn, checked as data."""
+"""The inputs that move a difference: what is drawn, checked as data."""
 
 from __future__ import annotations
 
@@ -7,31 +7,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-import numpy as np
 import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
 from reports.figures import planner_figures
-from reports.figures.exercise import planners_drawings
-from reports.figures.exercise.pressed import draw_pressed, pressed_of
-from reports.figures.exposure import ExposureFigure, draw_exposure, exposure_of
 from reports.figures.looks import our_style
 from reports.figures.tornado import TornadoFigure, draw_tornado, tornados_of, value_said
-from sim.comparison import Comparison, InputEffect
-from sim.draws import Block
+from sim.comparison import InputEffect
 from sim.drill.kept_plays import split_of
-from sim.model.replication import Engine
-from tests.looked_back import far_too_long, looked_back, stopped_at_once
 from tests.made_comparison import ROWS, made
-from tests.made_for_figures import shocks, three_days
+from tests.made_for_figures import shocks
 from tui.cli import main
-
-
-def the_exposure(comparison: Comparison | None = None) -> ExposureFigure:
-    found = exposure_of(comparison or made())
-    assert found is not None
-    return found
 
 
 def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
@@ -41,47 +28,6 @@ def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> In
 def the_tornado(*effects: InputEffect) -> TornadoFigure:
     (found,) = tornados_of(made(input_effects=effects) if effects else made())
     return found
-
-
-def test_a_day_has_a_block_and_a_strategy_a_bar() -> None:
-    data = the_exposure()
-    assert data.names == ("person-minutes exposed",)
-    assert [one.heading for one in data.days] == ["Campus as it is", "PA down"]
-    assert [[bar.label for bar in one.bars[0]] for one in data.days] == [
-        ["app without staff leg", "app", "office and PA (today)"],
-        ["app without staff leg", "app"],
-    ]
-    assert [bar.value for bar in data.days[0].bars[0]] == [9.8, 9.7, 9.1]
-    assert (data.days[0].bars[0][0].low, data.days[0].bars[0][0].high) == pytest.approx((9.5, 10.1))
-    assert data.title == (
-        "Person-minutes exposed with the app: no difference to app without staff leg (PA down: no settled difference), "
-        "0.6 more than today"
-    )
-
-
-def test_where_nothing_is_compared_the_title_names_every_strategy() -> None:
-    assert the_exposure(made(contrasts=(), headlines=())).title == (
-        "Person-minutes exposed: app without staff leg 9.8, app 9.7, office and PA (today) 9.1"
-    )
-
-
-def test_bars_differ_without_colour() -> None:
-    hatches = [bar.hatch for bar in the_exposure().days[0].bars[0]]
-    assert len(set(hatches)) == len(hatches)
-    assert the_exposure(three_days()).days[2].bars[0][1].hatch == hatches[1]
-
-
-def test_an_emergency_without_person_minutes_has_no_such_figure() -> None:
-    assert exposure_of(shocks()) is None
-
-
-def test_bars_begin_at_zero_and_end_at_their_value() -> None:
-    data = the_exposure()
-    with our_style():
-        (axes,) = draw_exposure(data).axes
-    bars = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
-    assert [patch.get_x() for patch in bars] == [0.0] * 5
-    assert [patch.get_width() for patch in bars] == [bar.value for one in data.days for bar in one.bars[0]]
 
 
 def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out() -> None:
@@ -170,52 +116,15 @@ def test_a_planner_s_paper_has_the_figures_that_a_comparison_has() -> None:
     assert [figure.name for figure in planner_figures(one)] == ["shocked"]
 
 
-def test_a_pressed_decision_stands_among_what_the_model_draws_for_that_role() -> None:
-    """Against numbers drawn anew: with 200, a share is within a tenth with all but certainty."""
-    data = pressed_of(looked_back())
-    assert data is not None
-    (row,) = data.rows
-    assert (row.label, row.role, row.took) == ("D1", "Principal", 22.0)
-    tables = looked_back().state.engines.room.tables
-    block = Block(1, range(200))
-    drawn = [Engine(tables, 1, one, block).thinking("principal") for one in block.replications]
-    assert np.mean(np.array(drawn) < row.took) == pytest.approx(row.slower, abs=0.12)
-    shares = [float(np.mean(np.array(drawn) < quantile)) for quantile in row.quantiles]
-    assert shares == pytest.approx([0.05, 0.25, 0.5, 0.75, 0.95], abs=0.12)
-
-
-def test_without_a_decision_under_time_pressure_there_is_nothing_to_compare() -> None:
-    assert pressed_of(far_too_long()) is None
-    assert [*planners_drawings(stopped_at_once())] == []
-
-
-def test_the_strip_is_drawn_with_the_star_of_the_exercise() -> None:
-    data = pressed_of(looked_back())
-    assert data is not None
-    with our_style():
-        (axes,) = draw_pressed(data).axes
-    stars = [line for line in axes.get_lines() if line.get_marker() == "*"]
-    assert [tuple(np.asarray(star.get_xdata())) for star in stars] == [(22.0,)]
-    pale, dark = (patch for patch in axes.patches if isinstance(patch, Rectangle))
-    row = data.rows[0]
-    assert (pale.get_x(), dark.get_x()) == (row.quantiles[0], row.quantiles[1])
-
-
 @pytest.mark.slow
-def test_figures_of_an_exercise_are_written_on_request_and_a_planners_one_only_when_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_figures_of_an_exercise_are_written_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.looking_back.split_of", partial(split_of, replications=3, workers=1))
-    journal = tmp_path / "one.journal"
+    journal, figures = tmp_path / "one.journal", tmp_path / "figures"
     script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
     assert main(["drill", "cardiac-arrest", *script]) == 0
-    for number, more in enumerate(([], ["--for-planners"])):
-        figures = tmp_path / f"figures-{number}"
-        out = ["--out", str(tmp_path / "data"), "--figures", str(figures)]
-        assert main(["export", str(journal), *out, *more]) == 0
-        names = {path.stem for path in figures.glob("*.svg")}
-        assert names >= {"timeline", "maps", "shares"}
-        assert ("pressed" in names) == bool(more)
-        assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names
-    assert main(["export", str(journal), "--for-planners"]) == 2
-    assert "name a folder for them with --figures" in capsys.readouterr().err
+    assert main(["export", str(journal), "--out", str(tmp_path / "data"), "--figures", str(figures)]) == 0
+    names = {path.stem for path in figures.glob("*.svg")}
+    assert names == {"timeline", "maps", "shares"}
+    assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names

@@ -1,4 +1,4 @@
-"""Ratings of an exercise, and what the alert and the room brought: what is drawn, against the grid and the effects."""
+"""What the alert and the room brought: what is drawn, against the effects."""
 
 from __future__ import annotations
 
@@ -10,59 +10,16 @@ import pytest
 from matplotlib.lines import Line2D
 
 from reports.figures.exercise.brought import BroughtFigure, brought_of, draw_brought
-from reports.figures.exercise.ratings import Rated, RatingsFigure, draw_ratings, ratings_of
-from reports.figures.looks import drawable, our_style
+from reports.figures.looks import our_style
 from sim.drill.split import Effect, Split
 from sim.estimates import Interval
-from tests.looked_back import a_few, looked_back, rated, stopped_at_once
-
-
-def the_ratings() -> RatingsFigure:
-    found = ratings_of(rated())
-    assert found is not None
-    return found
+from tests.looked_back import a_few, looked_back, stopped_at_once
 
 
 def the_brought(found: Split | None = None, name: str = "active-assailant") -> BroughtFigure:
     made = brought_of(looked_back(name), found or a_few(name))
     assert made is not None
     return made
-
-
-def test_only_what_was_set_as_final_is_a_rating() -> None:
-    grades = {one.id: one.grade for one in the_ratings().rows}
-    assert grades == {"warn": "S", "inform-911": "P", "coordinate": "U", "overview": "M", "families": ""}
-    assert the_ratings().rows[0].tasks[0] == "P"
-    assert the_ratings().title == (
-        "Objectives performed: 1 without challenges (P), 1 with some (S), 1 with major ones (M), 1 not at all (U); "
-        "1 of 5 not rated"
-    )
-
-
-def test_what_is_not_rated_says_so_and_nothing_rated_gives_no_figure() -> None:
-    with our_style():
-        (axes,) = draw_ratings(the_ratings()).axes
-    assert [text.get_text() for text in axes.texts].count("not rated") == 1
-    assert "know where to go, and are not sent to the building. Not rated." in the_ratings().alt
-    assert ratings_of(stopped_at_once()) is None
-
-
-def test_a_text_that_the_font_cannot_write_gives_way_to_its_id() -> None:
-    """A warning about a missing letter would be an error here. A dollar is a dollar."""
-    assert [drawable(text) for text in ("Wer sagt „Räumung“?", "避難", "إخلاء", "$5 or $6")] == [
-        True,
-        False,
-        False,
-        True,
-    ]
-    strange = Rated("leave", "Mass Care Services", "避難訓練", "P", ("", "P"))
-    priced = Rated("pay", "Planning", "$5, or $6", "", ())
-    with our_style():
-        figure = draw_ratings(replace(the_ratings(), rows=(strange, priced)))
-        figure.draw_without_rendering()
-    texts = [text.get_text() for text in figure.axes[0].texts]
-    assert "leave" in texts
-    assert "$5, or $6" in texts
 
 
 def test_marks_are_the_effects_of_the_thousand_and_stars_those_of_the_play() -> None:

@@ -12,8 +12,7 @@ from pypdf import PdfReader
 
 from reports.after_action import Facts, after_action, questions
 from reports.after_action.additions_file import fresh
-from reports.documents.blocks import Heading, Paper, blanks, to_complete
-from reports.documents.fitting import by_hand
+from reports.documents.blocks import Heading, Paper, blanks, by_hand, to_complete
 from reports.documents.to_docx import docx_of
 from reports.documents.to_html import html_of
 from reports.documents.to_markdown import to_markdown

@@ -13,7 +13,7 @@ from reports.briefing_words import CHECKS
 from reports.documents.blocks import Bullets, Heading, Table
 from reports.documents.glyphs import word_width
 from reports.documents.to_markdown import to_markdown
-from reports.documents.to_pdf import LETTER, TEXT_SIZE, pages_of, pdf_of
+from reports.documents.to_pdf import LETTER, pages_of, pdf_of
 from reports.kit import kit
 from scenarios.exercise_library import open_names
 from scenarios.names import shipped
@@ -310,7 +310,7 @@ def test_the_line_for_a_number_to_be_reached_at_stands_behind_its_sentence() -> 
         if isinstance(block, Bullets)
         for item in block.items
     )
-    assert TEXT_SIZE * word_width(str(line)) < LETTER.room[0] - 2 * TEXT_SIZE  # the box before it
+    assert 9.0 * word_width(str(line)) < LETTER.room[0] - 18.0  # the box before it
 
 
 def test_whoever_fills_in_a_guide_or_wants_to_talk_has_room_to_say_who_they_are() -> None:

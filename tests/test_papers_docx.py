@@ -177,24 +177,18 @@ def test_a_table_without_titles_has_no_row_of_them() -> None:
     assert table._tbl.xpath("w:tblPr/w:tblLook/@w:firstColumn") == ["1"]
 
 
-def test_short_tables_stay_on_one_page_and_long_ones_begin_and_end_with_a_few_rows(
+def test_short_tables_stay_on_one_page_and_long_ones_begin_with_a_few_rows(
     document: Document,
 ) -> None:
 
     def kept(table: Any) -> list[bool]:
         return [bool(row.xpath("w:tc/w:p/w:pPr/w:keepNext")) for row in table._tbl.tr_lst[1:]]
 
-    assert kept(document.tables[1]) == [True] * 2 + [False] * 55 + [True] * 2 + [False]
+    assert kept(document.tables[1]) == [True] * 2 + [False] * 58
+    assert kept(document.tables[3]) == [True] * 2 + [False] * 57 + [True]  # a note stands under it
     columns = (Column("A", 0.4), Column("B", 0.6))
     (short,) = word(Table("T", columns, (("a", "b"),) * 5)).tables
     assert kept(short) == [True] * 4 + [False]
-
-
-def test_high_rows_are_not_held_together_under_the_titles_of_a_table() -> None:
-    """Three of them would leave much of a page empty."""
-    columns = (Column("A", 0.4), Column("B", 0.6))
-    (table,) = word(Table("T", columns, (("a", "word " * 90),) * 5)).tables
-    assert not table._tbl.xpath("w:tr[position()>1]/w:tc/w:p/w:pPr/w:keepNext")
 
 
 def test_a_sheet_to_sign_begins_under_its_title() -> None:
@@ -304,17 +298,14 @@ def test_lists_are_lists_and_each_list_of_numbers_begins_at_one(document: Docume
         assert numbering.xpath(f"w:num[@w:numId='{number}']//w:startOverride/@w:val") == ["1"]
 
 
-def test_names_have_a_font_that_knows_their_letters(document: Document) -> None:
+def test_names_from_right_to_left_say_so(document: Document) -> None:
     people = document.tables[3]
     cells = {cell.text: cell._tc for cell in people.column_cells(0)}
     assert set(NAMES) < set(cells)
-    assert cells["محمد الأحمد"].xpath(".//w:rPr[w:rtl]/w:rFonts/@w:cs") == ["Arial"]
+    assert cells["محمد الأحمد"].xpath(".//w:rPr[w:rtl]/w:lang/@w:bidi") == ["ar-SA"]
     assert cells["דוד לוי"].xpath(".//w:rPr[w:rtl]/w:lang/@w:bidi") == ["he-IL"]
-    assert cells["अनीता शर्मा"].xpath(".//w:rPr[w:cs]/w:rFonts/@w:cs") == ["Nirmala UI"]
-    assert cells["张伟"].xpath(".//w:rFonts[@w:hint='eastAsia']/@w:eastAsia") == ["Microsoft YaHei"]
-    assert cells["佐藤 さくら"].xpath(".//w:rFonts/@w:eastAsia") == ["Microsoft YaHei", "Yu Gothic"]
-    for plain in ("Maria Gonzalez-Hernandez", "Владимир Ковалевский", "Nguyễn Thị Hằng"):
-        assert cells[plain].xpath(".//w:rFonts") == []
+    for plain in ("Maria Gonzalez-Hernandez", "Владимир Ковалевский", "张伟"):
+        assert cells[plain].xpath(".//w:rtl") == []
 
 
 def test_it_says_what_it_is_and_in_what_language(document: Document) -> None:

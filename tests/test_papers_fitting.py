@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from reports.documents import glyphs, outline
-from reports.documents.blocks import Blank, Bullets, Column, Paper, Run, Section, Table, runs
-from reports.documents.fitting import by_hand, fitted
+from reports.documents.blocks import Blank, Bullets, Column, Paper, Run, Section, Table, by_hand, runs
+from reports.documents.fitting import fitted
 from tests.papers import full, plan
 
 LINE, SIZE, GAP = 468.0, 9.0, 9.0

@@ -27,7 +27,6 @@ from reports.documents.blocks import (
     with_code,
 )
 from reports.documents.boxed import boxes_said
-from reports.documents.fitting import shown_share, smallest
 from reports.documents.outline import BOXED
 from reports.documents.to_pdf import pdf_of
 from tests.papers import NAMES, drawing, empty, full, png
@@ -235,32 +234,11 @@ def lines(many: int) -> Paragraph:
     return Paragraph("\n".join(f"line {at}" for at in range(many)))
 
 
-def test_a_figure_that_nearly_fits_becomes_smaller_and_stands_behind_its_title() -> None:
-    assert shown(lines(17), Heading("Title of it"), figure(110), lines(30)) == [
-        ["Title of it", "Figure 1"],
-        [],
-    ]
-
-
 def test_before_a_figure_that_does_not_fit_the_page_is_filled_with_what_follows() -> None:
     words = [Paragraph("What follows is said in a few words.") for _ in range(30)]
     first, second, *_ = shown(lines(20), figure(160), *words)
     assert "Figure 1" in second
     assert first.count("What follows") > 5
-
-
-def test_a_figure_cuts_no_table() -> None:
-    """It would not fit the first page, and rows would fill that: then the page ends early, and the table stands whole behind it."""
-    pages = shown(lines(20), figure(160), ROWS)
-    found = [one for page in pages for one in page]
-    assert found == ["Figure 1", *(f"row{at}" for at in range(60))]
-
-
-def test_before_a_figure_stands_nothing_that_is_under_the_next_title() -> None:
-    words = [Paragraph("What follows is said in a few words.") for _ in range(30)]
-    pages = shown(lines(20), figure(160), Heading("Title of it"), *words)
-    assert pages[0] == []
-    assert pages[1][:2] == ["Figure 1", "Title of it"]
 
 
 def test_words_that_lead_to_a_figure_stay_with_it() -> None:
@@ -270,28 +248,22 @@ def test_words_that_lead_to_a_figure_stay_with_it() -> None:
         assert ["How many know" in one for one in found] == ["Figure 1" in one for one in found]
 
 
-def test_letters_of_a_figure_stay_large_enough_to_be_read() -> None:
-    """Ten points high where a figure is as wide as its SVG says; a high one is narrower already, and becomes hardly smaller."""
-    for down in (90, 160, 230):
-        one = figure(down)
-        share = shown_share(one, 464.6, 644.6)
-        letters = 10.0 * 464.6 * share / 160.0
-        assert letters * smallest(one, share, 464.6) >= min(6.5, letters)
-    wide = replace(drawing(), svg=drawing().svg.replace(b'"160pt"', b'"454pt"'))
-    assert smallest(wide, 0.7, 464.6) == pytest.approx(6.5 / (10.0 * 0.7 * 464.6 / 454.0))
-    assert smallest(wide, 0.88, 464.6) == 0.78
+def test_a_figure_right_under_its_title_stays_there() -> None:
+    for many in range(10, 40, 5):
+        pages = shown(lines(many), Heading("Title of it"), figure(110), lines(30))
+        assert [page for page in pages if page] == [["Title of it", "Figure 1"]]
 
 
-def test_figures_keep_their_order() -> None:
-    pages = shown(lines(20), figure(160), figure(30), ROWS)
-    assert [[one for one in page if "Figure" in one] for page in pages[:2]] == [[], ["Figure 1", "Figure 2"]]
+def test_figures_keep_their_order_and_rows_theirs() -> None:
+    for high in (30, 60, 90):
+        found = [one for page in shown(lines(20), figure(160), figure(high), ROWS) for one in page]
+        assert [one for one in found if "Figure" in one] == ["Figure 1", "Figure 2"]
+        assert [one for one in found if "row" in one] == [f"row{at}" for at in range(60)]
 
 
-def test_a_figure_does_not_stand_before_one_that_did_not_fit() -> None:
-    """The second would fill the page that the first left; nothing else does."""
-    for high in (60, 70, 80, 90):
-        pages = shown(lines(20), figure(160), figure(high), lines(2))
-        assert [one for page in pages for one in page if "Figure" in one] == ["Figure 1", "Figure 2"]
+def test_a_high_figure_is_narrower_than_it_asks_to_be() -> None:
+    assert figure(90).fitted_share(460.0, 640.0) == 0.9
+    assert figure(320).fitted_share(460.0, 640.0) == pytest.approx(0.8 * 640.0 / 2 / 460.0)
 
 
 def test_a_figure_stays_in_its_section() -> None:
@@ -300,13 +272,6 @@ def test_a_figure_stays_in_its_section() -> None:
     found = [page.extract_text() for page in reader.pages]
     assert "Title of it" not in found[0]
     assert found[1].index("Figure 1") < found[1].index("Title of it")
-
-
-def test_a_few_lines_have_no_page_of_their_own_where_there_can_be_less_space() -> None:
-    paragraphs = [Paragraph(f"Words {at}.") for at in range(22)]
-    assert [
-        len(pdf(*paragraphs, *more, contents=False).pages) for more in ([], paragraphs[:1], paragraphs)
-    ] == [1, 1, 2]
 
 
 def test_a_section_that_begins_a_page_begins_one() -> None:

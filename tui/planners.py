@@ -18,9 +18,7 @@ CAPTIONS = {
     "protected": "People who are protected, over time",
     "shocked": "Emergencies with a shock given, over time",
     "forest": "Differences in the primary measures and a few more",
-    "forest-all": "Differences in all measures",
     "chain": "How one thing waits for the other",
-    "exposure": "Person-time exposed and unprotected",
 }
 
 

@@ -33,9 +33,7 @@ CAPTIONS = {
     "timeline": "The exercise in incident time, and its twin",
     "shares": "Who was aware, in this play",
     SHARES_OF_BOTH: "Who was aware and who was protected, in this play",
-    "among": "This play among a thousand emergencies of the kind",
     "maps": "The campus at chosen moments of this play",
-    "ratings": "Final ratings by objective",
     "brought": "What the alert and what the room brought",
 }
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 
 from reports.after_action.came_of_it import came_of
 from reports.after_action.facts import Facts
-from reports.after_action.played import pictures
 from reports.documents.blocks import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from scenarios.additions import Finding
 from scenarios.exercise import Objective
@@ -19,6 +18,8 @@ from sim.drill.said import cost_in_words
 from sim.drill.times import t_plus
 
 UNRATED = "not rated"
+NONE = "\N{EN DASH}"
+TASKS = f"Tasks: the critical tasks in the order of the evaluation guide; {NONE} not rated."
 GOOD = {"P", "S"}
 """Ratings that a strength stands behind; behind all but P stands something to improve."""
 PARTS = (
@@ -35,7 +36,7 @@ KINDS = {
 def analysis(facts: Facts) -> Section:
     """All objectives."""
     rows = list(grid(facts.state))
-    blocks: list[Block] = [Paragraph(_legend()), *pictures(facts, "ratings")]
+    blocks: list[Block] = [Paragraph(_legend()), *_ratings(rows)]
     for number, objective in enumerate(facts.objectives, 1):
         blocks += _objective(facts, number, objective, [row for row in rows if row.objective == objective])
     return Section("analysis", "Objectives and core capabilities", tuple(blocks))
@@ -47,6 +48,34 @@ def _legend() -> str:
         + ", ".join(f"{grade} {words}" for grade, words in GRADES.items())
         + ". Only final ratings are in this report."
     )
+
+
+def _ratings(rows: Sequence[Row]) -> Iterator[Block]:
+    """The final rating of each objective and of its critical tasks; nothing where nobody rated anything."""
+    if not any(row.final for row in rows):
+        return
+    columns = [
+        Column("Objective", 0.4),
+        Column("Capability", 0.2),
+        Column("Rating", 0.2),
+        Column("Tasks", 0.2),
+    ]
+    lines: list[list[Cell]] = []
+    for row in rows:
+        if row.task:
+            lines[-1][3] = f"{lines[-1][3]} {row.final or NONE}".strip()
+        else:
+            lines.append([f"{row.number}. {row.objective.says}", row.objective.capability, _grade(row), ""])
+    if any(_rationale(row) for row in rows):
+        columns = [Column(one.title, 0.7 * one.share) for one in columns] + [Column("Rationale", 0.3)]
+        for line, objective in zip(lines, dict.fromkeys(row.number for row in rows), strict=True):
+            line.append(" ".join(filter(None, (_rationale(row) for row in rows if row.number == objective))))
+    yield Table("Final ratings", tuple(columns), tuple(map(tuple, lines)), TASKS)
+
+
+def _rationale(row: Row) -> str:
+    """What the evaluator of the final rating wrote about it."""
+    return " ".join(note.text for note in row.proposals if note.final and note.text)
 
 
 def _objective(facts: Facts, number: int, objective: Objective, rows: Sequence[Row]) -> Iterator[Block]:
@@ -81,7 +110,11 @@ def _objective(facts: Facts, number: int, objective: Objective, rows: Sequence[R
 
 def _rated(row: Row) -> tuple[Cell, ...]:
     what = ("Critical task", row.task) if row.task else ("Capability target", row.objective.target)
-    return (*what, f"{row.final}, {GRADES[row.final]}" if row.final else UNRATED)
+    return (*what, _grade(row))
+
+
+def _grade(row: Row) -> str:
+    return f"{row.final}, {GRADES[row.final]}" if row.final else UNRATED
 
 
 def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:

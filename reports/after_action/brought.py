@@ -51,7 +51,7 @@ def _brought(facts: Facts, found: Split) -> Iterator[Block]:
         yield Paragraph("How often something was reached at all, where that differs by 1 of 100 or more:")
         yield Bullets(tuple(often))
     yield Paragraph(COUNTED)
-    yield from pictures(facts, "brought", "among")
+    yield from pictures(facts, "brought")
     yield _table(facts, found)
 
 

@@ -28,6 +28,8 @@ Words = str | tuple[str | Run, ...]
 """A line of text; runs where a part of it stands out."""
 
 
+TALLEST = 0.8
+"""Of the height of a page, for a figure."""
 _TYPED = re.compile(r"`([^`]+)`")
 
 
@@ -115,6 +117,14 @@ class Picture:
     png: bytes
     share: float = 0.88
 
+    def fitted_share(self, line: float, column: float) -> float:
+        """The share of the line that it gets: less than it asks for where it would be higher than most of a page.
+
+        line, column: width and height of the text of a page, in one unit. The size in pixels is in the first chunk of the PNG.
+        """
+        across, down = (int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20))
+        return min(self.share, TALLEST * column * across / (down * line))
+
 
 @dataclass(frozen=True)
 class Ruled:
@@ -171,6 +181,16 @@ def runs(words: Words) -> Iterator[Run]:
     """The runs of a line."""
     for part in (words,) if isinstance(words, str) else words:
         yield part if isinstance(part, Run) else Run(part)
+
+
+def by_hand(row: tuple[Cell, ...]) -> bool:
+    """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
+    return len(row) > 1 and not any(isinstance(cell, Blank) or plain(cell).strip() for cell in row[1:])
+
+
+def plain(cell: Cell) -> str:
+    """The text of a cell without its styles."""
+    return "".join(run.text for run in runs(cell.value if isinstance(cell, Blank) else cell))
 
 
 def blanks(section: Section) -> Iterator[Blank]:

@@ -7,9 +7,8 @@ marked by a space of no width, so that Word and PDF break there and nowhere else
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate
 
-from reports.documents.blocks import Blank, Bullets, Cell, Picture, Run, Style, Table, Words, runs
+from reports.documents.blocks import Blank, Cell, Run, Style, Table, Words, runs
 from reports.documents.glyphs import word_width
 from reports.documents.outline import mark
 
@@ -22,19 +21,6 @@ _WIDE = re.compile(
 )
 """Around characters between which a line may break."""
 
-HIGH = 240.0
-"""A row or a table that is lower is not broken across pages, in points: a table that moves leaves so much of a page empty."""
-FEW = 3
-"""Rows that stay on one page under the titles of a table that is broken across pages."""
-FEW_ITEMS = 5
-"""A list of so many items, or fewer, is not broken across pages, and no check-list that is lower than a table may be."""
-BY_HAND = 25.0
-"""How high a row is that is there to be written on, in points."""
-SMALLEST = 0.78
-"""How much smaller a figure may become at all."""
-LETTERS, READABLE = 10.0, 6.5
-"""Of the smallest letters of a figure as it is drawn, and on paper, in points."""
-_WIDTH = re.compile(rb'<svg [^>]*?\bwidth="([\d.]+)pt"')
 HAIR = 1e-6
 """So little is lost in reckoning that it does not break a word."""
 Break = Callable[[str], list[str]]
@@ -123,75 +109,3 @@ def _soft(text: str, style: Style, room: float, way: Break) -> str:
         return word[0] if fits else BREAK.join(way(word[0]))
 
     return re.sub(r"[^ \n\t]+", opened, text)
-
-
-def height(row: Sequence[Cell], widths: Sequence[float], size: float, gap: float) -> float:
-    """About how high a row is, in points, on the high side."""
-    lines = (
-        sum(1 + int(1.2 * word_width(line) * size / (width - gap)) for line in _text(cell).split("\n"))
-        for cell, width in zip(row, widths, strict=True)
-    )
-    return max(lines, default=1) * 1.6 * size
-
-
-def whole_list(block: Bullets, line: float, size: float) -> bool:
-    """Whether a list is so short that it is not broken across pages. line: how wide it is; size: of its font; in points."""
-    if len(block.items) <= FEW_ITEMS or block.kind != "box":
-        return len(block.items) <= FEW_ITEMS
-    return sum(height((item,), (line,), size, 0.0) for item in block.items) < HIGH
-
-
-def by_hand(row: Sequence[Cell]) -> bool:
-    """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
-    return len(row) > 1 and not any(isinstance(cell, Blank) or _text(cell).strip() for cell in row[1:])
-
-
-def high(table: Table, widths: Sequence[float], size: float, gap: float) -> float:
-    """About how high a table is without its titles, in points, on the high side."""
-    return sum(_heights(table, widths, size, gap))
-
-
-def whole(table: Table, widths: Sequence[float], size: float, gap: float, most: float = HIGH) -> bool:
-    """Whether a table is lower than `most` and so not broken across pages. Rows to write on are begun wherever there is room for some."""
-    return high(table, widths, size, gap) < most and not all(map(by_hand, table.rows))
-
-
-def together(table: Table, widths: Sequence[float], size: float, gap: float, most: float = HIGH) -> int:
-    """How many rows stay on one page with the titles of a table: all of a short one, else a few, and no more than are short together."""
-    if whole(table, widths, size, gap, most):
-        return len(table.rows)
-    heights = accumulate(_heights(table, widths, size, gap))
-    return max(1, min(FEW, sum(height < most for height in heights)))
-
-
-def _heights(table: Table, widths: Sequence[float], size: float, gap: float) -> Iterator[float]:
-    for row in table.rows:
-        yield max(height(row, widths, size, gap) + size, BY_HAND if by_hand(row) else 0.0)
-
-
-def _text(cell: Cell) -> str:
-    return "".join(run.text for run in _runs(cell))
-
-
-def shown_share(picture: Picture, line: float, column: float) -> float:
-    """The share of the line that a picture gets: what it wishes, or less where it would be higher than most of a page.
-
-    line, column: the width and the height of the text of a page, in one unit.
-    """
-    return min(picture.share, 0.8 * column * proportion(picture) / line)
-
-
-def smallest(picture: Picture, share: float, line: float) -> float:
-    """How much smaller a picture may become than at this share of the line: so much that its letters can still be read on paper.
-
-    line: in points. Its letters are at least `LETTERS` high where it has the size that its SVG says.
-    """
-    found = _WIDTH.search(picture.svg)
-    natural = float(found[1]) if found else line
-    return min(1.0, max(SMALLEST, READABLE * natural / (LETTERS * share * line)))
-
-
-def proportion(picture: Picture) -> float:
-    """Width over height, from the first chunk of the PNG."""
-    across, down = (int.from_bytes(picture.png[at : at + 4], "big") for at in (16, 20))
-    return across / down

@@ -6,13 +6,10 @@ The contents are there when the file is opened; the numbers of pages come with t
 from __future__ import annotations
 
 import io
-from copy import copy
-from dataclasses import replace
 from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from reports.documents import outline
-from reports.documents.arranging import EARLY
 from reports.documents.blocks import (
     Blank,
     Block,
@@ -26,30 +23,21 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.fitting import FEW, FEW_ITEMS, fitted, shown_share, smallest, together, whole_list
+from reports.documents.fitting import fitted
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
-from reports.documents.word.flowing import EMU, Flow, Piece
 from reports.documents.word.opening import contents, opening
 from reports.documents.word.package import empty_document, packed, parsed
-from reports.documents.word.pages import LETTER, Page, footer, header, page_of, section_properties
-from reports.documents.word.pictures import drawing, size
+from reports.documents.word.pages import Page, footer, header, page_of, section_properties
 from reports.documents.word.tables import caption, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from docx.document import Document
 
-TEXT_SIZE = 10.0
 TABLE_SIZE, TABLE_GAP = 9.0, 9.0
-"""In points: of text, of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
-CAPTION = 30.0
-"""How high a caption under a figure is, with the space over it, in points."""
-SPARE = 15.0
-"""By so much the end of a page may be elsewhere than it is reckoned, in points."""
-WORTH = 0.1
-"""A figure stands further down where so much less of a page is empty before it."""
+"""In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
+FEW_LINES = 5
+"""Items of a list, or lines to write on: so many stay on one page."""
 AFTER_TABLE = element("spacing", before=0, after=200, line=20, lineRule="exact")
 AFTER_LINES = element("spacing", after=240)
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
@@ -83,11 +71,10 @@ class _Writer:
         self.controls = Controls(paper)
         self.tables, self.figures = count(1), count(1)
         anchors = zip(outline.section_anchors(paper), paper.sections, strict=True)
-        self.flow = Flow(LETTER)
-        self.parts: list[tuple[bool, list[str]]] = [(False, self.opening())]
+        before = [opening(paper, self.controls), contents(paper, self.controls)]
+        self.parts: list[tuple[bool, list[str]]] = [(False, before)]
         for landscape, group in groupby(anchors, key=lambda one: one[1].landscape):
             if landscape != self.parts[-1][0]:
-                self.flow = Flow(page_of(landscape))
                 self.parts.append((landscape, []))
             self.parts[-1][1].extend(self.section(anchor, section) for anchor, section in group)
 
@@ -100,78 +87,15 @@ class _Writer:
         )
         return "".join(ended) + "".join(content) + section_properties(last)
 
-    def opening(self) -> list[str]:
-        """What stands before the first section. Contents that would break stay together, where that leaves little of a page empty."""
-        first = self.flowed(opening(self.paper, self.controls))
-        listed = contents(self.paper, self.controls)
-        pieces = self.flow.pieces(listed)
-        if self.flow.rest(pieces) < 0 and self.flow.rest() < EARLY * self.flow.column:
-            listed = contents(self.paper, self.controls, fresh=True)
-            self.flow.turn()
-        return [first, self.flowed(listed)]
-
     def section(self, anchor: str, section: Section) -> str:
         """A section with its title."""
-        if section.fresh:
-            self.flow.turn()
         fresh = [element("pageBreakBefore")] if section.fresh else []
         title = paragraph(self.controls.bookmark(anchor, text_run(section.title)), "Heading1", *fresh)
-        return self.flowed(title) + "".join(self.blocks(anchor, section, page_of(section.landscape)))
-
-    def blocks(self, anchor: str, section: Section, page: Page) -> Iterator[str]:
-        """The blocks of a section. A figure that would leave much of its page empty stands behind what fills it, but before no title."""
-        written = [
-            ""
-            if isinstance(block, Picture)
-            else self.block(block, outline.heading_anchor(anchor, at), page, opens=outline.opens(section, at))
+        page = page_of(section.landscape)
+        return title + "".join(
+            self.block(block, outline.heading_anchor(anchor, at), page, opens=outline.opens(section, at))
             for at, block in enumerate(section.blocks)
-        ]
-        waiting: list[Picture] = []
-        for at, block in enumerate(section.blocks):
-            if isinstance(block, Picture):
-                waiting.append(block)
-                continue
-            titles = (n for n, one in enumerate(section.blocks) if n >= at and isinstance(one, Heading))
-            if not (at and outline.opens(section, at - 1)):
-                yield from self.figures_here(waiting, written[at : next(titles, None)], page)
-            yield self.flowed(written[at])
-        yield from self.figures_here(waiting, [], page)
-
-    def figures_here(self, waiting: list[Picture], later: list[str], page: Page) -> Iterator[str]:
-        """Those figures of the waiting that stand here: less is empty before them than further down. later: what comes before a title."""
-        while waiting:
-            here = self.empty(waiting[0], page, self.flow)
-            if here and min(self.empty_later(waiting[0], later, page), default=1.0) < here - WORTH:
-                return
-            smaller = self.smaller(waiting[0], page, self.flow) or 1.0
-            yield self.flowed(self.picture(waiting.pop(0), page, smaller))
-
-    def empty_later(self, block: Picture, later: list[str], page: Page) -> Iterator[float]:
-        """How much of a page would be empty before a figure, behind each thing that comes."""
-        flow = copy(self.flow)
-        for written in filter(None, later):
-            flow.add(flow.pieces(written))
-            if not flow.kept:
-                yield self.empty(block, page, flow)
-
-    def empty(self, block: Picture, page: Page, flow: Flow) -> float:
-        """How much of a page would be empty before a figure; nothing where that is little."""
-        return 0.0 if self.smaller(block, page, flow) else flow.rest() / flow.column
-
-    def smaller(self, block: Picture, page: Page, flow: Flow) -> float | None:
-        """The size that a figure gets, over its own: less where it fits so; nothing where it would leave much of its page empty."""
-        high = size(block, page)[1] / EMU
-        least = smallest(block, shown_share(block, page.line, page.column), page.line / TWIPS)
-        left = flow.rest([Piece(high + CAPTION)])
-        if left >= SPARE or flow.rest() < EARLY * flow.column:
-            return 1.0
-        fits = (high + left - SPARE) / high
-        return fits if fits >= least else None
-
-    def flowed(self, written: str) -> str:
-        """What is written, once it is known where its page ends."""
-        self.flow.add(self.flow.pieces(written))
-        return written
+        )
 
     def block(self, block: Block, anchor: str, page: Page, *, opens: bool = False) -> str:
         """One block. opens: it stays on the page of what follows."""
@@ -182,11 +106,11 @@ class _Writer:
             case Paragraph():
                 return paragraph(words_of(block.words), "", *_kept(opens))
             case Bullets():
-                return self.bullets(block, page)
+                return self.bullets(block)
             case Table():
                 return self.table(block, page)
             case Picture():
-                return self.picture(block, page, 1.0)
+                return self.picture(block, page)
             case Ruled():
                 return ruled(block)
             case Code():
@@ -196,11 +120,11 @@ class _Writer:
                     self.controls.blank(block, labelled=True)
                 )
 
-    def bullets(self, block: Bullets, page: Page) -> str:
+    def bullets(self, block: Bullets) -> str:
         """A list; one with numbers begins at 1, a short one stays on one page."""
         again = [self.numbered()] if block.kind == "number" else []
         style, last = LISTS[block.kind], len(block.items)
-        whole = whole_list(block, page.line / TWIPS, TEXT_SIZE)
+        whole = last <= FEW_LINES
         return "".join(
             paragraph(self.controls.cell(item), style, *_kept(whole and number < last), *again)
             for number, item in enumerate(block.items, 1)
@@ -216,21 +140,24 @@ class _Writer:
     def table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
         widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
-        most = EARLY * page.column / TWIPS
-        turned = replace(block, rows=block.rows[::-1])
-        first, last = (together(one, widths, TABLE_SIZE, TABLE_GAP, most) for one in (block, turned))
         twips = [int(width * TWIPS) for width in widths]
         note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
         return (
             caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, twips, self.controls, first, last)
+            + table(block, twips, self.controls)
             + note
         )
 
-    def picture(self, block: Picture, page: Page, smaller: float) -> str:
-        """A picture over its caption. smaller: its size, over that which it wishes."""
-        relation, _ = self.document.part.get_or_add_image(io.BytesIO(block.png))
-        shown = drawing(block, relation, self.controls.number(), size(block, page, smaller))
+    def picture(self, block: Picture, page: Page) -> str:
+        """A picture over its caption."""
+        from docx.shared import Twips
+
+        width = Twips(int(block.fitted_share(page.line, page.column) * page.line))
+        inline = self.document.part.new_pic_inline(io.BytesIO(block.png), width)
+        inline.docPr.set("id", str(self.controls.number()))
+        inline.docPr.set("name", block.name)
+        inline.docPr.set("descr", block.alt)
+        shown = element("r", element("drawing", inline.xml))
         return paragraph(shown, "Figure") + caption("Figure", next(self.figures), block.caption, keep=False)
 
 
@@ -242,6 +169,5 @@ def _kept(keep: bool) -> list[str]:
 def ruled(block: Ruled) -> str:
     """Empty lines under what is asked; a few of them stay on one page, of many the first few."""
     label = paragraph(text_run(block.label), "", element("keepNext")) if block.label else ""
-    held = block.count if block.count <= FEW_ITEMS else FEW
-    lines = (paragraph("", "RuledLine", *_kept(number < held)) for number in range(1, block.count))
+    lines = (paragraph("", "RuledLine", *_kept(number < FEW_LINES)) for number in range(1, block.count))
     return f"{label}{''.join(lines)}{paragraph('', 'RuledLine', AFTER_LINES)}"

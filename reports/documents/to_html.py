@@ -12,8 +12,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from reports.documents import outline
-from reports.documents.blocks import Paper, Picture, Run, Words, runs
-from reports.documents.fitting import by_hand
+from reports.documents.blocks import Paper, Picture, Run, Words, by_hand, runs
 from reports.documents.inline_svg import inline
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from reports.documents import glyphs, outline
-from reports.documents.arranging import Spots, arrange, numbered, spots_of
 from reports.documents.blocks import (
     Blank,
     Block,
@@ -27,19 +26,11 @@ from reports.documents.blocks import (
     Ruled,
     Section,
     Table,
+    by_hand,
+    plain,
     runs,
 )
-from reports.documents.fitting import (
-    BY_HAND,
-    HIGH,
-    by_hand,
-    fitted,
-    height,
-    shown_share,
-    smallest,
-    whole,
-    whole_list,
-)
+from reports.documents.fitting import fitted
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -65,9 +56,12 @@ class Page(NamedTuple):
 
 LETTER = Page(612.0, 792.0, side=26 * MM, top=28 * MM, foot=24 * MM)
 LANDSCAPE = Page(792.0, 612.0, side=17 * MM, top=21 * MM, foot=18 * MM)
-TEXT_SIZE = 9.0
 TABLE_SIZE, TABLE_GAP = 8.0, 10.0
 """Of the text of tables, and between columns, in points."""
+BY_HAND = 25.0
+"""How high a row is that is there to be written on, in points."""
+LONG = 400
+"""A row with a cell of more characters may be broken across pages."""
 TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
 """What of a paper is told as it is."""
 Data = dict[str, Any]
@@ -92,24 +86,10 @@ def pages_of(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
 
 
 def _typst(paper: Paper) -> tuple[bytes, dict[str, str]]:
-    """The template, and what it is told: the paper, arranged so that no page ends early without need."""
-    import typst
-
-    template, data = files("reports.documents").joinpath("paper.typ").read_bytes(), numbered(_paper(paper))
-
-    def look() -> Spots:
-        found = typst.query(
-            template, "<spots>", field="value", one=True, font_paths=_fonts(), sys_inputs=_inputs(data)
-        )
-        return spots_of(json.loads(found))
-
-    arrange(data, look)
-    return template, _inputs(data)
-
-
-def _inputs(data: Data) -> dict[str, str]:
-    told = json.dumps(data, ensure_ascii=False)
-    return {"paper": told, "unknown": _unknown(told)}
+    """The template, and what it is told."""
+    told = json.dumps(_paper(paper), ensure_ascii=False)
+    template = files("reports.documents").joinpath("paper.typ").read_bytes()
+    return template, {"paper": told, "unknown": _unknown(told)}
 
 
 def _unknown(text: str) -> str:
@@ -169,13 +149,15 @@ def _group(group: outline.Group) -> Data:
 
 def _section(section: Section, anchor: str, places: outline.Places) -> Data:
     room = (LANDSCAPE if section.landscape else LETTER).room
-    blocks = [
-        {
-            **_block(block, outline.heading_anchor(anchor, at), places, room),
-            "opens": outline.opens(section, at),
+    blocks: list[Data] = []
+    for at, block in enumerate(section.blocks):
+        made = _block(block, outline.heading_anchor(anchor, at), places, room) | {
+            "opens": outline.opens(section, at)
         }
-        for at, block in enumerate(section.blocks)
-    ]
+        if made["is"] == "picture":
+            made["lead"] = blocks.pop() if blocks and blocks[-1]["opens"] else None
+            made["floats"] = bool(blocks) and blocks[-1]["is"] != "heading"
+        blocks.append(made)
     return {"title": section.title, "anchor": anchor, "blocks": blocks}
 
 
@@ -188,7 +170,7 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
             return {"is": "paragraph", "content": _cell(block.words, places)}
         case Bullets():
             items = [_cell(item, places) for item in block.items]
-            return {"is": block.kind, "items": items, "whole": whole_list(block, room[0], TEXT_SIZE)}
+            return {"is": block.kind, "items": items}
         case Table():
             return _table(block, places, room[0])
         case Picture():
@@ -202,14 +184,12 @@ def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float,
 
 
 def _picture(picture: Picture, room: tuple[float, float]) -> Data:
-    share = shown_share(picture, *room)
     return {
         "is": "picture",
         "caption": picture.caption,
         "alt": picture.alt,
         "svg": picture.svg.decode("utf-8"),
-        "share": share,
-        "smallest": smallest(picture, share, room[0]),
+        "share": picture.fitted_share(*room),
     }
 
 
@@ -220,13 +200,12 @@ def _table(table: Table, places: outline.Places, line: float) -> Data:
         "is": "table",
         "caption": table.caption,
         "note": table.note,
-        "whole": whole(table, widths, TABLE_SIZE, TABLE_GAP),
         "titles": titles if table.titled else [],
         "widths": widths,
         "right": [column.align == "right" for column in table.columns],
         "rows": [
             {
-                "whole": height(row, widths, TABLE_SIZE, TABLE_GAP) < HIGH,
+                "whole": max(len(plain(cell)) for cell in row) <= LONG,
                 "by-hand": by_hand(row),
                 "cells": [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)],
             }

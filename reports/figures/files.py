@@ -8,7 +8,6 @@ from pathlib import Path
 
 from reports.figures.chain import chain_of, draw_chain
 from reports.figures.curves import KINDS, curves_of, draw_curves
-from reports.figures.exposure import draw_exposure, exposure_of
 from reports.figures.forest import draw_forest, forest_of
 from reports.figures.rendering import Drawing, Drawn, drawn, write
 from reports.figures.tornado import draw_tornado, tornados_of
@@ -17,7 +16,6 @@ from sim.comparison import Comparison
 MISSING = {
     "protected": "this emergency has nothing that one can be protected from",
     "forest": "nothing is compared",
-    "exposure": "no person-minutes are counted in this emergency",
     "tornado": "no input that nobody has measured moves a primary difference",
 }
 """Figures that a reader looks for, and why there may be none."""
@@ -30,12 +28,8 @@ def drawings(comparison: Comparison) -> Iterator[Drawing]:
             yield Drawing(what, curves.title, curves.alt, partial(draw_curves, curves))
     if (forest := forest_of(comparison)) is not None:
         yield Drawing("forest", forest.title, forest.alt, partial(draw_forest, forest))
-    if (everything := forest_of(comparison, everything=True)) is not None:
-        yield Drawing("forest-all", everything.title, everything.alt, partial(draw_forest, everything))
     if (chain := chain_of(comparison)) is not None:
         yield Drawing("chain", chain.title, chain.alt, partial(draw_chain, chain))
-    if (exposure := exposure_of(comparison)) is not None:
-        yield Drawing("exposure", exposure.title, exposure.alt, partial(draw_exposure, exposure))
     for number, tornado in enumerate(tornados_of(comparison), 1):
         name = "tornado" if number == 1 else f"tornado-{number}"
         yield Drawing(name, tornado.title, tornado.alt, partial(draw_tornado, tornado))

@@ -7,8 +7,7 @@ wherever the verdict is that no difference matters: also where all pairs are ali
 All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
 reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
 
-`forest_of` works out what is drawn, `draw_forest` draws it. The small forest fits a slide; the whole one, with all
-measures that have a time or person-minutes, fits a page.
+`forest_of` works out what is drawn, `draw_forest` draws it.
 """
 
 from __future__ import annotations
@@ -27,10 +26,10 @@ from reports.figures.looks import (
     frame,
 )
 from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
-from reports.figures.titles import STARRED, against, caution, few_words, on_every_day, over_rows
+from reports.figures.titles import STARRED, against, caution, few_words, over_rows
 from reports.harm import hidden
 from reports.lookup import Lookup
-from reports.names import capital, day, inside, label, measure_name
+from reports.names import capital, day, label, measure_name
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
 from sim.measure import Unit
@@ -44,7 +43,7 @@ FOR_A_SLIDE = (
     "unprotected_person_minutes",
     "exposed_person_minutes",
 )
-"""Measures of the small forest, besides the primary ones."""
+"""Measures of the figure, besides the primary ones."""
 KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
 KEY_OF_HOLLOW = (
     "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured."
@@ -86,18 +85,14 @@ class ForestFigure:
     alt: str
 
 
-def forest_of(comparison: Comparison, everything: bool = False) -> ForestFigure | None:
-    """What is drawn; None where nothing is compared. everything: all measures, not those for a slide."""
+def forest_of(comparison: Comparison) -> ForestFigure | None:
+    """What is drawn; None where nothing is compared."""
     lookup = Lookup(comparison)
-    measures = _measures(lookup, everything)
+    measures = _measures(lookup)
     columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
     if not any(measures.values()) or not columns:
         return None
-    says, rest = (
-        (_of_all(lookup, person_time=bool(measures["person-min"])), "")
-        if everything
-        else over_rows(lookup, lookup.primaries())
-    )
+    says, rest = over_rows(lookup, lookup.primaries())
     title = capital(says or "how much sooner, and how much later")
     scales = {
         unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
@@ -131,16 +126,13 @@ def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmar
     return " ".join(part for part, said in parts.items() if said)
 
 
-def _measures(lookup: Lookup, everything: bool) -> dict[Unit, tuple[str, ...]]:
+def _measures(lookup: Lookup) -> dict[Unit, tuple[str, ...]]:
     """The measures of each block that some row has, in their order."""
     wanted = {*FOR_A_SLIDE, *lookup.primaries()}
     pairings = {row.pairing for row in lookup.rows()}
     units = {c.measure: c.unit for pairing in pairings for c in lookup.contrasts(pairing)}
     ordered = [one for one in dict.fromkeys(s.measure for s in lookup.comparison.measures) if one in units]
-    return {
-        unit: tuple(one for one in ordered if units[one] == unit and (everything or one in wanted))
-        for unit in UNITS
-    }
+    return {unit: tuple(one for one in ordered if units[one] == unit and one in wanted) for unit in UNITS}
 
 
 def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]) -> ForestColumn:
@@ -157,15 +149,6 @@ def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]
         for unit, names in measures.items()
     }
     return ForestColumn(heading, row.conditions, marks)
-
-
-def _of_all(lookup: Lookup, *, person_time: bool) -> str:
-    """What the whole forest shows; what it comes to is the title of the small one. person_time: some measure is in person-minutes."""
-    strategy = lookup.one_strategy()
-    with_ = f" with {inside(strategy, lookup.comparison.present_practice)}" if strategy else ""
-    has = "a time or person-minutes" if person_time else "a time"
-    says = f"every measure that has {has}{with_}: how much sooner, and how much later"
-    return ", ".join(filter(None, (on_every_day(lookup), says)))
 
 
 def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:

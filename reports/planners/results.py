@@ -14,8 +14,6 @@ FIGURES = {
     "shocked": "In how many emergencies a shock has been given, from the beginning on:",
     "forest": "How much sooner or later each of the primary measures is, with how sure that is and how far the inputs move it:",
     "chain": "What waits for what, from recognising the emergency to the last that is reached:",
-    "forest-all": "The same of every measure:",
-    "exposure": "How long people are unprotected, and exposed:",
 }
 """Figures of all questions together, and the words that lead to each."""
 TOGETHER = "All questions in one view"

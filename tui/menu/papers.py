@@ -78,7 +78,6 @@ def export(
     out: Annotated[Path, Parameter(allow_leading_hyphen=True)] = Path("allcall-output"),
     with_names: Annotated[bool, Parameter(negative="")] = False,
     figures: Annotated[Path | None, Parameter(allow_leading_hyphen=True)] = None,
-    for_planners: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Write the data of an exercise: journal and traces as JSON lines and CSV, an event log as XES, the alert as CAP.
 
@@ -92,12 +91,10 @@ def export(
         With the names of the people who took part. Without, roles stand for them.
     figures
         A folder for the figures of its report, as SVG, PDF and PNG, with their alt texts.
-    for_planners
-        Among the figures also one that no room should see: decisions under time pressure against the model.
     """
     from tui.commands import export as command
 
-    return command.run(session, out, with_names=with_names, figures=figures, for_planners=for_planners)
+    return command.run(session, out, with_names=with_names, figures=figures)
 
 
 improvements = App(

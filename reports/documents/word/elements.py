@@ -1,4 +1,4 @@
-"""WordprocessingML as text: elements, and words in runs that have a font for every writing system."""
+"""WordprocessingML as text: elements, and words in runs."""
 
 import re
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def element(name: str, /, *content: str, **attributes: str | int) -> str:
 
 
 def text_run(text: str, style: str = "") -> str:
-    """Runs of text in a character style, by its identifier: one for each writing system; line ends as line breaks."""
+    """Runs of text in a character style, by its identifier: one for each direction of writing; line ends as line breaks."""
     return "".join(_run(piece, style) for piece in pieces(text))
 
 
@@ -49,18 +49,10 @@ def _lines(text: str) -> Iterable[str]:
 
 
 def _properties(piece: Piece, style: str) -> str:
-    """What a run looks like: its style, then what its writing system needs."""
+    """What a run looks like: its style, and its direction."""
     said = [element("rStyle", val=style)] if style else []
-    font = piece.script.word_font
-    if piece.script.east_asian:
-        said.append(element("rFonts", hint="eastAsia", eastAsia=font, ascii=font, hAnsi=font))
-        said.append(element("lang", eastAsia=piece.script.language))
-    elif piece.script.complex:
-        said.append(element("rFonts", hint="cs", cs=font, ascii=font, hAnsi=font))
-        said.append(element("rtl") if piece.script.right_to_left else element("cs"))
-        said.append(element("lang", bidi=piece.script.language))
-    elif font:
-        said.append(element("rFonts", ascii=font, hAnsi=font))
+    if piece.language:
+        said += [element("rtl"), element("lang", bidi=piece.language)]
     return element("rPr", *said) if said else ""
 
 

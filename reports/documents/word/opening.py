@@ -42,15 +42,13 @@ def _to_complete(paper: Paper, controls: Controls) -> str:
     return "".join(lines)
 
 
-def contents(paper: Paper, controls: Controls, *, fresh: bool = False) -> str:
-    """What the first section stands behind. fresh: on a page of their own."""
+def contents(paper: Paper, controls: Controls) -> str:
+    """What the first section stands behind."""
     entries = outline.contents(paper)
     if not entries:
         return ""
     begin, end = field_around(f'TOC \\o "1-{outline.DEEPEST}" \\h \\z \\u')
-    title = paragraph(
-        text_run(outline.CONTENTS), "TOCHeading", *([element("pageBreakBefore")] if fresh else [])
-    )
+    title = paragraph(text_run(outline.CONTENTS), "TOCHeading")
     lines = [
         paragraph((begin if number == 0 else "") + link(entry.anchor, entry.text), f"TOC{entry.level}")
         for number, entry in enumerate(entries)

@@ -1,9 +1,17 @@
 """Tables: rows that stay whole, the row of titles on every page, and widths that break no word."""
 
-from reports.documents.blocks import Cell, Column, Table
-from reports.documents.fitting import BY_HAND, by_hand
+from reports.documents.blocks import Cell, Column, Table, by_hand, plain
 from reports.documents.word.controls import Controls
 from reports.documents.word.elements import TWIPS, element, field, paragraph, text_run
+
+BY_HAND = 25.0
+"""How high a row is that is there to be written on, in points."""
+SHORT, BRIEF = 5, 1000
+"""A table with so many rows and characters stays on one page."""
+FEW = 3
+"""Rows of any other that stay with its titles."""
+LONG = 400
+"""A row with a cell of more characters may be broken across pages."""
 
 
 def caption(kind: str, number: int, text: str, keep: bool) -> str:
@@ -17,13 +25,13 @@ def caption(kind: str, number: int, text: str, keep: bool) -> str:
     return paragraph(content, "Caption", *([element("keepNext")] if keep else []))
 
 
-def table(block: Table, widths: list[int], controls: Controls, first: int, last: int) -> str:
-    """A table. widths: of its columns, in twentieths of a point; first, last: so many rows at either end stay on one page, the last of them
-    on that of its note.
+def table(block: Table, widths: list[int], controls: Controls) -> str:
+    """A table under its titles, which are repeated on each page. widths: of its columns, in twentieths of a point.
 
-    Every row stays whole, but those that a long table begins with: where such rows were all that a page had room for, LibreOffice lost
-    what came on the next.
+    Rows that a long table begins with may break: where whole rows filled the rest of a page, LibreOffice lost what came on the next.
     """
+    many = len(block.rows)
+    first = many if is_short(block) else min(FEW, many)
     properties = element(
         "tblPr",
         element("tblStyle", val="PaperTable"),
@@ -34,19 +42,24 @@ def table(block: Table, widths: list[int], controls: Controls, first: int, last:
     )
     grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
     titles = _titles(block.columns, widths) if block.titled else ""
-    many, noted = len(block.rows), bool(block.note)
     rows = [
         _row(
             row,
             block.columns,
             widths,
             controls,
-            keep=number < first or many - last < number < many + noted,
-            whole=not number <= first < many,
+            keep=number < first or (number == many and bool(block.note)),
+            whole=not number <= first < many and max(len(plain(cell)) for cell in row) <= LONG,
         )
         for number, row in enumerate(block.rows, 1)
     ]
     return element("tbl", properties, grid, titles, *rows)
+
+
+def is_short(table: Table) -> bool:
+    """Whether a table stays on one page. Rows to write on are begun wherever there is room for some."""
+    characters = sum(len(plain(cell)) for row in table.rows for cell in row)
+    return len(table.rows) <= SHORT and characters <= BRIEF and not all(map(by_hand, table.rows))
 
 
 def _look(titled: bool) -> str:

@@ -8,12 +8,11 @@ from reports.figures.exercise.files import (
     exercise_drawings,
     exercise_figures,
     exercise_left_out,
-    planners_drawings,
     write_exercise_figures,
 )
 from reports.figures.rendering import Drawn
 
 __all__ = [
     "Drawn", "exercise_drawings", "exercise_figures", "exercise_left_out", "timeline_label",
-    "planners_drawings", "write_exercise_figures",
+    "write_exercise_figures",
 ]  # fmt: skip

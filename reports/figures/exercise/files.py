@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from reports.figures.exercise.among import FEWEST, among_of, draw_among
-from reports.figures.exercise.brought import brought_of, draw_brought
+from reports.figures.exercise.brought import FEWEST, brought_of, draw_brought
 from reports.figures.exercise.campus import campus_of, draw_campus
-from reports.figures.exercise.pressed import draw_pressed, pressed_of
-from reports.figures.exercise.ratings import draw_ratings, ratings_of
 from reports.figures.exercise.shares import draw_shares, shares_of
 from reports.figures.exercise.timeline import timeline_of
 from reports.figures.exercise.timeline_drawing import draw_timeline
@@ -19,9 +16,8 @@ from sim.drill.after import After
 from sim.drill.split import Split
 
 NOTHING_PLAYED = "the exercise was stopped before anything was played"
-MISSING = dict.fromkeys(("timeline", "maps", "shares", "among", "brought"), NOTHING_PLAYED)
+MISSING = dict.fromkeys(("timeline", "maps", "shares", "brought"), NOTHING_PLAYED)
 """Figures that a reader looks for, and why there may be none."""
-OF_MANY = ("among", "brought")
 NOT_PLAYED = "the other emergencies that it stands on were not played"
 FEW_PLAYED = f"fewer than {FEWEST} other emergencies were played"
 
@@ -34,10 +30,6 @@ def exercise_drawings(after: After, found: Split | None = None) -> Iterator[Draw
         yield Drawing("maps", campus.title, campus.alt, partial(draw_campus, campus))
     if (shares := shares_of(after)) is not None:
         yield Drawing("shares", shares.title, shares.alt, partial(draw_shares, shares))
-    if (ratings := ratings_of(after)) is not None:
-        yield Drawing("ratings", ratings.title, ratings.alt, partial(draw_ratings, ratings))
-    if found is not None and (among := among_of(after, found)) is not None:
-        yield Drawing("among", among.title, among.alt, partial(draw_among, among))
     if found is not None and (brought := brought_of(after, found)) is not None:
         yield Drawing("brought", brought.title, brought.alt, partial(draw_brought, brought))
 
@@ -47,30 +39,15 @@ def exercise_figures(after: After, found: Split | None = None) -> list[Drawn]:
     return drawn(exercise_drawings(after, found))
 
 
-def exercise_left_out(after: After, found: Split | None = None, *, for_planners: bool = False) -> list[str]:
+def exercise_left_out(after: After, found: Split | None = None) -> list[str]:
     """Which figure there is none of, and why, a sentence each. Draws nothing."""
     names = {drawing.name for drawing in exercise_drawings(after, found)}
-    missing = MISSING | {"ratings": "no rating has been set as final"}
-    if for_planners:
-        names |= {drawing.name for drawing in planners_drawings(after)}
-        missing |= {"pressed": "nothing was decided under time pressure"}
+    missing = dict(MISSING)
     if after.stopped > 0.0:
-        missing |= dict.fromkeys(OF_MANY, FEW_PLAYED if found else NOT_PLAYED)
+        missing["brought"] = FEW_PLAYED if found else NOT_PLAYED
     return [f"{name}: {why}" for name, why in missing.items() if name not in names]
 
 
-def planners_drawings(after: After) -> Iterator[Drawing]:
-    """What no room sees: where decisions under time pressure stand among those of the model."""
-    if (pressed := pressed_of(after)) is not None:
-        yield Drawing("pressed", pressed.title, pressed.alt, partial(draw_pressed, pressed))
-
-
-def write_exercise_figures(
-    after: After, found: Split | None, folder: Path, *, for_planners: bool = False
-) -> list[Path]:
-    """Writes all of them as SVG, PDF and PNG, with their alt texts. Returns the files. Raises OSError.
-
-    for_planners: those too that no room sees.
-    """
-    more = planners_drawings(after) if for_planners else ()
-    return write([*exercise_drawings(after, found), *more], folder)
+def write_exercise_figures(after: After, found: Split | None, folder: Path) -> list[Path]:
+    """Writes all of them as SVG, PDF and PNG, with their alt texts. Returns the files. Raises OSError."""
+    return write(exercise_drawings(after, found), folder)

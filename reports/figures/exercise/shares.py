@@ -1,4 +1,4 @@
-"""Who knew and who was protected over T+, in this play: all three arms, one luck. How much of it is luck is in `among`.
+"""Who knew and who was protected over T+, in this play: all three arms, one luck.
 
 `shares_of` works out what is drawn, `draw_shares` draws it.
 """
