@@ -1,0 +1,462 @@
+"""Mutation testing of sim/: how many of the faults listed in mutants.yaml the quick tests find.
+
+    ./run python tests/mutation.py check                    every mutant is found, applies and compiles
+    ./run python tests/mutation.py map MAP.json             which test files run which functions, and how long they take
+    ./run python tests/mutation.py run MAP.json OUT.json    apply each mutant and run the tests that cover it
+
+A mutant names a function and an expression in it, never a file or a line, so that it is found again after files
+were moved: see Mutant. Nothing is written to the working tree: each step works in copies of it. To map, every
+function of the copy notes its first call, in child processes too, and every test file runs in a process of its own.
+A mutant meets the test files that run its function, the most specific first, as many as BUDGET allows; of these
+the cheapest run first, until a test fails. Two numbers are comparable only if both maps were made anew.
+"""
+
+import argparse
+import ast
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+MUTANTS = Path(__file__).with_name("mutants.yaml")
+BUDGET = 120.0  # processor seconds of tests that one mutant meets, as the map recorded them
+LIMIT = 150.0  # seconds after which no further test is started
+HANGS = 100.0  # seconds beyond LIMIT after which a running test is taken to hang
+OUT_OF_TIME = 77  # exit status of a run that LIMIT stopped
+STATIC = {
+    "tests/test_house.py",
+    "tests/test_run.py",
+    "tests/test_from_debian.py",
+}  # read the tree, run no model
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Map = dict[str, dict[str, Any]]
+
+NOTES = """
+import os
+seen = set()
+def note(number):
+    seen.add(number)
+    try:
+        handle = os.open(os.environ["MUTATION_NOTES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    except (KeyError, OSError):
+        return
+    try:
+        os.write(handle, b"%d\\n" % number)
+    except OSError:
+        pass
+    os.close(handle)
+"""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One fault: in `function`, occurrence `nth` (from 0) of `expression` is replaced.
+
+    function: dotted name, as much as tells it apart: uniform, keys.uniform or psap.Psap.call. Leading parts that
+    no longer fit, such as a renamed module, are dropped as long as the expression then leads to one place.
+    aka: further names of the function, before or after a rename. expression: any spelling of a node's source.
+    """
+
+    name: str
+    function: str
+    expression: str
+    replacement: str
+    nth: int = 0
+    aka: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a mutant applies: the file, the function as the map names it, and the source with the fault in it."""
+
+    path: Path
+    function: str
+    mutated: str
+
+
+def read_mutants() -> list[Mutant]:
+    """The mutants of mutants.yaml: topic by topic, each with a name of its own."""
+    topics: dict[str, list[dict[str, Any]]] = yaml.safe_load(MUTANTS.read_text(encoding="utf-8"))
+    found = []
+    for topic, entries in topics.items():
+        for number, entry in enumerate(entries, start=1):
+            aka = tuple(entry.pop("aka", ()))
+            found.append(Mutant(name=f"{topic} {number}", aka=aka, **entry))
+    return found
+
+
+def functions(tree: ast.Module, module: str) -> Iterator[tuple[str, Function]]:
+    """Every function of a module with its full dotted name."""
+
+    def below(node: ast.AST, prefix: str) -> Iterator[tuple[str, Function]]:
+        for child in ast.iter_child_nodes(node):
+            name = prefix
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                name = f"{prefix}.{child.name}"
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield name, child
+            yield from below(child, name)
+
+    return below(tree, module)
+
+
+def module_name(path: Path, root: Path) -> str:
+    """sim/model/psap.py is sim.model.psap; a package is named without __init__."""
+    return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def sources(root: Path) -> list[Path]:
+    """The source files that may be mutated."""
+    return sorted((root / "sim").rglob("*.py"))
+
+
+def place_of(mutant: Mutant, root: Path) -> Place:
+    """The one place where a mutant applies. Raises LookupError where there is none or more than one."""
+    known = [
+        (name, node, path)
+        for path in sources(root)
+        for name, node in functions(ast.parse(path.read_text(encoding="utf-8")), module_name(path, root))
+    ]
+    for name in (mutant.function, *mutant.aka):
+        parts = name.split(".")
+        for start in range(len(parts)):
+            ending = "." + ".".join(parts[start:])
+            named = [(full, node, path) for full, node, path in known if full.endswith(ending)]
+            places = [
+                (full, target, path)
+                for full, node, path in named
+                if (target := occurrence(node, mutant.expression, mutant.nth)) is not None
+            ]
+            if len(places) == 1:
+                full, target, path = places[0]
+                return Place(
+                    path, full, replaced(path.read_text(encoding="utf-8"), target, mutant.replacement)
+                )
+            if len(places) > 1:
+                raise LookupError(f"{mutant.name}: {ending[1:]} fits {[full for full, _, _ in places]}")
+    raise LookupError(f"{mutant.name}: no function {mutant.function} with the expression {mutant.expression}")
+
+
+def occurrence(function: Function, expression: str, nth: int) -> ast.expr | ast.stmt | None:
+    """The nth node of a function with this source, in the order of the source."""
+    wanted = ast.parse(expression).body[0]
+    kind: type[ast.AST] = ast.expr if isinstance(wanted, ast.Expr) else ast.stmt
+    text = ast.unparse(wanted)
+    found = [
+        node
+        for statement in function.body
+        for node in ast.walk(statement)
+        if isinstance(node, ast.expr | ast.stmt) and isinstance(node, kind) and ast.unparse(node) == text
+    ]
+    found.sort(key=lambda node: (node.lineno, node.col_offset))
+    return found[nth] if nth < len(found) else None
+
+
+def replaced(text: str, node: ast.expr | ast.stmt, replacement: str) -> str:
+    """The source with a node replaced; checked to compile and to differ."""
+    lines = text.encode().splitlines(keepends=True)
+    assert node.end_lineno is not None
+    assert node.end_col_offset is not None
+    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
+    end = sum(map(len, lines[: node.end_lineno - 1])) + node.end_col_offset
+    new = f"({replacement})" if isinstance(node, ast.expr) else replacement
+    whole = text.encode()
+    mutated = (whole[:start] + new.encode() + whole[end:]).decode()
+    assert ast.dump(ast.parse(mutated)) != ast.dump(ast.parse(text)), f"no change: {replacement}"
+    return mutated
+
+
+def copy_of_tree(folder: Path) -> Path:
+    """Copy what git knows of, or would add, to a new folder."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    ).stdout
+    for name in filter(None, listing.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def instrument(root: Path) -> list[str]:
+    """Make every function of a copy note its first call. The name of function n is the nth."""
+    names: list[str] = []
+    for path in sources(root):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for name, node in functions(tree, module_name(path, root)):
+            first = 1 if ast.get_docstring(node, clean=False) is not None else 0
+            node.body.insert(first, ast.parse(f"{len(names)} in _seen or _note({len(names)})").body[0])
+            names.append(name)
+        after = sum(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in tree.body)
+        after += ast.get_docstring(tree) is not None
+        tree.body.insert(after, ast.parse("from mutation_notes import note as _note, seen as _seen").body[0])
+        path.write_text(ast.unparse(ast.fix_missing_locations(tree)) + "\n", encoding="utf-8")
+    (root / "mutation_notes.py").write_text(NOTES, encoding="utf-8")
+    return names
+
+
+def run_pytest(root: Path, *arguments: str, timeout: float, **variables: str) -> tuple[int, float, str]:
+    """Run pytest in a copy: its exit status, -9 where it had to be killed; its processor seconds; its output.
+
+    Seconds are of the processor because the machine may be shared: they include child processes that ended.
+    """
+    environment = dict(os.environ, PYTHONPATH=str(root), **variables)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "0",
+        "-q",
+        "--no-header",
+        "--tb=line",
+        "-p",
+        "tests.mutation",
+    ]
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(
+            [*command, *arguments],
+            cwd=root,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        timer = threading.Timer(timeout, os.killpg, (process.pid, 9))
+        timer.start()
+        _, status, used = os.wait4(process.pid, 0)
+        timer.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        return process.returncode, used.ru_utime + used.ru_stime, output.read()
+
+
+def map_file(name: str, root: Path, clean: Path, kept: Path, names: Sequence[str]) -> dict[str, Any]:
+    """Run one test file: its seconds, its tests, the functions it ran, and whether it passes without mutants."""
+    kept.mkdir(parents=True)
+    notes, times = kept / "notes", kept / "times"
+    variables = {"MUTATION_NOTES": str(notes), "MUTATION_TIMES": str(times)}
+    status, seconds, output = run_pytest(root, name, timeout=900, **variables)
+    sound = status in (0, 5) or run_pytest(clean, name, timeout=900)[0] == 0
+    numbers = sorted({int(line) for line in notes.read_text().split()}) if notes.exists() else []
+    lines = times.read_text().splitlines() if times.exists() else []
+    tests = {test: float(took) for took, _, test in (line.partition(" ") for line in lines)}
+    ran = [names[number] for number in numbers]
+    return {
+        "seconds": round(seconds, 2),
+        "sound": sound,
+        "ran": ran,
+        "tests": tests,
+        "output": output[-2000:],
+    }
+
+
+def make_map(out: Path, processes: int) -> None:
+    """Write what each test file runs, those first that draw and show nothing; goes on where it was broken off."""
+    mapped: Map = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    with tempfile.TemporaryDirectory() as temporary:
+        clean = copy_of_tree(Path(temporary, "clean"))
+        root = copy_of_tree(Path(temporary, "instrumented"))
+        names = instrument(root)
+        lock = threading.Lock()
+
+        def maps(name: str) -> None:
+            part = map_file(name, root, clean, Path(temporary, "kept", name), names)
+            say(f"{part['seconds']:7.1f} s  {name}" + ("" if part["sound"] else "  fails, left out"))
+            with lock:
+                mapped[name] = part
+                out.write_text(json.dumps(mapped, indent=1), encoding="utf-8")
+
+        def shows(path: Path) -> int:
+            text = path.read_text(encoding="utf-8")
+            return ("reports" in text) + 2 * ("tui" in text)
+
+        files = sorted((root / "tests").rglob("test_*.py"), key=lambda path: (shows(path), path))
+        left = [name for path in files if (name := str(path.relative_to(root))) not in mapped]
+        with ThreadPoolExecutor(processes) as pool:
+            list(pool.map(maps, left))
+
+
+def chosen(function: str, mapped: Map) -> list[str]:
+    """The test files that a mutant meets, the cheapest first.
+
+    Preferred are files that name the function's module, then those that run few functions; as many as BUDGET allows.
+    """
+    covering = [
+        name
+        for name, file in mapped.items()
+        if function in file["ran"] and file["sound"] and name not in STATIC
+    ]
+    module = next(name for name in prefixes(function) if is_module(name))
+
+    def distance(name: str) -> tuple[bool, int]:
+        return module not in (ROOT / name).read_text(encoding="utf-8"), len(mapped[name]["ran"])
+
+    picked: list[str] = []
+    spent = 0.0
+    for name in sorted(covering, key=distance):
+        if spent + mapped[name]["seconds"] <= BUDGET or not picked:
+            picked.append(name)
+            spent += mapped[name]["seconds"]
+    return sorted(picked, key=lambda name: float(mapped[name]["seconds"]))
+
+
+def is_module(dotted: str) -> bool:
+    """Whether a dotted name is that of a module or package."""
+    path = ROOT / dotted.replace(".", "/")
+    return path.with_suffix(".py").exists() or path.is_dir()
+
+
+def prefixes(dotted: str) -> Iterator[str]:
+    """a.b.c, a.b, a."""
+    while dotted:
+        yield dotted
+        dotted = dotted.rpartition(".")[0]
+
+
+def write_source(path: Path, text: str) -> None:
+    """Write a source file, and remove its bytecode, which could pass for fresh within one second."""
+    path.write_text(text, encoding="utf-8")
+    Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
+
+
+def outcome_of(mutant: Mutant, root: Path, mapped: Map) -> dict[str, Any]:
+    """Apply one mutant to a copy, run its tests, and take it back."""
+    place = place_of(mutant, root)
+    files = chosen(place.function, mapped)
+    result: dict[str, Any] = {
+        "name": mutant.name,
+        "function": place.function,
+        "expression": mutant.expression,
+    }
+    result |= {"replacement": mutant.replacement, "files": files}
+    if not files:
+        return result | {"outcome": "survived", "why": "no test runs the function"}
+    before = place.path.read_text(encoding="utf-8")
+    write_source(place.path, place.mutated)
+    try:
+        status, seconds, output = run_pytest(
+            root, "-x", *files, timeout=LIMIT + HANGS, MUTATION_LIMIT=str(LIMIT)
+        )
+    finally:
+        write_source(place.path, before)
+    outcomes = {0: "survived", 1: "killed", 2: "killed", OUT_OF_TIME: "out of time", -9: "hung"}
+    why = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    result |= {"outcome": outcomes.get(status, f"exit status {status}"), "seconds": round(seconds, 1)}
+    return result | {"why": why[0] if why else output[-400:]}
+
+
+def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> None:
+    """Run the mutants not yet in the file of results, and say the share that was killed."""
+    results: dict[str, dict[str, Any]] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+    wanted = [mutant for mutant in read_mutants() if not only or mutant.name in only]
+    waiting = [mutant for mutant in wanted if key_of(mutant) not in results or only]
+    with tempfile.TemporaryDirectory() as temporary:
+        copies: Queue[Path] = Queue()
+        for number in range(processes):
+            copies.put(copy_of_tree(Path(temporary, str(number))))
+
+        def meets(mutant: Mutant) -> None:
+            root = copies.get()
+            try:
+                result = outcome_of(mutant, root, mapped)
+            finally:
+                copies.put(root)
+            results[key_of(mutant)] = result
+            out.write_text(json.dumps(results, indent=1), encoding="utf-8")
+            say(f"{result['outcome']:11} {mutant.name}: {result['function']}: {result['why'][:150]}")
+
+        with ThreadPoolExecutor(processes) as pool:
+            list(pool.map(meets, waiting))
+    outcomes = [results[key_of(mutant)]["outcome"] for mutant in wanted if key_of(mutant) in results]
+    killed = outcomes.count("killed")
+    others = {name: outcomes.count(name) for name in sorted(set(outcomes) - {"killed"})}
+    say(f"killed {killed} of {len(outcomes)} ({killed / max(1, len(outcomes)):.0%}); otherwise: {others}")
+
+
+def key_of(mutant: Mutant) -> str:
+    """What a result is filed under: a mutant that was changed is run again."""
+    return f"{mutant.name} | {mutant.expression} | {mutant.nth} | {mutant.replacement}"
+
+
+def check() -> int:
+    """Say which mutants are not found; exit status 1 if there are any."""
+    missing = 0
+    for mutant in read_mutants():
+        try:
+            place_of(mutant, ROOT)
+        except (LookupError, SyntaxError, AssertionError) as error:
+            missing += 1
+            say(f"{mutant.name}: {error}")
+    say(f"{len(read_mutants())} mutants, {missing} not found")
+    return 1 if missing else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """As a plugin: note the processor seconds of a test, and start none once the time is over."""
+    if time.monotonic() - STARTED > float(os.environ.get("MUTATION_LIMIT", "inf")):
+        pytest.exit(f"out of time before {item.nodeid}", returncode=OUT_OF_TIME)
+    before = sum(os.times()[:4])
+    outcome = yield
+    if "MUTATION_TIMES" in os.environ:
+        with Path(os.environ["MUTATION_TIMES"]).open("a", encoding="utf-8") as file:
+            file.write(f"{sum(os.times()[:4]) - before:.2f} {item.nodeid}\n")
+    return outcome
+
+
+STARTED = time.monotonic()
+
+
+def say(line: str) -> None:
+    """One line of progress."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("step", choices=["check", "map", "run"])
+    parser.add_argument("map", type=Path, nargs="?")
+    parser.add_argument("out", type=Path, nargs="?")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="NAME", help="run this mutant, again if need be"
+    )
+    arguments = parser.parse_args()
+    if arguments.step == "check":
+        return check()
+    if arguments.map is None or (arguments.step == "run" and arguments.out is None):
+        parser.error("map wants MAP.json, run wants MAP.json OUT.json")
+    if arguments.step == "map":
+        make_map(arguments.map, arguments.processes)
+    else:
+        mapped = json.loads(arguments.map.read_text(encoding="utf-8"))
+        run_mutants(mapped, arguments.out, arguments.processes, arguments.only)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
