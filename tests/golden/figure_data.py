@@ -82,7 +82,8 @@ def data_of(axes: Any) -> Iterator[Json]:
         elif isinstance(artist, Patch):
             yield from at_data("patch", patch_points(artist), artist.get_transform(), axes)
         elif isinstance(artist, Collection):
-            points = [point for path in artist.get_paths() for point in path.vertices]
+            outlines: Any = artist.get_paths()
+            points = [point for outline in outlines for point in outline.vertices]
             yield from at_data("paths", points, artist.get_transform(), axes)
             yield from at_data("offsets", artist.get_offsets(), artist.get_offset_transform(), axes)
 
