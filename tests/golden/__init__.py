@@ -1,0 +1,1 @@
+"""One file a concept; golden/ and snapshots are data."""
