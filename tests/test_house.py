@@ -162,11 +162,27 @@ def test_lock_files_hold_hashes_and_no_address(tracked: list[str]) -> None:
         assert len(re.findall(r"^[\w.-]+==", text, re.MULTILINE)) <= text.count("--hash=sha256:")
 
 
-def test_the_lock_fits_what_pyproject_asks_for() -> None:
+def pins(lock: str) -> set[tuple[str, str]]:
+    """Name and version of each package in a lock."""
+    return set(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / lock).read_text(), re.MULTILINE))
+
+
+def test_the_development_lock_holds_the_other_whole() -> None:
+    """Otherwise ./run would change what is installed when it adds the development packages."""
+    assert pins("requirements.lock") < pins("requirements-dev.lock")
+
+
+def test_the_locks_fit_what_pyproject_asks_for() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    asked += project["build-system"]["requires"]
-    pinned = re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    groups = project["dependency-groups"]
+    run_time = [*project["project"]["dependencies"], *project["build-system"]["requires"], *groups["build"]]
+    fits("requirements.lock", run_time)
+    fits("requirements-dev.lock", [asked for asked in groups["dev"] if isinstance(asked, str)])
+
+
+def fits(lock: str, asked: list[str]) -> None:
+    """Every requirement is pinned, and to a version that it allows."""
+    pinned = pins(lock)
     for requirement in map(Requirement, asked):
         versions = [version for name, version in pinned if name == canonicalize_name(requirement.name)]
         assert versions, requirement

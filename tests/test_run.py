@@ -23,6 +23,18 @@ echo "$*" >> "$NOTES"
 {then}
 """
 
+LOCK = """\
+colorama==0.4.6 ; sys_platform == 'win32' \\
+    --hash=sha256:00
+numpy==2.4.6 ; python_full_version < '3.12' \\
+    --hash=sha256:00
+numpy==2.5.5 ; python_full_version >= '3.12' \\
+    --hash=sha256:00
+simpy==4.1.1 \\
+    --hash=sha256:00
+"""
+DEVELOPMENT_LOCK = LOCK + "".join(f"{name}==1 --hash=sha256:00\n" for name in ("mypy", "pytest", "ruff"))
+
 OLD_PYTHON = """
 import runpy, sys
 sys.version_info = (3, 10, 14, "final", 0)
@@ -41,7 +53,8 @@ class Checkout:
         self.root.mkdir()
         self.tools.mkdir()
         shutil.copy(RUN, self.root / "run")
-        (self.root / "requirements.lock").write_text("simpy==4.1.1 --hash=sha256:00\n")
+        (self.root / "requirements.lock").write_text(LOCK)
+        (self.root / "requirements-dev.lock").write_text(DEVELOPMENT_LOCK)
         (self.root / "pyproject.toml").write_text("[project]\n")
         self.environment = {"PATH": str(self.tools), "NOTES": str(self.notes)}
         self.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
@@ -70,10 +83,11 @@ class Checkout:
         return process.returncode, out, err
 
     def asked(self) -> list[str]:
-        """What uv was asked to install since the last call: 'lock' or 'project'."""
+        """What uv was asked to install since the last call: 'run-time', 'development' or 'project'."""
         lines = self.notes.read_text().splitlines() if self.notes.exists() else []
         self.notes.unlink(missing_ok=True)
-        return ["lock" if "--require-hashes" in line else "project" for line in lines]
+        named = {"requirements.lock": "run-time", "requirements-dev.lock": "development"}
+        return [named.get(line.rpartition("/")[2], "project") for line in lines]
 
 
 @pytest.fixture
@@ -85,7 +99,16 @@ def checkout(tmp_path: Path) -> Checkout:
 def warm(checkout: Checkout) -> Checkout:
     """A checkout whose environment is up to date."""
     assert checkout.run(SHELL, "-c", "exit 0")[0] == 0
-    assert checkout.asked() == ["lock", "project"]
+    assert checkout.asked() == ["development", "project"]
+    return checkout
+
+
+@pytest.fixture
+def run_time(checkout: Checkout) -> Checkout:
+    """A checkout where only the program was run so far."""
+    checkout.put("allcall", "exit 0")
+    assert checkout.run("allcall")[0] == 0
+    assert checkout.asked() == ["run-time", "project"]
     return checkout
 
 
@@ -93,9 +116,42 @@ def test_a_first_run_installs_the_lock_with_hashes_and_then_the_project_alone(ch
     status, out, err = checkout.run(SHELL, "-c", "echo done")
     lock, project = checkout.notes.read_text().splitlines()
     assert (status, out) == (0, "done\n")
-    assert "making .venv" in err
-    assert lock.endswith(f"--require-hashes -r {checkout.root}/requirements.lock")
+    assert lock.endswith(f"--require-hashes -r {checkout.root}/requirements-dev.lock")
     assert project.endswith(f"--no-deps --no-build-isolation --editable {checkout.root}")
+    assert [line.partition(" (")[0] for line in err.splitlines()[:-1]] == [
+        "run: 1 of 3  making .venv for Python " + sys.version.split()[0],
+        "run: 2 of 3  installing 5 packages",  # one numpy, and nothing for Windows
+        "run: 3 of 3  installing Allcall itself",
+    ]
+
+
+def test_allcall_is_content_with_the_run_time_packages(run_time: Checkout) -> None:
+    assert run_time.run("allcall") == (0, "", "")
+    assert run_time.asked() == []
+
+
+def test_a_development_command_adds_its_packages_and_removes_nothing(run_time: Checkout) -> None:
+    (run_time.root / ".venv" / "left").touch()
+    status, out, err = run_time.run(SHELL, "-c", "exit 0")
+    assert (status, out) == (0, "")
+    assert "run: 1 of 1  installing 3 packages" in err
+    assert run_time.asked() == ["development"]
+    assert run_time.run("allcall") == (0, "", "")
+    assert run_time.run(SHELL, "-c", "exit 0") == (0, "", "")
+    assert (run_time.root / ".venv" / "left").exists()
+
+
+def test_an_installer_is_followed_and_heard_only_when_it_fails(checkout: Checkout) -> None:
+    lines = "".join(f"echo Collecting name{n}==1; echo noise; " for n in range(1, 21))
+    checkout.put("uv", STAND_IN_FOR_UV.format(then=lines))
+    (checkout.root / "requirements-dev.lock").write_text("".join(f"name{n}==1 \\\n" for n in range(1, 26)))
+    _, out, err = checkout.run(SHELL, "-c", "exit 0")
+    assert out == ""
+    assert "run: 20 of 25: name20==1\n" in err
+    assert "noise" not in err
+    (checkout.root / "requirements.lock").write_text("simpy==4.1.2 \\\n")
+    checkout.put("uv", STAND_IN_FOR_UV.format(then="echo noise; exit 3"))
+    assert "noise" in checkout.run(SHELL, "-c", "exit 0")[2]
 
 
 def test_a_warm_run_is_silent_and_asks_for_nothing(warm: Checkout) -> None:
@@ -162,19 +218,26 @@ def test_another_pyproject_installs_only_the_project_again(warm: Checkout) -> No
     assert warm.asked() == ["project"]
 
 
-def test_another_lock_makes_the_environment_again(warm: Checkout) -> None:
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+def test_another_lock_makes_the_environment_again(warm: Checkout, lock: str) -> None:
     left_over = warm.root / ".venv" / "left-over"
     left_over.touch()
-    (warm.root / "requirements.lock").write_text("simpy==4.1.2 --hash=sha256:11\n")
+    (warm.root / lock).write_text("simpy==4.1.2 --hash=sha256:11\n")
     assert warm.run(SHELL, "-c", "exit 0")[0] == 0
-    assert warm.asked() == ["lock", "project"]
+    assert warm.asked() == ["development", "project"]
     assert not left_over.exists()
+
+
+def test_another_development_lock_is_nothing_to_allcall(warm: Checkout) -> None:
+    (warm.root / "requirements-dev.lock").write_text("ruff==2\n")
+    warm.put("allcall", "exit 0")
+    assert warm.run("allcall") == (0, "", "")
 
 
 def test_a_moved_checkout_makes_its_environment_again(warm: Checkout, tmp_path: Path) -> None:
     warm.root = warm.root.rename(tmp_path / "moved")
     assert warm.run(SHELL, "-c", "exit 0")[0] == 0
-    assert warm.asked() == ["lock", "project"]
+    assert warm.asked() == ["development", "project"]
 
 
 def test_a_failed_set_up_says_so_and_begins_again_next_time(checkout: Checkout) -> None:
@@ -186,7 +249,7 @@ def test_a_failed_set_up_says_so_and_begins_again_next_time(checkout: Checkout) 
     assert "Traceback" not in err
     checkout.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
     assert checkout.run(SHELL, "-c", "exit 0")[0] == 0
-    assert checkout.asked() == ["lock", "lock", "project"]
+    assert checkout.asked() == ["development", "development", "project"]
 
 
 @pytest.mark.parametrize("blow", ["KILL", "INT"])
@@ -197,19 +260,29 @@ def test_an_interrupted_set_up_begins_again_next_time(checkout: Checkout, blow: 
     assert out == ""
     checkout.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
     assert checkout.run(SHELL, "-c", "exit 0")[0] == 0
-    assert checkout.asked()[-2:] == ["lock", "project"]
+    assert checkout.asked()[-2:] == ["development", "project"]
+
+
+def test_an_interrupted_addition_begins_from_nothing_and_leaves_allcall_alone(run_time: Checkout) -> None:
+    """What was half-installed may look installed, so the next development command trusts none of it."""
+    run_time.put("uv", STAND_IN_FOR_UV.format(then="kill -KILL $PPID; exit 0"))
+    assert run_time.run(SHELL, "-c", "echo never")[0] == -signal.SIGKILL
+    assert run_time.run("allcall") == (0, "", "")
+    run_time.put("uv", STAND_IN_FOR_UV.format(then="exit 0"))
+    assert run_time.run(SHELL, "-c", "exit 0")[0] == 0
+    assert run_time.asked() == ["development", "development", "project"]
 
 
 def test_of_two_first_runs_one_sets_up_and_the_other_waits(checkout: Checkout) -> None:
-    checkout.put("uv", STAND_IN_FOR_UV.format(then="echo held; read answer"))
+    checkout.put("uv", STAND_IN_FOR_UV.format(then="read answer"))
     first = checkout.start(SHELL, "-c", "echo first")
     assert "making" in next_line(first.stderr)
-    assert "held" in next_line(first.stderr)
+    assert "installing" in next_line(first.stderr)
     second = checkout.start(SHELL, "-c", "echo second")
     assert "waiting" in next_line(second.stderr)
     out, _ = first.communicate("go on\ngo on\n", timeout=60)
     assert (out, second.communicate(timeout=60)[0]) == ("first\n", "second\n")
-    assert checkout.asked() == ["lock", "project"]
+    assert checkout.asked() == ["development", "project"]
 
 
 def next_line(stream: IO[str] | None) -> str:
