@@ -1,18 +1,24 @@
 """What a scenario may say of the thing that goes wrong, and of how people take it.
 
-A threat is where it is, for how long; nothing else about it is known here. Hazards that come later (medical, fire) are further
-members of `Hazard`, told apart by `kind`.
+A hazard is known here by what all of them have in common. Each has a record of its own that stands with its process in
+`sim.hazards`, and that `register` adds; a scenario file names it by `kind`. Whoever reads scenario files imports `sim.hazards` first.
 """
 
+import typing
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, Union, get_args
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
 
 from scenarios.campus import ZoneKind
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, Varies
-from scenarios.place import Zone
-from scenarios.records import Record, YesNo
+from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
+from scenarios.place import Finding, Place, Zone
+from scenarios.records import OpenUnion, Record, YesNo
 
 
 class Where(Record):
@@ -30,56 +36,120 @@ class Where(Record):
         return fits_kind and fits_name and (zone.laboratory or not self.laboratories)
 
 
-class Assailant(Record):
-    """A threat that is somewhere for some time, goes where doors are open to it, and ends by its own clock or on contact."""
+class People(typing.Protocol):
+    """The parts of a scenario that say what people do about its hazard."""
 
-    kind: Literal["assailant"]
+    @property
+    def witnessing(self) -> "Witnessing": ...
+
+    @property
+    def protocol(self) -> "Protocol": ...
+
+    @property
+    def responding(self) -> Sequence["Responding"]: ...
+
+
+class HazardModel(Record, OpenUnion):
+    """The thing that goes wrong, as a scenario file describes it: the base of the record of each hazard."""
+
+    measures: ClassVar[tuple[str, ...]]
+    """Names of all measures that apply, in their order."""
+    goes_with: ClassVar[str]
+    """The kind of protocol that belongs to it."""
+    neighbors_call: ClassVar[bool] = True
+    """It is seen from outside, or by many, who call 911."""
+    reaches_in_sight: ClassVar[bool] = True
+    """Whoever is in sight of it is exposed to it."""
+    happens_to_people: ClassVar[bool] = False
+    """It begins only where somebody is posted in the period."""
+    sets_off_fire_alarm: ClassVar[bool] = False
+
+    kind: str
+
+    @property
+    def starts(self) -> Sequence[Where]:
+        """The places where it may start; none if it is nowhere."""
+        return ()
+
+    @property
+    def call_processing(self) -> DurationInput | None:
+        """By the 911 center, where it takes another time for this hazard than for others."""
+        return None
+
+    def check(self, _people: People) -> Iterator[Finding]:
+        """Everything in it, and in what people do about it, that cannot be, whatever the campus."""
+        yield from ()
+
+    def check_on(self, _place: Place) -> Iterator[Finding]:
+        """Everything in it that does not fit a campus, but for the places where it starts."""
+        yield from ()
+
+    @classmethod
+    def members(cls) -> tuple[type[Record], ...]:
+        """The record of every registered hazard."""
+        return tuple(model for _, model in sorted(HAZARD_MODELS.items()))
+
+
+class LocatedHazard(HazardModel):
+    """A hazard that starts somewhere: the usual base."""
+
     where: list[Where] = Field(min_length=1)
-    stays: Annotated[DurationInput, Varies("event", "site")]  # in one zone
-    walks: Annotated[SpeedInput, Varies("replication", "site")]
-    lasts: Annotated[DurationInput, Varies("replication", "site")]  # its own clock
+
+    @property
+    def starts(self) -> Sequence[Where]:
+        """The places where it may start."""
+        return self.where
 
 
-class Notice(Record):
-    """A reference hazard: it touches one named person and does nothing more. It tests machinery."""
-
-    kind: Literal["notice"]
-    witness: str
+HAZARD_MODELS: dict[str, type[HazardModel]] = {}
+"""By kind."""
 
 
-class CardiacArrest(Record):
-    """Somebody collapses; their heart has stopped. A pupil or a visitor, not on the roster and in no count."""
-
-    kind: Literal["cardiac-arrest"]
-    where: list[Where] = Field(min_length=1)  # a zone where nobody is in this period does not count
-    witnessed: Annotated[ChanceInput, Varies("replication")]  # whoever is there may perceive it at once
-    found_after: Annotated[DurationInput, Varies("replication", "site")]  # else only then
+def kind_of(model: type[HazardModel]) -> str:
+    """The word by which a scenario file names a hazard."""
+    return str(get_args(model.model_fields["kind"].annotation)[0])
 
 
-class Fire(Record):
-    """A fire that grows with the square of time: rate of heat release = growth × time². It stays in the zone where it starts."""
-
-    kind: Literal["fire"]
-    where: list[Where] = Field(min_length=1)
-    growth: Annotated[CountInput, Varies("replication", "site")]  # kW/s²
-    perceptible: Annotated[CountInput, Varies("replication", "site")]  # kW at which it can first be noticed
-    untenable: Annotated[CountInput, Varies("replication", "site")] | None = None  # kW; or, known otherwise,
-    aset: Annotated[DurationInput, Varies("replication", "site")] | None = None  # the time itself
-    pulls: Annotated[ChanceInput, Varies("person", "site")]  # whoever has seen it pulls a station
-    pull: Annotated[DurationInput, Varies("person", "site")]  # going there and pulling it
-    processing: Annotated[DurationInput, Varies("replication", "site")] | None = None  # by 911, for a fire
+def register(model: type[HazardModel], units: Mapping[str, str]) -> None:
+    """Lets scenario files name a hazard. units: of the measures that it brings along. Raises ValueError if its kind is taken."""
+    kind = kind_of(model)
+    if HAZARD_MODELS.setdefault(kind, model) is not model:
+        raise ValueError(f"hazard {kind!r} is registered already, as {HAZARD_MODELS[kind].__name__}")
+    MEASURE_NAMES[kind] = model.measures
+    PERSON_MINUTES.update(name for name, unit in units.items() if unit == "person-min")
+    SHARES.update(name for name, unit in units.items() if unit in ("share", "probability"))
+    _reader.cache_clear()
 
 
-class FalseAlarm(Record):
-    """Something harmless that somebody takes for a threat. Nobody is exposed to anything; it is over when all clear is given."""
-
-    kind: Literal["false-alarm"]
-    where: list[Where] = Field(min_length=1)  # a zone where nobody is in this period does not count
-    found_false: Annotated[DurationInput, Varies("replication", "site")]  # first report → all clear
-    fades: Annotated[DurationInput, Varies("replication", "site")]  # never reported: onset → forgotten
+def unregister(kind: str) -> None:
+    """Takes a hazard away again; for tests."""
+    del HAZARD_MODELS[kind], MEASURE_NAMES[kind]
+    _reader.cache_clear()
 
 
-Hazard = Annotated[Assailant | CardiacArrest | FalseAlarm | Fire | Notice, Field(discriminator="kind")]
+@cache
+def _reader() -> TypeAdapter[HazardModel]:
+    """Reads any registered hazard."""
+    members = HazardModel.members()
+    if not members:
+        raise RuntimeError("no hazard is registered: import sim.hazards before reading scenario files")
+    any_of_them: Any = Annotated[Union[members], Field(discriminator="kind")]  # noqa: UP007
+    return TypeAdapter(any_of_them)
+
+
+class _Registered:
+    """Reads a hazard by the models registered at that time, rather than by those known when this file was imported."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(lambda value: _reader().validate_python(value))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(_reader().core_schema)
+
+
+Hazard = Annotated[HazardModel, _Registered()]
 
 
 class Perception(Record):

@@ -5,7 +5,6 @@ Decided here once, for `check`, which notes such a condition, and for a comparis
 """
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Fire
 from scenarios.scenario import Headline
 
 
@@ -13,7 +12,7 @@ def idle_conditions(emergency: Emergency) -> dict[str, str]:
     """Conditions that change nothing here, each with the reason."""
     campus = emergency.place.campus
     no_sro = all(line.role != "sro" for line in campus.roster)
-    no_fire = not isinstance(emergency.scenario.hazard, Fire)
+    no_fire = not emergency.scenario.hazard.sets_off_fire_alarm
     reasons = (
         ("pa-failed", campus.pa is None, "this campus has no PA"),
         ("radio-failed", campus.radio is None, "this campus has no radio"),

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 
+from scenarios.records import OpenUnion
 from scenarios.yaml_nodes import Path
 
 _SHAPES: dict[type, str] = {
@@ -89,6 +90,8 @@ def _some(form: Any) -> tuple[Any, ...]:
 
 
 def _members(form: Any) -> tuple[Any, ...]:
+    if isinstance(form, type) and issubclass(form, OpenUnion) and OpenUnion in form.__bases__:
+        return form.members()
     return tuple(_plain(member) for member in _some(form))
 
 

@@ -61,6 +61,15 @@ def _empty(origin: Any, noun: str) -> Any:
     return made.__new__(made)
 
 
+class OpenUnion:
+    """Marks the base of records that are told apart by `kind`, and of which more may be registered."""
+
+    @classmethod
+    def members(cls) -> "tuple[type[Record], ...]":
+        """All records that may stand where the base is asked for."""
+        raise NotImplementedError
+
+
 class Record(BaseModel):
     """A mapping in a file. Frozen; unknown keys are refused."""
 

@@ -70,7 +70,7 @@ def overlap(stays: list[Stay], start: float, end: float) -> float:
 
 def sight(reading: Reading, zone: int) -> list[int]:
     """The zones in reach of the hazard when it is in this one. A fire reaches nobody by being seen."""
-    return [] if reading.tables.hazard.kind == "fire" else reading.tables.layout.sees[zone]
+    return reading.tables.layout.sees[zone] if reading.tables.hazard.in_sight else []
 
 
 def reach(reading: Reading) -> set[int]:

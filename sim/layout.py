@@ -5,9 +5,11 @@ they slow people down, so that seconds are metres over speed on the level.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,7 @@ from scenarios.place import Place
 
 TIE = 1e-6  # metres; ways that differ by less are equally short
 LEAST = 1e-3  # metres; no link is shorter, so that every step on a way brings whoever walks it nearer
+NOWHERE = -1  # instead of the next zone on a way
 REFUGES = 12  # rooms that somebody caught outside would try, nearest first
 
 
@@ -143,3 +146,39 @@ def refuges(distance: list[float], lockable: list[bool]) -> list[int]:
     """The nearest zones that can be locked, by distance then index."""
     rooms = sorted((metres, z) for z, metres in enumerate(distance) if lockable[z] and metres < math.inf)
     return [z for _, z in rooms[:REFUGES]]
+
+
+def next_zones(
+    layout: Layout, targets: Sequence[bool], avoid: int, through: Sequence[bool] | None = None
+) -> list[int]:
+    """From each zone the next one on the shortest way to any target, never into `avoid`; NOWHERE at a target and where no way leads.
+
+    through: the zones that a way may use; all, if left out. Of ways equally short, by the zone that comes first.
+    """
+    distance = [math.inf] * len(layout.zones)
+    near: list[tuple[float, int]] = []
+    for z, is_target in enumerate(targets):
+        if is_target and z != avoid:
+            distance[z] = 0.0
+            heappush(near, (0.0, z))
+    while near:
+        metres, z = heappop(near)
+        if metres > distance[z] or z == avoid:
+            continue
+        for length, other in zip(layout.metres[z], layout.ways[z], strict=True):
+            if metres + length < distance[other] and (through is None or through[other]):
+                distance[other] = metres + length
+                heappush(near, (metres + length, other))
+    return [nearer(layout, z, avoid, distance) for z in range(len(layout.zones))]
+
+
+def nearer(layout: Layout, here: int, avoid: int, distance: Sequence[float]) -> int:
+    """The first neighbour from which what is left is shorter by the way there; NOWHERE at a target and where there is none."""
+    if not 0.0 < distance[here] < math.inf:
+        return NOWHERE
+    neighbours = zip(layout.ways[here], layout.metres[here], strict=True)
+    return next(
+        other
+        for other, length in neighbours
+        if other != avoid and length + distance[other] <= distance[here] + TIE
+    )

@@ -5,14 +5,13 @@ NFPA 1225 and 1710 where the field has a name.
 """
 
 import math
-from collections.abc import Callable
+from collections import ChainMap
+from collections.abc import Callable, Mapping
 
 from scenarios.measure_names import MEASURE_NAMES
 from sim.exposure import exposed_seconds, unprotected_seconds
-from sim.false_alarm_measures import FALSE_ALARM_MEASURES, FALSE_ALARM_READERS
-from sim.fire_measures import FIRE_MEASURES, FIRE_READERS
+from sim.hazards import base
 from sim.measure import Measure
-from sim.medical_measures import MEDICAL_MEASURES, MEDICAL_READERS
 from sim.reading import Reading, read
 from sim.tables import Tables
 from sim.trace import Kind, Trace
@@ -23,7 +22,7 @@ def _time(name: str, definition: str) -> Measure:
 
 
 NOT_REACHED = math.inf
-MEASURES: dict[str, Measure] = {
+GENERAL: dict[str, Measure] = {
     measure.name: measure
     for measure in (
         _time("recognition", "Onset to the first person who has understood what it is."),
@@ -93,11 +92,12 @@ MEASURES: dict[str, Measure] = {
             "Whether the first report that was out was a press of the app.",
             yes_no=True,
         ),
-        *MEDICAL_MEASURES,
-        *FIRE_MEASURES,
-        *FALSE_ALARM_MEASURES,
     )
 }
+
+
+MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL)
+"""All: those of most hazards first, then those that a hazard brought along."""
 
 
 def measures_for(hazard: str) -> list[str]:
@@ -144,7 +144,7 @@ def _since(start: float, end: float) -> float:
 
 DURATIONS = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
-READERS: dict[str, Callable[[Reading], float]] = {
+_GENERAL_READERS: dict[str, base.Reader] = {
     "recognition": _first(Kind.RECOGNISED),
     "first_report": lambda reading: reading.first_report,
     "call_answered": _first(Kind.ANSWERED),
@@ -173,7 +173,5 @@ READERS: dict[str, Callable[[Reading], float]] = {
     "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
     "app_was_first_report": lambda reading: float(reading.app_first),
-    **MEDICAL_READERS,
-    **FIRE_READERS,
-    **FALSE_ALARM_READERS,
 }
+READERS: Mapping[str, base.Reader] = ChainMap(base.READERS, _GENERAL_READERS)

@@ -4,47 +4,24 @@ Read it as the model's index of uncertainty: every random number that a play can
 """
 
 import math
+from collections.abc import Mapping
 
 from scenarios.campus import Agency
 from scenarios.emergency import Emergency
-from scenarios.hazards import CardiacArrest, Evacuate, FalseAlarm, Fire, Lockdown, Notice
+from scenarios.hazards import Evacuate, Lockdown
 from scenarios.place import Place
 from scenarios.strategies import App, Strategy
-from sim.draws import entity_key, pair_key
-from sim.fire_streams import evacuation_streams, fire_streams
+from sim.draws import entity_key
+from sim.hazards import HAZARDS
 from sim.laws import Law
-from sim.medical_tables import list_aid_streams
 from sim.purposes import Purpose
 from sim.streams import Streams
-from sim.tables import PsapTable, StaffTable, UnitsTable
+from sim.tables import STEPS, KeyRing
 
-STEPS = 16  # moves of the hazard drawn in advance; later ones are drawn singly
+OFFICES = 3  # the place of adults without a group among the pre-movement times
 TRIES = 3  # tries at a lock
 CALLS = 2  # calls of one caller
 MESSAGES = 2  # announcements, calls on the radio
-
-
-class KeyRing:
-    """The keys of everybody and everything that numbers belong to, by index."""
-
-    def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
-        self.table = staff
-        self.scenario = [entity_key("scenario")]
-        self.campus = [entity_key("campus")]
-        self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
-        self.parties = self.staff + [entity_key(f"group/{group.id}") for group in place.groups]
-        self.zones = [entity_key(f"zone/{zone.id}") for zone in place.zones]
-        self.declarers = [*self.staff, entity_key("office")]
-        self.callers = [
-            *self.declarers,
-            *(entity_key(f"neighbour/{n}") for n in range(psap.background - psap.neighbours)),
-            *(entity_key(f"background/{n}") for n in range(psap.end - psap.background)),
-        ]
-        self.background = self.callers[psap.background :]
-        self.units = [entity_key(f"unit/{name}") for name in units.ids]
-        self.pairs = [
-            pair_key(self.staff[i], self.staff[j]) for i, told in enumerate(staff.candidates) for j in told
-        ]
 
 
 def units_sent(emergency: Emergency) -> list[tuple[str, Agency]]:
@@ -68,26 +45,13 @@ def list_streams(
 
 def _hazard(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     hazard = emergency.scenario.hazard
-    if isinstance(hazard, Notice):
+    if not hazard.starts:
         return
     campus = emergency.place.campus
     period = next(p for p in campus.periods if p.id == emergency.scenario.period)
     streams.put(Purpose.ONSET_PLACE, [Law.exponential(1.0)], keys.zones, 1, False, "event")
     streams.put(Purpose.ONSET_MINUTE, [Law.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event")
-    if isinstance(hazard, CardiacArrest):
-        list_aid_streams(streams, emergency.scenario, keys.scenario, keys.staff)
-        return
-    if isinstance(hazard, FalseAlarm):
-        streams.times(Purpose.FOUND_FALSE, hazard.found_false, keys.scenario)
-        streams.times(Purpose.FADES, hazard.fades, keys.scenario)
-        return
-    if isinstance(hazard, Fire):
-        fire_streams(streams, hazard, campus, keys.parties, keys.zones)
-        return
-    streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
-    streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
-    streams.values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
-    streams.times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
+    HAZARDS[hazard.kind].streams(streams, emergency, keys)
 
 
 def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
@@ -106,7 +70,7 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     streams.times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
     streams.values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
     if isinstance(protocol, Evacuate):
-        evacuation_streams(streams, emergency, protocol, keys.table, keys.parties)
+        _evacuation(streams, emergency, protocol, keys)
     else:
         streams.times(Purpose.REACTION, protocol.reaction, keys.parties)
     if isinstance(protocol, Lockdown):
@@ -123,6 +87,27 @@ def _people(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
     young = [0] * len(place.staff) + [0 if group.age in ("teen", "adult") else 1 for group in place.groups]
     streams.put(Purpose.WALK_SPEED, speeds, keys.parties, 1, False, campus.walking.adult.varies, young)
     streams.values(Purpose.RUN_SPEED, campus.walking.responder, keys.staff)
+
+
+def _evacuation(streams: Streams, emergency: Emergency, protocol: Evacuate, keys: KeyRing) -> None:
+    """Getting ready, by the age of the group that an adult looks after (the youngest), and being counted."""
+    times, groups = protocol.pre_movement, emergency.place.groups
+    of_group = [age_class(group.age) for group in groups]
+    of_staff = [
+        min((of_group[unit - len(keys.table.ids)] for unit in units), default=OFFICES)
+        for units in keys.table.groups
+    ]
+    laws: list[Law] = [
+        streams.law(source) for source in (times.ages_3_4, times.ages_5_6, times.older, times.offices)
+    ]
+    streams.put(Purpose.REACTION, laws, keys.parties, 1, True, "event", of_staff + of_group)
+    streams.times(Purpose.ROLL_CALL, protocol.roll_call, keys.parties)
+
+
+def age_class(age: str) -> int:
+    """Which of the pre-movement times a group of this age takes: 0 for 3–4, 1 for 5–6, 2 for older."""
+    classes: Mapping[str, int] = {"3-4": 0, "5-6": 1}
+    return classes.get(age, 2)
 
 
 def _locks(streams: Streams, place: Place, keys: KeyRing) -> None:
@@ -210,9 +195,8 @@ def _psap(
         streams.times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, CALLS)
         streams.times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, CALLS)
     streams.times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, CALLS)
-    hazard = emergency.scenario.hazard
-    processing = hazard.processing if isinstance(hazard, Fire) else None
-    streams.times(Purpose.PROCESSING, processing or psap.processing, keys.scenario)
+    processing = emergency.scenario.hazard.call_processing or psap.processing
+    streams.times(Purpose.PROCESSING, processing, keys.scenario)
     streams.times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
 
 

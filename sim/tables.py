@@ -6,12 +6,15 @@ order of events at one instant follows it.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from sim.draws import Stream
-from sim.fire_tables import FireTable
+from scenarios.hazards import HazardModel
+from scenarios.place import Place
+from sim.draws import Stream, entity_key, pair_key
 from sim.layout import Layout
 
 NOBODY = -1
+STEPS = 16  # moves of the hazard drawn in advance; later ones are drawn singly
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,12 @@ class HazardTable:
     """What goes wrong. `chances[c]`: of perceiving it from nearness class c."""
 
     kind: str
+    model: type[HazardModel]  # by which another process finds the file of the hazard, and registers it
     start: list[float]  # weight of each zone as the place of onset, 0 where it cannot start
     chances: list[float]
     witness: int  # of a reference hazard; NOBODY otherwise
     misread: bool
+    in_sight: bool  # whoever is in sight of it is exposed
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,30 @@ class AidTable:
 
     aeds: tuple[int, ...] = ()  # zones where one hangs
     crew_speed: float = 1.0  # metres per second
+
+
+@dataclass(frozen=True)
+class FireTable:
+    """Lists are by zone. `flow[z]`: heads per second beside `layout.ways[z]`, inf where nobody queues."""
+
+    time_given: bool  # the time until nobody should be inside is an input, not the strength of the fire
+    detector: list[bool]
+    panel: list[int]  # whose horns sound there, NOBODY: none
+    works: bool
+    heard: list[float]  # chance that the horns are heard
+    reports: bool  # a company calls 911 when the horns sound
+    outdoors: list[bool]
+    out: dict[
+        int, list[int]
+    ]  # by the zone of the fire: the next zone on the way out, NOBODY if there is none
+    must_leave: dict[int, list[bool]]  # by the zone of the fire: whether who is in a zone at onset must leave
+    assembly: int
+    to_assembly: list[int]  # the next zone on the way there, over zones outdoors only
+    flow: list[list[float]]
+
+
+NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, {}, NOBODY, [], [])
+"""Of every other hazard."""
 
 
 @dataclass(frozen=True)
@@ -159,9 +188,10 @@ class Tables:
     means: MeansTable
     psap: PsapTable
     units: UnitsTable
-    fire: FireTable
     streams: dict[int, Stream]
+    fire: FireTable = NO_FIRE
     aid: AidTable = AidTable()
+    own: Any = None  # of a hazard that none of these tables fits
 
     @property
     def people(self) -> int:
@@ -172,3 +202,26 @@ class Tables:
     def unit_count(self) -> int:
         """People and groups together."""
         return len(self.staff.ids) + len(self.groups.ids)
+
+
+class KeyRing:
+    """The keys of everybody and everything that numbers belong to, by index."""
+
+    def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
+        self.table = staff
+        self.scenario = [entity_key("scenario")]
+        self.campus = [entity_key("campus")]
+        self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
+        self.parties = self.staff + [entity_key(f"group/{group.id}") for group in place.groups]
+        self.zones = [entity_key(f"zone/{zone.id}") for zone in place.zones]
+        self.declarers = [*self.staff, entity_key("office")]
+        self.callers = [
+            *self.declarers,
+            *(entity_key(f"neighbour/{n}") for n in range(psap.background - psap.neighbours)),
+            *(entity_key(f"background/{n}") for n in range(psap.end - psap.background)),
+        ]
+        self.background = self.callers[psap.background :]
+        self.units = [entity_key(f"unit/{name}") for name in units.ids]
+        self.pairs = [
+            pair_key(self.staff[i], self.staff[j]) for i, told in enumerate(staff.candidates) for j in told
+        ]

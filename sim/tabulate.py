@@ -8,19 +8,20 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, FalseAlarm, Fire, Lockdown, Notice
+from scenarios.hazards import Aid, HazardModel, Lockdown
 from scenarios.named_inputs import inputs_of
 from scenarios.strategies import App, Strategy
 from sim.arithmetic import to_grid
-from sim.fire_tables import fire_table
+from sim.hazards import HAZARDS
 from sim.layout import lay_out
-from sim.medical_tables import aid_table, where_people_are
-from sim.stream_list import KeyRing, list_streams, units_sent
+from sim.stream_list import list_streams, units_sent
 from sim.streams import Streams
 from sim.tables import (
     NOBODY,
+    AidTable,
     GroupTable,
     HazardTable,
+    KeyRing,
     MeansTable,
     ProtocolTable,
     PsapTable,
@@ -78,7 +79,7 @@ class Tabulation:
         list_streams(
             self.streams, self.emergency, self.strategy, KeyRing(self.place, staff, psap, units), gaps
         )
-        return Tables(
+        tables = Tables(
             scenario=self.scenario.scenario,
             campus=self.campus.campus,
             strategy=self.strategy.strategy,
@@ -92,16 +93,10 @@ class Tabulation:
             means=means,
             psap=psap,
             units=units,
-            fire=fire_table(
-                self.emergency,
-                self.layout,
-                hazard.start,
-                "alarm-failed" not in self.conditions,
-                self.streams,
-            ),
             streams=self.streams.made,
-            aid=aid_table(self.scenario.protocol, self.place, self.streams),
+            aid=self.aid(),
         )
+        return HAZARDS[hazard.kind].tables(tables, self.emergency, self.streams)
 
     # people
 
@@ -185,21 +180,37 @@ class Tabulation:
         chances = [0.0 if source is None else self.streams.chance(source) for source in inputs]
         return HazardTable(
             kind=hazard.kind,
-            start=[] if isinstance(hazard, Notice) else self.start(hazard),
+            model=type(hazard),
+            start=self.start(hazard) if hazard.starts else [],
             chances=[*chances, 0.0],
-            witness=self.person[hazard.witness] if isinstance(hazard, Notice) else NOBODY,
+            witness=NOBODY,
             misread=witnessing.misread is not None,
+            in_sight=hazard.reaches_in_sight,
         )
 
-    def start(self, hazard: Assailant | CardiacArrest | FalseAlarm | Fire) -> list[float]:
+    def start(self, hazard: HazardModel) -> list[float]:
         """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
         weights = [0.0] * len(self.place.zones)
-        for line in hazard.where:
+        for line in hazard.starts:
             for i, zone in enumerate(self.place.zones):
                 weights[i] += line.weight if line.fits(zone) else 0.0
-        if isinstance(hazard, CardiacArrest | FalseAlarm):
-            return where_people_are(weights, self.place, self.scenario.period)
-        return weights
+        return self.where_people_are(weights) if hazard.happens_to_people else weights
+
+    def where_people_are(self, weights: list[float]) -> list[float]:
+        """The weights of the zones where somebody is posted in this period, 0 for the others; all of them if none would be left."""
+        period, place = self.scenario.period, self.place
+        peopled = {one.posts[period] for one in place.staff} | {one.posts[period] for one in place.groups}
+        zones = zip(weights, self.place.zones, strict=True)
+        kept = [weight if zone.id in peopled else 0.0 for weight, zone in zones]
+        return kept if any(kept) else weights
+
+    def aid(self) -> AidTable:
+        """Zones with an AED, and the walking speed of the ambulance crew; an empty table under another protocol."""
+        protocol = self.scenario.protocol
+        if not isinstance(protocol, Aid):
+            return AidTable()
+        aeds = tuple(i for i, zone in enumerate(self.place.zones) if zone.aed)
+        return AidTable(aeds=aeds, crew_speed=self.streams.number(protocol.crew_walks))
 
     def protocol(self) -> ProtocolTable:
         protocol = self.scenario.protocol
@@ -291,8 +302,7 @@ class Tabulation:
 
     def neighbour_gap(self) -> float:
         """Mean seconds between two calls of pupils and neighbours; inf where nobody calls."""
-        seen = not isinstance(self.scenario.hazard, CardiacArrest)  # from outside, or by many
-        neighbours = self.campus.psap.neighbours if seen else None
+        neighbours = self.campus.psap.neighbours if self.scenario.hazard.neighbors_call else None
         rate = 0.0 if neighbours is None else self.streams.number(neighbours.rate)
         return 60.0 / rate if rate > 0.0 else math.inf
 

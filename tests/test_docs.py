@@ -15,11 +15,11 @@ import pytest
 from pydantic import BaseModel
 
 from scenarios.campus import Campus
-from scenarios.hazards import Notice
 from scenarios.inputs import Input
 from scenarios.measure_names import MEASURE_NAMES
 from scenarios.scenario import Scenario
 from scenarios.strategies import Strategy
+from sim.hazards.notice import Notice
 from tui.cli import main
 
 DOCS = Path(__file__).parent.parent / "docs"

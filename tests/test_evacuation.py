@@ -5,7 +5,7 @@ Walking speed is 1 m/s, a door lets 1.3 people a second through each metre of it
 
 import pytest
 
-from sim.fire_tables import next_zones
+from sim.layout import next_zones
 from sim.measures import measure_all
 from sim.model.replication import Engine
 from sim.tables import NOBODY

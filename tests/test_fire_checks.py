@@ -54,7 +54,7 @@ def test_a_plain_fire_passes() -> None:
 @pytest.mark.parametrize(
     ("scenario", "part"),
     [
-        (fire_scenario(protocol=plain_protocol()), 'hazard "fire" does not go with protocol "lockdown"'),
+        (fire_scenario(protocol=plain_protocol()), '"lockdown" does not go with hazard "fire"'),
         (fire_scenario(burning(growth=share(0))), "growth is 0"),
         (fire_scenario(burning(perceptible=share(0))), "perceptible is 0"),
         (fire_scenario(burning(aset=always(60))), 'both of "untenable" and "aset"'),
@@ -89,7 +89,7 @@ def test_a_laboratory_is_what_the_campus_calls_one() -> None:
 
 def test_leaving_the_building_is_no_answer_to_anything_else() -> None:
     found = emergency(plain_campus(), plain_scenario(protocol=leaving()))
-    assert 'hazard "notice" does not go with protocol "evacuate"' in said(found)
+    assert '"evacuate" does not go with hazard "notice"; write lockdown' in said(found)
 
 
 def test_a_door_too_narrow_to_reckon_with_is_refused() -> None:

@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from scenarios.library import open_place
 from scenarios.names import shipped
 from scenarios.place import Place
-from sim.fire_tables import next_zones
-from sim.layout import Layout, lay_out
+from sim.layout import Layout, lay_out, next_zones
 from sim.tables import NOBODY
 from tests.campuses import Data, link, place_of, zone
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from sim.hazards.cardiac_arrest import larsen, valenzuela
 from sim.measures import measure_all, measures_for
-from sim.medical_measures import larsen, valenzuela
 from sim.model.replication import Engine
 from sim.trace import Event
 from tests.arrests import (

@@ -12,7 +12,7 @@ from scenarios.hazards import Aid
 from scenarios.library import open_emergency, open_place
 from scenarios.means import middle_of
 from sim.draws import uniform
-from sim.medical_measures import LARSEN_MOST, larsen, valenzuela
+from sim.hazards.cardiac_arrest import LARSEN_MOST, larsen, valenzuela
 from sim.quantiles import law_of
 
 MINUTE = 60.0

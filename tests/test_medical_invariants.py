@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.draws import Block, Log
+from sim.hazards.cardiac_arrest import larsen, valenzuela
 from sim.measures import measure_all
-from sim.medical_measures import larsen, valenzuela
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 from tests.arrests import arrests

@@ -396,3 +396,12 @@ def test_a_sheet_that_libreoffice_has_saved_again_comes_back_as_it_was(tmp_path:
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert again(tmp_path / "msel.xlsx", document()) == build(document(), Exercise)
+
+
+def test_a_remark_on_a_key_that_goes_is_kept(tmp_path: Path) -> None:
+    text = document().text.replace("    hints:\n", "    # ask the custodian\n    hints:\n", 1)
+    file, sheet = mine(tmp_path, text)
+    row = next(n for n, one in enumerate(build(document(), Exercise).injects, 2) if one.hints)
+    changed(sheet, {f"Hints {row}": None})
+    assert run_import(sheet, str(file), None) == 0
+    assert "# ask the custodian\n" in file.read_text(encoding="utf-8")

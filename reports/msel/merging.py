@@ -1,7 +1,7 @@
-"""Puts the rows of a sheet into an exercise file: what a row changes is written anew, everything else stays byte for byte.
+"""Puts the rows of a sheet into an exercise file. An inject that no row changes stays byte for byte, remarks above it included.
 
-Each line of the result knows the cell that it comes from, or its line in the file as it was, so that whatever is wrong in the result is
-said of what somebody can see. What is wrong because an inject is gone is said of the sheet that it is gone from.
+Whatever is wrong in the result is said of the cell that it comes from, or of its line in the file as it was. What is wrong because an
+inject is gone is said of the sheet that it is gone from.
 """
 
 import re
@@ -11,23 +11,16 @@ from typing import Any
 
 from reports.msel.columns import DERIVED, SHEET, to_cell
 from reports.msel.from_sheet import BY_KEY, Row, Sheet
-from reports.msel.listed import ALL, KEY, Item, Listed, Part, listed
-from reports.sheets.reading import Place
 from scenarios.exercise import Exercise
 from scenarios.layers import written_out
 from scenarios.load import Document, build, parse_document
 from scenarios.problems import Problem, Problems
 from scenarios.sources import Source
-from scenarios.yaml_nodes import Mark
+from scenarios.yaml_nodes import Path
 
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the result. place: the cell that it comes from; was: its number in the file as it was."""
-
-    text: str
-    place: Place | None = None
-    was: int | None = None
+KEY = "injects"
+DASH = 2  # spaces before the dash of an inject
+_LINES = re.compile(r".*?(?:\r\n|[\n\r\x85\u2028\u2029])|.+\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -36,32 +29,46 @@ class Merged:
 
     sheet: Sheet
     document: Document
-    lines: tuple[Line, ...]
+    text: str
     changes: tuple[str, ...]
     notes: tuple[Problem, ...]
 
-    @property
-    def text(self) -> str:
-        """The file."""
-        return "".join(line.text for line in self.lines)
-
     def told(self, problems: Iterable[Problem], file: str) -> Problems:
         """Problems of the text, said of where they come from, with those of the sheet. file: what the text was called."""
-        found = [told for one in problems for told in (self._told(one) if one.file == file else (one,))]
+        result = parse_document(Source(file, self.text))
+        found = [
+            told for one in problems for told in (self._told(one, result) if one.file == file else (one,))
+        ]
         return Problems([*self.sheet.wrong.values(), *found])
 
-    def _told(self, one: Problem) -> Iterator[Problem]:
+    def _told(self, one: Problem, result: Document) -> Iterator[Problem]:
         """The same is said of each cell that it is wrong in; nothing of a cell that has been told of already."""
-        lines = [self.lines[n - 1] for n in (one.line or 1, *one.also)]
-        gone = _waits_for_gone(self.document, self.sheet).get(Mark(lines[0].was or 0, one.column or 0))
-        if gone is not None and lines[0].place is None:
+        line = one.line or 1
+        path = _path_at(result, line, one.column or 0)
+        gone = _waits_for_gone(self.document, self.sheet).get(path)
+        if gone is not None:
             yield Problem(f"{self.sheet.file}, sheet {SHEET}, column No.", None, None, *gone)
-            return
-        for line in lines:
-            if line.place is None:
-                yield replace(one, file=self.document.path, line=line.was, also=())
-            elif line.place not in self.sheet.wrong:
-                yield Problem(f"{self.sheet.file}, {line.place}", None, None, one.message, one.hint)
+        elif path[0] != KEY or len(path) == 1:
+            longer = len(_LINES.findall(self.text)) - len(_LINES.findall(self.document.text))
+            after = KEY in result.data and line > result.marks.keys[KEY,].line
+            yield replace(one, file=self.document.path, line=line - longer * after, also=())
+        else:
+            injects = [path[1], *(_path_at(result, also, 1000)[1] for also in one.also)]
+            for cells in (self.sheet.rows[int(n)].cells for n in injects):
+                place = cells.get(str(path[2]) if len(path) > 2 else "number", next(iter(cells.values())))
+                if place not in self.sheet.wrong:
+                    yield Problem(f"{self.sheet.file}, {place}", None, None, one.message, one.hint)
+
+
+def _path_at(document: Document, line: int, column: int) -> Path:
+    """The innermost value of a file that begins at a place or last before it."""
+    both = (*document.marks.values.items(), *document.marks.keys.items())
+    before = [
+        (mark.line, mark.column, len(path), path)
+        for path, mark in both
+        if (mark.line, mark.column) <= (line, column)
+    ]
+    return max(before, key=lambda one: one[:3])[3] if before else ()
 
 
 def merged(sheet: Sheet, document: Document) -> Merged:
@@ -70,26 +77,13 @@ def merged(sheet: Sheet, document: Document) -> Merged:
     Raises Problems where there is no list of injects to put them into.
     """
     whole = written_out(document)
-    has_its_own = re.search(f"^{KEY}:", document.text, re.MULTILINE)
-    if whole is document and not has_its_own:
+    if whole is document and KEY not in document.data:
         said = "there is no list of injects in this file", f'begin a line with "{KEY}:"'
         raise Problems([document.problem((), *said)])
     exercise = build(whole, Exercise)
     changes = tuple(_changes(sheet, whole.data[KEY]))
-    if not has_its_own and not changes:
-        return Merged(sheet, document, (Line(document.text, was=1),), (), tuple(_notes(sheet, exercise)))
-    if not has_its_own:
-        document = parse_document(Source(document.path, f"{document.text.rstrip()}\n\n{KEY}: []\n"))
-    there = listed(document)
-    around = [Line(text, was=n) for n, text in enumerate(there.lines, 1)]
-    written = (
-        list(_written(sheet, document.data[KEY], there)) if changes else around[there.first : there.last]
-    )
-    head = around[: there.first]
-    if changes and not there.items:
-        head[-1] = Line(f"{KEY}:\n", was=there.first)
-    lines = _ended([*head, *written, *around[there.last :]])
-    return Merged(sheet, document, tuple(lines), changes, tuple(_notes(sheet, exercise)))
+    text = _with_rows(sheet, document) if changes else document.text
+    return Merged(sheet, document, text, changes, tuple(_notes(sheet, exercise)))
 
 
 def _changes(sheet: Sheet, injects: list[dict[str, Any]]) -> Iterator[str]:
@@ -124,87 +118,125 @@ def _bare(cell: str | int | None) -> str:
     return "" if cell is None else str(cell).replace("\r\n", "\n").strip()
 
 
-def _written(sheet: Sheet, injects: list[dict[str, Any]], there: Listed) -> Iterator[Line]:
-    """The list with the rows of a sheet, in their order."""
+@dataclass(frozen=True)
+class Listed:
+    """A file around its list of injects, and each inject as it is written: the remarks above it, and its own lines."""
+
+    head: str
+    items: tuple[tuple[str, str], ...]
+    tail: str
+    dash: int = DASH
+
+
+def _listed(document: Document) -> Listed:
+    """No items where there is no list, or one whose injects have no lines of their own."""
+    lines = _LINES.findall(document.text)
+    if KEY not in document.data:
+        return Listed(f"{document.text.rstrip()}\n\n{KEY}:\n", (), "")
+    top = document.marks.keys[KEY,].line
+    nexts = [mark.line for path, mark in document.marks.keys.items() if len(path) == 1 and mark.line > top]
+    end = _without_remarks(lines, top, min(nexts, default=len(lines) + 1) - 1, 0)
+    marks = [document.marks.values[KEY, n] for n in range(len(document.data[KEY]))]
+    if any(lines[mark.line - 1][: mark.column - 1].strip() != "-" for mark in marks):
+        return Listed(f"{''.join(lines[: top - 1])}{KEY}:\n", (), "".join(lines[end:]))
+    starts, dash = [mark.line - 1 for mark in marks], lines[marks[0].line - 1].index("-")
+    ends = [
+        _without_remarks(lines, start, stop, dash)
+        for start, stop in zip(starts, [*starts[1:], end], strict=True)
+    ]
+    pieces = zip([top, *ends], starts, ends, strict=False)
+    items = tuple(("".join(lines[above:start]), "".join(lines[start:stop])) for above, start, stop in pieces)
+    return Listed("".join(lines[:top]), items, "".join(lines[ends[-1] :]), dash)
+
+
+def _without_remarks(lines: list[str], start: int, end: int, column: int) -> int:
+    """Where lines end but for empty ones and remarks no further in than a column, which belong to what follows."""
+    while end > start + 1 and re.fullmatch(rf"\s*|\s{{0,{column}}}#.*\s*", lines[end - 1]):
+        end -= 1
+    return end
+
+
+def _with_rows(sheet: Sheet, document: Document) -> str:
+    """The file with the rows of a sheet, in their order."""
+    there = _listed(document)
+    injects = document.data[KEY] if there.items else []
     numbers = {row.number for row in sheet.rows}
-    items: dict[int, Item] = {}
-    above: list[int] = []
-    for item in there.items:  # remarks on an inject that is gone stay where they are
-        above += item.above
-        if item.number in numbers:
-            items[item.number] = replace(item, above=above)
-            above = []
-    was = {one["number"]: one for one in injects}
+    kept, above = {}, ""
+    for inject, (remarks, text) in zip(injects, there.items, strict=True):
+        above += remarks
+        if inject["number"] in numbers:  # remarks on an inject that is gone stay where they are
+            kept[inject["number"]], above = (above, text, inject), ""
+    pieces = [there.head]
     for row in sheet.rows:
-        old = items.pop(row.number, None)
-        if old is None:
-            yield from _new(row, there.dash)
-        else:
-            yield from _kept(old.above, there)
-            yield from _item(row, was[row.number], old, there)
-    yield from _kept([*above, *there.tail], there)
+        remarks, text, inject = kept.pop(row.number, ("", "", {}))
+        changed = [key for key in BY_KEY if not _same(row, inject, key)] if text else []
+        pieces += [
+            remarks,
+            (_changed(row, changed, text, there.dash) if changed else text or _new(row, there.dash)),
+        ]
+    end = "\r\n" if "\r\n" in document.text else "\n"
+    ended = [
+        piece if piece.endswith(("\n", "\r")) or not piece else f"{piece}\n" for piece in (*pieces, above)
+    ]
+    return re.sub("\r?\n", end, "".join([*ended, there.tail]))
 
 
-def _kept(lines: Iterable[int], there: Listed, place: Place | None = None) -> Iterator[Line]:
-    yield from (Line(there.lines[n], place, n + 1) for n in lines)
-
-
-def _new(row: Row, dash: int) -> Iterator[Line]:
+def _new(row: Row, dash: int) -> str:
     """An inject as the sheet has it."""
-    for n, (key, one) in enumerate(row.written.items()):
-        yield Line(f"{' ' * dash}{'  ' if n else '- '}{one.line}\n", row.cells[key])
+    return "".join(
+        f"{' ' * dash}{'  ' if n else '- '}{one.line}\n" for n, one in enumerate(row.written.values())
+    )
 
 
-def _item(row: Row, inject: dict[str, Any], old: Item, there: Listed) -> Iterator[Line]:
-    """An inject of the file with what a row changes in it."""
-    changed = [key for key in BY_KEY if not _same(row, inject, key)]
-    if old.parts[0].key == ALL:
-        first = next(iter(row.cells.values()))
-        yield from _new(row, there.dash) if changed else _kept(old.parts[0].lines, there, first)
-        return
-    dashed = there.lines[old.parts[0].lines.start][: old.column]
-    for part in old.parts:
-        for line in _part(row, part, there, old.column, dashed, part.key in changed):
-            yield line
-            dashed = " " * old.column
-    for key, one in row.written.items():
-        if key in changed and key not in inject:
-            yield Line(f"{' ' * old.column}{one.line}\n", row.cells[key])
+def _changed(row: Row, keys: list[str], text: str, dash: int) -> str:
+    """An inject with some of its keys as the sheet has them. What ruamel.yaml keeps no remark on, stands above it."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.preserve_quotes, yaml.width = True, 1_000_000
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
+    yaml.indent(mapping=2, sequence=dash + 2, offset=dash)
+    (inject,) = listed = yaml.load(text)
+    remarks = list(_remarks(listed))
+    for key in keys:
+        if key in row.written:
+            inject[key] = yaml.load(row.written[key].line)[key]
+        else:
+            inject.pop(key, None)
+    still = list(_remarks(listed))
+    lost = [line.strip() for remark in remarks if remark not in still for line in remark.splitlines()]
+    out = StringIO()
+    yaml.dump(listed, out)
+    return "".join(f"{' ' * dash}{line}\n" for line in lost if line) + out.getvalue()
 
 
-def _part(row: Row, part: Part, there: Listed, column: int, before: str, changed: bool) -> Iterator[Line]:
-    """The lines of a key. before: what stands in front of the key."""
-    place = row.cells.get(part.key)
-    if not changed:
-        first, *rest = _kept(part.lines, there, place)
-        yield replace(first, text=before + first.text[column:])
-        yield from rest
-    elif part.key in row.written:
-        yield Line(f"{before}{row.written[part.key].line}\n", place)
-    yield from _kept(part.remarks, there)
+def _remarks(node: Any) -> Iterator[str]:
+    """All remarks that ruamel.yaml has hung on a mapping or a list, and on what is in it."""
+    if isinstance(node, list) and not hasattr(node, "ca"):
+        for one in node:
+            yield from _remarks(one)
+    elif hasattr(node, "ca"):
+        yield from _remarks([node.ca.comment, *node.ca.items.values(), node.ca.end])
+        yield from _remarks([*(node.values() if isinstance(node, dict) else node)])
+    elif hasattr(node, "start_mark"):
+        yield str(node.value)
 
 
-def _ended(lines: list[Line]) -> Iterator[Line]:
-    """Lines that all end as those of the file do, but for the last if that has no end."""
-    end = "\r\n" if any(line.text.endswith("\r\n") for line in lines) else "\n"
-    for n, line in enumerate(lines, 1):
-        bare = line.text.rstrip("\n") if line.was is None else line.text
-        ended = bare.endswith(("\n", "\r", "\x85", "\u2028", "\u2029")) or (line.was and n == len(lines))
-        yield line if ended else replace(line, text=bare + end)
-
-
-def _waits_for_gone(document: Document, sheet: Sheet) -> dict[Mark, tuple[str, str]]:
+def _waits_for_gone(document: Document, sheet: Sheet) -> dict[Path, tuple[str, str]]:
     """Where a decision waits for an inject that has no row any more: what is wrong, and what would be right."""
     there = {row.number for row in sheet.rows}
-    found = {}
+    found: dict[Path, tuple[str, str]] = {}
     for n, decision in enumerate(document.data.get("decisions", ())):
         for key in ("after", "when", "unless"):
             for m, one in enumerate(decision.get(key, ())):
                 number = one.get("delivered")
                 if number is not None and number not in there:
-                    where = document.marks.values["decisions", n, key, m, "delivered"]
+                    where: Path = ("decisions", n, key, m, "delivered")
                     found[where] = (
-                        f"there is no row with No. {number}, and {decision.get('id')} waits for it ({document.path}:{where.line})",
+                        f"there is no row with No. {number}, and {decision.get('id')} waits for it "
+                        f"({document.path}:{document.marks.values[where].line})",
                         f"put the row back, or change {decision.get('id')} in the file first",
                     )
     return found

@@ -5,14 +5,13 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from scenarios.checks.devices import nowhere
-from scenarios.checks.fire import check_evacuation, check_fire
+from scenarios.checks.fire import check_evacuation
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Notice, Where
+from scenarios.hazards import Aid, Where
 from scenarios.idle import idle_conditions, is_idle
-from scenarios.means import middle_of
 from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
-from scenarios.place import Finding, Place, refused
+from scenarios.place import Finding, Place
 from scenarios.problems import quote
 from scenarios.scenario import Primary, Scenario
 
@@ -32,9 +31,9 @@ def check_scenario(scenario: Scenario) -> list[Finding]:
     """Everything in a scenario that cannot be, whatever the campus."""
     return [
         *_takes_time(scenario),
+        *scenario.hazard.check(scenario),
         *_starts_somewhere(scenario),
         *_protocol(scenario),
-        *check_fire(scenario),
         *_each_once(scenario),
         *_measures(scenario),
     ]
@@ -58,7 +57,7 @@ INTERVENTION = {"police": "contact", "fire": "first water", "ems": "the patient"
 
 def _only_on_scene(emergency: Emergency) -> Iterator[Finding]:
     """Who is sent by the scenario and on this campus never comes to what they are sent for."""
-    if isinstance(emergency.scenario.hazard, Notice):
+    if not emergency.scenario.hazard.starts:
         return
     for agency in emergency.place.campus.agencies:
         if agency.kind in emergency.scenario.sends and agency.locate is None:
@@ -92,13 +91,12 @@ def _period(emergency: Emergency) -> Iterator[Finding]:
 
 def _hazard(emergency: Emergency) -> Iterator[Finding]:
     hazard, place = emergency.scenario.hazard, emergency.place
-    if isinstance(hazard, Notice):
-        yield from _witness(hazard.witness, place)
-        return
-    if not place.refused_zones and not any(line.fits(zone) for line in hazard.where for zone in place.zones):
+    yield from hazard.check_on(place)
+    fits = any(line.fits(zone) for line in hazard.starts for zone in place.zones)
+    if hazard.starts and not place.refused_zones and not fits:
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(
-            ("hazard", "where"), f"{message}; there must be {' or '.join(map(_wanted, hazard.where))}"
+            ("hazard", "where"), f"{message}; there must be {' or '.join(map(_wanted, hazard.starts))}"
         )
 
 
@@ -110,45 +108,24 @@ def _wanted(line: Where) -> str:
     return " ".join(["a zone", *kinds, *names, *laboratory])
 
 
-PROTOCOLS = {
-    "assailant": "lockdown",
-    "cardiac-arrest": "aid",
-    "false-alarm": "lockdown",
-    "fire": "evacuate",
-    "notice": "lockdown",
-}
-
-
 def _protocol(scenario: Scenario) -> Iterator[Finding]:
     """The protocol that belongs to the hazard, and speeds that lead somewhere."""
     hazard, protocol = scenario.hazard, scenario.protocol
-    if protocol.kind != PROTOCOLS[hazard.kind]:
+    if protocol.kind != hazard.goes_with:
         message = f"{quote(protocol.kind)} does not go with hazard {quote(hazard.kind)}"
-        yield Finding(("protocol", "kind"), f"{message}; write {PROTOCOLS[hazard.kind]}")
+        yield Finding(("protocol", "kind"), f"{message}; write {hazard.goes_with}")
     if isinstance(protocol, Aid):
         yield from nowhere(protocol.hurry, ("protocol", "hurry"))
         yield from nowhere(protocol.crew_walks, ("protocol", "crew_walks"))
-    after_report = scenario.witnessing.protects == "after-report"
-    if isinstance(hazard, CardiacArrest) and after_report:
-        message = "a witness helps the patient at once, whoever else is told; leave this out"
-        yield Finding(("witnessing", "protects"), message)
-
-
-def _witness(name: str, place: Place) -> Iterator[Finding]:
-    where = ("hazard", "witness")
-    roster = {member.id: member for member in place.staff}
-    if not refused(name, place.refused_staff):
-        yield from unknown(where, name, f"on the roster of campus {quote(place.campus.campus)}", roster)
-    if name in roster and place.campus.roster[roster[name].line].on_site is not None:
-        yield Finding(where, f"{quote(name)} may be absent (on_site); the witness must be there")
 
 
 def lacking(scenario: Scenario, place: Place) -> list[Finding]:
     """Kinds of rooms, rooms and roles that a scenario names and a campus does not have. On its own campus they are misspelled; on
     another they may be missing.
     """
-    starts = [] if isinstance(scenario.hazard, Notice) else scenario.hazard.where
-    findings = [finding for i, line in enumerate(starts) for finding in _start(line, i, place)]
+    findings = [
+        finding for i, line in enumerate(scenario.hazard.starts) for finding in _start(line, i, place)
+    ]
     roles = tuple(dict.fromkeys(line.role for line in place.campus.roster))
     said = f"a role on campus {quote(place.campus.campus)}"
     for i, line in enumerate(scenario.responding):
@@ -177,8 +154,7 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
 
 def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
     """No line of places whose list is empty."""
-    lines = [] if isinstance(scenario.hazard, Notice) else scenario.hazard.where
-    for i, line in enumerate(lines):
+    for i, line in enumerate(scenario.hazard.starts):
         for key in ("kinds", "zones"):
             if getattr(line, key) == []:
                 message = "an empty list fits no zone; fill it, or leave it out"
@@ -186,16 +162,9 @@ def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _takes_time(scenario: Scenario) -> Iterator[Finding]:
-    """A threat that is somewhere for some time, and long enough to play on."""
-    hazard = scenario.hazard
+    """Long enough to play on."""
     if scenario.horizon == 0:
         yield Finding(("horizon",), "nothing happens within 0 s; say how long to play on")
-    if not isinstance(hazard, Assailant):
-        return
-    yield from nowhere(hazard.walks, ("hazard", "walks"))
-    for key in ("stays", "lasts"):
-        if middle_of(getattr(hazard, key)) == 0:
-            yield Finding(("hazard", key), f"{key} is 0 s; it must take some time")
 
 
 def at_home(emergency: Emergency) -> bool:

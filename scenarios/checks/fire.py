@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.devices import nowhere
 from scenarios.checks.naming import twice, unknown
 from scenarios.emergency import Emergency
-from scenarios.hazards import Evacuate, Fire
+from scenarios.hazards import Evacuate
 from scenarios.means import middle_of
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import quote
-from scenarios.scenario import Scenario
 
 LEAST_WIDTH = 0.3  # metres of a door that are left to walk through
 
@@ -49,21 +47,6 @@ def notes_on_fire_alarm(place: Place) -> Iterator[Finding]:
             yield Finding(("assembly",), f"{said}; a fire cannot be played before there is a path")
 
 
-def check_fire(scenario: Scenario) -> Iterator[Finding]:
-    """A fire goes with leaving the building, and with nothing else."""
-    hazard, protocol = scenario.hazard, scenario.protocol
-    if isinstance(hazard, Fire) != isinstance(protocol, Evacuate):
-        message = f"hazard {quote(hazard.kind)} does not go with protocol {quote(protocol.kind)}"
-        yield Finding(("protocol", "kind"), message)
-    if not (isinstance(hazard, Fire) and isinstance(protocol, Evacuate)):
-        return
-    yield from _strengths(hazard)
-    if scenario.responding:
-        yield Finding(("responding",), "nobody of the campus goes to a fire; leave this out")
-    for key in ("level", "down", "up"):
-        yield from nowhere(getattr(protocol.flow, key), ("protocol", "flow", key))
-
-
 def check_evacuation(emergency: Emergency) -> Iterator[Finding]:
     """A campus that can be left as the protocol says."""
     protocol = emergency.scenario.protocol
@@ -76,15 +59,6 @@ def check_evacuation(emergency: Emergency) -> Iterator[Finding]:
         for said in _assembly(emergency.place, emergency.place.campus.assembly):
             yield Finding(("campus",), f"{said}; add a path to the campus")
     yield from _narrow(emergency.place, middle_of(protocol.flow.boundary))
-
-
-def _strengths(hazard: Fire) -> Iterator[Finding]:
-    for key in ("growth", "perceptible"):
-        if middle_of(getattr(hazard, key)) == 0:
-            yield Finding(("hazard", key), f"{key} is 0; nobody would ever notice the fire")
-    if (hazard.untenable is None) == (hazard.aset is None):
-        said = "neither" if hazard.untenable is None else "both"
-        yield Finding(("hazard",), f'{said} of "untenable" and "aset" is given; give one of them')
 
 
 def _narrow(place: Place, boundary: float) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from sim.drill.one_play import Improvement, OnePlay
 from sim.drill.seeds import ALONE, measured, satisfies
 from sim.drill.state import State
 from sim.estimates import Array, Interval, Resamples, estimate
-from sim.fire_measures import MARGIN_OF
+from sim.hazards.fire import MARGIN_OF
 from sim.measures import MEASURES, READERS, measures_for
 from sim.model.interventions import from_json
 from sim.model.replication import Engine

@@ -114,3 +114,10 @@ def are_counted(world: World, column: Column) -> None:
         world.counted[member] = True
         world.tell(Kind.COUNTED, member, place=world.zone[member], value=world.heads[member])
     world.look_for_all_clear()
+
+
+def who_must_leave(world: World) -> list[int]:
+    """Whoever was at onset in the building where it burns, or in another on its panel."""
+    staff, groups = world.tables.staff, world.tables.groups
+    emptied = world.tables.fire.must_leave[world.hazard_zone]
+    return [unit for unit, post in enumerate(staff.zone + groups.zone) if emptied[post]]

@@ -7,9 +7,10 @@ intervenes, and lets it go on.
 from collections.abc import Collection
 
 from sim.draws import Block, Log, Numbers
-from sim.model import hazards, interventions, psap
+from sim.hazards import HAZARDS
+from sim.hazards.base import begin
+from sim.model import interventions, psap
 from sim.model.order import Rank
-from sim.model.playbooks import PLAYBOOKS
 from sim.model.view import WorldView, look
 from sim.model.world import OFFICE, World
 from sim.purposes import Purpose
@@ -39,13 +40,12 @@ class Engine:
                 raise interventions.UnknownName(f"played: {name!r} is not on the roster of {tables.campus}")
         block = Block(seed, range(replication, replication + 1)) if block is None else block
         self.tables = tables
-        self.world = World(
-            tables, Numbers(block, replication, tables.streams, log), PLAYBOOKS[tables.hazard.kind], played
-        )
+        numbers = Numbers(block, replication, tables.streams, log)
+        self.world = World(tables, numbers, HAZARDS[tables.hazard.kind].playbook, played)
         self._ended = False
         self._picture: WorldView | None = None
         world, psap_table = self.world, tables.psap
-        hazards.begin(world)
+        begin(world)
         if psap_table.end > psap_table.background:
             world.start(psap.background_calls(world), Rank.QUEUE, psap_table.background)
         if psap_table.background > psap_table.neighbours:

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sim.model.fire import who_must_leave
+from sim.model.evacuation import who_must_leave
 from sim.model.world import World
 from sim.purposes import Purpose
 from sim.tables import NOBODY

@@ -25,11 +25,14 @@ from tui.refusal import Refusal
 __all__ = ["app", "exercises", "files", "machine", "papers", "planners", "play", "records"]
 
 BAD_INPUT = 2
+READS_NO_FILE = {"--help", "-h", "--version"}
 
 
 def play(arguments: Sequence[str]) -> int:
     """Plays a command line. Returns the exit status: of the command, or 2 for a mistake in what was asked."""
     try:
+        if not READS_NO_FILE.intersection(arguments):
+            import sim.hazards  # noqa: F401 - from here on scenario files may name them
         status = _alone() if not arguments else app(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _refuse(_worded(error))

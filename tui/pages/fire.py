@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from reports.input_words import amount, listed
-from scenarios.hazards import Evacuate, Fire
+from scenarios.hazards import Evacuate
 from scenarios.place import Place
+from sim.hazards.fire import Fire
 
 
 def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:

@@ -11,12 +11,17 @@ from reports.input_words import amount, counted, listed, quantity
 from reports.inputs import named_inputs
 from reports.names import capital, definition, inside, label, measure_name
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Assailant, CardiacArrest, Evacuate, FalseAlarm, Fire, Notice, Protocol
+from scenarios.hazards import Aid, Evacuate, HazardModel, Protocol
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import Strategy
 from scenarios.units import TIME
 from sim.drill.labels import Labels
+from sim.hazards.assailant import Assailant
+from sim.hazards.cardiac_arrest import CardiacArrest
+from sim.hazards.false_alarm import FalseAlarm
+from sim.hazards.fire import Fire
+from sim.hazards.notice import Notice
 from sim.measures import MEASURES, measures_for
 from tui.pages.fire import evacuation, fire
 from tui.pages.inputs import inputs_part
@@ -98,18 +103,18 @@ def nothing(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
     yield "", f"never reported: forgotten after {amount(hazard.fades)}"
 
 
-def begins(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> str:
+def begins(hazard: HazardModel, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
     labels = Labels(place)
-    zones = [labels.zone(zone.id) for zone in place.zones if any(line.fits(zone) for line in hazard.where)]
+    zones = [labels.zone(zone.id) for zone in place.zones if any(line.fits(zone) for line in hazard.starts)]
     shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
     return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
 
-def starts(hazard: Assailant | CardiacArrest | FalseAlarm | Fire, place: Place) -> dict[str, float]:
+def starts(hazard: HazardModel, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
-    for line in hazard.where:
+    for line in hazard.starts:
         for zone in place.zones:
             if line.fits(zone):
                 weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight

@@ -3,13 +3,55 @@
 It ends by its own clock or when an officer makes contact. Nothing else about it is modelled. It does not enter a zone that is locked.
 """
 
-from sim.model.hazards import appears, as_things_are, ends, place_of_onset
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from scenarios.checks.devices import nowhere
+from scenarios.emergency import Emergency
+from scenarios.hazards import LocatedHazard, People
+from scenarios.inputs import DurationInput, SpeedInput, Varies
+from scenarios.means import middle_of
+from scenarios.measure_names import ALERTED
+from scenarios.place import Finding
+from sim.hazards.base import Hazard, appears, as_things_are, ends, place_of_onset
+from sim.laws import Law
+from sim.model import people, shelter
 from sim.model.order import Rank
 from sim.model.responders import does, run_to_the_hazard, time_to_locate
-from sim.model.world import Process, World
+from sim.model.world import Playbook, Process, World
 from sim.purposes import Purpose
-from sim.tables import NOBODY
+from sim.streams import Streams
+from sim.tables import NOBODY, STEPS, KeyRing
 from sim.trace import Kind
+
+
+class Assailant(LocatedHazard):
+    """A threat that is somewhere for some time, goes where doors are open to it, and ends by its own clock or on contact."""
+
+    goes_with = "lockdown"
+    measures = ALERTED
+
+    kind: Literal["assailant"]
+    stays: Annotated[DurationInput, Varies("event", "site")]  # in one zone
+    walks: Annotated[SpeedInput, Varies("replication", "site")]
+    lasts: Annotated[DurationInput, Varies("replication", "site")]  # its own clock
+
+    def check(self, _people: People) -> Iterator[Finding]:
+        """It is somewhere for some time, and gets somewhere."""
+        yield from nowhere(self.walks, ("hazard", "walks"))
+        for key in ("stays", "lasts"):
+            if middle_of(getattr(self, key)) == 0:
+                yield Finding(("hazard", key), f"{key} is 0 s; it must take some time")
+
+
+def streams(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
+    """Where it goes, and how long it is anywhere."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, Assailant)
+    streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
+    streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
+    streams.values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
+    streams.times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
 
 
 def threat(world: World) -> Process:
@@ -72,3 +114,24 @@ def somebody_on_campus(world: World, person: int) -> Process:
     ):
         world.tell(Kind.CONTACT_MADE, NOBODY, person, world.zone[person])
         ends(world, by_contact=True)
+
+
+def no_threat_left(world: World) -> bool:
+    """The hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
+    return not world.hazard_goes_on and world.unit_there and not world.unaware_staff and not world.unprotected
+
+
+ASSAILANT = Hazard(
+    model=Assailant,
+    playbook=Playbook(
+        onset=threat,
+        adult_knows=people.a_member_of_staff,
+        doubt_ends=people.a_doubter,
+        group_knows=shelter.pupils_by_themselves,
+        protocol=shelter.lockdown,
+        responder=somebody_on_campus,
+        unit_on_scene=contact_by_a_unit,
+        all_clear=no_threat_left,
+    ),
+    streams=streams,
+)

@@ -1,0 +1,69 @@
+"""A reference hazard: one named person has something to recognize, and nothing more happens. It tests machinery."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal
+
+from scenarios.checks.naming import unknown
+from scenarios.emergency import Emergency
+from scenarios.hazards import HazardModel
+from scenarios.place import Finding, Place, refused
+from scenarios.problems import quote
+from sim.hazards.assailant import ASSAILANT
+from sim.hazards.base import Hazard, as_things_are
+from sim.model.awareness import perceives
+from sim.model.world import Process, World
+from sim.streams import Streams
+from sim.tables import Tables
+from sim.trace import Kind
+
+
+class Notice(HazardModel):
+    """A reference hazard: it touches one named person and does nothing more. It tests machinery."""
+
+    goes_with = "lockdown"
+    measures = (
+        "recognition",
+        "first_report",
+        "call_answered",
+        "dispatched",
+        "first_unit_on_scene",
+        "first_campus_alert",
+        "aware_t50",
+        "aware_t90",
+        "aware_t100",
+        "protected_t50",
+        "protected_t90",
+        "protected_t100",
+    )  # it has no end and no reach
+
+    kind: Literal["notice"]
+    witness: str
+
+    def check_on(self, place: Place) -> Iterator[Finding]:
+        """The witness is on the roster, and there."""
+        where = ("hazard", "witness")
+        roster = {member.id: member for member in place.staff}
+        if not refused(self.witness, place.refused_staff):
+            said = f"on the roster of campus {quote(place.campus.campus)}"
+            yield from unknown(where, self.witness, said, roster)
+        if self.witness in roster and place.campus.roster[roster[self.witness].line].on_site is not None:
+            yield Finding(where, f"{quote(self.witness)} may be absent (on_site); the witness must be there")
+
+
+def tables(tables: Tables, emergency: Emergency, _streams: Streams) -> Tables:
+    """With the witness."""
+    hazard = emergency.scenario.hazard
+    assert isinstance(hazard, Notice)
+    return replace(tables, hazard=replace(tables.hazard, witness=tables.staff.ids.index(hazard.witness)))
+
+
+def notice(world: World) -> Process:
+    """Handler: onset of a reference hazard. One named person has something to recognise."""
+    as_things_are(world)
+    world.tell(Kind.ONSET)
+    perceives(world, world.tables.hazard.witness, 0)
+    yield from ()
+
+
+NOTICE = Hazard(model=Notice, playbook=ASSAILANT.playbook._replace(onset=notice), tables=tables)
