@@ -89,8 +89,7 @@ OTHER = DRILL.model_copy(
 def machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with nothing on it, on 24 November 2021. Returns where its log will be."""
     monkeypatch.setenv("ALLCALL_HOME", str(folder / "home"))
-    for command in ("tui.record_files", "tui.commands.records"):
-        monkeypatch.setattr(f"{command}.today", lambda: date(2021, 11, 24))
+    monkeypatch.setattr("tui.today.today", lambda: date(2021, 11, 24))
     return folder / "home" / "records" / "drills.csv"
 
 

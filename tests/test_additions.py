@@ -80,7 +80,7 @@ def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: 
     """For a session of the library, and for a journal that lies anywhere else."""
     monkeypatch.setattr("tui.looking_back.sessions_folder", lambda: tmp_path / "kept")
     monkeypatch.setattr("tui.reporting.sessions_folder", lambda: tmp_path / "kept")
-    monkeypatch.setattr("tui.commands.report.replicated", lambda *_: None)
+    monkeypatch.setattr("tui.looking_back.replicated", lambda *_: None)
     (tmp_path / "kept").mkdir()
     for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
         journal = FileJournal.new(path, header_of(opened(), SEED))

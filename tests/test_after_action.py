@@ -33,7 +33,7 @@ from tests.exercises import EACH, SHIPPED, conducted, script, scripted
 from tests.looked_back import left_early
 from tests.read_reports import COMMAND, facts, rows, tables
 from tests.slow_measures import measure_slowly
-from tui.commands.improvements import run as list_improvements
+from tui.commands.documents import improvements_list
 from tui.pages.after_action import summary
 from tui.refusal import Refusal
 from tui.reporting import Wanted, earlier, facts_of, made, with_additions
@@ -314,13 +314,13 @@ def test_an_improvement_is_read_off_a_journal_as_it_was_last_put_right() -> None
 def test_improvements_of_an_exercise_that_is_open_are_said_to_be_read_later(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.commands.improvements.sessions_folder", lambda: tmp_path)
+    monkeypatch.setattr("tui.places.sessions_folder", lambda: tmp_path)
     journal = FileJournal.new(tmp_path / f"autumn{SUFFIX}", conducted().journal.header)
     said = []
     for hold in (True, False):
         if not hold:
             journal.close()
-        assert list_improvements(None) == 0
+        assert improvements_list() == 0
         said.append(capsys.readouterr().out)
     later = "autumn is open in another terminal; what it leaves is listed once that is closed\n"
     assert said == [

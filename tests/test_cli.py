@@ -15,8 +15,8 @@ from scenarios.names import shipped
 from scenarios.scenario import CONDITIONS
 from tests.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
-from tui.commands.listing import HEADINGS
-from tui.commands.options import Comparing
+from tui.commands.compare import Comparing
+from tui.commands.library import HEADINGS
 
 # a job in the background of a shell is born deaf to Ctrl-C
 LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
@@ -327,7 +327,9 @@ def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
 
 def test_ctrl_c_ends_quietly() -> None:
     """In the middle of a command that says when it has begun, and never ends by itself."""
-    endless = "import tui.menu; tui.menu.play = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
+    endless = (
+        "import tui.cli; tui.cli.run = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
+    )
     with process("list", first=endless) as asked:
         assert asked.stdout is not None
         assert asked.stdout.readline() == "begun\n"

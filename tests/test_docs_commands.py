@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.menu import app
+from tui.cli import command_line
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -22,7 +22,7 @@ def commands(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_command_lines_are_understood(page: Path) -> None:
     for line in commands(page):
-        app.parse_args(shlex.split(line), print_error=False, exit_on_error=False)
+        command_line().parse_args(shlex.split(line), print_error=False, exit_on_error=False)
 
 
 def test_there_are_command_lines_to_understand() -> None:

@@ -16,7 +16,7 @@ from sim.drill.journal import FileJournal, JournalError, _said
 from sim.drill.setup import GOLDEN, MODEL
 from tests.golden_traces import FOLDER
 from tui.cli import main
-from tui.commands.drill import played
+from tui.commands.exercise import played
 
 CARDIAC = "cardiac-arrest"
 ROOT = Path(__file__).parent.parent

@@ -20,10 +20,10 @@ from sim.seams import Entry
 from sim.trace import Row
 from tests.exercises import SHIPPED, opened
 from tui.cli import main
-from tui.commands.drill import played
+from tui.commands.exercise import played
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tui.menu", "tui.commands.drill"])
+PROCESSES.set_forkserver_preload(["tui.cli", "tui.commands.exercise", "sim.drill.headless"])
 """Each exercise is a process of its own; what all of them import is imported once."""
 
 

@@ -33,7 +33,7 @@ from sim.purposes import Purpose
 from sim.tabulate import tabulate
 from sim.trace import Channel, Kind, Row
 from tests.exercises import EACH, SHIPPED, conducted, opened, script, scripted, to_a_question, traces
-from tui.commands.drill import summary
+from tui.commands.exercise import summary
 
 WORLD: list[Intervention] = [
     SetChannel("pa", works=False),

@@ -11,7 +11,7 @@ from tests.exercises import opened
 from tests.screens import DAY, application, awaited, text_of
 from tui import tab
 from tui.cli import main
-from tui.commands import drill, serve
+from tui.commands import exercise, system
 from tui.config import Config, read_config, rebindable
 from tui.refusal import Refusal
 from tui.screens.briefing import Briefing
@@ -83,7 +83,7 @@ def test_a_session_is_replayed_by_its_name(
 
 
 def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
-    assert drill.show_seeds("cardiac-arrest", None, limit=10) == 0
+    assert exercise.show_seeds("cardiac-arrest", None, limit=10) == 0
     out = capsys.readouterr().out
     assert "2 of 10 emergencies fit (20 %)" in out
     assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
@@ -94,7 +94,7 @@ def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
 
 def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
     code = (
-        "import sys, tui.launch, tui.parent, tui.commands.library, tui.commands.resume, tui.commands.prepare\n"
+        "import sys, tui.launch, tui.parent, tui.commands.exercise\n"
         "from tui.cli import main\nmain(['--help'])\nmain(['drill', '--help'])\n"
         f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
     )
@@ -210,4 +210,4 @@ async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: 
 
 
 def test_only_pages_that_were_served_here_may_speak_to_it() -> None:
-    assert serve.origins(8000) == {"http://localhost:8000"}
+    assert system.origins(8000) == {"http://localhost:8000"}

@@ -10,7 +10,7 @@ from scenarios.exercise_library import ExerciseOpening, exercises_on, open_exerc
 from scenarios.names import Mention, find
 from scenarios.problems import Problem, Problems
 from tests.broken_files import Break
-from tui.commands import drill
+from tui.commands import exercise as commands
 from tui.refusal import Refusal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,10 +205,10 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
 ) -> None:
     """Which is in no library, so its name alone would lead nowhere."""
     script, journal = written(tmp_path)["script"], tmp_path / "first-word.journal"
-    assert drill.run("active-assailant", None, str(script), journal, others=False) == 0
+    assert commands.play_script("active-assailant", None, str(script), journal, others=False) == 0
     assert "The first word" in capsys.readouterr().out
     exercise = written(tmp_path)["exercise"]
     with pytest.raises(Refusal, match=f"is an exercise; write active-assailant --exercise {exercise}"):
-        drill.chosen(str(exercise), None)
+        commands.chosen(str(exercise), None)
     with pytest.raises(Refusal, match="is on active-assailant, not on cardiac-arrest"):
-        drill.run("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)
+        commands.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

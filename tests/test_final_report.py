@@ -90,7 +90,7 @@ def test_where_nobody_has_said_the_day_of_the_exercise_its_blank_is_what_is_miss
 def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr("tui.commands.report.today", lambda: TODAY)
+    monkeypatch.setattr("tui.today.today", lambda: TODAY)
     out = tmp_path / "out"
     asked = ["report", str(tmp_path / "none.journal"), "--out", str(out), "--final", "J. Doe", "2026-12-24"]
     assert main(asked) == 2

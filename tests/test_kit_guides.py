@@ -12,8 +12,8 @@ from reports.kit.running import KEYS
 from scenarios.names import shipped
 from tests.exercises import ASSAILANT, opened
 from tests.kits import plain, table, texts
+from tui.cli import command_line
 from tui.keyboard import Keys
-from tui.menu import app
 
 EXERCISES = shipped("exercise")
 
@@ -69,7 +69,7 @@ def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) 
     assert ["drill", exercise.scenario, "--exercise", name] in typed
     assert ["room"] in typed
     for words in typed:
-        app.parse_args(words, print_error=False, exit_on_error=False)
+        command_line().parse_args(words, print_error=False, exit_on_error=False)
     (paper,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
     parts = table(paper, "Parts, and what they ask of you").rows
     assert [(part, minutes) for part, minutes, _ in parts] == [

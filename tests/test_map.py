@@ -29,7 +29,7 @@ from scenarios.library import open_place
 from scenarios.names import shipped
 from scenarios.place import Place
 from tests.campuses import Data, link, plain_campus, zone
-from tui.commands import map as command
+from tui.commands.library import map_
 from tui.refusal import Refusal
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -124,7 +124,7 @@ def test_nothing_is_drawn_off_the_page() -> None:
 
 
 def test_the_same_campus_gives_the_same_bytes_in_another_process() -> None:
-    code = "import sys; from tui.commands.map import run; sys.exit(run('rural-k12', __import__('pathlib').Path('-')))"
+    code = "import sys; from tui.commands.library import map_; sys.exit(map_('rural-k12', svg=__import__('pathlib').Path('-')))"
     made = [
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
@@ -316,27 +316,27 @@ def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
 
 
 def test_the_command_prints_the_map(capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.run("rural-k12", None) == 0
+    assert map_("rural-k12") == 0
     assert "staff-room" in capsys.readouterr().out
 
 
 def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.MonkeyPatch) -> None:
     bytes_written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(bytes_written, encoding="ascii", write_through=True))
-    assert command.run("rural-k12", None) == 0
+    assert map_("rural-k12") == 0
     assert b"+----" in bytes_written.getvalue()
 
 
 def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "map.svg"
-    assert command.run("rural-k12", path) == 0
+    assert map_("rural-k12", svg=path) == 0
     assert path.read_text("utf-8") == svg_map(place("rural-k12"))
     assert str(path) in capsys.readouterr().out
 
 
 def test_the_command_says_why_a_file_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match=r"--svg .*no-such-folder"):
-        command.run("rural-k12", tmp_path / "no-such-folder" / "map.svg")
+        map_("rural-k12", svg=tmp_path / "no-such-folder" / "map.svg")
 
 
 def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:

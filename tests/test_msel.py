@@ -21,7 +21,7 @@ from scenarios.load import Document, build, parse_document, read_document
 from scenarios.names import Mention, find, shipped
 from scenarios.problems import Problems
 from scenarios.sources import Source
-from tui.commands.msel import run_import
+from tui.commands.documents import msel_import
 
 FIRE = "laboratory-fire-45"
 WORDS = st.text(
@@ -75,7 +75,7 @@ def mine(folder: Path, text: str | None = None) -> tuple[Path, Path]:
 def told(sheet: Path, file: Path) -> list[str]:
     """Everything that the import says is wrong."""
     with pytest.raises(Problems) as refused:
-        run_import(sheet, str(file), None)
+        msel_import(sheet, str(file))
     return [problem.headline for problem in refused.value.problems]
 
 
@@ -142,7 +142,7 @@ def test_a_sheet_that_was_not_changed_leaves_the_file_byte_for_byte(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, sheet = mine(tmp_path)
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     assert file.read_text(encoding="utf-8") == document().text
     assert "the injects are the same" in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml", "msel.xlsx"]
@@ -154,7 +154,7 @@ def test_only_what_was_changed_in_the_sheet_changes_in_the_file(
     file, sheet = mine(tmp_path)
     changed(sheet, {"Message 2": "Who has the list?", "Reports hazard 2": "yes", "Hints 4": None})
     before = build(document(), Exercise).injects
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     assert "injects: 1 is changed, 3 is changed" in capsys.readouterr().out
     assert difference(document().text, file.read_text(encoding="utf-8")) == [
         f'-     says: "{before[0].says}"',
@@ -176,7 +176,7 @@ def test_rows_that_are_new_moved_or_gone_leave_the_others_as_they_are_written(tm
     for row in [*rest, [77, *second[1:]], first]:
         book[SHEET].append(row)
     book.save(sheet)
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     written = file.read_bytes()
     assert written.count(b"\n") == written.count(b"\r\n")
     numbers = [one.number for one in build(read_document(file), Exercise).injects]
@@ -204,7 +204,7 @@ def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
     file, sheet = mine(tmp_path, one.text[:start] + braces + one.text[end:])
     before = file.read_text(encoding="utf-8").splitlines()
     changed(sheet, {"From 3": "A neighbour"})
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     lines = file.read_text(encoding="utf-8").splitlines()
     assert [line for line in before if line not in lines] == [f"  - {flow(one.data['injects'][1])}"]
     assert build(read_document(file), Exercise).injects[1].sender == "A neighbour"
@@ -284,7 +284,7 @@ def test_what_is_typed_where_nothing_is_read_is_said_to_be_left_alone(
 ) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Capability 4": "Planning"})
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     said = capsys.readouterr().out
     assert f"sheet {SHEET}, {letter('Capability')}4 (Capability): note: this is not read back" in said
     assert "the injects are the same" in said
@@ -295,7 +295,7 @@ def test_a_capability_that_goes_with_the_objective_as_it_was_is_no_mistake(
 ) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Objective 5": "inform-911"})
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_import(sheet, str(file)) == 0
     assert "note" not in capsys.readouterr().out
 
 

@@ -11,7 +11,7 @@ from scenarios.layers import written_out
 from scenarios.load import read_document
 from scenarios.problems import Problems
 from tests.test_msel import changed, difference, document, mine
-from tui.commands.msel import run_export, run_import
+from tui.commands.documents import msel_export, msel_import
 from tui.refusal import Refusal
 
 LUNCH = "scenario: our-lunch\nlike: active-assailant\ntitle: Ours, at lunch\nperiod: lunch\n"
@@ -31,12 +31,12 @@ def test_an_exercise_on_a_scenario_that_is_like_another_comes_back_too(
 ) -> None:
     file, sheet = on_their_own(tmp_path)
     before = file.read_text(encoding="utf-8")
-    assert run_import(changed(sheet, {"Message 3": 'He said "now": {clock} #1'}), str(file), None) == 0
+    assert msel_import(changed(sheet, {"Message 3": 'He said "now": {clock} #1'}), str(file)) == 0
     assert "injects: 2 is changed" in capsys.readouterr().out
     gone, new = difference(before, file.read_text(encoding="utf-8"))
     assert gone.startswith("-     says: ")
     assert new == '+     says: "He said \\"now\\": {clock} #1"'
-    assert run_import(sheet, str(file), tmp_path / "other.yaml") == 0
+    assert msel_import(sheet, str(file), out=tmp_path / "other.yaml") == 0
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["taken over", "its own"])
@@ -52,11 +52,11 @@ def test_an_exercise_that_is_like_another_comes_back_too(
         text += listed[0]
     file, sheet = tmp_path / "mine.yaml", tmp_path / "mine.xlsx"
     file.write_text(text, encoding="utf-8")
-    assert run_export(str(file), sheet) == 0
-    assert run_import(sheet, str(file), None) == 0
+    assert msel_export(str(file), sheet) == 0
+    assert msel_import(sheet, str(file)) == 0
     assert "the injects are the same" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == text
-    assert run_import(changed(sheet, {"Message 3": "Another one."}), str(file), None) == 0
+    assert msel_import(changed(sheet, {"Message 3": "Another one."}), str(file)) == 0
     assert "injects: 2 is changed" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8").startswith(text if not own else text[:60])
     was, is_ = shipped.data["injects"], written_out(read_document(file)).data["injects"]
@@ -66,10 +66,10 @@ def test_an_exercise_that_is_like_another_comes_back_too(
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:
     file, sheet = on_their_own(tmp_path)
     with pytest.raises(Refusal, match=re.escape(f"names stands beside {file}; name a file in {tmp_path} ")):
-        run_import(sheet, str(file), tmp_path / "elsewhere" / "other.yaml")
+        msel_import(sheet, str(file), out=tmp_path / "elsewhere" / "other.yaml")
     assert not list(tmp_path.glob("elsewhere/*.yaml"))
     file, sheet = mine(tmp_path)
-    assert run_import(sheet, str(file), tmp_path / "elsewhere" / "other.yaml") == 0
+    assert msel_import(sheet, str(file), out=tmp_path / "elsewhere" / "other.yaml") == 0
 
 
 def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) 
     before = sheet.read_bytes()
     for out in (sheet, tmp_path / "notes.txt"):
         with pytest.raises(Refusal, match=r"ends in \.yaml"):
-            run_import(sheet, str(file), out)
+            msel_import(sheet, str(file), out=out)
     assert sheet.read_bytes() == before
     assert not (tmp_path / "notes.txt").exists()
 
@@ -89,6 +89,6 @@ def test_a_sheet_without_a_row_is_said_of_the_sheet(tmp_path: Path) -> None:
     book[SHEET].delete_rows(2, book[SHEET].max_row)
     book.save(sheet)
     with pytest.raises(Problems) as refused:
-        run_import(sheet, str(file), None)
+        msel_import(sheet, str(file))
     assert f"{sheet}, sheet {SHEET}, row 2: there is no row under the titles" in str(refused.value)
     assert file.read_bytes() == before

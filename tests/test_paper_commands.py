@@ -18,7 +18,7 @@ Capture = pytest.CaptureFixture[str]
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
     """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
     monkeypatch.setattr(looking_back, "split_of", partial(split_of, replications=FEW, workers=1))
-    monkeypatch.setattr("tui.commands.report.today", lambda: date(2026, 12, 24))
+    monkeypatch.setattr("tui.today.today", lambda: date(2026, 12, 24))
     journal = str(tmp_path / "one.journal")
     script = ("--script", "cardiac-arrest", "--journal", journal, "--no-others")
     assert main(["drill", "cardiac-arrest", *script]) == 0

@@ -28,8 +28,7 @@ from sim.comparison import Comparison, InputEffect
 from sim.experiment import compare
 from sim.input_ranges import assumed_inputs
 from tests.made_comparison import ROWS, SOONER, contrast, made, primary, summary
-from tui.commands.options import Comparing, command_of
-from tui.planners import caption
+from tui.commands.compare import Comparing, caption, command_of
 
 COMMAND = "allcall compare active-assailant"
 SEEN_IN_SCHOOLS = "64 to 71"

@@ -14,7 +14,7 @@ import pytest
 
 from tests.at_the_keys import SHIPPED, Player, of_this_checkout
 from tests.screens import SIZES, sized
-from tui.commands import replay
+from tui.commands.exercise import replay
 
 KEYS = {"Ctrl+Q": "C-q"}
 
@@ -84,6 +84,6 @@ def test_an_exercise_is_played_by_keys_and_its_journal_replays(
 
     [journal] = (tmp_path / "sessions").glob("*.journal")
     trace = tmp_path / "trace.jsonl"
-    assert replay.run(journal, trace) == 0
+    assert replay(journal, trace=trace) == 0
     arms = {json.loads(line)["arm"] for line in trace.read_text(encoding="utf-8").splitlines()}
     assert arms == {"room", "autopilot", "twin"}

@@ -30,7 +30,7 @@ SAFETY, THREAT = "safety-professional", "threat-assessment"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with nothing on it."""
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tui.record_files.today", lambda: date(2021, 11, 24))
+    monkeypatch.setattr("tui.today.today", lambda: date(2021, 11, 24))
     (tmp_path / "home" / "sessions").mkdir(parents=True)
     return tmp_path / "home"
 
@@ -219,9 +219,7 @@ def test_only_the_commands_of_records_know_of_them() -> None:
     kept = {name for name in graph.modules if name.startswith("reports.records")}
     known = {by for name in kept for by in graph.find_modules_that_directly_import(name)} - kept
     assert known == {
-        "tui.commands.records",
-        "tui.commands.training",
-        "tui.record_files",
+        "tui.commands.compliance",
         "tui.pages.drills",
     }
 

@@ -1,1 +1,24 @@
-"""What each command does, one file each; a command writes to standard output and returns its exit status."""
+"""The commands, a file for each group. A command writes to standard output and returns its exit status.
+
+`tui.cli` imports a file when one of its commands is asked for, so what takes long to import stands inside the functions that need it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, Token
+
+
+def _whole(_: type[int], tokens: Sequence[Token]) -> int:
+    (token,) = tokens
+    try:
+        return int(token.value)
+    except ValueError:
+        raise ValueError(f'"{token.value}" is not a whole number') from None
+
+
+Whole = Annotated[int, Parameter(converter=_whole)]
+"""A whole number as strict as in a file: cyclopts alone would read 2.5 as 2."""
+FilePath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
+"""A file or folder, whatever its name begins with."""

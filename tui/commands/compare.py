@@ -4,24 +4,122 @@ Where the results go is tried before anything is played, so that a long run is n
 """
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from scenarios.emergency import Emergency
-from scenarios.library import Opening, open_emergency
-from scenarios.replacing import replace, try_folder
-from sim.comparison import Comparison
-from tui.commands.options import Comparing, command_of
-from tui.commands.progress import progress_shown
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from scenarios.limits import MOST_REPLICATIONS
+from tui.commands import Whole
 from tui.refusal import INTERRUPTED, Refusal, cannot
-from tui.terminal import console
+
+if TYPE_CHECKING:
+    from reports.figures.rendering import Drawn
+    from scenarios.emergency import Emergency
+    from sim.comparison import Comparison
 
 STDOUT = "-"
+STEM = "comparison"
+CAPTIONS = {
+    "aware": "Staff who are aware, over time",
+    "protected": "People who are protected, over time",
+    "shocked": "Emergencies with a shock given, over time",
+    "forest": "Differences in the primary measures and a few more",
+    "chain": "How one thing waits for the other",
+}
+WHERE = {"json", "csv", "figures", "report", "workers"}
+"""Options that say where results go, or how fast: they change no number."""
+AtLeastOne = Number(gte=1)
+NotNegative = Number(gte=0)
 
 
-def run(scenario: str, options: Comparing) -> int:
-    """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported."""
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Comparing:
+    """Everything that may be said about a comparison; None where it is left to the scenario."""
+
+    campus: Annotated[str | None, Parameter(help="Play on this campus instead of the scenario's.")] = None
+    strategies: Annotated[str | None, Parameter(help="Play only these strategies, separated by commas.")] = (
+        None
+    )
+    baseline: Annotated[str | None, Parameter(help="The strategy that the others are compared with.")] = None
+    replications: Annotated[
+        Whole | None,
+        Parameter(
+            help=f"How many emergencies to play, at most {MOST_REPLICATIONS:,}.",
+            validator=Number(gte=1, lte=MOST_REPLICATIONS),
+        ),
+    ] = None
+    precision: Annotated[
+        str | None,
+        Parameter(
+            help='Play until the primary differences are known this well: "2 s" or "2%".',
+            allow_leading_hyphen=True,
+        ),
+    ] = None
+    seed: Annotated[
+        Whole,
+        Parameter(
+            help="Another seed is other luck: any whole number from 0; of a large one every digit counts.",
+            validator=NotNegative,
+        ),
+    ] = 1
+    workers: Annotated[
+        Whole | None,
+        Parameter(
+            help="Processes to play on; by default, and at most, one a processor.",
+            validator=AtLeastOne,
+        ),
+    ] = None
+    json: Annotated[
+        str | None,
+        Parameter(help="Write the record to this file; - for standard output.", allow_leading_hyphen=True),
+    ] = None
+    csv: Annotated[str | None, Parameter(help="Write the tables as CSV into this folder.")] = None
+    figures: Annotated[str | None, Parameter(help="Draw the figures into this folder.")] = None
+    report: Annotated[
+        str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
+    ] = None
+    input_pairs: Annotated[
+        Whole, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
+    ] = 20
+    pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
+    radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
+    sro: Annotated[Literal["away"] | None, Parameter(help="The school resource officer is off campus.")] = (
+        None
+    )
+
+    alarm: Annotated[Literal["failed"] | None, Parameter(help="The fire alarm is out of order.")] = None
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The world conditions asked for, as scenario files name them."""
+        given = {
+            "pa-failed": self.pa,
+            "radio-failed": self.radio,
+            "sro-away": self.sro,
+            "alarm-failed": self.alarm,
+        }
+        return tuple(name for name, said in given.items() if said is not None)
+
+
+def compare(scenario: str, /, options: Comparing = Comparing()) -> int:
+    """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported.
+
+    Parameters
+    ----------
+    scenario
+        A name from `allcall list`, or a file.
+    options
+        Everything else.
+    """
+    from scenarios.library import Opening, open_emergency
+
     named = None if options.strategies is None else strategy_names(options.strategies)
     opening = Opening()
     emergency = open_emergency(scenario, options.campus, named, opening)
@@ -41,12 +139,13 @@ def strategy_names(text: str) -> list[str]:
     return names
 
 
-def played(emergency: Emergency, named: list[str] | None, options: Comparing) -> Comparison:
+def played(emergency: "Emergency", named: list[str] | None, options: Comparing) -> "Comparison":
     """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
     from sim.experiment import StoppedError, compare
     from sim.plan import PlanError
     from sim.pool import NoRoomError, PoolError
     from sim.stopping import PrecisionError
+    from tui.commands.progress import progress_shown
 
     try:
         with progress_shown() as told:
@@ -84,6 +183,8 @@ def workers_of(asked: int | None) -> int | None:
 
 def try_outputs(options: Comparing) -> None:
     """Makes the folders, and tries whether the file can be written. Raises Refusal."""
+    from scenarios.replacing import try_folder
+
     folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
     for option, folder in folders:
         if folder is not None:
@@ -106,7 +207,7 @@ def try_file(path: Path) -> None:
         raise cannot(error, f"--json {path}", "name a file that can be written") from None
 
 
-def show(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
+def show(comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str) -> None:
     """Prints the page, or the record where standard output is to hold that; writes what is asked for.
 
     Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
@@ -117,13 +218,14 @@ def show(comparison: Comparison, options: Comparing, emergency: Emergency, scena
         else:
             from reports.findings import findings
             from tui.pages.comparison import print_comparison
+            from tui.terminal import console
 
             print_comparison(findings(comparison), console())
     finally:
         say_written(comparison, options, emergency, scenario)
 
 
-def say_written(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> None:
+def say_written(comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str) -> None:
     """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
         for path in write(comparison, options, emergency, scenario):
@@ -136,8 +238,12 @@ def say_written(comparison: Comparison, options: Comparing, emergency: Emergency
         sys.stderr.writelines(f"not drawn: {said}\n" for said in not_drawn(comparison))
 
 
-def write(comparison: Comparison, options: Comparing, emergency: Emergency, scenario: str) -> Iterator[Path]:
+def write(
+    comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str
+) -> Iterator[Path]:
     """Writes the record, the tables, the figures and the report where they are asked for. Yields each when it is there. Raises OSError."""
+    from scenarios.replacing import replace
+
     if options.json not in (None, STDOUT):
         yield replace(Path(str(options.json)), as_json(comparison).encode())
     if options.csv is not None:
@@ -149,11 +255,47 @@ def write(comparison: Comparison, options: Comparing, emergency: Emergency, scen
 
         yield from write_figures(comparison, Path(options.figures))
     if options.report is not None:
-        from tui.planners import write_report
-
         yield from write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
 
 
-def as_json(comparison: Comparison) -> str:
+def as_json(comparison: "Comparison") -> str:
     """The record as text: the same bytes for the same seed, whatever the machine."""
     return f"{json.dumps(comparison.to_json(), indent=1, ensure_ascii=False, allow_nan=False)}\n"
+
+
+def command_of(scenario: str, options: Comparing) -> str:
+    """What was typed, as far as it decides the numbers."""
+    words = ["allcall", "compare", scenario]
+    for option in fields(options):
+        value = getattr(options, option.name)
+        if value != option.default and option.name not in WHERE:
+            words += [f"--{option.name.replace('_', '-')}", str(value)]
+    return shlex.join(words)
+
+
+def caption(one: "Drawn") -> str:
+    """What a figure shows; its title is what it comes to. Of the inputs there is a figure for each row of the answer."""
+    compared = one.title.partition(": ")[0]
+    return (
+        CAPTIONS.get(one.name)
+        or f"Inputs that move the differences most: {compared[:1].lower()}{compared[1:]}"
+    )
+
+
+def write_report(comparison: "Comparison", emergency: "Emergency", command: str, folder: Path) -> list[Path]:
+    """The report in all formats; says which letters its PDF has not. Returns the files. Raises OSError."""
+    from reports.documents.blocks import Picture
+    from reports.documents.boxed import boxes_said
+    from reports.documents.write import write_paper
+    from reports.figures.files import drawings
+    from reports.figures.rendering import drawn
+    from reports.planners import Asked, planners_report
+
+    pictures = {
+        one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png)
+        for one in drawn(drawings(comparison))
+    }
+    paper = planners_report(Asked(comparison, emergency, command, pictures))
+    paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))
+    sys.stderr.writelines(f"{said}\n" for said in boxes_said([paper], "Word and HTML show them"))
+    return paths

@@ -1,19 +1,309 @@
-"""`allcall` alone: opens the library of exercises."""
+"""Commands that read files: what there is, what is in it, and whether it is right."""
 
-from typing import TYPE_CHECKING
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from tui.launch import at_screen
+from cyclopts import Parameter
+
+from tui.commands import FilePath
+from tui.refusal import Refusal, cannot
 
 if TYPE_CHECKING:
-    from tui.screens.library import Library
+    from rich.console import RenderableType
+
+    from scenarios.place import Place
+    from scenarios.problems import Problem
+
+BAD_INPUT = 2
+STDOUT = "-"
+HEADINGS = {
+    "scenario": "Scenarios",
+    "campus": "Campuses",
+    "strategy": "Strategies",
+    "exercise": "Tabletop exercises",
+    "names": "Files of own names",
+    "requirement": "Drills required in a school year",
+    "programme": "Training programmes",
+}
+CALLED = {
+    "scenario": "a scenario",
+    "campus": "a campus",
+    "strategy": "a strategy",
+    "exercise": "an exercise",
+    "script": "a script",
+    "names": "a file of names",
+    "additions": "additions to a report",
+    "requirement": "a requirement",
+    "programme": "a training programme",
+    "evidence": "a table of evidence",
+}
+Kind = Literal[
+    "scenario", "campus", "strategy", "exercise", "script", "names", "additions", "requirement", "programme"
+]
+DRAWN = "┌┼·→"  # of the characters that a plan is drawn with
+PLACEHOLDER = "NAME"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def run() -> int:
-    """Plays the application from its first screen. Raises Refusal."""
-    return at_screen([], _first, "allcall --help lists the commands")
+def list_() -> int:
+    """Prints names and titles."""
+    from scenarios.names import Mention, find, shipped
+    from tui.terminal import columns, console, heading
+
+    out = console()
+    for kind, said in HEADINGS.items():
+        out.print(heading(said) if kind != "scenario" else said, style="bold")
+        table = columns("", "")
+        for name in shipped(kind):
+            table.add_row(f"  {name}", title(find(kind, name, Mention())))
+        out.print(table)
+    out.print("\nMore about one of them: allcall show NAME")
+    return 0
 
 
-def _first(_: object) -> "Library":
-    from tui.screens.library import Library
+def title(path: Path) -> str:
+    """What a file calls itself; an exercise, how long it takes and what it trains. Raises Problems where it cannot be read."""
+    from scenarios.layers import written_out
+    from scenarios.load import read_document
 
-    return Library()
+    data = written_out(read_document(path)).data
+    match next(iter(data)):
+        case "exercise":
+            return f"{data.get('minutes', '?')} min: {data.get('trains', '')}"
+        case "names":
+            return f"{data.get('school', '')}, over {data.get('campus', '')}"
+        case _:
+            return str(data.get("title", ""))
+
+
+def show(name: str, /) -> int:
+    """Prints a page. Raises Problems for what is wrong in the file, Refusal for an unknown name.
+
+    Parameters
+    ----------
+    name
+        A name from `allcall list`, or a file.
+    """
+    from tui.pages.layout import print_page
+    from tui.terminal import console
+
+    print_page(page(name), console())
+    return 0
+
+
+def page(name: str) -> "Iterable[RenderableType]":
+    """The page of a shipped name or a file."""
+    from scenarios import library
+    from scenarios.exercise_library import open_exercise
+
+    match kind_of(name):
+        case "scenario":
+            from tui.pages.scenario import scenario_page
+
+            return scenario_page(library.open_emergency(name))
+        case "campus":
+            from tui.pages.campus import campus_page
+
+            return campus_page(library.open_place(name))
+        case "exercise":
+            from tui.pages.exercise import exercise_page
+
+            return exercise_page(open_exercise(name))
+        case "strategy":
+            from tui.pages.strategy import strategy_page
+
+            return strategy_page(library.open_strategy(name))
+        case "requirement":
+            from tui.pages.drills import requirement_page
+
+            return requirement_page(library.open_requirement(name))
+        case "programme":
+            from tui.pages.programme import programme_page
+
+            return programme_page(library.open_programme(name))
+        case kind:
+            raise Refusal(
+                f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"
+            )
+
+
+def kind_of(name: str) -> str:
+    """What a name is that of: a scenario, a campus, a strategy, an exercise."""
+    from scenarios.library import KINDS
+    from scenarios.load import model_for, read_document
+    from scenarios.names import FOLDERS, is_path, shipped
+    from scenarios.problems import suggestion
+
+    if is_path(name):
+        document = read_document(Path(name))
+        model_for(document, KINDS)
+        return document.kind
+    for kind in FOLDERS:
+        if name in shipped(kind):
+            return kind
+    known = [one for kind in FOLDERS for one in shipped(kind)]
+    raise Refusal(f'there is nothing called "{name}"; {suggestion(name, known)}')
+
+
+def check(*file: Annotated[str, Parameter(required=True)]) -> int:
+    """Checks files. Returns 2 if anything is wrong in any of them, else 0.
+
+    Parameters
+    ----------
+    file
+        Files, or names from `allcall list`. A scenario is checked with its campus and strategies,
+        an exercise with its scenario, a script with its exercise.
+    """
+    from scenarios.exercise_library import ExerciseOpening
+    from scenarios.problems import Problems, printable
+
+    wrong: list[Problem] = []
+    unchecked: list[str] = []
+    for name in dict.fromkeys(file):
+        opening = ExerciseOpening()
+        kind = opening.check(_path(name))
+        for note in dict.fromkeys(opening.notes):
+            sys.stdout.write(f"{note.note}\n")
+        if not opening.problems:
+            sys.stdout.write(f"{printable(name)}: ok, {CALLED[kind]}\n")
+        wrong += opening.problems
+        unchecked += opening.unchecked
+    if not wrong:
+        return 0
+    sys.stdout.flush()
+    found = Problems(wrong, unchecked)
+    problems = found.problems
+    sys.stderr.writelines(f"{line}\n" for line in (*problems, *found.unchecked))
+    files = len({problem.file for problem in problems})
+    sys.stderr.write(f"{_count(len(problems), 'problem')} in {_count(files, 'file')}\n")
+    return BAD_INPUT
+
+
+def _path(name: str) -> Path:
+    """A file by its path; where there is none of that name, one of the library by its name."""
+    from scenarios.names import FOLDERS, Mention, find, is_file, shipped
+
+    kind = next((kind for kind in FOLDERS if name in shipped(kind)), None)
+    return Path(name) if kind is None or is_file(Path(name)) else find(kind, name, Mention())
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
+    """Prints a campus, or writes its drawing into a file (`-`: to standard output). Raises Problems, Refusal.
+
+    Parameters
+    ----------
+    campus
+        A name from `allcall list`, or a file.
+    svg
+        Draw it into this file instead; - for standard output.
+    """
+    from scenarios.library import open_place
+    from scenarios.problems import printable
+
+    place = open_place(campus)
+    if svg is None:
+        return print_map(place)
+    from reports.map.page import svg_map
+
+    drawing = svg_map(place)
+    if str(svg) == STDOUT:
+        sys.stdout.write(_encodable(drawing))
+        return 0
+    _write_svg(svg, drawing)
+    sys.stdout.write(_encodable(f"{printable(str(svg))}: map of {printable(place.campus.title)}\n"))
+    return 0
+
+
+def print_map(place: "Place") -> int:
+    """Prints a campus, in ASCII where the terminal knows no more."""
+    from reports.map.text import text_map
+    from scenarios.problems import printable
+
+    text = text_map(place, plain=_encodable(DRAWN) != DRAWN)
+    sys.stdout.write(_encodable("\n".join(printable(line) for line in text.split("\n"))))
+    return 0
+
+
+def _write_svg(path: Path, text: str) -> None:
+    """Writes a file. Raises Refusal where that cannot be."""
+    from scenarios.replacing import replace
+
+    try:
+        replace(path, text.encode())
+    except (OSError, ValueError) as error:
+        raise cannot(error, f"--svg {path}", "name a file that can be written") from None
+
+
+def _encodable(text: str) -> str:
+    """Text with a question mark for whatever standard output cannot say."""
+    encoding = sys.stdout.encoding or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding, "replace")
+
+
+def schema(kind: Kind = "scenario", /) -> int:
+    """Prints the JSON Schema.
+
+    Parameters
+    ----------
+    kind
+        The kind of file.
+    """
+    import json
+
+    from scenarios.schema import schema_of
+
+    sys.stdout.write(f"{json.dumps(schema_of(kind), indent=2, ensure_ascii=False)}\n")
+    return 0
+
+
+def new(
+    kind: Literal["scenario", "campus", "strategy", "exercise"],
+    name: str,
+    /,
+    *,
+    folder: Annotated[FilePath, Parameter(name="--in")] = Path(),
+) -> int:
+    """Writes it as NAME.yaml. Raises Refusal where the name is none, or the file is there already.
+
+    Parameters
+    ----------
+    kind
+        What it is to be.
+    name
+        What it is called: small letters, digits and dashes.
+    folder
+        Another folder to write it into.
+    """
+    from importlib.resources import files
+
+    from scenarios.names import is_file, shipped
+    from scenarios.problems import quote
+    from scenarios.replacing import replace
+    from scenarios.yaml_nodes import scalar
+
+    if not _NAME.fullmatch(name) or scalar(name) != name:
+        raise Refusal(
+            f"{quote(name)} is no name; write small letters, digits and dashes, such as north-school"
+        )
+    if name in shipped(kind):
+        raise Refusal(f"{quote(name)} is the name of one that comes with Allcall; choose another")
+    path = folder / f"{name}.yaml"
+    if is_file(path):
+        raise Refusal(f"{path}: is there already; nothing was written. Choose another name")
+    text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        replace(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
+    except OSError as error:
+        raise cannot(error, error.filename, "name a folder that can be written with --in") from None
+    sys.stdout.write(
+        f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
+    )
+    return 0

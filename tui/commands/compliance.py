@@ -1,0 +1,608 @@
+"""Commands for what was really held: the log of drills and the record of training. An exercise enters nothing here by itself.
+
+Both records are a kept file each; what is typed, chosen by a name, listed and exported is the same for both.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+from cyclopts import App, Parameter
+
+from tui.commands import FilePath, Whole
+from tui.refusal import Refusal, cannot
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from reports.records.entering import Entered
+    from reports.records.kept import Kept
+    from reports.records.rows import Row
+    from reports.records.tables import Column, Held, Table
+    from reports.records.training import Tally
+    from scenarios.held import HeldDrill, HeldHours
+    from scenarios.programme import Programme
+    from scenarios.requirement import Requirement, SchoolCalendar, Semester
+    from sim.drill.attendance import Attendance
+
+T = TypeVar("T")
+Typed = Annotated[str, Parameter(allow_leading_hyphen=True)]
+STANDARD = "oklahoma"
+SHORTEST = 60.0  # seconds of an exercise that are written down as training
+
+records = App(name="records")
+training = App(name="training")
+
+
+@records.command(name="add", sort_key=1)
+def records_add(
+    site: str, /, *, kind: Typed, date: Typed, time: Typed, occupants: Typed, took: Typed, note: Typed = ""
+) -> int:
+    """Write down a drill that was held.
+
+    Parameters
+    ----------
+    site
+        The school site.
+    kind
+        security, fire, tornado or other.
+    date
+        The day, such as 2026-08-20.
+    time
+        When it began, such as 09:40 or "1:15 pm".
+    occupants
+        About how many people took part.
+    took
+        The total time, such as "3 min 20 s".
+    note
+        Anything else.
+    """
+    from reports.records.tables import DRILLS
+
+    given = {"kind": kind, "date": date, "time": time, "occupants": occupants, "took": took, "note": note}
+    kept = drill_log()
+    found = entered(kept, [typed({"site": site, **given}, DRILLS)])
+    if found.known:
+        raise Refusal("this drill is written down already; nothing was changed")
+    (drill,) = found.new
+    sys.stdout.write(f"{line(drill, DRILLS)}: written down in {kept.path}\n")
+    return 0
+
+
+@records.command(name="list", sort_key=2)
+def records_list(site: str | None = None, /, *, year: Typed | None = None, rules: str = STANDARD) -> int:
+    """List the drills that are written down, and say which are older than they have to be kept.
+
+    Parameters
+    ----------
+    site
+        Only of this site.
+    year
+        Only of this school year, such as 2026-27.
+    rules
+        The requirement that says for how long: a name from `allcall list`, or a file.
+    """
+    from reports.records.tables import DRILLS
+    from scenarios.days import year_between, years_on
+    from scenarios.library import open_requirement
+    from tui.pages.layout import print_page
+    from tui.terminal import console
+    from tui.today import today
+
+    requirement, kept = open_requirement(rules), drill_log()
+    drills = chosen(kept.entries(), "site", site)
+    if year is not None:
+        first, last = year_between(_year(year), requirement.year_begins)
+        drills = [drill for drill in drills if first <= drill.date <= last]
+    if not drills:
+        sys.stdout.write(f"no drill is written down in {kept.path}{' for that' if site or year else ''}\n")
+        return 0
+    out = console()
+    print_page(listed(drills, DRILLS, "site"), out)
+    older = [drill for drill in drills if years_on(drill.date, requirement.years_kept) < today()]
+    if older:
+        out.print(_older(older, requirement))
+    return 0
+
+
+def _older(drills: "Sequence[HeldDrill]", requirement: "Requirement") -> str:
+    """Which of them need not be kept any more, as far as the rules say."""
+    kept = requirement.years_kept
+    named = ", ".join(str(drill.id) for drill in sorted(drills, key=lambda one: one.id))
+    return (
+        f'\nOlder than the {kept} {"year" if kept == 1 else "years"} that "{requirement.requirement}" asks to keep: {named}. '
+        "They stay until you remove them."
+    )
+
+
+@records.command(name="check", sort_key=3)
+def records_check(
+    site: str,
+    /,
+    *,
+    year: Typed,
+    rules: str = STANDARD,
+    semester: Annotated[list[str] | None, Parameter(negative="", allow_leading_hyphen=True)] = None,
+) -> int:
+    """Hold the drills of a site and a school year against a requirement, rule by rule. This is no legal advice.
+
+    Parameters
+    ----------
+    site
+        The school site, as it was written down.
+    year
+        The school year, such as 2026-27.
+    rules
+        The requirement: a name from `allcall list`, or a file.
+    semester
+        First and last day of a semester, once for each: 2026-08-13:2026-12-18. Instead of those in the file, if any.
+    """
+    from reports.records.rule_check import held_against
+    from scenarios.library import open_requirement
+    from tui.pages.drills import Asked, checked_page
+    from tui.pages.layout import print_page
+    from tui.terminal import console
+    from tui.today import today
+
+    year, requirement = _year(year), open_requirement(rules)
+    calendar = _calendar(semester, year, requirement) if semester else requirement.calendar_of(year)
+    every = drill_log().entries()
+    drills = chosen(every, "site", site) if every else []
+    answers = held_against(requirement, year, calendar, drills, today())
+    name = drills[0].site if drills else site
+    print_page(checked_page(Asked(requirement, name, year, calendar, drills, today()), answers), console())
+    return 0
+
+
+def _calendar(semesters: Sequence[str], year: str, requirement: "Requirement") -> "SchoolCalendar":
+    """Semesters as they were typed. Raises Refusal."""
+    from scenarios.checks.requirement import wrong_semesters
+    from scenarios.requirement import SchoolCalendar
+
+    made = [_semester(one) for one in semesters]
+    wrong = next(wrong_semesters(made, year, requirement.year_begins), None)
+    if wrong:
+        raise Refusal(f"--semester {semesters[wrong[0]]}: {wrong[1]}")
+    there = requirement.calendar_of(year)
+    return SchoolCalendar(year=year, semesters=made, no_school=there.no_school if there else None)
+
+
+def _semester(said: str) -> "Semester":
+    from scenarios.days import read_day
+    from scenarios.requirement import Semester
+
+    first, colon, last = said.partition(":")
+    try:
+        days = read_day(first), read_day(last)
+    except ValueError as error:
+        what = str(error) if colon else "there is one day, not two"
+        raise Refusal(
+            f"--semester {said}: {what}; write first and last day as 2026-08-13:2026-12-18"
+        ) from None
+    if days[0] >= days[1]:
+        raise Refusal(f"--semester {said}: write the first day first")
+    return Semester(first=days[0], last=days[1])
+
+
+def _year(said: str) -> str:
+    from scenarios.days import read_year
+
+    try:
+        return read_year(said)
+    except ValueError as error:
+        raise Refusal(f"--year: {error}") from None
+
+
+@records.command(name="export", sort_key=4)
+def records_export(file: FilePath, site: str | None = None, /) -> int:
+    """Write the log into a .csv or .xlsx file.
+
+    Parameters
+    ----------
+    file
+        The file to write.
+    site
+        Only of this site.
+    """
+    from reports.records.tables import DRILLS
+
+    drills = chosen(drill_log().entries(), "site", site)
+    return exported(file, drills, DRILLS, f"Drill log{f', {drills[0].site}' if site else ''}")
+
+
+@records.command(name="import", sort_key=5)
+def records_import(file: FilePath, /) -> int:
+    """Put the drills of a .csv or .xlsx file into the log: all of them, or none if anything is wrong.
+
+    Parameters
+    ----------
+    file
+        A file with the columns that `allcall records export` writes.
+    """
+    from reports.records.entering import rows_of
+    from reports.records.tables import DRILLS
+
+    kept = drill_log()
+    found = entered(kept, rows_of(file, DRILLS))
+    known = f", {found.known} written down already" if found.known else ""
+    sys.stdout.write(f"{kept.path}: {counted(len(found.new), DRILLS)} from {file}{known}\n")
+    return 0
+
+
+@records.command(name="remove", sort_key=6)
+def records_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
+    """Take a drill out of the log for good.
+
+    Parameters
+    ----------
+    number
+        Its number in `allcall records list`.
+    """
+    from reports.records.tables import DRILLS
+
+    sys.stdout.write(f"{line(removed(drill_log(), number), DRILLS)}: removed\n")
+    return 0
+
+
+@training.command(name="add", sort_key=1)
+def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed, date: Typed) -> int:
+    """Write down hours of training that somebody took part in.
+
+    Parameters
+    ----------
+    person
+        The participant's name.
+    programme
+        A name from `allcall list`, or a file.
+    topic
+        What it was about.
+    hours
+        Such as 2.5.
+    date
+        The day, such as 2026-08-20.
+    """
+    from reports.records.tables import TRAINING
+    from scenarios.library import open_programme
+
+    given = {"person": person, "topic": topic, "hours": hours, "date": date}
+    kept, name = training_record(), open_programme(programme).programme
+    found = entered(kept, [typed({**given, "programme": name}, TRAINING)])
+    if found.known:
+        raise Refusal("this is written down already; nothing was changed")
+    (added,) = found.new
+    sys.stdout.write(f"{line(added, TRAINING)}: written down in {kept.path}\n")
+    return 0
+
+
+@training.command(name="from-session", sort_key=2)
+def training_from_session(
+    session: str, /, *, programme: Typed, topic: Typed, date: Typed | None = None
+) -> int:
+    """Write down the time of an exercise for everybody who is named in its journal.
+
+    Parameters
+    ----------
+    session
+        A name from `allcall sessions`, or a journal file.
+    programme
+        A name from `allcall list`, or a file.
+    topic
+        What it was about.
+    date
+        The day; by default that on which people sat down to it.
+    """
+    from reports.records.tables import TRAINING
+    from reports.records.training import lines_from
+    from scenarios.library import open_programme
+    from sim.drill.attendance import attendance_of
+    from sim.drill.journal import JournalError
+    from sim.drill.sessions import path_of
+    from tui.places import sessions_folder
+
+    kept, name = training_record(), open_programme(programme).programme
+    try:
+        path = path_of(session, sessions_folder())
+        attended = attendance_of(path)
+    except JournalError as error:
+        raise Refusal(str(error)) from error
+    _counts(path.stem, attended)
+    lines = lines_from(attended, path.stem, name, topic, date or attended.began[:10])
+    found = entered(kept, [typed(one, TRAINING) for one in lines])
+    known = f", {found.known} written down already" if found.known else ""
+    sys.stdout.writelines(f"{line(one, TRAINING)}\n" for one in found.new)
+    sys.stdout.write(f"{kept.path}: {counted(len(found.new), TRAINING)} from {path.stem}{known}\n")
+    return 0
+
+
+def _counts(session: str, attended: "Attendance") -> None:
+    """Raises Refusal where an exercise is nobody's training, or it is not known whose or for how long."""
+    if attended.is_rehearsal:
+        raise Refusal(f"{session} was a rehearsal, which played itself; nobody took part")
+    if not attended.began:
+        raise Refusal(f"{session} was played from a script; nobody sat in a room")
+    if not attended.has_ended:
+        raise Refusal(
+            f"{session} has not ended, so its time is not known; go on with it: allcall resume {session}"
+        )
+    if attended.seconds < SHORTEST:
+        raise Refusal(f"{session} was over within a minute; nobody was trained")
+    if not attended.names:
+        raise Refusal(f"{session} names nobody; write hours down with allcall training add")
+
+
+@training.command(name="list", sort_key=3)
+def training_list(person: str | None = None, /) -> int:
+    """List the hours that are written down.
+
+    Parameters
+    ----------
+    person
+        Only of this participant.
+    """
+    from reports.records.tables import TRAINING
+    from tui.pages.layout import print_page
+    from tui.terminal import console
+
+    kept = training_record()
+    lines = chosen(kept.entries(), "person", person)
+    if not lines:
+        sys.stdout.write(f"nothing is written down in {kept.path}\n")
+        return 0
+    print_page(listed(lines, TRAINING, "person"), console())
+    return 0
+
+
+@training.command(name="hours", sort_key=4)
+def training_hours(
+    person: str | None = None,
+    /,
+    *,
+    programme: Annotated[list[str] | None, Parameter(negative="")] = None,
+) -> int:
+    """Sum the hours by participant and topic, towards what each programme asks for.
+
+    Parameters
+    ----------
+    person
+        Only of this participant.
+    programme
+        Only of this one: a name from `allcall list`, or a file. May be given again.
+    """
+    from reports.records.training import tallies
+    from scenarios.library import open_programme
+    from scenarios.names import shipped
+    from tui.pages.layout import part, print_page
+    from tui.terminal import console
+
+    kept = training_record()
+    asked = [open_programme(name) for name in programme or []]
+    known = {one.programme: one for one in (*map(open_programme, shipped("programme")), *asked)}
+    lines = chosen(kept.entries(), "person", person)
+    wanted = [one.programme for one in asked] or sorted({one.programme for one in lines})
+    if not wanted:
+        sys.stdout.write(f"nothing is written down in {kept.path}\n")
+        return 0
+    out, sums = console(), tallies(lines)
+    for n, name in enumerate(wanted):
+        asks = known.get(name)
+        title = f"{asks.title} ({name}): {asks.asked}" if asks else name
+        out.print(part(title, first=n == 0))
+        print_page(_summed(asks, [one for one in sums if one.programme == name]), out)
+    return 0
+
+
+def _summed(programme: "Programme | None", found: "Sequence[Tally]") -> "Iterator[RenderableType]":
+    """The hours of everybody in one programme."""
+    for tally in found:
+        yield _inset(f"{tally.person}: {_so_far(tally, programme)}", 2)
+        yield _topics(tally)
+    if not found:
+        yield _inset("nobody has hours in it", 2)
+    if programme is None:
+        yield _inset(
+            "How many hours it asks for is not known here; give its file with --programme FILE.yaml", 2
+        )
+    elif programme.unverified:
+        yield _inset(f"Not verified: {programme.unverified.strip()}.", 2)
+
+
+def _topics(tally: "Tally") -> "RenderableType":
+    """Hours, and beside them what they were about; a long topic goes on under itself."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    rows = Table.grid(padding=(0, 2, 0, 0))
+    rows.add_column(justify="right", min_width=8, no_wrap=True)
+    for topic, hours in tally.topics.items():
+        rows.add_row(f"{hours:g} h", Text(topic))
+    return Padding(rows, (0, 0, 0, 4))
+
+
+def _so_far(tally: "Tally", programme: "Programme | None") -> str:
+    if programme is None:
+        return f"{tally.hours:g} h"
+    missing = tally.missing(programme)
+    return f"{tally.hours:g} h of {programme.asked}{f', {missing:g} h to go' if missing else ''}"
+
+
+def _inset(said: str, by: int) -> "RenderableType":
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(said), (0, 0, 0, by))
+
+
+@training.command(name="export", sort_key=5)
+def training_export(file: FilePath, person: str | None = None, /) -> int:
+    """Write the hours into a .csv or .xlsx file.
+
+    Parameters
+    ----------
+    file
+        The file to write.
+    person
+        Only of this participant.
+    """
+    from reports.records.tables import TRAINING
+
+    lines = chosen(training_record().entries(), "person", person)
+    return exported(file, lines, TRAINING, "Training record")
+
+
+@training.command(name="remove", sort_key=6)
+def training_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
+    """Take a line out of the training record for good.
+
+    Parameters
+    ----------
+    number
+        Its number in `allcall training list`.
+    """
+    from reports.records.tables import TRAINING
+
+    sys.stdout.write(f"{line(removed(training_record(), number), TRAINING)}: removed\n")
+    return 0
+
+
+def drill_log() -> "Kept[HeldDrill]":
+    """The log of this machine."""
+    from reports.records.kept import Kept
+    from reports.records.tables import DRILLS
+    from tui.places import records_folder
+
+    return Kept(records_folder() / "drills.csv", DRILLS)
+
+
+def training_record() -> "Kept[HeldHours]":
+    """The training record of this machine."""
+    from reports.records.kept import Kept
+    from reports.records.tables import TRAINING
+    from tui.places import records_folder
+
+    return Kept(records_folder() / "training.csv", TRAINING)
+
+
+def typed(cells: Mapping[str, str], table: "Table[Held]") -> "tuple[Row, Held]":
+    """What was typed on the command line. Raises Problems, which name the options."""
+    from reports.records.rows import Row, record
+    from scenarios.problems import Problem
+
+    def wrong(key: str, message: str, hint: str) -> Problem:
+        return Problem(
+            "allcall", None, None, f"{'' if key in ('site', 'person') else '--'}{key}: {message}", hint
+        )
+
+    row = Row(cells, wrong)
+    return row, record(row, table)
+
+
+def entered(kept: "Kept[Held]", rows: "Sequence[tuple[Row, Held]]") -> "Entered[Held]":
+    """Puts new entries into the kept file. Raises Problems, Refusal."""
+    from reports.records.entering import enter
+    from tui.today import today
+
+    return changed(kept, lambda log: enter(log, rows, today()))
+
+
+def removed(kept: "Kept[Held]", number: int) -> "Held":
+    """Takes an entry out of the kept file. Raises Problems, Refusal where there is none of that number."""
+    from reports.records.entering import taken_out
+
+    found = changed(kept, lambda log: taken_out(log, number))
+    if found is None:
+        raise Refusal(f"there is no {kept.table.one} with the number {number}; the list has the numbers")
+    return found
+
+
+def changed(kept: "Kept[Held]", change: "Callable[[list[Held]], T]") -> T:
+    """Does something to the kept entries. Raises Problems, Refusal where the file cannot be written."""
+    try:
+        with kept.changing() as entries:
+            return change(entries)
+    except OSError as error:
+        raise cannot(error, kept.path, "see that it can be written") from None
+
+
+def chosen(entries: "Iterable[Held]", key: str, name: str | None) -> "list[Held]":
+    """Those of a site or a participant, however the name is capitalised. Raises Refusal where it has none."""
+    from scenarios.problems import quote, suggestion
+
+    every = list(entries)
+    if name is None:
+        return every
+    wanted = " ".join(name.split()).casefold()
+    found = [entry for entry in every if getattr(entry, key).casefold() == wanted]
+    if found:
+        return found
+    known = sorted({getattr(entry, key) for entry in every})
+    hint = suggestion(name, known) or "nothing is written down at all"
+    raise Refusal(f"nothing is written down for {quote(name)}; {hint}")
+
+
+def line(entry: "Held", table: "Table[Held]") -> str:
+    """An entry on one line."""
+    from reports.records.tables import as_text
+
+    values = ((one, getattr(entry, one.key)) for one in table.columns)
+    return "  ".join(as_text(value, one.kind) for one, value in values if value != "")
+
+
+def listed(entries: "Iterable[Held]", table: "Table[Held]", key: str) -> "Iterator[RenderableType]":
+    """Entries by day, for each site or participant a table under its name, however that is capitalised."""
+    from tui.pages.layout import part
+
+    groups: dict[str, list[Held]] = {}
+    for entry in sorted(entries, key=lambda one: (one.date, str(getattr(one, "time", "")), one.id)):
+        groups.setdefault(getattr(entry, key).casefold(), []).append(entry)
+    for n, name in enumerate(sorted(groups)):
+        yield part(getattr(groups[name][0], key), first=n == 0)
+        yield _table(groups[name], [one for one in table.columns if one.key != key])
+
+
+def _table(entries: "Iterable[Held]", shown: "Sequence[Column]") -> "RenderableType":
+    from rich.text import Text
+
+    from reports.records.tables import as_text
+    from tui.terminal import columns
+
+    found = columns(*(one.title for one in shown))
+    for column, of in zip(found.columns, shown, strict=True):
+        if of.kind in ("count", "hours", "span"):
+            column.justify = "right"
+        column.no_wrap = of.kind != "text" or of.key == "kind"
+        column.overflow = "fold"
+    for entry in entries:
+        found.add_row(*(Text(as_text(getattr(entry, one.key), one.kind)) for one in shown))
+    return found
+
+
+def exported(file: Path, entries: "Sequence[Held]", table: "Table[Held]", header: str) -> int:
+    """Writes entries into a .csv or .xlsx file, and never over what is kept. Raises Refusal."""
+    from reports.records.csv_file import as_csv
+    from reports.records.workbook import as_workbook
+    from scenarios.replacing import replace
+    from tui.places import records_folder
+
+    if file.resolve().parent == records_folder().resolve():
+        raise Refusal(f"{file}: the records themselves are kept in this folder; name a file in another")
+    match file.suffix.lower():
+        case ".csv":
+            content = as_csv(entries, table).encode("utf-8-sig")
+        case ".xlsx":
+            content = as_workbook(entries, table, header)
+        case _:
+            raise Refusal(f"{file}: name a file that ends in .csv or .xlsx")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace(file, content)
+    except OSError as error:
+        raise cannot(error, file, "name a file that can be written") from None
+    sys.stdout.write(f"{file}: {counted(len(entries), table)}\n")
+    return 0
+
+
+def counted(number: int, table: "Table[Held]") -> str:
+    """`1 drill`, `2 drills`."""
+    return f"{number} {table.one if number == 1 else table.many}"
