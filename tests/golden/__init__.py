@@ -1,1 +1,1 @@
-"""One file a concept; golden/ and snapshots are data."""
+"""Golden traces, and an oracle of everything else that the program computes."""
