@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from scenarios.acts import PlayersAct, WorldAct
 from scenarios.conditions import Condition
 from scenarios.problems import quote, refusal
-from scenarios.records import Alike, Record, Text, YesNo
+from scenarios.records import Record, Text, YesNo
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Seconds
 
@@ -66,8 +66,8 @@ class Objective(Record):
 
     id: str
     says: Text
-    capability: Annotated[Capability, Alike]
-    annexes: list[Annotated[Annex, Alike]] = Field(min_length=1)
+    capability: Capability
+    annexes: list[Annex] = Field(min_length=1)
     target: Text  # the capability target evaluators look at
     tasks: list[Text] = Field(min_length=1)  # critical tasks, as the plan has them
 
@@ -114,7 +114,7 @@ class Inject(When):
     contingency: YesNo = False  # delivered only when the facilitator says so
     sender: Text
     to: list[str] = Field(min_length=1)  # roles
-    mode: Annotated[Mode, Alike]
+    mode: Mode
     says: Text  # with slots, as `scenarios.slots` has them
     expects: Text
     objective: str
@@ -207,7 +207,7 @@ class Exercise(Record):
     strategy: str  # of the room and of the autopilot
     twin: str  # of the twin, which shows what would have been
     conditions: list[WorldCondition] = []  # what is so on this day, in all arms, from the start
-    day: Annotated[Weekday, Alike]
+    day: Weekday
     onset: Clock
     needs: list[Need] = []
     objectives: list[Objective] = Field(min_length=1, max_length=6)

@@ -15,7 +15,7 @@ from scenarios.checks.script import check_names, check_script, notes_on_script
 from scenarios.emergency import Emergency
 from scenarios.exercise import Exercise
 from scenarios.layers import Layered, written_out
-from scenarios.library import Opening
+from scenarios.library import Opening, as_far_as_possible
 from scenarios.load import Document, parse_document, read_document
 from scenarios.names import Mention, find, in_reach
 from scenarios.own_names import OwnNames
@@ -116,6 +116,7 @@ class ExerciseOpening(Opening):
             case _:
                 return super().whole(kind, path)
 
+    @as_far_as_possible
     def exercise(self, path: Path) -> OpenedExercise | None:
         """An exercise with all that it stands on."""
         file = self.file(path, "exercise", Exercise)
@@ -131,9 +132,14 @@ class ExerciseOpening(Opening):
             *emergency.strategies
         }:
             return None
-        self.report(file, check_exercise(exercise, emergency), notes_on_exercise(exercise, emergency))
+        self.report(
+            file,
+            check_exercise(exercise, emergency),
+            lambda: notes_on_exercise(exercise, emergency),
+        )
         return OpenedExercise(exercise, emergency, dict(self.carried))
 
+    @as_far_as_possible
     def script(self, path: Path) -> tuple[Script, OpenedExercise] | None:
         """A script with the exercise that it is for."""
         file = self.file(path, "script", Script)
@@ -147,10 +153,11 @@ class ExerciseOpening(Opening):
         self.report(
             file,
             check_script(script, opened.exercise, opened.emergency),
-            notes_on_script(script, opened.exercise),
+            lambda: notes_on_script(script, opened.exercise),
         )
         return script, opened
 
+    @as_far_as_possible
     def names(self, path: Path, campus: str | None = None) -> OwnNames | None:
         """A file of own names, with the campus that they go over."""
         file = self.file(path, "names", OwnNames)

@@ -7,12 +7,15 @@ only that line is told.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
+from typing import Any
 
 from scenarios.campus import Campus, Doors, Elsewhere, GroupLine, Posted, RosterLine, ZoneLine
 from scenarios.place import Finding, Member, Party, Place, Way, Where, Zone, refused
 from scenarios.problems import listed, quote
+from scenarios.records import Absent
 
 OUTSIDE = "outside"  # in place of a zone: the one at the other side of the first door
 NOBODY = "nobody"  # in place of an adult
@@ -59,19 +62,34 @@ class Expander:
     def write_out(self) -> None:
         """Zones first, then the ways between them, then the people in them."""
         for i, line in enumerate(self.campus.zones):
-            self.zone_line(line, ("zones", i))
+            with self.skipping("zones", self.place.refused_zones, line):
+                self.zone_line(line, ("zones", i))
         self.names = self.place.zone_ids()
         self.known = set(self.names)
         self.kinds = {zone.id: zone.kind for zone in self.place.zones}
         for i, line in enumerate(self.campus.zones):
-            self.doors_and_sights(line, ("zones", i))
+            with self.skipping("links"):
+                self.doors_and_sights(line, ("zones", i))
         for i in range(len(self.campus.links)):
-            self.link_line(i)
+            with self.skipping("links"):
+                self.link_line(i)
         for i, roster in enumerate(self.campus.roster):
-            self.roster_line(roster, i)
+            with self.skipping("roster", self.place.refused_staff, roster):
+                self.roster_line(roster, i)
         self.members = {member.id for member in self.place.staff}
         for i, group in enumerate(self.campus.groups):
-            self.group_line(group, ("groups", i))
+            with self.skipping("groups"):
+                self.group_line(group, ("groups", i))
+
+    @contextmanager
+    def skipping(self, key: str, refused: list[str] | None = None, line: Any = None) -> Iterator[None]:
+        """Leaves a line out that is wrong in a part that is needed. refused: whoever it stood for is not missed elsewhere."""
+        try:
+            yield
+        except Absent:
+            self.place.skipped.add(key)
+            if refused is not None:
+                refused.append(COUNT.sub("*", line.__dict__.get("id") or "*").replace("{zone}", "*"))
 
     def note(self, where: Where, message: str, wrong: str = "", near: Iterable[str] = ()) -> None:
         self.findings.append(Finding(where, message, wrong, tuple(near)))

@@ -5,16 +5,19 @@ evidence of another one. A problem of what came from the other file is reported 
 mended, and says from which line it came.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from scenarios.load import Document, read_document
 from scenarios.names import Mention, find
-from scenarios.problems import Problem, Problems, one, quote
+from scenarios.place import Finding
+from scenarios.problems import Problem, Problems, listed, one, quote
 from scenarios.yaml_nodes import Marks, Path
 
+TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
+FEW = 2  # lines that were taken over and do not fit are told one by one
 MOST = 5  # files that may stand one upon the other
 
 
@@ -83,3 +86,23 @@ def laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]
 def _both_count(own: Any, under: Any) -> bool:
     """Whether two values are laid over each other key by key."""
     return all(isinstance(value, dict) and "evidence" not in value for value in (own, under))
+
+
+def told_as_one(document: Document, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of a campus; those in what was taken over as one, if it does not fit what the file writes itself.
+
+    Rooms, ways and people name each other; whoever writes new rooms and takes over the rest makes one mistake, not one a line.
+    """
+    if not isinstance(document, Layered):
+        return list(findings)
+    own = [key for key in TOGETHER if key in document.own.data]
+    foreign = [finding for finding in findings if document.takes_over(finding.where)]
+    keys = list(dict.fromkeys(str(finding.where[0]) for finding in foreign))
+    if not own or len(foreign) <= FEW or not set(keys) & set(TOGETHER):
+        return list(findings)
+    message = (
+        f"this file has its own {listed(own)}, but takes over {listed(keys, len(keys))} from "
+        f"{quote(FilePath(document.under.path).stem)}, which do not fit: {foreign[0].message}, and {len(foreign) - 1} more"
+    )
+    told = Finding(("like",), f"{message}; write these too")
+    return [told, *(finding for finding in findings if finding not in foreign)]

@@ -4,10 +4,11 @@ How a name leads to a file is decided in `scenarios.names`, how one file stands 
 in `scenarios.checks`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from pydantic import BaseModel
 
@@ -28,20 +29,20 @@ from scenarios.checks import (
     notes_on_place,
     notes_on_strategy,
 )
+from scenarios.checks.naming import Check, gathered
 from scenarios.emergency import Emergency
 from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
 from scenarios.expand import expand
-from scenarios.half_written import told_as_one
-from scenarios.layers import Layered, written_out
-from scenarios.load import Document, build, model_for, read, read_document
-from scenarios.mending import Mended, mend
+from scenarios.layers import Layered, told_as_one, written_out
+from scenarios.load import Document, build, model_for, read, read_document, sound_parts
 from scenarios.names import Mention, find, is_path, shipped
 from scenarios.opened import Opened
 from scenarios.own_names import OwnNames
 from scenarios.place import Finding, Place, Where
 from scenarios.problems import Problem, Problems, one, printable, quote
 from scenarios.programme import Programme
+from scenarios.records import Absent
 from scenarios.requirement import Requirement
 from scenarios.scenario import PRESENT_PRACTICE, Scenario
 from scenarios.script import Script
@@ -64,6 +65,7 @@ __all__ = [
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
+P = ParamSpec("P")
 TOGETHER = "how its parts fit together"
 KINDS: dict[str, type[BaseModel]] = {
     "scenario": Scenario,
@@ -134,6 +136,19 @@ def _document(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
     return written_out(document), model
 
 
+def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
+    """None, where a part of a file is needed that is wrong; what was found until then is kept."""
+
+    @wraps(method)
+    def until_absent(*given: P.args, **named: P.kwargs) -> T | None:
+        try:
+            return method(*given, **named)
+        except Absent:
+            return None
+
+    return until_absent
+
+
 @dataclass
 class Opening:
     """Opens files, goes on as far as it can, and keeps what is wrong in any of them, and what is merely odd."""
@@ -182,6 +197,7 @@ class Opening:
             case _:
                 return self.strategy(path)
 
+    @as_far_as_possible
     def emergency(
         self,
         path: Path,
@@ -215,11 +231,12 @@ class Opening:
             self.report(ground[0], [finding for finding in findings if finding.where == ("campus",)], ())
             findings = [finding for finding in findings if finding.where != ("campus",)]
         self.report(file, [*findings, *wrong], ())
-        fit = file.problems([*notes_on_emergency(emergency), *left_out])
+        fit = file.problems(gathered(lambda: notes_on_emergency(emergency), left_out))
         self.of_fit += fit
         self.notes += fit
         return emergency
 
+    @as_far_as_possible
     def place(self, path: Path) -> Place | None:
         """A campus written out, and whether its present practice is there."""
         ground = self.ground(path)
@@ -229,6 +246,7 @@ class Opening:
         self.strategies({place.campus.present_practice: _practice(file)})
         return place
 
+    @as_far_as_possible
     def ground(self, path: Path | None) -> tuple[Opened[Campus], Place] | None:
         """A campus file, and the campus written out."""
         file = None if path is None else self.file(path, "campus", Campus)
@@ -257,7 +275,7 @@ class Opening:
         file = self.file(path, "strategy", Strategy)
         if file is None:
             return None
-        self.report(file, check_strategy(file.model), notes_on_strategy(file.model))
+        self.report(file, check_strategy(file.model), lambda: notes_on_strategy(file.model))
         return file.model
 
     def requirement(self, path: Path) -> Requirement | None:
@@ -274,23 +292,20 @@ class Opening:
         return None if file is None else file.model
 
     def file(self, path: Path, kind: str, model: type[M]) -> Opened[M] | None:
-        """A file and its model; with stand-ins for what is wrong, if there can be any."""
+        """A file and its model, without the parts that are wrong."""
         try:
             document = self.document(path, kind)
         except Problems as found:
             self.problems += found.problems
             return None
         try:
-            mended: Mended[M] | None = Mended(build(document, model), ())
+            opened = Opened(document, build(document, model))
         except Problems as found:
             self.problems += found.problems
-            mended = mend(document, model)
-        if mended is None:
             self.waits(document, TOGETHER, "this is mended")
-            return None
-        opened = Opened(document, mended)
+            opened = Opened(document, sound_parts(document, model))
         self.notes += called_otherwise(document)
-        self.report(opened, check_inputs(mended.model), notes_on_inputs(mended.model))
+        self.report(opened, check_inputs(opened.model), notes_on_inputs(opened.model))
         return opened
 
     def document(self, path: Path, kind: str) -> Document:
@@ -310,12 +325,12 @@ class Opening:
         """Says what could not be looked at yet."""
         self.unchecked.append(f"{printable(document.path)}: not checked yet: {what}, until {until}")
 
-    def report(self, file: Opened[M], findings: Iterable[Finding], notes: Iterable[Finding]) -> None:
+    def report(self, file: Opened[M], findings: Iterable[Finding], notes: Check) -> None:
         """Keeps what the cross-checks found in a file, but for what they found in stand-ins, and what follows from a name
         of which there is no file.
         """
         self.problems += file.problems(one for one in findings if not self.missing & {one.wrong, *one.near})
-        self.notes += file.problems(notes)
+        self.notes += file.problems(gathered(notes))
 
 
 def lacks(file: Opened[Scenario], place: Place, at_home: bool) -> tuple[list[Finding], list[Finding]]:

@@ -7,15 +7,17 @@ called. Reading has three steps, and each stops only at its own end: text to dat
 stands.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from scenarios.locations import Location, locate
+from scenarios.locations import Location, locate, meant
 from scenarios.problems import Problem, Problems, listed, nearest, quote, suggestion
+from scenarios.records import Absent, OpenUnion, Record
 from scenarios.sources import Source, read_source
 from scenarios.wording import one_of, worded, wrong_shape
 from scenarios.yaml_nodes import Mark, Marks, Path, compose
@@ -123,6 +125,41 @@ def build(document: Document, model: type[M]) -> M:
     located = [(one, locate(model, one["loc"], document.data)) for one in errors]
     found = [(one, where) for one, where in located if where.meant] or located
     raise Problems(_problems(document, found))
+
+
+def sound_parts(document: Document, model: type[M]) -> M:
+    """The model of a document without the values that are wrong: who reads one of them meets `Absent`."""
+    return _sound_model(model, document.data)
+
+
+def _sound_model(model: type[M], data: Mapping[str, Any]) -> M:
+    kept: dict[str, Any] = {}
+    given = {name: field for name, field in model.model_fields.items() if (field.alias or name) in data}
+    for name, field in given.items():
+        with contextlib.suppress(Absent):
+            kept[name] = _sound(
+                Annotated[(field.annotation, *field.metadata, None)], data[field.alias or name]
+            )
+    found = model.model_construct(**kept)
+    for name in given.keys() - kept.keys():  # a default is not what the file says
+        found.__dict__.pop(name, None)
+    return found
+
+
+def _sound(form: Any, data: Any) -> Any:
+    """A value as its type has it, without what is wrong in it. Raises Absent where nothing is left."""
+    with contextlib.suppress(ValidationError):
+        return TypeAdapter(form).validate_python(data)
+    bare = meant(form, data)
+    inner = get_args(bare)
+    if isinstance(bare, type) and issubclass(bare, Record) and isinstance(data, dict):
+        checks = bare.__pydantic_decorators__.model_validators.values()
+        if OpenUnion in bare.__bases__ or any(one.info.mode != "after" for one in checks):
+            raise Absent  # it is of no known kind, or written otherwise than it is kept
+        return _sound_model(bare, data)
+    if get_origin(bare) is list and isinstance(data, list):
+        return [_sound(inner[0], one) for one in data]
+    raise Absent
 
 
 def merge(parts: Iterable[Problems]) -> Problems:

@@ -71,6 +71,15 @@ def _choose(found: Location, members: tuple[Any, ...], tag: str, data: Any) -> t
     return replace(found, meant=member is None or _could_be(member, data)), member
 
 
+def meant(form: Any, data: Any) -> Any:
+    """A type without what is annotated to it; of a union, the member that a mapping is meant for by its `kind`."""
+    bare = _plain(form)
+    kind = data.get("kind") if isinstance(data, dict) else None
+    return next(
+        (member for member in _members(bare) if isinstance(kind, str) and _tagged(member, kind)), bare
+    )
+
+
 def _plain(form: Any) -> Any:
     """A type without what is annotated to it, and without `None` beside it."""
     while True:

@@ -11,7 +11,6 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from scenarios.load import Document
-from scenarios.mending import Mended
 from scenarios.place import Finding, Where
 from scenarios.problems import Problem, suggestion
 
@@ -21,22 +20,16 @@ MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand name
 
 @dataclass(frozen=True)
 class Opened(Generic[M]):
-    """A file and its model, with stand-ins where something in it is wrong."""
+    """A file and its model, without the parts in which something is wrong."""
 
     document: Document
-    mended: Mended[M]
-
-    @property
-    def model(self) -> M:
-        """The model, with the stand-ins."""
-        return self.mended.model
+    model: M
 
     def problems(self, findings: Iterable[Finding]) -> list[Problem]:
-        """Findings of the cross-checks as problems of the file, each place once, but for those in stand-ins."""
+        """Findings of the cross-checks as problems of the file, each place once."""
         by_place: dict[Where, list[Finding]] = {}
         for finding in findings:
-            if not self.mended.touches(finding.where):
-                by_place.setdefault(finding.where, []).append(finding)
+            by_place.setdefault(finding.where, []).append(finding)
         places = enumerate(_each_name_once(by_place.values()))
         return [_problem(self.document, found, n < MOST_SUGGESTIONS) for n, found in places]
 

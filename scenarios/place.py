@@ -96,6 +96,9 @@ class Place:
     groups: list[Party] = field(default_factory=list)
     refused_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
     refused_staff: list[str] = field(default_factory=list)
+    skipped: set[str] = field(
+        default_factory=set
+    )  # keys of the file some of whose lines could not be written out
 
     @property
     def heads(self) -> int:

@@ -6,7 +6,7 @@ is not a true or false, `"3"` is not a count.
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
@@ -22,8 +22,8 @@ Positive = Annotated[float, Field(gt=0, le=1e6, strict=True)]
 """A plain number above 0, such as a weight or a shape."""
 
 
-class Alike:
-    """Marks a choice on which no check across files rests: where it is wrong, any of the choices can stand in for it."""
+class Absent(Exception):
+    """A part of a file is asked for that is wrong, and so is not there."""
 
 
 class PerUnit(BaseModel):
@@ -71,9 +71,19 @@ class OpenUnion:
 
 
 class Record(BaseModel):
-    """A mapping in a file. Frozen; unknown keys are refused."""
+    """A mapping in a file. Frozen; unknown keys are refused.
+
+    Raises Absent for a part that was wrong, where the rest of the file is looked at all the same.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in type(self).model_fields:
+                raise Absent(name)
+            return super().__getattr__(name)
 
 
 def ascending(*values: tuple[str, float], strictly: bool = True) -> None:

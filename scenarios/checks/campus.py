@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from scenarios.checks.centre import check_agencies, check_centre, notes_on_centre
 from scenarios.checks.devices import check_pa, check_phones, check_walking
 from scenarios.checks.fire import check_fire_alarm, notes_on_fire_alarm
-from scenarios.checks.naming import twice, unknown
+from scenarios.checks.naming import gathered, twice, unknown
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
 from scenarios.checks.sizes import check_counts
 from scenarios.checks.ways import check_locks, check_reach, check_ways, notes_on_ways
@@ -22,33 +22,38 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
     would seem unreachable, and whoever it was for absent, so what only follows from that is not told.
     """
     campus = place.campus
-    ways_whole = not any(finding.where[0] in ("zones", "links") for finding in written)
-    findings = [
-        *check_counts(campus),
-        *_names(place),
-        *_zone_ids(place),
-        *check_locks(place),
-        *check_ways(place),
-        *(check_reach(place) if ways_whole else ()),
-        *check_posts(place),
-        *(() if written else check_staff(place)),
-        *(() if written else check_groups(place)),
-        *check_radios(place),
-        *check_pa(place),
-        *check_phones(place),
-        *check_walking(place),
-        *check_fire_alarm(place),
-        *check_centre(campus.psap),
-        *check_agencies(campus, place),
-    ]
-    return [finding for finding in findings if finding not in written]
+    incomplete = {finding.where[0] for finding in written} | place.skipped
+    ways_whole = incomplete.isdisjoint({"zones", "links"})
+    found = gathered(
+        check_counts(campus),
+        _names(place),
+        _zone_ids(place),
+        check_locks(place),
+        check_ways(place),
+        check_reach(place) if ways_whole else (),
+        check_posts(place),
+        () if incomplete else check_staff(place),
+        () if incomplete else check_groups(place),
+        check_radios(place),
+        check_pa(place),
+        check_phones(place),
+        check_walking(place),
+        check_fire_alarm(place),
+        lambda: check_centre(campus.psap),
+        check_agencies(campus, place),
+    )
+    return [finding for finding in found if finding not in written]
 
 
 def notes_on_place(place: Place) -> list[Finding]:
     """What is odd on a campus, and stops nothing."""
-    centre = notes_on_centre(place.campus.psap)
-    ways = notes_on_ways(place)
-    return [*centre, *ways, *_unused_locks(place), *_blind(place), *notes_on_fire_alarm(place)]
+    return gathered(
+        lambda: notes_on_centre(place.campus.psap),
+        notes_on_ways(place),
+        _unused_locks(place),
+        _blind(place),
+        notes_on_fire_alarm(place),
+    )
 
 
 def _names(place: Place) -> Iterator[Finding]:

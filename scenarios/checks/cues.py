@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from scenarios.checks.naming import unknown
+from scenarios.checks.naming import gathered, unknown
 from scenarios.conditions import Condition, Moment
 from scenarios.emergency import Emergency
 from scenarios.exercise import Decision, Exercise, Inject
@@ -40,17 +40,17 @@ class Line:
     where: Where
 
 
-def check_cues(exercise: Exercise, emergency: Emergency) -> list[Finding]:
+def check_cues(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Everything that is wrong with when things come."""
     lines = list(_lines(exercise))
-    return [
-        *_segments(exercise, lines, emergency),
-        *_names(exercise, lines, emergency),
-        *_never(exercise, lines, emergency),
-        *_later(lines),
-        *_circles(lines),
-        *_both(lines),
-    ]
+    yield from gathered(
+        _segments(exercise, lines, emergency),
+        _names(exercise, lines, emergency),
+        _never(exercise, lines, emergency),
+        _later(lines),
+        _circles(lines),
+        _both(lines),
+    )
 
 
 def _lines(exercise: Exercise) -> Iterator[Line]:

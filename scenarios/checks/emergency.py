@@ -6,7 +6,7 @@ from pathlib import Path
 
 from scenarios.checks.devices import nowhere
 from scenarios.checks.fire import check_evacuation
-from scenarios.checks.naming import twice, unknown
+from scenarios.checks.naming import gathered, twice, unknown
 from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Where
 from scenarios.idle import idle_conditions, is_idle
@@ -18,25 +18,25 @@ from scenarios.scenario import Primary, Scenario
 
 def check_emergency(emergency: Emergency) -> list[Finding]:
     """Everything in a scenario that does not fit its campus or its strategies."""
-    return [
-        *_period(emergency),
-        *_hazard(emergency),
-        *check_evacuation(emergency),
-        *_sends(emergency),
-        *_strategies(emergency),
-    ]
+    return gathered(
+        _period(emergency),
+        _hazard(emergency),
+        check_evacuation(emergency),
+        _sends(emergency),
+        _strategies(emergency),
+    )
 
 
 def check_scenario(scenario: Scenario) -> list[Finding]:
     """Everything in a scenario that cannot be, whatever the campus."""
-    return [
-        *_takes_time(scenario),
-        *scenario.hazard.check(scenario),
-        *_starts_somewhere(scenario),
-        *_protocol(scenario),
-        *_each_once(scenario),
-        *_measures(scenario),
-    ]
+    return gathered(
+        _takes_time(scenario),
+        lambda: scenario.hazard.check(scenario),
+        _starts_somewhere(scenario),
+        _protocol(scenario),
+        _each_once(scenario),
+        _measures(scenario),
+    )
 
 
 def notes_on_emergency(emergency: Emergency) -> list[Finding]:
@@ -48,7 +48,7 @@ def notes_on_emergency(emergency: Emergency) -> list[Finding]:
         for n, condition in enumerate(line.conditions)
         if condition in idle
     ]
-    return [*notes, *_one_with_itself(emergency), *_only_on_scene(emergency)]
+    return gathered(notes, _one_with_itself(emergency), _only_on_scene(emergency))
 
 
 INTERVENTION = {"police": "contact", "fire": "first water", "ems": "the patient"}

@@ -7,7 +7,7 @@ suit a slot is a planner's rule, so it is a note.
 from collections.abc import Iterator, Sequence
 
 from scenarios.checks.cues import check_cues
-from scenarios.checks.naming import twice, unknown
+from scenarios.checks.naming import gathered, twice, unknown
 from scenarios.checks.played_acts import away_today, check_acts
 from scenarios.emergency import Emergency
 from scenarios.exercise import Exercise
@@ -27,29 +27,29 @@ APP_SLOTS = ("presser", "alert.zone")
 
 def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Everything that is wrong in an exercise on its emergency."""
-    return [
-        *_names(exercise),
-        *_roles(exercise, emergency),
-        *_segments(exercise),
-        *_served(exercise),
-        *_arms(exercise, emergency),
-        *_needs(exercise, emergency),
-        *_slots(exercise, emergency),
-        *_pressed(exercise),
-        *check_cues(exercise, emergency),
-        *check_acts(exercise, emergency),
-    ]
+    return gathered(
+        _names(exercise),
+        _roles(exercise, emergency),
+        _segments(exercise),
+        _served(exercise),
+        _arms(exercise, emergency),
+        _needs(exercise, emergency),
+        _slots(exercise, emergency),
+        _pressed(exercise),
+        check_cues(exercise, emergency),
+        check_acts(exercise, emergency),
+    )
 
 
 def notes_on_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """What is odd in an exercise, and stops nothing."""
-    return [
-        *_counts(exercise),
-        *_split(exercise),
-        *_talk(exercise),
-        *_idle(exercise),
-        *_away(exercise, emergency),
-    ]
+    return gathered(
+        _counts(exercise),
+        _split(exercise),
+        _talk(exercise),
+        _idle(exercise),
+        _away(exercise, emergency),
+    )
 
 
 def _names(exercise: Exercise) -> Iterator[Finding]:

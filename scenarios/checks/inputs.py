@@ -43,7 +43,8 @@ def inputs_below(value: object, where: Where = ()) -> Iterator[tuple[Where, Inpu
         yield where, value
     elif isinstance(value, BaseModel):
         for name, field in type(value).model_fields.items():
-            yield from inputs_below(getattr(value, name), (*where, field.alias or name))
+            if name in value.__dict__:  # not a part that is wrong
+                yield from inputs_below(getattr(value, name), (*where, field.alias or name))
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
             yield from inputs_below(item, (*where, i))

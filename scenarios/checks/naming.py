@@ -1,9 +1,24 @@
 """Checks that every list of named things needs: each name once, and no name that leads nowhere."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from scenarios.place import Finding, Where
 from scenarios.problems import quote
+from scenarios.records import Absent
+
+Check = Iterable[Finding] | Callable[[], Iterable[Finding]]
+"""What a check finds, or a check that is still to be made."""
+
+
+def gathered(*checks: Check) -> list[Finding]:
+    """What checks find, in their order; a check that needs a part which is wrong stops there."""
+    found: list[Finding] = []
+    for check in checks:
+        with suppress(Absent):
+            for one in check() if callable(check) else check:
+                found.append(one)  # noqa: PERF402 - what was found before the check stops is kept
+    return found
 
 
 def unknown(where: Where, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:

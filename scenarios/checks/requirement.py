@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from scenarios.checks.naming import twice
+from scenarios.checks.naming import gathered, twice
 from scenarios.days import year_between
 from scenarios.place import Finding
 from scenarios.requirement import Requirement, Semester
@@ -11,15 +11,15 @@ from scenarios.requirement import Requirement, Semester
 
 def check_requirement(requirement: Requirement) -> list[Finding]:
     """Everything in a requirement that does not fit together."""
-    return [
-        *twice(("rules",), [rule.says for rule in requirement.rules], "rule", "says"),
-        *twice(("calendar",), [one.year for one in requirement.calendar], "school year", "year"),
-        *(
+    return gathered(
+        lambda: twice(("rules",), [rule.says for rule in requirement.rules], "rule", "says"),
+        lambda: twice(("calendar",), [one.year for one in requirement.calendar], "school year", "year"),
+        lambda: (
             Finding(("calendar", i, "semesters", n), wrong)
             for i, one in enumerate(requirement.calendar)
             for n, wrong in wrong_semesters(one.semesters, one.year, requirement.year_begins)
         ),
-    ]
+    )
 
 
 def wrong_semesters(semesters: Sequence[Semester], year: str, begins: str) -> Iterator[tuple[int, str]]:

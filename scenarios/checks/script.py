@@ -5,7 +5,7 @@ A script may well answer too late, or do what is already done; that is what it m
 
 from collections.abc import Collection, Iterator
 
-from scenarios.checks.naming import twice, unknown
+from scenarios.checks.naming import gathered, twice, unknown
 from scenarios.checks.played_acts import check_does, means_of
 from scenarios.emergency import Emergency
 from scenarios.exercise import Decision, Exercise
@@ -17,13 +17,13 @@ from scenarios.script import Answer, HotWash, Script, Step
 
 def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Everything that is wrong in a script for an exercise."""
-    return [
-        *_played(script, exercise),
-        *_left_out(script, exercise),
-        *_answers(script, exercise, emergency),
-        *_steps(script, exercise, emergency),
-        *_hot_wash(script.hot_wash, exercise),
-    ]
+    return gathered(
+        _played(script, exercise),
+        _left_out(script, exercise),
+        _answers(script, exercise, emergency),
+        _steps(script, exercise, emergency),
+        lambda: _hot_wash(script.hot_wash, exercise),
+    )
 
 
 def notes_on_script(script: Script, exercise: Exercise) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.naming import twice
+from scenarios.checks.naming import gathered, twice
 from scenarios.means import middle_of
 from scenarios.place import Finding
 from scenarios.strategies import Strategy
@@ -10,7 +10,7 @@ from scenarios.strategies import Strategy
 
 def check_strategy(strategy: Strategy) -> list[Finding]:
     """Everything in a strategy that does not fit together."""
-    return [*_means(strategy), *_app(strategy), *_office(strategy)]
+    return gathered(_means(strategy), _app(strategy), _office(strategy))
 
 
 def notes_on_strategy(strategy: Strategy) -> list[Finding]:
