@@ -68,7 +68,7 @@ def test_the_log_has_each_line_of_the_journal_that_somebody_said_or_did() -> Non
 
 def test_the_log_tells_objectives_by_number_and_times_as_they_stand_beside_it() -> None:
     log = [row[2] for row in rows(after_action(facts()), "Everything said and done")]
-    assert "observation 1 (objective 4): nobody reads the check-ins until D4" in log
+    assert "observation 1 (objective 4): no one reads the check-ins until D4" in log
     assert any("alert out since T+0" in words for words in log)
     assert [words for words in log if re.search(r"T\+\d:", words)] == []
     assert "D4 waiting: Assistant principal does not know yet" in log
@@ -104,7 +104,7 @@ def test_final_ratings_and_improvements_of_the_hot_wash_stand_in_their_places() 
     assert [row[2] for row in rows(paper, "Final ratings")].count("not rated") == 3
     plan = rows(paper, "Improvement plan")
     assert [row[1] for row in plan] == [
-        "Nobody has the task of reading the check-ins in the office",
+        "No one in the office is assigned to read the check-ins",
         "The kitchen has no check-in",
     ]
     open_ = [one.id for _, one in to_complete(paper) if one.id.startswith("plan.improve-2.")]

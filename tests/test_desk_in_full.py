@@ -128,7 +128,7 @@ def test_what_the_engine_does_not_have_is_talk_only(tmp_path: Path) -> None:
     [
         ("app-no-staff-leg", "twin: no app alert to staff"),
         ("office-pa", "twin: no app"),
-        ("app", "twin: Staff app, both legs"),
+        ("app", "twin: App, 911 and staff"),
     ],
 )
 def test_the_twin_is_called_by_what_its_strategy_does(twin: str, called: str) -> None:

@@ -141,7 +141,7 @@ def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
     for inject, decision in waiting:
         assert inject.segment in talked
         assert not inject.must
-        assert f"leaves {decision} open" in (inject.notes or "")
+        assert f"{decision} stays undecided" in (inject.notes or "")
     assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
 
 

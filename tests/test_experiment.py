@@ -305,5 +305,5 @@ def test_a_strategy_under_other_conditions_is_another_arm() -> None:
     )
     assert {one.conditions for one in found.contrasts} == {("pa-failed",)}
     assert [row.says for row in found.headlines] == [
-        "what telling all staff at the same moment adds to the app"
+        "effect of adding the staff alert to the app"
     ]

@@ -24,16 +24,16 @@ EXERCISES = shipped("exercise")
         ("cardiac-arrest-20", "evaluators-guide", "D4", "at T+04:00, unless the nurse knows"),
         ("cardiac-arrest-20", "facilitators-guide", "D4", "at T+04:00, unless the nurse knows"),
         (ASSAILANT, "evaluators-guide", "6", "at T+01:55, only if the secretary knows"),
-        (ASSAILANT, "evaluators-guide", "6", "Held if all staff know by then"),
+        (ASSAILANT, "evaluators-guide", "6", "Skipped if all staff know by then"),
         (ASSAILANT, "facilitators-guide", "6", "at T+01:55, only if the secretary knows"),
-        (ASSAILANT, "facilitators-guide", "6", "Held if all staff know by then"),
+        (ASSAILANT, "facilitators-guide", "6", "Skipped if all staff know by then"),
         (
             ASSAILANT,
             "facilitators-guide",
             "7",
             "at T+03:00, only if the teacher in building B knows, unless it is over",
         ),
-        ("cardiac-arrest-20", "evaluators-guide", "7", "Deliver it before D1 is answered, if at all"),
+        ("cardiac-arrest-20", "evaluators-guide", "7", "Deliver it before D1 is decided, if at all"),
         (ASSAILANT, "facilitators-guide", "D1", "See inject 11"),
     ],
 )
@@ -58,7 +58,7 @@ def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question
     (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
     (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
     facts = {str(row[0]): str(row[1]) for row in table(guide, "Question D1").rows}
-    assert f"{late.sender}: Deliver it before D1 is answered, if at all." in facts[f"Inject {late.number}"]
+    assert f"{late.sender}: Deliver it before D1 is decided, if at all." in facts[f"Inject {late.number}"]
 
 
 @pytest.mark.parametrize("name", EXERCISES)

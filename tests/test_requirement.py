@@ -256,7 +256,7 @@ def test_the_shipped_rules_say_what_is_not_verified_and_where_it_was_read(capsys
     assert main(["show", "oklahoma"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "Check current law before you rely on this." in said
-    assert "the statute as it is today" in said
+    assert "the current statute" in said
     assert "source 118" in said
 
 

@@ -142,7 +142,7 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
         app = Room(lambda: publishers[-1].place if publishers else None, UTF8, again=0.0)
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, "waiting for the exercise")
-            for name, words in (("question", "Who speaks with 911"), ("running", "What happened since")):
+            for name, words in (("question", "Who talks to 911"), ("running", "What happened since")):
                 publisher = Publisher(tmp_path / f"{name}.journal", pause=0.0)
                 await publisher.open()
                 publisher.publish(a_frame(name))

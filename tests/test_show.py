@@ -79,7 +79,7 @@ def test_a_campus_is_counted_by_hand(capsys: Capture) -> None:
 def test_a_scenario_says_what_is_compared_and_measured(capsys: Capture) -> None:
     said = in_one_line(shown("active-assailant", capsys))
     assert "Begins in hall (85 %), exit (11 %), gym (2 %) and cafeteria (2 %)" in said  # 13 × 3 : 5 : 1 : 1
-    assert "1. What telling all staff at the same moment adds to the app: the app compared with" in said
+    assert "1. Effect of adding the staff alert to the app: the app compared with" in said
     assert "Staff leg OFF: nobody is told by the app" in said
     assert "Onset to 90 % of the staff on campus being aware. Less than 15 s does not matter." in said
     assert "office and PA (today)" in said.replace("Office", "office")
