@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from reports.after_action import Facts, after_action
 from reports.after_action.additions_file import fresh
 from reports.after_action.behind import again
+from reports.after_action.summary import summary
 from reports.documents.blocks import Code, Paragraph, Table, by_hand, to_complete
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import pdf_of
@@ -34,7 +35,6 @@ from tests.looked_back import left_early
 from tests.read_reports import COMMAND, facts, rows, tables
 from tests.slow_measures import measure_slowly
 from tui.commands.documents import improvements_list
-from tui.pages.after_action import summary
 from tui.refusal import Refusal
 from tui.reporting import Wanted, earlier, facts_of, made, with_additions
 

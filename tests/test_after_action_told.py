@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reports.after_action import Facts, after_action
+from reports.after_action.summary import summary
 from reports.documents.blocks import Paper, blanks, to_complete
 from reports.documents.to_markdown import to_markdown
 from scenarios.additions import Additions
@@ -19,7 +20,6 @@ from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, to_a_question
 from tests.looked_back import rated, stopped_at_once
 from tests.read_reports import facts, rows, tables
-from tui.pages.after_action import summary
 
 
 def test_what_came_of_a_decision_stands_beside_it_in_the_words_of_the_log() -> None:

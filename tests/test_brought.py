@@ -22,13 +22,13 @@ from reports.brought_words import reached_in_words, summary
 from reports.documents.blocks import Bullets, Paragraph
 from reports.figures.exercise.brought import mark_of
 from reports.names import MEASURE_NAMES
+from reports.split_table import HEAD, split_rows, split_table
 from scenarios.exercise import Need
 from sim.drill.one_play import Improvement
 from sim.drill.seeds import ALONE
 from sim.drill.split import Effect, Fitting, Split
 from sim.estimates import Interval
 from tests.read_reports import facts
-from tui.pages.split import HEAD, split_rows, split_table
 
 
 def effect(

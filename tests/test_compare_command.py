@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 import reports.figures
+import reports.planners.page
 import sim.experiment
 import sim.pool
 import tui.cli
-import tui.pages.comparison
 from scenarios.library import open_emergency
 from sim.comparison import Comparison
 from sim.experiment import OnProgress, StoppedError
@@ -272,7 +272,7 @@ def test_files_are_written_when_whoever_reads_the_page_is_gone(
     def nobody_reads(*_: object) -> None:
         raise BrokenPipeError
 
-    monkeypatch.setattr(tui.pages.comparison, "print_comparison", nobody_reads)
+    monkeypatch.setattr(reports.planners.page, "print_comparison", nobody_reads)
     monkeypatch.setattr(tui.cli, "_nobody_reads", lambda: True)
     monkeypatch.setattr(tui.cli, "_drop_output", lambda: None)
     record = tmp_path / "record.json"

@@ -7,9 +7,9 @@ import pytest
 from rich.console import Console
 
 from reports.findings import findings
+from reports.planners.page import print_comparison
 from sim.comparison import Comparison
 from tests.made_comparison import ROWS, SAME, contrast, made, summary
-from tui.pages.comparison import print_comparison
 
 HORIZON = 1800.0
 

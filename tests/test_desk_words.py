@@ -9,6 +9,9 @@ from rich.console import Console
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from reports.documents.terminal_writer import print_paper, rendered
+from reports.kit.exercise_sheet import events, exercise_sheet
+from reports.kit.preparation import objective_text
 from scenarios.slots import IN_SHORT, SLOTS, unfilled
 from sim.drill import facilitator
 from sim.drill.act_words import because_in_words
@@ -19,8 +22,6 @@ from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
 from tui.in_words import entry_in_words, happened_since
 from tui.keyboard import USUAL
-from tui.pages.exercise import events, exercise_page
-from tui.pages.prepare import objective_text
 from tui.screens.choose import Page
 from tui.widgets.arms_pane import VALUE, ArmsPane
 from tui.widgets.decision_pane import DecisionPane
@@ -72,8 +73,7 @@ def test_what_a_slot_will_be_is_said_in_words() -> None:
 @pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
 def test_no_braces_are_read_on_the_page_of_an_exercise(name: str) -> None:
     console = Console(width=100, record=True, file=StringIO())
-    for part in exercise_page(opened(name)):
-        console.print(part)
+    print_paper(exercise_sheet(opened(name)), console)
     said = console.export_text()
     assert "Inject 1" in said
     assert "{" not in said
@@ -210,7 +210,7 @@ def test_what_is_prepared_calls_objectives_by_their_number(name: str) -> None:
     exercise = opened(name).exercise
     console = Console(file=StringIO(), width=120)
     for one in events(opened(name)):
-        console.print(one)
+        console.print(rendered(one))
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "(objective 1)" in said
     assert [one.id for one in exercise.objectives if f"({one.id})" in said] == []

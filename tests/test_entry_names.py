@@ -11,6 +11,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
+from reports.after_action.summary import summary
+from reports.kit.briefing_cards import here, present
 from sim.drill.after import After
 from sim.drill.people import Participant
 from sim.drill.setup import Setup
@@ -18,8 +20,6 @@ from tests.exercises import SHIPPED, opened
 from tests.screens import DAY, SIZES, Wall, application, awaited, sized, text_of
 from tui.app import Allcall
 from tui.flow import screen_named
-from tui.pages.after_action import summary
-from tui.pages.briefing import here, present
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask
 from tui.screens.hot_wash import HotWash

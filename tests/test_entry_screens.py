@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
+from reports.kit.briefing_cards import purpose
 from sim.drill.sessions import latest
 from sim.drill.setup import Setup
 from tests.exercises import opened
@@ -15,7 +16,6 @@ from tests.screens import DAY, SIZES, Wall, application, awaited, settled, sized
 from tests.test_room_face import lines
 from tui.app import Allcall
 from tui.flow import screen_of
-from tui.pages.briefing import purpose
 from tui.screens import briefing
 from tui.screens import prepare as prepare_screen
 from tui.screens.briefing import Briefing

@@ -304,6 +304,4 @@ def test_a_strategy_under_other_conditions_is_another_arm() -> None:
         workers=1,
     )
     assert {one.conditions for one in found.contrasts} == {("pa-failed",)}
-    assert [row.says for row in found.headlines] == [
-        "effect of adding the staff alert to the app"
-    ]
+    assert [row.says for row in found.headlines] == ["effect of adding the staff alert to the app"]

@@ -79,11 +79,6 @@ def test_no_module_imports_itself_by_a_detour() -> None:
     order.prepare()  # raises CycleError, which names the modules of the circle
 
 
-def test_no_python_file_is_over_400_lines(tracked: list[str]) -> None:
-    sizes = {name: len((ROOT / name).read_text().splitlines()) for name in tracked if is_python(name)}
-    assert {name: lines for name, lines in sizes.items() if lines > 400} == {}
-
-
 def is_python(name: str) -> bool:
     return name.endswith(".py") or name == "run"
 

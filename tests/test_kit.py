@@ -15,13 +15,13 @@ from reports.documents.glyphs import word_width
 from reports.documents.to_markdown import to_markdown
 from reports.documents.to_pdf import LETTER, pages_of, pdf_of
 from reports.kit import kit
+from reports.kit.briefing_cards import cards
 from scenarios.exercise_library import open_names
 from scenarios.names import shipped
 from tests.exercises import ASSAILANT, conducted, opened
 from tests.kits import plain, table, texts
 from tests.room_secrets import sentences
 from tui.cli import main
-from tui.pages.briefing import cards
 
 EXERCISES = shipped("exercise")
 FAILS = {

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reports.kit.preparation import rehearsal_lines
 from scenarios.names import shipped
 from scenarios.shelf import shelf
 from sim.drill.people import role_titles
@@ -12,7 +13,6 @@ from sim.drill.rehearsal import Missed, default_script, rehearsed
 from sim.drill.seeds import first_that_fits, tried
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED, opened, scripted
-from tui.pages.prepare import rehearsal_lines
 
 FIRE = "laboratory-fire-45"
 

@@ -4,13 +4,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from reports.split_table import split_rows
+from reports.tied import cut_into_lines, tied
 from tests.desk import SMALL, WIDE
 from tests.looked_back import a_few
 from tests.screens import awaited
 from tests.washed import washed
-from tui.pages.split import split_rows
 from tui.screens.report import Report
-from tui.tied import cut_into_lines, tied
 
 
 def drawn(pilot: Pilot[None]) -> list[str]:

@@ -13,12 +13,14 @@ from pypdf import PdfReader
 from reports.after_action import Facts, after_action
 from reports.after_action.brought import brought
 from reports.after_action.played import headline_rows
+from reports.after_action.summary import NARROW, summary
 from reports.brought import here_in_row
 from reports.documents.blocks import Paragraph, Table
 from reports.documents.to_docx import docx_of
 from reports.documents.to_html import html_of
 from reports.documents.to_pdf import pdf_of
 from reports.ruling import SIGN, Ruling, ruling_in
+from reports.split_table import split_rows, split_table
 from sim.drill import facilitator
 from sim.drill.after import After
 from sim.drill.decisions import Answer
@@ -28,8 +30,6 @@ from sim.drill.split import Effect, split, thousand
 from sim.drill.times import t_plus
 from tests.exercises import SHIPPED, conducted, opened
 from tests.read_reports import facts, rows, tables
-from tui.pages.after_action import NARROW, summary
-from tui.pages.split import split_rows, split_table
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 NOTE = re.compile(r"‡ from (T\+\d\d:\d\d) on, after the facilitator's ruling of D3, in all arms\.")

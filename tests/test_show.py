@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from reports.datasheets import answered_within, erlang_c, standard
 from reports.input_words import amount, amount_and_scale, counted, listed, plausible
 from reports.inputs import named_inputs
 from scenarios.campus import Psap
@@ -13,7 +14,6 @@ from scenarios.library import open_emergency, open_place, open_strategy
 from scenarios.names import shipped
 from tests.broken_files import CAMPUS, SOUND
 from tui.cli import main
-from tui.pages.centre import answered_within, erlang_c, standard
 
 Capture = pytest.CaptureFixture[str]
 ALL = [name for kind in ("scenario", "campus", "strategy") for name in shipped(kind)]

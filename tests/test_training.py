@@ -218,10 +218,7 @@ def test_only_the_commands_of_records_know_of_them() -> None:
     graph = grimp.build_graph("scenarios", "sim", "reports", "tui", cache_dir=None)
     kept = {name for name in graph.modules if name.startswith("reports.records")}
     known = {by for name in kept for by in graph.find_modules_that_directly_import(name)} - kept
-    assert known == {
-        "tui.commands.compliance",
-        "tui.pages.drills",
-    }
+    assert known == {"tui.commands.compliance", "tui.commands.library"}
 
 
 @pytest.mark.slow

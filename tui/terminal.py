@@ -8,8 +8,6 @@ import sys
 from typing import IO, cast
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 WIDEST = 110  # columns; longer lines are hard to read
 _PADDING = re.compile(r" +(?=\n)")
@@ -48,16 +46,3 @@ def console() -> Console:
     out = Told(file=file, markup=False, highlight=False, emoji=False)
     out.width = min(out.width, WIDEST)
     return out
-
-
-def columns(*headings: str) -> Table:
-    """An empty table without lines around it. headings: may be empty; then no head is shown."""
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=any(headings), header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def heading(text: str) -> Text:
-    """The heading of a part of a page."""
-    return Text(f"\n{text}", style="bold")

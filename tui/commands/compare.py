@@ -217,7 +217,7 @@ def show(comparison: "Comparison", options: Comparing, emergency: "Emergency", s
             sys.stdout.write(as_json(comparison))
         else:
             from reports.findings import findings
-            from tui.pages.comparison import print_comparison
+            from reports.planners.page import print_comparison
             from tui.terminal import console
 
             print_comparison(findings(comparison), console())

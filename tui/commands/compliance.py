@@ -4,7 +4,7 @@ Both records are a kept file each; what is typed, chosen by a name, listed and e
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -14,15 +14,11 @@ from tui.commands import FilePath, Whole
 from tui.refusal import Refusal, cannot
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from reports.records.entering import Entered
     from reports.records.kept import Kept
     from reports.records.rows import Row
-    from reports.records.tables import Column, Held, Table
-    from reports.records.training import Tally
+    from reports.records.tables import Held, Table
     from scenarios.held import HeldDrill, HeldHours
-    from scenarios.programme import Programme
     from scenarios.requirement import Requirement, SchoolCalendar, Semester
     from sim.drill.attendance import Attendance
 
@@ -83,10 +79,11 @@ def records_list(site: str | None = None, /, *, year: Typed | None = None, rules
     rules
         The requirement that says for how long: a name from `allcall list`, or a file.
     """
+    from reports.documents.terminal_writer import print_blocks
+    from reports.records.sheets import entries_by
     from reports.records.tables import DRILLS
     from scenarios.days import year_between, years_on
     from scenarios.library import open_requirement
-    from tui.pages.layout import print_page
     from tui.terminal import console
     from tui.today import today
 
@@ -99,7 +96,7 @@ def records_list(site: str | None = None, /, *, year: Typed | None = None, rules
         sys.stdout.write(f"no drill is written down in {kept.path}{' for that' if site or year else ''}\n")
         return 0
     out = console()
-    print_page(listed(drills, DRILLS, "site"), out)
+    print_blocks(entries_by("site", drills, DRILLS), out)
     older = [drill for drill in drills if years_on(drill.date, requirement.years_kept) < today()]
     if older:
         out.print(_older(older, requirement))
@@ -138,10 +135,10 @@ def records_check(
     semester
         First and last day of a semester, once for each: 2026-08-13:2026-12-18. Instead of those in the file, if any.
     """
+    from reports.documents.terminal_writer import print_paper
     from reports.records.rule_check import held_against
+    from reports.records.sheets import Asked, checked_sheet
     from scenarios.library import open_requirement
-    from tui.pages.drills import Asked, checked_page
-    from tui.pages.layout import print_page
     from tui.terminal import console
     from tui.today import today
 
@@ -151,7 +148,7 @@ def records_check(
     drills = chosen(every, "site", site) if every else []
     answers = held_against(requirement, year, calendar, drills, today())
     name = drills[0].site if drills else site
-    print_page(checked_page(Asked(requirement, name, year, calendar, drills, today()), answers), console())
+    print_paper(checked_sheet(Asked(requirement, name, year, calendar, drills, today()), answers), console())
     return 0
 
 
@@ -340,8 +337,9 @@ def training_list(person: str | None = None, /) -> int:
     person
         Only of this participant.
     """
+    from reports.documents.terminal_writer import print_blocks
+    from reports.records.sheets import entries_by
     from reports.records.tables import TRAINING
-    from tui.pages.layout import print_page
     from tui.terminal import console
 
     kept = training_record()
@@ -349,7 +347,7 @@ def training_list(person: str | None = None, /) -> int:
     if not lines:
         sys.stdout.write(f"nothing is written down in {kept.path}\n")
         return 0
-    print_page(listed(lines, TRAINING, "person"), console())
+    print_blocks(entries_by("person", lines, TRAINING), console())
     return 0
 
 
@@ -369,10 +367,11 @@ def training_hours(
     programme
         Only of this one: a name from `allcall list`, or a file. May be given again.
     """
+    from reports.documents.terminal_writer import print_blocks
+    from reports.records.sheets import hours_towards
     from reports.records.training import tallies
     from scenarios.library import open_programme
     from scenarios.names import shipped
-    from tui.pages.layout import part, print_page
     from tui.terminal import console
 
     kept = training_record()
@@ -383,55 +382,13 @@ def training_hours(
     if not wanted:
         sys.stdout.write(f"nothing is written down in {kept.path}\n")
         return 0
-    out, sums = console(), tallies(lines)
-    for n, name in enumerate(wanted):
-        asks = known.get(name)
-        title = f"{asks.title} ({name}): {asks.asked}" if asks else name
-        out.print(part(title, first=n == 0))
-        print_page(_summed(asks, [one for one in sums if one.programme == name]), out)
+    sums = tallies(lines)
+    shown = (
+        hours_towards(name, known.get(name), [one for one in sums if one.programme == name])
+        for name in wanted
+    )
+    print_blocks((block for blocks in shown for block in blocks), console())
     return 0
-
-
-def _summed(programme: "Programme | None", found: "Sequence[Tally]") -> "Iterator[RenderableType]":
-    """The hours of everybody in one programme."""
-    for tally in found:
-        yield _inset(f"{tally.person}: {_so_far(tally, programme)}", 2)
-        yield _topics(tally)
-    if not found:
-        yield _inset("nobody has hours in it", 2)
-    if programme is None:
-        yield _inset(
-            "How many hours it asks for is not known here; give its file with --programme FILE.yaml", 2
-        )
-    elif programme.unverified:
-        yield _inset(f"Not verified: {programme.unverified.strip()}.", 2)
-
-
-def _topics(tally: "Tally") -> "RenderableType":
-    """Hours, and beside them what they were about; a long topic goes on under itself."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = Table.grid(padding=(0, 2, 0, 0))
-    rows.add_column(justify="right", min_width=8, no_wrap=True)
-    for topic, hours in tally.topics.items():
-        rows.add_row(f"{hours:g} h", Text(topic))
-    return Padding(rows, (0, 0, 0, 4))
-
-
-def _so_far(tally: "Tally", programme: "Programme | None") -> str:
-    if programme is None:
-        return f"{tally.hours:g} h"
-    missing = tally.missing(programme)
-    return f"{tally.hours:g} h of {programme.asked}{f', {missing:g} h to go' if missing else ''}"
-
-
-def _inset(said: str, by: int) -> "RenderableType":
-    from rich.padding import Padding
-    from rich.text import Text
-
-    return Padding(Text(said), (0, 0, 0, by))
 
 
 @training.command(name="export", sort_key=5)
@@ -547,35 +504,6 @@ def line(entry: "Held", table: "Table[Held]") -> str:
 
     values = ((one, getattr(entry, one.key)) for one in table.columns)
     return "  ".join(as_text(value, one.kind) for one, value in values if value != "")
-
-
-def listed(entries: "Iterable[Held]", table: "Table[Held]", key: str) -> "Iterator[RenderableType]":
-    """Entries by day, for each site or participant a table under its name, however that is capitalised."""
-    from tui.pages.layout import part
-
-    groups: dict[str, list[Held]] = {}
-    for entry in sorted(entries, key=lambda one: (one.date, str(getattr(one, "time", "")), one.id)):
-        groups.setdefault(getattr(entry, key).casefold(), []).append(entry)
-    for n, name in enumerate(sorted(groups)):
-        yield part(getattr(groups[name][0], key), first=n == 0)
-        yield _table(groups[name], [one for one in table.columns if one.key != key])
-
-
-def _table(entries: "Iterable[Held]", shown: "Sequence[Column]") -> "RenderableType":
-    from rich.text import Text
-
-    from reports.records.tables import as_text
-    from tui.terminal import columns
-
-    found = columns(*(one.title for one in shown))
-    for column, of in zip(found.columns, shown, strict=True):
-        if of.kind in ("count", "hours", "span"):
-            column.justify = "right"
-        column.no_wrap = of.kind != "text" or of.key == "kind"
-        column.overflow = "fold"
-    for entry in entries:
-        found.add_row(*(Text(as_text(getattr(entry, one.key), one.kind)) for one in shown))
-    return found
 
 
 def exported(file: Path, entries: "Sequence[Held]", table: "Table[Held]", header: str) -> int:

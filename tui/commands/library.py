@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,8 +11,7 @@ from tui.commands import FilePath
 from tui.refusal import Refusal, cannot
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
+    from reports.documents.blocks import Paper
     from scenarios.place import Place
     from scenarios.problems import Problem
 
@@ -50,12 +48,13 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def list_() -> int:
     """Prints names and titles."""
+    from reports.documents.terminal_writer import columns
     from scenarios.names import Mention, find, shipped
-    from tui.terminal import columns, console, heading
+    from tui.terminal import console
 
     out = console()
     for kind, said in HEADINGS.items():
-        out.print(heading(said) if kind != "scenario" else said, style="bold")
+        out.print(said if kind == "scenario" else f"\n{said}", style="bold")
         table = columns("", "")
         for name in shipped(kind):
             table.add_row(f"  {name}", title(find(kind, name, Mention())))
@@ -87,43 +86,34 @@ def show(name: str, /) -> int:
     name
         A name from `allcall list`, or a file.
     """
-    from tui.pages.layout import print_page
+    from reports.documents.terminal_writer import print_paper
     from tui.terminal import console
 
-    print_page(page(name), console())
+    print_paper(datasheet(name), console())
     return 0
 
 
-def page(name: str) -> "Iterable[RenderableType]":
-    """The page of a shipped name or a file."""
+def datasheet(name: str) -> "Paper":
+    """The document about a shipped name or a file."""
+    from reports import datasheets
+    from reports.kit.exercise_sheet import exercise_sheet
+    from reports.records import sheets
     from scenarios import library
     from scenarios.exercise_library import open_exercise
 
     match kind_of(name):
         case "scenario":
-            from tui.pages.scenario import scenario_page
-
-            return scenario_page(library.open_emergency(name))
+            return datasheets.scenario_sheet(library.open_emergency(name))
         case "campus":
-            from tui.pages.campus import campus_page
-
-            return campus_page(library.open_place(name))
-        case "exercise":
-            from tui.pages.exercise import exercise_page
-
-            return exercise_page(open_exercise(name))
+            return datasheets.campus_sheet(library.open_place(name))
         case "strategy":
-            from tui.pages.strategy import strategy_page
-
-            return strategy_page(library.open_strategy(name))
+            return datasheets.strategy_sheet(library.open_strategy(name))
+        case "exercise":
+            return exercise_sheet(open_exercise(name))
         case "requirement":
-            from tui.pages.drills import requirement_page
-
-            return requirement_page(library.open_requirement(name))
+            return sheets.requirement_sheet(library.open_requirement(name))
         case "programme":
-            from tui.pages.programme import programme_page
-
-            return programme_page(library.open_programme(name))
+            return sheets.programme_sheet(library.open_programme(name))
         case kind:
             raise Refusal(
                 f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"

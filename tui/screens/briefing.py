@@ -13,6 +13,7 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from reports.kit.briefing_cards import HERE, cards
 from sim.drill.conduct import Refused
 from sim.drill.frame import black, with_card
 from sim.drill.journal import JournalError
@@ -21,7 +22,6 @@ from sim.drill.times import minutes
 from tui.app import Allcall
 from tui.flow import screen_of
 from tui.keyboard import USUAL
-from tui.pages.briefing import HERE, cards
 from tui.screens.people import asks_who_is_here
 from tui.session import Session
 from tui.widgets.banner import Banner

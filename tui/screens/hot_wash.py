@@ -16,6 +16,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from reports.ruling import ruling_in
+from reports.split_table import split_in_words, split_rows
 from sim.drill import evaluation
 from sim.drill.conduct import Refused
 from sim.drill.decisions import NoAnswer
@@ -26,7 +27,6 @@ from sim.drill.split import REPLICATIONS
 from sim.drill.times import minutes, t_plus
 from tui.glyphs import PLAIN
 from tui.keyboard import bound
-from tui.pages.split import split_in_words, split_rows
 from tui.screens import wash_writing as writing
 from tui.screens.people import asks_who_is_here
 from tui.screens.wash_plays import WashPlays

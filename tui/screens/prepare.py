@@ -20,6 +20,16 @@ from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
 from reports.briefing_words import CHECKS
+from reports.documents.terminal_writer import rendered
+from reports.kit.exercise_sheet import events
+from reports.kit.preparation import (
+    how_likely,
+    needs_blocks,
+    objective_text,
+    rehearsal_lines,
+    seed_line,
+    without,
+)
 from scenarios.exercise_library import OpenedExercise
 from scenarios.own_names import OwnNames, put_over
 from sim.drill.clock import SPEEDS
@@ -30,15 +40,6 @@ from sim.drill.rehearsal import Rehearsal, rehearsed
 from sim.drill.seeds import Fit, tried
 from sim.drill.setup import Setup
 from tui.app import Allcall
-from tui.pages.exercise import events
-from tui.pages.prepare import (
-    how_likely,
-    needs_lines,
-    objective_text,
-    rehearsal_lines,
-    seed_line,
-    without,
-)
 from tui.screens.choose import Page
 from tui.screens.entry_help import PREPARE, entry_help
 from tui.session import started
@@ -138,11 +139,11 @@ class Prepare(Screen[None]):
                     id="aims",
                 )
             with Vertical(id="emergency"):
-                yield Static(Group(*needs_lines(exercise)))
+                yield Static(Group(*map(rendered, needs_blocks(exercise))))
                 yield Static(id="likely", markup=False)
                 yield Choices(id="seeds")
             with VerticalScroll(id="events"):
-                yield Static(Group(*events(replace(self.opened, exercise=self.reads))))
+                yield Static(Group(*map(rendered, events(replace(self.opened, exercise=self.reads)))))
             with VerticalScroll(id="rehearsal"):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):

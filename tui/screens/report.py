@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from reports.after_action.summary import summary
 from sim.drill.after import After
 from sim.drill.kept_plays import split_of
 from sim.drill.split import REPLICATIONS, Split
@@ -18,7 +19,6 @@ from sim.pool import PoolError
 from tui.flow import screen_named
 from tui.glyphs import PLAIN
 from tui.keyboard import bound
-from tui.pages.after_action import summary
 from tui.reporting import Wanted, facts_of, made
 from tui.screens.commands import KeyCommands
 from tui.screens.wash_plays import WashPlays

@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.binding import BindingType
 
+from reports.tied import tied
 from sim.drill.act_words import act, because_in_words
 from sim.drill.conduct import NOTHING_MORE, Refused
 from sim.drill.decisions import SOURCES, Answer, NoAnswer, Preview, preview
@@ -20,7 +21,6 @@ from sim.drill.times import minutes, t_plus
 from sim.drill.told import Message, messages
 from tui.in_words import happened_since
 from tui.keyboard import bound
-from tui.tied import tied
 from tui.widgets.desk import Desk
 from tui.widgets.pane import Pane, clickable, joined, wrapped
 

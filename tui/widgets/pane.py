@@ -10,10 +10,10 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from reports.tied import cut_into_lines
 from tui.glyphs import PLAIN, Glyphs
 from tui.keyboard import bound
 from tui.only_ascii import plain
-from tui.tied import cut_into_lines
 from tui.widgets.desk import Desk
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
+from reports.tied import cut_into_lines, tied
 from tui.glyphs import UTF8, Glyphs
-from tui.tied import cut_into_lines, tied
 
 Frame = Mapping[str, Any]
 GROUP = 8

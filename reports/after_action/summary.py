@@ -6,10 +6,11 @@ Only final ratings are in it. It names nobody who played or rated; an owner of a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.after_action import Facts
+from reports.after_action.facts import Facts
 from reports.after_action.played import headline_rows
 from reports.documents.blocks import Blank, Cell, Paragraph, Table, runs
 from reports.ruling import Ruling, ruling_in
+from reports.split_table import split_in_words, split_rows
 from sim.drill.after import After
 from sim.drill.evaluation import GRADES, grid, improvements
 from sim.drill.frame import answer_in_words
@@ -17,7 +18,6 @@ from sim.drill.people import title_of
 from sim.drill.said import Line, cost_in_words, lines, when
 from sim.drill.split import Split
 from sim.drill.times import minutes, t_plus
-from tui.pages.split import split_in_words, split_rows
 
 NARROW = 80
 """Columns of the smallest screen; the table is the one of the hot wash there."""

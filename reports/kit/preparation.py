@@ -3,10 +3,9 @@
 import math
 from collections.abc import Collection, Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
+from reports.documents.blocks import Block, Bullets, Paragraph, Run
 from reports.exercise_words import clock, measure_in_words
 from reports.input_words import listed
 from scenarios.exercise import Exercise, Inject, Objective
@@ -43,18 +42,12 @@ def without(exercise: Exercise, left_out: Collection[str]) -> str:
     return f"{lead} {gone}; the story needs all others."
 
 
-def needs_lines(exercise: Exercise) -> Iterator[RenderableType]:
+def needs_blocks(exercise: Exercise) -> list[Block]:
     """What is asked of an emergency, so that it fits the story."""
     if not exercise.needs:
-        yield Text("Any emergency fits this story.")
-        return
-    yield Text("The story needs that", "bold")
-    items = Table.grid(padding=(0, 1, 0, 0))
-    items.add_column(width=1)
-    items.add_column(overflow="fold")
-    for one in exercise.needs:
-        items.add_row("-", one.says)
-    yield items
+        return [Paragraph("Any emergency fits this story.")]
+    lead = Paragraph((Run("The story needs that", "strong"),))
+    return [lead, Bullets(tuple(one.says for one in exercise.needs))]
 
 
 def how_likely(fits: Sequence[Fit], limit: int) -> str:

@@ -24,8 +24,8 @@ from reports.brought import (
 )
 from reports.names import measure_name
 from reports.ruling import NOTHING_RULED, Ruling
+from reports.tied import cut_into_lines, tied
 from sim.drill.split import Split
-from tui.tied import cut_into_lines, tied
 
 WIDE, WIDEST_NAME, BESIDE, INDENT = 100, 40, 3, 2
 """Columns of the screen from which there is more room for each, of a name, of what stands beside the table, before a line under a row."""

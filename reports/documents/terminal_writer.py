@@ -1,0 +1,111 @@
+"""A document on the terminal, laid out by rich for the width there is. What goes into a pipe is plain text of 80 columns."""
+
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from reports.documents.blocks import (
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Ruled,
+    Table,
+    runs,
+)
+
+STYLES = {"": "", "strong": "bold", "emphasis": "italic", "code": "bold"}
+MARKS = {"bullet": "-", "box": "[ ]"}
+WIDEST_NAME = 24  # columns for the names beside facts
+
+
+def print_paper(paper: Paper, out: Console) -> None:
+    """Prints a document."""
+    out.print(Text(paper.title, "bold"))
+    for name, value in paper.about:
+        out.print(Text(f"{name}: {value}"))
+    for section in paper.sections:
+        if section.title:
+            out.print(Text(f"\n{section.title}", "bold"))
+        for block in section.blocks:
+            out.print(rendered(block))
+
+
+def print_blocks(blocks: Iterable[Block], out: Console) -> None:
+    """Prints a part of a document."""
+    for number, block in enumerate(blocks):
+        out.print(rendered(block, first=number == 0))
+
+
+def rendered(block: Block, first: bool = False) -> RenderableType:
+    """One block. A heading has an empty line above it, unless it comes first; a picture is its alt text."""
+    match block:
+        case Heading():
+            above = "" if first else "\n"
+            return Text(f"{above}{block.text}", "bold" if block.level == 2 else "italic")
+        case Paragraph():
+            return text(block.words)
+        case Bullets():
+            return _bullets(block)
+        case Table():
+            return _table(block) if block.titled else _facts(block)
+        case Picture():
+            return Text(f"{block.caption}: {block.alt}")
+        case Ruled():
+            return Text(f"{block.label}:{' _' * 20}")
+        case Code():
+            return Text(block.text, no_wrap=True)
+        case Blank():
+            return text(block)
+
+
+def text(cell: Cell) -> Text:
+    """Words in their styles; a blank with what was said, or the question."""
+    if isinstance(cell, Blank):
+        return Text(f"{cell.label}: {cell.value or '____'}")
+    return Text.assemble(*((run.text, STYLES[run.style]) for run in runs(cell)))
+
+
+def columns(*headings: str) -> Grid:
+    """An empty table without lines around it. headings: may be empty; then no head is shown."""
+    grid = Grid(box=None, padding=(0, 2, 0, 0), show_header=any(headings), header_style="bold")
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    return grid
+
+
+def _bullets(block: Bullets) -> Grid:
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    for number, item in enumerate(block.items, 1):
+        grid.add_row(MARKS.get(block.kind, f"{number}."), text(item))
+    return grid
+
+
+def _facts(table: Table) -> Grid:
+    """Rows with their names beside them. An empty name goes on with the one above."""
+    grid = Grid(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
+    for place, column in enumerate(table.columns):
+        grid.add_column(justify=column.align, overflow="fold", max_width=None if place else WIDEST_NAME)
+    return _filled(grid, table.rows)
+
+
+def _table(table: Table) -> Grid:
+    """As wide as the page; a table of numbers only as wide as it has to be."""
+    grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
+    grid.expand = all(column.align == "left" for column in table.columns)
+    for column in table.columns:
+        grid.add_column(column.title, justify=column.align, ratio=round(100 * column.share), overflow="fold")
+    return _filled(grid, table.rows)
+
+
+def _filled(grid: Grid, rows: Iterable[tuple[Cell, ...]]) -> Grid:
+    for row in rows:
+        grid.add_row(*map(text, row))
+    return grid

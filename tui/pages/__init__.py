@@ -1,1 +1,0 @@
-"""Pages that people read: what the commands print, as text laid out for the width there is."""
