@@ -23,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -311,8 +311,8 @@ def make_map(out: Path, processes: int) -> None:
 def chosen(function: str, mapped: Map) -> list[list[str]]:
     """The test files that a mutant meets, in two batches, each the cheapest first.
 
-    Preferred are files that name the function's module, then those that run few functions; as many as BUDGET allows.
-    Most mutants meet their test in the first batch, which saves collecting the others.
+    First those that name the function's module or else run few functions, because most mutants are killed there;
+    then the cheapest of the others, as many as BUDGET allows.
     """
     covering = [
         name
@@ -324,15 +324,23 @@ def chosen(function: str, mapped: Map) -> list[list[str]]:
     def distance(name: str) -> tuple[bool, int]:
         return module not in (ROOT / name).read_text(encoding="utf-8"), len(mapped[name]["ran"])
 
-    first: list[str] = []
-    rest: list[str] = []
-    spent = 0.0
-    for name in sorted(covering, key=distance):
-        if spent + mapped[name]["seconds"] <= BUDGET or not first:
-            spent += mapped[name]["seconds"]
-            (first if spent <= FIRST or not first else rest).append(name)
-    batches = [sorted(batch, key=lambda name: float(mapped[name]["seconds"])) for batch in (first, rest)]
+    def cost(name: str) -> float:
+        return float(sum(mapped[name]["tests"].values()))
+
+    first = within(FIRST, sorted(covering, key=distance), cost) or sorted(covering, key=cost)[:1]
+    others = sorted(set(covering) - set(first), key=cost)
+    batches = [sorted(first, key=cost), within(BUDGET - sum(map(cost, first)), others, cost)]
     return [batch for batch in batches if batch]
+
+
+def within(budget: float, names: Iterable[str], cost: Callable[[str], float]) -> list[str]:
+    """As many of these in their order as the budget allows; what is too dear is passed over."""
+    kept = []
+    for name in names:
+        if cost(name) <= budget:
+            kept.append(name)
+            budget -= cost(name)
+    return kept
 
 
 def is_module(dotted: str) -> bool:
@@ -391,6 +399,7 @@ def run_mutants(mapped: Map, out: Path, processes: int, only: Iterable[str]) -> 
     results: dict[str, dict[str, Any]] = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
     wanted = [mutant for mutant in read_mutants() if not only or mutant.name in only]
     waiting = [mutant for mutant in wanted if key_of(mutant) not in results or only]
+    waiting.sort(key=lambda mutant: int(mutant.name.rpartition(" ")[2]))  # one of each topic, then the next
     with tempfile.TemporaryDirectory() as temporary:
         copies: Queue[Path] = Queue()
         for number in range(processes):
