@@ -13,9 +13,9 @@ import pytest
 from benchmarks.conftest import Compare, per_pair
 from benchmarks.figures import REFERENCE_MS, Figure
 from benchmarks.work import BLOCK
-from sim.drill.clock import TICK
-from sim.drill.conduct import Conduct
-from sim.drill.frame import room_frame
+from sim.drill.clock import TICK_SECONDS
+from sim.drill.conduct import Conductor
+from sim.drill.frame import build_participant_view
 from tests.exercises import conducted
 
 SHARE_MS = 50.0
@@ -25,17 +25,17 @@ SECOND_MS = 5.0
 ROLES = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
 
 
-def watched(conduct: Conduct, seconds: int) -> None:
+def watched(conductor: Conductor, seconds: int) -> None:
     """So many seconds of the room, ten looks in each; questions are left unanswered, and the clock goes on."""
-    for _ in range(round(seconds / TICK)):
-        front = conduct.state.front
+    for _ in range(round(seconds / TICK_SECONDS)):
+        front = conductor.state.current_decision
         if front is not None:
-            conduct.no_decision(front.decision.id)
-        if not conduct.clock.running:
-            conduct.play(10)
-        conduct.tick(TICK)
-        assert conduct.state.view.people
-        assert room_frame(conduct.state, set(ROLES))["bars"]
+            conductor.no_decision(front.decision.id)
+        if not conductor.clock.is_running:
+            conductor.play(10)
+        conductor.tick(TICK_SECONDS)
+        assert conductor.state.view.people
+        assert build_participant_view(conductor.state, set(ROLES))["bars"]
 
 
 @pytest.mark.benchmark(group="25 seconds of the room, at ×10", timer=process_time)
@@ -52,10 +52,10 @@ def test_a_second_of_the_room_takes_a_twentieth_of_one_core(
 
 def seconds_played(count: int) -> None:
     """So many seconds of the incident, with nobody looking."""
-    conduct = conducted()
-    conduct.clock = conduct.clock.plays()
+    conductor = conducted()
+    conductor.clock = conductor.clock.start()
     for _ in range(count):
-        conduct.second()
+        conductor.play_second()
 
 
 @pytest.mark.benchmark(group="25 seconds of the incident", timer=process_time)

@@ -20,7 +20,7 @@ from benchmarks.work import BLOCK, r1_plainly
 from scenarios.exercise_library import open_exercise
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED
-from tui.session import started
+from tui.session import start_session
 
 CORE_MS = 500.0
 """Milliseconds of processor time for one second of the desk at ×10: half of one core."""
@@ -37,9 +37,9 @@ def begun(home: Path, played: Iterable[str] = ()) -> str:
     folder = home / "sessions"
     folder.mkdir(exist_ok=True)
     setup = Setup(ASSAILANT, SEED, dict.fromkeys(played, ""))
-    session = started(open_exercise(ASSAILANT), setup, folder, datetime.now())
-    while session.conduct.segment.kind != "played":
-        session.conduct.next_segment()
+    session = start_session(open_exercise(ASSAILANT), setup, folder, datetime.now())
+    while session.conductor.segment.kind != "played":
+        session.conductor.next_segment()
     session.close()
     return session.path.stem
 

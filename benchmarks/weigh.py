@@ -14,20 +14,20 @@ import numpy as np
 
 import sim.experiment
 from scenarios.library import open_emergency
-from sim.play import BLOCK, Playing
-from sim.pool import ChunkResult
+from sim.play import BLOCK, ReplicationTask
+from sim.pool import ChunkColumns
 
 STRATEGIES = ("office-pa", "app-no-staff-leg", "app")
 
 
-class Repeating(Playing):
+class Repeating(ReplicationTask):
     """Plays one block and says that all others came out the same."""
 
     @cached_property
-    def _block(self) -> ChunkResult:
+    def _block(self) -> ChunkColumns:
         return super().play(range(BLOCK))
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         """The results of these replications, as many as there are of them."""
         rows = np.arange(chunk.start, chunk.stop) % BLOCK
         return {name: column[rows] for name, column in self._block.items()}
@@ -35,7 +35,7 @@ class Repeating(Playing):
 
 def main(replications: int) -> None:
     """Compares three strategies and makes the record."""
-    vars(sim.experiment)["Playing"] = Repeating
+    vars(sim.experiment)["ReplicationTask"] = Repeating
     comparison = sim.experiment.compare(
         open_emergency("active-assailant"),
         strategies=STRATEGIES,

@@ -12,10 +12,10 @@ from functools import cache
 
 from benchmarks import r1_plain
 from scenarios.library import open_emergency
-from sim.draws import Block
-from sim.measures import measure_all
+from sim.draws import DrawBlock
+from sim.measures import compute_measures
 from sim.model.replication import Engine
-from sim.play import few_collections
+from sim.play import reduce_gc
 from sim.tables import Tables
 from sim.tabulate import tabulate
 
@@ -31,11 +31,11 @@ def tables(scenario: str, strategy: str) -> Tables:
 
 def play(arms: Sequence[Tables], block: int) -> None:
     """Plays and measures a block of replications of these arms, with the same luck in each."""
-    numbers = Block(SEED, range(block * BLOCK, (block + 1) * BLOCK))
-    with few_collections():
+    numbers = DrawBlock(SEED, range(block * BLOCK, (block + 1) * BLOCK))
+    with reduce_gc():
         for replication in numbers.replications:
             for arm in arms:
-                measure_all(Engine(arm, SEED, replication, numbers).run(), arm)
+                compute_measures(Engine(arm, SEED, replication, numbers).run(), arm)
 
 
 def r1(block: int) -> None:
@@ -45,7 +45,7 @@ def r1(block: int) -> None:
 
 def r1_plainly(block: int) -> None:
     """A block of R1 by the plain program, both arms."""
-    with few_collections():
+    with reduce_gc():
         for replication in range(block * BLOCK, (block + 1) * BLOCK):
             r1_plain.sequential(replication)
             r1_plain.simultaneous(replication)

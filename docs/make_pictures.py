@@ -9,22 +9,22 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reports.after_action import after_action
-from reports.documents.to_pdf import pages_of
+from reports.after_action import build_after_action_report
+from reports.documents.to_pdf import render_pages
 from scenarios.exercise_library import open_script
-from scenarios.script import Script
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
-from sim.drill.decisions import Answer
-from sim.drill.headless import Headless
-from sim.drill.heard import reads_on
+from scenarios.script import WritingSystem
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
+from sim.drill.decisions import DecisionResponse
+from sim.drill.headless import ScriptedRun
+from sim.drill.heard import read_next
 from sim.drill.setup import Setup
-from sim.drill.split import split, thousand
+from sim.drill.split import run_counterfactual, build_replication_task
 from tui.app import Allcall
-from tui.glyphs import UTF8
-from tui.reporting import Wanted, facts_of
-from tui.screens.drill import Drill
-from tui.session import Session, started
+from tui.glyphs import UTF8_GLYPHS
+from tui.reporting import ReportOptions, build_report_data
+from tui.screens.drill import ExerciseScreen
+from tui.session import Session, start_session
 
 HERE = Path(__file__).parent / "pictures"
 SCRIPT, SEED = "active-assailant", 34
@@ -36,34 +36,34 @@ REPLICATIONS = 200
 PAGE = 5  # of the report: maps of the campus, and the log
 
 
-def begun(folder: Path) -> tuple[Session, Script]:
+def begun(folder: Path) -> tuple[Session, WritingSystem]:
     """The exercise in its first played part."""
     script, opened = open_script(SCRIPT)
     setup = Setup(script.exercise, SEED, dict.fromkeys(script.played, ""))
-    return started(opened, setup, folder, DAY), script
+    return start_session(opened, setup, folder, DAY), script
 
 
-def to_the_question(conduct: Conduct, script: Script) -> None:
+def to_the_question(conductor: Conductor, script: WritingSystem) -> None:
     """Plays on until it is asked, with the answers of the script."""
     answers = {one.decision: one for one in script.answers}
-    conduct.next_segment()
-    while conduct.state.front is None or conduct.state.front.decision.id != QUESTION:
-        front = conduct.state.front
+    conductor.next_segment()
+    while conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION:
+        front = conductor.state.current_decision
         if front is None:
-            reads_on(conduct) or conduct.jump()
+            read_next(conductor) or conductor.jump()
             continue
         given = answers[front.decision.id]
-        conduct.pass_room_time(given.talked)
-        conduct.answer(front.decision.id, Answer(given.option, rationale=given.rationale or ""))
+        conductor.pass_room_time(given.talked)
+        conductor.submit_decision(front.decision.id, DecisionResponse(given.option, rationale=given.rationale or ""))
 
 
 async def faces(folder: Path) -> None:
     """The desk and the room's face at the same moment."""
     session, script = begun(folder)
-    to_the_question(session.conduct, script)
-    session.conduct.pass_room_time(TALKED)
+    to_the_question(session.conductor, script)
+    session.conductor.pass_room_time(TALKED)
     for name, size, on_the_room in (("desk", DESK, False), ("room", ROOM, True)):
-        app = Allcall(folder, lambda face=on_the_room: Drill(face), lambda: 0.0, lambda: DAY, UTF8)
+        app = Allcall(folder, lambda face=on_the_room: ExerciseScreen(face), lambda: 0.0, lambda: DAY, UTF8_GLYPHS)
         app.session = session
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
@@ -73,14 +73,14 @@ async def faces(folder: Path) -> None:
 def report(folder: Path) -> None:
     """A figure, and a page of the report."""
     script, opened = open_script(SCRIPT)
-    session = started(opened, Setup(script.exercise, SEED, dict.fromkeys(script.played, "")), folder, DAY)
-    conduct = session.conduct
-    Headless(conduct, script).plays_on()
-    after = After(conduct)
-    found = split(thousand(after.state), after.one_play, REPLICATIONS)
-    facts = facts_of(session.journal, session.path, after, found, Wanted())
+    session = start_session(opened, Setup(script.exercise, SEED, dict.fromkeys(script.played, "")), folder, DAY)
+    conductor = session.conductor
+    ScriptedRun(conductor, script).continue_play()
+    after = Review(conductor)
+    found = run_counterfactual(build_replication_task(after.state), after.observed_play, REPLICATIONS)
+    facts = build_report_data(session.journal, session.path, after, found, ReportOptions())
     (HERE / "figure.svg").write_bytes(facts.pictures["shares"].svg)
-    (HERE / "report.png").write_bytes(pages_of(after_action(facts), 80.0)[PAGE - 1])
+    (HERE / "report.png").write_bytes(render_pages(build_after_action_report(facts), 80.0)[PAGE - 1])
     session.close()
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from reports.input_names import input_name
-from reports.lookup import Lookup
-from reports.names import emergencies, label, listed, on_a_day
-from reports.quantities import clock, share_said
-from scenarios.names import shipped
-from sim.comparison import RANGES_CUT_SHORT, Comparison, FirstReport
+from reports.input_names import name_input
+from reports.lookup import ComparisonIndex
+from reports.names import count_emergencies, label_strategy, join_list, describe_conditions
+from reports.quantities import format_clock, format_share
+from scenarios.names import list_shipped
+from sim.comparison import RANGES_CUT_SHORT_NOTE, Comparison, FirstReport
 from sim.contrasts import Pairing
-from sim.verdicts import FEWEST_PAIRS
+from sim.verdicts import MIN_PAIRS
 
-MOST_NAMED = 3
+MAX_NAMED = 3
 """Inputs that the line on assumptions names for each row of the answer."""
 
 
-def about_play(comparison: Comparison) -> str:
+def describe_replications(comparison: Comparison) -> str:
     """How often and for how long, with which seed, and whether that is enough to settle anything."""
     few = (
-        f" So few settle nothing: play at least {FEWEST_PAIRS}."
-        if comparison.replications < FEWEST_PAIRS
+        f" So few settle nothing: play at least {MIN_PAIRS}."
+        if comparison.replications < MIN_PAIRS
         else ""
     )
     each = "each " if comparison.replications > 1 else ""
@@ -29,18 +29,18 @@ def about_play(comparison: Comparison) -> str:
         else f"{each}played once"
     )
     return (
-        f"{emergencies(comparison.replications)}, {luck} and followed for {clock(comparison.horizon)} from onset "
+        f"{count_emergencies(comparison.replications)}, {luck} and followed for {format_clock(comparison.horizon)} from onset "
         f"(seed {comparison.seed}).{few}"
     )
 
 
-def about_stopping(comparison: Comparison) -> str:
+def describe_stopping(comparison: Comparison) -> str:
     """Why there are not as many pairs as were asked for, or whether the precision was reached; may be empty."""
     played, asked = f"{comparison.replications:,}", comparison.asked
     if comparison.stopped == "":
         return ""
     if comparison.stopped == "interrupted":
-        if RANGES_CUT_SHORT in comparison.notes:
+        if RANGES_CUT_SHORT_NOTE in comparison.notes:
             return f"stopped after all {played} pairs, while the input ranges were played"
         if isinstance(asked, int):
             return f"stopped at {played} of {asked:,} pairs"
@@ -49,40 +49,40 @@ def about_stopping(comparison: Comparison) -> str:
     return f"precision of {asked} {outcome} with {played} pairs"
 
 
-def about_first_reports(comparison: Comparison) -> tuple[str, ...]:
+def describe_first_notifications(comparison: Comparison) -> tuple[str, ...]:
     """How often the app was the first report; strategies for which that is the same share a sentence."""
     together: dict[tuple[tuple[str, ...], float], list[FirstReport]] = {}
     for one in comparison.app_first_report:
         together.setdefault((one.conditions, one.share), []).append(one)
     return tuple(
-        _first_report(comparison, conditions, share, [one.strategy for one in same])
+        _describe_first_notification(comparison, conditions, share, [one.strategy for one in same])
         for (conditions, share), same in together.items()
     )
 
 
-def _first_report(
+def _describe_first_notification(
     comparison: Comparison, conditions: tuple[str, ...], share: float, strategies: list[str]
 ) -> str:
-    who = listed([label(one, comparison.present_practice) for one in strategies])
+    who = join_list([label_strategy(one, comparison.present_practice) for one in strategies])
     rest = "" if share == 1.0 else "; otherwise a call, or word to the office, was out sooner"
-    said = f"A press of the app was the first report in {share_said(share, comparison.replications)} emergencies{on_a_day(conditions)}"
+    said = f"A press of the app was the first report in {format_share(share, comparison.replications)} emergencies{describe_conditions(conditions)}"
     return f"{said} ({who}){rest}."
 
 
-def about_assumptions(lookup: Lookup) -> str:
+def describe_assumptions(index: ComparisonIndex) -> str:
     """The line on what nobody has measured, and which of it moves the answer most."""
-    comparison = lookup.comparison
+    comparison = index.comparison
     count = len(comparison.assumed)
     if not count:
         return "No input is assumed."
     said = f"{count} of the inputs that this emergency makes use of are assumed: nobody has measured them."
-    said += _moved(comparison) + _hangs_on(lookup)
-    is_shipped = comparison.scenario in shipped("scenario")
+    said += _describe_perturbed_count(comparison) + _describe_main_drivers(index)
+    is_shipped = comparison.scenario in list_shipped("scenario")
     shown = f"`allcall show {comparison.scenario}`" if is_shipped else "`allcall show` with its file"
     return f"{said} {shown} lists them, beside any that play no part."
 
 
-def _moved(comparison: Comparison) -> str:
+def _describe_perturbed_count(comparison: Comparison) -> str:
     """How many of the assumed ones were moved, where those are fewer; else empty."""
     moved, count = len({effect.name for effect in comparison.input_effects}), len(comparison.assumed)
     if not moved or moved == count:
@@ -91,16 +91,16 @@ def _moved(comparison: Comparison) -> str:
     return f" {moved} of them state a range and were moved to its ends; the other {count - moved} {were} not."
 
 
-def _hangs_on(lookup: Lookup) -> str:
+def _describe_main_drivers(index: ComparisonIndex) -> str:
     """Which inputs move each row of the answer most; a row is named by its number where there are several."""
-    rows = lookup.rows()
+    rows = index.list_headlines()
     named = [
         (
             f"Answer {number}" if len(rows) > 1 else "The answer",
-            listed([f'"{input_name(one)}"' for one in most]),
+            join_list([f'"{name_input(one)}"' for one in most]),
         )
         for number, row in enumerate(rows, 1)
-        if (most := moving_most(lookup, row.pairing))
+        if (most := find_main_drivers(index, row.pairing))
     ]
     if not named:
         return ""
@@ -109,15 +109,15 @@ def _hangs_on(lookup: Lookup) -> str:
     return f" {first} comes to the ends of its range by {inputs}{others}."
 
 
-def moving_most(lookup: Lookup, pairing: Pairing) -> list[str]:
+def find_main_drivers(index: ComparisonIndex, pairing: Pairing) -> list[str]:
     """The inputs that move the primary differences of a pairing to the ends of their ranges, as its verdicts name them; widest range first.
 
     Only of ranges that are at least as wide as the smallest difference that matters.
     """
     wide: list[tuple[float, str]] = []
-    for contrast in lookup.contrasts(pairing):
+    for contrast in index.list_contrasts(pairing):
         low, high = contrast.input_low, contrast.input_high
         if contrast.delta and low is not None and high is not None and high - low >= contrast.delta:
             wide.append(((low - high) / contrast.delta, contrast.input_named or ""))
     named = [name for _, names in sorted(wide) for name in names.split(", ") if name]
-    return list(dict.fromkeys(named))[:MOST_NAMED]
+    return list(dict.fromkeys(named))[:MAX_NAMED]

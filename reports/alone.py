@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.differences import NOT_REACHED, mean_of
-from reports.lookup import Lookup
-from reports.names import capital, definition, inside, label, measure_name, on_a_day
-from reports.quantities import amount, share_said, step_for
+from reports.differences import NOT_REACHED_TEXT, format_mean
+from reports.lookup import ComparisonIndex
+from reports.names import capitalize_first, define_measure, name_strategy, label_strategy, name_measure, describe_conditions
+from reports.quantities import format_amount, format_share, find_unit_step
 from sim.summaries import Summary
 
 APP_FIRST = "app_was_first_report"
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredLine:
     """One measure of a strategy."""
 
     measure: str
-    """Its id; `name` and `definition` are its words."""
+    """Its id; `name` and `define_measure` are its words."""
     name: str
     definition: str
     mean: str
@@ -26,55 +26,55 @@ class Measured:
     """What half of the emergencies did not exceed."""
     p90: str
     """What nine in ten did not exceed; "not reached" where more than one in ten were."""
-    missed: str
+    not_reached: str
     """In how many it was not reached: "33 of 100"; empty for none."""
 
 
 @dataclass(frozen=True)
-class Alone:
+class SingleArm:
     """Everything that was measured of a strategy on a day."""
 
-    says: str
+    question: str
     """"The app when the PA is down and nobody knows it"."""
     label: str
-    lines: tuple[Measured, ...]
+    lines: tuple[MeasuredLine, ...]
 
 
-def alone(lookup: Lookup) -> tuple[Alone, ...]:
+def describe_single_arms(index: ComparisonIndex) -> tuple[SingleArm, ...]:
     """Each arm of a comparison in which nothing is compared; else empty."""
-    comparison = lookup.comparison
+    comparison = index.comparison
     if comparison.contrasts:
         return ()
     today = comparison.present_practice
     return tuple(
-        Alone(
-            says=capital(f"{inside(arm.strategy, today)}{on_a_day(arm.conditions)}"),
-            label=label(arm.strategy, today),
+        SingleArm(
+            question=capitalize_first(f"{name_strategy(arm.strategy, today)}{describe_conditions(arm.conditions)}"),
+            label=label_strategy(arm.strategy, today),
             lines=tuple(
-                measured(one)
+                describe_measure(one)
                 for one in comparison.measures
                 if (one.strategy, one.conditions) == arm and one.measure != APP_FIRST
             ),
         )
-        for arm in lookup.arms()
+        for arm in index.list_arms()
     )
 
 
-def measured(summary: Summary) -> Measured:
+def describe_measure(summary: Summary) -> MeasuredLine:
     """One measure in words."""
-    return Measured(
+    return MeasuredLine(
         measure=summary.measure,
-        name=measure_name(summary.measure),
-        definition=definition(summary.measure),
-        mean=mean_of(summary).text,
-        p50=_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
-        p90=_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
-        missed=share_said(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
+        name=name_measure(summary.measure),
+        definition=define_measure(summary.measure),
+        mean=format_mean(summary).text,
+        p50=_format_quantile(summary, summary.p50, summary.p50_low, summary.p50_high),
+        p90=_format_quantile(summary, summary.p90, summary.p90_low, summary.p90_high),
+        not_reached=format_share(summary.not_reached / summary.n, summary.n) if summary.not_reached else "",
     )
 
 
-def _quantile(summary: Summary, value: float | None, low: float | None, high: float | None) -> str:
+def _format_quantile(summary: Summary, value: float | None, low: float | None, high: float | None) -> str:
     """A quantile to as many digits as are known; one that is none is not reached."""
     if value is None:
-        return NOT_REACHED
-    return amount(value, summary.unit, max(1.0, step_for(summary.unit, low, high)))
+        return NOT_REACHED_TEXT
+    return format_amount(value, summary.unit, max(1.0, find_unit_step(summary.unit, low, high)))

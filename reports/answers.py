@@ -12,173 +12,173 @@ Fewer than FEWEST_PAIRS pairs name nothing: they settle neither gain nor cost.
 from __future__ import annotations
 
 from reports.differences import (
-    NOT_REACHED,
-    Leaning,
-    difference_of,
-    direction_of,
-    first_pairs,
-    interval_of,
-    neither_reached,
-    none_in,
-    range_of,
+    NOT_REACHED_TEXT,
+    EffectDirection,
+    format_contrast,
+    find_interval_direction,
+    explain_sensitivity_sample,
+    format_interval,
+    describe_neither_reached,
+    describe_uneven,
+    format_input_range,
 )
-from reports.harm import EXPOSURE, goes_against, hides_harm, often_against, often_worse
-from reports.lookup import Lookup, pairing_of
-from reports.names import capital, inside, measure_name
-from reports.quantities import clock, out_of, size
+from reports.harm import EXPOSURE_MEASURE, sign_disagrees, has_adverse_tail, describe_sign_disagreement, describe_often_worse
+from reports.lookup import ComparisonIndex, find_pairing
+from reports.names import capitalize_first, name_strategy, name_measure
+from reports.quantities import format_clock, format_out_of, format_size
 from sim.comparison import Headline
 from sim.contrasts import Contrast
 from sim.measures import MEASURES
-from sim.verdicts import FEWEST_PAIRS, NOBODY_MEASURED, NOT_SETTLED, NOTHING_THAT_MATTERS
+from sim.verdicts import MIN_PAIRS, SENSITIVE_TO_ASSUMPTIONS, INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
 
-WORTH_NAMING = 0.01
+MIN_RELATIVE_EFFECT = 0.01
 """Of the mean without the strategy."""
-MOST_NAMED = 6
+MAX_NAMED = 6
 """Worse measures that a headline names."""
-WORSE_ON_AVERAGE = f"Worse on average by {100 * WORTH_NAMING:.0f} % or more, but not settled"
+WORSE_ON_AVERAGE = f"Worse on average by {100 * MIN_RELATIVE_EFFECT:.0f} % or more, but not settled"
 BETTER_ON_AVERAGE = "Better on average, but worse in most emergencies"
-LOCKED = ("protected_t50", "protected_t90")
-IN_A_FIRE = "rset"
+LOCKDOWN_MEASURES = ("protected_t50", "protected_t90")
+FIRE_MEASURE = "rset"
 """Measured only where people leave the building instead of locking doors."""
 
 
-def answer(lookup: Lookup, contrast: Contrast) -> str:
+def write_summary_statement(index: ComparisonIndex, contrast: Contrast) -> str:
     """A sentence on one primary measure."""
-    return f"{capital(measure_name(contrast.measure))}: {said_of(lookup, contrast)}{_counted_in(lookup, contrast)}."
+    return f"{capitalize_first(name_measure(contrast.measure))}: {describe_difference(index, contrast)}{_describe_not_reached(index, contrast)}."
 
 
-def said_of(lookup: Lookup, contrast: Contrast) -> str:
+def describe_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     """What may be said of a difference in a few words, by its verdict: "24 s sooner"."""
-    if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED):
-        return _little_to_say(lookup, contrast)
-    return _said_of_a_difference(contrast, lookup.comparison.input_pairs)
+    if contrast.verdict in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE):
+        return _describe_no_difference(index, contrast)
+    return _describe_found_difference(contrast, index.comparison.input_pairs)
 
 
-def _counted_in(lookup: Lookup, contrast: Contrast) -> str:
+def _describe_not_reached(index: ComparisonIndex, contrast: Contrast) -> str:
     """How many of a mean difference are no times, but emergencies in which an arm did not come to it; empty where there are none."""
-    return "" if contrast.verdict in (NOTHING_THAT_MATTERS, NOT_SETTLED) else _not_times(lookup, contrast)
+    return "" if contrast.verdict in (NO_PRACTICAL_DIFFERENCE, INCONCLUSIVE) else _describe_uneven(index, contrast)
 
 
-def _not_times(lookup: Lookup, contrast: Contrast) -> str:
-    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
-    if before is None or after is None or not MEASURES[contrast.measure].time:
+def _describe_uneven(index: ComparisonIndex, contrast: Contrast) -> str:
+    before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+    if before is None or after is None or not MEASURES[contrast.measure].is_time:
         return ""
     if not before.not_reached + after.not_reached:
         return ""
-    arms = f"{out_of(before.not_reached, before.n)} without, in {after.not_reached:,} with"
-    return f"; {NOT_REACHED} in {arms}, counted as {clock(lookup.comparison.horizon)}"
+    arms = f"{format_out_of(before.not_reached, before.n)} without, in {after.not_reached:,} with"
+    return f"; {NOT_REACHED_TEXT} in {arms}, counted as {format_clock(index.comparison.horizon)}"
 
 
-def _little_to_say(lookup: Lookup, contrast: Contrast) -> str:
+def _describe_no_difference(index: ComparisonIndex, contrast: Contrast) -> str:
     """No difference that matters, or none that is settled; and what a reader of that has to know."""
-    before, after = (lookup.summary(arm, contrast.measure) for arm in pairing_of(contrast).arms)
-    unreached = none_in(lookup, contrast) or neither_reached(before, after)
+    before, after = (index.find_summary(arm, contrast.measure) for arm in find_pairing(contrast).arms)
+    unreached = describe_uneven(index, contrast) or describe_neither_reached(before, after)
     if unreached:
         return unreached
-    if contrast.verdict != NOTHING_THAT_MATTERS or not contrast.delta:
+    if contrast.verdict != NO_PRACTICAL_DIFFERENCE or not contrast.delta:
         return contrast.verdict.partition(":")[0]
-    if not _is_worth_naming(lookup, contrast):
+    if not _is_notable(index, contrast):
         return contrast.verdict
-    matters = size(contrast.delta, contrast.unit)
-    return f"{_on_average(contrast)}; less than the {matters} that were chosen as mattering"
+    matters = format_size(contrast.delta, contrast.unit)
+    return f"{_describe_mean(contrast)}; less than the {matters} that were chosen as mattering"
 
 
-def _said_of_a_difference(contrast: Contrast, pairs: int) -> str:
-    on_average = _on_average(contrast)
-    first = first_pairs(contrast, pairs)
-    if not contrast.verdict.startswith(NOBODY_MEASURED):
+def _describe_found_difference(contrast: Contrast, pairs: int) -> str:
+    on_average = _describe_mean(contrast)
+    first = explain_sensitivity_sample(contrast, pairs)
+    if not contrast.verdict.startswith(SENSITIVE_TO_ASSUMPTIONS):
         _, comma, little = contrast.verdict.partition(", ")
         return f"{on_average}{comma}{little}{f'; but {first}' if first else ''}"
     if first:
         return f"{on_average}; {first}"
-    reaches = range_of(contrast, pairs)
+    reaches = format_input_range(contrast, pairs)
     if reaches:
         return f"{on_average}; anything from {reaches}, depending on what nobody has measured"
-    return f"{on_average}, but that {NOBODY_MEASURED}"
+    return f"{on_average}, but that {SENSITIVE_TO_ASSUMPTIONS}"
 
 
-def _on_average(contrast: Contrast) -> str:
+def _describe_mean(contrast: Contrast) -> str:
     """The difference, and in how many it was worse where a reader has to know."""
-    leaning = direction_of(contrast)
-    said = interval_of(contrast) if leaning == "open" else difference_of(contrast)
-    if goes_against(contrast):
-        return f"{said} on average, but {often_against(contrast)}"
+    leaning = find_interval_direction(contrast)
+    said = format_interval(contrast) if leaning == "open" else format_contrast(contrast)
+    if sign_disagrees(contrast):
+        return f"{said} on average, but {describe_sign_disagreement(contrast)}"
     if leaning == "worse":
-        return f"{said}, and {often_worse(contrast)}"
-    told = contrast.delta and hides_harm(contrast)
-    return f"{said} on average, but {often_worse(contrast)}" if told else said
+        return f"{said}, and {describe_often_worse(contrast)}"
+    told = contrast.delta and has_adverse_tail(contrast)
+    return f"{said} on average, but {describe_often_worse(contrast)}" if told else said
 
 
-def costs(lookup: Lookup, headline: Headline) -> tuple[str, ...]:
+def describe_adverse_effects(index: ComparisonIndex, headline: Headline) -> tuple[str, ...]:
     """What is worse with the strategy, in a sentence or two; empty from too few pairs or without other measures."""
     others = [
-        one for one in lookup.contrasts(headline.pairing) if one.exploratory and one.measure in MEASURES
+        one for one in index.list_contrasts(headline.pairing) if one.exploratory and one.measure in MEASURES
     ]
-    if not others or others[0].n < FEWEST_PAIRS:
+    if not others or others[0].n < MIN_PAIRS:
         return ()
-    worse = [one for one in _people_first(others) if _is_worth_naming(lookup, one)]
-    perhaps = _not_settled(
-        lookup, [one for one in _people_first(others) if _is_worth_naming(lookup, one, "open")]
+    worse = [one for one in _sort_people_first(others) if _is_notable(index, one)]
+    perhaps = _describe_unresolved(
+        index, [one for one in _sort_people_first(others) if _is_notable(index, one, "open")]
     )
-    with_ = inside(headline.strategy, lookup.comparison.present_practice)
-    perhaps = (*_in_most_worse(lookup, others), *perhaps)
+    with_ = name_strategy(headline.strategy, index.comparison.present_practice)
+    perhaps = (*_describe_mostly_worse(index, others), *perhaps)
     if not worse:
-        none = f"No other measure is shown to be worse with {with_} by {WORTH_NAMING:.0%} or more."
+        none = f"No other measure is shown to be worse with {with_} by {MIN_RELATIVE_EFFECT:.0%} or more."
         return (none.replace("%", " %"), *perhaps)
     named = [
-        _in_brackets(lookup, one, _on_average(one) if goes_against(one) else difference_of(one))
-        for one in worse[:MOST_NAMED]
+        _with_parenthesis(index, one, _describe_mean(one) if sign_disagrees(one) else format_contrast(one))
+        for one in worse[:MAX_NAMED]
     ]
-    more = f"; and {len(worse) - MOST_NAMED} more below" if len(worse) > MOST_NAMED else ""
+    more = f"; and {len(worse) - MAX_NAMED} more below" if len(worse) > MAX_NAMED else ""
     said = f"Worse with {with_}: {', '.join(named)}{more}."
-    return (said, *_why_exposure_rises(lookup, headline, [one.measure for one in worse]), *perhaps)
+    return (said, *_explain_exposure(index, headline, [one.measure for one in worse]), *perhaps)
 
 
-def _in_brackets(lookup: Lookup, contrast: Contrast, said: str) -> str:
+def _with_parenthesis(index: ComparisonIndex, contrast: Contrast, said: str) -> str:
     """A measure, and in brackets what is said of it."""
     return (
-        f"{measure_name(contrast.measure)} ({said.replace(' person-min', '')}{_not_times(lookup, contrast)})"
+        f"{name_measure(contrast.measure)} ({said.replace(' person-min', '')}{_describe_uneven(index, contrast)})"
     )
 
 
-def _in_most_worse(lookup: Lookup, others: list[Contrast]) -> tuple[str, ...]:
+def _describe_mostly_worse(index: ComparisonIndex, others: list[Contrast]) -> tuple[str, ...]:
     """A sentence on what is better on average and worse in most emergencies."""
     named = [
-        _in_brackets(lookup, one, _on_average(one))
-        for one in _people_first(others)
-        if direction_of(one) == "better" and goes_against(one) and not lookup.is_uneven(one)
+        _with_parenthesis(index, one, _describe_mean(one))
+        for one in _sort_people_first(others)
+        if find_interval_direction(one) == "better" and sign_disagrees(one) and not index.is_uneven(one)
     ]
     return (f"{BETTER_ON_AVERAGE}: {', '.join(named)}.",) if named else ()
 
 
-def _not_settled(lookup: Lookup, open_: list[Contrast]) -> tuple[str, ...]:
+def _describe_unresolved(index: ComparisonIndex, open_: list[Contrast]) -> tuple[str, ...]:
     """A sentence on what is worse on average, with intervals that take in zero."""
-    named = [_in_brackets(lookup, one, interval_of(one)) for one in open_[:MOST_NAMED]]
-    more = f"; and {len(open_) - MOST_NAMED} more below" if len(open_) > MOST_NAMED else ""
+    named = [_with_parenthesis(index, one, format_interval(one)) for one in open_[:MAX_NAMED]]
+    more = f"; and {len(open_) - MAX_NAMED} more below" if len(open_) > MAX_NAMED else ""
     return (f"{WORSE_ON_AVERAGE}: {', '.join(named)}{more}.",) if named else ()
 
 
-def _people_first(contrasts: list[Contrast]) -> list[Contrast]:
+def _sort_people_first(contrasts: list[Contrast]) -> list[Contrast]:
     """What happens to people before what happens to calls and units: the list of measures from its end."""
     order = list(MEASURES)
     return sorted(contrasts, key=lambda one: -order.index(one.measure))
 
 
-def _is_worth_naming(lookup: Lookup, contrast: Contrast, leaning: Leaning = "worse") -> bool:
+def _is_notable(index: ComparisonIndex, contrast: Contrast, leaning: EffectDirection = "worse") -> bool:
     """Whether a measure is worse, for certain or ("open") on average, and by enough to be named in a headline."""
-    before = lookup.summary(pairing_of(contrast).arms[0], contrast.measure)
-    if before is None or lookup.is_uneven(contrast):
+    before = index.find_summary(find_pairing(contrast).arms[0], contrast.measure)
+    if before is None or index.is_uneven(contrast):
         return False
-    if direction_of(contrast) != leaning or contrast.improvement >= 0.0:
+    if find_interval_direction(contrast) != leaning or contrast.improvement >= 0.0:
         return False
-    return abs(contrast.reduction) >= WORTH_NAMING * abs(before.mean)
+    return abs(contrast.reduction) >= MIN_RELATIVE_EFFECT * abs(before.mean)
 
 
-def _why_exposure_rises(lookup: Lookup, headline: Headline, worse: list[str]) -> tuple[str, ...]:
+def _explain_exposure(index: ComparisonIndex, headline: Headline, worse: list[str]) -> tuple[str, ...]:
     """One sentence, where people lock sooner and are exposed for longer all the same."""
-    locked = [lookup.contrast(headline.pairing, measure) for measure in LOCKED]
-    sooner = any(one is not None and direction_of(one) == "better" for one in locked)
-    if EXPOSURE not in worse or not sooner or lookup.summary(headline.pairing.arms[0], IN_A_FIRE) is not None:
+    locked = [index.find_contrast(headline.pairing, measure) for measure in LOCKDOWN_MEASURES]
+    sooner = any(one is not None and find_interval_direction(one) == "better" for one in locked)
+    if EXPOSURE_MEASURE not in worse or not sooner or index.find_summary(headline.pairing.arms[0], FIRE_MEASURE) is not None:
         return ()
     longer = " Here the emergency also lasts longer." if "hazard_over" in worse else ""
     return (

@@ -7,20 +7,20 @@ from collections.abc import Iterator
 
 from scenarios.exercise import Exercise
 
-RULES = (
+GROUND_RULES = (
     "- No fault. We try the plan, not the people.",
     "- Say what you would do with what you know now, not with what you would like to know.",
     "- There is no hidden right answer. Disagree; that is what the talk is for.",
     "- What is said here stays here, but for what we write down to improve the plan.",
     "- You may step out at any time, without giving a reason. Someone will look after you.",
 )
-REAL = (
+REAL_WORLD_RULES = (
     'Say "REAL WORLD", loudly. Whoever hears it repeats it.',
     "Everything stops. The screen is filled with STOP. Do what the real emergency needs.",
     "- For help, call 911. Nobody outside has been called by this exercise.",
     '- Every message out of this room begins and ends with "EXERCISE EXERCISE EXERCISE".',
 )
-CHECKS = (
+SAFETY_CHECKS = (
     "Dispatch and the police know that there is an exercise, when and where",
     "No live channel is connected: app, PA, radio, phones",
     "The screen can be read from the back row",
@@ -33,7 +33,7 @@ CHECKS = (
 """What a facilitator ticks before anybody comes in."""
 
 
-def artificialities(exercise: Exercise, school: str) -> Iterator[str]:
+def list_artificialities(exercise: Exercise, school: str) -> Iterator[str]:
     """Where the exercise is unlike an emergency."""
     yield "- The emergency stands still while you talk. Debate is not counted as time to respond."
     pressed = [decision.id for decision in exercise.decisions if decision.kind == "pressed"]

@@ -8,26 +8,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from reports.documents.blocks import Block, Column, Heading, Paper, Paragraph, Run, Section, Table, Words
-from reports.evidence_words import in_words, sentence
-from reports.input_names import input_name
-from reports.input_words import amount, amount_and_scale, counted, listed, plausible, quantity
+from reports.evidence_words import expand_notation, to_sentence
+from reports.input_names import name_input
+from reports.input_words import describe_amount, describe_amount_and_scale, format_count, format_list, describe_plausible_range, format_quantity
 from reports.inputs import (
-    MIDDLE,
-    RANGES,
-    basis_in_words,
-    cited_rows,
-    cited_sources,
-    inputs_in_words,
-    named_inputs,
-    source_in_words,
+    PLAUSIBLE_HEADING,
+    RANGES_NOTE,
+    describe_basis,
+    list_cited_rows,
+    list_cited_sources,
+    describe_inputs,
+    merge_named_inputs,
+    describe_source,
 )
-from reports.names import capital, definition, inside, label, measure_name
+from reports.names import capitalize_first, define_measure, name_strategy, label_strategy, name_measure
 from scenarios.campus import Agency, Psap
-from scenarios.checks.centre import load, seats
+from scenarios.checks.centre import compute_utilization, count_call_takers
 from scenarios.emergency import Emergency
 from scenarios.hazards import Aid, Evacuate, HazardModel, Protocol
 from scenarios.inputs import Input
-from scenarios.means import mean_of
+from scenarios.means import find_mean
 from scenarios.place import Place
 from scenarios.scenario import CONDITIONS
 from scenarios.strategies import App, Strategy
@@ -38,20 +38,20 @@ from sim.hazards.cardiac_arrest import CardiacArrest
 from sim.hazards.false_alarm import FalseAlarm
 from sim.hazards.fire import Fire
 from sim.hazards.notice import Notice
-from sim.measures import MEASURES, measures_for
-from sim.quantiles import law_of
+from sim.measures import MEASURES, list_measures
+from sim.quantiles import compile_distribution
 
 FEW = 6  # zones that are named one by one
-MOST_FLOORS = 8  # side by side
-AGENCIES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}
+MAX_FLOORS = 8  # side by side
+AGENCY_NAMES = {"police": "Police", "fire": "Fire department", "ems": "Ambulance"}
 MEANS = {"app": "press the app", "dial-911": "dial 911", "tell-office": "tell the office"}
 TOLD = {"app": "press the app unless its alert has told them", "dial-911": "dial 911"}
-EVERYDAY = {"pa": "the PA", "radio": "the campus radio", "word-of-mouth": "word of mouth"}
-AUTHORITY = {
+EVERYDAY_TEXTS = {"pa": "the PA", "radio": "the campus radio", "word-of-mouth": "word of mouth"}
+AUTHORITY_TEXTS = {
     "anyone": "anybody",
     "office": "the office and those with authority; others look for one of them first",
 }
-WITHIN, WANTED = 15.0, 0.9
+STANDARD_SECONDS, WANTED = 15.0, 0.9
 """NENA-STA-020.1: this share of 911 calls answered within so many seconds."""
 STEPS = 2000
 
@@ -78,12 +78,12 @@ def scenario_sheet(emergency: Emergency) -> Paper:
         scenario.title,
         [
             ("", [Paragraph(scenario.summary)]),
-            ("What happens", [facts(hazard(emergency))]),
-            ("Who is there", [facts(there(emergency))]),
+            ("What happens", [facts(list_hazard_facts(emergency))]),
+            ("Who is there", [facts(list_campus_facts(emergency))]),
             ("What is asked", questions(emergency)),
-            ("How people are alerted", alerting(emergency)),
+            ("How people are alerted", render_strategies(emergency)),
             ("What is measured", [facts(measured(emergency))]),
-            ("What the numbers rest on", inputs_blocks(named_inputs(models))),
+            ("What the numbers rest on", inputs_blocks(merge_named_inputs(models))),
         ],
     )
 
@@ -98,29 +98,29 @@ def campus_sheet(place: Place) -> Paper:
             ("", [Paragraph(campus.summary)]),
             ("Buildings and rooms", [rooms(place) if is_narrow(place) else facts(buildings(place))]),
             ("People", people(place)),
-            ("How people can be reached", [facts(devices(place))]),
-            ("Who answers a call for help", [facts(help_from_outside(place))]),
-            ("What the numbers rest on", inputs_blocks(named_inputs([campus]))),
+            ("How people can be reached", [facts(list_devices(place))]),
+            ("Who answers a call for help", [facts(list_agencies(place))]),
+            ("What the numbers rest on", inputs_blocks(merge_named_inputs([campus]))),
         ],
     )
 
 
 def strategy_sheet(strategy: Strategy) -> Paper:
     """Who reports by which means, and whom that reaches."""
-    inputs = named_inputs([strategy])
+    inputs = merge_named_inputs([strategy])
     none = Paragraph("Nothing of its own: every number it needs belongs to the campus or the scenario.")
     return datasheet(
         "Strategy",
         strategy.title,
         [
             ("", [Paragraph(strategy.summary)]),
-            ("How an emergency is reported", [facts(means(strategy))]),
+            ("How an emergency is reported", [facts(list_means(strategy))]),
             ("What the numbers rest on", inputs_blocks(inputs) if inputs else [none]),
         ],
     )
 
 
-def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
+def list_hazard_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     """The hazard, and what people do about it."""
     scenario = emergency.scenario
     if isinstance(scenario.hazard, Assailant):
@@ -128,30 +128,30 @@ def hazard(emergency: Emergency) -> Iterator[tuple[str, str]]:
     elif isinstance(scenario.hazard, CardiacArrest):
         yield from collapse(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, FalseAlarm):
-        yield from nothing(scenario.hazard, emergency.place)
+        yield from list_false_alarm_facts(scenario.hazard, emergency.place)
     elif isinstance(scenario.hazard, Fire):
         yield from fire(scenario.hazard, begins(scenario.hazard, emergency.place), emergency.place)
     elif isinstance(scenario.hazard, Notice):
         witness = Labels(emergency.place).person(scenario.hazard.witness)
         yield "Hazard", f"a notice that {witness} alone receives; it does nothing more"
-    yield "Witnesses", f"recognise it after {amount(scenario.witnessing.recognition)}"
-    yield "", f"and decide to report it after {amount(scenario.witnessing.decision)}"
-    yield "Staff who are told", f"believe it at once: {amount(scenario.belief.at_once)}"
-    yield "", f"call 911 too: {amount(scenario.told_calls_911)}"
-    yield "Protocol", protocol(scenario.protocol)
+    yield "Witnesses", f"recognise it after {describe_amount(scenario.witnessing.recognition)}"
+    yield "", f"and decide to report it after {describe_amount(scenario.witnessing.decision)}"
+    yield "Staff who are told", f"believe it at once: {describe_amount(scenario.belief.at_once)}"
+    yield "", f"call 911 too: {describe_amount(scenario.told_calls_911)}"
+    yield "Protocol", describe_protocol(scenario.protocol)
     roles = [f"{one.role}{' (ends it on contact)' if one.intervenes else ''}" for one in scenario.responding]
     if isinstance(scenario.protocol, Aid) and any(member.response_team for member in emergency.place.staff):
         roles.append("response team")
-    yield "Goes towards it", listed(roles) or "nobody on campus"
-    yield "Followed for", f"{quantity(scenario.horizon, TIME)} from onset"
+    yield "Goes towards it", format_list(roles) or "nobody on campus"
+    yield "Followed for", f"{format_quantity(scenario.horizon, TIME)} from onset"
 
 
 def threat(hazard: Assailant, place: Place) -> Iterator[tuple[str, str]]:
     """Where it may begin, and how it goes on."""
     yield "Hazard", "a threat: where it is and for how long; nothing else about it is modelled"
     yield "Begins in", begins(hazard, place)
-    yield "Stays in a place", amount(hazard.stays)
-    yield "Ends", f"by itself after {amount(hazard.lasts)}, or when an officer makes contact"
+    yield "Stays in a place", describe_amount(hazard.stays)
+    yield "Ends", f"by itself after {describe_amount(hazard.lasts)}, or when an officer makes contact"
     yield "Doors", "it does not enter a locked zone"
 
 
@@ -160,16 +160,16 @@ def collapse(hazard: CardiacArrest, place: Place) -> Iterator[tuple[str, str]]:
     yield "Hazard", "somebody's heart stops; a pupil or a visitor"
     yield "Happens in", begins(hazard, place)
     yield "", "of these, only where somebody is posted at that time of day"
-    yield "Seen at once", amount(hazard.witnessed)
-    yield "Else found", f"after {amount(hazard.found_after)}"
+    yield "Seen at once", describe_amount(hazard.witnessed)
+    yield "Else found", f"after {describe_amount(hazard.found_after)}"
 
 
-def nothing(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
+def list_false_alarm_facts(hazard: FalseAlarm, place: Place) -> Iterator[tuple[str, str]]:
     """Where somebody may take something harmless for a threat, and when it is over."""
     yield "Hazard", "none: something harmless that is taken for a threat"
     yield "Begins in", f"{begins(hazard, place)}, as far as somebody is there"
-    yield "All clear", f"{amount(hazard.found_false)} after the first report of the school"
-    yield "", f"never reported: forgotten after {amount(hazard.fades)}"
+    yield "All clear", f"{describe_amount(hazard.found_false)} after the first report of the school"
+    yield "", f"never reported: forgotten after {describe_amount(hazard.fades)}"
 
 
 def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
@@ -180,66 +180,66 @@ def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
         "a fire that grows with the square of time in the zone where it starts; smoke is not modelled",
     )
     yield "Begins in", begins
-    yield "Grows", f"{amount(hazard.growth)} kW/s² × time²; noticed from {amount(hazard.perceptible)} kW"
-    yield "Pull stations", f"a witness pulls one: {amount(hazard.pulls)}, after {amount(hazard.pull)}"
+    yield "Grows", f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW"
+    yield "Pull stations", f"a witness pulls one: {describe_amount(hazard.pulls)}, after {describe_amount(hazard.pull)}"
     if alarm is None:
         yield "Fire alarm", "none"
     else:
-        yield "Fire alarm", f"the horns sound {amount(alarm.sounds_after)} later, in every arm"
+        yield "Fire alarm", f"the horns sound {describe_amount(alarm.sounds_after)} later, in every arm"
         if alarm.detectors is not None:
-            kinds = listed(alarm.detectors.kinds)
-            yield "", f"detectors in {kinds} go off at {amount(alarm.detectors.at)} kW"
+            kinds = format_list(alarm.detectors.kinds)
+            yield "", f"detectors in {kinds} go off at {describe_amount(alarm.detectors.at)} kW"
         if alarm.reports_after is not None:
-            yield "", f"and a company calls 911 after {amount(alarm.reports_after)}"
+            yield "", f"and a company calls 911 after {describe_amount(alarm.reports_after)}"
     if hazard.untenable is not None:
-        yield "All must be out", f"when the fire reaches {amount(hazard.untenable)} kW"
+        yield "All must be out", f"when the fire reaches {describe_amount(hazard.untenable)} kW"
     elif hazard.aset is not None:
-        yield "All must be out", f"after {amount(hazard.aset)}"
+        yield "All must be out", f"after {describe_amount(hazard.aset)}"
 
 
 def begins(hazard: HazardModel, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
     labels = Labels(place)
-    zones = [labels.zone(zone.id) for zone in place.zones if any(line.fits(zone) for line in hazard.starts)]
-    shares = listed(f"{kind} ({100 * share:.0f} %)" for kind, share in starts(hazard, place).items())
+    zones = [labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)]
+    shares = format_list(f"{kind} ({100 * share:.0f} %)" for kind, share in find_onset_probabilities(hazard, place).items())
     return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
 
-def starts(hazard: HazardModel, place: Place) -> dict[str, float]:
+def find_onset_probabilities(hazard: HazardModel, place: Place) -> dict[str, float]:
     """The chance of each kind of zone to be where it begins, the likeliest first."""
     weights: dict[str, float] = {}
     for line in hazard.starts:
         for zone in place.zones:
-            if line.fits(zone):
+            if line.matches(zone):
                 weights[zone.kind] = weights.get(zone.kind, 0.0) + line.weight
     total = math.fsum(weights.values())
     return {kind: weights[kind] / total for kind in sorted(weights, key=lambda kind: -weights[kind])}
 
 
-def protocol(said_to_do: Protocol) -> str:
+def describe_protocol(said_to_do: Protocol) -> str:
     """What staff do once they are aware."""
     if isinstance(said_to_do, Aid):
-        said = f"aid: react after {amount(said_to_do.reaction)}; who is there gives CPR, the response team"
+        said = f"aid: react after {describe_amount(said_to_do.reaction)}; who is there gives CPR, the response team"
         return f"{said} brings an AED, everybody else stays away"
     if isinstance(said_to_do, Evacuate):
-        said = evacuation(said_to_do)
+        said = describe_evacuation(said_to_do)
     else:
-        said = f"lockdown: react after {amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
+        said = f"lockdown: react after {describe_amount(said_to_do.reaction)}, clear the hall, lock the door, stay out of sight"
     if said_to_do.tell.when == "never" or said_to_do.tell.most == 0:
         return said
-    return f"{said}; meanwhile each tells at most {counted(said_to_do.tell.most, 'neighbour')}"
+    return f"{said}; meanwhile each tells at most {format_count(said_to_do.tell.most, 'neighbour')}"
 
 
-def evacuation(protocol: Evacuate) -> str:
+def describe_evacuation(protocol: Evacuate) -> str:
     """What staff do once they are aware."""
     return (
-        f"evacuate: classes set out after {amount(protocol.pre_movement.older)}, adults without a class after "
-        f"{amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
-        f"on to the assembly point, roll call {amount(protocol.roll_call)}"
+        f"evacuate: classes set out after {describe_amount(protocol.pre_movement.older)}, adults without a class after "
+        f"{describe_amount(protocol.pre_movement.offices)}; out by the shortest way that does not lead through the fire, "
+        f"on to the assembly point, roll call {describe_amount(protocol.roll_call)}"
     )
 
 
-def there(emergency: Emergency) -> Iterator[tuple[str, str]]:
+def list_campus_facts(emergency: Emergency) -> Iterator[tuple[str, str]]:
     """The campus, the time of day, and people by role."""
     place, period = emergency.place, emergency.scenario.period
     yield "Campus", f"{place.campus.title}; more: allcall show {place.campus.campus}"
@@ -253,10 +253,10 @@ def there(emergency: Emergency) -> Iterator[tuple[str, str]]:
         if place.campus.roster[member.line].on_site is not None
     ]
     if absent:
-        yield "", f"{listed(absent)} may be absent"
-    heads = sum(group.heads for group in place.groups)
-    alone = sum(group.heads for group in place.groups if group.adults[period] is None)
-    pupils = f"{heads:,} in {counted(len(place.groups), 'group')}"
+        yield "", f"{format_list(absent)} may be absent"
+    heads = sum(group.occupants for group in place.groups)
+    alone = sum(group.occupants for group in place.groups if group.adults[period] is None)
+    pupils = f"{heads:,} in {format_count(len(place.groups), 'group')}"
     if alone:
         pupils += f"; {alone:,} of the {heads:,} without an adult"
     yield "Pupils and visitors", pupils if heads else "none"
@@ -266,9 +266,9 @@ def questions(emergency: Emergency) -> Iterator[Block]:
     """The headline rows, and how often each is played."""
     scenario, today = emergency.scenario, emergency.place.campus.present_practice
     for number, line in enumerate(scenario.headlines, 1):
-        with_, without = (inside(emergency.strategy_name(n), today) for n in (line.with_, line.without))
-        when = f", when {listed(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
-        yield Paragraph(f"{number}. {capital(line.says)}: {with_} compared with {without}{when}.")
+        with_, without = (name_strategy(emergency.resolve_strategy(n), today) for n in (line.with_, line.without))
+        when = f", when {format_list(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
+        yield Paragraph(f"{number}. {capitalize_first(line.says)}: {with_} compared with {without}{when}.")
     yield Paragraph(
         f"Each is played {scenario.replications:,} times unless said otherwise, with the same luck."
     )
@@ -276,17 +276,17 @@ def questions(emergency: Emergency) -> Iterator[Block]:
 
 def compared(emergency: Emergency) -> dict[str, Strategy]:
     """The strategies that the scenario compares, by the name of each."""
-    names = dict.fromkeys(emergency.strategy_name(name) for name in emergency.scenario.strategies)
+    names = dict.fromkeys(emergency.resolve_strategy(name) for name in emergency.scenario.strategies)
     return {name: emergency.strategies[name] for name in names}
 
 
-def alerting(emergency: Emergency) -> Iterator[Block]:
+def render_strategies(emergency: Emergency) -> Iterator[Block]:
     """Each strategy in a few lines."""
     today = emergency.place.campus.present_practice
     for name, strategy in compared(emergency).items():
-        yield Heading(capital(label(name, today)))
+        yield Heading(capitalize_first(label_strategy(name, today)))
         yield Paragraph(strategy.summary)
-        yield facts(means(strategy))
+        yield facts(list_means(strategy))
 
 
 def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
@@ -295,14 +295,14 @@ def measured(emergency: Emergency) -> Iterator[tuple[str, str]]:
     matter = emergency.smallest_differences()
     for line in scenario.primary:
         unit, least = MEASURES[line.measure].unit, matter[line.measure]
-        matters = quantity(least, TIME) if unit == "s" else f"{least:g} {unit}"
+        matters = format_quantity(least, TIME) if unit == "s" else f"{least:g} {unit}"
         if line.smallest_difference.unit == "s per head":
-            matters = f"{quantity(line.smallest_difference.amount, TIME)} per head, here {matters},"
-        said = f"{definition(line.measure)} Less than {matters} does not matter."
-        yield capital(measure_name(line.measure)), said
+            matters = f"{format_quantity(line.smallest_difference.amount, TIME)} per head, here {matters},"
+        said = f"{define_measure(line.measure)} Less than {matters} does not matter."
+        yield capitalize_first(name_measure(line.measure)), said
     primary = {line.measure for line in scenario.primary}
-    others = [measure_name(name) for name in measures_for(scenario.hazard.kind) if name not in primary]
-    yield "Shown beside them", f"{listed(others)}."
+    others = [name_measure(name) for name in list_measures(scenario.hazard.kind) if name not in primary]
+    yield "Shown beside them", f"{format_list(others)}."
 
 
 def floors_of(place: Place) -> list[tuple[str, int]]:
@@ -312,7 +312,7 @@ def floors_of(place: Place) -> list[tuple[str, int]]:
 
 def is_narrow(place: Place) -> bool:
     """Whether a table with a column for each floor can be read on 80 columns."""
-    return len(floors_of(place)) <= MOST_FLOORS
+    return len(floors_of(place)) <= MAX_FLOORS
 
 
 def buildings(place: Place) -> Iterator[tuple[str, str]]:
@@ -345,22 +345,22 @@ def rooms(place: Place) -> Table:
 
 def people(place: Place) -> Iterator[Block]:
     """Staff by role, and groups."""
-    yield Paragraph(f"{counted(len(place.staff), 'adult')} on the roster:")
-    yield roles(place)
-    heads = sum(group.heads for group in place.groups)
+    yield Paragraph(f"{format_count(len(place.staff), 'adult')} on the roster:")
+    yield build_roles_table(place)
+    heads = sum(group.occupants for group in place.groups)
     if not place.groups:
         yield Paragraph("No pupils or visitors.")
         return
     alone = [group for group in place.groups if all(adult is None for adult in group.adults.values())]
-    said = f"{heads:,} pupils or visitors in {counted(len(place.groups), 'group')}"
+    said = f"{heads:,} pupils or visitors in {format_count(len(place.groups), 'group')}"
     if alone:
         said += f", {len(alone)} of the groups without an adult"
     yield Paragraph(f"{said}.")
-    lengths = (f"{period.id} ({quantity(period.lasts, TIME)})" for period in place.campus.periods)
-    yield Paragraph(f"Parts of the day: {listed(lengths)}.")
+    lengths = (f"{period.id} ({format_quantity(period.lasts, TIME)})" for period in place.campus.periods)
+    yield Paragraph(f"Parts of the day: {format_list(lengths)}.")
 
 
-def roles(place: Place) -> Table:
+def build_roles_table(place: Place) -> Table:
     """How many there are of each role, side by side."""
     numbers = Counter(member.role for member in place.staff).most_common()
     cells = [f"  {number:>3} × {role}" for role, number in numbers]
@@ -369,70 +369,70 @@ def roles(place: Place) -> Table:
     return Table("", (Column("", 1 / 3),) * 3, tuple(tuple(cells[row::rows]) for row in range(rows)))
 
 
-def devices(place: Place) -> Iterator[tuple[str, str]]:
+def list_devices(place: Place) -> Iterator[tuple[str, str]]:
     """What carries a message, what locks, what saves."""
     campus, staff, labels = place.campus, place.staff, Labels(place)
-    yield "Present practice", label(campus.present_practice)
+    yield "Present practice", label_strategy(campus.present_practice)
     yield (
         "Office",
-        f"{labels.zone(campus.office)}; {counted(sum(m.office for m in staff), 'person works', 'people work')} in it",
+        f"{labels.zone(campus.office)}; {format_count(sum(m.office for m in staff), 'person works', 'people work')} in it",
     )
     pa = campus.pa
     if pa is None:
         yield "PA", "none"
     else:
-        yield "PA", f"the way to the microphone takes {amount(pa.reach_microphone)}"
+        yield "PA", f"the way to the microphone takes {describe_amount(pa.reach_microphone)}"
         may = sum(member.authority or member.office for member in staff)
         whoever = "whoever is there may speak" if pa.authority is None else f"{may} people may declare"
         yield (
             "",
-            f"{whoever}; the message is read {counted(pa.readings, 'time')}, {quantity(pa.reading, TIME)} each",
+            f"{whoever}; the message is read {format_count(pa.readings, 'time')}, {format_quantity(pa.reading, TIME)} each",
         )
     carried = sum(member.radio for member in staff)
     yield "Campus radio", "none" if campus.radio is None else f"carried by {carried} of {len(staff)}"
     yield "Desk phones", f"in {sum(zone.phone for zone in place.zones)} of {len(place.zones)} zones"
     locks = Counter(zone.lock for zone in place.zones if zone.lock is not None)
-    yield "Doors that lock", listed(f"{number} {lock}" for lock, number in locks.items()) or "none"
+    yield "Doors that lock", format_list(f"{number} {lock}" for lock, number in locks.items()) or "none"
     aeds = [labels.zone(zone.id) for zone in place.zones if zone.aed]
     yield "AEDs", f"{len(aeds)}: {'; '.join(aeds)}" if aeds else "none"
 
 
-def help_from_outside(place: Place) -> Iterator[tuple[str, str]]:
+def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
     """The 911 centre and the agencies."""
     psap, labels = place.campus.psap, Labels(place)
-    yield "911 centre", f"{counted(psap.takers, 'seat')}, {counted(seats(psap), 'taker')} on duty"
-    yield "", standard(psap)
+    yield "911 centre", f"{format_count(psap.takers, 'seat')}, {format_count(count_call_takers(psap), 'taker')} on duty"
+    yield "", describe_standard(psap)
     for agency in place.campus.agencies:
-        yield AGENCIES[agency.kind], agency_words(agency, labels)
+        yield AGENCY_NAMES[agency.kind], describe_agency(agency, labels)
 
 
-def agency_words(agency: Agency, labels: Labels) -> str:
+def describe_agency(agency: Agency, labels: Labels) -> str:
     """Who comes, and how long each step takes."""
     steps = [("turnout", agency.turnout), ("from dispatch to the campus", agency.travel)]
     steps.append(("from the door to contact", agency.locate))
-    said = [f"{name} {amount(source)}" for name, source in steps if source is not None]
-    return f"{counted(agency.units, 'unit')}; {'; '.join(said)}; they come in at {labels.zone(agency.enters)}"
+    said = [f"{name} {describe_amount(source)}" for name, source in steps if source is not None]
+    return f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they come in at {labels.zone(agency.enters)}"
 
 
-def answered_within(psap: Psap, seconds: float = WITHIN, busy: float | None = None) -> float:
+def proportion_answered_within(psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None) -> float:
     """Share of calls answered within so many seconds while nothing special happens.
 
     By Erlang C for the wait until a taker is free, and the answer time of a free taker after it (row 6 of the evidence). Smaller centers
     share the answer times of larger ones and may miss the standard. busy: share of the takers' time that calls take,
     instead of what the file says.
     """
-    takers = seats(psap)
-    busy = load(psap) if busy is None else busy
+    takers = count_call_takers(psap)
+    busy = compute_utilization(psap) if busy is None else busy
     if busy >= 1.0:
         return 0.0
-    waits = erlang_c(takers, takers * busy)
-    leaving = takers * (1.0 - busy) / mean_of(psap.background.service.distribution)
-    pick_up = law_of(psap.pick_up.distribution)
+    waits = waiting_probability(takers, takers * busy)
+    leaving = takers * (1.0 - busy) / find_mean(psap.background.service.distribution)
+    pick_up = compile_distribution(psap.pick_up.distribution)
     left = (seconds - pick_up.quantile((n + 0.5) / STEPS) for n in range(STEPS))
     return math.fsum(1.0 - waits * math.exp(-leaving * rest) for rest in left if rest >= 0.0) / STEPS
 
 
-def erlang_c(takers: int, offered: float) -> float:
+def waiting_probability(takers: int, offered: float) -> float:
     """Chance that a call has to wait. offered: calls in service if nobody had to wait, below the number of takers."""
     blocked = 1.0
     for n in range(1, takers + 1):
@@ -440,44 +440,44 @@ def erlang_c(takers: int, offered: float) -> float:
     return blocked / (1.0 - offered / takers * (1.0 - blocked))
 
 
-def standard(psap: Psap) -> str:
+def describe_standard(psap: Psap) -> str:
     """A sentence on whether the centre meets the standard, and at which loads it does not."""
-    share = answered_within(psap)
+    share = proportion_answered_within(psap)
     verdict = "meets" if share >= WANTED else "misses"
     said = (
-        f"In quiet times it answers {_percent(share)} of calls within {WITHIN:.0f} s "
-        f"and so {verdict} the standard of {_percent(WANTED)}"
+        f"In quiet times it answers {_format_percent(share)} of calls within {STANDARD_SECONDS:.0f} s "
+        f"and so {verdict} the standard of {_format_percent(WANTED)}"
     )
     utilisation = psap.background.utilisation
     between = None if utilisation is None else utilisation.evidence.range
     if between is None:
         return f"{said}."
-    ends = [answered_within(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]
+    ends = [proportion_answered_within(psap, busy=min(end, 0.999)) for end in (between.low, between.high)]
     return (
-        f"{said}; {_percent(ends[0])} if its takers are busy {_percent(between.low)} of the time, "
-        f"{_percent(ends[1])} if {_percent(between.high)}."
+        f"{said}; {_format_percent(ends[0])} if its takers are busy {_format_percent(between.low)} of the time, "
+        f"{_format_percent(ends[1])} if {_format_percent(between.high)}."
     )
 
 
-def _percent(share: float) -> str:
+def _format_percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def means(strategy: Strategy) -> Iterator[tuple[str, str]]:
+def list_means(strategy: Strategy) -> Iterator[tuple[str, str]]:
     """Means in order, who may start them, and whom they reach."""
     yield "Whoever recognises it", ", else ".join(MEANS[one] for one in strategy.report)
     if strategy.then:
         yield "Then", ", then ".join(MEANS[one] for one in strategy.then)
     yield "Whoever was told and calls 911", ", else ".join(TOLD[one] for one in strategy.told)
-    yield "Who may declare", AUTHORITY[strategy.authority]
-    yield "The office", office(strategy)
-    everyday = listed(EVERYDAY[one] for one in strategy.everyday)
+    yield "Who may declare", AUTHORITY_TEXTS[strategy.authority]
+    yield "The office", describe_office(strategy)
+    everyday = format_list(EVERYDAY_TEXTS[one] for one in strategy.everyday)
     yield "In use as on any day", everyday or "nothing"
     if strategy.app is not None:
-        yield from legs(strategy.app)
+        yield from list_app_legs(strategy.app)
 
 
-def office(strategy: Strategy) -> str:
+def describe_office(strategy: Strategy) -> str:
     """What the office does once it knows."""
     if "pa" not in strategy.everyday:
         return "calls 911; does not use the PA" if strategy.office.calls_911 else "does not use the PA"
@@ -486,29 +486,29 @@ def office(strategy: Strategy) -> str:
     return f"calls 911, and speaks on the PA {'after the call' if strategy.office.announces == 'after-call' else 'at once'}"
 
 
-def legs(app: App) -> Iterator[tuple[str, str]]:
+def list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     """The two legs of an app."""
     room = ", with the room attached" if app.gives_room else ""
     yield "911 leg", f"on: a press is a call in the 911 queue{room}" if app.legs.psap == "on" else "OFF"
     sent = ["push to those who have the app"]
     sent += ["text to every number on the roster"] if app.text is not None else []
     sent += ["e-mail to every address on the roster"] if app.email is not None else []
-    yield "Staff leg", f"on: {listed(sent)}" if app.legs.staff == "on" else "OFF: nobody is told by the app"
+    yield "Staff leg", f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: nobody is told by the app"
 
 
 def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
     """A table of inputs, and the evidence that they cite."""
     if not inputs:
         return
-    yield Paragraph(inputs_in_words(inputs.values()))
+    yield Paragraph(describe_inputs(inputs.values()))
     if any(source.evidence.range is not None for source in inputs.values()):
-        yield Paragraph(RANGES)
+        yield Paragraph(RANGES_NOTE)
     if any(source.evidence.row for source in inputs.values()):
         yield Paragraph("Rows are those of the evidence below the table.")
     yield Paragraph("")
-    heads = (("What", 0.27), ("How much", 0.4), ("Rests on", 0.17), (MIDDLE, 0.16))
+    heads = (("What", 0.27), ("How much", 0.4), ("Rests on", 0.17), (PLAUSIBLE_HEADING, 0.16))
     rows = (
-        (input_name(name), value(source), basis(source), plausible(source)) for name, source in inputs.items()
+        (name_input(name), value(source), format_basis(source), describe_plausible_range(source)) for name, source in inputs.items()
     )
     yield Table("", tuple(Column(*head) for head in heads), tuple(rows))
     yield from evidence(inputs)
@@ -517,34 +517,34 @@ def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
 def value(source: Input) -> Words:
     """How much, with the note."""
     note = source.evidence.note
-    return (amount_and_scale(source), Run(f"\n({note})" if note else "", "emphasis"))
+    return (describe_amount_and_scale(source), Run(f"\n({note})" if note else "", "emphasis"))
 
 
-def basis(source: Input) -> Words:
+def format_basis(source: Input) -> Words:
     """What an input rests on; an assumption stands out."""
-    first, comma, rest = basis_in_words(source).partition(",")
+    first, comma, rest = describe_basis(source).partition(",")
     return (Run(first, "strong" if source.evidence.basis == "assumed" else ""), f"{comma}{rest}")
 
 
 def evidence(inputs: dict[str, Input]) -> Iterator[Block]:
     """The rows of the table of evidence that inputs cite, and their sources."""
-    cited = cited_rows(inputs)
+    cited = list_cited_rows(inputs)
     if not cited:
         return
     yield Heading("The evidence, in seconds where no unit is given")
     rows = []
     for row in cited:
-        known = f": {in_words(row.recommended)}\n{sentence(row.basis)}"
+        known = f": {expand_notation(row.recommended)}\n{to_sentence(row.basis)}"
         if "unverified" in row.tags:
             known += "\n(partly stated from general knowledge; check it before quoting it)"
         rows.append((str(row.row), (Run(row.parameter, "strong"), known)))
-    yield numbered(rows)
-    found = cited_sources(cited)
+    yield number_parts(rows)
+    found = list_cited_sources(cited)
     if found:
         yield Heading("Sources")
-        yield numbered((f"[{source.number}]", source_in_words(source)) for source in found)
+        yield number_parts((f"[{source.number}]", describe_source(source)) for source in found)
 
 
-def numbered(pairs: Facts) -> Table:
+def number_parts(pairs: Facts) -> Table:
     """Paragraphs with their numbers before them."""
     return Table("", (Column("", 0.08, "right"), Column("", 0.92)), tuple(pairs))

@@ -4,19 +4,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.input_words import listed, quantity
+from reports.input_words import format_list, format_quantity
 from reports.names import MEASURE_NAMES
-from scenarios.acts import PlayersAct, WorldAct
+from scenarios.acts import PlayerAction, WorldAction
 from scenarios.conditions import Condition
 from scenarios.exercise import Decision, Exercise, Inject, Need, Option
-from scenarios.exercise_library import OpenedExercise
+from scenarios.exercise_library import ValidatedExercise
 from scenarios.scenario import CONDITIONS
 from scenarios.units import TIME
-from sim.drill.act_words import written_act
-from sim.drill.labels import Labels, in_a_sentence
-from sim.drill.times import t_plus
+from sim.drill.act_words import describe_planned_action
+from sim.drill.labels import Labels, lower_initial
+from sim.drill.times import format_t_plus
 
-MOMENTS = {
+MILESTONE_TEXTS = {
     "hazard-noticed": "somebody has noticed it",
     "first-report": "the first report is out",
     "app-pressed": "the app has been pressed",
@@ -41,7 +41,7 @@ MOMENTS = {
 
 
 @dataclass(frozen=True)
-class Who:
+class NameResolver:
     """What people and places are called within a sentence."""
 
     exercise: Exercise
@@ -49,73 +49,73 @@ class Who:
 
     def __call__(self, name: str) -> str:
         """A role by its title, anybody else as on the roster."""
-        role = title(name, self.exercise)
-        return f"the {in_a_sentence(role)}" if role else self.labels.person_in_a_sentence(name)
+        role = find_role_title(name, self.exercise)
+        return f"the {lower_initial(role)}" if role else self.labels.inline_person(name)
 
-    def place(self, zone: str) -> str:
+    def name_place(self, zone: str) -> str:
         """A zone, or a pattern that fits several."""
         return self.labels.place(zone)
 
 
-def who_is(opened: OpenedExercise, labels: Labels | None = None) -> Who:
+def build_name_resolver(opened: ValidatedExercise, labels: Labels | None = None) -> NameResolver:
     """For the people and places of an exercise. labels: with a school's own names."""
-    return Who(opened.exercise, labels or Labels(opened.emergency.place))
+    return NameResolver(opened.exercise, labels or Labels(opened.emergency.place))
 
 
-def title(role: str, exercise: Exercise) -> str:
+def find_role_title(role: str, exercise: Exercise) -> str:
     """A role as it is called; empty where there is none."""
     return next((one.title for one in exercise.roles if one.id == role), "")
 
 
-def cue(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
+def describe_trigger(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> str:
     """When it comes."""
     if isinstance(line, Inject) and line.contingency:
         return "when the facilitator says so"
     if line.at is not None:
-        return f"at {t_plus(line.at)}"
-    holds = listed(condition_in_words(one, exercise, who) for one in line.after)
+        return f"at {format_t_plus(line.at)}"
+    holds = format_list(describe_condition(one, exercise, who) for one in line.after)
     return f"when {holds}" if holds else "at once"
 
 
-def guards(line: Inject | Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
+def list_guards(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
     """What holds it back when it comes: `only if` and what must be so, `unless` and what must not."""
     if line.when:
-        yield "only if", listed(condition_in_words(one, exercise, who) for one in line.when)
+        yield "only if", format_list(describe_condition(one, exercise, who) for one in line.when)
     if line.unless:
-        yield "unless", " or ".join(condition_in_words(one, exercise, who) for one in line.unless)
+        yield "unless", " or ".join(describe_condition(one, exercise, who) for one in line.unless)
 
 
-def cue_and_guards(line: Inject | Decision, exercise: Exercise, who: Who) -> str:
+def describe_trigger_and_guards(line: Inject | Decision, exercise: Exercise, who: NameResolver) -> str:
     """When it comes, and what holds it back, in one line."""
-    held_back = (f"{word} {what}" for word, what in guards(line, exercise, who))
-    return ", ".join((cue(line, exercise, who), *held_back))
+    held_back = (f"{word} {what}" for word, what in list_guards(line, exercise, who))
+    return ", ".join((describe_trigger(line, exercise, who), *held_back))
 
 
-def that_name(decision: Decision, exercise: Exercise) -> list[Inject]:
+def find_injects_naming(decision: Decision, exercise: Exercise) -> list[Inject]:
     """Injects whose note speaks of a question by its number, such as one that is to be delivered before it is answered."""
     named = re.compile(rf"\b{re.escape(decision.id)}\b")
     return [one for one in exercise.injects if one.notes and named.search(one.notes)]
 
 
-def clock(seconds: float) -> str:
+def format_clock(seconds: float) -> str:
     """`2:05`."""
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
 
-def condition_in_words(one: Condition, exercise: Exercise, who: Who) -> str:
+def describe_condition(one: Condition, exercise: Exercise, who: NameResolver) -> str:
     """A condition as part of a sentence."""
     if one.happened is not None:
-        return MOMENTS[one.happened]
+        return MILESTONE_TEXTS[one.happened]
     if one.aware is not None:
         return f"{who(one.aware)} knows"
     if one.decided is not None:
         return f"{one.decided} is answered" + (
-            f' "{answer(one, exercise)}"' if one.option is not None else ""
+            f' "{describe_required_option(one, exercise)}"' if one.option is not None else ""
         )
     if one.delivered is not None:
         return f"inject {one.delivered} was delivered"
     if one.hazard_in is not None:
-        return f"it is in {' or '.join(map(who.place, one.hazard_in))}"
+        return f"it is in {' or '.join(map(who.name_place, one.hazard_in))}"
     if one.aware_share is not None:
         return f"{100 * one.aware_share:g} % of the staff know"
     if one.protected_share is not None:
@@ -125,37 +125,37 @@ def condition_in_words(one: Condition, exercise: Exercise, who: Who) -> str:
     return f"{who(str(one.played))} is played by somebody in the room"
 
 
-def answer(one: Condition, exercise: Exercise) -> str:
+def describe_required_option(one: Condition, exercise: Exercise) -> str:
     """The words of an answer that a condition names."""
     decision = next(decision for decision in exercise.decisions if decision.id == one.decided)
     return next(option.says for option in decision.options if option.id == one.option)
 
 
-def option_in_words(option: Option, who: Who) -> str:
+def describe_option(option: Option, who: NameResolver) -> str:
     """An answer, and what it does to the model."""
-    does = "; ".join(act_in_words(act, who) for act in option.does) or "talk only"
+    does = "; ".join(describe_action(act, who) for act in option.does) or "talk only"
     takes = (
-        f"; takes {quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
+        f"; takes {format_quantity(option.takes.seconds, TIME)}, {option.takes.basis}: {option.takes.why}"
         if option.takes
         else ""
     )
     return f"{option.says} [{does}{takes}]"
 
 
-def act_in_words(act: PlayersAct | WorldAct, who: Who) -> str:
+def describe_action(act: PlayerAction | WorldAction, who: NameResolver) -> str:
     """An act as the model does it."""
-    return written_act(act.model_dump(), who, who.labels.unit)
+    return describe_planned_action(act.model_dump(), who, who.labels.unit)
 
 
-def measured(need: Need) -> str:
+def describe_need(need: Need) -> str:
     """A measure and its bounds."""
-    name = measure_in_words(need)
-    low = "" if need.at_least is None else f" from {clock(need.at_least)}"
-    high = "" if need.at_most is None else f" to {clock(need.at_most)}"
+    name = describe_measure(need)
+    low = "" if need.at_least is None else f" from {format_clock(need.at_least)}"
+    high = "" if need.at_most is None else f" to {format_clock(need.at_most)}"
     return f"{name}{low}{high}"
 
 
-def measure_in_words(need: Need) -> str:
+def describe_measure(need: Need) -> str:
     """The name of what a need speaks of."""
     if need.measure == "hazard_lasts_alone":
         return "left alone it lasts"

@@ -7,7 +7,7 @@ holds the table against the shipped files.
 
 from __future__ import annotations
 
-from reports.names import as_words
+from reports.names import id_to_words
 
 INPUT_NAMES: dict[str, str] = {
     "agencies.ambulance.locate": "ambulance: time to find the way in",
@@ -129,6 +129,6 @@ INPUT_NAMES: dict[str, str] = {
 }
 
 
-def input_name(name: str) -> str:
+def name_input(name: str) -> str:
     """An input in plain words."""
-    return INPUT_NAMES.get(name, as_words(name.replace(".", ": ")))
+    return INPUT_NAMES.get(name, id_to_words(name.replace(".", ": ")))

@@ -53,13 +53,13 @@ MEASURE_NAMES: dict[str, str] = {
 MARGINS = frozenset(name for name, measure in MEASURES.items() if measure.is_margin)
 """Seconds to spare: they are less or more."""
 
-DAYS = {
+CONDITION_LABELS = {
     "pa-failed": "PA down",
     "radio-failed": "radio down",
     "sro-away": "resource officer away",
     "alarm-failed": "fire alarm out of order",
 }
-AS_IT_IS = "campus as it is"
+NO_CONDITIONS_LABEL = "campus as it is"
 
 
 class StrategyName(NamedTuple):
@@ -67,7 +67,7 @@ class StrategyName(NamedTuple):
 
     label: str
     """For tables and figures."""
-    inside: str
+    in_sentence: str
     """Within a sentence."""
 
 
@@ -83,54 +83,54 @@ STRATEGY_NAMES: dict[str, StrategyName] = {
 }
 
 
-def measure_name(measure: str) -> str:
+def name_measure(measure: str) -> str:
     """A measure in plain words."""
-    return MEASURE_NAMES.get(measure, as_words(measure))
+    return MEASURE_NAMES.get(measure, id_to_words(measure))
 
 
-def definition(measure: str) -> str:
+def define_measure(measure: str) -> str:
     """The one line that says what is measured; empty for a measure that we do not know."""
     return MEASURES[measure].definition if measure in MEASURES else ""
 
 
-def label(strategy: str, present_practice: str = "") -> str:
+def label_strategy(strategy: str, present_practice: str = "") -> str:
     """A strategy as a label; what the campus does today is marked."""
-    name = STRATEGY_NAMES[strategy].label if strategy in STRATEGY_NAMES else as_words(strategy)
+    name = STRATEGY_NAMES[strategy].label if strategy in STRATEGY_NAMES else id_to_words(strategy)
     return f"{name} (today)" if strategy == present_practice else name
 
 
-def inside(strategy: str, present_practice: str = "") -> str:
+def name_strategy(strategy: str, present_practice: str = "") -> str:
     """A strategy within a sentence."""
-    name = STRATEGY_NAMES[strategy].inside if strategy in STRATEGY_NAMES else as_words(strategy)
+    name = STRATEGY_NAMES[strategy].in_sentence if strategy in STRATEGY_NAMES else id_to_words(strategy)
     return f"today's practice ({name})" if strategy == present_practice else name
 
 
-def day(conditions: Sequence[str]) -> str:
+def label_conditions(conditions: Sequence[str]) -> str:
     """World conditions as a label: "PA down", or "campus as it is"."""
-    return ", ".join(DAYS.get(one, as_words(one)) for one in conditions) or AS_IT_IS
+    return ", ".join(CONDITION_LABELS.get(one, id_to_words(one)) for one in conditions) or NO_CONDITIONS_LABEL
 
 
-def on_a_day(conditions: Sequence[str]) -> str:
+def describe_conditions(conditions: Sequence[str]) -> str:
     """World conditions as the end of a sentence, with a space before it: " when the PA is down ..."."""
-    said = [CONDITIONS.get(one, as_words(one)) for one in conditions]
+    said = [CONDITIONS.get(one, id_to_words(one)) for one in conditions]
     return f" when {' and '.join(said)}" if said else ""
 
 
-def as_words(name: str) -> str:
+def id_to_words(name: str) -> str:
     """An id as words."""
     return name.replace("-", " ").replace("_", " ")
 
 
-def capital(sentence: str) -> str:
+def capitalize_first(sentence: str) -> str:
     """The first letter large, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]
 
 
-def emergencies(count: int) -> str:
+def count_emergencies(count: int) -> str:
     """So many of them: "1 emergency", "1,240 emergencies"."""
     return f"{count:,} {'emergency' if count == 1 else 'emergencies'}"
 
 
-def listed(parts: Sequence[str]) -> str:
+def join_list(parts: Sequence[str]) -> str:
     """As a list in a sentence: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

@@ -15,7 +15,7 @@ import math
 
 from reports.names import MARGINS
 from sim.measure import Unit
-from sim.measures import DURATIONS
+from sim.measures import DURATION_MEASURES
 
 FINEST = 0.1
 """Of seconds and person-minutes."""
@@ -23,17 +23,17 @@ CLOCK_STEPS = ((600.0, 600.0), (60.0, 60.0), (10.0, 10.0))
 """What a time of a minute and more is rounded to, for a step of at least so much; else to the second."""
 HUNDRED = 100
 """Emergencies; with fewer nothing is said of 100."""
-FORMS = {"share": 100.0, "probability": 100.0}
+DISPLAY_FACTORS = {"share": 100.0, "probability": 100.0}
 """Units that are printed in hundredths."""
 
 
-def step_for(unit: Unit, low: float | None, high: float | None) -> float:
-    """`step_of` limits in a unit that may be printed in hundredths."""
-    form = FORMS.get(unit, 1.0)
-    return step_of(None if low is None else low * form, None if high is None else high * form)
+def find_unit_step(unit: Unit, low: float | None, high: float | None) -> float:
+    """`find_step` limits in a unit that may be printed in hundredths."""
+    form = DISPLAY_FACTORS.get(unit, 1.0)
+    return find_step(None if low is None else low * form, None if high is None else high * form)
 
 
-def step_of(low: float | None, high: float | None) -> float:
+def find_step(low: float | None, high: float | None) -> float:
     """To what a number with these limits is rounded: a power of ten, at least FINEST; 1 without limits."""
     if low is None or high is None:
         return 1.0
@@ -44,96 +44,96 @@ def step_of(low: float | None, high: float | None) -> float:
     return max(FINEST, 10.0**power)
 
 
-def to_step(number: float, step: float) -> float:
+def round_to_step(number: float, step: float) -> float:
     """Rounded to a multiple of a step; never minus zero."""
     return round(number / step) * step + 0.0
 
 
-def of_three(number: float, step: float) -> float:
+def limit_to_three_digits(number: float, step: float) -> float:
     """A step that leaves no more than three figures of a number: 10 for 1,596."""
     return max(step, 10.0 ** (math.floor(math.log10(abs(number))) - 2)) if abs(number) >= 1000.0 else step
 
 
-def plain(number: float, step: float) -> str:
+def format_number(number: float, step: float) -> str:
     """A number to the place of its step, thousands parted: "2,570", "0.7"; nothing is "0"."""
-    stepped = to_step(number, step)
+    stepped = round_to_step(number, step)
     return f"{stepped:,.{0 if step >= 1 or stepped == 0.0 else 1}f}"
 
 
-def clock(seconds: float, step: float = 1.0) -> str:
+def format_clock(seconds: float, step: float = 1.0) -> str:
     """A moment: "4.2 s", "25 s", "1:41", "1:02:05 h". seconds from onset, not negative."""
-    if to_step(seconds, step) < 60.0:
-        return f"{plain(seconds, step)} s"
+    if round_to_step(seconds, step) < 60.0:
+        return f"{format_number(seconds, step)} s"
     coarse = next((to for least, to in CLOCK_STEPS if step >= least), 1.0)
-    whole = int(to_step(seconds, coarse))
+    whole = int(round_to_step(seconds, coarse))
     minutes, rest = divmod(whole, 60)
     if minutes < 60:
         return f"{minutes}:{rest:02d}"
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d} h"
 
 
-def length(seconds: float, step: float = 1.0) -> str:
+def format_duration(seconds: float, step: float = 1.0) -> str:
     """A length of time: "25 s", "1:41 min"."""
-    said = clock(seconds, step)
+    said = format_clock(seconds, step)
     return said if said[-1] in "sh" else f"{said} min"
 
 
-def amount(number: float, unit: Unit, step: float = 1.0) -> str:
+def format_amount(number: float, unit: Unit, step: float = 1.0) -> str:
     """A value of a measure, in the unit's own way; step is in the unit as printed (shares: hundredths)."""
     if unit == "s":
-        return f"−{length(-number, step)}" if number < 0 else clock(number, step)
-    if unit in FORMS:
-        return f"{plain(number * FORMS[unit], max(step, 1.0))} %"
-    return plain(number, of_three(number, step))
+        return f"−{format_duration(-number, step)}" if number < 0 else format_clock(number, step)
+    if unit in DISPLAY_FACTORS:
+        return f"{format_number(number * DISPLAY_FACTORS[unit], max(step, 1.0))} %"
+    return format_number(number, limit_to_three_digits(number, step))
 
 
-def size(number: float, unit: Unit, step: float = 1.0) -> str:
+def format_size(number: float, unit: Unit, step: float = 1.0) -> str:
     """The size of a difference, without its direction."""
     if unit == "s":
-        return length(abs(number), step)
-    printed = abs(number) * FORMS.get(unit, 1.0)
-    return with_unit(plain(printed, of_three(printed, step)), unit)
+        return format_duration(abs(number), step)
+    printed = abs(number) * DISPLAY_FACTORS.get(unit, 1.0)
+    return append_unit(format_number(printed, limit_to_three_digits(printed, step)), unit)
 
 
-def with_unit(number: str, unit: Unit) -> str:
+def append_unit(number: str, unit: Unit) -> str:
     """A printed difference and what it counts."""
     words: dict[Unit, str] = {"person-min": "person-min", "count": ""}
     return f"{number} {words.get(unit, 'points')}".rstrip()
 
 
-def directions(measure: str, unit: Unit) -> tuple[str, str]:
+def name_directions(measure: str, unit: Unit) -> tuple[str, str]:
     """What a reduction is called, and what a rise is called."""
     if unit != "s":
         return "fewer", "more"
     if measure in MARGINS:
         return "less", "more"
-    return ("shorter", "longer") if measure in DURATIONS else ("sooner", "later")
+    return ("shorter", "longer") if measure in DURATION_MEASURES else ("sooner", "later")
 
 
-def difference(reduction: float, measure: str, unit: Unit, step: float) -> str:
+def format_difference(reduction: float, measure: str, unit: Unit, step: float) -> str:
     """A reduction in words: "24 s sooner", "7 s later", "about 0 s", "no difference"."""
     if reduction == 0.0:
         return "no difference"
-    if to_step(reduction * FORMS.get(unit, 1.0), step) == 0.0:
-        return f"about {size(0.0, unit, 1.0)}"
-    less, more = directions(measure, unit)
-    return f"{size(reduction, unit, step)} {less if reduction > 0 else more}"
+    if round_to_step(reduction * DISPLAY_FACTORS.get(unit, 1.0), step) == 0.0:
+        return f"about {format_size(0.0, unit, 1.0)}"
+    less, more = name_directions(measure, unit)
+    return f"{format_size(reduction, unit, step)} {less if reduction > 0 else more}"
 
 
-def between(low: float, high: float, measure: str, unit: Unit, step: float) -> str:
+def format_difference_range(low: float, high: float, measure: str, unit: Unit, step: float) -> str:
     """A range of reductions in words: "17 to 33 s sooner", "2 s later to 5 s sooner", "5 to 9 s later"."""
-    printed = [to_step(end * FORMS.get(unit, 1.0), step) for end in (low, high)]
+    printed = [round_to_step(end * DISPLAY_FACTORS.get(unit, 1.0), step) for end in (low, high)]
     if printed[0] * printed[1] < 0.0:
-        return " to ".join(difference(end, measure, unit, step) for end in (low, high))
+        return " to ".join(format_difference(end, measure, unit, step) for end in (low, high))
     if printed == [0.0, 0.0]:
-        return difference(max(low, high, key=abs), measure, unit, step)
+        return format_difference(max(low, high, key=abs), measure, unit, step)
     nearer, farther = sorted((low, high), key=abs)
-    less, more = directions(measure, unit)
-    ends = from_to(size(nearer, unit, step), size(farther, unit, step))
+    less, more = name_directions(measure, unit)
+    ends = format_range(format_size(nearer, unit, step), format_size(farther, unit, step))
     return f"{ends} {less if farther > 0 else more}"
 
 
-def from_to(first: str, last: str) -> str:
+def format_range(first: str, last: str) -> str:
     """Two quantities as a range, common words at the end said once."""
     if first == last:
         return first
@@ -144,40 +144,40 @@ def from_to(first: str, last: str) -> str:
     return f"{' '.join(own)} to {last}" if own else f"{first} to {last}"
 
 
-def of_100(*shares: float) -> tuple[str, ...]:
+def to_percentages(*shares: float) -> tuple[str, ...]:
     """Shares that add up to 1 as numbers of 100 that add up to 100; "<1" and ">99" where 0 or 100 would be false."""
     hundredths = [100.0 * share for share in shares]
     whole = [math.floor(one + 1e-9) for one in hundredths]
     by_rest = sorted(range(len(shares)), key=lambda at: whole[at] - hundredths[at])
     for at in by_rest[: round(sum(hundredths)) - sum(whole)]:
         whole[at] += 1
-    return tuple(not_quite(share, number) for share, number in zip(shares, whole, strict=True))
+    return tuple(avoid_extremes(share, number) for share, number in zip(shares, whole, strict=True))
 
 
-def not_quite(share: float, number: int) -> str:
+def avoid_extremes(share: float, number: int) -> str:
     """A number of 100, unless it would say never or always and that is not so."""
     if number == 0 and share > 0.0:
         return "<1"
     return ">99" if number == 100 and share < 1.0 else str(number)
 
 
-def of_played(n: int, *shares: float) -> tuple[str, ...]:
+def to_proportions(n: int, *shares: float) -> tuple[str, ...]:
     """Shares of n as numbers of 100; of fewer than 100, as so many of those that were played."""
-    return of_100(*shares) if n >= HUNDRED else tuple(f"{round(n * share)}" for share in shares)
+    return to_percentages(*shares) if n >= HUNDRED else tuple(f"{round(n * share)}" for share in shares)
 
 
-def in_played(n: int, number: str) -> str:
-    """One of the numbers of `of_played` within a sentence: "16 of 100", "fewer than 1 of 100", "3 of the 40 played"."""
+def describe_proportion(n: int, number: str) -> str:
+    """One of the numbers of `to_proportions` within a sentence: "16 of 100", "fewer than 1 of 100", "3 of the 40 played"."""
     if n < HUNDRED:
         return f"{number} of the {n} played"
     return f"{number.replace('<', 'fewer than ').replace('>', 'more than ')} of 100"
 
 
-def share_said(share: float, n: int) -> str:
+def format_share(share: float, n: int) -> str:
     """A share of n within a sentence: "16 of 100"; "3 of the 40 played" where n is less than that."""
-    return in_played(n, of_played(n, share, 1.0 - share)[0])
+    return describe_proportion(n, to_proportions(n, share, 1.0 - share)[0])
 
 
-def out_of(count: int, n: int) -> str:
+def format_out_of(count: int, n: int) -> str:
     """A count of replications: "33 of 100", "612 of 5,000"."""
     return f"{count:,} of {n:,}"

@@ -7,63 +7,63 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reports.input_words import listed
-from sim.drill.after import After
-from sim.drill.ruled import ruled_since
-from sim.drill.times import t_plus
-from sim.measures import DURATIONS, MEASURES
+from reports.input_words import format_list
+from sim.drill.after import Review
+from sim.drill.ruled import find_first_ruling
+from sim.drill.times import format_t_plus
+from sim.measures import DURATION_MEASURES, MEASURES
 
-SIGN = "‡"
+RULING_MARK = "‡"
 
 
 @dataclass(frozen=True)
-class Ruling:
+class RulingMarks:
     """since: T+ of the first thing that was ruled; of: the questions that were ruled, first come first, none where nothing was.
 
-    here: the measures of this play, by arm, as far as it was played.
+    observed_measures: the measures of this play, by arm, as far as it was played.
     """
 
     since: float = math.inf
     of: tuple[str, ...] = ()
-    here: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    observed_measures: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
-    def after(self, words: str) -> str:
+    def mark_after(self, words: str) -> str:
         """Words of a number that came after it."""
-        return f"{words}{SIGN}" if self.of else words
+        return f"{words}{RULING_MARK}" if self.of else words
 
-    def marked(self, words: str, measure: str, arms: Iterable[str]) -> str:
+    def mark_if_affected(self, words: str, measure: str, arms: Iterable[str]) -> str:
         """Words of what these arms came to in this play. What is no moment (an amount, a duration) is known at the end."""
         if not self.of:
             return words
-        moment = MEASURES[measure].time and measure not in DURATIONS
-        last = max(self.here[arm][measure] for arm in arms) if moment else math.inf
-        return self.after(words) if last >= self.since else words
+        moment = MEASURES[measure].is_time and measure not in DURATION_MEASURES
+        last = max(self.observed_measures[arm][measure] for arm in arms) if moment else math.inf
+        return self.mark_after(words) if last >= self.since else words
 
     @property
     def note(self) -> str:
         """What the sign means; empty where nothing was ruled."""
-        return f"{SIGN} {self._in_words}." if self.of else ""
+        return f"{RULING_MARK} {self._description}." if self.of else ""
 
     @property
-    def in_each(self) -> str:
+    def replications_note(self) -> str:
         """That other emergencies with the decisions of this one have it too; empty where nothing was ruled."""
-        return f"Each of the emergencies has the ruling too: {self._in_words}." if self.of else ""
+        return f"Each of the emergencies has the ruling too: {self._description}." if self.of else ""
 
     @property
-    def _in_words(self) -> str:
+    def _description(self) -> str:
         ruling = "ruling" if len(self.of) == 1 else "rulings"
-        return f"from {t_plus(self.since)} on, after the facilitator's {ruling} of {listed(self.of)}, in all arms"
+        return f"from {format_t_plus(self.since)} on, after the facilitator's {ruling} of {format_list(self.of)}, in all arms"
 
 
-NOTHING_RULED = Ruling()
+NO_RULINGS = RulingMarks()
 
 
-def ruling_in(after: After) -> Ruling:
+def find_rulings(review: Review) -> RulingMarks:
     """Of an exercise that is looked back at."""
-    since = ruled_since(after.state)
+    since = find_first_ruling(review.state)
     if since is None:
-        return NOTHING_RULED
+        return NO_RULINGS
     ruled = (
-        one.act.of for one in after.state.done if one.act.intervention.scope == "fiat" and one.outcome.began
+        one.action.source_id for one in review.state.done if one.action.intervention.scope == "fiat" and one.outcome.began
     )
-    return Ruling(since, tuple(dict.fromkeys(of.removeprefix("rule-") for of in ruled)), after.here)
+    return RulingMarks(since, tuple(dict.fromkeys(of.removeprefix("rule-") for of in ruled)), review.observed_measures)

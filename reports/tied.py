@@ -2,15 +2,15 @@
 
 from textwrap import wrap
 
-TIED = "\N{NO-BREAK SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
 
-def tied(words: str) -> str:
+def join_with_nbsp(words: str) -> str:
     """Words that stay in one line."""
-    return words.replace(" ", TIED)
+    return words.replace(" ", NO_BREAK_SPACE)
 
 
-def cut_into_lines(words: str, width: int, first: str = "", then: str = "") -> list[str]:
+def wrap_columns(words: str, width: int, first: str = "", then: str = "") -> list[str]:
     """Lines of so many columns. first, then: what the first line and the others begin with."""
     lines = wrap(words, width, initial_indent=first, subsequent_indent=then)
-    return [line.replace(TIED, " ") for line in lines]
+    return [line.replace(NO_BREAK_SPACE, " ") for line in lines]

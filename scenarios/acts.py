@@ -8,39 +8,39 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.records import Record, YesNo
+from scenarios.records import FileModel, YesNo
 from scenarios.units import Seconds
 
 
-class Press(Record):
+class Press(FileModel):
     """Presses the app."""
 
     kind: Literal["press"]
     by: str
 
 
-class Call911(Record):
+class Call911(FileModel):
     """Dials 911."""
 
     kind: Literal["call-911"]
     by: str
 
 
-class Announce(Record):
+class Announce(FileModel):
     """Speaks on the PA."""
 
     kind: Literal["announce"]
     by: str
 
 
-class Radio(Record):
+class Radio(FileModel):
     """Calls on the campus radio: the office and all who carry one."""
 
     kind: Literal["radio"]
     by: str
 
 
-class TellPerson(Record):
+class TellPerson(FileModel):
     """Tells somebody, face to face in the same zone, else by phone."""
 
     kind: Literal["tell"]
@@ -48,7 +48,7 @@ class TellPerson(Record):
     whom: str
 
 
-class Send(Record):
+class Send(FileModel):
     """Sends somebody to the hazard or the patient, by radio or phone; going there is their task under the protocol."""
 
     kind: Literal["send"]
@@ -56,14 +56,14 @@ class Send(Record):
     whom: str
 
 
-class Lock(Record):
+class Lock(FileModel):
     """Locks the room they are in."""
 
     kind: Literal["lock"]
     by: str
 
 
-class SetChannel(Record):
+class SetChannel(FileModel):
     """The world: a channel fails, or works again."""
 
     kind: Literal["channel"]
@@ -71,7 +71,7 @@ class SetChannel(Record):
     works: YesNo
 
 
-class DelayUnit(Record):
+class DelayUnit(FileModel):
     """The world: a unit that has not set out will need longer. unit: the id of an agency's unit."""
 
     kind: Literal["delay-unit"]
@@ -79,20 +79,20 @@ class DelayUnit(Record):
     seconds: Seconds
 
 
-class Inform(Record):
+class Inform(FileModel):
     """Ruled: somebody knows."""
 
     kind: Literal["inform"]
     whom: str
 
 
-class AllClear(Record):
+class AllClear(FileModel):
     """Ruled: it is over."""
 
     kind: Literal["all-clear"]
 
 
-PlayersAct = Annotated[
+PlayerAction = Annotated[
     Press | Call911 | Announce | Radio | TellPerson | Send | Lock, Field(discriminator="kind")
 ]
-WorldAct = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
+WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]

@@ -8,21 +8,21 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.problems import refusal
-from scenarios.records import Record, Text
+from scenarios.problems import validation_error
+from scenarios.records import FileModel, Text
 
 Element = Literal["planning", "organisation", "equipment", "training", "exercise"]
 """What a corrective action changes: the elements of capability in HSEEP."""
 
 
-class Filled(Record):
+class FilledBlank(FileModel):
     """A blank of the report. says: empty as long as nobody has filled it."""
 
     blank: str
     says: str = ""
 
 
-class Finding(Record):
+class Finding(FileModel):
     """A strength or an area for improvement, as an after-action report has them."""
 
     says: Text
@@ -31,7 +31,7 @@ class Finding(Record):
     analysis: Text | None = None  # why, and what follows from it
 
 
-class Judged(Record):
+class ObjectiveAnalysis(FileModel):
     """What evaluators and planners find about one objective."""
 
     objective: str
@@ -39,7 +39,7 @@ class Judged(Record):
     areas: list[Finding] = []
 
 
-class Corrective(Record):
+class CorrectiveActionEntry(FileModel):
     """A line of the improvement plan. improvement: one that was written down in the exercise; without it, one that is added here."""
 
     improvement: str | None = None
@@ -53,16 +53,16 @@ class Corrective(Record):
     completion: Text | None = None
 
     @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Self:
-        start, completion = _day(self.start), _day(self.completion)
+    def _require_order(self) -> Self:
+        start, completion = _parse_date(self.start), _parse_date(self.completion)
         if start and completion and completion < start:
-            raise refusal(
+            raise validation_error(
                 f"completion {completion} is before start {start}", "put one of them right", ("completion",)
             )
         return self
 
 
-def _day(text: str | None) -> date | None:
+def _parse_date(text: str | None) -> date | None:
     """The day, where the text is one and nothing else."""
     try:
         return date.fromisoformat((text or "").strip())
@@ -70,11 +70,11 @@ def _day(text: str | None) -> date | None:
         return None
 
 
-class Additions(Record):
+class Additions(FileModel):
     """A file of additions. additions: the session that the report is about. nothing_to_improve: why, in place of an improvement plan."""
 
     additions: str
-    blanks: list[Filled] = []
-    objectives: list[Judged] = []
+    blanks: list[FilledBlank] = []
+    objectives: list[ObjectiveAnalysis] = []
     nothing_to_improve: str = ""
-    improvements: list[Corrective] = Field(default=[], max_length=200)
+    improvements: list[CorrectiveActionEntry] = Field(default=[], max_length=200)

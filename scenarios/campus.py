@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput, Varies
-from scenarios.records import Record, Text, YesNo
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput, AllowedScales
+from scenarios.records import FileModel, Text, YesNo
 from scenarios.units import MapMetres, Metres, Seconds
 
 ZoneKind = Literal[
@@ -29,14 +29,14 @@ AgeBand = Literal["3-4", "5-6", "child", "teen", "adult"]
 LinkKind = Literal["corridor", "stair", "door", "path"]
 
 
-class Spread(Record):
+class Spread(FileModel):
     """Positions of a counted line: the first at `start`, each next one `step` further. Metres on the map (x east, y north)."""
 
     start: tuple[MapMetres, MapMetres]
     step: tuple[MapMetres, MapMetres] = (0.0, 0.0)
 
 
-class Doors(Record):
+class Doors(FileModel):
     """The ways out of a zone line. Several zones in `to` are shared out evenly, in order: the first rooms to the first hall."""
 
     to: str | list[str]
@@ -45,7 +45,7 @@ class Doors(Record):
     kind: LinkKind = "door"
 
 
-class ZoneLine(Record):
+class ZoneLine(FileModel):
     """One zone, or a counted row of them (`id: "a1{01..11}"`)."""
 
     id: str
@@ -63,7 +63,7 @@ class ZoneLine(Record):
     ] = []  # zones in open line of sight, both ways: names, counts and patterns, all that they mean
 
 
-class LinkLine(Record):
+class LinkLine(FileModel):
     """A way between two zones, or, counted on both sides, a row of ways in step."""
 
     start: str
@@ -73,22 +73,22 @@ class LinkLine(Record):
     kind: LinkKind = "corridor"
 
 
-class Lock(Record):
+class Lock(FileModel):
     """How a kind of lock is worked from inside."""
 
     id: str
-    secure: Annotated[DurationInput, Varies("event", "site")]  # one try at locking, by whomever
-    fails: Annotated[ChanceInput, Varies("event", "site")]  # a try that leaves the door open
+    secure: Annotated[DurationInput, AllowedScales("event", "site")]  # one try at locking, by whomever
+    fails: Annotated[ChanceInput, AllowedScales("event", "site")]  # a try that leaves the door open
 
 
-class Posted(Record):
+class PostPattern(FileModel):
     """Where a line's people are: one zone by name, or every zone of a kind, or every zone whose id fits a pattern."""
 
     each: ZoneKind | None = None
     zones: list[str] | None = None  # ids or patterns such as "a1*"
 
 
-class Elsewhere(Record):
+class Elsewhere(FileModel):
     """During one period some of a line's people are in another place."""
 
     during: str
@@ -97,198 +97,198 @@ class Elsewhere(Record):
     with_: str | None = Field(default=None, alias="with")  # groups only: the adult they are with then
 
 
-class RosterLine(Record):
+class RosterLine(FileModel):
     """Adults on duty. One line may post one person in each of many zones."""
 
     id: str
     role: str
-    post: str | Posted
+    post: str | PostPattern
     radio: YesNo = False
     office: YesNo = False  # works in the office: whoever of them is aware speaks on the PA
     police_radio: YesNo = False  # hears the dispatcher
     authority: YesNo = False  # may declare a protocol
     keys: YesNo = False  # opens every room
     response_team: YesNo = False  # goes to somebody who needs first aid
-    on_site: Annotated[ChanceInput, Varies("person")] | None = None  # on campus at onset; none: always
+    on_site: Annotated[ChanceInput, AllowedScales("person")] | None = None  # on campus at onset; none: always
     elsewhere: list[Elsewhere] = []
 
 
-class GroupLine(Record):
+class GroupLine(FileModel):
     """Pupils or visitors who move together."""
 
     id: str
     heads: int = Field(strict=True, gt=0, le=2000)
     age: AgeBand
-    post: str | Posted
+    post: str | PostPattern
     with_: str | None = Field(default=None, alias="with")  # the adult who looks after them
     elsewhere: list[Elsewhere] = []
 
 
-class Heard(Record):
+class Audibility(FileModel):
     """How likely the PA is heard and understood in zones of these kinds. The first line that fits zone and period counts."""
 
     kinds: list[ZoneKind] = Field(min_length=1)
     during: str | None = None
-    heard: Annotated[ChanceInput, Varies("zone", "event", "site")]
+    heard: Annotated[ChanceInput, AllowedScales("zone", "event", "site")]
 
 
-class Authority(Record):
+class Authority(FileModel):
     """What it costs when only some may declare: whether one of them has to be looked for, and how long that takes."""
 
-    needed: Annotated[ChanceInput, Varies("event", "replication", "site")]
-    takes: Annotated[DurationInput, Varies("event", "replication", "site")]
+    needed: Annotated[ChanceInput, AllowedScales("event", "replication", "site")]
+    takes: Annotated[DurationInput, AllowedScales("event", "replication", "site")]
 
 
-class PublicAddress(Record):
+class PublicAddress(FileModel):
     """The loudspeakers, and the way to the microphone."""
 
-    reach_microphone: Annotated[DurationInput, Varies("event", "replication", "site")]
+    reach_microphone: Annotated[DurationInput, AllowedScales("event", "replication", "site")]
     reading: Seconds  # one reading of the message; heard at its end
     readings: int = Field(strict=True, default=2, ge=1, le=5)
-    audible: list[Heard] = Field(min_length=1)
-    understood: Annotated[ChanceInput, Varies("person", "event", "site")]
+    audible: list[Audibility] = Field(min_length=1)
+    understood: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
     authority: Authority | None = None  # none: whoever is in the office may speak at once
 
 
-class Carrier(Record):
+class Carrier(FileModel):
     """A network that phones use: its share of the staff and where it reaches."""
 
     id: str
-    share: Annotated[ShareInput, Varies("site")]
-    covers: Annotated[ChanceInput, Varies("zone", "site")]
+    share: Annotated[ShareInput, AllowedScales("site")]
+    covers: Annotated[ChanceInput, AllowedScales("zone", "site")]
 
 
-class Phones(Record):
+class Phones(FileModel):
     """The phones in the pockets and bags of the staff."""
 
-    on_person: Annotated[ChanceInput, Varies("person", "site")]
-    audible: Annotated[ChanceInput, Varies("person", "site")]
+    on_person: Annotated[ChanceInput, AllowedScales("person", "site")]
+    audible: Annotated[ChanceInput, AllowedScales("person", "site")]
     carriers: list[Carrier] = Field(min_length=1)
 
 
-class Radio(Record):
+class Radio(FileModel):
     """The campus radio: everybody who carries one hears a call on it, or not."""
 
-    talk: Annotated[DurationInput, Varies("event", "site")]
-    received: Annotated[ChanceInput, Varies("person", "event", "site")]
+    talk: Annotated[DurationInput, AllowedScales("event", "site")]
+    received: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
 
 
-class Reach(Record):
+class OfficeContact(FileModel):
     """How somebody who is not in the office gets word to it, without a radio."""
 
     by_phone: Annotated[
-        DurationInput, Varies("person", "event", "site")
+        DurationInput, AllowedScales("person", "event", "site")
     ]  # desk phone or intercom, where the zone has one
 
 
-class Panel(Record):
+class Panel(FileModel):
     """Buildings whose alarm sounds together."""
 
     id: str
     buildings: list[str] = Field(min_length=1)
 
 
-class Detectors(Record):
+class Detectors(FileModel):
     """Zones of these kinds have a detector; it goes off when a fire in its zone is so strong."""
 
     kinds: list[ZoneKind] = Field(min_length=1)
-    at: Annotated[CountInput, Varies("replication", "site")]  # kW
+    at: Annotated[CountInput, AllowedScales("replication", "site")]  # kW
 
 
-class FireAlarm(Record):
+class FireAlarm(FileModel):
     """The fire alarm of the buildings: pull stations everywhere, horns, perhaps detectors, perhaps a company that calls 911."""
 
     panels: list[Panel] = Field(min_length=1)
     detectors: Detectors | None = None
     sounds_after: Annotated[
-        DurationInput, Varies("event", "replication", "site")
+        DurationInput, AllowedScales("event", "replication", "site")
     ]  # pulled or detected → horns
-    heard: list[Heard] = Field(min_length=1)
-    reports_after: Annotated[DurationInput, Varies("event", "replication", "site")] | None = None  # to 911
+    heard: list[Audibility] = Field(min_length=1)
+    reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None  # to 911
 
 
-class Background(Record):
+class Background(FileModel):
     """Everybody else's calls to the same 911 centre, by utilisation of the staffed takers or by the time between calls."""
 
-    utilisation: Annotated[ShareInput, Varies("site")] | None = None
-    every: Annotated[DurationInput, Varies("event")] | None = None
-    service: Annotated[DurationInput, Varies("event")]
+    utilisation: Annotated[ShareInput, AllowedScales("site")] | None = None
+    every: Annotated[DurationInput, AllowedScales("event")] | None = None
+    service: Annotated[DurationInput, AllowedScales("event")]
     past: Seconds  # how long before onset the calls begin
 
 
-class Transfer(Record):
+class Transfer(FileModel):
     """A mobile call that reaches the wrong centre first."""
 
-    wrong: Annotated[ChanceInput, Varies("event", "site")]
-    takes: Annotated[DurationInput, Varies("event", "site")]
+    wrong: Annotated[ChanceInput, AllowedScales("event", "site")]
+    takes: Annotated[DurationInput, AllowedScales("event", "site")]
 
 
-class Patience(Record):
+class Patience(FileModel):
     """A caller who hangs up while waiting, and calls again."""
 
-    waits: Annotated[DurationInput, Varies("event", "site")]
-    redials_after: Annotated[DurationInput, Varies("event", "site")]
+    waits: Annotated[DurationInput, AllowedScales("event", "site")]
+    redials_after: Annotated[DurationInput, AllowedScales("event", "site")]
     redials: int = Field(strict=True, ge=0, le=5)
 
 
-class Neighbours(Record):
+class Neighbours(FileModel):
     """Calls from pupils and people nearby, the same in every arm: so many a minute for so long."""
 
-    rate: Annotated[CountInput, Varies("site")]  # calls per minute
+    rate: Annotated[CountInput, AllowedScales("site")]  # calls per minute
     lasts: Seconds
 
 
-class Psap(Record):
+class Psap(FileModel):
     """The 911 centre."""
 
     takers: int = Field(strict=True, ge=1, le=200)
-    staffed: Annotated[ShareInput, Varies("site")]  # share of the takers' seats that are filled
+    staffed: Annotated[ShareInput, AllowedScales("site")]  # share of the takers' seats that are filled
     background: Background
     neighbours: Neighbours | None = None
-    connect: Annotated[DurationInput, Varies("event", "site")]  # dial and connect, mobile
+    connect: Annotated[DurationInput, AllowedScales("event", "site")]  # dial and connect, mobile
     transfer: Transfer | None = None
     patience: Patience | None = None
-    pick_up: Annotated[DurationInput, Varies("event", "site")]  # by a free taker
-    service: Annotated[DurationInput, Varies("event")]  # talking to somebody who was told, or saw it
-    processing: Annotated[DurationInput, Varies("replication", "site")] | None = (
+    pick_up: Annotated[DurationInput, AllowedScales("event", "site")]  # by a free taker
+    service: Annotated[DurationInput, AllowedScales("event")]  # talking to somebody who was told, or saw it
+    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = (
         None  # none: dispatch when the call ends
     )
-    location_saves: Annotated[DurationInput, Varies("replication", "site")] | None = None
+    location_saves: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None
     least_processing: Seconds = 0.0
 
 
-class Agency(Record):
+class Agency(FileModel):
     """Who comes from off campus, and how long each step takes after dispatch."""
 
     id: str
     kind: Literal["police", "fire", "ems"]
     units: int = Field(strict=True, default=1, ge=1, le=20)
-    turnout: Annotated[DurationInput, Varies("event", "site")] | None = None  # none: contained in `travel`
-    travel: Annotated[DurationInput, Varies("event", "site")]
-    locate: Annotated[DurationInput, Varies("event", "site")] | None = None  # on scene to intervention
-    located: Annotated[ShareInput, Varies("event", "site")] | None = (
+    turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # none: contained in `travel`
+    travel: Annotated[DurationInput, AllowedScales("event", "site")]
+    locate: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # on scene to intervention
+    located: Annotated[ShareInput, AllowedScales("event", "site")] | None = (
         None  # what is left of `locate` when the room is known
     )
     enters: str  # the zone where they come in
 
 
-class Period(Record):
+class Period(FileModel):
     """A part of the day: how long it is. Who is where stands with the people."""
 
     id: str
     lasts: Seconds
 
 
-class Walking(Record):
+class Walking(FileModel):
     """Speeds on the level."""
 
-    adult: Annotated[SpeedInput, Varies("person", "site")]
-    child: Annotated[SpeedInput, Varies("person", "site")] | None = None
-    responder: Annotated[SpeedInput, Varies("person", "site")]
-    stairs: Annotated[ShareInput, Varies("site")]  # share of the speed that is left on stairs
+    adult: Annotated[SpeedInput, AllowedScales("person", "site")]
+    child: Annotated[SpeedInput, AllowedScales("person", "site")] | None = None
+    responder: Annotated[SpeedInput, AllowedScales("person", "site")]
+    stairs: Annotated[ShareInput, AllowedScales("site")]  # share of the speed that is left on stairs
 
 
-class Campus(Record):
+class Campus(FileModel):
     """A campus file."""
 
     campus: str
@@ -300,16 +300,16 @@ class Campus(Record):
     zones: list[ZoneLine] = Field(min_length=1)
     links: list[LinkLine] = []
     locks: list[Lock] = Field(min_length=1)
-    locked_already: Annotated[ChanceInput, Varies("zone", "site")]
+    locked_already: Annotated[ChanceInput, AllowedScales("zone", "site")]
     roster: list[RosterLine] = Field(min_length=1)
     groups: list[GroupLine] = []
     walking: Walking
     phones: Phones
     radio: Radio | None = None
     pa: PublicAddress | None = None
-    office_reached: Reach
+    office_reached: OfficeContact
     fire_alarm: FireAlarm | None = None
     assembly: str | None = None  # the zone outdoors where people are counted after leaving
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
-    police_radio: Annotated[DurationInput, Varies("event", "site")] | None = None
+    police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None

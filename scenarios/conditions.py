@@ -8,12 +8,12 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.problems import refusal
-from scenarios.records import Record
+from scenarios.problems import validation_error
+from scenarios.records import FileModel
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Share
 
-Moment = Literal[
+Milestone = Literal[
     "hazard-noticed",
     "first-report",
     "app-pressed",
@@ -38,10 +38,10 @@ Moment = Literal[
 """Something that has happened at least once, in the room's arm."""
 
 
-class Condition(Record):
+class Condition(FileModel):
     """One thing that is so, or is not yet."""
 
-    happened: Moment | None = None
+    happened: Milestone | None = None
     aware: str | None = None  # a role, or somebody on the roster
     decided: str | None = None  # the id of a decision that was answered (not one that ran out)
     option: str | None = None  # with `decided`: answered so
@@ -53,10 +53,10 @@ class Condition(Record):
     played: str | None = None  # this role is played by somebody in the room
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Self:
+    def _require_one(self) -> Self:
         given = self.model_fields_set - {"option"}
         if len(given) != 1:
-            raise refusal("a condition says exactly one thing", "write several as a list: all must hold")
+            raise validation_error("a condition says exactly one thing", "write several as a list: all must hold")
         if "option" in self.model_fields_set and self.decided is None:
-            raise refusal('"option" belongs to "decided"', "{decided: D2, option: lockdown}", at=("option",))
+            raise validation_error('"option" belongs to "decided"', "{decided: D2, option: lockdown}", at=("option",))
         return self

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from scenarios.problems import quote, refusal
+from scenarios.problems import quote, validation_error
 
 Month = Literal[
     "january", "february", "march", "april", "may", "june",
@@ -24,7 +24,7 @@ _TIME = r"([0-9]{1,2}):([0-9]{2})(?::00)?(?:\s*([ap])\.?m\.?)?"
 _YEAR = r"([0-9]{4})[-/–]([0-9]{2}|[0-9]{4})"
 
 
-def read_day(value: object) -> date:
+def parse_date(value: object) -> date:
     """A day. Raises PydanticCustomError that says what would be right."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -32,19 +32,19 @@ def read_day(value: object) -> date:
     try:
         day = date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     except ValueError:
-        raise refusal(f"{quote(text)} is in no calendar", "year, month and day, such as 2026-08-20") from None
+        raise validation_error(f"{quote(text)} is in no calendar", "year, month and day, such as 2026-08-20") from None
     if day is None or not FIRST <= day.year <= LAST:
-        raise refusal(f"{quote(value)} is no date", "write it as 2026-08-20")
+        raise validation_error(f"{quote(value)} is no date", "write it as 2026-08-20")
     return day
 
 
-def read_time(value: object) -> time:
+def parse_time(value: object) -> time:
     """A time of day, to the minute. Raises PydanticCustomError."""
     if isinstance(value, time):
         return value
     text = value.strip() if isinstance(value, str) else ""
     found = re.fullmatch(_TIME, text, re.IGNORECASE)
-    wrong = refusal(f"{quote(value)} is no time of day", 'write it as 09:40 or "1:15 pm"')
+    wrong = validation_error(f"{quote(value)} is no time of day", 'write it as 09:40 or "1:15 pm"')
     if found is None:
         raise wrong
     hour, minute = int(found[1]), int(found[2])
@@ -57,31 +57,31 @@ def read_time(value: object) -> time:
     return time(hour, minute)
 
 
-def read_year(value: object) -> str:
+def parse_school_year(value: object) -> str:
     """The name of a school year, `2026-27`. Raises PydanticCustomError."""
     text = value.strip() if isinstance(value, str) else ""
     found = re.fullmatch(_YEAR, text)
     if found is None or not FIRST <= int(found[1]) < LAST or (int(found[1]) + 1 - int(found[2])) % 100:
-        raise refusal(f"{quote(value)} is no school year", "write it as 2026-27")
+        raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
     if len(found[2]) == 4 and int(found[2]) != int(found[1]) + 1:
-        raise refusal(f"{quote(value)} is no school year", "write it as 2026-27")
+        raise validation_error(f"{quote(value)} is no school year", "write it as 2026-27")
     return f"{found[1]}-{(int(found[1]) + 1) % 100:02d}"
 
 
-def year_between(year: str, begins: str) -> tuple[date, date]:
+def school_year_span(year: str, begins: str) -> tuple[date, date]:
     """First and last day of a school year. begins: the month it begins in."""
     first = date(int(year[:4]), 1 + MONTHS.index(begins), 1)
-    return first, years_on(first, 1) - timedelta(days=1)
+    return first, add_years(first, 1) - timedelta(days=1)
 
 
-def month_in(year: str, begins: str, month: str) -> tuple[date, date]:
+def school_month_span(year: str, begins: str, month: str) -> tuple[date, date]:
     """First and last day of a month of a school year."""
     number = 1 + MONTHS.index(month)
     first = date(int(year[:4]) + (number < 1 + MONTHS.index(begins)), number, 1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def years_on(day: date, years: int) -> date:
+def add_years(day: date, years: int) -> date:
     """The same day so many years later; of 29 February, 1 March where there is none."""
     try:
         return day.replace(year=day.year + years)
@@ -91,14 +91,14 @@ def years_on(day: date, years: int) -> date:
 
 Day = Annotated[
     date,
-    PlainValidator(read_day),
+    PlainValidator(parse_date),
     PlainSerializer(date.isoformat, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": f"^{_DAY}$"}),
 ]
 """Written `2026-08-20`."""
-TimeOfDay = Annotated[time, PlainValidator(read_time), WithJsonSchema({"type": "string"})]
+TimeOfDay = Annotated[time, PlainValidator(parse_time), WithJsonSchema({"type": "string"})]
 """Written `09:40`, `13:15` or `1:15 pm`."""
 SchoolYear = Annotated[
-    str, PlainValidator(read_year), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
+    str, PlainValidator(parse_school_year), WithJsonSchema({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"})
 ]
 """Written `2026-27`."""

@@ -23,20 +23,20 @@ from scenarios.families import (
     Gamma,
     Lognormal,
     Normal,
-    Rooted,
+    RootFamily,
     Triangular,
     Uniform,
-    span,
+    span_of,
 )
-from scenarios.problems import refusal
-from scenarios.records import PerUnit, Positive, Record, ascending, exactly_one
+from scenarios.problems import validation_error
+from scenarios.records import UnitGeneric, Positive, FileModel, require_ascending, require_one
 from scenarios.units import Share
 
 __all__ = [
     "FAMILIES",
     "Beta",
     "Chance",
-    "Choice",
+    "AnyDistribution",
     "Distribution",
     "Empirical",
     "Exponential",
@@ -49,40 +49,40 @@ __all__ = [
     "Triangular",
     "Truncated",
     "Uniform",
-    "every",
+    "iterate_distributions",
 ]
 
 Q = TypeVar("Q", bound=float)
 
 
-def _not_empty(value: object) -> object:
+def _refuse_empty(value: object) -> object:
     if value is None:
-        raise refusal("there are no parameters here")
+        raise validation_error("there are no parameters here")
     return value
 
 
-class Plain(PerUnit, Record, Generic[Q]):
+class PlainDistribution(UnitGeneric, FileModel, Generic[Q]):
     """The mapping that holds exactly one distribution, under the key of its family: here one not made of
     others.
     """
 
-    fixed: Annotated[Fixed[Q] | None, BeforeValidator(_not_empty)] = None
-    uniform: Annotated[Uniform[Q] | None, BeforeValidator(_not_empty)] = None
-    triangular: Annotated[Triangular[Q] | None, BeforeValidator(_not_empty)] = None
-    exponential: Annotated[Exponential[Q] | None, BeforeValidator(_not_empty)] = None
-    lognormal: Annotated[Lognormal[Q] | None, BeforeValidator(_not_empty)] = None
-    normal: Annotated[Normal[Q] | None, BeforeValidator(_not_empty)] = None
-    gamma: Annotated[Gamma[Q] | None, BeforeValidator(_not_empty)] = None
-    beta: Annotated[Beta | None, BeforeValidator(_not_empty)] = None
-    empirical: Annotated[Empirical[Q] | None, BeforeValidator(_not_empty)] = None
+    fixed: Annotated[Fixed[Q] | None, BeforeValidator(_refuse_empty)] = None
+    uniform: Annotated[Uniform[Q] | None, BeforeValidator(_refuse_empty)] = None
+    triangular: Annotated[Triangular[Q] | None, BeforeValidator(_refuse_empty)] = None
+    exponential: Annotated[Exponential[Q] | None, BeforeValidator(_refuse_empty)] = None
+    lognormal: Annotated[Lognormal[Q] | None, BeforeValidator(_refuse_empty)] = None
+    normal: Annotated[Normal[Q] | None, BeforeValidator(_refuse_empty)] = None
+    gamma: Annotated[Gamma[Q] | None, BeforeValidator(_refuse_empty)] = None
+    beta: Annotated[Beta | None, BeforeValidator(_refuse_empty)] = None
+    empirical: Annotated[Empirical[Q] | None, BeforeValidator(_refuse_empty)] = None
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, value) for name, value in super().__repr_args__() if value is not None)
 
     @model_validator(mode="after")
-    def _exactly_one(self) -> Self:
+    def _require_one(self) -> Self:
         allowed = [name for name in type(self).model_fields if name in FAMILIES]
-        exactly_one([name for name in allowed if getattr(self, name) is not None], allowed, "distribution")
+        require_one([name for name in allowed if getattr(self, name) is not None], allowed, "distribution")
         return self
 
     @property
@@ -93,48 +93,48 @@ class Plain(PerUnit, Record, Generic[Q]):
         return found
 
 
-class Truncated(Family, Record, Generic[Q]):
+class Truncated(Family, FileModel, Generic[Q]):
     """Another distribution, of which only the part between low and high is kept."""
 
     kind: ClassVar[str] = "truncated"
-    of: Plain[Q]
+    of: PlainDistribution[Q]
     low: Q
     high: Q
 
     @model_validator(mode="after")
-    def _keeps_something(self) -> Self:
-        ascending(("low", self.low), ("high", self.high))
-        lowest, highest = self.of.distribution.mass_between()
+    def _require_overlap(self) -> Self:
+        require_ascending(("low", self.low), ("high", self.high))
+        lowest, highest = self.of.distribution.effective_range()
         if not (lowest < self.high and self.low < highest):
-            raise refusal('nothing of the distribution lies between "low" and "high"', at=("of",))
+            raise validation_error('nothing of the distribution lies between "low" and "high"', at=("of",))
         return self
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         low, high = self.of.distribution.reach()
         return max(low, float(self.low)), min(high, float(self.high))
 
-    def inner(self) -> tuple[Family, ...]:
+    def components(self) -> tuple[Family, ...]:
         return (self.of.distribution,)
 
 
-class Bounded(Plain[Q], Generic[Q]):
+class BoundedDistribution(PlainDistribution[Q], Generic[Q]):
     """The same, or one cut to a stretch: what a mixture may be made of."""
 
-    truncated: Annotated[Truncated[Q] | None, BeforeValidator(_not_empty)] = None
+    truncated: Annotated[Truncated[Q] | None, BeforeValidator(_refuse_empty)] = None
 
 
-class Part(PerUnit, Record, Generic[Q]):
+class Component(UnitGeneric, FileModel, Generic[Q]):
     """One part of a mixture. weight: above 0, any scale; the parts are as likely as their weights."""
 
     weight: Positive
-    of: Bounded[Q]
+    of: BoundedDistribution[Q]
 
 
-class Mixture(Rooted[tuple[Part[Q], ...]], Generic[Q]):
+class Mixture(RootFamily[tuple[Component[Q], ...]], Generic[Q]):
     """Several distributions, one of which is drawn from each time, as likely as its weight."""
 
     kind: ClassVar[str] = "mixture"
-    root: Annotated[tuple[Part[Q], ...], Field(min_length=1, max_length=100)]
+    root: Annotated[tuple[Component[Q], ...], Field(min_length=1, max_length=100)]
 
     @property
     def parts(self) -> "tuple[tuple[float, Distribution], ...]":
@@ -142,25 +142,25 @@ class Mixture(Rooted[tuple[Part[Q], ...]], Generic[Q]):
         total = math.fsum(part.weight for part in self.root)
         return tuple((part.weight / total, part.of.distribution) for part in self.root)
 
-    def reach(self) -> tuple[float, float]:
-        return span(part.of.distribution.reach() for part in self.root)
+    def support(self) -> tuple[float, float]:
+        return span_of(part.of.distribution.reach() for part in self.root)
 
-    def inner(self) -> tuple[Family, ...]:
+    def components(self) -> tuple[Family, ...]:
         return tuple(distribution for _, distribution in self.parts)
 
 
-class Choice(Bounded[Q], Generic[Q]):
+class AnyDistribution(BoundedDistribution[Q], Generic[Q]):
     """The same, or a mixture: every distribution there is."""
 
-    mixture: Annotated[Mixture[Q] | None, BeforeValidator(_not_empty)] = None
+    mixture: Annotated[Mixture[Q] | None, BeforeValidator(_refuse_empty)] = None
 
 
-def _as_choice(value: object) -> object:
+def _expand_shorthand(value: object) -> object:
     """`chance: 0.93` is short for `chance: {fixed: 0.93}`."""
-    return value if isinstance(value, dict | Choice) else {"fixed": value}
+    return value if isinstance(value, dict | AnyDistribution) else {"fixed": value}
 
 
-class Chance(Rooted[Annotated[Choice[Share], BeforeValidator(_as_choice)]]):
+class Chance(RootFamily[Annotated[AnyDistribution[Share], BeforeValidator(_expand_shorthand)]]):
     """Yes or no. How likely yes is, is one share, or a distribution of shares where that itself differs by
     site.
     """
@@ -172,13 +172,13 @@ class Chance(Rooted[Annotated[Choice[Share], BeforeValidator(_as_choice)]]):
         """The distribution of the chance itself; Fixed where it is one number."""
         return self.root.distribution
 
-    def reach(self) -> tuple[float, float]:
-        return self.of.reach()
+    def support(self) -> tuple[float, float]:
+        return self.of.support()
 
-    def middle(self) -> float | None:
-        return self.of.middle()
+    def median_or_none(self) -> float | None:
+        return self.of.median_or_none()
 
-    def inner(self) -> tuple[Family, ...]:
+    def components(self) -> tuple[Family, ...]:
         return (self.of,)
 
 
@@ -195,12 +195,12 @@ Distribution = (
     | Mixture[float]
     | Empirical[float]
 )
-FAMILIES: tuple[str, ...] = tuple(Choice.model_fields)
+FAMILIES: tuple[str, ...] = tuple(AnyDistribution.model_fields)
 """The keys that stand for a distribution."""
 
 
-def every(distribution: Family) -> Iterator[Family]:
+def iterate_distributions(distribution: Family) -> Iterator[Family]:
     """The distribution and all that it is made of."""
     yield distribution
-    for inner in distribution.inner():
-        yield from every(inner)
+    for inner in distribution.components():
+        yield from iterate_distributions(inner)

@@ -17,16 +17,16 @@ class Emergency:
 
     def smallest_differences(self) -> dict[str, float]:
         """What matters at least, by primary measure, in the measure's own unit on this campus."""
-        heads = self.place.heads
+        heads = self.place.occupants
         return {one.measure: one.smallest_difference.of(heads) for one in self.scenario.primary}
 
-    def strategy_name(self, name: str) -> str:
+    def resolve_strategy(self, name: str) -> str:
         """The strategy behind a name; `present-practice` is what the campus uses today."""
         return self.place.campus.present_practice if name == PRESENT_PRACTICE else name
 
     def strategy_key(self, name: str) -> str:
         """The key in `strategies` of a strategy, by its key or its id: a strategy named by its file has a path as key. Raises KeyError."""
-        name = self.strategy_name(name)
+        name = self.resolve_strategy(name)
         if name in self.strategies:
             return name
         for key, strategy in self.strategies.items():

@@ -2,7 +2,7 @@
 
 Every uncertain input of a file carries an `Evidence`. What nobody has measured is `assumed` and says between
 which ends the truth may lie, because the verdict of a comparison is tried at those ends. Rows refer to the
-project's own table of evidence, which `table()` reads from `scenarios/tables/evidence.yaml`.
+project's own table of evidence, which `rows_by_number()` reads from `scenarios/tables/evidence.yaml`.
 """
 
 import re
@@ -15,11 +15,11 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scenarios.days import read_day
-from scenarios.load import build, parse_document
-from scenarios.problems import quote, refusal
-from scenarios.quantities import Dimension, plain
-from scenarios.records import PerUnit, Record, Text
+from scenarios.days import parse_date
+from scenarios.load import build_model, parse_document
+from scenarios.problems import quote, validation_error
+from scenarios.quantities import Dimension, format_number
+from scenarios.records import UnitGeneric, FileModel, Text
 from scenarios.sources import decode
 
 Q = TypeVar("Q", bound=float)
@@ -29,49 +29,49 @@ LAST_ROW = 99
 """No row of the evidence table has a higher number. Rows keep their numbers; some are not given yet."""
 
 
-def _ends(value: object) -> object:
+def _split_range(value: object) -> object:
     """`5 s to 45 s` as its two ends."""
     if not isinstance(value, str):
         return value
     low, to, high = value.partition(" to ")
     if not to or " to " in high:
-        raise refusal(f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"')
+        raise validation_error(f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"')
     return {"low": low.strip(), "high": high.strip()}
 
 
-class Range(PerUnit, Record, Generic[Q]):
+class Range(UnitGeneric, FileModel, Generic[Q]):
     """Two ends between which the truth plausibly lies, low below high."""
 
     low: Q
     high: Q
 
     @model_validator(mode="after")
-    def _rises(self) -> Self:
+    def _require_order(self) -> Self:
         if self.low >= self.high:
-            raise refusal(
-                f"{self._written(self.low)} is not below {self._written(self.high)}",
+            raise validation_error(
+                f"{self._format_end(self.low)} is not below {self._format_end(self.high)}",
                 "write the lower end first" if self.low > self.high else "a range has two ends that differ",
             )
         return self
 
-    def _written(self, end: float) -> str:
+    def _format_end(self, end: float) -> str:
         """As a person writes it, with its unit."""
         marks = type(self).model_fields["low"].metadata
-        return next((mark.write(end) for mark in marks if isinstance(mark, Dimension)), plain(end))
+        return next((mark.format(end) for mark in marks if isinstance(mark, Dimension)), format_number(end))
 
 
-def _list(value: object) -> object:
+def _as_list(value: object) -> object:
     return value if isinstance(value, list | tuple) else (value,)
 
 
 Row = Annotated[int, Field(ge=1, le=LAST_ROW, strict=True)]
 
 
-def _in_table(row: int) -> int:
+def _require_known_row(row: int) -> int:
     """Refuses a row that the evidence table does not have."""
-    known = table()
+    known = rows_by_number()
     if row not in known:
-        raise refusal(
+        raise validation_error(
             f"{row} is no row of scenarios/tables/evidence.yaml",
             f"its rows are {min(known)} to {max(known)}; for what is not in it, "
             'leave out "row" and give a "source" or a "note"',
@@ -79,10 +79,10 @@ def _in_table(row: int) -> int:
     return row
 
 
-CitedRow = Annotated[int, Field(ge=1, strict=True), AfterValidator(_in_table)]
+CitedRow = Annotated[int, Field(ge=1, strict=True), AfterValidator(_require_known_row)]
 
 
-class Evidence(PerUnit, Record, Generic[Q]):
+class Evidence(UnitGeneric, FileModel, Generic[Q]):
     """The evidence behind one input.
 
     row: rows of the evidence table. source: who found it, in words. sample: how many observations. range:
@@ -91,47 +91,47 @@ class Evidence(PerUnit, Record, Generic[Q]):
     """
 
     basis: Basis
-    row: Annotated[tuple[CitedRow, ...], BeforeValidator(_list)] = ()
+    row: Annotated[tuple[CitedRow, ...], BeforeValidator(_as_list)] = ()
     source: Text | None = None
     sample: Annotated[int, Field(ge=1, strict=True)] | None = None
-    range: Annotated[Range[Q] | None, BeforeValidator(_ends)] = None
+    range: Annotated[Range[Q] | None, BeforeValidator(_split_range)] = None
     note: Text | None = None
 
     @model_validator(mode="after")
-    def _says_enough(self) -> Self:
+    def _require_complete(self) -> Self:
         if self.basis == "assumed" and self.range is None and self.note is None:
-            raise refusal(
+            raise validation_error(
                 "an assumed input has no range",
                 'give "range", such as "5 s to 45 s", or a "note" that says why there is none',
                 at=("basis",),
             )
         if self.basis != "assumed" and not self.row and self.source is None:
-            raise refusal(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
+            raise validation_error(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
         return self
 
 
 Tag = Literal["assumed", "fitted", "unverified"]
 
 
-def _address(text: str) -> str:
+def _require_address(text: str) -> str:
     """Refuses what nobody can follow: an address with a gap, or with words beside it."""
     if "…" in text or not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", text):
-        raise refusal(
+        raise validation_error(
             f"{quote(text)} is no address", 'write it without https://, such as "nena.org/news/514408"'
         )
     return text
 
 
-def _dated(value: object) -> str:
+def _parse_partial_date(value: object) -> str:
     """As much of a date as is known."""
     text = str(value)
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise refusal(f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22")
-    read_day(f"{text}-01-01"[: len("2018-05-22")])
+        raise validation_error(f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22")
+    parse_date(f"{text}-01-01"[: len("2018-05-22")])
     return text
 
 
-class Page(Record):
+class SourcePage(FileModel):
     """Where something was read. publisher: who put it there, None where the site does not say plainly whose it
     is. note: what it is, where publisher and title do not say it.
 
@@ -142,35 +142,35 @@ class Page(Record):
     publisher: Text | None = None
     note: Text | None = None
     title: Text | None = None
-    dated: Annotated[str, BeforeValidator(_dated)] | None = None
-    address: Annotated[Text, AfterValidator(_address)]
+    dated: Annotated[str, BeforeValidator(_parse_partial_date)] | None = None
+    address: Annotated[Text, AfterValidator(_require_address)]
     look_for: Text | None = None
 
     @model_validator(mode="after")
-    def _leads_there(self) -> Self:
+    def _require_locator(self) -> Self:
         whole = "/" in self.address
         if not whole and self.look_for is None:
-            raise refusal(
+            raise validation_error(
                 f"{self.address} is a site and no page",
                 'give the whole address, or "look_for": words to find the page by',
                 at=("address",),
             )
         if whole and self.look_for is not None:
-            raise refusal("a whole address and words to look for", 'leave out "look_for"', at=("look_for",))
+            raise validation_error("a whole address and words to look for", 'leave out "look_for"', at=("look_for",))
         return self
 
 
 Number = Annotated[int, Field(ge=1, strict=True)]
 
 
-class EvidenceSource(Record):
+class EvidenceSource(FileModel):
     """A source, with its number as in `[5]`. pages: where it was read; several say the same, or each a part."""
 
     number: Number
-    pages: Annotated[tuple[Page, ...], Field(min_length=1)]
+    pages: Annotated[tuple[SourcePage, ...], Field(min_length=1)]
 
 
-class EvidenceRow(Record):
+class EvidenceRow(FileModel):
     """What is known about one parameter.
 
     recommended: the figure or distribution, in words. basis: what it rests on, citing sources by number.
@@ -186,14 +186,14 @@ class EvidenceRow(Record):
     sources: tuple[Number, ...] = ()
 
 
-def _rising(key: str, name: str, numbers: Sequence[int]) -> None:
+def _require_ascending(key: str, name: str, numbers: Sequence[int]) -> None:
     """Refuses the first number of a list that is not above the one before it."""
     for at, (before, number) in enumerate(pairwise(numbers), start=1):
         if number <= before:
-            raise refusal(f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name))
+            raise validation_error(f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name))
 
 
-class EvidenceTable(Record):
+class EvidenceTable(FileModel):
     """The file of the rows and of the sources that they cite, each in the order of their numbers. warning:
     what to know before reading any of them.
     """
@@ -204,19 +204,19 @@ class EvidenceTable(Record):
     sources: tuple[EvidenceSource, ...]
 
     @model_validator(mode="after")
-    def _numbered(self) -> Self:
-        _rising("rows", "row", [row.row for row in self.rows])
-        _rising("sources", "number", [source.number for source in self.sources])
+    def _require_numbering(self) -> Self:
+        _require_ascending("rows", "row", [row.row for row in self.rows])
+        _require_ascending("sources", "number", [source.number for source in self.sources])
         return self
 
     @model_validator(mode="after")
-    def _cited(self) -> Self:
+    def _require_citations(self) -> Self:
         """Whatever is cited can be looked up, and nothing is listed that no row cites."""
         listed = {source.number for source in self.sources}
         for at, row in enumerate(self.rows):
             for place, number in enumerate(row.sources):
                 if number not in listed:
-                    raise refusal(
+                    raise validation_error(
                         f"{number} is no source of this table",
                         'add it under "sources"',
                         at=("rows", at, "sources", place),
@@ -224,7 +224,7 @@ class EvidenceTable(Record):
         cited = {number for row in self.rows for number in row.sources}
         for at, source in enumerate(self.sources):
             if source.number not in cited:
-                raise refusal(
+                raise validation_error(
                     f"{source.number} is cited by no row",
                     "leave the source out, or cite it",
                     at=("sources", at, "number"),
@@ -233,18 +233,18 @@ class EvidenceTable(Record):
 
 
 @cache
-def evidence_table() -> EvidenceTable:
+def load_evidence_table() -> EvidenceTable:
     """The evidence table of the project, read once."""
     file = "scenarios/tables/evidence.yaml"
     data = files("scenarios").joinpath("tables", "evidence.yaml").read_bytes()
-    return build(parse_document(decode(file, data)), EvidenceTable)
+    return build_model(parse_document(decode(file, data)), EvidenceTable)
 
 
-def table() -> Mapping[int, EvidenceRow]:
+def rows_by_number() -> Mapping[int, EvidenceRow]:
     """The rows of the evidence table, by number."""
-    return MappingProxyType({row.row: row for row in evidence_table().rows})
+    return MappingProxyType({row.row: row for row in load_evidence_table().rows})
 
 
-def sources() -> Mapping[int, EvidenceSource]:
+def sources_by_number() -> Mapping[int, EvidenceSource]:
     """The sources of the evidence table, by number."""
-    return MappingProxyType({source.number: source for source in evidence_table().sources})
+    return MappingProxyType({source.number: source for source in load_evidence_table().sources})

@@ -10,25 +10,25 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from scenarios.acts import PlayersAct, WorldAct
+from scenarios.acts import PlayerAction, WorldAction
 from scenarios.conditions import Condition
-from scenarios.problems import quote, refusal
-from scenarios.records import Record, Text, YesNo
+from scenarios.problems import quote, validation_error
+from scenarios.records import FileModel, Text, YesNo
 from scenarios.scenario import Condition as WorldCondition
 from scenarios.units import Seconds
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
-CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-def _as_clock(text: object) -> object:
+def _require_clock(text: object) -> object:
     """Refuses what is no time of day, in words."""
-    if isinstance(text, str) and not re.match(CLOCK, text):
-        raise refusal(f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours')
+    if isinstance(text, str) and not re.match(CLOCK_PATTERN, text):
+        raise validation_error(f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours')
     return text
 
 
-Clock = Annotated[str, BeforeValidator(_as_clock), StringConstraints(pattern=CLOCK)]
+Clock = Annotated[str, BeforeValidator(_require_clock), StringConstraints(pattern=CLOCK_PATTERN)]
 """A time of day, `"10:14"`."""
 Mode = Literal["in person", "phone", "radio", "PA", "app", "text", "e-mail", "observation"]
 Capability = Literal[
@@ -61,7 +61,7 @@ Annex = Literal[
 """Annexes of a school's emergency operations plan: by function, then by threat."""
 
 
-class Objective(Record):
+class Objective(FileModel):
     """What the exercise is to show."""
 
     id: str
@@ -72,7 +72,7 @@ class Objective(Record):
     tasks: list[Text] = Field(min_length=1)  # critical tasks, as the plan has them
 
 
-class Role(Record):
+class Role(FileModel):
     """Somebody who may sit in the room. plays: who on the roster that is in the model."""
 
     id: str
@@ -84,7 +84,7 @@ class Role(Record):
     knows: Text  # what is on their card: duties, what they carry
 
 
-class Segment(Record):
+class Segment(FileModel):
     """A part of the slot. A played segment runs the model; in a talked one T+ stands still and only the story goes on."""
 
     id: str
@@ -94,7 +94,7 @@ class Segment(Record):
     story: Seconds | None = None  # a talked segment: so long after onset, in the story
 
 
-class When(Record):
+class Timing(FileModel):
     """When something comes: at T+, or at the first whole second at which all conditions hold; in its segment, and no sooner.
 
     With neither it comes when its segment begins. In a talked segment T+ stands still, so `at` has no meaning there.
@@ -107,7 +107,7 @@ class When(Record):
     unless: list[Condition] = []  # … and none of these, else it is held, with the reason
 
 
-class Inject(When):
+class Inject(Timing):
     """A line of the MSEL."""
 
     number: int = Field(strict=True, ge=1, le=999)
@@ -122,19 +122,19 @@ class Inject(When):
     reports_hazard: YesNo = False  # its words tell the room where the hazard is
     hints: list[Text] = []
     notes: Text | None = None
-    world: list[WorldAct] = []
+    world: list[WorldAction] = []
 
     @model_validator(mode="after")
-    def _has_a_time(self) -> Self:
+    def _require_time(self) -> Self:
         if self.contingency + (self.at is not None) + bool(self.after) > 1:
-            raise refusal(
+            raise validation_error(
                 'an inject has one of "at", "after" and "contingency: true"',
                 "without any it comes when its segment begins",
             )
         return self
 
 
-class Takes(Record):
+class OptionDuration(FileModel):
     """How long an option takes where the model has no draw for it, and why."""
 
     seconds: Seconds
@@ -142,16 +142,16 @@ class Takes(Record):
     why: Text
 
 
-class Option(Record):
+class Option(FileModel):
     """One answer. Without `does` it is talk only: logged and rated, and nothing in the model."""
 
     id: str
     says: Text
-    does: list[PlayersAct] = []
-    takes: Takes | None = None  # thinking, in place of the model's own draw
+    does: list[PlayerAction] = []
+    takes: OptionDuration | None = None  # thinking, in place of the model's own draw
 
 
-class Decision(When):
+class Decision(Timing):
     """A question to a role, and what may be answered."""
 
     id: str
@@ -167,16 +167,16 @@ class Decision(When):
     hints: list[Text] = []
 
     @model_validator(mode="after")
-    def _has_a_time(self) -> Self:
+    def _require_time(self) -> Self:
         if self.at is not None and self.after:
-            raise refusal(
+            raise validation_error(
                 'a decision has "at" or "after", not both',
                 "without either it is asked when its segment begins",
             )
         return self
 
 
-class Need(Record):
+class Need(FileModel):
     """What the story needs of the emergency, with everybody modelled, in the autopilot and in the twin.
 
     measure: any that `sim.measures` has for this hazard, or `hazard_lasts_alone`, the hazard's own clock.
@@ -188,13 +188,13 @@ class Need(Record):
     says: Text
 
     @model_validator(mode="after")
-    def _needs_something(self) -> Self:
+    def _require_bound(self) -> Self:
         if self.at_least is None and self.at_most is None:
-            raise refusal('a need has "at_least", "at_most" or both')
+            raise validation_error('a need has "at_least", "at_most" or both')
         return self
 
 
-class Exercise(Record):
+class Exercise(FileModel):
     """An exercise file."""
 
     exercise: str

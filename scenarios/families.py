@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Generic, Self, TypeVar
 
 from pydantic import Field, RootModel, model_validator
 
-from scenarios.records import PerUnit, Positive, Record, above_zero, ascending
+from scenarios.records import UnitGeneric, Positive, FileModel, require_positive, require_ascending
 
 Q = TypeVar("Q", bound=float)
 R = TypeVar("R")
@@ -19,11 +19,11 @@ R = TypeVar("R")
 
 Sigma = Annotated[float, Field(ge=0, le=5, strict=True)]
 """Standard deviation of the logarithm; 5 would already mean a factor of 150 either way."""
-_FAR = 6.0
+_TAIL_SIGMAS = 6.0
 """Standard deviations beyond which a truncated distribution has nothing left to keep."""
 
 
-class Family(PerUnit):
+class Family(UnitGeneric):
     """What every family can tell about itself. `kind` is the key that stands for it in a file; `positive`, its parameters that
     may not be 0.
     """
@@ -32,30 +32,30 @@ class Family(PerUnit):
     positive: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="after")
-    def _is_positive(self) -> Self:
-        above_zero(**{name: getattr(self, name) for name in self.positive})
+    def _require_positive(self) -> Self:
+        require_positive(**{name: getattr(self, name) for name in self.positive})
         return self
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         """Lowest and highest value there can be, in the unit of the input."""
         return 0.0, math.inf
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         """The median, where it can be told without a table; else None."""
         return None
 
-    def inner(self) -> tuple["Family", ...]:
+    def components(self) -> tuple["Family", ...]:
         """The distributions that this one is made of."""
         return ()
 
-    def mass_between(self) -> tuple[float, float]:
+    def effective_range(self) -> tuple[float, float]:
         """The stretch outside which so little is left that cutting it out would leave nothing to draw
         from.
         """
-        return self.reach()
+        return self.support()
 
 
-class Uniform(Family, Record, Generic[Q]):
+class Uniform(Family, FileModel, Generic[Q]):
     """Every value between the ends is as likely."""
 
     kind: ClassVar[str] = "uniform"
@@ -63,18 +63,18 @@ class Uniform(Family, Record, Generic[Q]):
     high: Q
 
     @model_validator(mode="after")
-    def _rises(self) -> Self:
-        ascending(("low", self.low), ("high", self.high))
+    def _require_order(self) -> Self:
+        require_ascending(("low", self.low), ("high", self.high))
         return self
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         return self.low, self.high
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         return (self.low + self.high) / 2
 
 
-class Triangular(Family, Record, Generic[Q]):
+class Triangular(Family, FileModel, Generic[Q]):
     """Likeliest at the mode, falling in straight lines to both ends."""
 
     kind: ClassVar[str] = "triangular"
@@ -83,36 +83,36 @@ class Triangular(Family, Record, Generic[Q]):
     high: Q
 
     @model_validator(mode="after")
-    def _rises(self) -> Self:
-        ascending(("low", self.low), ("high", self.high))
-        ascending(("low", self.low), ("mode", self.mode), ("high", self.high), strictly=False)
+    def _require_order(self) -> Self:
+        require_ascending(("low", self.low), ("high", self.high))
+        require_ascending(("low", self.low), ("mode", self.mode), ("high", self.high), strictly=False)
         return self
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         return self.low, self.high
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
         if left >= right:
             return self.low + math.sqrt(width * left / 2)
         return self.high - math.sqrt(width * right / 2)
 
 
-class Exponential(Family, Record, Generic[Q]):
+class Exponential(Family, FileModel, Generic[Q]):
     """Waiting without memory."""
 
     kind: ClassVar[str] = "exponential"
     positive: ClassVar[tuple[str, ...]] = ("mean",)
     mean: Q
 
-    def mass_between(self) -> tuple[float, float]:
-        return 0.0, self.mean * _FAR**2 / 2
+    def effective_range(self) -> tuple[float, float]:
+        return 0.0, self.mean * _TAIL_SIGMAS**2 / 2
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         return self.mean * math.log(2)
 
 
-class Lognormal(Family, Record, Generic[Q]):
+class Lognormal(Family, FileModel, Generic[Q]):
     """The usual shape of human delays: its logarithm is normal. sigma: standard deviation of the natural
     logarithm.
     """
@@ -122,14 +122,14 @@ class Lognormal(Family, Record, Generic[Q]):
     median: Q
     sigma: Sigma
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         return self.median
 
-    def mass_between(self) -> tuple[float, float]:
-        return self.median * math.exp(-_FAR * self.sigma), self.median * math.exp(_FAR * self.sigma)
+    def effective_range(self) -> tuple[float, float]:
+        return self.median * math.exp(-_TAIL_SIGMAS * self.sigma), self.median * math.exp(_TAIL_SIGMAS * self.sigma)
 
 
-class Normal(Family, Record, Generic[Q]):
+class Normal(Family, FileModel, Generic[Q]):
     """The bell curve. It goes below 0, so quantities that cannot need it inside `truncated`."""
 
     kind: ClassVar[str] = "normal"
@@ -137,17 +137,17 @@ class Normal(Family, Record, Generic[Q]):
     mean: Q
     sd: Q
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         return -math.inf, math.inf
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         return self.mean
 
-    def mass_between(self) -> tuple[float, float]:
-        return self.mean - _FAR * self.sd, self.mean + _FAR * self.sd
+    def effective_range(self) -> tuple[float, float]:
+        return self.mean - _TAIL_SIGMAS * self.sd, self.mean + _TAIL_SIGMAS * self.sd
 
 
-class Gamma(Family, Record, Generic[Q]):
+class Gamma(Family, FileModel, Generic[Q]):
     """A sum of waits; for inputs that vary by site."""
 
     kind: ClassVar[str] = "gamma"
@@ -155,34 +155,34 @@ class Gamma(Family, Record, Generic[Q]):
     shape: Positive
     mean: Q
 
-    def mass_between(self) -> tuple[float, float]:
-        away = _FAR * self.mean / math.sqrt(self.shape)
-        return max(0.0, self.mean - away), self.mean + away * _FAR
+    def effective_range(self) -> tuple[float, float]:
+        away = _TAIL_SIGMAS * self.mean / math.sqrt(self.shape)
+        return max(0.0, self.mean - away), self.mean + away * _TAIL_SIGMAS
 
 
-class Beta(Family, Record):
+class Beta(Family, FileModel):
     """A share that is itself not known: as after a - 1 successes and b - 1 failures."""
 
     kind: ClassVar[str] = "beta"
     a: Positive
     b: Positive
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         return 0.0, 1.0
 
 
-class Rooted(Family, RootModel[R], Generic[R]):
+class RootFamily(Family, RootModel[R], Generic[R]):
     """Base of the families that a file writes as one value or a list, without names of parameters."""
 
     def __eq__(self, other: object) -> bool:
         """Equal if of the same family with equal parameters, whether or not its unit was said."""
-        return isinstance(other, Rooted) and other.kind == self.kind and other.root == self.root
+        return isinstance(other, RootFamily) and other.kind == self.kind and other.root == self.root
 
     def __hash__(self) -> int:
         return hash((self.kind, self.root))
 
 
-class Fixed(Rooted[Q], Generic[Q]):
+class Fixed(RootFamily[Q], Generic[Q]):
     """One value, always."""
 
     kind: ClassVar[str] = "fixed"
@@ -192,14 +192,14 @@ class Fixed(Rooted[Q], Generic[Q]):
         """The value, in the unit of the input."""
         return self.root
 
-    def reach(self) -> tuple[float, float]:
+    def support(self) -> tuple[float, float]:
         return self.root, self.root
 
-    def middle(self) -> float | None:
+    def median_or_none(self) -> float | None:
         return self.root
 
 
-class Empirical(Rooted[tuple[Q, ...]], Generic[Q]):
+class Empirical(RootFamily[tuple[Q, ...]], Generic[Q]):
     """Values that were observed, each as likely."""
 
     kind: ClassVar[str] = "empirical"
@@ -210,11 +210,11 @@ class Empirical(Rooted[tuple[Q, ...]], Generic[Q]):
         """The observed values, in the order of the file."""
         return self.root
 
-    def reach(self) -> tuple[float, float]:
-        return span((value, value) for value in self.root)
+    def support(self) -> tuple[float, float]:
+        return span_of((value, value) for value in self.root)
 
 
-def span(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
+def span_of(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
     """From the lowest low to the highest high."""
     ends = list(stretches)
     return min(low for low, _ in ends), max(high for _, high in ends)

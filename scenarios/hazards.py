@@ -15,13 +15,13 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from scenarios.campus import ZoneKind
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, Varies
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, AllowedScales
 from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
 from scenarios.place import Finding, Place, Zone
-from scenarios.records import OpenUnion, Record, YesNo
+from scenarios.records import OpenUnion, FileModel, YesNo
 
 
-class Where(Record):
+class OnsetPlaces(FileModel):
     """Places where it may start, each as likely as its weight."""
 
     kinds: list[ZoneKind] | None = None
@@ -29,7 +29,7 @@ class Where(Record):
     laboratories: YesNo = False  # only rooms that the campus calls a laboratory
     weight: float = Field(default=1.0, gt=0)
 
-    def fits(self, zone: Zone) -> bool:
+    def matches(self, zone: Zone) -> bool:
         """Whether it may start in a zone, by this line."""
         fits_kind = self.kinds is None or zone.kind in self.kinds
         fits_name = self.zones is None or any(fnmatchcase(zone.id, pattern) for pattern in self.zones)
@@ -49,7 +49,7 @@ class People(typing.Protocol):
     def responding(self) -> Sequence["Responding"]: ...
 
 
-class HazardModel(Record, OpenUnion):
+class HazardModel(FileModel, OpenUnion):
     """The thing that goes wrong, as a scenario file describes it: the base of the record of each hazard."""
 
     measures: ClassVar[tuple[str, ...]]
@@ -67,7 +67,7 @@ class HazardModel(Record, OpenUnion):
     kind: str
 
     @property
-    def starts(self) -> Sequence[Where]:
+    def starts(self) -> Sequence[OnsetPlaces]:
         """The places where it may start; none if it is nowhere."""
         return ()
 
@@ -85,7 +85,7 @@ class HazardModel(Record, OpenUnion):
         yield from ()
 
     @classmethod
-    def members(cls) -> tuple[type[Record], ...]:
+    def members(cls) -> tuple[type[FileModel], ...]:
         """The record of every registered hazard."""
         return tuple(model for _, model in sorted(HAZARD_MODELS.items()))
 
@@ -93,10 +93,10 @@ class HazardModel(Record, OpenUnion):
 class LocatedHazard(HazardModel):
     """A hazard that starts somewhere: the usual base."""
 
-    where: list[Where] = Field(min_length=1)
+    where: list[OnsetPlaces] = Field(min_length=1)
 
     @property
-    def starts(self) -> Sequence[Where]:
+    def starts(self) -> Sequence[OnsetPlaces]:
         """The places where it may start."""
         return self.where
 
@@ -152,126 +152,126 @@ class _Registered:
 Hazard = Annotated[HazardModel, _Registered()]
 
 
-class Perception(Record):
+class Perception(FileModel):
     """How likely somebody perceives the hazard at each of its steps, by how near it is. Missing: not perceptible from there."""
 
-    same_zone: Annotated[ChanceInput, Varies("event")]
-    in_sight: Annotated[ChanceInput, Varies("event")] | None = None
-    adjacent: Annotated[ChanceInput, Varies("event")] | None = None
-    same_floor: Annotated[ChanceInput, Varies("event")] | None = None
-    same_building: Annotated[ChanceInput, Varies("event")] | None = None
+    same_zone: Annotated[ChanceInput, AllowedScales("event")]
+    in_sight: Annotated[ChanceInput, AllowedScales("event")] | None = None
+    adjacent: Annotated[ChanceInput, AllowedScales("event")] | None = None
+    same_floor: Annotated[ChanceInput, AllowedScales("event")] | None = None
+    same_building: Annotated[ChanceInput, AllowedScales("event")] | None = None
 
 
-class Misread(Record):
+class Misread(FileModel):
     """Taking it for something else at first."""
 
-    happens: Annotated[ChanceInput, Varies("person", "site")]
-    adds: Annotated[DurationInput, Varies("person", "site")]
+    happens: Annotated[ChanceInput, AllowedScales("person", "site")]
+    adds: Annotated[DurationInput, AllowedScales("person", "site")]
 
 
-class Belief(Record):
+class Belief(FileModel):
     """Acting on the first message, or waiting for a second one."""
 
-    at_once: Annotated[ChanceInput, Varies("person", "site")]
-    doubt: Annotated[DurationInput, Varies("person", "site")]
+    at_once: Annotated[ChanceInput, AllowedScales("person", "site")]
+    doubt: Annotated[DurationInput, AllowedScales("person", "site")]
 
 
-class Witnessing(Record):
+class Witnessing(FileModel):
     """From perceiving to reporting."""
 
     perception: Perception
-    recognition: Annotated[DurationInput, Varies("person", "site")]
+    recognition: Annotated[DurationInput, AllowedScales("person", "site")]
     misread: Misread | None = None
-    decision: Annotated[DurationInput, Varies("person", "site")]
+    decision: Annotated[DurationInput, AllowedScales("person", "site")]
     protects: Literal["at-once", "after-report"] = (
         "at-once"  # when a witness begins to look after the own group
     )
 
 
-class Telling(Record):
+class Telling(FileModel):
     """Word of mouth under a protocol: when, whom, how many."""
 
     when: Literal["while", "never"]
     whom: Literal["adjacent-rooms", "roster-ring"]
     most: int = Field(strict=True, ge=0, le=10)
     until: Literal["locked", "done"] = "locked"  # nobody begins another contact behind a locked door
-    contact: Annotated[DurationInput, Varies("event", "site")]
-    same_room: Annotated[DurationInput, Varies("event", "site")] | None = (
+    contact: Annotated[DurationInput, AllowedScales("event", "site")]
+    same_room: Annotated[DurationInput, AllowedScales("event", "site")] | None = (
         None  # to the other adults in the room
     )
 
 
-class Lockdown(Record):
+class Lockdown(FileModel):
     """Locks, lights, out of sight."""
 
     kind: Literal["lockdown"]
-    reaction: Annotated[DurationInput, Varies("person", "site")]
-    sweep: Annotated[DurationInput, Varies("person", "event", "site")] | None = (
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
+    sweep: Annotated[DurationInput, AllowedScales("person", "event", "site")] | None = (
         None  # clearing the hall at one's door
     )
     tell: Telling
 
 
-class Cpr(Record):
+class Cpr(FileModel):
     """Chest compressions by whoever is at the patient."""
 
-    given: Annotated[ChanceInput, Varies("replication")]  # by anybody before the ambulance crew
+    given: Annotated[ChanceInput, AllowedScales("replication")]  # by anybody before the ambulance crew
     start: Annotated[
-        DurationInput, Varies("person", "site")
+        DurationInput, AllowedScales("person", "site")
     ]  # at the patient and knowing → first compression
 
 
-class Defibrillation(Record):
+class Defibrillation(FileModel):
     """An AED is fetched from where one hangs; the ambulance brings another."""
 
-    search: Annotated[DurationInput, Varies("person", "site")]  # at the place where it hangs
-    shock: Annotated[DurationInput, Varies("replication", "site")]  # at the patient → first shock
+    search: Annotated[DurationInput, AllowedScales("person", "site")]  # at the place where it hangs
+    shock: Annotated[DurationInput, AllowedScales("replication", "site")]  # at the patient → first shock
 
 
-class Aid(Record):
+class Aid(FileModel):
     """Help for one person: who is there stays and gives CPR, who is on the response team comes, everybody else stays away."""
 
     kind: Literal["aid"]
-    reaction: Annotated[DurationInput, Varies("person", "site")]
+    reaction: Annotated[DurationInput, AllowedScales("person", "site")]
     cpr: Cpr
     defibrillation: Defibrillation
-    hurry: Annotated[SpeedInput, Varies("person", "site")]  # of those who go to the patient, on the level
-    crew_walks: Annotated[SpeedInput, Varies("site")]  # of the ambulance crew, from where they come in
+    hurry: Annotated[SpeedInput, AllowedScales("person", "site")]  # of those who go to the patient, on the level
+    crew_walks: Annotated[SpeedInput, AllowedScales("site")]  # of the ambulance crew, from where they come in
     tell: Telling
 
 
-class PreMovement(Record):
+class PreMovement(FileModel):
     """From acting to setting out, by the age of the group; `offices`: adults without a group."""
 
-    ages_3_4: Annotated[DurationInput, Varies("person", "site")]
-    ages_5_6: Annotated[DurationInput, Varies("person", "site")]
-    older: Annotated[DurationInput, Varies("person", "site")]
-    offices: Annotated[DurationInput, Varies("person", "site")]
+    ages_3_4: Annotated[DurationInput, AllowedScales("person", "site")]
+    ages_5_6: Annotated[DurationInput, AllowedScales("person", "site")]
+    older: Annotated[DurationInput, AllowedScales("person", "site")]
+    offices: Annotated[DurationInput, AllowedScales("person", "site")]
 
 
-class Flow(Record):
+class PageFlow(FileModel):
     """How many people pass a door or stair: per second and metre of effective width, which is the width less a strip on each side."""
 
-    level: Annotated[CountInput, Varies("site")]
-    down: Annotated[CountInput, Varies("site")]
-    up: Annotated[CountInput, Varies("site")]
-    boundary: Annotated[LengthInput, Varies("site")]
+    level: Annotated[CountInput, AllowedScales("site")]
+    down: Annotated[CountInput, AllowedScales("site")]
+    up: Annotated[CountInput, AllowedScales("site")]
+    boundary: Annotated[LengthInput, AllowedScales("site")]
 
 
-class Evacuate(Record):
+class Evacuate(FileModel):
     """Out by the shortest way, then to the assembly point to be counted."""
 
     kind: Literal["evacuate"]
     pre_movement: PreMovement
-    flow: Flow
-    roll_call: Annotated[DurationInput, Varies("person", "site")]  # of one group, or of one adult alone
+    flow: PageFlow
+    roll_call: Annotated[DurationInput, AllowedScales("person", "site")]  # of one group, or of one adult alone
     tell: Telling
 
 
 Protocol = Annotated[Lockdown | Aid | Evacuate, Field(discriminator="kind")]
 
 
-class Responding(Record):
+class Responding(FileModel):
     """Roles that go to the hazard when they become aware; `intervenes`: reaching it ends it."""
 
     role: str

@@ -8,7 +8,7 @@ from scenarios.emergency import Emergency
 from scenarios.scenario import Headline
 
 
-def idle_conditions(emergency: Emergency) -> dict[str, str]:
+def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
     """Conditions that change nothing here, each with the reason."""
     campus = emergency.place.campus
     no_sro = all(line.role != "sro" for line in campus.roster)
@@ -23,6 +23,6 @@ def idle_conditions(emergency: Emergency) -> dict[str, str]:
     return {condition: why for condition, is_so, why in reasons if is_so}
 
 
-def is_idle(line: Headline, idle: dict[str, str]) -> bool:
+def has_no_effect(line: Headline, idle: dict[str, str]) -> bool:
     """Whether a row is about a day that is none here: it has conditions, and all of them change nothing."""
     return bool(line.conditions) and idle.keys() >= set(line.conditions)

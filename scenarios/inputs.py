@@ -16,11 +16,11 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
 from pydantic import GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from scenarios.distributions import Beta, Chance, Choice, Distribution, Family, Fixed, every
+from scenarios.distributions import Beta, Chance, AnyDistribution, Distribution, Family, Fixed, iterate_distributions
 from scenarios.evidence import Evidence, Range
-from scenarios.problems import quote, refusal
+from scenarios.problems import quote, validation_error
 from scenarios.quantities import Dimension
-from scenarios.records import Record
+from scenarios.records import FileModel
 from scenarios.units import (
     LENGTH,
     NUMBER,
@@ -42,7 +42,7 @@ Scale = Literal["site", "replication", "zone", "person", "event"]
 """Who draws anew."""
 
 
-class Input(Record):
+class Input(FileModel):
     """Any uncertain input. `varies` may be left out where the value is fixed."""
 
     dimension: ClassVar[Dimension]
@@ -51,12 +51,12 @@ class Input(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _is_written_out(cls, given: Any) -> Any:
+    def _require_full_form(cls, given: Any) -> Any:
         """Refuses a value alone: every input says what it varies by and where it comes from."""
         if not isinstance(given, str | int | float):
             return given
         key = "chance" if issubclass(cls, ChanceInput) else "fixed"
-        raise refusal(
+        raise validation_error(
             f"{quote(given)} has no evidence", f"write {{{key}: {given}, evidence: {{basis: ...}}}}"
         )
 
@@ -65,35 +65,35 @@ class Input(Record):
         """The distribution that is given, its parameters in the unit of the input."""
         raise NotImplementedError
 
-    def _agrees(self, distribution: Family, range_: Range[Any] | None) -> None:
+    def _check_consistency(self, distribution: Family, range_: Range[Any] | None) -> None:
         """Refuses a missing `varies`, and a range that the input's own median lies outside of."""
         if "varies" not in self.model_fields_set and not isinstance(distribution, Fixed):
-            raise refusal('there is no "varies"', f"one of {', '.join(get_args(Scale))}")
-        middle = distribution.middle()
+            raise validation_error('there is no "varies"', f"one of {', '.join(get_args(Scale))}")
+        middle = distribution.median_or_none()
         if range_ is not None and middle is not None and not range_.low <= middle <= range_.high:
-            raise refusal("the median of the input lies outside its range", at=("evidence", "range"))
+            raise validation_error("the median of the input lies outside its range", at=("evidence", "range"))
 
 
-class QuantityInput(Choice[Q], Input, Generic[Q]):
+class QuantityInput(AnyDistribution[Q], Input, Generic[Q]):
     """An uncertain quantity."""
 
     evidence: Evidence[Q]
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        self._agrees(self.distribution, self.evidence.range)
-        self._fits_the_unit(self.distribution)
+    def _check_quantity(self) -> Self:
+        self._check_consistency(self.distribution, self.evidence.range)
+        self._check_support(self.distribution)
         return self
 
-    def _fits_the_unit(self, distribution: Distribution) -> None:
+    def _check_support(self, distribution: Distribution) -> None:
         """Refuses a distribution that reaches where the quantity cannot."""
-        if self.dimension is not SHARE and any(isinstance(part, Beta) for part in every(distribution)):
-            raise refusal("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
-        low, high = distribution.reach()
+        if self.dimension is not SHARE and any(isinstance(part, Beta) for part in iterate_distributions(distribution)):
+            raise validation_error("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
+        low, high = distribution.support()
         if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
             reaches = f"it reaches outside what {self.dimension.name} can be"
             hint = "put it inside truncated: {of: ..., low: ..., high: ...}"
-            raise refusal(reaches, hint, at=(distribution.kind,))
+            raise validation_error(reaches, hint, at=(distribution.kind,))
 
 
 class DurationInput(QuantityInput[Seconds]):
@@ -151,17 +151,17 @@ class ChanceInput(Input):
         return self.chance
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Self:
-        self._agrees(self.chance, self.evidence.range)
+    def _check_probability(self) -> Self:
+        self._check_consistency(self.chance, self.evidence.range)
         low, high = self.chance.reach()
         if low < 0 or high > 1:
             hint = "put it inside truncated: {of: ..., low: 0, high: 1}"
-            raise refusal("it reaches outside what a share can be", hint, at=("chance",))
+            raise validation_error("it reaches outside what a share can be", hint, at=("chance",))
         return self
 
 
 @dataclass(frozen=True, init=False)
-class Varies:
+class AllowedScales:
     """What an input of this field may vary by: `recognition: Annotated[DurationInput, Varies("person",
     "site")]`.
     """
@@ -178,4 +178,4 @@ class Varies:
         if given is None or given.varies in self.allowed or isinstance(given.distribution, Fixed):
             return given
         allowed = " or ".join(self.allowed)
-        raise refusal(f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",))
+        raise validation_error(f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",))

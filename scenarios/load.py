@@ -2,7 +2,7 @@
 
 The first key of a file says what it is (`scenario:`, `campus:`, `strategy:` …) and its value what it is
 called. Reading has three steps, and each stops only at its own end: text to data with marks
-(`read_document`), data to a model (`build`), and the checks across files, which others make and report with
+(`read_document`), data to a model (`build_model`), and the checks across files, which others make and report with
 `Document.problem`. What pydantic complains about is said in our words, at the line and column where it
 stands.
 """
@@ -15,16 +15,16 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from scenarios.locations import Location, locate, meant
-from scenarios.problems import Problem, Problems, listed, nearest, quote, suggestion
-from scenarios.records import Absent, OpenUnion, Record
+from scenarios.locations import Location, locate_error, meant
+from scenarios.problems import Problem, Problems, format_names, find_nearest, quote, suggest
+from scenarios.records import Absent, OpenUnion, FileModel
 from scenarios.sources import Source, read_source
-from scenarios.wording import one_of, worded, wrong_shape
-from scenarios.yaml_nodes import Mark, Marks, Path, compose
+from scenarios.wording import word_unknown_choice, word_error, word_wrong_shape
+from scenarios.yaml_nodes import Mark, Marks, DataPath, parse_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
-MOST_ERRORS = 1000
+MAX_ERRORS = 1000
 """Errors of one file that are worded; nobody reads more."""
 
 
@@ -49,7 +49,7 @@ class Document:
         """The file as it is written."""
         return self.source.text
 
-    def problem(self, path: Path, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
+    def problem(self, path: DataPath, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
         """A problem of the value at a path, such as `("zones", 3, "lock")`.
 
         A path that leads further than the file does means the last part of it that is there; of_key: the key,
@@ -58,7 +58,7 @@ class Document:
         mark = self._mark(path, of_key)
         return self.source.problem(mark.line, mark.column, message, hint)
 
-    def at(self, path: Path) -> Any:
+    def value_at(self, path: DataPath) -> Any:
         """The value at a path; None where there is none."""
         value: Any = self.data
         for step in path:
@@ -70,10 +70,10 @@ class Document:
             value = value[step]
         return value
 
-    def _mark(self, path: Path, of_key: bool) -> Mark:
+    def _mark(self, path: DataPath, of_key: bool) -> Mark:
         while path and path not in self.marks.values:
             path = path[:-1]
-        if path in self.marks.keys and (of_key or isinstance(self.at(path), dict | list)):
+        if path in self.marks.keys and (of_key or isinstance(self.value_at(path), dict | list)):
             return self.marks.keys[path]
         return self.marks.values.get(path, Mark(1, 1))
 
@@ -87,19 +87,19 @@ def read_document(path: str | PathLike[str]) -> Document:
 
 def parse_document(source: Source) -> Document:
     """The text of a file as data. Raises Problems as `read_document` does."""
-    data, marks = compose(source)
+    data, marks = parse_yaml(source)
     if not isinstance(data, dict) or not data:
-        message, hint = wrong_shape(data, "a mapping")
+        message, hint = word_wrong_shape(data, "a mapping")
         raise Problems(
             [source.problem(1, 1, message, f'{hint}, first of all what it is, such as "scenario: NAME"')]
         )
     return Document(source, next(iter(data)), data, marks)
 
 
-def read(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
+def read_model(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
     """The model of a file and the file as data. models: the model for each first key. Raises Problems."""
     document = read_document(path)
-    return build(document, model_for(document, models)), document
+    return build_model(document, model_for(document, models)), document
 
 
 def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
@@ -107,7 +107,7 @@ def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     if document.kind in models:
         return models[document.kind]
     known = ", ".join(f'"{kind}:"' for kind in models)
-    close = nearest(document.kind, models)
+    close = find_nearest(document.kind, models)
     hint = f"nearest is {quote(close)}" if close else f"a file begins with {known}"
     given = [f'"{kind}:"' for kind in models if kind in document.data]
     if given:
@@ -116,15 +116,15 @@ def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
     raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
 
 
-def build(document: Document, model: type[M]) -> M:
+def build_model(document: Document, model: type[M]) -> M:
     """The model of a document. Raises Problems with everything that the model does not allow in it."""
     try:
         return model.model_validate(document.data)
     except ValidationError as error:
-        errors = error.errors(include_url=False)[:MOST_ERRORS]
-    located = [(one, locate(model, one["loc"], document.data)) for one in errors]
-    found = [(one, where) for one, where in located if where.meant] or located
-    raise Problems(_problems(document, found))
+        errors = error.errors(include_url=False)[:MAX_ERRORS]
+    located = [(one, locate_error(model, one["loc"], document.data)) for one in errors]
+    found = [(one, where) for one, where in located if where.is_intended] or located
+    raise Problems(_collect_problems(document, found))
 
 
 def sound_parts(document: Document, model: type[M]) -> M:
@@ -152,7 +152,7 @@ def _sound(form: Any, data: Any) -> Any:
         return TypeAdapter(form).validate_python(data)
     bare = meant(form, data)
     inner = get_args(bare)
-    if isinstance(bare, type) and issubclass(bare, Record) and isinstance(data, dict):
+    if isinstance(bare, type) and issubclass(bare, FileModel) and isinstance(data, dict):
         checks = bare.__pydantic_decorators__.model_validators.values()
         if OpenUnion in bare.__bases__ or any(one.info.mode != "after" for one in checks):
             raise Absent  # it is of no known kind, or written otherwise than it is kept
@@ -162,56 +162,56 @@ def _sound(form: Any, data: Any) -> Any:
     raise Absent
 
 
-def merge(parts: Iterable[Problems]) -> Problems:
+def merge_problems(parts: Iterable[Problems]) -> Problems:
     """The problems of several files as one exception."""
     some = list(parts)
     problems = [problem for part in some for problem in part.problems]
     return Problems(problems, [said for part in some for said in part.unchecked])
 
 
-def _problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:
+def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:
     """Every error as a problem, without keys that are missing only because they are misspelled beside."""
     unknown = {
-        where.path: nearest(str(where.path[-1]), where.known) for one, where in errors if _is_unknown(one)
+        where.path: find_nearest(str(where.path[-1]), where.known) for one, where in errors if _is_unknown(one)
     }
     misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
-    missing: dict[Path, list[str | int]] = {}
+    missing: dict[DataPath, list[str | int]] = {}
     for one, where in errors:
         if one["type"] == "missing" and where.path not in misspelled:
             missing.setdefault(where.path[:-1], []).append(where.path[-1])
-    strange: dict[Path, list[Location]] = {}
+    strange: dict[DataPath, list[Location]] = {}
     for _, where in errors:
         if unknown.get(where.path, "known") is None:
             strange.setdefault(where.path[:-1], []).append(where)
     told = {"missing", "extra_forbidden"}
-    rest = [(one, where) for one, where in errors if one["type"] not in told and not _miscounted(one)]
+    rest = [(one, where) for one, where in errors if one["type"] not in told and not _is_miscount(one)]
     close = [(one, where) for one, where in errors if unknown.get(where.path) is not None]
     return [
-        *(_incomplete(document, path, keys) for path, keys in missing.items()),
-        *(_unknown(document, some) for some in strange.values()),
-        *(_unknown(document, [where]) for _, where in close),
-        *(_problem(document, one, where) for one, where in rest),
+        *(_build_incomplete(document, path, keys) for path, keys in missing.items()),
+        *(_build_unknown(document, some) for some in strange.values()),
+        *(_build_unknown(document, [where]) for _, where in close),
+        *(_build_problem(document, one, where) for one, where in rest),
     ]
 
 
-def _incomplete(document: Document, path: Path, keys: list[str | int]) -> Problem:
+def _build_incomplete(document: Document, path: DataPath, keys: list[str | int]) -> Problem:
     """A mapping without some of the keys it must have, or a list without some of its entries."""
-    owner, entries = _called(document, path) or "the file", document.at(path)
+    owner, entries = _describe_value(document, path) or "the file", document.value_at(path)
     if isinstance(entries, list):
         message, hint = f"{owner}: too few entries, {len(entries)}", f"at least {len(entries) + len(keys)}"
         return document.problem(path, message, hint)
     return document.problem(path, f"{owner} has no {', '.join(map(quote, keys))}", of_key=True)
 
 
-def _unknown(document: Document, keys: list[Location]) -> Problem:
+def _build_unknown(document: Document, keys: list[Location]) -> Problem:
     """Keys of one mapping that are no words of the format; several of them only where none is like a known one."""
     first = keys[0]
-    named = f"key{'' if len(keys) == 1 else 's'} {listed(str(key.path[-1]) for key in keys)}"
-    message = f"unknown {named}{_inside(document, first.path[:-1])}"
-    return document.problem(first.path, message, suggestion(str(first.path[-1]), first.known), of_key=True)
+    named = f"key{'' if len(keys) == 1 else 's'} {format_names(str(key.path[-1]) for key in keys)}"
+    message = f"unknown {named}{_describe_container(document, first.path[:-1])}"
+    return document.problem(first.path, message, suggest(str(first.path[-1]), first.known), of_key=True)
 
 
-def _miscounted(error: Any) -> bool:
+def _is_miscount(error: Any) -> bool:
     """A list that is too short only because pydantic does not count entries that are themselves wrong."""
     return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
 
@@ -220,41 +220,41 @@ def _is_unknown(error: Any) -> bool:
     return bool(error["type"] == "extra_forbidden")
 
 
-def _problem(document: Document, error: Any, where: Location) -> Problem:
+def _build_problem(document: Document, error: Any, where: Location) -> Problem:
     path, kind = where.path, error["type"]
     details = error.get("ctx", {})
     if kind in ("union_tag_invalid", "union_tag_not_found"):
-        return _wrong_kind(document, path, kind, details)
+        return _build_wrong_kind(document, path, kind, details)
     path = (*path, *details.get("at", ()))
     value = error["input"] if kind != "allcall" else None
     message, hint = (
-        wrong_shape(value, " or ".join(where.shapes))
+        word_wrong_shape(value, " or ".join(where.shapes))
         if where.shapes
-        else worded(kind, value, details, error["msg"])
+        else word_error(kind, value, details, error["msg"])
     )
-    called = _called(document, path)
+    called = _describe_value(document, path)
     return document.problem(path, f"{called}: {message}" if called else message, hint, of_key=where.of_key)
 
 
-def _wrong_kind(document: Document, path: Path, kind: str, details: Mapping[str, Any]) -> Problem:
+def _build_wrong_kind(document: Document, path: DataPath, kind: str, details: Mapping[str, Any]) -> Problem:
     """A mapping that does not say, or says wrongly, which of several things it is."""
     key = str(details["discriminator"]).strip("'")
     if kind == "union_tag_not_found":
-        close = nearest(key, document.at(path))
+        close = find_nearest(key, document.value_at(path))
         hint = f"{quote(close)} may be meant for it" if close else ""
         return document.problem(
-            path, f"{_called(document, path) or 'this'} has no {quote(key)}", hint, of_key=True
+            path, f"{_describe_value(document, path) or 'this'} has no {quote(key)}", hint, of_key=True
         )
-    message, hint = one_of(details["tag"], details["expected_tags"])
+    message, hint = word_unknown_choice(details["tag"], details["expected_tags"])
     return document.problem((*path, key), f"{key}: {message}", hint)
 
 
-def _inside(document: Document, path: Path) -> str:
-    called = _called(document, path)
+def _describe_container(document: Document, path: DataPath) -> str:
+    called = _describe_value(document, path)
     return f" in {called}" if called else ""
 
 
-def _called(document: Document, path: Path) -> str:
+def _describe_value(document: Document, path: DataPath) -> str:
     """How a message names the value at a path: its key; for an entry of a list, the list and the entry's id
     or number.
     """
@@ -264,7 +264,7 @@ def _called(document: Document, path: Path) -> str:
         return ""
     if isinstance(path[-1], str):
         return path[-1]
-    value = document.at(path)
+    value = document.value_at(path)
     name = value.get("id") if isinstance(value, dict) else None
     entry = quote(name) if isinstance(name, str) else f"entry {path[-1] + 1}"
-    return f"{_called(document, path[:-1])} {entry}"
+    return f"{_describe_value(document, path[:-1])} {entry}"

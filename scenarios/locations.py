@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, RootModel
 
 from scenarios.records import OpenUnion
-from scenarios.yaml_nodes import Path
+from scenarios.yaml_nodes import DataPath
 
 _SHAPES: dict[type, str] = {
     str: "text",
@@ -32,86 +32,86 @@ class Location:
     """Where an error is. path: in the file. known: the keys allowed in the mapping that the last key of the
     path is in.
 
-    of_key: the key itself is wrong, not its value. meant: False if the error comes from a form that the value
+    of_key: the key itself is wrong, not its value. is_intended: False if the error comes from a form that the value
     was never meant to have. shapes: what the value could have been, where it is none of that.
     """
 
-    path: Path = ()
+    path: DataPath = ()
     known: tuple[str, ...] = ()
     of_key: bool = False
-    meant: bool = True
+    is_intended: bool = True
     shapes: tuple[str, ...] = ()
 
 
-def locate(model: Any, where: tuple[str | int, ...], data: Any) -> Location:
+def locate_error(model: Any, where: tuple[str | int, ...], data: Any) -> Location:
     """The location of an error in the file that the data come from. where: as pydantic gives it."""
     found, form = Location(), model
     for step in where:
-        form = _plain(form)
+        form = _strip_annotations(form)
         while isinstance(form, type) and issubclass(form, RootModel):
-            form = _plain(form.model_fields["root"].annotation)
-        members = _members(form)
+            form = _strip_annotations(form.model_fields["root"].annotation)
+        members = _union_members(form)
         if members:
-            found, form = _choose(found, members, str(step), data)
+            found, form = _choose_member(found, members, str(step), data)
         elif step == "[key]":
             found = replace(found, of_key=True)
         else:
-            found = replace(found, path=(*found.path, step), known=_keys(form))
-            form, data = _inside(form, step), _part(data, step)
-        if not found.meant or found.shapes:
+            found = replace(found, path=(*found.path, step), known=_allowed_keys(form))
+            form, data = _inner_type(form, step), _inner_value(data, step)
+        if not found.is_intended or found.shapes:
             break
     return found
 
 
-def _choose(found: Location, members: tuple[Any, ...], tag: str, data: Any) -> tuple[Location, Any]:
+def _choose_member(found: Location, members: tuple[Any, ...], tag: str, data: Any) -> tuple[Location, Any]:
     """The member of a union that an error is about, and whether the data were meant for it."""
-    if not any(_could_be(member, data) for member in members):
-        return replace(found, shapes=tuple(dict.fromkeys(_shape(member) for member in members))), None
-    member = next((member for member in members if _tagged(member, tag)), None)
-    return replace(found, meant=member is None or _could_be(member, data)), member
+    if not any(_has_shape(member, data) for member in members):
+        return replace(found, shapes=tuple(dict.fromkeys(_describe_shape(member) for member in members))), None
+    member = next((member for member in members if _matches_tag(member, tag)), None)
+    return replace(found, is_intended=member is None or _has_shape(member, data)), member
 
 
 def meant(form: Any, data: Any) -> Any:
     """A type without what is annotated to it; of a union, the member that a mapping is meant for by its `kind`."""
-    bare = _plain(form)
+    bare = _strip_annotations(form)
     kind = data.get("kind") if isinstance(data, dict) else None
     return next(
-        (member for member in _members(bare) if isinstance(kind, str) and _tagged(member, kind)), bare
+        (member for member in _union_members(bare) if isinstance(kind, str) and _matches_tag(member, kind)), bare
     )
 
 
-def _plain(form: Any) -> Any:
+def _strip_annotations(form: Any) -> Any:
     """A type without what is annotated to it, and without `None` beside it."""
     while True:
         if get_origin(form) is Annotated:
             form = get_args(form)[0]
-        elif len(some := _some(form)) == 1:
+        elif len(some := _non_none_members(form)) == 1:
             form = some[0]
         else:
             return form
 
 
-def _some(form: Any) -> tuple[Any, ...]:
+def _non_none_members(form: Any) -> tuple[Any, ...]:
     """The members of a union that are not None."""
     if get_origin(form) not in (Union, types.UnionType):
         return ()
     return tuple(member for member in get_args(form) if member is not type(None))
 
 
-def _members(form: Any) -> tuple[Any, ...]:
+def _union_members(form: Any) -> tuple[Any, ...]:
     if isinstance(form, type) and issubclass(form, OpenUnion) and OpenUnion in form.__bases__:
         return form.members()
-    return tuple(_plain(member) for member in _some(form))
+    return tuple(_strip_annotations(member) for member in _non_none_members(form))
 
 
-def _keys(form: Any) -> tuple[str, ...]:
+def _allowed_keys(form: Any) -> tuple[str, ...]:
     """The keys of a mapping that is read as this model."""
     if not (isinstance(form, type) and issubclass(form, BaseModel)):
         return ()
     return tuple(field.alias or name for name, field in form.model_fields.items())
 
 
-def _inside(form: Any, step: str | int) -> Any:
+def _inner_type(form: Any, step: str | int) -> Any:
     """The type of what is under a key, or of the entries of a list."""
     if isinstance(form, type) and issubclass(form, BaseModel):
         fields = form.model_fields.items()
@@ -122,14 +122,14 @@ def _inside(form: Any, step: str | int) -> Any:
     return inner[-1] if inner else None
 
 
-def _part(data: Any, step: str | int) -> Any:
+def _inner_value(data: Any, step: str | int) -> Any:
     try:
         return data[step]
     except (KeyError, IndexError, TypeError):
         return None
 
 
-def _shape(form: Any) -> str:
+def _describe_shape(form: Any) -> str:
     """What a value of this type looks like in a file."""
     origin = get_origin(form) or form
     if isinstance(origin, type) and issubclass(origin, BaseModel):
@@ -139,14 +139,14 @@ def _shape(form: Any) -> str:
     return _SHAPES.get(origin, "another value") if isinstance(origin, type) else "another value"
 
 
-def _could_be(form: Any, data: Any) -> bool:
+def _has_shape(form: Any, data: Any) -> bool:
     """Whether a value has the shape of a type."""
     looks = _SHAPES.get(type(data), "nothing")
-    shape = _shape(form)
+    shape = _describe_shape(form)
     return shape in (looks, "another value") or (shape == "a number" and looks == "a whole number")
 
 
-def _tagged(form: Any, tag: str) -> bool:
+def _matches_tag(form: Any, tag: str) -> bool:
     """Whether pydantic means this member by the tag: its discriminating word, its name, or the name of its
     kind.
     """

@@ -13,24 +13,24 @@ STEPS = 4000  # of the sums that stand for an integral; even
 _FAR = 8.0  # standard deviations
 
 
-def middle_of(source: Input) -> float:
+def find_median(source: Input) -> float:
     """The median of an input, of a yes-or-no its chance; the mean where a median has no closed form."""
-    middle = source.distribution.middle()
-    return mean_of(source.distribution) if middle is None else middle
+    middle = source.distribution.median_or_none()
+    return find_mean(source.distribution) if middle is None else middle
 
 
-def mean_of(distribution: Any) -> float:
+def find_mean(distribution: Any) -> float:
     """The mean of a distribution, in its own unit."""
-    if distribution.kind in CLOSED:
-        return CLOSED[distribution.kind](distribution)
+    if distribution.kind in CLOSED_FORMS:
+        return CLOSED_FORMS[distribution.kind](distribution)
     if distribution.kind == "chance":
-        return mean_of(distribution.of)
+        return find_mean(distribution.of)
     if distribution.kind == "mixture":
-        return math.fsum(share * mean_of(part) for share, part in distribution.parts)
+        return math.fsum(share * find_mean(part) for share, part in distribution.parts)
     return _mean_between(distribution.of.distribution, distribution.low, distribution.high)
 
 
-CLOSED: dict[str, Callable[[Any], float]] = {
+CLOSED_FORMS: dict[str, Callable[[Any], float]] = {
     "fixed": lambda d: d.value,
     "uniform": lambda d: (d.low + d.high) / 2,
     "triangular": lambda d: (d.low + d.mode + d.high) / 3,
@@ -49,7 +49,7 @@ def _mean_between(distribution: Any, low: float, high: float) -> float:
         seen = getattr(distribution, "values", None) or (distribution.value,)
         kept = [float(value) for value in seen if low <= value <= high]
         return math.fsum(kept) / len(kept) if kept else (low + high) / 2
-    start, end = distribution.mass_between()
+    start, end = distribution.effective_range()
     low, high = max(low, start), min(high, end)
     points = [low + (high - low) * (n + 0.5) / STEPS for n in range(STEPS)]
     density = DENSITIES[distribution.kind]
@@ -57,21 +57,21 @@ def _mean_between(distribution: Any, low: float, high: float) -> float:
     return math.fsum(x * weight for x, weight in zip(points, weights, strict=True)) / math.fsum(weights)
 
 
-def _triangle(d: Any, x: float) -> float:
+def _triangular_density(d: Any, x: float) -> float:
     rising, falling = x - d.low, d.high - x
     return float(rising / (d.mode - d.low) if x < d.mode else falling / max(d.high - d.mode, falling))
 
 
-def _bell(z: float) -> float:
+def _normal_density(z: float) -> float:
     return math.exp(-z * z / 2)
 
 
 DENSITIES: dict[str, Callable[[Any, float], float]] = {
     "uniform": lambda _, __: 1.0,
-    "triangular": _triangle,
+    "triangular": _triangular_density,
     "exponential": lambda d, x: math.exp(-x / d.mean),
-    "lognormal": lambda d, x: _bell(math.log(x / d.median) / d.sigma) / x,
-    "normal": lambda d, x: _bell((x - d.mean) / d.sd),
+    "lognormal": lambda d, x: _normal_density(math.log(x / d.median) / d.sigma) / x,
+    "normal": lambda d, x: _normal_density((x - d.mean) / d.sd),
     "gamma": lambda d, x: math.exp((d.shape - 1) * math.log(x) - d.shape * x / d.mean),
     "beta": lambda d, x: math.exp((d.a - 1) * math.log(x) + (d.b - 1) * math.log1p(-x)),
 }

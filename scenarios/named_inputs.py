@@ -11,21 +11,21 @@ from pydantic import BaseModel
 from scenarios.inputs import Input
 
 
-def inputs_of(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, Input]]:
+def iterate_named_inputs(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, Input]]:
     """(name, input) for all uncertain inputs of a model, in the order of its fields."""
     for field in type(model).model_fields:
         name = f"{prefix}.{field.rstrip('_')}" if prefix else field.rstrip("_")
-        yield from _inputs_below(getattr(model, field), name)
+        yield from _iterate_below(getattr(model, field), name)
 
 
-def _inputs_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
+def _iterate_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
     if isinstance(value, Input):
         yield name, value
     elif isinstance(value, BaseModel):
-        yield from inputs_of(value, name)
+        yield from iterate_named_inputs(value, name)
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            yield from _inputs_below(item, f"{name}.{_label(item, i)}")
+            yield from _iterate_below(item, f"{name}.{_label(item, i)}")
 
 
 def _label(item: object, place: int) -> str:

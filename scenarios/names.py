@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenarios.load import Document, read_document
-from scenarios.problems import Problem, Problems, called, nearest, one, quote
+from scenarios.problems import Problem, Problems, name_kind, find_nearest, name_kind_with_article, quote
 from scenarios.scenario import PRESENT_PRACTICE
 
-SHIPPED = Path(__file__).parent
-BEGINNING = 10_000  # characters in which a file has to say what it is, to be suggested
+LIBRARY_FOLDER = Path(__file__).parent
+HEAD_BYTES = 10_000  # characters in which a file has to say what it is, to be suggested
 FOLDERS = {
     "scenario": "",
     "campus": "campuses",
@@ -37,12 +37,12 @@ class Mention:
     beside: Path | None = None
 
     @property
-    def home(self) -> Path | None:
+    def home_folder(self) -> Path | None:
         """The folder to look in first."""
         return self.beside if self.document is None else Path(self.document.path).parent
 
     @property
-    def may_be_practice(self) -> bool:
+    def allows_present_practice(self) -> bool:
         """Whether `present-practice` may stand here: in what a scenario compares, and on the command line."""
         return self.document is None or (self.document.kind == "scenario" and self.where != ("like",))
 
@@ -53,12 +53,12 @@ class Mention:
         return self.document.problem(self.where, message, hint)
 
 
-def shipped(kind: str) -> list[str]:
+def list_shipped(kind: str) -> list[str]:
     """Names of the files of a kind that come with Allcall, in order."""
-    return sorted(path.stem for path in (SHIPPED / FOLDERS[kind]).glob("*.yaml"))
+    return sorted(path.stem for path in (LIBRARY_FOLDER / FOLDERS[kind]).glob("*.yaml"))
 
 
-def in_reach(kind: str, home: Path | None) -> list[Path]:
+def list_reachable(kind: str, home: Path | None) -> list[Path]:
     """Files of a kind that can be named, in order of their names. home: the folder of the file that would name them."""
     found: dict[str, Path] = {}
     for folder in _listed_folders(kind, home):
@@ -72,48 +72,48 @@ def is_path(name: str) -> bool:
     return name.endswith((".yaml", ".yml")) or "/" in name
 
 
-def find(kind: str, name: str, mention: Mention) -> Path:
+def find_file(kind: str, name: str, mention: Mention) -> Path:
     """The file of a name. Raises Problems with the nearest name that there is."""
     if is_path(name) and mention.document is None:
         return Path(name)
     if is_path(name):
-        return _named_by_path(kind, name, mention)
-    for folder in _folders(kind, mention.home):
+        return _find_by_path(kind, name, mention)
+    for folder in _search_folders(kind, mention.home_folder):
         if is_file(folder / f"{name}.yaml"):
             return folder / f"{name}.yaml"
     raise Problems(
-        [mention.problem(f"there is no {called(kind)} {quote(name)}", _instead(kind, name, mention))]
+        [mention.problem(f"there is no {name_kind(kind)} {quote(name)}", _suggest_instead(kind, name, mention))]
     )
 
 
-def _named_by_path(kind: str, name: str, mention: Mention) -> Path:
+def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
     """The file that another file names by its path, if it is one of the kind."""
-    path = (mention.home or Path()) / name
+    path = (mention.home_folder or Path()) / name
     if not is_file(path):
         raise Problems(
             [mention.problem(f"there is no file {quote(name)}", "a path counts from this file's folder")]
         )
     found = read_document(path).kind
     if found != kind:
-        what = f"{one(found)}, not {one(kind)}" if found in FOLDERS else f"no {kind}"
-        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name {one(kind)}")])
+        what = f"{name_kind_with_article(found)}, not {name_kind_with_article(kind)}" if found in FOLDERS else f"no {kind}"
+        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name {name_kind_with_article(kind)}")])
     return path
 
 
-def _instead(kind: str, name: str, mention: Mention) -> str:
+def _suggest_instead(kind: str, name: str, mention: Mention) -> str:
     """What would be right instead of a name that leads nowhere."""
     for other in FOLDERS:
-        if name in shipped(other):
-            return f"there is {one(other)} of that name"
-    known = sorted({*_beside(kind, mention.home)})
+        if name in list_shipped(other):
+            return f"there is {name_kind_with_article(other)} of that name"
+    known = sorted({*_names_beside(kind, mention.home_folder)})
     if kind == "strategy" and name == PRESENT_PRACTICE:
         return "name the strategy that this campus uses today"
-    special = [PRESENT_PRACTICE] if kind == "strategy" and mention.may_be_practice else []
-    close = nearest(name, [*known, *special])
+    special = [PRESENT_PRACTICE] if kind == "strategy" and mention.allows_present_practice else []
+    close = find_nearest(name, [*known, *special])
     return f"nearest is {quote(close)}" if close else f"there is {', '.join([*special, *known])}"
 
 
-def _folders(kind: str, home: Path | None) -> Iterator[Path]:
+def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
     """Where files of a kind may be, nearest first. home: the folder of the file that mentions one.
 
     A folder that is named after a kind has only that kind: a script may be called as its exercise.
@@ -124,23 +124,23 @@ def _folders(kind: str, home: Path | None) -> Iterator[Path]:
     elif home is not None:
         yield home / FOLDERS[kind]
         yield home
-    yield SHIPPED / FOLDERS[kind]
+    yield LIBRARY_FOLDER / FOLDERS[kind]
 
 
-def _beside(kind: str, home: Path | None) -> Iterator[str]:
+def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
     """Names in the folders for a kind, and of the files of that kind in the folder itself."""
-    yield from (path.stem for path in in_reach(kind, home))
+    yield from (path.stem for path in list_reachable(kind, home))
     begins = re.compile(rf"(?:\s*\n|#.*\n|---.*\n)*{kind}:")
     for path in home.glob("*.yaml") if home is not None else ():
-        if begins.match(_beginning(path)):
+        if begins.match(_read_head(path)):
             yield path.stem
 
 
-def _beginning(path: Path) -> str:
+def _read_head(path: Path) -> str:
     """The first lines of a file; nothing where it cannot be read."""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(BEGINNING)
+            return file.read(HEAD_BYTES)
     except OSError:
         return ""
 
@@ -148,7 +148,7 @@ def _beginning(path: Path) -> str:
 def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
     """The folders for a kind, nearest first. The folder of a file itself may hold anything, so it is not listed."""
     own = FOLDERS[kind]
-    return (folder for folder in _folders(kind, home) if folder != home or (own and folder.name == own))
+    return (folder for folder in _search_folders(kind, home) if folder != home or (own and folder.name == own))
 
 
 def is_file(path: Path) -> bool:

@@ -11,30 +11,30 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from scenarios.load import Document
-from scenarios.place import Finding, Where
-from scenarios.problems import Problem, suggestion
+from scenarios.place import Finding, FindingPath
+from scenarios.problems import Problem, suggest
 
 M = TypeVar("M", bound=BaseModel)
-MOST_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+MAX_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
 
 
 @dataclass(frozen=True)
-class Opened(Generic[M]):
+class ValidatedFile(Generic[M]):
     """A file and its model, without the parts in which something is wrong."""
 
     document: Document
     model: M
 
-    def problems(self, findings: Iterable[Finding]) -> list[Problem]:
+    def collect_problems(self, findings: Iterable[Finding]) -> list[Problem]:
         """Findings of the cross-checks as problems of the file, each place once."""
-        by_place: dict[Where, list[Finding]] = {}
+        by_place: dict[FindingPath, list[Finding]] = {}
         for finding in findings:
             by_place.setdefault(finding.where, []).append(finding)
-        places = enumerate(_each_name_once(by_place.values()))
-        return [_problem(self.document, found, n < MOST_SUGGESTIONS) for n, found in places]
+        places = enumerate(_group_by_name(by_place.values()))
+        return [_build_problem(self.document, found, n < MAX_SUGGESTIONS) for n, found in places]
 
 
-def _each_name_once(places: Iterable[list[Finding]]) -> list[list[Finding]]:
+def _group_by_name(places: Iterable[list[Finding]]) -> list[list[Finding]]:
     """Findings by place, those of one unknown name in many places together: it was misspelled once, where it is defined."""
     kept: dict[object, list[Finding]] = {}
     for n, found in enumerate(places):
@@ -43,10 +43,10 @@ def _each_name_once(places: Iterable[list[Finding]]) -> list[list[Finding]]:
     return list(kept.values())
 
 
-def _problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
+def _build_problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
     """What was found at one place, such as one line for many rooms, or of one name, as a problem of a file."""
     first, more = found[0], len({finding.message for finding in found}) - 1
-    hint = suggestion(first.wrong, first.near) if first.wrong and suggests else ""
+    hint = suggest(first.wrong, first.near) if first.wrong and suggests else ""
     message = f"{first.message} (and {more} more like it)" if more else first.message
     there = document.problem(first.where, message, hint)
     lines = {document.problem(finding.where, "").line: None for finding in found[1:]}

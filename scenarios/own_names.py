@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from scenarios.records import Record, Text
+from scenarios.records import FileModel, Text
 
 Read = TypeVar("Read", bound=BaseModel)
 
 
-class OwnNames(Record):
+class OwnNames(FileModel):
     """A names file. zones, buildings, people, units: by the id in the campus file, what people call it."""
 
     names: str
@@ -23,17 +23,17 @@ class OwnNames(Record):
     units: dict[str, Text] = {}
 
 
-def put_over(own: OwnNames, read: Read) -> Read:
+def apply_own_names(own: OwnNames, read: Read) -> Read:
     """What people read, an exercise for example, with its buildings called by the school's own names wherever a text speaks of them."""
-    return read if not own.buildings else _over(_Buildings(own.buildings), read)
+    return read if not own.buildings else _apply_to(_BuildingNames(own.buildings), read)
 
 
-def building_in_a_sentence(building: str) -> str:
+def inline_building(building: str) -> str:
     """A building by its own name within a sentence: `the North building`; a name without the word stands alone."""
     return f"the {building}" if building.lower().endswith("building") else building
 
 
-class _Buildings:
+class _BuildingNames:
     """Finds `building A` and `buildings B and C` in a text."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
@@ -42,31 +42,31 @@ class _Buildings:
         self.one = re.compile(rf"\b([Bb])uilding ({one})\b")
         self.two = re.compile(rf"\b([Bb])uildings ({one}) and ({one})\b")
 
-    def within(self, text: str) -> str:
+    def replace_in(self, text: str) -> str:
         """The text with their own names."""
         text = self.two.sub(
-            lambda found: f"{self._said(found[1], found[2])} and {self._said('b', found[3])}", text
+            lambda found: f"{self._format_name(found[1], found[2])} and {self._format_name('b', found[3])}", text
         )
-        return self.one.sub(lambda found: self._said(found[1], found[2]), text)
+        return self.one.sub(lambda found: self._format_name(found[1], found[2]), text)
 
-    def _said(self, letter: str, name: str) -> str:
+    def _format_name(self, letter: str, name: str) -> str:
         """`the North building` within a sentence, `The North building` at its beginning; a name without the word stands alone."""
-        said = building_in_a_sentence(self.names[name])
+        said = inline_building(self.names[name])
         return f"{said[:1].upper()}{said[1:]}" if letter == "B" else said
 
 
-def _over(buildings: _Buildings, value: Any) -> Any:
+def _apply_to(buildings: _BuildingNames, value: Any) -> Any:
     """The same, as deep as it goes."""
     match value:
         case str():
-            return buildings.within(value)
+            return buildings.replace_in(value)
         case BaseModel():
-            fields = {name: _over(buildings, one) for name, one in value}
+            fields = {name: _apply_to(buildings, one) for name, one in value}
             changed = {name: one for name, one in fields.items() if one != getattr(value, name)}
             return value.model_copy(update=changed) if changed else value
         case list() | tuple():
-            return type(value)(_over(buildings, one) for one in value)
+            return type(value)(_apply_to(buildings, one) for one in value)
         case dict():
-            return {key: _over(buildings, one) for key, one in value.items()}
+            return {key: _apply_to(buildings, one) for key, one in value.items()}
         case _:
             return value

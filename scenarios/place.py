@@ -6,20 +6,20 @@ from fnmatch import fnmatchcase
 
 from scenarios.campus import Campus
 
-Where = tuple[str | int, ...]  # the path of a value inside its file
+FindingPath = tuple[str | int, ...]  # the path of a value inside its file
 
 
 @dataclass(frozen=True)
 class Finding:
     """Something in a file that does not fit the rest of it. `near`: names that would have been right, for the nearest spelling."""
 
-    where: Where
+    where: FindingPath
     message: str
     wrong: str = ""
     near: tuple[str, ...] = ()
 
 
-def refused(name: str, patterns: Iterable[str]) -> bool:
+def is_suppressed(name: str, patterns: Iterable[str]) -> bool:
     """Whether a name is missing only because the line that should give it is wrong, which has been told already."""
     return any(fnmatchcase(name, pattern) for pattern in patterns)
 
@@ -38,11 +38,11 @@ class Zone:
     phone: bool
     aed: bool
     laboratory: bool
-    where: Where
+    where: FindingPath
 
 
 @dataclass(frozen=True)
-class Way:
+class Link:
     """A way between two zones, both directions. Metres."""
 
     start: str
@@ -50,7 +50,7 @@ class Way:
     length: float
     width: float
     kind: str
-    where: Where
+    where: FindingPath
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Member:
     keys: bool
     response_team: bool
     line: int  # index of the roster line
-    where: Where
+    where: FindingPath
 
 
 @dataclass(frozen=True)
@@ -76,12 +76,12 @@ class Party:
     """One group. `posts`: zone by period; `adults`: who is with them by period, none where nobody is."""
 
     id: str
-    heads: int
+    occupants: int
     age: str
     post: str
     posts: dict[str, str]
     adults: dict[str, str | None]
-    where: Where
+    where: FindingPath
 
 
 @dataclass(eq=False)
@@ -90,21 +90,21 @@ class Place:
 
     campus: Campus
     zones: list[Zone] = field(default_factory=list)
-    ways: list[Way] = field(default_factory=list)
-    sights: list[tuple[str, str]] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    sight_lines: list[tuple[str, str]] = field(default_factory=list)
     staff: list[Member] = field(default_factory=list)
     groups: list[Party] = field(default_factory=list)
-    refused_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
-    refused_staff: list[str] = field(default_factory=list)
+    suppressed_zones: list[str] = field(default_factory=list)  # patterns of names whose own line is wrong
+    suppressed_staff: list[str] = field(default_factory=list)
     skipped: set[str] = field(
         default_factory=set
     )  # keys of the file some of whose lines could not be written out
 
     @property
-    def heads(self) -> int:
+    def occupants(self) -> int:
         """How many people are on campus at onset, the same in every period."""
-        return len(self.staff) + sum(group.heads for group in self.groups)
+        return len(self.staff) + sum(group.occupants for group in self.groups)
 
-    def zone_ids(self) -> list[str]:
+    def list_zone_ids(self) -> list[str]:
         """Names of all zones, in the order of the file."""
         return [zone.id for zone in self.zones]

@@ -7,7 +7,7 @@ one error at a time. The command line prints it and leaves with status 2; no tra
     Exception
     └── Problems                  one or more files cannot be used; holds every Problem, sorted by place
     ValueError
-    └── PydanticCustomError       made by `refusal()` inside a model; `load` turns it into a Problem
+    └── PydanticCustomError       made by `validation_error()` inside a model; `load` turns it into a Problem
 
 A problem is printed as
 
@@ -26,13 +26,13 @@ from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError
 
-SHOWN_AT_ONCE = 40
+MAX_SHOWN = 40
 """Problems printed before the rest is only counted."""
 
-MOST_LINES = 5
+MAX_LINES = 5
 """Named where the same is wrong in many."""
-LONGEST_QUOTE = 60
-LONGEST_LINE = 100
+MAX_QUOTE = 60
+MAX_LINE = 100
 
 _DIGITS = re.compile(r"([0-9]{1,18})")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -62,42 +62,42 @@ class Problem:
     def headline(self) -> str:
         """`file:line:column: what is wrong; what would be right`, on one line."""
         place = [str(number) for number in (self.line, self.column) if number is not None]
-        return f"{':'.join([printable(self.file), *place])}: {printable(self.said)}"
+        return f"{':'.join([escape_unprintable(self.file), *place])}: {escape_unprintable(self.text)}"
 
     @property
     def note(self) -> str:
         """The headline of something that is merely odd."""
-        place = self.headline[: -len(printable(self.said))]
-        return f"{place}note: {printable(self.said)}"
+        place = self.headline[: -len(escape_unprintable(self.text))]
+        return f"{place}note: {escape_unprintable(self.text)}"
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """What is wrong, and what would be right."""
-        message = f"{self.message}{_also_in(self.also)}"
+        message = f"{self.message}{_format_other_lines(self.also)}"
         return f"{message}; {self.hint}" if self.hint else message
 
     @property
-    def order(self) -> tuple[list[str | int], int, int]:
+    def sort_key(self) -> tuple[list[str | int], int, int]:
         """Sort key: by file, then by place in it, as people count: cell N2 before N10."""
-        return counted(self.file), self.line or 0, self.column or 0
+        return natural_sort_key(self.file), self.line or 0, self.column or 0
 
     def _excerpt(self) -> list[str]:
         """The source line and a caret under the column; a very long line is shown around the column."""
         if self.source_line is None or self.line is None or self.column is None:
             return []
-        start = max(0, self.column - 1 - LONGEST_LINE // 2) if len(self.source_line) > LONGEST_LINE else 0
-        shown = printable(self.source_line[start : start + LONGEST_LINE])
+        start = max(0, self.column - 1 - MAX_LINE // 2) if len(self.source_line) > MAX_LINE else 0
+        shown = escape_unprintable(self.source_line[start : start + MAX_LINE])
         before = shown[: self.column - 1 - start]
         caret = "".join(character if character == "\t" else " " for character in before) + "^"
         number = str(self.line)
         return [f"  {number} | {shown}".rstrip(), f"  {' ' * len(number)} | {caret}"]
 
 
-def _also_in(lines: Sequence[int]) -> str:
+def _format_other_lines(lines: Sequence[int]) -> str:
     if not lines:
         return ""
-    named = ", ".join(map(str, lines[:MOST_LINES]))
-    more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
+    named = ", ".join(map(str, lines[:MAX_LINES]))
+    more = f" and {len(lines) - MAX_LINES} more" if len(lines) > MAX_LINES else ""
     return f" (also in {'line' if len(lines) == 1 else 'lines'} {named}{more})"
 
 
@@ -108,18 +108,18 @@ class Problems(Exception):
 
     def __init__(self, problems: Iterable[Problem], unchecked: Iterable[str] = ()) -> None:
         self.problems: tuple[Problem, ...] = tuple(
-            sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
+            sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
         )
         self.unchecked = tuple(dict.fromkeys(unchecked))
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        shown = [str(problem) for problem in self.problems[:SHOWN_AT_ONCE]]
+        shown = [str(problem) for problem in self.problems[:MAX_SHOWN]]
         hidden = len(self.problems) - len(shown)
         return "\n".join([*shown, *([f"and {hidden} more"] if hidden else []), *self.unchecked])
 
 
-def refusal(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
+def validation_error(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> PydanticCustomError:
     """An error for a validator to raise: what is wrong, what would be right.
 
     at: the keys from the value being validated down to the part that is to blame, such as `("low",)`.
@@ -128,7 +128,7 @@ def refusal(message: str, hint: str = "", at: tuple[str | int, ...] = ()) -> Pyd
     return PydanticCustomError("allcall", template, {"message": message, "hint": hint, "at": at})
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def find_nearest(word: str, known: Iterable[str]) -> str | None:
     """The known spelling most like the word, None where none is like it. A number is not a spelling of another one."""
     if word.isdigit():
         return None
@@ -138,10 +138,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[found[0]] if found else None
 
 
-def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
+def suggest(word: str, known: Iterable[str], *, most: int = 12) -> str:
     """The hint for a name nobody knows: the nearest spelling, else what there is."""
     names = list(known)
-    close = nearest(word, names)
+    close = find_nearest(word, names)
     if close is not None:
         return f"nearest is {quote(close)}"
     if not names:
@@ -151,14 +151,14 @@ def suggestion(word: str, known: Iterable[str], *, most: int = 12) -> str:
     return f"known: {listed}" if len(names) > 1 else f"the only one known is {quote(names[0])}"
 
 
-def called(kind: str) -> str:
+def name_kind(kind: str) -> str:
     """A kind of file in a sentence; two are not called by the key that they begin with."""
     return {"names": "file of names", "additions": "file of additions"}.get(kind, kind)
 
 
-def one(kind: str) -> str:
+def name_kind_with_article(kind: str) -> str:
     """A kind of file with its article."""
-    noun = called(kind)
+    noun = name_kind(kind)
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
@@ -170,18 +170,18 @@ def quote(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case str():
-            short = value if len(value) <= LONGEST_QUOTE else value[: LONGEST_QUOTE - 1] + "…"
-            return printable(json.dumps(short, ensure_ascii=False))
+            short = value if len(value) <= MAX_QUOTE else value[: MAX_QUOTE - 1] + "…"
+            return escape_unprintable(json.dumps(short, ensure_ascii=False))
         case dict():
             return "a mapping"
         case list() | tuple():
             return "a list"
         case _:
             text = str(value)
-            return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+            return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1] + "…"
 
 
-def listed(names: Iterable[str], most: int = 3) -> str:
+def format_names(names: Iterable[str], most: int = 3) -> str:
     """A few names as a sentence has them: `"a", "b" and 4 more`."""
     quoted = [quote(name) for name in names]
     if len(quoted) > most:
@@ -189,12 +189,12 @@ def listed(names: Iterable[str], most: int = 3) -> str:
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else "".join(quoted)
 
 
-def counted(text: str) -> list[str | int]:
+def natural_sort_key(text: str) -> list[str | int]:
     """Text to sort by in which numbers count as numbers: words, and every other one a number."""
     return [int(part) if n % 2 else part for n, part in enumerate(_DIGITS.split(text))]
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """The text with every control character, tabs excepted, replaced, so that a file cannot steer the
     terminal.
     """

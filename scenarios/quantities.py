@@ -2,7 +2,7 @@
 
 A bare 20 has been read as minutes by one person and as seconds by the next, so a number without its unit is
 refused, with the spelling that would be right. Numbers are multiplied as exact fractions and rounded once, so
-that 57 % is 0.57 and what `write` writes reads back as the same float. Which units there are is said in
+that 57 % is 0.57 and what `format` writes reads back as the same float. Which units there are is said in
 `scenarios.units`. pint is not used: it reads "1 h 30 min" as hour times minute and "4 m" as metres where a
 time is meant.
 """
@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from scenarios.problems import nearest, quote, refusal
+from scenarios.problems import find_nearest, quote, validation_error
 
 _NUMBER = r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
 _PIECE = re.compile(rf"\s*({_NUMBER})(?![0-9])\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
@@ -27,7 +27,7 @@ _COMMA = re.compile(r"[0-9],[0-9]")
 _LONGEST_TEXT = 200
 
 
-def plain(number: float) -> str:
+def format_number(number: float) -> str:
     """A number as a person writes it: no trailing `.0`, never rounded."""
     return str(int(number)) if abs(number) < 1e15 and number == math.floor(number) else repr(number)
 
@@ -41,7 +41,7 @@ class Dimension:
     how much of the model's own unit it is; the first is that unit; none at all for plain numbers. shown: the
     spellings that messages name. least, most: limits, said in words by `limits`. whole: only whole numbers.
     compound: several units in one text. bare: the unit may be left out. mistaken: spellings that belong to
-    another quantity, and what they mean there. spell: how `write` writes a number, where not with the first
+    another quantity, and what they mean there. format_value: how `format` writes a number, where not with the first
     unit.
     """
 
@@ -56,54 +56,54 @@ class Dimension:
     compound: bool = False
     bare: bool = False
     mistaken: Mapping[str, str] = field(default_factory=dict)
-    spell: Callable[[float], str] | None = None
+    format_value: Callable[[float], str] | None = None
 
     @property
     def noun(self) -> str:
         """The name without its article."""
         return self.name.split(" ", 1)[1]
 
-    def read(self, value: object) -> float:
+    def parse(self, value: object) -> float:
         """The quantity in the model's own unit. Raises PydanticCustomError that says what would be right."""
         if isinstance(value, bool) or not isinstance(value, int | float | str):
             self._refuse(value)
-        number = self._read_text(value) if isinstance(value, str) else self._read_bare(value)
-        return self._within(number, value)
+        number = self._parse_text(value) if isinstance(value, str) else self._parse_bare(value)
+        return self._require_range(number, value)
 
-    def write(self, number: float) -> str:
-        """Text that `read` turns back into exactly this number."""
-        if self.spell is not None:
-            return self.spell(number)
-        return f"{plain(number)} {next(iter(self.units), '')}".rstrip()
+    def format(self, number: float) -> str:
+        """Text that `parse` turns back into exactly this number."""
+        if self.format_value is not None:
+            return self.format_value(number)
+        return f"{format_number(number)} {next(iter(self.units), '')}".rstrip()
 
-    def _read_bare(self, value: float | str) -> float:
+    def _parse_bare(self, value: float | str) -> float:
         """A number alone: as the file says it, or as text that is nothing but a number."""
-        number = _float(value)
+        number = _to_float(value)
         if number != 0 and self.units and not self.bare:
-            raise refusal(f"{quote(value)} has no unit", f"write {self._example(number)}")
+            raise validation_error(f"{quote(value)} has no unit", f"write {self._format_example(number)}")
         return number
 
-    def _read_text(self, text: str) -> float:
-        pieces = self._pieces(text)
+    def _parse_text(self, text: str) -> float:
+        pieces = self._split_pieces(text)
         if len(pieces) == 1 and not pieces[0][1]:
-            return self._read_bare(text.strip())
+            return self._parse_bare(text.strip())
         if not pieces or not self.units or (len(pieces) > 1 and not self.compound):
             self._refuse(text)
-        sizes = [self._size(unit, text) for _, unit in pieces]
+        sizes = [self._unit_size(unit, text) for _, unit in pieces]
         if any(size <= following for size, following in pairwise(sizes)):
-            raise refusal(
+            raise validation_error(
                 f"{quote(text)} names its units out of order", 'largest first, each once, "1 h 30 min"'
             )
         if len(pieces) > 1 and any(number.startswith(("-", "+")) for number, _ in pieces):
             self._refuse(text)
-        return float(sum(_exact(number) * size for (number, _), size in zip(pieces, sizes, strict=True)))
+        return float(sum(_to_fraction(number) * size for (number, _), size in zip(pieces, sizes, strict=True)))
 
-    def _pieces(self, text: str) -> list[tuple[str, str]]:
+    def _split_pieces(self, text: str) -> list[tuple[str, str]]:
         """The numbers and units in a text, in order; empty where the text is anything else."""
         if self.compound and _CLOCK.fullmatch(text.strip()):
-            raise refusal(f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"')
+            raise validation_error(f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"')
         if _COMMA.search(text):
-            raise refusal(
+            raise validation_error(
                 f"{quote(text)} has a comma in its number", "write 1.5 with a point, 1800 without a mark"
             )
         pieces: list[tuple[str, str]] = []
@@ -116,47 +116,47 @@ class Dimension:
             place = found.end()
         return pieces
 
-    def _size(self, unit: str, text: str) -> Fraction:
+    def _unit_size(self, unit: str, text: str) -> Fraction:
         """How much of the model's own unit one of this unit is."""
         spelled = re.sub(r"\s*/\s*", "/", " ".join(unit.split())).casefold()
         if spelled in self.units:
             return self.units[spelled]
         if not unit:
-            raise refusal(f"{quote(text)} has a number without a unit", f"write {self._example()}")
+            raise validation_error(f"{quote(text)} has a number without a unit", f"write {self._format_example()}")
         known = f"one of {', '.join(self.shown)}"
         if spelled in self.mistaken:
-            raise refusal(f"{quote(unit)} in {quote(text)} is {self.mistaken[spelled]}", known)
-        close = nearest(spelled, self.units)
-        raise refusal(
+            raise validation_error(f"{quote(unit)} in {quote(text)} is {self.mistaken[spelled]}", known)
+        close = find_nearest(spelled, self.units)
+        raise validation_error(
             f"{quote(unit)} in {quote(text)} is no unit of {self.noun}",
             f"nearest is {quote(close)}, {known}" if close else known,
         )
 
-    def _within(self, number: float, value: object) -> float:
+    def _require_range(self, number: float, value: object) -> float:
         if not self.least <= number <= self.most:
-            raise refusal(f"{quote(value)} is out of range", f"{self.name} is {self.limits}")
+            raise validation_error(f"{quote(value)} is out of range", f"{self.name} is {self.limits}")
         if self.whole and number != math.floor(number):
-            raise refusal(f"{quote(value)} is not whole", f"{self.name} is {self.limits}")
+            raise validation_error(f"{quote(value)} is not whole", f"{self.name} is {self.limits}")
         return int(number) if self.whole else number + 0.0
 
     def _refuse(self, value: object) -> NoReturn:
         wrong = "there is nothing here" if value is None else f"{quote(value)} is not {self.name}"
-        raise refusal(wrong, f"write {self._example()}")
+        raise validation_error(wrong, f"write {self._format_example()}")
 
-    def _example(self, number: float | None = None) -> str:
+    def _format_example(self, number: float | None = None) -> str:
         """Right spellings, with the number that somebody wrote where that is a sensible one."""
         if number is None or not 0 <= number <= self.most:
             shown = " or ".join(quote(example) if " " in example else example for example in self.examples)
             return shown if self.units else f"{self.name}, such as {shown}"
         units = [example.split(" ", 1)[1] for example in self.examples if " " in example]
-        return " or ".join(quote(f"{plain(number)} {unit}") for unit in units)
+        return " or ".join(quote(f"{format_number(number)} {unit}") for unit in units)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read when validating; written as text again in JSON, where the unit matters."""
         if not self.units or self.bare:
-            return core_schema.no_info_plain_validator_function(self.read)
-        writing = core_schema.plain_serializer_function_ser_schema(self.write, when_used="json")
-        return core_schema.no_info_plain_validator_function(self.read, serialization=writing)
+            return core_schema.no_info_plain_validator_function(self.parse)
+        writing = core_schema.plain_serializer_function_ser_schema(self.format, when_used="json")
+        return core_schema.no_info_plain_validator_function(self.parse, serialization=writing)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -169,7 +169,7 @@ class Dimension:
         return described | {"anyOf": [{"type": "string"}, number if self.bare else {"const": 0}]}
 
 
-def _float(number: float | str) -> float:
+def _to_float(number: float | str) -> float:
     """The nearest float; infinite where the number is too large for one."""
     try:
         return float(number)
@@ -177,7 +177,7 @@ def _float(number: float | str) -> float:
         return math.inf
 
 
-def _exact(number: str) -> Fraction:
+def _to_fraction(number: str) -> Fraction:
     """A written number without rounding; far out of any range where it is too large for a float."""
     rounded = float(number)
     if math.isinf(rounded):

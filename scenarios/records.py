@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from scenarios.problems import quote, refusal
+from scenarios.problems import quote, validation_error
 from scenarios.quantities import Dimension
 from scenarios.units import BY_NOUN
 
@@ -26,7 +26,7 @@ class Absent(Exception):
     """A part of a file is asked for that is wrong, and so is not there."""
 
 
-class PerUnit(BaseModel):
+class UnitGeneric(BaseModel):
     """Base of generic records that exist once for each unit: `Lognormal[Seconds]` is named `Lognormal[time]`.
 
     Such a class is made on the fly, so pickle cannot find it by name in another process; it is made again
@@ -38,7 +38,7 @@ class PerUnit(BaseModel):
     @classmethod
     def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
         """The class name with the noun of the unit, the same in every process."""
-        return f"{cls.__name__}[{_noun(params[0])}]"
+        return f"{cls.__name__}[{_unit_noun(params[0])}]"
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         """Pickled as the class before its unit was put in, the unit, and the state."""
@@ -46,16 +46,16 @@ class PerUnit(BaseModel):
         if not generic.get("origin"):
             return super().__reduce_ex__(protocol)
         state: object = self.__getstate__()
-        return _empty, (generic["origin"], _noun(generic["args"][0])), state
+        return _restore, (generic["origin"], _unit_noun(generic["args"][0])), state
 
 
-def _noun(unit: Any) -> str:
+def _unit_noun(unit: Any) -> str:
     """The noun of a unit such as Seconds; for another type, its name."""
     marks = getattr(unit, "__metadata__", ())
     return next((mark.noun for mark in marks if isinstance(mark, Dimension)), str(unit))
 
 
-def _empty(origin: Any, noun: str) -> Any:
+def _restore(origin: Any, noun: str) -> Any:
     """An instance without state of the record for the unit, for pickle to fill."""
     made = origin[BY_NOUN[noun]]
     return made.__new__(made)
@@ -65,12 +65,12 @@ class OpenUnion:
     """Marks the base of records that are told apart by `kind`, and of which more may be registered."""
 
     @classmethod
-    def members(cls) -> "tuple[type[Record], ...]":
+    def members(cls) -> "tuple[type[FileModel], ...]":
         """All records that may stand where the base is asked for."""
         raise NotImplementedError
 
 
-class Record(BaseModel):
+class FileModel(BaseModel):
     """A mapping in a file. Frozen; unknown keys are refused.
 
     Raises Absent for a part that was wrong, where the rest of the file is looked at all the same.
@@ -86,28 +86,28 @@ class Record(BaseModel):
             return super().__getattr__(name)
 
 
-def ascending(*values: tuple[str, float], strictly: bool = True) -> None:
+def require_ascending(*values: tuple[str, float], strictly: bool = True) -> None:
     """Refuses named values that do not rise from each to the next. strictly: equal ones are refused too."""
     for (low_name, low), (high_name, high) in pairwise(values):
         if low > high or (strictly and low == high):
             relation = "is not below" if strictly else "is above"
-            raise refusal(f"{quote(low_name)} {relation} {quote(high_name)}", at=(low_name,))
+            raise validation_error(f"{quote(low_name)} {relation} {quote(high_name)}", at=(low_name,))
 
 
-def above_zero(**values: float) -> None:
+def require_positive(**values: float) -> None:
     """Refuses named values that are 0."""
     for name, value in values.items():
         if value <= 0:
-            raise refusal(f"{quote(name)} is 0", f"{quote(name)} must be above 0", at=(name,))
+            raise validation_error(f"{quote(name)} is 0", f"{quote(name)} must be above 0", at=(name,))
 
 
-def exactly_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
+def require_one(given: Iterable[str], allowed: Iterable[str], what: str) -> str:
     """The one key that is given; refuses none and several. what: the noun for the message, such as "a
     distribution".
     """
     found, names = list(given), ", ".join(allowed)
     if not found:
-        raise refusal(f"there is no {what}", f"give one of {names}")
+        raise validation_error(f"there is no {what}", f"give one of {names}")
     if len(found) > 1:
-        raise refusal(f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],))
+        raise validation_error(f"there is more than one {what}: {', '.join(found)}", "give one", at=(found[1],))
     return found[0]

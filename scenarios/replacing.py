@@ -6,15 +6,15 @@ from errno import EEXIST, EISDIR
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-DATABASE = b"SQLite format 3\0"
+SQLITE_HEADER = b"SQLite format 3\0"
 
 
-def replace(path: Path, content: bytes) -> Path:
+def write_atomic(path: Path, content: bytes) -> Path:
     """Puts content into a file. Returns the path. Raises OSError, which names the file."""
-    return replace_all({path: content})[0]
+    return write_all_atomic({path: content})[0]
 
 
-def replace_all(contents: Mapping[Path, bytes]) -> list[Path]:
+def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
     """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
 
     A link stays one, and what is no file (a pipe, a device) is written into as it is. A journal is never replaced. Returns the paths.
@@ -27,7 +27,7 @@ def replace_all(contents: Mapping[Path, bytes]) -> list[Path]:
             if path.exists() and not (path.is_file() or path.is_dir()):
                 path.write_bytes(content)
             else:
-                beside[path] = _beside(path.resolve(), content)
+                beside[path] = _write_beside(path.resolve(), content)
         for path, temporary in beside.items():
             temporary.replace(path.resolve())
     except OSError as error:
@@ -37,7 +37,7 @@ def replace_all(contents: Mapping[Path, bytes]) -> list[Path]:
     return list(contents)
 
 
-def try_folder(folder: Path) -> None:
+def ensure_writable_folder(folder: Path) -> None:
     """Makes a folder where it is missing, and tries whether a file can be made in it. Raises OSError, which names the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -46,7 +46,7 @@ def try_folder(folder: Path) -> None:
         raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
-def _beside(path: Path, content: bytes) -> Path:
+def _write_beside(path: Path, content: bytes) -> Path:
     """A file beside another, with its content to be. Raises OSError, and leaves nothing."""
     if path.is_dir():
         raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
@@ -58,7 +58,7 @@ def _beside(path: Path, content: bytes) -> Path:
             beside.write(content)
             beside.flush()
             os.fsync(beside.fileno())
-            temporary.chmod(_mode(path))
+            temporary.chmod(_file_mode(path))
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
@@ -68,10 +68,10 @@ def _beside(path: Path, content: bytes) -> Path:
 def _is_journal(path: Path) -> bool:
     """Whether a file is a database, as journals are; nothing else that is kept is one."""
     with path.open("rb") as file:
-        return file.read(len(DATABASE)) == DATABASE
+        return file.read(len(SQLITE_HEADER)) == SQLITE_HEADER
 
 
-def _mode(path: Path) -> int:
+def _file_mode(path: Path) -> int:
     """Who may read the file: as it was; a new one as any new file."""
     if path.exists():
         return path.stat().st_mode & 0o777

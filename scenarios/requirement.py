@@ -10,14 +10,14 @@ from pydantic import Field, model_validator
 
 from scenarios.days import Day, Month, SchoolYear
 from scenarios.held import DrillKind
-from scenarios.problems import refusal
-from scenarios.records import Record, Text, YesNo
+from scenarios.problems import validation_error
+from scenarios.records import FileModel, Text, YesNo
 from scenarios.units import Seconds
 
 Few = Annotated[int, Field(ge=1, le=366, strict=True)]
 
 
-class Rule(Record):
+class Rule(FileModel):
     """What is asked for. says: in words. kind: of the drills that count; any where there is none.
 
     each: the stretch, and first_days only the first days of it. month: a month of the school year instead. at_least, at_most: how many
@@ -36,38 +36,38 @@ class Rule(Record):
     not_known: Text | None = None
 
     @model_validator(mode="after")
-    def _asks_for_something(self) -> Self:
+    def _require_bound(self) -> Self:
         if self.at_least is None and self.at_most is None and self.apart is None:
-            raise refusal("this rule asks for nothing", 'give "at_least", "at_most" or "apart"')
+            raise validation_error("this rule asks for nothing", 'give "at_least", "at_most" or "apart"')
         if self.at_least and self.at_most is not None and self.at_least > self.at_most:
-            raise refusal('"at_least" is above "at_most"', at=("at_least",))
+            raise validation_error('"at_least" is above "at_most"', at=("at_least",))
         if self.month and (self.each == "semester" or self.first_days):
-            raise refusal(
+            raise validation_error(
                 "a month is a stretch by itself", 'leave out "each" and "first_days"', at=("month",)
             )
         if self.first_days and self.each != "semester":
-            raise refusal("these are the first days of what?", 'add "each: semester"', at=("first_days",))
+            raise validation_error("these are the first days of what?", 'add "each: semester"', at=("first_days",))
         if self.days == "school" and not self.first_days:
-            raise refusal('"days" says how "first_days" are counted', 'give "first_days"', at=("days",))
+            raise validation_error('"days" says how "first_days" are counted', 'give "first_days"', at=("days",))
         return self
 
 
-class Semester(Record):
+class Semester(FileModel):
     """From its first day with school to its last."""
 
     first: Day
     last: Day
 
     @model_validator(mode="after")
-    def _rises(self) -> Self:
+    def _require_order(self) -> Self:
         if self.first >= self.last:
-            raise refusal(
+            raise validation_error(
                 f"{self.first} is not before {self.last}", "write the first day first", at=("first",)
             )
         return self
 
 
-class SchoolCalendar(Record):
+class SchoolCalendar(FileModel):
     """The semesters of one school year. no_school: days on which there is none, beside Saturdays and Sundays."""
 
     year: SchoolYear
@@ -75,7 +75,7 @@ class SchoolCalendar(Record):
     no_school: list[Day] | None = None
 
 
-class Cited(Record):
+class Citation(FileModel):
     """Where something was read, and what it says."""
 
     page: Text
@@ -83,19 +83,19 @@ class Cited(Record):
     unverified: YesNo = False
 
 
-class Requirement(Record):
+class Requirement(FileModel):
     """A requirement file. years_kept: for how long drills have to be on file. unverified: what nobody has held against the law."""
 
     requirement: str
     title: Text
     law: Text
     unverified: Text | None = None
-    sources: list[Cited] = Field(min_length=1)
+    sources: list[Citation] = Field(min_length=1)
     years_kept: Few
     year_begins: Month = "july"
     rules: list[Rule] = Field(min_length=1, max_length=100)
     calendar: list[SchoolCalendar] = []
 
-    def calendar_of(self, year: str) -> SchoolCalendar | None:
+    def find_calendar(self, year: str) -> SchoolCalendar | None:
         """The calendar of a school year, where the file has one."""
         return next((one for one in self.calendar if one.year == year), None)

@@ -5,10 +5,10 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
-from scenarios.inputs import ChanceInput, Varies
-from scenarios.limits import MOST_REPLICATIONS
-from scenarios.problems import quote, refusal
-from scenarios.records import Record, Text
+from scenarios.inputs import ChanceInput, AllowedScales
+from scenarios.limits import MAX_REPLICATIONS
+from scenarios.problems import quote, validation_error
+from scenarios.records import FileModel, Text
 from scenarios.units import NUMBER, TIME, Seconds
 
 Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
@@ -30,36 +30,36 @@ class Difference(NamedTuple):
     amount: float
     unit: Literal["", "s", "s per head"] = ""
 
-    def of(self, heads: int) -> float:
+    def for_occupants(self, heads: int) -> float:
         """In the measure's own unit, where so many people are on campus; per head is counted in person-minutes."""
         return self.amount * heads / 60 if self.unit == "s per head" else self.amount
 
 
-def _difference(value: object) -> Difference:
+def _parse_difference(value: object) -> Difference:
     if isinstance(value, Difference):
         return value
     time, per_head, rest = value.partition(PER_HEAD) if isinstance(value, str) else ("", "", "")
     if per_head and not rest.strip():
-        found = Difference(TIME.read(time.strip()), "s per head")
+        found = Difference(TIME.parse(time.strip()), "s per head")
     elif isinstance(value, str):
-        found = Difference(TIME.read(value), "s")
+        found = Difference(TIME.parse(value), "s")
     else:
-        found = Difference(NUMBER.read(value))
+        found = Difference(NUMBER.parse(value))
     if found.amount == 0:
-        raise refusal(f"{quote(value)} is 0", "the smallest difference that matters is above 0")
+        raise validation_error(f"{quote(value)} is 0", "the smallest difference that matters is above 0")
     return found
 
 
-class Primary(Record):
+class Primary(FileModel):
     """A measure that the verdict is about, and the smallest difference in it that matters."""
 
     measure: str
     smallest_difference: Annotated[
-        Difference, BeforeValidator(_difference), WithJsonSchema({"type": ["string", "number"]})
+        Difference, BeforeValidator(_parse_difference), WithJsonSchema({"type": ["string", "number"]})
     ]
 
 
-class Headline(Record):
+class Headline(FileModel):
     """One of the rows that answer the question. `present-practice` stands for the strategy that the campus uses today."""
 
     without: str
@@ -68,7 +68,7 @@ class Headline(Record):
     says: Text
 
 
-class Scenario(Record):
+class Scenario(FileModel):
     """A scenario file."""
 
     scenario: str
@@ -80,7 +80,7 @@ class Scenario(Record):
     horizon: Seconds
     witnessing: Witnessing
     belief: Belief
-    told_calls_911: Annotated[ChanceInput, Varies("person", "site")]
+    told_calls_911: Annotated[ChanceInput, AllowedScales("person", "site")]
     protocol: Protocol
     sends: list[Literal["police", "fire", "ems"]] = Field(default=["police"], min_length=1)  # by 911
     responding: list[Responding] = []
@@ -88,4 +88,4 @@ class Scenario(Record):
     baseline: str
     headlines: list[Headline] = Field(max_length=4)
     primary: list[Primary] = Field(min_length=1, max_length=3)
-    replications: int = Field(strict=True, ge=1, le=MOST_REPLICATIONS)
+    replications: int = Field(strict=True, ge=1, le=MAX_REPLICATIONS)

@@ -22,37 +22,37 @@ Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DIMENSIONS = (TIME, LENGTH, POSITION, SPEED, RATE, SHARE, NUMBER, COUNT)
 DEFS = "#/$defs/"
-IN_PART = "-in-part"
+PARTIAL_SUFFIX = "-in-part"
 NUMERAL = r"([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
 
 
-def schema_of(kind: str) -> Schema:
+def build_schema(kind: str) -> Schema:
     """The JSON Schema of a kind of file: scenario, campus or strategy."""
     schema = KINDS[kind].model_json_schema(by_alias=True)
-    definitions: Schema = {name: _written(part) for name, part in schema.pop("$defs", {}).items()}
-    whole = _like(_written(schema), definitions)
-    named = {name: _name(part, name) for name, part in definitions.items()}
+    definitions: Schema = {name: _as_written(part) for name, part in schema.pop("$defs", {}).items()}
+    whole = _allow_base(_as_written(schema), definitions)
+    named = {name: _readable_name(part, name) for name, part in definitions.items()}
     whole["$defs"] = {named[name]: part for name, part in sorted(definitions.items())}
-    for part in _parts(whole):
+    for part in _iterate_schemas(whole):
         if "$ref" in part:
-            part["$ref"] = f"{DEFS}{named[_target(part)]}"
+            part["$ref"] = f"{DEFS}{named[_find_definition(part)]}"
     return {"$schema": DIALECT, **whole}
 
 
-def _target(part: Schema) -> str:
+def _find_definition(part: Schema) -> str:
     """The definition that a part refers to."""
     return str(part["$ref"]).removeprefix(DEFS)
 
 
-def _name(part: Schema, name: str) -> str:
+def _readable_name(part: Schema, name: str) -> str:
     """`Lognormal[time]` is better to read than pydantic's own name for it."""
     title = str(part.get("title", name))
     return re.sub(r"\W+", "-", title).strip("-")
 
 
-def _written(part: Schema) -> Schema:
+def _as_written(part: Schema) -> Schema:
     """A definition as it is written in a file."""
-    for below in _parts(part):
+    for below in _iterate_schemas(part):
         below.pop("discriminator", None)
         if below.get("default", 0) is None:
             del below["default"]
@@ -65,23 +65,23 @@ def _written(part: Schema) -> Schema:
     if "basis" in properties and "row" in properties:
         _as_evidence(part)
     if "smallest_difference" in properties:
-        timed = {"type": "string", "pattern": rf"^{_text(TIME)}(\s*{PER_HEAD})?$"}
+        timed = {"type": "string", "pattern": rf"^{_text_pattern(TIME)}(\s*{PER_HEAD})?$"}
         properties["smallest_difference"] = {"anyOf": [timed, {"type": "number", "exclusiveMinimum": 0}]}
     if "chance" in properties:
-        properties["chance"] = {"anyOf": [_quantity(SHARE), properties["chance"]]}
+        properties["chance"] = {"anyOf": [_build_quantity(SHARE), properties["chance"]]}
     return part
 
 
-def _parts(schema: Any) -> Iterator[Schema]:
+def _iterate_schemas(schema: Any) -> Iterator[Schema]:
     """Every schema inside a schema, and it itself."""
     if isinstance(schema, dict):
         yield schema
     values = schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ()
     for value in values:
-        yield from _parts(value)
+        yield from _iterate_schemas(value)
 
 
-def _without_null(part: Schema) -> None:
+def _drop_null(part: Schema) -> None:
     """A distribution is given or left out, never written as nothing."""
     (part_itself,) = [choice for choice in part.pop("anyOf") if choice != {"type": "null"}]
     part.update(part_itself)
@@ -90,18 +90,18 @@ def _without_null(part: Schema) -> None:
 def _as_quantity(part: Schema) -> None:
     for dimension in DIMENSIONS:
         if dimension.units and part.get("description") == f"{dimension.name}, {dimension.limits}":
-            part.update(_quantity(dimension))
+            part.update(_build_quantity(dimension))
 
 
-def _quantity(dimension: Dimension) -> Schema:
+def _build_quantity(dimension: Dimension) -> Schema:
     """Text with a unit, or the numbers that may stand alone."""
     alone: Schema = {"const": 0}
     if dimension.bare:
         alone = {"type": "number", "minimum": dimension.least, "maximum": dimension.most}
-    return {"anyOf": [{"type": "string", "pattern": f"^{_text(dimension)}$"}, alone]}
+    return {"anyOf": [{"type": "string", "pattern": f"^{_text_pattern(dimension)}$"}, alone]}
 
 
-def _text(dimension: Dimension) -> str:
+def _text_pattern(dimension: Dimension) -> str:
     """The pattern of a quantity in text."""
     units = "|".join(re.escape(unit).replace(r"\ ", " ") for unit in sorted(dimension.units, key=len)[::-1])
     numeral = f"-?{NUMERAL}" if dimension.least < 0 else NUMERAL
@@ -116,7 +116,7 @@ def _as_distribution(part: Schema) -> None:
         properties.pop("beta", None)
     families = [name for name in FAMILIES if name in properties]
     for name in families:
-        _without_null(properties[name])
+        _drop_null(properties[name])
     part["oneOf"] = [{"required": [name]} for name in families]
 
 
@@ -132,12 +132,12 @@ def _as_evidence(part: Schema) -> None:
     part["else"] = {"anyOf": [{"required": ["row"]}, {"required": ["source"]}]}
 
 
-def _like(whole: Schema, definitions: Schema) -> Schema:
+def _allow_base(whole: Schema, definitions: Schema) -> Schema:
     """A file that is like another one says only what differs, in its mappings too; any other says everything."""
     kind = next(iter(whole["properties"]))
     strictly = {"required": whole.pop("required"), "properties": copy.deepcopy(whole["properties"])}
     for part in whole["properties"].values():
-        _partly(part, definitions)
+        _relax_required(part, definitions)
     like = {"type": "string", "description": f"another {kind}, which this one is but for what it says itself"}
     whole["properties"]["like"] = like
     whole["required"] = [kind]
@@ -145,26 +145,26 @@ def _like(whole: Schema, definitions: Schema) -> Schema:
     return whole
 
 
-def _partly(part: Schema, definitions: Schema) -> None:
+def _relax_required(part: Schema, definitions: Schema) -> None:
     """Mappings that a schema refers to need not be complete any more. Lists and uncertain inputs are given whole."""
     if "oneOf" in part:
         part["anyOf"] = part.pop("oneOf")
     for choice in part.get("anyOf", []):
-        _partly(choice, definitions)
+        _relax_required(choice, definitions)
     if "$ref" in part:
-        name = _target(part)
+        name = _find_definition(part)
         found = definitions[name]
         if found.get("type") == "object" and "evidence" not in found["properties"]:
-            part["$ref"] = f"{DEFS}{_in_part(name, definitions)}"
+            part["$ref"] = f"{DEFS}{_partial_name(name, definitions)}"
 
 
-def _in_part(name: str, definitions: Schema) -> str:
+def _partial_name(name: str, definitions: Schema) -> str:
     """The name of a definition of which anything may be left out."""
-    new = f"{name}{IN_PART}"
+    new = f"{name}{PARTIAL_SUFFIX}"
     if new not in definitions:
         found = definitions[new] = copy.deepcopy(definitions[name])
-        found["title"] = f"{found.get('title', name)}{IN_PART}"
+        found["title"] = f"{found.get('title', name)}{PARTIAL_SUFFIX}"
         found.pop("required", None)
         for below in found["properties"].values():
-            _partly(below, definitions)
+            _relax_required(below, definitions)
     return new

@@ -7,36 +7,36 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.acts import PlayersAct
+from scenarios.acts import PlayerAction
 from scenarios.exercise import Capability
-from scenarios.problems import refusal
-from scenarios.records import Record, Text, YesNo
+from scenarios.problems import validation_error
+from scenarios.records import FileModel, Text, YesNo
 from scenarios.units import Seconds
 
 Rating = Literal["P", "S", "M", "U"]
 
 
-class Answer(Record):
+class ScriptedDecision(FileModel):
     """What the room says to a decision. One of `option`, `write_in`, `talk_only` and `nothing`."""
 
     decision: str
     talked: Seconds = 0.0  # of the room's time
     option: str | None = None
-    write_in: list[PlayersAct] = []
+    write_in: list[PlayerAction] = []
     talk_only: Text | None = None
     nothing: YesNo = False  # the limit passes: no decision
     thinking: Seconds | None = None  # what the room says it would take; else the model's own draw
     rationale: Text | None = None
 
     @model_validator(mode="after")
-    def _one_answer(self) -> Self:
+    def _require_one(self) -> Self:
         given = (self.option is not None) + bool(self.write_in) + (self.talk_only is not None) + self.nothing
         if given != 1:
-            raise refusal('an answer has one of "option", "write_in", "talk_only" and "nothing: true"')
+            raise validation_error('an answer has one of "option", "write_in", "talk_only" and "nothing: true"')
         return self
 
 
-class Step(Record):
+class Step(FileModel):
     """Something the facilitator or an evaluator does at a time. Exactly one of them."""
 
     at: Seconds  # T+, when the clock gets there
@@ -51,14 +51,14 @@ class Step(Record):
     take_back: YesNo = False  # the last intervention
 
     @model_validator(mode="after")
-    def _one_thing(self) -> Self:
+    def _require_one(self) -> Self:
         given = self.model_fields_set - {"at", "objective"}
         if len(given) != 1:
-            raise refusal("a step does exactly one thing")
+            raise validation_error("a step does exactly one thing")
         return self
 
 
-class Settled(Record):
+class FinalRating(FileModel):
     """The final rating of an objective, or of one of its critical tasks."""
 
     objective: str
@@ -66,7 +66,7 @@ class Settled(Record):
     rating: Rating
 
 
-class ToImprove(Record):
+class ScriptedImprovement(FileModel):
     """Something to be improved, as it is written down in the hot wash."""
 
     issue: Text
@@ -76,14 +76,14 @@ class ToImprove(Record):
     due: Text | None = None
 
 
-class HotWash(Record):
+class HotWash(FileModel):
     """What is written down in the hot wash."""
 
-    ratings: list[Settled] = []
-    improvements: list[ToImprove] = []
+    ratings: list[FinalRating] = []
+    improvements: list[ScriptedImprovement] = []
 
 
-class Script(Record):
+class WritingSystem(FileModel):
     """A script file."""
 
     script: str
@@ -95,6 +95,6 @@ class Script(Record):
     pace: Literal[1, 2, 4, 10] = (
         1  # at which somebody who goes on at a screen watches; a script's own watching is not changed
     )
-    answers: list[Answer] = []
+    answers: list[ScriptedDecision] = []
     steps: list[Step] = []
     hot_wash: HotWash = HotWash()

@@ -21,7 +21,7 @@ SLOTS: dict[str, str] = {
     "alert.zone": "where it was pressed",
     "clock": "time of day in the story",
 }
-IN_SHORT: dict[str, str] = {
+SHORT_SLOT_NAMES: dict[str, str] = {
     "hazard.zone": "where it is",
     "hazard.building": "which building",
     "hazard.floor": "which floor",
@@ -40,16 +40,16 @@ IN_SHORT: dict[str, str] = {
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 
-def slots_in(text: str) -> Iterator[str]:
+def iterate_slots(text: str) -> Iterator[str]:
     """Names of the slots in a text, in order."""
     return (match.group(1) for match in _SLOT.finditer(text))
 
 
-def unfilled(text: str) -> str:
+def describe_slots(text: str) -> str:
     """The text with what will stand in its slots: `Pressed by ‹who pressed›`."""
-    return _SLOT.sub(lambda match: f"‹{IN_SHORT.get(match.group(1), match.group(1))}›", text)
+    return _SLOT.sub(lambda match: f"‹{SHORT_SLOT_NAMES.get(match.group(1), match.group(1))}›", text)
 
 
-def filled(text: str, values: dict[str, str]) -> str:
+def fill_slots(text: str, values: dict[str, str]) -> str:
     """The text with its slots filled. Raises KeyError for a slot without a value."""
     return _SLOT.sub(lambda match: values[match.group(1)], text)

@@ -13,18 +13,18 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import Protocol
 
-from scenarios.problems import Problem, Problems, nearest, quote
+from scenarios.problems import Problem, Problems, find_nearest, quote
 
-LARGEST = 2_000_000
+MAX_BYTES = 2_000_000
 """Bytes; a campus of a thousand lines has a fiftieth of that."""
 
 _LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_TYPED_BY_NOBODY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_BINARY_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
-_NO_FILES = (
+_SPECIAL_FILES = (
     (stat.S_ISFIFO, "pipe"),
     (stat.S_ISSOCK, "socket"),
     (stat.S_ISCHR, "device"),
@@ -58,7 +58,7 @@ class Source:
         written = self.lines[line - 1] if line <= len(self.lines) else ""
         return Problem(self.file, line, column, message, hint, written)
 
-    def whole(self, message: str, hint: str = "") -> Problem:
+    def file_problem(self, message: str, hint: str = "") -> Problem:
         """A problem of the file as a whole."""
         return Problem(self.file, None, None, message, hint)
 
@@ -67,9 +67,9 @@ def read_source(path: str | PathLike[str]) -> Source:
     """The text of a file. Raises Problems where it cannot be read, is too large, or is not UTF-8 text."""
     file = fspath(path)
     try:
-        data = _bytes(Path(file))
+        data = _read_bytes(Path(file))
     except FileNotFoundError:
-        raise Problems([Problem(file, None, None, "there is no such file", _neighbour(Path(file)))]) from None
+        raise Problems([Problem(file, None, None, "there is no such file", _find_similar_file(Path(file)))]) from None
     except IsADirectoryError:
         raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
@@ -78,55 +78,55 @@ def read_source(path: str | PathLike[str]) -> Source:
     return decode(file, data)
 
 
-def _bytes(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
     about = path.stat()
-    kind = next((noun for is_one, noun in _NO_FILES if is_one(about.st_mode)), "")
+    kind = next((noun for is_one, noun in _SPECIAL_FILES if is_one(about.st_mode)), "")
     if kind:
         raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", "name a .yaml file")])
     with path.open("rb") as opened:
         size = about.st_size
-        return b" " * (LARGEST + 1) if size > LARGEST else opened.read(LARGEST + 1)
+        return b" " * (MAX_BYTES + 1) if size > MAX_BYTES else opened.read(MAX_BYTES + 1)
 
 
-def _neighbour(path: Path) -> str:
+def _find_similar_file(path: Path) -> str:
     """The file of the same folder whose name is nearest to one that is missing."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except (OSError, ValueError):
         return ""
-    close = nearest(path.name, names)
+    close = find_nearest(path.name, names)
     return f"nearest is {quote(str(path.with_name(close)))}" if close else ""
 
 
 def decode(file: str, data: bytes) -> Source:
     """The content of a file as text. Raises Problems where it is too large, binary, or not UTF-8."""
-    if len(data) > LARGEST:
-        raise Problems([Problem(file, None, None, f"is larger than {LARGEST // 1_000_000} MB", _NO_SCENARIO)])
+    if len(data) > MAX_BYTES:
+        raise Problems([Problem(file, None, None, f"is larger than {MAX_BYTES // 1_000_000} MB", _NO_SCENARIO)])
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Problems([_not_utf_8(file, data, error.start)]) from None
+        raise Problems([_build_encoding_problem(file, data, error.start)]) from None
     _refuse_control_characters(source := Source(file, text))
     return source
 
 
-def _not_utf_8(file: str, data: bytes, start: int) -> Problem:
+def _build_encoding_problem(file: str, data: bytes, start: int) -> Problem:
     """Why bytes are not text. start: the first byte that cannot be."""
     if data.startswith(_UTF_16):
         return Problem(file, None, None, "is saved as UTF-16", "save it as UTF-8")
     if _looks_binary(data.decode("latin-1")):
-        return _binary(file)
+        return _build_binary_problem(file)
     line = data.count(b"\n", 0, start) + 1
     return Problem(file, line, None, "this line is not UTF-8 text", "save the file as UTF-8")
 
 
 def _looks_binary(text: str) -> bool:
     """Whether text is none: it has a null, or many characters that nobody can have typed."""
-    return "\0" in text or len(_TYPED_BY_NOBODY.findall(text)) > max(3, len(text) // 20)
+    return "\0" in text or len(_BINARY_CHARACTERS.findall(text)) > max(3, len(text) // 20)
 
 
-def _binary(file: str) -> Problem:
+def _build_binary_problem(file: str) -> Problem:
     return Problem(
         file, None, None, "is not text, but a picture, a document or a program", "name a .yaml file"
     )
@@ -141,7 +141,7 @@ def _refuse_control_characters(source: Source) -> None:
     if found is None:
         return
     if _looks_binary(source.text):
-        raise Problems([_binary(source.file)])
+        raise Problems([_build_binary_problem(source.file)])
     before = _LINE_END.split(source.text[: found.start()])
     message = f"an unprintable character (U+{ord(found[0]):04X})"
     raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])

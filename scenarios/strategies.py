@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, Varies
-from scenarios.records import Record, Text, YesNo
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, AllowedScales
+from scenarios.records import FileModel, Text, YesNo
 
 Means = Literal["app", "dial-911", "tell-office"]
 ToldMeans = Literal["app", "dial-911"]
@@ -18,53 +18,53 @@ Everyday = Literal["pa", "radio", "word-of-mouth"]
 Switch = Literal["on", "off"]
 
 
-class Push(Record):
+class Push(FileModel):
     """The alert of the app itself, to those who installed it."""
 
-    delivered: Annotated[ChanceInput, Varies("person", "event", "site")]
-    delay: Annotated[DurationInput, Varies("person", "event", "site")]
+    delivered: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
+    delay: Annotated[DurationInput, AllowedScales("person", "event", "site")]
 
 
-class TextMessage(Record):
+class TextMessage(FileModel):
     """A text message to every number on the roster, through one gateway."""
 
-    rate: Annotated[CountInput, Varies("site", "replication")]  # messages a second
-    delay: Annotated[DurationInput, Varies("person", "event", "site")]
-    lost: Annotated[ChanceInput, Varies("person", "event", "site")]
+    rate: Annotated[CountInput, AllowedScales("site", "replication")]  # messages a second
+    delay: Annotated[DurationInput, AllowedScales("person", "event", "site")]
+    lost: Annotated[ChanceInput, AllowedScales("person", "event", "site")]
 
 
-class Email(Record):
+class Email(FileModel):
     """A message to every mail address on the roster."""
 
-    delay: Annotated[DurationInput, Varies("person", "event", "site", "replication")]
-    notice: Annotated[DurationInput, Varies("person", "event", "site")]
+    delay: Annotated[DurationInput, AllowedScales("person", "event", "site", "replication")]
+    notice: Annotated[DurationInput, AllowedScales("person", "event", "site")]
 
 
-class Legs(Record):
+class Legs(FileModel):
     """Which of the two legs is switched on."""
 
     psap: Switch
     staff: Switch
 
 
-class LegFails(Record):
+class LegFails(FileModel):
     """How likely each leg does nothing on the day, independently of the other."""
 
-    psap: Annotated[ChanceInput, Varies("replication", "site")]
-    staff: Annotated[ChanceInput, Varies("replication", "site")]
+    psap: Annotated[ChanceInput, AllowedScales("replication", "site")]
+    staff: Annotated[ChanceInput, AllowedScales("replication", "site")]
 
 
-class App(Record):
+class App(FileModel):
     """A button in the pocket. Pressing needs the app and the phone; receiving a text or mail needs a place on the roster."""
 
-    installed: Annotated[ChanceInput, Varies("person", "site")]
-    on_roster: Annotated[ChanceInput, Varies("person", "site")]
-    press: Annotated[DurationInput, Varies("event", "person", "site")]
-    press_works: Annotated[ChanceInput, Varies("event", "person", "site")]
+    installed: Annotated[ChanceInput, AllowedScales("person", "site")]
+    on_roster: Annotated[ChanceInput, AllowedScales("person", "site")]
+    press: Annotated[DurationInput, AllowedScales("event", "person", "site")]
+    press_works: Annotated[ChanceInput, AllowedScales("event", "person", "site")]
     legs: Legs
     leg_fails: LegFails
-    connect: Annotated[DurationInput, Varies("event", "site")]  # press to the call standing in the queue
-    service: Annotated[DurationInput, Varies("event")] | None = (
+    connect: Annotated[DurationInput, AllowedScales("event", "site")]  # press to the call standing in the queue
+    service: Annotated[DurationInput, AllowedScales("event")] | None = (
         None  # the taker's time for it; none: as any call
     )
     gives_room: YesNo  # the caller's room travels with the call
@@ -72,20 +72,20 @@ class App(Record):
     text: TextMessage | None = None
     email: Email | None = None
     notice: Annotated[
-        DurationInput, Varies("person", "event", "site")
+        DurationInput, AllowedScales("person", "event", "site")
     ]  # from a signal on the phone to having understood it
-    acknowledges: Annotated[ChanceInput, Varies("person", "site")] | None = None
+    acknowledges: Annotated[ChanceInput, AllowedScales("person", "site")] | None = None
 
 
-class Office(Record):
+class Office(FileModel):
     """What the office does once it knows, beyond speaking on the PA as everywhere."""
 
     calls_911: YesNo = False
     announces: Literal["at-once", "after-call"] = "at-once"
-    service: Annotated[DurationInput, Varies("event")] | None = None
+    service: Annotated[DurationInput, AllowedScales("event")] | None = None
 
 
-class Strategy(Record):
+class Strategy(FileModel):
     """A strategy file."""
 
     strategy: str

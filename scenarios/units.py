@@ -9,19 +9,19 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Annotated, Any
 
-from scenarios.quantities import Dimension, plain
+from scenarios.quantities import Dimension, format_number
 
 
-def _spelled(unit: str, size: Fraction | int) -> dict[str, Fraction]:
+def _build_spellings(unit: str, size: Fraction | int) -> dict[str, Fraction]:
     """Every spelling of a unit, given as its short ones and its word: `min mins minute` has `minutes` too."""
     *short, word = unit.split()
     return dict.fromkeys([*short, word, f"{word}s"], Fraction(size))
 
 
-def _spell_time(seconds: float) -> str:
+def _format_time(seconds: float) -> str:
     """`1 h 30 min`, `4 min 22 s`, `90 s`, `0.25 s`: whole seconds are split up from two minutes on."""
     if seconds != int(seconds) or seconds < 120:
-        return f"{plain(seconds)} s"
+        return f"{format_number(seconds)} s"
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     parts = ((hours, "h"), (minutes, "min"), (rest, "s"))
@@ -29,18 +29,18 @@ def _spell_time(seconds: float) -> str:
 
 
 _TIME_UNITS = (
-    _spelled("s sec secs second", 1)
-    | _spelled("ms millisecond", Fraction(1, 1000))
-    | _spelled("min mins minute", 60)
-    | _spelled("h hr hrs hour", 3600)
-    | _spelled("day", 86_400)
+    _build_spellings("s sec secs second", 1)
+    | _build_spellings("ms millisecond", Fraction(1, 1000))
+    | _build_spellings("min mins minute", 60)
+    | _build_spellings("h hr hrs hour", 3600)
+    | _build_spellings("day", 86_400)
 )
 _LENGTH_UNITS = (
-    _spelled("m metre", 1)
-    | _spelled("meter", 1)
-    | _spelled("cm centimetre", Fraction(1, 100))
-    | _spelled("km kilometre", 1000)
-    | _spelled("ft feet foot", Fraction("0.3048"))
+    _build_spellings("m metre", 1)
+    | _build_spellings("meter", 1)
+    | _build_spellings("cm centimetre", Fraction(1, 100))
+    | _build_spellings("km kilometre", 1000)
+    | _build_spellings("ft feet foot", Fraction("0.3048"))
 )
 _SPEED_UNITS = {
     "m/s": Fraction(1),
@@ -51,7 +51,7 @@ _SPEED_UNITS = {
 _RATE_UNITS = {
     f"{per}{unit}": 1 / size
     for per in ("per ", "/")
-    for unit, size in (_TIME_UNITS | _spelled("year", 31_536_000)).items()
+    for unit, size in (_TIME_UNITS | _build_spellings("year", 31_536_000)).items()
     if size >= 1
 }
 
@@ -64,7 +64,7 @@ TIME = Dimension(
     limits="0 or more, at most 366 days",
     compound=True,
     mistaken={"m": 'metres, a minute is "min"'},
-    spell=_spell_time,
+    format_value=_format_time,
 )
 LENGTH = Dimension(
     name="a length",
@@ -102,7 +102,7 @@ SHARE = Dimension(
     most=1.0,
     limits="between 0 and 1, or 0 % and 100 %",
     bare=True,
-    spell=plain,
+    format_value=format_number,
 )
 NUMBER = Dimension(name="a number", examples=("2", "0.5"), limits="0 or more, at most 1000000000")
 COUNT = Dimension(name="a count", examples=("3",), limits="a whole number, 0 or more", whole=True)

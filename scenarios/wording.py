@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from scenarios.problems import nearest, quote
+from scenarios.problems import find_nearest, quote
 
-MOST_WORDS = 12  # that are listed beside the nearest one
-Said = tuple[str, str]
+MAX_WORDS = 12  # that are listed beside the nearest one
+Complaint = tuple[str, str]
 """What is wrong; what would be right, may be empty."""
 
 _YES_NO = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
@@ -34,7 +34,7 @@ _EXPECTED: Mapping[str, str] = {
     "model_type": "a mapping",
     "model_attributes_type": "a mapping",
 }
-_PHRASES: Mapping[str, Said] = {
+_PHRASES: Mapping[str, Complaint] = {
     "greater_than": ("{value} is out of range", "it must be above {gt}"),
     "greater_than_equal": ("{value} is out of range", "it must be {ge} or more"),
     "less_than": ("{value} is out of range", "it must be below {lt}"),
@@ -47,7 +47,7 @@ _PHRASES: Mapping[str, Said] = {
 }
 
 
-def worded(kind: str, value: Any, details: Mapping[str, Any], said: str) -> Said:
+def word_error(kind: str, value: Any, details: Mapping[str, Any], said: str) -> Complaint:
     """The complaint in our words. kind, details, said: pydantic's `type`, `ctx` and `msg`; value: what the
     file has there.
     """
@@ -56,24 +56,24 @@ def worded(kind: str, value: Any, details: Mapping[str, Any], said: str) -> Said
     if kind in ("value_error", "assertion_error"):
         return str(details.get("error", said)), ""
     if kind in _EXPECTED:
-        return wrong_shape(value, _EXPECTED[kind])
+        return word_wrong_shape(value, _EXPECTED[kind])
     if kind in ("literal_error", "enum"):
-        return one_of(value, details["expected"])
+        return word_unknown_choice(value, details["expected"])
     if kind in _PHRASES:
-        facts = {name: _number(fact) for name, fact in details.items()} | {"value": quote(value)}
+        facts = {name: _word_number(fact) for name, fact in details.items()} | {"value": quote(value)}
         message, hint = _PHRASES[kind]
         return message.format_map(facts), hint.format_map(facts)
     return f"{said[:1].lower()}{said[1:]}", ""
 
 
-def wrong_shape(value: Any, expected: str) -> Said:
+def word_wrong_shape(value: Any, expected: str) -> Complaint:
     """The complaint about a value that is something else than expected, such as "a list"."""
     if value is None:
         return "there is nothing here", f"write {expected}"
-    return f"{quote(value)} is not {expected}", _how_to_write(value, expected)
+    return f"{quote(value)} is not {expected}", _suggest_form(value, expected)
 
 
-def _how_to_write(value: Any, expected: str) -> str:
+def _suggest_form(value: Any, expected: str) -> str:
     if expected == "text" and isinstance(value, bool | int | float):
         return f'put it in quotes, "{quote(value)}"'
     if expected == "true or false":
@@ -85,19 +85,19 @@ def _how_to_write(value: Any, expected: str) -> str:
     return f"write {expected} in digits, such as 12" if "number" in expected else f"write {expected}"
 
 
-def _number(value: Any) -> str:
+def _word_number(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def one_of(value: Any, expected: str) -> Said:
+def word_unknown_choice(value: Any, expected: str) -> Complaint:
     """The complaint about a word that is none of those expected. expected: the words in pydantic's quotation
     marks.
     """
     known = re.findall(r"'([^']*)'", expected)
     if not isinstance(value, str):
         return f"{quote(value)} is not one of the words allowed here", f"one of {', '.join(known)}"
-    close = nearest(value, known)
+    close = find_nearest(value, known)
     hints = [f"nearest is {quote(close)}"] if close else []
-    if len(known) < MOST_WORDS or not close:
+    if len(known) < MAX_WORDS or not close:
         hints.append(f"one of {', '.join(known)}")
     return f"{quote(value)} is not known", ", ".join(hints)

@@ -15,7 +15,7 @@ import yaml
 from scenarios.problems import Problem, quote
 from scenarios.sources import Source
 
-_MEANINGS: tuple[tuple[str, str, str], ...] = (
+_EXPLANATIONS: tuple[tuple[str, str, str], ...] = (
     (
         "mapping values are not allowed",
         'a ":" too many',
@@ -42,24 +42,24 @@ _FIRST_CHARACTERS = {
 }
 
 
-def syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
+def build_syntax_problem(source: Source, error: yaml.YAMLError) -> Problem:
     """The problem that a complaint of the parser stands for, at the place where it noticed."""
     said = str(getattr(error, "problem", None) or error).splitlines()[0]
     mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
-        return source.whole(f"is not valid YAML: {said}")
-    opened = _quote_from_above(source, mark)
+        return source.file_problem(f"is not valid YAML: {said}")
+    opened = _find_open_quote(source, mark)
     if opened is not None:
         where = f"the next one is in line {mark.line + 1}, and what follows it makes no sense"
         message = "not valid YAML: a quotation mark is not closed in its line"
         return source.problem(opened.line + 1, opened.column + 1, message, where)
-    message, hint = _meaning(said, _character(source, mark))
+    message, hint = _explain(said, _character_at(source, mark))
     if "not closed" in message and getattr(error, "context_mark", None) is not None:
         mark = error.context_mark  # type: ignore[attr-defined]
     return source.problem(mark.line + 1, mark.column + 1, f"not valid YAML: {message}", hint)
 
 
-def _quote_from_above(source: Source, mark: Any) -> Any:
+def _find_open_quote(source: Source, mark: Any) -> Any:
     """Where a text in quotes begins that ends in the line of a mark and before it, but began in an earlier line; else None."""
     last: Any = None
     with contextlib.suppress(yaml.YAMLError):  # the complaint itself
@@ -73,15 +73,15 @@ def _quote_from_above(source: Source, mark: Any) -> Any:
     return last.start_mark
 
 
-def _meaning(said: str, character: str) -> tuple[str, str]:
+def _explain(said: str, character: str) -> tuple[str, str]:
     if character in _FIRST_CHARACTERS and ("cannot start any token" in said or character == "\t"):
         return _FIRST_CHARACTERS[character]
     if "cannot start any token" in said:
         return f"a value that begins with {quote(character)}", "put it in quotes"
-    return next(((message, hint) for piece, message, hint in _MEANINGS if piece in said), (said, ""))
+    return next(((message, hint) for piece, message, hint in _EXPLANATIONS if piece in said), (said, ""))
 
 
-def _character(source: Source, mark: Any) -> str:
+def _character_at(source: Source, mark: Any) -> str:
     """The character at a mark, empty at the end of a line."""
     line = source.lines[mark.line] if mark.line < len(source.lines) else ""
     return line[mark.column : mark.column + 1]

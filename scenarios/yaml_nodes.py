@@ -20,20 +20,20 @@ import yaml
 
 from scenarios.problems import Problem, Problems, quote
 from scenarios.sources import Source
-from scenarios.yaml_errors import syntax_problem
+from scenarios.yaml_errors import build_syntax_problem
 
-Path = tuple[str | int, ...]
+DataPath = tuple[str | int, ...]
 """From the top of a file to a value: keys, and places in lists counted from 0."""
 
-DEEPEST = 20
-MOST_NODES = 60_000
+MAX_DEPTH = 20
+MAX_NODES = 60_000
 """Values of a file, twenty times those of a large campus; more are not worth the second that they take to read."""
-MOST_PROBLEMS = 1000
+MAX_PROBLEMS = 1000
 """Problems of one file after which the rest of it is not read."""
 
-_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?((0|[1-9][0-9]*)(\.[0-9]+)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
-_WORDS: dict[str, Any] = {
+_KEYWORDS: dict[str, Any] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -54,31 +54,31 @@ class Marks:
     does.
     """
 
-    values: dict[Path, Mark] = field(default_factory=dict)
-    keys: dict[Path, Mark] = field(default_factory=dict)
+    values: dict[DataPath, Mark] = field(default_factory=dict)
+    keys: dict[DataPath, Mark] = field(default_factory=dict)
 
 
-def compose(source: Source) -> tuple[Any, Marks]:
+def parse_yaml(source: Source) -> tuple[Any, Marks]:
     """The data of a file and where everything in it stands. Raises Problems with all that is not allowed in
     it.
     """
     composer = _Composer(source, _events(source))
     try:
-        data = composer.document()
+        data = composer.compose_document()
     except yaml.YAMLError as error:
-        composer.problems.append(syntax_problem(source, error))
-    except _GiveUpError:
+        composer.problems.append(build_syntax_problem(source, error))
+    except _TooManyProblemsError:
         pass
     if composer.problems:
         raise Problems(composer.problems)
     return data, composer.marks
 
 
-def scalar(text: str) -> Any:
+def parse_scalar(text: str) -> Any:
     """What a plain scalar stands for: None, True, False, int, float, else the text itself."""
-    if text in _WORDS:
-        return _WORDS[text]
-    if _WHOLE.fullmatch(text):
+    if text in _KEYWORDS:
+        return _KEYWORDS[text]
+    if _INTEGER.fullmatch(text):
         return int(text)
     if _DECIMAL.fullmatch(text) and not math.isinf(number := float(text)):
         return number
@@ -90,7 +90,7 @@ def _events(source: Source) -> Iterator[yaml.Event]:
     return iter(yaml.parse(source.text, Loader=loader))
 
 
-class _GiveUpError(Exception):
+class _TooManyProblemsError(Exception):
     """The rest of the file is not worth reading; the problem that says why is already noted."""
 
 
@@ -105,95 +105,95 @@ class _Composer:
         self.said: set[str] = set()
         self.nodes = 0
 
-    def document(self) -> Any:
+    def compose_document(self) -> Any:
         """The one document of the file."""
         next(self.events)
         start = next(self.events)
         if isinstance(start, yaml.StreamEndEvent):
-            self.problems.append(self.source.whole("is empty"))
-            raise _GiveUpError
+            self.problems.append(self.source.file_problem("is empty"))
+            raise _TooManyProblemsError
         if getattr(start, "version", None) or getattr(start, "tags", None):
-            self._note(start, "a % directive is not allowed here", "leave it out")
-        data = self._value(next(self.events), ())
+            self._add_problem(start, "a % directive is not allowed here", "leave it out")
+        data = self._compose_value(next(self.events), ())
         next(self.events)
         following = next(self.events)
         if not isinstance(following, yaml.StreamEndEvent):
-            self._note(following, "a second document begins here", "write one document in each file")
+            self._add_problem(following, "a second document begins here", "write one document in each file")
         return data
 
-    def _value(self, event: yaml.Event, path: Path) -> Any:
+    def _compose_value(self, event: yaml.Event, path: DataPath) -> Any:
         self._check(event, path)
         match event:
             case yaml.ScalarEvent():
                 plain = event.implicit[0] and event.style not in ("'", '"', "|", ">")
-                return scalar(event.value) if plain else event.value
+                return parse_scalar(event.value) if plain else event.value
             case yaml.SequenceStartEvent():
-                return self._list(path)
+                return self._compose_list(path)
             case yaml.MappingStartEvent():
-                return self._mapping(path)
+                return self._compose_mapping(path)
             case _:
                 return None
 
-    def _check(self, event: yaml.Event, path: Path) -> None:
+    def _check(self, event: yaml.Event, path: DataPath) -> None:
         """Counts the node, notes where it stands, and what must not stand there."""
         self.nodes += 1
-        self.marks.values[path] = _mark(event)
-        if self.nodes > MOST_NODES:
-            self._note(event, f"there are more than {MOST_NODES} values in this file")
-            raise _GiveUpError
-        if len(path) > DEEPEST:
-            self._note(event, f"this is nested more than {DEEPEST} levels deep")
-            raise _GiveUpError
+        self.marks.values[path] = _build_mark(event)
+        if self.nodes > MAX_NODES:
+            self._add_problem(event, f"there are more than {MAX_NODES} values in this file")
+            raise _TooManyProblemsError
+        if len(path) > MAX_DEPTH:
+            self._add_problem(event, f"this is nested more than {MAX_DEPTH} levels deep")
+            raise _TooManyProblemsError
         if isinstance(event, yaml.AliasEvent):
-            self._note(event, f"an alias (*{event.anchor}) is not allowed", "write the value out", once=True)
+            self._add_problem(event, f"an alias (*{event.anchor}) is not allowed", "write the value out", once=True)
         elif (anchor := getattr(event, "anchor", None)) is not None:
-            self._note(event, f"an anchor (&{anchor}) is not allowed", "leave it out", once=True)
+            self._add_problem(event, f"an anchor (&{anchor}) is not allowed", "leave it out", once=True)
         if (tag := getattr(event, "tag", None)) is not None:
             spelled = str(tag).replace("tag:yaml.org,2002:", "!!")
-            self._note(event, f"a tag ({spelled}) is not allowed", "leave it out")
+            self._add_problem(event, f"a tag ({spelled}) is not allowed", "leave it out")
 
-    def _list(self, path: Path) -> list[Any]:
+    def _compose_list(self, path: DataPath) -> list[Any]:
         items: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            items.append(self._value(event, (*path, len(items))))
+            items.append(self._compose_value(event, (*path, len(items))))
         return items
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
+    def _compose_mapping(self, path: DataPath) -> dict[str, Any]:
         items: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self._key(event, path)
+            key = self._compose_key(event, path)
             below = (*path, key)
             first = self.marks.keys.get(below)
             if first is not None:
                 where = f"the first is in line {first.line}, column {first.column}"
-                self._note(event, f"{quote(key)} is given twice", where)
-            self.marks.keys[below] = _mark(event)
-            items[key] = self._value(following := next(self.events), below)
+                self._add_problem(event, f"{quote(key)} is given twice", where)
+            self.marks.keys[below] = _build_mark(event)
+            items[key] = self._compose_value(following := next(self.events), below)
             if isinstance(following, yaml.ScalarEvent) and not following.value:
-                self.marks.values[below] = _mark(event)
+                self.marks.values[below] = _build_mark(event)
         return items
 
-    def _key(self, event: yaml.Event, path: Path) -> str:
+    def _compose_key(self, event: yaml.Event, path: DataPath) -> str:
         """The text of a key, as it is written."""
         if not isinstance(event, yaml.ScalarEvent):
-            self._note(event, "a key must be one word", "put text that holds : or {} in quotes")
-            raise _GiveUpError
+            self._add_problem(event, "a key must be one word", "put text that holds : or {} in quotes")
+            raise _TooManyProblemsError
         self._check(event, (*path, event.value))
         if event.value == "<<" and event.implicit[0]:
-            self._note(event, "a merge key (<<) is not allowed", "write the keys out")
+            self._add_problem(event, "a merge key (<<) is not allowed", "write the keys out")
         return event.value
 
-    def _note(self, event: yaml.Event, message: str, hint: str = "", *, once: bool = False) -> None:
+    def _add_problem(self, event: yaml.Event, message: str, hint: str = "", *, once: bool = False) -> None:
         """Keeps a problem. once: not again where the same has been said before."""
         if once and message in self.said:
             return
         self.said.add(message)
-        mark = _mark(event)
+        mark = _build_mark(event)
         self.problems.append(self.source.problem(mark.line, mark.column, message, hint))
-        if len(self.problems) >= MOST_PROBLEMS:
-            raise _GiveUpError
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise _TooManyProblemsError
 
 
-def _mark(event: yaml.Event) -> Mark:
+def _build_mark(event: yaml.Event) -> Mark:
     start: Any = event.start_mark
     return Mark(start.line + 1, start.column + 1)

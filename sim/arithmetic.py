@@ -40,7 +40,7 @@ _PER_LN2 = 1.44269504088896338700
 # ---- bodies: the same text for a float and for an array ------------------------------------------
 
 
-def to_grid(seconds: Real) -> Real:
+def round_to_grid(seconds: Real) -> Real:
     """A duration on the time grid, half to even; infinity stays, minus zero becomes zero.
 
     Exact for |seconds| < 2**31 (68 years); beyond it the grid is coarser, still multiples of GRID.
@@ -73,7 +73,7 @@ def _exp(x: Real, whole: Real) -> Real:
     return 1.0 - ((low - (r * c) / (2.0 - c)) - high)
 
 
-def _centre(q: Real) -> Real:
+def _central_quantile(q: Real) -> Real:
     """Normal quantile at 1/2 + q, |q| <= 0.425."""
     r = 0.180625 - q * q
     top = ((2.5090809287301226727e3 * r + 3.3430575583588128105e4) * r + 6.7265770927008700853e4) * r
@@ -85,7 +85,7 @@ def _centre(q: Real) -> Real:
     return q * top / low
 
 
-def _tail(root: Real) -> Real:
+def _tail_quantile(root: Real) -> Real:
     """Absolute normal quantile at a tail probability exp(-root**2), 1.6 <= root <= 5."""
     r = root - 1.6
     top = ((7.74545014278341407640e-4 * r + 2.27238449892691845833e-2) * r + 2.41780725177450611770e-1) * r
@@ -97,7 +97,7 @@ def _tail(root: Real) -> Real:
     return top / low
 
 
-def _far_tail(root: Real) -> Real:
+def _far_tail_quantile(root: Real) -> Real:
     """Absolute normal quantile at a tail probability exp(-root**2), root > 5 (below 1.4e-11)."""
     r = root - 5.0
     top = ((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 1.24266094738807843860e-3) * r
@@ -134,9 +134,9 @@ def normal_quantile(p: float) -> float:
     """The standard normal value that a share p of values lies below, 0 < p < 1."""
     q = p - 0.5
     if abs(q) <= 0.425:
-        return _centre(q)
+        return _central_quantile(q)
     root = sqrt(-log(p if q < 0.0 else 1.0 - p))
-    z = _tail(root) if root <= 5.0 else _far_tail(root)
+    z = _tail_quantile(root) if root <= 5.0 else _far_tail_quantile(root)
     return -z if q < 0.0 else z
 
 
@@ -165,7 +165,7 @@ def exp_array(x: FloatArray) -> FloatArray:
 def normal_quantile_array(p: FloatArray) -> FloatArray:
     """`normal_quantile` of every element, same bits."""
     q = p - 0.5
-    value = _centre(q)
+    value = _central_quantile(q)
     outer = np.flatnonzero(np.abs(q) > 0.425)
     if outer.size:
         value.put(outer, _outer_quantile(p.take(outer), q.take(outer)))
@@ -175,13 +175,13 @@ def normal_quantile_array(p: FloatArray) -> FloatArray:
 def _outer_quantile(p: FloatArray, q: FloatArray) -> FloatArray:
     """Normal quantile of elements outside the centre: p, and q = p - 1/2."""
     root = np.sqrt(-log_array(np.where(q < 0.0, p, 1.0 - p)))
-    value = _tail(root)
+    value = _tail_quantile(root)
     far = np.flatnonzero(root > 5.0)
     if far.size:
-        value.put(far, _far_tail(root.take(far)))
+        value.put(far, _far_tail_quantile(root.take(far)))
     return np.copysign(value, q)
 
 
-def to_grid_array(seconds: FloatArray) -> FloatArray:
-    """`to_grid` of every element, same bits."""
-    return to_grid(seconds)
+def round_to_grid_array(seconds: FloatArray) -> FloatArray:
+    """`round_to_grid` of every element, same bits."""
+    return round_to_grid(seconds)

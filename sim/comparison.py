@@ -12,13 +12,13 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 
 from sim.contrasts import Contrast, Pairing
-from sim.rounding import as_record
+from sim.rounding import to_record
 from sim.summaries import Summary
 
-Stopped = Literal["", "interrupted", "precision reached", "precision not reached"]
-What = Literal["aware", "protected", "shocked"]
-NO_RANGES = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
-RANGES_CUT_SHORT = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
+CurveKind = Literal["aware", "protected", "shocked"]
+NO_RANGES_NOTE = "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
+RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
 """Notes on a comparison that was stopped: among its pairs, or after them."""
 
 
@@ -66,7 +66,7 @@ class InputEffect:
     """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
 
 
-class LeftOut(NamedTuple):
+class SkippedInput(NamedTuple):
     """An input with a range that could not be moved to its ends."""
 
     name: str
@@ -79,7 +79,7 @@ class Curve:
 
     strategy: str
     conditions: tuple[str, ...]
-    what: What
+    what: CurveKind
     times: tuple[float, ...]
     """Seconds from onset, from 0 to the horizon."""
     mean: tuple[float, ...]
@@ -110,7 +110,7 @@ class Comparison:
     """All lists of world conditions that were played; () is the campus as it is."""
     asked: int | str
     """Replications asked for, or the precision as text."""
-    stopped: Stopped
+    stopped: StopReason
     """"": as many as asked for were played."""
     measures: tuple[Summary, ...]
     contrasts: tuple[Contrast, ...]
@@ -123,22 +123,22 @@ class Comparison:
     curves: tuple[Curve, ...]
     assumed: tuple[str, ...]
     """Names of the inputs that nobody has measured and that the played arms make use of."""
-    inputs_left_out: tuple[LeftOut, ...] = ()
+    inputs_left_out: tuple[SkippedInput, ...] = ()
     notes: tuple[str, ...] = ()
     """What else a reader has to know, a sentence each."""
 
     def to_json(self) -> dict[str, Any]:
         """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
-        record = {field.name: as_record(getattr(self, field.name)) for field in fields(self)}
-        record["app_first_report"] = [as_record(one._asdict()) for one in self.app_first_report]
+        record = {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
+        record["app_first_report"] = [to_record(one._asdict()) for one in self.app_first_report]
         record["inputs_left_out"] = [one._asdict() for one in self.inputs_left_out]
-        record["input_effects"] = [_effect_record(effect) for effect in self.input_effects]
+        record["input_effects"] = [_effect_to_record(effect) for effect in self.input_effects]
         return record
 
 
-def _effect_record(effect: InputEffect) -> dict[str, Any]:
+def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
     """An effect with its pairing written out, as contrasts have it."""
-    record: dict[str, Any] = as_record(effect)
+    record: dict[str, Any] = to_record(effect)
     del record["pairing"]
-    pairing: dict[str, Any] = as_record(effect.pairing._asdict())
+    pairing: dict[str, Any] = to_record(effect.pairing._asdict())
     return pairing | record

@@ -16,11 +16,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.estimates import Array, Estimate, Interval, Method, Resamples, estimate, fmean, variance_of
+from sim.estimates import Array, Estimate, Interval, Method, Resamples, estimate_mean, exact_mean, sample_variance
 from sim.measure import Direction, Measure, Unit
-from sim.order_statistics import paired_quantile_difference, quantile
-from sim.summaries import Arm, checked, high_of, low_of, marked, restricted
-from sim.verdicts import EXPLORATORY, InputRange, Ranked, holm, verdict
+from sim.order_statistics import paired_quantile_difference, sample_quantile
+from sim.summaries import Arm, require_valid, upper_limit, lower_limit, censor_at_horizon, restrict_to_horizon
+from sim.verdicts import EXPLORATORY, InputRange, HolmRank, adjust_holm, judge
 
 
 class Pairing(NamedTuple):
@@ -98,7 +98,7 @@ class _Paired(NamedTuple):
     measure: Measure
     contrast: Contrast
     difference: Estimate
-    apart: Array
+    differences: Array
     """baseline - strategy, pair by pair (n,)."""
     never_reached: bool
     """By neither arm in any pair."""
@@ -131,20 +131,20 @@ def contrast_arms(
         first, second = (arms[arm] for arm in pairing.arms)
         both = [measure for measure in measures if measure.name in first and measure.name in second]
         paired += [_pair(pairing, m, first[m.name], second[m.name], horizon, resamples) for m in both]
-    return _judged(paired, primaries, ranges or {}, input_pairs)
+    return _adjust_for_multiplicity(paired, primaries, ranges or {}, input_pairs)
 
 
 def _pair(
     pairing: Pairing, measure: Measure, first: Array, second: Array, horizon: float, resamples: Resamples
 ) -> _Paired:
     """All that can be said of one measure of one pairing alone."""
-    if checked(measure, first).shape != checked(measure, second).shape:
+    if require_valid(measure, first).shape != require_valid(measure, second).shape:
         raise ValueError(f"{measure.name}: {len(first)} and {len(second)} replications do not pair")
-    before, after = restricted(measure, first, horizon), restricted(measure, second, horizon)
+    before, after = restrict_to_horizon(measure, first, horizon), restrict_to_horizon(measure, second, horizon)
     apart = before - after
-    difference = estimate(apart, resamples)
-    first, second = marked(measure, first, horizon), marked(measure, second, horizon)
-    better, same, worse = _shares(measure, first, second)
+    difference = estimate_mean(apart, resamples)
+    first, second = censor_at_horizon(measure, first, horizon), censor_at_horizon(measure, second, horizon)
+    better, same, worse = _outcome_proportions(measure, first, second)
     p90, around_p90 = paired_quantile_difference(first, second, 90)
     around = difference.interval()
     contrast = Contrast(
@@ -155,25 +155,25 @@ def _pair(
         n=difference.n,
         reduction=difference.mean,
         improvement=measure.sign * difference.mean,
-        ci_low=low_of(around),
-        ci_high=high_of(around),
-        relative_reduction=_relative(measure, difference.mean, fmean(before)),
+        ci_low=lower_limit(around),
+        ci_high=upper_limit(around),
+        relative_reduction=_relative_reduction(measure, difference.mean, exact_mean(before)),
         better_share=better,
         same_share=same,
         worse_share=worse,
-        reduction_p05=quantile(apart, 5),
-        reduction_p95=quantile(apart, 95),
+        reduction_p05=sample_quantile(apart, 5),
+        reduction_p95=sample_quantile(apart, 95),
         p90_reduction=p90,
-        p90_low=low_of(around_p90),
-        p90_high=high_of(around_p90),
-        variance_reduction=_bought_by_pairing(before, after, difference),
+        p90_low=lower_limit(around_p90),
+        p90_high=upper_limit(around_p90),
+        variance_reduction=_variance_reduction_factor(before, after, difference),
         p_value=difference.p_value(),
         method=difference.method,
     )
     return _Paired(measure, contrast, difference, apart, bool(np.isinf([first, second]).all()))
 
 
-def _shares(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
+def _outcome_proportions(measure: Measure, first: Array, second: Array) -> tuple[float, float, float]:
     """Shares of pairs better, same and worse; math.inf is not reached, so that two of them are the same."""
     n = len(first)
     fell, rose = int(np.count_nonzero(second < first)), int(np.count_nonzero(second > first))
@@ -181,19 +181,19 @@ def _shares(measure: Measure, first: Array, second: Array) -> tuple[float, float
     return better / n, (n - better - worse) / n, worse / n
 
 
-def _relative(measure: Measure, reduction: float, baseline: float) -> float | None:
+def _relative_reduction(measure: Measure, reduction: float, baseline: float) -> float | None:
     """Share of the baseline's restricted mean, where that means anything."""
     return reduction / baseline if measure.has_relative_reduction and baseline > 0 else None
 
 
-def _bought_by_pairing(before: Array, after: Array, difference: Estimate) -> float | None:
+def _variance_reduction_factor(before: Array, after: Array, difference: Estimate) -> float | None:
     """(Var0 + Var1) / Var(difference); None where the difference does not vary, or n is 1."""
     if not difference.variance:
         return None
-    return (variance_of(before, fmean(before)) + variance_of(after, fmean(after))) / difference.variance
+    return (sample_variance(before, exact_mean(before)) + sample_variance(after, exact_mean(after))) / difference.variance
 
 
-def _judged(
+def _adjust_for_multiplicity(
     paired: Sequence[_Paired],
     primaries: Mapping[str, float],
     ranges: Mapping[tuple[Pairing, str], InputRange],
@@ -204,9 +204,9 @@ def _judged(
         (one for one in paired if one.contrast.measure in primaries),
         key=lambda one: (_pairing_of(one.contrast), one.contrast.measure),
     )
-    ranked = holm([one.contrast.p_value for one in family])
+    ranked = adjust_holm([one.contrast.p_value for one in family])
     said = {
-        (_pairing_of(one.contrast), one.measure.name): _with_verdict(
+        (_pairing_of(one.contrast), one.measure.name): _add_verdict(
             one,
             rank,
             primaries[one.measure.name],
@@ -222,8 +222,8 @@ def _pairing_of(contrast: Contrast) -> Pairing:
     return Pairing(contrast.baseline, contrast.strategy, contrast.conditions)
 
 
-def _with_verdict(
-    one: _Paired, rank: Ranked, delta: float, inputs: InputRange | None, input_pairs: int
+def _add_verdict(
+    one: _Paired, rank: HolmRank, delta: float, inputs: InputRange | None, input_pairs: int
 ) -> Contrast:
     """The contrast with its place in the family, its input range and its verdict."""
     reduction: Interval | None = one.difference.interval(rank.level)
@@ -232,15 +232,15 @@ def _with_verdict(
         one.contrast,
         exploratory=False,
         p_adjusted=rank.adjusted,
-        verdict=verdict(
-            one.measure, improvement, delta, inputs, one.difference.n, one.never_reached, rank.rejected
+        verdict=judge(
+            one.measure, improvement, delta, inputs, one.difference.n, one.never_reached, rank.is_rejected
         ),
         delta=delta,
         verdict_level=rank.level,
-        verdict_low=low_of(improvement),
-        verdict_high=high_of(improvement),
+        verdict_low=lower_limit(improvement),
+        verdict_high=upper_limit(improvement),
         input_low=inputs.low if inputs else None,
         input_high=inputs.high if inputs else None,
-        input_named=inputs.named if inputs else None,
-        input_base=fmean(one.apart[:input_pairs]) if inputs and input_pairs else None,
+        input_named=inputs.main_driver if inputs else None,
+        input_base=exact_mean(one.differences[:input_pairs]) if inputs and input_pairs else None,
     )

@@ -18,13 +18,13 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from scenarios.replacing import replace_all
+from scenarios.replacing import write_all_atomic
 from sim.comparison import Comparison, Curve, InputEffect
 from sim.contrasts import Contrast
-from sim.rounding import as_record
+from sim.rounding import to_record
 from sim.summaries import Summary
 
-Line = dict[str, Any]
+CsvRow = dict[str, Any]
 
 
 def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
@@ -34,45 +34,45 @@ def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     record = comparison.to_json()
-    moments = [line for curve in comparison.curves for line in _moments(curve)]
-    tables: dict[str, tuple[Sequence[str], list[Line]]] = {
-        "measures.csv": (_names(Summary), record["measures"]),
-        "contrasts.csv": (_names(Contrast), record["contrasts"]),
+    moments = [line for curve in comparison.curves for line in _curve_rows(curve)]
+    tables: dict[str, tuple[Sequence[str], list[CsvRow]]] = {
+        "measures.csv": (_column_names(Summary), record["measures"]),
+        "contrasts.csv": (_column_names(Contrast), record["contrasts"]),
         "curves.csv": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
         "input_effects.csv": (
-            ("baseline", "strategy", "conditions", *_names(InputEffect)[1:]),
+            ("baseline", "strategy", "conditions", *_column_names(InputEffect)[1:]),
             record["input_effects"],
         ),
     }
-    return replace_all({folder / name: _csv(columns, lines) for name, (columns, lines) in tables.items()})
+    return write_all_atomic({folder / name: _format_csv(columns, lines) for name, (columns, lines) in tables.items()})
 
 
-def _names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
+def _column_names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
-def _moments(curve: Curve) -> Iterator[Line]:
+def _curve_rows(curve: Curve) -> Iterator[CsvRow]:
     for time, mean, low, high in zip(curve.times, curve.mean, curve.low, curve.high, strict=True):
         yield {
             "strategy": curve.strategy,
             "conditions": list(curve.conditions),
             "what": curve.what,
-            "time": as_record(time),
-            "mean": as_record(mean),
-            "low": as_record(low),
-            "high": as_record(high),
+            "time": to_record(time),
+            "mean": to_record(mean),
+            "low": to_record(low),
+            "high": to_record(high),
         }
 
 
-def _csv(columns: Sequence[str], lines: list[Line]) -> bytes:
+def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in line.items()} for line in lines)
+    writer.writerows({name: _format_cell(value) for name, value in line.items()} for line in lines)
     return text.getvalue().encode()
 
 
-def _cell(value: Any) -> Any:
+def _format_cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "true" if value else "false"
     return " ".join(value) if isinstance(value, list) else value

@@ -71,17 +71,17 @@ def lognormal_array(u: FloatArray, median: float, sigma: float, start: float) ->
     return start + median * exp_array(sigma * normal_quantile_array(u))
 
 
-def chance(u: float, p: float) -> float:
+def bernoulli(u: float, p: float) -> float:
     """Yes (1.0) or no (0.0)."""
     return 1.0 if u < p else 0.0
 
 
-def chance_array(u: FloatArray, p: float) -> FloatArray:
-    """`chance` of every element."""
+def bernoulli_array(u: FloatArray, p: float) -> FloatArray:
+    """`bernoulli` of every element."""
     return (u < p).astype(np.float64)
 
 
-class Ways:
+class CategoricalSampler:
     """How a mixture spends its uniform: an interval of (0, 1) for each part, as long as its weight."""
 
     def __init__(self, weights: tuple[float, ...]) -> None:
@@ -105,7 +105,7 @@ class Ways:
         return part, np.clip(stretched, SMALLEST_UNIFORM, LARGEST_UNIFORM)
 
 
-class Table:
+class QuantileTable:
     """Straight lines between points (node, value); beyond the end nodes the end values."""
 
     def __init__(self, points: tuple[float, ...]) -> None:

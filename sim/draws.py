@@ -1,8 +1,8 @@
 """Streams of keyed draws: filled in numpy passes for many replications, read one by one.
 
-A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `Block` fills
+A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `DrawBlock` fills
 a stream for a range of replications in one go (a tenth of the cost of drawing singly) and keeps the result
-under the stream's digest, so that arms which share a stream share its numbers. `Numbers` is what an engine
+under the stream's digest, so that arms which share a stream share its numbers. `DrawReader` is what an engine
 holds: the draws of one replication. What was filled changes nothing: a draw past the filled count is computed
 by the scalar path, with the same bits.
 """
@@ -18,12 +18,12 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.arithmetic import FloatArray, to_grid
+from sim.arithmetic import FloatArray, round_to_grid
 from sim.keys import (
     WordArray,
     absorb_array,
     entity_key,
-    mixed_words,
+    mix_words,
     pair_key,
     pair_keys,
     state_of,
@@ -33,11 +33,11 @@ from sim.keys import (
     uniform_of,
     uniforms_of,
 )
-from sim.laws import Kind, Law
+from sim.laws import DistributionFamily, Distribution
 
 __all__ = [
-    "Block",
-    "Numbers",
+    "DrawBlock",
+    "DrawReader",
     "Stream",
     "entity_key",
     "pair_key",
@@ -48,7 +48,7 @@ __all__ = [
 
 _CHUNK = 4096  # elements to a pass, more or less: temporaries stay in the cache, in memory already held
 
-Log = dict[tuple[int, int, int], float]
+DrawLog = dict[tuple[int, int, int], float]
 """Every draw that was read: (purpose, entity key, index) to value."""
 
 
@@ -57,28 +57,28 @@ class Stream:
     """What is drawn for one purpose; compared by value, through a digest made once.
 
     purpose: the number of the purpose. entities: 64-bit keys; two entities may share a key and then share
-    their numbers. count: indices 0 to count - 1 are filled in advance. laws: what is drawn; entity i draws
-    from laws[which[i]], or from laws[0] where which is None. grid: values are durations, rounded to the time
+    their numbers. count: indices 0 to count - 1 are filled in advance. distributions: what is drawn; entity i draws
+    from laws[which[i]], or from laws[0] where which is None. on_time_grid: values are durations, rounded to the time
     grid. indexed: False when every index reads index 0 (an input that varies by person, zone, replication).
     """
 
     purpose: int
     entities: Sequence[int] | WordArray
     count: int
-    laws: tuple[Law, ...]
-    which: Sequence[int] | NDArray[np.intp] | None = None
-    grid: bool = False
+    distributions: tuple[Distribution, ...]
+    distribution_index: Sequence[int] | NDArray[np.intp] | None = None
+    on_time_grid: bool = False
     indexed: bool = True
 
     def __post_init__(self) -> None:
         """Raises ValueError where count, laws and which do not fit together."""
-        if self.count < 1 or not self.laws:
+        if self.count < 1 or not self.distributions:
             raise ValueError(f"stream of purpose {self.purpose}: it needs a count of at least 1 and a law")
-        if self.which is not None:
-            self._check_which(np.asarray(self.which, dtype=np.intp))
+        if self.distribution_index is not None:
+            self._check_distribution_index(np.asarray(self.distribution_index, dtype=np.intp))
 
-    def _check_which(self, which: NDArray[np.intp]) -> None:
-        if which.shape != self.keys.shape or not np.isin(which, range(len(self.laws))).all():
+    def _check_distribution_index(self, which: NDArray[np.intp]) -> None:
+        if which.shape != self.keys.shape or not np.isin(which, range(len(self.distributions))).all():
             raise ValueError(f"stream of purpose {self.purpose}: which must give each entity one of the laws")
 
     def __eq__(self, other: object) -> bool:
@@ -93,7 +93,7 @@ class Stream:
         return np.array(self.entities, dtype=np.uint64)
 
     @property
-    def filled(self) -> int:
+    def filled_count(self) -> int:
         """How many indices of each entity are filled in advance."""
         return self.count if self.indexed else 1
 
@@ -101,31 +101,31 @@ class Stream:
     def digest(self) -> bytes:
         """Sixteen bytes that two streams share exactly when they draw the same."""
         made = blake2b(digest_size=16)
-        sizes = (self.purpose, self.filled, self.grid, self.indexed, self.keys.size, len(self.laws))
+        sizes = (self.purpose, self.filled_count, self.on_time_grid, self.indexed, self.keys.size, len(self.distributions))
         made.update(np.array(sizes, dtype="<i8").tobytes() + self.keys.astype("<u8").tobytes())
-        for law in self.laws:
+        for law in self.distributions:
             made.update(law.digest)
-        if self.which is not None:
-            made.update(np.asarray(self.which, dtype="<i8").tobytes())
+        if self.distribution_index is not None:
+            made.update(np.asarray(self.distribution_index, dtype="<i8").tobytes())
         return made.digest()
 
-    def law_of(self, entity: int) -> Law:
+    def distribution_of(self, entity: int) -> Distribution:
         """The law that the entity at this position draws from."""
-        return self.laws[0 if self.which is None else int(self.which[entity])]
+        return self.distributions[0 if self.distribution_index is None else int(self.distribution_index[entity])]
 
-    def groups(self) -> Iterator[tuple[Law, slice | NDArray[np.intp]]]:
+    def groups(self) -> Iterator[tuple[Distribution, slice | NDArray[np.intp]]]:
         """Each law that is drawn from, once, with the positions of the entities that do."""
-        if self.which is None:
-            yield self.laws[0], slice(None)
+        if self.distribution_index is None:
+            yield self.distributions[0], slice(None)
             return
-        numbers = {law: number for number, law in enumerate(self.laws)}
-        which = np.array([numbers[law] for law in self.laws])[np.asarray(self.which, dtype=np.intp)]
+        numbers = {law: number for number, law in enumerate(self.distributions)}
+        which = np.array([numbers[law] for law in self.distributions])[np.asarray(self.distribution_index, dtype=np.intp)]
         for law, number in numbers.items():
             if (mine := np.flatnonzero(which == number)).size:
                 yield law, mine
 
 
-class Block:
+class DrawBlock:
     """The draws of a range of replications, stream by stream, filled when first asked for."""
 
     def __init__(self, seed: int, replications: range) -> None:
@@ -157,36 +157,36 @@ class Block:
 
     def _fill(self, stream: Stream) -> FloatArray:
         states = states_of(self.seed, self.replications, stream.purpose)
-        keys = absorb_array(states[:, None], mixed_words(stream.keys))
-        indices = mixed_words(np.arange(stream.filled, dtype=np.uint64))
-        values = np.empty((*keys.shape, stream.filled))
+        keys = absorb_array(states[:, None], mix_words(stream.keys))
+        indices = mix_words(np.arange(stream.filled_count, dtype=np.uint64))
+        values = np.empty((*keys.shape, stream.filled_count))
         for law, mine in stream.groups():
             group = keys[:, mine]
-            drawn = _drawn(law, group.ravel(), indices, stream.grid)
-            values[:, mine] = drawn.reshape(*group.shape, stream.filled)
+            drawn = _sample(law, group.ravel(), indices, stream.on_time_grid)
+            values[:, mine] = drawn.reshape(*group.shape, stream.filled_count)
         values.flags.writeable = False
         return values
 
 
-def _drawn(law: Law, keys: WordArray, indices: WordArray, grid: bool) -> FloatArray:
+def _sample(distribution: Distribution, keys: WordArray, indices: WordArray, grid: bool) -> FloatArray:
     """Draws of one law: shape (keys, indices)."""
     values = np.empty((keys.size, indices.size))
-    if law.kind == Kind.FIXED:
-        values[:] = to_grid(law.parameters[0]) if grid else law.parameters[0]
+    if distribution.family == DistributionFamily.FIXED:
+        values[:] = round_to_grid(distribution.parameters[0]) if grid else distribution.parameters[0]
         return values
     passes = max(1, round(values.size / _CHUNK))
     rows = -(-keys.size // passes)
     for start in range(0, keys.size, rows):
-        drawn = law.quantile_array(uniforms_of(keys[start : start + rows, None], indices))
-        values[start : start + rows] = to_grid(drawn) if grid else drawn
+        drawn = distribution.quantile_array(uniforms_of(keys[start : start + rows, None], indices))
+        values[start : start + rows] = round_to_grid(drawn) if grid else drawn
     return values
 
 
-class Numbers:
+class DrawReader:
     """The draws of one replication, as an engine reads them."""
 
     def __init__(
-        self, block: Block, replication: int, streams: Mapping[int, Stream], log: Log | None = None
+        self, block: DrawBlock, replication: int, streams: Mapping[int, Stream], log: DrawLog | None = None
     ) -> None:
         """Streams: by purpose. log: if given, gets every read. Raises ValueError if not in the block."""
         if replication not in block.replications:
@@ -199,9 +199,9 @@ class Numbers:
         self._rows: dict[int, tuple[array[float], int]] = {}
         self._states: dict[int, int] = {}
 
-    def unlogged(self) -> Numbers:
+    def without_logging(self) -> DrawReader:
         """The same numbers, and nobody writes down what is read."""
-        return self if self._log is None else Numbers(self._block, self._replication, self._streams)
+        return self if self._log is None else DrawReader(self._block, self._replication, self._streams)
 
     def draw(self, purpose: int, entity: int, index: int = 0) -> float:
         """The draw of the entity at this position of the purpose's stream; index counts that entity's draws.
@@ -211,35 +211,35 @@ class Numbers:
         try:
             values, filled = self._rows[purpose]
         except KeyError:
-            values, filled = self._rows[purpose] = self._row(purpose)
+            values, filled = self._rows[purpose] = self._stream_row(purpose)
         if index < filled and self._log is None:
             return values[entity * filled + index]
-        return self._singly(purpose, entity, index)
+        return self._draw_single(purpose, entity, index)
 
     def draw_all(self, purpose: int, index: int = 0) -> list[float]:
         """The draws of all entities of the purpose's stream, in their order."""
         return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
 
-    def _row(self, purpose: int) -> tuple[array[float], int]:
+    def _stream_row(self, purpose: int) -> tuple[array[float], int]:
         stream = self._streams[purpose]
-        return self._block.rows(stream)[self._place], stream.filled
+        return self._block.rows(stream)[self._place], stream.filled_count
 
-    def _singly(self, purpose: int, entity: int, index: int) -> float:
+    def _draw_single(self, purpose: int, entity: int, index: int) -> float:
         """A draw that is not simply looked up: past the filled ones, or to be logged."""
         stream = self._streams[purpose]
         if not stream.indexed:
             index = 0
         values, filled = self._rows[purpose]
-        value = values[entity * filled + index] if index < filled else self._computed(purpose, entity, index)
+        value = values[entity * filled + index] if index < filled else self._compute_draw(purpose, entity, index)
         if self._log is not None:
             self._log[purpose, int(stream.keys[entity]), index] = value
         return value
 
-    def _computed(self, purpose: int, entity: int, index: int) -> float:
+    def _compute_draw(self, purpose: int, entity: int, index: int) -> float:
         """The scalar path, for an index that was not filled."""
         if purpose not in self._states:
             self._states[purpose] = state_of(self._block.seed, self._replication, purpose)
         stream = self._streams[purpose]
         u = uniform_of(self._states[purpose], int(stream.keys[entity]), index)
-        value = stream.law_of(entity).quantile(u)
-        return to_grid(value) if stream.grid else value
+        value = stream.distribution_of(entity).quantile(u)
+        return round_to_grid(value) if stream.on_time_grid else value

@@ -35,16 +35,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Chosen = NDArray[np.bool_]
+Selection = NDArray[np.bool_]
 Method = Literal["BCa", "t", "point", "none"]
 
 LEVEL = 0.95
 """Of every interval that is not adjusted for a family."""
-FEWEST_FOR_BCA = 10
-MOST_FOR_BCA = 2_000
-FEWEST_RESAMPLES = 5_000
-MOST_RESAMPLES = 20_000
-PICKS = 10_000_000
+MIN_N_FOR_BCA = 10
+MAX_N_FOR_BCA = 2_000
+MIN_RESAMPLES = 5_000
+MAX_RESAMPLES = 20_000
+MAX_PICKS = 10_000_000
 """Cells of the table of resamples, between the fewest and the most of them: 80 MB."""
 BATCH = 100
 """Resamples drawn at a time, which bounds memory while drawing."""
@@ -77,24 +77,24 @@ class Resamples:
         self.seed, self.n = seed, n
 
     @property
-    def number(self) -> int:
+    def count(self) -> int:
         """How many resamples there are."""
-        return min(MOST_RESAMPLES, max(FEWEST_RESAMPLES, PICKS // self.n))
+        return min(MAX_RESAMPLES, max(MIN_RESAMPLES, MAX_PICKS // self.n))
 
     @cached_property
-    def _picked(self) -> Array:
+    def _counts(self) -> Array:
         """(number, n): how often each value was picked for each resample; drawn when first needed."""
         key = _stable_hash(f"resamples/{self.seed}/{self.n}")
         random = np.random.default_rng(key)  # noqa: TID251 - keyed too, and no luck of any emergency
-        picked = np.empty((self.number, self.n))
-        for start in range(0, self.number, BATCH):
-            rows = min(BATCH, self.number - start)
+        picked = np.empty((self.count, self.n))
+        for start in range(0, self.count, BATCH):
+            rows = min(BATCH, self.count - start)
             picks = random.integers(0, self.n, (rows, self.n)) + np.arange(rows)[:, None] * self.n
             counts = np.bincount(picks.ravel(), minlength=rows * self.n)
             picked[start : start + rows] = counts.reshape(rows, self.n)
         return picked
 
-    def means(self, values: Array, among: Chosen | None = None) -> Array:
+    def means(self, values: Array, among: Selection | None = None) -> Array:
         """(number,) means of the resamples of `values` (n,); with `among` (n,), of those values alone.
 
         A resample into which none of those was picked has no such mean, and is left out. By einsum and not by BLAS, whose sums may
@@ -108,7 +108,7 @@ class Resamples:
         return self._sums(np.where(among, values, 0.0))[counts > 0] / counts[counts > 0]
 
     def _sums(self, values: Array) -> Array:
-        sums: Array = np.einsum("rn,n->r", self._picked, values)
+        sums: Array = np.einsum("rn,n->r", self._counts, values)
         return sums
 
 
@@ -160,15 +160,15 @@ class _Bca:
     def interval(self, level: float) -> Interval:
         """Percentiles of the resampled means, shifted for bias and skewness."""
         z = _normal_quantile((1 + level) / 2)
-        low, high = np.quantile(self.means, [self._share(-z), self._share(z)])
+        low, high = np.quantile(self.means, [self._percentile(-z), self._percentile(z)])
         return Interval(float(low), float(high))
 
-    def _share(self, z: float) -> float:
+    def _percentile(self, z: float) -> float:
         shifted = self.bias + z
         return _normal_cdf(self.bias + shifted / (1 - self.acceleration * shifted))
 
 
-def estimate(values: Array, resamples: Resamples, among: Chosen | None = None) -> Estimate:
+def estimate_mean(values: Array, resamples: Resamples, among: Selection | None = None) -> Estimate:
     """The mean of `values` (n,), all finite: BCa limits for 10 to 2,000 values, t limits otherwise.
 
     among: (n,), the mean of those alone, at least one. How many there are is luck too, and so it is in the resamples.
@@ -177,21 +177,21 @@ def estimate(values: Array, resamples: Resamples, among: Chosen | None = None) -
     n = len(chosen)
     if n == 1 or float(chosen.min()) == float(chosen.max()):
         return Estimate(n, float(chosen[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")
-    mean = fmean(chosen)
-    variance = variance_of(chosen, mean)
+    mean = exact_mean(chosen)
+    variance = sample_variance(chosen, mean)
     if variance == 0:
         return Estimate(n, mean, 0.0, "point")
-    few_or_many = n < FEWEST_FOR_BCA or len(values) > MOST_FOR_BCA
+    few_or_many = n < MIN_N_FOR_BCA or len(values) > MAX_N_FOR_BCA
     bca = None if few_or_many else _bca(chosen, mean, resamples.means(values, among))
     return Estimate(n, mean, variance, "BCa" if bca else "t", bca)
 
 
-def fmean(values: Array) -> float:
+def exact_mean(values: Array) -> float:
     """Mean of `values` (n,) by exact summation."""
     return math.fsum(values.tolist()) / len(values)
 
 
-def variance_of(values: Array, mean: float) -> float:
+def sample_variance(values: Array, mean: float) -> float:
     """Sample variance of `values` (n,), n at least 2, around their mean."""
     return math.fsum(((values - mean) ** 2).tolist()) / (len(values) - 1)
 

@@ -8,79 +8,79 @@ where an exercise is declared over before, to that moment.
 from collections import defaultdict
 from typing import NamedTuple
 
-from sim.reading import Reading
-from sim.trace import Kind
+from sim.reading import TraceSummary
+from sim.trace import EventKind
 
 
 class Stay(NamedTuple):
     """A unit unprotected in a zone: heads, from and to in seconds from onset."""
 
-    heads: int
+    occupants: int
     start: float
     end: float
 
 
-def window_end(reading: Reading) -> float:
+def exposure_end(reading: TraceSummary) -> float:
     """The hazard's end, at most all clear, at most the horizon."""
     horizon = reading.tables.horizon
     return min(
-        reading.first.get(Kind.HAZARD_ENDS, horizon), reading.first.get(Kind.ALL_CLEAR, horizon), horizon
+        reading.first_times.get(EventKind.HAZARD_ENDS, horizon), reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon
     )
 
 
-def heads_of(reading: Reading) -> list[int]:
+def count_occupants(reading: TraceSummary) -> list[int]:
     """Heads by unit; 0 for those who are away, and for those whose task is to go to the hazard."""
     staff, groups = reading.tables.staff, reading.tables.groups
-    able = [0 if staff.responds[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
-    return able + groups.heads
+    able = [0 if staff.is_responder[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
+    return able + groups.occupants
 
 
-def unprotected_seconds(reading: Reading) -> float:
+def unprotected_seconds(reading: TraceSummary) -> float:
     """Heads times seconds unprotected, wherever they are."""
-    end = window_end(reading)
+    end = exposure_end(reading)
     return sum(
         heads * min(reading.protected_at.get(unit, end), end)
-        for unit, heads in enumerate(heads_of(reading))
+        for unit, heads in enumerate(count_occupants(reading))
         if heads
     )
 
 
-def exposed_seconds(reading: Reading) -> float:
+def exposed_seconds(reading: TraceSummary) -> float:
     """Heads times seconds unprotected and in reach."""
-    end = window_end(reading)
-    stays = unprotected_stays(reading, end, reach(reading))
+    end = exposure_end(reading)
+    stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
     locked_at = {zone: time for time, zone in reversed(reading.locked)}
     times = [time for time, _ in reading.hazard_at[1:]] + [end]
     total = 0.0
     for (start, zone), until in zip(reading.hazard_at, times, strict=True):
-        total += overlap(stays[zone], start, min(until, end))
-        for seen in sight(reading, zone):
-            total += overlap(stays[seen], start, min(until, end, locked_at.get(seen, end)))
+        total += overlap_seconds(stays[zone], start, min(until, end))
+        for seen in zones_in_sight(reading, zone):
+            total += overlap_seconds(stays[seen], start, min(until, end, locked_at.get(seen, end)))
     return total
 
 
-def overlap(stays: list[Stay], start: float, end: float) -> float:
+def overlap_seconds(stays: list[Stay], start: float, end: float) -> float:
     """Heads times seconds of these stays between two times."""
     return sum(
-        stay.heads * (min(stay.end, end) - max(stay.start, start))
+        stay.occupants * (min(stay.end, end) - max(stay.start, start))
         for stay in stays
         if stay.start < end and stay.end > start and end > start
     )
 
 
-def sight(reading: Reading, zone: int) -> list[int]:
+def zones_in_sight(reading: TraceSummary, zone: int) -> list[int]:
     """The zones in reach of the hazard when it is in this one. A fire reaches nobody by being seen."""
-    return reading.tables.layout.sees[zone] if reading.tables.hazard.in_sight else []
+    return reading.tables.layout.in_sight[zone] if reading.tables.hazard.in_sight else []
 
 
-def reach(reading: Reading) -> set[int]:
+def zones_in_reach(reading: TraceSummary) -> set[int]:
     """All zones that the hazard was in, or in sight of."""
-    return {near for _, zone in reading.hazard_at for near in (zone, *sight(reading, zone))}
+    return {near for _, zone in reading.hazard_at for near in (zone, *zones_in_sight(reading, zone))}
 
 
-def unprotected_stays(reading: Reading, end: float, zones: set[int]) -> defaultdict[int, list[Stay]]:
+def find_unprotected_stays(reading: TraceSummary, end: float, zones: set[int]) -> defaultdict[int, list[Stay]]:
     """By zone, of these zones, who is there unprotected and how long."""
-    heads = heads_of(reading)
+    heads = count_occupants(reading)
     at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
     stays: defaultdict[int, list[Stay]] = defaultdict(list)
 

@@ -18,20 +18,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.emergency import Emergency
-from sim.arithmetic import to_grid
-from sim.draws import Block, Stream
+from sim.arithmetic import round_to_grid
+from sim.draws import DrawBlock, Stream
 from sim.estimates import Array
 from sim.measures import READERS
 from sim.model.replication import Engine
-from sim.play import few_collections, tables_of
-from sim.pool import ChunkResult
-from sim.reading import Reading, read
+from sim.play import reduce_gc, build_arm_tables
+from sim.pool import ChunkColumns
+from sim.reading import TraceSummary, read_trace
 from sim.summaries import Arm
 from sim.tables import Tables
 
-LOOKS = (0.15, 0.25, 0.5)
+CHECK_FRACTIONS = (0.15, 0.25, 0.5)
 """Shares of the horizon at which it is asked whether everything is known."""
-SETTLED_ONCE_REACHED = frozenset(
+FINAL_ONCE_REACHED = frozenset(
     {
         *("recognition", "first_report", "call_answered", "dispatched", "first_unit_on_scene"),
         *("first_responder_on_scene", "intervention", "hazard_over", "first_campus_alert"),
@@ -53,7 +53,7 @@ are known takes a tenth of a play, and saves none of it.
 
 
 @dataclass(frozen=True)
-class End:
+class PerturbedInput:
     """An input at one end of its range; value in the unit of the input."""
 
     name: str
@@ -61,8 +61,8 @@ class End:
 
 
 @dataclass
-class PlayingEnds:
-    """Plays ends instead of replications. A `sim.pool.Work` with columns `values` and `works`.
+class PerturbationTask:
+    """Plays ends instead of replications. A `sim.pool.Task` with columns `values` and `works`.
 
     values: (units, arms, pairs, measures). works: (units,), False where the input cannot have that value.
     """
@@ -72,7 +72,7 @@ class PlayingEnds:
     tables: tuple[Tables, ...]
     """By arm, with every input at its own value."""
     seed: int
-    ends: tuple[End, ...]
+    perturbed_inputs: tuple[PerturbedInput, ...]
     names: tuple[str, ...]
     """Measures that are asked for."""
     values: Array
@@ -80,36 +80,36 @@ class PlayingEnds:
     drawn: NDArray[np.bool_]
     """(pairs, arms, purposes): what those plays drew for."""
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         """Play these of the ends, in all arms."""
         pairs, arms, measures = self.values.shape
         out: dict[str, NDArray[Any]] = {
             "values": np.zeros((len(chunk), arms, pairs, measures)),
             "works": np.ones(len(chunk), np.bool_),
         }
-        with few_collections():
+        with reduce_gc():
             for row, unit in enumerate(chunk):
                 try:
-                    moved = moved_tables(self.emergency, self.arms, self.tables, self.ends[unit])
+                    moved = build_perturbed_tables(self.emergency, self.arms, self.tables, self.perturbed_inputs[unit])
                 except ValueError:
                     out["works"][row] = False
                 else:
-                    out["values"][row] = self._end(moved)
+                    out["values"][row] = self._play_perturbed(moved)
         return out
 
     @cached_property
-    def _block(self) -> Block:
+    def _block(self) -> DrawBlock:
         """Kept for all ends, so that what most of them share is drawn once."""
-        return Block(self.seed, range(len(self.values)))
+        return DrawBlock(self.seed, range(len(self.values)))
 
-    def _end(self, moved: Sequence[Tables]) -> Array:
+    def _play_perturbed(self, moved: Sequence[Tables]) -> Array:
         """(arms, pairs, measures) with these tables, played where it may come out differently."""
         values = self.values.swapaxes(0, 1).copy()
         differs = [self._may_differ(arm, tables) for arm, tables in enumerate(moved)]
         for pair in self._block.replications:
             for arm, tables in enumerate(moved):
                 if differs[arm][pair]:
-                    reading = play_until_known(Engine(tables, self.seed, pair, self._block), self.names)
+                    reading = play_until_determined(Engine(tables, self.seed, pair, self._block), self.names)
                     values[arm, pair] = [READERS[name](reading) for name in self.names]
         return values
 
@@ -124,10 +124,10 @@ class PlayingEnds:
         for purpose in tables.streams.keys() | before.streams.keys():
             one, other = before.streams.get(purpose), tables.streams.get(purpose)
             if one != other:
-                differs |= self.drawn[:, arm, purpose] & self._other_numbers(one, other)
+                differs |= self.drawn[:, arm, purpose] & self._draws_differ(one, other)
         return differs
 
-    def _other_numbers(self, one: Stream | None, other: Stream | None) -> NDArray[np.bool_]:
+    def _draws_differ(self, one: Stream | None, other: Stream | None) -> NDArray[np.bool_]:
         """(pairs,): whether two streams may give different numbers; past what is filled, they always may."""
         if one is None or other is None or one.indexed or other.indexed:
             return np.ones(len(self.values), np.bool_)
@@ -137,24 +137,24 @@ class PlayingEnds:
         return np.asarray(apart.any(axis=(1, 2)), np.bool_)
 
 
-def moved_tables(
-    emergency: Emergency, arms: Sequence[Arm], tables: Sequence[Tables], end: End
+def build_perturbed_tables(
+    emergency: Emergency, arms: Sequence[Arm], tables: Sequence[Tables], end: PerturbedInput
 ) -> list[Tables]:
     """By arm, the tables with one input moved; the same object where that changes nothing.
 
     Raises ValueError where the input cannot have that value.
     """
-    moved = [tables_of(emergency, arm, {end.name: end.value}) for arm in arms]
+    moved = [build_arm_tables(emergency, arm, {end.name: end.value}) for arm in arms]
     return [before if after == before else after for before, after in zip(tables, moved, strict=True)]
 
 
-def play_until_known(engine: Engine, names: Sequence[str]) -> Reading:
+def play_until_determined(engine: Engine, names: Sequence[str]) -> TraceSummary:
     """Plays to the end, or until no later event can change any of these measures; it cannot be played on."""
-    if SETTLED_ONCE_REACHED.issuperset(names):
-        for share in LOOKS:
-            engine.run_until(to_grid(share * engine.tables.horizon))
-            reading = read(engine.trace, engine.tables)
+    if FINAL_ONCE_REACHED.issuperset(names):
+        for share in CHECK_FRACTIONS:
+            engine.run_until(round_to_grid(share * engine.tables.horizon))
+            reading = read_trace(engine.trace, engine.tables)
             if all(READERS[name](reading) <= engine.now for name in names):
-                engine.world.lets_go()
+                engine.world.dispose()
                 return reading
-    return read(engine.run(), engine.tables)
+    return read_trace(engine.run(), engine.tables)

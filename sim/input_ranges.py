@@ -16,18 +16,18 @@ from typing import NamedTuple
 
 from scenarios.emergency import Emergency
 from scenarios.inputs import Input
-from sim.comparison import InputEffect, LeftOut
+from sim.comparison import InputEffect, SkippedInput
 from sim.contrasts import Pairing
-from sim.estimates import Array, fmean
-from sim.input_plays import End, PlayingEnds, moved_tables
+from sim.estimates import Array, exact_mean
+from sim.input_plays import PerturbedInput, PerturbationTask, build_perturbed_tables
 from sim.measure import Measure
-from sim.plan import strategy_key
-from sim.play import Played
-from sim.pool import Outcome, Pool, PoolError, Progress
-from sim.summaries import Arm, restricted
+from sim.plan import find_strategy_key
+from sim.play import ReplicationResults
+from sim.pool import RunOutcome, Pool, PoolError, Progress
+from sim.summaries import Arm, restrict_to_horizon
 from sim.tables import Tables
-from sim.tabulate import named_inputs
-from sim.used_inputs import used_inputs
+from sim.tabulate import collect_named_inputs
+from sim.used_inputs import find_used_inputs
 from sim.verdicts import InputRange
 
 InputRanges = dict[tuple[Pairing, str], InputRange]
@@ -44,13 +44,13 @@ class RangedInput:
     unit: str
 
     @property
-    def ends(self) -> tuple[End, End]:
+    def extremes(self) -> tuple[PerturbedInput, PerturbedInput]:
         """Low first."""
-        return End(self.name, self.low), End(self.name, self.high)
+        return PerturbedInput(self.name, self.low), PerturbedInput(self.name, self.high)
 
 
 @dataclass(frozen=True)
-class Question:
+class SensitivityQuestion:
     """Whose reductions are asked for."""
 
     pairings: tuple[Pairing, ...]
@@ -59,15 +59,15 @@ class Question:
     horizon: float
 
 
-class Answer(NamedTuple):
+class SensitivityResult(NamedTuple):
     """What moving the inputs did. `pairs` is 0 where no input states a range, or it was stopped on the way."""
 
     pairs: int
     effects: tuple[InputEffect, ...]
-    left_out: tuple[LeftOut, ...]
-    unmoved: Mapping[tuple[Pairing, str], float] = MappingProxyType({})
+    skipped: tuple[SkippedInput, ...]
+    base_reductions: Mapping[tuple[Pairing, str], float] = MappingProxyType({})
     """The paired mean per pairing and measure with every input at its own value."""
-    interrupted: bool = False
+    is_interrupted: bool = False
 
     @property
     def ranges(self) -> InputRanges:
@@ -76,35 +76,35 @@ class Answer(NamedTuple):
         for effect in self.effects:
             of_inputs = ends.setdefault((effect.pairing, effect.measure), {})
             of_inputs[effect.name] = (effect.low_reduction, effect.high_reduction)
-        over = {key: InputRange.over(of_inputs, self.unmoved[key]) for key, of_inputs in ends.items()}
+        over = {key: InputRange.span(of_inputs, self.base_reductions[key]) for key, of_inputs in ends.items()}
         return {key: found for key, found in over.items() if found is not None}
 
 
-NO_ANSWER = Answer(0, (), (), interrupted=True)
+NO_RESULT = SensitivityResult(0, (), (), is_interrupted=True)
 """Of a run that was stopped before it could ask."""
 
 
-def assumed_inputs(
+def iterate_assumed_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> Iterator[tuple[str, Input]]:
     """(name, input) for every assumed input that plays under these strategies on these days make use of.
 
     A name comes as often as strategies have it.
     """
-    keys = [strategy_key(emergency, name) for name in strategies]
-    used = used_inputs(emergency, keys, *days)
+    keys = [find_strategy_key(emergency, name) for name in strategies]
+    used = find_used_inputs(emergency, keys, *days)
     for key in keys:
-        for path, source in named_inputs(emergency, emergency.strategies[key]).items():
+        for path, source in collect_named_inputs(emergency, emergency.strategies[key]).items():
             if path in used and isinstance(source, Input) and source.evidence.basis == "assumed":
                 yield path, source
 
 
-def ranged_inputs(
+def list_ranged_inputs(
     emergency: Emergency, strategies: Sequence[str], *days: Sequence[str]
 ) -> tuple[RangedInput, ...]:
     """Every assumed input with a range that is made use of, once, in the order of the files."""
     found: dict[str, RangedInput] = {}
-    for name, source in assumed_inputs(emergency, strategies, *days):
+    for name, source in iterate_assumed_inputs(emergency, strategies, *days):
         if source.evidence.range is not None:
             low, high = float(source.evidence.range.low), float(source.evidence.range.high)
             before = found.get(name)
@@ -114,40 +114,40 @@ def ranged_inputs(
     return tuple(found.values())
 
 
-def input_ranges(
+def compute_input_ranges(
     emergency: Emergency,
-    played: Played,
+    results: ReplicationResults,
     tables: tuple[Tables, ...],
     seed: int,
-    question: Question,
+    question: SensitivityQuestion,
     pairs: int,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Answer:
+) -> SensitivityResult:
     """Moves every input that states a range, over so many of the first pairs that were played.
 
     played, tables: the same arms in the same order, with purposes noted for these pairs. workers,
     on_progress, stop: as for `sim.pool.Pool`; progress counts plays of one input at one end. An interrupted
     answer has no effects: a range over some inputs only would look surer than it is.
     """
-    strategies, days = (list(dict.fromkeys(names)) for names in zip(*played.arms, strict=True))
-    inputs = ranged_inputs(emergency, strategies, *days)
-    pairs = min(pairs, played.pairs)
+    strategies, days = (list(dict.fromkeys(names)) for names in zip(*results.arms, strict=True))
+    inputs = list_ranged_inputs(emergency, strategies, *days)
+    pairs = min(pairs, results.pairs)
     if not inputs or not pairs or not question.pairings:
-        return Answer(0, (), ())
-    ends = tuple(end for one in inputs for end in one.ends)
+        return SensitivityResult(0, (), ())
+    ends = tuple(end for one in inputs for end in one.extremes)
     names = tuple(measure.name for measure in question.measures)
-    base = played.measures[:pairs][:, :, [played.names.index(name) for name in names]]
-    work = PlayingEnds(emergency, played.arms, tables, seed, ends, names, base, played.drawn[:pairs])
+    base = results.measures[:pairs][:, :, [results.names.index(name) for name in names]]
+    work = PerturbationTask(emergency, results.arms, tables, seed, ends, names, base, results.drawn[:pairs])
     with Pool(work, workers, on_progress, stop, chunk_size=1) as pool:
-        outcome = _play(pool, ends)
-    if outcome.interrupted:
-        return Answer(0, (), (), interrupted=True)
-    return _answer(work, inputs, outcome, question)
+        outcome = _play_perturbed(pool, ends)
+    if outcome.is_interrupted:
+        return SensitivityResult(0, (), (), is_interrupted=True)
+    return _collect_result(work, inputs, outcome, question)
 
 
-def _play(pool: Pool, ends: Sequence[End]) -> Outcome:
+def _play_perturbed(pool: Pool, ends: Sequence[PerturbedInput]) -> RunOutcome:
     """Plays all ends; an error says that its numbers are not those of replications."""
     try:
         return pool.play(range(len(ends)))
@@ -157,50 +157,50 @@ def _play(pool: Pool, ends: Sequence[End]) -> Outcome:
         raise
 
 
-def _answer(work: PlayingEnds, inputs: Sequence[RangedInput], outcome: Outcome, question: Question) -> Answer:
+def _collect_result(task: PerturbationTask, inputs: Sequence[RangedInput], outcome: RunOutcome, question: SensitivityQuestion) -> SensitivityResult:
     """What came out, input by input; two units of work belong to each."""
     effects: list[InputEffect] = []
-    left_out: list[LeftOut] = []
+    left_out: list[SkippedInput] = []
     for n, one in enumerate(inputs):
         both = slice(2 * n, 2 * n + 2)
-        refused = [end for end, works in zip(one.ends, outcome["works"][both], strict=True) if not works]
+        refused = [end for end, works in zip(one.extremes, outcome["works"][both], strict=True) if not works]
         if refused:
-            left_out.append(LeftOut(one.name, _why_not(work, refused[0])))
+            left_out.append(SkippedInput(one.name, _failure_reason(task, refused[0])))
         else:
-            effects += _effects(one, outcome["values"][both], work.arms, question)
-    unmoved = dict(_reductions(work.values.swapaxes(0, 1), work.arms, question))
-    return Answer(len(work.values), tuple(effects), tuple(left_out), unmoved)
+            effects += _iterate_effects(one, outcome["values"][both], task.arms, question)
+    unmoved = dict(_iterate_reductions(task.values.swapaxes(0, 1), task.arms, question))
+    return SensitivityResult(len(task.values), tuple(effects), tuple(left_out), unmoved)
 
 
-def _reductions(
-    values: Array, arms: Sequence[Arm], question: Question
+def _iterate_reductions(
+    values: Array, arms: Sequence[Arm], question: SensitivityQuestion
 ) -> Iterator[tuple[tuple[Pairing, str], float]]:
     """The paired mean per pairing and measure. values: (arms, pairs, measures)."""
     for pairing in question.pairings:
         first, second = (arms.index(arm) for arm in pairing.arms)
         for m, measure in enumerate(question.measures):
-            mean = mean_reduction(measure, values[first, :, m], values[second, :, m], question.horizon)
+            mean = compute_mean_reduction(measure, values[first, :, m], values[second, :, m], question.horizon)
             yield (pairing, measure.name), mean
 
 
-def _effects(
-    one: RangedInput, values: Array, arms: Sequence[Arm], question: Question
+def _iterate_effects(
+    one: RangedInput, values: Array, arms: Sequence[Arm], question: SensitivityQuestion
 ) -> Iterator[InputEffect]:
     """The effects of one input. values: (2 ends, arms, pairs, measures)."""
-    low, high = (dict(_reductions(end, arms, question)) for end in values)
+    low, high = (dict(_iterate_reductions(end, arms, question)) for end in values)
     for key in low:
         yield InputEffect(*key, one.name, one.basis, one.low, one.high, low[key], high[key], one.unit)
 
 
-def mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:
+def compute_mean_reduction(measure: Measure, before: Array, after: Array, horizon: float) -> float:
     """Paired mean of baseline - strategy, times restricted to the horizon; (n,) each."""
-    return fmean(restricted(measure, before, horizon) - restricted(measure, after, horizon))
+    return exact_mean(restrict_to_horizon(measure, before, horizon) - restrict_to_horizon(measure, after, horizon))
 
 
-def _why_not(work: PlayingEnds, end: End) -> str:
+def _failure_reason(task: PerturbationTask, end: PerturbedInput) -> str:
     """Why an input cannot be moved there, in the words of whoever refused."""
     try:
-        moved_tables(work.emergency, work.arms, work.tables, end)
+        build_perturbed_tables(task.emergency, task.arms, task.tables, end)
     except ValueError as error:
         return f"at {end.value:g}: {error}"
     raise AssertionError(f"{end} was refused by a worker and is not here")

@@ -41,7 +41,7 @@ def pair_key(first: int, second: int) -> int:
 def pair_keys(first: WordArray, second: WordArray) -> WordArray:
     """`pair_key` of every pair of elements, broadcast: (first[:, None], second) gives all pairs."""
     start = np.array([_START], dtype=np.uint64)
-    return absorb_array(absorb_array(start, mixed_words(first)), mixed_words(second))
+    return absorb_array(absorb_array(start, mix_words(first)), mix_words(second))
 
 
 def uniform(seed: int, replication: int, purpose: int, entity: int, index: int) -> float:
@@ -54,8 +54,8 @@ def uniform_array(
 ) -> FloatArray:
     """`uniform` for indices 0 to count - 1: shape (replications, entities, count), same bits."""
     states = states_of(seed, replications, purpose)
-    keys = absorb_array(states[:, None], mixed_words(entities))
-    return uniforms_of(keys[:, :, None], mixed_words(np.arange(count, dtype=np.uint64)))
+    keys = absorb_array(states[:, None], mix_words(entities))
+    return uniforms_of(keys[:, :, None], mix_words(np.arange(count, dtype=np.uint64)))
 
 
 # ---- one number --------------------------------------------------------------------------------
@@ -96,21 +96,21 @@ def uniform_of(state: int, entity: int, index: int) -> float:
 # ---- many at once ------------------------------------------------------------------------------
 
 
-def mixed_words(words: WordArray) -> WordArray:
+def mix_words(words: WordArray) -> WordArray:
     """Words mixed by themselves, ready for `absorb_array` and `uniforms_of`."""
     return _mix_in_place(words.astype(np.uint64) + np.uint64(_STEP))
 
 
 def absorb_array(states: WordArray, words: WordArray) -> WordArray:
-    """`absorb` of every state and every mixed word (see `mixed_words`), broadcast."""
+    """`absorb` of every state and every mixed word (see `mix_words`), broadcast."""
     return _mix_in_place(states ^ words)
 
 
 def states_of(seed: int, replications: Iterable[int], purpose: int) -> WordArray:
     """`state_of` for several replications, shape (replications,)."""
     start = np.array([seed_state(seed)], dtype=np.uint64)
-    states = absorb_array(start, mixed_words(np.fromiter(replications, dtype=np.uint64)))
-    return absorb_array(states, mixed_words(np.array([purpose], dtype=np.uint64)))
+    states = absorb_array(start, mix_words(np.fromiter(replications, dtype=np.uint64)))
+    return absorb_array(states, mix_words(np.array([purpose], dtype=np.uint64)))
 
 
 def uniforms_of(keys: WordArray, words: WordArray) -> FloatArray:

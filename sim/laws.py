@@ -1,6 +1,6 @@
 """Compiled distributions: one uniform in, one value out, with the same bits in plain Python and in numpy.
 
-A `Law` is what a distribution of a scenario file becomes once nothing about it is open any more. It is flat
+A `Distribution` is what a distribution of a scenario file becomes once nothing about it is open any more. It is flat
 on purpose (a kind, floats, perhaps parts), so that a compiled loop can read it from arrays. Fixed, uniform,
 triangular, exponential, lognormal, yes-or-no and mixtures have closed quantiles; everything else is a table
 of nodes with straight lines between them (made by sim.quantiles, error stated).
@@ -27,7 +27,7 @@ from sim.arithmetic import FloatArray, exp
 from sim.curves import LARGEST_UNIFORM, SMALLEST_UNIFORM
 
 
-class Kind(IntEnum):
+class DistributionFamily(IntEnum):
     """How a law turns a uniform into a value. Numbers are read by compiled code: never renumber."""
 
     FIXED = 0  # value
@@ -41,279 +41,279 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
-class Law:
+class Distribution:
     """A compiled distribution: hashable, picklable, compared by value.
 
-    parameters: floats, as `Kind` lists them, in the unit of the values. parts: the parts of a mixture.
+    parameters: floats, as `DistributionFamily` lists them, in the unit of the values. components: the parts of a mixture.
     stated_error: upper bound of the error of the quantile, as a share of max(the distance from the 10 % to
     the 90 % quantile, the distance of the value from the median); 0.0 for closed laws.
     """
 
-    kind: Kind
+    family: DistributionFamily
     parameters: tuple[float, ...]
-    parts: tuple[Law, ...] = ()
+    components: tuple[Distribution, ...] = ()
     stated_error: float = 0.0
 
     # ---- making one ----------------------------------------------------------------------------
 
     @classmethod
-    def fixed(cls, value: float) -> Law:
+    def fixed(cls, value: float) -> Distribution:
         """Always this value; may be infinite ("never")."""
         if math.isnan(value):
             raise ValueError("fixed: value is nan; it must be a number")
-        return cls(Kind.FIXED, (float(value),))
+        return cls(DistributionFamily.FIXED, (float(value),))
 
     @classmethod
-    def uniform(cls, low: float, high: float) -> Law:
+    def uniform(cls, low: float, high: float) -> Distribution:
         """Every value between low and high alike."""
-        _rule("uniform", low <= high, "low must not be above high", low=low, high=high)
-        return cls.fixed(low) if low == high else cls(Kind.UNIFORM, (float(low), float(high)))
+        _require("uniform", low <= high, "low must not be above high", low=low, high=high)
+        return cls.fixed(low) if low == high else cls(DistributionFamily.UNIFORM, (float(low), float(high)))
 
     @classmethod
-    def triangular(cls, low: float, mode: float, high: float) -> Law:
+    def triangular(cls, low: float, mode: float, high: float) -> Distribution:
         """A triangle over low to high with its top at the mode."""
-        _rule("triangular", low <= mode <= high, "low, mode, high must rise", low=low, mode=mode, high=high)
+        _require("triangular", low <= mode <= high, "low, mode, high must rise", low=low, mode=mode, high=high)
         if low == high:
             return cls.fixed(low)
-        return cls(Kind.TRIANGULAR, (float(low), float(mode), float(high)))
+        return cls(DistributionFamily.TRIANGULAR, (float(low), float(mode), float(high)))
 
     @classmethod
-    def exponential(cls, mean: float, start: float = 0.0) -> Law:
+    def exponential(cls, mean: float, start: float = 0.0) -> Distribution:
         """Waiting time without memory, beginning at start; the mean is counted from there."""
-        _rule("exponential", mean > 0.0, "mean must be above 0", mean=mean, start=start)
-        return cls(Kind.EXPONENTIAL, (float(mean), float(start)))
+        _require("exponential", mean > 0.0, "mean must be above 0", mean=mean, start=start)
+        return cls(DistributionFamily.EXPONENTIAL, (float(mean), float(start)))
 
     @classmethod
-    def lognormal(cls, median: float, sigma: float, start: float = 0.0) -> Law:
+    def lognormal(cls, median: float, sigma: float, start: float = 0.0) -> Distribution:
         """Values whose logarithm is normal with standard deviation sigma; start is added to every value."""
         rule = "median must be above 0 and sigma at least 0"
-        _rule("lognormal", median > 0.0 and sigma >= 0.0, rule, median=median, sigma=sigma, start=start)
+        _require("lognormal", median > 0.0 and sigma >= 0.0, rule, median=median, sigma=sigma, start=start)
         if sigma == 0.0:
             return cls.fixed(start + median)
-        return cls(Kind.LOGNORMAL, (float(median), float(sigma), float(start)))
+        return cls(DistributionFamily.LOGNORMAL, (float(median), float(sigma), float(start)))
 
     @classmethod
-    def chance(cls, p: float) -> Law:
+    def bernoulli(cls, p: float) -> Distribution:
         """Yes (1.0) with probability p, else no (0.0)."""
-        _rule("chance", 0.0 <= p <= 1.0, "p must be from 0 to 1", p=p)
-        return cls(Kind.CHANCE, (float(p),))
+        _require("chance", 0.0 <= p <= 1.0, "p must be from 0 to 1", p=p)
+        return cls(DistributionFamily.CHANCE, (float(p),))
 
     @classmethod
-    def mixture(cls, parts: Sequence[tuple[float, Law]]) -> Law:
+    def mixture(cls, parts: Sequence[tuple[float, Distribution]]) -> Distribution:
         """One of several laws, each with its weight; weights need not add up to 1."""
         kept = [(float(weight), law) for weight, law in parts if weight != 0.0]
         total = math.fsum(weight for weight, _ in kept)
-        _rule("mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive")
-        if any(law.kind == Kind.CHANCE for _, law in kept):
+        _require("mixture", all(w > 0.0 for w, _ in kept) and 0.0 < total < math.inf, "weights must be positive")
+        if any(law.family == DistributionFamily.CHANCE for _, law in kept):
             raise ValueError("mixture: a part is a chance; add up the probabilities into one chance instead")
         if len(kept) == 1:
             return kept[0][1]
         weights = tuple(weight / total for weight, _ in kept)
         error = max(law.stated_error for _, law in kept)
-        return cls(Kind.MIXTURE, weights, tuple(law for _, law in kept), error)
+        return cls(DistributionFamily.MIXTURE, weights, tuple(law for _, law in kept), error)
 
     @classmethod
-    def tabulated(cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0) -> Law:
+    def tabulated(cls, nodes: Sequence[float], values: Sequence[float], stated_error: float = 0.0) -> Distribution:
         """Straight lines between the points (node, value), a node being a probability.
 
         Nodes rise from at least 0 to at most 1, values never fall; below the first node and above the last
         one the quantile stays at the end's value.
         """
         rising = all(a < b for a, b in pairwise(nodes))
-        _rule("tabulated", 2 <= len(nodes) == len(values), "as many values as nodes, at least two")
-        _rule("tabulated", rising and nodes[0] >= 0.0 and nodes[-1] <= 1.0, "nodes must rise from 0 to 1")
+        _require("tabulated", 2 <= len(nodes) == len(values), "as many values as nodes, at least two")
+        _require("tabulated", rising and nodes[0] >= 0.0 and nodes[-1] <= 1.0, "nodes must rise from 0 to 1")
         level = all(a <= b for a, b in pairwise(values))
-        _rule("tabulated", level and all(map(math.isfinite, values)), "values must never fall")
+        _require("tabulated", level and all(map(math.isfinite, values)), "values must never fall")
         floats = (*map(float, nodes), *map(float, values))
-        return cls(Kind.TABLE, floats, (), float(stated_error))
+        return cls(DistributionFamily.TABLE, floats, (), float(stated_error))
 
     # ---- drawing -------------------------------------------------------------------------------
 
     def quantile(self, u: float) -> float:
         """The value at the uniform u, 0 < u < 1."""
-        match self.kind:
-            case Kind.FIXED:
+        match self.family:
+            case DistributionFamily.FIXED:
                 return self.parameters[0]
-            case Kind.UNIFORM:
+            case DistributionFamily.UNIFORM:
                 return curves.uniform(u, *self.parameters)
-            case Kind.TRIANGULAR:
+            case DistributionFamily.TRIANGULAR:
                 return curves.triangular(u, *self.parameters)
-            case Kind.EXPONENTIAL:
+            case DistributionFamily.EXPONENTIAL:
                 return curves.exponential(u, *self.parameters)
-            case Kind.LOGNORMAL:
+            case DistributionFamily.LOGNORMAL:
                 return curves.lognormal(u, *self.parameters)
-            case Kind.CHANCE:
-                return curves.chance(u, *self.parameters)
-            case Kind.MIXTURE:
-                part, stretched = self._ways.choose(u)
-                return self.parts[part].quantile(stretched)
-            case Kind.TABLE:
+            case DistributionFamily.CHANCE:
+                return curves.bernoulli(u, *self.parameters)
+            case DistributionFamily.MIXTURE:
+                part, stretched = self._sampler.choose(u)
+                return self.components[part].quantile(stretched)
+            case DistributionFamily.TABLE:
                 return self._table.quantile(u)
 
     def quantile_array(self, u: FloatArray) -> FloatArray:
         """`quantile` of every element, same bits, same shape."""
-        match self.kind:
-            case Kind.FIXED:
+        match self.family:
+            case DistributionFamily.FIXED:
                 return np.full(u.shape, self.parameters[0])
-            case Kind.UNIFORM:
+            case DistributionFamily.UNIFORM:
                 return curves.uniform_array(u, *self.parameters)
-            case Kind.TRIANGULAR:
+            case DistributionFamily.TRIANGULAR:
                 return curves.triangular_array(u, *self.parameters)
-            case Kind.EXPONENTIAL:
+            case DistributionFamily.EXPONENTIAL:
                 return curves.exponential_array(u, *self.parameters)
-            case Kind.LOGNORMAL:
+            case DistributionFamily.LOGNORMAL:
                 return curves.lognormal_array(u, *self.parameters)
-            case Kind.CHANCE:
-                return curves.chance_array(u, *self.parameters)
-            case Kind.MIXTURE:
+            case DistributionFamily.CHANCE:
+                return curves.bernoulli_array(u, *self.parameters)
+            case DistributionFamily.MIXTURE:
                 return self._mixture_array(u)
-            case Kind.TABLE:
+            case DistributionFamily.TABLE:
                 return self._table.quantile_array(u)
 
     def _mixture_array(self, u: FloatArray) -> FloatArray:
-        part, stretched = self._ways.choose_array(u.ravel())
+        part, stretched = self._sampler.choose_array(u.ravel())
         value = np.empty(part.size)
-        for number, law in enumerate(self.parts):
+        for number, law in enumerate(self.components):
             mine = np.flatnonzero(part == number)
             value.put(mine, law.quantile_array(stretched.take(mine)))
         return value.reshape(u.shape)
 
     # ---- changing one --------------------------------------------------------------------------
 
-    def scaled(self, factor: float) -> Law:
+    def scale(self, factor: float) -> Distribution:
         """The law of factor times the value, factor >= 0."""
-        _rule("scaled", 0.0 <= factor < math.inf, "factor must be finite and at least 0", factor=factor)
+        _require("scaled", 0.0 <= factor < math.inf, "factor must be finite and at least 0", factor=factor)
         if factor == 0.0:
-            return Law.fixed(0.0)
-        return self._moved(factor, 0.0)
+            return Distribution.fixed(0.0)
+        return self._transform(factor, 0.0)
 
-    def shifted(self, by: float) -> Law:
+    def shift(self, by: float) -> Distribution:
         """The law of the value plus `by`, in the value's unit."""
-        return self._moved(1.0, float(by))
+        return self._transform(1.0, float(by))
 
-    def _moved(self, factor: float, by: float) -> Law:
-        match self.kind:
-            case Kind.CHANCE:
+    def _transform(self, factor: float, by: float) -> Distribution:
+        match self.family:
+            case DistributionFamily.CHANCE:
                 raise ValueError("a chance cannot be scaled or shifted; use with_chance(p)")
-            case Kind.MIXTURE:
-                parts = tuple(part._moved(factor, by) for part in self.parts)
-                return Law(self.kind, self.parameters, parts, self.stated_error)
-            case Kind.EXPONENTIAL:
+            case DistributionFamily.MIXTURE:
+                parts = tuple(part._transform(factor, by) for part in self.components)
+                return Distribution(self.family, self.parameters, parts, self.stated_error)
+            case DistributionFamily.EXPONENTIAL:
                 mean, start = self.parameters
-                return Law(self.kind, (factor * mean, factor * start + by))
-            case Kind.LOGNORMAL:
+                return Distribution(self.family, (factor * mean, factor * start + by))
+            case DistributionFamily.LOGNORMAL:
                 median, sigma, start = self.parameters
-                return Law(self.kind, (factor * median, sigma, factor * start + by))
-            case Kind.TABLE:
+                return Distribution(self.family, (factor * median, sigma, factor * start + by))
+            case DistributionFamily.TABLE:
                 half = len(self.parameters) // 2
                 values = tuple(factor * value + by for value in self.parameters[half:])
-                return Law(self.kind, self.parameters[:half] + values, (), self.stated_error)
+                return Distribution(self.family, self.parameters[:half] + values, (), self.stated_error)
             case _:
-                return Law(self.kind, tuple(factor * value + by for value in self.parameters))
+                return Distribution(self.family, tuple(factor * value + by for value in self.parameters))
 
-    def with_median(self, median: float) -> Law:
+    def with_median(self, median: float) -> Distribution:
         """The same shape, scaled so that its median is this one; for a chance, the chance itself.
 
         Raises ValueError if the law's own median is not above 0 and so cannot be scaled.
         """
-        if self.kind == Kind.CHANCE:
-            return self.with_chance(median)
-        if self.kind == Kind.FIXED:
-            return Law.fixed(median)
+        if self.family == DistributionFamily.CHANCE:
+            return self.with_probability(median)
+        if self.family == DistributionFamily.FIXED:
+            return Distribution.fixed(median)
         own = self.median()
         if own == median:
             return self
         rule = "at least half of its values are not above 0, so no scaling can move its median"
-        _rule("with_median", own > 0.0, rule, own=own)
-        return self.scaled(median / own)
+        _require("with_median", own > 0.0, rule, own=own)
+        return self.scale(median / own)
 
-    def with_chance(self, p: float) -> Law:
+    def with_probability(self, p: float) -> Distribution:
         """The yes-or-no with probability p. Raises ValueError if this law is not a yes-or-no."""
-        _rule("with_chance", self.kind == Kind.CHANCE, f"this law is {self.kind.name.lower()}, not a chance")
-        return Law.chance(p)
+        _require("with_chance", self.family == DistributionFamily.CHANCE, f"this law is {self.family.name.lower()}, not a chance")
+        return Distribution.bernoulli(p)
 
-    def at_median(self) -> Law:
+    def fix_at_median(self) -> Distribution:
         """What a site input is held at: always its median.
 
         A yes-or-no stays as it is: what is unknown about the site is its p, and that already is one number.
         """
-        return self if self.kind == Kind.CHANCE else Law.fixed(self.median())
+        return self if self.family == DistributionFamily.CHANCE else Distribution.fixed(self.median())
 
     # ---- describing one ------------------------------------------------------------------------
 
     def median(self) -> float:
         """The value that half of the draws lie below; exact for a mixture too, by bisection."""
-        if self.kind != Kind.MIXTURE:
+        if self.family != DistributionFamily.MIXTURE:
             return self.quantile(0.5)
-        low = min(part.median() for part in self.parts)
-        high = max(part.median() for part in self.parts)
-        if self.share_up_to(low) >= 0.5:
+        low = min(part.median() for part in self.components)
+        high = max(part.median() for part in self.components)
+        if self.cdf(low) >= 0.5:
             return low
         while low < (middle := low + (high - low) / 2.0) < high:
-            low, high = (middle, high) if self.share_up_to(middle) < 0.5 else (low, middle)
+            low, high = (middle, high) if self.cdf(middle) < 0.5 else (low, middle)
         return high
 
     def mean(self) -> float:
         """The mean; of a table, the mean of its straight lines."""
-        match self.kind:
-            case Kind.UNIFORM | Kind.TRIANGULAR:
+        match self.family:
+            case DistributionFamily.UNIFORM | DistributionFamily.TRIANGULAR:
                 return math.fsum(self.parameters) / len(self.parameters)
-            case Kind.EXPONENTIAL:
+            case DistributionFamily.EXPONENTIAL:
                 mean, start = self.parameters
                 return start + mean
-            case Kind.LOGNORMAL:
+            case DistributionFamily.LOGNORMAL:
                 median, sigma, start = self.parameters
                 return start + median * exp(sigma * sigma / 2.0)
-            case Kind.MIXTURE:
-                means = (part.mean() for part in self.parts)
+            case DistributionFamily.MIXTURE:
+                means = (part.mean() for part in self.components)
                 return math.fsum(w * mean for w, mean in zip(self.parameters, means, strict=True))
-            case Kind.TABLE:
+            case DistributionFamily.TABLE:
                 return self._table.mean()
             case _:
                 return self.parameters[0]
 
-    def share_up_to(self, value: float) -> float:
+    def cdf(self, value: float) -> float:
         """The probability of a draw of at most this value (the distribution function), within 1e-15."""
-        if self.kind == Kind.MIXTURE:
-            shares = (part.share_up_to(value) for part in self.parts)
+        if self.family == DistributionFamily.MIXTURE:
+            shares = (part.cdf(value) for part in self.components)
             return math.fsum(w * share for w, share in zip(self.parameters, shares, strict=True))
-        if self.kind == Kind.CHANCE:
+        if self.family == DistributionFamily.CHANCE:
             return 0.0 if value < 0.0 else 1.0 - self.parameters[0] if value < 1.0 else 1.0
-        return _share_up_to(self, value)
+        return _bisect_cdf(self, value)
 
     @cached_property
     def digest(self) -> bytes:
         """Sixteen bytes that two laws share exactly when they are equal."""
         made = blake2b(digest_size=16)
-        made.update(int(self.kind).to_bytes(2, "little") + len(self.parameters).to_bytes(4, "little"))
+        made.update(int(self.family).to_bytes(2, "little") + len(self.parameters).to_bytes(4, "little"))
         made.update(np.array(self.parameters, dtype="<f8").tobytes())
-        for part in self.parts:
+        for part in self.components:
             made.update(part.digest)
         return made.digest()
 
     @cached_property
-    def _ways(self) -> curves.Ways:
-        return curves.Ways(self.parameters)
+    def _sampler(self) -> curves.CategoricalSampler:
+        return curves.CategoricalSampler(self.parameters)
 
     @cached_property
-    def _table(self) -> curves.Table:
-        return curves.Table(self.parameters)
+    def _table(self) -> curves.QuantileTable:
+        return curves.QuantileTable(self.parameters)
 
 
-def _rule(what: str, kept: bool, rule: str, **values: float) -> None:
+def _require(what: str, kept: bool, rule: str, **values: float) -> None:
     """Raise ValueError with name, values and rule unless the rule is kept."""
     if not kept or any(math.isnan(value) or math.isinf(value) for value in values.values()):
         named = ", ".join(f"{name} = {value!r}" for name, value in values.items())
         raise ValueError(f"{what}: {named + '; ' if named else ''}{rule}, all finite")
 
 
-def _share_up_to(law: Law, value: float) -> float:
+def _bisect_cdf(distribution: Distribution, value: float) -> float:
     """The largest uniform of a monotone law whose quantile is at most the value, by bisection."""
-    if law.quantile(SMALLEST_UNIFORM) > value:
+    if distribution.quantile(SMALLEST_UNIFORM) > value:
         return 0.0
-    if law.quantile(LARGEST_UNIFORM) <= value:
+    if distribution.quantile(LARGEST_UNIFORM) <= value:
         return 1.0
     low, high = SMALLEST_UNIFORM, LARGEST_UNIFORM
     while low < (middle := (low + high) / 2.0) < high and high - low > 2.0**-53:
-        low, high = (middle, high) if law.quantile(middle) <= value else (low, middle)
+        low, high = (middle, high) if distribution.quantile(middle) <= value else (low, middle)
     return low

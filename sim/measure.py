@@ -29,19 +29,19 @@ class Measure:
     """Which values are better."""
     definition: str
     """One line for reports."""
-    time: bool = False
+    is_time: bool = False
     """A time or duration that need not come: math.inf stands for *not reached* by the horizon."""
-    yes_no: bool = False
+    is_yes_no: bool = False
     """Each value is 0.0 or 1.0, and the mean is the share of replications in which it happened."""
 
     def __post_init__(self) -> None:
         """Refuse a measure that the rules of the statistics could not read."""
         _require(self.unit in get_args(Unit), self, "unit", self.unit, f"one of {', '.join(get_args(Unit))}")
         _require(self.direction in get_args(Direction), self, "direction", self.direction, "lower or higher")
-        _require(not self.time or self.unit == "s", self, "unit", self.unit, "s, because it is a time")
+        _require(not self.is_time or self.unit == "s", self, "unit", self.unit, "s, because it is a time")
         may_be_yes_no = self.unit in ("share", "probability")
         _require(
-            not self.yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no"
+            not self.is_yes_no or may_be_yes_no, self, "unit", self.unit, "share or probability: it is yes or no"
         )
 
     @property
@@ -52,12 +52,12 @@ class Measure:
     @property
     def is_margin(self) -> bool:
         """Seconds that are no time since anything, such as time to spare; they may be negative."""
-        return self.unit == "s" and not self.time
+        return self.unit == "s" and not self.is_time
 
     @property
     def has_relative_reduction(self) -> bool:
         """Whether "x % less" means anything: never for a probability or a margin."""
-        is_probability = self.yes_no or self.unit in ("probability", "percentage point")
+        is_probability = self.is_yes_no or self.unit in ("probability", "percentage point")
         return not is_probability and not self.is_margin
 
 

@@ -12,13 +12,13 @@ from scenarios.measure_names import MEASURE_NAMES
 from sim.exposure import exposed_seconds, unprotected_seconds
 from sim.hazards import base
 from sim.measure import Measure
-from sim.reading import Reading, read
+from sim.reading import TraceSummary, read_trace
 from sim.tables import Tables
-from sim.trace import Kind, Trace
+from sim.trace import EventKind, Trace
 
 
 def _time(name: str, definition: str) -> Measure:
-    return Measure(name, "s", "lower", definition, time=True)
+    return Measure(name, "s", "lower", definition, is_time=True)
 
 
 NOT_REACHED = math.inf
@@ -90,7 +90,7 @@ GENERAL: dict[str, Measure] = {
             "share",
             "higher",
             "Whether the first report that was out was a press of the app.",
-            yes_no=True,
+            is_yes_no=True,
         ),
     )
 }
@@ -100,35 +100,35 @@ MEASURES: Mapping[str, Measure] = ChainMap(base.MEASURES, GENERAL)
 """All: those of most hazards first, then those that a hazard brought along."""
 
 
-def measures_for(hazard: str) -> list[str]:
+def list_measures(hazard: str) -> list[str]:
     """The measures that apply to a kind of hazard, in their order."""
     return list(MEASURE_NAMES[hazard])
 
 
-def measure_all(trace: Trace, tables: Tables) -> dict[str, float]:
+def compute_measures(trace: Trace, tables: Tables) -> dict[str, float]:
     """Every measure that applies, of one replication, by name; time measures are math.inf where they were not reached."""
-    reading = read(trace, tables)
-    return {name: READERS[name](reading) for name in measures_for(tables.hazard.kind)}
+    reading = read_trace(trace, tables)
+    return {name: READERS[name](reading) for name in list_measures(tables.hazard.kind)}
 
 
-def _first(kind: Kind) -> Callable[[Reading], float]:
-    return lambda reading: reading.first.get(kind, NOT_REACHED)
+def _first(kind: EventKind) -> Callable[[TraceSummary], float]:
+    return lambda reading: reading.first_times.get(kind, NOT_REACHED)
 
 
-def _staff_aware(share: float) -> Callable[[Reading], float]:
-    return lambda reading: nth(reading.aware, math.ceil(share * reading.staff))
+def _staff_aware(share: float) -> Callable[[TraceSummary], float]:
+    return lambda reading: nth_time(reading.aware, math.ceil(share * reading.staff))
 
 
-def _heads_protected(share: float) -> Callable[[Reading], float]:
-    return lambda reading: heads_by(reading, math.ceil(share * reading.heads))
+def _heads_protected(share: float) -> Callable[[TraceSummary], float]:
+    return lambda reading: time_of_occupants_protected(reading, math.ceil(share * reading.occupants))
 
 
-def nth(times: list[float], n: int) -> float:
+def nth_time(times: list[float], n: int) -> float:
     """The n-th of times in order, counted from 1."""
     return times[n - 1] if 0 < n <= len(times) else NOT_REACHED
 
 
-def heads_by(reading: Reading, wanted: int) -> float:
+def time_of_occupants_protected(reading: TraceSummary, wanted: int) -> float:
     """When so many heads are protected."""
     heads = 0
     for time, more in reading.protected:
@@ -142,27 +142,27 @@ def _since(start: float, end: float) -> float:
     return end - start if end < NOT_REACHED else NOT_REACHED
 
 
-DURATIONS = frozenset({"processing", "travel", "total_response"})
+DURATION_MEASURES = frozenset({"processing", "travel", "total_response"})
 """Seconds between two events rather than from onset: they are shorter or longer, not sooner or later."""
 _GENERAL_READERS: dict[str, base.Reader] = {
-    "recognition": _first(Kind.RECOGNISED),
+    "recognition": _first(EventKind.RECOGNISED),
     "first_report": lambda reading: reading.first_report,
-    "call_answered": _first(Kind.ANSWERED),
+    "call_answered": _first(EventKind.ANSWERED),
     "processing": lambda reading: reading.processing,
-    "dispatched": _first(Kind.DISPATCHED),
+    "dispatched": _first(EventKind.DISPATCHED),
     "travel": lambda r: _since(
-        r.first.get(Kind.DISPATCHED, NOT_REACHED), r.first.get(Kind.ON_SCENE, NOT_REACHED)
+        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED), r.first_times.get(EventKind.ON_SCENE, NOT_REACHED)
     ),
-    "first_unit_on_scene": _first(Kind.ON_SCENE),
+    "first_unit_on_scene": _first(EventKind.ON_SCENE),
     "first_responder_on_scene": lambda reading: min(
-        reading.first.get(Kind.ON_SCENE, NOT_REACHED), reading.first.get(Kind.RESPONDER_ON_SCENE, NOT_REACHED)
+        reading.first_times.get(EventKind.ON_SCENE, NOT_REACHED), reading.first_times.get(EventKind.RESPONDER_ON_SCENE, NOT_REACHED)
     ),
-    "intervention": _first(Kind.CONTACT_MADE),
+    "intervention": _first(EventKind.CONTACT_MADE),
     "total_response": lambda reading: _since(
-        reading.first.get(Kind.QUEUED, NOT_REACHED), reading.unit_contact
+        reading.first_times.get(EventKind.QUEUED, NOT_REACHED), reading.unit_contact
     ),
-    "hazard_over": _first(Kind.HAZARD_ENDS),
-    "first_campus_alert": _first(Kind.SENT),
+    "hazard_over": _first(EventKind.HAZARD_ENDS),
+    "first_campus_alert": _first(EventKind.SENT),
     "aware_t50": _staff_aware(0.5),
     "aware_t90": _staff_aware(0.9),
     "aware_t100": _staff_aware(1.0),
@@ -172,6 +172,6 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "protected_t100": _heads_protected(1.0),
     "unprotected_person_minutes": lambda reading: unprotected_seconds(reading) / 60.0,
     "exposed_person_minutes": lambda reading: exposed_seconds(reading) / 60.0,
-    "app_was_first_report": lambda reading: float(reading.app_first),
+    "app_was_first_report": lambda reading: float(reading.is_app_first),
 }
 READERS: Mapping[str, base.Reader] = ChainMap(base.READERS, _GENERAL_READERS)

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from sim.estimates import LEVEL, Array, Interval
 
 
-def quantile(values: Array, percent: int) -> float:
+def sample_quantile(values: Array, percent: int) -> float:
     """The smallest value (n,) that at least `percent` % do not exceed; math.inf if that is not reached."""
     return float(np.sort(values)[_rank(len(values), percent) - 1])
 
 
-def reached_or_none(value: float) -> float | None:
+def finite_or_none(value: float) -> float | None:
     """None for a quantile that is not reached."""
     return value if math.isfinite(value) else None
 
@@ -49,7 +49,7 @@ def paired_quantile_difference(
     The difference is None where either quantile is not reached; the interval also where one of the two has
     none.
     """
-    at_first, at_second = quantile(first, percent), quantile(second, percent)
+    at_first, at_second = sample_quantile(first, percent), sample_quantile(second, percent)
     if not (math.isfinite(at_first) and math.isfinite(at_second)):
         return None, None
     difference = at_first - at_second
@@ -61,12 +61,12 @@ def paired_quantile_difference(
     if not (math.isfinite(around_first.high) and math.isfinite(around_second.high)):
         return difference, None
     together = _correlation(first <= at_first, second <= at_second)
-    below = _combined(at_first - around_first.low, around_second.high - at_second, together)
-    above = _combined(around_first.high - at_first, at_second - around_second.low, together)
+    below = _combine_half_widths(at_first - around_first.low, around_second.high - at_second, together)
+    above = _combine_half_widths(around_first.high - at_first, at_second - around_second.low, together)
     return difference, Interval(difference - below, difference + above)
 
 
-def _combined(one: float, other: float, correlation: float) -> float:
+def _combine_half_widths(one: float, other: float, correlation: float) -> float:
     """Reach of a difference whose parts reach `one` and `other`."""
     return math.sqrt(max(0.0, one * one + other * other - 2 * correlation * one * other))
 

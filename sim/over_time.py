@@ -15,46 +15,46 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.comparison import Curve, What
+from sim.comparison import Curve, CurveKind
 from sim.estimates import Array
-from sim.reading import Reading
+from sim.reading import TraceSummary
 from sim.summaries import Arm
 from sim.tables import Tables
 
-MOMENTS = 361
+TIME_POINTS = 361
 LOW, HIGH = 10, 90
 """Percentiles of the band over replications."""
 
 Counts = NDArray[np.unsignedinteger[Any]]
 
 
-def counts_of(tables: Tables, *shape: int) -> Counts:
+def allocate_counts(tables: Tables, *shape: int) -> Counts:
     """Room for counts of people, in the shortest whole numbers that hold everybody on campus."""
-    return np.zeros((*shape, MOMENTS), np.min_scalar_type(tables.people + sum(tables.groups.heads)))
+    return np.zeros((*shape, TIME_POINTS), np.min_scalar_type(tables.staff_count + sum(tables.groups.occupants)))
 
 
-def moments(horizon: float) -> Array:
+def time_grid(horizon: float) -> Array:
     """(MOMENTS,) seconds from onset, evenly from 0 to the horizon."""
-    return np.linspace(0.0, horizon, MOMENTS)
+    return np.linspace(0.0, horizon, TIME_POINTS)
 
 
-def aware_by(reading: Reading, times: Array) -> NDArray[np.intp]:
+def count_aware(reading: TraceSummary, times: Array) -> NDArray[np.intp]:
     """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included."""
     return np.searchsorted(reading.aware, times, side="right")
 
 
-def protected_by(reading: Reading, times: Array) -> NDArray[np.int64]:
+def count_protected(reading: TraceSummary, times: Array) -> NDArray[np.int64]:
     """(MOMENTS,) heads that are protected at each of the times."""
     heads = np.cumsum([0, *(heads for _, heads in reading.protected)])
     return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
 
 
-def reached_by(found: Array, times: Array) -> Counts:
+def mark_reached(found: Array, times: Array) -> Counts:
     """(n, MOMENTS) 1 where a replication has reached a thing at each of the times. found: (n,) seconds from onset."""
     return (found[:, None] <= times).astype(np.uint8)
 
 
-def curve(arm: Arm, what: What, times: Array, counts: Counts, present: Counts) -> Curve:
+def build_curve(arm: Arm, what: CurveKind, times: Array, counts: Counts, present: Counts) -> Curve:
     """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many; nobody there counts as none."""
     shares = counts / np.maximum(present, 1)[:, None]
     mean = [math.fsum(moment.tolist()) / len(shares) for moment in shares.T]

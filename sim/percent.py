@@ -6,6 +6,6 @@ ROUNDING = 1e-9
 """Of a hundredth, what a share lacks only because computers reckon in halves."""
 
 
-def percent(share: float) -> int:
+def to_percent(share: float) -> int:
     """A share, 0 to 1, in whole hundredths."""
     return math.floor(100.0 * share + ROUNDING)

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from scenarios.checks import lacking
+from scenarios.checks import find_missing_references
 from scenarios.emergency import Emergency
-from scenarios.idle import idle_conditions, is_idle
+from scenarios.idle import find_no_effect_conditions, has_no_effect
 from scenarios.problems import quote
 from scenarios.scenario import CONDITIONS
 from sim.comparison import Headline
@@ -47,36 +47,36 @@ class Plan:
     @property
     def conditions(self) -> tuple[Conditions, ...]:
         """All lists of conditions that are played."""
-        return _once(arm.conditions for arm in self.arms)
+        return _unique(arm.conditions for arm in self.arms)
 
 
-def plan(
+def plan_comparison(
     emergency: Emergency,
     strategies: Sequence[str] | None = None,
     baseline: str | None = None,
     conditions: Sequence[str] = (),
 ) -> Plan:
     """The arms and pairings; arguments as for `sim.experiment.compare`. Raises PlanError."""
-    asked, idle = _in_order(conditions), idle_conditions(emergency)
+    asked, idle = _sort_conditions(conditions), find_no_effect_conditions(emergency)
     always = tuple(condition for condition in asked if condition not in idle)
-    rows, notes = _headline_rows(emergency, always, idle)
+    rows, notes = _collect_headlines(emergency, always, idle)
     if strategies is None:
-        planned = _as_the_scenario_says(emergency, rows, baseline, always)
+        planned = _plan_from_scenario(emergency, rows, baseline, always)
     else:
-        planned = _as_named(emergency, rows, strategies, baseline, always)
+        planned = _plan_named(emergency, rows, strategies, baseline, always)
     if always:
         notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
     notes += [f"{one}, as asked for, changes nothing: {idle[one]}." for one in asked if one in idle]
-    notes += [f"Left out: {one.message}." for one in lacking(emergency.scenario, emergency.place)]
+    notes += [f"Left out: {one.message}." for one in find_missing_references(emergency.scenario, emergency.place)]
     return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
 
 
-def strategy_key(emergency: Emergency, name: str) -> str:
+def find_strategy_key(emergency: Emergency, name: str) -> str:
     """The key in `emergency.strategies` of a strategy, by its key or its id. Raises PlanError."""
     try:
         return emergency.strategy_key(name)
     except KeyError as error:
-        known = ", ".join(_once(strategy.strategy for strategy in emergency.strategies.values()))
+        known = ", ".join(_unique(strategy.strategy for strategy in emergency.strategies.values()))
         raise PlanError(
             f"strategy {quote(error.args[0])} is not part of this emergency; there is {known}"
         ) from None
@@ -85,24 +85,24 @@ def strategy_key(emergency: Emergency, name: str) -> str:
 _Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]
 
 
-def _as_the_scenario_says(
+def _plan_from_scenario(
     emergency: Emergency, rows: Sequence[Headline], baseline: str | None, always: Conditions
 ) -> _Planned:
     """All headline rows; without any, all strategies of the scenario. Its baseline is always played."""
     named = [name for row in rows for name in (row.baseline, row.strategy)]
-    played = _once(named or [_id(emergency, name) for name in emergency.scenario.strategies])
+    played = _unique(named or [_id(emergency, name) for name in emergency.scenario.strategies])
     if baseline is None:
         chosen = _id(emergency, emergency.scenario.baseline)
         played = played if chosen in played else (chosen, *played)
     else:
-        chosen = _chosen(emergency, baseline, played)
+        chosen = _resolve_baseline(emergency, baseline, played)
     arms = [arm for row in rows for arm in row.pairing.arms]
     arms += [Arm(name, always) for name in ((chosen,) if rows else played)]
-    ordered = _ordered(arms, played)
-    return _paired(played, chosen, ordered, rows, headlines_first=True)
+    ordered = _order_arms(arms, played)
+    return _pair_strategies(played, chosen, ordered, rows, headlines_first=True)
 
 
-def _as_named(
+def _plan_named(
     emergency: Emergency,
     rows: Sequence[Headline],
     strategies: Sequence[str],
@@ -121,13 +121,13 @@ def _as_named(
         usual = _id(emergency, emergency.scenario.baseline)
         chosen = usual if usual in played else played[0]
     else:
-        chosen = _chosen(emergency, baseline, played)
+        chosen = _resolve_baseline(emergency, baseline, played)
     arms = [Arm(name, always) for name in played]
     there = [row for row in rows if set(row.pairing.arms) <= set(arms)]
-    return _paired(played, chosen, arms, there, headlines_first=False)
+    return _pair_strategies(played, chosen, arms, there, headlines_first=False)
 
 
-def _paired(
+def _pair_strategies(
     played: tuple[str, ...],
     baseline: str,
     arms: Sequence[Arm],
@@ -145,7 +145,7 @@ def _paired(
     return played, baseline, tuple(arms), pairings, tuple(row for row in rows if row.pairing in pairings)
 
 
-def _headline_rows(
+def _collect_headlines(
     emergency: Emergency, always: Conditions, idle: dict[str, str]
 ) -> tuple[list[Headline], list[str]]:
     """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
@@ -162,13 +162,13 @@ def _headline_rows(
             notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
             continue
         changing_nothing = [one for one in line.conditions if one in idle]
-        if is_idle(line, idle):
+        if has_no_effect(line, idle):
             why = " and ".join(idle[one] for one in changing_nothing)
             notes.append(f'The row "{line.says}" is left out: {why}.')
             continue
         notes += [f'In the row "{line.says}" {one} changes nothing: {idle[one]}.' for one in changing_nothing]
         changing = [one for one in line.conditions if one not in idle]
-        row = Headline(line.says, without, with_, _in_order((*changing, *always)))
+        row = Headline(line.says, without, with_, _sort_conditions((*changing, *always)))
         first = kept.setdefault(row.pairing, row)
         if first is not row:
             notes.append(f'The row "{row.says}" is left out: it compares the same as "{first.says}".')
@@ -177,7 +177,7 @@ def _headline_rows(
 
 def _id(emergency: Emergency, name: str) -> str:
     """The id of a strategy, given by any of its names."""
-    key = strategy_key(emergency, name)
+    key = find_strategy_key(emergency, name)
     strategy = emergency.strategies[key]
     for other in emergency.strategies.values():
         if other.strategy == strategy.strategy and other != strategy:
@@ -185,7 +185,7 @@ def _id(emergency: Emergency, name: str) -> str:
     return strategy.strategy
 
 
-def _chosen(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
+def _resolve_baseline(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
     """The id of the baseline that was asked for."""
     chosen = _id(emergency, baseline)
     if chosen not in played:
@@ -193,7 +193,7 @@ def _chosen(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
     return chosen
 
 
-def _in_order(conditions: Iterable[str]) -> Conditions:
+def _sort_conditions(conditions: Iterable[str]) -> Conditions:
     """Each condition once, in the order in which they are known."""
     asked = set(conditions)
     if unknown := sorted(asked - set(CONDITIONS)):
@@ -201,13 +201,13 @@ def _in_order(conditions: Iterable[str]) -> Conditions:
     return tuple(condition for condition in CONDITIONS if condition in asked)
 
 
-def _ordered(arms: Iterable[Arm], played: Sequence[str]) -> list[Arm]:
+def _order_arms(arms: Iterable[Arm], played: Sequence[str]) -> list[Arm]:
     """Each arm once: by conditions in order of appearance, then by strategy."""
-    each = _once(arms)
-    lists = _once(arm.conditions for arm in each)
+    each = _unique(arms)
+    lists = _unique(arm.conditions for arm in each)
     return sorted(each, key=lambda arm: (lists.index(arm.conditions), played.index(arm.strategy)))
 
 
-def _once(things: Iterable[T]) -> tuple[T, ...]:
+def _unique(things: Iterable[T]) -> tuple[T, ...]:
     """Each thing once, in order of appearance."""
     return tuple(dict.fromkeys(things))

@@ -18,15 +18,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenarios.emergency import Emergency
-from sim.draws import Block, Log
+from sim.draws import DrawBlock, DrawLog
 from sim.estimates import Array
-from sim.measures import READERS, measures_for
+from sim.measures import READERS, list_measures
 from sim.model.replication import Engine
-from sim.over_time import Counts, aware_by, counts_of, moments, protected_by
-from sim.plan import strategy_key
-from sim.pool import ChunkResult
+from sim.over_time import Counts, count_aware, allocate_counts, time_grid, count_protected
+from sim.plan import find_strategy_key
+from sim.pool import ChunkColumns
 from sim.purposes import Purpose
-from sim.reading import Reading, read
+from sim.reading import TraceSummary, read_trace
 from sim.summaries import Arm
 from sim.tables import Tables
 from sim.tabulate import tabulate
@@ -36,65 +36,65 @@ BLOCK = 16
 PURPOSES = max(Purpose) + 1
 
 
-def tables_of(emergency: Emergency, arm: Arm, overrides: Mapping[str, float] | None = None) -> Tables:
+def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, float] | None = None) -> Tables:
     """The tables of one arm. Raises PlanError for a strategy that the emergency does not have."""
-    return tabulate(emergency, strategy_key(emergency, arm.strategy), arm.conditions, overrides)
+    return tabulate(emergency, find_strategy_key(emergency, arm.strategy), arm.conditions, overrides)
 
 
 @dataclass
-class Playing:
-    """Plays all arms. A `sim.pool.Work`; its columns are those of `Played`."""
+class ReplicationTask:
+    """Plays all arms. A `sim.pool.Task`; its columns are those of `ReplicationResults`."""
 
     tables: tuple[Tables, ...]
     """By arm."""
     seed: int
-    logged: int
+    logged_count: int
     """In so many of the first replications it is noted which purposes were drawn for."""
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         """Play these replications in every arm."""
-        out = _empty(len(chunk), self.tables, len(self.measures))
-        times = moments(self.tables[0].horizon)
-        with few_collections():
+        out = _allocate(len(chunk), self.tables, len(self.measures))
+        times = time_grid(self.tables[0].horizon)
+        with reduce_gc():
             for start in range(chunk.start, chunk.stop, BLOCK):
-                block = Block(self.seed, range(start, min(start + BLOCK, chunk.stop)))
+                block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
                 for replication in block.replications:
                     for arm, tables in enumerate(self.tables):
                         reading, log = self._reading(tables, block, replication)
-                        self._note(out, (replication - chunk.start, arm), reading, log, times)
+                        self._record(out, (replication - chunk.start, arm), reading, log, times)
         return out
 
     @property
     def measures(self) -> list[str]:
         """Names of the measures, in the order of the last axis."""
-        return measures_for(self.tables[0].hazard.kind)
+        return list_measures(self.tables[0].hazard.kind)
 
-    def _reading(self, tables: Tables, block: Block, replication: int) -> tuple[Reading, Log | None]:
-        log: Log | None = {} if replication < self.logged else None
+    def _reading(self, tables: Tables, block: DrawBlock, replication: int) -> tuple[TraceSummary, DrawLog | None]:
+        log: DrawLog | None = {} if replication < self.logged_count else None
         trace = Engine(tables, self.seed, replication, block, log).run()
-        return read(trace, tables), log
+        return read_trace(trace, tables), log
 
-    def _note(
+    def _record(
         self,
         out: dict[str, NDArray[Any]],
         at: tuple[int, int],
-        reading: Reading,
-        log: Log | None,
+        reading: TraceSummary,
+        log: DrawLog | None,
         times: Array,
     ) -> None:
         out["measures"][at] = [READERS[name](reading) for name in self.measures]
-        out["aware"][at], out["staff"][at] = aware_by(reading, times), reading.staff
-        out["protected"][at], out["heads"][at] = protected_by(reading, times), reading.heads
+        out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
+        out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
         if log:
             out["drawn"][at][[purpose for purpose, _, _ in log]] = True
 
 
-def _empty(replications: int, tables: Sequence[Tables], measures: int) -> dict[str, NDArray[Any]]:
+def _allocate(replications: int, tables: Sequence[Tables], measures: int) -> dict[str, NDArray[Any]]:
     shape = (replications, len(tables))
     return {
         "measures": np.empty((*shape, measures)),
-        "aware": counts_of(tables[0], *shape),
-        "protected": counts_of(tables[0], *shape),
+        "aware": allocate_counts(tables[0], *shape),
+        "protected": allocate_counts(tables[0], *shape),
         "staff": np.empty(shape, np.uint32),
         "heads": np.empty(shape, np.uint32),
         "drawn": np.zeros((*shape, PURPOSES), np.bool_),
@@ -102,7 +102,7 @@ def _empty(replications: int, tables: Sequence[Tables], measures: int) -> dict[s
 
 
 @dataclass(frozen=True)
-class Played:
+class ReplicationResults:
     """What was played, from replication 0 on."""
 
     arms: tuple[Arm, ...]
@@ -133,7 +133,7 @@ class Played:
 
 
 @contextlib.contextmanager
-def few_collections() -> Iterator[None]:
+def reduce_gc() -> Iterator[None]:
     """Python looks for circles less often: plays and papers make many small objects, and a look at all of them is a tenth of the time."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 20, 100)

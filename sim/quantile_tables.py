@@ -16,19 +16,19 @@ from math import inf, isfinite
 import numpy as np
 
 from sim.arithmetic import FloatArray, exp_array, log_array, normal_quantile_array
-from sim.laws import Law
+from sim.laws import Distribution
 
 STATED_ERROR = 1e-4
-"""Upper bound of a table's error, as `Law.stated_error` counts it."""
+"""Upper bound of a table's error, as `Distribution.stated_error` counts it."""
 
-LEAST_SHARE = 1e-12
+MIN_PROBABILITY = 1e-12
 """A stretch that holds less of a distribution than this is too little to draw from."""
 
-_MOST_NODES = 10_000
+_MAX_NODES = 10_000
 
 
 @dataclass(frozen=True)
-class Shape:
+class TabulatedShape:
     """A distribution as it is tabulated from.
 
     quantile: of the probabilities below and above, both given because 1 - p loses what is near 1. shares:
@@ -36,44 +36,44 @@ class Shape:
     """
 
     quantile: Callable[[FloatArray, FloatArray], FloatArray]
-    shares: Callable[[float], tuple[float, float]]
+    tail_probabilities: Callable[[float], tuple[float, float]]
     low: float
     high: float
 
 
 @lru_cache(maxsize=1024)
-def tabulated(family: str, parameters: tuple[float, ...], low: float = -inf, high: float = inf) -> Law:
+def tabulate_distribution(family: str, parameters: tuple[float, ...], low: float = -inf, high: float = inf) -> Distribution:
     """The law of a family, kept between low and high, as a table.
 
     Raises ValueError if too little of it lies between, or if it is too wild for straight lines.
     """
     shape = _FAMILIES[family](*parameters)
-    (below, rest), (most_below, above) = shape.shares(low), shape.shares(high)
+    (below, rest), (most_below, above) = shape.tail_probabilities(low), shape.tail_probabilities(high)
     share = most_below - below if below < 0.5 else rest - above
-    if not share >= LEAST_SHARE:
+    if not share >= MIN_PROBABILITY:
         raise ValueError(f"{family} {parameters}: next to nothing of it lies between {low} and {high}")
     least, most = max(low, shape.low), min(high, shape.high)
 
     def quantile(u: FloatArray) -> FloatArray:
         return np.clip(shape.quantile(below + u * share, above + (1.0 - u) * share), least, most)
 
-    nodes = _nodes(quantile, f"{family} {parameters}")
+    nodes = _place_nodes(quantile, f"{family} {parameters}")
     values = quantile(nodes)
     if isfinite(least):
         nodes, values = np.append(0.0, nodes), np.append(least, values)
     if isfinite(most):
         nodes, values = np.append(nodes, 1.0), np.append(values, most)
-    rising = np.maximum.accumulate(_to_40_bits(values))  # the library may be a last bit off
-    return Law.tabulated(nodes.tolist(), rising.tolist(), STATED_ERROR)
+    rising = np.maximum.accumulate(_round_to_40_bits(values))  # the library may be a last bit off
+    return Distribution.tabulated(nodes.tolist(), rising.tolist(), STATED_ERROR)
 
 
-def _nodes(quantile: Callable[[FloatArray], FloatArray], name: str) -> FloatArray:
+def _place_nodes(quantile: Callable[[FloatArray], FloatArray], name: str) -> FloatArray:
     """Nodes between which the quantile is as good as straight."""
     octaves = 2.0 ** np.arange(-53.0, 0.0)
     nodes = np.concatenate([octaves, 1.0 - octaves[-2::-1]])
     tenth, median, ninth = quantile(np.array([0.1, 0.5, 0.9]))
-    while nodes.size <= _MOST_NODES:
-        bent = _bent(quantile, nodes, float(median), float(ninth - tenth))
+    while nodes.size <= _MAX_NODES:
+        bent = _needs_refinement(quantile, nodes, float(median), float(ninth - tenth))
         if not bent.any():
             return nodes
         middles = (nodes[:-1] + nodes[1:]) / 2.0
@@ -81,7 +81,7 @@ def _nodes(quantile: Callable[[FloatArray], FloatArray], name: str) -> FloatArra
     raise ValueError(f"{name}: it cannot be tabulated; take a family or parameters with less extreme values")
 
 
-def _bent(
+def _needs_refinement(
     quantile: Callable[[FloatArray], FloatArray], nodes: FloatArray, median: float, spread: float
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
     """Where the line between two nodes is off by more than half the stated error, at any of three points."""
@@ -96,7 +96,7 @@ def _bent(
     return bent & (width > 2.0**-52 * nodes[1:])
 
 
-def _to_40_bits(values: FloatArray) -> FloatArray:
+def _round_to_40_bits(values: FloatArray) -> FloatArray:
     """Values with 40 bits each; what is next to 0 becomes 0, so that no subnormal number is left."""
     mantissa, exponent = np.frexp(np.where(np.abs(values) < 2.0**-900, 0.0, values))
     rounded: FloatArray = np.ldexp(np.rint(mantissa * 2.0**40), exponent - 40)
@@ -110,26 +110,26 @@ def _standard_normal(p: FloatArray, q: FloatArray) -> FloatArray:
     return np.where(p < q, normal_quantile_array(p), -normal_quantile_array(q))
 
 
-def _normal(mean: float, sd: float) -> Shape:
+def _normal(mean: float, sd: float) -> TabulatedShape:
     from scipy.special import ndtr
 
     def shares(x: float) -> tuple[float, float]:
         return float(ndtr((x - mean) / sd)), float(ndtr((mean - x) / sd))
 
-    return Shape(lambda p, q: mean + sd * _standard_normal(p, q), shares, -inf, inf)
+    return TabulatedShape(lambda p, q: mean + sd * _standard_normal(p, q), shares, -inf, inf)
 
 
-def _lognormal(median: float, sigma: float) -> Shape:
+def _lognormal(median: float, sigma: float) -> TabulatedShape:
     from scipy.special import ndtr
 
     def shares(x: float) -> tuple[float, float]:
         z = (np.log(x / median) if x > 0.0 else -inf) / sigma
         return float(ndtr(z)), float(ndtr(-z))
 
-    return Shape(lambda p, q: median * exp_array(sigma * _standard_normal(p, q)), shares, 0.0, inf)
+    return TabulatedShape(lambda p, q: median * exp_array(sigma * _standard_normal(p, q)), shares, 0.0, inf)
 
 
-def _exponential(mean: float) -> Shape:
+def _exponential(mean: float) -> TabulatedShape:
     def shares(x: float) -> tuple[float, float]:
         scaled = max(x, 0.0) / mean
         return float(-np.expm1(-scaled)), float(np.exp(-scaled))
@@ -137,10 +137,10 @@ def _exponential(mean: float) -> Shape:
     def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
         return mean * np.where(p < 0.5, -np.log1p(-p), -log_array(q))
 
-    return Shape(quantile, shares, 0.0, inf)
+    return TabulatedShape(quantile, shares, 0.0, inf)
 
 
-def _triangular(low: float, mode: float, high: float) -> Shape:
+def _triangular(low: float, mode: float, high: float) -> TabulatedShape:
     width, left, right = high - low, mode - low, high - mode
 
     def shares(x: float) -> tuple[float, float]:
@@ -154,10 +154,10 @@ def _triangular(low: float, mode: float, high: float) -> Shape:
     def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
         return np.where(p * width < left, low + np.sqrt(p * width * left), high - np.sqrt(q * width * right))
 
-    return Shape(quantile, shares, low, high)
+    return TabulatedShape(quantile, shares, low, high)
 
 
-def _gamma(shape: float, mean: float) -> Shape:
+def _gamma(shape: float, mean: float) -> TabulatedShape:
     from scipy.special import gammainc, gammaincc, gammainccinv, gammaincinv
 
     def shares(x: float) -> tuple[float, float]:
@@ -167,10 +167,10 @@ def _gamma(shape: float, mean: float) -> Shape:
     def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
         return np.where(p < q, gammaincinv(shape, p), gammainccinv(shape, q)) * (mean / shape)
 
-    return Shape(quantile, shares, 0.0, inf)
+    return TabulatedShape(quantile, shares, 0.0, inf)
 
 
-def _beta(a: float, b: float) -> Shape:
+def _beta(a: float, b: float) -> TabulatedShape:
     from scipy.special import betainc, betaincinv
 
     def shares(x: float) -> tuple[float, float]:
@@ -180,10 +180,10 @@ def _beta(a: float, b: float) -> Shape:
     def quantile(p: FloatArray, q: FloatArray) -> FloatArray:
         return np.where(p < q, betaincinv(a, b, p), 1.0 - betaincinv(b, a, q))
 
-    return Shape(quantile, shares, 0.0, 1.0)
+    return TabulatedShape(quantile, shares, 0.0, 1.0)
 
 
-_FAMILIES: dict[str, Callable[..., Shape]] = {
+_FAMILIES: dict[str, Callable[..., TabulatedShape]] = {
     "normal": _normal,
     "lognormal": _lognormal,
     "exponential": _exponential,

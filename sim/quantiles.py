@@ -25,50 +25,50 @@ from scenarios.distributions import (
     Truncated,
     Uniform,
 )
-from sim.laws import Kind, Law
-from sim.quantile_tables import tabulated
+from sim.laws import DistributionFamily, Distribution
+from sim.quantile_tables import tabulate_distribution
 
-__all__ = ["Kind", "Law", "law_of"]
+__all__ = ["DistributionFamily", "Distribution", "compile_distribution"]
 
 
-def law_of(distribution: object) -> Law:
+def compile_distribution(distribution: object) -> Distribution:
     """The compiled law of a distribution model (scenarios.distributions), in the unit of its input.
 
     Raises ValueError where nothing of a distribution is left to draw from, TypeError for an unknown family.
     """
     match distribution:
         case Fixed():
-            return Law.fixed(distribution.value)
+            return Distribution.fixed(distribution.value)
         case Uniform():
-            return Law.uniform(distribution.low, distribution.high)
+            return Distribution.uniform(distribution.low, distribution.high)
         case Empirical():
             return _empirical(distribution.values)
         case Mixture():
-            return Law.mixture([(weight, law_of(part)) for weight, part in distribution.parts])
+            return Distribution.mixture([(weight, compile_distribution(part)) for weight, part in distribution.parts])
         case Truncated():
-            return _cut(distribution.of.distribution, distribution.low, distribution.high)
+            return _truncate(distribution.of.distribution, distribution.low, distribution.high)
         case Chance():
-            return Law.chance(law_of(distribution.of).median())
+            return Distribution.bernoulli(compile_distribution(distribution.of).median())
         case _:
-            name, parameters = _named(distribution)
-            return _CLOSED[name](*parameters) if name in _CLOSED else tabulated(name, parameters)
+            name, parameters = _family_and_parameters(distribution)
+            return _CLOSED_FORMS[name](*parameters) if name in _CLOSED_FORMS else tabulate_distribution(name, parameters)
 
 
-_CLOSED: dict[str, Callable[..., Law]] = {
-    "triangular": Law.triangular,
-    "exponential": Law.exponential,
-    "lognormal": Law.lognormal,
+_CLOSED_FORMS: dict[str, Callable[..., Distribution]] = {
+    "triangular": Distribution.triangular,
+    "exponential": Distribution.exponential,
+    "lognormal": Distribution.lognormal,
 }
 
 
-def _empirical(observed: Sequence[float]) -> Law:
+def _empirical(observed: Sequence[float]) -> Distribution:
     values = sorted(observed)
     if len(values) == 1:
-        return Law.fixed(values[0])
-    return Law.tabulated(np.linspace(0.0, 1.0, len(values)).tolist(), values)
+        return Distribution.fixed(values[0])
+    return Distribution.tabulated(np.linspace(0.0, 1.0, len(values)).tolist(), values)
 
 
-def _cut(distribution: object, low: float, high: float) -> Law:
+def _truncate(distribution: object, low: float, high: float) -> Distribution:
     """The law of what lies between low and high. Raises ValueError where that is nothing."""
     match distribution:
         case Fixed() | Empirical():
@@ -78,13 +78,13 @@ def _cut(distribution: object, low: float, high: float) -> Law:
         case Uniform():
             low, high = max(low, distribution.low), min(high, distribution.high)
             if low < high:
-                return Law.uniform(low, high)
+                return Distribution.uniform(low, high)
         case _:
-            return tabulated(*_named(distribution), low, high)
+            return tabulate_distribution(*_family_and_parameters(distribution), low, high)
     raise ValueError(f"truncated: nothing of {distribution!r} lies between {low} and {high}")
 
 
-def _named(distribution: object) -> tuple[str, tuple[float, ...]]:
+def _family_and_parameters(distribution: object) -> tuple[str, tuple[float, ...]]:
     """Name and parameters of a family, as sim.quantile_tables wants them."""
     match distribution:
         case Normal():

@@ -4,37 +4,37 @@ import math
 from dataclasses import dataclass, field
 
 from sim.tables import Tables
-from sim.trace import Channel, Kind, Row, Trace
+from sim.trace import Channel, EventKind, Row, Trace
 
-FIRSTS = {
-    Kind.RECOGNISED,
-    Kind.QUEUED,
-    Kind.ANSWERED,
-    Kind.DISPATCHED,
-    Kind.ON_SCENE,
-    Kind.RESPONDER_ON_SCENE,
-    Kind.CONTACT_MADE,
-    Kind.HAZARD_ENDS,
-    Kind.ALL_CLEAR,
-    Kind.SENT,
-    Kind.CPR_BEGINS,
-    Kind.AED_THERE,
-    Kind.SHOCK,
-    Kind.PATIENT_REACHED,
-    Kind.UNTENABLE,
+FIRST_TIME_KINDS = {
+    EventKind.RECOGNISED,
+    EventKind.QUEUED,
+    EventKind.ANSWERED,
+    EventKind.DISPATCHED,
+    EventKind.ON_SCENE,
+    EventKind.RESPONDER_ON_SCENE,
+    EventKind.CONTACT_MADE,
+    EventKind.HAZARD_ENDS,
+    EventKind.ALL_CLEAR,
+    EventKind.SENT,
+    EventKind.CPR_BEGINS,
+    EventKind.AED_THERE,
+    EventKind.SHOCK,
+    EventKind.PATIENT_REACHED,
+    EventKind.UNTENABLE,
 }
 
 
 @dataclass
-class Reading:
+class TraceSummary:
     """What was picked up. Times in seconds from onset, lists in the order of time."""
 
     tables: Tables
     staff: int  # adults on campus at onset
-    heads: int  # heads that can be protected: everybody on campus but those whose task is to go to the hazard
-    first: dict[Kind, float] = field(default_factory=dict)  # first time of each kind
+    occupants: int  # heads that can be protected: everybody on campus but those whose task is to go to the hazard
+    first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
     first_report: float = math.inf
-    app_first: bool = False
+    is_app_first: bool = False
     processing: float = math.inf
     unit_contact: float = math.inf  # first contact by an off-campus unit
     aware: list[float] = field(default_factory=list)
@@ -48,109 +48,109 @@ class Reading:
     alarm: float = math.inf  # horns
     counted_at: dict[int, float] = field(default_factory=dict)  # by unit
     cut_off: set[int] = field(default_factory=set)  # units
-    broke_off: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
+    hazard_leaves: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
 
 
-def read(trace: Trace, tables: Tables) -> Reading:
+def read_trace(trace: Trace, tables: Tables) -> TraceSummary:
     """Reads a trace from its first event to its last."""
-    able = sum(not responds for responds in tables.staff.responds)
-    reading = Reading(tables, tables.people, able + sum(tables.groups.heads))
+    able = sum(not responds for responds in tables.staff.is_responder)
+    reading = TraceSummary(tables, tables.staff_count, able + sum(tables.groups.occupants))
     for row in trace.rows:
         kind = row[1]
-        if kind in FIRSTS and kind not in reading.first:
-            reading.first[Kind(kind)] = row[0]
+        if kind in FIRST_TIME_KINDS and kind not in reading.first_times:
+            reading.first_times[EventKind(kind)] = row[0]
         handler = HANDLERS.get(kind)
         if handler is not None:
             handler(reading, row)
     return reading
 
 
-def _absent(reading: Reading, row: Row) -> None:
+def _absent(reading: TraceSummary, row: Row) -> None:
     reading.absent.add(row[2])
     reading.staff -= 1
-    reading.heads -= 0 if reading.tables.staff.responds[row[2]] else 1
+    reading.occupants -= 0 if reading.tables.staff.is_responder[row[2]] else 1
 
 
-def _report(reading: Reading, row: Row) -> None:
+def _report(reading: TraceSummary, row: Row) -> None:
     caller = row[2]
     of_the_school = 0 <= caller <= reading.tables.psap.office
     if of_the_school and reading.first_report == math.inf:
         reading.first_report = row[0]
-        reading.app_first = row[1] == Kind.PRESSED
+        reading.is_app_first = row[1] == EventKind.PRESSED
 
 
-def _dispatched(reading: Reading, row: Row) -> None:
+def _dispatched(reading: TraceSummary, row: Row) -> None:
     reading.processing = min(reading.processing, row[5])
 
 
-def _contact(reading: Reading, row: Row) -> None:
+def _contact(reading: TraceSummary, row: Row) -> None:
     if row[2] >= 0:
         reading.unit_contact = min(reading.unit_contact, row[0])
 
 
-def _aware(reading: Reading, row: Row) -> None:
-    if row[2] < reading.tables.people:
+def _aware(reading: TraceSummary, row: Row) -> None:
+    if row[2] < reading.tables.staff_count:
         reading.aware.append(row[0])
     else:
-        reading.broke_off.append((row[0], reading.tables.groups.heads[row[2] - reading.tables.people]))
+        reading.hazard_leaves.append((row[0], reading.tables.groups.occupants[row[2] - reading.tables.staff_count]))
 
 
-def _acts(reading: Reading, row: Row) -> None:
+def _acts(reading: TraceSummary, row: Row) -> None:
     groups = reading.tables.groups
-    with_them = sum(heads for adult, heads in zip(groups.adult, groups.heads, strict=True) if adult == row[2])
-    reading.broke_off.append((row[0], 1 + with_them))
+    with_them = sum(heads for adult, heads in zip(groups.adult, groups.occupants, strict=True) if adult == row[2])
+    reading.hazard_leaves.append((row[0], 1 + with_them))
 
 
-def _acknowledged(reading: Reading, _row: Row) -> None:
+def _acknowledged(reading: TraceSummary, _row: Row) -> None:
     reading.acknowledged += 1
 
 
-def _protected(reading: Reading, row: Row) -> None:
+def _protected(reading: TraceSummary, row: Row) -> None:
     reading.protected.append((row[0], int(row[5])))
     reading.protected_at[row[2]] = row[0]
 
 
-def _enters(reading: Reading, row: Row) -> None:
+def _enters(reading: TraceSummary, row: Row) -> None:
     reading.moves.append((row[0], row[2], row[4]))
 
 
-def _hazard_enters(reading: Reading, row: Row) -> None:
+def _hazard_enters(reading: TraceSummary, row: Row) -> None:
     reading.hazard_at.append((row[0], row[4]))
 
 
-def _locked(reading: Reading, row: Row) -> None:
+def _locked(reading: TraceSummary, row: Row) -> None:
     reading.locked.append((row[0], row[4]))
 
 
-def _sent(reading: Reading, row: Row) -> None:
+def _sent(reading: TraceSummary, row: Row) -> None:
     if row[3] == Channel.ALARM:
         reading.alarm = min(reading.alarm, row[0])
 
 
-def _counted(reading: Reading, row: Row) -> None:
+def _counted(reading: TraceSummary, row: Row) -> None:
     reading.counted_at[row[2]] = row[0]
 
 
-def _cut_off(reading: Reading, row: Row) -> None:
+def _cut_off(reading: TraceSummary, row: Row) -> None:
     reading.cut_off.add(row[2])
 
 
 HANDLERS = {
-    Kind.SENT: _sent,
-    Kind.COUNTED: _counted,
-    Kind.NO_WAY_OUT: _cut_off,
-    Kind.ABSENT: _absent,
-    Kind.PRESSED: _report,
-    Kind.QUEUED: _report,
-    Kind.OFFICE_TOLD: _report,
-    Kind.DISPATCHED: _dispatched,
-    Kind.CONTACT_MADE: _contact,
-    Kind.AWARE: _aware,
-    Kind.ACTS: _acts,
-    Kind.ACKNOWLEDGED: _acknowledged,
-    Kind.PROTECTED: _protected,
-    Kind.ENTERS: _enters,
-    Kind.HAZARD_ENTERS: _hazard_enters,
-    Kind.LOCKED: _locked,
-    Kind.LOCKED_BEFORE: _locked,
+    EventKind.SENT: _sent,
+    EventKind.COUNTED: _counted,
+    EventKind.NO_WAY_OUT: _cut_off,
+    EventKind.ABSENT: _absent,
+    EventKind.PRESSED: _report,
+    EventKind.QUEUED: _report,
+    EventKind.OFFICE_TOLD: _report,
+    EventKind.DISPATCHED: _dispatched,
+    EventKind.CONTACT_MADE: _contact,
+    EventKind.AWARE: _aware,
+    EventKind.ACTS: _acts,
+    EventKind.ACKNOWLEDGED: _acknowledged,
+    EventKind.PROTECTED: _protected,
+    EventKind.ENTERS: _enters,
+    EventKind.HAZARD_ENTERS: _hazard_enters,
+    EventKind.LOCKED: _locked,
+    EventKind.LOCKED_BEFORE: _locked,
 }

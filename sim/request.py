@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.emergency import Emergency
-from scenarios.limits import MOST_REPLICATIONS
+from scenarios.limits import MAX_REPLICATIONS
 from scenarios.problems import quote
 from sim.estimates import Resamples
 from sim.measure import Measure
-from sim.measures import MEASURES, measures_for
+from sim.measures import MEASURES, list_measures
 from sim.plan import Plan, PlanError
-from sim.stopping import Precision, Primary, parse_precision, settled
+from sim.stopping import Precision, Primary, parse_precision, is_precise
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Request:
     replications: int | None
     """Pairs; None: as many as the precision needs."""
     precision: Precision | None
-    cap: int
+    max_pairs: int
     """Pairs at most, with a precision."""
     input_pairs: int
 
@@ -39,7 +39,7 @@ class Request:
     @property
     def measures(self) -> list[Measure]:
         """All that apply to this emergency."""
-        return [MEASURES[name] for name in measures_for(self.emergency.scenario.hazard.kind)]
+        return [MEASURES[name] for name in list_measures(self.emergency.scenario.hazard.kind)]
 
     @property
     def differences(self) -> dict[str, float]:
@@ -52,7 +52,7 @@ class Request:
         return tuple(MEASURES[name] for name in self.differences)
 
 
-def requested(
+def build_request(
     emergency: Emergency,
     plan: Plan,
     *,
@@ -71,26 +71,26 @@ def requested(
     wanted = None if precision is None else parse_precision(precision)
     if replications is None and wanted is None:
         replications = emergency.scenario.replications
-    _at_least({"replications": (replications, 1), "cap": (cap, 1)})
-    _at_least({"seed": (seed, 0), "input pairs": (input_pairs, 0)})
-    if replications is not None and replications > MOST_REPLICATIONS:
+    _require_minimums({"replications": (replications, 1), "cap": (cap, 1)})
+    _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0)})
+    if replications is not None and replications > MAX_REPLICATIONS:
         raise PlanError(
-            f"replications: {replications} is too large; it must be at most {MOST_REPLICATIONS:,}"
+            f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}"
         )
     request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs)
-    _primaries_apply(request)
+    _require_applicable_primaries(request)
     if wanted is not None:
-        _must_bind(request, wanted)
+        _require_binding_precision(request, wanted)
     return request
 
 
-def _at_least(numbers: Mapping[str, tuple[int | None, int]]) -> None:
+def _require_minimums(numbers: Mapping[str, tuple[int | None, int]]) -> None:
     for name, (number, least) in numbers.items():
         if number is not None and number < least:
             raise PlanError(f"{name}: {number} is too small; it must be at least {least}")
 
 
-def _primaries_apply(request: Request) -> None:
+def _require_applicable_primaries(request: Request) -> None:
     known = [measure.name for measure in request.measures]
     for one in request.emergency.scenario.primary:
         if one.measure not in known:
@@ -99,10 +99,10 @@ def _primaries_apply(request: Request) -> None:
             )
 
 
-def _must_bind(request: Request, precision: Precision) -> None:
+def _require_binding_precision(request: Request, precision: Precision) -> None:
     """Finds out now what the stopping rule would only find out at its first look."""
     if not request.plan.pairings:
         raise PlanError(f"precision {quote(precision.text)} needs two strategies to compare")
     one = np.zeros(1)
     primaries = [Primary(measure, one, one) for measure in request.primaries]
-    settled(primaries, request.horizon, precision, Resamples(request.seed, 1))
+    is_precise(primaries, request.horizon, precision, Resamples(request.seed, 1))

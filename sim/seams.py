@@ -1,7 +1,7 @@
 """Where engine, drill, reports and screens meet: signatures only, so that each can be built against a double of the other.
 
 `Engine` is what plays an emergency; `sim.model.replication.Engine` is the live one. `Journal` is the append-only record of a drill, and
-`RoomFrame` decides what the room may see of it; both are signatures as yet. Doubles of all three stand with the tests.
+`ParticipantViewFunction` decides what the room may see of it; both are signatures as yet. Doubles of all three stand with the tests.
 """
 
 from collections.abc import Iterator, Mapping, Set
@@ -26,7 +26,7 @@ class Engine(Protocol):
         """What has happened so far."""
 
     @property
-    def ended(self) -> bool:
+    def is_ended(self) -> bool:
         """Whether it is over: all clear, or the horizon."""
 
     def run(self) -> Trace:
@@ -41,13 +41,13 @@ class Engine(Protocol):
     def preview(self, intervention: Intervention) -> Outcome:
         """What `apply` would say now. Changes nothing. Raises UnknownName."""
 
-    def waits(self, intervention: Intervention) -> bool:
+    def is_busy(self, intervention: Intervention) -> bool:
         """Whether whoever does it still does something else that was decided; then it is not applied yet. Raises UnknownName."""
 
-    def hand_back(self, name: str) -> Outcome:
+    def return_to_simulation(self, name: str) -> Outcome:
         """Somebody who was played, or the office, is left to the model from now on. Raises UnknownName."""
 
-    def thinking(self, name: str) -> float:
+    def decision_delay(self, name: str) -> float:
         """Seconds that somebody on the roster takes to decide, by the model's own number; it is not used up. Raises UnknownName."""
 
     def view(self) -> WorldView:
@@ -92,7 +92,7 @@ class Journal(Protocol):
         """The entries whose `seq` is above this, in order."""
 
 
-class RoomFrame(Protocol[State_contra]):
+class ParticipantViewFunction(Protocol[State_contra]):
     """What a set of played roles may see: a pure function of the state of a drill, as plain data that JSON can hold."""
 
     def __call__(self, state: State_contra, roles: Set[str]) -> Mapping[str, Any]:

@@ -17,12 +17,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scenarios.problems import quote
-from sim.estimates import Array, Resamples, estimate, fmean
+from sim.estimates import Array, Resamples, estimate_mean, exact_mean
 from sim.measure import Measure
-from sim.summaries import restricted
+from sim.summaries import restrict_to_horizon
 
 FIRST_LOOK = 200
-CAP = 20_000
+MAX_PAIRS = 20_000
 """Pairs at most."""
 
 _FORM = re.compile(r"\s*(\d+(?:\.\d+)?|\.\d+)\s*(%|[a-z-]+)\s*")
@@ -65,20 +65,20 @@ class Primary:
 
 
 @dataclass(frozen=True)
-class Stop:
+class StopResult:
     """Where the stopping rule ended."""
 
     precision: Precision
     pairs: int
     """Pairs looked at last."""
-    reached: bool
-    unbound: tuple[str, ...]
+    is_reached: bool
+    unbound_measures: tuple[str, ...]
     """Primary measures that the precision says nothing about."""
 
     def __str__(self) -> str:
         """One line for the reader."""
-        unbound = f"; it does not bind {', '.join(self.unbound)}" if self.unbound else ""
-        outcome = "reached with" if self.reached else "not reached with"
+        unbound = f"; it does not bind {', '.join(self.unbound_measures)}" if self.unbound_measures else ""
+        outcome = "reached with" if self.is_reached else "not reached with"
         return f"precision {self.precision.text} {outcome} {self.pairs:,} pairs{unbound}"
 
 
@@ -92,7 +92,7 @@ def parse_precision(text: str) -> Precision:
     return Precision(text.strip(), float(form[1]) * factor, unit)
 
 
-def looks(cap: int = CAP) -> Iterator[int]:
+def iterate_looks(cap: int = MAX_PAIRS) -> Iterator[int]:
     """Numbers of pairs at which to look: 200, 400, 800, ... and the cap itself."""
     n = FIRST_LOOK
     while n < cap:
@@ -101,7 +101,7 @@ def looks(cap: int = CAP) -> Iterator[int]:
     yield cap
 
 
-def settled(primaries: Sequence[Primary], horizon: float, precision: Precision, resamples: Resamples) -> bool:
+def is_precise(primaries: Sequence[Primary], horizon: float, precision: Precision, resamples: Resamples) -> bool:
     """Whether every primary that `precision` binds has a 95 % interval of at most twice the target.
 
     A function of the pairs in order and of the seed alone. Raises PrecisionError where it binds none of them.
@@ -114,26 +114,26 @@ def settled(primaries: Sequence[Primary], horizon: float, precision: Precision, 
     return all(_is_precise(primary, horizon, precision, resamples) for primary in bound)
 
 
-def run_until_settled(
+def run_until_precise(
     pairs_up_to: Callable[[int], Sequence[Primary]],
     horizon: float,
     precision: Precision,
     seed: int,
-    cap: int = CAP,
-) -> Stop:
+    cap: int = MAX_PAIRS,
+) -> StopResult:
     """Asks for pairs 0 to n look by look; stops at the first that is precise enough, or at the cap."""
-    for n in looks(cap):
+    for n in iterate_looks(cap):
         primaries = pairs_up_to(n)
-        reached = settled(primaries, horizon, precision, Resamples(seed, n))
+        reached = is_precise(primaries, horizon, precision, Resamples(seed, n))
         if reached or n == cap:
             unbound = {p.measure.name: None for p in primaries if not precision.binds(p.measure)}
-            return Stop(precision, n, reached, tuple(unbound))
+            return StopResult(precision, n, reached, tuple(unbound))
     raise AssertionError("the last look is the cap")
 
 
 def _is_precise(primary: Primary, horizon: float, precision: Precision, resamples: Resamples) -> bool:
     """Half-width against the target; a single pair has no interval and is never precise."""
-    before = restricted(primary.measure, primary.baseline, horizon)
-    after = restricted(primary.measure, primary.strategy, horizon)
-    interval = estimate(before - after, resamples).interval()
-    return interval is not None and interval.half_width <= precision.target(fmean(before))
+    before = restrict_to_horizon(primary.measure, primary.baseline, horizon)
+    after = restrict_to_horizon(primary.measure, primary.strategy, horizon)
+    interval = estimate_mean(before - after, resamples).interval()
+    return interval is not None and interval.half_width <= precision.target(exact_mean(before))

@@ -12,12 +12,12 @@ import numpy as np
 from scenarios.inputs import Input
 from sim.draws import Stream, entity_key
 from sim.purposes import Purpose
-from sim.quantiles import Law, law_of
+from sim.quantiles import Distribution, compile_distribution
 
-EVERYBODY = entity_key("replication")
+REPLICATION_KEY = entity_key("replication")
 
 
-class Streams:
+class StreamBuilder:
     """Collects the streams of one scenario under one strategy."""
 
     def __init__(self, names: Mapping[int, str], overrides: Mapping[str, float]) -> None:
@@ -25,36 +25,36 @@ class Streams:
         self.names = names
         self.overrides = overrides
         self.made: dict[int, Stream] = {}
-        self.origins: list[tuple[Law, str]] = []  # every law that was made of an input, and the input's name
+        self.origins: list[tuple[Distribution, str]] = []  # every law that was made of an input, and the input's name
         self.plain: set[str] = set()  # inputs that stand in the tables as a number
 
-    def law(self, source: Input) -> Law:
+    def compile_input(self, source: Input) -> Distribution:
         """The law of an input: at its override where it has one, at its median where it varies by site."""
-        law = law_of(source.distribution)
+        law = compile_distribution(source.distribution)
         name = self.names.get(id(source))
         if name is not None and name in self.overrides:
             law = law.with_median(self.overrides[name])
         if source.varies == "site":
-            law = law.at_median()
+            law = law.fix_at_median()
         if name is not None:
             self.origins.append((law, name))
         return law
 
-    def number(self, source: Input) -> float:
+    def median_of(self, source: Input) -> float:
         """An input as one number: its median."""
         self.plain.add(self.names.get(id(source), ""))
-        return self.law(source).median()
+        return self.compile_input(source).median()
 
-    def chance(self, source: Input) -> float:
+    def probability_of(self, source: Input) -> float:
         """A yes-or-no as its chance."""
         self.plain.add(self.names.get(id(source), ""))
-        return self.law(source).parameters[0]
+        return self.compile_input(source).parameters[0]
 
-    def times(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+    def add_times(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
         """Durations, on the time grid."""
         self.add(purpose, source, keys, count, grid=True)
 
-    def values(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+    def add_values(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
         """Shares, speeds, and yes or no as 1.0 or 0.0."""
         self.add(purpose, source, keys, count, grid=False)
 
@@ -63,23 +63,23 @@ class Streams:
     ) -> None:
         """A stream for an input, unless the file leaves the input out."""
         if source is not None:
-            self.put(purpose, [self.law(source)], keys, count, grid, str(source.varies))
+            self.add_stream(purpose, [self.compile_input(source)], keys, count, grid, str(source.varies))
 
-    def each(
+    def add_each(
         self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
     ) -> None:
         """Each entity from an input of its own; where the file leaves it out, 0, which nobody asks for."""
-        laws = [Law.fixed(0.0) if source is None else self.law(source) for source in sources]
-        self.put(purpose, laws, keys, 1, grid, "event", range(len(laws)))
+        laws = [Distribution.fixed(0.0) if source is None else self.compile_input(source) for source in sources]
+        self.add_stream(purpose, laws, keys, 1, grid, "event", range(len(laws)))
 
-    def uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
+    def add_uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
         """Plain uniform numbers, to be held against a chance that the engine looks up."""
-        self.put(purpose, [Law.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person")
+        self.add_stream(purpose, [Distribution.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person")
 
-    def put(
+    def add_stream(
         self,
         purpose: Purpose,
-        laws: Sequence[Law],
+        laws: Sequence[Distribution],
         keys: Sequence[int],
         count: int,
         grid: bool,
@@ -88,13 +88,13 @@ class Streams:
     ) -> None:
         """A stream: entity i draws from laws[which[i]]."""
         indexed = varies == "event"
-        entities = [EVERYBODY] * len(keys) if varies == "replication" else list(keys)
+        entities = [REPLICATION_KEY] * len(keys) if varies == "replication" else list(keys)
         self.made[int(purpose)] = Stream(
             purpose=int(purpose),
             entities=np.array(entities, dtype=np.uint64),
             count=count if indexed else 1,
-            laws=tuple(laws),
-            which=None if which is None else np.array(which, dtype=np.int64),
-            grid=grid,
+            distributions=tuple(laws),
+            distribution_index=None if which is None else np.array(which, dtype=np.int64),
+            on_time_grid=grid,
             indexed=indexed,
         )

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.estimates import Array, Interval, Method, Resamples, estimate
+from sim.estimates import Array, Interval, Method, Resamples, estimate_mean
 from sim.measure import Direction, Measure, Unit
-from sim.order_statistics import quantile, quantile_interval, reached_or_none
+from sim.order_statistics import sample_quantile, quantile_interval, finite_or_none
 
 
 class Arm(NamedTuple):
@@ -55,13 +55,13 @@ class Summary:
     """Of the limits of the mean."""
 
 
-def summarise(arm: Arm, measure: Measure, values: Array, horizon: float, resamples: Resamples) -> Summary:
+def summarize(arm: Arm, measure: Measure, values: Array, horizon: float, resamples: Resamples) -> Summary:
     """Summary of `values` (n,), one per replication in order, n as in `resamples`.
 
-    Raises ValueError as `checked` does.
+    Raises ValueError as `require_valid` does.
     """
-    reached = marked(measure, checked(measure, values), horizon)
-    mean = estimate(restricted(measure, values, horizon), resamples)
+    reached = censor_at_horizon(measure, require_valid(measure, values), horizon)
+    mean = estimate_mean(restrict_to_horizon(measure, values, horizon), resamples)
     around_mean = mean.interval()
     around_p50, around_p90 = quantile_interval(reached, 50), quantile_interval(reached, 90)
     return Summary(
@@ -73,47 +73,47 @@ def summarise(arm: Arm, measure: Measure, values: Array, horizon: float, resampl
         n=mean.n,
         not_reached=int(np.count_nonzero(np.isinf(reached))),
         mean=mean.mean,
-        ci_low=low_of(around_mean),
-        ci_high=high_of(around_mean),
-        p50=reached_or_none(quantile(reached, 50)),
-        p90=reached_or_none(quantile(reached, 90)),
-        p50_low=low_of(around_p50),
-        p50_high=high_of(around_p50),
-        p90_low=low_of(around_p90),
-        p90_high=high_of(around_p90),
+        ci_low=lower_limit(around_mean),
+        ci_high=upper_limit(around_mean),
+        p50=finite_or_none(sample_quantile(reached, 50)),
+        p90=finite_or_none(sample_quantile(reached, 90)),
+        p50_low=lower_limit(around_p50),
+        p50_high=upper_limit(around_p50),
+        p90_low=lower_limit(around_p90),
+        p90_high=upper_limit(around_p90),
         method=mean.method,
     )
 
 
-def checked(measure: Measure, values: Array) -> Array:
+def require_valid(measure: Measure, values: Array) -> Array:
     """The same values. Raises ValueError for none, NaN, or an infinity that is not a time not reached."""
     if values.ndim != 1 or not len(values):
         raise ValueError(f"{measure.name}: values have shape {values.shape}; one per replication is needed")
-    allowed = np.isfinite(values) | (values == np.inf) if measure.time else np.isfinite(values)
+    allowed = np.isfinite(values) | (values == np.inf) if measure.is_time else np.isfinite(values)
     if not allowed.all():
         at = int(np.argmin(allowed))
-        rule = "a time is finite, or inf where not reached" if measure.time else "it must be finite"
+        rule = "a time is finite, or inf where not reached" if measure.is_time else "it must be finite"
         raise ValueError(f"{measure.name}: value of replication {at} is {values[at]}; {rule}")
-    if measure.yes_no and not np.isin(values, (0.0, 1.0)).all():
+    if measure.is_yes_no and not np.isin(values, (0.0, 1.0)).all():
         raise ValueError(f"{measure.name}: values are not all 0 or 1; it is a yes-or-no measure")
     return values
 
 
-def restricted(measure: Measure, values: Array, horizon: float) -> Array:
+def restrict_to_horizon(measure: Measure, values: Array, horizon: float) -> Array:
     """min(T, horizon) of a time; other values unchanged."""
-    return np.minimum(values, horizon) if measure.time else values
+    return np.minimum(values, horizon) if measure.is_time else values
 
 
-def marked(measure: Measure, values: Array, horizon: float) -> Array:
+def censor_at_horizon(measure: Measure, values: Array, horizon: float) -> Array:
     """A time later than the horizon as math.inf, not reached; other values unchanged."""
-    return np.where(values <= horizon, values, np.inf) if measure.time else values
+    return np.where(values <= horizon, values, np.inf) if measure.is_time else values
 
 
-def low_of(interval: Interval | None) -> float | None:
+def lower_limit(interval: Interval | None) -> float | None:
     """Lower limit, or None where there is none."""
-    return None if interval is None else reached_or_none(interval.low)
+    return None if interval is None else finite_or_none(interval.low)
 
 
-def high_of(interval: Interval | None) -> float | None:
+def upper_limit(interval: Interval | None) -> float | None:
     """Upper limit, or None where there is none."""
-    return None if interval is None else reached_or_none(interval.high)
+    return None if interval is None else finite_or_none(interval.high)

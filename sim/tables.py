@@ -32,9 +32,9 @@ class StaffTable:
     authority: list[bool]
     keys: list[bool]  # to every room
     may_be_absent: list[bool]
-    away: list[bool]  # absent for certain, by a world condition
-    responds: list[bool]  # goes to the hazard
-    intervenes: list[bool]  # and ends it there
+    is_away: list[bool]  # absent for certain, by a world condition
+    is_responder: list[bool]  # goes to the hazard
+    can_intervene: list[bool]  # and ends it there
     candidates: list[list[int]]  # whom they could tell, in the order of the files
     pairs: list[int]  # position of the first of their candidates among all pairs
 
@@ -44,7 +44,7 @@ class GroupTable:
     """By group."""
 
     ids: tuple[str, ...]
-    heads: list[int]
+    occupants: list[int]
     zone: list[int]
     room: list[int]
     adult: list[int]  # who is with them at onset, NOBODY if nobody is
@@ -57,7 +57,7 @@ class HazardTable:
     kind: str
     model: type[HazardModel]  # by which another process finds the file of the hazard, and registers it
     start: list[float]  # weight of each zone as the place of onset, 0 where it cannot start
-    chances: list[float]
+    perception: list[float]
     witness: int  # of a reference hazard; NOBODY otherwise
     misread: bool
     in_sight: bool  # whoever is in sight of it is exposed
@@ -91,9 +91,9 @@ class FireTable:
     time_given: bool  # the time until nobody should be inside is an input, not the strength of the fire
     detector: list[bool]
     panel: list[int]  # whose horns sound there, NOBODY: none
-    works: bool
-    heard: list[float]  # chance that the horns are heard
-    reports: bool  # a company calls 911 when the horns sound
+    alarm_works: bool
+    audibility: list[float]  # chance that the horns are heard
+    alarm_reports: bool  # a company calls 911 when the horns sound
     outdoors: list[bool]
     out: dict[
         int, list[int]
@@ -144,7 +144,7 @@ class MeansTable:
 class PsapTable:
     """The 911 centre. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
 
-    takers: int
+    call_takers: int
     past: float
     office: int
     neighbours: int
@@ -165,8 +165,8 @@ class UnitsTable:
     ids: tuple[str, ...]
     kind: tuple[str, ...]
     turnout: list[bool]  # parted from the travel
-    locates: list[bool]
-    located: list[bool]
+    must_locate: list[bool]
+    location_gain: list[bool]
     enters: list[int]
     police_radio: bool
 
@@ -194,7 +194,7 @@ class Tables:
     own: Any = None  # of a hazard that none of these tables fits
 
     @property
-    def people(self) -> int:
+    def staff_count(self) -> int:
         """How many members of staff."""
         return len(self.staff.ids)
 
@@ -204,7 +204,7 @@ class Tables:
         return len(self.staff.ids) + len(self.groups.ids)
 
 
-class KeyRing:
+class EntityKeys:
     """The keys of everybody and everything that numbers belong to, by index."""
 
     def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:

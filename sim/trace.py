@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sim.tables import NOBODY, Tables
 
 
-class Kind(IntEnum):
+class EventKind(IntEnum):
     """A line each: what happened · subject · object · place · value. A dash: unused."""
 
     ONSET = 1  # the hazard begins · - · - · zone · seconds into the period
@@ -83,7 +83,7 @@ class Channel(IntEnum):
     ALARM = 20  # the horns of the fire alarm
 
 
-Row = tuple[float, Kind, int, int, int, float]
+Row = tuple[float, EventKind, int, int, int, float]
 """time, kind, subject, object, place, value: names as numbers, `NOBODY` where unused."""
 
 
@@ -110,24 +110,24 @@ class Trace:
 
     def events(self) -> Iterator[Event]:
         """The events, with names."""
-        names = Names(self.tables)
+        names = TraceNames(self.tables)
         for time, kind, subject, what, place, value in self.rows:
             yield Event(
                 time,
-                Kind(kind).name.lower(),
-                names.subject(Kind(kind), subject),
-                names.object(Kind(kind), what),
+                EventKind(kind).name.lower(),
+                names.subject(EventKind(kind), subject),
+                names.object(EventKind(kind), what),
                 "" if place == NOBODY else self.tables.layout.zones[place],
                 value,
             )
 
 
-CALLERS = {Kind.CALLING, Kind.QUEUED, Kind.GAVE_UP, Kind.ANSWERED, Kind.CALL_ENDED, Kind.DISPATCHED}
-UNITS = {Kind.EN_ROUTE, Kind.ON_SCENE, Kind.CONTACT_MADE, Kind.PATIENT_REACHED}
-CHANNELS = {Kind.REPORTS, Kind.CALLING, Kind.SENT, Kind.SILENT, Kind.DELIVERED, Kind.OFFICE_TOLD, Kind.AWARE}
+CALLERS = {EventKind.CALLING, EventKind.QUEUED, EventKind.GAVE_UP, EventKind.ANSWERED, EventKind.CALL_ENDED, EventKind.DISPATCHED}
+UNITS = {EventKind.EN_ROUTE, EventKind.ON_SCENE, EventKind.CONTACT_MADE, EventKind.PATIENT_REACHED}
+CHANNELS = {EventKind.REPORTS, EventKind.CALLING, EventKind.SENT, EventKind.SILENT, EventKind.DELIVERED, EventKind.OFFICE_TOLD, EventKind.AWARE}
 
 
-class Names:
+class TraceNames:
     """Names of the numbers in a trace."""
 
     def __init__(self, tables: Tables) -> None:
@@ -136,21 +136,21 @@ class Names:
             f"group/{name}" for name in tables.groups.ids
         ]
 
-    def subject(self, kind: Kind, subject: int) -> str:
+    def subject(self, kind: EventKind, subject: int) -> str:
         """The name of an event's subject."""
         if subject == NOBODY:
             return ""
-        if kind == Kind.CONDITION:
+        if kind == EventKind.CONDITION:
             return Channel(subject).name.lower()
         if kind in UNITS:
             return f"unit/{self.tables.units.ids[subject]}"
         return (
             self.caller(subject)
-            if kind in CALLERS or kind in (Kind.SENT, Kind.SILENT)
+            if kind in CALLERS or kind in (EventKind.SENT, EventKind.SILENT)
             else self.parties[subject]
         )
 
-    def object(self, kind: Kind, what: int) -> str:
+    def object(self, kind: EventKind, what: int) -> str:
         """The name of an event's object."""
         if what == NOBODY:
             return ""

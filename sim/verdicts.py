@@ -37,24 +37,24 @@ from sim.measure import Measure
 
 ALPHA = 0.05
 """Of the family as a whole."""
-FEWEST_PAIRS = 20
+MIN_PAIRS = 20
 """Below which there is no verdict."""
 
 EXPLORATORY = "exploratory"
-NOTHING_THAT_MATTERS = "no difference that matters"
-NOT_SETTLED = "not settled: run more"
-NOBODY_MEASURED = "depends on what nobody has measured"
+NO_PRACTICAL_DIFFERENCE = "no difference that matters"
+INCONCLUSIVE = "not settled: run more"
+SENSITIVE_TO_ASSUMPTIONS = "depends on what nobody has measured"
 
 
 @dataclass(frozen=True)
-class Ranked:
+class HolmRank:
     """What Holm's order says about one member of a family."""
 
     adjusted: float | None
     """Adjusted p-value; None where there is no p-value."""
     level: float
     """Of the interval that the verdict reads."""
-    rejected: bool
+    is_rejected: bool
     """Whether Holm rejects that there is no difference."""
 
 
@@ -64,11 +64,11 @@ class InputRange:
 
     low: float
     high: float
-    named: str | None
+    main_driver: str | None
     """The inputs that give the two ends: one name, or "that of low, that of high"; None if no input moves it."""
 
     @classmethod
-    def over(cls, ends: Mapping[str, Sequence[float]], unmoved: float) -> InputRange | None:
+    def span(cls, ends: Mapping[str, Sequence[float]], unmoved: float) -> InputRange | None:
         """From each input's paired means at the ends of its range; None without inputs. Ties: first name.
 
         unmoved: the paired mean with every input at its own value. An end that is just that has no name.
@@ -82,25 +82,25 @@ class InputRange:
         return cls(low, high, ", ".join(dict.fromkeys(moving)) or None)
 
 
-def holm(p_values: Sequence[float | None]) -> list[Ranked]:
+def adjust_holm(p_values: Sequence[float | None]) -> list[HolmRank]:
     """Adjusted p-values and levels in the order given; ties rank in that order, no p-value ranks as 1.
 
     Level of rank k of m: 1 - ALPHA / (m - k + 1); after the first that is not rejected, that one's level.
     """
     size = len(p_values)
     filled = [1.0 if p is None else p for p in p_values]
-    ranked: dict[int, Ranked] = {}
+    ranked: dict[int, HolmRank] = {}
     highest, steps, rejecting = 0.0, size, True
     for rank, at in enumerate(sorted(range(size), key=filled.__getitem__)):
         if rejecting:
             steps = size - rank
             rejecting = filled[at] <= ALPHA / steps
         highest = max(highest, min(1.0, (size - rank) * filled[at]))
-        ranked[at] = Ranked(None if p_values[at] is None else highest, 1 - ALPHA / steps, rejecting)
+        ranked[at] = HolmRank(None if p_values[at] is None else highest, 1 - ALPHA / steps, rejecting)
     return [ranked[at] for at in range(size)]
 
 
-def verdict(
+def judge(
     measure: Measure,
     improvement: Interval | None,
     delta: float,
@@ -117,41 +117,41 @@ def verdict(
     """
     if not 0 <= delta < float("inf"):
         raise ValueError(f"{measure.name}: smallest difference that matters is {delta}; it must be 0 or more")
-    if pairs < FEWEST_PAIRS:
-        return NOT_SETTLED
-    said = reading(measure, improvement, delta)
-    if not rejected and said != NOTHING_THAT_MATTERS:
-        said = NOT_SETTLED
-    settled = NOT_SETTLED if never_reached else said
-    if inputs is None or inputs.named is None:
+    if pairs < MIN_PAIRS:
+        return INCONCLUSIVE
+    said = judge_simulation_only(measure, improvement, delta)
+    if not rejected and said != NO_PRACTICAL_DIFFERENCE:
+        said = INCONCLUSIVE
+    settled = INCONCLUSIVE if never_reached else said
+    if inputs is None or inputs.main_driver is None:
         return settled
-    if not _open_to(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
+    if not _is_sensitive(Interval(inputs.low, inputs.high).times(measure.sign), delta, said):
         return settled
-    return f"{NOBODY_MEASURED}: {inputs.named}"
+    return f"{SENSITIVE_TO_ASSUMPTIONS}: {inputs.main_driver}"
 
 
-def reading(measure: Measure, improvement: Interval | None, delta: float) -> str:
+def judge_simulation_only(measure: Measure, improvement: Interval | None, delta: float) -> str:
     """What the simulation alone says; positive is better."""
-    is_sooner = measure.time and measure.direction == "lower"
+    is_sooner = measure.is_time and measure.direction == "lower"
     ahead, behind = ("sooner", "later") if is_sooner else ("better", "worse")
     if improvement is None:
-        return NOT_SETTLED
+        return INCONCLUSIVE
     if improvement.high < 0:
-        return _one_way(behind, improvement.times(-1.0), delta)
-    return _one_way(ahead, improvement, delta)
+        return _judge_one_sided(behind, improvement.times(-1.0), delta)
+    return _judge_one_sided(ahead, improvement, delta)
 
 
-def _one_way(word: str, size: Interval, delta: float) -> str:
+def _judge_one_sided(word: str, size: Interval, delta: float) -> str:
     """The reading of an interval whose positive side is called `word`."""
     if size.low > delta:
         return f"{word} by enough to matter"
     if -delta <= size.low and size.high <= delta:
-        return NOTHING_THAT_MATTERS
-    return f"{word}, perhaps too little to matter" if size.low > 0 else NOT_SETTLED
+        return NO_PRACTICAL_DIFFERENCE
+    return f"{word}, perhaps too little to matter" if size.low > 0 else INCONCLUSIVE
 
 
-def _open_to(improvement: Interval, delta: float, said: str) -> bool:
+def _is_sensitive(improvement: Interval, delta: float, said: str) -> bool:
     """Whether the input range takes in a number at which the verdict would change."""
-    if said == NOTHING_THAT_MATTERS and -delta < improvement.low and improvement.high < delta:
+    if said == NO_PRACTICAL_DIFFERENCE and -delta < improvement.low and improvement.high < delta:
         return False
     return any(improvement.low <= edge <= improvement.high for edge in (-delta, 0.0, delta))

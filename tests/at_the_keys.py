@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Protocol
 
 from scenarios.exercise_library import open_exercise
-from scenarios.shelf import shelf
+from scenarios.shelf import list_catalog
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = [one.name for one in shelf(ROOT / "tests" / "golden")]  # nobody's own are there
+SHIPPED = [one.name for one in list_catalog(ROOT / "tests" / "golden")]  # nobody's own are there
 PATIENCE = 120.0  # seconds until a test gives up
 POLL = 0.05  # seconds between two looks
 TO_T0 = 15  # keys, at most, from the library

@@ -10,12 +10,12 @@ from typing import Any
 
 from scenarios.campus import Campus
 from scenarios.emergency import Emergency
-from scenarios.expand import expand
+from scenarios.expand import expand_campus
 from scenarios.place import Place
 from scenarios.scenario import Scenario
 from scenarios.strategies import Strategy
-from sim.draws import Block
-from sim.measures import measure_all
+from sim.draws import DrawBlock
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.tabulate import tabulate
@@ -223,7 +223,7 @@ def app_strategy(name: str = "plain", everyday: Sequence[str] = (), **changes: A
 
 def written_out(campus: Data) -> Place:
     """A campus from plain data."""
-    place, findings = expand(Campus.model_validate(campus))
+    place, findings = expand_campus(Campus.model_validate(campus))
     assert not findings, findings
     return place
 
@@ -250,7 +250,7 @@ def tables_of(campus: Data, scenario: Data, strategy: Data | None = None, *condi
 
 def plays(tables: Tables, replications: int, seed: int = 20_260) -> Iterator[Trace]:
     """Traces of the first replications."""
-    block = Block(seed, range(replications))
+    block = DrawBlock(seed, range(replications))
     for replication in range(replications):
         yield Engine(tables, seed, replication, block).run()
 
@@ -262,7 +262,7 @@ def play(tables: Tables, replication: int = 0, seed: int = 20_260) -> list[Event
 
 def measured(tables: Tables, replications: int, *names: str, seed: int = 20_260) -> list[list[float]]:
     """Values of some measures over replications: one list for each name."""
-    rows = [measure_all(trace, tables) for trace in plays(tables, replications, seed)]
+    rows = [compute_measures(trace, tables) for trace in plays(tables, replications, seed)]
     return [[row[name] for row in rows] for name in names]
 
 

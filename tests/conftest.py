@@ -35,9 +35,9 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def styled() -> Iterator[None]:
     """Figures are drawn in our style."""
-    from reports.figures.looks import our_style
+    from reports.figures.looks import use_style
 
-    with our_style():
+    with use_style():
         yield
 
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from sim.drill.conduct import Conduct
+from sim.drill.conduct import Conductor
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED, opened, to_a_question
 from tui.app import Allcall
-from tui.glyphs import UTF8, Glyphs
-from tui.screens.drill import Drill
-from tui.session import started
+from tui.glyphs import UTF8_GLYPHS, Glyphs
+from tui.screens.drill import ExerciseScreen
+from tui.session import start_session
 
 WIDE, SMALL = (120, 40), (80, 24)
 MORNING = datetime(2026, 9, 1, 10, 0)
@@ -40,7 +40,7 @@ class AtTheDesk:
         self,
         folder: Path,
         stops: int = 0,
-        signs: Glyphs = UTF8,
+        signs: Glyphs = UTF8_GLYPHS,
         name: str = ASSAILANT,
         on_the_room: bool = False,
         played: tuple[str, ...] = PLAYED,
@@ -49,31 +49,31 @@ class AtTheDesk:
     ) -> None:
         """stops: questions that have gone by without an answer; the next one is open. names: a school's own, as its file has them."""
         self.wall = Wall()
-        self.app = Allcall(folder, lambda: Drill(on_the_room), self.wall, lambda: MORNING, signs)
+        self.app = Allcall(folder, lambda: ExerciseScreen(on_the_room), self.wall, lambda: MORNING, signs)
         setup = Setup(name, seed, dict.fromkeys(played, ""), names=names)
-        self.app.session = started(opened(name), setup, folder, MORNING)
+        self.app.session = start_session(opened(name), setup, folder, MORNING)
         self.conduct.next_segment()
         for _ in range(stops):
-            for window in self.conduct.state.open_windows():
+            for window in self.conduct.state.list_open_decisions():
                 self.conduct.no_decision(window.decision.id)
             to_a_question(self.conduct)
 
     @property
-    def conduct(self) -> Conduct:
+    def conduct(self) -> Conductor:
         """What the screen stands on."""
         assert self.app.session is not None
-        return self.app.session.conduct
+        return self.app.session.conductor
 
     @property
-    def drill(self) -> Drill:
+    def drill(self) -> ExerciseScreen:
         """The screen, also while a small one is over it."""
-        return next(one for one in self.app.screen_stack if isinstance(one, Drill))
+        return next(one for one in self.app.screen_stack if isinstance(one, ExerciseScreen))
 
     def passes(self, seconds: float, step: float = 0.5) -> None:
         """So much of the room's time passes, beat by beat."""
         for _ in range(round(seconds / step)):
             self.wall.now += step
-            self.drill.beat()
+            self.drill.tick()
 
     def shows(self) -> str:
         """All that is on the screen, line by line."""

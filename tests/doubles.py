@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from sim.model.interventions import Intervention, Outcome, at
-from sim.model.view import CallsView, PartyView, SinceView, UnitView, WorldView
+from sim.model.interventions import Intervention, Outcome, format_t_plus
+from sim.model.view import CallsView, PartyView, StatusTimes, UnitView, WorldView
 from sim.seams import Entry, Header
 from sim.tables import Tables
-from sim.trace import Kind, Trace
+from sim.trace import EventKind, Trace
 
 
 def a_party(name: str, **changes: Any) -> PartyView:
@@ -25,22 +25,22 @@ def a_view(time: float, *people: PartyView, **changes: Any) -> WorldView:
         hazard="hall",
         hazard_building="main",
         hazard_floor=1,
-        hazard_goes_on=True,
+        is_hazard_active=True,
         people=people,
         groups=(),
         staff=len(people),
-        staff_aware=sum(one.aware for one in people),
-        heads=len(people),
-        heads_protected=sum(one.protected for one in people),
+        staff_aware=sum(one.is_aware for one in people),
+        occupants=len(people),
+        occupants_protected=sum(one.is_protected for one in people),
         locked=(),
         channels=("pa",),
-        since=SinceView(None, None, None, None, None, None, None, None),
+        since=StatusTimes(None, None, None, None, None, None, None, None),
         units=(UnitView("police-1", "", None),),
         responders=(),
-        calls=CallsView(takers=2, free=2, waiting=0, answered=0, dispatched=False),
+        calls=CallsView(call_takers=2, free=2, waiting=0, answered=0, dispatched=False),
         patient=None,
         fire=None,
-        over=False,
+        is_over=False,
     )
     return replace(plain, **changes)
 
@@ -73,7 +73,7 @@ class ScriptedEngine:
         return self._trace
 
     @property
-    def ended(self) -> bool:
+    def is_ended(self) -> bool:
         """Whether the last picture says so, or the horizon has come."""
         return self._ended
 
@@ -87,9 +87,9 @@ class ScriptedEngine:
         """Goes on to this time, or to the first picture that is over."""
         if self._ended:
             return
-        over = [view.time for view in self._script if view.over]
+        over = [view.time for view in self._script if view.is_over]
         self._now = max(self._now, min(time, self._horizon, *over))
-        if self.view().over:
+        if self.view().is_over:
             self._end()
 
     def apply(self, intervention: Intervention) -> Outcome:
@@ -102,22 +102,22 @@ class ScriptedEngine:
     def preview(self, intervention: Intervention) -> Outcome:
         """What it would be answered."""
         if self._is_over():
-            return Outcome(False, f"over since {at(self._now)}")
+            return Outcome(False, f"over since {format_t_plus(self._now)}")
         return self._outcomes.get(intervention.kind, Outcome(True))
 
-    def waits(self, intervention: Intervention) -> bool:
+    def is_busy(self, intervention: Intervention) -> bool:
         """Everybody is quick."""
         return False
 
-    def hand_back(self, name: str) -> Outcome:
+    def return_to_simulation(self, name: str) -> Outcome:
         """Writes it down."""
         self.handed_back.append((self._now, name))
         return Outcome(True)
 
     def _is_over(self) -> bool:
-        return self._now >= self._horizon or self.view().over
+        return self._now >= self._horizon or self.view().is_over
 
-    def thinking(self, name: str) -> float:
+    def decision_delay(self, name: str) -> float:
         """A second for every letter."""
         return float(len(name))
 
@@ -129,7 +129,7 @@ class ScriptedEngine:
     def _end(self) -> None:
         if not self._ended:
             self._ended = True
-            self._trace.rows.append((self._now, Kind.END, -1, -1, -1, 0.0))
+            self._trace.rows.append((self._now, EventKind.END, -1, -1, -1, 0.0))
 
 
 class MemoryJournal:

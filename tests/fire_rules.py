@@ -59,7 +59,7 @@ def horns_follow_a_hand_or_a_detector(tables: Tables, events: Sequence[Event]) -
     """Horns sound after a station was pulled or a detector went off, and not at all where the alarm is out of order."""
     tripped = min((event.time for event in all_of(events, "pulled", "detected")), default=math.inf)
     sounded = [event for event in all_of(events, "sent") if event.object == "alarm"]
-    return all(event.time >= tripped for event in sounded) and (tables.fire.works or not sounded)
+    return all(event.time >= tripped for event in sounded) and (tables.fire.alarm_works or not sounded)
 
 
 def who_pulls_has_seen_it(_tables: Tables, events: Sequence[Event]) -> bool:

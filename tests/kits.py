@@ -1,16 +1,16 @@
 """Papers of an exercise, as tests read them."""
 
 from reports.documents.blocks import Paper, Table
-from reports.documents.to_markdown import to_markdown
-from reports.kit import kit
+from reports.documents.to_markdown import write_markdown
+from reports.kit import build_handouts
 from scenarios.exercise_library import open_names
 from tests.exercises import opened
 
 
 def texts(name: str, own: str | None = None) -> dict[str, str]:
     """Each paper as text, by what it is."""
-    found = kit(opened(name), open_names(own) if own else None)
-    return {one.stem.removeprefix(f"{name}-"): plain(to_markdown(one.paper)) for one in found}
+    found = build_handouts(opened(name), open_names(own) if own else None)
+    return {one.stem.removeprefix(f"{name}-"): plain(write_markdown(one.paper)) for one in found}
 
 
 def plain(text: str) -> str:

@@ -3,14 +3,14 @@
 import json
 from functools import cache
 
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
-from sim.drill.evaluation import rate, settle
-from sim.drill.facilitator import make_up
-from sim.drill.headless import Headless
-from sim.drill.sessions import header_of
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
+from sim.drill.evaluation import propose_rating, finalize_rating
+from sim.drill.facilitator import improvise_inject
+from sim.drill.headless import ScriptedRun
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
-from sim.drill.split import Split, split, thousand
+from sim.drill.split import Counterfactual, run_counterfactual, build_replication_task
 from tests.doubles import MemoryJournal
 from tests.exercises import SEED, SHIPPED, conducted, opened, script, scripted
 
@@ -21,81 +21,81 @@ PERSON = "Wilhelmina Featherstonehaugh"
 
 
 @cache
-def looked_back(name: str = "active-assailant") -> After:
+def looked_back(name: str = "active-assailant") -> Review:
     """A shipped script played to its end."""
-    return After(scripted(script(name), SHIPPED[name][1]))
+    return Review(scripted(script(name), SHIPPED[name][1]))
 
 
 @cache
-def with_names() -> After:
+def with_names() -> Review:
     """The same with somebody's name, and one that evaluates."""
     written, name = script("active-assailant"), script("active-assailant").exercise
-    conduct = Conduct(opened(name), MemoryJournal(*header_of(opened(name), SEED)))
-    Headless(conduct, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
-    return After(conduct)
+    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
+    ScriptedRun(conductor, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
+    return Review(conductor)
 
 
 @cache
-def rated() -> After:
+def rated() -> Review:
     """With final ratings for some objectives and tasks, and proposals that were not settled."""
-    conduct = scripted(script())
+    conductor = scripted(script())
     for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
-        settle(conduct, rate(conduct, objective, grade, by="second evaluator"))
-    settle(conduct, rate(conduct, "warn", "P", task=conduct.state.exercise.objectives[0].tasks[0]))
-    rate(conduct, "families", "P")
-    return After(conduct)
+        finalize_rating(conductor, propose_rating(conductor, objective, grade, by="second evaluator"))
+    finalize_rating(conductor, propose_rating(conductor, "warn", "P", task=conductor.state.exercise.objectives[0].tasks[0]))
+    propose_rating(conductor, "families", "P")
+    return Review(conductor)
 
 
 @cache
-def a_few(name: str = "active-assailant") -> Split:
+def a_few(name: str = "active-assailant") -> Counterfactual:
     """What some replications give; not enough for any answer."""
     after = looked_back(name)
-    found = split(thousand(after.state), after.one_play, FEW, workers=1)
+    found = run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1)
     assert found is not None
     return found
 
 
 @cache
-def stopped_at_once() -> After:
+def stopped_at_once() -> Review:
     """Ended in the briefing."""
     name = script().exercise
-    conduct = Conduct(opened(name), MemoryJournal(*header_of(opened(name), SEED)))
-    conduct.begin(Setup(name, SEED, {}))
-    conduct.end()
-    return After(conduct)
+    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
+    conductor.begin(Setup(name, SEED, {}))
+    conductor.end()
+    return Review(conductor)
 
 
 @cache
-def left_early() -> After:
+def left_early() -> Review:
     """The laboratory fire, ended in its played module: it still burns, and one class is not out."""
     whole = looked_back("laboratory-fire").state
-    conduct = conducted(script("laboratory-fire").played, *SHIPPED["laboratory-fire"])
+    conductor = conducted(script("laboratory-fire").played, *SHIPPED["laboratory-fire"])
     begun = [entry for entry in whole.log if entry.incident_time <= LEFT_AT]
-    journal = MemoryJournal(conduct.journal.header.scenario, conduct.journal.header.seed)
+    journal = MemoryJournal(conductor.journal.header.scenario, conductor.journal.header.seed)
     for entry in begun:
         journal.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
-    conduct = Conduct(conduct.opened, journal)
-    conduct.end()
-    return After(conduct)
+    conductor = Conductor(conductor.opened, journal)
+    conductor.end()
+    return Review(conductor)
 
 
 @cache
-def far_too_long() -> After:
+def far_too_long() -> Review:
     """Ninety minutes in which something is noted every other second and something made up every fourth; no question is answered."""
-    conduct = conducted(["principal", "secretary"], name="active-assailant-90", seed=1)
-    while not conduct.over:
-        for window in conduct.state.open_windows():
-            conduct.no_decision(window.decision.id)
-        conduct.play()
-        conduct.second()
-        if conduct.state.time % 2 == 0:
-            conduct.note("mark" if conduct.state.time % 3 else "observe", text="something")
-        if conduct.state.time % 4 == 0:
-            make_up(conduct, "a parent", ["principal"], "phone", "What is going on?")
+    conductor = conducted(["principal", "secretary"], name="active-assailant-90", seed=1)
+    while not conductor.is_over:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.play()
+        conductor.play_second()
+        if conductor.state.time % 2 == 0:
+            conductor.add_note("mark" if conductor.state.time % 3 else "observe", text="something")
+        if conductor.state.time % 4 == 0:
+            improvise_inject(conductor, "a parent", ["principal"], "phone", "What is going on?")
     for _ in range(2):
-        conduct.next_segment()
+        conductor.next_segment()
         for _ in range(30):
-            conduct.note("mark", text="something")
-            make_up(conduct, "a parent", ["principal"], "phone", "What is going on?")
-    conduct.end()
-    return After(conduct)
+            conductor.add_note("mark", text="something")
+            improvise_inject(conductor, "a parent", ["principal"], "phone", "What is going on?")
+    conductor.end()
+    return Review(conductor)

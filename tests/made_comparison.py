@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.comparison import Comparison, Curve, FirstReport, Headline, InputEffect, What
+from sim.comparison import Comparison, Curve, FirstReport, Headline, InputEffect, CurveKind
 from sim.contrasts import Contrast, Pairing
 from sim.measures import MEASURES
 from sim.summaries import Arm, Summary
@@ -81,7 +81,7 @@ def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **gi
     )
 
 
-def curve(arm: Arm, what: What, full_at: float) -> Curve:
+def curve(arm: Arm, what: CurveKind, full_at: float) -> Curve:
     """A straight rise from nothing at onset to everybody at `full_at` seconds, with a band of 0.1 either side."""
     times = tuple(60.0 * minute for minute in range(31))
     mean = tuple(min(1.0, time / full_at) for time in times)

@@ -80,7 +80,7 @@ def nobody_is_faster_than_their_speed(story: Story) -> bool:
     last: dict[str, float] = {}
     for event in story.all("enters"):
         came_from = index[where_before(story, event)]
-        if index[event.place] not in layout.ways[came_from]:
+        if index[event.place] not in layout.neighbors[came_from]:
             return False
         least = layout.length(came_from, index[event.place]) / fastest - 2.0**-20
         if event.time - last.get(event.subject, 0.0) < least:
@@ -98,7 +98,7 @@ def where_before(story: Story, event: Event) -> str:
 
 def speed_limit(tables: Tables) -> float:
     """The fastest that anybody of this play may be."""
-    return max(law.quantile(1 - 2.0**-50) for p in FASTEST for law in tables.streams[p].laws)
+    return max(law.quantile(1 - 2.0**-50) for p in FASTEST for law in tables.streams[p].distributions)
 
 
 def nobody_locks_or_hides(story: Story) -> bool:
@@ -109,7 +109,7 @@ def nobody_locks_or_hides(story: Story) -> bool:
 def only_those_who_may_leave_their_place(story: Story) -> bool:
     """Who neither saw it nor is on the response team, nor comes by to find the patient, stays."""
     responds = {
-        f"staff/{n}" for n, r in zip(story.tables.staff.ids, story.tables.staff.responds, strict=True) if r
+        f"staff/{n}" for n, r in zip(story.tables.staff.ids, story.tables.staff.is_responder, strict=True) if r
     }
     saw = {event.subject for event in story.all("perceived")}
     finder = {event.subject for event in story.all("enters") if event.time <= first_seen(story)}

@@ -7,7 +7,7 @@ locked, and returns every rule that was broken, in words. It knows nothing of ho
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from sim.laws import Kind as LawKind
+from sim.laws import DistributionFamily as LawKind
 from sim.purposes import Purpose
 from sim.tables import NOBODY, Tables
 from sim.trace import Event
@@ -29,11 +29,11 @@ class Watcher:
         self.groups = [f"group/{name}" for name in groups.ids]
         self.everybody = self.staff + self.groups
         self.zone = dict(zip(self.everybody, (zones[z] for z in staff.zone + groups.zone), strict=True))
-        self.heads = dict(zip(self.everybody, [1] * len(self.staff) + groups.heads, strict=True))
-        self.ways = {zones[z]: {zones[n] for n in layout.ways[z]} for z in range(len(zones))}
-        self.lockable = {zones[z] for z in range(len(zones)) if layout.lockable[z]}
+        self.heads = dict(zip(self.everybody, [1] * len(self.staff) + groups.occupants, strict=True))
+        self.ways = {zones[z]: {zones[n] for n in layout.neighbors[z]} for z in range(len(zones))}
+        self.lockable = {zones[z] for z in range(len(zones)) if layout.is_lockable[z]}
         self.adult = {g: self.staff[a] for g, a in zip(self.groups, groups.adult, strict=True) if a != NOBODY}
-        self.responds = {p for p, responds in zip(self.staff, staff.responds, strict=True) if responds}
+        self.responds = {p for p, responds in zip(self.staff, staff.is_responder, strict=True) if responds}
         self.fire = tables.hazard.kind == "fire"
         self.outdoors = {zones[z] for z, out in enumerate(tables.fire.outdoors) if out}
         self.office_staff = {p for p, office in zip(self.staff, staff.office, strict=True) if office}
@@ -52,7 +52,7 @@ class Watcher:
         self.ahead: list[str] = []  # who came before somebody who was served at this time
         self.served = 0.0
         self.in_turn = (
-            tables.psap.redials == NOBODY and tables.streams[Purpose.PICK_UP].laws[0].kind == LawKind.FIXED
+            tables.psap.redials == NOBODY and tables.streams[Purpose.PICK_UP].distributions[0].family == LawKind.FIXED
         )
         self.broken: list[str] = []
 
@@ -261,7 +261,7 @@ class Watcher:
             done <= heard and heard + gone <= joined and made + gone >= joined, event, "a call out of order"
         )
         self.busy += (event.kind == "answered") - (event.kind == "call_ended")
-        self.rule(self.busy <= self.tables.psap.takers, event, "more calls in service than takers")
+        self.rule(self.busy <= self.tables.psap.call_takers, event, "more calls in service than takers")
         self.queues(event)
 
     def queues(self, event: Event) -> None:

@@ -14,7 +14,7 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    Ruled,
+    WritingLines,
     Run,
     Section,
     Table,
@@ -97,8 +97,8 @@ def words() -> Section:
                 "judgement", "Overall judgement", "", "two or three sentences, as the board will read them"
             ),
             Blank("said", "What went well", "They *did* #well_ $x$.\nAnd <again>."),
-            Blank("more", "Anything else", "", "", must=False),
-            Ruled("Notes", 4),
+            Blank("more", "Anything else", "", "", is_required=False),
+            WritingLines("Notes", 4),
         ),
     )
 
@@ -164,7 +164,7 @@ def plan() -> Section:
             Blank(f"plan.{at}.responsible", "Responsible"),
             Blank(f"plan.{at}.contact", "Contact", f"someone.{at}@jefferson-high.k12.ok.example"),
             Blank(f"plan.{at}.start", "Start date"),
-            Blank(f"plan.{at}.end", "Completion", must=False),
+            Blank(f"plan.{at}.end", "Completion", is_required=False),
         )
         for at in range(8)
     )

@@ -15,13 +15,13 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from sim.pool import ChunkResult, Pool, Progress
+from sim.pool import ChunkColumns, Pool, Progress
 
 
 class Numbers:
     """A few numbers of each replication, a curve, and who played it."""
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         samples = [np.random.default_rng([7, replication]) for replication in chunk]
         return {
             "measure": np.array([sample.random((2, 3)) for sample in samples]),
@@ -36,7 +36,7 @@ class Meeting:
 
     folder: Path
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         """Waits for the other one."""
         (self.folder / str(os.getpid())).touch()
         while len(list(self.folder.iterdir())) < 2:
@@ -51,7 +51,7 @@ class DiesOnce(Numbers):
     flag: Path
     at: int
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         if self.at in chunk and first_time(self.flag):
             die()
         return super().play(chunk)
@@ -64,7 +64,7 @@ class DiesSending(Numbers):
     flag: Path
     at: int
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         if self.at in chunk and first_time(self.flag):
             Connection._send = send_half_and_die  # type: ignore[attr-defined]
         return super().play(chunk)
@@ -76,7 +76,7 @@ class DiesAlways(Numbers):
 
     at: int
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         if self.at in chunk:
             die()
         return super().play(chunk)
@@ -118,7 +118,7 @@ class Raises(Numbers):
     error: Callable[..., Exception]
     arguments: tuple[object, ...]
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         if self.at in chunk:
             with self.notes.open("a") as notes:
                 notes.write(f"{chunk.start} {chunk.stop}\n")
@@ -132,7 +132,7 @@ class Gives(Numbers):
 
     make: Callable[[range], dict[str, Any]]
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         return self.make(chunk)
 
 
@@ -147,7 +147,7 @@ class Stuck(Numbers):
 
     free: int
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         if chunk.stop > self.free:
             if multiprocessing.parent_process() is None:
                 say("stuck")
@@ -188,8 +188,8 @@ def main() -> None:
     with Pool(Stuck(free), workers, tell, chunk_size=1) as pool:
         say("open")
         outcome = pool.play(range(1_000))
-    say(f"{outcome.completed} of {len(outcome.asked)}, interrupted: {outcome.interrupted}")
-    whole = Numbers().play(outcome.played)
+    say(f"{outcome.completed} of {len(outcome.requested)}, interrupted: {outcome.is_interrupted}")
+    whole = Numbers().play(outcome.completed_range)
     names = outcome.columns.keys() - {"process"}
     say(f"same: {all(outcome[name].tobytes() == whole[name].tobytes() for name in names)}")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenarios.emergency import Emergency
 from scenarios.scenario import CONDITIONS
-from sim.draws import Log
+from sim.draws import DrawLog
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.tabulate import tabulate
@@ -61,7 +61,7 @@ class Played:
         """Its tables under one of its strategies and maybe more conditions."""
         return tabulate(self.emergency, strategy, (*self.conditions, *conditions))
 
-    def engine(self, strategy: str = "s0", log: Log | None = None) -> Engine:
+    def engine(self, strategy: str = "s0", log: DrawLog | None = None) -> Engine:
         """An engine before its first step."""
         return Engine(self.tables(strategy), self.seed, self.replication, log=log)
 

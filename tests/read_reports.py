@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from functools import cache
 
-from reports.after_action import Facts
-from reports.documents.blocks import Paper, Table, runs
-from sim.drill.after import After
-from sim.drill.split import split, thousand
+from reports.after_action import ReportData
+from reports.documents.blocks import Paper, Table, iterate_runs
+from sim.drill.after import Review
+from sim.drill.split import run_counterfactual, build_replication_task
 from tests.exercises import SHIPPED, script, scripted
 
 COMMAND = "allcall report active-assailant --edit added.yaml"
@@ -14,11 +14,11 @@ COMMAND = "allcall report active-assailant --edit added.yaml"
 
 
 @cache
-def facts(name: str = "active-assailant") -> Facts:
+def facts(name: str = "active-assailant") -> ReportData:
     """A shipped exercise, played from its script, with a few replications."""
     _, seed = SHIPPED[name]
-    after = After(scripted(script(name), seed))
-    return Facts(name, after, split(thousand(after.state), after.one_play, 20, workers=1))
+    after = Review(scripted(script(name), seed))
+    return ReportData(name, after, run_counterfactual(build_replication_task(after.state), after.observed_play, 20, workers=1))
 
 
 def tables(paper: Paper, caption: str) -> Iterator[Table]:
@@ -33,6 +33,6 @@ def rows(paper: Paper, caption: str) -> list[list[str]]:
     """The cells of the one table of a caption, as text."""
     (table,) = tables(paper, caption)
     return [
-        ["".join(run.text for run in runs(cell)) if not hasattr(cell, "id") else "" for cell in row]
+        ["".join(run.text for run in iterate_runs(cell)) if not hasattr(cell, "id") else "" for cell in row]
         for row in table.rows
     ]

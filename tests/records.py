@@ -10,10 +10,10 @@ import pytest
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.records.entering import rows_of
+from reports.records.entering import read_rows
 from reports.records.tables import DRILLS
-from reports.records.workbook import as_workbook
-from scenarios.held import DrillKind, HeldDrill, HeldHours
+from reports.records.workbook import build_workbook
+from scenarios.held import DrillKind, DrillRecord, TrainingRecord
 from tui.cli import main
 
 WORDS = st.one_of(
@@ -30,7 +30,7 @@ def numbered(entries: list[Any]) -> list[Any]:
 
 DRILLS_MADE = st.lists(
     st.builds(
-        HeldDrill,
+        DrillRecord,
         site=WORDS.filter(bool),
         kind=st.sampled_from(get_args(DrillKind)),
         date=DAYS,
@@ -45,7 +45,7 @@ DRILLS_MADE = st.lists(
 ).map(numbered)
 HOURS_MADE = st.lists(
     st.builds(
-        HeldHours,
+        TrainingRecord,
         person=WORDS.filter(bool),
         programme=st.sampled_from(["safety-professional", "threat-assessment"]),
         topic=WORDS.filter(bool),
@@ -80,7 +80,7 @@ def saved_again(path: Path, folder: Path) -> Path:
 
 
 GIVEN = {"kind": "security", "date": "2021-08-20", "time": "09:40", "occupants": "412", "took": "3 min 20 s"}
-DRILL = HeldDrill.model_validate({"id": 1, "site": "North", **GIVEN, "note": "a door stuck"})
+DRILL = DrillRecord.model_validate({"id": 1, "site": "North", **GIVEN, "note": "a door stuck"})
 OTHER = DRILL.model_copy(
     update={"id": 2, "kind": "fire", "date": date(2021, 9, 1), "time": time(13, 15), "took": 90, "note": ""}
 )
@@ -89,7 +89,7 @@ OTHER = DRILL.model_copy(
 def machine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with nothing on it, on 24 November 2021. Returns where its log will be."""
     monkeypatch.setenv("ALLCALL_HOME", str(folder / "home"))
-    monkeypatch.setattr("tui.today.today", lambda: date(2021, 11, 24))
+    monkeypatch.setattr("tui.today.get_today", lambda: date(2021, 11, 24))
     return folder / "home" / "records" / "drills.csv"
 
 
@@ -99,17 +99,17 @@ def add(site: str = "North", **given: str) -> int:
     return main(["records", "add", site, *options])
 
 
-def read(path: Path) -> list[HeldDrill]:
+def read(path: Path) -> list[DrillRecord]:
     """The drills in a file."""
-    return [drill for _, drill in rows_of(path, DRILLS)]
+    return [drill for _, drill in read_rows(path, DRILLS)]
 
 
-def without_numbers(drills: list[HeldDrill]) -> list[HeldDrill]:
+def without_numbers(drills: list[DrillRecord]) -> list[DrillRecord]:
     return [drill.model_copy(update={"id": 0}) for drill in drills]
 
 
 def sheet_of(tmp_path: Path) -> Path:
     """A workbook with two drills."""
     path = tmp_path / "drills.xlsx"
-    path.write_bytes(as_workbook([DRILL, OTHER], DRILLS, "Drill log"))
+    path.write_bytes(build_workbook([DRILL, OTHER], DRILLS, "Drill log"))
     return path

@@ -12,7 +12,7 @@ from typing import Any
 
 from scenarios.exercise import Decision, Inject
 from sim.drill.state import State
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 SHORTEST = 8
 """Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
@@ -48,28 +48,28 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
     yield labels.school
     yield from (segment.title for segment in exercise.segments)
     yield from (role.title for role in exercise.roles)
-    for window in state.windows.values():
+    for window in state.decision_points.values():
         if window.state in ("open", "decided") and window.decision.of:
             yield window.decision.asks
             yield from (option.says for option in window.decision.options)
-            yield str(window.answer.get("talk_only") or "")
+            yield str(window.response.get("talk_only") or "")
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered" and sat_there(state, roles, delivery.inject):
             yield delivery.says
             yield delivery.inject.sender
             yield f"reported: {labels.zone(delivery.zone)}" if delivery.zone else ""
-    moments = state.moments
+    moments = state.milestones
     for role in exercise.roles:
         if role.id in roles and role.plays in moments.told:
             when, channel, teller = moments.told[role.plays]
             if when > left_at(state).get(role.id, when):
                 continue
-            who = labels.person_in_a_sentence(teller) if teller else ""
+            who = labels.inline_person(teller) if teller else ""
             yield f"{who[:1].upper()}{who[1:]}"
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
             yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
-    decided = [act for window in state.windows.values() for act in window.answer.get("does", ())]
-    for acts in (*decided, *(vars(done.act.intervention) for done in state.done)):
+    decided = [act for window in state.decision_points.values() for act in window.response.get("does", ())]
+    for acts in (*decided, *(vars(done.action.intervention) for done in state.done)):
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
 
 
@@ -146,8 +146,8 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
         yield from (
             ("name", word.lower()) for word in (person.name, person.organisation, person.contact) if word
         )
-    for window in state.windows.values():
-        yield from _of("reason", str(window.answer.get("rationale") or ""))
+    for window in state.decision_points.values():
+        yield from _of("reason", str(window.response.get("rationale") or ""))
     yield from _positions(state)
 
 
@@ -160,8 +160,8 @@ def _of_item(item: Inject | Decision, state: State, roles: Set[str]) -> Iterator
         yield from _of("expected or hint", text)
     if isinstance(item, Decision):
         yield from _of("reference", item.reference)
-        window = state.windows.get(item.id)
-        if window is None or window.opened is None:
+        window = state.decision_points.get(item.id)
+        if window is None or window.opened_at is None:
             yield from _of("question to come", item.asks)
         return
     yield from _of("note for the facilitator", item.notes or "")
@@ -175,8 +175,8 @@ def _positions(state: State) -> Iterator[tuple[str, str]]:
     """Where the hazard is and was, unless there is no fog; with its words between borders, since `hall` is in many."""
     if state.arms is None or state.setup is None or not state.setup.fog:
         return
-    layout = state.engines.room.tables.layout
-    for zone in {row[4] for row in state.engines.room.trace.rows if row[1] in (1, 4, 5, 6)}:
+    layout = state.running_arms.player.tables.layout
+    for zone in {row[4] for row in state.running_arms.player.trace.rows if row[1] in (1, 4, 5, 6)}:
         if zone >= 0:
             yield "position", layout.zones[zone]
             yield "position", state.labels.zone(layout.zones[zone]).lower()
@@ -199,18 +199,18 @@ def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Itera
     shown = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
     if not shown:
         return
-    left, told = left_at(state), state.moments.told
+    left, told = left_at(state), state.milestones.told
     until = [
         left.get(role.id, math.inf)
         for role in state.exercise.roles
         if role.id in roles and role.plays in told and told[role.plays][0] <= left.get(role.id, math.inf)
     ]
-    engine = state.engines.room
+    engine = state.running_arms.player
     zones = engine.tables.staff.zone
     known = {
         zones[who]
         for at, kind, who, *_ in engine.trace.rows
-        if kind == Kind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
+        if kind == EventKind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
     }
     if shown > len(known):
         yield "check-in", f"{shown} rooms, where {len(known)} are known"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from tui.app import Allcall
 from tui.config import Config
-from tui.glyphs import UTF8
+from tui.glyphs import UTF8_GLYPHS
 
 DAY = datetime(2026, 3, 5, 9, 30)
 SIZES = [(80, 24), (120, 40)]
@@ -52,7 +52,7 @@ def application(
     folder: Path, first: Callable[[], Screen[Any]], wall: Wall | None = None, config: Config | None = None
 ) -> Allcall:
     """The application, from a screen on."""
-    return Allcall(folder, first, wall or Wall(), lambda: DAY, UTF8, config)
+    return Allcall(folder, first, wall or Wall(), lambda: DAY, UTF8_GLYPHS, config)
 
 
 async def settled(pilot: Pilot[Any]) -> None:

@@ -21,14 +21,14 @@ class Story:
         self.away = {event.subject for event in events if event.kind == "absent"}
         staff = [f"staff/{name}" for name in tables.staff.ids]
         self.staff = [person for person in staff if person not in self.away]
-        helpers = {person for person, responds in zip(staff, tables.staff.responds, strict=True) if responds}
+        helpers = {person for person, responds in zip(staff, tables.staff.is_responder, strict=True) if responds}
         self.heads = {person: 1 for person in self.staff if person not in helpers}
         groups = tables.groups
-        self.heads |= {f"group/{name}": heads for name, heads in zip(groups.ids, groups.heads, strict=True)}
+        self.heads |= {f"group/{name}": heads for name, heads in zip(groups.ids, groups.occupants, strict=True)}
         names = (*staff, *(f"group/{name}" for name in groups.ids))
         zones = tables.layout.zones
         self.start = {name: zones[z] for name, z in zip(names, tables.staff.zone + groups.zone, strict=True)}
-        self.sees = {zones[z]: {zones[n] for n in tables.layout.sees[z]} for z in range(len(zones))}
+        self.sees = {zones[z]: {zones[n] for n in tables.layout.in_sight[z]} for z in range(len(zones))}
         if tables.hazard.kind == "fire":
             self.sees = {}  # its reach is its zone
 

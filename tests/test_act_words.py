@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from sim.drill.act_words import DOES, IS_DONE, act
-from sim.drill.said import lines
+from sim.drill.act_words import ACTION_VERBS, PASSIVE_ACTIONS, describe_action
+from sim.drill.said import narrate
 from sim.model.interventions import KINDS, from_json
 from tests.exercises import conducted, script, scripted
-from tui.in_words import entry_in_words
+from tui.in_words import describe_entry
 
 SAID: list[tuple[dict[str, Any], str]] = [
     ({"kind": "press", "by": "principal"}, "the principal presses the app"),
@@ -33,19 +33,19 @@ SAID: list[tuple[dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("written", "says"), SAID)
 def test_an_act_says_who_does_what(written: dict[str, Any], says: str) -> None:
-    assert act(from_json(written), conducted().state) == says
+    assert describe_action(from_json(written), conducted().state) == says
 
 
 def test_every_kind_of_act_has_words() -> None:
     assert {str(written["kind"]) for written, _ in SAID} == set(KINDS)
-    assert DOES.keys() == IS_DONE.keys() == {name for name, kind in KINDS.items() if kind.scope == "players"}
+    assert ACTION_VERBS.keys() == PASSIVE_ACTIONS.keys() == {name for name, kind in KINDS.items() if kind.scope == "players"}
 
 
 def test_an_act_is_called_the_same_at_the_desk_and_in_what_was_said_and_done() -> None:
     state = scripted(script("too-late"), 1).state
-    acts = [act(done.act.intervention, state) for done in state.done]
-    desk = [entry_in_words(entry, state) for entry in state.log if entry.kind == "act"]
-    after = [line.words for line in lines(state) if line.kind == "act"]
+    acts = [describe_action(done.action.intervention, state) for done in state.done]
+    desk = [describe_entry(entry, state) for entry in state.log if entry.kind == "act"]
+    after = [line.text for line in narrate(state) if line.kind == "act"]
     assert len(acts) == len(desk) == len(after) > 3
     for words, here, there in zip(acts, desk, after, strict=True):
         assert words in here

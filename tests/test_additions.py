@@ -7,38 +7,38 @@ from pathlib import Path
 
 import pytest
 
-from reports.after_action import Facts, after_action
-from reports.after_action.additions_file import fresh, refuse_unknown
-from reports.documents.blocks import Blank, Section, blanks, to_complete
-from reports.documents.to_markdown import to_markdown
+from reports.after_action import ReportData, build_after_action_report
+from reports.after_action.additions_file import render_additions_file, refuse_unknown
+from reports.documents.blocks import Blank, Section, iterate_blanks, list_open_blanks
+from reports.documents.to_markdown import write_markdown
 from scenarios.additions import Additions
 from scenarios.library import open_file
-from scenarios.load import build, read_document
+from scenarios.load import build_model, read_document
 from scenarios.problems import Problems
-from sim.drill.conduct import Conduct
+from sim.drill.conduct import Conductor
 from sim.drill.journal import FileJournal
-from sim.drill.sessions import header_of
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from tests.exercises import ASSAILANT, SEED, opened
 from tests.looked_back import stopped_at_once
 from tests.read_reports import COMMAND, facts, rows
 from tui.cli import main
-from tui.reporting import Wanted, command_of
+from tui.reporting import ReportOptions, format_command
 
 
 def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
     one = facts()
-    plain = after_action(one)
+    plain = build_after_action_report(one)
     file = tmp_path / "added.yaml"
-    file.write_text(fresh(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
+    file.write_text(render_additions_file(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
     model, document = open_file(file, "additions")
     assert isinstance(model, Additions)
     refuse_unknown(model, document, one, plain)
-    filled = after_action(replace(one, additions=model))
+    filled = build_after_action_report(replace(one, additions=model))
     own = [
         blank
         for section in filled.sections
-        for blank in blanks(section)
+        for blank in iterate_blanks(section)
         if not blank.id.startswith(("objectives.", "plan."))
     ]
     assert own
@@ -50,41 +50,41 @@ def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_
 ) -> None:
     """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
     one = facts()
-    plain = after_action(one)
-    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', fresh(one, plain, COMMAND), flags=re.MULTILINE)
+    plain = build_after_action_report(one)
+    text = re.sub(r'^    # (\w+): ""', r'    \1: "planning"', render_additions_file(one, plain, COMMAND), flags=re.MULTILINE)
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
     file = tmp_path / "added.yaml"
     file.write_text(text, encoding="utf-8")
     model, document = open_file(file, "additions")
     assert isinstance(model, Additions)
     refuse_unknown(model, document, one, plain)
-    plan = rows(after_action(replace(one, additions=model)), "Improvement plan")
+    plan = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert [row.count("") for row in plan] == [0, 0, 0]
     assert set(plan[2]) == {"exercise"}
 
 
 def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
-    one = Facts("left", stopped_at_once())
-    text = fresh(one, after_action(one), COMMAND).replace("improvements: []", "improvements:")
+    one = ReportData("left", stopped_at_once())
+    text = render_additions_file(one, build_after_action_report(one), COMMAND).replace("improvements: []", "improvements:")
     text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
     file = tmp_path / "added.yaml"
     file.write_text(text, encoding="utf-8")
     model, _ = open_file(file, "additions")
     assert isinstance(model, Additions)
-    (row,) = rows(after_action(replace(one, additions=model)), "Improvement plan")
+    (row,) = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
     assert set(row) == {"training"}
 
 
 @pytest.mark.slow
 def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For a session of the library, and for a journal that lies anywhere else."""
-    monkeypatch.setattr("tui.looking_back.sessions_folder", lambda: tmp_path / "kept")
-    monkeypatch.setattr("tui.reporting.sessions_folder", lambda: tmp_path / "kept")
-    monkeypatch.setattr("tui.looking_back.replicated", lambda *_: None)
+    monkeypatch.setattr("tui.looking_back.find_sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.reporting.find_sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.looking_back.load_counterfactual", lambda *_: None)
     (tmp_path / "kept").mkdir()
     for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
-        journal = FileJournal.new(path, header_of(opened(), SEED))
-        Conduct(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
+        journal = FileJournal.create(path, build_header(opened(), SEED))
+        Conductor(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
         journal.close()
         edit, out = tmp_path / f"{path.stem}.yaml", tmp_path / f"what's $out of {path.stem}"
         begins = ["report", named or str(path), "--format", "html", "--out", str(out), "--edit", str(edit)]
@@ -105,10 +105,10 @@ def test_the_command_in_the_file_is_as_short_as_what_was_typed(
 ) -> None:
     """With names of files as they were typed: no folder of the machine comes in."""
     monkeypatch.chdir(tmp_path)
-    wanted = Wanted(edit=Path("our words.yaml"))
-    assert command_of(Path("one.journal"), wanted) == "allcall report one.journal --edit 'our words.yaml'"
-    two = Wanted(("pdf", "docx"), Path("../out"), Path("added.yaml"))
-    assert command_of(Path("one.journal"), two) == (
+    wanted = ReportOptions(edit=Path("our words.yaml"))
+    assert format_command(Path("one.journal"), wanted) == "allcall report one.journal --edit 'our words.yaml'"
+    two = ReportOptions(("pdf", "docx"), Path("../out"), Path("added.yaml"))
+    assert format_command(Path("one.journal"), two) == (
         "allcall report one.journal --format pdf,docx --out ../out --edit added.yaml"
     )
 
@@ -129,14 +129,14 @@ def test_what_was_added_about_objectives_and_improvements_stands_in_the_report()
             ],
         }
     )
-    paper = after_action(replace(facts(), additions=said))
+    paper = build_after_action_report(replace(facts(), additions=said))
     plan = rows(paper, "Improvement plan")
     assert plan[1][3:5] == ["equipment", "Facilities"]
     assert plan[2][1] == "The floor plan is old"
-    text = to_markdown(paper)
+    text = write_markdown(paper)
     assert "Area for improvement 1: The gym heard nothing" in text
     assert "Reference: EOP Lockdown 3.2" in text
-    assert "objectives.warn.areas" not in [one.id for _, one in to_complete(paper)]
+    assert "objectives.warn.areas" not in [one.id for _, one in list_open_blanks(paper)]
 
 
 def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path
     model, document = open_file(file, "additions")
     assert isinstance(model, Additions)
     with pytest.raises(Problems) as refused:
-        refuse_unknown(model, document, facts(), after_action(facts()))
+        refuse_unknown(model, document, facts(), build_after_action_report(facts()))
     said = "\n".join(map(str, refused.value.problems))
     for place, near in (
         ("1:12", "active-assailant"),
@@ -176,7 +176,7 @@ def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Pat
     file = tmp_path / "mine.yaml"
     file.write_text(f"additions: mine\n{text}", encoding="utf-8")
     try:
-        build(read_document(file), Additions)
+        build_model(read_document(file), Additions)
         said = ""
     except Problems as wrong:
         said = str(wrong)
@@ -190,7 +190,7 @@ def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Pat
 def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool, tmp_path: Path) -> None:
     """Whatever it is called; beside it stands one that takes words."""
     asks = Section("one", "One", (Blank("when", "When", kind="day"), Blank("where", "Where")))
-    paper = replace(after_action(facts()), sections=(asks,))
+    paper = replace(build_after_action_report(facts()), sections=(asks,))
     file = tmp_path / "mine.yaml"
     blanks_ = f'  - {{blank: where, says: "sometime"}}\n  - {{blank: when, says: "{says}"}}\n'
     file.write_text(f"additions: active-assailant\nblanks:\n{blanks_}", encoding="utf-8")
@@ -207,7 +207,7 @@ def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool
 
 
 def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> None:
-    kinds = {one.id: one.kind for section in after_action(facts()).sections for one in blanks(section)}
+    kinds = {one.id: one.kind for section in build_after_action_report(facts()).sections for one in iterate_blanks(section)}
     assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
     elements = ("planning", "organisation", "equipment", "training", "exercise")
     assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from reports.after_action import Facts, after_action
-from reports.documents.blocks import Blank, Bullets, Paper, Paragraph, to_complete
-from reports.documents.to_markdown import to_markdown
+from reports.after_action import ReportData, build_after_action_report
+from reports.documents.blocks import Blank, Bullets, Paper, Paragraph, list_open_blanks
+from reports.documents.to_markdown import write_markdown
 from scenarios.additions import Additions
-from sim.drill.after import After
+from sim.drill.after import Review
 from tests.exercises import EACH, conducted, script, scripted
 from tests.read_reports import facts, rows, tables
 
@@ -26,12 +26,12 @@ WAYS = {
 
 def too_late() -> Paper:
     """The report of a script in which next to nothing comes of anything."""
-    return after_action(Facts("too-late", After(scripted(script("too-late"), 1))))
+    return build_after_action_report(ReportData("too-late", Review(scripted(script("too-late"), 1))))
 
 
 def reports(name: str) -> Paper:
     """A shipped exercise, or the script in which everything is too late."""
-    return too_late() if name == "too-late" else after_action(facts(name))
+    return too_late() if name == "too-late" else build_after_action_report(facts(name))
 
 
 def became(paper: Paper) -> dict[str, list[tuple[str, str]]]:
@@ -67,7 +67,7 @@ def test_an_alert_that_stays_silent_names_its_decision_where_it_has_one() -> Non
     log = [row[2] for row in rows(too_late(), "Everything said and done")]
     assert "D1: the PA stays silent" in log
     assert told(too_late())["D1"].endswith("T+01:55 the PA stays silent.")
-    fire = [row[2] for row in rows(after_action(facts("laboratory-fire")), "Everything said and done")]
+    fire = [row[2] for row in rows(build_after_action_report(facts("laboratory-fire")), "Everything said and done")]
     assert "the alarm stays silent" in fire
 
 
@@ -82,7 +82,7 @@ def test_the_summary_counts_the_decisions_of_which_the_log_has_nothing_that_came
         if len(vain) == len(acts):
             (way,) = {way for _, way in vain}
             nothing[WAYS[way]] += 1
-    (sentence,) = re.findall(r"Of \d+ decisions?, [^.]*\.", to_markdown(paper))
+    (sentence,) = re.findall(r"Of \d+ decisions?, [^.]*\.", write_markdown(paper))
     said = {
         what: int(count)
         for count, what in re.findall(r"(\d+) (?:was |were )?([a-z ]+?)(?=,| and|\.)", sentence)
@@ -94,14 +94,14 @@ def test_the_summary_counts_the_decisions_of_which_the_log_has_nothing_that_came
 
 
 def test_the_summary_has_a_sentence_for_each_way_to_come_to_nothing() -> None:
-    assert "Of 4 decisions, 1 changed nothing, 1 reached nobody more and 1 was not heard." in to_markdown(
+    assert "Of 4 decisions, 1 changed nothing, 1 reached nobody more and 1 was not heard." in write_markdown(
         too_late()
     )
 
 
 def test_a_call_that_the_same_person_had_begun_for_another_question_came_to_something() -> None:
     """The secretary is on the line with 911 for D1; that she calls is what D2 decides too."""
-    paper = after_action(facts("active-assailant-90"))
+    paper = build_after_action_report(facts("active-assailant-90"))
     (line,) = [row[2] for row in rows(paper, "Everything said and done") if "under way already" in row[2]]
     assert line.startswith(
         "D2 was under way already: the secretary calls 911; due at T+01:32, but busy with D1 (the secretary"
@@ -110,12 +110,12 @@ def test_a_call_that_the_same_person_had_begun_for_another_question_came_to_some
 
 
 def test_the_summary_of_an_exercise_that_was_left_says_so_first() -> None:
-    conduct = conducted(["principal"])
-    conduct.jump(20.0)
-    left = summary(after_action(Facts("left", After(conduct))))
+    conductor = conducted(["principal"])
+    conductor.jump(20.0)
+    left = summary(build_after_action_report(ReportData("left", Review(conductor))))
     assert left[0].endswith("nobody sat in a room. It was left at T+00:20, not ended.")
-    conduct.end()
-    assert not any("not ended" in one for one in summary(after_action(Facts("ended", After(conduct)))))
+    conductor.end()
+    assert not any("not ended" in one for one in summary(build_after_action_report(ReportData("ended", Review(conductor)))))
 
 
 def summary(paper: Paper) -> list[str]:
@@ -126,7 +126,7 @@ def summary(paper: Paper) -> list[str]:
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_log_ends_with_the_time_of_the_room_that_the_overview_has(name: str) -> None:
-    paper = after_action(facts(name))
+    paper = build_after_action_report(facts(name))
     time, room, words = rows(paper, "Everything said and done")[-1]
     assert words == "ends"
     in_all = dict(rows(paper, "The exercise"))["Time"]
@@ -137,9 +137,9 @@ def test_the_log_ends_with_the_time_of_the_room_that_the_overview_has(name: str)
 
 
 def test_the_log_of_an_exercise_that_was_left_has_no_end() -> None:
-    conduct = conducted(["principal"])
-    conduct.jump(20.0)
-    log = rows(after_action(Facts("left", After(conduct))), "Everything said and done")
+    conductor = conducted(["principal"])
+    conductor.jump(20.0)
+    log = rows(build_after_action_report(ReportData("left", Review(conductor))), "Everything said and done")
     assert "ends" not in [words for _, _, words in log]
 
 
@@ -157,9 +157,9 @@ def test_a_finding_is_complete_with_reference_observation_and_analysis() -> None
             ],
         }
     )
-    paper = after_action(replace(facts(), additions=said))
+    paper = build_after_action_report(replace(facts(), additions=said))
     missing = [f"objectives.warn.strengths.1.{part}" for part in ("observation", "analysis")]
-    assert [one.id for _, one in to_complete(paper) if one.id.startswith("objectives.warn.")] == missing
+    assert [one.id for _, one in list_open_blanks(paper) if one.id.startswith("objectives.warn.")] == missing
     (analysis,) = (one for one in paper.sections if one.id == "analysis")
     (items,) = (
         block.items

@@ -9,14 +9,14 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from reports.after_action import Facts, after_action
+from reports.after_action import ReportData, build_after_action_report
 from reports.documents.write import Format, write_paper
-from reports.figures.exercise import exercise_figures
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
+from reports.figures.exercise import draw_exercise_figures
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
 from sim.drill.people import Participant
 from tests.exercises import conducted
-from tui.reporting import picture
+from tui.reporting import to_picture
 
 SURNAMES = (
     "Ng",
@@ -36,28 +36,28 @@ LONG = "Taumatawhakatangihangakoauauotamateaturipukakapikimaungahoronukupokaiwhe
 EVERY: tuple[Format, ...] = ("docx", "pdf", "html")
 
 
-def huge() -> Conduct:
+def huge() -> Conductor:
     """Three hours of the room, 500 entries, 60 people with names in many scripts."""
-    conduct, chance = conducted(("principal", "nurse")), random.Random(5)
+    conductor, chance = conducted(("principal", "nurse")), random.Random(5)
     people = [
         Participant(
             "evaluator", f"{SURNAMES[n % 12]} {n}", LONG if n == 7 else "District", f"p{n}@example.org"
         )
         for n in range(60)
     ]
-    conduct.people(people)
-    objectives = [one.id for one in conduct.state.exercise.objectives]
-    while len(conduct.state.log) < 480:
+    conductor.set_participants(people)
+    objectives = [one.id for one in conductor.state.exercise.objectives]
+    while len(conductor.state.log) < 480:
         kind = chance.choice(("mark", "observe", "observe"))
         objective = chance.choice(objectives) if kind == "observe" else ""
-        conduct.note(
+        conductor.add_note(
             kind,
             text=f"{chance.choice(SURNAMES)}: {'a sentence that goes on ' * chance.randint(1, 12)}",
             objective=objective,
         )
-        conduct.pass_room_time(20.0)
-    conduct.end()
-    return conduct
+        conductor.pass_room_time(20.0)
+    conductor.end()
+    return conductor
 
 
 @pytest.fixture(scope="module")
@@ -66,10 +66,10 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("reports")
     empty = conducted()
     empty.end()
-    for name, conduct in (("empty", empty), ("huge", huge())):
-        after = After(conduct)
-        pictures = {one.name: picture(one) for one in exercise_figures(after)}
-        write_paper(after_action(Facts(name, after, pictures=pictures, with_names=True)), folder, name, EVERY)
+    for name, conductor in (("empty", empty), ("huge", huge())):
+        after = Review(conductor)
+        pictures = {one.name: to_picture(one) for one in draw_exercise_figures(after)}
+        write_paper(build_after_action_report(ReportData(name, after, pictures=pictures, with_names=True)), folder, name, EVERY)
     return folder
 
 

@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from scipy.stats import bootstrap
 
-from reports.after_action import Facts, after_action
+from reports.after_action import ReportData, build_after_action_report
 from reports.documents.blocks import Paper, Table
-from reports.figures.exercise.brought import brought_of
-from reports.names import capital, measure_name
+from reports.figures.exercise.brought import build_effects_figure
+from reports.names import capitalize_first, name_measure
 from scenarios.measure_names import MEASURE_NAMES
-from sim.drill.arms import NAMES
-from sim.drill.course import Course
-from sim.drill.split import thousand
+from sim.drill.arms import ARM_NAMES
+from sim.drill.course import Replay
+from sim.drill.split import build_replication_task
 from sim.tables import Tables
 from sim.trace import Event
 from tests.exercises import EACH
@@ -83,18 +83,18 @@ def brought(paper: Paper) -> list[list[str]]:
 def many(name: str) -> Many:
     """A shipped exercise looked back at, and its decisions in others, each played anew."""
     after = looked_back(name)
-    work = thousand(after.state)
+    work = build_replication_task(after.state)
     plays, given = [], []
     for replication in range(FEW):
-        arms = work.arms(replication)
-        given.append(set(Course(arms, work.plan, work.roles).run()))
-        plays.append({arm: slow(engine.tables, list(engine.run().events())) for arm, engine in arms.named()})
+        arms = work.create_arms(replication)
+        given.append(set(Replay(arms, work.plan, work.roles).run()))
+        plays.append({arm: slow(engine.tables, list(engine.run().events())) for arm, engine in arms.items()})
     until = after.stopped
     here = {
         arm: slow(after.traces[arm].tables, [e for e in after.traces[arm].events() if e.time <= until])
-        for arm in NAMES
+        for arm in ARM_NAMES
     }
-    return Many(after_action(Facts(name, after, a_few(name))), plays, here, given)
+    return Many(build_after_action_report(ReportData(name, after, a_few(name))), plays, here, given)
 
 
 def note_of(paper: Paper) -> str:
@@ -111,7 +111,7 @@ def applying(name: str) -> set[str]:
     """Headings of all measures of the emergency but those that no room is shown: people exposed, and chances of survival."""
     hidden = ("survival", "unprotected_person", "exposed_person")
     measures = MEASURE_NAMES[looked_back(name).traces["room"].tables.hazard.kind]
-    return {capital(measure_name(one)) for one in measures if not one.startswith(hidden)}
+    return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
 
 
 def measure_of(cell: str) -> str:
@@ -193,7 +193,7 @@ def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_i
     for heading in applying(name) - in_rows:
         measure = NAMED[heading]
         assert heading[:1].lower() + heading[1:] in note or heading in note, heading
-        assert len({sum(not came(measure, play[arm]) for play in found.plays) for arm in NAMES}) == 1, heading
+        assert len({sum(not came(measure, play[arm]) for play in found.plays) for arm in ARM_NAMES}) == 1, heading
         for column in PAIRS:
             values = gains(found, measure, column)
             assert not values or abs(fmean(values)) < (0.015 if measure in SHARES else 1.5), heading
@@ -243,8 +243,8 @@ def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -
 def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
     found = many(name)
     said = words(found.paper, "brought")
-    work = thousand(looked_back(name).state)
-    decisions = [one.id for one in work.plan if one.does_something and re.fullmatch(r"D\d+", one.id)]
+    work = build_replication_task(looked_back(name).state)
+    decisions = [one.id for one in work.plan if one.has_effect and re.fullmatch(r"D\d+", one.id)]
     assert decisions
     for one in decisions:
         assert f"{one} in {sum(one in given for given in found.given)}" in said
@@ -252,17 +252,17 @@ def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
 
 @pytest.mark.parametrize("name", EACH)
 def test_the_marks_of_the_figure_are_those_means_and_its_stars_this_play(name: str) -> None:
-    found, drawn = many(name), brought_of(looked_back(name), a_few(name))
+    found, drawn = many(name), build_effects_figure(looked_back(name), a_few(name))
     assert drawn is not None
     assert len(drawn.columns) == len(PAIRS)
     for (column, (before, after)), marks in zip(PAIRS.items(), drawn.columns, strict=True):
         assert marks
         for mark in marks:
-            measure = NAMED[capital(mark.name)]
+            measure = NAMED[capitalize_first(mark.name)]
             assert mark.reduction == pytest.approx(fmean(gains(found, measure, column)), abs=1e-6), mark.name
             first, second = found.here[before][measure], found.here[after][measure]
-            if mark.here is not None:
-                assert mark.here == pytest.approx(gain(measure, first, second), abs=1e-6), mark.name
+            if mark.observed is not None:
+                assert mark.observed == pytest.approx(gain(measure, first, second), abs=1e-6), mark.name
             else:
                 assert math.inf in (first, second), mark.name
 
@@ -273,7 +273,7 @@ def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: s
     found, looked_at = many(name), 0
     said = words(found.paper, "brought").replace("\N{NO-BREAK SPACE}", " ")
     for need in looked_back(name).exercise.needs:
-        heading = capital(measure_name(need.measure))
+        heading = capitalize_first(name_measure(need.measure))
         if heading in NAMED:
             low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
             pairs = [[play[arm][NAMED[heading]] for arm in ("autopilot", "twin")] for play in found.plays]

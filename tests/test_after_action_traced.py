@@ -16,17 +16,17 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reports.after_action import Facts, after_action
-from reports.documents.blocks import Blank, Cell, Paper, Paragraph, Table, runs
-from sim.drill.after import After
-from sim.drill.arms import NAMES
-from sim.drill.conduct import Conduct
-from sim.drill.course import Course
-from sim.drill.headless import Headless
+from reports.after_action import ReportData, build_after_action_report
+from reports.documents.blocks import Blank, Cell, Paper, Paragraph, Table, iterate_runs
+from sim.drill.after import Review
+from sim.drill.arms import ARM_NAMES
+from sim.drill.conduct import Conductor
+from sim.drill.course import Replay
+from sim.drill.headless import ScriptedRun
 from sim.drill.journal import FileJournal
-from sim.drill.sessions import header_of
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
-from sim.drill.split import split, thousand
+from sim.drill.split import run_counterfactual, build_replication_task
 from tests.exercises import EACH, SHIPPED, opened, script
 from tests.slow_measures import measure_slowly
 
@@ -58,7 +58,7 @@ class Played(NamedTuple):
 
     paper: Paper
     rows: list[Row]
-    facts: Facts
+    facts: ReportData
 
 
 @cache
@@ -66,19 +66,19 @@ def played(name: str = "active-assailant") -> Played:
     """A shipped exercise, from its script."""
     exercise, seed = SHIPPED[name]
     path = Path(mkdtemp()) / f"{name}.journal"
-    journal = FileJournal.new(path, header_of(opened(exercise), seed))
-    conduct = Conduct(opened(exercise), journal)
+    journal = FileJournal.create(path, build_header(opened(exercise), seed))
+    conductor = Conductor(opened(exercise), journal)
     written = script(name)
-    Headless(conduct, written).play(Setup(exercise, seed, dict.fromkeys(written.played, "")))
-    after = After(conduct)
-    facts = Facts(name, after, split(thousand(after.state), after.one_play, FEW, workers=1))
+    ScriptedRun(conductor, written).play(Setup(exercise, seed, dict.fromkeys(written.played, "")))
+    after = Review(conductor)
+    facts = ReportData(name, after, run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1))
     journal.close()
     with closing(sqlite3.connect(path)) as file:
         found = file.execute(
             "SELECT room_time, incident_time, kind, payload FROM entries ORDER BY seq"
         ).fetchall()
     return Played(
-        after_action(facts),
+        build_after_action_report(facts),
         [Row(room, incident, kind, json.loads(said)) for room, incident, kind, said in found],
         facts,
     )
@@ -86,7 +86,7 @@ def played(name: str = "active-assailant") -> Played:
 
 def text(cell: Cell) -> str:
     """A cell as it is read."""
-    return cell.value if isinstance(cell, Blank) else "".join(run.text for run in runs(cell))
+    return cell.value if isinstance(cell, Blank) else "".join(run.text for run in iterate_runs(cell))
 
 
 def table(paper: Paper, caption: str) -> list[list[str]]:
@@ -148,8 +148,8 @@ def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> N
     paper, _, facts = played(name)
     found = {row[0]: row[1:] for row in table(paper, "When it happened")}
     assert set(found) <= set(HEADLINES)
-    for column, arm in enumerate(NAMES):
-        trace = facts.after.traces[arm]
+    for column, arm in enumerate(ARM_NAMES):
+        trace = facts.review.traces[arm]
         slowly = measure_slowly(trace.tables, list(trace.events()))
         expected = {label: slowly[HEADLINES[label]] for label in found}
         said = {label: cells[column] for label, cells in found.items()}
@@ -161,11 +161,11 @@ def test_times_of_the_play_are_read_a_second_time_off_its_events(name: str) -> N
 def test_what_came_to_the_patient_is_read_a_second_time_off_its_events() -> None:
     paper, _, facts = played("cardiac-arrest")
     found = {row[0]: row[1:] for row in table(paper, "When it happened")}
-    for column, arm in enumerate(NAMES):
-        events = list(facts.after.traces[arm].events())
+    for column, arm in enumerate(ARM_NAMES):
+        events = list(facts.review.traces[arm].events())
         for label, kind in AT_THE_PATIENT.items():
             time = min((event.time for event in events if event.kind == kind), default=math.inf)
-            came = time <= facts.after.stopped
+            came = time <= facts.review.stopped
             assert found[label][column] == (clock(time) if came else "–"), (label, arm)
 
 
@@ -215,7 +215,7 @@ def test_waiting_to_be_asked_and_deciding_are_read_a_second_time_off_events_and_
         if row.kind == "ask" and row.said["state"] == "open" and kind == "played":
             asked[row.said["decision"]] = row.incident
     knew: dict[str, float] = {}
-    for event in facts.after.traces["room"].events():
+    for event in facts.review.traces["room"].events():
         if event.kind == "aware":
             knew.setdefault(event.subject.partition("/")[2], event.time)
     log = [(line[0], line[2]) for line in table(paper, "Everything said and done")]
@@ -240,13 +240,13 @@ def test_waiting_to_be_asked_and_deciding_are_read_a_second_time_off_events_and_
 @pytest.mark.parametrize("name", EACH)
 def test_what_alert_and_room_brought_are_means_of_plays_played_one_by_one(name: str) -> None:
     paper, _, facts = played(name)
-    work = thousand(facts.state)
-    times: dict[str, list[float]] = {arm: [] for arm in NAMES}
+    work = build_replication_task(facts.state)
+    times: dict[str, list[float]] = {arm: [] for arm in ARM_NAMES}
     came: list[set[str]] = []
     for replication in range(FEW):
-        arms = work.arms(replication)
-        came.append(set(Course(arms, work.plan, work.roles).run()))
-        for arm, engine in arms.named():
+        arms = work.create_arms(replication)
+        came.append(set(Replay(arms, work.plan, work.roles).run()))
+        for arm, engine in arms.items():
             trace = engine.run()
             sent = [event.time for event in trace.events() if event.kind == "sent"]
             times[arm].append(min(sent, default=math.inf))
@@ -260,7 +260,7 @@ def test_what_alert_and_room_brought_are_means_of_plays_played_one_by_one(name: 
     never = [sum(time == math.inf for time in times[arm]) for arm in ("twin", "autopilot", "room")]
     assert found["First campus alert"][3] == (", ".join(map(str, never)) if any(never) else "none")
     given = {
-        planned.id: sum(planned.id in one for one in came) for planned in work.plan if planned.does_something
+        planned.id: sum(planned.id in one for one in came) for planned in work.plan if planned.has_effect
     }
     said = words(paper, "brought").split("each decision was given:")[1]
     assert all(f"{one} in {count}" in said for one, count in given.items() if not one.startswith("hand-back"))

@@ -6,27 +6,27 @@ from typing import Any
 
 import pytest
 
-from reports.figures.forest import forest_of
-from reports.findings import Findings, Line, Row, findings
+from reports.figures.forest import build_forest
+from reports.findings import Findings, FindingLine, FindingRow, build_findings
 from sim.comparison import Comparison
 from sim.summaries import Arm
 from tests.made_comparison import ROWS, SOONER, TODAY, contrast, made, primary, summary
 
 
-def line(row: Row, measure: str) -> Line:
+def line(row: FindingRow, measure: str) -> FindingLine:
     return next(one for one in row.lines if one.measure == measure)
 
 
 @pytest.fixture(scope="module")
 def said() -> Findings:
-    return findings(made())
+    return build_findings(made())
 
 
 # Answers
 
 
 def test_the_answer_says_something_on_every_primary_measure(said: Findings) -> None:
-    assert said.rows[0].answer == (
+    assert said.rows[0].summary_statements == (
         "First unit on scene: no difference that matters.",
         "90 % of staff aware: 27 s sooner.",
         "90 % of people protected: 28 s sooner.",
@@ -37,14 +37,14 @@ def test_a_mean_that_counts_what_was_not_reached_says_in_how_many(said: Findings
     """The third row: minutes sooner, of which most are emergencies in which it never came to that without the app."""
     assert (
         said.rows[2]
-        .answer[1]
+        .summary_statements[1]
         .endswith(" sooner; not reached in 29 of 100 without, in 0 with, counted as 30:00.")
     )
-    assert not any("not reached" in words for row in said.rows[:2] for words in row.answer)
+    assert not any("not reached" in words for row in said.rows[:2] for words in row.summary_statements)
 
 
 def test_the_answer_has_the_other_way_and_the_input_range_in_one_breath(said: Findings) -> None:
-    assert said.rows[1].answer[1] == (
+    assert said.rows[1].summary_statements[1] == (
         "90 % of staff aware: 13 s sooner on average, but later in 42 of 100; "
         "anything from 33 s later to 1:57 min sooner, depending on what nobody has measured."
     )
@@ -56,9 +56,9 @@ def test_an_input_range_that_misses_the_difference_is_not_told_as_its_range() ->
     one = primary(
         ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
     )
-    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    row = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
     why = "the first 20 pairs, on which the input range rests, show 5 s sooner, so that range says little"
-    assert row.answer == (f"90 % of staff aware: 13 s sooner; {why} (more pairs: --input-pairs).",)
+    assert row.summary_statements == (f"90 % of staff aware: 13 s sooner; {why} (more pairs: --input-pairs).",)
     assert row.lines[0].verdict == f"open: {why} (more pairs: --input-pairs)"
 
 
@@ -73,11 +73,11 @@ def test_first_pairs_that_are_not_like_the_rest_hedge_the_verdict(base: float, u
         primary(ROWS[1].pairing, "aware_t90", 28.0, verdict, **FAR, input_base=base)
         for verdict in ("depends on what nobody has measured: pa.authority.needed", SOONER)
     )
-    row, other = (findings(made(contrasts=(each,), headlines=ROWS[1:2])).rows[0] for each in (one, settled))
+    row, other = (build_findings(made(contrasts=(each,), headlines=ROWS[1:2])).rows[0] for each in (one, settled))
     why = "the first 20 pairs, on which the input range rests, show "
-    assert (f"90 % of staff aware: 28 s sooner; {why}" in row.answer[0]) == unlike
+    assert (f"90 % of staff aware: 28 s sooner; {why}" in row.summary_statements[0]) == unlike
     assert row.lines[0].verdict.startswith(f"open: {why}") == unlike
-    assert (f"28 s sooner; but {why}" in other.answer[0]) == unlike
+    assert (f"28 s sooner; but {why}" in other.summary_statements[0]) == unlike
     assert (f"{SOONER}; but {why}" in other.lines[0].verdict) == unlike
 
 
@@ -86,7 +86,7 @@ def test_first_pairs_without_any_difference_say_little_about_inputs() -> None:
     one = primary(
         ROWS[1].pairing, "aware_t90", 13.0, "depends on what nobody has measured: app.installed", **ends
     )
-    [said] = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].answer
+    [said] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].summary_statements
     assert "13 s sooner; the first 20 pairs, on which the input range rests, show no difference" in said
 
 
@@ -95,7 +95,7 @@ def test_what_comes_nowhere_near_what_matters_is_not_hedged(told: float, hedged:
     """15 s matter. That the first pairs show nothing is no objection to "no difference that matters", where all show next to nothing."""
     ends = {"input_low": 0.0, "input_high": 0.0, "input_named": None, "input_base": 0.0}
     one = primary(ROWS[1].pairing, "aware_t90", told, "no difference that matters", **ends)
-    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    row = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
     assert ("so that range says little" in row.lines[0].verdict) == hedged
 
 
@@ -111,15 +111,15 @@ def test_a_range_of_seconds_is_told_in_seconds() -> None:
             half=30.0,
             **{**ends, "input_high": high},
         )
-        assert findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].lines[0].inputs.startswith(said)
+        assert build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0].lines[0].inputs.startswith(said)
 
 
 def test_how_many_went_the_other_way_is_one_number_everywhere() -> None:
     """21.5 of 100: rounded by itself it would be 22, and rounded with the others, which add up to 100, it is 21."""
     shares = {"better_share": 0.768, "same_share": 0.017, "worse_share": 0.215}
     one = primary(ROWS[1].pairing, "aware_t90", 13.0, SOONER, n=1000, reduction_p05=-34.0, **shares)
-    row = findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
-    assert (row.lines[0].worse, "later in 21 of 100" in row.answer[0]) == ("21", True)
+    row = build_findings(made(contrasts=(one,), headlines=ROWS[1:2])).rows[0]
+    assert (row.lines[0].worse, "later in 21 of 100" in row.summary_statements[0]) == ("21", True)
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_what_hardly_any_pair_reached_is_no_finding_that_nothing_differs(
         for arm, count in zip(pairing.arms, missed, strict=True)
     )
     one = primary(pairing, "aware_t90", 0.0, "no difference that matters", half=0.0)
-    row = findings(made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])).rows[0]
-    assert row.answer == (f"90 % of staff aware: {said}.",)
+    row = build_findings(made(contrasts=(one,), measures=measures, headlines=ROWS[1:2])).rows[0]
+    assert row.summary_statements == (f"90 % of staff aware: {said}.",)
     if said.startswith("not"):
         assert row.lines[0].verdict == f"not settled: {said}"
 
@@ -156,7 +156,7 @@ def test_a_primary_measure_that_is_worse_is_named_although_it_is_less_than_matte
     shares = {"better_share": 0.02, "same_share": 0.0, "worse_share": 0.98}
     one = primary(pairing, "aware_t90", -10.0, "no difference that matters", half=half, **shares)
     before = summary(pairing.arms[0], "aware_t90", 100.0)
-    [said] = findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].answer
+    [said] = build_findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].summary_statements
     worse = "10 s later, and later in 98 of 100; less than the 15 s that were chosen as mattering"
     assert said == f"90 % of staff aware: {worse if named else 'no difference that matters'}."
 
@@ -168,7 +168,7 @@ def test_worse_pairs_are_in_the_answer_where_they_matter(worst: float, told: boo
         ROWS[0].pairing, "aware_t90", 27.0, "sooner by enough to matter", reduction_p05=worst, worse_share=0.2
     )
     said = "27 s sooner on average, but later in 20 of 100" if told else "27 s sooner"
-    assert findings(made(contrasts=(one,))).rows[0].answer == (f"90 % of staff aware: {said}.",)
+    assert build_findings(made(contrasts=(one,))).rows[0].summary_statements == (f"90 % of staff aware: {said}.",)
 
 
 def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
@@ -180,7 +180,7 @@ def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
     for verdict, said in words.items():
         reduction, worse = (-27.0, 0.97) if "later" in verdict else (27.0, 0.0)
         one = primary(ROWS[0].pairing, "aware_t90", reduction, verdict, worse_share=worse)
-        assert findings(made(contrasts=(one,))).rows[0].answer == (f"90 % of staff aware: {said}.",)
+        assert build_findings(made(contrasts=(one,))).rows[0].summary_statements == (f"90 % of staff aware: {said}.",)
 
 
 # Harm
@@ -188,8 +188,8 @@ def test_the_answer_keeps_what_the_verdict_holds_back() -> None:
 
 def test_what_is_worse_stands_beside_the_answer(said: Findings) -> None:
     told, adopted, _ = said.rows
-    assert told.costs == ("No other measure is shown to be worse with the app by 1 % or more.",)
-    assert adopted.costs == (
+    assert told.adverse_effects == ("No other measure is shown to be worse with the app by 1 % or more.",)
+    assert adopted.adverse_effects == (
         "Worse with the app: person-minutes exposed (0.6 more).",
         "Exposure can rise while people lock sooner: a locked door may send the threat elsewhere.",
     )
@@ -199,7 +199,7 @@ def worse_by(reduction: float, half: float, **given: Any) -> tuple[str, ...]:
     """What is said of a first campus alert that came so much sooner, 40 s without the strategy."""
     before = summary(Arm(TODAY), "first_campus_alert", 40.0)
     one = contrast(ROWS[1].pairing, "first_campus_alert", reduction, half=half, **given)
-    return findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].costs
+    return build_findings(made(contrasts=(one,), measures=(before,), headlines=ROWS[1:2])).rows[0].adverse_effects
 
 
 def test_worse_is_what_is_worse_for_certain_and_by_a_hundredth() -> None:
@@ -224,7 +224,7 @@ def test_what_is_worse_says_in_how_many_it_was_not_reached(half: float) -> None:
         for arm, count in zip(pairing.arms, (10, 24), strict=True)
     )
     one = contrast(pairing, "first_campus_alert", -0.5, half=half)
-    said = findings(made(contrasts=(one,), measures=(before, after), headlines=ROWS[1:2])).rows[0].costs
+    said = build_findings(made(contrasts=(one,), measures=(before, after), headlines=ROWS[1:2])).rows[0].adverse_effects
     counts = "; not reached in 10 of 100 without, in 24 with, counted as 30:00)."
     assert [one for one in said if one.endswith(counts)]
 
@@ -247,7 +247,7 @@ def test_people_are_named_before_units_and_no_more_than_six() -> None:
     pairing = ROWS[1].pairing
     measures = tuple(summary(pairing.arms[0], name, 100.0) for name in names)
     worse = tuple(contrast(pairing, name, -20.0) for name in names)
-    [cost] = findings(made(measures=measures, contrasts=worse, headlines=ROWS[1:2])).rows[0].costs
+    [cost] = build_findings(made(measures=measures, contrasts=worse, headlines=ROWS[1:2])).rows[0].adverse_effects
     assert cost.startswith(
         "Worse with the app: person-minutes exposed (20 more), 50 % of people protected (20 s later)"
     )
@@ -256,14 +256,14 @@ def test_people_are_named_before_units_and_no_more_than_six() -> None:
 
 def test_the_worst_five_of_a_hundred_stand_beside_the_shares(said: Findings) -> None:
     aware = line(said.rows[1], "aware_t90")
-    assert (aware.of, aware.worse) == ("of 100 identical emergencies", "42")
+    assert (aware.percentages, aware.worse) == ("of 100 identical emergencies", "42")
     assert aware.worst == "in the worst 5 of 100 at least 34 s later"
     assert line(said.rows[0], "aware_t90").worst == ""
 
 
 def test_a_tail_has_no_more_figures_than_a_mean() -> None:
     one = contrast(ROWS[0].pairing, "unprotected_person_minutes", -4612.0, half=20.0, reduction_p05=-1596.0)
-    found = findings(made(contrasts=(one,))).rows[0].lines[0]
+    found = build_findings(made(contrasts=(one,))).rows[0].lines[0]
     assert (found.difference, found.worst) == (
         "4,610 person-min more",
         "in the worst 5 of 100 at least 1,600 person-min more",
@@ -271,11 +271,11 @@ def test_a_tail_has_no_more_figures_than_a_mean() -> None:
 
 
 def test_of_few_pairs_no_tail_is_told() -> None:
-    def told(n: int) -> Line:
+    def told(n: int) -> FindingLine:
         one = primary(ROWS[0].pairing, "aware_t90", 27.0, SOONER, n=n, worse_share=0.25, reduction_p05=-30.0)
-        return findings(made(contrasts=(one,))).rows[0].lines[0]
+        return build_findings(made(contrasts=(one,))).rows[0].lines[0]
 
-    assert (told(4).of, told(4).worse, told(4).worst, told(4).slowest) == (
+    assert (told(4).percentages, told(4).worse, told(4).worst, told(4).slowest) == (
         "of the 4 emergencies played",
         "1",
         "",
@@ -294,7 +294,7 @@ def test_the_slowest_tenth_stands_in_both_arms(said: Findings) -> None:
 def test_what_is_no_time_has_a_worst_tenth_and_what_should_be_high_has_none() -> None:
     def slowest(measure: str) -> str:
         one = primary(ROWS[0].pairing, measure, 2.0, SOONER)
-        return line(findings(made(contrasts=(one,))).rows[0], measure).slowest
+        return line(build_findings(made(contrasts=(one,))).rows[0], measure).slowest
 
     assert slowest("exposed_person_minutes").startswith("in the worst 10 of 100: ")
     assert slowest("aset_margin") == ""
@@ -323,40 +323,40 @@ def lengths(without: int, with_: int, reduction: float = 13.0, **given: Any) -> 
 
 def test_a_length_that_was_there_more_often_in_one_arm_has_no_difference() -> None:
     """Where 911 was never reached, 30 minutes of "processing" are no processing."""
-    row = findings(lengths(10, 7)).rows[0]
+    row = build_findings(lengths(10, 7)).rows[0]
     [one] = row.lines
-    assert (one.difference, one.interval, one.leaning) == (
+    assert (one.difference, one.interval, one.direction) == (
         "not told: none in 10 without, in 7 with",
         "",
         "open",
     )
-    assert row.under_table.startswith("Not told: a length of time")
-    alike = findings(lengths(7, 7)).rows[0]
-    assert (alike.lines[0].difference, alike.under_table) == ("13 s shorter", "")
+    assert row.table_note.startswith("Not told: a length of time")
+    alike = build_findings(lengths(7, 7)).rows[0]
+    assert (alike.lines[0].difference, alike.table_note) == ("13 s shorter", "")
 
 
 def test_such_a_length_is_no_cost_either() -> None:
-    uneven, alike = (findings(lengths(7, count, reduction=-13.0)) for count in (10, 7))
-    assert uneven.rows[0].costs == ("No other measure is shown to be worse with the app by 1 % or more.",)
-    assert alike.rows[0].costs[0].startswith("Worse with the app: 911 processing (13 s longer")
+    uneven, alike = (build_findings(lengths(7, count, reduction=-13.0)) for count in (10, 7))
+    assert uneven.rows[0].adverse_effects == ("No other measure is shown to be worse with the app by 1 % or more.",)
+    assert alike.rows[0].adverse_effects[0].startswith("Worse with the app: 911 processing (13 s longer")
 
 
 def test_of_a_primary_length_the_answer_says_why_it_is_not_settled() -> None:
-    row = findings(lengths(10, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001)).rows[0]
-    assert row.answer == ("911 processing: none in 10 without, in 7 with, so no difference is told.",)
+    row = build_findings(lengths(10, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001)).rows[0]
+    assert row.summary_statements == ("911 processing: none in 10 without, in 7 with, so no difference is told.",)
     assert row.lines[0].verdict == "not settled: none in 10 without, in 7 with, so no difference is told"
-    assert row.lines[0].leaning == "open"
+    assert row.lines[0].direction == "open"
 
 
 def test_such_a_length_has_no_mark_in_a_figure_and_its_note_says_why() -> None:
     uneven, alike = (
-        forest_of(lengths(count, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001))
+        build_forest(lengths(count, 7, exploratory=False, verdict=SOONER, delta=5.0, p_adjusted=0.001))
         for count in (10, 7)
     )
     assert uneven is not None
     assert alike is not None
     assert (uneven.columns[0].marks["s"], "No mark: a length of time" in uneven.note) == ((), True)
-    assert ([mark.said for mark in alike.columns[0].marks["s"]], "No mark" in alike.note) == (
+    assert ([mark.text for mark in alike.columns[0].marks["s"]], "No mark" in alike.note) == (
         ["13 s shorter"],
         False,
     )

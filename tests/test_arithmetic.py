@@ -12,7 +12,7 @@ from scipy.special import ndtri
 
 import sim
 from sim import arithmetic
-from sim.arithmetic import GRID, FloatArray, to_grid, to_grid_array
+from sim.arithmetic import GRID, FloatArray, round_to_grid, round_to_grid_array
 
 ENGINE_FILES = ("arithmetic", "curves", "laws", "keys", "draws")
 
@@ -53,7 +53,7 @@ CASES = [
     pytest.param(arithmetic.log, arithmetic.log_array, _positives, id="log"),
     pytest.param(arithmetic.exp, arithmetic.exp_array, _exponents, id="exp"),
     pytest.param(arithmetic.normal_quantile, arithmetic.normal_quantile_array, _uniforms, id="normal"),
-    pytest.param(to_grid, to_grid_array, _exponents, id="grid"),
+    pytest.param(round_to_grid, round_to_grid_array, _exponents, id="grid"),
 ]
 
 
@@ -130,19 +130,19 @@ def test_all_three_never_fall_where_their_argument_rises() -> None:
     ],
 )
 def test_the_grid_rounds_half_to_even(seconds: float, steps: int) -> None:
-    assert to_grid(seconds * GRID) == steps * GRID
+    assert round_to_grid(seconds * GRID) == steps * GRID
 
 
 def test_the_grid_is_the_nearest_multiple() -> None:
     random = np.random.default_rng(4)
     for x in (10.0 ** random.uniform(-8.0, 9.3, 5000)).tolist():
-        assert Fraction(to_grid(x)) == round(Fraction(x) / Fraction(GRID)) * Fraction(GRID)
+        assert Fraction(round_to_grid(x)) == round(Fraction(x) / Fraction(GRID)) * Fraction(GRID)
 
 
 def test_the_grid_keeps_infinity_and_has_no_minus_zero() -> None:
-    assert to_grid(math.inf) == math.inf
-    assert math.copysign(1.0, to_grid(-0.0)) == math.copysign(1.0, to_grid(-1e-9)) == 1.0
-    assert to_grid(1e12 + 0.3) % GRID == 0.0
+    assert round_to_grid(math.inf) == math.inf
+    assert math.copysign(1.0, round_to_grid(-0.0)) == math.copysign(1.0, round_to_grid(-1e-9)) == 1.0
+    assert round_to_grid(1e12 + 0.3) % GRID == 0.0
 
 
 @pytest.mark.parametrize("name", ENGINE_FILES)

@@ -7,17 +7,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from sim.drill.heard import reads_on
+from sim.drill.heard import read_next
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.test_room_face import lines
-from tui.flow import screen_of
-from tui.publisher import frames
+from tui.flow import create_screen
+from tui.publisher import read_frames
 from tui.screens.choose import Ask
-from tui.screens.drill import Drill
-from tui.session import resumed
+from tui.screens.drill import ExerciseScreen
+from tui.session import resume_session
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.log_pane import LogPane
-from tui.widgets.room_face import RoomFace
+from tui.widgets.room_face import ParticipantView
 
 
 def faced(desk: AtTheDesk) -> str:
@@ -27,7 +27,7 @@ def faced(desk: AtTheDesk) -> str:
 
 async def until_nobody_reads(desk: AtTheDesk) -> None:
     """The publisher has seen that its reader is gone."""
-    while desk.app.room_looks_elsewhere:
+    while desk.app.has_participant_client:
         await asyncio.sleep(0)
 
 
@@ -36,7 +36,7 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
     desk = AtTheDesk(tmp_path, stops=1)
     session = desk.app.session
     assert session is not None
-    desk.app.first = lambda: screen_of(session)
+    desk.app.first = lambda: create_screen(session)
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.pause()
@@ -44,9 +44,9 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
         assert "Truth" not in faced(desk)
 
     desk.run(steps)
-    again = resumed(session.path)
-    screen = screen_of(again)
-    assert isinstance(screen, Drill)
+    again = resume_session(session.path)
+    screen = create_screen(again)
+    assert isinstance(screen, ExerciseScreen)
     assert screen.on_the_room
     again.close()
 
@@ -67,7 +67,7 @@ def test_the_rooms_face_says_quietly_which_key_leads_to_the_desk(
 
 def test_the_rooms_face_says_which_key_brings_the_next_message_while_there_is_one(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for window in desk.conduct.state.open_windows():
+        for window in desk.conduct.state.list_open_decisions():
             desk.conduct.no_decision(window.decision.id)
         await pilot.press("n")
         await pilot.pause()
@@ -96,17 +96,17 @@ def test_the_rooms_face_says_which_key_starts_the_time_of_a_pressed_question(
     """Once its last message is on; and no longer when T+ runs."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while not desk.conduct.state.front:
+        while not desk.conduct.state.current_decision:
             desk.conduct.jump()
-        while reads_on(desk.conduct):
+        while read_next(desk.conduct):
             pass
-        desk.drill.draw()
+        desk.drill.refresh_views()
         await pilot.pause()
         assert "Space starts the time   v desk" in faced(desk)
         assert "Stopped. When it goes on, time runs until you decide." in faced(desk)
         await pilot.press("space")
         await pilot.pause()
-        assert desk.conduct.clock.running
+        assert desk.conduct.clock.is_running
         assert "starts the time" not in faced(desk)
 
     played = ("principal", "nurse", "secretary", "assistant-principal")
@@ -118,8 +118,8 @@ def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) ->
         await desk.app.workers.wait_for_complete()
         publisher = desk.app.publisher
         assert publisher is not None
-        assert not desk.app.room_looks_elsewhere
-        reads = frames(publisher.place)
+        assert not desk.app.has_participant_client
+        reads = read_frames(publisher.place)
         await anext(reads)
         await pilot.press("v")
         await pilot.pause()
@@ -137,7 +137,7 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
     """An answer is marked and committed, T+ goes on, a mark is made; no pane that is hidden takes a key."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.front
+        window = desk.conduct.state.current_decision
         assert window is not None
         await pilot.press("h", "x", "d")
         await pilot.pause()
@@ -148,7 +148,7 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
         assert "Enter commits   v desk" in faced(desk)
         before = {*desk.conduct.state.deliveries}
         await pilot.press("enter", "m")
-        assert window.answer["option"] == window.decision.options[1].id
+        assert window.response["option"] == window.decision.options[1].id
         assert {*desk.conduct.state.deliveries} == before
         assert len(desk.conduct.state.notes) == 1
         time = desk.conduct.state.time
@@ -196,10 +196,10 @@ def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) ->
     """Space and n bring the next one; only after the last does T+ run."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while desk.conduct.state.front is None:
+        while desk.conduct.state.current_decision is None:
             desk.conduct.jump()
         desk.conduct.no_decision("D1")
-        desk.drill.draw()
+        desk.drill.refresh_views()
         await pilot.pause()
         time, seen = desk.conduct.state.time, []
         for key in ("space", "n"):
@@ -209,9 +209,9 @@ def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) ->
         seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
         assert seen == ["Just in 1 of 3", "Just in 2 of 3", "Just in 3 of 3"]
         assert "ALERT to all staff" in faced(desk)
-        assert (desk.conduct.state.time, desk.conduct.clock.running) == (time, False)
+        assert (desk.conduct.state.time, desk.conduct.clock.is_running) == (time, False)
         await pilot.press("space")
-        assert desk.conduct.clock.running
+        assert desk.conduct.clock.is_running
 
     played = ("principal", "assistant-principal", "secretary", "nurse")
     AtTheDesk(tmp_path, on_the_room=True, played=played).run(steps, SMALL)
@@ -230,7 +230,7 @@ def test_the_tab_that_was_open_is_open_again_after_the_rooms_face(
         assert desk.drill.focused is log
         assert log.display
         assert decide.display == (size == WIDE)
-        assert not desk.drill.query_one(RoomFace).display
+        assert not desk.drill.query_one(ParticipantView).display
         if size == SMALL:
             assert "[Log]" in faced(desk)
 

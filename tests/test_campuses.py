@@ -11,13 +11,13 @@ import pytest
 
 from scenarios.emergency import Emergency
 from scenarios.library import open_emergency, open_place
-from scenarios.means import middle_of
-from scenarios.names import shipped
+from scenarios.means import find_median
+from scenarios.names import list_shipped
 from scenarios.place import Place
-from sim.draws import Block
+from sim.draws import DrawBlock
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
-from sim.trace import Kind, Trace
+from sim.trace import EventKind, Trace
 
 SEED = 20261124
 PEOPLE = {  # staff, pupils and visitors
@@ -48,31 +48,31 @@ def emergency(campus: str, scenario: str) -> Emergency:
 def traces(campus: str, scenario: str, strategy: str, replications: int) -> list[Trace]:
     """A few plays of a scenario on a campus."""
     tables = tabulate(emergency(campus, scenario), strategy)
-    block = Block(SEED, range(replications))
+    block = DrawBlock(SEED, range(replications))
     return [Engine(tables, SEED, r, block).run() for r in range(replications)]
 
 
 def protected(trace: Trace) -> set[int]:
     """The units that were protected at some time."""
-    return {row[2] for row in trace.rows if row[1] == Kind.PROTECTED}
+    return {row[2] for row in trace.rows if row[1] == EventKind.PROTECTED}
 
 
 def share_protected(trace: Trace) -> float:
     """The share of all heads that were protected at some time."""
     tables = trace.tables
-    heads = [1] * tables.people + tables.groups.heads
+    heads = [1] * tables.staff_count + tables.groups.occupants
     return sum(heads[unit] for unit in protected(trace)) / sum(heads)
 
 
 def test_every_shipped_campus_but_the_reference_is_asked_here() -> None:
-    assert [name for name in shipped("campus") if not name.startswith("reference-")] == CAMPUSES
+    assert [name for name in list_shipped("campus") if not name.startswith("reference-")] == CAMPUSES
 
 
 @pytest.mark.parametrize("name", CAMPUSES)
 def test_a_campus_holds_as_many_people_as_it_says(name: str) -> None:
     staff, heads = PEOPLE[name]
     assert len(place(name).staff) == staff
-    assert sum(group.heads for group in place(name).groups) == heads
+    assert sum(group.occupants for group in place(name).groups) == heads
     assert str(staff) in place(name).campus.summary
 
 
@@ -111,10 +111,10 @@ def test_the_rural_school_is_far_from_everybody() -> None:
     """Police a quarter of an hour away (row 15, rural), two call takers, volunteers, no officer, a shop of its own."""
     campus = place("rural-k12").campus
     agencies = {agency.kind: agency for agency in campus.agencies}
-    assert 900 <= middle_of(agencies["police"].travel) <= 1200
+    assert 900 <= find_median(agencies["police"].travel) <= 1200
     turnout = agencies["fire"].turnout
     assert turnout is not None
-    assert middle_of(turnout) > 60
+    assert find_median(turnout) > 60
     assert campus.psap.takers == 2
     assert not any(member.role == "sro" for member in place("rural-k12").staff)
     assert {zone.building for zone in place("rural-k12").zones} == {"main", "shop", "grounds"}
@@ -126,7 +126,7 @@ def test_the_elementary_school_shares_its_officer_and_its_pupils_are_small() -> 
     elementary = place("suburban-elementary")
     (sro,) = [line for line in elementary.campus.roster if line.role == "sro"]
     assert sro.on_site is not None
-    assert middle_of(sro.on_site) <= 0.4
+    assert find_median(sro.on_site) <= 0.4
     assert {group.age for group in elementary.groups} == {"5-6", "child"}
     assert elementary.campus.walking.child is not None
     assert all(adult is not None for group in elementary.groups for adult in group.adults.values())
@@ -139,7 +139,7 @@ def test_the_college_is_spread_out_open_and_without_bells() -> None:
     """Twelve buildings, many adults whom nobody looks after, rooms that cannot be locked, radios in security's hands."""
     college = place("small-college")
     assert len({zone.building for zone in college.zones if zone.kind != "outdoors"}) == 12
-    alone = sum(group.heads for group in college.groups if group.adults["class"] is None)
+    alone = sum(group.occupants for group in college.groups if group.adults["class"] is None)
     assert alone / 2880 > 0.2
     assert {group.age for group in college.groups} == {"adult"}
     rooms = [
@@ -162,7 +162,7 @@ def test_every_strategy_plays_and_most_are_protected_in_the_end(campus: str, str
     for trace in traces(campus, "active-assailant", strategy, 2):
         if strategy != "word-of-mouth":
             assert share_protected(trace) > MOST[campus]
-        assert any(row[1] == Kind.ON_SCENE for row in trace.rows)
+        assert any(row[1] == EventKind.ON_SCENE for row in trace.rows)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS[1:])
@@ -177,7 +177,7 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
     """At the college there are such people: where they are nothing can be locked, and the rooms around are shut by then."""
     played = traces(campus, "active-assailant", "app", 8)
     tables = played[0].tables
-    task = {person for person in range(tables.people) if tables.staff.responds[person]}
+    task = {person for person in range(tables.staff_count) if tables.staff.is_responder[person]}
     once = set().union(*(protected(trace) for trace in played))
     assert once | task == set(range(tables.unit_count))
 
@@ -185,4 +185,4 @@ def test_nobody_at_a_school_can_never_be_protected(campus: str) -> None:
 def test_a_campus_without_an_officer_plays_a_scenario_that_has_a_task_for_one() -> None:
     rural = emergency("rural-k12", "active-assailant")
     assert [line.role for line in rural.scenario.responding] == ["sro"]
-    assert not any(tabulate(rural, "app").staff.responds)
+    assert not any(tabulate(rural, "app").staff.is_responder)

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.library import Opening, open_emergency
-from scenarios.names import Mention, find, shipped
+from scenarios.library import Loader, open_emergency
+from scenarios.names import Mention, find_file, list_shipped
 from scenarios.problems import Problem, Problems
 from tests.broken_files import APP, CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 
 
 def problems_in(path: Path) -> list[Problem]:
     """Everything that is wrong with a file."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     return list(Problems(opening.problems).problems)
 
 
 def notes_on(path: Path) -> list[str]:
     """What is merely odd."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     assert not opening.problems
     return [note.headline for note in opening.notes]
@@ -31,10 +31,10 @@ def test_the_files_that_are_broken_here_are_sound_before(file: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(k, n) for k in ("scenario", "campus", "strategy") for n in shipped(k)]
+    ("kind", "name"), [(k, n) for k in ("scenario", "campus", "strategy") for n in list_shipped(k)]
 )
 def test_shipped_files_have_no_problems(kind: str, name: str) -> None:
-    assert problems_in(find(kind, name, Mention())) == []
+    assert problems_in(find_file(kind, name, Mention())) == []
 
 
 @pytest.mark.parametrize("broken", breaks(), ids=lambda broken: broken.name)
@@ -270,7 +270,7 @@ def test_keys_of_something_else_are_one_problem(tmp_path: Path) -> None:
 
 def unchecked(path: Path) -> list[str]:
     """What is said to be left for later."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     return opening.unchecked
 
@@ -316,7 +316,7 @@ def other_campus(folder: Path) -> Path:
 
 def test_a_role_that_another_campus_lacks_is_noted(tmp_path: Path) -> None:
     folder = sound_copy(tmp_path)
-    opening = Opening()
+    opening = Loader()
     open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)), opening=opening)
     (note,) = [one for one in opening.notes if "role" in one.message]
     assert (note.line, note.message) == (

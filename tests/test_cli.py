@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from scenarios.scenario import CONDITIONS
 from tests.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
 from tui.cli import main
-from tui.commands.compare import Comparing
+from tui.commands.compare import CompareOptions
 from tui.commands.library import HEADINGS
 
 # a job in the background of a shell is born deaf to Ctrl-C
@@ -245,10 +245,10 @@ def test_a_broken_file_is_refused_by_every_command(tmp_path: Path, capsys: Captu
 
 
 def test_every_world_condition_has_an_option() -> None:
-    assert set(Comparing(pa="failed", radio="failed", sro="away", alarm="failed").conditions) == set(
+    assert set(CompareOptions(pa="failed", radio="failed", sro="away", alarm="failed").conditions) == set(
         CONDITIONS
     )
-    assert Comparing().conditions == ()
+    assert CompareOptions().conditions == ()
 
 
 # what is printed
@@ -272,7 +272,7 @@ def test_list_names_everything_that_is_shipped(capsys: Capture) -> None:
     status, out, err = said(capsys, "list")
     assert (status, err) == (0, "")
     listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
-    assert listed == {name for kind in HEADINGS for name in shipped(kind)}
+    assert listed == {name for kind in HEADINGS for name in list_shipped(kind)}
 
 
 def test_the_schema_is_json(capsys: Capture) -> None:

@@ -10,12 +10,12 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.problems import Problems
-from sim.draws import Block
+from sim.draws import DrawBlock
 from sim.experiment import compare
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
-from sim.trace import Kind
+from sim.trace import EventKind
 
 PLAYS = 20
 EVERYWHERE = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
@@ -35,9 +35,9 @@ COMBINATIONS = [
 def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
     tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
     trace = Engine(tables, 1, 0).run()
-    last = Kind.ALL_CLEAR if scenario == "false-alarm" else Kind.ON_SCENE  # help may be on its way still
+    last = EventKind.ALL_CLEAR if scenario == "false-alarm" else EventKind.ON_SCENE  # help may be on its way still
     assert last in {row[1] for row in trace.rows}
-    assert measure_all(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"
+    assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"
 
 
 @pytest.mark.slow
@@ -54,7 +54,7 @@ def test_where_the_horns_sound_the_buildings_on_the_panel_are_emptied_and_all_ar
 ) -> None:
     """In most fires at least: in a few somebody does not hear the horns, and nobody comes by who tells them."""
     tables = tabulate(open_emergency("laboratory-fire", campus, ["app-no-staff-leg"]), "app-no-staff-leg")
-    found = [measure_all(Engine(tables, 1, r, Block(1, range(PLAYS))).run(), tables) for r in range(PLAYS)]
+    found = [compute_measures(Engine(tables, 1, r, DrawBlock(1, range(PLAYS))).run(), tables) for r in range(PLAYS)]
     for measure in ("rset", "accountability_complete"):
         assert sum(play[measure] < math.inf for play in found) >= 0.9 * PLAYS
 

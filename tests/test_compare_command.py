@@ -20,7 +20,7 @@ from sim.experiment import OnProgress, StoppedError
 from sim.pool import NoRoomError, PoolError, Progress
 from tests.made_comparison import ROWS, SOONER, made, primary
 from tui.cli import main
-from tui.commands.progress import progress_shown, time_left
+from tui.commands.progress import show_progress, format_time_left
 
 Capture = pytest.CaptureFixture[str]
 PAIRS = 12
@@ -157,7 +157,7 @@ def test_what_is_worse_stands_at_the_head_of_the_page(
 
 
 def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.pool, "usable_processors", lambda: 2)
+    monkeypatch.setattr(sim.pool, "count_processors", lambda: 2)
     line = (
         "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
         " --workers 2 --input-pairs 0 --pa failed --sro away --campus suburban-elementary"
@@ -182,7 +182,7 @@ def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest
 def test_there_are_no_more_processes_than_processors_and_that_is_said(
     most: int, words: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr(sim.pool, "usable_processors", lambda: most)
+    monkeypatch.setattr(sim.pool, "count_processors", lambda: most)
     assert main(["compare", "reference-r1", "--workers", "1" + 30 * "0"]) == 0
     assert asked["workers"] == most
     assert f"has {words} for it, so it is played on {most}\n" in capsys.readouterr().err
@@ -204,7 +204,7 @@ def test_what_was_written_is_named_where_the_rest_cannot_be(
 def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
     campus: str, asked: dict[str, Any], capsys: Capture
 ) -> None:
-    """Neither has an officer; the page says so (`Plan.notes`)."""
+    """Neither has an officer; the page says so (`CampusPlan.notes`)."""
     assert main(["compare", "active-assailant", "--campus", campus]) == 0
     assert capsys.readouterr().err == ""
 
@@ -273,8 +273,8 @@ def test_files_are_written_when_whoever_reads_the_page_is_gone(
         raise BrokenPipeError
 
     monkeypatch.setattr(reports.planners.page, "print_comparison", nobody_reads)
-    monkeypatch.setattr(tui.cli, "_nobody_reads", lambda: True)
-    monkeypatch.setattr(tui.cli, "_drop_output", lambda: None)
+    monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: True)
+    monkeypatch.setattr(tui.cli, "_discard_output", lambda: None)
     record = tmp_path / "record.json"
     assert main(["compare", "reference-r1", "--json", str(record)]) == 141
     assert capsys.readouterr().err == f"written: {record}\n"
@@ -288,7 +288,7 @@ def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
         raise BrokenPipeError
 
     monkeypatch.setattr(sim.experiment, "compare", breaks)
-    monkeypatch.setattr(tui.cli, "_nobody_reads", lambda: False)
+    monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: False)
     with pytest.raises(BrokenPipeError):
         main(["compare", "reference-r1"])
 
@@ -348,7 +348,7 @@ def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: C
 
 
 def test_the_time_left_in_words() -> None:
-    assert [time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
+    assert [format_time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
         "",
         "1 s left",
         "12 s left",
@@ -364,7 +364,7 @@ def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(
         "tui.commands.progress.Console", lambda **_: Console(file=out, force_terminal=True, width=100)
     )
-    with progress_shown() as told:
+    with show_progress() as told:
         told("pairs", Progress(2, 3, 4.0, 2.0))
         told("pairs", Progress(3, 3, 6.0, 0.0))
         told("input ranges", Progress(1, 9, 7.0, 30.0))

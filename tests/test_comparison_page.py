@@ -6,7 +6,7 @@ import io
 import pytest
 from rich.console import Console
 
-from reports.findings import findings
+from reports.findings import build_findings
 from reports.planners.page import print_comparison
 from sim.comparison import Comparison
 from tests.made_comparison import ROWS, SAME, contrast, made, summary
@@ -17,7 +17,7 @@ HORIZON = 1800.0
 def page(comparison: Comparison) -> str:
     """What is printed, as one line."""
     out = io.StringIO()
-    print_comparison(findings(comparison), Console(file=out, width=80))
+    print_comparison(build_findings(comparison), Console(file=out, width=80))
     return " ".join(out.getvalue().split())
 
 

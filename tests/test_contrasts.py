@@ -13,14 +13,14 @@ from scipy import stats
 from sim.contrasts import Contrast, Pairing, contrast_arms
 from sim.estimates import Array, Resamples
 from sim.measure import Measure
-from sim.rounding import as_record
+from sim.rounding import to_record
 from sim.summaries import Arm
 from sim.verdicts import InputRange
 
-AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", time=True)
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
 MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
-HELD = Measure("held", "probability", "higher", "whether the door held", yes_no=True)
+HELD = Measure("held", "probability", "higher", "whether the door held", is_yes_no=True)
 MEASURES = [AWARE, EXPOSED, MARGIN, HELD]
 
 PA, APP = "office-pa", "app"
@@ -321,7 +321,7 @@ def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
 ) -> None:
     baseline, strategy = ([pair[side] for pair in pairs] for side in (0, 1))
     found, swapped = one(AWARE, baseline, strategy, delta=5.0), one(AWARE, strategy, baseline, delta=5.0)
-    json.dumps(as_record(found), allow_nan=False)
+    json.dumps(to_record(found), allow_nan=False)
     assert sum(shares(found)) == pytest.approx(1.0)
     assert shares(found) == shares(swapped)[::-1]
     assert found.reduction == -swapped.reduction

@@ -10,8 +10,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.exercise_library import ExerciseOpening
-from scenarios.names import Mention, find
+from scenarios.exercise_library import ExerciseLoader
+from scenarios.names import Mention, find_file
 from tests.broken_files import FILES, SOUND
 
 SHIPPED = [
@@ -22,7 +22,7 @@ SHIPPED = [
     ("exercise", "active-assailant-45"),
     ("script", "cardiac-arrest"),
 ]
-PATHS = [*(find(kind, name, Mention()) for kind, name in SHIPPED), *(SOUND / file for file in FILES)]
+PATHS = [*(find_file(kind, name, Mention()) for kind, name in SHIPPED), *(SOUND / file for file in FILES)]
 ODD = st.sampled_from(
     [
         None,
@@ -83,6 +83,6 @@ def changed(path: Path, steps: list[Any]) -> dict[str, Any]:
 def test_a_damaged_file_never_ends_the_checker(path: Path, tmp_path: Path, steps: list[Any]) -> None:
     file = tmp_path / "changed.yaml"
     file.write_text(yaml.safe_dump(changed(path, steps), sort_keys=False), encoding="utf-8")
-    opening = ExerciseOpening()
+    opening = ExerciseLoader()
     opening.check(file)
     assert all(problem.message for problem in [*opening.problems, *opening.notes])

@@ -7,15 +7,15 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from sim.drill.frame import twin_name
-from sim.drill.heard import reads_on
+from sim.drill.frame import name_comparison_arm
+from sim.drill.heard import read_next
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import EACH, SHIPPED, conducted, script, to_a_question
-from tui.in_words import entry_in_words
+from tui.in_words import describe_entry
 from tui.screens.choose import Choose
 from tui.widgets.decision_pane import DecisionPane
 from tui.widgets.log_pane import LogPane
-from tui.widgets.next_items import NextItems
+from tui.widgets.next_items import InjectList
 from tui.widgets.pane import Pane
 
 
@@ -38,12 +38,12 @@ def test_what_is_expected_and_a_hint_are_always_seen_where_all_panes_are(tmp_pat
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         asked = 0
-        while (window := desk.conduct.state.front) is not None:
+        while (window := desk.conduct.state.current_decision) is not None:
             decision, asked = window.decision, asked + 1
             for key in ("m", "1"):
                 await pilot.press(key)
                 await pilot.pause()
-                words = seen(desk.drill.query_one(NextItems))
+                words = seen(desk.drill.query_one(InjectList))
                 for one in (decision.expects, decision.hints[0], f"now {decision.id}"):
                     assert bare(one) in words
             desk.conduct.no_decision(decision.id)
@@ -59,13 +59,13 @@ def test_what_was_delivered_last_is_read_in_full(tmp_path: Path, size: tuple[int
     """With the question gone in its pane; in the log, where every line is whole while somebody reads there."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for window in desk.conduct.state.open_windows():
+        for window in desk.conduct.state.list_open_decisions():
             desk.conduct.no_decision(window.decision.id)
         desk.conduct.jump()
-        while reads_on(desk.conduct):
+        while read_next(desk.conduct):
             pass
         last = [*desk.conduct.state.deliveries.values()][-1]
-        desk.drill.draw()
+        desk.drill.refresh_views()
         await pilot.pause()
         assert bare(last.says) in seen(desk.drill.query_one(DecisionPane))
         await pilot.press(*["tab"] * 4)
@@ -80,8 +80,8 @@ def test_what_was_delivered_last_is_read_in_full(tmp_path: Path, size: tuple[int
 def test_the_newest_line_of_the_log_is_whole_and_in_sight(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         words = "what was seen in the hall of the second floor, " * 4
-        desk.conduct.note("observe", text=words.strip())
-        desk.drill.beat()
+        desk.conduct.add_note("observe", text=words.strip())
+        desk.drill.tick()
         await pilot.pause()
         assert bare(words) in seen(desk.drill.query_one(LogPane))
 
@@ -92,7 +92,7 @@ def test_an_answer_that_is_written_in_says_who_does_what_by_which_channel(tmp_pa
     """The channel is asked for; of many names a few letters and digits find one; the log has it in words."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press(str(len(window.decision.options) + 1), "enter", "1")
         assert isinstance(desk.app.screen, Choose)
         assert desk.app.screen.heading == "By which channel"
@@ -101,12 +101,12 @@ def test_an_answer_that_is_written_in_says_who_does_what_by_which_channel(tmp_pa
         assert desk.app.screen.query_one(OptionList).option_count == 1
         await pilot.press("enter", "1", "enter")
         await pilot.pause()
-        assert window.answer["does"] == [
+        assert window.response["does"] == [
             {"kind": "announce", "by": "secretary-1"},
             {"kind": "tell", "by": "secretary-1", "whom": "teacher@b112"},
         ]
         entry = next(one for one in desk.conduct.journal.entries() if one.kind == "decide")
-        said = entry_in_words(entry, desk.conduct.state)
+        said = describe_entry(entry, desk.conduct.state)
         assert "secretary 1 speaks on the PA; secretary 1 tells teacher in B112" in said
 
     AtTheDesk(tmp_path, stops=3).run(steps)
@@ -114,11 +114,11 @@ def test_an_answer_that_is_written_in_says_who_does_what_by_which_channel(tmp_pa
 
 def test_what_the_engine_does_not_have_is_talk_only(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press(str(len(window.decision.options) + 1), "enter", "6")
         await pilot.pause()
         await pilot.press(*"we evacuate", "enter")
-        assert (window.answer["talk_only"], window.answer["does"]) == ("we evacuate", [])
+        assert (window.response["talk_only"], window.response["does"]) == ("we evacuate", [])
 
     AtTheDesk(tmp_path, stops=3).run(steps)
 
@@ -140,4 +140,4 @@ def test_the_twin_is_called_by_what_its_strategy_does(twin: str, called: str) ->
         without = strategies["app"].model_copy(update={"app": None})
         emergency = replace(state.opened.emergency, strategies={**strategies, twin: without})
         state.opened = replace(state.opened, emergency=emergency)
-    assert twin_name(state) == called
+    assert name_comparison_arm(state) == called

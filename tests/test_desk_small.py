@@ -6,24 +6,24 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from sim.drill.conduct import Conduct, Refused
+from sim.drill.conduct import Conductor, CommandRejected
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import EACH, SHIPPED, script
 from tests.test_desk_in_full import bare, seen
 from tui.widgets.decision_pane import DecisionPane
-from tui.widgets.next_items import NextItems
+from tui.widgets.next_items import InjectList
 
 MORE = "↑ ↓ more"
 
 
-def to_the_next_question(conduct: Conduct) -> bool:
+def to_the_next_question(conductor: Conductor) -> bool:
     """Plays on, also into the modules that are talked. Returns whether there was one before the hot wash."""
-    while conduct.state.front is None and conduct.segment.kind != "hot-wash":
+    while conductor.state.current_decision is None and conductor.segment.kind != "hot-wash":
         try:
-            conduct.jump()
-        except Refused:
-            conduct.next_segment()
-    return conduct.state.front is not None
+            conductor.jump()
+        except CommandRejected:
+            conductor.next_segment()
+    return conductor.state.current_decision is not None
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -34,7 +34,7 @@ def test_a_question_is_seen_whole(tmp_path: Path, name: str) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         asked = 0
         while to_the_next_question(desk.conduct):
-            window = desk.conduct.state.front
+            window = desk.conduct.state.current_decision
             assert window is not None
             decision, asked = window.decision, asked + 1
             pane = desk.drill.query_one(DecisionPane)
@@ -60,7 +60,7 @@ def test_what_is_too_long_says_how_to_read_on(tmp_path: Path) -> None:
     """Another hint comes into view; what it pushes out is a key away."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.front
+        window = desk.conduct.state.current_decision
         assert window is not None
         pane = desk.drill.query_one(DecisionPane)
         await pilot.press("1", "h")
@@ -81,12 +81,12 @@ def test_the_key_for_a_hint_is_the_one_that_brings_it(
     """Where all panes are seen, hints stand in Next, and keys go to the question or to Next; a new one is in view."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.front
+        window = desk.conduct.state.current_decision
         assert window is not None
         assert len(window.decision.hints) == 2
         await pilot.press(*focus)
         await pilot.pause()
-        pane = desk.drill.query_one(NextItems)
+        pane = desk.drill.query_one(InjectList)
         assert f"{named} hint, 1 left" in str(pane.query_one(Static).content)
         await pilot.press(named)
         await pilot.pause()

@@ -10,23 +10,23 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from reports.documents.terminal_writer import print_paper, rendered
-from reports.kit.exercise_sheet import events, exercise_sheet
-from reports.kit.preparation import objective_text
-from scenarios.slots import IN_SHORT, SLOTS, unfilled
+from reports.kit.exercise_sheet import render_events, exercise_sheet
+from reports.kit.preparation import format_objective
+from scenarios.slots import SHORT_SLOT_NAMES, SLOTS, describe_slots
 from sim.drill import facilitator
-from sim.drill.act_words import because_in_words
-from sim.drill.heard import waits_to_be_read
-from sim.drill.parts import Act
+from sim.drill.act_words import explain_outcome
+from sim.drill.heard import is_countdown_waiting
+from sim.drill.parts import ScheduledAction
 from sim.model.interventions import Outcome, from_json
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
-from tui.in_words import entry_in_words, happened_since
-from tui.keyboard import USUAL
+from tui.in_words import describe_entry, describe_interval
+from tui.keyboard import DEFAULT_KEYS
 from tui.screens.choose import Page
 from tui.widgets.arms_pane import VALUE, ArmsPane
 from tui.widgets.decision_pane import DecisionPane
-from tui.widgets.next_items import NextItems
-from tui.widgets.truth_map import TruthMap
+from tui.widgets.next_items import InjectList
+from tui.widgets.truth_map import CampusMap
 
 ARREST = "cardiac-arrest-20"
 TEAM = ("principal", "assistant-principal", "secretary", "nurse")
@@ -42,31 +42,31 @@ def pane(desk: AtTheDesk, kind: type[ArmsPane] | type[DecisionPane]) -> list[str
 )
 def test_who_puts_an_end_to_it_is_called_by_its_hazard(name: str, seed: int, says: str) -> None:
     state = conducted([], name, seed).state
-    state.moments.first["contact"] = 476.0
-    (line,) = happened_since(state, 470.0, 480.0)
+    state.milestones.first["contact"] = 476.0
+    (line,) = describe_interval(state, 470.0, 480.0)
     assert line.startswith("T+07:56 ")
     assert says in line
 
 
 def test_the_log_calls_roles_by_their_titles_and_people_by_their_names() -> None:
-    conduct = conducted(["principal", "assistant-principal"])
-    conduct.inject(1, "delivered")
-    state = conduct.state
+    conductor = conducted(["principal", "assistant-principal"])
+    conductor.dispose_inject(1, "delivered")
+    state = conductor.state
     line = next(one for one in state.exercise.injects if one.number == 1)
     titles = [role.title for role in state.exercise.roles if role.id in line.to]
-    entry = next(one for one in conduct.journal.entries() if one.kind == "inject")
-    assert f"to {', '.join(titles)} " in entry_in_words(entry, state)
+    entry = next(one for one in conductor.journal.entries() if one.kind == "inject")
+    assert f"to {', '.join(titles)} " in describe_entry(entry, state)
     act = from_json({"kind": "send", "by": "principal", "whom": "custodian@a2-hall-2"})
     because = "custodian@a2-hall-2 is there already"
-    said = because_in_words(Act("D1", 0, 0.0, act).intervention, Outcome(False, because), state)
+    said = explain_outcome(ScheduledAction("D1", 0, 0.0, act).intervention, Outcome(False, because), state)
     assert "@" not in said
     assert said.endswith("is there already")
 
 
 def test_what_a_slot_will_be_is_said_in_words() -> None:
-    assert IN_SHORT.keys() == SLOTS.keys()
+    assert SHORT_SLOT_NAMES.keys() == SLOTS.keys()
     assert (
-        unfilled("Pressed by {presser}, {alert.zone}.") == "Pressed by ‹who pressed›, ‹where it was pressed›."
+        describe_slots("Pressed by {presser}, {alert.zone}.") == "Pressed by ‹who pressed›, ‹where it was pressed›."
     )
 
 
@@ -84,9 +84,9 @@ def test_how_many_more_are_open_and_the_key_for_thinking_are_whole(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while len(desk.conduct.state.open_windows()) < 2:
-            desk.conduct.second()
-        desk.drill.beat()
+        while len(desk.conduct.state.list_open_decisions()) < 2:
+            desk.conduct.play_second()
+        desk.drill.tick()
         await pilot.pause()
         await pilot.press("1")
         await pilot.pause()
@@ -105,7 +105,7 @@ def test_question_and_answers_are_whole_where_all_panes_are_shown(tmp_path: Path
             await pilot.press(marked)
             await pilot.pause()
             said = " ".join(" ".join(pane(desk, DecisionPane)).split())
-            decision = desk.conduct.state.windows["D3"].decision
+            decision = desk.conduct.state.decision_points["D3"].decision
             for words in (decision.asks, *(option.says for option in decision.options)):
                 assert words in said
             assert "…" not in said
@@ -115,13 +115,13 @@ def test_question_and_answers_are_whole_where_all_panes_are_shown(tmp_path: Path
 
 def test_after_the_incident_the_key_that_ends_the_module_is_named(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while not desk.conduct.over:
-            for window in desk.conduct.state.open_windows():
+        while not desk.conduct.is_over:
+            for window in desk.conduct.state.list_open_decisions():
                 desk.conduct.no_decision(window.decision.id)
-            desk.conduct.second()
-        for window in desk.conduct.state.open_windows():
+            desk.conduct.play_second()
+        for window in desk.conduct.state.list_open_decisions():
             desk.conduct.no_decision(window.decision.id)
-        desk.drill.beat()
+        desk.drill.tick()
         await pilot.pause()
         await pilot.press("n")
         await pilot.pause()
@@ -166,12 +166,12 @@ def test_both_arms_stand_apart(tmp_path: Path) -> None:
 
 
 def test_one_key_means_one_thing_in_every_pane(tmp_path: Path) -> None:
-    assert USUAL["next.hint"][1] == USUAL["decide.hint"][1] == "hint"
+    assert DEFAULT_KEYS["next.hint"][1] == DEFAULT_KEYS["decide.hint"][1] == "hint"
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("tab", "H")
         await pilot.pause()
-        assert "hint 1: " in str(desk.drill.query_one(NextItems).query_one(Static).content)
+        assert "hint 1: " in str(desk.drill.query_one(InjectList).query_one(Static).content)
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(desk.app.screen, Page)
@@ -187,18 +187,18 @@ def test_buildings_are_whole_on_the_map_and_what_its_signs_mean_is_not_cut(
 ) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         while not desk.conduct.state.view.responders:
-            desk.conduct.second()
-        desk.drill.beat()
+            desk.conduct.play_second()
+        desk.drill.tick()
         await pilot.pause()
         await pilot.press("tab", "tab")
         await pilot.pause()
-        found = desk.drill.query_one(TruthMap).query_one(Static)
+        found = desk.drill.query_one(CampusMap).query_one(Static)
         lines = str(found.content).splitlines()
         said = " ".join(" ".join(lines).split())
         assert "portables" in said
         first = desk.conduct.state.view.responders[0].id
         assert f"({desk.conduct.state.labels.person(first)}" in said
-        assert said.endswith(f"{desk.drill.signs.stair} stair")
+        assert said.endswith(f"{desk.drill.glyphs.stair} stair")
         assert max(map(len, lines)) <= found.size.width
 
     AtTheDesk(tmp_path, name=ARREST, played=TEAM).run(steps, size)
@@ -209,12 +209,12 @@ def test_what_is_prepared_calls_objectives_by_their_number(name: str) -> None:
     """As the list of objectives has them, and the report; their ids are for whoever writes files."""
     exercise = opened(name).exercise
     console = Console(file=StringIO(), width=120)
-    for one in events(opened(name)):
+    for one in render_events(opened(name)):
         console.print(rendered(one))
     said = console.file.getvalue()  # type: ignore[attr-defined]
     assert "(objective 1)" in said
     assert [one.id for one in exercise.objectives if f"({one.id})" in said] == []
-    assert objective_text(2, exercise.objectives[1]).plain.startswith(f"2  {exercise.objectives[1].says}")
+    assert format_objective(2, exercise.objectives[1]).plain.startswith(f"2  {exercise.objectives[1].says}")
 
 
 @pytest.mark.parametrize("size", [WIDE, SMALL])
@@ -224,15 +224,15 @@ def test_a_question_that_is_put_under_pressure_and_not_read_yet_says_what_thinki
     """The draw holds for an answer before T+ runs; then it is what passes."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.front
+        window = desk.conduct.state.current_decision
         assert window is not None
         for says in ("One more.", "And one more."):
-            facilitator.make_up(desk.conduct, "Hall monitor", ["principal"], "phone", says)
+            facilitator.improvise_inject(desk.conduct, "Hall monitor", ["principal"], "phone", says)
         await pilot.press("1", "p")
         await pilot.pause()
-        assert waits_to_be_read(desk.conduct.state)
+        assert is_countdown_waiting(desk.conduct.state)
         assert "until T+ runs" in " ".join(pane(desk, DecisionPane))
-        while not desk.conduct.clock.running:
+        while not desk.conduct.clock.is_running:
             await pilot.press("space")
         desk.passes(3.0)
         await pilot.pause()
@@ -248,9 +248,9 @@ def test_time_pressure_is_not_offered_for_what_is_asked_again(tmp_path: Path) ->
         assert "time pressure" in str(offered.border_subtitle)
         await pilot.press("1", "enter", "z", "enter")
         await pilot.pause()
-        front = desk.conduct.state.front
+        front = desk.conduct.state.current_decision
         assert front is not None
-        assert front.again
+        assert front.is_reopened
         assert "time pressure" not in str(offered.border_subtitle)
         await pilot.press("1")
         await pilot.pause()
@@ -267,7 +267,7 @@ def test_how_long_is_talked_and_what_waits_stay_whole_in_their_line(
     played = tuple(one.id for one in opened(name).exercise.roles)
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while not desk.conduct.state.open_windows():
+        while not desk.conduct.state.list_open_decisions():
             desk.conduct.jump()
         await pilot.press("m")
         await pilot.pause()
@@ -280,8 +280,8 @@ def test_how_long_is_talked_and_what_waits_stay_whole_in_their_line(
 
 def test_the_log_calls_a_role_by_its_title(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        desk.conduct.hand_back("secretary")
-        desk.drill.draw()
+        desk.conduct.return_to_simulation("secretary")
+        desk.drill.refresh_views()
         await pilot.pause()
         assert "Secretary handed back to the model" in desk.shows()
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from scenarios.exercise_library import open_script
-from sim.drill.headless import Continued
-from sim.drill.journal import FileJournal, JournalError, _said
-from sim.drill.setup import GOLDEN, MODEL
+from sim.drill.headless import ResumedJournal
+from sim.drill.journal import FileJournal, JournalError, _sqlite_errors
+from sim.drill.setup import GOLDEN_DIGEST, MODEL_VERSION
 from tests.golden_traces import FOLDER
 from tui.cli import main
 from tui.commands.exercise import played
@@ -71,7 +71,7 @@ def cut_short(path: Path) -> None:
 DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
     "another model": (
         changed("UPDATE header SET model = '0'"),
-        f"version 0 of the model; this Allcall has version {MODEL}",
+        f"version 0 of the model; this Allcall has version {MODEL_VERSION}",
     ),
     "half a file": (cut_short, "damaged"),
     "no header": (changed("DELETE FROM header"), "without a header"),
@@ -145,7 +145,7 @@ def test_a_journal_in_use_and_one_that_is_not_there(
     """One exercise holds the file alone."""
     path = tmp_path / "a.journal"
     path.write_bytes(whole)
-    journal = FileJournal.opened(path)
+    journal = FileJournal.open(path)
     for command in (
         drill(path),
         ("replay", str(path), "--trace", str(tmp_path / "t")),
@@ -192,8 +192,8 @@ def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_pa
     assert done.returncode == 2
     assert "nothing that was acknowledged is lost" in done.stderr
     assert "Traceback" not in done.stderr
-    file = FileJournal.opened(path)
-    assert file.last == len(done.stdout.split()) > 0
+    file = FileJournal.open(path)
+    assert file.last_seq == len(done.stdout.split()) > 0
     file.close()
     written, opened = open_script(CARDIAC)
     assert played(opened, written, path, None, None).ended
@@ -209,8 +209,8 @@ def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
     new: list[int] = []
     played(opened, written, path, None, lambda entry: new.append(entry.seq))
     assert new == []
-    file = FileJournal.opened(path)
-    assert list(Continued(file).entries()) == []
+    file = FileJournal.open(path)
+    assert list(ResumedJournal(file).entries()) == []
     file.close()
 
 
@@ -219,7 +219,7 @@ def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
     digest = blake2b(digest_size=16)
     for path in sorted(FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    assert digest.hexdigest() == GOLDEN, "the model was changed: raise MODEL in sim/drill/setup.py"
+    assert digest.hexdigest() == GOLDEN_DIGEST, "the model was changed: raise MODEL in sim/drill/setup.py"
 
 
 LIMITED = (
@@ -272,10 +272,10 @@ def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
     error = sqlite3.OperationalError("disk I/O error")
     path = tmp_path / "a.journal"
     path.touch()
-    with pytest.raises(JournalError, match="is the disk full"), _said(path):
+    with pytest.raises(JournalError, match="is the disk full"), _sqlite_errors(path):
         raise error
     monkeypatch.setattr("os.access", lambda *_: False)
-    with pytest.raises(JournalError, match="read-only; copy it to where it can be"), _said(path):
+    with pytest.raises(JournalError, match="read-only; copy it to where it can be"), _sqlite_errors(path):
         raise error
 
 
@@ -298,7 +298,7 @@ def test_a_journal_that_cannot_be_written_can_be_read(
     assert main(("replay", str(path), "--trace", str(tmp_path / "two"))) == 0
     assert (tmp_path / "two").read_text() == (tmp_path / "one").read_text()
     assert sorted(tmp_path.iterdir()) == [*before, tmp_path / "two"]
-    journal = FileJournal.opened(path)
+    journal = FileJournal.open(path)
     with pytest.raises(JournalError, match="read-only; copy it to where it can be"):
         journal.append(0.0, 0.0, "clock", {})
     journal.close()
@@ -313,7 +313,7 @@ def test_the_last_entries_of_a_journal_that_cannot_be_written_are_not_passed_ove
     path.with_name("a.journal-wal").write_bytes(b"not yet in the journal")
     monkeypatch.setattr("os.access", lambda *_: False)
     with pytest.raises(JournalError, match="read-only; copy it"):
-        FileJournal.opened(path)
+        FileJournal.open(path)
 
 
 def test_a_script_that_did_not_make_the_journal_is_told_what_is_another(

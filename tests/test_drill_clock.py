@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.drill.clock import FAST, LONGEST_TICK, SPEEDS, STRETCH, TICK, Clock, ClockRefuses
+from sim.drill.clock import FAST_FORWARD_SPEED, MAX_TICK_SECONDS, SPEEDS, INTERVAL_SECONDS, TICK_SECONDS, Clock, ClockRejection
 
-RUNNING = Clock().plays(1)
+RUNNING = Clock().start(1)
 
 commands = st.one_of(
     st.tuples(st.just("tick"), st.floats(0.0, 3.0, allow_nan=False)),
     st.tuples(st.just("tick"), st.sampled_from([0.0, 0.1, 1.0, 1.0000001, 60.0, 86_400.0])),
-    st.tuples(st.just("play"), st.sampled_from([*SPEEDS, FAST, 0, -1, 3])),
+    st.tuples(st.just("play"), st.sampled_from([*SPEEDS, FAST_FORWARD_SPEED, 0, -1, 3])),
     st.tuples(st.just("stop"), st.none()),
     st.tuples(st.just("press"), st.none()),
     st.tuples(st.just("freeze"), st.none()),
@@ -25,19 +25,19 @@ def moved(clock: Clock, command: str, value: float | None) -> Clock:
     try:
         match command:
             case "tick":
-                clock, due = clock.ticks(value or 0.0)
+                clock, due = clock.tick(value or 0.0)
                 for _ in range(due):
-                    clock = clock.second()
+                    clock = clock.count_second()
                 return clock
             case "play":
-                return clock.plays(int(value or 0))
+                return clock.start(int(value or 0))
             case "stop":
-                return clock.stops()
+                return clock.stop()
             case "press":
-                return clock.presses()
+                return clock.start_countdown()
             case _:
-                return clock.freezes()
-    except ClockRefuses:
+                return clock.freeze()
+    except ClockRejection:
         return clock
 
 
@@ -65,72 +65,72 @@ def follows(course: list[tuple[str, float | None]]) -> None:
     clock = Clock()
     for command, value in course:
         before, clock = clock, moved(clock, command, value)
-        assert clock.incident >= before.incident
-        assert clock.room >= before.room
-        if clock.incident > before.incident:
-            assert (command, before.running, before.frozen) == ("tick", True, False)
-            watched = min(value or 0.0, LONGEST_TICK)
-            assert clock.incident - before.incident <= watched * before.pace + before.part + 1e-6
-        if before.frozen:
-            assert (clock.frozen, clock.running, clock.incident) == (True, False, before.incident)
-        assert 0.0 <= clock.part < 1.0
+        assert clock.incident_time >= before.incident_time
+        assert clock.exercise_time >= before.exercise_time
+        if clock.incident_time > before.incident_time:
+            assert (command, before.is_running, before.is_frozen) == ("tick", True, False)
+            watched = min(value or 0.0, MAX_TICK_SECONDS)
+            assert clock.incident_time - before.incident_time <= watched * before.pace + before.fraction + 1e-6
+        if before.is_frozen:
+            assert (clock.is_frozen, clock.is_running, clock.incident_time) == (True, False, before.incident_time)
+        assert 0.0 <= clock.fraction < 1.0
 
 
 @pytest.mark.parametrize("speed", SPEEDS)
 def test_ten_ticks_of_a_tenth_are_a_second_at_every_speed(speed: int) -> None:
     """No second is lost or gained by how often somebody looks."""
-    clock, played = Clock().plays(speed), 0
+    clock, played = Clock().start(speed), 0
     for _ in range(600):
-        clock, due = clock.ticks(TICK)
+        clock, due = clock.tick(TICK_SECONDS)
         played += due
     assert played == 60 * speed
-    assert math.isclose(clock.room, 60.0)
+    assert math.isclose(clock.exercise_time, 60.0)
 
 
 def test_a_long_tick_counts_as_one_and_stops_the_clock() -> None:
     """The lid was closed for ten minutes: the room's time has passed, the incident's has not."""
-    clock, due = Clock().plays(10).ticks(600.0)
-    assert (clock.running, due, clock.room) == (False, 1, 600.0)
+    clock, due = Clock().start(10).tick(600.0)
+    assert (clock.is_running, due, clock.exercise_time) == (False, 1, 600.0)
 
 
 def test_a_pressed_window_runs_at_life_speed() -> None:
     """Whatever the speed was before."""
-    clock = Clock().plays(10).presses()
-    assert clock.ticks(1.0)[1] == 1
-    assert clock.stops().plays().ticks(1.0)[1] == 10
+    clock = Clock().start(10).start_countdown()
+    assert clock.tick(1.0)[1] == 1
+    assert clock.stop().start().tick(1.0)[1] == 10
 
 
 def test_sixty_is_for_rehearsals_only() -> None:
     """Elsewhere nobody could follow."""
-    with pytest.raises(ClockRefuses, match="×60"):
-        Clock().plays(FAST)
-    assert Clock().plays(FAST, fast=True).ticks(1.0)[1] == FAST
+    with pytest.raises(ClockRejection, match="×60"):
+        Clock().start(FAST_FORWARD_SPEED)
+    assert Clock().start(FAST_FORWARD_SPEED, fast=True).tick(1.0)[1] == FAST_FORWARD_SPEED
 
 
 def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
     """Not in a pressed window, where people are waiting for time to pass."""
     clock = RUNNING
-    for _ in range(int(STRETCH)):
-        assert not clock.stretch_is_over
-        clock, _ = clock.ticks(1.0)
-    assert clock.stretch_is_over
-    pressed = Clock().presses()
-    for _ in range(int(STRETCH) + 5):
-        pressed, _ = pressed.ticks(1.0)
-    assert not pressed.stretch_is_over
+    for _ in range(int(INTERVAL_SECONDS)):
+        assert not clock.is_interval_over
+        clock, _ = clock.tick(1.0)
+    assert clock.is_interval_over
+    pressed = Clock().start_countdown()
+    for _ in range(int(INTERVAL_SECONDS) + 5):
+        pressed, _ = pressed.tick(1.0)
+    assert not pressed.is_interval_over
 
 
 def test_a_frozen_clock_does_nothing_more() -> None:
     """A real emergency ends the exercise."""
-    frozen = RUNNING.freezes()
-    for refused in (frozen.plays, frozen.presses, frozen.second):
-        with pytest.raises(ClockRefuses, match="real emergency"):
+    frozen = RUNNING.freeze()
+    for refused in (frozen.start, frozen.start_countdown, frozen.count_second):
+        with pytest.raises(ClockRejection, match="real emergency"):
             refused()
-    assert frozen.ticks(5.0)[1] == 0
+    assert frozen.tick(5.0)[1] == 0
 
 
 @pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
 def test_time_that_is_none_is_refused(seconds: float) -> None:
     """A clock of the machine that was set back is nobody's second."""
-    with pytest.raises(ClockRefuses, match="a tick of"):
-        RUNNING.ticks(seconds)
+    with pytest.raises(ClockRejection, match="a tick of"):
+        RUNNING.tick(seconds)

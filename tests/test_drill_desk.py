@@ -6,13 +6,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from sim.drill.decisions import Answer
+from sim.drill.decisions import DecisionResponse
 from tests.desk import SMALL, WIDE, AtTheDesk
-from tui.glyphs import PLAIN
-from tui.screens.deciding import seconds_of
-from tui.screens.drill import Drill
-from tui.screens.stop import Stop
-from tui.session import resumed
+from tui.glyphs import ASCII_GLYPHS
+from tui.screens.deciding import parse_seconds
+from tui.screens.drill import ExerciseScreen
+from tui.screens.stop import StopScreen
+from tui.session import resume_session
 
 
 def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_path: Path) -> None:
@@ -21,16 +21,16 @@ def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("greater_than_sign", "greater_than_sign", "greater_than_sign", "space")
         assert "RUNNING" in desk.shows()
-        while not desk.conduct.state.open_windows():
-            await pilot.press("space") if not desk.conduct.clock.running else None
+        while not desk.conduct.state.list_open_decisions():
+            await pilot.press("space") if not desk.conduct.clock.is_running else None
             desk.passes(0.5)
-        (window,) = desk.conduct.state.open_windows()
+        (window,) = desk.conduct.state.list_open_decisions()
         opened_at = desk.conduct.state.time
         desk.passes(5.0)
         await pilot.pause()
         assert (window.decision.id, desk.conduct.state.time) == ("D1", opened_at)
         assert "T+ waits for reading (Space)" in desk.shows()
-        while not desk.conduct.clock.running:
+        while not desk.conduct.clock.is_running:
             await pilot.press("space")
         desk.passes(5.0)
         await pilot.pause()
@@ -48,13 +48,13 @@ def test_space_stops_and_n_goes_on_to_the_next_stop(tmp_path: Path) -> None:
         await pilot.press("space")
         desk.passes(4.0)
         await pilot.press("space")
-        assert (desk.conduct.state.time, desk.conduct.clock.running) == (4.0, False)
-        assert desk.conduct.state.why_stopped == "facilitator"
+        assert (desk.conduct.state.time, desk.conduct.clock.is_running) == (4.0, False)
+        assert desk.conduct.state.stop_reason == "facilitator"
         await pilot.press("n")
-        assert desk.conduct.state.why_stopped == "inject 1"
-        while not desk.conduct.state.open_windows():
+        assert desk.conduct.state.stop_reason == "inject 1"
+        while not desk.conduct.state.list_open_decisions():
             await pilot.press("n")
-        assert desk.conduct.state.open_windows()[0].decision.id == "D1"
+        assert desk.conduct.state.list_open_decisions()[0].decision.id == "D1"
 
     AtTheDesk(tmp_path).run(steps)
 
@@ -63,7 +63,7 @@ def test_a_decision_is_looked_at_and_then_committed(tmp_path: Path) -> None:
     """What it would do is shown before; Esc keeps talking; Enter commits what is marked."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("d", "3")
         await pilot.pause()
         assert "If 3: starts T+" in desk.shows()
@@ -71,8 +71,8 @@ def test_a_decision_is_looked_at_and_then_committed(tmp_path: Path) -> None:
         assert window.state == "open"
         desk.passes(30.0)
         await pilot.press("2", "enter")
-        assert window.answer["option"] == window.decision.options[1].id
-        assert (window.room_settled or 0.0) - (window.room_opened or 0.0) == 30.0
+        assert window.response["option"] == window.decision.options[1].id
+        assert (window.exercise_resolved_at or 0.0) - (window.exercise_opened_at or 0.0) == 30.0
         await pilot.pause()
         assert "No question is open" in desk.shows()
 
@@ -83,14 +83,14 @@ def test_the_room_says_how_long_thinking_takes(tmp_path: Path) -> None:
     """It starts then, and the journal says whose number that is."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("1", "t", "x", "enter")
         assert "is no time" in desk.shows()
         await pilot.press("t", *"1", "colon", *"10", "enter")
         await pilot.pause()
         assert "thinking 1:10, the room says" in desk.shows()
         await pilot.press("enter")
-        assert (window.answer["thinking"], window.answer["source"]) == (70.0, "room")
+        assert (window.response["thinking"], window.response["source"]) == (70.0, "room")
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -99,14 +99,14 @@ def test_an_answer_is_written_in_with_the_verbs_of_the_engine(tmp_path: Path) ->
     """Who does what: chosen, looked at, committed."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         number = str(len(window.decision.options) + 1)
         await pilot.press(number, "enter", "2", "1", "1")
         await pilot.pause()
         assert "calls 911: 911 has it since" in desk.shows().replace("\n", " ")
         await pilot.press("enter")
-        assert window.answer["does"] == [{"kind": "call-911", "by": "secretary-1"}]
-        assert window.answer["written_in"]
+        assert window.response["does"] == [{"kind": "call-911", "by": "secretary-1"}]
+        assert window.response["written_in"]
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -115,12 +115,12 @@ def test_in_a_field_letters_are_text(tmp_path: Path) -> None:
     """No key of the desk acts there, not even Tab or the sign for a real emergency; Enter gives the text."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press(str(len(window.decision.options) + 2), "enter")
         await pilot.press(*"wm", "space", "exclamation_mark", "tab", *"z3?", "enter")
-        assert window.answer["talk_only"] == "wm !z3?"
+        assert window.response["talk_only"] == "wm !z3?"
         assert desk.conduct.state.notes == {}
-        assert isinstance(desk.app.screen, Drill)
+        assert isinstance(desk.app.screen, ExerciseScreen)
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -129,14 +129,14 @@ def test_a_question_is_put_under_pressure_or_ends_without_a_decision(tmp_path: P
     """T+ runs from then on; ending it asks once."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        window = desk.conduct.state.open_windows()[0]
+        window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("space")
         assert "stands still while the room talks" in desk.shows()
         await pilot.press("p")
         desk.passes(3.0)
-        assert desk.conduct.state.time == (window.opened or 0.0) + 3.0
+        assert desk.conduct.state.time == (window.opened_at or 0.0) + 3.0
         await pilot.press("u", "enter")
-        assert (window.state, window.why) == ("lapsed", "no decision")
+        assert (window.state, window.reason) == ("lapsed", "no decision")
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -191,7 +191,7 @@ def test_the_last_decision_is_taken_back_after_asking_once(tmp_path: Path) -> No
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("1", "enter", "z", "enter")
-        name = desk.conduct.state.open_windows()[0].decision.id
+        name = desk.conduct.state.list_open_decisions()[0].decision.id
         assert f"taken back: {name}" in desk.shows()
         await pilot.press("z")
         assert "can no longer be taken back" in desk.shows()
@@ -207,13 +207,13 @@ def test_a_real_emergency_freezes_everything_after_asking_once(tmp_path: Path) -
         assert not desk.conduct.state.frozen
         await pilot.press("exclamation_mark", "enter")
         await pilot.pause()
-        assert isinstance(desk.app.screen, Stop)
+        assert isinstance(desk.app.screen, StopScreen)
         assert "REAL EMERGENCY" in desk.shows()
         before = desk.conduct.state.time
         await pilot.press("escape", "space", "n", "m")
         desk.passes(5.0)
         assert (desk.conduct.state.time, desk.conduct.state.notes) == (before, {})
-        assert isinstance(desk.app.screen, Stop)
+        assert isinstance(desk.app.screen, StopScreen)
 
     AtTheDesk(tmp_path).run(steps)
 
@@ -229,8 +229,8 @@ def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
 
     desk.run(steps)
     assert desk.app.session is not None
-    again = resumed(desk.app.session.path)
-    assert (again.state.time, again.conduct.clock.running) == (7.0, False)
+    again = resume_session(desk.app.session.path)
+    assert (again.state.time, again.conductor.clock.is_running) == (7.0, False)
     again.close()
 
 
@@ -238,7 +238,7 @@ def test_the_room_is_warned_of_once_before_the_desk_comes_up(tmp_path: Path) -> 
     """The room's face shows nothing of the desk, and says quietly which key leads there."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        expected = desk.conduct.state.open_windows()[0].decision.expects[:20]
+        expected = desk.conduct.state.list_open_decisions()[0].decision.expects[:20]
         assert "Truth" not in desk.shows()
         assert expected not in desk.shows()
         await pilot.press("b")
@@ -264,11 +264,11 @@ def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> N
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("E", "enter")
         assert desk.conduct.segment.kind == "talked"
-        assert [one.state for one in desk.conduct.state.windows.values()][:2] == ["lapsed", "lapsed"]
+        assert [one.state for one in desk.conduct.state.decision_points.values()][:2] == ["lapsed", "lapsed"]
         await pilot.press("space")
         assert desk.conduct.state.deliveries[10].outcome == "delivered"
         await pilot.press("n")
-        assert desk.conduct.state.open_windows()[0].decision.id == "D5"
+        assert desk.conduct.state.list_open_decisions()[0].decision.id == "D5"
         await pilot.press("1")
         await pilot.pause()
         assert "1: talked about only" in desk.shows()
@@ -318,9 +318,9 @@ def test_only_ascii_is_drawn_where_a_terminal_knows_no_more(tmp_path: Path, size
     """Panes, their edges, small screens, and the room's face."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        asks = desk.conduct.state.windows["D3"].decision.asks
+        asks = desk.conduct.state.decision_points["D3"].decision.asks
         assert f"D3  {asks[:30]}" in desk.shows()
-        desk.conduct.answer("D3", Answer(talk_only="wait"))
+        desk.conduct.submit_decision("D3", DecisionResponse(talk_only="wait"))
         for keys in (
             (),
             ("tab",),
@@ -335,7 +335,7 @@ def test_only_ascii_is_drawn_where_a_terminal_knows_no_more(tmp_path: Path, size
             await pilot.pause()
             assert [sign for sign in desk.shows() if not sign.isascii()] == []
 
-    AtTheDesk(tmp_path, stops=3, signs=PLAIN).run(steps, size)
+    AtTheDesk(tmp_path, stops=3, signs=ASCII_GLYPHS).run(steps, size)
 
 
 @pytest.mark.parametrize(
@@ -343,4 +343,4 @@ def test_only_ascii_is_drawn_where_a_terminal_knows_no_more(tmp_path: Path, size
 )
 def test_times_are_written_as_people_write_them(said: str, seconds: float | None) -> None:
     """Seconds, or minutes and seconds."""
-    assert seconds_of(said) == seconds
+    assert parse_seconds(said) == seconds

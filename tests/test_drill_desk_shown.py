@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from sim.drill.heard import reads_on
+from sim.drill.heard import read_next
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import to_a_question
 from tui.widgets.decision_pane import DecisionPane
@@ -45,10 +45,10 @@ def test_when_the_questions_are_over_the_desk_says_how_to_go_on(
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         assert "n plays to the next stop" in decision(desk)
         for window in ("D1", "D2", "D4", "D3"):
-            while desk.conduct.state.windows.get(window) is None:
+            while desk.conduct.state.decision_points.get(window) is None:
                 to_a_question(desk.conduct)
             desk.conduct.no_decision(window)
-        while reads_on(desk.conduct):
+        while read_next(desk.conduct):
             pass
         await pilot.press("m")
         await pilot.pause()
@@ -84,7 +84,7 @@ def test_every_answer_is_read_whole_at_80_columns(tmp_path: Path, face: str, mar
         await pilot.press(*marked, *(["v"] if face == "room" else []))
         await pilot.pause()
         shown = desk.shows()
-        for option in desk.conduct.state.windows["D3"].decision.options:
+        for option in desk.conduct.state.decision_points["D3"].decision.options:
             assert option.says in shown
         if face == "desk":
             assert "6 Write in" in shown

@@ -7,7 +7,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk import SMALL, WIDE, AtTheDesk
-from tui.glyphs import PLAIN
+from tui.glyphs import ASCII_GLYPHS
 
 Snapshot = Callable[..., bool]
 SIZES = pytest.mark.parametrize("size", [WIDE, SMALL], ids=["wide", "small"])
@@ -53,5 +53,5 @@ def test_held_items(tmp_path: Path, snap_compare: Snapshot, size: tuple[int, int
 
 def test_in_ascii(tmp_path: Path, snap_compare: Snapshot) -> None:
     """A terminal that knows no more."""
-    desk = AtTheDesk(tmp_path, stops=3, signs=PLAIN)
+    desk = AtTheDesk(tmp_path, stops=3, signs=ASCII_GLYPHS)
     assert snap_compare(desk.app, terminal_size=WIDE)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.drill.journal import FileJournal, JournalError, canonical
-from sim.drill.state import played
+from sim.drill.journal import FileJournal, JournalError, to_canonical_json
+from sim.drill.state import replay_journal
 from sim.seams import Header
 from tests.exercises import opened, script, scripted
 
@@ -18,7 +18,7 @@ HEADER = Header("the text of a scenario", 7, "1")
 
 def made(path: Path, entries: int = 3) -> Path:
     """A journal with some clock marks."""
-    journal = FileJournal.new(path, HEADER)
+    journal = FileJournal.create(path, HEADER)
     for second in range(entries):
         journal.append(second / 2, float(second), "clock", {})
     journal.close()
@@ -27,21 +27,21 @@ def made(path: Path, entries: int = 3) -> Path:
 
 def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     """Numbers from 1, the payload as canonical text, the header whole."""
-    journal = FileJournal.new(tmp_path / "a.journal", HEADER)
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     written = [journal.append(0.25, 1.5, "note", {"b": 2, "a": "é"}), journal.append(0.5, 2.0, "clock", {})]
     journal.close()
-    again = FileJournal.opened(tmp_path / "a.journal")
+    again = FileJournal.open(tmp_path / "a.journal")
     assert again.header == HEADER
     assert list(again.entries()) == written
     assert written[0].payload == '{"a":"é","b":2}'
-    assert [entry.seq for entry in written] == [1, 2] == list(range(1, again.last + 1))
+    assert [entry.seq for entry in written] == [1, 2] == list(range(1, again.last_seq + 1))
     assert list(again.entries(after=1)) == written[1:]
     again.close()
 
 
 def test_another_process_reads_what_is_on_the_disk(tmp_path: Path) -> None:
     """An entry is committed when append returns: a copy of the files made at that moment holds it."""
-    journal = FileJournal.new(tmp_path / "a.journal", HEADER)
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     journal.append(0.0, 0.0, "play", {"speed": 1})
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -54,20 +54,20 @@ def test_another_process_reads_what_is_on_the_disk(tmp_path: Path) -> None:
 
 def test_a_journal_in_use_is_not_opened_twice(tmp_path: Path) -> None:
     """One connection, which holds the file."""
-    journal = FileJournal.new(tmp_path / "a.journal", HEADER)
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     with pytest.raises(JournalError, match="in use"):
-        FileJournal.opened(tmp_path / "a.journal")
+        FileJournal.open(tmp_path / "a.journal")
     journal.close()
-    FileJournal.opened(tmp_path / "a.journal").close()
+    FileJournal.open(tmp_path / "a.journal").close()
 
 
 def test_a_journal_is_never_made_over_another(tmp_path: Path) -> None:
     """What is there stays."""
     path = made(tmp_path / "a.journal")
     with pytest.raises(JournalError, match="is there already"):
-        FileJournal.new(path, HEADER)
-    journal = FileJournal.opened(path)
-    assert journal.last == 3
+        FileJournal.create(path, HEADER)
+    journal = FileJournal.open(path)
+    assert journal.last_seq == 3
     journal.close()
 
 
@@ -84,7 +84,7 @@ def test_what_is_no_journal_is_refused(tmp_path: Path, name: str, content: bytes
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(JournalError, match=said) as refused:
-        FileJournal.opened(path)
+        FileJournal.open(path)
     assert name in str(refused.value)
 
 
@@ -93,7 +93,7 @@ def test_a_data_base_of_somebody_else_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "other")) as connection, connection:
         connection.execute("CREATE TABLE entries (seq INTEGER PRIMARY KEY)")
     with pytest.raises(JournalError, match="no journal of Allcall"):
-        FileJournal.opened(tmp_path / "other")
+        FileJournal.open(tmp_path / "other")
 
 
 def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(JournalError, match="format 99; this Allcall reads format 2"):
-        FileJournal.opened(path)
+        FileJournal.open(path)
 
 
 def test_a_missing_entry_is_noticed(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_missing_entry_is_noticed(tmp_path: Path) -> None:
     path = made(tmp_path / "a.journal")
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DELETE FROM entries WHERE seq = 2")
-    journal = FileJournal.opened(path)
+    journal = FileJournal.open(path)
     with pytest.raises(JournalError, match="entry 2 is missing"):
         list(journal.entries())
     journal.close()
@@ -126,7 +126,7 @@ def test_a_damaged_file_is_refused_or_reads_as_it_was(
     content[place : place + len(junk)] = junk
     path.write_bytes(bytes(content[: len(content)]))
     try:
-        journal = FileJournal.opened(path)
+        journal = FileJournal.open(path)
     except JournalError:
         return
     try:
@@ -145,39 +145,39 @@ def fill(journal: FileJournal) -> None:
 
 def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
     """What was acknowledged stays; what was not is not there."""
-    journal = FileJournal.new(tmp_path / "a.journal", HEADER)
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
     journal._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(JournalError, match="the disk is full"):
         fill(journal)
-    written = journal.last
+    written = journal.last_seq
     journal.close()
-    again = FileJournal.opened(tmp_path / "a.journal")
+    again = FileJournal.open(tmp_path / "a.journal")
     assert [entry.seq for entry in again.entries()] == list(range(1, written + 1))
     again.close()
 
 
 def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """And the number of the last entry does not move."""
-    journal = FileJournal.new(tmp_path / "a.journal", HEADER)
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
     journal._connection.execute("PRAGMA query_only = 1")
     with pytest.raises(JournalError, match="read-only"):
         journal.append(0.0, 0.0, "clock", {})
-    assert journal.last == 0
+    assert journal.last_seq == 0
     journal.close()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     """The folder is not made by guessing."""
     with pytest.raises(JournalError, match="does the folder exist"):
-        FileJournal.new(tmp_path / "nowhere" / "a.journal", HEADER)
+        FileJournal.create(tmp_path / "nowhere" / "a.journal", HEADER)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_what_json_does_not_know_is_refused(value: float) -> None:
     """A payload is text that every reader reads alike."""
     with pytest.raises(ValueError, match="JSON"):
-        canonical({"seconds": value})
+        to_canonical_json({"seconds": value})
 
 
 def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
@@ -186,4 +186,4 @@ def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
     place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
     entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
     with pytest.raises(JournalError, match="the journal is damaged"):
-        played(opened(), entries)
+        replay_journal(opened(), entries)

@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 
 from sim.drill import kept_plays
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
 from sim.drill.journal import FileJournal
-from sim.drill.kept_plays import split_of
-from sim.drill.sessions import PLAYS, forget, header_of
+from sim.drill.kept_plays import load_or_run_counterfactual
+from sim.drill.sessions import REPLICATIONS_SUFFIX, delete_session, build_header
 from sim.drill.setup import Setup
-from sim.drill.split import Thousand
-from sim.pool import Outcome, Progress, run
+from sim.drill.split import ReplicationTask
+from sim.pool import RunOutcome, Progress, run_task
 from tests.exercises import opened
 from tui import looking_back
 from tui.cli import main
@@ -28,45 +28,45 @@ FEW = 4
 
 
 @pytest.fixture
-def played(tmp_path: Path) -> Iterator[tuple[FileJournal, After]]:
+def played(tmp_path: Path) -> Iterator[tuple[FileJournal, Review]]:
     """A short exercise in a file."""
-    journal = FileJournal.new(tmp_path / "one.journal", header_of(opened(ARREST), 4))
-    conduct = Conduct(opened(ARREST), journal)
-    conduct.begin(Setup(ARREST, 4, {"nurse": ""}))
-    yield journal, After(conduct)
+    journal = FileJournal.create(tmp_path / "one.journal", build_header(opened(ARREST), 4))
+    conductor = Conductor(opened(ARREST), journal)
+    conductor.begin(Setup(ARREST, 4, {"nurse": ""}))
+    yield journal, Review(conductor)
     journal.close()
 
 
 def test_what_was_kept_says_the_same_and_nothing_is_played_again(
-    played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, after = played
-    first = split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1)
-    monkeypatch.setattr(kept_plays, "run", None)
+    first = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1)
+    monkeypatch.setattr(kept_plays, "run_task", None)
     assert first is not None
-    assert split_of(journal.path, journal.header, after.state, after.one_play, FEW) == first
+    assert load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW) == first
     with pytest.raises(TypeError):
-        split_of(journal.path, journal.header, after.state, after.one_play, FEW + 1)
+        load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW + 1)
 
 
 def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
     """No folder to write into, and so none to tidy up in: a report is made all the same."""
     no_folder = tmp_path / "a file"
     no_folder.write_text("")
-    kept_plays.keep(no_folder / "one.plays", "a key", {})
-    assert kept_plays.loaded(no_folder / "one.plays", "a key") == {}
+    kept_plays.save_columns(no_folder / "one.plays", "a key", {})
+    assert kept_plays.load_columns(no_folder / "one.plays", "a key") == {}
 
 
 def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
-    played: tuple[FileJournal, After],
+    played: tuple[FileJournal, Review],
 ) -> None:
     journal, after = played
-    place = journal.path.with_suffix(PLAYS)
-    first = split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1)
+    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
+    first = load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1)
     place.write_bytes(place.read_bytes()[:200])
-    assert split_of(journal.path, journal.header, after.state, after.one_play, FEW, workers=1) == first
+    assert load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW, workers=1) == first
     journal.close()
-    forget(journal.path)
+    delete_session(journal.path)
     assert not place.exists()
 
 
@@ -74,15 +74,15 @@ def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
 def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(looking_back, "split_of", partial(split_of, replications=FEW, workers=1))
+    monkeypatch.setattr(looking_back, "load_or_run_counterfactual", partial(load_or_run_counterfactual, replications=FEW, workers=1))
     for number, (option, are_kept) in enumerate(
         {"": True, "--no-others": False, "--acknowledge": False}.items()
     ):
         journal = tmp_path / f"{number}.journal"
         script = ["--script", "cardiac-arrest", "--journal", str(journal)]
         assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
-        assert journal.with_suffix(PLAYS).exists() == are_kept
-    monkeypatch.setattr(kept_plays, "run", None)  # nothing is played for the report
+        assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
+    monkeypatch.setattr(kept_plays, "run_task", None)  # nothing is played for the report
     assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
     assert capsys.readouterr().out.endswith("0.html\n")
     with pytest.raises(TypeError):
@@ -97,21 +97,21 @@ def stopping_after(chunks: int) -> Callable[[], bool]:
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
-    played: tuple[FileJournal, After], workers: int
+    played: tuple[FileJournal, Review], workers: int
 ) -> None:
     """To the byte of the file: stopped twice, over one process and over two, against one go."""
     journal, after = played
-    here = (journal.path, journal.header, after.state, after.one_play, 12, workers)
-    place = journal.path.with_suffix(PLAYS)
-    whole = split_of(*here)
+    here = (journal.path, journal.header, after.state, after.observed_play, 12, workers)
+    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
+    whole = load_or_run_counterfactual(*here)
     in_one_go = place.read_bytes()
     place.unlink()
     told: list[Progress] = []
     parts = []
     for enough in (stopping_after(2), stopping_after(2), None):
-        found = split_of(*here, on_progress=told.append, stop=enough)
+        found = load_or_run_counterfactual(*here, on_progress=told.append, stop=enough)
         parts.append(0 if found is None else found.replications)
-        assert found is None or found.interrupted == (found.replications < 12)
+        assert found is None or found.is_interrupted == (found.replications < 12)
     assert found == whole
     assert place.read_bytes() == in_one_go
     if workers == 1:
@@ -121,46 +121,46 @@ def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
 
 
 def test_of_what_is_kept_none_is_played_again(
-    played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     journal, after = played
-    here = (journal.path, journal.header, after.state, after.one_play, 12, 1)
+    here = (journal.path, journal.header, after.state, after.observed_play, 12, 1)
     asked = []
 
-    def noted(work: Thousand, replications: range, **options: Any) -> Outcome:
+    def noted(task: ReplicationTask, replications: range, **options: Any) -> RunOutcome:
         asked.append(replications)
-        return run(work, replications, **options)
+        return run_task(task, replications, **options)
 
-    monkeypatch.setattr(kept_plays, "run", noted)
-    first = split_of(*here, stop=stopping_after(2))
+    monkeypatch.setattr(kept_plays, "run_task", noted)
+    first = load_or_run_counterfactual(*here, stop=stopping_after(2))
     assert first is not None
-    assert split_of(*here, stop=lambda: True) == first  # stopped before one more was played
-    split_of(*here)
-    split_of(*here)
+    assert load_or_run_counterfactual(*here, stop=lambda: True) == first  # stopped before one more was played
+    load_or_run_counterfactual(*here)
+    load_or_run_counterfactual(*here)
     assert asked == [range(12), *[range(first.replications, 12)] * 2]
 
 
 def test_whoever_comes_second_finds_what_the_first_has_played(
-    played: tuple[FileJournal, After], monkeypatch: pytest.MonkeyPatch
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The hot wash still plays when the report is asked for."""
     journal, after = played
     entered, goes_on = Event(), Event()
     runs = []
 
-    def slow(*arguments: Any, **options: Any) -> Outcome:
+    def slow(*arguments: Any, **options: Any) -> RunOutcome:
         runs.append(arguments)
         entered.set()
         assert goes_on.wait(60)
-        return run(*arguments, **options)
+        return run_task(*arguments, **options)
 
-    monkeypatch.setattr(kept_plays, "run", slow)
-    here = (journal.path, journal.header, after.state, after.one_play, FEW, 1)
+    monkeypatch.setattr(kept_plays, "run_task", slow)
+    here = (journal.path, journal.header, after.state, after.observed_play, FEW, 1)
     with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(split_of, *here)
+        first = threads.submit(load_or_run_counterfactual, *here)
         assert entered.wait(60)
-        assert split_of(*here, stop=lambda: True) is None  # somebody stops waiting
-        second = threads.submit(split_of, *here)
+        assert load_or_run_counterfactual(*here, stop=lambda: True) is None  # somebody stops waiting
+        second = threads.submit(load_or_run_counterfactual, *here)
         goes_on.set()
         assert first.result() == second.result() is not None
     assert len(runs) == 1

@@ -15,7 +15,7 @@ from typing import TextIO
 import pytest
 
 from scenarios.exercise_library import open_script
-from sim.drill.journal import FileJournal, what_counts
+from sim.drill.journal import FileJournal, list_significant
 from sim.seams import Entry
 from sim.trace import Row
 from tests.exercises import SHIPPED, opened
@@ -71,7 +71,7 @@ def entries_in(journal: Path) -> list[Entry]:
     """All of them, or none where there is no journal yet."""
     if not journal.exists():
         return []
-    file = FileJournal.opened(journal)
+    file = FileJournal.open(journal)
     try:
         return list(file.entries())
     finally:
@@ -82,7 +82,7 @@ def to_the_end(name: str, journal: Path) -> tuple[list[tuple[float, str, str]], 
     """Goes on to the end. Returns what happened, and the traces."""
     written, opened = open_script(name)
     state = played(opened, written, journal, None, None)
-    return what_counts(entries_in(journal)), [engine.trace.rows for engine in state.engines]
+    return list_significant(entries_in(journal)), [engine.trace.rows for engine in state.running_arms]
 
 
 @cache

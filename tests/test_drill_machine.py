@@ -14,10 +14,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.drill import facilitator
-from sim.drill.conduct import Conduct, Refused
-from sim.drill.decisions import Answer
-from sim.drill.schedule import Item, to_come
-from sim.drill.state import played
+from sim.drill.conduct import Conductor, CommandRejected
+from sim.drill.decisions import DecisionResponse
+from sim.drill.schedule import Item, list_upcoming
+from sim.drill.state import replay_journal
 from tests.exercises import SHIPPED, conducted, opened, traces
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
@@ -43,86 +43,86 @@ courses = st.lists(commands, max_size=25)
 
 
 Value = float | str | None
-DOES: dict[str, Callable[[Conduct, Any, str], object]] = {
-    "tick": lambda conduct, seconds, _: conduct.tick(seconds),
-    "play": lambda conduct, speed, _: conduct.play(speed),
-    "jump": lambda conduct, _, __: conduct.jump(),
-    "stop": lambda conduct, _, __: conduct.stop(),
-    "option": lambda conduct, place, name: conduct.answer(name, Answer(option=str(1 + place))),
-    "talk only": lambda conduct, _, name: conduct.answer(name, Answer(talk_only="we wait")),
-    "nothing": lambda conduct, _, name: conduct.no_decision(name),
-    "press": lambda conduct, _, name: facilitator.press(conduct, name),
-    "delivered": lambda conduct, number, _: conduct.inject(number, "delivered"),
-    "held": lambda conduct, number, _: conduct.inject(number, "held"),
-    "cancelled": lambda conduct, number, _: conduct.inject(number, "cancelled"),
-    "take back": lambda conduct, _, __: conduct.take_back(),
-    "leave out": lambda conduct, _, __: facilitator.leave_out(conduct, next_line(conduct)),
-    "hand back": lambda conduct, role, _: conduct.hand_back(role),
-    "next": lambda conduct, _, __: conduct.next_segment(),
+DOES: dict[str, Callable[[Conductor, Any, str], object]] = {
+    "tick": lambda conductor, seconds, _: conductor.tick(seconds),
+    "play": lambda conductor, speed, _: conductor.play(speed),
+    "jump": lambda conductor, _, __: conductor.jump(),
+    "stop": lambda conductor, _, __: conductor.stop(),
+    "option": lambda conductor, place, name: conductor.submit_decision(name, DecisionResponse(option=str(1 + place))),
+    "talk only": lambda conductor, _, name: conductor.submit_decision(name, DecisionResponse(talk_only="we wait")),
+    "nothing": lambda conductor, _, name: conductor.no_decision(name),
+    "press": lambda conductor, _, name: facilitator.start_countdown(conductor, name),
+    "delivered": lambda conductor, number, _: conductor.dispose_inject(number, "delivered"),
+    "held": lambda conductor, number, _: conductor.dispose_inject(number, "held"),
+    "cancelled": lambda conductor, number, _: conductor.dispose_inject(number, "cancelled"),
+    "take back": lambda conductor, _, __: conductor.undo_last(),
+    "leave out": lambda conductor, _, __: facilitator.skip_item(conductor, next_line(conductor)),
+    "hand back": lambda conductor, role, _: conductor.return_to_simulation(role),
+    "next": lambda conductor, _, __: conductor.next_segment(),
 }
 
 
-def next_line(conduct: Conduct) -> Item:
+def next_line(conductor: Conductor) -> Item:
     """What is to come, or a line that may not be."""
-    return next(iter(to_come(conduct.state)), conduct.state.exercise.injects[0])
+    return next(iter(list_upcoming(conductor.state)), conductor.state.exercise.injects[0])
 
 
-def does(conduct: Conduct, command: str, value: Value) -> Conduct:
+def does(conductor: Conductor, command: str, value: Value) -> Conductor:
     """The exercise after a command; a break opens its journal anew."""
     if command == "break":
-        conduct = Conduct(conduct.opened, conduct.journal)
-        conduct.resumes()
-        return conduct
-    front = conduct.state.front
-    DOES[command](conduct, value, front.decision.id if front else "D1")
-    return conduct
+        conductor = Conductor(conductor.opened, conductor.journal)
+        conductor.resume()
+        return conductor
+    front = conductor.state.current_decision
+    DOES[command](conductor, value, front.decision.id if front else "D1")
+    return conductor
 
 
 def follows(course: list[tuple[str, Value]]) -> None:
     """Every step of a course keeps the rules; then it is ended, and what the journal says is what there was."""
-    conduct = conducted(ROLES, NAME, SEED)
+    conductor = conducted(ROLES, NAME, SEED)
     for command, value in course:
-        ran, before, count = conduct.clock.running, conduct.state.time, len(list(conduct.journal.entries()))
+        ran, before, count = conductor.clock.is_running, conductor.state.time, len(list(conductor.journal.entries()))
         try:
-            conduct = does(conduct, command, value)
-        except Refused:
-            new = list(conduct.journal.entries())[count:]
+            conductor = does(conductor, command, value)
+        except CommandRejected:
+            new = list(conductor.journal.entries())[count:]
             assert {entry.kind for entry in new} <= {"refuse"}, (command, new)
-        assert conduct.state.time >= before or command == "take back"
-        if conduct.state.time > before:
+        assert conductor.state.time >= before or command == "take back"
+        if conductor.state.time > before:
             assert command in ("jump", "next") or (command == "tick" and ran)
-        front = conduct.state.front
+        front = conductor.state.current_decision
         if front is not None and front.decision.kind == "talk":
-            assert not conduct.clock.running
-            assert not conduct.state.running
-    conduct.end()
-    ends_well(conduct)
+            assert not conductor.clock.is_running
+            assert not conductor.state.running
+    conductor.end()
+    ends_well(conductor)
 
 
-def ends_well(conduct: Conduct) -> None:
+def ends_well(conductor: Conductor) -> None:
     """Each line and question ended one way; to play the journal again leads to the same."""
-    entries = list(conduct.journal.entries())
-    times = [entry.incident_time for entry in conduct.state.log]
+    entries = list(conductor.journal.entries())
+    times = [entry.incident_time for entry in conductor.state.log]
     assert times == sorted(times)
     delivered = Counter(
         entry.payload
-        for entry in conduct.state.log
+        for entry in conductor.state.log
         if entry.kind == "inject" and json.loads(entry.payload)["outcome"] == "delivered"
     )
     assert len({json.loads(one)["inject"] for one in delivered}) == sum(delivered.values())
     settled = Counter(
         json.loads(entry.payload)["decision"]
-        for entry in conduct.state.log
+        for entry in conductor.state.log
         if entry.kind in ("decide", "lapse") or (entry.kind == "ask" and '"held"' in entry.payload)
     )
-    assert settled == Counter(one.id for one in conduct.state.exercise.decisions)
-    assert sorted(conduct.state.deliveries) == NUMBERS
-    for delivery in conduct.state.deliveries.values():
+    assert settled == Counter(one.id for one in conductor.state.exercise.decisions)
+    assert sorted(conductor.state.deliveries) == NUMBERS
+    for delivery in conductor.state.deliveries.values():
         assert delivery.outcome in ("delivered", "held", "cancelled")
         assert delivery.outcome == "delivered" or delivery.why
-    again = played(conduct.opened, entries)
-    assert again.deliveries == conduct.state.deliveries
-    assert [engine.trace.rows for engine in again.engines] == traces(conduct)
+    again = replay_journal(conductor.opened, entries)
+    assert again.deliveries == conductor.state.deliveries
+    assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
 
 
 @given(courses)

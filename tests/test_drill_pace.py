@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.script import HotWash, Script
-from sim.drill.conduct import Conduct
-from sim.drill.heard import only_heard, waits_to_be_read
-from sim.drill.journal import CLOCK_MARKS, what_counts
-from sim.drill.sessions import header_of
+from scenarios.script import HotWash, WritingSystem
+from sim.drill.conduct import Conductor
+from sim.drill.heard import is_paused_for_reading, is_countdown_waiting
+from sim.drill.journal import CLOCK_ENTRY_KINDS, list_significant
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
-from sim.drill.state import played
+from sim.drill.state import replay_journal
 from tests.doubles import MemoryJournal
 from tests.exercises import EACH, SHIPPED, at_a_screen, opened, script, scripted, ticks, traces
 
@@ -22,7 +22,7 @@ LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
 """How long the room talks about one question, by the minutes of the slot."""
 
 
-def talking(written: Script, talked: dict[str, float]) -> Script:
+def talking(written: WritingSystem, talked: dict[str, float]) -> WritingSystem:
     """The script with other times of talk; what is asked under time pressure is answered when it was."""
     answers = [
         answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)})
@@ -36,21 +36,21 @@ def talked_about(name: str) -> list[str]:
     return [one.id for one in opened(SHIPPED[name][0]).exercise.decisions if one.kind == "talk"]
 
 
-def cut(conduct: Conduct) -> list[str]:
+def cut(conductor: Conductor) -> list[str]:
     """What was left out because the minutes were spent, by name."""
-    state = conduct.state
+    state = conductor.state
     injects = [
         f"inject-{one.inject.number}" for one in state.deliveries.values() if one.why == "no time left"
     ]
-    return injects + [name for name, window in state.windows.items() if window.why == "no time left"]
+    return injects + [name for name, window in state.decision_points.items() if window.reason == "no time left"]
 
 
-def begun(name: str, written: Script) -> Conduct:
+def begun(name: str, written: WritingSystem) -> Conductor:
     """An exercise that has begun, with nothing played."""
     exercise, seed = SHIPPED[name]
-    conduct = Conduct(opened(exercise), MemoryJournal(*header_of(opened(exercise), seed)))
-    conduct.begin(Setup(exercise, seed, dict.fromkeys(written.played, "")))
-    return conduct
+    conductor = Conductor(opened(exercise), MemoryJournal(*build_header(opened(exercise), seed)))
+    conductor.begin(Setup(exercise, seed, dict.fromkeys(written.played, "")))
+    return conductor
 
 
 def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None:
@@ -58,14 +58,14 @@ def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None
     written = script(name)
     minutes = st.floats(0.0, 6 * MINUTE)
     talked = {one: talk.draw(minutes) for one in talked_about(name)}
-    conduct = scripted(talking(written, talked), SHIPPED[name][1])
-    state, exercise = conduct.state, conduct.state.exercise
+    conductor = scripted(talking(written, talked), SHIPPED[name][1])
+    state, exercise = conductor.state, conductor.state.exercise
     assert state.ended
-    assert state.room <= MINUTE * exercise.minutes + 1e-6
-    assert state.room - state.segment_room == pytest.approx(MINUTE * exercise.segments[-1].minutes)
+    assert state.exercise_time <= MINUTE * exercise.minutes + 1e-6
+    assert state.exercise_time - state.segment_started_at == pytest.approx(MINUTE * exercise.segments[-1].minutes)
     assert set(state.deliveries) == {one.number for one in exercise.injects}
-    assert set(state.windows) == {one.id for one in exercise.decisions}
-    assert not [one for one in state.windows.values() if one.state in ("waiting", "open")]
+    assert set(state.decision_points) == {one.id for one in exercise.decisions}
+    assert not [one for one in state.decision_points.values() if one.state in ("waiting", "open")]
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -90,7 +90,7 @@ def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spen
     name = "cardiac-arrest"
     talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
     state = scripted(talking(script(name), talked), SHIPPED[name][1]).state
-    assert state.room <= MINUTE * state.exercise.minutes + 1e-6
+    assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
 
 
 @pytest.mark.parametrize("name", EACH)
@@ -105,7 +105,7 @@ def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
         long = scripted(talking(written, talked), seed)
         if not cut(long):
             compared += 1
-            assert what_counts(long.journal.entries()) == what_counts(silent.journal.entries())
+            assert list_significant(long.journal.entries()) == list_significant(silent.journal.entries())
             assert traces(long) == traces(silent)
     assert compared == len(talked_about(name))
 
@@ -116,15 +116,15 @@ def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int)
     """The clock at ten ticks a second and any speed, against seconds one after the other."""
     written = script(name).model_copy(update={"steps": [], "hot_wash": HotWash()})
     alone = scripted(written, SHIPPED[name][1])
-    conduct = begun(name, written)
-    at_a_screen(conduct, written, speed)
-    assert what_counts(conduct.journal.entries()) == what_counts(alone.journal.entries())
-    assert traces(conduct) == traces(alone)
+    conductor = begun(name, written)
+    at_a_screen(conductor, written, speed)
+    assert list_significant(conductor.journal.entries()) == list_significant(alone.journal.entries())
+    assert traces(conductor) == traces(alone)
 
 
-def under_pressure(conduct: Conduct) -> bool:
+def under_pressure(conductor: Conductor) -> bool:
     """Whether a question is open whose answer is measured: a break would change that."""
-    front = conduct.state.front
+    front = conductor.state.current_decision
     return front is not None and front.decision.kind == "pressed"
 
 
@@ -138,31 +138,31 @@ def resumed_everywhere(name: str, every: int, what_happens: bool = False) -> Non
     whole = begun(name, written)
     at_a_screen(whole, written)
     entries = list(whole.journal.entries())
-    happens = [one.seq for one in entries if what_happens and one.kind not in CLOCK_MARKS]
+    happens = [one.seq for one in entries if what_happens and one.kind not in CLOCK_ENTRY_KINDS]
     for count in sorted({*range(1, len(entries) + 1, every), *happens}):
         journal = MemoryJournal(*whole.journal.header)
         journal._entries[:] = entries[:count]
-        conduct = Conduct(whole.opened, journal)
+        conductor = Conductor(whole.opened, journal)
         last = entries[count - 1]
-        assert (conduct.state.time, conduct.state.room) == (last.incident_time, last.room_time)
-        was_pressed = under_pressure(conduct)
-        ran = conduct.state.running or only_heard(conduct.state) or last.kind == "read"  # and T+ was to go on
-        conduct.resumes()
-        assert not conduct.clock.running
-        assert not conduct.state.running
-        if was_pressed or (under_pressure(conduct) and not waits_to_be_read(conduct.state)):
-            assert conduct.state.front is not None
+        assert (conductor.state.time, conductor.state.exercise_time) == (last.incident_time, last.room_time)
+        was_pressed = under_pressure(conductor)
+        ran = conductor.state.running or is_paused_for_reading(conductor.state) or last.kind == "read"  # and T+ was to go on
+        conductor.resume()
+        assert not conductor.clock.is_running
+        assert not conductor.state.running
+        if was_pressed or (under_pressure(conductor) and not is_countdown_waiting(conductor.state)):
+            assert conductor.state.current_decision is not None
             assert (
-                conduct.state.front.unmeasured
+                conductor.state.current_decision.unmeasured_reason
             )  # also one that opens as the exercise is resumed and has nothing to read
             continue
-        if ran and conduct.segment.kind == "played" and conduct.state.front is None and not conduct.over:
-            ticks(conduct, {answer.decision: answer for answer in written.answers}, 10, 0.1)
-        at_a_screen(conduct, written)
+        if ran and conductor.segment.kind == "played" and conductor.state.current_decision is None and not conductor.is_over:
+            ticks(conductor, {answer.decision: answer for answer in written.answers}, 10, 0.1)
+        at_a_screen(conductor, written)
         times = [entry.incident_time for entry in journal.entries()]
         assert times == sorted(times)
-        assert what_counts(journal.entries()) == what_counts(entries), f"after entry {count}: {last}"
-        assert traces(conduct) == traces(whole)
+        assert list_significant(journal.entries()) == list_significant(entries), f"after entry {count}: {last}"
+        assert traces(conductor) == traces(whole)
 
 
 def test_a_break_at_some_entries_changes_nothing() -> None:
@@ -179,14 +179,14 @@ def test_a_break_wherever_something_happens_changes_nothing(name: str) -> None:
 
 def test_looking_back_is_playing_a_part_of_the_journal() -> None:
     """The state at an earlier T+ is that of the entries up to it, and the exercise itself is left as it is."""
-    conduct = scripted(script())
-    entries = list(conduct.journal.entries())
-    before = [list(rows) for rows in traces(conduct)]
+    conductor = scripted(script())
+    entries = list(conductor.journal.entries())
+    before = [list(rows) for rows in traces(conductor)]
     for time in (0.0, 61.0, 62.0, 125.0, 300.0):
         part = [entry for entry in entries if entry.incident_time <= time and entry.kind != "end"]
-        state = played(conduct.opened, part)
+        state = replay_journal(conductor.opened, part)
         assert state.time <= time
-        for engine, rows in zip(state.engines, before, strict=True):
+        for engine, rows in zip(state.running_arms, before, strict=True):
             assert rows[: len(engine.trace.rows)] == engine.trace.rows
             assert all(row[0] <= time for row in engine.trace.rows)
-    assert traces(conduct) == before
+    assert traces(conductor) == before

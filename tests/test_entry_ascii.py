@@ -10,25 +10,25 @@ from textual.screen import Screen
 from tests.exercises import opened
 from tests.screens import DAY, Wall, awaited, settled
 from tui.app import Allcall
-from tui.glyphs import PLAIN
-from tui.only_ascii import SIGNS, plain
+from tui.glyphs import ASCII_GLYPHS
+from tui.only_ascii import ASCII_TRANSLATION, to_ascii
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare
-from tui.widgets.pane import in_signs
+from tui.widgets.pane import to_glyphs
 
 
-@pytest.mark.parametrize("text", ["".join(map(chr, SIGNS)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"])
+@pytest.mark.parametrize("text", ["".join(map(chr, ASCII_TRANSLATION)), "Zoë 山田 · ×4 → “so”", "é\u0301", "plain"])
 def test_a_text_takes_as_many_columns_as_before(text: str) -> None:
-    assert plain(text).isascii()
-    assert cell_len(plain(text)) == cell_len(text)
+    assert to_ascii(text).isascii()
+    assert cell_len(to_ascii(text)) == cell_len(text)
 
 
 def test_words_that_go_on_are_told_from_words_that_end() -> None:
-    assert plain("Many a wor…") == in_signs(Text("Many a wor…"), PLAIN).plain == "Many a wor~"
+    assert to_ascii("Many a wor…") == to_glyphs(Text("Many a wor…"), ASCII_GLYPHS).plain == "Many a wor~"
 
 
 def test_an_accent_is_left_away_and_another_script_is_question_marks() -> None:
-    assert plain("Zoë 山田 · ×4") == "Zoe ???? . x4"
+    assert to_ascii("Zoë 山田 · ×4") == "Zoe ???? . x4"
 
 
 @pytest.mark.parametrize("screen", ["library", "prepare"])
@@ -37,7 +37,7 @@ async def test_every_line_of_a_screen_is_ascii(screen: str, tmp_path: Path) -> N
     def first() -> Screen[None]:
         return Library(tmp_path) if screen == "library" else Prepare(opened("cardiac-arrest-20"), limit=5)
 
-    app = Allcall(tmp_path, first, Wall(), lambda: DAY, PLAIN)
+    app = Allcall(tmp_path, first, Wall(), lambda: DAY, ASCII_GLYPHS)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         for _ in range(6 if screen == "prepare" else 1):

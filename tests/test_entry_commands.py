@@ -12,13 +12,13 @@ from tests.screens import DAY, application, awaited, text_of
 from tui import tab
 from tui.cli import main
 from tui.commands import exercise, system
-from tui.config import Config, read_config, rebindable
-from tui.refusal import Refusal
+from tui.config import Config, load_config, list_rebindable
+from tui.refusal import CommandError
 from tui.screens.briefing import Briefing
 from tui.screens.in_use import InUse
 from tui.screens.library import Library
 from tui.screens.prepare import Prepare
-from tui.session import Session, started
+from tui.session import Session, start_session
 
 ROOT = Path(__file__).resolve().parent.parent
 ARREST = "cardiac-arrest-20"
@@ -27,7 +27,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 def begun(folder: Path) -> Session:
-    return started(opened(ARREST), Setup(ARREST, 4, {"nurse": ""}), folder, DAY)
+    return start_session(opened(ARREST), Setup(ARREST, 4, {"nurse": ""}), folder, DAY)
 
 
 # without a terminal
@@ -132,8 +132,8 @@ def test_a_mistake_in_the_file_is_named_with_what_would_be_right(
 ) -> None:
     path = tmp_path / "config.toml"
     path.write_text(text)
-    with pytest.raises(Refusal, match=says) as refused:
-        read_config(path)
+    with pytest.raises(CommandError, match=says) as refused:
+        load_config(path)
     assert str(path) in str(refused.value)
     assert refused.value.status == 2
 
@@ -147,7 +147,7 @@ def test_config_prints_a_file_that_can_be_read_back(
     assert str(tmp_path / "config.toml") in out
     path = tmp_path / "config.toml"
     path.write_text(out.partition("What is in force, and may be in it:\n")[2])
-    assert read_config(path) == Config("textual-dark", keys={one.id: one.keys for one in rebindable()})
+    assert load_config(path) == Config("textual-dark", keys={one.id: one.keys for one in list_rebindable()})
     path.write_text('ascii = true\n[keys]\n"drill.play" = "y"\n')
     assert main(["config"]) == 0
     out = capsys.readouterr().out
@@ -178,36 +178,36 @@ async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None
 async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_with_it(
     tmp_path: Path,
 ) -> None:
-    owner, other = (tab.Ownership(tmp_path / "owner") for _ in range(2))
-    assert owner.take()
+    owner, other = (tab.SessionOwnership(tmp_path / "owner") for _ in range(2))
+    assert owner.acquire()
     session = begun(tmp_path)
-    owner.tell(session.path.stem)
-    app = application(tmp_path, lambda: InUse(other.take, lambda: tab.landing(app, other.session)))
+    owner.record_session(session.path.stem)
+    app = application(tmp_path, lambda: InUse(other.acquire, lambda: tab.choose_first_screen(app, other.session)))
     async with app.run_test() as pilot:
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, InUse)
         assert "In use" in text_of(app, "#says")
         session.close()
-        owner.let_go()
-        screen.ask()
+        owner.release()
+        screen.check_ownership()
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
         assert app.session is not None
         assert app.session.path == session.path
-    assert not owner.take()
-    other.let_go()
-    assert owner.take()
-    owner.let_go()
+    assert not owner.acquire()
+    other.release()
+    assert owner.acquire()
+    owner.release()
 
 
 @awaited
 async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: Path) -> None:
     for said in ("", "nothing-of-that-name"):
         app = application(tmp_path, Library)
-        assert isinstance(tab.landing(app, said), Library)
+        assert isinstance(tab.choose_first_screen(app, said), Library)
         assert app.session is None
 
 
 def test_only_pages_that_were_served_here_may_speak_to_it() -> None:
-    assert system.origins(8000) == {"http://localhost:8000"}
+    assert system.allowed_origins(8000) == {"http://localhost:8000"}

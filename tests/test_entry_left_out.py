@@ -13,13 +13,13 @@ from scenarios.exercise_library import open_script
 from scenarios.problems import Problems
 from scenarios.script import HotWash
 from sim.drill import evaluation
-from sim.drill.conduct import Conduct
-from sim.drill.headless import Headless
-from sim.drill.journal import what_counts
-from sim.drill.left_out import WHY, not_coming
-from sim.drill.rehearsal import rehearsed
-from sim.drill.schedule import name_of
-from sim.drill.sessions import header_of
+from sim.drill.conduct import Conductor
+from sim.drill.headless import ScriptedRun
+from sim.drill.journal import list_significant
+from sim.drill.left_out import DESCOPED_REASON, list_descoped_items
+from sim.drill.rehearsal import rehearse
+from sim.drill.schedule import item_name
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SEED, SHIPPED, at_a_screen, opened, script, traces
@@ -28,15 +28,15 @@ EXERCISE = opened().exercise
 ALL = tuple(one.id for one in EXERCISE.objectives)
 
 
-def begun(setup: Setup) -> Conduct:
+def begun(setup: Setup) -> Conductor:
     """An exercise in its briefing."""
-    conduct = Conduct(opened(setup.exercise), MemoryJournal(*header_of(opened(setup.exercise), setup.seed)))
-    conduct.begin(setup)
-    return conduct
+    conductor = Conductor(opened(setup.exercise), MemoryJournal(*build_header(opened(setup.exercise), setup.seed)))
+    conductor.begin(setup)
+    return conductor
 
 
 def names(exercise: Exercise, *left_out: str) -> list[str]:
-    return [name_of(one) for one in not_coming(exercise, left_out)]
+    return [item_name(one) for one in list_descoped_items(exercise, left_out)]
 
 
 def changed(**changes: Mapping[str, Any]) -> Exercise:
@@ -77,34 +77,34 @@ def test_what_something_that_stays_waits_for_comes() -> None:
 
 
 def test_it_is_held_at_the_very_beginning_and_can_be_delivered_after_all() -> None:
-    conduct = begun(Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",)))
-    held = {number: one.why for number, one in conduct.state.deliveries.items()}
-    assert held == {1: WHY, 7: WHY, 8: WHY}
-    conduct.next_segment()
-    conduct.inject(7, "delivered")
-    assert conduct.state.deliveries[7].outcome == "delivered"
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",)))
+    held = {number: one.why for number, one in conductor.state.deliveries.items()}
+    assert held == {1: DESCOPED_REASON, 7: DESCOPED_REASON, 8: DESCOPED_REASON}
+    conductor.next_segment()
+    conductor.dispose_inject(7, "delivered")
+    assert conductor.state.deliveries[7].outcome == "delivered"
 
 
 def test_a_break_before_it_was_all_held_changes_nothing() -> None:
     setup = Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",))
     whole = begun(setup)
     for kept in range(1, len(whole.state.log) + 1):
-        journal = MemoryJournal(*header_of(opened(), SEED))
+        journal = MemoryJournal(*build_header(opened(), SEED))
         for entry in whole.state.log[:kept]:
             journal.append(*entry[1:4], json.loads(entry.payload))
-        conduct = Conduct(opened(), journal)
-        conduct.resumes()
-        assert what_counts(journal.entries()) == what_counts(whole.journal.entries())
+        conductor = Conductor(opened(), journal)
+        conductor.resume()
+        assert list_significant(journal.entries()) == list_significant(whole.journal.entries())
 
 
 def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> None:
     name, seed = SHIPPED["active-assailant"]
     setup = Setup(name, seed, dict.fromkeys([one.id for one in EXERCISE.roles], ""))
     less = replace(setup, left_out=("overview",))
-    rated = {row.objective.id for row in evaluation.grid(begun(less).state)}
+    rated = {row.objective.id for row in evaluation.iterate_evaluation_rows(begun(less).state)}
     assert rated == {*ALL} - {"overview"}
-    missed = {one.name for one in rehearsed(opened(), setup).missed}
-    assert {one.name for one in rehearsed(opened(), less).missed} <= missed - {
+    missed = {one.name for one in rehearse(opened(), setup).missed}
+    assert {one.name for one in rehearse(opened(), less).missed} <= missed - {
         "inject 1",
         "inject 7",
         "inject 8",
@@ -115,37 +115,37 @@ def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> No
     name, seed = SHIPPED["active-assailant"]
     written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
     setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
-    headless = Conduct(opened(name), MemoryJournal(*header_of(opened(name), seed)))
-    Headless(headless, written).play(setup)
+    headless = Conductor(opened(name), MemoryJournal(*build_header(opened(name), seed)))
+    ScriptedRun(headless, written).play(setup)
     screen = begun(setup)
     at_a_screen(screen, written)
-    assert what_counts(screen.journal.entries()) == what_counts(headless.journal.entries())
-    assert traces(Conduct(opened(name), screen.journal)) == traces(headless)
-    assert {1, 7, 8} == {n for n, one in headless.state.deliveries.items() if one.why == WHY}
+    assert list_significant(screen.journal.entries()) == list_significant(headless.journal.entries())
+    assert traces(Conductor(opened(name), screen.journal)) == traces(headless)
+    assert {1, 7, 8} == {n for n, one in headless.state.deliveries.items() if one.why == DESCOPED_REASON}
 
 
 # pace
 
 
 def test_a_stretch_is_played_at_the_pace_that_was_chosen_and_so_after_a_break() -> None:
-    conduct = begun(Setup(ASSAILANT, SEED, {"principal": ""}, pace=4))
-    conduct.next_segment()
-    conduct.play()
-    conduct.tick(1.0)
-    assert (conduct.clock.incident, conduct.state.speed) == (4, 4)
-    again = Conduct(opened(), conduct.journal)
-    again.resumes()
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, pace=4))
+    conductor.next_segment()
+    conductor.play()
+    conductor.tick(1.0)
+    assert (conductor.clock.incident_time, conductor.state.speed) == (4, 4)
+    again = Conductor(opened(), conductor.journal)
+    again.resume()
     again.play()
     again.tick(1.0)
-    assert again.clock.incident == 8
+    assert again.clock.incident_time == 8
 
 
 def test_after_a_break_it_goes_on_at_the_speed_that_was_chosen_last() -> None:
-    conduct = begun(Setup(ASSAILANT, SEED, {"principal": ""}, rehearsal=True))
-    conduct.next_segment()
-    conduct.play(60)
-    conduct.stop()
-    again = Conduct(opened(), conduct.journal)
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, rehearsal=True))
+    conductor.next_segment()
+    conductor.play(60)
+    conductor.stop()
+    again = Conductor(opened(), conductor.journal)
     assert again.clock.speed == 10
 
 

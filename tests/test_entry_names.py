@@ -12,19 +12,19 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from reports.after_action.summary import summary
-from reports.kit.briefing_cards import here, present
-from sim.drill.after import After
+from reports.kit.briefing_cards import write_participants, list_roles
+from sim.drill.after import Review
 from sim.drill.people import Participant
 from sim.drill.setup import Setup
 from tests.exercises import SHIPPED, opened
 from tests.screens import DAY, SIZES, Wall, application, awaited, sized, text_of
 from tui.app import Allcall
-from tui.flow import screen_named
+from tui.flow import create_screen_named
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask
 from tui.screens.hot_wash import HotWash
-from tui.screens.people import People
-from tui.session import Session, resumed, started
+from tui.screens.people import ParticipantsScreen
+from tui.session import Session, resume_session, start_session
 
 ARREST, SEED = SHIPPED["cardiac-arrest"]
 Snap = Callable[..., bool]
@@ -32,7 +32,7 @@ Snap = Callable[..., bool]
 
 def begun(folder: Path, name: str = ARREST, seed: int = SEED) -> Session:
     roles = dict.fromkeys([role.id for role in opened(name).exercise.roles], "")
-    return started(opened(name), Setup(name, seed, roles), folder, DAY)
+    return start_session(opened(name), Setup(name, seed, roles), folder, DAY)
 
 
 def at_briefing(app: Allcall, folder: Path, name: str = ARREST) -> Screen[Any]:
@@ -68,7 +68,7 @@ async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Pat
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
         assert app.session is not None
-        lines = [*present(app.session.state)]
+        lines = [*list_roles(app.session.state)]
         assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
         assert "With us: 1 observer." in lines
 
@@ -139,9 +139,9 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
 @pytest.mark.slow
 @awaited
 async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: screen_named("played"))
+    app = application(tmp_path, lambda: create_screen_named("played"))
     app.session = session = begun(tmp_path)
-    session.conduct.next_segment()
+    session.conductor.next_segment()
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("v", "enter", "w")
         await pilot.pause()
@@ -151,7 +151,7 @@ async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path:
         assert isinstance(app.screen, Ask)
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, People)
+        assert isinstance(app.screen, ParticipantsScreen)
         await pilot.press("escape", "E", "enter")
         await pilot.pause()
         await pilot.press("w", "enter")
@@ -178,11 +178,11 @@ async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_ro
                 assert app.screen is before
                 await pilot.press("w", "enter")
                 await pilot.pause()
-                assert isinstance(app.screen, People)
+                assert isinstance(app.screen, ParticipantsScreen)
                 await pilot.press("escape")
                 await pilot.pause()
-            while app.session.conduct.segment.kind != "hot-wash":
-                app.session.conduct.next_segment()
+            while app.session.conductor.segment.kind != "hot-wash":
+                app.session.conductor.next_segment()
             await app.switch_screen(HotWash(at_once=False))
             await pilot.pause()
 
@@ -194,7 +194,7 @@ async def test_esc_does_not_drop_a_name_that_is_written_and_not_entered(tmp_path
     async with app.run_test() as pilot:
         await pilot.press("w", "enter", *"Ada", "escape")
         await pilot.pause()
-        assert isinstance(app.screen, People)
+        assert isinstance(app.screen, ParticipantsScreen)
         assert text_of(app, "#status") == "not entered yet: Ada\nEnter adds it, Esc once more drops it"
         await pilot.press("enter")
         assert people(app) == [("principal", "Ada")]
@@ -213,27 +213,27 @@ async def test_the_minutes_of_the_briefing_go_by_while_names_are_written(tmp_pat
         assert isinstance(briefing, Briefing)
         await pilot.press("w", "enter")
         wall.now = 40.0
-        briefing.look()
+        briefing.pass_time()
         assert app.session is not None
-        assert app.session.conduct.clock.room == 40.0
+        assert app.session.conductor.clock.exercise_time == 40.0
 
 
 def test_names_are_there_again_after_a_kill(tmp_path: Path) -> None:
     session = begun(tmp_path)
-    session.conduct.people([Participant("nurse", "Ada", "North", "a@example.org")])
+    session.conductor.set_participants([Participant("nurse", "Ada", "North", "a@example.org")])
     session.close()
-    again = resumed(session.path)
+    again = resume_session(session.path)
     assert again.state.participants == {"nurse": (Participant("nurse", "Ada", "North", "a@example.org"),)}
     again.close()
 
 
 def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
     session = begun(tmp_path)
-    session.conduct.people([Participant("nurse", "Ada Quist", "Northfield", "quist@example.org")])
-    session.conduct.next_segment()
-    session.conduct.next_segment()
-    session.conduct.end()
-    said = "\n".join([*here(session.state), summary(After(session.conduct), session.path, None)])
+    session.conductor.set_participants([Participant("nurse", "Ada Quist", "Northfield", "quist@example.org")])
+    session.conductor.next_segment()
+    session.conductor.next_segment()
+    session.conductor.end()
+    said = "\n".join([*write_participants(session.state), summary(Review(session.conductor), session.path, None)])
     assert "Nurse: 1 name" in said
     assert not [word for word in ("Ada", "Quist", "quist", "Northfield") if word in said]
     session.close()
@@ -248,7 +248,7 @@ async def test_every_card_fits_the_smaller_screen(name: str, tmp_path: Path) -> 
     app = application(tmp_path, lambda: at_briefing(app, tmp_path, name))
     async with app.run_test(size=SIZES[0]) as pilot:
         assert app.session is not None
-        app.session.conduct.people([Participant("observer", "O"), Participant("evaluator", "E")])
+        app.session.conductor.set_participants([Participant("observer", "O"), Participant("evaluator", "E")])
         for _ in range(8):
             await pilot.pause()
             card = app.screen.query_one("#card", VerticalScroll)

@@ -5,21 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from sim.drill.conduct import Conduct, Refused
-from sim.drill.decisions import Answer
-from sim.drill.frame import room_frame
-from sim.drill.journal import what_counts
-from sim.drill.people import Participant, by_role, joined
-from sim.drill.people_read import Unclear, read_file, read_people
-from sim.drill.said import lines
-from sim.drill.sessions import header_of
+from sim.drill.conduct import Conductor, CommandRejected
+from sim.drill.decisions import DecisionResponse
+from sim.drill.frame import build_participant_view
+from sim.drill.journal import list_significant
+from sim.drill.people import Participant, group_by_role, merge_participants
+from sim.drill.people_read import UnclearNames, read_participants_file, parse_participants
+from sim.drill.said import narrate
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from sim.drill.state import State
-from sim.drill.what_if import with_another_answer
+from sim.drill.what_if import replay_with_decision
 from tests.doubles import MemoryJournal
 from tests.exercises import SHIPPED, conducted, opened, script, scripted, traces
 from tests.room_secrets import strings
-from tui.in_words import entry_in_words
+from tui.in_words import describe_entry
 
 NAME, SEED = SHIPPED["cardiac-arrest"]
 EXERCISE = opened(NAME).exercise
@@ -27,7 +27,7 @@ KIM = Participant("nurse", "Kim Example", "North School", "kim@example.org")
 
 
 def said(text: str, role: str = "") -> list[tuple[str, str]]:
-    return [(one.role, one.name) for one in read_people(text, EXERCISE, role)]
+    return [(one.role, one.name) for one in parse_participants(text, EXERCISE, role)]
 
 
 # how names are read
@@ -67,7 +67,7 @@ def test_a_table_has_its_columns_in_any_order_and_others_are_left_alone() -> Non
     table = (
         "\ufeffE-Mail;Role;Seat;Name;Organization\nkim@example.org;Nurse;4;Kim Example;North School\n;;;;\n"
     )
-    assert read_people(table, EXERCISE) == [KIM]
+    assert parse_participants(table, EXERCISE) == [KIM]
 
 
 def test_a_table_without_organisation_and_contact_is_enough() -> None:
@@ -95,14 +95,14 @@ def test_a_table_without_organisation_and_contact_is_enough() -> None:
     ],
 )
 def test_what_cannot_be_understood_is_said_with_its_line(text: str, says: str) -> None:
-    with pytest.raises(Unclear) as caught:
-        read_people(text, EXERCISE)
+    with pytest.raises(UnclearNames) as caught:
+        parse_participants(text, EXERCISE)
     assert says in str(caught.value)
 
 
 def test_every_line_that_is_wrong_is_said_at_once() -> None:
-    with pytest.raises(Unclear) as caught:
-        read_people("a: b\nnurse: Ada\nc: d", EXERCISE)
+    with pytest.raises(UnclearNames) as caught:
+        parse_participants("a: b\nnurse: Ada\nc: d", EXERCISE)
     assert [one.partition(":")[0] for one in caught.value.said] == ["line 1", "line 3"]
 
 
@@ -110,7 +110,7 @@ def test_a_file_is_read_as_it_comes_from_a_spreadsheet(tmp_path: Path) -> None:
     table = "name,role,organisation,email\r\nKim Example,nurse,North School,kim@example.org\r\n"
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         (tmp_path / "people.csv").write_bytes(table.encode(encoding))
-        assert read_file(tmp_path / "people.csv", EXERCISE) == [KIM]
+        assert read_participants_file(tmp_path / "people.csv", EXERCISE) == [KIM]
 
 
 @pytest.mark.parametrize(
@@ -125,18 +125,18 @@ def test_a_file_is_read_as_it_comes_from_a_spreadsheet(tmp_path: Path) -> None:
 def test_a_bad_file_is_said_with_its_name(data: bytes | None, says: str, tmp_path: Path) -> None:
     if data is not None:
         (tmp_path / "people.csv").write_bytes(data)
-    with pytest.raises(Unclear, match=r"people\.csv") as caught:
-        read_file(tmp_path / "people.csv", EXERCISE)
+    with pytest.raises(UnclearNames, match=r"people\.csv") as caught:
+        read_participants_file(tmp_path / "people.csv", EXERCISE)
     assert says in str(caught.value)
 
 
 def test_a_folder_is_no_file_of_people(tmp_path: Path) -> None:
-    with pytest.raises(Unclear, match="is not a file"):
-        read_file(tmp_path, EXERCISE)
+    with pytest.raises(UnclearNames, match="is not a file"):
+        read_participants_file(tmp_path, EXERCISE)
 
 
 def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() -> None:
-    again = joined(
+    again = merge_participants(
         [KIM, Participant("nurse", "Bo")], [Participant("nurse", "KIM EXAMPLE", contact="k@x.org")]
     )
     assert again == [
@@ -147,7 +147,7 @@ def test_somebody_who_is_named_twice_is_there_once_with_what_was_said_later() ->
 
 def test_participants_by_role_are_in_the_order_of_the_exercise() -> None:
     people = [Participant("observer", "O"), KIM, Participant("principal", "P"), Participant("principal", "Q")]
-    assert [(role, len(here)) for role, here in by_role(people, EXERCISE).items()] == [
+    assert [(role, len(here)) for role, here in group_by_role(people, EXERCISE).items()] == [
         ("principal", 2),
         ("nurse", 1),
         ("observer", 1),
@@ -158,63 +158,63 @@ def test_participants_by_role_are_in_the_order_of_the_exercise() -> None:
 
 
 def test_names_are_in_the_journal_and_come_back_with_it() -> None:
-    conduct = conducted(["nurse"], NAME, SEED)
-    conduct.people([KIM])
-    conduct.people([KIM, Participant("evaluator", "Bo")])
-    assert conduct.state.participants == {"nurse": (KIM,), "evaluator": (Participant("evaluator", "Bo"),)}
-    again = Conduct(opened(NAME), conduct.journal)
-    assert again.state.participants == conduct.state.participants
+    conductor = conducted(["nurse"], NAME, SEED)
+    conductor.set_participants([KIM])
+    conductor.set_participants([KIM, Participant("evaluator", "Bo")])
+    assert conductor.state.participants == {"nurse": (KIM,), "evaluator": (Participant("evaluator", "Bo"),)}
+    again = Conductor(opened(NAME), conductor.journal)
+    assert again.state.participants == conductor.state.participants
 
 
 def test_who_was_named_when_it_began_is_a_participant() -> None:
-    conduct = Conduct(opened(NAME), MemoryJournal(*header_of(opened(NAME), SEED)))
-    conduct.begin(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
-    assert conduct.state.participants == {"nurse": (Participant("nurse", "second table"),)}
+    conductor = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
+    conductor.begin(Setup(NAME, SEED, {"nurse": "second table", "principal": ""}))
+    assert conductor.state.participants == {"nurse": (Participant("nurse", "second table"),)}
 
 
 def test_a_role_that_there_is_not_is_refused() -> None:
-    conduct = conducted([], NAME, SEED)
-    before = len(conduct.state.log)
-    with pytest.raises(Refused, match="no role 'cook'"):
-        conduct.people([Participant("cook", "Ada")])
-    assert len(conduct.state.log) == before
+    conductor = conducted([], NAME, SEED)
+    before = len(conductor.state.log)
+    with pytest.raises(CommandRejected, match="no role 'cook'"):
+        conductor.set_participants([Participant("cook", "Ada")])
+    assert len(conductor.state.log) == before
 
 
 def test_nothing_that_happens_depends_on_who_is_named() -> None:
     """The same script with names and without: but for the entry itself, and for the names in the first one, the journals say the same."""
     plain = scripted(script("cardiac-arrest"), SEED)
-    named = Conduct(opened(NAME), MemoryJournal(*header_of(opened(NAME), SEED)))
+    named = Conductor(opened(NAME), MemoryJournal(*build_header(opened(NAME), SEED)))
     for entry in plain.journal.entries():
         named.journal.append(*entry[1:4], json.loads(entry.payload))
         if entry.seq == 40:
             named.journal.append(entry.room_time, entry.incident_time, "people", {"people": [KIM.to_json()]})
-    named = Conduct(opened(NAME), named.journal)
+    named = Conductor(opened(NAME), named.journal)
     assert traces(named) == traces(plain)
-    counted = [one for one in what_counts(named.journal.entries()) if one[1] != "people"]
-    assert counted == what_counts(plain.journal.entries())
+    counted = [one for one in list_significant(named.journal.entries()) if one[1] != "people"]
+    assert counted == list_significant(plain.journal.entries())
     assert named.state.participants == {"nurse": (KIM,)}
 
 
 def test_no_name_reaches_the_room_the_log_or_what_was_said() -> None:
-    conduct = conducted(["nurse", "principal"], NAME, SEED)
-    conduct.people([KIM])
-    conduct.jump()
-    state = conduct.state
+    conductor = conducted(["nurse", "principal"], NAME, SEED)
+    conductor.set_participants([KIM])
+    conductor.jump()
+    state = conductor.state
     shown = [
-        *strings(room_frame(state, frozenset(state.played))),
-        *(line.words for line in lines(state)),
-        *(entry_in_words(entry, state) for entry in state.log),
+        *strings(build_participant_view(state, frozenset(state.played))),
+        *(line.text for line in narrate(state)),
+        *(describe_entry(entry, state) for entry in state.log),
     ]
     assert not [one for one in shown for part in ("Kim", "North School", "example.org") if part in one]
 
 
 def test_what_if_plays_past_names() -> None:
-    conduct = conducted(["nurse", "principal"], NAME, SEED)
-    conduct.people([KIM])
-    while conduct.state.front is None:
-        conduct.jump()
-    name = conduct.state.front.decision.id
-    conduct.answer(name, Answer(option="1"))
-    conduct.people([KIM])
-    found = with_another_answer(State(opened(NAME)), conduct.journal.entries(), name, Answer(talk_only="no"))
+    conductor = conducted(["nurse", "principal"], NAME, SEED)
+    conductor.set_participants([KIM])
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    name = conductor.state.current_decision.decision.id
+    conductor.submit_decision(name, DecisionResponse(option="1"))
+    conductor.set_participants([KIM])
+    found = replay_with_decision(State(opened(NAME)), conductor.journal.entries(), name, DecisionResponse(talk_only="no"))
     assert found.decision == name

@@ -8,24 +8,24 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
 
-from reports.kit.briefing_cards import purpose
-from sim.drill.sessions import latest
+from reports.kit.briefing_cards import write_purpose
+from sim.drill.sessions import find_latest_session
 from sim.drill.setup import Setup
 from tests.exercises import opened
 from tests.screens import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
 from tests.test_room_face import lines
 from tui.app import Allcall
-from tui.flow import screen_of
+from tui.flow import create_screen
 from tui.screens import briefing
 from tui.screens import prepare as prepare_screen
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask, Page
-from tui.screens.entry_help import LIBRARY, PREPARE
+from tui.screens.entry_help import LIBRARY_HELP, PREPARE_HELP
 from tui.screens.library import Library
-from tui.screens.prepare import Prepare, Tried
-from tui.screens.stop import Stop
-from tui.session import Session, resumed, started
-from tui.widgets.choices import Choices
+from tui.screens.prepare import Prepare, SeedTried
+from tui.screens.stop import StopScreen
+from tui.session import Session, resume_session, start_session
+from tui.widgets.choices import CheckList
 
 ARREST = "cardiac-arrest-20"
 FITS = 4  # the first seed that its story fits, of those that the tests try
@@ -39,7 +39,7 @@ def prepare() -> Prepare:
 
 def begun(folder: Path) -> Session:
     roles = dict.fromkeys(["principal", "nurse"], "")
-    return started(opened(ARREST), Setup(ARREST, FITS, roles), folder, DAY)
+    return start_session(opened(ARREST), Setup(ARREST, FITS, roles), folder, DAY)
 
 
 def at_briefing(app: Allcall, folder: Path) -> Briefing:
@@ -54,8 +54,8 @@ async def test_from_the_library_to_t0_in_ten_keys_without_typing(
     class There(Screen[None]):
         pass
 
-    monkeypatch.setattr(prepare_screen, "TRIED", LIMIT)
-    monkeypatch.setattr(briefing, "screen_of", lambda _: There())
+    monkeypatch.setattr(prepare_screen, "MAX_SEEDS", LIMIT)
+    monkeypatch.setattr(briefing, "create_screen", lambda _: There())
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -82,7 +82,7 @@ async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> Non
     session.close()
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test() as pilot:
-        assert app.screen.query_one(Choices).chosen == f"session {session.path.stem}"
+        assert app.screen.query_one(CheckList).chosen == f"session {session.path.stem}"
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
@@ -97,7 +97,7 @@ async def test_the_marked_line_stays_marked_while_one_looks_elsewhere(
 ) -> None:
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test() as pilot:
-        library, choices = app.screen, app.screen.query_one(Choices)
+        library, choices = app.screen, app.screen.query_one(CheckList)
         first = choices.chosen
         await pilot.press("down")
         marked = choices.chosen
@@ -115,7 +115,7 @@ async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path)
     session = begun(tmp_path)
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test():
-        choices = app.screen.query_one(Choices)
+        choices = app.screen.query_one(CheckList)
         assert choices.chosen == ARREST
         assert choices.get_option(f"session {session.path.stem}").disabled
         shown = "\n".join(lines(app))
@@ -130,7 +130,7 @@ async def test_an_exercise_of_ones_own_is_listed_and_what_is_wrong_in_it_said(tm
     (tmp_path / "mine.yaml").write_text(f"exercise: mine\nlike: {ARREST}\ntitle: Mine\nminutes: lots\n")
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test() as pilot:
-        choices = app.screen.query_one(Choices)
+        choices = app.screen.query_one(CheckList)
         assert choices.chosen == str(tmp_path / "mine.yaml")
         await pilot.press("enter")
         await pilot.pause()
@@ -171,7 +171,7 @@ async def test_objectives_are_left_out_and_a_pace_is_chosen(tmp_path: Path) -> N
         assert (state.setup.left_out, state.setup.pace) == (("calls",), 4)
         assert [*state.deliveries] == [1]
         await pilot.press("space")
-        card = [str(line) for line in purpose(state)]
+        card = [str(line) for line in write_purpose(state)]
         assert len(card) == 3
         assert not any("911" in line for line in card)
 
@@ -240,12 +240,12 @@ async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path)
         assert isinstance(screen, Prepare)
         await settled(pilot)
         fits, screen.fits = [*screen.fits], []
-        screen.query_one("#seeds", Choices).put([])
+        screen.query_one("#seeds", CheckList).put([])
         screen.searching = True
         await pilot.press("enter")
         assert "looking for an emergency" in text_of(app, "#status")
         for fit in fits:
-            screen.post_message(Tried(fit))
+            screen.post_message(SeedTried(fit))
         await pilot.pause()
         assert isinstance(app.screen, Briefing)
 
@@ -302,7 +302,7 @@ async def test_a_real_emergency_in_the_briefing_is_asked_once_and_freezes(tmp_pa
         assert isinstance(app.screen, Ask)
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, Stop)
+        assert isinstance(app.screen, StopScreen)
         assert app.session is not None
         assert app.session.state.frozen
 
@@ -314,16 +314,16 @@ async def test_the_minutes_of_the_briefing_go_by_on_the_wall_clock(tmp_path: Pat
     async with app.run_test():
         wall.now = 75.0
         assert isinstance(app.screen, Briefing)
-        app.screen.look()
+        app.screen.pass_time()
         assert "briefing 1:15 of 3:00" in text_of(app, "#status")
         assert app.session is not None
-        assert app.session.conduct.clock.incident == 0
+        assert app.session.conductor.clock.incident_time == 0
 
 
 def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: Path) -> None:
     begun(tmp_path).close()
-    session = resumed(latest(tmp_path))
-    assert isinstance(screen_of(session), Briefing)
+    session = resume_session(find_latest_session(tmp_path))
+    assert isinstance(create_screen(session), Briefing)
     session.close()
 
 
@@ -373,11 +373,11 @@ def test_the_briefing_looks_as_it_did(
 async def test_the_question_mark_says_what_library_and_every_tab_of_prepare_are_for(tmp_path: Path) -> None:
     app = application(tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=1))
     async with app.run_test(size=SIZES[0]) as pilot:
-        for tab, words in PREPARE.items():
+        for tab, words in PREPARE_HELP.items():
             await settled(pilot)
             prepare = app.screen
             assert isinstance(prepare, Prepare)
-            prepare.show(tab)
+            prepare.show_tab(tab)
             await pilot.press("question_mark")
             page = app.screen
             assert isinstance(page, Page)
@@ -388,4 +388,4 @@ async def test_the_question_mark_says_what_library_and_every_tab_of_prepare_are_
     async with library.run_test(size=SIZES[0]) as pilot:
         await pilot.press("question_mark")
         assert isinstance(library.screen, Page)
-        assert LIBRARY in library.screen.words
+        assert LIBRARY_HELP in library.screen.words

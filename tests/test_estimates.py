@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.estimates import Array, Interval, Resamples, estimate
+from sim.estimates import Array, Interval, Resamples, estimate_mean
 
 SEED = 20_240_501
 
@@ -30,7 +30,7 @@ def test_three_values_by_hand() -> None:
 
     With two degrees of freedom P(|T| > t) = 1 - t / sqrt(2 + t**2); t = 2 sqrt(3), so p = 1 - sqrt(12 / 14).
     """
-    three = estimate(made(3, [1.0, 2.0, 3.0]), Resamples(SEED, 3))
+    three = estimate_mean(made(3, [1.0, 2.0, 3.0]), Resamples(SEED, 3))
     assert (three.n, three.mean, three.variance, three.method) == (3, 2.0, 1.0, "t")
     assert limits(three.interval()) == pytest.approx((2 - 2.484138, 2 + 2.484138), abs=1e-6)
     assert three.p_value() == pytest.approx(1 - math.sqrt(12 / 14), rel=1e-12)
@@ -38,13 +38,13 @@ def test_three_values_by_hand() -> None:
 
 def test_two_values_by_hand() -> None:
     """0, 2: variance 2, standard error 1, t = 1 with one degree of freedom: p = 1 - 2/pi * atan(1) = 0.5."""
-    two = estimate(made(2, [0.0, 2.0]), Resamples(SEED, 2))
+    two = estimate_mean(made(2, [0.0, 2.0]), Resamples(SEED, 2))
     assert two.p_value() == pytest.approx(0.5, rel=1e-12)
     assert limits(two.interval()) == pytest.approx((1 - 12.706205, 1 + 12.706205), abs=1e-5)
 
 
 def test_one_value_has_no_interval_and_no_test() -> None:
-    one = estimate(made(1, [7.0]), Resamples(SEED, 1))
+    one = estimate_mean(made(1, [7.0]), Resamples(SEED, 1))
     assert (one.mean, one.variance, one.method, one.interval(), one.p_value()) == (
         7.0,
         None,
@@ -58,21 +58,21 @@ def test_one_value_has_no_interval_and_no_test() -> None:
 @pytest.mark.parametrize("n", [2, 3, 50, 2_500])
 def test_no_variation_makes_the_interval_a_point(n: int, value: float, p_value: float) -> None:
     """Three times 0.1 sums to 0.30000000000000004: the mean of equal values is the value all the same."""
-    equal = estimate(np.full(n, value), Resamples(SEED, n))
+    equal = estimate_mean(np.full(n, value), Resamples(SEED, n))
     assert (equal.method, equal.mean, equal.variance) == ("point", value, 0.0)
     assert limits(equal.interval()) == limits(equal.interval(0.999)) == (value, value)
     assert equal.p_value() == p_value
 
 
 def test_noise_of_the_last_bit_raises_no_warning() -> None:
-    almost = estimate(made(20, [5.0] * 19 + [np.nextafter(5.0, 6.0)]), Resamples(SEED, 20))
+    almost = estimate_mean(made(20, [5.0] * 19 + [np.nextafter(5.0, 6.0)]), Resamples(SEED, 20))
     assert limits(almost.interval()) == pytest.approx((5.0, 5.0), rel=1e-14)
     assert almost.p_value() == pytest.approx(0.0, abs=1e-12)
 
 
 @pytest.mark.parametrize(("n", "method"), [(9, "t"), (10, "BCa"), (2_000, "BCa"), (2_001, "t")])
 def test_the_number_of_values_decides_the_method(n: int, method: str) -> None:
-    assert estimate(made(n), Resamples(SEED, n)).method == method
+    assert estimate_mean(made(n), Resamples(SEED, n)).method == method
 
 
 @pytest.mark.parametrize("level", [0.95, 0.9967])
@@ -89,7 +89,7 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
         batch=100,
         confidence_level=level,
     ).confidence_interval
-    assert limits(estimate(values, resamples).interval(level)) == pytest.approx(
+    assert limits(estimate_mean(values, resamples).interval(level)) == pytest.approx(
         (float(scipy.low), float(scipy.high)), rel=1e-9
     )
 
@@ -97,7 +97,7 @@ def test_bca_limits_are_those_of_scipy_on_the_same_resamples(n: int, level: floa
 def test_t_limits_and_p_values_are_those_of_scipy() -> None:
     for n in (3, 9, 2_001):
         values = made(n)
-        ours, scipy = estimate(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
+        ours, scipy = estimate_mean(values, Resamples(SEED, n)), stats.ttest_1samp(values, 0.0)
         assert ours.p_value() == pytest.approx(float(scipy.pvalue), rel=1e-9)
         theirs = scipy.confidence_interval(0.99)
         assert limits(ours.interval(0.99)) == pytest.approx((float(theirs.low), float(theirs.high)), rel=1e-9)
@@ -105,7 +105,7 @@ def test_t_limits_and_p_values_are_those_of_scipy() -> None:
 
 def test_p_values_of_many_values_are_those_of_scipy() -> None:
     values = made(300) - 7.0
-    p_value = estimate(values, Resamples(SEED, 300)).p_value()
+    p_value = estimate_mean(values, Resamples(SEED, 300)).p_value()
     assert p_value == pytest.approx(float(stats.ttest_1samp(values, 0.0).pvalue), rel=1e-9)
 
 
@@ -124,10 +124,10 @@ def test_a_resample_picks_as_many_values_as_there_are() -> None:
 def test_a_mean_among_some_is_theirs_in_every_resample() -> None:
     """Every third of 60: the mean is that of 20, the limits are those of the 20 alone up to chance; among all, nothing is otherwise."""
     values, resamples, third = made(60), Resamples(SEED, 60), np.arange(60) % 3 == 0
-    some = estimate(values, resamples, third)
+    some = estimate_mean(values, resamples, third)
     assert (some.n, some.method) == (20, "BCa")
     assert some.mean == pytest.approx(float(values[::3].mean()))
-    alone = estimate(values[::3], Resamples(SEED, 20)).interval()
+    alone = estimate_mean(values[::3], Resamples(SEED, 20)).interval()
     assert limits(some.interval()) == pytest.approx(limits(alone), rel=0.05)
     assert np.array_equal(resamples.means(values, np.full(60, True)), resamples.means(values))
     assert np.array_equal(resamples.means(np.where(third, 7.0, np.inf), third), np.full(20_000, 7.0))
@@ -148,7 +148,7 @@ def coverage(kind: str, n: int, level: float, times: int) -> float:
         if at % 100 == 0:
             resamples = Resamples(at, n)
         values = random.exponential(1.0, n) if kind == "exponential" else random.normal(1.0, 3.0, n)
-        low, high = limits(estimate(values, resamples).interval(level))
+        low, high = limits(estimate_mean(values, resamples).interval(level))
         hits += low <= 1.0 <= high
     return hits / times
 
@@ -171,7 +171,7 @@ def test_intervals_cover_as_they_say(kind: str, n: int, level: float, truth: flo
 
 @pytest.mark.parametrize(("n", "number"), [(10, 20_000), (1_000, 10_000), (2_000, 5_000)])
 def test_the_table_of_resamples_has_ten_million_cells_at_most(n: int, number: int) -> None:
-    assert Resamples(SEED, n).number == number
+    assert Resamples(SEED, n).count == number
 
 
 @pytest.mark.parametrize(("level", "at_most"), [(0.95, 0.03), (1 - 0.05 / 15, 0.075)])
@@ -180,6 +180,6 @@ def test_resampling_moves_the_limits_by_a_small_part_of_their_width(level: float
     12.
     """
     values = made(200)
-    found = np.array([limits(estimate(values, Resamples(seed, 200)).interval(level)) for seed in range(12)])
+    found = np.array([limits(estimate_mean(values, Resamples(seed, 200)).interval(level)) for seed in range(12)])
     half_width = float(np.diff(found, axis=1).mean()) / 2
     assert found.std(axis=0, ddof=1).max() / half_width < at_most

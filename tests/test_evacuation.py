@@ -5,8 +5,8 @@ Walking speed is 1 m/s, a door lets 1.3 people a second through each metre of it
 
 import pytest
 
-from sim.layout import next_zones
-from sim.measures import measure_all
+from sim.layout import find_next_zones
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import NOBODY
 from sim.trace import Event
@@ -154,7 +154,7 @@ def test_who_is_cut_off_stays_and_is_not_waited_for_at_the_assembly_point() -> N
     events = list(trace.events())
     assert [event.subject for event in events if event.kind == "no_way_out"] == ["staff/staff@closet"]
     assert entered(events, "staff/staff@closet") == []
-    measured = measure_all(trace, tables)
+    measured = compute_measures(trace, tables)
     assert measured["rset"] == float("inf")
     assert measured["accountability_complete"] == pytest.approx(NOTICED + 5 + 1 / 0.91, abs=GRID)
 
@@ -172,7 +172,7 @@ def test_to_the_assembly_point_nobody_goes_back_in() -> None:
     assert entered(play(tables), "staff/staff@r00") == ["front", "side", "yard"]
     there = [name == "yard" for name in tables.layout.zones]
     front, room = tables.layout.zones.index("front"), tables.layout.zones.index("r00")
-    assert next_zones(tables.layout, there, NOBODY)[front] == room
+    assert find_next_zones(tables.layout, there, NOBODY)[front] == room
     assert tables.fire.to_assembly[room] == NOBODY
 
 
@@ -199,8 +199,8 @@ def test_the_roll_is_called_at_the_assembly_point_for_each_group() -> None:
     events = list(trace.events())
     out, counted = times(events, "protected"), times(events, "counted")
     assert [b - a for a, b in zip(out, counted, strict=True)] == [64.0] * 4
-    assert measure_all(trace, tables)["accountability_complete"] == counted[-1]
-    assert measure_all(trace, tables)["rset"] == out[-1]
+    assert compute_measures(trace, tables)["accountability_complete"] == counted[-1]
+    assert compute_measures(trace, tables)["rset"] == out[-1]
 
 
 def test_who_is_outdoors_already_is_out_from_the_start_and_counted_when_they_know() -> None:

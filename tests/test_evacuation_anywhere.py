@@ -12,10 +12,10 @@ import simpy.core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import NOBODY, Tables
-from sim.trace import Kind, Row, Trace
+from sim.trace import EventKind, Row, Trace
 from tests.burning import (
     burning,
     door,
@@ -93,7 +93,7 @@ def played(campus: Data, hazard: Data, replication: int) -> tuple[Trace, Tables]
     return Engine(tables, 11, replication).run(), tables
 
 
-def of_kind(trace: Trace, *kinds: Kind) -> list[Row]:
+def of_kind(trace: Trace, *kinds: EventKind) -> list[Row]:
     """Rows of some kinds, in order."""
     return [row for row in trace.rows if row[1] in kinds]
 
@@ -103,8 +103,8 @@ def steps(trace: Trace, tables: Tables) -> list[tuple[int, int, int, float, floa
     where = dict(enumerate(tables.staff.zone + tables.groups.zone))
     since: dict[int, float] = {}
     made = []
-    for time, kind, unit, _, zone_, _ in of_kind(trace, Kind.SETS_OUT, Kind.ENTERS):
-        if kind == Kind.ENTERS:
+    for time, kind, unit, _, zone_, _ in of_kind(trace, EventKind.SETS_OUT, EventKind.ENTERS):
+        if kind == EventKind.ENTERS:
             made.append((unit, where[unit], zone_, since[unit], time))
         where[unit], since[unit] = zone_, time
     return made
@@ -117,7 +117,7 @@ def test_nobody_walks_through_a_wall_or_faster_than_they_can(
     trace, tables = played(*building, replication)
     engine = Engine(tables, 11, replication)
     for unit, here, there, start, end in steps(trace, tables):
-        assert there in tables.layout.ways[here]
+        assert there in tables.layout.neighbors[here]
         speed = engine.world.draw(27, unit)
         assert end - start >= tables.layout.length(here, there) / speed - SLACK
 
@@ -127,7 +127,7 @@ def test_nobody_enters_the_zone_of_the_fire_or_goes_back_in(
     building: tuple[Data, Data], replication: int
 ) -> None:
     trace, tables = played(*building, replication)
-    [burns] = [row[4] for row in of_kind(trace, Kind.ONSET)]
+    [burns] = [row[4] for row in of_kind(trace, EventKind.ONSET)]
     for _, here, there, _, _ in steps(trace, tables):
         assert there != burns
         assert tables.fire.outdoors[there] or not tables.fire.outdoors[here]
@@ -137,20 +137,20 @@ def test_nobody_enters_the_zone_of_the_fire_or_goes_back_in(
 def test_whoever_left_is_counted_and_nobody_else(building: tuple[Data, Data], replication: int) -> None:
     """At the assembly point: everybody on campus at onset but for those who are cut off or never knew."""
     trace, tables = played(*building, replication)
-    heads = [1] * tables.people + tables.groups.heads
-    counted = [row[2] for row in of_kind(trace, Kind.COUNTED)]
+    heads = [1] * tables.staff_count + tables.groups.occupants
+    counted = [row[2] for row in of_kind(trace, EventKind.COUNTED)]
     assert len(set(counted)) == len(counted)
-    assert {row[4] for row in of_kind(trace, Kind.COUNTED)} <= {tables.fire.assembly}
-    cut_off = {row[2] for row in of_kind(trace, Kind.NO_WAY_OUT)}
-    knew = {row[2] for row in of_kind(trace, Kind.AWARE)}
+    assert {row[4] for row in of_kind(trace, EventKind.COUNTED)} <= {tables.fire.assembly}
+    cut_off = {row[2] for row in of_kind(trace, EventKind.NO_WAY_OUT)}
+    knew = {row[2] for row in of_kind(trace, EventKind.AWARE)}
     follow = {
-        tables.people + g for g, adult in enumerate(tables.groups.adult) if adult != NOBODY and adult in knew
+        tables.staff_count + g for g, adult in enumerate(tables.groups.adult) if adult != NOBODY and adult in knew
     }
     left = (knew | follow) - cut_off
     assert sum(heads[unit] for unit in counted) == sum(heads[unit] for unit in left)
-    protected = {row[2] for row in of_kind(trace, Kind.PROTECTED)}
-    assert protected - {tables.people - 1} == left - {tables.people - 1}  # the guard is out from the start
-    found = measure_all(trace, tables)
+    protected = {row[2] for row in of_kind(trace, EventKind.PROTECTED)}
+    assert protected - {tables.staff_count - 1} == left - {tables.staff_count - 1}  # the guard is out from the start
+    found = compute_measures(trace, tables)
     if not cut_off and len(left) == len(heads):
         assert found["rset"] <= found["accountability_complete"] < float("inf")
 
@@ -159,12 +159,12 @@ def test_whoever_left_is_counted_and_nobody_else(building: tuple[Data, Data], re
 def test_no_door_lets_more_people_through_than_it_can(building: tuple[Data, Data], replication: int) -> None:
     """Over any window from one column's last head to another's, the heads that passed in between are at most flow × window."""
     trace, tables = played(*building, replication)
-    heads = [1] * tables.people + tables.groups.heads
+    heads = [1] * tables.staff_count + tables.groups.occupants
     passed: dict[tuple[int, int], dict[float, int]] = defaultdict(lambda: defaultdict(int))
     for unit, here, there, _, end in steps(trace, tables):
         passed[here, there][end] += heads[unit]
     for (here, there), columns in passed.items():
-        flow = tables.fire.flow[here][tables.layout.ways[here].index(there)]
+        flow = tables.fire.flow[here][tables.layout.neighbors[here].index(there)]
         times = sorted(columns)
         for i, start in enumerate(times):
             through = 0

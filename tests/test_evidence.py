@@ -6,22 +6,22 @@ import pytest
 from pydantic import ValidationError
 
 from reports.documents.blocks import Table
-from reports.evidence import evidence_blocks
-from reports.evidence_words import in_words, sentence
-from reports.inputs import evidence_in_words, input_rows, source_in_words
+from reports.evidence import build_evidence
+from reports.evidence_words import expand_notation, to_sentence
+from reports.inputs import describe_evidence, build_input_rows, describe_source
 from scenarios.evidence import (
     LAST_ROW,
     Evidence,
     EvidenceSource,
     EvidenceTable,
-    evidence_table,
-    sources,
-    table,
+    load_evidence_table,
+    sources_by_number,
+    rows_by_number,
 )
 from scenarios.inputs import DurationInput
 from scenarios.library import open_emergency
-from scenarios.load import build, parse_document
-from scenarios.named_inputs import inputs_of
+from scenarios.load import build_model, parse_document
+from scenarios.named_inputs import iterate_named_inputs
 from scenarios.problems import Problems
 from scenarios.sources import Source
 from scenarios.units import Seconds
@@ -54,7 +54,7 @@ TABLE = "scenarios/tables/evidence.yaml"
         ({"basis": "known", "row": 1}, "measured"),
         (
             {"basis": "fitted", "row": LAST_ROW},
-            f"{LAST_ROW} is no row of {TABLE}; its rows are 1 to {max(table())}",
+            f"{LAST_ROW} is no row of {TABLE}; its rows are 1 to {max(rows_by_number())}",
         ),
         ({"basis": "fitted", "row": [1, 157]}, f'157 is no row of {TABLE}.*give a "source" or a "note"'),
         ({"basis": "fitted", "row": True}, "integer"),
@@ -89,22 +89,22 @@ def test_the_median_of_an_input_lies_in_its_range() -> None:
 
 def test_the_table_has_every_row_once() -> None:
     """Rows 1 to 66 without a gap; later ones leave room for each other."""
-    rows = list(table())
+    rows = list(rows_by_number())
     assert rows[:66] == list(range(1, 67))
     assert rows == sorted(set(rows))
     assert rows[-1] <= LAST_ROW
-    assert table()[6].parameter == "A free 911 call-taker answers"
-    assert table()[6].sources == (5, 6, 7)
+    assert rows_by_number()[6].parameter == "A free 911 call-taker answers"
+    assert rows_by_number()[6].sources == (5, 6, 7)
 
 
 def test_a_source_has_what_was_found_on_its_page() -> None:
-    (page,) = sources()[5].pages
+    (page,) = sources_by_number()[5].pages
     assert (page.publisher, page.title) == ("NENA", "New Call-Processing Standard Now Available")
     assert (page.dated, page.address) == ("2020-06-25", "nena.org/news/514408")
 
 
 def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
-    for row in evidence_table().rows:
+    for row in load_evidence_table().rows:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         brackets = [part.split("unverified")[0] for part in re.findall(r"\[([^\[\]]*)\]", text)]
         cited = {
@@ -114,7 +114,7 @@ def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
 
 
 def test_tags_say_what_the_text_says() -> None:
-    for row in evidence_table().rows:
+    for row in load_evidence_table().rows:
         text = f"{row.parameter} {row.recommended} {row.basis}"
         meant = {"assumed": r"\[A\]|/A\]", "fitted": r"\[F", "unverified": "unverified"}
         assert set(row.tags) == {tag for tag, mark in meant.items() if re.search(mark, text)}, row.row
@@ -148,7 +148,7 @@ sources:
 def small(given: str = "", instead: str = "") -> EvidenceTable:
     """A table of one row and two sources, with one thing in it another."""
     assert given in SMALL
-    return build(
+    return build_model(
         parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)),
         EvidenceTable,
     )
@@ -218,15 +218,15 @@ def test_a_source_is_told_by_who_published_it_its_title_its_date_and_its_address
     given = {"publisher": "A journal"} | page
     one = EvidenceSource.model_validate({"number": 1, "pages": [given]})
     two = EvidenceSource.model_validate({"number": 1, "pages": [given, given]})
-    assert source_in_words(one) == said
-    assert source_in_words(two) == f"{said}\n{said}"
+    assert describe_source(one) == said
+    assert describe_source(two) == f"{said}\n{said}"
 
 
 def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
-    blocks = evidence_blocks(open_emergency("cardiac-arrest"), ["app", "office-pa"])
+    blocks = build_evidence(open_emergency("cardiac-arrest"), ["app", "office-pa"])
     rows, listed = [block for block in blocks if isinstance(block, Table)][1:]
     numbers = [str(row[0]).strip("[]") for row in listed.rows]
-    cited = [str(number) for row in rows.rows for number in table()[int(str(row[0]))].sources]
+    cited = [str(number) for row in rows.rows for number in rows_by_number()[int(str(row[0]))].sources]
     assert len(cited) > len(set(cited)), "none is cited twice: another emergency tries this"
     assert numbers == sorted(set(cited), key=int)
 
@@ -234,14 +234,14 @@ def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
 def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source_and_says_no_figure_twice() -> None:
     opened = open_emergency("active-assailant")
     full, brief = (
-        [block for block in evidence_blocks(opened, ["app"], brief=one) if isinstance(block, Table)]
+        [block for block in build_evidence(opened, ["app"], brief=one) if isinstance(block, Table)]
         for one in (False, True)
     )
     assert [row[0] for row in brief[0].rows] == [row[0] for row in full[0].rows]
     assert [column.title for column in brief[0].columns] == ["What", "How much", "Rests on"]
     numbers = {str(row[0]) for row in brief[1].rows}
     assert numbers == {
-        str(number) for number in map(int, (str(row[0]) for row in full[1].rows)) if table()[number].sources
+        str(number) for number in map(int, (str(row[0]) for row in full[1].rows)) if rows_by_number()[number].sources
     }
     assert "no source" not in str(brief[1].rows)
     said = " ".join(map(str, brief[0].rows))
@@ -253,32 +253,32 @@ def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source_and_says_n
 
 def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
     assert (
-        in_words("by 3 s [7]; the numbers are [A]. So is this")
+        expand_notation("by 3 s [7]; the numbers are [A]. So is this")
         == "by 3 s [7]; the numbers are assumed. So is this"
     )
-    assert in_words("half within 3 min; the spread is [F/A]").endswith(
+    assert expand_notation("half within 3 min; the spread is [F/A]").endswith(
         "the spread is partly fitted, partly assumed"
     )
-    assert sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
+    assert to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
 
 
 def test_no_row_ends_a_sentence_without_a_verb_before_what_it_rests_on() -> None:
-    said = [evidence_in_words(row) for row in table().values()]
+    said = [describe_evidence(row) for row in rows_by_number().values()]
     assert [text for text in said if "assumed)" in text or "fitted)" in text] == []
     assert any("so the numbers are assumed. 73%" in text for text in said)
 
 
 def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_input() -> None:
     """The input is cut to 30 s and 1 h; what lies beyond is drawn again, so fewer attacks are short."""
-    lasts = dict(inputs_of(open_emergency("active-assailant").scenario))["hazard.lasts"]
-    (row,) = input_rows({"hazard.lasts": lasts})
+    lasts = dict(iterate_named_inputs(open_emergency("active-assailant").scenario))["hazard.lasts"]
+    (row,) = build_input_rows({"hazard.lasts": lasts})
     assert "nine in ten between 44 s and 17 min" in row.amount
-    assert "nine in ten lie between 44 and 990" in table()[19].recommended
+    assert "nine in ten lie between 44 and 990" in rows_by_number()[19].recommended
 
 
 def test_calls_from_neighbours_say_that_they_are_by_the_minute() -> None:
     """The file has a plain number: `rate` of the centre is calls a minute."""
     campus = open_emergency("active-assailant").place.campus
-    (row,) = input_rows({name: one for name, one in inputs_of(campus) if name == "psap.neighbours.rate"})
+    (row,) = build_input_rows({name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbours.rate"})
     assert row.name == "911: calls from neighbours a minute"
     assert row.amount.startswith("2")

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scenarios.exercise_library import ExerciseOpening, exercises_on, open_exercise, open_exercise_from
-from scenarios.names import Mention, find
+from scenarios.exercise_library import ExerciseLoader, list_exercises_on, open_exercise, open_exercise_from
+from scenarios.names import Mention, find_file
 from scenarios.problems import Problem, Problems
 from tests.broken_files import Break
 from tui.commands import exercise as commands
-from tui.refusal import Refusal
+from tui.refusal import CommandError
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "writing-an-exercise.md"
@@ -35,9 +35,9 @@ def written(folder: Path) -> dict[str, Path]:
     return paths
 
 
-def opened(path: Path) -> ExerciseOpening:
+def opened(path: Path) -> ExerciseLoader:
     """A file, checked with all that it names."""
-    opening = ExerciseOpening()
+    opening = ExerciseLoader()
     opening.check(path)
     return opening
 
@@ -148,11 +148,11 @@ def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
     exercise = written(tmp_path)["exercise"]
     own = tmp_path / "active-assailant.yaml"
     own.write_text(
-        find("scenario", "active-assailant", Mention())
+        find_file("scenario", "active-assailant", Mention())
         .read_text(encoding="utf-8")
         .replace("30 min", "29 min")
     )
-    assert exercises_on(str(own)) == [str(exercise)]
+    assert list_exercises_on(str(own)) == [str(exercise)]
     opened = open_exercise(str(exercise))
     assert opened.emergency.scenario.horizon == 29 * 60
     assert open_exercise_from(opened.files).emergency.scenario.horizon == 29 * 60
@@ -208,7 +208,7 @@ def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
     assert commands.play_script("active-assailant", None, str(script), journal, others=False) == 0
     assert "The first word" in capsys.readouterr().out
     exercise = written(tmp_path)["exercise"]
-    with pytest.raises(Refusal, match=f"is an exercise; write active-assailant --exercise {exercise}"):
+    with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {exercise}"):
         commands.chosen(str(exercise), None)
-    with pytest.raises(Refusal, match="is on active-assailant, not on cardiac-arrest"):
+    with pytest.raises(CommandError, match="is on active-assailant, not on cardiac-arrest"):
         commands.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

@@ -3,8 +3,8 @@
 import pytest
 
 from scenarios.exercise_library import open_exercise
-from scenarios.names import shipped
-from scenarios.slots import unfilled
+from scenarios.names import list_shipped
+from scenarios.slots import describe_slots
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
@@ -18,7 +18,7 @@ def shown(name: str, capsys: Capture) -> str:
     return out
 
 
-@pytest.mark.parametrize("name", shipped("exercise"))
+@pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture) -> None:
     page = shown(name, capsys)
     assert [line for line in page.splitlines() if len(line) > 80] == []
@@ -26,7 +26,7 @@ def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture)
     exercise = open_exercise(name).exercise
     for inject in exercise.injects:
         assert f"Inject {inject.number} " in page
-        assert f'"{unfilled(inject.says)}"' in words
+        assert f'"{describe_slots(inject.says)}"' in words
         assert all(hint in words for hint in inject.hints)
     for decision in exercise.decisions:
         assert decision.asks in words

@@ -6,30 +6,30 @@ import pytest
 
 from scenarios.exercise import Exercise
 from scenarios.exercise_library import (
-    ExerciseOpening,
-    exercises_on,
+    ExerciseLoader,
+    list_exercises_on,
     open_exercise,
     open_exercise_from,
     open_names,
     open_script,
 )
-from scenarios.names import Mention, find, shipped
+from scenarios.names import Mention, find_file, list_shipped
 from scenarios.problems import Problems
-from sim.drill.arms import tables_of
+from sim.drill.arms import build_tables
 from sim.model.interventions import from_json
 from sim.model.replication import Engine
 
-EXERCISES = shipped("exercise")
-SCRIPTS = shipped("script")
+EXERCISES = list_shipped("exercise")
+SCRIPTS = list_shipped("script")
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(kind, name) for kind in ("exercise", "script", "names") for name in shipped(kind)]
+    ("kind", "name"), [(kind, name) for kind in ("exercise", "script", "names") for name in list_shipped(kind)]
 )
 def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
     """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""
-    opening = ExerciseOpening()
-    assert opening.check(find(kind, name, Mention())) == kind
+    opening = ExerciseLoader()
+    assert opening.check(find_file(kind, name, Mention())) == kind
     assert [one.headline for one in (*opening.problems, *opening.notes)] == []
 
 
@@ -85,8 +85,8 @@ def test_every_script_is_called_as_its_file_and_plays_a_shipped_exercise(name: s
 
 
 def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:
-    assert exercises_on("active-assailant")[0] == "active-assailant-45"
-    assert exercises_on("active-assailant-lunch") == []
+    assert list_exercises_on("active-assailant")[0] == "active-assailant-45"
+    assert list_exercises_on("active-assailant-lunch") == []
 
 
 def test_names_are_for_their_campus() -> None:
@@ -99,7 +99,7 @@ def test_names_are_for_their_campus() -> None:
 def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -> None:
     """Who is named is there, and no act fails for want of means that the file could have known of."""
     opened = open_exercise(name)
-    tables, _ = tables_of(opened)
+    tables, _ = build_tables(opened)
     engine = Engine(tables, 0, 0)
     engine.run_until(5.0)
     plays = {role.id: role.plays for role in opened.exercise.roles}
@@ -112,7 +112,7 @@ def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -
         for key in written.keys() & {"by", "whom"}:
             written[key] = plays.get(written[key], written[key])
         outcome = engine.preview(from_json(written))
-        assert outcome.began or "phone" in outcome.because or "have the app" in outcome.because, outcome
+        assert outcome.began or "phone" in outcome.reason or "have the app" in outcome.reason, outcome
 
 
 def test_the_shipped_exercises_are_those_of_the_plan() -> None:

@@ -12,18 +12,18 @@ import pytest
 from scipy import stats
 
 from scenarios.library import open_emergency
-from sim.comparison import NO_RANGES, RANGES_CUT_SHORT, Comparison
+from sim.comparison import NO_RANGES_NOTE, RANGES_CUT_SHORT_NOTE, Comparison
 from sim.contrasts import Contrast, Pairing
 from sim.estimates import Array
 from sim.experiment import PAIRS, StoppedError, compare
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.plan import PlanError
 from sim.pool import Progress
 from sim.stopping import PrecisionError
 from sim.summaries import Arm, Summary
 from sim.tabulate import tabulate
-from sim.trace import Kind, Trace
+from sim.trace import EventKind, Trace
 from tests.small_school import small_school
 
 OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
@@ -70,7 +70,7 @@ def traces() -> dict[str, list[Trace]]:
 @pytest.fixture(scope="module")
 def by_hand(traces: dict[str, list[Trace]]) -> dict[str, dict[str, Array]]:
     """Values by strategy and measure."""
-    rows = {name: [measure_all(trace, trace.tables) for trace in played] for name, played in traces.items()}
+    rows = {name: [compute_measures(trace, trace.tables) for trace in played] for name, played in traces.items()}
     return {
         name: {measure: np.array([row[measure] for row in mine]) for measure in mine[0]}
         for name, mine in rows.items()
@@ -116,7 +116,7 @@ def test_curves_of_r1_count_who_was_aware(r1: Comparison, traces: dict[str, list
         assert (len(curve.times), curve.times[0], curve.times[-1]) == (361, 0.0, r1.horizon)
         for moment in (0, 1, 3, 6, 9, 15, 360):
             counts = [
-                sum(row[1] == Kind.AWARE and row[0] <= curve.times[moment] for row in trace.rows)
+                sum(row[1] == EventKind.AWARE and row[0] <= curve.times[moment] for row in trace.rows)
                 for trace in traces[strategy]
             ]
             assert curve.mean[moment] == pytest.approx(sum(counts) / len(counts) / 100, rel=1e-12)
@@ -223,7 +223,7 @@ def test_a_stopped_run_reports_the_longest_complete_prefix() -> None:
     assert found.asked == 5_000
     whole = compare(small_school(), replications=found.replications, input_pairs=0, workers=1)
     assert (found.measures, found.contrasts) == (whole.measures, whole.contrasts)
-    assert NO_RANGES in found.notes
+    assert NO_RANGES_NOTE in found.notes
 
 
 def test_stopping_before_anything_was_played_has_nothing_to_report() -> None:
@@ -243,8 +243,8 @@ def test_stopping_among_the_input_ranges_keeps_the_pairs_and_drops_all_ranges() 
     assert (found.replications, found.stopped) == (10, "interrupted")
     assert (found.input_effects, found.input_pairs) == ((), 0)
     assert {one.input_low for one in found.contrasts} == {None}
-    assert RANGES_CUT_SHORT in found.notes
-    assert NO_RANGES not in found.notes
+    assert RANGES_CUT_SHORT_NOTE in found.notes
+    assert NO_RANGES_NOTE not in found.notes
 
 
 # what is refused
@@ -291,7 +291,7 @@ def test_arms_with_an_app_say_how_often_it_was_the_first_report() -> None:
     (first,) = found.app_first_report
     tables = tabulate(open_emergency("active-assailant"), "app")
     traces = [Engine(tables, 1, replication).run() for replication in range(6)]
-    assert first == ("app", (), math.fsum(measure_all(t, tables)["app_was_first_report"] for t in traces) / 6)
+    assert first == ("app", (), math.fsum(compute_measures(t, tables)["app_was_first_report"] for t in traces) / 6)
 
 
 def test_a_strategy_under_other_conditions_is_another_arm() -> None:

@@ -11,14 +11,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.exports import export
-from reports.exports.cap import cap_of
-from reports.exports.rows import JOURNAL, as_csv, as_json_lines, journal_rows, trace_rows
-from reports.exports.xes import xes_of
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
+from reports.exports import export_files
+from reports.exports.cap import build_cap
+from reports.exports.rows import JOURNAL_COLUMNS, format_csv, format_json_lines, iterate_journal_rows, iterate_trace_rows
+from reports.exports.xes import build_xes
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
 from sim.drill.people import Participant
-from sim.drill.sessions import header_of
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SHIPPED, opened, script, scripted
@@ -37,15 +37,15 @@ CAP_INFO = (
 
 
 @cache
-def after(name: str = "cardiac-arrest") -> After:
+def after(name: str = "cardiac-arrest") -> Review:
     """A shipped exercise, played from its script."""
-    return After(scripted(script(name), SHIPPED[name][1]))
+    return Review(scripted(script(name), SHIPPED[name][1]))
 
 
 def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
-    rows = list(journal_rows(after().state, with_names=True))
-    lines = [json.loads(line) for line in as_json_lines(rows).splitlines()]
-    table = list(csv.DictReader(io.StringIO(as_csv(rows, JOURNAL))))
+    rows = list(iterate_journal_rows(after().state, with_names=True))
+    lines = [json.loads(line) for line in format_json_lines(rows).splitlines()]
+    table = list(csv.DictReader(io.StringIO(format_csv(rows, JOURNAL_COLUMNS))))
     assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
     assert [
         (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"]))
@@ -54,7 +54,7 @@ def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
 
 
 def test_traces_have_every_event_of_every_arm_in_order() -> None:
-    rows = list(trace_rows(after()))
+    rows = list(iterate_trace_rows(after()))
     for arm, trace in after().traces.items():
         mine = [row for row in rows if row["arm"] == arm]
         assert [(row["time"], row["kind"], row["place"]) for row in mine] == [
@@ -63,7 +63,7 @@ def test_traces_have_every_event_of_every_arm_in_order() -> None:
 
 
 def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
-    log = ElementTree.fromstring(xes_of(after(), "one"))
+    log = ElementTree.fromstring(build_xes(after(), "one"))
     names = {trace.find(f"{XES}string").get("value"): trace for trace in log.iter(f"{XES}trace")}  # type: ignore[union-attr]
     assert [*names] == ["conduct", "room", "autopilot", "twin"]
     for arm, trace in after().traces.items():
@@ -74,7 +74,7 @@ def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
 
 def test_an_event_log_is_as_its_schema_has_it() -> None:
     """IEEE 1849-2016: a number for its version; extensions, then attributes, then traces; keys are names of XML."""
-    log = ElementTree.fromstring(xes_of(after(), "one"))
+    log = ElementTree.fromstring(build_xes(after(), "one"))
     assert Decimal(log.get("xes.version", "")) == Decimal("1849.2016")
     tags = [child.tag.removeprefix(XES) for child in log]
     assert tags == sorted(tags, key=["extension", "string", "trace"].index)
@@ -89,7 +89,7 @@ def test_an_event_log_is_as_its_schema_has_it() -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
-    text = cap_of(after(name), "one, two")
+    text = build_cap(after(name), "one, two")
     assert text is not None
     message = ElementTree.fromstring(text)
     tags = [child.tag.removeprefix(CAP) for child in message]
@@ -109,15 +109,15 @@ def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_orde
 
 
 def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
-    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), 34)))
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
     own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}
-    conduct.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
-    conduct.people(
+    conductor.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
+    conductor.set_participants(
         [Participant("principal", "Ana Ruiz"), Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")]
     )
-    conduct.note("mark", text="Ana Ruiz left the room")
+    conductor.add_note("mark", text="Ana Ruiz left the room")
     for asked in (False, True):
-        found = export(After(conduct), "one", tmp_path / str(asked), with_names=asked)
+        found = export_files(Review(conductor), "one", tmp_path / str(asked), with_names=asked)
         text = "".join(path.read_text(encoding="utf-8") for path in found.paths)
         assert [name in text for name in ("Ana Ruiz", "Bo Wu", "bo@example.org", "Officer Lee")] == [
             asked
@@ -126,10 +126,10 @@ def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
 
 
 def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path: Path) -> None:
-    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), 34)))
-    conduct.begin(Setup(ASSAILANT, 34))
-    after = After(conduct)
-    assert after.played_on["room"]["first_campus_alert"] > after.stopped  # the model sends one later
-    found = export(after, "one", tmp_path)
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
+    conductor.begin(Setup(ASSAILANT, 34))
+    after = Review(conductor)
+    assert after.projected_measures["room"]["first_campus_alert"] > after.stopped  # the model sends one later
+    found = export_files(after, "one", tmp_path)
     assert [path.name for path in found.paths if "cap" in path.name] == []
     assert "no message went to many" in found.missing[0]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.measure_names import MEASURE_NAMES
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.trace import Event
@@ -71,12 +71,12 @@ def alerts(staff_leg: str = "on", **changes: Any) -> Data:
 
 def cost(tables: Tables) -> float:
     """Person-seconds lost in the first replication."""
-    return 60.0 * measure_all(Engine(tables, 1, 0).run(), tables)[COST]
+    return 60.0 * compute_measures(Engine(tables, 1, 0).run(), tables)[COST]
 
 
 def sent_in_vain(tables: Tables) -> float:
     """Whether a unit was sent in the first replication."""
-    return measure_all(Engine(tables, 1, 0).run(), tables)["units_sent_in_vain"]
+    return compute_measures(Engine(tables, 1, 0).run(), tables)["units_sent_in_vain"]
 
 
 # closed forms
@@ -195,7 +195,7 @@ def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:
     """Person-seconds, from the named events: everybody breaks off once, and goes on at the end."""
     staff, groups = tables.staff, tables.groups
     heads = {f"staff/{name}": 1 for name in staff.ids}
-    for name, size, adult in zip(groups.ids, groups.heads, groups.adult, strict=True):
+    for name, size, adult in zip(groups.ids, groups.occupants, groups.adult, strict=True):
         heads[f"group/{name}"] = size
         if adult >= 0:
             heads[f"staff/{staff.ids[adult]}"] += size
@@ -215,7 +215,7 @@ def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, f
     trace = played.engine().run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []
-    assert 60.0 * measure_all(trace, tables)[COST] == pytest.approx(lost_by_hand(tables, events), rel=1e-12)
+    assert 60.0 * compute_measures(trace, tables)[COST] == pytest.approx(lost_by_hand(tables, events), rel=1e-12)
     reported = min((e.time for e in events if reports(e)), default=math.inf)
     due = reported + after if reported < fades else fades
     assert times(events, "all_clear") == ([due] if due < tables.horizon else [])

@@ -10,8 +10,8 @@ from statistics import fmean, stdev
 import pytest
 
 from scenarios.library import open_emergency
-from sim.draws import Block
-from sim.measures import measure_all
+from sim.draws import DrawBlock
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 
@@ -22,11 +22,11 @@ WITHOUT, WITH = "app-no-staff-leg", "app"
 @cache
 def more(*conditions: str) -> list[float]:
     """Person-minutes that each false alarm costs more with the staff leg."""
-    emergency, block = open_emergency("false-alarm"), Block(SEED, range(PAIRS))
+    emergency, block = open_emergency("false-alarm"), DrawBlock(SEED, range(PAIRS))
     arms = [tabulate(emergency, strategy, conditions) for strategy in (WITHOUT, WITH)]
     lost = [
         [
-            measure_all(Engine(arm, SEED, r, block).run(), arm)["false_alert_person_minutes"]
+            compute_measures(Engine(arm, SEED, r, block).run(), arm)["false_alert_person_minutes"]
             for r in range(PAIRS)
         ]
         for arm in arms

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.figures import not_drawn, write_figures
+from reports.figures import explain_missing, write_figures
 from tests.made_comparison import made
 from tests.made_for_figures import shocks
 
@@ -33,12 +33,12 @@ def test_three_forms_of_each_figure_and_their_alt_texts(written: Path) -> None:
 
 
 def test_what_is_not_drawn_is_said_with_the_reason() -> None:
-    assert not_drawn(made()) == []
-    assert not_drawn(shocks()) == [
+    assert explain_missing(made()) == []
+    assert explain_missing(shocks()) == [
         "protected: this emergency has nothing that one can be protected from",
         "tornado: no input that nobody has measured moves a primary difference",
     ]
-    assert not_drawn(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]
+    assert explain_missing(made(contrasts=(), headlines=()))[:1] == ["forest: nothing is compared"]
 
 
 def test_svg_carries_title_and_description(written: Path) -> None:

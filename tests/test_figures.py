@@ -8,8 +8,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from reports.figures.files import drawings
-from reports.figures.looks import KNOWN, LOOKS, looks_of, minutes, our_style, paler, signed_ticks, time_ticks
+from reports.figures.files import iterate_drawings
+from reports.figures.looks import KNOWN_STRATEGIES, LINE_STYLES, assign_styles, format_minutes, use_style, lighten, find_signed_ticks, find_time_ticks
 from tests.made_comparison import (
     ALONE,
     APP,
@@ -21,8 +21,8 @@ from tests.made_for_figures import alone, many, shocks, three_days
 
 @cache
 def all_figures(number: int) -> list[tuple[str, Figure]]:
-    """The figures of one of all comparisons, laid out, by name. Only within `our_style`."""
-    drawn = [(drawing.name, drawing.draw()) for drawing in drawings(ALL[number])]
+    """The figures of one of all comparisons, laid out, by name. Only within `use_style`."""
+    drawn = [(drawing.name, drawing.draw()) for drawing in iterate_drawings(ALL[number])]
     for _, figure in drawn:
         figure.draw_without_rendering()
     return drawn
@@ -61,7 +61,7 @@ def test_figures_fit_a_slide_and_their_titles_stay_clear_of_the_rest() -> None:
 
 
 def test_alt_texts_hold_the_numbers_of_the_figure() -> None:
-    alt = {drawing.name: drawing.alt for drawing in drawings(made())}
+    alt = {drawing.name: drawing.alt for drawing in iterate_drawings(made())}
     assert set(alt) == {"aware", "protected", "forest", "chain", "tornado"}
     assert (
         "PA down: app without staff leg 90 % not reached in 29 of 100, app 90 % after 2:32." in alt["aware"]
@@ -72,23 +72,23 @@ def test_alt_texts_hold_the_numbers_of_the_figure() -> None:
 
 
 def test_a_day_without_pa_alone_says_so_in_every_figure() -> None:
-    for drawing in drawings(alone()):
+    for drawing in iterate_drawings(alone()):
         assert "PA down" in drawing.title, drawing.name
         assert "With a PA that works, differences can be many times smaller." in drawing.alt, drawing.name
-    for drawing in drawings(made()):
+    for drawing in iterate_drawings(made()):
         assert "many times smaller" not in drawing.alt
 
 
 def test_strategies_differ_without_colour_and_keep_their_look() -> None:
-    assert len({look.line for look in LOOKS}) == len({look.colour for look in LOOKS}) == len(LOOKS)
-    looks = looks_of(["my-own", APP, "another", ALONE])
-    assert (looks[APP], looks[ALONE]) == (LOOKS[KNOWN[APP]], LOOKS[KNOWN[ALONE]])
-    assert len({look.colour for look in looks.values()}) == 4
-    assert looks_of([TODAY])[TODAY] == looks_of([APP, TODAY])[TODAY]
+    assert len({look.line for look in LINE_STYLES}) == len({look.color for look in LINE_STYLES}) == len(LINE_STYLES)
+    looks = assign_styles(["my-own", APP, "another", ALONE])
+    assert (looks[APP], looks[ALONE]) == (LINE_STYLES[KNOWN_STRATEGIES[APP]], LINE_STYLES[KNOWN_STRATEGIES[ALONE]])
+    assert len({look.color for look in looks.values()}) == 4
+    assert assign_styles([TODAY])[TODAY] == assign_styles([APP, TODAY])[TODAY]
 
 
 def test_shades_of_a_colour_get_paler() -> None:
-    assert (paler("#0072B2", 1.0), paler("#0072B2", 0.0), paler("#000000", 0.2)) == (
+    assert (lighten("#0072B2", 1.0), lighten("#0072B2", 0.0), lighten("#000000", 0.2)) == (
         "#0072b2",
         "#ffffff",
         "#cccccc",
@@ -96,9 +96,9 @@ def test_shades_of_a_colour_get_paler() -> None:
 
 
 def test_ticks_are_round_times() -> None:
-    assert time_ticks(300.0, 6) == [0.0, 60.0, 120.0, 180.0, 240.0, 300.0]
-    assert signed_ticks(-50.0, 130.0, 3) == [0.0, 60.0, 120.0]
-    assert [minutes(one) for one in (0.0, 30.0, 120.0, -90.0, 3600.0)] == [
+    assert find_time_ticks(300.0, 6) == [0.0, 60.0, 120.0, 180.0, 240.0, 300.0]
+    assert find_signed_ticks(-50.0, 130.0, 3) == [0.0, 60.0, 120.0]
+    assert [format_minutes(one) for one in (0.0, 30.0, 120.0, -90.0, 3600.0)] == [
         "0",
         "0:30",
         "2:00",
@@ -111,7 +111,7 @@ def test_drawing_leaves_no_trace_in_the_reader_s_own_style() -> None:
     import matplotlib
 
     before = dict(matplotlib.rcParams)
-    for drawing in drawings(many()):
-        with our_style():
+    for drawing in iterate_drawings(many()):
+        with use_style():
             drawing.draw()
     assert dict(matplotlib.rcParams) == before

@@ -5,32 +5,32 @@ from __future__ import annotations
 import pytest
 from matplotlib.collections import PatchCollection
 
-from reports.figures.exercise.campus import CampusFigure, campus_of, draw_campus, laid_out
-from reports.figures.exercise.ground import Ground
-from reports.figures.exercise.moments import MOST, Scene, moments_of, scenes_of
-from reports.figures.looks import our_style
+from reports.figures.exercise.campus import CampusFigure, build_campus_figure, draw_campus, lay_out_maps
+from reports.figures.exercise.ground import SitePlan
+from reports.figures.exercise.moments import MAX_MOMENTS, Scene, select_moments, build_scenes
+from reports.figures.looks import use_style
 from reports.map.boxes import Box
-from reports.map.plan import plan_of
+from reports.map.plan import build_plan
 from scenarios.campus import Campus
 from scenarios.exercise_library import open_names
-from scenarios.expand import expand
-from scenarios.library import Mention, find, open_file
+from scenarios.expand import expand_campus
+from scenarios.library import Mention, find_file, open_file
 from scenarios.own_names import OwnNames
-from sim.drill.after import After
-from sim.drill.arms import ROOM
+from sim.drill.after import Review
+from sim.drill.arms import PLAYER_ARM
 from sim.drill.labels import Labels
 from tests.looked_back import far_too_long, left_early, looked_back, stopped_at_once
 
 
-def the_campus(after: After) -> CampusFigure:
-    found = campus_of(after)
+def the_campus(review: Review) -> CampusFigure:
+    found = build_campus_figure(review)
     assert found is not None
     return found
 
 
-def by_hand(after: After, time: float) -> tuple[dict[str, set[bool]], str, float]:
+def by_hand(review: Review, time: float) -> tuple[dict[str, set[bool]], str, float]:
     """From the trace alone: zones with adults in them and whether those know, where the hazard is, heads protected."""
-    trace = after.traces[ROOM]
+    trace = review.traces[PLAYER_ARM]
     staff = trace.tables.staff
     zones = trace.tables.layout.zones
     where = {f"staff/{name}": zones[zone] for name, zone in zip(staff.ids, staff.zone, strict=True)}
@@ -66,13 +66,13 @@ def test_what_is_shown_is_what_the_trace_says(name: str) -> None:
         for zone, who in known.items():
             if scene.shades[zone] != "protected":
                 assert (scene.shades[zone] == "aware") == (who == {True}), (scene.moment, zone)
-        heads = after.state.engines.room.view().heads
+        heads = after.state.running_arms.player.view().occupants
         assert scene.protected == pytest.approx(protected / heads)
         assert scene.hazard == hazard
 
 
 def test_moments_are_onset_first_alert_every_answer_and_the_end() -> None:
-    assert [(one.time, one.says) for one in moments_of(looked_back())] == [
+    assert [(one.time, one.text) for one in select_moments(looked_back())] == [
         (1.0, "onset"),
         (28.0, "first alert"),
         (64.0, "D1 and D2"),
@@ -83,14 +83,14 @@ def test_moments_are_onset_first_alert_every_answer_and_the_end() -> None:
 
 
 def test_of_too_many_moments_those_are_left_out_that_tell_least() -> None:
-    says = [[one.says for one in moments_of(looked_back(), most)] for most in (5, 3, 2, 1)]
+    says = [[one.text for one in select_moments(looked_back(), most)] for most in (5, 3, 2, 1)]
     assert says[0] == ["onset", "first alert", "D1 and D2", "D4", "end"]
     assert says[1:] == [["onset", "first alert", "end"], ["first alert", "end"], ["end"]]
 
 
 def test_the_picture_of_the_end_is_not_that_of_the_emergency_s_own_end() -> None:
     """The fire goes on when the exercise ends; the last of the people leave after that."""
-    *_, last = scenes_of(left_early(), moments_of(left_early()))
+    *_, last = build_scenes(left_early(), select_moments(left_early()))
     assert last.hazard
     assert last.protected < 1.0
 
@@ -100,7 +100,7 @@ def test_the_title_counts_zones_and_no_people() -> None:
         "Zones where not all staff knew: 103 of 103 at onset, 96 at the first alert, 66 at D1 and D2, "
         "2 at D4, 0 at D3, 0 at the end"
     )
-    assert campus_of(stopped_at_once()) is None
+    assert build_campus_figure(stopped_at_once()) is None
 
 
 def test_nobody_is_protected_from_a_heart_that_stops_and_classes_are_not_looked_at() -> None:
@@ -110,11 +110,11 @@ def test_nobody_is_protected_from_a_heart_that_stops_and_classes_are_not_looked_
     assert {shade for scene in data.scenes for shade in scene.shades.values()} <= set(data.shades)
 
 
-def campus_ground(name: str, own: OwnNames | None = None) -> tuple[float, Ground, int]:
-    campus, _ = open_file(find("campus", name, Mention()), "campus")
+def campus_ground(name: str, own: OwnNames | None = None) -> tuple[float, SitePlan, int]:
+    campus, _ = open_file(find_file("campus", name, Mention()), "campus")
     assert isinstance(campus, Campus)
-    place = expand(campus)[0]
-    return laid_out(plan_of(place), Labels(place, own), {zone.id for zone in place.zones})
+    place = expand_campus(campus)[0]
+    return lay_out_maps(build_plan(place), Labels(place, own), {zone.id for zone in place.zones})
 
 
 def test_buildings_are_called_as_the_school_calls_them() -> None:
@@ -134,7 +134,7 @@ def test_zones_of_two_floors_never_lie_on_each_other_and_all_fit_the_page(name: 
         assert block.east <= wide + 1e-6
         assert block.south >= -ground.height - 1e-6
         assert not any(block.overlaps(other) for other in blocks[:number])
-    assert 1 <= most <= MOST
+    assert 1 <= most <= MAX_MOMENTS
     assert most / (2 if wide < 300 else 1) * ground.height <= 510.0
 
 
@@ -145,19 +145,19 @@ def _around(boxes: list[Box]) -> tuple[float, float, float, float]:
 
 def test_a_large_campus_has_fewer_and_larger_maps() -> None:
     assert campus_ground("small-college")[2] == 2
-    assert campus_ground("large-high-school")[2] == MOST
+    assert campus_ground("large-high-school")[2] == MAX_MOMENTS
 
 
 def test_the_axes_show_the_zones_by_shade() -> None:
     data = the_campus(looked_back("cardiac-arrest"))
-    with our_style():
+    with use_style():
         figure = draw_campus(data)
     assert len(figure.axes) == len(data.scenes)
     for axes, scene in zip(figure.axes, data.scenes, strict=True):
         nobody, *shaded = [one for one in axes.collections if isinstance(one, PatchCollection)]
         counts = [len(one.get_paths()) for one in shaded]
         assert counts == [_count(scene, shade) for shade in data.shades]
-        assert len(nobody.get_paths()) + sum(counts) == len(dict(data.ground.boxes()))
+        assert len(nobody.get_paths()) + sum(counts) == len(dict(data.site_plan.boxes()))
 
 
 def _count(scene: Scene, shade: str) -> int:
@@ -166,7 +166,7 @@ def _count(scene: Scene, shade: str) -> int:
 
 def test_texts_stay_clear_of_each_other_and_inside() -> None:
     for after in (looked_back(), far_too_long()):
-        with our_style():
+        with use_style():
             figure = draw_campus(the_campus(after))
             figure.draw_without_rendering()
         assert figure.get_size_inches()[1] * 2.54 < 22.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.patches import Rectangle
 
-from reports.figures.chain import ChainFigure, chain_of, draw_chain
+from reports.figures.chain import ChainFigure, build_chain, draw_chain
 from sim.comparison import Comparison
 from sim.summaries import Arm
 from tests.made_comparison import (
@@ -17,7 +17,7 @@ from tests.made_for_figures import shocks
 
 
 def the_chain(comparison: Comparison | None = None) -> ChainFigure:
-    found = chain_of(comparison or made())
+    found = build_chain(comparison or made())
     assert found is not None
     return found
 
@@ -34,7 +34,7 @@ def test_a_bar_is_cut_where_the_means_lie() -> None:
         ("dispatched", 33.0, 69.0),
         ("first_unit_on_scene", 69.0, 217.0),
     ]
-    assert app.said == "3:37"
+    assert app.label_text == "3:37"
 
 
 def test_the_intervention_is_no_part_of_the_bar_of_help_from_outside_and_each_strategy_has_its_number() -> (
@@ -47,7 +47,7 @@ def test_the_intervention_is_no_part_of_the_bar_of_help_from_outside_and_each_st
         "First intervention: on or off campus",
     )
     bars = [bar for bar in data.days[0].bars[1] if bar]
-    assert [(bar.parts[0].start, bar.parts[0].end, bar.said) for bar in bars] == [
+    assert [(bar.parts[0].start, bar.parts[0].end, bar.label_text) for bar in bars] == [
         (0.0, 206.0, "3:26"),
         (0.0, 205.0, "3:25"),
         (0.0, 211.0, "3:31"),
@@ -91,7 +91,7 @@ def test_what_was_never_reached_makes_no_bar_shorter_than_what_was() -> None:
     bar = the_chain(made(measures=means)).days[0].bars[0][1]
     assert bar is not None
     assert [(part.measure, part.end) for part in bar.parts] == [("aware_t50", 60.0), ("aware_t90", 1800.0)]
-    assert bar.said == "not reached"
+    assert bar.label_text == "not reached"
 
 
 def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_bar() -> None:
@@ -99,7 +99,7 @@ def test_what_was_not_always_reached_is_marked_and_a_strategy_not_played_has_no_
     alone, app, today = data.days[1].bars[2]
     assert alone is not None
     assert app is not None
-    assert (alone.said, app.said, today) == ("12:30†", "2:32", None)
+    assert (alone.label_text, app.label_text, today) == ("12:30†", "2:32", None)
     assert "† not always reached: 30:00 counts instead." in data.note
 
 
@@ -125,6 +125,6 @@ def test_the_axes_show_the_chain() -> None:
             bars = [bar for bar in day.bars[block] if bar is not None]
             assert drawn == {(part.start, round(part.end, 6)) for bar in bars for part in bar.parts}
             assert [text.get_text() for text in shown.texts] == [
-                bar.said if bar else "not played" for bar in day.bars[block]
+                bar.label_text if bar else "not played" for bar in day.bars[block]
             ]
             assert shown.get_xlim() == (0.0, day.limit)

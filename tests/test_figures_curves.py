@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from reports.figures.chain import chain_of
-from reports.figures.curves import CurvesFigure, curves_of, draw_curves, limit_of
-from reports.figures.files import drawings
-from reports.figures.forest import forest_of
+from reports.figures.chain import build_chain
+from reports.figures.curves import CurvesFigure, build_curves, draw_curves, find_axis_limit
+from reports.figures.files import iterate_drawings
+from reports.figures.forest import build_forest
 from sim.comparison import Comparison
 from sim.summaries import Arm
 from tests.drawn import ys
@@ -25,7 +25,7 @@ from tests.made_for_figures import shocks
 
 
 def the_curves(comparison: Comparison | None = None) -> CurvesFigure:
-    found = curves_of(comparison or made(), "aware")
+    found = build_curves(comparison or made(), "aware")
     assert found is not None
     return found
 
@@ -45,13 +45,13 @@ def test_a_day_has_a_panel_and_a_strategy_a_line() -> None:
 def test_the_time_axis_ends_where_every_curve_is_close_to_its_end() -> None:
     """Straight rises to 3 and 15 minutes reach nine tenths at 2:42 and 13:30: on the grid at 3:00 and 14:00."""
     arm = Arm(APP)
-    assert limit_of([curve(arm, "aware", 180.0)]) == 180.0
-    assert limit_of([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
+    assert find_axis_limit([curve(arm, "aware", 180.0)]) == 180.0
+    assert find_axis_limit([curve(arm, "aware", 180.0), curve(arm, "aware", 900.0)]) == 900.0
 
 
 def test_the_time_axis_never_goes_beyond_what_was_played() -> None:
     short = replace(curve(Arm(APP), "aware", 80.0), times=(0.0, 30.0, 70.0), mean=(0.0, 0.1, 1.0))
-    assert limit_of([short]) == 70.0
+    assert find_axis_limit([short]) == 70.0
 
 
 def test_the_title_says_every_row_and_stars_what_depends() -> None:
@@ -75,8 +75,8 @@ def test_a_title_never_says_more_than_the_verdict() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     empty = made(curves=(), contrasts=(), measures=(), headlines=())
-    assert (curves_of(empty, "aware"), forest_of(empty), chain_of(empty)) == (None, None, None)
-    assert list(drawings(empty)) == []
+    assert (build_curves(empty, "aware"), build_forest(empty), build_chain(empty)) == (None, None, None)
+    assert list(iterate_drawings(empty)) == []
 
 
 @pytest.mark.usefixtures("styled")
@@ -94,16 +94,16 @@ def test_the_axes_show_the_curves() -> None:
             shown = drawn[one.label]
             np.testing.assert_array_equal(shown.get_xdata(), one.times)
             np.testing.assert_array_equal(shown.get_ydata(), one.mean)
-            assert shown.get_color() == one.look.colour
+            assert shown.get_color() == one.look.color
             for edge, is_dark in ((one.low, True), (one.high, False)):
                 (thin,) = [line for line in axes.get_lines() if ys(line) == edge]
                 assert thin.get_linewidth() < shown.get_linewidth()
-                assert (thin.get_color() == one.look.colour) == is_dark
+                assert (thin.get_color() == one.look.color) == is_dark
 
 
 @pytest.mark.usefixtures("styled")
 def test_a_shock_is_given_or_not_so_its_curve_is_one_line() -> None:
-    data = curves_of(shocks(), "shocked")
+    data = build_curves(shocks(), "shocked")
     assert data is not None
     assert data.title == "Collapse to shock with the app: 20 s sooner than app without staff leg"
     assert "Line chart of the share of emergencies with a shock given over time." in data.alt

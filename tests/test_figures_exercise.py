@@ -14,34 +14,34 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from reports.figures.exercise import exercise_figures, exercise_left_out
-from reports.figures.exercise.arms import NEVER, by_arm
-from reports.figures.exercise.campus import campus_of
-from reports.figures.exercise.files import exercise_drawings
-from reports.figures.exercise.shares import SharesFigure, draw_shares, shares_of
-from reports.figures.looks import our_style
-from sim.drill.after import After
-from sim.drill.arms import NAMES
-from sim.drill.ruled import ruled
-from sim.drill.said import lines
+from reports.figures.exercise import draw_exercise_figures, explain_missing_figures
+from reports.figures.exercise.arms import NEVER_TEXT, format_by_arm
+from reports.figures.exercise.campus import build_campus_figure
+from reports.figures.exercise.files import iterate_drawings
+from reports.figures.exercise.shares import SharesFigure, draw_shares, build_shares
+from reports.figures.looks import use_style
+from sim.drill.after import Review
+from sim.drill.arms import ARM_NAMES
+from sim.drill.ruled import describe_rulings
+from sim.drill.said import narrate
 from sim.drill.state import State
-from sim.percent import percent
+from sim.percent import to_percent
 from tests.looked_back import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
 
 ROOT = Path(__file__).parent.parent
 
 
-def the_shares(after: After) -> SharesFigure:
-    found = shares_of(after)
+def the_shares(review: Review) -> SharesFigure:
+    found = build_shares(review)
     assert found is not None
     return found
 
 
-def known(after: After, arm: str, time: float) -> float:
+def known(review: Review, arm: str, time: float) -> float:
     """Share of the staff on campus who know by then, counted from the trace."""
-    events = [*after.traces[arm].events()]
+    events = [*review.traces[arm].events()]
     away = {event.subject for event in events if event.kind == "absent"}
-    staff = {f"staff/{name}" for name in after.traces[arm].tables.staff.ids} - away
+    staff = {f"staff/{name}" for name in review.traces[arm].tables.staff.ids} - away
     aware = {event.subject for event in events if event.kind == "aware" and event.time <= time}
     return len(aware & staff) / len(staff)
 
@@ -62,19 +62,19 @@ def test_the_title_says_when_nine_in_ten_had_got_there_and_triangles_when_decisi
         "And 90 % of people protected: room T+02:36, autopilot T+02:20, twin T+03:51. "
     )
     begun = {
-        line.time for line in lines(looked_back().state) if line.kind == "act" and "begins" in line.words
+        line.time for line in narrate(looked_back().state) if line.kind == "act" and "begins" in line.text
     }
-    assert 64.0 in data.begins
-    assert list(data.begins) == sorted(time for time in begun if time <= data.limit)
+    assert 64.0 in data.action_starts
+    assert list(data.action_starts) == sorted(time for time in begun if time <= data.limit)
 
 
 def test_arms_that_have_the_same_are_said_together() -> None:
-    assert by_arm({"room": "1:52", "twin": "2:49"}) == "room 1:52, twin 2:49"
+    assert format_by_arm({"room": "1:52", "twin": "2:49"}) == "room 1:52, twin 2:49"
     assert (
-        by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"}) == "room 1:52, autopilot and twin 2:49"
+        format_by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"}) == "room 1:52, autopilot and twin 2:49"
     )
-    assert by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
-    assert by_arm(dict.fromkeys(NAMES, NEVER)) == "reached in no arm by the end"
+    assert format_by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
+    assert format_by_arm(dict.fromkeys(ARM_NAMES, NEVER_TEXT)) == "reached in no arm by the end"
 
 
 def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> None:
@@ -87,9 +87,9 @@ def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> Non
     def state(*acts: SimpleNamespace) -> State:
         return cast("State", SimpleNamespace(done=acts))
 
-    assert ruled(state(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
+    assert describe_rulings(state(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
     acts = (done(10.0, "fiat", False), done(250.0, "fiat", True), done(190.0, "fiat", True))
-    assert ruled(state(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
+    assert describe_rulings(state(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
 
 
 def test_nobody_is_protected_from_a_heart_that_stops() -> None:
@@ -98,7 +98,7 @@ def test_nobody_is_protected_from_a_heart_that_stops() -> None:
 
 def test_the_axes_show_the_lines() -> None:
     data = the_shares(looked_back())
-    with our_style():
+    with use_style():
         _, *panels = draw_shares(data).axes
     for axes, panel in zip(panels, data.panels, strict=True):
         lines = {str(line.get_label()): line for line in axes.get_lines()}
@@ -110,29 +110,29 @@ def test_the_axes_show_the_lines() -> None:
 
 def test_too_few_others_give_no_interval_and_that_is_said() -> None:
     few = replace(a_few(), replications=19)
-    assert "brought: fewer than 20 other emergencies were played" in exercise_left_out(looked_back(), few)
-    assert any(one.startswith("brought: the other emergencies") for one in exercise_left_out(looked_back()))
+    assert "brought: fewer than 20 other emergencies were played" in explain_missing_figures(looked_back(), few)
+    assert any(one.startswith("brought: the other emergencies") for one in explain_missing_figures(looked_back()))
 
 
 def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> None:
-    assert exercise_figures(stopped_at_once()) == []
-    reasons = dict(one.split(": ", 1) for one in exercise_left_out(stopped_at_once()))
+    assert draw_exercise_figures(stopped_at_once()) == []
+    reasons = dict(one.split(": ", 1) for one in explain_missing_figures(stopped_at_once()))
     assert set(reasons.values()) == {"the exercise was stopped before anything was played"}
     assert set(reasons) == {"timeline", "maps", "shares", "brought"}
 
 
 def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
     forbidden = [*PERSON.split(), "exposed", "survival", "percentile", "person-min"]
-    for drawing in exercise_drawings(with_names(), a_few()):
+    for drawing in iterate_drawings(with_names(), a_few()):
         said = f"{drawing.title} {drawing.alt}".lower()
-        with our_style():
+        with use_style():
             figure = drawing.draw()
         said += " ".join(text.get_text() for text in figure.findobj(Text))
         assert not [word for word in forbidden if word.lower() in said], drawing.name
 
 
 def test_figures_for_papers_carry_their_alt_text() -> None:
-    for one in exercise_figures(looked_back("cardiac-arrest")):
+    for one in draw_exercise_figures(looked_back("cardiac-arrest")):
         assert one.svg.startswith(b"<?xml")
         assert one.png.startswith(b"\x89PNG")
         assert b"<desc>" in one.svg
@@ -173,11 +173,11 @@ def test_two_processes_draw_the_same_bytes() -> None:
 
 def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
     """One of 2,050 people is still inside when the laboratory fire is left."""
-    assert [percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
+    assert [to_percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
     after = left_early()
     inside = after.curves["room"].protected.at(after.stopped)
     assert 0.999 < inside < 1.0
-    maps = campus_of(after)
+    maps = build_campus_figure(after)
     assert maps is not None
     assert "people protected 99 %" in maps.alt
     assert "people protected 100 %" not in maps.alt

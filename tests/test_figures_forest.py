@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.patches import Rectangle
 
-from reports.figures.forest import ForestFigure, draw_forest, forest_of
+from reports.figures.forest import ForestFigure, draw_forest, build_forest
 from sim.comparison import Comparison
 from tests.drawn import xs, ys
 from tests.made_comparison import (
@@ -19,7 +19,7 @@ from tests.made_for_figures import three_days
 
 
 def the_forest(comparison: Comparison | None = None) -> ForestFigure:
-    found = forest_of(comparison or made())
+    found = build_forest(comparison or made())
     assert found is not None
     return found
 
@@ -36,13 +36,13 @@ def test_a_mark_has_interval_input_range_and_what_matters() -> None:
     aware, alert = marks["aware_t90"], marks["first_campus_alert"]
     assert (aware.reduction, aware.low, aware.high) == (13.0, 6.0, 20.0)
     assert (aware.inputs, aware.delta) == ((-33.0, 117.0), 15.0)
-    assert (aware.direction, aware.certain) == ("better", False)
+    assert (aware.direction, aware.is_certain) == ("better", False)
     assert (alert.inputs, alert.delta, alert.direction) == (None, None, "open")
 
 
 def test_what_is_worse_looks_worse() -> None:
     mark = the_forest().columns[1].marks["person-min"][0]
-    assert (mark.direction, mark.certain, mark.said) == ("worse", True, "0.6 person-min more")
+    assert (mark.direction, mark.is_certain, mark.text) == ("worse", True, "0.6 person-min more")
 
 
 def test_all_columns_share_a_scale_that_is_stretched_where_it_reaches_far() -> None:
@@ -128,7 +128,7 @@ def test_one_verdict_looks_one_way(better: float, same: float, half: float) -> N
         same_share=same,
     )
     ((mark,),) = [column.marks["s"] for column in the_forest(made(contrasts=(one,))).columns[:1]]
-    assert not mark.certain
+    assert not mark.is_certain
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_what_is_not_settled_is_hollow_also_where_the_interval_points_neither_wa
     """11 s sooner with an interval from 3 s later on: neither the verdict nor the interval knows."""
     one = primary(ROWS[0].pairing, "aware_t90", 11.0, verdict, half=14.0)
     data = the_forest(made(contrasts=(one, contrast(ROWS[0].pairing, "first_campus_alert", 3.0, half=5.0))))
-    assert [(mark.direction, mark.certain) for mark in data.columns[0].marks["s"]] == [("open", False)] * 2
+    assert [(mark.direction, mark.is_certain) for mark in data.columns[0].marks["s"]] == [("open", False)] * 2
     assert "Hollow" in data.note
 
 

@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from matplotlib.text import Annotation
 
-from reports.brought_words import hidden as hidden_in_exercise
-from reports.brought_words import summary as summary_of_exercise
-from reports.figures.chain import chain_of
-from reports.figures.curves import curves_of
-from reports.figures.files import drawings
-from reports.figures.forest import forest_of
-from reports.figures.looks import FRAME_POINTS, fitted_title, our_style, points, short_title
-from reports.figures.tornado import draw_tornado, tornados_of
-from reports.findings import findings
-from reports.harm import hidden
-from reports.lookup import Lookup
+from reports.brought_words import describe_hidden as hidden_in_exercise
+from reports.brought_words import summarize_effects as summary_of_exercise
+from reports.figures.chain import build_chain
+from reports.figures.curves import build_curves
+from reports.figures.files import iterate_drawings
+from reports.figures.forest import build_forest
+from reports.figures.looks import FRAME_POINTS, fit_title, use_style, measure_text, shorten_title
+from reports.figures.tornado import draw_tornado, build_tornados
+from reports.findings import build_findings
+from reports.harm import describe_hidden_harm
+from reports.lookup import ComparisonIndex
 from sim.comparison import Comparison
 from sim.drill.one_play import Improvement
-from sim.drill.split import Effect, Split
-from sim.verdicts import NOTHING_THAT_MATTERS
+from sim.drill.split import Effect, Counterfactual
+from sim.verdicts import NO_PRACTICAL_DIFFERENCE
 from tests.made_comparison import APP, ROWS, SOONER, contrast, made, primary, summary
 from tests.made_for_figures import many, shocks, three_days
 
@@ -41,21 +41,21 @@ def missed_more() -> Comparison:
 
 def test_who_was_later_stands_in_the_note_of_every_figure_that_says_sooner() -> None:
     said = "But 90 % of staff aware later than today in 42 of 100"
-    found = [curves_of(made(), "aware"), forest_of(made())]
+    found = [build_curves(made(), "aware"), build_forest(made())]
     assert all(one is not None and one.note.startswith(said) and said in one.alt for one in found)
-    (tornado,) = tornados_of(made())
+    (tornado,) = build_tornados(made())
     assert tornado.note.startswith(said)
-    summary_of_row = findings(made()).rows[1].answer[1]
+    summary_of_row = build_findings(made()).rows[1].summary_statements[1]
     assert "but later in 42 of 100" in summary_of_row, "the same number as in the answer"
 
 
 def test_what_was_not_reached_more_often_stands_there_too() -> None:
     said = "90 % of people protected not reached in 45 of 100, app without staff leg (PA down) in 29"
     comparison = missed_more()
-    for one in (curves_of(comparison, "protected"), forest_of(comparison), chain_of(comparison)):
+    for one in (build_curves(comparison, "protected"), build_forest(comparison), build_chain(comparison)):
         assert one is not None
         assert said in one.note
-    assert said not in hidden(Lookup(made()), ["protected_t90"])
+    assert said not in describe_hidden_harm(ComparisonIndex(made()), ["protected_t90"])
 
 
 def mostly_later(**given: Any) -> Comparison:
@@ -69,17 +69,17 @@ def mostly_later(**given: Any) -> Comparison:
 
 
 def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
-    found = curves_of(mostly_later(), "aware")
+    found = build_curves(mostly_later(), "aware")
     assert found is not None
     assert found.title == (
         "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
     )
-    [answer] = findings(mostly_later()).rows[0].answer
+    [answer] = build_findings(mostly_later()).rows[0].summary_statements
     assert answer == (
         "90 % of staff aware: 2:50 min sooner on average, but later in 76 of 100; "
         "not reached in 17 of 100 without, in 4 with, counted as 30:00."
     )
-    fewer = curves_of(mostly_later(better_share=0.76, worse_share=0.15), "aware")
+    fewer = build_curves(mostly_later(better_share=0.76, worse_share=0.15), "aware")
     assert fewer is not None
     assert fewer.title == "90 % of staff aware with the app: 2:50 min sooner than today"
 
@@ -87,7 +87,7 @@ def test_a_title_does_not_say_sooner_where_most_are_later() -> None:
 def test_what_most_are_later_in_is_in_no_range_with_what_is_sooner() -> None:
     comparison = mostly_later()
     sooner = primary(ROWS[1].pairing, "protected_t90", 100.0, SOONER)
-    forest = forest_of(replace(comparison, contrasts=(*comparison.contrasts, sooner)))
+    forest = build_forest(replace(comparison, contrasts=(*comparison.contrasts, sooner)))
     assert forest is not None
     assert forest.title == (
         "90 % of staff aware with the app: later than today in 76 of 100, mean 2:50 min sooner"
@@ -98,14 +98,14 @@ def test_what_most_are_later_in_is_in_no_range_with_what_is_sooner() -> None:
 def test_a_note_says_in_how_many_it_was_not_reached_where_the_difference_rests_on_that() -> None:
     said = "90 % of staff aware not reached in 4 of 100, today in 17, each counted as 30:00."
     comparison = mostly_later()
-    for one in (curves_of(comparison, "aware"), forest_of(comparison)):
+    for one in (build_curves(comparison, "aware"), build_forest(comparison)):
         assert one is not None
         assert said in one.note
         assert said in one.alt
     alike = tuple(replace(one, not_reached=17) for one in comparison.measures)
-    assert "not reached" not in hidden(Lookup(replace(comparison, measures=alike)), ["aware_t90"])
+    assert "not reached" not in describe_hidden_harm(ComparisonIndex(replace(comparison, measures=alike)), ["aware_t90"])
     unsettled = tuple(replace(one, verdict="not settled: run more") for one in comparison.contrasts)
-    assert hidden(Lookup(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == "", (
+    assert describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=unsettled)), ["aware_t90"]) == "", (
         "no difference is told"
     )
 
@@ -115,46 +115,46 @@ def test_what_is_worse_in_most_is_named_although_it_is_no_primary_measure() -> N
     comparison = mostly_later()
     [one] = comparison.contrasts
     other = replace(one, exploratory=True, verdict="exploratory", delta=None)
-    costs = findings(replace(comparison, contrasts=(other,))).rows[0].costs
+    costs = build_findings(replace(comparison, contrasts=(other,))).rows[0].adverse_effects
     assert costs[1:] == (
         "Better on average, but worse in most emergencies: 90 % of staff aware (2:50 min sooner on average, "
         "but later in 76 of 100; not reached in 17 of 100 without, in 4 with, counted as 30:00).",
     )
     later = contrast(ROWS[1].pairing, "aware_t90", -20.0, better_share=0.6, same_share=0.3, worse_share=0.1)
-    said = findings(replace(comparison, contrasts=(later,))).rows[0].costs[0]
+    said = build_findings(replace(comparison, contrasts=(later,))).rows[0].adverse_effects[0]
     assert "90 % of staff aware (20 s later on average, but sooner in 60 of 100;" in said
-    said = hidden(Lookup(replace(comparison, contrasts=(other,))), [], ["aware_t90"])
+    said = describe_hidden_harm(ComparisonIndex(replace(comparison, contrasts=(other,))), [], ["aware_t90"])
     assert said.startswith("But 90 % of staff aware later than today in 76 of 100.")
 
 
 def test_where_nothing_is_worse_nothing_is_said() -> None:
-    assert hidden(Lookup(shocks()), ["collapse_to_shock"]) == ""
-    assert hidden(Lookup(made()), ["aware_t90"], rows=ROWS[:1]) == ""
+    assert describe_hidden_harm(ComparisonIndex(shocks()), ["collapse_to_shock"]) == ""
+    assert describe_hidden_harm(ComparisonIndex(made()), ["aware_t90"], rows=ROWS[:1]) == ""
 
 
 def test_nothing_goes_against_what_no_title_calls_better() -> None:
     """Later in some of 100 goes against "sooner", not against "no difference that matters"."""
-    still = tuple(replace(one, verdict=NOTHING_THAT_MATTERS) for one in made().contrasts)
-    assert "later than" not in hidden(Lookup(made(contrasts=still)), ["aware_t90"])
+    still = tuple(replace(one, verdict=NO_PRACTICAL_DIFFERENCE) for one in made().contrasts)
+    assert "later than" not in describe_hidden_harm(ComparisonIndex(made(contrasts=still)), ["aware_t90"])
 
 
 def test_titles_have_two_lines_at_most() -> None:
     for comparison in (made(), many(), three_days(), shocks(), missed_more(), mostly_later()):
-        for one in drawings(comparison):
-            assert fitted_title(one.title).count("\n") < 2, one.title
+        for one in iterate_drawings(comparison):
+            assert fit_title(one.title).count("\n") < 2, one.title
 
 
 def test_what_a_title_has_no_room_for_goes_on_in_the_note() -> None:
     clause = "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
-    assert short_title(clause) == (clause, "")
+    assert shorten_title(clause) == (clause, "")
     days = "PA down or fire alarm out of order: 10:00 min sooner"
     for_all = (
         "90 % of staff aware with the app: 27 s sooner than app without staff leg{}, 13 s sooner* than today"
     )
-    assert short_title(for_all.format(f" ({days})")) == (for_all.format(""), f"{days}.")
-    title, rest = short_title(f"{clause}; {clause}; {clause}")
+    assert shorten_title(for_all.format(f" ({days})")) == (for_all.format(""), f"{days}.")
+    title, rest = shorten_title(f"{clause}; {clause}; {clause}")
     assert f"{title}; {rest.removeprefix('And ').removesuffix('.')}" == f"{clause}; {clause}; {clause}"
-    assert points(max(fitted_title(title).split("\n"), key=len), 11.0, "bold") <= FRAME_POINTS
+    assert measure_text(max(fit_title(title).split("\n"), key=len), 11.0, "bold") <= FRAME_POINTS
 
 
 def missing(measure: str, before: int, after: int) -> Effect:
@@ -172,7 +172,7 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
         missing("first_campus_alert", 0, 50),
         missing("protected_t100", 218, 100),
     )
-    found = Split(1000, alert, room, {}, None, interrupted=False)
+    found = Counterfactual(1000, alert, room, {}, None, is_interrupted=False)
     assert hidden_in_exercise(found) == (
         "But with the alert all people protected reached in 782 of 1,000 instead of 800; "
         "with the room first campus alert reached in 950 of 1,000 instead of 1,000."
@@ -181,13 +181,13 @@ def test_the_notes_of_an_exercise_say_what_its_summary_says_was_reached_less_oft
         words in sentence
         for words, sentence in zip(("782 of 1,000", "950 of 1,000"), summary_of_exercise(found), strict=True)
     )
-    assert hidden_in_exercise(Split(1000, alert[:1], (), {}, None, interrupted=False)) == ""
+    assert hidden_in_exercise(Counterfactual(1000, alert[:1], (), {}, None, is_interrupted=False)) == ""
 
 
 @pytest.mark.usefixtures("styled")
 def test_ends_of_bars_lie_on_no_line_and_not_on_one_another() -> None:
-    (data,) = tornados_of(made())
-    with our_style():
+    (data,) = build_tornados(made())
+    with use_style():
         figure = draw_tornado(data)
         figure.draw_without_rendering()
         for axes in figure.axes:

@@ -11,11 +11,11 @@ import pytest
 from matplotlib.patches import Rectangle
 from matplotlib.text import Annotation
 
-from reports.figures import planner_figures
-from reports.figures.looks import our_style
-from reports.figures.tornado import TornadoFigure, draw_tornado, tornados_of, value_said
+from reports.figures import draw_planner_figures
+from reports.figures.looks import use_style
+from reports.figures.tornado import TornadoFigure, draw_tornado, build_tornados, format_input_value
 from sim.comparison import InputEffect
-from sim.drill.kept_plays import split_of
+from sim.drill.kept_plays import load_or_run_counterfactual
 from tests.made_comparison import ROWS, made
 from tests.made_for_figures import shocks
 from tui.cli import main
@@ -26,7 +26,7 @@ def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> In
 
 
 def the_tornado(*effects: InputEffect) -> TornadoFigure:
-    (found,) = tornados_of(made(input_effects=effects) if effects else made())
+    (found,) = build_tornados(made(input_effects=effects) if effects else made())
     return found
 
 
@@ -39,7 +39,7 @@ def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out(
         "app: share of staff who have it",
         "phones: time until noticed",
     ]
-    assert (panel.bars[0].low, panel.bars[0].high, panel.of) == (-33.0, 20.0, 3)
+    assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
     assert data.title == (
         "The app against today's practice: 90 % of staff aware hangs most on app: share of staff who have it "
         "(33 s later to 20 s sooner)"
@@ -60,15 +60,15 @@ def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:
 
 
 def test_a_row_that_no_input_moves_has_no_tornado() -> None:
-    assert list(tornados_of(made(input_effects=()))) == []
-    assert list(tornados_of(made(input_effects=(effect("app.installed", 13.0, 13.0),)))) == []
+    assert list(build_tornados(made(input_effects=()))) == []
+    assert list(build_tornados(made(input_effects=(effect("app.installed", 13.0, 13.0),)))) == []
 
 
 def test_bars_go_from_the_middle_to_their_ends() -> None:
     """The middle is the difference of the same pairs with nothing moved; without one, that of all pairs."""
     data = the_tornado(effect("app.installed", -33.0, 20.0))
     assert data.panels[0].base == 13.0
-    with our_style():
+    with use_style():
         (axes,) = draw_tornado(data).axes
     ends = {
         round(patch.get_x() + max(patch.get_width(), 0.0), 6)
@@ -90,9 +90,9 @@ def test_bars_go_from_the_middle_to_their_ends() -> None:
 
 
 def test_ends_of_ranges_are_said_in_their_unit() -> None:
-    said = [value_said(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
+    said = [format_input_value(*one) for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))]
     assert said == ["16 %", "45 s", "2:30 min", "1.2 m/s", "3"]
-    assert [value_said(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
+    assert [format_input_value(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
 
 
 def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
@@ -101,7 +101,7 @@ def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
         for n in range(1, 7)
         for measure in ("aware_t90", "protected_t90", "first_unit_on_scene")
     )
-    with our_style():
+    with use_style():
         figure = draw_tornado(the_tornado(*effects))
         figure.draw_without_rendering()
     assert figure.get_size_inches()[1] * 2.54 < 22.5
@@ -113,14 +113,14 @@ def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
 
 def test_a_planner_s_paper_has_the_figures_that_a_comparison_has() -> None:
     one = replace(shocks(), contrasts=(), headlines=(), measures=())
-    assert [figure.name for figure in planner_figures(one)] == ["shocked"]
+    assert [figure.name for figure in draw_planner_figures(one)] == ["shocked"]
 
 
 @pytest.mark.slow
 def test_figures_of_an_exercise_are_written_on_request(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.looking_back.split_of", partial(split_of, replications=3, workers=1))
+    monkeypatch.setattr("tui.looking_back.load_or_run_counterfactual", partial(load_or_run_counterfactual, replications=3, workers=1))
     journal, figures = tmp_path / "one.journal", tmp_path / "figures"
     script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
     assert main(["drill", "cardiac-arrest", *script]) == 0

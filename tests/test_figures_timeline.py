@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.figures.exercise.events import Entry, entries_of, timeline_label
-from reports.figures.exercise.lanes import Item, label_of, packed
-from reports.figures.exercise.timeline import TimelineFigure, timeline_of
+from reports.figures.exercise.events import TimelineEntry, build_entries, format_timeline_label
+from reports.figures.exercise.lanes import LaneItem, merge_labels, pack_items
+from reports.figures.exercise.timeline import TimelineFigure, build_timeline
 from reports.figures.exercise.timeline_drawing import draw_timeline
-from reports.figures.looks import our_style
-from sim.drill.after import After
-from sim.drill.said import lines
+from reports.figures.looks import use_style
+from sim.drill.after import Review
+from sim.drill.said import narrate
 from tests.exercises import EACH, script, scripted
 from tests.looked_back import far_too_long, looked_back, stopped_at_once
 
@@ -25,8 +25,8 @@ items = st.lists(
 )
 
 
-def the_timeline(after: After) -> TimelineFigure:
-    found = timeline_of(after)
+def the_timeline(review: Review) -> TimelineFigure:
+    found = build_timeline(review)
     assert found is not None
     return found
 
@@ -36,10 +36,10 @@ def test_labels_of_a_row_never_touch_and_everything_has_one(
     given_items: list[tuple[float, float, str]], rows: int
 ) -> None:
     all_items = [
-        Item(label, start, start + long, 400.0, (number,))
+        LaneItem(label, start, start + long, 400.0, (number,))
         for number, (start, long, label) in enumerate(given_items)
     ]
-    placed = packed(all_items, rows)
+    placed = pack_items(all_items, rows)
     assert sorted(member for one in placed for member in one.item.members) == list(range(len(all_items)))
     for row in range(rows):
         own = sorted((one.item.left, one.item.right) for one in placed if one.row == row)
@@ -48,46 +48,46 @@ def test_labels_of_a_row_never_touch_and_everything_has_one(
 
 
 def test_what_fits_stays_by_itself() -> None:
-    apart = [Item(f"{n}", 40.0 * n, 40.0 * n, 400.0, (n,)) for n in range(9)]
-    assert [one.item.label for one in packed(apart, 1)] == [f"{n}" for n in range(9)]
-    together = [Item(f"{n}", 40.0, 40.0, 400.0, (n,)) for n in range(3)]
-    assert [(one.item.label, one.row) for one in packed(together, 3)] == [("0", 0), ("1", 1), ("2", 2)]
-    assert [one.item.label for one in packed(together, 2)] == ["0–2"]
+    apart = [LaneItem(f"{n}", 40.0 * n, 40.0 * n, 400.0, (n,)) for n in range(9)]
+    assert [one.item.label for one in pack_items(apart, 1)] == [f"{n}" for n in range(9)]
+    together = [LaneItem(f"{n}", 40.0, 40.0, 400.0, (n,)) for n in range(3)]
+    assert [(one.item.label, one.row) for one in pack_items(together, 3)] == [("0", 0), ("1", 1), ("2", 2)]
+    assert [one.item.label for one in pack_items(together, 2)] == ["0–2"]
 
 
 def test_a_label_of_several_says_which() -> None:
-    assert label_of(["4"]) == "4"
-    assert label_of(["4", "5", "6"]) == "4–6"
-    assert label_of(["D2", "D3"]) == "D2–3"
-    assert label_of(["4", "9"]) == "4 +1"
-    assert label_of(["m1", "o1", "m2"]) == "m1 +2"
-    assert label_of(["1001", "1002", "1003"]) == "1001 …"
+    assert merge_labels(["4"]) == "4"
+    assert merge_labels(["4", "5", "6"]) == "4–6"
+    assert merge_labels(["D2", "D3"]) == "D2–3"
+    assert merge_labels(["4", "9"]) == "4 +1"
+    assert merge_labels(["m1", "o1", "m2"]) == "m1 +2"
+    assert merge_labels(["1001", "1002", "1003"]) == "1001 …"
 
 
 def test_every_entry_has_the_label_and_the_time_of_the_log() -> None:
     """Against the list of everything said and done, which the hot wash shows."""
     after = looked_back()
-    entries = {one.label: one for one in entries_of(after)}
+    entries = {one.label: one for one in build_entries(after)}
     logged = {
-        timeline_label(line.of): line
-        for line in lines(after.state)
-        if line.kind == "inject" and "“" in line.words
+        format_timeline_label(line.subject_id): line
+        for line in narrate(after.state)
+        if line.kind == "inject" and "“" in line.text
     }
     assert {label for label, one in entries.items() if one.lane == "injects"} == set(logged)
-    assert all(entries[label].asked == line.time for label, line in logged.items())
+    assert all(entries[label].asked_at == line.time for label, line in logged.items())
     assert [label for label, one in entries.items() if one.lane == "marks"] == ["m1", "o1"]
     assert "11" not in entries  # held
 
 
 def test_a_decision_is_asked_answered_and_begins() -> None:
-    entries = {one.label: one for one in entries_of(looked_back())}
-    knew = entries["D1"].knew
+    entries = {one.label: one for one in build_entries(looked_back())}
+    knew = entries["D1"].aware_at
     assert knew == pytest.approx(41.87, abs=0.005)
-    assert entries["D1"] == Entry("decisions", "D1", 42.0, 64.0, 64.0, True, False, knew=knew, last=64.0)
-    found = [replace(entries[name], knew=None) for name in ("D4", "D5")]
+    assert entries["D1"] == TimelineEntry("decisions", "D1", 42.0, 64.0, 64.0, True, False, aware_at=knew, last_action_at=64.0)
+    found = [replace(entries[name], aware_at=None) for name in ("D4", "D5")]
     assert found == [
-        Entry("decisions", "D4", 135.0, 135.0, None, True, False),  # changes nothing
-        Entry("decisions", "D5", 636.0, 636.0, None, True, True),
+        TimelineEntry("decisions", "D4", 135.0, 135.0, None, True, False),  # changes nothing
+        TimelineEntry("decisions", "D5", 636.0, 636.0, None, True, True),
     ]
 
 
@@ -95,11 +95,11 @@ def test_a_decision_is_asked_answered_and_begins() -> None:
 def test_a_decision_begins_where_the_table_of_the_report_says_that_it_does(name: str) -> None:
     after = looked_back(name)
     said: dict[str, float] = {}
-    for line in lines(after.state):
-        if line.of in after.state.windows and line.words.startswith(f"{line.of} begins"):
-            said.setdefault(line.of, line.time)
-    entries = [one for one in entries_of(after) if one.lane == "decisions"]
-    assert said == {one.label: one.begins for one in entries if one.begins is not None}
+    for line in narrate(after.state):
+        if line.subject_id in after.state.decision_points and line.text.startswith(f"{line.subject_id} begins"):
+            said.setdefault(line.subject_id, line.time)
+    entries = [one for one in build_entries(after) if one.lane == "decisions"]
+    assert said == {one.label: one.begins_at for one in entries if one.begins_at is not None}
 
 
 def test_what_was_talked_about_afterwards_stands_beside_the_axis() -> None:
@@ -120,8 +120,8 @@ def test_signs_stand_at_their_time() -> None:
     data = the_timeline(looked_back())
     decisions = next(lane for lane in data.lanes if lane.name == "decisions")
     scale = data.width.axis / data.width.limit
-    assert decisions.signs[0].at == pytest.approx(42.0 * scale)
-    assert decisions.signs[0].begins == pytest.approx(64.0 * scale)
+    assert decisions.signs[0].x == pytest.approx(42.0 * scale)
+    assert decisions.signs[0].begins_x == pytest.approx(64.0 * scale)
 
 
 def test_the_title_says_what_became_of_the_questions() -> None:
@@ -132,12 +132,12 @@ def test_the_title_says_what_became_of_the_questions() -> None:
         the_timeline(far_too_long()).title
         == "First alert: room T+00:51, twin T+01:00; 0 of 3 questions decided"
     )
-    assert timeline_of(stopped_at_once()) is None
+    assert build_timeline(stopped_at_once()) is None
 
 
 def test_the_title_does_not_pass_over_what_came_too_late() -> None:
     """D3 takes 25 minutes to be thought of; by then it is over."""
-    data = the_timeline(After(scripted(script("too-late"), 1)))
+    data = the_timeline(Review(scripted(script("too-late"), 1)))
     assert data.title.endswith(
         "4 of 5 questions decided, at most 2:52 min from question to first act (D4); nothing of D3 began"
     )
@@ -151,7 +151,7 @@ def test_the_key_says_what_marks_and_observations_are_called() -> None:
 
 def test_nothing_lies_on_anything_however_much_there_is() -> None:
     for after in (looked_back("active-assailant-90"), far_too_long()):
-        with our_style():
+        with use_style():
             figure = draw_timeline(the_timeline(after))
             figure.draw_without_rendering()
         assert figure.get_size_inches()[1] * 2.54 < 24.0
@@ -182,5 +182,5 @@ def test_the_alt_text_has_every_decision_and_both_arms() -> None:
 
 def test_the_label_of_a_decision_that_took_nearly_all_of_it_is_whole() -> None:
     """Asked at T+01:21 and begun 25 minutes later: there is no room before the line, so there is some behind it."""
-    for lane in the_timeline(After(scripted(script("too-late"), 1))).lanes:
+    for lane in the_timeline(Review(scripted(script("too-late"), 1))).lanes:
         assert all(0.0 <= one.item.right <= one.item.edge for one in lane.on_axis), lane.name

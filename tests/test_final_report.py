@@ -10,35 +10,35 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
-from reports.after_action import Facts, after_action, questions
-from reports.after_action.additions_file import fresh
-from reports.documents.blocks import Heading, Paper, blanks, by_hand, to_complete
-from reports.documents.to_docx import docx_of
-from reports.documents.to_html import html_of
-from reports.documents.to_markdown import to_markdown
-from reports.documents.to_pdf import pdf_of
+from reports.after_action import ReportData, build_after_action_report, build_blank_report
+from reports.after_action.additions_file import render_additions_file
+from reports.documents.blocks import Heading, Paper, iterate_blanks, is_written_by_hand, list_open_blanks
+from reports.documents.to_docx import write_docx
+from reports.documents.to_html import write_html
+from reports.documents.to_markdown import write_markdown
+from reports.documents.to_pdf import write_pdf
 from scenarios.additions import Additions
 from scenarios.problems import Problems
-from sim.drill.after import After
+from sim.drill.after import Review
 from tests.exercises import conducted
 from tests.read_reports import COMMAND, facts, rows, tables
 from tui.cli import main
-from tui.refusal import Refusal
-from tui.reporting import begun, checked_final, refuse_before, with_additions
+from tui.refusal import CommandError
+from tui.reporting import create_additions_file, check_final, check_final_day, add_additions
 
 Capture = pytest.CaptureFixture[str]
 TODAY = date(2026, 11, 26)
 FINDING = dict.fromkeys(("says", "reference", "observation", "analysis"), "so")
 
 
-def on_a_day() -> Facts:
+def on_a_day() -> ReportData:
     """An exercise to which people sat down on 24 November 2026."""
-    conduct = conducted(["principal"])
-    conduct.dated(datetime(2026, 11, 24, 9, 30))
-    return Facts("dated", After(conduct))
+    conductor = conducted(["principal"])
+    conductor.record_date(datetime(2026, 11, 24, 9, 30))
+    return ReportData("dated", Review(conductor))
 
 
-def with_the_day(says: str) -> Facts:
+def with_the_day(says: str) -> ReportData:
     """One that a script played; people say which day that was."""
     said = {"additions": "active-assailant", "blanks": [{"blank": "overview.date", "says": says}]}
     return replace(facts(), additions=Additions.model_validate(said))
@@ -48,7 +48,7 @@ def refusal(act: Callable[[], object]) -> str:
     """What is said; empty where it is not refused."""
     try:
         act()
-    except Refusal as refused:
+    except CommandError as refused:
         return str(refused)
     return ""
 
@@ -62,13 +62,13 @@ def refusal(act: Callable[[], object]) -> str:
     ],
 )  # fmt: skip
 def test_a_report_is_not_made_final_on_a_day_that_has_not_come(day: str, says: str) -> None:
-    assert refusal(lambda: checked_final(("J. Doe", day), TODAY)) == says
+    assert refusal(lambda: check_final(("J. Doe", day), TODAY)) == says
 
 
 @pytest.mark.parametrize("one", [on_a_day, lambda: with_the_day("2026-11-24")], ids=["journal", "additions"])
-def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], Facts]) -> None:
+def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], ReportData]) -> None:
     """Whether the journal says which day that was, or only people do; on the day itself it can be."""
-    said = [refusal(lambda day=day: refuse_before(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
+    said = [refusal(lambda day=day: check_final_day(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
     assert said == [
         "--final: 2026-11-23 is before the exercise, which was on 2026-11-24; write that day or a later one",
         "",
@@ -76,21 +76,21 @@ def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], Facts]
 
 
 def test_the_day_that_people_say_is_the_day_of_the_exercise() -> None:
-    conduct = conducted(["principal"])
-    conduct.dated(datetime(2026, 11, 24, 9, 30))
-    one = replace(with_the_day("2026-11-20"), after=After(conduct))
-    assert refusal(lambda: refuse_before(one, "2026-11-20")) == ""
-    assert refusal(lambda: refuse_before(one, "2026-11-19")) != ""
+    conductor = conducted(["principal"])
+    conductor.record_date(datetime(2026, 11, 24, 9, 30))
+    one = replace(with_the_day("2026-11-20"), review=Review(conductor))
+    assert refusal(lambda: check_final_day(one, "2026-11-20")) == ""
+    assert refusal(lambda: check_final_day(one, "2026-11-19")) != ""
 
 
 def test_where_nobody_has_said_the_day_of_the_exercise_its_blank_is_what_is_missing() -> None:
-    assert refusal(lambda: refuse_before(facts(), "1999-01-01")) == ""
+    assert refusal(lambda: check_final_day(facts(), "1999-01-01")) == ""
 
 
 def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    monkeypatch.setattr("tui.today.today", lambda: TODAY)
+    monkeypatch.setattr("tui.today.get_today", lambda: TODAY)
     out = tmp_path / "out"
     asked = ["report", str(tmp_path / "none.journal"), "--out", str(out), "--final", "J. Doe", "2026-12-24"]
     assert main(asked) == 2
@@ -102,15 +102,15 @@ def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
     assert not out.exists()
 
 
-def filled_in(one: Facts) -> Facts:
+def filled_in(one: ReportData) -> ReportData:
     """What must be said is said, and of what may be added one thing; final."""
     said = {
         "additions": "active-assailant",
         "blanks": [
             {"blank": blank.id, "says": "2026-11-24"}
-            for section in after_action(one).sections
-            for blank in blanks(section)
-            if blank.must and not blank.id.startswith(("objectives.", "plan."))
+            for section in build_after_action_report(one).sections
+            for blank in iterate_blanks(section)
+            if blank.is_required and not blank.id.startswith(("objectives.", "plan."))
         ]
         + [{"blank": "signatures.principal.name", "says": "A. Head"}],
         "objectives": [
@@ -135,21 +135,21 @@ def filled_in(one: Facts) -> Facts:
             for n in (1, 2)
         ],
     }
-    return replace(one, additions=Additions.model_validate(said), final=("J. Doe", "2026-11-25"))
+    return replace(one, additions=Additions.model_validate(said), finalized=("J. Doe", "2026-11-25"))
 
 
-def both(one: Facts) -> tuple[Paper, Paper]:
+def both(one: ReportData) -> tuple[Paper, Paper]:
     """The same filled in, as a draft and final."""
-    return after_action(replace(filled_in(one), final=None)), after_action(filled_in(one))
+    return build_after_action_report(replace(filled_in(one), finalized=None)), build_after_action_report(filled_in(one))
 
 
 def words_of_the_pdf(paper: Paper) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(paper))).pages)
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(paper))).pages)
 
 
 READ: dict[str, Callable[[Paper], str]] = {
-    "html": lambda paper: html_of(paper).decode("utf-8"),
-    "docx": lambda paper: "".join(Document(io.BytesIO(docx_of(paper))).element.itertext()),
+    "html": lambda paper: write_html(paper).decode("utf-8"),
+    "docx": lambda paper: "".join(Document(io.BytesIO(write_docx(paper))).element.itertext()),
     "pdf": words_of_the_pdf,
 }
 
@@ -157,7 +157,7 @@ READ: dict[str, Callable[[Paper], str]] = {
 @pytest.mark.parametrize("read", READ.values(), ids=READ)
 def test_a_final_report_has_no_empty_box_in_any_format(read: Callable[[Paper], str]) -> None:
     draft, final = both(facts())
-    assert to_complete(draft) == to_complete(final) == []
+    assert list_open_blanks(draft) == list_open_blanks(final) == []
     assert "□ May be added: Who asked for the exercise" in " ".join(read(draft).split())
     assert [words for words in ("□", "May be added", "Sponsor") if words in read(final)] == []
 
@@ -180,48 +180,48 @@ def test_what_a_final_report_leaves_out_takes_its_heading_and_its_row_with_it() 
         "Objective 4": ["Observations", "Strengths", "Areas for improvement"],
         "Objective 5": [],
     }
-    assert "- Observation: all rooms heard it" in to_markdown(final)
+    assert "- Observation: all rooms heard it" in write_markdown(final)
 
 
 def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
-    table = next(tables(after_action(filled_in(facts())), "Signatures"))
+    table = next(tables(build_after_action_report(filled_in(facts())), "Signatures"))
     assert [row[0] for row in table.rows] == [
         "Facilitator of the exercise: name in print", "Date and signature", "Lead evaluator: name in print",
         "Date and signature", "Head of the school",
         "Date and signature",
     ]  # fmt: skip
-    assert [by_hand(row) for row in table.rows] == [True, True, True, True, False, True]
+    assert [is_written_by_hand(row) for row in table.rows] == [True, True, True, True, False, True]
 
 
 def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(
     tmp_path: Path,
 ) -> None:
     """And the file that is begun for one has the same places as that of a draft."""
-    one = replace(facts(), final=("J. Doe", "2026-11-25"))
+    one = replace(facts(), finalized=("J. Doe", "2026-11-25"))
     file = tmp_path / "added.yaml"
-    assert begun(one, file, COMMAND)
+    assert create_additions_file(one, file, COMMAND)
     text = file.read_text(encoding="utf-8")
     assert "- blank: overview.sponsor" in text
     file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
-    assert rows(after_action(with_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
+    assert rows(build_after_action_report(add_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
 
 
-def unimproved() -> Facts:
+def unimproved() -> ReportData:
     """An exercise in which the incident ran and nothing was written down."""
-    conduct = conducted(["principal"])
-    conduct.jump(20.0)
-    conduct.end()
-    return Facts("unimproved", After(conduct))
+    conductor = conducted(["principal"])
+    conductor.jump(20.0)
+    conductor.end()
+    return ReportData("unimproved", Review(conductor))
 
 
-def with_a_file(one: Facts, file: Path, *changes: tuple[str, str]) -> Facts:
+def with_a_file(one: ReportData, file: Path, *changes: tuple[str, str]) -> ReportData:
     """With a fresh file of additions in which something was changed."""
-    text = fresh(one, questions(one), COMMAND)
+    text = render_additions_file(one, build_blank_report(one), COMMAND)
     for before, after in changes:
         assert before in text
         text = text.replace(before, after)
     file.write_text(text, encoding="utf-8")
-    return with_additions(one, file)
+    return add_additions(one, file)
 
 
 WHY = "Everybody knew within a minute; the evaluators found nothing that the plan lacks."
@@ -232,22 +232,22 @@ def test_that_nothing_is_to_be_improved_can_be_said_with_its_reason_in_place_of_
     tmp_path: Path,
 ) -> None:
     one = unimproved()
-    asked = [blank.label for section, blank in to_complete(after_action(one)) if section.id == "plan"]
+    asked = [blank.label for section, blank in list_open_blanks(build_after_action_report(one)) if section.id == "plan"]
     assert asked == [
         "Capability", "Issue", "Corrective action", "Element", "Responsible", "Contact", "Start", "Completion",
         "Or, in place of a line: why nothing is to be improved",
     ]  # fmt: skip
-    paper = after_action(with_a_file(one, tmp_path / "added.yaml", NONE))
+    paper = build_after_action_report(with_a_file(one, tmp_path / "added.yaml", NONE))
     assert [*tables(paper, "Improvement plan")] == []
-    assert f"Nothing is to be improved: {WHY}" in to_markdown(paper)
-    assert [blank.id for section, blank in to_complete(paper) if section.id == "plan"] == []
+    assert f"Nothing is to be improved: {WHY}" in write_markdown(paper)
+    assert [blank.id for section, blank in list_open_blanks(paper) if section.id == "plan"] == []
 
 
 def test_with_a_line_in_the_plan_nobody_has_to_say_that_there_is_none(tmp_path: Path) -> None:
     line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
-    paper = after_action(with_a_file(unimproved(), tmp_path / "added.yaml", line))
+    paper = build_after_action_report(with_a_file(unimproved(), tmp_path / "added.yaml", line))
     assert rows(paper, "Improvement plan")[0][1] == "Keys are nowhere"
-    assert "nothing is to be improved" not in to_markdown(paper).lower()
+    assert "nothing is to be improved" not in write_markdown(paper).lower()
 
 
 def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path) -> None:
@@ -257,7 +257,7 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
         Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'
     ):
         with_a_file(unimproved(), file, NONE, line)
-    assert "nothing_to_improve" not in fresh(facts(), questions(facts()), COMMAND)
+    assert "nothing_to_improve" not in render_additions_file(facts(), build_blank_report(facts()), COMMAND)
     with pytest.raises(
         Problems, match='the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
     ):
@@ -265,7 +265,7 @@ def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path)
 
 
 def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the_same(tmp_path: Path) -> None:
-    text = fresh(unimproved(), questions(unimproved()), COMMAND)
+    text = render_additions_file(unimproved(), build_blank_report(unimproved()), COMMAND)
     file = tmp_path / "added.yaml"
     file.write_text(text.replace('"unimproved"', '"active-assailant"'), encoding="utf-8")
-    assert rows(after_action(with_additions(facts(), file)), "Improvement plan")
+    assert rows(build_after_action_report(add_additions(facts(), file)), "Improvement plan")

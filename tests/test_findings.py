@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from reports.findings import Findings, Line, Row, findings, times_as_many
-from reports.input_names import INPUT_NAMES, input_name
-from reports.names import DAYS, MEASURE_NAMES, STRATEGY_NAMES, label, listed
-from scenarios.library import open_emergency, shipped
-from scenarios.named_inputs import inputs_of
+from reports.findings import Findings, FindingLine, FindingRow, build_findings, describe_variance_reduction
+from reports.input_names import INPUT_NAMES, name_input
+from reports.names import CONDITION_LABELS, MEASURE_NAMES, STRATEGY_NAMES, label_strategy, join_list
+from scenarios.library import open_emergency, list_shipped
+from scenarios.named_inputs import iterate_named_inputs
 from scenarios.scenario import CONDITIONS
-from sim.comparison import RANGES_CUT_SHORT, Headline
+from sim.comparison import RANGES_CUT_SHORT_NOTE, Headline
 from sim.measures import MEASURES
 from sim.summaries import Arm
 from tests.made_comparison import (
@@ -29,13 +29,13 @@ from tests.made_comparison import (
 )
 
 
-def line(row: Row, measure: str) -> Line:
+def line(row: FindingRow, measure: str) -> FindingLine:
     return next(one for one in row.lines if one.measure == measure)
 
 
 @pytest.fixture(scope="module")
 def said() -> Findings:
-    return findings(made())
+    return build_findings(made())
 
 
 # Rows
@@ -52,9 +52,9 @@ def test_a_row_says_what_is_compared_and_on_what_day(said: Findings) -> None:
 
 
 def test_primary_measures_come_first(said: Findings) -> None:
-    primaries = [one.primary for one in said.rows[0].lines]
+    primaries = [one.is_primary for one in said.rows[0].lines]
     assert primaries == [True, True, True, False, False]
-    assert [one.name for one in said.rows[0].primary] == [
+    assert [one.name for one in said.rows[0].primary_lines] == [
         "first unit on scene",
         "90 % of staff aware",
         "90 % of people protected",
@@ -66,7 +66,7 @@ def test_a_line_has_with_without_difference_and_how_sure(said: Findings) -> None
     assert (aware.without.text, aware.with_.text) == ("2:28", "2:01")
     assert (aware.difference, aware.interval) == ("27 s sooner", "19 to 35 s sooner")
     assert (aware.better, aware.same, aware.worse) == ("90", "10", "0")
-    assert (aware.verdict, aware.leaning, aware.pairing) == ("sooner by enough to matter", "better", "2.4")
+    assert (aware.verdict, aware.direction, aware.pairing) == ("sooner by enough to matter", "better", "2.4")
     assert aware.inputs == ""
 
 
@@ -86,20 +86,20 @@ def test_rounded_means_do_not_contradict_their_difference(
     arms = zip(pairing.arms, (before, after), strict=True)
     measures = tuple(summary(arm, "aware_t50", mean, half=50.0) for arm, mean in arms)
     one = contrast(pairing, "aware_t50", before - after)
-    told = findings(made(measures=measures, contrasts=(one,))).rows[0].lines[0]
+    told = build_findings(made(measures=measures, contrasts=(one,))).rows[0].lines[0]
     assert (told.without.text, told.with_.text) == shown
 
 
 def test_what_costs_reads_as_a_cost(said: Findings) -> None:
     exposed = line(said.rows[1], "exposed_person_minutes")
     assert (exposed.difference, exposed.interval) == ("0.6 person-min more", "0.3 to 0.9 person-min more")
-    assert exposed.leaning == "worse"
+    assert exposed.direction == "worse"
 
 
 def test_what_was_not_reached_says_in_how_many(said: Findings) -> None:
     aware = line(said.rows[2], "aware_t90")
-    assert (aware.without.text, aware.without.missed) == ("12:30", "not reached in 29 of 100")
-    assert aware.with_.missed == ""
+    assert (aware.without.text, aware.without.not_reached) == ("12:30", "not reached in 29 of 100")
+    assert aware.with_.not_reached == ""
     [counted] = [note for note in said.notes if "not reached by 30:00 counts as 30:00" in note]
     assert "The report of an exercise counts it apart" in counted
 
@@ -111,7 +111,7 @@ def test_what_was_never_reached_has_no_mean() -> None:
         for one in made().measures
         if (one.strategy, one.conditions, one.measure) != (ALONE, (), "aware_t90")
     ]
-    row = findings(made(measures=(*others, never))).rows[0]
+    row = build_findings(made(measures=(*others, never))).rows[0]
     assert line(row, "aware_t90").without.text == "not reached"
 
 
@@ -120,14 +120,14 @@ def test_an_open_verdict_names_its_inputs_in_words(said: Findings) -> None:
     named = "app: share of staff who have it; PA: permission needed"
     assert aware.verdict == f"depends on what nobody has measured ({named})"
     assert aware.inputs == f"33 s later to 1:57 min sooner ({named})"
-    assert aware.leaning == "open"
+    assert aware.direction == "open"
 
 
 def test_beside_an_input_range_stands_what_its_pairs_show_unmoved() -> None:
     ends = {"input_low": 17.0, "input_high": 133.0, "input_named": "pa.authority.needed"}
     one = primary(ROWS[1].pairing, "aware_t90", 28.0, OPEN, **ends, input_base=63.0)
     for pairs, said in ((20, "the first 20 pairs show"), (1, "the first pair shows")):
-        [row, *_] = findings(made(contrasts=(one,), headlines=ROWS[1:2], input_pairs=pairs)).rows
+        [row, *_] = build_findings(made(contrasts=(one,), headlines=ROWS[1:2], input_pairs=pairs)).rows
         assert line(row, "aware_t90").inputs == (
             f"17 s to 2:13 min sooner (PA: permission needed); with nothing moved, {said} 1:03 min sooner"
         )
@@ -144,10 +144,10 @@ def test_a_mean_is_told_alike_in_every_table() -> None:
         contrast(ROWS[0].pairing, "aware_t100", 3.0, half=1.0),
         contrast(ROWS[1].pairing, "aware_t100", 47.0, half=9.0),
     )
-    first, second = findings(made(measures=measures, contrasts=contrasts, headlines=ROWS[:2])).rows
+    first, second = build_findings(made(measures=measures, contrasts=contrasts, headlines=ROWS[:2])).rows
     assert first.lines[0].with_.text == second.lines[0].with_.text == "2:54"
     assert (first.lines[0].without.text, second.lines[0].without.text) == ("2:57", "3:41")
-    alone = findings(made(measures=measures, contrasts=contrasts[1:], headlines=ROWS[1:2])).rows[0]
+    alone = build_findings(made(measures=measures, contrasts=contrasts[1:], headlines=ROWS[1:2])).rows[0]
     assert alone.lines[0].with_.text == "2:50", "where nothing needs more digits there are none"
 
 
@@ -162,7 +162,7 @@ def test_a_mean_is_told_alike_in_every_table() -> None:
 def test_a_verdict_says_where_interval_and_p_value_disagree(low: float, p_adjusted: float, says: str) -> None:
     settles_nothing = primary(ROWS[0].pairing, "aware_t90", 60.0, "not settled: run more")
     one = replace(settles_nothing, verdict_low=low, verdict_high=90.0, p_adjusted=p_adjusted)
-    told = findings(made(contrasts=(one,))).rows[0].lines[0].verdict
+    told = build_findings(made(contrasts=(one,))).rows[0].lines[0].verdict
     assert told == f"not settled: run more ({says})".replace(" ()", "")
 
 
@@ -177,12 +177,12 @@ def test_an_input_range_that_is_a_point_names_no_input() -> None:
         input_high=0.0,
         input_named="x",
     )
-    assert findings(made(contrasts=(still,))).rows[0].lines[0].inputs == "no input moves it"
+    assert build_findings(made(contrasts=(still,))).rows[0].lines[0].inputs == "no input moves it"
 
 
 def test_what_is_the_same_in_every_pair_says_so(said: Findings) -> None:
     scene = line(said.rows[0], "first_unit_on_scene")
-    assert (scene.difference, scene.interval, scene.leaning) == (
+    assert (scene.difference, scene.interval, scene.direction) == (
         "no difference",
         "the same in every pair",
         "same",
@@ -191,14 +191,14 @@ def test_what_is_the_same_in_every_pair_says_so(said: Findings) -> None:
 
 def test_a_single_pair_has_no_interval() -> None:
     one = contrast(ROWS[0].pairing, "aware_t90", 27.4, ci_low=None, ci_high=None, method="none")
-    found = findings(made(contrasts=(one,))).rows[0].lines[0]
-    assert (found.difference, found.interval, found.leaning) == ("27 s sooner", "", "open")
+    found = build_findings(made(contrasts=(one,))).rows[0].lines[0]
+    assert (found.difference, found.interval, found.direction) == ("27 s sooner", "", "open")
 
 
 def test_from_ten_on_nothing_is_said_in_tenths() -> None:
     """Half-widths of 3 are known to a tenth, and 30.4 s is 30 s all the same; 7.4 s stays 7.4 s."""
     found = [contrast(ROWS[0].pairing, "aware_t50", reduction, half=3.0) for reduction in (30.4, -7.4)]
-    lines = [findings(made(contrasts=(one,))).rows[0].lines[0] for one in found]
+    lines = [build_findings(made(contrasts=(one,))).rows[0].lines[0] for one in found]
     assert [(one.difference, one.interval) for one in lines] == [
         ("30 s sooner", "27 to 33 s sooner"),
         ("7.4 s later", "4.4 to 10.4 s later"),
@@ -209,20 +209,20 @@ def test_from_ten_on_nothing_is_said_in_tenths() -> None:
 
 
 def test_a_row_without_pa_never_stands_alone_unwarned() -> None:
-    alone = findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
+    alone = build_findings(made(headlines=ROWS[2:], contrasts=made().contrasts[10:]))
     assert "PA is down" in alone.rows[0].warning
     assert "do not quote it" in alone.rows[0].warning
 
 
 def test_without_headlines_all_pairings_are_rows() -> None:
-    found = findings(made(headlines=()))
-    assert [row.says for row in found.rows] == ["", "", ""]
+    found = build_findings(made(headlines=()))
+    assert [row.question for row in found.rows] == ["", "", ""]
     assert found.others == ()
 
 
 def test_pairings_that_are_no_headline_stand_apart() -> None:
     extra = contrast(Headline("", ALONE, TODAY, ()).pairing, "aware_t90", 14.0)
-    found = findings(made(contrasts=(*made().contrasts, extra)))
+    found = build_findings(made(contrasts=(*made().contrasts, extra)))
     assert len(found.rows) == 3
     assert [row.compared for row in found.others] == [
         "Today's practice (office and PA) compared with the app without its staff leg."
@@ -230,15 +230,15 @@ def test_pairings_that_are_no_headline_stand_apart() -> None:
 
 
 def test_a_single_emergency_is_spoken_of_as_one() -> None:
-    one = findings(made(replications=1)).played
+    one = build_findings(made(replications=1)).run_description
     assert one.startswith("1 emergency, played under every strategy with the same luck and followed")
 
 
 def test_input_ranges_that_are_not_there_are_not_explained() -> None:
     explained = "Input ranges move each assumed input"
-    cut = findings(made(stopped="interrupted", notes=(RANGES_CUT_SHORT,), input_pairs=0, input_effects=()))
+    cut = build_findings(made(stopped="interrupted", notes=(RANGES_CUT_SHORT_NOTE,), input_pairs=0, input_effects=()))
     assert not any(note.startswith(explained) for note in cut.notes)
-    assert any(note.startswith(explained) for note in findings(made()).notes)
+    assert any(note.startswith(explained) for note in build_findings(made()).notes)
 
 
 @pytest.mark.parametrize(
@@ -250,11 +250,11 @@ def test_input_ranges_that_are_not_there_are_not_explained() -> None:
             "stopped at 300 pairs, before the precision of 2 s was reached",
         ),
         (
-            {"replications": 300, "asked": 300, "stopped": "interrupted", "notes": (RANGES_CUT_SHORT,)},
+            {"replications": 300, "asked": 300, "stopped": "interrupted", "notes": (RANGES_CUT_SHORT_NOTE,)},
             "stopped after all 300 pairs, while the input ranges were played",
         ),
         (
-            {"replications": 800, "asked": "2 s", "stopped": "interrupted", "notes": (RANGES_CUT_SHORT,)},
+            {"replications": 800, "asked": "2 s", "stopped": "interrupted", "notes": (RANGES_CUT_SHORT_NOTE,)},
             "stopped after all 800 pairs, while the input ranges were played",
         ),
         (
@@ -269,7 +269,7 @@ def test_input_ranges_that_are_not_there_are_not_explained() -> None:
     ],
 )
 def test_a_run_says_why_it_ended(given: dict[str, object], said: str) -> None:
-    assert findings(made(**given)).stopped == said
+    assert build_findings(made(**given)).stop_description == said
 
 
 def test_how_often_the_app_was_first_stands_once_a_day(said: Findings) -> None:
@@ -290,15 +290,15 @@ def test_the_line_on_assumptions_names_what_moves_the_answer(said: Findings) -> 
 
 def test_how_much_pairs_bring_has_no_more_digits_than_it_means() -> None:
     """Nothing is said where it is next to none."""
-    said = [times_as_many(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
+    said = [describe_variance_reduction(one) for one in (None, 1.04, 1.49, 1.5, 9.94, 127.6, 999.0, 447_074.2)]
     assert said == ["", "", "", "1.5", "9.9", "128", "999", "more than 1,000"]
 
 
 def test_the_line_on_assumptions_says_where_fewer_were_moved_than_are_assumed() -> None:
-    assert "state a range" not in findings(made()).assumed, "both were moved"
-    told = findings(made(assumed=("app.installed", "phones.audible", "pa.authority.needed"))).assumed
+    assert "state a range" not in build_findings(made()).assumed, "both were moved"
+    told = build_findings(made(assumed=("app.installed", "phones.audible", "pa.authority.needed"))).assumed
     assert "2 of them state a range and were moved to its ends; the other 1 was not." in told
-    assert "state a range" not in findings(made(input_effects=())).assumed
+    assert "state a range" not in build_findings(made(input_effects=())).assumed
 
 
 def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
@@ -308,18 +308,18 @@ def test_the_line_on_assumptions_says_which_answer_an_input_moves() -> None:
         primary(row.pairing, "aware_t90", 30.0, OPEN, input_low=low, input_high=high, input_named=name)
         for row, low, high, name in (*moved, (ROWS[2], 260.0, 1190.0, "radio.heard, pa.authority.needed"))
     )
-    told = findings(made(contrasts=contrasts)).assumed
+    told = build_findings(made(contrasts=contrasts)).assumed
     assert (
         ' Answer 1 comes to the ends of its range by "PA: permission needed"; answer 3 by "radio: heard" and "PA: permission needed".'
         in told
     )
-    one = findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
+    one = build_findings(made(contrasts=contrasts, headlines=ROWS[:1])).assumed
     assert ' The answer comes to the ends of its range by "PA: permission needed".' in one
 
 
 def test_so_few_that_nothing_is_settled_are_called_so() -> None:
-    assert findings(made(replications=19)).played.endswith("So few settle nothing: play at least 20.")
-    assert findings(made(replications=20)).played.endswith("(seed 1).")
+    assert build_findings(made(replications=19)).run_description.endswith("So few settle nothing: play at least 20.")
+    assert build_findings(made(replications=20)).run_description.endswith("(seed 1).")
 
 
 def test_who_counts_is_said_where_both_kinds_are_shown(said: Findings) -> None:
@@ -329,7 +329,7 @@ def test_who_counts_is_said_where_both_kinds_are_shown(said: Findings) -> None:
     )
     assert counted in said.notes
     alone = tuple(one for one in made().measures if one.measure != "intervention")
-    assert not any("from off campus" in note for note in findings(made(measures=alone)).notes)
+    assert not any("from off campus" in note for note in build_findings(made(measures=alone)).notes)
 
 
 def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
@@ -339,14 +339,14 @@ def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
         summary(arm, "protected_t90", 900.0, not_reached=29, p90=None),
         summary(arm, "app_was_first_report", 0.16),
     )
-    found = findings(
+    found = build_findings(
         made(strategies=(APP,), conditions=(WITHOUT_PA,), measures=measures, contrasts=(), headlines=())
     )
     assert found.rows == found.others == ()
-    assert "each played once and followed" in found.played
-    [alone] = found.alone
-    assert alone.says == "The app when the PA is down and nobody knows it"
-    told = [(one.name, one.mean, one.p50, one.p90, one.missed) for one in alone.lines]
+    assert "each played once and followed" in found.run_description
+    [alone] = found.single_arms
+    assert alone.question == "The app when the PA is down and nobody knows it"
+    told = [(one.name, one.mean, one.p50, one.p90, one.not_reached) for one in alone.lines]
     assert told == [
         ("90 % of staff aware", "2:01", "2:01", "4:02", ""),
         ("90 % of people protected", "15:00", "15:00", "not reached", "29 of 100"),
@@ -356,13 +356,13 @@ def test_a_strategy_that_was_played_alone_has_its_measures() -> None:
 
 
 def test_where_something_is_compared_nothing_stands_alone(said: Findings) -> None:
-    assert said.alone == ()
+    assert said.single_arms == ()
 
 
 def test_intervals_are_called_simulation_error_only(said: Findings) -> None:
     assert any("BCa bootstrap" in note and "simulation error only" in note for note in said.notes)
     t = tuple(replace(one, method="t") for one in made().contrasts)
-    assert any("Student's t" in note for note in findings(made(contrasts=t)).notes)
+    assert any("Student's t" in note for note in build_findings(made(contrasts=t)).notes)
 
 
 # Names
@@ -374,23 +374,23 @@ def test_every_measure_has_a_name() -> None:
 
 
 def test_every_shipped_strategy_and_condition_has_a_name() -> None:
-    assert set(STRATEGY_NAMES) == set(shipped("strategy"))
-    assert set(DAYS) == set(CONDITIONS)
+    assert set(STRATEGY_NAMES) == set(list_shipped("strategy"))
+    assert set(CONDITION_LABELS) == set(CONDITIONS)
 
 
 def test_every_shipped_input_has_a_name() -> None:
-    strategies = [one for one in shipped("strategy") if "r1" not in one]
+    strategies = [one for one in list_shipped("strategy") if "r1" not in one]
     found = [open_emergency(name, strategies=strategies) for name in ("active-assailant", "laboratory-fire")]
     models = [model for one in found for model in (one.scenario, one.place.campus, *one.strategies.values())]
     models += [open_emergency(name).scenario for name in ("cardiac-arrest", "false-alarm")]
-    names = {name for model in models for name, _ in inputs_of(model)}
+    names = {name for model in models for name, _ in iterate_named_inputs(model)}
     assert names - set(INPUT_NAMES) == set()
     assert set(INPUT_NAMES) - names == set()
     assert len(set(INPUT_NAMES.values())) == len(INPUT_NAMES)
 
 
 def test_what_a_user_added_is_called_by_its_id_in_words() -> None:
-    assert label("our-new_system") == "our new system"
-    assert input_name("our.new_thing.delay") == "our: new thing: delay"
-    assert listed(["a"]) == "a"
-    assert listed(["a", "b", "c"]) == "a, b and c"
+    assert label_strategy("our-new_system") == "our new system"
+    assert name_input("our.new_thing.delay") == "our: new thing: delay"
+    assert join_list(["a"]) == "a"
+    assert join_list(["a", "b", "c"]) == "a, b and c"

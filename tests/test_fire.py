@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from sim.draws import Block
-from sim.measures import measure_all, measures_for
+from sim.draws import DrawBlock
+from sim.measures import compute_measures, list_measures
 from sim.model.replication import Engine
 from sim.purposes import Purpose
 from sim.tables import Tables
@@ -53,7 +53,7 @@ def school(**changes: object) -> Data:
 
 def measured(tables: Tables) -> dict[str, float]:
     """All measures of one play."""
-    return measure_all(Engine(tables, 1, 0).run(), tables)
+    return compute_measures(Engine(tables, 1, 0).run(), tables)
 
 
 def how_known(events: list[Event]) -> dict[str, str]:
@@ -139,7 +139,7 @@ def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
 
 def test_a_share_of_the_witnesses_pulls() -> None:
     tables = tables_of(school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
-    block = Block(5, range(400))
+    block = DrawBlock(5, range(400))
     pulled = sum(bool(times(list(Engine(tables, 5, r, block).run().events()), "pulled")) for r in range(400))
     assert abs(pulled / 400 - 0.3) <= 4.0 * math.sqrt(0.3 * 0.7 / 400)
 
@@ -256,9 +256,9 @@ def test_only_who_is_in_its_zone_is_exposed() -> None:
 
 def test_measures_of_a_fire_and_of_nothing_else() -> None:
     own = {"alarm_sounds", "rset", "aset_margin", "accountability_complete"}
-    assert own <= set(measures_for("fire"))
-    assert not own & (set(measures_for("assailant")) | set(measures_for("notice")))
-    assert "first_responder_on_scene" not in measures_for("fire")
+    assert own <= set(list_measures("fire"))
+    assert not own & (set(list_measures("assailant")) | set(list_measures("notice")))
+    assert "first_responder_on_scene" not in list_measures("fire")
 
 
 def test_two_arms_read_the_same_numbers() -> None:

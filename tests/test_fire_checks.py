@@ -7,9 +7,9 @@ from scenarios.checks import (
     check_emergency,
     check_place,
     check_scenario,
-    lacking,
-    notes_on_emergency,
-    notes_on_place,
+    find_missing_references,
+    review_emergency,
+    review_place,
 )
 from scenarios.emergency import Emergency
 from sim.tabulate import tabulate
@@ -41,7 +41,7 @@ def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
 def said(found: Emergency) -> list[str]:
     """What is wrong."""
     scenario = found.scenario
-    findings = [*check_scenario(scenario), *check_emergency(found), *lacking(scenario, found.place)]
+    findings = [*check_scenario(scenario), *check_emergency(found), *find_missing_references(scenario, found.place)]
     return [finding.message for finding in findings]
 
 
@@ -114,7 +114,7 @@ def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -
     """Before anybody plays one."""
     ways = [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)]
     noted = {
-        with_alarm: [note.message for note in notes_on_place(a_fire(campus).place)]
+        with_alarm: [note.message for note in review_place(a_fire(campus).place)]
         for with_alarm, campus in (
             (True, fire_campus([zone("r00"), outside("court")], ways)),
             (False, fire_campus([zone("r00"), outside("court")], ways, fire_alarm=None)),
@@ -126,7 +126,7 @@ def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -
     )
     assert message in noted[True]
     assert message not in noted[False]
-    assert not any("assembly point" in note.message for note in notes_on_place(a_fire().place))
+    assert not any("assembly point" in note.message for note in review_place(a_fire().place))
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_the_assembly_point_is_outdoors() -> None:
 def test_an_alarm_that_cannot_fail_is_noted() -> None:
     rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
     without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
-    assert any("this campus has no fire alarm" in note.message for note in notes_on_emergency(without))
+    assert any("this campus has no fire alarm" in note.message for note in review_emergency(without))
     lockdown = emergency(one_room(), plain_scenario(headlines=rows))
-    assert any("only a fire sets off the fire alarm" in note.message for note in notes_on_emergency(lockdown))
+    assert any("only a fire sets off the fire alarm" in note.message for note in review_emergency(lockdown))
 
 
 def test_detectors_are_in_kinds_of_zones() -> None:

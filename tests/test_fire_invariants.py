@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.arithmetic import GRID
-from sim.draws import Block
-from sim.measures import MEASURES, measure_all
+from sim.draws import DrawBlock
+from sim.measures import MEASURES, compute_measures
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 from tests.burning import fires
@@ -30,9 +30,9 @@ def keeps_the_rules(engine: Engine) -> None:
     events = list(trace.events())
     assert broken_rules(tables, events) == []
     assert broken_fire_rules(tables, events) == []
-    slow, found = measure_slowly(tables, events) | fire_measures(tables, events), measure_all(trace, tables)
+    slow, found = measure_slowly(tables, events) | fire_measures(tables, events), compute_measures(trace, tables)
     for name, value in found.items():
-        same = value == slow[name] if MEASURES[name].time else math.isclose(value, slow[name], abs_tol=1e-9)
+        same = value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         assert same, f"{name}: {value}, slowly {slow[name]}"
 
 
@@ -71,6 +71,6 @@ def test_small_steps_give_the_same_fire_as_one_run(played: Played, steps: list[i
 @pytest.mark.parametrize("campus", ["large-high-school", "rural-k12"])
 @pytest.mark.parametrize("conditions", [(), ("alarm-failed",)])
 def test_the_shipped_fire_keeps_the_rules(campus: str, conditions: tuple[str, ...]) -> None:
-    emergency, block = open_emergency("laboratory-fire", campus, STRATEGIES), Block(5, range(1))
+    emergency, block = open_emergency("laboratory-fire", campus, STRATEGIES), DrawBlock(5, range(1))
     for name in STRATEGIES:
         keeps_the_rules(Engine(tabulate(emergency, name, conditions), 5, 0, block))

@@ -8,7 +8,7 @@ import math
 
 import pytest
 
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import Tables
 from tests.burning import burning, door, fire_campus, fire_scenario, group_in, horns, leaving, teacher
@@ -34,7 +34,7 @@ def two_buildings(panels: list[list[str]], post: str = "r00") -> Data:
 
 def measured(tables: Tables) -> dict[str, float]:
     """All measures of one play."""
-    return measure_all(Engine(tables, 1, 0).run(), tables)
+    return compute_measures(Engine(tables, 1, 0).run(), tables)
 
 
 def seen_from_the_shop(ready: int) -> Data:

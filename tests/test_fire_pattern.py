@@ -11,11 +11,11 @@ import pytest
 
 from scenarios.emergency import Emergency
 from scenarios.library import open_emergency
-from sim.draws import Block
-from sim.measures import measure_all
+from sim.draws import DrawBlock
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 from tests.test_model_pairing import agree, parting, played
 
 SEED, PAIRS = 20261124, 40
@@ -32,11 +32,11 @@ def emergency() -> Emergency:
 def pairs(*conditions: str) -> list[tuple[dict[str, float], dict[str, float]]]:
     """Measures of the app without and with its staff leg, replication by replication; at most the horizon."""
     arms = [tabulate(emergency(), strategy, conditions) for strategy in (WITHOUT, WITH)]
-    block = Block(SEED, range(PAIRS))
+    block = DrawBlock(SEED, range(PAIRS))
 
     def measured(arm: int, replication: int) -> dict[str, float]:
         trace = Engine(arms[arm], SEED, replication, block).run()
-        return {name: min(value, arms[arm].horizon) for name, value in measure_all(trace, arms[arm]).items()}
+        return {name: min(value, arms[arm].horizon) for name, value in compute_measures(trace, arms[arm]).items()}
 
     return [(measured(0, r), measured(1, r)) for r in range(PAIRS)]
 
@@ -91,20 +91,20 @@ STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg
 
 def test_all_arms_read_equal_numbers() -> None:
     """Whatever the strategy, and whether or not the alarm works."""
-    shipped, block = open_emergency("laboratory-fire", strategies=STRATEGIES), Block(SEED, range(1))
+    shipped, block = open_emergency("laboratory-fire", strategies=STRATEGIES), DrawBlock(SEED, range(1))
     arms = [(name, conditions) for name in STRATEGIES for conditions in ((), ("alarm-failed",))]
     logs = [played(shipped, name, conditions, 0, block)[0] for name, conditions in arms]
     assert min(agree(a, b) for a, b in combinations(logs, 2)) > 500
 
 
 def test_a_failed_alarm_changes_nothing_before_it_would_have_sounded() -> None:
-    block = Block(SEED, range(4))
+    block = DrawBlock(SEED, range(4))
     for replication in range(4):
         well, failed = (
             played(emergency(), WITH, c, replication, block)[1].rows for c in ((), ("alarm-failed",))
         )
         n = parting(well, failed)
-        assert (well[n][1], failed[n][1]) == (Kind.SENT, Kind.SILENT)
+        assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
         assert well[n][0] == failed[n][0]
         assert well[n][3] == failed[n][3] == Channel.ALARM
 
@@ -112,8 +112,8 @@ def test_a_failed_alarm_changes_nothing_before_it_would_have_sounded() -> None:
 def test_second_by_second_it_is_the_same_play() -> None:
     tables = tabulate(emergency(), WITH)
     stepped, second = Engine(tables, SEED, 2), 0
-    while not stepped.ended:
+    while not stepped.is_ended:
         second += 1
         stepped.run_until(float(second))
         stepped.view()
-    assert stepped.trace.rows == Engine(tables, SEED, 2, Block(SEED, range(5))).run().rows
+    assert stepped.trace.rows == Engine(tables, SEED, 2, DrawBlock(SEED, range(5))).run().rows

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sim.drill.facilitator import cannot_come, lost_with
+from sim.drill.facilitator import list_unaskable, list_lost_with
 from tests.desk import AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
 from tui.screens.choose import Ask
@@ -22,8 +22,8 @@ def at_the_desk(folder: Path) -> AtTheDesk:
 
 def plays_on(desk: AtTheDesk) -> None:
     """To the end of the talked module, with no answer to anything."""
-    while not desk.conduct.nothing_more:
-        front = desk.conduct.state.front
+    while not desk.conduct.is_nothing_left:
+        front = desk.conduct.state.current_decision
         desk.conduct.no_decision(front.decision.id) if front else desk.conduct.jump()
 
 
@@ -52,7 +52,7 @@ def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> 
     """Whether or not it was passed over already; nothing says that it can be brought."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        desk.conduct.hand_back("counselor")
+        desk.conduct.return_to_simulation("counselor")
         while desk.conduct.segment.id != "recovery":
             desk.conduct.next_segment()
         for _ in range(2):
@@ -63,7 +63,7 @@ def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> 
             assert "has not: D7" not in desk.app.screen.words
             await pilot.press("escape")
             plays_on(desk)
-        assert desk.conduct.state.windows["D7"].why == "Counselor is modelled"
+        assert desk.conduct.state.decision_points["D7"].reason == "Counselor is modelled"
         await pilot.press("E", "enter")
         await pilot.pause()
         assert desk.conduct.state.deliveries[15].why == "needs D7 decided"
@@ -72,12 +72,12 @@ def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> 
 
 
 def test_what_was_answered_or_asked_is_not_lost() -> None:
-    conduct = conducted(ROLES, NAME, SEED)
-    while conduct.state.front is None:
-        conduct.jump()
-    front = conduct.state.front.decision
-    assert front in lost_with(conduct.state, front.of)
-    conduct.no_decision(front.id)
-    assert front not in lost_with(conduct.state, front.of)
-    conduct.hand_back(front.of)
-    assert front not in cannot_come(conduct.state)
+    conductor = conducted(ROLES, NAME, SEED)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    front = conductor.state.current_decision.decision
+    assert front in list_lost_with(conductor.state, front.of)
+    conductor.no_decision(front.id)
+    assert front not in list_lost_with(conductor.state, front.of)
+    conductor.return_to_simulation(front.of)
+    assert front not in list_unaskable(conductor.state)

@@ -7,9 +7,9 @@ import pytest
 
 from scenarios.library import open_emergency
 from scenarios.measure_names import MEASURE_NAMES, SHARES
-from scenarios.names import Mention, find
+from scenarios.names import Mention, find_file
 from scenarios.problems import Problems
-from scenarios.schema import schema_of
+from scenarios.schema import build_schema
 from sim.experiment import compare
 from sim.hazards import HAZARDS, register, unregister
 from sim.measures import MEASURES
@@ -35,7 +35,7 @@ def flood() -> Iterator[None]:
 
 def written(folder: Path, hazard: str = HAZARD) -> str:
     """A scenario file with the hazard, like the shipped assailant in everything else."""
-    text = find("scenario", "active-assailant", Mention()).read_text()
+    text = find_file("scenario", "active-assailant", Mention()).read_text()
     parts = [part for part in _blocks(text) if not part.startswith(("hazard:", "primary:", "scenario:"))]
     path = folder / "burst-pipe.yaml"
     path.write_text("".join(["scenario: burst-pipe\n", *parts, hazard, PRIMARY]))
@@ -81,7 +81,7 @@ def test_its_file_is_checked(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("flood")
 def test_the_schema_knows_it() -> None:
-    assert "Flood" in schema_of("scenario")["$defs"]
+    assert "Flood" in build_schema("scenario")["$defs"]
     assert "wet_share" in SHARES
 
 

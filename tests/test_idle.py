@@ -3,12 +3,12 @@
 import pytest
 
 from scenarios.emergency import Emergency
-from scenarios.idle import idle_conditions
+from scenarios.idle import find_no_effect_conditions
 from scenarios.library import open_emergency
 from scenarios.scenario import CONDITIONS
 from sim.model.replication import Engine
-from sim.plan import plan
-from sim.play import tables_of
+from sim.plan import plan_comparison
+from sim.play import build_arm_tables
 from sim.summaries import Arm
 from sim.trace import Event
 from tests.small_school import small_campus, small_scenario, small_school
@@ -36,7 +36,7 @@ def without_pa() -> Emergency:
 
 def traces(emergency: Emergency, strategy: str, conditions: tuple[str, ...]) -> list[list[Event]]:
     """Everything that happens in the first plays."""
-    tables = tables_of(emergency, Arm(strategy, conditions))
+    tables = build_arm_tables(emergency, Arm(strategy, conditions))
     return [list(Engine(tables, SEED, replication).run().events()) for replication in range(PAIRS)]
 
 
@@ -57,7 +57,7 @@ def on(scenario: str, campus: str | None = None) -> Emergency:
 def test_a_condition_is_called_idle_only_where_no_event_of_a_play_is_another(
     emergency: Emergency, strategy: str, idle: set[str]
 ) -> None:
-    assert idle_conditions(emergency).keys() == idle
+    assert find_no_effect_conditions(emergency).keys() == idle
     as_it_is = traces(emergency, strategy, ())
     for condition in idle:
         assert traces(emergency, strategy, (condition,)) == as_it_is
@@ -67,19 +67,19 @@ def test_a_condition_is_called_idle_only_where_no_event_of_a_play_is_another(
 def test_a_condition_that_changes_something_is_not_idle(condition: str) -> None:
     """The large high school has all three, and today's practice uses them."""
     emergency = on("active-assailant")
-    assert condition not in idle_conditions(emergency)
+    assert condition not in find_no_effect_conditions(emergency)
     assert traces(emergency, "office-pa", (condition,)) != traces(emergency, "office-pa", ())
 
 
 def test_a_row_on_a_day_that_is_none_here_is_left_out_and_the_note_says_why() -> None:
-    made = plan(without_pa())
+    made = plan_comparison(without_pa())
     assert [row.says for row in made.headlines] == [row["says"] for row in ROWS]
     assert made.conditions == ((),)
     assert made.notes == ('The row "once more without the PA" is left out: this campus has no PA.',)
 
 
 def test_a_row_keeps_the_conditions_that_change_something() -> None:
-    made = plan(small_school(headlines=[*ROWS, BOTH_ROW]))
+    made = plan_comparison(small_school(headlines=[*ROWS, BOTH_ROW]))
     assert made.conditions == ((), ("pa-failed",))
     assert made.notes == (
         'In the row "once more without PA and radio" radio-failed changes nothing: this campus has no radio.',
@@ -88,7 +88,7 @@ def test_a_row_keeps_the_conditions_that_change_something() -> None:
 
 @pytest.mark.parametrize("named", [None, ["dials", "alerts"]])
 def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(named: list[str] | None) -> None:
-    made = plan(small_school(), named, conditions=sorted(CONDITIONS))
+    made = plan_comparison(small_school(), named, conditions=sorted(CONDITIONS))
     assert made.conditions == (("pa-failed",),)
     assert {arm.conditions for arm in made.arms} == {("pa-failed",)}
     assert made.notes == (
@@ -97,10 +97,10 @@ def test_a_condition_asked_for_that_changes_nothing_makes_no_day_of_its_own(name
         "sro-away, as asked for, changes nothing: nobody here has the role sro.",
         "alarm-failed, as asked for, changes nothing: this campus has no fire alarm.",
     )
-    assert plan(small_school(), named).arms == plan(small_school(), named, conditions=["sro-away"]).arms
+    assert plan_comparison(small_school(), named).arms == plan_comparison(small_school(), named, conditions=["sro-away"]).arms
 
 
 def test_what_a_scenario_names_and_the_campus_lacks_is_said_of_the_comparison() -> None:
-    notes = plan(on("active-assailant", "rural-k12")).notes
+    notes = plan_comparison(on("active-assailant", "rural-k12")).notes
     assert 'Left out: "sro" is not a role on campus "rural-k12".' in notes
-    assert plan(on("active-assailant")).notes == ()
+    assert plan_comparison(on("active-assailant")).notes == ()

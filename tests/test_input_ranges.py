@@ -9,11 +9,11 @@ from scenarios.library import open_emergency
 from scenarios.measure_names import MEASURE_NAMES
 from sim.comparison import Comparison, InputEffect
 from sim.experiment import compare
-from sim.input_plays import SETTLED_ONCE_REACHED, play_until_known
-from sim.input_ranges import assumed_inputs, ranged_inputs
-from sim.measures import MEASURES, READERS, measure_all, measures_for
+from sim.input_plays import FINAL_ONCE_REACHED, play_until_determined
+from sim.input_ranges import iterate_assumed_inputs, list_ranged_inputs
+from sim.measures import MEASURES, READERS, compute_measures, list_measures
 from sim.model.replication import Engine
-from sim.reading import read
+from sim.reading import read_trace
 from sim.summaries import Arm
 from sim.tabulate import tabulate
 from tests.campuses import lognormal
@@ -52,7 +52,7 @@ class Again:
         if key not in self.played:
             tables = tabulate(self.emergency, arm.strategy, arm.conditions, {name: value})
             traces = [Engine(tables, 1, replication).run() for replication in range(self.pairs)]
-            self.played[key] = [measure_all(trace, tables) for trace in traces]
+            self.played[key] = [compute_measures(trace, tables) for trace in traces]
         return self.played[key]
 
 
@@ -67,7 +67,7 @@ def compared(school: Emergency) -> Comparison:
 
 
 def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency) -> None:
-    inputs = ranged_inputs(school, ("dials", "alerts", "announces"))
+    inputs = list_ranged_inputs(school, ("dials", "alerts", "announces"))
     assert [one.name for one in inputs] == RANGED  # psap.connect is measured, other inputs have no range
     assert {one.basis for one in inputs} == {"assumed"}
     contact = inputs[1]
@@ -76,7 +76,7 @@ def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency)
 
 
 def test_inputs_of_strategies_that_are_not_played_stay_out(school: Emergency) -> None:
-    assert "app.push.delay" not in [one.name for one in ranged_inputs(school, ("dials", "announces"))]
+    assert "app.push.delay" not in [one.name for one in list_ranged_inputs(school, ("dials", "announces"))]
 
 
 def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted() -> None:
@@ -89,8 +89,8 @@ def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted
 
 def moved_in(scenario: str, *days: tuple[str, ...]) -> list[str]:
     emergency = open_emergency(scenario, strategies=["app"])
-    moved = [one.name for one in ranged_inputs(emergency, ["app"], *days)]
-    assert {*moved} <= {name for name, _ in assumed_inputs(emergency, ["app"], *days)}
+    moved = [one.name for one in list_ranged_inputs(emergency, ["app"], *days)]
+    assert {*moved} <= {name for name, _ in iterate_assumed_inputs(emergency, ["app"], *days)}
     return moved
 
 
@@ -187,23 +187,23 @@ def shipped() -> Emergency:
 
 
 def test_what_is_settled_once_reached_is_a_time_of_some_hazard() -> None:
-    assert {name for kind in MEASURE_NAMES for name in measures_for(kind)} >= SETTLED_ONCE_REACHED
-    assert all(MEASURES[name].time for name in SETTLED_ONCE_REACHED)
-    assert set(measures_for("notice")) <= SETTLED_ONCE_REACHED
+    assert {name for kind in MEASURE_NAMES for name in list_measures(kind)} >= FINAL_ONCE_REACHED
+    assert all(MEASURES[name].is_time for name in FINAL_ONCE_REACHED)
+    assert set(list_measures("notice")) <= FINAL_ONCE_REACHED
 
 
 @pytest.mark.parametrize("strategy", ["app", "office-pa"])
 def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emergency, strategy: str) -> None:
     tables = tabulate(shipped, strategy)
-    settled = SETTLED_ONCE_REACHED & set(measures_for("assailant"))
+    settled = FINAL_ONCE_REACHED & set(list_measures("assailant"))
     names = sorted(settled - {"aware_t100", "protected_t100"})
     cut = 0
     for replication in range(6):
         engine = Engine(tables, 1, replication)
-        reading = play_until_known(engine, names)
-        whole = read(Engine(tables, 1, replication).run(), tables)
+        reading = play_until_determined(engine, names)
+        whole = read_trace(Engine(tables, 1, replication).run(), tables)
         assert [READERS[name](reading) for name in names] == [READERS[name](whole) for name in names]
-        cut += not engine.ended
+        cut += not engine.is_ended
     assert cut
 
 

@@ -15,9 +15,9 @@ import tui.widgets
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.screens import awaited
 from tests.washed import washed
-from tui.config import Config, read_config
-from tui.keyboard import USUAL, Keys
-from tui.refusal import Refusal
+from tui.config import Config, load_config
+from tui.keyboard import DEFAULT_KEYS, KeyMap
+from tui.refusal import CommandError
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 
@@ -41,7 +41,7 @@ def test_every_key_can_be_another_one() -> None:
     nameless = {(name, one.key) for name, one in bindings() if not one.id and one.key not in FIXED}
     assert {name for name, _ in nameless} == IN_A_FIELD
     used = {one.id for _, one in bindings()} | {"exercise.emergency"}
-    assert used >= {*USUAL}
+    assert used >= {*DEFAULT_KEYS}
 
 
 OTHERS = {
@@ -81,9 +81,9 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
         assert "A agenda" in shown
         await pilot.press("M", "m", "2", "enter")
         assert len(desk.conduct.state.notes) == 1
-        name = desk.conduct.state.open_windows()[0].decision.id
+        name = desk.conduct.state.list_open_decisions()[0].decision.id
         await pilot.press("j")
-        assert desk.conduct.state.windows[name].state == "decided"
+        assert desk.conduct.state.decision_points[name].state == "decided"
         await pilot.press("l")
         assert "k hold" in desk.shows()
         assert "N new" in desk.shows()
@@ -93,7 +93,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
             assert words in desk.shows()
 
     desk = AtTheDesk(tmp_path, stops=2)
-    desk.app.keys = Keys(OTHERS)
+    desk.app.keys = KeyMap(OTHERS)
     desk.run(steps, size)
 
 
@@ -101,7 +101,7 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
 async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() -> None:
     """Each pane has its own."""
     app = washed()
-    app.keys = Keys(OTHERS)
+    app.keys = KeyMap(OTHERS)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())
@@ -137,10 +137,10 @@ def test_keys_are_called_as_people_call_them() -> None:
         "drill.black": "plus, f5",
         "drill.face": "shift+left",
     }
-    keys = Keys(rebound)
+    keys = KeyMap(rebound)
     assert [keys[name] for name in rebound] == ["Ctrl+P", "!", "+", "Shift+←"]
-    assert keys.every("drill.black") == ["+", "F5"]
-    assert keys.says("{drill.help} help, {next.hold} {no.such} {}") == "? help, h {no.such} {}"
+    assert keys.list_keys("drill.black") == ["+", "F5"]
+    assert keys.fill_in_keys("{drill.help} help, {next.hold} {no.such} {}") == "? help, h {no.such} {}"
 
 
 @pytest.mark.parametrize(
@@ -155,11 +155,11 @@ def test_keys_are_called_as_people_call_them() -> None:
 def test_a_key_that_is_listened_for_twice_is_refused(text: str, says: str, tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(f"[keys]\n{text}\n")
-    with pytest.raises(Refusal, match=says):
-        read_config(path)
+    with pytest.raises(CommandError, match=says):
+        load_config(path)
 
 
 def test_two_panes_may_have_one_key(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[keys]\n"next.cancel" = "k"\n"decide.hint" = "k"\n')
-    assert read_config(path) == Config(keys={"next.cancel": "k", "decide.hint": "k"})
+    assert load_config(path) == Config(keys={"next.cancel": "k", "decide.hint": "k"})

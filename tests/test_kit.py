@@ -9,21 +9,21 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from reports.briefing_words import CHECKS
+from reports.briefing_words import SAFETY_CHECKS
 from reports.documents.blocks import Bullets, Heading, Table
-from reports.documents.glyphs import word_width
-from reports.documents.to_markdown import to_markdown
-from reports.documents.to_pdf import LETTER, pages_of, pdf_of
-from reports.kit import kit
-from reports.kit.briefing_cards import cards
+from reports.documents.glyphs import measure_word
+from reports.documents.to_markdown import write_markdown
+from reports.documents.to_pdf import LETTER, render_pages, write_pdf
+from reports.kit import build_handouts
+from reports.kit.briefing_cards import build_cards
 from scenarios.exercise_library import open_names
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from tests.exercises import ASSAILANT, conducted, opened
 from tests.kits import plain, table, texts
 from tests.room_secrets import sentences
 from tui.cli import main
 
-EXERCISES = shipped("exercise")
+EXERCISES = list_shipped("exercise")
 FAILS = {
     "alarm-failed": r"out of order|silent|(no|without an?) (horn|alarm)|alarm (has )?(failed|fails)",
     "pa-failed": r"(no|without an?) PA|PA (is|has|fails|failed)",
@@ -66,10 +66,10 @@ def test_players_are_not_told_what_the_parts_of_the_exercise_are_about(name: str
 @pytest.mark.parametrize("name", EXERCISES)
 def test_a_paper_that_says_what_comes_says_on_each_page_that_it_is_not_for_players(name: str) -> None:
     """Its name stands at the foot of each; an evaluator takes some pages along."""
-    for stem, paper in ((one.stem.removeprefix(f"{name}-"), one.paper) for one in kit(opened(name))):
+    for stem, paper in ((one.stem.removeprefix(f"{name}-"), one.paper) for one in build_handouts(opened(name))):
         for_players = stem in FOR_PLAYERS
         assert ("not for players" in paper.kind) != for_players
-        assert ("For the facilitator and evaluators only" in to_markdown(paper)) != for_players
+        assert ("For the facilitator and evaluators only" in write_markdown(paper)) != for_players
 
 
 @pytest.mark.parametrize("name", EXERCISES)
@@ -85,7 +85,7 @@ def test_what_fails_on_the_day_is_told_to_no_player(name: str) -> None:
     """Neither on paper nor on a card nor in the title over the room's face: finding it out is part of the exercise."""
     exercise = opened(name).exercise
     fails = [FAILS[one] for one in exercise.conditions if one in FAILS]
-    shown = cards(conducted([role.id for role in exercise.roles], name).state)
+    shown = build_cards(conducted([role.id for role in exercise.roles], name).state)
     said = [exercise.title, *(texts(name)[stem] for stem in FOR_PLAYERS)]
     said += [line for card in shown for line in (card.title, *card.lines)]
     assert [one for one in said for words in fails if re.search(words, one, re.IGNORECASE)] == []
@@ -110,10 +110,10 @@ def test_the_facilitator_has_every_inject_and_question_with_what_is_expected(nam
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_evaluator_has_each_objective_with_its_tasks_and_what_comes_up_for_it(name: str) -> None:
     exercise = opened(name).exercise
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
     for n, objective in enumerate(exercise.objectives, 1):
         (section,) = (one for one in guide.sections if one.id == f"objective-{n}")
-        text = plain(to_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
+        text = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
         wanted = [
             objective.target,
             *objective.tasks,
@@ -135,7 +135,7 @@ def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in
     name: str, order: str
 ) -> None:
     """The order is worked out by hand from the files; what comes only when the facilitator says so ends its part."""
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
     listed = table(guide, "Master scenario events list")
     assert [row[0] for row in listed.rows] == order.split()
     heads = [
@@ -150,7 +150,7 @@ def test_the_facilitator_finds_injects_and_questions_in_one_list_in_the_order_in
 @pytest.mark.parametrize("name", EXERCISES)
 def test_what_the_list_says_of_objectives_is_found_in_the_table_of_objectives(name: str) -> None:
     exercise = opened(name).exercise
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
     numbers = {row[0]: row[1] for row in table(guide, "Objectives").rows}
     says = {one.id: one.says for one in exercise.objectives}
     lines = {str(one.number): one.objective for one in exercise.injects}
@@ -184,7 +184,7 @@ def test_a_school_s_own_names_are_on_its_papers() -> None:
 
 
 def test_every_paper_is_marked_exercise() -> None:
-    assert all(one.paper.marking.startswith("EXERCISE") for name in EXERCISES for one in kit(opened(name)))
+    assert all(one.paper.marking.startswith("EXERCISE") for name in EXERCISES for one in build_handouts(opened(name)))
 
 
 def test_the_command_writes_all_papers_as_word_and_pdf(
@@ -212,8 +212,8 @@ def test_an_exercise_that_is_not_there_and_a_folder_that_is_none_are_refused(
 @pytest.mark.parametrize("name", EXERCISES)
 def test_no_page_of_a_manual_or_a_guide_has_a_title_alone(name: str) -> None:
     """But for the last page, and those before and behind one that is turned. A page to write on has few words."""
-    for one in kit(opened(name)):
-        pages = PdfReader(io.BytesIO(pdf_of(one.paper))).pages
+    for one in build_handouts(opened(name)):
+        pages = PdfReader(io.BytesIO(write_pdf(one.paper))).pages
         turned = [page.mediabox.width > page.mediabox.height for page in pages]
         for n, page in enumerate(pages[:-1]):
             if turned[n] == turned[n + 1]:
@@ -222,8 +222,8 @@ def test_no_page_of_a_manual_or_a_guide_has_a_title_alone(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> None:
-    guide = next(one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
+    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(guide))).pages]
     begins = [n for n, page in enumerate(pages[1:], 1) if "Critical tasks" in page]
     assert len(begins) == len(guide.sections) - 1
     assert all(f"Objective {at}:" in pages[n] for at, n in enumerate(begins, 1))
@@ -231,12 +231,12 @@ def test_each_objective_has_pages_of_its_own_and_no_more_than_two(name: str) -> 
 
 
 def test_lines_for_notes_are_named_once() -> None:
-    (manual,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("situation-manual"))
-    assert to_markdown(manual).count("Notes") == 1
+    (manual,) = (one.paper for one in build_handouts(opened(ASSAILANT)) if one.stem.endswith("situation-manual"))
+    assert write_markdown(manual).count("Notes") == 1
 
 
 def test_what_braces_mean_is_said_only_under_tables_that_have_any() -> None:
-    for one in kit(opened(ASSAILANT)):
+    for one in build_handouts(opened(ASSAILANT)):
         for block in (block for section in one.paper.sections for block in section.blocks):
             if isinstance(block, Table):
                 said = " ".join(str(cell) for row in block.rows for cell in row)
@@ -246,8 +246,8 @@ def test_what_braces_mean_is_said_only_under_tables_that_have_any() -> None:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_how_to_read_the_list_of_events_stands_on_a_page_of_it(name: str) -> None:
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(guide))).pages]
     (how,) = (page for page in pages if "D1 and so on are questions." in page)
     assert "Expected action" in how
 
@@ -258,9 +258,9 @@ def test_no_page_of_a_guide_ends_early(name: str) -> None:
 
     On smaller pictures lines to write on are too pale to be seen.
     """
-    for one in kit(opened(name)):
+    for one in build_handouts(opened(name)):
         if "guide" in one.stem:
-            sheets = [Image.open(io.BytesIO(page)).convert("L") for page in pages_of(one.paper, 72.0)]
+            sheets = [Image.open(io.BytesIO(page)).convert("L") for page in render_pages(one.paper, 72.0)]
             upright = [sheet for sheet in sheets if sheet.width < sheet.height]
             left = {number: empty(sheet) for number, sheet in enumerate(upright, 1)}
             assert {
@@ -278,11 +278,11 @@ def empty(sheet: Image.Image) -> float:
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_contents_and_check_list_leave_no_line_of_theirs_alone_on_the_next_page(name: str) -> None:
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_of(guide))).pages]
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(guide))).pages]
     assert sum(bool(re.search(r"\. \. \. \.|\.{6}", page)) for page in pages) == 1
-    assert [n for n, page in enumerate(pages) if CHECKS[0] in page] == [
-        n for n, page in enumerate(pages) if CHECKS[-1] in page
+    assert [n for n, page in enumerate(pages) if SAFETY_CHECKS[0] in page] == [
+        n for n, page in enumerate(pages) if SAFETY_CHECKS[-1] in page
     ]
 
 
@@ -302,7 +302,7 @@ def test_what_runs_beside_the_room_is_said_without_the_words_of_the_program() ->
 
 
 def test_the_line_for_a_number_to_be_reached_at_stands_behind_its_sentence() -> None:
-    (form,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("feedback-form"))
+    (form,) = (one.paper for one in build_handouts(opened(ASSAILANT)) if one.stem.endswith("feedback-form"))
     (line,) = (
         item
         for section in form.sections
@@ -310,7 +310,7 @@ def test_the_line_for_a_number_to_be_reached_at_stands_behind_its_sentence() -> 
         if isinstance(block, Bullets)
         for item in block.items
     )
-    assert 9.0 * word_width(str(line)) < LETTER.room[0] - 18.0  # the box before it
+    assert 9.0 * measure_word(str(line)) < LETTER.room[0] - 18.0  # the box before it
 
 
 def test_whoever_fills_in_a_guide_or_wants_to_talk_has_room_to_say_who_they_are() -> None:

@@ -6,16 +6,16 @@ import shlex
 import pytest
 
 from reports.documents.blocks import Table
-from reports.documents.to_markdown import to_markdown
-from reports.kit import kit
+from reports.documents.to_markdown import write_markdown
+from reports.kit import build_handouts
 from reports.kit.running import KEYS
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from tests.exercises import ASSAILANT, opened
 from tests.kits import plain, table, texts
 from tui.cli import command_line
-from tui.keyboard import Keys
+from tui.keyboard import KeyMap
 
-EXERCISES = shipped("exercise")
+EXERCISES = list_shipped("exercise")
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ EXERCISES = shipped("exercise")
 def test_what_may_be_held_says_so_where_somebody_waits_for_it(
     name: str, stem: str, number: str, said: str
 ) -> None:
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith(stem))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith(stem))
     rows = [
         row
         for section in guide.sections
@@ -56,7 +56,7 @@ def test_what_may_be_held_says_so_where_somebody_waits_for_it(
 def test_what_is_delivered_before_a_question_is_answered_is_said_at_the_question(name: str) -> None:
     exercise = opened(name).exercise
     (late,) = (one for one in exercise.injects if one.contingency and one.world[0].kind == "channel")
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
     facts = {str(row[0]): str(row[1]) for row in table(guide, "Question D1").rows}
     assert f"{late.sender}: Deliver it before D1 is decided, if at all." in facts[f"Inject {late.number}"]
 
@@ -70,7 +70,7 @@ def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) 
     assert ["room"] in typed
     for words in typed:
         command_line().parse_args(words, print_error=False, exit_on_error=False)
-    (paper,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    (paper,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
     parts = table(paper, "Parts, and what they ask of you").rows
     assert [(part, minutes) for part, minutes, _ in parts] == [
         (one.title, f"{one.minutes} min") for one in exercise.segments
@@ -79,22 +79,22 @@ def test_a_facilitator_finds_how_it_is_begun_and_what_each_part_asks(name: str) 
 
 
 def test_the_keys_on_paper_are_those_that_are_bound() -> None:
-    assert {name: key for name, key, _ in KEYS} == {name: Keys()[name] for name, _, _ in KEYS}
-    (guide,) = (one.paper for one in kit(opened(ASSAILANT)) if one.stem.endswith("facilitators-guide"))
+    assert {name: key for name, key, _ in KEYS} == {name: KeyMap()[name] for name, _, _ in KEYS}
+    (guide,) = (one.paper for one in build_handouts(opened(ASSAILANT)) if one.stem.endswith("facilitators-guide"))
     printed = [row[0] for row in table(guide, "Keys, if yours are not set otherwise").rows]
     assert {"Space", "n", "v", "i", "E", "!", "?"} <= set(printed)
     said = str(table(guide, "Parts, and what they ask of you").rows)
-    assert f"({Keys()['wash.improve']} there)" in said
-    assert f"({Keys()['wash.report']} there)" in said
+    assert f"({KeyMap()['wash.improve']} there)" in said
+    assert f"({KeyMap()['wash.report']} there)" in said
 
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_the_hot_wash_has_questions_for_each_objective_in_its_own_words(name: str) -> None:
     exercise = opened(name).exercise
-    (guide,) = (one.paper for one in kit(opened(name)) if one.stem.endswith("facilitators-guide"))
+    (guide,) = (one.paper for one in build_handouts(opened(name)) if one.stem.endswith("facilitators-guide"))
     (part,) = (one for one in exercise.segments if one.kind == "hot-wash")
     (section,) = (one for one in guide.sections if one.title == f"{part.title} ({part.minutes} minutes)")
-    said = plain(to_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
+    said = plain(write_markdown(guide).split(f"## {section.title}")[1].split("\n## ")[0])
     wanted = [word for one in exercise.objectives for word in (one.target, *one.tasks, *one.annexes)]
     assert [word for word in wanted if plain(word) not in said] == []
     assert "What went well" in said

@@ -11,27 +11,27 @@ from hypothesis import strategies as st
 from scipy import optimize, stats
 
 from sim.arithmetic import FloatArray
-from sim.laws import Kind, Law
+from sim.laws import DistributionFamily, Distribution
 
-LONG_AND_SHORT = Law.mixture([(3.0, Law.lognormal(15.0, 0.8)), (1.0, Law.lognormal(300.0, 1.0))])
-CLOSED: dict[str, tuple[Law, Any]] = {
-    "uniform": (Law.uniform(0.85, 0.98), stats.uniform(0.85, 0.13)),
-    "triangular": (Law.triangular(6.0, 15.0, 45.0), stats.triang(9 / 39, 6.0, 39.0)),
-    "triangular, mode low": (Law.triangular(0.0, 0.0, 20.0), stats.triang(0.0, 0.0, 20.0)),
-    "triangular, mode high": (Law.triangular(5.0, 9.0, 9.0), stats.triang(1.0, 5.0, 4.0)),
-    "exponential": (Law.exponential(30.0), stats.expon(scale=30.0)),
-    "lognormal": (Law.lognormal(15.0, 0.8), stats.lognorm(0.8, scale=15.0)),
-    "lognormal, shifted": (Law.lognormal(15.0, 0.8).shifted(60.0), stats.lognorm(0.8, 60.0, 15.0)),
+LONG_AND_SHORT = Distribution.mixture([(3.0, Distribution.lognormal(15.0, 0.8)), (1.0, Distribution.lognormal(300.0, 1.0))])
+CLOSED: dict[str, tuple[Distribution, Any]] = {
+    "uniform": (Distribution.uniform(0.85, 0.98), stats.uniform(0.85, 0.13)),
+    "triangular": (Distribution.triangular(6.0, 15.0, 45.0), stats.triang(9 / 39, 6.0, 39.0)),
+    "triangular, mode low": (Distribution.triangular(0.0, 0.0, 20.0), stats.triang(0.0, 0.0, 20.0)),
+    "triangular, mode high": (Distribution.triangular(5.0, 9.0, 9.0), stats.triang(1.0, 5.0, 4.0)),
+    "exponential": (Distribution.exponential(30.0), stats.expon(scale=30.0)),
+    "lognormal": (Distribution.lognormal(15.0, 0.8), stats.lognorm(0.8, scale=15.0)),
+    "lognormal, shifted": (Distribution.lognormal(15.0, 0.8).shift(60.0), stats.lognorm(0.8, 60.0, 15.0)),
 }
-LAWS: dict[str, Law] = {
+LAWS: dict[str, Distribution] = {
     **{name: law for name, (law, _) in CLOSED.items()},
-    "fixed": Law.fixed(12.0),
-    "never": Law.fixed(math.inf),
-    "chance": Law.chance(0.93),
+    "fixed": Distribution.fixed(12.0),
+    "never": Distribution.fixed(math.inf),
+    "chance": Distribution.bernoulli(0.93),
     "mixture": LONG_AND_SHORT,
-    "mixture of many": Law.mixture([(0.1, Law.exponential(float(mean))) for mean in range(1, 11)]),
-    "table": Law.tabulated([0.0, 0.1, 0.5, 1.0], [2.0, 3.0, 3.0, 10.0]),
-    "table without ends": Law.tabulated([0.25, 0.75], [-1.0, 1.0]),
+    "mixture of many": Distribution.mixture([(0.1, Distribution.exponential(float(mean))) for mean in range(1, 11)]),
+    "table": Distribution.tabulated([0.0, 0.1, 0.5, 1.0], [2.0, 3.0, 3.0, 10.0]),
+    "table without ends": Distribution.tabulated([0.25, 0.75], [-1.0, 1.0]),
 }
 
 
@@ -45,7 +45,7 @@ def uniforms(count: int = 80_000) -> FloatArray:
     return np.floor(raw * 2.0**52) * 2.0**-52 + 2.0**-53
 
 
-def unordered_sum(law: Law, frozen: list[tuple[float, Any]], x: float) -> float:
+def unordered_sum(distribution: Distribution, frozen: list[tuple[float, Any]], x: float) -> float:
     return math.fsum(weight * float(part.cdf(x)) for weight, part in frozen) - 0.5
 
 
@@ -69,7 +69,7 @@ def test_closed_quantiles_are_those_of_scipy(name: str) -> None:
 def test_shares_are_those_of_scipy(name: str) -> None:
     law, truth = CLOSED[name]
     for x in [-1.0, *truth.ppf([0.001, 0.1, 0.5, 0.9, 0.999]), 1e9]:
-        assert law.share_up_to(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
+        assert law.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
 
 
 @pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "mixture", "mixture of many"}))
@@ -85,21 +85,21 @@ def test_an_array_keeps_its_shape(name: str, shape: tuple[int, ...]) -> None:
 
 
 def test_a_chance_says_yes_below_its_p() -> None:
-    assert [Law.chance(0.3).quantile(u) for u in (0.1, 0.2999, 0.3, 0.9)] == [1.0, 1.0, 0.0, 0.0]
-    assert {Law.chance(0.0).quantile(2.0**-53), Law.chance(1.0).quantile(1.0 - 2.0**-53)} == {0.0, 1.0}
+    assert [Distribution.bernoulli(0.3).quantile(u) for u in (0.1, 0.2999, 0.3, 0.9)] == [1.0, 1.0, 0.0, 0.0]
+    assert {Distribution.bernoulli(0.0).quantile(2.0**-53), Distribution.bernoulli(1.0).quantile(1.0 - 2.0**-53)} == {0.0, 1.0}
 
 
 def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> None:
-    law = Law.mixture([(3.0, Law.uniform(0.0, 1.0)), (1.0, Law.uniform(10.0, 11.0))])
+    law = Distribution.mixture([(3.0, Distribution.uniform(0.0, 1.0)), (1.0, Distribution.uniform(10.0, 11.0))])
     assert law.quantile(0.375) == pytest.approx(0.5)
     assert law.quantile(0.875) == pytest.approx(10.5)
     assert np.mean(law.quantile_array(uniforms()[:80_000]) > 5.0) == pytest.approx(0.25, abs=0.006)
 
 
 def test_weights_of_any_scale_and_parts_of_no_weight() -> None:
-    one, two = Law.exponential(1.0), Law.exponential(2.0)
-    assert Law.mixture([(30, one), (0, two), (10, two)]) == Law.mixture([(0.75, one), (0.25, two)])
-    assert Law.mixture([(5, one), (0, two)]) == one
+    one, two = Distribution.exponential(1.0), Distribution.exponential(2.0)
+    assert Distribution.mixture([(30, one), (0, two), (10, two)]) == Distribution.mixture([(0.75, one), (0.25, two)])
+    assert Distribution.mixture([(5, one), (0, two)]) == one
 
 
 def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
@@ -109,9 +109,9 @@ def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
 
 
 def test_the_median_of_a_mixture_that_is_mostly_one_value_is_that_value() -> None:
-    mostly_nothing = Law.mixture([(3.0, Law.fixed(0.0)), (1.0, Law.exponential(10.0))])
+    mostly_nothing = Distribution.mixture([(3.0, Distribution.fixed(0.0)), (1.0, Distribution.exponential(10.0))])
     assert mostly_nothing.median() == 0.0
-    assert Law.mixture([(3.0, Law.fixed(5.0)), (1.0, Law.uniform(6.0, 9.0))]).median() == 5.0
+    assert Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median() == 5.0
 
 
 @pytest.mark.parametrize("name", CLOSED)
@@ -121,7 +121,7 @@ def test_means_are_those_of_scipy(name: str) -> None:
 
 
 def test_means_of_what_scipy_does_not_know() -> None:
-    assert (Law.fixed(12.0).mean(), Law.chance(0.93).mean()) == (12.0, 0.93)
+    assert (Distribution.fixed(12.0).mean(), Distribution.bernoulli(0.93).mean()) == (12.0, 0.93)
     assert LONG_AND_SHORT.mean() == pytest.approx(0.75 * 15.0 * math.exp(0.32) + 0.25 * 300.0 * math.exp(0.5))
     assert LAWS["table"].mean() == pytest.approx(0.1 * 2.5 + 0.4 * 3.0 + 0.5 * 6.5)
     assert LAWS["table without ends"].mean() == 0.0
@@ -131,48 +131,48 @@ def test_means_of_what_scipy_does_not_know() -> None:
 def test_scaling_and_shifting_act_on_every_draw(name: str) -> None:
     law, u = LAWS[name], uniforms(4000)
     np.testing.assert_allclose(
-        law.scaled(2.5).quantile_array(u), 2.5 * law.quantile_array(u), rtol=1e-13, atol=1e-13
+        law.scale(2.5).quantile_array(u), 2.5 * law.quantile_array(u), rtol=1e-13, atol=1e-13
     )
-    np.testing.assert_allclose(law.shifted(60.0).quantile_array(u), law.quantile_array(u) + 60.0, rtol=1e-13)
-    assert law.scaled(0.0) == Law.fixed(0.0)
+    np.testing.assert_allclose(law.shift(60.0).quantile_array(u), law.quantile_array(u) + 60.0, rtol=1e-13)
+    assert law.scale(0.0) == Distribution.fixed(0.0)
 
 
 @pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "never", "table without ends"}))
 def test_a_median_can_be_set(name: str) -> None:
     law = LAWS[name].with_median(7.0)
-    assert law.kind == LAWS[name].kind
+    assert law.family == LAWS[name].family
     assert law.median() == pytest.approx(7.0, rel=1e-12)
     assert law.with_median(0.0).median() == 0.0
-    assert law.at_median() == Law.fixed(law.median())
+    assert law.fix_at_median() == Distribution.fixed(law.median())
 
 
 def test_a_chance_is_set_by_its_p_and_stays_a_chance_at_its_median() -> None:
-    law = Law.chance(0.93)
-    assert law.with_chance(0.5) == law.with_median(0.5) == Law.chance(0.5)
-    assert law.at_median() == law
+    law = Distribution.bernoulli(0.93)
+    assert law.with_probability(0.5) == law.with_median(0.5) == Distribution.bernoulli(0.5)
+    assert law.fix_at_median() == law
     assert law.median() == 1.0
 
 
 REFUSED = {
-    "uniform: low = 3": lambda: Law.uniform(3.0, 2.0),
-    "triangular: low = 1": lambda: Law.triangular(1.0, 5.0, 4.0),
-    "exponential: mean = 0": lambda: Law.exponential(0.0),
-    "lognormal: median = -1": lambda: Law.lognormal(-1.0, 0.5),
-    "lognormal: median = 1.0, sigma = inf": lambda: Law.lognormal(1.0, math.inf),
-    "chance: p = 1.3": lambda: Law.chance(1.3),
-    "chance: p = nan": lambda: Law.chance(math.nan),
-    "fixed: value is nan": lambda: Law.fixed(math.nan),
-    "mixture: weights": lambda: Law.mixture([(-1.0, Law.fixed(1.0)), (2.0, Law.fixed(2.0))]),
-    "mixture: weights must": lambda: Law.mixture([]),
-    "a part is a chance": lambda: Law.mixture([(1.0, Law.chance(0.5)), (1.0, Law.fixed(1.0))]),
-    "as many values as nodes": lambda: Law.tabulated([0.0, 1.0], [1.0]),
-    "nodes must rise": lambda: Law.tabulated([0.0, 0.5, 0.5], [1.0, 2.0, 3.0]),
-    "values must never fall": lambda: Law.tabulated([0.0, 1.0], [2.0, 1.0]),
-    "values must never fall, all finite": lambda: Law.tabulated([0.0, 1.0], [2.0, math.nan]),
-    "scaled: factor = -1": lambda: Law.fixed(1.0).scaled(-1.0),
-    "use with_chance": lambda: Law.chance(0.5).scaled(2.0),
-    "this law is exponential": lambda: Law.exponential(1.0).with_chance(0.5),
-    "with_median: own = 0.0": lambda: Law.uniform(-1.0, 1.0).with_median(1.0),
+    "uniform: low = 3": lambda: Distribution.uniform(3.0, 2.0),
+    "triangular: low = 1": lambda: Distribution.triangular(1.0, 5.0, 4.0),
+    "exponential: mean = 0": lambda: Distribution.exponential(0.0),
+    "lognormal: median = -1": lambda: Distribution.lognormal(-1.0, 0.5),
+    "lognormal: median = 1.0, sigma = inf": lambda: Distribution.lognormal(1.0, math.inf),
+    "chance: p = 1.3": lambda: Distribution.bernoulli(1.3),
+    "chance: p = nan": lambda: Distribution.bernoulli(math.nan),
+    "fixed: value is nan": lambda: Distribution.fixed(math.nan),
+    "mixture: weights": lambda: Distribution.mixture([(-1.0, Distribution.fixed(1.0)), (2.0, Distribution.fixed(2.0))]),
+    "mixture: weights must": lambda: Distribution.mixture([]),
+    "a part is a chance": lambda: Distribution.mixture([(1.0, Distribution.bernoulli(0.5)), (1.0, Distribution.fixed(1.0))]),
+    "as many values as nodes": lambda: Distribution.tabulated([0.0, 1.0], [1.0]),
+    "nodes must rise": lambda: Distribution.tabulated([0.0, 0.5, 0.5], [1.0, 2.0, 3.0]),
+    "values must never fall": lambda: Distribution.tabulated([0.0, 1.0], [2.0, 1.0]),
+    "values must never fall, all finite": lambda: Distribution.tabulated([0.0, 1.0], [2.0, math.nan]),
+    "scaled: factor = -1": lambda: Distribution.fixed(1.0).scale(-1.0),
+    "use with_chance": lambda: Distribution.bernoulli(0.5).scale(2.0),
+    "this law is exponential": lambda: Distribution.exponential(1.0).with_probability(0.5),
+    "with_median: own = 0.0": lambda: Distribution.uniform(-1.0, 1.0).with_median(1.0),
 }
 
 
@@ -183,8 +183,8 @@ def test_nonsense_is_refused_with_name_value_and_rule(message: str) -> None:
 
 
 def test_what_cannot_vary_becomes_fixed() -> None:
-    fixed = Law.fixed(4.0)
-    assert Law.uniform(4.0, 4.0) == Law.triangular(4.0, 4.0, 4.0) == Law.lognormal(4.0, 0.0) == fixed
+    fixed = Distribution.fixed(4.0)
+    assert Distribution.uniform(4.0, 4.0) == Distribution.triangular(4.0, 4.0, 4.0) == Distribution.lognormal(4.0, 0.0) == fixed
 
 
 @pytest.mark.parametrize("name", LAWS)
@@ -198,11 +198,11 @@ def test_laws_are_values(name: str) -> None:
 
 def test_different_laws_have_different_digests() -> None:
     assert len({law.digest for law in LAWS.values()}) == len(LAWS)
-    assert {law.kind for law in LAWS.values()} == set(Kind)
+    assert {law.family for law in LAWS.values()} == set(DistributionFamily)
 
 
 @given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
 def test_bounded_laws_stay_in_their_bounds(a: float, b: float, u: float) -> None:
     low, mode, high = sorted((a, b, (a + b) / 2))
-    assert low <= Law.uniform(low, high).quantile(u) <= high
-    assert low <= Law.triangular(low, mode, high).quantile(u) <= high
+    assert low <= Distribution.uniform(low, high).quantile(u) <= high
+    assert low <= Distribution.triangular(low, mode, high).quantile(u) <= high

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.library import open_place
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from scenarios.place import Place
-from sim.layout import Layout, lay_out, next_zones
+from sim.layout import Layout, build_layout, find_next_zones
 from sim.tables import NOBODY
 from tests.campuses import Data, link, place_of, zone
 
@@ -31,7 +31,7 @@ def way(layout: Layout, start: str, end: str) -> list[str]:
     """The zones that somebody walks through, one step after the other."""
     here, there, passed = layout.zones.index(start), layout.zones.index(end), [start]
     while here != there:
-        here = layout.step[here][there]
+        here = layout.next_zone[here][there]
         passed.append(layout.zones[here])
         assert len(passed) <= len(layout.zones), passed
     return passed
@@ -53,13 +53,13 @@ def test_of_two_ways_equally_short_the_one_by_the_zone_that_comes_first(first: s
         ["end", first, "start", second],
         [first, second, "end", "start"],
     ):
-        layout = lay_out(rooms(names, SQUARE), 0.5)
+        layout = build_layout(rooms(names, SQUARE), 0.5)
         assert way(layout, "start", "end") == ["start", first, "end"]
         assert way(layout, "end", "start") == ["end", first, "start"]
 
 
 def test_a_shorter_way_is_taken_whichever_zone_comes_first() -> None:
-    layout = lay_out(rooms(["start", "left", "right", "end"], [*SQUARE, link("right", "end", 4.9)]), 0.5)
+    layout = build_layout(rooms(["start", "left", "right", "end"], [*SQUARE, link("right", "end", 4.9)]), 0.5)
     assert way(layout, "start", "end") == ["start", "right", "end"]
 
 
@@ -73,8 +73,8 @@ def test_whoever_leaves_a_burning_building_goes_by_the_first_zone_too(first: str
         link("left", "end", 5),
         link("right", "end", 3),
     ]
-    layout = lay_out(rooms(["start", first, second, "end"], links), 0.5)
-    ahead = next_zones(layout, [name == "end" for name in layout.zones], NOBODY)
+    layout = build_layout(rooms(["start", first, second, "end"], links), 0.5)
+    ahead = find_next_zones(layout, [name == "end" for name in layout.zones], NOBODY)
     assert [layout.zones[z] for z in ahead[:3]] == [first, "end", "end"]
     assert ahead[3] == NOBODY
 
@@ -83,7 +83,7 @@ def test_whoever_leaves_a_burning_building_goes_by_the_first_zone_too(first: str
 def test_a_link_of_no_length_leads_on(length: float) -> None:
     """From both of its ends the way by the other one is as short as the direct one: nobody goes to and fro for ever."""
     links = [link("left", "right", length), link("left", "end", 5), link("right", "end", 5)]
-    layout = lay_out(rooms(["left", "right", "end"], links), 0.5)
+    layout = build_layout(rooms(["left", "right", "end"], links), 0.5)
     for start, end in (("left", "end"), ("right", "end"), ("end", "left"), ("left", "right")):
         assert way(layout, start, end)[-1] == end
 
@@ -91,18 +91,18 @@ def test_a_link_of_no_length_leads_on(length: float) -> None:
 def mixed(place: Place, random: Random) -> Place:
     """The same campus with its links written in another order, half of them from the other end."""
     ways = [
-        replace(one, start=one.end, end=one.start) if random.random() < 0.5 else one for one in place.ways
+        replace(one, start=one.end, end=one.start) if random.random() < 0.5 else one for one in place.links
     ]
     random.shuffle(ways)
-    return replace(place, ways=ways)
+    return replace(place, links=ways)
 
 
-@pytest.mark.parametrize("campus", shipped("campus"))
+@pytest.mark.parametrize("campus", list_shipped("campus"))
 def test_the_order_in_which_links_are_written_changes_no_way(campus: str) -> None:
     place = open_place(campus)
-    written = lay_out(place, 0.5)
+    written = build_layout(place, 0.5)
     for seed in range(3):
-        assert lay_out(mixed(place, Random(seed)), 0.5) == written
+        assert build_layout(mixed(place, Random(seed)), 0.5) == written
 
 
 @st.composite
@@ -116,9 +116,9 @@ def grids(draw: st.DrawFn) -> Place:
 
 def lengths(place: Place) -> list[list[float]]:
     """Metres of the shortest way between any two zones, by Floyd and Warshall: over no zone, the first one, the first two …"""
-    ids = place.zone_ids()
+    ids = place.list_zone_ids()
     metres = [[0.0 if a == b else math.inf for b in ids] for a in ids]
-    for one in place.ways:
+    for one in place.links:
         a, b = ids.index(one.start), ids.index(one.end)
         metres[a][b] = metres[b][a] = min(metres[a][b], one.length)
     for over in range(len(ids)):
@@ -130,13 +130,13 @@ def lengths(place: Place) -> list[list[float]]:
 @given(grids(), st.randoms(use_true_random=False))
 def test_every_step_is_the_first_zone_on_any_shortest_way(place: Place, random: Random) -> None:
     """Whole metres, so that equal is equal."""
-    layout, metres = lay_out(mixed(place, random), 0.5), lengths(place)
-    ids = place.zone_ids()
+    layout, metres = build_layout(mixed(place, random), 0.5), lengths(place)
+    ids = place.list_zone_ids()
     links: dict[tuple[int, int], float] = {}
-    for one in place.ways:
+    for one in place.links:
         a, b = ids.index(one.start), ids.index(one.end)
         links[a, b] = links[b, a] = one.length
-    for here, row in enumerate(layout.step):
+    for here, row in enumerate(layout.next_zone):
         for there, step in enumerate(row):
             fits = [
                 b

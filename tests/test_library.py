@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.layers import laid_over
-from scenarios.library import Opening, open_emergency, open_place, open_strategy
+from scenarios.layers import overlay
+from scenarios.library import Loader, open_emergency, open_place, open_strategy
 from scenarios.measure_names import MEASURE_NAMES
-from scenarios.names import Mention, find, shipped
+from scenarios.names import Mention, find_file, list_shipped
 from scenarios.problems import Problems
 from scenarios.scenario import PRESENT_PRACTICE
 from sim.measures import MEASURES
@@ -18,7 +18,7 @@ def test_a_scenario_is_opened_with_what_lies_beside_it(tmp_path: Path) -> None:
     emergency = open_emergency(str(sound_copy(tmp_path) / SCENARIO))
     assert emergency.place.campus.campus == "small-school"
     assert list(emergency.strategies) == ["small-today", "small-app"]
-    assert emergency.strategy_name(PRESENT_PRACTICE) == "small-today"
+    assert emergency.resolve_strategy(PRESENT_PRACTICE) == "small-today"
 
 
 def test_files_may_all_lie_in_one_folder(tmp_path: Path) -> None:
@@ -94,15 +94,15 @@ def test_a_path_in_a_file_counts_from_that_file(tmp_path: Path, monkeypatch: pyt
 )  # fmt: skip
 def test_a_name_of_nothing_is_refused_with_what_would_be_right(kind: str, name: str, says: str) -> None:
     with pytest.raises(Problems) as refused:
-        find(kind, name, Mention())
+        find_file(kind, name, Mention())
     (problem,) = refused.value.problems
     assert problem.headline.startswith(f"allcall: {says}")
 
 
 def test_campus_and_strategy_open_alone() -> None:
-    for name in shipped("campus"):
+    for name in list_shipped("campus"):
         assert open_place(name).staff
-    for name in shipped("strategy"):
+    for name in list_shipped("strategy"):
         assert open_strategy(name).report
 
 
@@ -120,7 +120,7 @@ def test_own_keys_lie_over_those_of_the_other_file() -> None:
         "input": {"fixed": 1, "evidence": {"row": 1}},
     }
     own = {"b": {"d": {"f": 4}}, "list": [3], "input": {"uniform": {}, "evidence": {"row": 2}}}
-    assert laid_over(base, own) == {
+    assert overlay(base, own) == {
         "a": 1,
         "b": {"c": 2, "d": {"e": 3, "f": 4}},
         "list": [3],
@@ -139,7 +139,7 @@ def test_a_file_may_be_like_a_file_that_is_like_another(tmp_path: Path) -> None:
 def test_a_file_like_one_of_another_kind_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "odd.yaml"
     path.write_text("strategy: odd\nlike: large-high-school\n")
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     (problem,) = opening.problems
     assert (problem.line, problem.message) == (2, 'there is no strategy "large-high-school"')
@@ -157,10 +157,10 @@ def test_the_nearest_name_may_be_that_of_a_file_beside(tmp_path: Path) -> None:
     (tmp_path / "pine-hill.yaml").write_text(f"# a remark\n\n---\n{campus}")
     (tmp_path / "pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     (tmp_path / "mine.yaml").write_text("scenario: mine\nlike: active-assailant\ncampus: pinehill\n")
-    opening = Opening()
+    opening = Loader()
     opening.check(tmp_path / "mine.yaml")
     (problem,) = opening.problems
-    assert problem.said == 'there is no campus "pinehill"; nearest is "pine-hill"'
+    assert problem.text == 'there is no campus "pinehill"; nearest is "pine-hill"'
 
 
 def test_a_file_of_another_kind_beside_is_not_offered(
@@ -170,11 +170,11 @@ def test_a_file_of_another_kind_beside_is_not_offered(
     monkeypatch.chdir(tmp_path)
     Path("pinehil.yaml").write_text("strategy: pinehil\nlike: app\n")
     Path("mine.yaml").write_text("scenario: mine\nlike: pinehill\n")
-    opening = Opening()
+    opening = Loader()
     opening.check(Path("mine.yaml"))
     (problem,) = opening.problems
-    assert "pinehil," not in problem.said
-    assert problem.said.endswith("mine, reference-r1")
+    assert "pinehil," not in problem.text
+    assert problem.text.endswith("mine, reference-r1")
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_a_file_called_otherwise_than_its_first_line_says_is_noted(
 ) -> None:
     path = tmp_path / "pine-hill.yaml"
     path.write_text(f"strategy: {first}\nlike: app\n")
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     assert opening.problems == []
     assert [note.message for note in opening.notes] == noted

@@ -12,8 +12,8 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scenarios.load import Document, build, merge, model_for, parse_document, read, read_document
-from scenarios.problems import SHOWN_AT_ONCE, Problem, Problems, nearest, suggestion
+from scenarios.load import Document, build_model, merge_problems, model_for, parse_document, read_model, read_document
+from scenarios.problems import MAX_SHOWN, Problem, Problems, find_nearest, suggest
 from scenarios.sources import decode
 from tests.toy import WELL_FORMED, Toy
 
@@ -25,7 +25,7 @@ def loaded(data: bytes) -> Toy | Problems:
     """What a file with this content gives."""
     try:
         document = parse_document(decode("toy.yaml", data))
-        return build(document, model_for(document, MODELS))
+        return build_model(document, model_for(document, MODELS))
     except Problems as problems:
         return problems
 
@@ -47,7 +47,7 @@ def test_a_broken_file_is_refused_with_every_problem_at_its_place(path: Path) ->
     lines = path.read_text(encoding="utf-8").splitlines()
     expected = [line.removeprefix("# expected ") for line in lines if line.startswith("# expected ")]
     with pytest.raises(Problems) as refused:
-        read(path, MODELS)
+        read_model(path, MODELS)
     said = [problem.headline.removeprefix(f"{path}:").lstrip() for problem in refused.value.problems]
     assert said == expected
 
@@ -77,7 +77,7 @@ def test_what_is_no_scenario_file_at_all_is_refused_by_name(tmp_path: Path, make
     (tmp_path / "high-schol.yaml").write_text(WELL_FORMED)
     make(path)
     with pytest.raises(Problems, match=said) as refused:
-        read(path, MODELS)
+        read_model(path, MODELS)
     assert refused.value.problems[0].file == str(path)
 
 
@@ -130,7 +130,7 @@ def test_problems_are_sorted_and_each_is_said_once() -> None:
     first, second = Problem("a.yaml", 2, 1, "b"), Problem("a.yaml", 10, 1, "a")
     assert Problems([second, first, second]).problems == (first, second)
     other = Problem("b.yaml", 1, 1, "c")
-    assert merge([Problems([other]), Problems([second, first])]).problems == (first, second, other)
+    assert merge_problems([Problems([other]), Problems([second, first])]).problems == (first, second, other)
 
 
 def test_problems_are_sorted_as_people_count() -> None:
@@ -147,7 +147,7 @@ def test_problems_are_sorted_as_people_count() -> None:
 
 def test_more_problems_than_anybody_reads_are_counted() -> None:
     problems = Problems(Problem("a.yaml", line, 1, "wrong") for line in range(1, 53))
-    assert str(problems).splitlines()[-1] == f"and {52 - SHOWN_AT_ONCE} more"
+    assert str(problems).splitlines()[-1] == f"and {52 - MAX_SHOWN} more"
 
 
 def test_a_message_cannot_steer_the_terminal() -> None:
@@ -157,12 +157,12 @@ def test_a_message_cannot_steer_the_terminal() -> None:
 
 
 def test_the_nearest_spelling_is_found_whatever_the_case() -> None:
-    assert nearest("Lognormel", ["normal", "lognormal"]) == "lognormal"
-    assert nearest("xyz", ["normal", "lognormal"]) is None
-    assert suggestion("a199", ["a119", "b3"]) == 'nearest is "a119"'
-    assert suggestion("xyz", ["normal", "gamma"]) == "known: normal, gamma"
-    assert suggestion("xyz", ["gamma"]) == 'the only one known is "gamma"'
-    assert suggestion("xyz", []) == ""
+    assert find_nearest("Lognormel", ["normal", "lognormal"]) == "lognormal"
+    assert find_nearest("xyz", ["normal", "lognormal"]) is None
+    assert suggest("a199", ["a119", "b3"]) == 'nearest is "a119"'
+    assert suggest("xyz", ["normal", "gamma"]) == "known: normal, gamma"
+    assert suggest("xyz", ["gamma"]) == 'the only one known is "gamma"'
+    assert suggest("xyz", []) == ""
 
 
 def test_the_first_key_says_what_a_file_is() -> None:

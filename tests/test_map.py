@@ -15,25 +15,25 @@ from xml.etree import ElementTree
 import pytest
 
 from reports.map.boxes import Box
-from reports.map.grid import Grid, shorter
-from reports.map.kinds import LOOKS
-from reports.map.listing import runs, ways_table
-from reports.map.oddities import oddities
-from reports.map.page import svg_map
-from reports.map.plan import Plan, plan_of
-from reports.map.svg import fitted, number, width_of
-from reports.map.text import text_map
+from reports.map.grid import Grid, list_abbreviations
+from reports.map.kinds import ZONE_STYLES
+from reports.map.listing import collapse_runs, build_links_table
+from reports.map.oddities import list_oddities
+from reports.map.page import render_svg_map
+from reports.map.plan import CampusPlan, build_plan
+from reports.map.svg import fit_text, read_number, measure_text
+from reports.map.text import render_text_map
 from scenarios.campus import Campus
-from scenarios.expand import expand
+from scenarios.expand import expand_campus
 from scenarios.library import open_place
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from scenarios.place import Place
 from tests.campuses import Data, link, plain_campus, zone
 from tui.commands.library import map_
-from tui.refusal import Refusal
+from tui.refusal import CommandError
 
 SVG = "{http://www.w3.org/2000/svg}"
-CAMPUSES = shipped("campus")
+CAMPUSES = list_shipped("campus")
 REAL = [name for name in CAMPUSES if not name.startswith("reference-")]
 
 
@@ -46,7 +46,7 @@ def place(name: str) -> Place:
 @cache
 def drawn(name: str) -> ElementTree.Element:
     """The drawing of a shipped campus."""
-    return ElementTree.fromstring(svg_map(place(name)))
+    return ElementTree.fromstring(render_svg_map(place(name)))
 
 
 def told(name: str, part: str = ".") -> list[str]:
@@ -56,7 +56,7 @@ def told(name: str, part: str = ".") -> list[str]:
 
 def made(**changes: object) -> Place:
     """A small campus of one's own."""
-    written, findings = expand(Campus.model_validate(plain_campus(**changes)))
+    written, findings = expand_campus(Campus.model_validate(plain_campus(**changes)))
     assert not findings
     return written
 
@@ -73,10 +73,10 @@ def at(x: float, y: float) -> Data:
 def test_every_zone_and_every_way_is_on_the_drawing(name: str) -> None:
     titles = told(name)
     for there in place(name).zones:
-        assert any(title.startswith(f"{there.id}: {LOOKS[there.kind].words}") for title in titles), there.id
-    ways = {(way.start, way.end) for way in place(name).ways if not crosses_floors(way.start, way.end, name)}
+        assert any(title.startswith(f"{there.id}: {ZONE_STYLES[there.kind].words}") for title in titles), there.id
+    ways = {(way.start, way.end) for way in place(name).links if not crosses_floors(way.start, way.end, name)}
     inside = {tuple(title.split(": ")[0].split(" to ")) for title in titles if " m long" in title}
-    elsewhere = {(way.start, way.end) for sheet in plan_of(place(name)).sheets for way in sheet.leaving}
+    elsewhere = {(way.start, way.end) for sheet in build_plan(place(name)).sheets for way in sheet.outgoing_links}
     assert ways <= inside | elsewhere | {(b, a) for a, b in elsewhere}
 
 
@@ -89,11 +89,11 @@ def crosses_floors(start: str, end: str, name: str) -> bool:
 @pytest.mark.parametrize("name", CAMPUSES)
 def test_everybody_is_drawn_once_in_every_period(name: str) -> None:
     rooms = {title.split(": ")[0]: title for title in told(name) if "; " in title and " staff, " in title}
-    assert set(rooms) == set(place(name).zone_ids())
+    assert set(rooms) == set(place(name).list_zone_ids())
     for period in place(name).campus.periods:
         counts = [re.search(rf"\b{period.id}: (\d+) staff, (\d+) others", title) for title in rooms.values()]
         assert sum(int(count[1]) for count in counts if count) == len(place(name).staff)
-        assert sum(int(count[2]) for count in counts if count) == sum(g.heads for g in place(name).groups)
+        assert sum(int(count[2]) for count in counts if count) == sum(g.occupants for g in place(name).groups)
 
 
 @pytest.mark.parametrize("name", REAL)
@@ -142,7 +142,7 @@ def test_kinds_are_told_apart_in_black_and_white() -> None:
         red, green, blue = (int(fill[n : n + 2], 16) for n in (1, 3, 5))
         return 0.299 * red + 0.587 * green + 0.114 * blue
 
-    for a, b in combinations(LOOKS.values(), 2):
+    for a, b in combinations(ZONE_STYLES.values(), 2):
         assert a.hatch != b.hatch or abs(grey(a.fill) - grey(b.fill)) > 5
 
 
@@ -151,7 +151,7 @@ def test_names_are_text_and_never_markup() -> None:
     campus = made(
         zones=[zone(name), zone("r00", at=at(9, 0))], links=[link(name, "r00", 10)], title="<i>\x07&"
     )
-    root = ElementTree.fromstring(svg_map(campus))
+    root = ElementTree.fromstring(render_svg_map(campus))
     assert root.findtext(f"{SVG}title") == "Map of <i>&"
     assert any((title.text or "").startswith(f"{name}: ") for title in root.iter(f"{SVG}title"))
 
@@ -160,9 +160,9 @@ def test_names_are_text_and_never_markup() -> None:
 
 
 @cache
-def plan(name: str) -> Plan:
+def plan(name: str) -> CampusPlan:
     """The plan of a shipped campus."""
-    return plan_of(place(name))
+    return build_plan(place(name))
 
 
 @pytest.mark.parametrize("name", REAL)
@@ -181,7 +181,7 @@ def test_rooms_share_a_wall_in_the_middle_and_reach_their_hall() -> None:
         zone("hall", "hall", None, at=at(9, 0)),
         zone("r{00..02}", at={"start": ["4 m", "6 m"], "step": ["5 m", "0 m"]}),
     ]
-    rooms = plan_of(made(zones=zones, links=[link("hall", "r{00..02}", 6)])).rooms
+    rooms = build_plan(made(zones=zones, links=[link("hall", "r{00..02}", 6)])).rooms
     assert rooms["r00"].box.east == rooms["r01"].box.west == 6.5
     assert rooms["r01"].box.width == rooms["r02"].box.width == 5
     assert {rooms[name].box.south for name in ("r00", "r01", "r02")} == {1.5}
@@ -200,7 +200,7 @@ def test_buildings_that_are_joined_indoors_are_on_one_sheet() -> None:
 @pytest.mark.parametrize("name", CAMPUSES)
 @pytest.mark.parametrize("plain", [False, True])
 def test_the_map_is_80_columns_wide_and_ascii_where_asked(name: str, plain: bool) -> None:
-    text = text_map(place(name), plain)
+    text = render_text_map(place(name), plain)
     assert max(len(line) for line in text.splitlines()) <= 80
     assert text.isascii() == plain
     assert not any(line != line.rstrip() for line in text.splitlines())
@@ -208,7 +208,7 @@ def test_the_map_is_80_columns_wide_and_ascii_where_asked(name: str, plain: bool
 
 @pytest.mark.parametrize("name", CAMPUSES)
 def test_every_zone_has_its_line_with_lock_place_and_people(name: str) -> None:
-    lines = [line.split() for line in text_map(place(name)).splitlines()]
+    lines = [line.split() for line in render_text_map(place(name)).splitlines()]
     for there in place(name).zones:
         (line,) = [line for line in lines if line[:2] == [there.id, there.kind]]
         assert there.lock is None or there.lock in line
@@ -219,8 +219,8 @@ def test_every_zone_has_its_line_with_lock_place_and_people(name: str) -> None:
 @pytest.mark.parametrize("name", REAL)
 def test_every_way_is_listed_once_with_its_length(name: str) -> None:
     """Halls list the rooms along them, so a way may be told from its other end."""
-    ways = place(name).ways
-    listed = Counter(read_back(ways_table(ways, place(name).zone_ids())))
+    ways = place(name).links
+    listed = Counter(read_back(build_links_table(ways, place(name).list_zone_ids())))
     assert listed == Counter(
         (frozenset((way.start, way.end)), f"{way.length:g} m {way.kind}") for way in ways
     )
@@ -248,24 +248,24 @@ def counted(text: str) -> list[str]:
 
 def test_a_grid_joins_the_walls_of_two_rooms() -> None:
     grid = Grid(Box(0, 0, 10, 4), columns=11)
-    grid.room(Box(0, 0, 5, 4), [["a"], ["much too long", "1+9"]])
-    grid.room(Box(5, 0, 10, 4), [["much too long"], ["b"]])
-    assert grid.lines() == ["┌────┬────┐", "│ a  │ b  │", "│1+9 │    │", "└────┴────┘"]
-    assert grid.lines(plain=True)[0] == "+----+----+"
+    grid.draw_room(Box(0, 0, 5, 4), [["a"], ["much too long", "1+9"]])
+    grid.draw_room(Box(5, 0, 10, 4), [["much too long"], ["b"]])
+    assert grid.render() == ["┌────┬────┐", "│ a  │ b  │", "│1+9 │    │", "└────┴────┘"]
+    assert grid.render(plain=True)[0] == "+----+----+"
 
 
 def test_a_tower_and_a_long_road_are_still_a_page() -> None:
     for far in (at(0, 900_000), at(900_000, 0)):
         there = made(zones=[zone("r00"), zone("far", at=far)], links=[link("r00", "far", 900_000)])
-        assert len(text_map(there).splitlines()) < 150
-        ElementTree.fromstring(svg_map(there))
+        assert len(render_text_map(there).splitlines()) < 150
+        ElementTree.fromstring(render_svg_map(there))
 
 
 def test_names_are_shortened_so_that_they_still_say_something() -> None:
-    assert shorter("hum-2-hall-1")[1:3] == ["hall-1", "hal-1"]
-    assert shorter("sci-101") == ["sci-101", "101", "01"]
-    assert "coun" in shorter("a-counsel")
-    assert runs(["a1", "a2", "a3", "b1", "b2"]) == ["a1..a3", "b1", "b2"]
+    assert list_abbreviations("hum-2-hall-1")[1:3] == ["hall-1", "hal-1"]
+    assert list_abbreviations("sci-101") == ["sci-101", "101", "01"]
+    assert "coun" in list_abbreviations("a-counsel")
+    assert collapse_runs(["a1", "a2", "a3", "b1", "b2"]) == ["a1..a3", "b1", "b2"]
 
 
 # mistakes that show
@@ -273,13 +273,13 @@ def test_names_are_shortened_so_that_they_still_say_something() -> None:
 
 @pytest.mark.parametrize("name", REAL)
 def test_nothing_looks_odd_on_a_shipped_campus(name: str) -> None:
-    assert oddities(plan(name)) == []
+    assert list_oddities(plan(name)) == []
 
 
 def test_two_rooms_in_one_spot_are_told() -> None:
     there = made(zones=[zone("r00"), zone("twin")], links=[link("r00", "twin", 5)])
-    assert oddities(plan_of(there)) == ["r00 and twin are in the same spot, 0 m east and 0 m north"]
-    assert "- r00 and twin are in the same spot" in text_map(there)
+    assert list_oddities(build_plan(there)) == ["r00 and twin are in the same spot, 0 m east and 0 m north"]
+    assert "- r00 and twin are in the same spot" in render_text_map(there)
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_two_rooms_in_one_spot_are_told() -> None:
 )
 def test_a_way_that_cannot_be_as_long_as_it_says_is_told(metres: float, said: str) -> None:
     zones = [zone("r00"), zone("far", at=at(40, 0))]
-    found = oddities(plan_of(made(zones=zones, links=[link("r00", "far", metres)])))
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", metres)])))
     assert found == ([f"r00 to far is {said}"] if said else [])
 
 
@@ -297,7 +297,7 @@ def test_a_way_that_cannot_be_as_long_as_it_says_is_told(metres: float, said: st
 )
 def test_a_way_that_lost_a_digit_is_told_between_neighbours_too(metres: float, said: str) -> None:
     zones = [zone("r00"), zone("next", at=at(12, 0))]
-    found = oddities(plan_of(made(zones=zones, links=[link("r00", "next", metres)])))
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", metres)])))
     assert found == ([f"r00 to next is {said}"] if said else [])
 
 
@@ -305,11 +305,11 @@ def test_a_way_that_lost_a_digit_is_told_between_neighbours_too(metres: float, s
 
 
 def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
-    fits = fitted("union-office-1", 45, 40)
-    assert all(width_of(line, fits.size) <= 45 for line in fits.lines)
+    fits = fit_text("union-office-1", 45, 40)
+    assert all(measure_text(line, fits.size) <= 45 for line in fits.lines)
     assert fits.height <= 40
     assert "".join(fits.lines) == "union-office-1"
-    assert [number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == ["0", "0", "2", "2.2", "1200"]
+    assert [read_number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == ["0", "0", "2", "2.2", "1200"]
 
 
 # the command
@@ -330,15 +330,15 @@ def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.Mo
 def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "map.svg"
     assert map_("rural-k12", svg=path) == 0
-    assert path.read_text("utf-8") == svg_map(place("rural-k12"))
+    assert path.read_text("utf-8") == render_svg_map(place("rural-k12"))
     assert str(path) in capsys.readouterr().out
 
 
 def test_the_command_says_why_a_file_cannot_be_written(tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match=r"--svg .*no-such-folder"):
+    with pytest.raises(CommandError, match=r"--svg .*no-such-folder"):
         map_("rural-k12", svg=tmp_path / "no-such-folder" / "map.svg")
 
 
 def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:
     alone = replace(place("reference-ring"))
-    assert "Site" not in text_map(alone)
+    assert "Site" not in render_text_map(alone)

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from scenarios.inputs import ChanceInput, DurationInput
-from scenarios.means import mean_of, middle_of
+from scenarios.means import find_mean, find_median
 
 EVIDENCE = {"basis": "assumed", "note": "invented"}
 LOGNORMAL = {"lognormal": {"median": "60 s", "sigma": 0.8}}
@@ -54,11 +54,11 @@ def cut(frozen: Any, low: float, high: float) -> float:
 )  # fmt: skip
 def test_the_mean_of_a_time(written: dict[str, Any], mean: float) -> None:
     source = DurationInput.model_validate({**written, "varies": "event", "evidence": EVIDENCE})
-    assert mean_of(source.distribution) == pytest.approx(mean, rel=1e-4)
+    assert find_mean(source.distribution) == pytest.approx(mean, rel=1e-4)
 
 
 def test_the_middle_of_a_chance_that_is_not_known_is_its_mean() -> None:
     source = ChanceInput.model_validate(
         {"chance": {"beta": {"a": 16, "b": 4}}, "varies": "person", "evidence": EVIDENCE}
     )
-    assert middle_of(source) == pytest.approx(0.8)
+    assert find_median(source) == pytest.approx(0.8)

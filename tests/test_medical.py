@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from sim.hazards.cardiac_arrest import larsen, valenzuela
-from sim.measures import measure_all, measures_for
+from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
+from sim.measures import compute_measures, list_measures
 from sim.model.replication import Engine
 from sim.trace import Event
 from tests.arrests import (
@@ -38,7 +38,7 @@ TO_LOBBY = 30 / 2  # between gym and lobby
 def found(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
     """All measures of one play."""
     tables = tables_of(campus, scenario, strategy or told_by_push())
-    return measure_all(Engine(tables, 1, 0).run(), tables)
+    return compute_measures(Engine(tables, 1, 0).run(), tables)
 
 
 def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
@@ -59,8 +59,8 @@ def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
     assert measured["collapse_to_shock"] == aed + SHOCKS
     crew = RECOGNISES + DECIDES + TRAVEL + 30 / 1
     assert measured["ems_at_patient"] == crew
-    assert measured["survival_larsen"] == larsen(SAW + KNEELS, aed + SHOCKS, crew)
-    assert measured["survival_valenzuela"] == valenzuela(SAW + KNEELS, aed + SHOCKS)
+    assert measured["survival_larsen"] == larsen_survival(SAW + KNEELS, aed + SHOCKS, crew)
+    assert measured["survival_valenzuela"] == valenzuela_survival(SAW + KNEELS, aed + SHOCKS)
 
 
 def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
@@ -230,6 +230,6 @@ def test_the_play_goes_on_until_the_patient_is_cared_for_and_everybody_knows() -
 
 
 def test_measures_of_a_threat_are_not_measured() -> None:
-    names = measures_for("cardiac-arrest")
+    names = list_measures("cardiac-arrest")
     assert not any(name.startswith(("protected", "exposed", "unprotected", "hazard")) for name in names)
-    assert not {"collapse_to_cpr", "survival_larsen"} & set(measures_for("assailant"))
+    assert not {"collapse_to_cpr", "survival_larsen"} & set(list_measures("assailant"))

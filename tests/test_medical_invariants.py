@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
-from sim.draws import Block, Log
-from sim.hazards.cardiac_arrest import larsen, valenzuela
-from sim.measures import measure_all
+from sim.draws import DrawBlock, DrawLog
+from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 from tests.arrests import arrests
@@ -31,15 +31,15 @@ def keeps_the_rules(played: Played) -> None:
     events = list(trace.events())
     assert broken_rules(tables, events) == []
     assert broken_medical_rules(tables, events) == []
-    found, story = measure_all(trace, tables), Story(tables, events)
+    found, story = compute_measures(trace, tables), Story(tables, events)
     steps = [story.first(kind) for kind in ("cpr_begins", "shock", "patient_reached")]
     names = ("collapse_to_cpr", "collapse_to_shock", "ems_at_patient")
     assert [found[name] for name in names] == steps
     assert found["aed_at_patient"] == story.first("aed_there")
     assert found["first_responder_at_patient"] == story.first("responder_on_scene")
     cpr, shock, crew = (min(time, tables.horizon) for time in steps)
-    assert found["survival_larsen"] == larsen(cpr, shock, crew)
-    assert found["survival_valenzuela"] == valenzuela(cpr, shock)
+    assert found["survival_larsen"] == larsen_survival(cpr, shock, crew)
+    assert found["survival_valenzuela"] == valenzuela_survival(cpr, shock)
 
 
 @given(arrests())
@@ -69,9 +69,9 @@ def test_simpys_counter_decides_nothing_in_an_arrest(played: Played, step: int) 
 
 @pytest.mark.parametrize("campus", CAMPUSES)
 def test_all_arms_of_the_shipped_arrest_keep_the_rules_and_read_equal_numbers(campus: str) -> None:
-    emergency, block = open_emergency("cardiac-arrest", campus, STRATEGIES), Block(5, range(2))
+    emergency, block = open_emergency("cardiac-arrest", campus, STRATEGIES), DrawBlock(5, range(2))
     for replication in range(2):
-        logs: list[Log] = []
+        logs: list[DrawLog] = []
         for name in STRATEGIES:
             tables = tabulate(emergency, name)
             logs.append({})
@@ -79,5 +79,5 @@ def test_all_arms_of_the_shipped_arrest_keep_the_rules_and_read_equal_numbers(ca
             events = list(trace.events())
             assert broken_rules(tables, events) == []
             assert broken_medical_rules(tables, events) == []
-            assert measure_all(trace, tables)["collapse_to_cpr"] < math.inf
+            assert compute_measures(trace, tables)["collapse_to_cpr"] < math.inf
         assert min(agree(a, b) for a, b in combinations(logs, 2)) > 50

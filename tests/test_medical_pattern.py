@@ -10,13 +10,13 @@ from statistics import fmean
 import pytest
 
 from scenarios.library import open_emergency
-from sim.draws import Block
+from sim.draws import DrawBlock
 from sim.experiment import compare
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.tabulate import tabulate
-from sim.trace import Channel, Kind, Trace
+from sim.trace import Channel, EventKind, Trace
 from tests.arrests import NEVER, NURSE, TEACHER, aid, arrest, school, told_by_push, with_luck
 from tests.campuses import Data, always, chance, emergency, exponential, link, lognormal, public_address
 
@@ -47,7 +47,7 @@ def gain(campus: Data) -> float:
         | {"strategy": name, "everyday": ["pa"], "then": ["tell-office"]}
         for name, leg in ((WITHOUT, "off"), (WITH, "on"))
     ]
-    place, block = emergency(campus, scenario, *arms), Block(SEED, range(PAIRS))
+    place, block = emergency(campus, scenario, *arms), DrawBlock(SEED, range(PAIRS))
     shocks = [
         [shock(Engine(tabulate(place, name), SEED, r, block).run()) for r in range(PAIRS)]
         for name in (WITHOUT, WITH)
@@ -57,7 +57,7 @@ def gain(campus: Data) -> float:
 
 def shock(trace: Trace) -> float:
     """Collapse to shock, not reached counted as the horizon."""
-    return min(measure_all(trace, trace.tables)["collapse_to_shock"], trace.tables.horizon)
+    return min(compute_measures(trace, trace.tables)["collapse_to_shock"], trace.tables.horizon)
 
 
 def test_a_nurse_beside_a_far_aed_shocks_clearly_sooner_when_told_at_once() -> None:
@@ -78,7 +78,7 @@ def test_a_nurse_who_is_no_nearer_than_the_walk_for_the_aed_gains_nothing(
 @cache
 def pairs(campus: str, *conditions: str) -> list[tuple[Trace, Trace]]:
     """Traces of the app without and with its staff leg, replication by replication."""
-    place, block = open_emergency("cardiac-arrest", campus), Block(SEED, range(PAIRS))
+    place, block = open_emergency("cardiac-arrest", campus), DrawBlock(SEED, range(PAIRS))
     arms: list[Tables] = [tabulate(place, strategy, conditions) for strategy in (WITHOUT, WITH)]
     return [
         (Engine(arms[0], SEED, r, block).run(), Engine(arms[1], SEED, r, block).run()) for r in range(PAIRS)
@@ -89,12 +89,12 @@ def sooner(campus: str, measure: str, *conditions: str) -> float:
     """Mean seconds that a measure comes sooner with the staff leg."""
 
     def seconds(trace: Trace) -> float:
-        return min(measure_all(trace, trace.tables)[measure], trace.tables.horizon)
+        return min(compute_measures(trace, trace.tables)[measure], trace.tables.horizon)
 
     return fmean(seconds(without) - seconds(with_it) for without, with_it in pairs(campus, *conditions))
 
 
-def first(trace: Trace, kind: Kind) -> float:
+def first(trace: Trace, kind: EventKind) -> float:
     """First time of a kind of event."""
     return next((row[0] for row in trace.rows if row[1] == kind), float("inf"))
 
@@ -106,15 +106,15 @@ def test_the_staff_leg_does_not_bring_the_ambulance_sooner() -> None:
         if any(somebody_told_called_first(trace) for trace in pair):
             explained += 1
         else:
-            assert first(pair[0], Kind.ON_SCENE) == first(pair[1], Kind.ON_SCENE)
+            assert first(pair[0], EventKind.ON_SCENE) == first(pair[1], EventKind.ON_SCENE)
     assert explained <= PAIRS // 10
 
 
 def somebody_told_called_first(trace: Trace) -> bool:
     """Whether somebody who was only told stood in the 911 queue before the first call was answered."""
-    told = {row[2] for row in trace.rows if row[1] == Kind.AWARE and row[3] != Channel.HAZARD}
-    answered = first(trace, Kind.ANSWERED)
-    return any(row[1] == Kind.QUEUED and row[2] in told and row[0] <= answered for row in trace.rows)
+    told = {row[2] for row in trace.rows if row[1] == EventKind.AWARE and row[3] != Channel.HAZARD}
+    answered = first(trace, EventKind.ANSWERED)
+    return any(row[1] == EventKind.QUEUED and row[2] in told and row[0] <= answered for row in trace.rows)
 
 
 def test_cpr_by_who_is_there_does_not_wait_for_an_alert() -> None:

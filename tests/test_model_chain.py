@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from tests.campuses import (
     Data,
@@ -38,7 +38,7 @@ from tests.campuses import (
 def measured_once(campus: Data, scenario: Data, strategy: Data) -> dict[str, float]:
     """All measures of one play."""
     tables = tables_of(campus, scenario, strategy)
-    return measure_all(Engine(tables, 1, 0).run(), tables)
+    return compute_measures(Engine(tables, 1, 0).run(), tables)
 
 
 def witnessing(**changes: Any) -> Data:

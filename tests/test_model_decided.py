@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scenarios import acts
 from sim.arithmetic import GRID
-from sim.draws import Log, entity_key
+from sim.draws import DrawLog, entity_key
 from sim.model.interventions import (
     KINDS,
     AllClear,
@@ -55,7 +55,7 @@ REPORTING = {"reports", "pressed", "calling", "sent", "silent", "office_told"}
 def test_the_list_is_that_of_exercise_files() -> None:
     written = {
         model.model_fields["kind"].annotation.__args__[0]: set(model.model_fields) - {"kind"}
-        for union in (acts.PlayersAct, acts.WorldAct)
+        for union in (acts.PlayerAction, acts.WorldAction)
         for model in get_args(get_args(union)[0])
     }
     assert written == {name: {field.name for field in fields(kind)} for name, kind in KINDS.items()}
@@ -146,7 +146,7 @@ def test_who_is_played_keeps_the_rules_and_who_is_handed_back_before_onset_was_n
     assert not {"reports", "pressed"} & {event.kind for event in engine.trace.events()}
     assert broken_rules(one.tables(), list(engine.run().events())) == []
     engine = Engine(one.tables(), one.seed, one.replication, played=everybody)
-    assert all(engine.hand_back(name) == Outcome(True) for name in sorted(everybody))
+    assert all(engine.return_to_simulation(name) == Outcome(True) for name in sorted(everybody))
     assert engine.run().rows == one.engine().run().rows
 
 
@@ -162,8 +162,8 @@ def handed_back(
         engine.run_until(time)
         assert engine.apply(act).began
     engine.run_until(100.0)
-    assert engine.hand_back(name) == Outcome(True)
-    assert not engine.hand_back(name).began
+    assert engine.return_to_simulation(name) == Outcome(True)
+    assert not engine.return_to_simulation(name).began
     engine.run_until(600.0)
     return list(engine.trace.events())
 
@@ -216,9 +216,9 @@ def lucky(**changes: Any) -> Tables:
     return with_an_office(radios=True, **drawn | changes)
 
 
-def log_of(tables: Tables, *acts: tuple[float, Intervention], until: float = 200.0) -> Log:
+def log_of(tables: Tables, *acts: tuple[float, Intervention], until: float = 200.0) -> DrawLog:
     """Every number that was read."""
-    log: Log = {}
+    log: DrawLog = {}
     engine = Engine(tables, 5, 0, log=log)
     for time, act in acts:
         engine.run_until(time)
@@ -277,13 +277,13 @@ def test_thinking_is_the_time_that_the_model_would_have_drawn_and_is_not_used_up
     witnessing = {"decision": uniform(2, 90, "person"), "recognition": always(0)}
     witnessing |= {"perception": {"same_zone": chance(1, "event")}}
     tables = tables_of(plain_campus(), plain_scenario(witnessing=witnessing))
-    log: Log = {}
+    log: DrawLog = {}
     engine = Engine(tables, 5, 0, log=log)
-    seconds = engine.thinking("staff@r00")
+    seconds = engine.decision_delay("staff@r00")
     assert not any(key[0] == Purpose.DECISION for key in log)
     assert times(list(engine.run().events()), "reports") == [seconds]
     with pytest.raises(UnknownName, match="'nobody' is not on the roster"):
-        engine.thinking("nobody")
+        engine.decision_delay("nobody")
 
 
 def test_the_second_decision_reads_the_next_number() -> None:
@@ -328,7 +328,7 @@ def test_a_preview_says_what_an_act_would_say_and_changes_nothing(
         *(kind(first, last) for kind in (Tell, Send)),
         AllClear(),
     ]
-    log: Log = {}
+    log: DrawLog = {}
     engine = one.engine(log=log)
     for stop in sorted(stops):
         engine.run_until(stop * GRID)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.arithmetic import GRID
-from sim.draws import Log
+from sim.draws import DrawLog
 from sim.model.interventions import (
     KINDS,
     AllClear,
@@ -118,7 +118,7 @@ def test_names_that_nobody_has_are_refused() -> None:
 
 def test_a_press_calls_911_and_alerts_the_staff() -> None:
     events, said = played(quiet(), (10.0, Press("staff@r01")))
-    assert said == [Outcome(True, "", already=0, left=4)]
+    assert said == [Outcome(True, "", already_aware=0, still_unaware=4)]
     assert times(events, "pressed") == times(events, "sent") == [10.0]
     assert times(events, "aware") == [16.0] * 3  # everybody else
     assert times(events, "answered", "staff/staff@r01") == [12.0]
@@ -345,7 +345,7 @@ def interventions_for(one: Played) -> list[Intervention]:
 def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
     one: Played, acts: list[tuple[int, int]]
 ) -> None:
-    logs: list[Log] = [{}, {}]
+    logs: list[DrawLog] = [{}, {}]
     one.engine(log=logs[0]).run()
     engine = one.engine(log=logs[1])
     for time, which in sorted(acts):

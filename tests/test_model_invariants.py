@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from scenarios.library import open_emergency
 from sim.arithmetic import GRID
-from sim.draws import Block
-from sim.measures import MEASURES, measure_all
+from sim.draws import DrawBlock
+from sim.measures import MEASURES, compute_measures
 from sim.model.replication import Engine
 from sim.model.view import WorldView
 from sim.tables import Tables
@@ -40,9 +40,9 @@ def keeps_the_rules(engine: Engine) -> None:
     tables, trace = engine.tables, engine.run()
     events = list(trace.events())
     assert broken_rules(tables, events) == []
-    slow, found = measure_slowly(tables, events), measure_all(trace, tables)
+    slow, found = measure_slowly(tables, events), compute_measures(trace, tables)
     for name, value in found.items():
-        same = value == slow[name] if MEASURES[name].time else math.isclose(value, slow[name], abs_tol=1e-9)
+        same = value == slow[name] if MEASURES[name].is_time else math.isclose(value, slow[name], abs_tol=1e-9)
         assert same, f"{name}: {value}, slowly {slow[name]}"
     if tables.hazard.kind != "notice":
         exposes_no_more_than_there_are(found, tables)
@@ -52,7 +52,7 @@ def keeps_the_rules(engine: Engine) -> None:
 def exposes_no_more_than_there_are(found: dict[str, float], tables: Tables) -> None:
     """Exposed is at most unprotected is at most everybody for the whole time."""
     window = min(found["hazard_over"], tables.horizon) / 60.0
-    heads = tables.people + sum(tables.groups.heads)
+    heads = tables.staff_count + sum(tables.groups.occupants)
     assert 0.0 <= found["exposed_person_minutes"] <= found["unprotected_person_minutes"] + 1e-9
     assert found["unprotected_person_minutes"] <= heads * window + 1e-9
 
@@ -62,15 +62,15 @@ def nothing_is_lost(engine: Engine, events: list[Event]) -> None:
     view, world = engine.view(), engine.world
     count = Counter(event.kind for event in events)
     waiting = count["queued"] - count["answered"] - count["gave_up"]
-    background = view.calls.takers - view.calls.free + view.calls.waiting
+    background = view.calls.call_takers - view.calls.free + view.calls.waiting
     assert 0 <= waiting <= background
     assert view.calls.answered == count["answered"]
     for zone, name in enumerate(engine.tables.layout.zones):
-        if name in view.locked and not (view.hazard_goes_on and view.hazard == name):
-            here = world.in_zone(zone)
+        if name in view.locked and not (view.is_hazard_active and view.hazard == name):
+            here = world.list_units_in(zone)
             ready = [unit for unit in here if world.ready[unit]]
             assert all(world.protected[unit] for unit in ready)
-            assert not ready or all(world.protected[unit] for unit in here if unit >= engine.tables.people)
+            assert not ready or all(world.protected[unit] for unit in here if unit >= engine.tables.staff_count)
 
 
 @given(emergencies(), STEPS)
@@ -91,14 +91,14 @@ def test_small_steps_give_the_same_trace_as_one_run_and_sound_pictures_between(
 def stands(view: WorldView, tables: Tables) -> None:
     """What is true of every picture."""
     parties = view.people + view.groups
-    assert all(party.zone in tables.layout.zones for party in parties if party.present)
-    assert all(not party.zone for party in parties if not party.present)
-    assert [party.heads for party in parties] == [1] * tables.people + tables.groups.heads
-    assert all(party.zone in view.locked for party in parties if party.protected)
-    assert all(party.aware for party in view.people if party.acting or party.protected)
-    assert all(party.aware == bool(party.told_by) for party in parties)
-    assert not (view.hazard_goes_on and view.hazard in view.locked)
-    assert 0 <= view.calls.free <= view.calls.takers
+    assert all(party.zone in tables.layout.zones for party in parties if party.is_present)
+    assert all(not party.zone for party in parties if not party.is_present)
+    assert [party.occupants for party in parties] == [1] * tables.staff_count + tables.groups.occupants
+    assert all(party.zone in view.locked for party in parties if party.is_protected)
+    assert all(party.is_aware for party in view.people if party.is_acting or party.is_protected)
+    assert all(party.is_aware == bool(party.told_by) for party in parties)
+    assert not (view.is_hazard_active and view.hazard in view.locked)
+    assert 0 <= view.calls.free <= view.calls.call_takers
     assert view.calls.free == 0 or view.calls.waiting == 0
 
 
@@ -107,14 +107,14 @@ def follows(before: WorldView, now: WorldView) -> None:
     assert before.time <= now.time
     if before.time > 0.0:  # the door of the place of onset is open
         assert set(before.locked) <= set(now.locked)
-        assert before.hazard_goes_on >= now.hazard_goes_on
+        assert before.is_hazard_active >= now.is_hazard_active
     assert before.calls.dispatched <= now.calls.dispatched
     for old, new in zip(before.people + before.groups, now.people + now.groups, strict=True):
         assert old.id == new.id
-        assert old.present == new.present
-        assert old.aware <= new.aware
-        assert old.acting <= new.acting
-        assert old.protected <= new.protected
+        assert old.is_present == new.is_present
+        assert old.is_aware <= new.is_aware
+        assert old.is_acting <= new.is_acting
+        assert old.is_protected <= new.is_protected
         assert old.told_by in ("", new.told_by)
 
 
@@ -123,7 +123,7 @@ def test_the_end_of_a_play_is_the_end_and_a_second_play_is_the_same(played: Play
     engine = played.engine()
     rows = list(engine.run().rows)
     engine.run_until(10 * played.tables().horizon)
-    assert engine.ended
+    assert engine.is_ended
     assert engine.run().rows == rows == played.engine().run().rows
 
 
@@ -144,7 +144,7 @@ def test_shipped_emergencies_keep_the_rules(scenario: str) -> None:
 def test_shipped_emergencies_keep_the_rules_in_many_replications(
     scenario: str, conditions: tuple[str, ...]
 ) -> None:
-    emergency, block = open_emergency(scenario, strategies=STRATEGIES), Block(32, range(12))
+    emergency, block = open_emergency(scenario, strategies=STRATEGIES), DrawBlock(32, range(12))
     for strategy in STRATEGIES:
         tables = tabulate(emergency, strategy, conditions)
         for replication in range(12):

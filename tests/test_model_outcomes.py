@@ -1,6 +1,6 @@
 """What a decision says before it begins and does when it begins, and whom it reaches: as the room reads it."""
 
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.interventions import (
     AllClear,
     Announce,
@@ -12,7 +12,7 @@ from sim.model.interventions import (
     Tell,
 )
 from sim.model.replication import Engine
-from sim.reached import reached_by
+from sim.reached import count_reached_by
 from sim.trace import Channel
 from tests.arrests import NURSE, TEACHER, arrest, school
 from tests.campuses import (
@@ -36,22 +36,22 @@ from tests.decisions import ONE_OF_EACH, SLOW_WITNESS, Act, played, quiet, with_
 def test_a_message_to_many_says_what_is_under_way_and_who_is_left() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (42.0, Announce("staff@r02"))]
     events, said = played(quiet(), *acts)
-    assert said[1] == Outcome(True, "alert out since T+00:10 by app", already=3, left=1)
+    assert said[1] == Outcome(True, "alert out since T+00:10 by app", already_aware=3, still_unaware=1)
     assert times(events, "sent") == [10.0, 62.0]
     engine = Engine(quiet(), 5, 0)
     for time, act in acts:
         engine.run_until(time)
         engine.apply(act)
     trace = engine.run()
-    assert reached_by(trace, 42.0, Channel.PA) == 1  # the one who pressed
-    assert reached_by(trace, 0.0, Channel.PUSH) == 3
-    assert reached_by(trace, 17.0, Channel.PUSH) == 0
+    assert count_reached_by(trace, 42.0, Channel.PA) == 1  # the one who pressed
+    assert count_reached_by(trace, 0.0, Channel.PUSH) == 3
+    assert count_reached_by(trace, 17.0, Channel.PUSH) == 0
 
 
 def test_the_second_press_says_all_that_is_known() -> None:
     _, said = played(quiet(), (10.0, Press("staff@r01")), (91.0, Press("staff@r02")))
     words = "alert out since T+00:10 by app; 911 has it since T+00:12"
-    assert said[1] == Outcome(True, words, already=3, left=1)
+    assert said[1] == Outcome(True, words, already_aware=3, still_unaware=1)
 
 
 def test_a_press_that_cannot_be_says_why() -> None:
@@ -109,7 +109,7 @@ def test_an_emergency_that_is_ruled_over_exposes_nobody_after_it() -> None:
     engine = Engine(tables, 5, 0)
     engine.run_until(60.0)
     assert engine.apply(AllClear()) == Outcome(True)
-    found = measure_all(engine.run(), tables)
+    found = compute_measures(engine.run(), tables)
     assert found["unprotected_person_minutes"] == 3.0  # three heads, one minute
     assert found["exposed_person_minutes"] == 1.0
     assert found["hazard_over"] == float("inf")

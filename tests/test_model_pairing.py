@@ -14,11 +14,11 @@ from hypothesis import given
 
 from scenarios.emergency import Emergency
 from scenarios.library import open_emergency
-from sim.draws import Block, Log
+from sim.draws import DrawBlock, DrawLog
 from sim.model.replication import Engine
 from sim.purposes import Purpose
 from sim.tabulate import tabulate
-from sim.trace import Channel, Kind, Row, Trace
+from sim.trace import Channel, EventKind, Row, Trace
 from tests.random_campuses import Played, emergencies
 
 SEED = 77
@@ -35,7 +35,7 @@ STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg
 CONDITIONS = ((), ("pa-failed",), ("radio-failed",), ("sro-away",))
 
 
-def agree(first: Log, second: Log, own: set[Purpose] | None = None) -> int:
+def agree(first: DrawLog, second: DrawLog, own: set[Purpose] | None = None) -> int:
     """How many numbers both have read; all are equal, but for purposes that may differ."""
     shared = [key for key in first.keys() & second.keys() if key[0] not in (own or set())]
     different = [
@@ -46,10 +46,10 @@ def agree(first: Log, second: Log, own: set[Purpose] | None = None) -> int:
 
 
 def played(
-    emergency: Emergency, strategy: str, conditions: Sequence[str], replication: int, block: Block
-) -> tuple[Log, Trace]:
+    emergency: Emergency, strategy: str, conditions: Sequence[str], replication: int, block: DrawBlock
+) -> tuple[DrawLog, Trace]:
     """One play, and all the numbers it read."""
-    log: Log = {}
+    log: DrawLog = {}
     engine = Engine(tabulate(emergency, strategy, conditions), SEED, replication, block, log)
     return log, engine.run()
 
@@ -60,7 +60,7 @@ def parting(first: Sequence[Row], second: Sequence[Row]) -> int:
     return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(first), len(second)))
 
 
-def first(rows: Sequence[Row], kind: Kind, what: int | None = None) -> float:
+def first(rows: Sequence[Row], kind: EventKind, what: int | None = None) -> float:
     """Time of the first event of a kind, maybe by one channel."""
     return next((row[0] for row in rows if row[1] == kind and what in (None, row[3])), math.inf)
 
@@ -74,7 +74,7 @@ def time_at(rows: Sequence[Row], place: int) -> float:
 
 
 def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
-    emergency, block = open_emergency("reference-r1"), Block(SEED, range(5))
+    emergency, block = open_emergency("reference-r1"), DrawBlock(SEED, range(5))
     for replication in range(5):
         logs = [
             played(emergency, name, (), replication, block)[0]
@@ -84,7 +84,7 @@ def test_the_arms_of_the_reference_model_read_equal_numbers() -> None:
 
 
 def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), Block(SEED, range(1))
+    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(1))
     arms = [(name, conditions) for name in STRATEGIES for conditions in CONDITIONS[:2]]
     logs = [played(emergency, name, conditions, 0, block)[0] for name, conditions in arms]
     assert min(agree(a, b) for a, b in combinations(logs, 2)) > 100
@@ -95,25 +95,25 @@ def test_all_arms_of_active_assailant_read_equal_numbers() -> None:
     "scenario", ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
 )
 def test_all_arms_of_every_variant_read_equal_numbers_in_many_replications(scenario: str) -> None:
-    emergency, block = open_emergency(scenario, strategies=STRATEGIES), Block(SEED, range(20))
+    emergency, block = open_emergency(scenario, strategies=STRATEGIES), DrawBlock(SEED, range(20))
     for replication in range(20):
         logs = [played(emergency, name, c, replication, block)[0] for name in STRATEGIES for c in CONDITIONS]
         assert min(agree(a, b) for a, b in combinations(logs, 2)) > 50
 
 
 PARTINGS = [
-    ("app", "app-no-staff-leg", (Kind.SENT, Channel.PUSH)),
-    ("app", "app-no-911-leg", (Kind.PRESSED, None)),
-    ("office-pa", "dial-911", (Kind.ACTS, None)),
-    ("dial-911", "app", (Kind.ACTS, None)),
+    ("app", "app-no-staff-leg", (EventKind.SENT, Channel.PUSH)),
+    ("app", "app-no-911-leg", (EventKind.PRESSED, None)),
+    ("office-pa", "dial-911", (EventKind.ACTS, None)),
+    ("dial-911", "app", (EventKind.ACTS, None)),
 ]
 
 
 @pytest.mark.parametrize(("one", "other", "event"), PARTINGS)
 def test_two_arms_are_one_story_until_the_strategies_differ(
-    one: str, other: str, event: tuple[Kind, int | None]
+    one: str, other: str, event: tuple[EventKind, int | None]
 ) -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), Block(SEED, range(4))
+    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(4))
     for replication in range(4):
         a, b = (played(emergency, name, (), replication, block)[1].rows for name in (one, other))
         n = parting(a, b)
@@ -121,14 +121,14 @@ def test_two_arms_are_one_story_until_the_strategies_differ(
 
 
 def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
-    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), Block(SEED, range(4))
+    emergency, block = open_emergency("active-assailant", strategies=STRATEGIES), DrawBlock(SEED, range(4))
     for name in ("office-pa", "app-no-staff-leg"):
         for replication in range(4):
             well, failed = (
                 played(emergency, name, c, replication, block)[1].rows for c in ((), ("pa-failed",))
             )
             n = parting(well, failed)
-            assert (well[n][1], failed[n][1]) == (Kind.SENT, Kind.SILENT)
+            assert (well[n][1], failed[n][1]) == (EventKind.SENT, EventKind.SILENT)
             assert well[n][0] == failed[n][0]
             assert well[n][3] == failed[n][3] == Channel.PA
 
@@ -138,11 +138,11 @@ def test_a_failed_pa_changes_nothing_before_it_would_have_spoken() -> None:
 
 def part_when_somebody_acts(pair: Played) -> None:
     """Two arms read equal numbers, but for those of the strategy, and what happens is the same until somebody acts."""
-    logs: list[Log] = [{}, {}]
+    logs: list[DrawLog] = [{}, {}]
     rows = [pair.engine(name, log).run().rows for name, log in zip(("s0", "s1"), logs, strict=True)]
     agree(logs[0], logs[1], OF_THE_STRATEGY)
     n = parting(*rows)
-    assert min(time_at(r, n) for r in rows) >= min(first(r, Kind.ACTS) for r in rows) or rows[0] == rows[1]
+    assert min(time_at(r, n) for r in rows) >= min(first(r, EventKind.ACTS) for r in rows) or rows[0] == rows[1]
 
 
 @given(emergencies(strategies=2))
@@ -153,7 +153,7 @@ def test_two_arms_of_any_emergency_read_equal_numbers_and_part_when_somebody_act
 @given(emergencies())
 def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_silent(one: Played) -> None:
     without = [c for c in one.conditions if c != "pa-failed"]
-    logs: list[Log] = [{}, {}]
+    logs: list[DrawLog] = [{}, {}]
     rows = []
     for conditions, log in zip((without, [*without, "pa-failed"]), logs, strict=True):
         tables = tabulate(one.emergency, "s0", conditions)
@@ -161,7 +161,7 @@ def test_a_condition_changes_no_number_and_a_silent_pa_nothing_before_it_is_sile
     agree(logs[0], logs[1])
     n = parting(*rows)
     if rows[0] != rows[1]:
-        assert (rows[0][n][1], rows[1][n][1]) == (Kind.SENT, Kind.SILENT)
+        assert (rows[0][n][1], rows[1][n][1]) == (EventKind.SENT, EventKind.SILENT)
 
 
 @given(emergencies())
@@ -169,7 +169,7 @@ def test_numbers_go_by_names_and_never_by_places_on_the_roster(one: Played) -> N
     """Somebody more at the head of the roster, away today, moves everybody else's index and nobody's number."""
     newcomer: dict[str, Any] = {"id": "newcomer", "role": "sro", "post": one.campus["zones"][0]["id"]}
     more = one.changed(campus={**one.campus, "roster": [newcomer, *one.campus["roster"]]})
-    logs: list[Log] = [{}, {}]
+    logs: list[DrawLog] = [{}, {}]
     for played_, log in zip((one, more), logs, strict=True):
         tables = played_.tables("s0", "sro-away")
         Engine(tables, one.seed, one.replication, log=log).run()

@@ -120,7 +120,7 @@ def test_without_a_past_the_first_call_never_waits() -> None:
 def test_takers_are_the_seats_that_are_staffed() -> None:
     for seats, staffed, takers in ((4, 0.75, 3), (4, 1.0, 4), (1, 0.2, 1), (10, 0.62, 6)):
         psap = plain_psap(takers=seats, staffed=share(staffed))
-        assert tables_of(plain_campus(psap=psap), plain_scenario()).psap.takers == takers
+        assert tables_of(plain_campus(psap=psap), plain_scenario()).psap.call_takers == takers
 
 
 def test_a_caller_who_hangs_up_calls_again_as_often_as_callers_do() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from scenarios.library import open_emergency
 from sim import seams
-from sim.draws import Block
+from sim.draws import DrawBlock
 from sim.model.interventions import AllClear, Inform, Outcome, Tell
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
@@ -46,23 +46,23 @@ def test_it_plays_to_the_times_it_is_told(make: Callable[[], seams.Engine]) -> N
         assert engine.now == time
     engine.run_until(10.0)  # that is past
     assert engine.now == 40.0
-    assert not engine.ended
+    assert not engine.is_ended
 
 
 @both
 def test_an_event_at_the_time_it_is_told_is_not_played_yet(make: Callable[[], seams.Engine]) -> None:
     engine = make()
     engine.run_until(29.0)
-    assert not engine.view().people[0].aware
+    assert not engine.view().people[0].is_aware
     engine.run_until(31.0)
-    assert engine.view().people[0].aware
+    assert engine.view().people[0].is_aware
 
 
 @both
 def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], seams.Engine]) -> None:
     engine = make()
     trace = engine.run()
-    assert engine.ended
+    assert engine.is_ended
     assert engine.now == 300.0
     assert trace is engine.trace
     assert [event.kind for event in engine.run().events()].count("end") == 1
@@ -86,9 +86,9 @@ def test_a_picture_is_frozen(make: Callable[[], seams.Engine]) -> None:
     before = engine.view()
     engine.run_until(60.0)
     assert before.time == 1.0
-    assert not before.people[0].aware
+    assert not before.people[0].is_aware
     with pytest.raises(FrozenInstanceError):
-        before.over = True  # type: ignore[misc]
+        before.is_over = True  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("name", ["reference-r1", "active-assailant"])
@@ -96,12 +96,12 @@ def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) ->
     emergency = open_emergency(name)
     tables = tabulate(emergency, emergency.scenario.baseline)
     stepped, second = Engine(tables, 20, 2), 0
-    while not stepped.ended:
+    while not stepped.is_ended:
         second += 1
         stepped.run_until(float(second))
         if second % 60 == 0:
             stepped.view()
-    assert stepped.trace.rows == Engine(tables, 20, 2, Block(20, range(5))).run().rows
+    assert stepped.trace.rows == Engine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
 
 
 def test_the_double_remembers_what_was_done_and_may_refuse() -> None:
@@ -114,7 +114,7 @@ def test_the_double_remembers_what_was_done_and_may_refuse() -> None:
 def test_the_double_ends_with_the_picture_that_is_over() -> None:
     engine = ScriptedEngine(TABLES, [a_view(0.0), a_view(90.0, over=True)])
     engine.run()
-    assert (engine.now, engine.ended) == (90.0, True)
+    assert (engine.now, engine.is_ended) == (90.0, True)
 
 
 PAIRS = [
@@ -140,7 +140,7 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
 def test_types_are_those_of_the_seam() -> None:
     """What mypy checks; at run time it only has to hold together."""
     journal: seams.Journal = MemoryJournal()
-    frame: seams.RoomFrame[object] = blind_frame
+    frame: seams.ParticipantViewFunction[object] = blind_frame
     assert journal.header.model == "double"
     assert frame(None, {"principal", "nurse"}) == {"roles": ["nurse", "principal"]}
 

@@ -222,7 +222,7 @@ def test_only_the_world_makes_events_and_only_by_their_place_in_the_order() -> N
         for node in nodes(name, ast.Call):
             called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if name != "world":
-                assert called not in ("Moment", "Course", "env.schedule", "world.env.schedule"), at(node)
+                assert called not in ("Moment", "Activity", "env.schedule", "world.env.schedule"), at(node)
                 assert not called.endswith(".succeed"), at(node)
 
 

@@ -5,10 +5,10 @@ import math
 import pytest
 from hypothesis import given
 
-from sim.measures import measure_all
+from sim.measures import compute_measures
 from sim.model.interventions import AllClear, Call911, Inform, Press, Send, SetChannel
 from sim.model.replication import Engine
-from sim.model.view import FireView, PatientView, ResponderView, SinceView, UnitView, WorldView
+from sim.model.view import FireView, PatientView, ResponderView, StatusTimes, UnitView, WorldView
 from sim.tables import Tables
 from tests.arrests import KNEELS, REACTS, RECOGNISES, SEARCHES, SHOCKS, arrest, school
 from tests.burning import detected_at, fire_campus, fire_scenario, group_in, horns, teacher
@@ -51,9 +51,9 @@ def test_who_knows_and_who_is_protected_is_counted_in_people() -> None:
     tables = tables_of(plain_campus(**rooms), scenario, None, "sro-away")
     view = seen(tables, 2.0, (1.0, Inform("staff@r01")))
     assert (view.staff, view.staff_aware) == (4, 1)
-    assert (view.heads, view.heads_protected) == (3 + 1 + 20, 21)
+    assert (view.occupants, view.occupants_protected) == (3 + 1 + 20, 21)
     assert view.locked == ("r01",)
-    assert [one.present for one in view.people] == [True, True, True, False, True]
+    assert [one.is_present for one in view.people] == [True, True, True, False, True]
 
 
 def test_where_the_hazard_is() -> None:
@@ -76,16 +76,16 @@ def test_who_doubts_who_checked_in_and_who_is_played() -> None:
     strategy = app_strategy(notice=always(6), acknowledges=chance(1, "person"))
     tables = tables_of(plain_campus(**row_of_rooms(3)), scenario, strategy)
     presser, other, _ = seen(tables, 20.0, (1.0, Press("staff@r00")), by_people=("staff@r01",)).people
-    assert (other.aware, other.doubting, other.acting, other.checked_in) == (True, True, False, True)
-    assert (presser.checked_in, presser.played, other.played) == (False, False, True)
+    assert (other.is_aware, other.is_doubting, other.is_acting, other.has_checked_in) == (True, True, False, True)
+    assert (presser.has_checked_in, presser.is_played, other.is_played) == (False, False, True)
     later = seen(tables, 40.0, (1.0, Press("staff@r00"))).people[1]
-    assert (later.doubting, later.acting) == (False, True)
+    assert (later.is_doubting, later.is_acting) == (False, True)
 
 
 def test_since_when_what_is_so() -> None:
     acts: list[Act] = [(10.0, Press("staff@r01")), (200.0, AllClear())]
     since = seen(with_an_office(), 300.0, *acts).since
-    assert since == SinceView(
+    assert since == StatusTimes(
         answered=10.0,
         dispatched=70.0,
         alert=10.0,
@@ -95,7 +95,7 @@ def test_since_when_what_is_so() -> None:
         over=200.0,
         message=10.0,
     )
-    assert seen(with_an_office(), 5.0).since == SinceView(None, None, None, None, None, None, None, None)
+    assert seen(with_an_office(), 5.0).since == StatusTimes(None, None, None, None, None, None, None, None)
 
 
 @given(emergencies())
@@ -103,7 +103,7 @@ def test_the_first_message_to_many_is_the_one_that_is_measured_whatever_it_went_
     tables = made.tables("s0", *made.conditions)
     engine = Engine(tables, made.seed, made.replication)
     trace = engine.run()
-    measured = measure_all(trace, tables)["first_campus_alert"]
+    measured = compute_measures(trace, tables)["first_campus_alert"]
     assert engine.view().since.message == (None if math.isinf(measured) else measured)
 
 

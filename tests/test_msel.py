@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from reports.msel import msel_workbook, read_msel
-from reports.msel.columns import COLUMNS, SHEET, flow
+from reports.msel import build_msel_workbook, read_msel
+from reports.msel.columns import COLUMNS, SHEET, format_flow
 from scenarios.exercise import Exercise, Mode
-from scenarios.load import Document, build, parse_document, read_document
-from scenarios.names import Mention, find, shipped
+from scenarios.load import Document, build_model, parse_document, read_document
+from scenarios.names import Mention, find_file, list_shipped
 from scenarios.problems import Problems
 from scenarios.sources import Source
 from tui.commands.documents import msel_import
@@ -31,19 +31,19 @@ WORDS = st.text(
 
 def document(name: str = FIRE) -> Document:
     """A shipped exercise."""
-    return read_document(find("exercise", name, Mention()))
+    return read_document(find_file("exercise", name, Mention()))
 
 
 def into(path: Path, one: Document) -> Exercise:
     """An exercise through a workbook and back."""
-    path.write_bytes(msel_workbook(build(one, Exercise), one))
+    path.write_bytes(build_msel_workbook(build_model(one, Exercise), one))
     return again(path, one)
 
 
 def again(path: Path, one: Document) -> Exercise:
     """The exercise with the injects of a workbook."""
     merged = read_msel(path, one)
-    return build(parse_document(Source("merged.yaml", merged.text)), Exercise)
+    return build_model(parse_document(Source("merged.yaml", merged.text)), Exercise)
 
 
 def changed(path: Path, cells: dict[str, Any], gone: int | None = None) -> Path:
@@ -68,7 +68,7 @@ def mine(folder: Path, text: str | None = None) -> tuple[Path, Path]:
     file, sheet = folder / "mine.yaml", folder / "msel.xlsx"
     file.write_bytes((text or document().text).encode())
     one = read_document(file)
-    sheet.write_bytes(msel_workbook(build(one, Exercise), one))
+    sheet.write_bytes(build_msel_workbook(build_model(one, Exercise), one))
     return file, sheet
 
 
@@ -84,10 +84,10 @@ def difference(old: str, new: str) -> list[str]:
     return [line for line in difflib.ndiff(old.splitlines(), new.splitlines()) if line[0] in "+-"]
 
 
-@pytest.mark.parametrize("name", shipped("exercise"))
+@pytest.mark.parametrize("name", list_shipped("exercise"))
 def test_every_shipped_exercise_comes_back_as_it_was(name: str, tmp_path: Path) -> None:
     one = document(name)
-    assert into(tmp_path / "msel.xlsx", one) == build(one, Exercise)
+    assert into(tmp_path / "msel.xlsx", one) == build_model(one, Exercise)
 
 
 @settings(max_examples=25)
@@ -125,8 +125,8 @@ def test_whatever_an_inject_says_comes_back_as_it_was(
     made = [{"number": number, **rest, **inject} for number, inject in enumerate(injects, 1)]
     with_them = replace(one, data={**one.data, "injects": made})
     path = tmp_path_factory.mktemp("msel") / "msel.xlsx"
-    path.write_bytes(msel_workbook(build(with_them, Exercise), with_them))
-    assert again(path, one).injects == build(with_them, Exercise).injects
+    path.write_bytes(build_msel_workbook(build_model(with_them, Exercise), with_them))
+    assert again(path, one).injects == build_model(with_them, Exercise).injects
 
 
 def test_a_text_that_begins_like_a_formula_stays_a_text(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_text_that_begins_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     first, *others = one.data["injects"]
     with_it = replace(one, data={**one.data, "injects": [{**first, "says": "=1+1 _x0041_"}, *others]})
     path = tmp_path / "msel.xlsx"
-    path.write_bytes(msel_workbook(build(with_it, Exercise), with_it))
+    path.write_bytes(build_msel_workbook(build_model(with_it, Exercise), with_it))
     assert again(path, one).injects[0].says == "=1+1 _x0041_"
 
 
@@ -153,7 +153,7 @@ def test_only_what_was_changed_in_the_sheet_changes_in_the_file(
 ) -> None:
     file, sheet = mine(tmp_path)
     changed(sheet, {"Message 2": "Who has the list?", "Reports hazard 2": "yes", "Hints 4": None})
-    before = build(document(), Exercise).injects
+    before = build_model(document(), Exercise).injects
     assert msel_import(sheet, str(file)) == 0
     assert "injects: 1 is changed, 3 is changed" in capsys.readouterr().out
     assert difference(document().text, file.read_text(encoding="utf-8")) == [
@@ -164,7 +164,7 @@ def test_only_what_was_changed_in_the_sheet_changes_in_the_file(
         *(f"-       - {hint}" for hint in before[2].hints),
     ]
     assert before[2].hints
-    assert build(read_document(file), Exercise).injects[3:] == before[3:]
+    assert build_model(read_document(file), Exercise).injects[3:] == before[3:]
 
 
 def test_rows_that_are_new_moved_or_gone_leave_the_others_as_they_are_written(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_rows_that_are_new_moved_or_gone_leave_the_others_as_they_are_written(tm
     assert msel_import(sheet, str(file)) == 0
     written = file.read_bytes()
     assert written.count(b"\n") == written.count(b"\r\n")
-    numbers = [one.number for one in build(read_document(file), Exercise).injects]
+    numbers = [one.number for one in build_model(read_document(file), Exercise).injects]
     assert numbers == [*(row[0] for row in rest), 77, first[0]]
     before, after = (pieces(one) for one in (text, written.decode().replace("\r\n", "\n")))
     assert {number: after[number].strip() for number in before if number != 2} == {
@@ -199,15 +199,15 @@ def pieces(text: str) -> dict[int, str]:
 
 def test_injects_in_braces_change_one_by_one_too(tmp_path: Path) -> None:
     one = document()
-    braces = "injects:\n" + "".join(f"  - {flow(inject)}\n" for inject in one.data["injects"])
+    braces = "injects:\n" + "".join(f"  - {format_flow(inject)}\n" for inject in one.data["injects"])
     start, end = one.text.index("injects:"), one.text.index("\ndecisions:")
     file, sheet = mine(tmp_path, one.text[:start] + braces + one.text[end:])
     before = file.read_text(encoding="utf-8").splitlines()
     changed(sheet, {"From 3": "A neighbour"})
     assert msel_import(sheet, str(file)) == 0
     lines = file.read_text(encoding="utf-8").splitlines()
-    assert [line for line in before if line not in lines] == [f"  - {flow(one.data['injects'][1])}"]
-    assert build(read_document(file), Exercise).injects[1].sender == "A neighbour"
+    assert [line for line in before if line not in lines] == [f"  - {format_flow(one.data['injects'][1])}"]
+    assert build_model(read_document(file), Exercise).injects[1].sender == "A neighbour"
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_a_row_that_a_decision_waits_for_is_missed_in_the_sheet_and_named_in_the
 def test_the_workbook_of_another_exercise_is_refused_cell_by_cell(tmp_path: Path) -> None:
     file, sheet = mine(tmp_path)
     other = document("active-assailant-45")
-    sheet.write_bytes(msel_workbook(build(other, Exercise), other))
+    sheet.write_bytes(build_msel_workbook(build_model(other, Exercise), other))
     assert [said for said in told(sheet, file) if not said.startswith(f"{sheet}, sheet {SHEET}, ")] == []
 
 
@@ -304,7 +304,7 @@ def test_line_ends_stand_in_the_cells_as_line_ends(tmp_path: Path) -> None:
     with zipfile.ZipFile(sheet) as parts:
         text = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
     assert "x000a" not in text.lower()
-    hints = [one.hints for one in build(document(), Exercise).injects]
+    hints = [one.hints for one in build_model(document(), Exercise).injects]
     cells = [cell.value for (cell,) in load_workbook(sheet)[SHEET][f"{letter('Hints')}2:{letter('Hints')}99"]]
     assert cells[: len(hints)] == ["\n".join(some) or None for some in hints]
 
@@ -327,9 +327,9 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_the_sheet_is_a_table_with_drop_downs_and_a_header_that_stays(tmp_path: Path) -> None:
     path = tmp_path / "msel.xlsx"
-    path.write_bytes(msel_workbook(build(document(), Exercise), document()))
+    path.write_bytes(build_msel_workbook(build_model(document(), Exercise), document()))
     sheet = load_workbook(path)[SHEET]
-    count = len(build(document(), Exercise).injects)
+    count = len(build_model(document(), Exercise).injects)
     assert sheet.tables[SHEET].ref == f"A1:S{count + 1}"
     assert sheet.freeze_panes == "B2"
     assert sheet.print_title_rows == "$1:$1"
@@ -373,7 +373,7 @@ def test_values_are_written_as_yaml_reads_them() -> None:
         ["a", "b c"],
         {"kind": "channel", "works": False},
     ):
-        assert parse_document(Source("one.yaml", f"value: {flow(value)}")).data["value"] == value
+        assert parse_document(Source("one.yaml", f"value: {format_flow(value)}")).data["value"] == value
 
 
 @pytest.mark.slow
@@ -383,7 +383,7 @@ def test_a_sheet_that_libreoffice_has_saved_again_comes_back_as_it_was(tmp_path:
         pytest.skip("LibreOffice is not there")
     (tmp_path / "in").mkdir()
     path = tmp_path / "in" / "msel.xlsx"
-    path.write_bytes(msel_workbook(build(document(), Exercise), document()))
+    path.write_bytes(build_msel_workbook(build_model(document(), Exercise), document()))
     command = [
         office,
         "--headless",
@@ -395,13 +395,13 @@ def test_a_sheet_that_libreoffice_has_saved_again_comes_back_as_it_was(tmp_path:
         str(path),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert again(tmp_path / "msel.xlsx", document()) == build(document(), Exercise)
+    assert again(tmp_path / "msel.xlsx", document()) == build_model(document(), Exercise)
 
 
 def test_a_remark_on_a_key_that_goes_is_kept(tmp_path: Path) -> None:
     text = document().text.replace("    hints:\n", "    # ask the custodian\n    hints:\n", 1)
     file, sheet = mine(tmp_path, text)
-    row = next(n for n, one in enumerate(build(document(), Exercise).injects, 2) if one.hints)
+    row = next(n for n, one in enumerate(build_model(document(), Exercise).injects, 2) if one.hints)
     changed(sheet, {f"Hints {row}": None})
     assert run_import(sheet, str(file), None) == 0
     assert "# ask the custodian\n" in file.read_text(encoding="utf-8")

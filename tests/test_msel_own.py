@@ -7,12 +7,12 @@ import pytest
 from openpyxl import load_workbook
 
 from reports.msel.columns import SHEET
-from scenarios.layers import written_out
+from scenarios.layers import resolve_base
 from scenarios.load import read_document
 from scenarios.problems import Problems
 from tests.test_msel import changed, difference, document, mine
 from tui.commands.documents import msel_export, msel_import
-from tui.refusal import Refusal
+from tui.refusal import CommandError
 
 LUNCH = "scenario: our-lunch\nlike: active-assailant\ntitle: Ours, at lunch\nperiod: lunch\n"
 
@@ -59,13 +59,13 @@ def test_an_exercise_that_is_like_another_comes_back_too(
     assert msel_import(changed(sheet, {"Message 3": "Another one."}), str(file)) == 0
     assert "injects: 2 is changed" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8").startswith(text if not own else text[:60])
-    was, is_ = shipped.data["injects"], written_out(read_document(file)).data["injects"]
+    was, is_ = shipped.data["injects"], resolve_base(read_document(file)).data["injects"]
     assert is_ == [{**one, "says": "Another one."} if one["number"] == 2 else one for one in was]
 
 
 def test_an_exercise_is_not_put_where_it_would_not_find_what_it_names(tmp_path: Path) -> None:
     file, sheet = on_their_own(tmp_path)
-    with pytest.raises(Refusal, match=re.escape(f"names stands beside {file}; name a file in {tmp_path} ")):
+    with pytest.raises(CommandError, match=re.escape(f"names stands beside {file}; name a file in {tmp_path} ")):
         msel_import(sheet, str(file), out=tmp_path / "elsewhere" / "other.yaml")
     assert not list(tmp_path.glob("elsewhere/*.yaml"))
     file, sheet = mine(tmp_path)
@@ -76,7 +76,7 @@ def test_a_sheet_is_written_into_no_file_but_one_of_an_exercise(tmp_path: Path) 
     file, sheet = mine(tmp_path)
     before = sheet.read_bytes()
     for out in (sheet, tmp_path / "notes.txt"):
-        with pytest.raises(Refusal, match=r"ends in \.yaml"):
+        with pytest.raises(CommandError, match=r"ends in \.yaml"):
             msel_import(sheet, str(file), out=out)
     assert sheet.read_bytes() == before
     assert not (tmp_path / "notes.txt").exists()

@@ -6,10 +6,10 @@ import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import Inject
-from sim.drill.conduct import Conduct
-from sim.drill.frame import room_frame
-from sim.drill.said import lines
-from sim.drill.sessions import header_of
+from sim.drill.conduct import Conductor
+from sim.drill.frame import build_participant_view
+from sim.drill.said import narrate
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.doubles import MemoryJournal
@@ -23,40 +23,40 @@ def first_to(role: str) -> Inject:
     return next(one for one in opened().exercise.injects if one.to == [role])
 
 
-def just_in(conduct: Conduct) -> list[str]:
+def just_in(conductor: Conductor) -> list[str]:
     """Words on the room's face."""
-    return [one["says"] for one in room_frame(conduct.state, conduct.state.in_the_room)["just_in"]]
+    return [one["says"] for one in build_participant_view(conductor.state, conductor.state.player_roles)["just_in"]]
 
 
 def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -> None:
     """Its message, what it reported, that it knows; and a message that is not read yet still waits to be read."""
     reports = next(one for one in opened().exercise.injects if one.reports_hazard)
     role = reports.to[0]
-    conduct = conducted(ROLES)
-    while reports.number not in conduct.state.deliveries:
-        for window in conduct.state.open_windows():
-            conduct.no_decision(window.decision.id)
-        conduct.jump()
-    before = room_frame(conduct.state, ROLES)
+    conductor = conducted(ROLES)
+    while reports.number not in conductor.state.deliveries:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.jump()
+    before = build_participant_view(conductor.state, ROLES)
     assert any(one.startswith("reported: ") for one in before["known"])
-    conduct.hand_back(role)
-    after = room_frame(conduct.state, conduct.state.in_the_room)
+    conductor.return_to_simulation(role)
+    after = build_participant_view(conductor.state, conductor.state.player_roles)
     kept = ("just_in", "reading", "known", "rooms", "since", "decided")
     assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
 
 
 def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> None:
     """Not an inject of the same second, nor an alert of the model."""
-    conduct = conducted(ROLES)
+    conductor = conducted(ROLES)
     one = first_to("secretary")
-    conduct.hand_back("secretary")
-    conduct.inject(one.number, "delivered")
-    assert conduct.state.deliveries[one.number].readers == frozenset()
-    assert just_in(conduct) == []
-    person = conduct.state.roster_id("secretary")
-    while person not in conduct.state.moments.told:
-        conduct.second()
-    only = room_frame(conduct.state, frozenset(["secretary"]))
+    conductor.return_to_simulation("secretary")
+    conductor.dispose_inject(one.number, "delivered")
+    assert conductor.state.deliveries[one.number].readers == frozenset()
+    assert just_in(conductor) == []
+    person = conductor.state.roster_id("secretary")
+    while person not in conductor.state.milestones.told:
+        conductor.play_second()
+    only = build_participant_view(conductor.state, frozenset(["secretary"]))
     assert (only["just_in"], only["known"]) == ([], [])
 
 
@@ -64,9 +64,9 @@ def test_what_nobody_read_is_told_as_such() -> None:
     """In the hot wash and the report; what somebody read is not."""
     told = {}
     for played in (ROLES, ROLES - {"secretary"}):
-        conduct = conducted(played)
-        conduct.inject(first_to("secretary").number, "delivered")
-        told[len(played)] = next(line.words for line in lines(conduct.state) if line.kind == "inject")
+        conductor = conducted(played)
+        conductor.dispose_inject(first_to("secretary").number, "delivered")
+        told[len(played)] = next(line.text for line in narrate(conductor.state) if line.kind == "inject")
     assert "read by nobody" in told[len(ROLES) - 1]
     assert "nobody" not in told[len(ROLES)]
 
@@ -103,8 +103,8 @@ def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_pa
 
 def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:
     """What it learns at the very first moment is the model's."""
-    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), SEED)))
-    conduct.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
-    conduct.hand_back("secretary")
-    conduct.next_segment()
-    assert conduct.state.in_the_room == ROLES - {"secretary"}
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
+    conductor.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
+    conductor.return_to_simulation("secretary")
+    conductor.next_segment()
+    assert conductor.state.player_roles == ROLES - {"secretary"}

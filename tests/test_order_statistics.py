@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from sim.estimates import Array
-from sim.order_statistics import paired_quantile_difference, quantile, quantile_interval
+from sim.order_statistics import paired_quantile_difference, sample_quantile, quantile_interval
 
 SEED = 7_031
 
@@ -19,17 +19,17 @@ def values(*numbers: float) -> Array:
 
 @pytest.mark.parametrize(("percent", "expected"), [(5, 1.0), (50, 5.0), (90, 9.0), (91, 10.0), (95, 10.0)])
 def test_of_one_to_ten_the_quantile_is_one_of_them(percent: int, expected: float) -> None:
-    assert quantile(values(10, 3, 7, 1, 5, 9, 2, 8, 4, 6), percent) == expected
+    assert sample_quantile(values(10, 3, 7, 1, 5, 9, 2, 8, 4, 6), percent) == expected
 
 
 @pytest.mark.parametrize("n", [1, 10, 70, 100, 130, 1_000])
 def test_nine_in_ten_is_counted_in_whole_numbers(n: int) -> None:
-    assert quantile(np.arange(1.0, n + 1), 90) == math.ceil(n * 9 / 10 - 1e-9)
+    assert sample_quantile(np.arange(1.0, n + 1), 90) == math.ceil(n * 9 / 10 - 1e-9)
 
 
 def test_a_quantile_may_be_never() -> None:
     times = values(4, math.inf, 2, 3, math.inf)
-    assert (quantile(times, 50), quantile(times, 60), quantile(times, 61)) == (4, 4, math.inf)
+    assert (sample_quantile(times, 50), sample_quantile(times, 60), sample_quantile(times, 61)) == (4, 4, math.inf)
 
 
 def test_interval_of_a_median_of_five_by_hand() -> None:

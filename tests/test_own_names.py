@@ -5,30 +5,30 @@ from pathlib import Path
 
 import pytest
 
-from reports.documents.to_markdown import to_markdown
-from reports.kit.papers import kit
+from reports.documents.to_markdown import write_markdown
+from reports.kit.papers import build_handouts
 from scenarios.exercise_library import open_names
 from scenarios.library import open_place
-from scenarios.own_names import OwnNames, put_over
-from scenarios.records import Record
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
-from sim.drill.frame import room_frame
+from scenarios.own_names import OwnNames, apply_own_names
+from scenarios.records import FileModel
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
+from sim.drill.frame import build_participant_view
 from sim.drill.labels import Labels
-from sim.drill.sessions import header_of
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from tests.doubles import MemoryJournal
 from tests.exercises import ASSAILANT, SEED, opened
 from tests.screens import application, awaited, settled
 from tui.screens.prepare import Prepare
-from tui.widgets.truth_map import floors_of, row_name
+from tui.widgets.truth_map import list_floors, name_row
 
 OURS = OwnNames(
     names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"}
 )
 
 
-class Said(Record):
+class Said(FileModel):
     """Something that people read, as deep as exercises are."""
 
     text: str
@@ -47,22 +47,22 @@ class Said(Record):
     ],
 )
 def test_a_building_is_called_by_its_own_name_within_a_sentence(text: str, theirs: str) -> None:
-    read = put_over(OURS, Said(text="-", parts=(Said(text=text),)))
+    read = apply_own_names(OURS, Said(text="-", parts=(Said(text=text),)))
     assert read.parts[0].text == theirs
     assert read.text == "-"
 
 
 def test_somebody_is_in_the_building_and_not_in_its_bare_name() -> None:
     labels = Labels(open_place("large-high-school"), open_names("riverside", "large-high-school"))
-    theirs = labels.person_in_a_sentence("assistant-principal-c")
+    theirs = labels.inline_person("assistant-principal-c")
     assert theirs == "the assistant principal in the Activities building"
-    plain = Labels(open_place("large-high-school")).person_in_a_sentence("assistant-principal-c")
+    plain = Labels(open_place("large-high-school")).inline_person("assistant-principal-c")
     assert plain == "the assistant principal in building C"
 
 
 def test_without_names_of_buildings_nothing_is_touched() -> None:
     read = Said(text="building A")
-    assert put_over(OURS.model_copy(update={"buildings": {}}), read) is read
+    assert apply_own_names(OURS.model_copy(update={"buildings": {}}), read) is read
 
 
 @pytest.mark.parametrize("name", [ASSAILANT, "active-assailant-90", "laboratory-fire-45"])
@@ -71,28 +71,28 @@ def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name
     fictional = re.compile(r"\b[Bb]uildings? [ABC]\b")
     there = opened(name)
     assert fictional.search(there.exercise.model_dump_json())
-    for one in kit(there, own):
-        assert not fictional.findall(to_markdown(one.paper)), one.stem
-    conduct = Conduct(there, MemoryJournal(*header_of(there, SEED)))
-    conduct.begin(Setup(name, SEED, {}, names=own.model_dump()))
-    assert not fictional.findall(conduct.state.exercise.model_dump_json())
-    assert not fictional.findall(After(conduct).exercise.model_dump_json())
+    for one in build_handouts(there, own):
+        assert not fictional.findall(write_markdown(one.paper)), one.stem
+    conductor = Conductor(there, MemoryJournal(*build_header(there, SEED)))
+    conductor.begin(Setup(name, SEED, {}, names=own.model_dump()))
+    assert not fictional.findall(conductor.state.exercise.model_dump_json())
+    assert not fictional.findall(Review(conductor).exercise.model_dump_json())
 
 
 def test_maps_have_the_schools_own_names() -> None:
     """The room's and the desk's: what is said of a place is found on the map."""
     own = open_names("riverside", "large-high-school")
-    conduct = Conduct(opened(ASSAILANT), MemoryJournal(*header_of(opened(ASSAILANT), SEED)))
-    conduct.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))
-    rows = room_frame(conduct.state, {"principal"})["rooms"]
+    conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
+    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))
+    rows = build_participant_view(conductor.state, {"principal"})["rooms"]
     assert [f"{row['building']} {row['floor']}" for row in rows][::2] == [
         "North 2nd",
         "South 2nd",
         "Activities 2nd",
     ]
     assert [name for row in rows for name, _ in row["named"]] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
-    place, labels = conduct.state.opened.emergency.place, conduct.state.labels
-    names = [row_name(place, floor, labels) for floor in floors_of(place)]
+    place, labels = conductor.state.opened.emergency.place, conductor.state.labels
+    names = [name_row(place, floor, labels) for floor in list_floors(place)]
     assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]
 
 

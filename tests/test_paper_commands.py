@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.drill.kept_plays import split_of
+from sim.drill.kept_plays import load_or_run_counterfactual
 from tui import looking_back
 from tui.cli import main
 
@@ -17,8 +17,8 @@ Capture = pytest.CaptureFixture[str]
 @pytest.fixture
 def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
     """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
-    monkeypatch.setattr(looking_back, "split_of", partial(split_of, replications=FEW, workers=1))
-    monkeypatch.setattr("tui.today.today", lambda: date(2026, 12, 24))
+    monkeypatch.setattr(looking_back, "load_or_run_counterfactual", partial(load_or_run_counterfactual, replications=FEW, workers=1))
+    monkeypatch.setattr("tui.today.get_today", lambda: date(2026, 12, 24))
     journal = str(tmp_path / "one.journal")
     script = ("--script", "cardiac-arrest", "--journal", journal, "--no-others")
     assert main(["drill", "cardiac-arrest", *script]) == 0

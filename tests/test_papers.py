@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reports.documents.blocks import Paper, Paragraph, Section
-from reports.documents.legible import legible
+from reports.documents.legible import clean_texts
 from reports.documents.write import Format, write_paper
 from tests.papers import empty, full
 
@@ -56,6 +56,6 @@ def test_characters_that_no_file_can_say_are_left_out(tmp_path: Path) -> None:
     odd = Paper(
         "K", "T\0\ud800itle", (("a\x1b", "b\ufffe"),), (Section("s", "S", (Paragraph("x\x07\r\ny"),)),)
     )
-    assert legible(odd).sections[0].blocks == (Paragraph("x\ny"),)
+    assert clean_texts(odd).sections[0].blocks == (Paragraph("x\ny"),)
     written = write_paper(odd, tmp_path, "paper", FORMATS)
     assert b"Title" in written[-1].read_bytes()

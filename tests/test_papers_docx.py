@@ -22,12 +22,12 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    Ruled,
+    WritingLines,
     Run,
     Section,
     Table,
 )
-from reports.documents.to_docx import docx_of
+from reports.documents.to_docx import write_docx
 from tests.papers import NAMES, empty, full, png
 
 ASKED = 1 + 3 + 8 * 5
@@ -36,7 +36,7 @@ ASKED = 1 + 3 + 8 * 5
 
 @pytest.fixture(scope="module")
 def content() -> bytes:
-    return docx_of(full())
+    return write_docx(full())
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def document(content: bytes) -> Document:
 def word(*blocks: Any, **others: Any) -> Document:
     """A paper of one section, read back."""
     paper = Paper("Kind", "Title", (), (Section("one", "One", blocks),), **others)
-    return docx.Document(io.BytesIO(docx_of(paper)))
+    return docx.Document(io.BytesIO(write_docx(paper)))
 
 
 def found(document: Document, path: str) -> list[Any]:
@@ -212,7 +212,7 @@ def test_what_says_what_is_in_a_table_stays_with_it() -> None:
 
 
 def test_a_few_lines_to_write_on_stay_on_one_page() -> None:
-    read = word(Ruled("", 5))
+    read = word(WritingLines("", 5))
     lines = [one for one in read.paragraphs if one.style is not None and one.style.name == "Ruled Line"]
     assert [bool(one._p.xpath("w:pPr/w:keepNext")) for one in lines] == [True] * 4 + [False]
 
@@ -349,14 +349,14 @@ def test_words_are_never_read_as_xml() -> None:
         Picture(nasty, nasty, nasty, b"<svg/>", png(1, 1)),
     )
     paper = Paper(nasty, nasty, ((nasty, nasty),), (Section(nasty, nasty, blocks),), nasty, nasty, nasty)
-    document = docx.Document(io.BytesIO(docx_of(paper)))
+    document = docx.Document(io.BytesIO(write_docx(paper)))
     # Four on the first page and two in its table; two to complete, two contents; then each once, with a hint that is not in a table.
     assert "".join(found(document, "//w:t/text()")).count(nasty) == 21
     assert document.core_properties.title == nasty
 
 
 def test_a_paper_with_nothing_in_it_opens() -> None:
-    document = docx.Document(io.BytesIO(docx_of(empty())))
+    document = docx.Document(io.BytesIO(write_docx(empty())))
     assert styled(document, "Title") == ["Nothing yet"]
     assert styled(document, "Heading 1") == []
     assert found(document, "//w:sdt") == []

@@ -20,7 +20,7 @@ from reports.documents.blocks import (
     Section,
     Table,
 )
-from reports.documents.to_html import html_of
+from reports.documents.to_html import write_html
 from tests.papers import NAMES, empty, full, png
 
 VOID = ("meta", "br", "hr", "col", "wbr", "link", "img")
@@ -73,12 +73,12 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    return Page(html_of(full()))
+    return Page(write_html(full()))
 
 
 def section(*blocks: object) -> Page:
     """A paper of one section, read back."""
-    return Page(html_of(Paper("Kind", "Title", (), (Section("one", "One", blocks),))))  # type: ignore[arg-type]
+    return Page(write_html(Paper("Kind", "Title", (), (Section("one", "One", blocks),))))  # type: ignore[arg-type]
 
 
 def test_nothing_is_fetched_from_anywhere(page: Page) -> None:
@@ -198,14 +198,14 @@ def test_words_are_never_read_as_html() -> None:
         Table(nasty, (Column(nasty, 1.0),), ((nasty,),), nasty),
     )
     made = Paper(nasty, nasty, ((nasty, nasty),), (Section(nasty, nasty, blocks),), nasty, nasty, nasty)
-    page = Page(html_of(made))
+    page = Page(write_html(made))
     assert page.all("script") == []
     for tag in ("title", "h1", "h2", "h3", "p", "li", "td", "th", "dd", "dt"):
         assert any(nasty in one.text for one in page.all(tag)), tag
 
 
 def test_a_paper_with_nothing_in_it_has_a_title_and_no_lists() -> None:
-    page = Page(html_of(empty()))
+    page = Page(write_html(empty()))
     assert page.all("h1")[0].text == "Nothing yet"
     assert page.all("nav") == []
     assert "To complete" not in page.all("body")[0].text

@@ -24,11 +24,11 @@ from reports.documents.blocks import (
     Section,
     Style,
     Table,
-    with_code,
+    parse_code,
 )
-from reports.documents.boxed import boxes_said
+from reports.documents.boxed import describe_missing_glyphs
 from reports.documents.outline import BOXED
-from reports.documents.to_pdf import pdf_of
+from reports.documents.to_pdf import write_pdf
 from tests.papers import NAMES, drawing, empty, full, png
 
 UNKNOWN = ("अनीता शर्मा", "张伟", "佐藤 さくら", "김민준", "สมชาย ใจดี", "ᏣᎳᎩ")
@@ -36,7 +36,7 @@ UNKNOWN = ("अनीता शर्मा", "张伟", "佐藤 さくら", "김
 
 @pytest.fixture(scope="module")
 def read() -> PdfReader:
-    return PdfReader(io.BytesIO(pdf_of(full())))
+    return PdfReader(io.BytesIO(write_pdf(full())))
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def pages(read: PdfReader) -> list[str]:
 def pdf(*blocks: Any, **others: Any) -> PdfReader:
     """A paper of one section, read back."""
     section = Section("one", "One", blocks)
-    return PdfReader(io.BytesIO(pdf_of(replace(Paper("Kind", "Title", (), (section,)), **others))))
+    return PdfReader(io.BytesIO(write_pdf(replace(Paper("Kind", "Title", (), (section,)), **others))))
 
 
 def text(reader: PdfReader) -> str:
@@ -85,7 +85,7 @@ def test_it_says_what_it_is_and_claims_pdf_ua_1(read: PdfReader) -> None:
 
 
 def test_a_paper_that_does_not_say_when_it_was_made_carries_no_time() -> None:
-    without = PdfReader(io.BytesIO(pdf_of(empty())))
+    without = PdfReader(io.BytesIO(write_pdf(empty())))
     assert without.metadata is not None
     assert without.metadata.creation_date is None
 
@@ -181,10 +181,10 @@ def test_letters_that_no_font_has_are_boxes_with_a_note_and_the_right_letters_be
 def test_words_that_are_boxes_are_told_each_once_and_those_together_as_one() -> None:
     said = Paragraph(("Asked: ", Run("佐藤 さくら", "strong"), ", then 张伟 and Ελένη, «张伟» again."))
     paper = replace(empty(), sections=(Section("one", "Γεωργίου", (said,)),))
-    assert boxes_said([paper], "Word shows them") == [
+    assert describe_missing_glyphs([paper], "Word shows them") == [
         'the PDF has no letters for "佐藤 さくら" and "张伟" and shows boxes; Word shows them'
     ]
-    assert boxes_said([empty()], "Word shows them") == []
+    assert describe_missing_glyphs([empty()], "Word shows them") == []
 
 
 def test_right_to_left_words_have_their_letters_in_any_style() -> None:
@@ -268,7 +268,7 @@ def test_a_high_figure_is_narrower_than_it_asks_to_be() -> None:
 
 def test_a_figure_stays_in_its_section() -> None:
     sections = (Section("one", "One", (lines(20), figure(160))), Section("two", "Title of it", (ROWS,)))
-    reader = PdfReader(io.BytesIO(pdf_of(Paper("Kind", "Title", (), sections, contents=False))))
+    reader = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False))))
     found = [page.extract_text() for page in reader.pages]
     assert "Title of it" not in found[0]
     assert found[1].index("Figure 1") < found[1].index("Title of it")
@@ -276,10 +276,10 @@ def test_a_figure_stays_in_its_section() -> None:
 
 def test_a_section_that_begins_a_page_begins_one() -> None:
     sections = tuple(
-        Section(one, one, (Paragraph(f"about {one}"),), fresh=one == "three")
+        Section(one, one, (Paragraph(f"about {one}"),), starts_page=one == "three")
         for one in ("one", "two", "three")
     )
-    pages = PdfReader(io.BytesIO(pdf_of(Paper("Kind", "Title", (), sections, contents=False)))).pages
+    pages = PdfReader(io.BytesIO(write_pdf(Paper("Kind", "Title", (), sections, contents=False)))).pages
     assert [re.findall("about (one|two|three)", page.extract_text()) for page in pages] == [
         ["one", "two"],
         ["three"],
@@ -300,7 +300,7 @@ def test_pages_turn_once_for_sections_beside_each_other_that_are_landscape() -> 
         Section("four", "Four", (Paragraph("fourth"),)),
     )
     paper = Paper("Kind", "Title", (), sections, contents=False)
-    pages = PdfReader(io.BytesIO(pdf_of(paper))).pages
+    pages = PdfReader(io.BytesIO(write_pdf(paper))).pages
     assert [page.mediabox.width > page.mediabox.height for page in pages] == [False, True, False]
     assert all(word in pages[1].extract_text() for word in ("second", "third"))
 
@@ -328,7 +328,7 @@ def test_a_short_list_stays_on_one_page_and_the_note_of_a_short_table_with_it() 
 def test_what_is_typed_stands_in_its_own_style_and_never_breaks_at_a_hyphen() -> None:
     for words in range(8, 20):
         reader = pdf(
-            Paragraph(with_code(f"{'word ' * words}`allcall show active-assailant` lists them.")),
+            Paragraph(parse_code(f"{'word ' * words}`allcall show active-assailant` lists them.")),
             contents=False,
         )
         found = text(reader)
@@ -344,7 +344,7 @@ def test_what_is_to_complete_leads_to_its_place(read: PdfReader) -> None:
 
 
 def test_a_paper_with_nothing_in_it_is_one_page() -> None:
-    reader = PdfReader(io.BytesIO(pdf_of(empty())))
+    reader = PdfReader(io.BytesIO(write_pdf(empty())))
     assert len(reader.pages) == 1
     assert "Nothing yet" in reader.pages[0].extract_text()
     assert "To complete" not in reader.pages[0].extract_text()

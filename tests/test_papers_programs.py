@@ -17,9 +17,9 @@ from PIL import Image, ImageStat
 from playwright.sync_api import Browser, Locator, sync_playwright
 from pypdf import PdfReader
 
-from reports.documents.blocks import Blank, Column, Paper, Paragraph, Picture, Section, Table, runs
+from reports.documents.blocks import Blank, Column, Paper, Paragraph, Picture, Section, Table, iterate_runs
 from reports.documents.write import write_paper
-from reports.kit import kit
+from reports.kit import build_handouts
 from tests.exercises import opened
 from tests.papers import empty, full, png
 
@@ -53,7 +53,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 def words_of(table: Table) -> Counter[str]:
     """The plain words in the cells of a table, parts of double names and of addresses apart."""
     said = (
-        cell.value if isinstance(cell, Blank) else "".join(run.text for run in runs(cell))
+        cell.value if isinstance(cell, Blank) else "".join(run.text for run in iterate_runs(cell))
         for row in table.rows
         for cell in row
     )
@@ -104,7 +104,7 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
             f"s{at}",
             f"Section {at}",
             (*[Paragraph("line")] * (23 + at), Table("T", columns, rows)),
-            fresh=True,
+            starts_page=True,
         )
         for at in range(9)
     )
@@ -122,7 +122,7 @@ def test_no_long_table_begins_with_one_row_or_loses_any_in_libreoffice(tmp_path:
 def test_each_objective_of_the_evaluators_guide_has_two_pages_in_libreoffice(
     name: str, tmp_path: Path
 ) -> None:
-    guide = next(one.paper for one in kit(opened(name)) if one.stem.endswith("evaluators-guide"))
+    guide = next(one.paper for one in build_handouts(opened(name)) if one.stem.endswith("evaluators-guide"))
     pages = [page.extract_text() for page in PdfReader(converted(guide, "pdf", tmp_path)).pages]
     begun = [number for number, page in enumerate(pages) if re.search(r"^Objective \d", page, re.MULTILINE)]
     first = len(pages) - 2 * len(opened(name).exercise.objectives)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.parent import RESTORED, killed, restore
+from tui.parent import RESTORE_SEQUENCE, describe_death, restore_terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0  # seconds until a test gives up; none of them waits for it
@@ -97,7 +97,7 @@ def test_a_killed_application_leaves_the_terminal_as_it_was_and_can_be_resumed(
     os.kill(child_of(parent.pid), signal.SIGKILL)
     assert parent.wait(PATIENCE) == 128 + signal.SIGKILL
     assert terminal.modes == before
-    terminal.draws(RESTORED.encode())
+    terminal.draws(RESTORE_SEQUENCE.encode())
     terminal.draws(b"killed (SIGKILL)")
     terminal.draws(b"allcall resume ")
     terminal.draws(b"\r\n")
@@ -119,13 +119,13 @@ def test_what_is_restored_are_all_the_modes_that_the_driver_sets() -> None:
     text = Path(linux_driver.__file__).read_text()
     switched_on = {*re.findall(r"\[\?(\d+)h", text)} - {"1007", "7", "25"}  # set again, not off
     assert switched_on
-    assert {mode for mode in switched_on if f"?{mode}l" not in RESTORED} == set()
-    assert "?25h" in RESTORED
+    assert {mode for mode in switched_on if f"?{mode}l" not in RESTORE_SEQUENCE} == set()
+    assert "?25h" in RESTORE_SEQUENCE
 
 
 def test_with_no_session_there_is_nothing_to_go_on_with() -> None:
-    assert killed(15, "") == "allcall was killed (SIGTERM).\n"
-    assert "allcall resume somebody" in killed(9, "somebody")
+    assert describe_death(15, "") == "allcall was killed (SIGTERM).\n"
+    assert "allcall resume somebody" in describe_death(9, "somebody")
 
 
 def test_restore_puts_back_what_was(
@@ -138,9 +138,9 @@ def test_restore_puts_back_what_was(
     assert not terminal.echoes()
     with os.fdopen(os.dup(terminal.slave)) as stdin:
         monkeypatch.setattr(sys, "stdin", stdin)
-        restore(before)
+        restore_terminal(before)
     assert terminal.modes == before
-    assert capsys.readouterr().err == RESTORED
+    assert capsys.readouterr().err == RESTORE_SEQUENCE
 
 
 def test_an_application_whose_parent_is_killed_leaves_by_itself_and_says_how_to_go_on(

@@ -17,12 +17,12 @@ import pytest
 
 from scenarios.emergency import Emergency
 from scenarios.library import open_emergency
-from sim.draws import Block
-from sim.measures import measure_all
+from sim.draws import DrawBlock
+from sim.measures import compute_measures
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.tabulate import tabulate
-from sim.trace import Channel, Kind, Trace
+from sim.trace import Channel, EventKind, Trace
 
 SEED, PAIRS = 20261124, 60
 WITH, WITHOUT = "app", "app-no-staff-leg"
@@ -40,7 +40,7 @@ def pairs(
 ) -> list[tuple[Trace, Trace]]:
     """Traces of the app without and with its staff leg, replication by replication."""
     arms = [tabulate(emergency(), strategy, conditions, overrides) for strategy in (WITHOUT, WITH)]
-    block = Block(SEED, range(PAIRS))
+    block = DrawBlock(SEED, range(PAIRS))
     return [tuple(Engine(arm, SEED, r, block).run() for arm in arms) for r in range(PAIRS)]  # type: ignore[misc]
 
 
@@ -61,21 +61,21 @@ def sooner(played: list[tuple[Trace, Trace]], measure: str) -> float:
     tables: Tables = played[0][0].tables
 
     def seconds(trace: Trace) -> float:
-        return min(measure_all(trace, trace.tables)[measure], tables.horizon)
+        return min(compute_measures(trace, trace.tables)[measure], tables.horizon)
 
     return fmean(seconds(without) - seconds(with_it) for without, with_it in played)
 
 
-def first(trace: Trace, kind: Kind) -> float:
+def first(trace: Trace, kind: EventKind) -> float:
     """First time of a kind of event about the emergency."""
     return next((row[0] for row in trace.rows if row[1] == kind), float("inf"))
 
 
 def alerted_staff_called_first(trace: Trace) -> bool:
     """Whether somebody whom the alert had told stood in the 911 queue before the first call was answered."""
-    told = {row[2] for row in trace.rows if row[1] == Kind.AWARE and row[3] in ALERT}
-    answered = first(trace, Kind.ANSWERED)
-    return any(row[1] == Kind.QUEUED and row[2] in told and row[0] <= answered for row in trace.rows)
+    told = {row[2] for row in trace.rows if row[1] == EventKind.AWARE and row[3] in ALERT}
+    answered = first(trace, EventKind.ANSWERED)
+    return any(row[1] == EventKind.QUEUED and row[2] in told and row[0] <= answered for row in trace.rows)
 
 
 def test_the_staff_leg_does_not_bring_the_police_sooner() -> None:
@@ -85,8 +85,8 @@ def test_the_staff_leg_does_not_bring_the_police_sooner() -> None:
         if alerted_staff_called_first(with_it):
             explained += 1
         else:
-            assert first(without, Kind.ON_SCENE) == first(with_it, Kind.ON_SCENE)
-            assert first(without, Kind.DISPATCHED) == first(with_it, Kind.DISPATCHED)
+            assert first(without, EventKind.ON_SCENE) == first(with_it, EventKind.ON_SCENE)
+            assert first(without, EventKind.DISPATCHED) == first(with_it, EventKind.DISPATCHED)
     assert explained <= PAIRS // 10
 
 
@@ -115,4 +115,4 @@ def test_the_pa_fails_in_every_arm_alike() -> None:
     """A world condition is no advantage of one strategy: in both arms the PA stays silent, whoever speaks."""
     for played in no_pa():
         for trace in played:
-            assert not any(row[1] == Kind.SENT and row[3] == Channel.PA for row in trace.rows)
+            assert not any(row[1] == EventKind.SENT and row[3] == Channel.PA for row in trace.rows)

@@ -3,8 +3,8 @@
 import pytest
 
 from scenarios.campus import Campus
-from scenarios.checks import check_place, notes_on_emergency, notes_on_place
-from scenarios.expand import expand
+from scenarios.checks import check_place, review_emergency, review_place
+from scenarios.expand import expand_campus
 from scenarios.place import Place
 from tests.burning import fire_campus, fire_scenario
 from tests.campuses import Data, emergency, link, plain_campus, row_of_rooms, zone
@@ -14,7 +14,7 @@ def place(zones: list[Data], links: list[Data]) -> Place:
     """Two rooms on a hall, and what is added to them."""
     rooms = row_of_rooms(2)
     campus = plain_campus(**rooms | {"zones": rooms["zones"] + zones, "links": rooms["links"] + links})
-    written, findings = expand(Campus.model_validate(campus))
+    written, findings = expand_campus(Campus.model_validate(campus))
     assert not findings
     return written
 
@@ -26,7 +26,7 @@ def wrong(there: Place) -> list[str]:
 def odd(there: Place) -> list[str]:
     return [
         finding.message
-        for finding in notes_on_place(there)
+        for finding in review_place(there)
         if "exit" in finding.message or "way" in finding.message
     ]
 
@@ -64,7 +64,7 @@ def test_who_is_sent_and_never_intervenes_is_told() -> None:
             [zone("r00"), zone("door", "exit", None)], [link("r00", "door", 5), link("door", "yard", 5)]
         )
         burning = emergency(campus | {"agencies": [agency]}, fire_scenario())
-        return [note.message for note in notes_on_emergency(burning) if "locate" in note.message]
+        return [note.message for note in review_emergency(burning) if "locate" in note.message]
 
     assert said(locate=TRAVEL) == []
     [message] = said()

@@ -16,39 +16,39 @@ from reports.documents.blocks import (
     Run,
     Table,
     Words,
-    runs,
+    iterate_runs,
 )
-from reports.documents.to_markdown import to_markdown
-from reports.figures.files import planner_figures
-from reports.findings import findings
-from reports.planners import Asked, planners_report
-from reports.planners.results import TOGETHER
+from reports.documents.to_markdown import write_markdown
+from reports.figures.files import draw_planner_figures
+from reports.findings import build_findings
+from reports.planners import ReportRequest, build_planner_report
+from reports.planners.results import OVERVIEW_TITLE
 from scenarios.library import open_emergency
 from sim.comparison import Comparison, InputEffect
 from sim.experiment import compare
-from sim.input_ranges import assumed_inputs
+from sim.input_ranges import iterate_assumed_inputs
 from tests.made_comparison import ROWS, SOONER, contrast, made, primary, summary
-from tui.commands.compare import Comparing, caption, command_of
+from tui.commands.compare import CompareOptions, caption, command_of
 
 COMMAND = "allcall compare active-assailant"
 SEEN_IN_SCHOOLS = "64 to 71"
 """Per cent who survived, of row 25."""
 
 
-def report(**given: object) -> Asked:
+def report(**given: object) -> ReportRequest:
     """A made comparison, on the shipped emergency."""
     return report_of(made(**given))
 
 
-def report_of(comparison: Comparison) -> Asked:
-    return Asked(comparison, open_emergency("active-assailant"), COMMAND)
+def report_of(comparison: Comparison) -> ReportRequest:
+    return ReportRequest(comparison, open_emergency("active-assailant"), COMMAND)
 
 
 def test_every_answer_and_every_cost_of_the_page_is_in_it() -> None:
     asked = report()
-    text = to_markdown(planners_report(asked)).replace("\\", "").lower()
-    found = findings(asked.comparison)
-    said = [sentence for row in found.rows for sentence in (*row.answer, *row.costs)]
+    text = write_markdown(build_planner_report(asked)).replace("\\", "").lower()
+    found = build_findings(asked.comparison)
+    said = [sentence for row in found.rows for sentence in (*row.summary_statements, *row.adverse_effects)]
     assert said
     assert [sentence for sentence in said if sentence.lower() not in text] == []
     assert [note for note in found.notes if note.lower() not in text] == []
@@ -61,7 +61,7 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
     comparison = compare(
         emergency, strategies=["office-pa", str(mine)], replications=2, input_pairs=0, workers=1
     )
-    text = to_markdown(planners_report(Asked(comparison, emergency, COMMAND)))
+    text = write_markdown(build_planner_report(ReportRequest(comparison, emergency, COMMAND)))
     assert comparison.strategies == ("office-pa", "mine")
     assert "What our school installed." in text
     assert str(tmp_path) not in text
@@ -69,19 +69,19 @@ def test_a_strategy_of_ones_own_is_reported_by_its_id(tmp_path: Path) -> None:
 
 def test_each_row_has_a_table_of_all_its_measures() -> None:
     asked = report()
-    paper = planners_report(asked)
+    paper = build_planner_report(asked)
     (results,) = (section for section in paper.sections if section.id == "results")
     tables = [block for block in results.blocks if isinstance(block, Table)]
-    rows = [*findings(asked.comparison).rows, *findings(asked.comparison).others]
+    rows = [*build_findings(asked.comparison).rows, *build_findings(asked.comparison).others]
     assert [len(table.rows) for table in tables] == [
-        len(row.lines) if row.says else len(row.primary) for row in rows
+        len(row.lines) if row.question else len(row.primary_lines) for row in rows
     ]
 
 
 def test_figures_stand_under_their_own_question_right_behind_the_words_that_lead_to_them() -> None:
-    drawn = planner_figures(made())
+    drawn = draw_planner_figures(made())
     pictures = {one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png) for one in drawn}
-    paper = planners_report(replace(report(), pictures=pictures))
+    paper = build_planner_report(replace(report(), pictures=pictures))
     under: dict[str, str] = {}
     for section in paper.sections:
         title = section.title
@@ -90,15 +90,15 @@ def test_figures_stand_under_their_own_question_right_behind_the_words_that_lead
             if isinstance(block, Picture):
                 under[block.name] = title
                 assert isinstance(before, Paragraph)
-                assert "".join(run.text for run in runs(before.words)).endswith(":")
-    asks = findings(made()).rows[1].says
-    together = {name: TOGETHER for name in pictures if not name.startswith("tornado")}
+                assert "".join(run.text for run in iterate_runs(before.words)).endswith(":")
+    asks = build_findings(made()).rows[1].question
+    together = {name: OVERVIEW_TITLE for name in pictures if not name.startswith("tornado")}
     assert under == together | {"tornado": asks[:1].upper() + asks[1:]}
 
 
 def test_inputs_that_move_a_difference_most_come_first_with_both_ends() -> None:
     asked = report()
-    (section,) = (one for one in planners_report(asked).sections if one.id == "inputs")
+    (section,) = (one for one in build_planner_report(asked).sections if one.id == "inputs")
     table = next(block for block in section.blocks if isinstance(block, Table))
     effects = [
         one
@@ -106,21 +106,21 @@ def test_inputs_that_move_a_difference_most_come_first_with_both_ends() -> None:
         if one.pairing == asked.comparison.input_effects[0].pairing
     ]
     widest = max(effects, key=lambda one: abs(one.high_reduction - one.low_reduction))
-    cells = ["".join(run.text for run in runs(cell)) for cell in table.rows[0] if not hasattr(cell, "id")]
+    cells = ["".join(run.text for run in iterate_runs(cell)) for cell in table.rows[0] if not hasattr(cell, "id")]
     assert cells[1:] == ["33 s later", "20 s sooner"]
     assert (widest.low_reduction, widest.high_reduction) == (-33.0, 20.0)
-    assert "anything from 33 s later to " in to_markdown(planners_report(asked)), "as the answer rounds it"
+    assert "anything from 33 s later to " in write_markdown(build_planner_report(asked)), "as the answer rounds it"
 
 
 def test_where_no_input_moves_a_difference_a_line_says_so_and_no_table_is_empty() -> None:
     still = tuple(replace(one, high_reduction=one.low_reduction) for one in made().input_effects)
-    (section,) = (one for one in planners_report(report(input_effects=still)).sections if one.id == "inputs")
+    (section,) = (one for one in build_planner_report(report(input_effects=still)).sections if one.id == "inputs")
     assert not [block for block in section.blocks if isinstance(block, Table)]
-    assert "with a range moves it" in to_markdown(planners_report(report(input_effects=still)))
+    assert "with a range moves it" in write_markdown(build_planner_report(report(input_effects=still)))
     for given in (report(), report(input_effects=still)):
         tables = [
             block
-            for one in planners_report(given).sections
+            for one in build_planner_report(given).sections
             for block in one.blocks
             if isinstance(block, Table)
         ]
@@ -128,18 +128,18 @@ def test_where_no_input_moves_a_difference_a_line_says_so_and_no_table_is_empty(
 
 
 def test_nothing_in_it_stands_between_backticks() -> None:
-    paper = planners_report(report())
+    paper = build_planner_report(report())
     said = [
         run.text
         for section in paper.sections
         for block in section.blocks
         for words in words_in(block)
-        for run in runs(words)
+        for run in iterate_runs(words)
     ]
     assert [text for text in said if "`" in text] == []
     assert Run("allcall show active-assailant", "code") in [
         run for section in paper.sections for block in section.blocks for words in words_in(block)
-        for run in runs(words)
+        for run in iterate_runs(words)
     ]  # fmt: skip
 
 
@@ -157,25 +157,25 @@ def words_in(block: Block) -> list[Words]:
 
 
 def test_without_input_ranges_it_says_so() -> None:
-    text = to_markdown(planners_report(report(input_effects=(), input_pairs=0)))
+    text = write_markdown(build_planner_report(report(input_effects=(), input_pairs=0)))
     assert "No input was moved to the ends of its range." in text
 
 
 def test_the_command_has_what_decides_the_numbers_and_nothing_else() -> None:
-    options = Comparing(
+    options = CompareOptions(
         replications=400, pa="failed", json="x y.json", report="out", workers=3, input_pairs=0
     )
     assert shlex.split(command_of("my school.yaml", options)) == [
         "allcall", "compare", "my school.yaml", "--replications", "400", "--input-pairs", "0", "--pa", "failed",
     ]  # fmt: skip
-    assert command_of("active-assailant", Comparing()) == COMMAND
+    assert command_of("active-assailant", CompareOptions()) == COMMAND
 
 
 def test_what_no_emergency_of_an_arm_reached_is_said_once() -> None:
     measures = tuple(
         replace(one, not_reached=one.n) if one.measure == "aware_t90" else one for one in made().measures
     )
-    paper = planners_report(report(measures=measures))
+    paper = build_planner_report(report(measures=measures))
     cells = [
         cell
         for section in paper.sections
@@ -189,7 +189,7 @@ def test_what_no_emergency_of_an_arm_reached_is_said_once() -> None:
 
 
 def test_under_a_figure_of_inputs_stands_what_it_shows_and_not_its_title_again() -> None:
-    (figure, *_) = (one for one in planner_figures(made()) if one.name.startswith("tornado"))
+    (figure, *_) = (one for one in draw_planner_figures(made()) if one.name.startswith("tornado"))
     assert "hangs most on" in figure.title
     assert caption(figure).startswith("Inputs that move the differences most: the app against ")
     assert "hangs most on" not in caption(figure)
@@ -197,7 +197,7 @@ def test_under_a_figure_of_inputs_stands_what_it_shows_and_not_its_title_again()
 
 def test_how_much_pairs_bring_says_what_it_counts_and_only_where_there_is_something_to_say() -> None:
     text, without = (
-        to_markdown(planners_report(report(contrasts=tuple(
+        write_markdown(build_planner_report(report(contrasts=tuple(
             replace(one, variance_reduction=bought) for one in made().contrasts
         )))).replace("\\", "")
         for bought in (2.44, 1.02)
@@ -210,9 +210,9 @@ def test_how_much_pairs_bring_says_what_it_counts_and_only_where_there_is_someth
 def test_as_many_inputs_are_assumed_in_its_line_as_in_its_evidence() -> None:
     """In each those that the emergency makes use of, on all of its days."""
     emergency, some = open_emergency("cardiac-arrest"), made()
-    by_name = dict(assumed_inputs(emergency, some.strategies, *some.conditions))
-    paper = planners_report(Asked(replace(some, assumed=tuple(by_name)), emergency, COMMAND))
-    text = to_markdown(paper)
+    by_name = dict(iterate_assumed_inputs(emergency, some.strategies, *some.conditions))
+    paper = build_planner_report(ReportRequest(replace(some, assumed=tuple(by_name)), emergency, COMMAND))
+    text = write_markdown(paper)
     (line,) = re.findall(r"(\d+) of the inputs that this emergency makes use of are assumed", text)
     (evidence,) = re.findall(r"uncertain numbers: .*?(\d+) assumed", text)
     assert line == evidence == str(len(by_name))
@@ -238,10 +238,10 @@ def test_the_ends_of_a_range_are_told_alike_in_title_and_table_and_their_base_st
         InputEffect(pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, 17.0, 60.0),
     )
     some = made(contrasts=(one,), headlines=ROWS[1:2], input_effects=effects)
-    (section,) = (each for each in planners_report(report_of(some)).sections if each.id == "inputs")
+    (section,) = (each for each in build_planner_report(report_of(some)).sections if each.id == "inputs")
     table = next(block for block in section.blocks if isinstance(block, Table))
     assert table.rows[0][1:] == ("27 s sooner", "2:13 min sooner")
-    (figure,) = (each for each in planner_figures(some) if each.name.startswith("tornado"))
+    (figure,) = (each for each in draw_planner_figures(some) if each.name.startswith("tornado"))
     assert "27 s to 2:13 min sooner" in figure.title
     assert "27 s sooner at " in figure.alt
     assert table.note.startswith(
@@ -250,7 +250,7 @@ def test_the_ends_of_a_range_are_told_alike_in_title_and_table_and_their_base_st
 
 
 def test_a_column_of_ranges_has_a_name_that_is_explained_before_its_table() -> None:
-    (section,) = (one for one in planners_report(report()).sections if one.id == "evidence")
+    (section,) = (one for one in build_planner_report(report()).sections if one.id == "evidence")
     at = next(n for n, block in enumerate(section.blocks) if isinstance(block, Table))
     table = section.blocks[at]
     assert isinstance(table, Table)
@@ -267,7 +267,7 @@ def test_every_primary_measure_has_its_smallest_difference_that_matters_as_a_num
     contrasts = tuple(
         replace(one, delta=20.0) if one.measure == "aware_t90" else one for one in made().contrasts
     )
-    (method,) = (one for one in planners_report(report(contrasts=contrasts)).sections if one.id == "method")
+    (method,) = (one for one in build_planner_report(report(contrasts=contrasts)).sections if one.id == "method")
     (said,) = (
         str(item)
         for block in method.blocks
@@ -281,7 +281,7 @@ def test_every_primary_measure_has_its_smallest_difference_that_matters_as_a_num
     )
 
 
-def arrest(larsen: float, valenzuela: float) -> Asked:
+def arrest(larsen: float, valenzuela: float) -> ReportRequest:
     """A comparison of an arrest with chances of survival, in one question; differences as shares."""
     pairing = ROWS[0].pairing
     chances = {"survival_larsen": larsen, "survival_valenzuela": valenzuela}
@@ -297,11 +297,11 @@ def arrest(larsen: float, valenzuela: float) -> Asked:
         curves=(),
         input_effects=(),
     )
-    return Asked(some, open_emergency("cardiac-arrest"), "allcall compare cardiac-arrest")
+    return ReportRequest(some, open_emergency("cardiac-arrest"), "allcall compare cardiac-arrest")
 
 
 def test_chances_of_survival_stand_with_what_they_are_worth_and_where_they_are_from() -> None:
-    paper = planners_report(arrest(-0.004, -0.004))
+    paper = build_planner_report(arrest(-0.004, -0.004))
     by_id = {section.id: section.blocks for section in paper.sections}
     (table,) = (block for block in by_id["results"] if isinstance(block, Table))
     assert SEEN_IN_SCHOOLS in table.note
@@ -313,19 +313,19 @@ def test_chances_of_survival_stand_with_what_they_are_worth_and_where_they_are_f
     rows, listed = [block for block in by_id["evidence"] if isinstance(block, Table)][1:]
     (row,) = (row for row in rows.rows if row[0] == "25")
     assert not isinstance(row[1], Blank)
-    assert SEEN_IN_SCHOOLS in "".join(run.text for run in runs(row[1]))
+    assert SEEN_IN_SCHOOLS in "".join(run.text for run in iterate_runs(row[1]))
     assert "[32]" in [row[0] for row in listed.rows]
 
 
 def test_formulas_that_point_opposite_ways_say_why() -> None:
     """Chances fall where the reduction is above zero."""
-    (results,) = (one for one in planners_report(arrest(-0.003, 0.002)).sections if one.id == "results")
+    (results,) = (one for one in build_planner_report(arrest(-0.003, 0.002)).sections if one.id == "results")
     (table,) = (block for block in results.blocks if isinstance(block, Table))
     assert "Here they point opposite ways: Larsen counts CPR, shock and the ambulance crew" in table.note
 
 
 def test_without_chances_of_survival_nothing_is_said_of_them() -> None:
-    text = to_markdown(planners_report(report()))
+    text = write_markdown(build_planner_report(report()))
     assert "urvival" not in text
     assert "| 25 |" not in text
 
@@ -336,7 +336,7 @@ def test_a_danger_that_is_over_before_anybody_intervenes_says_why() -> None:
     notes = [
         block.note
         for given in (made(), made(measures=(*made().measures, *over)))
-        for section in planners_report(report_of(given)).sections
+        for section in build_planner_report(report_of(given)).sections
         if section.id == "results"
         for block in section.blocks
         if isinstance(block, Table)

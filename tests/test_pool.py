@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from sim.pool import (
-    Outcome,
+    RunOutcome,
     Pool,
     PoolError,
     Progress,
     ReplicationError,
     ResultError,
     WorkerLostError,
-    run,
-    usable_processors,
+    run_task,
+    count_processors,
 )
-from sim.pool.agenda import Agenda
+from sim.pool.agenda import ChunkQueue
 from sim.pool.errors import NoRoomError
-from sim.pool.results import Results
+from sim.pool.results import ResultArrays
 from tests.pool_work import (
     AwkwardError,
     DiesAlways,
@@ -46,9 +46,9 @@ from tests.pool_work import (
 PLAYED = Numbers().play(range(100))
 
 
-def assert_rows(outcome: Outcome, replications: range) -> None:
+def assert_rows(outcome: RunOutcome, replications: range) -> None:
     """The outcome has exactly these replications, each where it belongs."""
-    assert outcome.played == replications
+    assert outcome.completed_range == replications
     for name in ("measure", "curve"):
         expected = PLAYED[name][replications.start : replications.stop]
         assert outcome[name].dtype == expected.dtype
@@ -64,7 +64,7 @@ class TestSameBytes:
         with Pool(Numbers(), workers, chunk_size=chunk_size) as pool:
             outcome = pool.play(range(100))
         assert_rows(outcome, range(100))
-        assert not outcome.interrupted
+        assert not outcome.is_interrupted
 
     def test_whatever_stages_and_the_workers_stay(self) -> None:
         with Pool(Numbers(), 2, chunk_size=5) as pool:
@@ -77,41 +77,41 @@ class TestSameBytes:
         assert len(np.unique(last["process"])) <= 2
 
     def test_the_work_is_played_by_several_processes(self, tmp_path: Path) -> None:
-        outcome = run(Meeting(tmp_path), range(100), workers=2)
+        outcome = run_task(Meeting(tmp_path), range(100), workers=2)
         assert len(np.unique(outcome["process"])) == 2
 
     def test_one_worker_or_a_few_replications_are_played_in_this_process(self) -> None:
-        assert set(run(Numbers(), range(50), workers=1)["process"]) == {os.getpid()}
-        assert set(run(Numbers(), range(2), workers=2)["process"]) == {os.getpid()}
+        assert set(run_task(Numbers(), range(50), workers=1)["process"]) == {os.getpid()}
+        assert set(run_task(Numbers(), range(2), workers=2)["process"]) == {os.getpid()}
 
     @given(st.permutations(range(10)), st.lists(st.integers(0, 60), min_size=9, max_size=9))
     def test_whatever_order_chunks_come_back_in(self, order: list[int], cuts: list[int]) -> None:
         edges = [0, *sorted(cuts), 60]
         chunks = [range(edges[place], edges[place + 1]) for place in order]
-        results = Results()
-        results.ask(range(60))
+        results = ResultArrays()
+        results.reserve(range(60))
         for chunk in chunks:
-            results.put(chunk, {name: array[chunk.start : chunk.stop] for name, array in PLAYED.items()})
-        assert_rows(Outcome(results.asked, results.played, results.columns(), False), range(60))
+            results.store(chunk, {name: array[chunk.start : chunk.stop] for name, array in PLAYED.items()})
+        assert_rows(RunOutcome(results.requested, results.completed, results.columns(), False), range(60))
 
     def test_the_prefix_ends_at_the_first_hole(self) -> None:
-        results = Results()
-        results.ask(range(5, 15))
+        results = ResultArrays()
+        results.reserve(range(5, 15))
         for chunk in (range(5, 7), range(9, 12), range(7, 8)):
-            results.put(chunk, {"x": np.arange(chunk.start, chunk.stop)})
-        assert results.played == range(5, 8)
+            results.store(chunk, {"x": np.arange(chunk.start, chunk.stop)})
+        assert results.completed == range(5, 8)
         assert results.columns()["x"].tolist() == [5, 6, 7]
 
     def test_results_that_no_memory_holds_are_refused_by_their_number(self) -> None:
-        results = Results()
-        results.ask(range(10_000_000))
+        results = ResultArrays()
+        results.reserve(range(10_000_000))
         row = np.broadcast_to(np.zeros(1), (1, 100_000_000))  # times the rows asked for: 8 petabytes
         with pytest.raises(NoRoomError, match="results of 10,000,000 replications do not fit"):
-            results.put(range(1), {"x": row})
+            results.store(range(1), {"x": row})
 
     def test_nothing_asked_gives_nothing(self) -> None:
-        outcome = run(Numbers(), range(0), workers=2)
-        assert (outcome.completed, dict(outcome.columns), outcome.interrupted) == (0, {}, False)
+        outcome = run_task(Numbers(), range(0), workers=2)
+        assert (outcome.completed, dict(outcome.columns), outcome.is_interrupted) == (0, {}, False)
 
 
 class TestKilledWorkers:
@@ -148,20 +148,20 @@ class TestKilledWorkers:
 
     def test_workers_that_never_start_are_an_error(self) -> None:
         with pytest.raises(WorkerLostError, match=r"3 workers died before they were ready.*SIGKILL"):
-            run(DiesUnpacked(), range(100), workers=2)
+            run_task(DiesUnpacked(), range(100), workers=2)
 
     @pytest.mark.parametrize("kills", [1, 2])
     def test_a_killed_fork_server_is_replaced(self, kills: int, monkeypatch: pytest.MonkeyPatch) -> None:
         """Killed when it has just been found to live, so that asking it for a worker fails."""
         self.killing_fork_servers(monkeypatch, kills)
-        assert_rows(run(Numbers(), range(100), workers=2), range(100))
+        assert_rows(run_task(Numbers(), range(100), workers=2), range(100))
 
     def test_fork_servers_that_are_killed_again_and_again_are_an_error(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.killing_fork_servers(monkeypatch, 100)
         with pytest.raises(WorkerLostError, match="no worker can be started"):
-            run(Numbers(), range(100), workers=2)
+            run_task(Numbers(), range(100), workers=2)
 
     def killing_fork_servers(self, monkeypatch: pytest.MonkeyPatch, kills: int) -> None:
         """SIGKILL for the fork server each time that a worker is about to be asked for."""
@@ -205,15 +205,15 @@ class TestErrorsOfTheWork:
 
     def test_tells_of_a_work_that_cannot_be_unpacked(self) -> None:
         with pytest.raises(ReplicationError, match="does not reach its worker: RuntimeError: not here"):
-            run(RefusesUnpacking(), range(100), workers=2)
+            run_task(RefusesUnpacking(), range(100), workers=2)
 
     def test_tells_of_a_work_that_cannot_be_pickled(self) -> None:
         with pytest.raises(AttributeError, match="lambda"):
-            run(Gives(lambda _: {}), range(100), workers=2)
+            run_task(Gives(lambda _: {}), range(100), workers=2)
 
     def test_tells_of_a_result_that_cannot_be_pickled(self) -> None:
         with pytest.raises(ReplicationError, match=r"replication 0: .*lambda|replication 1: .*lambda"):
-            run(Gives(not_picklable), range(100), workers=2)
+            run_task(Gives(not_picklable), range(100), workers=2)
 
 
 class TestResultsThatDoNotFit:
@@ -238,7 +238,7 @@ class TestResultsThatDoNotFit:
     def test_objects_are_refused(self) -> None:
         work = Gives(lambda _: {"x": np.array([object()])})
         with pytest.raises(ResultError, match="replication 0: x is an array of objects"):
-            run(work, range(10), workers=1)
+            run_task(work, range(10), workers=1)
 
     def test_stages_must_follow_each_other(self) -> None:
         with Pool(Numbers(), 1) as pool:
@@ -274,18 +274,18 @@ class TestStopping:
         ) as pool:
             for start in range(0, 100_000, 50):
                 outcome = pool.play(range(start, start + 50))
-                if outcome.interrupted:
+                if outcome.is_interrupted:
                     break
-            again = pool.play(range(len(outcome.asked), len(outcome.asked) + 50))
-        assert outcome.interrupted
-        assert outcome.completed <= len(outcome.asked)
-        assert again.played == outcome.played
+            again = pool.play(range(len(outcome.requested), len(outcome.requested) + 50))
+        assert outcome.is_interrupted
+        assert outcome.completed <= len(outcome.requested)
+        assert again.completed_range == outcome.completed_range
         assert_rows(outcome, range(outcome.completed))
 
     def test_signal_handling_is_given_back(self) -> None:
         before = signal.getsignal(signal.SIGINT)
         with pytest.raises(PoolError):
-            run(DiesUnpacked(), range(10), workers=2)
+            run_task(DiesUnpacked(), range(10), workers=2)
         assert signal.getsignal(signal.SIGINT) is before
 
     @pytest.mark.parametrize(("workers", "chunk_size"), [(0, None), (-1, None), (1, 0)])
@@ -294,7 +294,7 @@ class TestStopping:
             Pool(Numbers(), workers, chunk_size=chunk_size)
 
     def test_there_is_a_processor(self) -> None:
-        assert 1 <= usable_processors() <= (os.cpu_count() or 1)
+        assert 1 <= count_processors() <= (os.cpu_count() or 1)
 
 
 class TestProgress:
@@ -311,15 +311,15 @@ class TestProgress:
         assert (seen[-1].done, seen[-1].left_s) == (100, 0.0)
 
     def test_the_time_left_is_what_was_timed_shared_among_the_workers(self) -> None:
-        agenda = Agenda(workers=2)
+        agenda = ChunkQueue(workers=2)
         assert agenda.seconds_for(100) is None
-        agenda.took(range(10), 1.0)
+        agenda.record_timing(range(10), 1.0)
         assert agenda.seconds_for(100) == pytest.approx(100 * 0.1 / 2)
 
     def test_the_time_left_follows_a_machine_that_gets_slower(self) -> None:
-        agenda = Agenda(workers=1)
+        agenda = ChunkQueue(workers=1)
         for seconds in [1.0] * 20 + [3.0] * 20:
-            agenda.took(range(10), seconds)
+            agenda.record_timing(range(10), seconds)
         assert agenda.seconds_for(10) == pytest.approx(3.0, rel=0.05)
 
 
@@ -328,32 +328,32 @@ class TestAgenda:
 
     @given(st.integers(1, 8), st.integers(0, 3_000), st.floats(1e-6, 2.0))
     def test_hands_out_everything_once_and_in_order(self, workers: int, count: int, each_s: float) -> None:
-        agenda, sizes = Agenda(workers), []
+        agenda, sizes = ChunkQueue(workers), []
         agenda.add(range(5, 5 + count))
         played: list[int] = []
         while (chunk := agenda.next()) is not None:
             played.extend(chunk)
             sizes.append(len(chunk))
-            agenda.took(chunk, len(chunk) * each_s)
+            agenda.record_timing(chunk, len(chunk) * each_s)
         assert played == list(range(5, 5 + count))
         assert all(size == 1 or size * each_s <= 0.25 * 1.001 for size in sizes)
         assert sizes[:1] == [1] * bool(count)
 
     def test_chunks_are_a_quarter_of_a_second_and_shorter_towards_the_end(self) -> None:
-        agenda, sizes = Agenda(workers=2), []
+        agenda, sizes = ChunkQueue(workers=2), []
         agenda.add(range(300))
         while (chunk := agenda.next()) is not None:
             sizes.append(len(chunk))
-            agenda.took(chunk, len(chunk) / 128)
+            agenda.record_timing(chunk, len(chunk) / 128)
         assert sizes[:4] == [1, 4, 16, 32]
         assert sizes[-2] == 12
         assert sorted(sizes[3:], reverse=True) == sizes[3:]
 
     def test_a_lost_chunk_goes_first(self) -> None:
-        agenda = Agenda(workers=2, chunk_size=4)
+        agenda = ChunkQueue(workers=2, chunk_size=4)
         agenda.add(range(20))
         first, second = agenda.next(), agenda.next()
         assert (first, second) == (range(4), range(4, 8))
-        agenda.lost(range(4, 8), "by a test")
-        agenda.lost(range(4), "by a test")
+        agenda.record_loss(range(4, 8), "by a test")
+        agenda.record_loss(range(4), "by a test")
         assert [agenda.next() for _ in range(3)] == [range(4), range(4, 8), range(8, 12)]

@@ -9,20 +9,20 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from scenarios.distributions import Beta, Chance, Choice, Family
+from scenarios.distributions import Beta, Chance, AnyDistribution, Family
 from scenarios.units import Seconds, Share
 from sim.arithmetic import FloatArray
-from sim.laws import Kind, Law
-from sim.quantile_tables import STATED_ERROR, tabulated
-from sim.quantiles import law_of
+from sim.laws import DistributionFamily, Distribution
+from sim.quantile_tables import STATED_ERROR, tabulate_distribution
+from sim.quantiles import compile_distribution
 
 
 def seconds(**family: Any) -> Family:
-    return Choice[Seconds].model_validate(family).distribution
+    return AnyDistribution[Seconds].model_validate(family).distribution
 
 
 def share(**family: Any) -> Family:
-    return Choice[Share].model_validate(family).distribution
+    return AnyDistribution[Share].model_validate(family).distribution
 
 
 def cut(low: str, high: str, **family: Any) -> Family:
@@ -49,33 +49,33 @@ class Between:
 
 EVENT = Between(stats.lognorm(1.06, scale=173.0), 30.0, 3600.0)
 WALK = Between(stats.norm(10.0, 3.0), 2.0, 20.0)
-TABLES: dict[str, tuple[Law, Any]] = {
-    "normal": (law_of(seconds(normal={"mean": "10 s", "sd": "3 s"})), stats.norm(10.0, 3.0)),
-    "beta, a few installed it": (law_of(Beta(a=4, b=6)), stats.beta(4, 6)),
-    "beta, most installed it": (law_of(Beta(a=16, b=4)), stats.beta(16, 4)),
-    "beta, all or nothing": (law_of(Beta(a=0.2, b=0.3)), stats.beta(0.2, 0.3)),
-    "beta, hardly anybody": (law_of(Beta(a=0.3, b=40)), stats.beta(0.3, 40)),
-    "gamma": (law_of(seconds(gamma={"shape": 4, "mean": "60 s"})), stats.gamma(4, scale=15.0)),
-    "gamma, steep": (law_of(seconds(gamma={"shape": 0.4, "mean": "60 s"})), stats.gamma(0.4, scale=150.0)),
+TABLES: dict[str, tuple[Distribution, Any]] = {
+    "normal": (compile_distribution(seconds(normal={"mean": "10 s", "sd": "3 s"})), stats.norm(10.0, 3.0)),
+    "beta, a few installed it": (compile_distribution(Beta(a=4, b=6)), stats.beta(4, 6)),
+    "beta, most installed it": (compile_distribution(Beta(a=16, b=4)), stats.beta(16, 4)),
+    "beta, all or nothing": (compile_distribution(Beta(a=0.2, b=0.3)), stats.beta(0.2, 0.3)),
+    "beta, hardly anybody": (compile_distribution(Beta(a=0.3, b=40)), stats.beta(0.3, 40)),
+    "gamma": (compile_distribution(seconds(gamma={"shape": 4, "mean": "60 s"})), stats.gamma(4, scale=15.0)),
+    "gamma, steep": (compile_distribution(seconds(gamma={"shape": 0.4, "mean": "60 s"})), stats.gamma(0.4, scale=150.0)),
     "truncated lognormal": (
-        law_of(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
+        compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
         EVENT,
     ),
-    "truncated normal": (law_of(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})), WALK),
+    "truncated normal": (compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})), WALK),
     "truncated exponential": (
-        law_of(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
+        compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
         Between(stats.expon(scale=30.0), 100.0, 1000.0),
     ),
     "truncated triangular": (
-        law_of(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"})),
+        compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"})),
         Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0),
     ),
     "truncated gamma": (
-        law_of(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
+        compile_distribution(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
         Between(stats.gamma(4, scale=15.0), 20.0, 120.0),
     ),
-    "the far end of a normal": (tabulated("normal", (0.0, 1.0), 5.0, 7.0), Between(stats.norm(), 5.0, 7.0)),
-    "heavy": (tabulated("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
+    "the far end of a normal": (tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0), Between(stats.norm(), 5.0, 7.0)),
+    "heavy": (tabulate_distribution("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
 }
 
 
@@ -95,7 +95,7 @@ def test_tables_are_within_their_stated_error(name: str) -> None:
     exact = truth.ppf(u)
     tenth, median, ninth = truth.ppf(np.array([0.1, 0.5, 0.9]))
     allowed = law.stated_error * np.maximum(ninth - tenth, np.abs(exact - median))
-    assert law.kind == Kind.TABLE
+    assert law.family == DistributionFamily.TABLE
     assert law.stated_error == STATED_ERROR == 1e-4
     assert np.all(np.abs(law.quantile_array(u) - exact) <= allowed)
 
@@ -143,23 +143,23 @@ def test_means_of_tables_are_as_exact_as_the_tables(name: str) -> None:
 
 
 def test_closed_families_stay_closed() -> None:
-    assert law_of(seconds(fixed="9 s")) == Law.fixed(9.0)
-    assert law_of(seconds(uniform={"low": "5 s", "high": "2 min"})) == Law.uniform(5.0, 120.0)
-    assert law_of(seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})) == Law.triangular(0.0, 0.0, 9.0)
-    assert law_of(seconds(exponential={"mean": "30 s"})) == Law.exponential(30.0)
-    assert law_of(seconds(lognormal={"median": "20 s", "sigma": 0.9})) == Law.lognormal(20.0, 0.9)
-    assert law_of(cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})) == Law.uniform(5.0, 9.0)
-    assert law_of(cut("3 s", "9 s", fixed="4 s")) == Law.fixed(4.0)
+    assert compile_distribution(seconds(fixed="9 s")) == Distribution.fixed(9.0)
+    assert compile_distribution(seconds(uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(5.0, 120.0)
+    assert compile_distribution(seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})) == Distribution.triangular(0.0, 0.0, 9.0)
+    assert compile_distribution(seconds(exponential={"mean": "30 s"})) == Distribution.exponential(30.0)
+    assert compile_distribution(seconds(lognormal={"median": "20 s", "sigma": 0.9})) == Distribution.lognormal(20.0, 0.9)
+    assert compile_distribution(cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(5.0, 9.0)
+    assert compile_distribution(cut("3 s", "9 s", fixed="4 s")) == Distribution.fixed(4.0)
 
 
 def test_an_empirical_distribution_runs_through_its_observations() -> None:
     observed = [52.0, 18.0, 27.0, 18.0, 31.0]
-    law = law_of(seconds(empirical=[f"{value} s" for value in observed]))
+    law = compile_distribution(seconds(empirical=[f"{value} s" for value in observed]))
     u = np.linspace(0.01, 0.99, 99)
     np.testing.assert_allclose(law.quantile_array(u), np.quantile(observed, u), rtol=1e-13)
     assert law.stated_error == 0.0
-    assert law_of(seconds(empirical=["7 s"])) == Law.fixed(7.0)
-    kept = law_of(cut("18 s", "40 s", empirical=[f"{value} s" for value in observed]))
+    assert compile_distribution(seconds(empirical=["7 s"])) == Distribution.fixed(7.0)
+    kept = compile_distribution(cut("18 s", "40 s", empirical=[f"{value} s" for value in observed]))
     assert (kept.quantile(2.0**-53), kept.median(), kept.quantile(1.0 - 2.0**-53)) == (18.0, 22.5, 31.0)
 
 
@@ -176,42 +176,42 @@ def whole(x: Any) -> Any:
 
 
 def test_a_mixture_is_a_mixture_of_the_laws_of_its_parts() -> None:
-    law = law_of(seconds(mixture=NOTICE))
+    law = compile_distribution(seconds(mixture=NOTICE))
     assert law.parameters == (0.4, 0.4, 0.2)
     assert law.stated_error == STATED_ERROR
     for x in (5.0, 15.0, 100.0, 300.0, 400.0, 3599.0, 3600.0):
-        assert law.share_up_to(x) == pytest.approx(float(whole(x)), abs=1e-4)
+        assert law.cdf(x) == pytest.approx(float(whole(x)), abs=1e-4)
 
 
 def test_a_part_of_a_mixture_may_be_truncated() -> None:
     event = {"of": {"lognormal": {"median": "173 s", "sigma": 1.06}}, "low": "30 s", "high": "1 h"}
-    law = law_of(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
-    assert law.parts == (TABLES["truncated lognormal"][0], Law.fixed(3600.0))
+    law = compile_distribution(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
+    assert law.components == (TABLES["truncated lognormal"][0], Distribution.fixed(3600.0))
 
 
 def test_a_chance_that_is_itself_uncertain_stands_at_its_median() -> None:
-    assert law_of(Chance.model_validate(0.93)) == Law.chance(0.93)
-    law = law_of(Chance.model_validate({"beta": {"a": 16, "b": 4}}))
-    assert law.kind == Kind.CHANCE
+    assert compile_distribution(Chance.model_validate(0.93)) == Distribution.bernoulli(0.93)
+    law = compile_distribution(Chance.model_validate({"beta": {"a": 16, "b": 4}}))
+    assert law.family == DistributionFamily.CHANCE
     assert law.parameters[0] == pytest.approx(float(stats.beta(16, 4).ppf(0.5)), rel=1e-11)
 
 
 def test_where_nothing_is_left_there_is_a_message() -> None:
     with pytest.raises(ValueError, match=r"nothing of .* lies between 2\.0 and 3\.0"):
-        law_of(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
+        compile_distribution(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
 
 
 def test_what_cannot_be_tabulated_is_refused() -> None:
     with pytest.raises(ValueError, match="next to nothing of it lies between 9"):
-        tabulated("normal", (0.0, 1.0), 9.0, inf)
+        tabulate_distribution("normal", (0.0, 1.0), 9.0, inf)
     with pytest.raises(ValueError, match="cannot be tabulated"):
-        tabulated("beta", (1e-3, 50.0))
+        tabulate_distribution("beta", (1e-3, 50.0))
     with pytest.raises(TypeError, match="str is not a distribution"):
-        law_of("lognormal")
+        compile_distribution("lognormal")
 
 
 def test_a_table_is_made_once() -> None:
-    again = law_of(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06}))
+    again = compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06}))
     assert again is TABLES["truncated lognormal"][0]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from reports.quantities import (
-    between,
-    clock,
-    difference,
-    length,
-    of_100,
-    of_played,
-    plain,
-    share_said,
-    step_of,
+    format_difference_range,
+    format_clock,
+    format_difference,
+    format_duration,
+    to_percentages,
+    to_proportions,
+    format_number,
+    format_share,
+    find_step,
 )
 
 
@@ -33,11 +33,11 @@ from reports.quantities import (
 )
 def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
     """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
-    assert step_of(100.0 - half, 100.0 + half) == pytest.approx(step)
+    assert find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
 
 
 def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
-    assert step_of(None, None) == 1.0
+    assert find_step(None, None) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -56,11 +56,11 @@ def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
     ],
 )
 def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
-    assert clock(seconds, step) == said
+    assert format_clock(seconds, step) == said
 
 
 def test_a_length_of_time_says_that_it_is_minutes() -> None:
-    assert [length(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
+    assert [format_duration(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_a_length_of_time_says_that_it_is_minutes() -> None:
     ],
 )
 def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
-    assert difference(reduction, measure, "s", 1.0) == said
+    assert format_difference(reduction, measure, "s", 1.0) == said
 
 
 def test_people_are_fewer_or_more_and_shares_are_points() -> None:
-    assert difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
-    assert difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
-    assert difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+    assert format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
+    assert format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
+    assert format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_people_are_fewer_or_more_and_shares_are_points() -> None:
     ],
 )
 def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
-    assert between(low, high, "aware_t90", "s", 1.0) == said
+    assert format_difference_range(low, high, "aware_t90", "s", 1.0) == said
 
 
 def test_minus_zero_is_zero() -> None:
-    assert plain(-0.01, 0.1) == "0"
+    assert format_number(-0.01, 0.1) == "0"
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_minus_zero_is_zero() -> None:
 def test_of_100_adds_up_and_never_says_never_where_it_happened(
     shares: tuple[float, ...], said: tuple[str, ...]
 ) -> None:
-    assert of_100(*shares) == said
+    assert to_percentages(*shares) == said
 
 
 def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
-    assert of_played(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
-    assert of_played(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
-    assert share_said(0.25, 4) == "1 of the 4 played"
-    assert share_said(0.25, 100) == "25 of 100"
-    assert share_said(0.001, 5_000) == "fewer than 1 of 100"
+    assert to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
+    assert to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
+    assert format_share(0.25, 4) == "1 of the 4 played"
+    assert format_share(0.25, 100) == "25 of 100"
+    assert format_share(0.001, 5_000) == "fewer than 1 of 100"
 
 
 def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
     """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
-    assert of_100(0.205, 0.795)[0] == "21"
-    assert share_said(0.205, 1_000) == "21 of 100"
+    assert to_percentages(0.205, 0.795)[0] == "21"
+    assert format_share(0.205, 1_000) == "21 of 100"

@@ -10,17 +10,17 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
-from reports.after_action import Facts
+from reports.after_action import ReportData
 from sim.drill import evaluation
-from sim.drill.after import After
-from sim.drill.conduct import Refused
-from sim.drill.decisions import Answer
-from sim.drill.facilitator import looks_back
+from sim.drill.after import Review
+from sim.drill.conduct import CommandRejected
+from sim.drill.decisions import DecisionResponse
+from sim.drill.facilitator import start_debrief
 from sim.drill.journal import JournalError
-from sim.drill.said import lines
-from sim.drill.sessions import kept, latest
+from sim.drill.said import narrate
+from sim.drill.sessions import list_sessions, find_latest_session
 from sim.drill.setup import Setup
-from sim.drill.times import clock_of
+from sim.drill.times import format_time_of_day
 from tests.desk import AtTheDesk
 from tests.exercises import ASSAILANT, SEED, opened, to_a_question
 from tests.screens import DAY, SIZES, application, awaited, sized, text_of
@@ -28,37 +28,37 @@ from tests.test_room_face import drawn
 from tests.test_room_face import lines as rows
 from tests.washed import entries, washed
 from tui.app import Allcall
-from tui.flow import screen_of
+from tui.flow import create_screen
 from tui.screens.briefing import Briefing
 from tui.screens.choose import Ask
-from tui.screens.drill import Drill
+from tui.screens.drill import ExerciseScreen
 from tui.screens.hot_wash import HotWash
 from tui.screens.library import Library
 from tui.screens.report import Report
-from tui.screens.stop import Stop
-from tui.session import Session, resumed, started
-from tui.widgets.choices import Choices
+from tui.screens.stop import StopScreen
+from tui.session import Session, resume_session, start_session
+from tui.widgets.choices import CheckList
 
 
 def written(app: Allcall) -> list[str]:
     """Kinds of the entries since the exercise stood in its hot wash."""
     assert app.session is not None
-    return [one.kind for one in app.session.conduct.journal.entries()][len(entries("active-assailant")) - 1 :]
+    return [one.kind for one in app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 async def tells(pilot: Pilot[Any]) -> None:
     """Asked, left, asked again, yes."""
     await pilot.press("exclamation_mark", "escape")
-    assert not isinstance(pilot.app.screen, Stop)
+    assert not isinstance(pilot.app.screen, StopScreen)
     await pilot.press("exclamation_mark", "exclamation_mark", "enter")
     await pilot.pause()
-    assert isinstance(pilot.app.screen, Stop)
+    assert isinstance(pilot.app.screen, StopScreen)
 
 
 def at_the_briefing(folder: Path) -> Allcall:
     """An exercise that has just begun, at its first card."""
     app = application(folder, Briefing)
-    app.session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), folder, DAY)
+    app.session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), folder, DAY)
     return app
 
 
@@ -126,15 +126,15 @@ def test_where_the_journal_cannot_be_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
 def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, place: str) -> None:
     """Wherever it was stopped."""
-    session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)
+    session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)
     while session.state.segment is None or session.state.segment.kind != place:
-        session.conduct.next_segment()
-    assert isinstance(screen_of(session), {"briefing": Briefing, "played": Drill, "hot-wash": HotWash}[place])
-    session.conduct.freeze()
+        session.conductor.next_segment()
+    assert isinstance(create_screen(session), {"briefing": Briefing, "played": ExerciseScreen, "hot-wash": HotWash}[place])
+    session.conductor.freeze()
     session.close()
-    again = resumed(session.path)
-    screen: Screen[Any] = screen_of(again)
-    assert isinstance(screen, Stop)
+    again = resume_session(session.path)
+    screen: Screen[Any] = create_screen(again)
+    assert isinstance(screen, StopScreen)
     again.close()
 
 
@@ -142,21 +142,21 @@ def stopped(folder: Path) -> Path:
     """An exercise in which one question was answered and the next is open when a real emergency comes. Gives its journal."""
     exercise = opened(ASSAILANT)
     roles = dict.fromkeys((role.id for role in exercise.exercise.roles), "")
-    session = started(exercise, Setup(ASSAILANT, SEED, roles), folder, DAY)
-    conduct = session.conduct
-    conduct.next_segment()
-    to_a_question(conduct)
-    conduct.answer("D1", Answer(option="pa"))
-    to_a_question(conduct)
-    conduct.note("mark")
-    conduct.freeze()
+    session = start_session(exercise, Setup(ASSAILANT, SEED, roles), folder, DAY)
+    conductor = session.conductor
+    conductor.next_segment()
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(option="pa"))
+    to_a_question(conductor)
+    conductor.add_note("mark")
+    conductor.freeze()
     session.close()
     return session.path
 
 
 def opened_at(session: Session, folder: Path) -> Allcall:
     """The application at an exercise that is opened again; the thousand are not played."""
-    app = application(folder, lambda: screen_of(session))
+    app = application(folder, lambda: create_screen(session))
     app.session = session
     return app
 
@@ -165,7 +165,7 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
     """Asked once; Esc leaves it at STOP."""
     assert "h holds the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
     await pilot.press("h", "escape")
-    assert isinstance(pilot.app.screen, Stop)
+    assert isinstance(pilot.app.screen, StopScreen)
     await pilot.press("h")
     assert isinstance(pilot.app.screen, Ask)
     await pilot.press("enter")
@@ -175,7 +175,7 @@ async def says_it_is_over(pilot: Pilot[Any]) -> None:
 @pytest.fixture
 def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are played by other tests."""
-    monkeypatch.setattr(HotWash, "begins_thousand", lambda _: None)
+    monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=sized)
@@ -185,8 +185,8 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
 ) -> None:
     """Rated, a mark filled in, an improvement written down, the report; until then STOP on every screen, then that it was stopped."""
     path = stopped(tmp_path)
-    session = resumed(path)
-    stood, said = session.state.time, [line.words for line in lines(session.state)]
+    session = resume_session(path)
+    stood, said = session.state.time, [line.text for line in narrate(session.state)]
 
     seen: dict[str, Any] = {}
 
@@ -202,13 +202,13 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             assert "real emergency" in text_of(app, "#head")
             assert app._frame["stop"] is False
             assert (app._frame["frozen"], app._frame["status"]) == (True, "hot wash")
-            assert app._frame["clock"] == clock_of(session.state.exercise, stood)  # no module has jumped
+            assert app._frame["clock"] == format_time_of_day(session.state.exercise, stood)  # no module has jumped
             seen.update(app._frame)
             assert app._frame["lifted"]["stopped"] == stood
             await pilot.press("n", *"Sign in", *["enter"] * 5)
             await pilot.pause()
-            evaluation.rate(session.conduct, session.state.exercise.objectives[0].id, "S")
-            evaluation.fill_in(session.conduct, "mark-1", text="nobody asked")
+            evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
+            evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
             await pilot.press("g")
             await pilot.pause()
             assert isinstance(app.screen, Report)
@@ -216,60 +216,60 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
 
     steps()
     assert "how it went until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
-    again = resumed(path)
+    again = resume_session(path)
     state = again.state
     assert (state.time, state.frozen, state.ended) == (stood, True, True)
-    assert [line.words for line in lines(state)][: len(said) - 2] == said[
+    assert [line.text for line in narrate(state)][: len(said) - 2] == said[
         :-2
     ]  # but for the mark, and what was frozen
     assert state.notes["mark-1"].text == "nobody asked"
-    assert [note.text for note in evaluation.improvements(state)] == ["Sign in"]
-    assert state.windows["D2"].state == "open"  # nobody has left it without an answer
-    assert Facts("x", After(again.conduct)).end.endswith("for a real emergency")
-    assert isinstance(screen_of(again), Report)
+    assert [note.text for note in evaluation.list_improvements(state)] == ["Sign in"]
+    assert state.decision_points["D2"].state == "open"  # nobody has left it without an answer
+    assert ReportData("x", Review(again.conductor)).describe_end.endswith("for a real emergency")
+    assert isinstance(create_screen(again), Report)
     again.close()
 
 
 def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> None:
     """Conduct stays closed, T+ stands, no inject comes; only what is written down about it is new."""
-    session = resumed(stopped(tmp_path))
-    conduct, stood = session.conduct, session.state.time
-    deliveries = {**conduct.state.deliveries}
-    looks_back(conduct)
+    session = resume_session(stopped(tmp_path))
+    conductor, stood = session.conductor, session.state.time
+    deliveries = {**conductor.state.deliveries}
+    start_debrief(conductor)
     for refused in (
-        conduct.play,
-        conduct.jump,
-        conduct.next_segment,
-        conduct.take_back,
-        lambda: conduct.answer("D2", Answer(option="call")),
-        lambda: conduct.inject(1, "delivered"),
-        lambda: looks_back(conduct),
+        conductor.play,
+        conductor.jump,
+        conductor.next_segment,
+        conductor.undo_last,
+        lambda: conductor.submit_decision("D2", DecisionResponse(option="call")),
+        lambda: conductor.dispose_inject(1, "delivered"),
+        lambda: start_debrief(conductor),
     ):
-        with pytest.raises(Refused, match="real emergency"):
+        with pytest.raises(CommandRejected, match="real emergency"):
             refused()
-    conduct.tick(30.0)
-    conduct.end()
-    assert conduct.state.time == stood
-    assert conduct.state.deliveries == deliveries
+    conductor.tick(30.0)
+    conductor.end()
+    assert conductor.state.time == stood
+    assert conductor.state.deliveries == deliveries
     session.close()
 
 
 def test_one_that_was_not_stopped_is_not_looked_back_at_like_that(tmp_path: Path) -> None:
-    session = started(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
-    with pytest.raises(Refused, match="was not stopped"):
-        looks_back(session.conduct)
+    session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    with pytest.raises(CommandRejected, match="was not stopped"):
+        start_debrief(session.conductor)
     session.close()
 
 
 def test_another_emergency_in_that_hot_wash_says_stop_again_and_after_a_break_too(tmp_path: Path) -> None:
-    session = resumed(stopped(tmp_path))
-    looks_back(session.conduct)
-    assert isinstance(screen_of(session), HotWash)
-    session.conduct.freeze()
-    assert session.frame()["stop"]
+    session = resume_session(stopped(tmp_path))
+    start_debrief(session.conductor)
+    assert isinstance(create_screen(session), HotWash)
+    session.conductor.freeze()
+    assert session.build_frame()["stop"]
     session.close()
-    again = resumed(session.path)
-    assert isinstance(screen_of(again), Stop)
+    again = resume_session(session.path)
+    assert isinstance(create_screen(again), StopScreen)
     again.close()
 
 
@@ -282,20 +282,20 @@ async def test_told_just_now_no_key_leads_to_a_hot_wash(tmp_path: Path) -> None:
         assert "hot wash" not in text_of(app, "#stop")
         await pilot.press("h", "enter")
         await pilot.pause()
-        assert isinstance(app.screen, Stop)
+        assert isinstance(app.screen, StopScreen)
 
 
 @awaited
 async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
     path = stopped(tmp_path)
-    assert [(one.frozen, one.ended) for one in kept(tmp_path)] == [(True, False)]
+    assert [(one.is_frozen, one.is_ended) for one in list_sessions(tmp_path)] == [(True, False)]
     with pytest.raises(JournalError, match="no exercise"):
-        latest(tmp_path)
+        find_latest_session(tmp_path)
     app = application(tmp_path, lambda: Library(tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
-        choices = app.screen.query_one(Choices)
+        choices = app.screen.query_one(CheckList)
         assert choices.chosen == f"session {path.stem}"
         assert "Hot wash: Lockdown" in "\n".join(rows(app))
         await pilot.press("enter")
         await pilot.pause()
-        assert isinstance(app.screen, Stop)
+        assert isinstance(app.screen, StopScreen)

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from reports.records.entering import enter, rows_of
-from reports.records.kept import Kept
+from reports.records.entering import add_entries, read_rows
+from reports.records.kept import LogFile
 from reports.records.tables import DRILLS
-from scenarios.held import HeldDrill
+from scenarios.held import DrillRecord
 from scenarios.problems import Problems
 from tests.records import DRILL, OTHER, add, machine, sheet_of
 from tui.cli import main
@@ -38,7 +38,7 @@ def test_what_was_typed_is_kept_in_a_file_that_people_can_read(home: Path) -> No
         "1,North,security,2021-08-20,09:40,412,3 min 20 s,a door stuck\n"
         "2,North,fire,2021-09-01,13:15,412,90 s,\n"
     )
-    assert Kept(home, DRILLS).entries() == [DRILL, OTHER]
+    assert LogFile(home, DRILLS).read_entries() == [DRILL, OTHER]
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_same_drill_is_written_down_once(home: Path, capsys: Capture) -> Non
     assert add() == 2
     assert "written down already" in capsys.readouterr().err
     assert add(kind="fire") == 0
-    assert len(Kept(home, DRILLS).entries()) == 2
+    assert len(LogFile(home, DRILLS).read_entries()) == 2
 
 
 def test_a_drill_is_taken_out_by_its_number_and_said_once_more(home: Path, capsys: Capture) -> None:
@@ -92,7 +92,7 @@ def test_a_drill_is_taken_out_by_its_number_and_said_once_more(home: Path, capsy
     capsys.readouterr()
     assert main(["records", "remove", "1"]) == 0
     assert capsys.readouterr().out == "1  North  security  2021-08-20  09:40  412  3 min 20 s: removed\n"
-    assert [drill.id for drill in Kept(home, DRILLS).entries()] == [2]
+    assert [drill.id for drill in LogFile(home, DRILLS).read_entries()] == [2]
     assert main(["records", "remove", "1"]) == 2
 
 
@@ -105,7 +105,7 @@ def test_the_list_says_which_are_older_than_they_have_to_be_kept_and_keeps_them(
     assert main(["records", "list"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert '3 years that "oklahoma" asks to keep: 1. They stay until you remove them.' in said
-    assert len(Kept(home, DRILLS).entries()) == 2
+    assert len(LogFile(home, DRILLS).read_entries()) == 2
     assert main(["records", "list", "--year", "2018-19"]) == 0
     assert "2018-11-24" in capsys.readouterr().out
     assert main(["records", "list", "North", "--year", "2019-20"]) == 0
@@ -217,18 +217,18 @@ with Kept(Path(sys.argv[1]), DRILLS).changing() as log:
 """
 
 
-def rows(drill: HeldDrill) -> Any:
+def rows(drill: DrillRecord) -> Any:
     """A drill as it comes from a sheet."""
     return [(None, drill.model_copy(update={"id": 0}))]
 
 
 def test_two_processes_at_once_lose_no_entry(tmp_path: Path) -> None:
     """One holds the log and has read it; the other wants to write before that one does."""
-    kept, lock = Kept(tmp_path / "drills.csv", DRILLS), tmp_path / ".drills.csv.lock"
+    kept, lock = LogFile(tmp_path / "drills.csv", DRILLS), tmp_path / ".drills.csv.lock"
 
     def write() -> None:
-        with kept.changing() as log:
-            enter(log, rows(DRILL), LATER)
+        with kept.edit() as log:
+            add_entries(log, rows(DRILL), LATER)
 
     command = [sys.executable, "-c", WAITS, str(kept.path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:
@@ -240,14 +240,14 @@ def test_two_processes_at_once_lose_no_entry(tmp_path: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         first.communicate("go on\n")
         second.join()
-    assert [(drill.id, drill.kind) for drill in kept.entries()] == [(1, "fire"), (2, "security")]
+    assert [(drill.id, drill.kind) for drill in kept.read_entries()] == [(1, "fire"), (2, "security")]
     assert sorted(path.name for path in tmp_path.iterdir()) == [lock.name, kept.path.name]
 
 
 def test_an_error_on_the_way_leaves_the_file_as_it_was(tmp_path: Path) -> None:
-    kept = Kept(tmp_path / "drills.csv", DRILLS)
-    with pytest.raises(Problems, match="still to come"), kept.changing() as log:
-        enter(log, rows_of(sheet_of(tmp_path), DRILLS), date(2021, 8, 31))
+    kept = LogFile(tmp_path / "drills.csv", DRILLS)
+    with pytest.raises(Problems, match="still to come"), kept.edit() as log:
+        add_entries(log, read_rows(sheet_of(tmp_path), DRILLS), date(2021, 8, 31))
     assert not kept.path.exists()
     assert sorted(path.name for path in tmp_path.iterdir()) == [".drills.csv.lock", "drills.xlsx"]
 

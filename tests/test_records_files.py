@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from openpyxl import load_workbook
 
-from reports.records.csv_file import as_csv
-from reports.records.kept import Kept
+from reports.records.csv_file import format_csv
+from reports.records.kept import LogFile
 from reports.records.tables import DRILLS
-from reports.records.workbook import as_workbook
-from scenarios.held import HeldDrill
+from reports.records.workbook import build_workbook
+from scenarios.held import DrillRecord
 from tests.records import (
     DRILL,
     DRILLS_MADE,
@@ -40,20 +40,20 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @given(DRILLS_MADE)
 def test_whatever_is_written_as_csv_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, drills: list[HeldDrill]
+    tmp_path_factory: pytest.TempPathFactory, drills: list[DrillRecord]
 ) -> None:
     path = tmp_path_factory.mktemp("records") / "drills.csv"
-    path.write_text(as_csv(drills, DRILLS), encoding="utf-8")
-    assert Kept(path, DRILLS).entries() == drills
+    path.write_text(format_csv(drills, DRILLS), encoding="utf-8")
+    assert LogFile(path, DRILLS).read_entries() == drills
 
 
 @settings(max_examples=25)
 @given(DRILLS_MADE)
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, drills: list[HeldDrill]
+    tmp_path_factory: pytest.TempPathFactory, drills: list[DrillRecord]
 ) -> None:
     path = tmp_path_factory.mktemp("records") / "drills.xlsx"
-    path.write_bytes(as_workbook(drills, DRILLS, "Drill log"))
+    path.write_bytes(build_workbook(drills, DRILLS, "Drill log"))
     assert read(path) == without_numbers(drills)
 
 
@@ -62,13 +62,13 @@ def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(tmp_path: Pa
     (tmp_path / "in").mkdir()
     path = tmp_path / "in" / "drills.xlsx"
     odd = DRILL.model_copy(update={"id": 3, "site": "'=North", "time": time(0, 1), "took": 86_400})
-    path.write_bytes(as_workbook([DRILL, OTHER, odd], DRILLS, "Drill log"))
+    path.write_bytes(build_workbook([DRILL, OTHER, odd], DRILLS, "Drill log"))
     assert read(saved_again(path, tmp_path)) == without_numbers([DRILL, OTHER, odd])
 
 
 def test_the_sheet_is_a_table_of_dates_times_and_numbers_with_a_header_that_stays(tmp_path: Path) -> None:
     path = tmp_path / "drills.xlsx"
-    path.write_bytes(as_workbook([DRILL, OTHER], DRILLS, "Drill log"))
+    path.write_bytes(build_workbook([DRILL, OTHER], DRILLS, "Drill log"))
     sheet = load_workbook(path)["Drills"]
     assert sheet.tables["Drills"].ref == "A1:H3"
     assert sheet.freeze_panes == "C2"
@@ -89,7 +89,7 @@ def test_the_sheet_is_a_table_of_dates_times_and_numbers_with_a_header_that_stay
 def test_a_name_with_an_ampersand_is_printed_as_it_is(tmp_path: Path) -> None:
     """In a header it would begin a code."""
     path = tmp_path / "drills.xlsx"
-    path.write_bytes(as_workbook([DRILL], DRILLS, "Drill log, Hall & Birch"))
+    path.write_bytes(build_workbook([DRILL], DRILLS, "Drill log, Hall & Birch"))
     with zipfile.ZipFile(path) as parts:
         assert b"&amp;CDrill log, Hall &amp;&amp; Birch<" in parts.read("xl/worksheets/sheet1.xml")
 

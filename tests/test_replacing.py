@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from reports.documents.write import write_paper
-from reports.exports import export
+from reports.exports import export_files
 from reports.figures import write_figures
-from scenarios.replacing import replace, replace_all, try_folder
+from scenarios.replacing import write_atomic, write_all_atomic, ensure_writable_folder
 from sim.csv_files import write_csv
-from sim.drill.after import After
+from sim.drill.after import Review
 from tests.exercises import conducted
 from tests.made_comparison import made
 from tests.papers import full
@@ -34,17 +34,17 @@ def test_files_are_put_in_their_places_all_or_none(tmp_path: Path) -> None:
     first, last = tmp_path / "first", tmp_path / "last"
     first.write_bytes(b"as it was")
     with room_for(100), pytest.raises(OSError, match=r"last") as refused:
-        replace_all({first: b"new", last: bytes(101)})
+        write_all_atomic({first: b"new", last: bytes(101)})
     assert refused.value.filename == str(last)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("first", b"as it was")]
-    assert replace_all({first: b"new", last: b"too"}) == [first, last]
+    assert write_all_atomic({first: b"new", last: b"too"}) == [first, last]
     assert (first.read_bytes(), last.read_bytes()) == (b"new", b"too")
 
 
 def test_a_folder_in_the_place_of_a_file_leaves_the_others_as_they_were(tmp_path: Path) -> None:
     (tmp_path / "last").mkdir()
     with pytest.raises(IsADirectoryError):
-        replace_all({tmp_path / "first": b"new", tmp_path / "last": b"too"})
+        write_all_atomic({tmp_path / "first": b"new", tmp_path / "last": b"too"})
     assert [path.name for path in tmp_path.iterdir()] == ["last"]
 
 
@@ -52,15 +52,15 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
     link, there = tmp_path / "link", tmp_path / "there"
     there.write_bytes(b"old")
     link.symlink_to(there)
-    replace(link, b"new")
+    write_atomic(link, b"new")
     assert link.is_symlink()
     assert there.read_bytes() == b"new"
 
 
 def test_a_device_is_written_into_as_it_is() -> None:
-    assert replace(Path("/dev/null"), b"x") == Path("/dev/null")
+    assert write_atomic(Path("/dev/null"), b"x") == Path("/dev/null")
     with pytest.raises(OSError, match=r"/dev/full") as refused:
-        replace(Path("/dev/full"), b"x")
+        write_atomic(Path("/dev/full"), b"x")
     assert refused.value.errno == errno.ENOSPC
     assert not Path("/dev/full").is_file()
 
@@ -69,13 +69,13 @@ def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     for folder in (tmp_path / "file", tmp_path / "file" / "sub"):
         with pytest.raises(OSError, match="file"):
-            try_folder(folder)
-    try_folder(tmp_path / "new" / "sub")
+            ensure_writable_folder(folder)
+    ensure_writable_folder(tmp_path / "new" / "sub")
     assert not list((tmp_path / "new" / "sub").iterdir())
 
 
 WRITERS: dict[str, Callable[[Path], object]] = {
-    "export": lambda folder: export(After(conducted()), "session", folder),
+    "export": lambda folder: export_files(Review(conducted()), "session", folder),
     "figures": lambda folder: write_figures(made(), folder),
     "csv": lambda folder: write_csv(made(), folder),
     "paper": lambda folder: write_paper(full(), folder, "paper", ("docx", "pdf", "html")),

@@ -4,8 +4,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from reports.split_table import split_rows
-from reports.tied import cut_into_lines, tied
+from reports.split_table import render_effect_rows
+from reports.tied import wrap_columns, join_with_nbsp
 from tests.desk import SMALL, WIDE
 from tests.looked_back import a_few
 from tests.screens import awaited
@@ -26,7 +26,7 @@ async def test_the_table_is_whole_on_every_screen(size: tuple[int, int]) -> None
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         lines = drawn(pilot)
-    rows = [str(row).rstrip() for row in split_rows(a_few(), 80)]
+    rows = [str(row).rstrip() for row in render_effect_rows(a_few(), 80)]
     begins = lines.index(rows[0])
     assert lines[begins : begins + len(rows)] == rows
     for words in ("alert brought", "room brought", "alert,", "room,"):
@@ -35,6 +35,6 @@ async def test_the_table_is_whole_on_every_screen(size: tuple[int, int]) -> None
 
 
 def test_words_that_are_tied_stay_in_one_line() -> None:
-    words = f"T+ waits for reading. {tied('3 unread: n')}"
+    words = f"T+ waits for reading. {join_with_nbsp('3 unread: n')}"
     for width in range(12, 40):
-        assert any("3 unread: n" in line for line in cut_into_lines(words, width))
+        assert any("3 unread: n" in line for line in wrap_columns(words, width))

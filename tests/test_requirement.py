@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.records.rule_check import held_against, not_known, outside_semesters
-from scenarios.days import MONTHS, month_in, read_day, read_time, read_year, year_between, years_on
-from scenarios.held import HeldDrill
+from reports.records.rule_check import check_rules, list_unknowns, find_outside_semesters
+from scenarios.days import MONTHS, school_month_span, parse_date, parse_time, parse_school_year, school_year_span, add_years
+from scenarios.held import DrillRecord
 from scenarios.library import open_requirement
 from scenarios.problems import Problems
 from scenarios.requirement import Requirement, Rule, SchoolCalendar
@@ -46,11 +46,11 @@ HELD = {
 """A year in which everything is met, and nothing to spare but a fire drill."""
 
 
-def drills(**changes: Any) -> list[HeldDrill]:
+def drills(**changes: Any) -> list[DrillRecord]:
     """The drills of the year. changes: by number, `d1=None` leaves one out, a triple puts it elsewhere."""
     held: dict[int, Any] = {**HELD, **{int(name[1:]): value for name, value in changes.items()}}
     return [
-        HeldDrill.model_validate(
+        DrillRecord.model_validate(
             {"id": n, "site": "North", "kind": one[0], "date": one[1], "time": one[2], "occupants": 400, "took": "3 min"}
         )
         for n, one in held.items()
@@ -59,13 +59,13 @@ def drills(**changes: Any) -> list[HeldDrill]:
 
 
 def statuses(
-    held: list[HeldDrill], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR
+    held: list[DrillRecord], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR
 ) -> list[str]:
     """How the rules of Oklahoma stand, in their order."""
-    return [one.status for one in held_against(open_requirement("oklahoma"), YEAR, calendar, held, today)]
+    return [one.status for one in check_rules(open_requirement("oklahoma"), YEAR, calendar, held, today)]
 
 
-def differing(held: list[HeldDrill], today: date = OVER) -> dict[int, str]:
+def differing(held: list[DrillRecord], today: date = OVER) -> dict[int, str]:
     """Rules that are not met."""
     return {n: status for n, status in enumerate(statuses(held, today)) if status != "met"}
 
@@ -129,19 +129,19 @@ def test_without_semesters_their_rules_are_not_known_and_the_others_are_as_they_
         EARLY_FIRE,
     }
     requirement = open_requirement("oklahoma")
-    answers = held_against(requirement, YEAR, None, drills(), OVER)
-    assert any("--semester" in one for one in not_known(requirement, answers, None))
+    answers = check_rules(requirement, YEAR, None, drills(), OVER)
+    assert any("--semester" in one for one in list_unknowns(requirement, answers, None))
 
 
 def test_drills_count_once_with_their_numbers() -> None:
-    answers = held_against(open_requirement("oklahoma"), YEAR, CALENDAR, drills(), OVER)
+    answers = check_rules(open_requirement("oklahoma"), YEAR, CALENDAR, drills(), OVER)
     assert [[drill.id for drill in part.counted] for part in answers[TWICE].parts] == [[1, 4], [6, 9]]
     assert [drill.id for drill in answers[FIRES].parts[0].counted] == [2, 7, 10]
 
 
 def test_a_drill_in_the_holidays_is_named() -> None:
     held = drills(d5=("other", "2020-12-19", "14:00"))
-    found = outside_semesters(open_requirement("oklahoma"), YEAR, CALENDAR, held)
+    found = find_outside_semesters(open_requirement("oklahoma"), YEAR, CALENDAR, held)
     assert [one.id for one in found] == [5]
 
 
@@ -180,9 +180,9 @@ def test_school_days_leave_out_weekends_and_days_without_school(
         }
     )
     (one,) = drills(**{f"d{n}": None for n in HELD}, d20=("fire", day, "10:00"))
-    answers = held_against(with_rule(rule), YEAR, calendar, [one], OVER)
+    answers = check_rules(with_rule(rule), YEAR, calendar, [one], OVER)
     assert answers[0].status == expected
-    said = not_known(with_rule(rule), answers, calendar)
+    said = list_unknowns(with_rule(rule), answers, calendar)
     assert any("no school" in one for one in said) == (no_school is None)
 
 
@@ -190,13 +190,13 @@ def test_school_days_leave_out_weekends_and_days_without_school(
 def test_times_of_day_may_have_to_be_further_apart(minute: str, expected: str) -> None:
     none = {f"d{n}": None for n in HELD}
     held = drills(**none, d21=("security", "2020-11-03", "09:00"), d22=("security", "2020-09-03", minute))
-    assert held_against(with_rule({"apart": "30 min"}), YEAR, None, held, OVER)[0].status == expected
+    assert check_rules(with_rule({"apart": "30 min"}), YEAR, None, held, OVER)[0].status == expected
 
 
 def test_a_school_year_may_begin_in_another_month() -> None:
     requirement = with_rule({"month": "july", "at_least": 1}, year_begins="august")
     held = drills(d10=("fire", "2021-07-31", "10:00"))
-    assert held_against(requirement, YEAR, None, held, date(2021, 8, 1))[0].status == "met"
+    assert check_rules(requirement, YEAR, None, held, date(2021, 8, 1))[0].status == "met"
 
 
 @pytest.mark.parametrize(
@@ -261,28 +261,28 @@ def test_the_shipped_rules_say_what_is_not_verified_and_where_it_was_read(capsys
 
 
 def test_days_times_and_years_are_read_as_people_write_them() -> None:
-    assert read_day("2024-02-29") == date(2024, 2, 29)
-    assert [read_time(one) for one in ("9:40", "12:05 am", "12:05 PM", "1:15 p.m.", "23:59:00")] == [
+    assert parse_date("2024-02-29") == date(2024, 2, 29)
+    assert [parse_time(one) for one in ("9:40", "12:05 am", "12:05 PM", "1:15 p.m.", "23:59:00")] == [
         time(9, 40),
         time(0, 5),
         time(12, 5),
         time(13, 15),
         time(23, 59),
     ]
-    assert {read_year(one) for one in ("1999-00", "1999-2000", "1999/00")} == {"1999-00"}
+    assert {parse_school_year(one) for one in ("1999-00", "1999-2000", "1999/00")} == {"1999-00"}
     for reads, wrong in (
-        (read_day, "20240229"),
-        (read_day, "2023-02-29"),
-        (read_day, "24-02-29"),
-        (read_day, 3),
-        (read_time, "24:00"),
-        (read_time, "13:15 pm"),
-        (read_time, "0:15 am"),
-        (read_time, "9"),
-        (read_time, "09:40:30"),
-        (read_year, "2026-26"),
-        (read_year, "2026-2028"),
-        (read_year, "2026"),
+        (parse_date, "20240229"),
+        (parse_date, "2023-02-29"),
+        (parse_date, "24-02-29"),
+        (parse_date, 3),
+        (parse_time, "24:00"),
+        (parse_time, "13:15 pm"),
+        (parse_time, "0:15 am"),
+        (parse_time, "9"),
+        (parse_time, "09:40:30"),
+        (parse_school_year, "2026-26"),
+        (parse_school_year, "2026-2028"),
+        (parse_school_year, "2026"),
     ):
         with pytest.raises(ValueError, match=r"no |write"):
             reads(wrong)
@@ -291,14 +291,14 @@ def test_days_times_and_years_are_read_as_people_write_them() -> None:
 @given(st.integers(1950, 2150), st.sampled_from(["january", "july", "august"]))
 def test_the_months_of_a_school_year_follow_one_another_and_fill_it(first: int, begins: str) -> None:
     year = f"{first}-{(first + 1) % 100:02d}"
-    months = sorted(month_in(year, begins, month) for month in MONTHS)
-    assert (months[0][0], months[-1][1]) == year_between(year, begins)
+    months = sorted(school_month_span(year, begins, month) for month in MONTHS)
+    assert (months[0][0], months[-1][1]) == school_year_span(year, begins)
     assert all((b[0] - a[1]).days == 1 for a, b in pairwise(months))
 
 
 def test_three_years_after_a_leap_day_is_the_first_of_march() -> None:
-    assert years_on(date(2024, 2, 29), 3) == date(2027, 3, 1)
-    assert years_on(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert add_years(date(2024, 2, 29), 3) == date(2027, 3, 1)
+    assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
 
 
 def test_a_requirement_of_another_name_is_refused() -> None:

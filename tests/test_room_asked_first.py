@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from scenarios.slots import unfilled
-from sim.drill.facilitator import still_to_come
+from scenarios.slots import describe_slots
+from sim.drill.facilitator import list_pending
 from tests.desk import AtTheDesk
 from tests.test_begins_with_the_room import faced, until_nobody_reads
-from tui.keyboard import USUAL
-from tui.publisher import frames
+from tui.keyboard import DEFAULT_KEYS
+from tui.publisher import read_frames
 from tui.screens.choose import Ask
 
 NOTED = "nobody locked the stair door"
@@ -24,13 +24,13 @@ ASKED = {
     "R": "Hand back to the model",
 }
 """Keys that ask first, and what they show then."""
-EVERY = [keys.split(",")[0] for name, (keys, _) in USUAL.items() if name.startswith("drill.")]
+EVERY = [keys.split(",")[0] for name, (keys, _) in DEFAULT_KEYS.items() if name.startswith("drill.")]
 
 
 def at_a_question(folder: Path, on_the_room: bool = True) -> AtTheDesk:
     """Something was noted, and much is to come."""
     desk = AtTheDesk(folder, stops=2, on_the_room=on_the_room)
-    desk.conduct.note("observe", text=NOTED)
+    desk.conduct.add_note("observe", text=NOTED)
     return desk
 
 
@@ -42,8 +42,8 @@ def test_no_key_shows_what_is_to_come_or_noted_unasked(key: str, tmp_path: Path)
         state = desk.conduct.state
         to_come = [one for one in state.exercise.injects if one.number not in state.deliveries]
         assert to_come
-        texts = [unfilled(one.says)[:25] for one in to_come] + [NOTED, "leave out", "expects"]
-        texts += still_to_come(state)
+        texts = [describe_slots(one.says)[:25] for one in to_come] + [NOTED, "leave out", "expects"]
+        texts += list_pending(state)
         assert [text for text in texts if text in faced(desk)] == []
 
     at_a_question(tmp_path).run(steps)
@@ -81,7 +81,7 @@ def test_nothing_is_asked_where_a_second_terminal_reads_along(key: str, shown: s
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()
         assert desk.app.publisher is not None
-        reads = frames(desk.app.publisher.place)
+        reads = read_frames(desk.app.publisher.place)
         await anext(reads)
         await pilot.press(key)
         await pilot.pause()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from sim.drill.frame import room_frame, with_card
+from sim.drill.frame import build_participant_view, add_card
 from sim.drill.people import Participant
 from sim.drill.setup import Setup
 from tests.exercises import SHIPPED, opened
@@ -18,11 +18,11 @@ from tests.screens import DAY, SIZES, application, awaited, sized, text_of
 from tests.test_room_face import drawn, lines
 from tests.test_room_secrecy import LIMIT, SEED
 from tui.app import Allcall
-from tui.publisher import frames
-from tui.room_app import Room
+from tui.publisher import read_frames
+from tui.room_app import ParticipantApp
 from tui.screens.briefing import Briefing
 from tui.screens.hot_wash import HotWash
-from tui.session import started
+from tui.session import start_session
 from tui.widgets.room_words import Frame
 
 EXERCISES = [name for name, _ in SHIPPED.values()]
@@ -34,7 +34,7 @@ def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None
     exercise = opened(name)
     roles = [role.id for role in exercise.exercise.roles] if played is None else played
     app = application(folder, Briefing)
-    app.session = started(exercise, Setup(name, SEED, dict.fromkeys(roles, "")), folder, DAY)
+    app.session = start_session(exercise, Setup(name, SEED, dict.fromkeys(roles, "")), folder, DAY)
     return app
 
 
@@ -85,9 +85,9 @@ def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tm
     every = [role.id for role in opened(name).exercise.roles]
     app = briefed(tmp_path, name, every if roles == ALL else [every[int(roles)]])
     assert app.session is not None
-    conduct, state = app.session.conduct, app.session.state
-    conduct.people([Participant(every[0], "Zoé Quist", "Quistville", "zq@example.org")])
-    conduct.note("mark", text="the projector flickers")
+    conductor, state = app.session.conductor, app.session.state
+    conductor.set_participants([Participant(every[0], "Zoé Quist", "Quistville", "zq@example.org")])
+    conductor.add_note("mark", text="the projector flickers")
 
     async def turns() -> None:
         async with app.run_test(size=(80, 24)) as pilot:
@@ -108,7 +108,7 @@ def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
         exercise.objectives[0].tasks[0],
     )  # fmt: skip
     for secret in secrets:
-        assert leaks(with_card(room_frame(state, roles), "Rules", [secret], 3, 8), state, roles)
+        assert leaks(add_card(build_participant_view(state, roles), "Rules", [secret], 3, 8), state, roles)
     app.session.close()
 
 
@@ -120,7 +120,7 @@ async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_g
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         assert app.publisher is not None
-        reads = frames(app.publisher.place)
+        reads = read_frames(app.publisher.place)
         assert (await anext(reads))["card"]["title"] == "Who is here"
         await pilot.press("2")
         assert "2 [ ]" in (await anext(reads))["card"]["lines"][0]
@@ -149,7 +149,7 @@ async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
         await app.workers.wait_for_complete()
         assert app.publisher is not None
         place = app.publisher.place
-        room = Room(lambda: place, app.signs, again=0.0)
+        room = ParticipantApp(lambda: place, app.signs, again=0.0)
         async with room.run_test(size=(80, 24)) as other:
             for says in ("Principal", "We test the plan"):
                 while says not in "\n".join(lines(room)):
@@ -183,12 +183,12 @@ async def test_a_real_emergency_in_the_briefing_stands_on_the_rooms_terminal_too
 async def test_a_hot_wash_that_is_opened_again_is_on_the_rooms_terminal(tmp_path: Path) -> None:
     app = briefed(tmp_path, "cardiac-arrest-20")
     assert app.session is not None
-    while app.session.conduct.segment.kind != "hot-wash":
-        app.session.conduct.next_segment()
+    while app.session.conductor.segment.kind != "hot-wash":
+        app.session.conductor.next_segment()
     app.first = lambda: HotWash(at_once=False)
     async with app.run_test(size=(80, 24)):
         await app.workers.wait_for_complete()
         assert app.publisher is not None
-        reads = frames(app.publisher.place)
+        reads = read_frames(app.publisher.place)
         assert (await anext(reads))["lifted"]
         await reads.aclose()

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 import pytest
 from textual.app import App, ComposeResult
 
-from sim.drill.decisions import Answer
-from sim.drill.frame import black, room_frame
+from sim.drill.decisions import DecisionResponse
+from sim.drill.frame import blank_view, build_participant_view
 from tests.exercises import conducted, to_a_question
-from tui.glyphs import PLAIN, UTF8, Glyphs
+from tui.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
 from tui.publisher import Publisher
-from tui.room_app import Room
-from tui.widgets.room_face import RoomFace
+from tui.room_app import ParticipantApp
+from tui.widgets.room_face import ParticipantView
 
 PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
 SIZES = [(80, 24), (120, 40)]
@@ -25,21 +25,21 @@ Snapshot = Callable[..., bool]
 @cache
 def a_frame(name: str) -> dict[str, Any]:
     """Frames of the shipped exercise: a question is open, it runs after two answers, black, a real emergency."""
-    conduct = conducted(PLAYED)
-    to_a_question(conduct)
-    conduct.answer("D1", Answer(option="1"))
-    to_a_question(conduct)
-    question = room_frame(conduct.state, PLAYED)
-    conduct.pass_room_time(112.0)
-    conduct.answer("D2", Answer(option="1"))
-    conduct.play(4)
+    conductor = conducted(PLAYED)
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(option="1"))
+    to_a_question(conductor)
+    question = build_participant_view(conductor.state, PLAYED)
+    conductor.pass_room_time(112.0)
+    conductor.submit_decision("D2", DecisionResponse(option="1"))
+    conductor.play(4)
     for _ in range(18):
-        conduct.tick(1.0)
-    running = room_frame(conduct.state, PLAYED)
+        conductor.tick(1.0)
+    running = build_participant_view(conductor.state, PLAYED)
     return {
         "question": question,
         "running": running,
-        "black": black(running),
+        "black": blank_view(running),
         "stop": {**running, "stop": True},
     }[name]
 
@@ -49,17 +49,17 @@ class OneFace(App[None]):
 
     CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parent.parent / "tui" / "room.tcss")]  # type: ignore[assignment]
 
-    def __init__(self, frame: dict[str, Any], signs: Glyphs = UTF8) -> None:
+    def __init__(self, frame: dict[str, Any], signs: Glyphs = UTF8_GLYPHS) -> None:
         super().__init__()
         self.frame, self.signs = frame, signs
 
     def compose(self) -> ComposeResult:
         """The face."""
-        yield RoomFace(self.signs)
+        yield ParticipantView(self.signs)
 
     def on_mount(self) -> None:
         """Shows the frame."""
-        self.query_one(RoomFace).show(self.frame)
+        self.query_one(ParticipantView).show(self.frame)
 
 
 def lines(app: App[None]) -> list[str]:
@@ -67,7 +67,7 @@ def lines(app: App[None]) -> list[str]:
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
-def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8) -> list[str]:
+def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
     """The rows of the face."""
 
     async def draws() -> list[str]:
@@ -123,7 +123,7 @@ def test_a_struck_option_keeps_its_words_and_gives_its_reason() -> None:
 
 @pytest.mark.parametrize("name", ["question", "running", "black", "stop"])
 def test_a_terminal_without_utf_8_gets_ascii(name: str) -> None:
-    assert [sign for row in drawn(a_frame(name), (80, 24), PLAIN) for sign in row if not sign.isascii()] == []
+    assert [sign for row in drawn(a_frame(name), (80, 24), ASCII_GLYPHS) for sign in row if not sign.isascii()] == []
 
 
 def test_a_window_that_is_too_small_says_so() -> None:
@@ -139,7 +139,7 @@ def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp
 
     async def plays() -> None:
         publishers: list[Publisher] = []
-        app = Room(lambda: publishers[-1].place if publishers else None, UTF8, again=0.0)
+        app = ParticipantApp(lambda: publishers[-1].place if publishers else None, UTF8_GLYPHS, again=0.0)
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, "waiting for the exercise")
             for name, words in (("question", "Who talks to 911"), ("running", "What happened since")):

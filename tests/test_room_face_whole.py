@@ -13,9 +13,9 @@ from textual.widgets import Static
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.exercises import SHIPPED, opened
 from tests.test_room_face import OneFace, a_frame, drawn
-from tui.widgets.room_face import RoomFace
-from tui.widgets.room_layout import heights
-from tui.widgets.room_words import facts, lines_of_plan, map_width, plan
+from tui.widgets.room_face import ParticipantView
+from tui.widgets.room_layout import divide_height
+from tui.widgets.room_words import list_facts, count_plan_lines, find_map_width, render_plan
 
 EXERCISES = [name for name, _ in SHIPPED.values()]
 
@@ -47,7 +47,7 @@ def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None
         app = OneFace(frames[0])
         async with app.run_test(size=(80, 24)) as pilot:
             for frame in frames:
-                app.query_one(RoomFace).show(frame)
+                app.query_one(ParticipantView).show(frame)
                 await pilot.pause()
                 just_in, asked = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
                 assert frame["just_in"][0]["says"] in " ".join(str(just_in.content).split())
@@ -78,12 +78,12 @@ def test_what_time_does_is_said_wherever_it_runs_while_the_room_decides(name: st
 def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
     """A long message folds the bars first; what is left of the map is in words."""
     signs, frame = OneFace({}).signs, a_frame("question")
-    width = map_width(76)
-    whole = lines_of_plan(frame, width)
-    assert not any(" of " in line for line in plan(frame, width, whole, signs))
-    assert any("checked in" in line for line in plan(frame, width, whole - 1, signs))
+    width = find_map_width(76)
+    whole = count_plan_lines(frame, width)
+    assert not any(" of " in line for line in render_plan(frame, width, whole, signs))
+    assert any("checked in" in line for line in render_plan(frame, width, whole - 1, signs))
     long = {**frame, "just_in": [message("word " * 36)]}
-    found = heights(long, 76, 24)
+    found = divide_height(long, 76, 24)
     assert found.bars == 0
     assert found.known >= whole
 
@@ -94,7 +94,7 @@ def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() 
     for rows, bars in product((22, 24, 30, 40), (frame["bars"], none, one)):
         for length in (10, 200, 480):
             just_in = [message("word " * (length // 5))]
-            found = heights({**frame, "bars": bars, "just_in": just_in}, 76, rows)
+            found = divide_height({**frame, "bars": bars, "just_in": just_in}, 76, rows)
             assert found.bars in (0, len(bars["room"]))
             fixed = 4 + 6 + (found.bars + 2 if found.bars else 1)
             assert found.just_in + found.known + found.asked + fixed == rows
@@ -119,9 +119,9 @@ def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() ->
             {"building": "Core", "floor": "", "marks": "+" * 8, "named": [["LIBR", "?"], ["GYM", "+"]]},
         ]
     }
-    assert plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
-    assert plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
-    assert plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
+    assert render_plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
+    assert render_plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
+    assert render_plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
 
 
 def test_what_was_told_is_whole_before_what_signs_mean() -> None:
@@ -131,8 +131,8 @@ def test_what_was_told_is_whole_before_what_signs_mean() -> None:
         "known": ["reported: west stair, C, 2nd floor, 24 min ago", "911: answered 09:35:20"],
     }
     told = ["reported: west stair, C, 2nd,", "  24 min ago", "911: answered 09:35:20"]
-    assert facts(frame, 34, 3, signs) == told
-    assert facts(frame, 34, 4, signs) == ["✓ checked in  ? nothing heard", *told]
+    assert list_facts(frame, 34, 3, signs) == told
+    assert list_facts(frame, 34, 4, signs) == ["✓ checked in  ? nothing heard", *told]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_was_told_is_whole_before_what_signs_mean() -> None:
     ],
 )
 def test_how_long_ago_something_was_reported_stands_in_one_line(line: str, lines: list[str]) -> None:
-    assert facts({"hazard": "", "known": [line]}, 34, 3, OneFace({}).signs)[-2:] == lines
+    assert list_facts({"hazard": "", "known": [line]}, 34, 3, OneFace({}).signs)[-2:] == lines
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
@@ -156,11 +156,11 @@ def test_the_rooms_face_has_a_last_row_only_while_there_is_something_in_it(
         await pilot.press("m", "v")
         await pilot.pause()
         assert "marked" not in desk.shows()
-        assert desk.drill.query_one(RoomFace).size.height == size[1]
+        assert desk.drill.query_one(ParticipantView).size.height == size[1]
         await pilot.press("n")
         await pilot.pause()
         assert "stands still" in desk.shows()
-        assert desk.drill.query_one(RoomFace).size.height == size[1] - 1
+        assert desk.drill.query_one(ParticipantView).size.height == size[1] - 1
         await pilot.press("b")
         await pilot.pause()
         assert " ".join(desk.shows().split()) == "EXERCISE EXERCISE EXERCISE minute 1 of 45"

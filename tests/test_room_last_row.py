@@ -11,7 +11,7 @@ from sim.drill.conduct import ASLEEP
 from sim.drill.journal import JournalError
 from tests.desk import SMALL, WIDE, AtTheDesk
 from tests.test_begins_with_the_room import faced
-from tui.screens.faces import READ
+from tui.screens.faces import MESSAGE_SECONDS
 
 SIZES = pytest.mark.parametrize("size", [WIDE, SMALL])
 FULL = "the disk is full; make room"
@@ -33,7 +33,7 @@ async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     for size in (3_000, 0):
         with suppress(JournalError):
             while True:
-                desk.conduct.note("mark", text="x" * size)
+                desk.conduct.add_note("mark", text="x" * size)
     desk.passes(5)
     await pilot.pause()
 
@@ -81,8 +81,8 @@ def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_st
         await pilot.press("space")
         desk.passes(2)
         desk.wall.now += 600
-        desk.drill.beat()
-        desk.passes(2 * READ)
+        desk.drill.tick()
+        desk.passes(2 * MESSAGE_SECONDS)
         await pilot.pause()
         assert faced(desk).splitlines()[-1].strip() == ASLEEP
         await pilot.press("space")
@@ -98,7 +98,7 @@ def test_what_is_refused_is_told_for_a_while(tmp_path: Path, size: tuple[int, in
         await pilot.press("n")
         await pilot.pause()
         assert faced(desk).splitlines()[-1].strip() == "D3 is open: T+ stands still while the room talks"
-        desk.passes(READ + 1)
+        desk.passes(MESSAGE_SECONDS + 1)
         await pilot.pause()
         assert "D3 is open" not in faced(desk)
         assert "REAL WORLD" in faced(desk).splitlines()[-1]
@@ -111,13 +111,13 @@ def test_that_the_incident_is_over_is_told_on_the_desk_alone(tmp_path: Path, key
     """The room may not know it yet. What one face says is gone, or in other words, as soon as the other one is shown."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while not desk.conduct.over:
-            for window in desk.conduct.state.open_windows():
+        while not desk.conduct.is_over:
+            for window in desk.conduct.state.list_open_decisions():
                 desk.conduct.no_decision(window.decision.id)
-            if not desk.conduct.clock.running:
+            if not desk.conduct.clock.is_running:
                 desk.conduct.play()
-            desk.conduct.second()
-        desk.drill.draw()
+            desk.conduct.play_second()
+        desk.drill.refresh_views()
         before = faced(desk)
         await pilot.press(key)
         await pilot.pause()
@@ -139,6 +139,6 @@ def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Pa
         await pilot.pause()
         row = faced(desk).splitlines()[-1]
         assert row.strip() == "Nurse: played by the model from now on"
-        assert [one for one in desk.drill._command()._says.words if one.isdigit()]
+        assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]
 
     AtTheDesk(tmp_path, on_the_room=True, played=("assistant-principal", "nurse")).run(steps, SMALL)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tui.publisher import HOST, LARGEST, FrameTooLarge, Publisher, beside, frames
+from tui.publisher import HOST, MAX_FRAME_BYTES, FrameTooLarge, Publisher, address_file, read_frames
 
 
 @asynccontextmanager
@@ -27,7 +27,7 @@ def test_a_frame_arrives_as_it_was_published_and_so_does_the_next(tmp_path: Path
     async def plays() -> list[Any]:
         async with publishing(tmp_path) as publisher:
             publisher.publish({"says": "ünï", "n": 1})
-            reads = frames(publisher.place)
+            reads = read_frames(publisher.place)
             first = await anext(reads)
             publisher.publish({"says": "second", "n": 2})
             second = await anext(reads)
@@ -42,7 +42,7 @@ def test_who_comes_late_gets_the_latest_frame_whole_and_a_second_reader_the_same
         async with publishing(tmp_path) as publisher:
             for number in range(5):
                 publisher.publish({"n": number})
-            readers = [frames(publisher.place) for _ in range(2)]
+            readers = [read_frames(publisher.place) for _ in range(2)]
             first = [await anext(one) for one in readers]
             publisher.publish({"n": 9})
             then = [await anext(one) for one in readers]
@@ -61,7 +61,7 @@ def test_the_end_is_quiet_while_somebody_waits_for_the_next_frame(tmp_path: Path
         asyncio.get_running_loop().set_exception_handler(lambda _, context: told.append(context))
         async with publishing(tmp_path) as publisher:
             publisher.publish({"n": 1})
-            reads = frames(publisher.place)
+            reads = read_frames(publisher.place)
             found = [await anext(reads)]
             rest = asyncio.ensure_future(anext(reads, None))
             while not publisher._news._waiters:
@@ -83,12 +83,12 @@ def test_it_is_known_whether_anybody_reads_along(tmp_path: Path) -> None:
             writer.write(b"let me in\n")
             await stranger.read()
             writer.close()
-            found = [publisher.is_read]
-            reads = frames(publisher.place)
+            found = [publisher.has_readers]
+            reads = read_frames(publisher.place)
             await anext(reads)
-            found.append(publisher.is_read)
+            found.append(publisher.has_readers)
             await reads.aclose()
-            while publisher.is_read:
+            while publisher.has_readers:
                 await asyncio.sleep(0)
             return found
 
@@ -108,7 +108,7 @@ def test_the_same_frame_is_not_numbered_twice(tmp_path: Path) -> None:
 def test_where_it_is_stands_beside_the_journal_for_its_owner_alone_and_is_gone_at_the_end(
     tmp_path: Path,
 ) -> None:
-    place = beside(tmp_path / "x.journal")
+    place = address_file(tmp_path / "x.journal")
 
     async def plays() -> tuple[int, set[str]]:
         async with publishing(tmp_path):
@@ -136,7 +136,7 @@ def test_a_reader_is_told_that_the_publisher_is_gone(tmp_path: Path) -> None:
     async def plays() -> list[Any]:
         async with publishing(tmp_path) as publisher:
             publisher.publish({"n": 1})
-            reads = frames(publisher.place)
+            reads = read_frames(publisher.place)
             found = [await anext(reads)]
         return [*found, *[frame async for frame in reads]]
 
@@ -150,7 +150,7 @@ def test_where_nobody_publishes_any_more_a_reader_is_refused(tmp_path: Path) -> 
         async with publishing(tmp_path) as publisher:
             left = publisher.place.read_text()
         publisher.place.write_text(left)
-        await anext(frames(publisher.place))
+        await anext(read_frames(publisher.place))
 
     with pytest.raises(OSError, match="onnect"):
         asyncio.run(plays())
@@ -160,7 +160,7 @@ def test_a_reader_that_goes_leaves_the_others_alone(tmp_path: Path) -> None:
     async def plays() -> Any:
         async with publishing(tmp_path) as publisher:
             publisher.publish({"n": 1})
-            one, other = frames(publisher.place), frames(publisher.place)
+            one, other = read_frames(publisher.place), read_frames(publisher.place)
             await anext(one)
             await anext(other)
             await one.aclose()
@@ -176,9 +176,9 @@ def test_a_frame_that_is_too_large_is_refused_and_the_last_one_stays(tmp_path: P
     async def plays() -> Any:
         async with publishing(tmp_path) as publisher:
             publisher.publish({"n": 1})
-            with pytest.raises(FrameTooLarge, match=str(LARGEST)):
-                publisher.publish({"says": "x" * LARGEST})
-            reads = frames(publisher.place)
+            with pytest.raises(FrameTooLarge, match=str(MAX_FRAME_BYTES)):
+                publisher.publish({"says": "x" * MAX_FRAME_BYTES})
+            reads = read_frames(publisher.place)
             found = await anext(reads)
             await reads.aclose()
             return found

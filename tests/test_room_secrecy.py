@@ -10,9 +10,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.drill import facilitator
-from sim.drill.conduct import Conduct, Refused
-from sim.drill.decisions import Answer
-from sim.drill.frame import black, room_frame
+from sim.drill.conduct import Conductor, CommandRejected
+from sim.drill.decisions import DecisionResponse
+from sim.drill.frame import blank_view, build_participant_view
 from sim.drill.people import Participant
 from sim.drill.state import State
 from tests.exercises import conducted, opened
@@ -43,75 +43,75 @@ AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """A leak is told as it is found: an exercise is too long to be made shorter by trying."""
 
 
-def steps(conduct: Conduct, choose: Callable[[int], int]) -> Iterator[State]:
+def steps(conductor: Conductor, choose: Callable[[int], int]) -> Iterator[State]:
     """An exercise in which people do anything. choose: a number below another. Yields the state after each step."""
-    yield conduct.state
+    yield conductor.state
     for _ in range(STOPS):
-        with suppress(Refused):
-            _step(conduct, choose)
-        yield conduct.state
+        with suppress(CommandRejected):
+            _step(conductor, choose)
+        yield conductor.state
 
 
-def _step(conduct: Conduct, choose: Callable[[int], int]) -> None:
-    windows = conduct.state.open_windows()
+def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
+    windows = conductor.state.list_open_decisions()
     if windows and choose(3):
         options = windows[0].decision.options
         number = choose(len(options) + 2)
-        conduct.pass_room_time(float(choose(200)))
+        conductor.pass_room_time(float(choose(200)))
         if number < len(options):
-            conduct.answer(
-                windows[0].decision.id, Answer(option=options[number].id, rationale="because of ratio 7")
+            conductor.submit_decision(
+                windows[0].decision.id, DecisionResponse(option=options[number].id, rationale="because of ratio 7")
             )
         elif number == len(options):
-            conduct.answer(windows[0].decision.id, Answer(talk_only="we talk it over"))
+            conductor.submit_decision(windows[0].decision.id, DecisionResponse(talk_only="we talk it over"))
         else:
-            conduct.no_decision(windows[0].decision.id)
+            conductor.no_decision(windows[0].decision.id)
         return
-    _does(conduct, MOVES[choose(len(MOVES))], choose)
+    _does(conductor, MOVES[choose(len(MOVES))], choose)
 
 
-def _does(conduct: Conduct, move: str, choose: Callable[[int], int]) -> None:
+def _does(conductor: Conductor, move: str, choose: Callable[[int], int]) -> None:
     """One thing that a facilitator does."""
-    state = conduct.state
+    state = conductor.state
     inject = state.exercise.injects[choose(len(state.exercise.injects))].number
     role = state.exercise.roles[choose(len(state.exercise.roles))].id
-    windows = state.open_windows()
+    windows = state.list_open_decisions()
     moves: dict[str, Callable[[], object]] = {
-        "play": lambda: _plays(conduct, choose(20)),
-        "mark": lambda: conduct.note("mark"),
-        "observe": lambda: conduct.note("observe", text="somebody whispers quietly", rating="M"),
-        "deliver": lambda: conduct.inject(inject, "delivered"),
-        "hold": lambda: conduct.inject(inject, "held"),
-        "hand back": lambda: conduct.hand_back(role),
-        "people": lambda: conduct.people([Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]),
-        "press": lambda: facilitator.press(conduct, windows[0].decision.id if windows else ""),
-        "make up": lambda: facilitator.make_up(conduct, "A plumber", [role], "phone", "Which tap drips?"),
-        "next": lambda: None if choose(3) else conduct.next_segment(),
-        "freeze": lambda: None if choose(5) else conduct.freeze(),
-        "jump": conduct.jump,
+        "play": lambda: _plays(conductor, choose(20)),
+        "mark": lambda: conductor.add_note("mark"),
+        "observe": lambda: conductor.add_note("observe", text="somebody whispers quietly", rating="M"),
+        "deliver": lambda: conductor.dispose_inject(inject, "delivered"),
+        "hold": lambda: conductor.dispose_inject(inject, "held"),
+        "hand back": lambda: conductor.return_to_simulation(role),
+        "people": lambda: conductor.set_participants([Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]),
+        "press": lambda: facilitator.start_countdown(conductor, windows[0].decision.id if windows else ""),
+        "make up": lambda: facilitator.improvise_inject(conductor, "A plumber", [role], "phone", "Which tap drips?"),
+        "next": lambda: None if choose(3) else conductor.next_segment(),
+        "freeze": lambda: None if choose(5) else conductor.freeze(),
+        "jump": conductor.jump,
     }
     moves[move]()
 
 
-def _plays(conduct: Conduct, seconds: int) -> None:
-    conduct.play(10)
+def _plays(conductor: Conductor, seconds: int) -> None:
+    conductor.play(10)
     for _ in range(seconds):
-        conduct.tick(1.0)
-    if conduct.clock.running:
-        conduct.stop()
+        conductor.tick(1.0)
+    if conductor.clock.is_running:
+        conductor.stop()
 
 
 def nothing_leaks(name: str, data: st.DataObject) -> None:
     """At every step, for all who play and for each of them alone."""
     roles = [role.id for role in opened(name).exercise.roles]
-    conduct = conducted(data.draw(st.sets(st.sampled_from(roles))), name, SEED)
-    for state in steps(conduct, lambda below: data.draw(st.integers(0, below - 1))):
-        for sitting in (state.in_the_room, *(frozenset([one]) for one in state.in_the_room)):
-            frame = room_frame(state, sitting)
+    conductor = conducted(data.draw(st.sets(st.sampled_from(roles))), name, SEED)
+    for state in steps(conductor, lambda below: data.draw(st.integers(0, below - 1))):
+        for sitting in (state.player_roles, *(frozenset([one]) for one in state.player_roles)):
+            frame = build_participant_view(state, sitting)
             assert leaks(frame, state, sitting) == []
-            assert leaks(black(frame), state, sitting) == []
+            assert leaks(blank_view(frame), state, sitting) == []
             assert len(json.dumps(frame, ensure_ascii=False).encode()) <= LIMIT
-            assert room_frame(state, sitting) == frame
+            assert build_participant_view(state, sitting) == frame
 
 
 @settings(max_examples=5, phases=AS_FOUND)
@@ -131,58 +131,58 @@ def test_nothing_that_the_room_was_not_told_is_in_its_frame_at_length(name: str,
 def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
     """All play, and every question is answered with its first option."""
     roles = frozenset(role.id for role in opened(name).exercise.roles)
-    conduct = conducted(roles, name, SEED)
+    conductor = conducted(roles, name, SEED)
     for _ in range(40):
-        frame = room_frame(conduct.state, roles)
-        assert leaks(frame, conduct.state, roles) == []
-        windows = conduct.state.open_windows()
+        frame = build_participant_view(conductor.state, roles)
+        assert leaks(frame, conductor.state, roles) == []
+        windows = conductor.state.list_open_decisions()
         if windows:
-            conduct.answer(windows[0].decision.id, Answer(option="1"))
-        elif conduct.over or conduct.nothing_more:
+            conductor.submit_decision(windows[0].decision.id, DecisionResponse(option="1"))
+        elif conductor.is_over or conductor.is_nothing_left:
             break
         else:
-            conduct.jump()
+            conductor.jump()
 
 
-def check_ins(conduct: Conduct) -> int:
+def check_ins(conductor: Conductor) -> int:
     """Rooms that have checked in, on the map of the room's face; it gives nothing away."""
-    frame = room_frame(conduct.state, conduct.state.in_the_room)
-    assert leaks(frame, conduct.state, conduct.state.in_the_room) == []
+    frame = build_participant_view(conductor.state, conductor.state.player_roles)
+    assert leaks(frame, conductor.state, conductor.state.player_roles) == []
     return sum(
         row["marks"].count("+") + sum(mark == "+" for _, mark in row["named"]) for row in frame["rooms"]
     )
 
 
-def plays_on(conduct: Conduct, seconds: int) -> None:
+def plays_on(conductor: Conductor, seconds: int) -> None:
     """So much of T+ passes; what is asked or told meanwhile is passed over."""
     for _ in range(seconds):
-        for window in conduct.state.open_windows():
-            conduct.no_decision(window.decision.id)
-        if not conduct.clock.running:
-            conduct.play()
-        conduct.second()
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        if not conductor.clock.is_running:
+            conductor.play()
+        conductor.play_second()
 
 
 def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
     """The secretary knew, and nobody else in the room does: what she saw until then stays, and no room checks in any more."""
-    conduct = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
-    plays = {role.id: role.plays for role in conduct.state.exercise.roles}
-    while check_ins(conduct) < 3:
-        plays_on(conduct, 1)
-    conduct.hand_back("secretary")
-    before = check_ins(conduct)
-    plays_on(conduct, 20)
-    assert plays["teacher"] not in conduct.state.moments.told
-    assert len(conduct.state.moments.checked_in) > before
-    assert check_ins(conduct) == before >= 3
+    conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
+    plays = {role.id: role.plays for role in conductor.state.exercise.roles}
+    while check_ins(conductor) < 3:
+        plays_on(conductor, 1)
+    conductor.return_to_simulation("secretary")
+    before = check_ins(conductor)
+    plays_on(conductor, 20)
+    assert plays["teacher"] not in conductor.state.milestones.told
+    assert len(conductor.state.milestones.checked_in) > before
+    assert check_ins(conductor) == before >= 3
 
 
 def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
     """Though the alert is out, and rooms have checked in."""
-    conduct = conducted(["teacher"], seed=SECRETARY_KNOWS)
-    while len(conduct.state.moments.checked_in) < 5:
-        plays_on(conduct, 1)
-    assert check_ins(conduct) == 0
+    conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
+    while len(conductor.state.milestones.checked_in) < 5:
+        plays_on(conductor, 1)
+    assert check_ins(conductor) == 0
 
 
 Leak = Callable[[State], Any]
@@ -202,8 +202,8 @@ LEAKS: dict[str, Leak] = {
     "organisation of a participant": lambda state: {"from": state.people[0].organisation},
     "seed": lambda _: SEED,
     "percentile": lambda _: "percentile 74",
-    "zone": lambda state: state.engines.room.view().hazard,
-    "label": lambda state: f"it is in {state.labels.zone(state.engines.room.view().hazard)}.",
+    "zone": lambda state: state.running_arms.player.view().hazard,
+    "label": lambda state: f"it is in {state.labels.zone(state.running_arms.player.view().hazard)}.",
     "the desk's own key": lambda _: {"hints": []},
 }
 
@@ -212,29 +212,29 @@ LEAKS: dict[str, Leak] = {
 def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
     """The search finds each kind of secret, wherever it is put."""
     roles = frozenset(role.id for role in opened().exercise.roles)
-    conduct = conducted(roles, seed=SEED)
-    conduct.note("mark", text="the office is silent")
-    conduct.people([Participant("principal", "Zoé Quist", "Quistville")])
-    conduct.jump()
-    secret = LEAKS[leak](conduct.state)
+    conductor = conducted(roles, seed=SEED)
+    conductor.add_note("mark", text="the office is silent")
+    conductor.set_participants([Participant("principal", "Zoé Quist", "Quistville")])
+    conductor.jump()
+    secret = LEAKS[leak](conductor.state)
     for frame in (
-        {**room_frame(conduct.state, roles), "more": secret},
-        {**room_frame(conduct.state, roles), "known": [{"deep": [secret]}]},
+        {**build_participant_view(conductor.state, roles), "more": secret},
+        {**build_participant_view(conductor.state, roles), "known": [{"deep": [secret]}]},
     ):
-        assert leaks(frame, conduct.state, roles)
-    assert leaks(room_frame(conduct.state, roles), conduct.state, roles) == []
+        assert leaks(frame, conductor.state, roles)
+    assert leaks(build_participant_view(conductor.state, roles), conductor.state, roles) == []
 
 
 def test_without_fog_the_true_place_is_shown() -> None:
     """In demonstrations only: it says where, and with fog it does not."""
-    from sim.drill.sessions import header_of
+    from sim.drill.sessions import build_header
     from sim.drill.setup import Setup
     from tests.doubles import MemoryJournal
 
-    conduct = Conduct(opened(), MemoryJournal(*header_of(opened(), SEED)))
-    conduct.begin(Setup(opened().exercise.exercise, SEED, {}, fog=False))
-    conduct.next_segment()
-    conduct.play()
-    conduct.tick(1.0)
-    zone = conduct.state.view.hazard
-    assert room_frame(conduct.state, frozenset())["hazard"] == conduct.state.labels.zone(zone)
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
+    conductor.begin(Setup(opened().exercise.exercise, SEED, {}, fog=False))
+    conductor.next_segment()
+    conductor.play()
+    conductor.tick(1.0)
+    zone = conductor.state.view.hazard
+    assert build_participant_view(conductor.state, frozenset())["hazard"] == conductor.state.labels.zone(zone)

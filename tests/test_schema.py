@@ -11,11 +11,11 @@ import pytest
 import yaml
 
 from scenarios.library import KINDS
-from scenarios.names import Mention, find, shipped
-from scenarios.schema import schema_of
+from scenarios.names import Mention, find_file, list_shipped
+from scenarios.schema import build_schema
 from tests.broken_files import APP, CAMPUS, SCENARIO, SOUND
 
-described = cache(schema_of)
+described = cache(build_schema)
 SAYS_NOTHING = {"$schema", "$defs", "title", "description", "default", "examples", "then", "else"}
 TYPES: dict[str, type | tuple[type, ...]] = {
     "object": dict,
@@ -109,9 +109,9 @@ def fits(kind: str, text: str) -> bool:
     return Validator(schema).fits(yaml.safe_load(text), schema)
 
 
-@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in shipped(kind)])
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in list_shipped(kind)])
 def test_shipped_files_fit(kind: str, name: str) -> None:
-    assert fits(kind, find(kind, name, Mention()).read_text())
+    assert fits(kind, find_file(kind, name, Mention()).read_text())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
 from sim.drill.journal import JournalError
-from sim.drill.split import Split
+from sim.drill.split import Counterfactual
 from sim.seams import Entry
 from tests.desk import AtTheDesk
 from tests.looked_back import a_few
@@ -21,7 +21,7 @@ from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 from tui.session import Session
-from tui.widgets.chart import LOOKS, Frame, dots, legend, marks, plot, sames
+from tui.widgets.chart import ARM_STYLES, ChartFrame, plot_dots, render_legend, render_marks, render_plot, find_identical
 from tui.widgets.prompt import Prompt
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -33,7 +33,7 @@ TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5
 def new(app: Allcall) -> list[Entry]:
     """What was written since the exercise stood in its hot wash."""
     assert app.session is not None
-    return [*app.session.conduct.journal.entries()][len(entries("active-assailant")) - 1 :]
+    return [*app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
 
 
 def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
@@ -108,15 +108,15 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
         await pilot.press("home", *["shift+right"] * 4)
         assert screen.wash.cursor == 120.0
         assert app.session is not None
-        trace = screen.wash.after.traces["twin"]
+        trace = screen.wash.review.traces["twin"]
         aware = sum(
-            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.people for row in trace.rows
+            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.staff_count for row in trace.rows
         )
-        present = trace.tables.people - sum(row[1].name == "ABSENT" for row in trace.rows)
+        present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
         shown = [line.split() for line in words(app, "time").splitlines() if line.startswith("aware    ")]
         assert shown[-1][-2:] == [f"{100 * aware / present:.0f}", "%"]
         await pilot.press("end", "right")
-        assert screen.wash.cursor == screen.wash.after.end
+        assert screen.wash.cursor == screen.wash.review.chart_end
         await pilot.press("home", "left")
         assert screen.wash.cursor == 0.0
     assert new(app) == []
@@ -171,7 +171,7 @@ async def test_while_something_is_written_no_other_line_is_asked_for() -> None:
         assert isinstance(app.screen, HotWash)
         assert (app.screen.pane, app.screen.query_one(Prompt).asks) == ("improve", True)
         app.screen.query_one("#improve").focus()
-        app.screen.ask([("something else", "")], lambda _: None)
+        app.screen.ask_questions([("something else", "")], lambda _: None)
         await pilot.press(*" set", "escape", "n")
         assert app.screen.query_one(Input).value == "keys set"
     assert payloads(app) == []
@@ -185,12 +185,12 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
         await keys("enter", pane="what-if")(pilot)
         assert "choose one of the answers" in words(app, "detail")
         await keys("down", "enter")(pilot)
-        tried = app.session.conduct.state.windows["D1"].decision.options[0] if app.session else None
+        tried = app.session.conductor.state.decision_points["D1"].decision.options[0] if app.session else None
         assert tried is not None
         assert words(app, "detail").startswith(f'D1, "{tried.says}": ')
         screen = app.screen
         assert isinstance(screen, HotWash)
-        assert screen.wash.names() == ["room", "autopilot", "twin", "what if"]
+        assert screen.wash.list_arms() == ["room", "autopilot", "twin", "what if"]
     assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [
         ("what-if", "D1", "pa")
     ]
@@ -263,11 +263,11 @@ async def test_a_report_over_fewer_than_were_wanted_is_not_written(
     monkeypatch.chdir(tmp_path)
     app = washed(ended=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        report = Report(replace(a_few(), interrupted=True), replications=a_few().replications + 1)
+        report = Report(replace(a_few(), is_interrupted=True), replications=a_few().replications + 1)
         await app.push_screen(report)
         asked: list[Session] = []
 
-        def plays(session: Session) -> Split:
+        def plays(session: Session) -> Counterfactual:
             asked.append(session)
             return a_few()
 
@@ -322,20 +322,20 @@ async def test_no_sentence_stands_twice_on_a_pane() -> None:
 def test_arms_that_lie_on_one_another_take_turns_and_the_legend_says_so() -> None:
     """Two are the same all along, a third is not."""
     arms = [("room", lambda _: 1.0), ("autopilot", lambda _: 1.0), ("twin", lambda time: float(time > 50.0))]
-    frame = Frame(width=16, height=2, end=100.0, cursor=0.0, utf8=False)
-    assert [row.plain for row in plot(arms, frame)] == ["100 % rarartratr", "  0 % ttttt     "]
-    assert sames(arms, frame) == {"room": "", "autopilot": "room", "twin": ""}
-    assert legend(sames(arms, frame), utf8=False).plain == " r room a autopilot = room t twin"
-    styles = {style for row in dots(arms[:2], frame) for sign, style in row if sign != " "}
-    assert styles == {LOOKS["room"].style, LOOKS["autopilot"].style}
+    frame = ChartFrame(width=16, height=2, end=100.0, cursor=0.0, utf8=False)
+    assert [row.plain for row in render_plot(arms, frame)] == ["100 % rarartratr", "  0 % ttttt     "]
+    assert find_identical(arms, frame) == {"room": "", "autopilot": "room", "twin": ""}
+    assert render_legend(find_identical(arms, frame), utf8=False).plain == " r room a autopilot = room t twin"
+    styles = {style for row in plot_dots(arms[:2], frame) for sign, style in row if sign != " "}
+    assert styles == {ARM_STYLES["room"].style, ARM_STYLES["autopilot"].style}
 
 
 def test_a_line_of_the_chart_is_where_its_share_is() -> None:
     """A step from 0 to 100 % in the middle, in letters; what was done stands in its own column."""
-    frame = Frame(width=16, height=3, end=100.0, cursor=0.0, utf8=False)
-    rows = [row.plain for row in plot([("room", lambda time: float(time >= 50.0))], frame)]
+    frame = ChartFrame(width=16, height=3, end=100.0, cursor=0.0, utf8=False)
+    rows = [row.plain for row in render_plot([("room", lambda time: float(time >= 50.0))], frame)]
     assert rows == ["100 % |    rrrrr", " 50 % |         ", "  0 % rrrrr     "]
-    assert marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"
+    assert render_marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"
 
 
 @awaited
@@ -352,7 +352,7 @@ async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
         await pilot.pause()
         assert app.session is not None
         with monkeypatch.context() as disk:
-            disk.setattr(app.session.conduct.journal, "append", full)
+            disk.setattr(app.session.conductor.journal, "append", full)
             await keys(*["tab"] * 2, "S")(pilot)
             assert "not written: the disk is full; make room" in words(app, "detail")
             await keys("n", "x", *["enter"] * 5)(pilot)

@@ -3,11 +3,11 @@
 import pytest
 
 from scenarios.campus import Campus
-from scenarios.evidence import table
-from scenarios.expand import expand
+from scenarios.evidence import rows_by_number
+from scenarios.expand import expand_campus
 from scenarios.inputs import Input
-from scenarios.library import KINDS, Mention, find, open_emergency, open_file, shipped
-from scenarios.named_inputs import inputs_of
+from scenarios.library import KINDS, Mention, find_file, open_emergency, open_file, list_shipped
+from scenarios.named_inputs import iterate_named_inputs
 
 INPUTS = {
     ("campus", "large-high-school"): 56,
@@ -25,19 +25,19 @@ INPUTS = {
     ("strategy", "office-pa"): 0,
     ("strategy", "word-of-mouth"): 0,
 }
-ALL = [(kind, name) for kind in KINDS for name in shipped(kind)]
+ALL = [(kind, name) for kind in KINDS for name in list_shipped(kind)]
 
 
 def inputs(kind: str, name: str) -> dict[str, Input]:
     """The uncertain inputs of a shipped file, by name."""
-    model, _ = open_file(find(kind, name, Mention()), kind)
-    return dict(inputs_of(model))
+    model, _ = open_file(find_file(kind, name, Mention()), kind)
+    return dict(iterate_named_inputs(model))
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_every_input_of_a_real_file_cites_a_row_of_the_evidence(kind: str, name: str) -> None:
     """Reference files are invented and say so instead."""
-    rows = table()
+    rows = rows_by_number()
     for label, source in inputs(kind, name).items():
         if name.startswith(("r1-", "reference-")):
             assert source.evidence.note == "invented", label
@@ -60,21 +60,21 @@ def test_an_assumed_input_states_a_range_or_says_why_not(kind: str, name: str) -
             assert source.evidence.range is not None or source.evidence.note, label
 
 
-@pytest.mark.parametrize("name", shipped("scenario"))
+@pytest.mark.parametrize("name", list_shipped("scenario"))
 def test_every_scenario_opens_with_its_campus_and_strategies(name: str) -> None:
     """Cross-checks included."""
     emergency = open_emergency(name)
     assert emergency.scenario.scenario == name
-    assert set(emergency.strategies) >= {emergency.strategy_name(s) for s in emergency.scenario.strategies}
+    assert set(emergency.strategies) >= {emergency.resolve_strategy(s) for s in emergency.scenario.strategies}
 
 
 def test_the_large_high_school_is_as_large_as_it_says() -> None:
     """About 1,900 pupils in some 80 groups, 150 staff, three buildings on two floors, an officer and security staff."""
-    campus, _ = open_file(find("campus", "large-high-school", Mention()), "campus")
+    campus, _ = open_file(find_file("campus", "large-high-school", Mention()), "campus")
     assert isinstance(campus, Campus)
-    place, findings = expand(campus)
+    place, findings = expand_campus(campus)
     assert not findings
-    assert sum(group.heads for group in place.groups) == 1900
+    assert sum(group.occupants for group in place.groups) == 1900
     assert 75 <= len(place.groups) <= 90
     assert len(place.staff) == 150
     floors = {(zone.building, zone.floor) for zone in place.zones if zone.building != "grounds"}

@@ -4,19 +4,19 @@ import math
 
 import pytest
 
-from reports.datasheets import answered_within, erlang_c, standard
-from reports.input_words import amount, amount_and_scale, counted, listed, plausible
-from reports.inputs import named_inputs
+from reports.datasheets import proportion_answered_within, waiting_probability, describe_standard
+from reports.input_words import describe_amount, describe_amount_and_scale, format_count, format_list, describe_plausible_range
+from reports.inputs import merge_named_inputs
 from scenarios.campus import Psap
-from scenarios.evidence import sources, table
+from scenarios.evidence import sources_by_number, rows_by_number
 from scenarios.inputs import ChanceInput, CountInput, DurationInput, Input, ShareInput, SpeedInput
 from scenarios.library import open_emergency, open_place, open_strategy
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from tests.broken_files import CAMPUS, SOUND
 from tui.cli import main
 
 Capture = pytest.CaptureFixture[str]
-ALL = [name for kind in ("scenario", "campus", "strategy") for name in shipped(kind)]
+ALL = [name for kind in ("scenario", "campus", "strategy") for name in list_shipped(kind)]
 
 
 def shown(name: str, capsys: Capture) -> str:
@@ -39,13 +39,13 @@ def test_every_page_fits_80_columns(name: str, capsys: Capture) -> None:
 
 @pytest.mark.parametrize("name", ["active-assailant", "large-high-school", "app"])
 def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
-    if name in shipped("scenario"):
+    if name in list_shipped("scenario"):
         emergency = open_emergency(name)
         named = ("app-no-staff-leg", "app", "office-pa")
         models = [emergency.scenario, emergency.place.campus, *(emergency.strategies[one] for one in named)]
-        inputs = named_inputs(models)
+        inputs = merge_named_inputs(models)
     else:
-        inputs = named_inputs([open_place(name).campus if name in shipped("campus") else open_strategy(name)])
+        inputs = merge_named_inputs([open_place(name).campus if name in list_shipped("campus") else open_strategy(name)])
     bases = [source.evidence.basis for source in inputs.values()]
     page = shown(name, capsys)
     assert page.count("ASSUMED") == bases.count("assumed")
@@ -55,11 +55,11 @@ def test_every_assumed_input_is_called_so(name: str, capsys: Capture) -> None:
 
 def test_every_row_that_is_cited_stands_on_the_page_with_its_sources(capsys: Capture) -> None:
     page = shown("app", capsys).replace("\n", "").replace(" ", "")
-    rows = table()
-    for source in named_inputs([open_strategy("app")]).values():
+    rows = rows_by_number()
+    for source in merge_named_inputs([open_strategy("app")]).values():
         for number in source.evidence.row:
             assert rows[number].parameter.replace(" ", "") in page
-            for page_ in (one for cited in rows[number].sources for one in sources()[cited].pages):
+            for page_ in (one for cited in rows[number].sources for one in sources_by_number()[cited].pages):
                 assert page.count(page_.address) == 1
                 assert (page_.title or "").replace(" ", "") in page
 
@@ -115,19 +115,19 @@ NOTED = {"basis": "assumed", "note": "invented"}
     ],
 )  # fmt: skip
 def test_an_input_in_words(source: Input, says: str) -> None:
-    assert amount_and_scale(source) == says
-    assert says.startswith(amount(source))
+    assert describe_amount_and_scale(source) == says
+    assert says.startswith(describe_amount(source))
 
 
 def test_a_range_in_words() -> None:
     evidence = {"basis": "assumed", "range": "5 s to 4 min"}
     source = DurationInput.model_validate({"fixed": "60 s", "evidence": evidence})
-    assert plausible(source) == "5 s to 4 min"
+    assert describe_plausible_range(source) == "5 s to 4 min"
 
 
 def test_counts_and_lists_in_words() -> None:
-    assert [counted(n, "door") for n in (0, 1, 1234)] == ["no doors", "1 door", "1,234 doors"]
-    assert [listed("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert [format_count(n, "door") for n in (0, 1, 1234)] == ["no doors", "1 door", "1,234 doors"]
+    assert [format_list("abc"[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]
 
 
 # the 911 centre
@@ -138,7 +138,7 @@ def test_erlang_c_is_the_closed_form(takers: int, offered: float) -> None:
     """Erlang 1917: the last term of the Poisson sum, weighted, over the whole of it."""
     last = offered**takers / math.factorial(takers) * takers / (takers - offered)
     below = sum(offered**n / math.factorial(n) for n in range(takers))
-    assert erlang_c(takers, offered) == pytest.approx(last / (below + last), rel=1e-12)
+    assert waiting_probability(takers, offered) == pytest.approx(last / (below + last), rel=1e-12)
 
 
 def centre(**changed: object) -> Psap:
@@ -148,25 +148,25 @@ def centre(**changed: object) -> Psap:
 
 def test_the_share_answered_in_time_is_the_closed_form() -> None:
     """P(wait ≤ 11 s) = 1 − C exp(−(cμ − λ) 11 s)."""
-    waiting = erlang_c(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
-    assert answered_within(centre()) == pytest.approx(1 - waiting, rel=1e-9)
+    waiting = waiting_probability(4, 1.6) * math.exp(-(4 / 90) * 0.6 * 11)
+    assert proportion_answered_within(centre()) == pytest.approx(1 - waiting, rel=1e-9)
 
 
 def test_an_overloaded_centre_answers_nobody_in_time() -> None:
-    assert answered_within(centre(), busy=1.0) == 0.0
+    assert proportion_answered_within(centre(), busy=1.0) == 0.0
 
 
 def test_the_reference_centre_meets_the_standard_just_so() -> None:
     """The pick-up was scaled so that four staffed takers at 0.4 answer 90 % within 15 s."""
     psap = open_place("large-high-school").campus.psap
     staffed = ShareInput.model_validate({"fixed": 1, "evidence": NOTED})
-    assert answered_within(psap.model_copy(update={"staffed": staffed})) == pytest.approx(0.9, abs=0.02)
+    assert proportion_answered_within(psap.model_copy(update={"staffed": staffed})) == pytest.approx(0.9, abs=0.02)
 
 
 def test_a_small_centre_says_that_it_misses_the_standard() -> None:
-    said = standard(centre(takers=1))
+    said = describe_standard(centre(takers=1))
     assert "misses the standard of 90 %" in said
-    assert "meets" in standard(centre())
+    assert "meets" in describe_standard(centre())
 
 
 # what a principal asked about
@@ -187,7 +187,7 @@ def test_an_office_without_a_microphone_is_not_said_to_do_so_at_once(capsys: Cap
 
 
 def test_a_number_without_a_plausible_range_says_so(capsys: Capture) -> None:
-    assert plausible(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
+    assert describe_plausible_range(DurationInput.model_validate({"fixed": "60 s", "evidence": NOTED})) == "none given"
     assert "Where the middle may lie: between which values" in in_one_line(shown("app", capsys))
     assert "Where the middle may lie:" not in in_one_line(shown("r1-sequential", capsys))
 
@@ -200,5 +200,5 @@ def test_the_places_where_it_may_begin_are_named_if_they_are_few(capsys: Capture
 
 def test_long_times_are_told_in_whole_minutes() -> None:
     source = {"lognormal": {"median": "20 min", "sigma": 1.2}, "varies": "person", "evidence": NOTED}
-    said = amount(DurationInput.model_validate(source))
+    said = describe_amount(DurationInput.model_validate(source))
     assert said == "about 20 min, nine in ten between 2 min 47 s and 2 h 24 min"  # 1200 exp(±1.645 × 1.2)

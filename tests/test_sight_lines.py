@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.library import Opening, open_place
-from scenarios.names import shipped
+from scenarios.library import Loader, open_place
+from scenarios.names import list_shipped
 from scenarios.place import Place
-from sim.layout import lay_out
+from sim.layout import build_layout
 from tests.broken_files import CAMPUS, sound_copy
 
 HALL = "{id: hall, kind: hall, building: A, at: {start: [0 m, 0 m]}, sees: [door]}"
@@ -29,8 +29,8 @@ def campus_with(folder: Path, sees: str) -> Path:
 
 def seen(place: Place) -> dict[str, set[str]]:
     """What each zone sees."""
-    layout = lay_out(place, 0.5)
-    return {zone: {layout.zones[z] for z in layout.sees[n]} for n, zone in enumerate(layout.zones)}
+    layout = build_layout(place, 0.5)
+    return {zone: {layout.zones[z] for z in layout.in_sight[n]} for n, zone in enumerate(layout.zones)}
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_two_counts_need_not_be_as_long(tmp_path: Path) -> None:
 
 
 def test_a_pattern_that_fits_no_zone_is_refused(tmp_path: Path) -> None:
-    opening = Opening()
+    opening = Loader()
     opening.check(campus_with(tmp_path, '["halls-*"]'))
     assert [problem.message for problem in opening.problems] == ['no zone of this campus fits "halls-*"']
 
 
 def notes_on(path: Path) -> list[str]:
     """What is merely odd in a file without problems."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     assert opening.problems == []
     return [note.message for note in opening.notes]
@@ -72,7 +72,7 @@ def test_a_zone_that_sees_only_itself_is_noted(tmp_path: Path) -> None:
     assert notes_on(path) == ['"hall" sees only itself; name what else is in open view']
 
 
-@pytest.mark.parametrize("name", shipped("campus"))
+@pytest.mark.parametrize("name", list_shipped("campus"))
 def test_every_stretch_of_a_shipped_hall_sees_every_other(name: str) -> None:
     """The stretches of a counted line stand in a straight line, so no sight goes round a corner."""
     place = open_place(name)

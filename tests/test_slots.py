@@ -3,7 +3,7 @@
 import pytest
 
 from scenarios.slots import SLOTS
-from sim.drill.slots import VALUES, WITHOUT, NoValue, fill
+from sim.drill.slots import SLOT_VALUES, MISSING_VALUE_REASONS, MissingValue, fill_slots
 from tests.exercises import SHIPPED, conducted
 
 
@@ -17,12 +17,12 @@ def test_why_a_slot_is_empty_is_said_without_its_name() -> None:
         ("unaware.nearest", "no place that the hazard could get to has staff who do not know"),
         ("unit.eta", "no unit is on its way here"),
     ):
-        with pytest.raises(NoValue) as refused:
-            fill(f"It is {{{slot}}}.", state)
+        with pytest.raises(MissingValue) as refused:
+            fill_slots(f"It is {{{slot}}}.", state)
         assert str(refused.value) == says
 
 
 def test_each_slot_that_can_be_empty_says_why() -> None:
     """A share of staff and the time of day always have a value."""
-    assert set(VALUES) == set(SLOTS)
-    assert set(SLOTS) - set(WITHOUT) == {"aware.share", "protected.share", "clock"}
+    assert set(SLOT_VALUES) == set(SLOTS)
+    assert set(SLOTS) - set(MISSING_VALUE_REASONS) == {"aware.share", "protected.share", "clock"}

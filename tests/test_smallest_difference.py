@@ -34,7 +34,7 @@ def test_measures_are_in_the_units_that_a_difference_is_checked_against() -> Non
 def test_half_a_minute_of_everybody_is_half_the_people_of_whatever_campus() -> None:
     for campus in ("large-high-school", "rural-k12"):
         emergency = open_emergency("false-alarm", campus=campus)
-        people = len(emergency.place.staff) + sum(group.heads for group in emergency.place.groups)
+        people = len(emergency.place.staff) + sum(group.occupants for group in emergency.place.groups)
         assert emergency.smallest_differences() == {
             "false_alert_person_minutes": people / 2,
             "hazard_over": 15.0,

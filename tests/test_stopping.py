@@ -13,13 +13,13 @@ from sim.stopping import (
     Precision,
     PrecisionError,
     Primary,
-    looks,
+    iterate_looks,
     parse_precision,
-    run_until_settled,
-    settled,
+    run_until_precise,
+    is_precise,
 )
 
-AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", time=True)
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
 HORIZON = 1_000.0
 
@@ -52,9 +52,9 @@ def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
 
 
 def test_looks_double_up_to_the_cap() -> None:
-    assert list(looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
-    assert list(looks(cap=800)) == [200, 400, 800]
-    assert list(looks(cap=150)) == [150]
+    assert list(iterate_looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
+    assert list(iterate_looks(cap=800)) == [200, 400, 800]
+    assert list(iterate_looks(cap=150)) == [150]
 
 
 def pair(n: int, spread: float, measure: Measure = AWARE, base: float = 100.0) -> Primary:
@@ -71,39 +71,39 @@ def test_half_width_against_the_target_by_hand() -> None:
     """Above 2,000 pairs t: 4,000 differences of +-s have half-width 1.9606 s sqrt(1/3999) = s x 0.0310037."""
     just_wide, just_narrow = 2.0 / 0.0310 + 0.1, 2.0 / 0.0311
     precision = parse_precision("2 s")
-    assert not settled([pair(4_000, just_wide)], HORIZON, precision, at(4_000))
-    assert settled([pair(4_000, just_narrow)], HORIZON, precision, at(4_000))
+    assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000))
+    assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000))
 
 
 def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
     """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
     precision, spread = parse_precision("2%"), 2.0 / 0.0311
-    assert settled([pair(4_000, spread)], HORIZON, precision, at(4_000))
-    assert not settled([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000))
+    assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000))
+    assert not is_precise([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000))
     never = Primary(AWARE, np.full(4_000, math.inf), np.full(4_000, math.inf))
-    assert settled([never], HORIZON, precision, at(4_000))
+    assert is_precise([never], HORIZON, precision, at(4_000))
 
 
 def test_all_primaries_must_be_precise() -> None:
     precision, good, bad = parse_precision("2 s"), pair(400, 1.0), pair(400, 100.0)
-    assert settled([good, good], HORIZON, precision, at(400))
-    assert not settled([good, bad], HORIZON, precision, at(400))
+    assert is_precise([good, good], HORIZON, precision, at(400))
+    assert not is_precise([good, bad], HORIZON, precision, at(400))
 
 
 def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
     minutes = pair(400, 100.0, EXPOSED)
-    assert settled([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400))
-    assert not settled([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400))
-    assert not settled([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400))
+    assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400))
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400))
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400))
 
 
 def test_a_precision_that_binds_nothing_is_an_error() -> None:
     with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
-        settled([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400))
+        is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400))
 
 
 def test_a_single_pair_is_never_precise() -> None:
-    assert not settled([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1))
+    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1))
 
 
 class Played:
@@ -123,20 +123,20 @@ class Played:
 def test_it_stops_at_the_first_look_that_is_precise_enough() -> None:
     """Half-width about 1.96 x 50 / sqrt(n): 4.9 s at 400 pairs, 3.5 s at 800."""
     played = Played(spread=50.0)
-    stop = run_until_settled(played.up_to, 1e9, parse_precision("4 s"), seed=1)
-    assert (stop.pairs, stop.reached, played.asked) == (800, True, [200, 400, 800])
+    stop = run_until_precise(played.up_to, 1e9, parse_precision("4 s"), seed=1)
+    assert (stop.pairs, stop.is_reached, played.asked) == (800, True, [200, 400, 800])
     assert str(stop) == "precision 4 s reached with 800 pairs; it does not bind exposed_person_minutes"
 
 
 def test_at_the_cap_it_says_not_reached() -> None:
-    stop = run_until_settled(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
-    assert (stop.pairs, stop.reached, stop.unbound) == (1_000, False, ())
+    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
+    assert (stop.pairs, stop.is_reached, stop.unbound_measures) == (1_000, False, ())
     assert str(stop) == "precision 0.01% not reached with 1,000 pairs"
 
 
 def test_the_last_look_may_be_the_one_that_is_precise_enough() -> None:
-    stop = run_until_settled(Played(spread=50.0).up_to, 1e9, parse_precision("4 s"), seed=1, cap=800)
-    assert (stop.pairs, stop.reached) == (800, True)
+    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("4 s"), seed=1, cap=800)
+    assert (stop.pairs, stop.is_reached) == (800, True)
 
 
 def test_the_target_is_in_the_unit_of_the_measure() -> None:

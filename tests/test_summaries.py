@@ -9,18 +9,18 @@ import pytest
 
 from sim.estimates import Array, Resamples
 from sim.measure import Measure
-from sim.rounding import as_record, rounded
-from sim.summaries import Arm, Summary, summarise
+from sim.rounding import to_record, round_significant
+from sim.summaries import Arm, Summary, summarize
 
-AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", time=True)
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
-HELD = Measure("held", "probability", "higher", "whether the door held", yes_no=True)
+HELD = Measure("held", "probability", "higher", "whether the door held", is_yes_no=True)
 APP = Arm("app", ("pa-failed",))
 
 
 def summary(measure: Measure, *numbers: float, horizon: float = 40.0) -> Summary:
     values: Array = np.array(numbers, dtype=np.float64)
-    return summarise(APP, measure, values, horizon, Resamples(1, len(values)))
+    return summarize(APP, measure, values, horizon, Resamples(1, len(values)))
 
 
 def test_not_reached_counts_as_the_horizon_in_the_mean_and_as_never_in_quantiles() -> None:
@@ -106,22 +106,22 @@ def test_a_measure_that_the_rules_cannot_read_is_refused(fields: dict[str, Any],
 
 
 def test_a_record_is_plain_json_with_nine_digits() -> None:
-    record = as_record(summary(AWARE, 1 / 3, math.inf, 10.0))
+    record = to_record(summary(AWARE, 1 / 3, math.inf, 10.0))
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert (record["conditions"], record["mean"], record["p90"]) == (["pa-failed"], 16.7777778, None)
-    assert as_record({"rows": [(1, 2.00000000049)]}) == {"rows": [[1, 2.0]]}
+    assert to_record({"rows": [(1, 2.00000000049)]}) == {"rows": [[1, 2.0]]}
 
 
 def test_rounding_keeps_nine_digits_and_no_minus_zero() -> None:
-    assert (rounded(123_456.7891234), rounded(1.23456789012e-7), rounded(None)) == (
+    assert (round_significant(123_456.7891234), round_significant(1.23456789012e-7), round_significant(None)) == (
         123_456.789,
         1.23456789e-7,
         None,
     )
-    assert math.copysign(1.0, rounded(-0.0) or 0.0) == 1.0
+    assert math.copysign(1.0, round_significant(-0.0) or 0.0) == 1.0
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_what_has_no_finite_value_never_reaches_a_file(number: float) -> None:
     with pytest.raises(ValueError, match="must be None"):
-        rounded(number)
+        round_significant(number)

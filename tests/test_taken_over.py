@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.layers import Layered, written_out
-from scenarios.library import Opening
+from scenarios.layers import LayeredDocument, resolve_base
+from scenarios.library import Loader
 from scenarios.load import read_document
 from scenarios.problems import Problems
 from tests.broken_files import CAMPUS, SCENARIO, sound_copy
@@ -15,17 +15,17 @@ OWN = "campus: {name}\nlike: small-school\n"
 
 def told(path: Path) -> list[str]:
     """Problems of a file and of those that it names, with their file and line."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
     found = Problems(opening.problems).problems
-    return [f"{Path(one.file).name}:{one.line}: {one.said}" for one in found]
+    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in found]
 
 
 def notes(path: Path) -> list[str]:
     """Notes, likewise."""
-    opening = Opening()
+    opening = Loader()
     opening.check(path)
-    return [f"{Path(one.file).name}:{one.line}: {one.said}" for one in opening.notes]
+    return [f"{Path(one.file).name}:{one.line}: {one.text}" for one in opening.notes]
 
 
 def beside(folder: Path, name: str, text: str) -> Path:
@@ -78,10 +78,10 @@ def test_an_entry_of_an_own_list_is_never_taken_over(tmp_path: Path) -> None:
     """Lists are replaced whole, so that the other file has more at that place says nothing."""
     folder = sound_copy(tmp_path)
     own = beside(folder, "own", "periods:\n  - {id: class}\n")
-    document = written_out(read_document(own))
-    assert isinstance(document, Layered)
-    assert not document.takes_over(("periods", 0, "lasts"))
-    assert document.takes_over(("zones", 0, "id"))
+    document = resolve_base(read_document(own))
+    assert isinstance(document, LayeredDocument)
+    assert not document.is_inherited(("periods", 0, "lasts"))
+    assert document.is_inherited(("zones", 0, "id"))
 
 
 @pytest.mark.parametrize("own", ["{chance: 0.5}", "{fixed: 1}", "{varies: person}"])

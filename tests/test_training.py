@@ -9,13 +9,13 @@ import grimp
 import pytest
 from hypothesis import given, settings
 
-from reports.records.csv_file import as_csv
-from reports.records.entering import rows_of
-from reports.records.kept import Kept
+from reports.records.csv_file import format_csv
+from reports.records.entering import read_rows
+from reports.records.kept import LogFile
 from reports.records.tables import TRAINING
-from reports.records.training import tallies
-from reports.records.workbook import as_workbook
-from scenarios.held import HeldHours
+from reports.records.training import total_hours
+from reports.records.workbook import build_workbook
+from scenarios.held import TrainingRecord
 from scenarios.library import open_programme
 from sim.drill.journal import FileJournal
 from sim.seams import Header
@@ -30,7 +30,7 @@ SAFETY, THREAT = "safety-professional", "threat-assessment"
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with nothing on it."""
     monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tui.today.today", lambda: date(2021, 11, 24))
+    monkeypatch.setattr("tui.today.get_today", lambda: date(2021, 11, 24))
     (tmp_path / "home" / "sessions").mkdir(parents=True)
     return tmp_path / "home"
 
@@ -41,9 +41,9 @@ def add(person: str, hours: str = "2.5", topic: str = "Lockdown", programme: str
     return main(["training", "add", person, *options])
 
 
-def lines(home: Path) -> list[HeldHours]:
+def lines(home: Path) -> list[TrainingRecord]:
     """All that is written down."""
-    return Kept(home / "records" / "training.csv", TRAINING).entries()
+    return LogFile(home / "records" / "training.csv", TRAINING).read_entries()
 
 
 def test_hours_are_kept_in_a_file_that_people_can_read(home: Path) -> None:
@@ -128,8 +128,8 @@ def test_a_programme_may_be_a_file_of_ones_own(home: Path, tmp_path: Path, capsy
 
 
 def test_shipped_programmes_ask_for_what_they_are_known_for_and_are_not_verified(capsys: Capture) -> None:
-    assert open_programme(SAFETY).asked == "15 to 20 h"
-    assert open_programme(THREAT).asked == "about 16 h"
+    assert open_programme(SAFETY).describe_hours == "15 to 20 h"
+    assert open_programme(THREAT).describe_hours == "about 16 h"
     assert main(["show", THREAT]) == 0
     said = capsys.readouterr().out
     assert "about 16 h" in said
@@ -152,7 +152,7 @@ def test_a_line_is_taken_out_by_its_number(home: Path, capsys: Capture) -> None:
 def held(home: Path, *more: tuple[float, str, dict[str, Any]], rehearsal: bool = False) -> str:
     """A journal of an exercise in which somebody was named at the start. more: room time, kind and payload."""
     path = home / "sessions" / "our-exercise.journal"
-    journal = FileJournal.new(path, Header("{}", 1, "of another version"))
+    journal = FileJournal.create(path, Header("{}", 1, "of another version"))
     begins = {"exercise": "x", "seed": 1, "played": {"principal": "Ada", "nurse": ""}, "rehearsal": rehearsal}
     entries: list[tuple[float, str, dict[str, Any]]] = [
         (0.0, "begin", begins),
@@ -238,28 +238,28 @@ def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys
 
 @given(HOURS_MADE)
 def test_whatever_is_written_as_csv_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, hours: list[HeldHours]
+    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
 ) -> None:
     path = tmp_path_factory.mktemp("training") / "training.csv"
-    path.write_text(as_csv(hours, TRAINING), encoding="utf-8")
-    assert Kept(path, TRAINING).entries() == hours
+    path.write_text(format_csv(hours, TRAINING), encoding="utf-8")
+    assert LogFile(path, TRAINING).read_entries() == hours
 
 
-def in_a_sheet(hours: list[HeldHours], path: Path) -> Path:
-    path.write_bytes(as_workbook(hours, TRAINING, "Training record"))
+def in_a_sheet(hours: list[TrainingRecord], path: Path) -> Path:
+    path.write_bytes(build_workbook(hours, TRAINING, "Training record"))
     return path
 
 
-def again(path: Path) -> list[HeldHours]:
+def again(path: Path) -> list[TrainingRecord]:
     """The hours in a sheet, numbered as they come."""
-    found = [entry for _, entry in rows_of(path, TRAINING)]
+    found = [entry for _, entry in read_rows(path, TRAINING)]
     return [entry.model_copy(update={"id": n}) for n, entry in enumerate(found, 1)]
 
 
 @settings(max_examples=25)
 @given(HOURS_MADE)
 def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
-    tmp_path_factory: pytest.TempPathFactory, hours: list[HeldHours]
+    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
 ) -> None:
     assert again(in_a_sheet(hours, tmp_path_factory.mktemp("training") / "training.xlsx")) == hours
 
@@ -274,9 +274,9 @@ def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(home: Path, 
 
 
 @given(HOURS_MADE)
-def test_sums_lose_nothing(hours: list[HeldHours]) -> None:
-    assert sum(one.hours for one in tallies(hours)) == pytest.approx(sum(one.hours for one in hours))
-    assert len({(one.person.casefold(), one.programme) for one in hours}) == len(tallies(hours))
+def test_sums_lose_nothing(hours: list[TrainingRecord]) -> None:
+    assert sum(one.hours for one in total_hours(hours)) == pytest.approx(sum(one.hours for one in hours))
+    assert len({(one.person.casefold(), one.programme) for one in hours}) == len(total_hours(hours))
 
 
 def test_a_file_is_written_only_as_csv_or_xlsx(home: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -2,20 +2,20 @@
 
 import pytest
 
-from reports.evidence_words import in_words
-from reports.inputs import evidence_in_words
-from scenarios.evidence import table
+from reports.evidence_words import expand_notation
+from reports.inputs import describe_evidence
+from scenarios.evidence import rows_by_number
 from scenarios.library import open_emergency
 from sim.model.replication import Engine
 from sim.tabulate import tabulate
 from sim.trace import Row
-from sim.used_inputs import used_inputs
+from sim.used_inputs import find_used_inputs
 
 STRATEGIES = ("app", "app-no-staff-leg")
 
 
 def used(scenario: str, *conditions: str) -> set[str]:
-    return used_inputs(open_emergency(scenario, strategies=STRATEGIES), STRATEGIES, conditions)
+    return find_used_inputs(open_emergency(scenario, strategies=STRATEGIES), STRATEGIES, conditions)
 
 
 def test_what_belongs_to_another_hazard_is_left_out() -> None:
@@ -36,7 +36,7 @@ def test_what_is_away_is_left_out_and_what_is_rare_is_not() -> None:
 def test_what_is_left_out_changes_nothing_when_it_is_moved(scenario: str) -> None:
     """By another path: the same plays with each of them ten times as large."""
     emergency = open_emergency(scenario, strategies=["app"])
-    own = set(used_inputs(emergency, ["app"]))
+    own = set(find_used_inputs(emergency, ["app"]))
     unused = ["agencies.police.travel", "locks.keyed.secure", "locks.push-button.fails", "pa.authority.takes"]
     assert not own & set(unused)
 
@@ -62,12 +62,12 @@ def test_what_is_left_out_changes_nothing_when_it_is_moved(scenario: str) -> Non
     ],
 )
 def test_the_notation_of_the_evidence_is_said_in_words(notation: str, words: str) -> None:
-    assert in_words(notation) == words
+    assert expand_notation(notation) == words
 
 
 def test_no_notation_is_left_in_any_row() -> None:
-    for row in table().values():
-        said = evidence_in_words(row)
+    for row in rows_by_number().values():
+        said = describe_evidence(row)
         assert not [
             sign for sign in ("LogN", "Tri(", "Beta(", "Bernoulli", "[A]", "[F", "·about") if sign in said
         ]

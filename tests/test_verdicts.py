@@ -7,9 +7,9 @@ import pytest
 
 from sim.estimates import Interval
 from sim.measure import Measure
-from sim.verdicts import InputRange, holm, reading, verdict
+from sim.verdicts import InputRange, adjust_holm, judge_simulation_only, judge
 
-AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", time=True)
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
 EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
 MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
 SURVIVAL = Measure("survival", "probability", "higher", "modelled survival")
@@ -22,44 +22,44 @@ def test_holm_by_hand() -> None:
     """0.005 x 4, 0.01 x 3, 0.03 x 2, 0.04 x 1, none below the one before; 0.03 > 0.05 / 2 is the first not
     rejected.
     """
-    ranked = holm([0.01, 0.04, 0.03, 0.005])
+    ranked = adjust_holm([0.01, 0.04, 0.03, 0.005])
     assert [rank.adjusted for rank in ranked] == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3, 0.975, 0.975, 1 - 0.05 / 4])
 
 
 def test_holm_where_all_are_rejected_ends_at_95_percent() -> None:
-    ranked = holm([1e-9, 0.0, 1e-4])
+    ranked = adjust_holm([1e-9, 0.0, 1e-4])
     assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 2, 1 - 0.05 / 3, 0.95])
 
 
 def test_holm_where_none_is_rejected_has_one_level() -> None:
-    ranked = holm([0.5, 0.02, 0.9])
+    ranked = adjust_holm([0.5, 0.02, 0.9])
     assert [rank.adjusted for rank in ranked] == pytest.approx([1.0, 0.06, 1.0])
     assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3] * 3)
 
 
 def test_exactly_at_its_share_of_five_percent_is_rejected() -> None:
-    assert [rank.level for rank in holm([0.025, 0.06])] == pytest.approx([0.975, 0.95])
+    assert [rank.level for rank in adjust_holm([0.025, 0.06])] == pytest.approx([0.975, 0.95])
 
 
 def test_holm_rejects_up_to_the_first_that_it_does_not() -> None:
     """0.04 is below 0.05 / 1, and comes after 0.03 > 0.05 / 2."""
-    assert [rank.rejected for rank in holm([0.01, 0.04, 0.03, 0.005])] == [True, False, False, True]
+    assert [rank.is_rejected for rank in adjust_holm([0.01, 0.04, 0.03, 0.005])] == [True, False, False, True]
 
 
 def test_ties_rank_in_the_order_given() -> None:
-    assert [rank.level for rank in holm([0.0, 0.0])] == pytest.approx([0.975, 0.95])
+    assert [rank.level for rank in adjust_holm([0.0, 0.0])] == pytest.approx([0.975, 0.95])
 
 
 def test_what_has_no_p_value_ranks_last_and_gets_none() -> None:
-    ranked = holm([None, 0.01])
+    ranked = adjust_holm([None, 0.01])
     assert ranked[0].adjusted is None
     assert ranked[1].adjusted == pytest.approx(0.02)
     assert [rank.level for rank in ranked] == pytest.approx([0.95, 0.975])
 
 
 def test_an_empty_family() -> None:
-    assert holm([]) == []
+    assert adjust_holm([]) == []
 
 
 READINGS = [
@@ -95,36 +95,36 @@ READINGS = [
 def test_the_table_of_verdicts(
     measure: Measure, ahead: str, behind: str, low: float, high: float, said: str
 ) -> None:
-    assert reading(measure, Interval(low, high), DELTA) == said.format(ahead=ahead, behind=behind)
-    assert verdict(measure, Interval(low, high), DELTA, None, PAIRS) == said.format(
+    assert judge_simulation_only(measure, Interval(low, high), DELTA) == said.format(ahead=ahead, behind=behind)
+    assert judge(measure, Interval(low, high), DELTA, None, PAIRS) == said.format(
         ahead=ahead, behind=behind
     )
 
 
 def test_without_an_interval_nothing_is_settled() -> None:
-    assert verdict(AWARE, None, DELTA, None, PAIRS) == "not settled: run more"
+    assert judge(AWARE, None, DELTA, None, PAIRS) == "not settled: run more"
 
 
 @pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
 def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
     """Nineteen; from twenty on the interval is read."""
-    assert verdict(AWARE, improvement, DELTA, None, 19) == "not settled: run more"
-    assert verdict(AWARE, improvement, DELTA, None, 20) == reading(AWARE, improvement, DELTA)
+    assert judge(AWARE, improvement, DELTA, None, 19) == "not settled: run more"
+    assert judge(AWARE, improvement, DELTA, None, 20) == judge_simulation_only(AWARE, improvement, DELTA)
     inputs = InputRange(-5.0, 5.0, "phone.noticed")
-    assert verdict(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
+    assert judge(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
 
 
 def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
     nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
     for inputs in (None, none):
-        assert verdict(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "not settled: run more"
-        assert verdict(AWARE, nothing, DELTA, inputs, PAIRS) == "no difference that matters"
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "not settled: run more"
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no difference that matters"
 
 
 def test_where_every_difference_matters_only_zero_does_not() -> None:
-    assert reading(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
-    assert reading(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
-    assert reading(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
+    assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
+    assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
+    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
 
 
 OPEN = "depends on what nobody has measured: phone.noticed"
@@ -142,71 +142,71 @@ OPEN = "depends on what nobody has measured: phone.noticed"
 )
 def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, said: str) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert verdict(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == said
+    assert judge(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == said
 
 
 def test_an_input_range_over_zero_comes_before_running_more() -> None:
-    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
     """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
     inputs = InputRange(-60.0, -12.0, "stairs.speed")
-    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better by enough to matter"
-    assert verdict(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS).endswith(": x")
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better by enough to matter"
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS).endswith(": x")
 
 
 @pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
 def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
     inputs = InputRange(low, high, "phone.noticed")
-    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no difference that matters"
+    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no difference that matters"
 
 
 @pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
 def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
-    assert verdict(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
+    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
 
 
 def test_input_range_names_the_inputs_at_its_ends() -> None:
     """Each input has the paired mean at the low and at the high end of its own range, in whichever order."""
     ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
-    assert InputRange.over(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
-    assert InputRange.over({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
-    assert InputRange.over({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
-    assert InputRange.over({}, 25.0) is None
+    assert InputRange.span(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
+    assert InputRange.span({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
+    assert InputRange.span({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
+    assert InputRange.span({}, 25.0) is None
 
 
 def test_an_input_that_moves_nothing_is_not_named() -> None:
     """Zero is where both tied inputs leave the mean; the one that comes first is no more its cause than the other."""
     ends = {"ambulance": (0.0, 0.0), "phone": (0.0, 4.0), "walk": (-3.0, 0.0)}
-    assert InputRange.over({"ambulance": (0.0, 0.0), "phone": (0.0, 4.0)}, 0.0) == InputRange(
+    assert InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 4.0)}, 0.0) == InputRange(
         0.0, 4.0, "phone"
     )
-    assert InputRange.over({"ambulance": (0.0, 0.0), "walk": (-3.0, 0.0)}, 0.0) == InputRange(
+    assert InputRange.span({"ambulance": (0.0, 0.0), "walk": (-3.0, 0.0)}, 0.0) == InputRange(
         -3.0, 0.0, "walk"
     )
-    assert InputRange.over(ends, 0.0) == InputRange(-3.0, 4.0, "walk, phone")
+    assert InputRange.span(ends, 0.0) == InputRange(-3.0, 4.0, "walk, phone")
 
 
 def test_where_no_input_moves_anything_none_is_named_and_none_can_open_the_verdict() -> None:
-    still = InputRange.over({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
+    still = InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
     assert still == InputRange(0.0, 0.0, None)
-    assert verdict(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "not settled: run more"
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "not settled: run more"
 
 
 @pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
 def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
     with pytest.raises(ValueError, match="aware_t90: smallest difference that matters is"):
-        verdict(AWARE, Interval(0.0, 1.0), delta, None, PAIRS)
+        judge(AWARE, Interval(0.0, 1.0), delta, None, PAIRS)
 
 
 @pytest.mark.parametrize("direction", ["lower", "higher"])
 def test_time_to_something_good_to_have_late_is_not_called_sooner(
     direction: Literal["lower", "higher"],
 ) -> None:
-    measure = Measure("untenable", "s", direction, "until the hall cannot be used", time=True)
+    measure = Measure("untenable", "s", direction, "until the hall cannot be used", is_time=True)
     word = "sooner" if direction == "lower" else "better"
-    assert reading(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
+    assert judge_simulation_only(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
 
 
 @pytest.mark.parametrize(
@@ -219,5 +219,5 @@ def test_time_to_something_good_to_have_late_is_not_called_sooner(
     ],
 )
 def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, said: str) -> None:
-    assert verdict(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
-    assert verdict(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no difference"))
+    assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
+    assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no difference"))

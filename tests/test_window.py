@@ -7,9 +7,9 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.desk import AtTheDesk
-from tui.publisher import LARGEST, beside
-from tui.screens.drill import Drill
-from tui.screens.stop import Stop
+from tui.publisher import MAX_FRAME_BYTES, address_file
+from tui.screens.drill import ExerciseScreen
+from tui.screens.stop import StopScreen
 from tui.screens.too_small import TooSmall
 
 
@@ -37,7 +37,7 @@ def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
         assert desk.conduct.state.time == 3.0
         assert desk.conduct.state.notes == {}
         await resized(pilot, 80, 22)
-        assert isinstance(desk.app.screen, Drill)
+        assert isinstance(desk.app.screen, ExerciseScreen)
         assert "RUNNING" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps)
@@ -52,13 +52,13 @@ def test_it_says_so_from_the_start_and_under_a_small_screen(tmp_path: Path) -> N
         await pilot.press("exclamation_mark")
         await pilot.resize_terminal(100, 30)
         await pilot.press("escape")
-        while not isinstance(desk.app.screen, Drill):
+        while not isinstance(desk.app.screen, ExerciseScreen):
             await pilot.pause()
         await resized(pilot, 40, 10)
         await pilot.press("exclamation_mark", "enter")
         await pilot.resize_terminal(100, 30)
         await pilot.pause()
-        assert isinstance(desk.app.screen, Stop)
+        assert isinstance(desk.app.screen, StopScreen)
 
     AtTheDesk(tmp_path).run(steps, size=(40, 10))
 
@@ -70,10 +70,10 @@ def test_a_picture_that_is_too_large_for_the_room_is_told_once_and_ends_nothing(
     said: list[str] = []
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while desk.app.publisher is None or not beside(desk.app.publisher.place).is_file():
+        while desk.app.publisher is None or not address_file(desk.app.publisher.place).is_file():
             await pilot.pause()
-        frame = {**desk.app.session.frame(), "known": ["x" * LARGEST]}  # type: ignore[union-attr]
-        monkeypatch.setattr("tui.session.room_frame", lambda *_: frame)
+        frame = {**desk.app.session.build_frame(), "known": ["x" * MAX_FRAME_BYTES]}  # type: ignore[union-attr]
+        monkeypatch.setattr("tui.session.build_participant_view", lambda *_: frame)
         monkeypatch.setattr(desk.app, "notify", lambda words, **_: said.append(words))
         await pilot.press("m", "space")
         desk.passes(2.0)
@@ -84,5 +84,5 @@ def test_a_picture_that_is_too_large_for_the_room_is_told_once_and_ends_nothing(
 
     AtTheDesk(tmp_path).run(steps)
     assert len(said) == 1
-    assert f"at most {LARGEST} are sent" in said[0]
+    assert f"at most {MAX_FRAME_BYTES} are sent" in said[0]
     assert "Nothing of the exercise is lost" in said[0]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from sim.drill.act_words import because_in_words
-from sim.drill.state import played
-from sim.drill.told import since_when
+from sim.drill.act_words import explain_outcome
+from sim.drill.state import replay_journal
+from sim.drill.told import find_interval_start
 from sim.model.interventions import Outcome, Tell
 from tests.desk import AtTheDesk
 from tests.exercises import SHIPPED, conducted, opened
@@ -22,7 +22,7 @@ def offered(desk: AtTheDesk) -> list[str]:
 
 def test_whoever_is_asked_stands_first_and_is_not_told_by_themselves(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        front = desk.conduct.state.front
+        front = desk.conduct.state.current_decision
         assert front is not None
         title = next(one.title for one in desk.conduct.state.exercise.roles if one.id == front.decision.of)
         await pilot.press(str(len(front.decision.options) + 1), "enter")
@@ -54,7 +54,7 @@ def test_whoever_is_asked_stands_first_and_is_not_told_by_themselves(tmp_path: P
 def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because: str, said: str) -> None:
     """A name within a longer one is somebody else."""
     state = conducted(["principal", "assistant-principal", "nurse"]).state
-    assert because_in_words(Tell(by, whom), Outcome(False, because), state) == said
+    assert explain_outcome(Tell(by, whom), Outcome(False, because), state) == said
 
 
 def at_the_pressed_question(tmp_path: Path, on_the_room: bool = False) -> AtTheDesk:
@@ -68,7 +68,7 @@ def at_the_pressed_question(tmp_path: Path, on_the_room: bool = False) -> AtTheD
 
 async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
-    front = desk.conduct.state.front
+    front = desk.conduct.state.current_decision
     assert front is not None
     desk.passes(20.0)
     await pilot.press(str(len(front.decision.options) + 1), "enter")
@@ -95,11 +95,11 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         waits = "while your answer is written down" if on_the_room else "T+ waits for the answer"
         assert waits in desk.shows()
         await pilot.press("enter")
-        window = desk.conduct.state.windows["D1"]
-        assert (window.state, window.answer["written_in"], window.unmeasured) == ("decided", True, "")
-        assert (window.answer["source"], window.answer["thinking"]) == ("measured", 20.0)
-        again = played(desk.conduct.opened, desk.conduct.journal.entries())
-        assert again.windows["D1"].answer == window.answer
+        window = desk.conduct.state.decision_points["D1"]
+        assert (window.state, window.response["written_in"], window.unmeasured_reason) == ("decided", True, "")
+        assert (window.response["source"], window.response["thinking"]) == ("measured", 20.0)
+        again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
+        assert again.decision_points["D1"].response == window.response
 
     at_the_pressed_question(tmp_path, on_the_room).run(steps)
 
@@ -110,17 +110,17 @@ def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> N
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await writes_in(desk, pilot)
-        since = since_when(desk.conduct.state)
+        since = find_interval_start(desk.conduct.state)
         if left != "in a list":
             await pilot.press("1")
             await pilot.pause()
         await pilot.press("1" if left == "for another answer" else "escape")
         await pilot.pause()
-        window = desk.conduct.state.windows["D1"]
-        assert (window.state, desk.conduct.clock.running, window.unmeasured) == ("open", True, "")
-        assert since_when(desk.conduct.state) == since
+        window = desk.conduct.state.decision_points["D1"]
+        assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")
+        assert find_interval_start(desk.conduct.state) == since
         desk.passes(2.0)
-        assert since_when(desk.conduct.state) == since
+        assert find_interval_start(desk.conduct.state) == since
         desk.passes(window.decision.limit)
         await pilot.pause()
         assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
@@ -134,7 +134,7 @@ def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await writes_in(desk, pilot)
         desk.conduct.no_decision("D1")
-        assert desk.conduct.state.front is not None
+        assert desk.conduct.state.current_decision is not None
         await pilot.press("1")
         await pilot.pause()
         assert desk.drill.choice.number == 0
@@ -148,7 +148,7 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
     tmp_path: Path, key: str
 ) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        front = desk.conduct.state.front
+        front = desk.conduct.state.current_decision
         assert front is not None
         desk.passes(20.0)
         await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
@@ -156,10 +156,10 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
         await pilot.press("e", key)
         await pilot.pause()
         if key == "enter":
-            assert (front.answer["talk_only"], front.answer["source"]) == ("we", "measured")
-            assert front.answer["thinking"] == 20.0
+            assert (front.response["talk_only"], front.response["source"]) == ("we", "measured")
+            assert front.response["thinking"] == 20.0
         else:
-            assert (front.state, desk.conduct.clock.pressed) == ("open", True)
+            assert (front.state, desk.conduct.clock.is_timed) == ("open", True)
 
     at_the_pressed_question(tmp_path).run(steps)
 
@@ -168,7 +168,7 @@ def test_keys_between_two_lists_do_nothing_to_the_desk(tmp_path: Path) -> None:
     """Somebody who types faster than lists come opens no field under them."""
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        front = desk.conduct.state.front
+        front = desk.conduct.state.current_decision
         assert front is not None
         await pilot.press(str(len(front.decision.options) + 1))
         desk.drill.action_commit()

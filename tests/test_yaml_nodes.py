@@ -8,22 +8,22 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.evidence import evidence_table
+from scenarios.evidence import load_evidence_table
 from scenarios.problems import Problems
 from scenarios.sources import Source, decode
-from scenarios.yaml_nodes import Mark, Marks, compose, scalar
+from scenarios.yaml_nodes import Mark, Marks, parse_yaml, parse_scalar
 from tests.toy import WELL_FORMED
 
 
 def composed(text: str) -> tuple[Any, Marks]:
-    return compose(Source("a.yaml", text))
+    return parse_yaml(Source("a.yaml", text))
 
 
 def refused(text: str | bytes) -> list[str]:
     """The headlines of what is wrong with a text, without the name of the file."""
     data = text.encode() if isinstance(text, str) else text
     with pytest.raises(Problems) as raised:
-        compose(decode("a.yaml", data))
+        parse_yaml(decode("a.yaml", data))
     return [problem.headline.removeprefix("a.yaml:").lstrip() for problem in raised.value.problems]
 
 
@@ -46,8 +46,8 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )  # fmt: skip
 def test_a_plain_scalar_is_never_something_that_nobody_wrote(written: str, meant: object) -> None:
-    assert scalar(written) == meant
-    assert type(scalar(written)) is type(meant)
+    assert parse_scalar(written) == meant
+    assert type(parse_scalar(written)) is type(meant)
 
 
 def test_quoted_and_block_scalars_are_text() -> None:
@@ -72,7 +72,7 @@ def test_every_key_and_value_has_its_place() -> None:
 
 
 def test_both_parsers_give_the_same_data_and_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    evidence = evidence_table().model_dump_json()
+    evidence = load_evidence_table().model_dump_json()
     texts = [WELL_FORMED, evidence, "a: >\n  folded\n  text\nb: 'two\n  lines'\n\n# comment\nc:   [1,\n 2]\n"]
     first = [composed(text) for text in texts]
     monkeypatch.setattr(yaml, "CSafeLoader", yaml.SafeLoader, raising=False)

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.exercise_library import open_names
 from scenarios.library import open_place
-from scenarios.names import shipped
+from scenarios.names import list_shipped
 from sim.drill.labels import Labels
 from tests.campuses import place_of, zone
 
@@ -59,13 +59,13 @@ SAID = {
 }
 
 
-@pytest.mark.parametrize("campus", shipped("campus"))
+@pytest.mark.parametrize("campus", list_shipped("campus"))
 def test_zones_are_called_as_people_say_it(campus: str) -> None:
     labels = Labels(open_place(campus))
     assert {zone: labels.zone(zone) for zone in SAID[campus]} == SAID[campus]
 
 
-@pytest.mark.parametrize("campus", shipped("campus"))
+@pytest.mark.parametrize("campus", list_shipped("campus"))
 def test_no_two_zones_are_called_the_same_and_none_by_its_id(campus: str) -> None:
     place = open_place(campus)
     labels = Labels(place)
@@ -81,18 +81,18 @@ def test_no_two_zones_are_called_the_same_and_none_by_its_id(campus: str) -> Non
         assert 0 < len(words) <= LONGEST, (name, words)
 
 
-@pytest.mark.parametrize("campus", shipped("campus"))
+@pytest.mark.parametrize("campus", list_shipped("campus"))
 def test_on_its_floor_the_place_alone_is_enough(campus: str) -> None:
     place = open_place(campus)
     labels = Labels(place)
-    said = [(one.building, one.floor, labels.zone_here(one.id)) for one in place.zones]
+    said = [(one.building, one.floor, labels.local_zone(one.id)) for one in place.zones]
     assert len(set(said)) == len(said)
 
 
 def test_own_names_of_zones_and_of_buildings() -> None:
     names = open_names("riverside")
     labels = Labels(open_place(names.campus), names)
-    assert labels.zone("gym") == labels.zone_here("gym") == "Fieldhouse"
+    assert labels.zone("gym") == labels.local_zone("gym") == "Fieldhouse"
     assert labels.zone("c-west-stair-2") == "west stair, Activities building, 2nd floor"
     assert labels.zone("b112") == "B112"
 

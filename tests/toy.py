@@ -4,12 +4,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.inputs import ChanceInput, DurationInput, ShareInput, Varies
-from scenarios.records import Record, Text, YesNo
+from scenarios.inputs import ChanceInput, DurationInput, ShareInput, AllowedScales
+from scenarios.records import FileModel, Text, YesNo
 from scenarios.units import Count, Metres, MetresPerSecond, PerSecond, Seconds
 
 
-class Room(Record):
+class Room(FileModel):
     """A member of a list, with an id."""
 
     id: Text
@@ -20,27 +20,27 @@ class Room(Record):
     doors_to: str | list[str] = ""
 
 
-class Threat(Record):
+class Threat(FileModel):
     """One of two things that `kind` tells apart."""
 
     kind: Literal["assailant"]
     stays: DurationInput
 
 
-class Notice(Record):
+class Notice(FileModel):
     """The other one, with a key that is no Python name."""
 
     kind: Literal["notice"]
     with_: str | None = Field(default=None, alias="with")
 
 
-class Toy(Record):
+class Toy(FileModel):
     """A file that begins with `scenario:`."""
 
     scenario: Text
     title: Text
     horizon: Seconds
-    recognition: Annotated[DurationInput, Varies("person", "site")]
+    recognition: Annotated[DurationInput, AllowedScales("person", "site")]
     heard: ChanceInput | None = None
     left: ShareInput | None = None
     speed: MetresPerSecond = 1.0

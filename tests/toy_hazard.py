@@ -10,20 +10,20 @@ from typing import Annotated, Literal
 
 from scenarios.emergency import Emergency
 from scenarios.hazards import LocatedHazard, People
-from scenarios.inputs import DurationInput, Varies
-from scenarios.means import middle_of
+from scenarios.inputs import DurationInput, AllowedScales
+from scenarios.means import find_median
 from scenarios.place import Finding
 from sim.hazards import Hazard, register
-from sim.hazards.base import appears, as_things_are, ends, place_of_onset
+from sim.hazards.base import enter_zone, record_initial_conditions, ends, draw_onset_zone
 from sim.hazards.false_alarm import FALSE_ALARM
 from sim.measure import Measure
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
-from sim.reading import Reading
-from sim.streams import Streams
-from sim.tables import KeyRing, Tables
-from sim.trace import Kind
+from sim.reading import TraceSummary
+from sim.streams import StreamBuilder
+from sim.tables import EntityKeys, Tables
+from sim.trace import EventKind
 
 
 class Flood(LocatedHazard):
@@ -33,41 +33,41 @@ class Flood(LocatedHazard):
     measures = ("recognition", "first_report", "hazard_over", "aware_t50", "wet_share")
 
     kind: Literal["flood"]
-    lasts: Annotated[DurationInput, Varies("replication", "site")]
+    lasts: Annotated[DurationInput, AllowedScales("replication", "site")]
 
     def check(self, _people: People) -> Iterator[Finding]:
         """It takes time."""
-        if middle_of(self.lasts) == 0:
+        if find_median(self.lasts) == 0:
             yield Finding(("hazard", "lasts"), "lasts is 0 s; it must take some time")
 
 
-def streams(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
+def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """How long it lasts."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Flood)
-    streams.times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
+    streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
 
 
-def tables(tables: Tables, emergency: Emergency, _streams: Streams) -> Tables:
+def tables(tables: Tables, emergency: Emergency, _streams: StreamBuilder) -> Tables:
     """With the halls, by zone."""
     return replace(tables, own=[zone.kind == "hall" for zone in emergency.place.zones])
 
 
 def flood(world: World) -> Process:
     """Handler: onset. Water comes up, and goes away."""
-    place = place_of_onset(world)
-    as_things_are(world)
-    world.hazard_goes_on = True
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    appears(world, place)
+    place = draw_onset_zone(world)
+    record_initial_conditions(world)
+    world.is_hazard_active = True
+    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    enter_zone(world, place)
     yield world.wait(world.draw(Purpose.HAZARD_LASTS, 0), Rank.HAZARD, 0)
     ends(world, by_contact=False)
 
 
-def wet_share(reading: Reading) -> float:
+def wet_share(reading: TraceSummary) -> float:
     """Share of the horizon in which there is water in a hall."""
     halls, horizon = reading.tables.own, reading.tables.horizon
-    over = min(reading.first.get(Kind.HAZARD_ENDS, math.inf), horizon)
+    over = min(reading.first_times.get(EventKind.HAZARD_ENDS, math.inf), horizon)
     return sum((over - time) / horizon for time, zone in reading.hazard_at if halls[zone])
 
 

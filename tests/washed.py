@@ -8,14 +8,14 @@ from typing import Any, cast
 from textual.screen import Screen
 
 from scenarios.script import HotWash as HotWashed
-from sim.drill.conduct import Conduct
+from sim.drill.conduct import Conductor
 from sim.drill.journal import FileJournal
-from sim.drill.sessions import header_of
+from sim.drill.sessions import build_header
 from sim.seams import Entry
 from tests.doubles import MemoryJournal
 from tests.exercises import SEED, opened, script, scripted
 from tui.app import Allcall
-from tui.glyphs import PLAIN, UTF8
+from tui.glyphs import ASCII_GLYPHS, UTF8_GLYPHS
 from tui.publisher import Publisher
 from tui.screens.hot_wash import HotWash
 from tui.session import Session
@@ -50,15 +50,15 @@ def washed(
     """The application. ended: after the end of the exercise, not before."""
     exercise = opened(script(name).exercise)
     kept = [*entries(name)][: None if ended else -1]
-    journal = Kept(kept, *header_of(exercise, SEED)[:2])
+    journal = Kept(kept, *build_header(exercise, SEED)[:2])
     app = Allcall(
         Path(),
         lambda: screen or HotWash(replications=3, processes=1, at_once=False),
         wall=lambda: 0.0,
         today=lambda: datetime(2026, 3, 2, 10, 0),
-        signs=PLAIN if ascii_only else UTF8,
+        signs=ASCII_GLYPHS if ascii_only else UTF8_GLYPHS,
     )
     path = Path("sessions/active-assailant-45-2026-03-02-1000.allcall")
-    app.session = Session(Conduct(exercise, journal), cast("FileJournal", journal), path)
+    app.session = Session(Conductor(exercise, journal), cast("FileJournal", journal), path)
     app.publisher = Publisher(path)  # nobody reads along
     return app

@@ -19,21 +19,21 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Input
 
-from sim.drill.conduct import Refused
-from sim.drill.frame import black
+from sim.drill.conduct import CommandRejected
+from sim.drill.frame import blank_view
 from sim.drill.journal import JournalError
 from tui.config import Config
-from tui.flow import screen_named
-from tui.glyphs import PLAIN, Glyphs, glyphs
-from tui.keyboard import USUAL, Keys
+from tui.flow import create_screen_named
+from tui.glyphs import ASCII_GLYPHS, Glyphs, choose_glyphs
+from tui.keyboard import DEFAULT_KEYS, KeyMap
 from tui.only_ascii import OnlyAscii
-from tui.publisher import FrameTooLarge, Publisher, beside
-from tui.screens.too_small import TooSmall, fits
+from tui.publisher import FrameTooLarge, Publisher, address_file
+from tui.screens.too_small import TooSmall, is_large_enough
 from tui.session import Session
 
-Wall = Callable[[], float]
-EMERGENCY = "exercise.emergency"
-STOP_IT = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
+WallClock = Callable[[], float]
+EMERGENCY_BINDING = "exercise.emergency"
+STOP_QUESTION = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
 
 
 class Allcall(App[None]):
@@ -42,14 +42,14 @@ class Allcall(App[None]):
     TITLE = "Allcall"
     CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(USUAL[EMERGENCY][0], "emergency", "Real emergency", priority=True, id=EMERGENCY)
+        Binding(DEFAULT_KEYS[EMERGENCY_BINDING][0], "emergency", "Real emergency", priority=True, id=EMERGENCY_BINDING)
     ]
 
     def __init__(
         self,
         folder: Path,
         first: Callable[[], Screen[Any]],
-        wall: Wall = time.monotonic,
+        wall: WallClock = time.monotonic,
         today: Callable[[], datetime] = datetime.now,
         signs: Glyphs | None = None,
         config: Config | None = None,
@@ -62,8 +62,8 @@ class Allcall(App[None]):
         self.wall = wall
         self.today = today
         self.config = config or Config()
-        self.signs = signs or (PLAIN if self.config.ascii else glyphs())
-        self.keys = Keys(self.config.keys, arrows=self.signs is not PLAIN)
+        self.signs = signs or (ASCII_GLYPHS if self.config.ascii else choose_glyphs())
+        self.keys = KeyMap(self.config.keys, has_arrows=self.signs is not ASCII_GLYPHS)
         self._ascii = OnlyAscii()
         self._opened = opened
         self._session: Session | None = None
@@ -85,7 +85,7 @@ class Allcall(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What goes over every line before it is drawn."""
-        return [*super().get_line_filters(), *([self._ascii] if self.signs is PLAIN else [])]
+        return [*super().get_line_filters(), *([self._ascii] if self.signs is ASCII_GLYPHS else [])]
 
     def on_mount(self) -> None:
         """The first screen, as the configuration file wants it."""
@@ -93,22 +93,22 @@ class Allcall(App[None]):
             self.theme = self.config.theme
         self.set_keymap(dict(self.keys.rebound))
         self.push_screen(self.first())
-        self._has_room(self.size)
+        self._check_size(self.size)
 
     def on_resize(self, event: Resize) -> None:
         """A window may become too small, and large enough again. Before the first screen is there, nothing is looked at."""
         if len(self.screen_stack) > 1:
-            self._has_room(event.size)
+            self._check_size(event.size)
 
-    def _has_room(self, size: Size) -> None:
-        if not fits(size) and not any(isinstance(one, TooSmall) for one in self.screen_stack):
+    def _check_size(self, size: Size) -> None:
+        if not is_large_enough(size) and not any(isinstance(one, TooSmall) for one in self.screen_stack):
             self.push_screen(TooSmall())
 
-    async def opens_to_the_room(self) -> None:
+    async def open_participant_server(self) -> None:
         """From now on a second terminal can show the room's face. Where that cannot be, the exercise goes on without."""
-        if self.session is None or (self.publisher and self.publisher.place == beside(self.session.path)):
+        if self.session is None or (self.publisher and self.publisher.place == address_file(self.session.path)):
             return
-        await self.closes_to_the_room()
+        await self.close_participant_server()
         publisher = Publisher(self.session.path)
         try:
             await publisher.open()
@@ -120,16 +120,16 @@ class Allcall(App[None]):
         if self._frame is not None:
             self.publish(self._frame)
 
-    async def closes_to_the_room(self) -> None:
+    async def close_participant_server(self) -> None:
         """A second terminal waits again."""
         if self.publisher is not None:
             await self.publisher.close()
         self.publisher = None
 
     @property
-    def room_looks_elsewhere(self) -> bool:
+    def has_participant_client(self) -> bool:
         """Whether a second terminal shows the room's face."""
-        return self.publisher is not None and self.publisher.is_read
+        return self.publisher is not None and self.publisher.has_readers
 
     def publish(self, frame: Mapping[str, Any]) -> None:
         """What the room sees from now on. A picture that is too large for it is told once, and the room sees none."""
@@ -139,7 +139,7 @@ class Allcall(App[None]):
         try:
             self.publisher.publish(frame)
         except FrameTooLarge as error:
-            self.publisher.publish(black(frame))
+            self.publisher.publish(blank_view(frame))
             if not self._told_too_large:
                 self._told_too_large = True
                 said = f"allcall room shows no picture: {error}. Nothing of the exercise is lost."
@@ -158,20 +158,20 @@ class Allcall(App[None]):
         """Asks once, then everything stands still."""
         from tui.screens.choose import Ask
 
-        asks = Ask("REAL EMERGENCY", STOP_IT, self.signs)
+        asks = Ask("REAL EMERGENCY", STOP_QUESTION, self.signs)
         asks.add_class("emergency")
-        self.push_screen(asks, self._stands_still)
+        self.push_screen(asks, self._stop_for_emergency)
 
-    def _stands_still(self, yes: bool | None) -> None:
+    def _stop_for_emergency(self, yes: bool | None) -> None:
         """Where the exercise has ended, or the disk is full, every screen says STOP all the same."""
         if yes and self.session is not None:
-            with suppress(Refused, JournalError):
-                self.session.conduct.freeze()
+            with suppress(CommandRejected, JournalError):
+                self.session.conductor.freeze()
             self.stopped = True
-            self.push_screen(screen_named("stop"))
+            self.push_screen(create_screen_named("stop"))
 
     async def on_unmount(self) -> None:
         """Lets the journal go."""
-        await self.closes_to_the_room()
+        await self.close_participant_server()
         if self.session is not None:
             self.session.close()

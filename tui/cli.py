@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.refusal import INTERRUPTED, Refusal
+from tui.refusal import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
     from cyclopts import App, CycloptsError
@@ -92,16 +92,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
-        return INTERRUPTED
+        return INTERRUPTED_STATUS
     except BrokenPipeError:
-        if not _nobody_reads():
+        if not _is_output_closed():
             raise  # some other pipe is broken
-        _drop_output()
+        _discard_output()
         return NO_READER
     except OSError as error:
         if error.errno != errno.ENOSPC or error.filename is not None:
             raise  # a file; the code that writes it reports that itself
-        _drop_output()
+        _discard_output()
         print(
             "standard output: no space left where it is written to; make room, then try again",
             file=sys.stderr,
@@ -121,15 +121,15 @@ def run(arguments: Sequence[str]) -> int:
             import sim.hazards  # noqa: F401 - from here on scenario files may name them
         status = command_line()(list(arguments), exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _refuse(_mistake(error))
-    except Refusal as error:
-        return _refuse(f"allcall: {error}", error.status)
+        return _print_error(_mistake(error))
+    except CommandError as error:
+        return _print_error(f"allcall: {error}", error.status)
     except Exception as error:
         from scenarios.problems import Problems
 
         if not isinstance(error, Problems):
             raise
-        return _refuse("\n".join([*map(str, error.problems), *error.unchecked]))
+        return _print_error("\n".join([*map(str, error.problems), *error.unchecked]))
     return status if isinstance(status, int) else 0
 
 
@@ -145,7 +145,7 @@ def _no_command() -> int:
     return open_library()
 
 
-def _refuse(message: str, status: int = BAD_INPUT) -> int:
+def _print_error(message: str, status: int = BAD_INPUT) -> int:
     sys.stderr.write(f"{message}\n")
     return status
 
@@ -161,7 +161,7 @@ def _mistake(error: "CycloptsError") -> str:
     return f"allcall: {message[:1].lower()}{message[1:]}\nsee {command} --help"
 
 
-def _nobody_reads() -> bool:
+def _is_output_closed() -> bool:
     """Whether standard output or standard error is a pipe or a connection whose other end is closed."""
     from select import poll
 
@@ -171,7 +171,7 @@ def _nobody_reads() -> bool:
     return bool(asked.poll(0))
 
 
-def _drop_output() -> None:
+def _discard_output() -> None:
     """Python flushes standard output once more at its end; let that go nowhere instead of failing again."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

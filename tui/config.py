@@ -15,16 +15,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tui.places import HOME
-from tui.refusal import Refusal
+from tui.places import HOME_VARIABLE
+from tui.refusal import CommandError
 
-KNOWN = ("theme", "ascii", "keys")
-DESK = {"drill", "pane", "next", "decide"}
+KNOWN_KEYS = ("theme", "ascii", "keys")
+FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
 """Places of keys that are listened for together, but never those of two panes."""
 
-STAY: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
+FIXED_KEYS: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
     ("always leaves", frozenset(), frozenset({"ctrl+q"})),
-    ("marks an answer, or chooses a line", DESK | {"exercise", "choose"}, frozenset("123456789")),
+    ("marks an answer, or chooses a line", FACILITATOR_SCOPES | {"exercise", "choose"}, frozenset("123456789")),
     ("chooses in a list", {"choose", "wash"}, frozenset({"enter", "up", "down"})),
 )
 """Keys that nothing else can have: what they do, the places of keys where they do it (none: everywhere), and which they are."""
@@ -45,48 +45,48 @@ class Rebindable:
 
     id: str
     keys: str
-    does: str
+    action: str
 
 
-def read_config(path: Path) -> Config:
+def load_config(path: Path) -> Config:
     """What the file says. Raises Refusal with the file and what would be right."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Config()
     except NotADirectoryError as error:
-        raise Refusal(f"{path}: {error.strerror}; set {HOME} to a folder of yours") from None
+        raise CommandError(f"{path}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours") from None
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else error
-        raise Refusal(f"{path}: cannot be read: {why}") from None
+        raise CommandError(f"{path}: cannot be read: {why}") from None
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Refusal(f"{path}: not valid TOML: {error}") from None
-    wrong = [*_problems(data)]
+        raise CommandError(f"{path}: not valid TOML: {error}") from None
+    wrong = [*_check_config(data)]
     if wrong:
-        raise Refusal("\n".join(f"{path}: {one}" for one in wrong))
+        raise CommandError("\n".join(f"{path}: {one}" for one in wrong))
     return Config(data.get("theme", ""), data.get("ascii", False), data.get("keys", {}))
 
 
-def _problems(data: Mapping[str, Any]) -> Iterator[str]:
+def _check_config(data: Mapping[str, Any]) -> Iterator[str]:
     for name in data:
-        if name not in KNOWN:
-            yield f'unknown key "{name}"; there is {", ".join(KNOWN)}'
+        if name not in KNOWN_KEYS:
+            yield f'unknown key "{name}"; there is {", ".join(KNOWN_KEYS)}'
     theme = data.get("theme", "")
-    if theme != "" and theme not in themes():
-        yield f"theme is {theme!r}; there is {', '.join(themes())}"
+    if theme != "" and theme not in list_themes():
+        yield f"theme is {theme!r}; there is {', '.join(list_themes())}"
     if not isinstance(data.get("ascii", False), bool):
         yield f"ascii is {data['ascii']!r}; write true or false"
     keys = data.get("keys", {})
     if isinstance(keys, dict):
-        yield from _key_problems(keys)
+        yield from _check_keys(keys)
     else:
         yield f"keys is {keys!r}; write a table [keys]"
 
 
-def _key_problems(keys: Mapping[str, Any]) -> Iterator[str]:
-    known = {one.id: one for one in rebindable()}
+def _check_keys(keys: Mapping[str, Any]) -> Iterator[str]:
+    known = {one.id: one for one in list_rebindable()}
     for name, value in keys.items():
         if name not in known:
             near = get_close_matches(str(name), known, 1)
@@ -96,46 +96,46 @@ def _key_problems(keys: Mapping[str, Any]) -> Iterator[str]:
         elif not isinstance(value, str) or not all(is_key(one.strip()) for one in value.split(",")):
             yield f'[keys] "{name}" is {value!r}; write a key such as "o", "f5" or "ctrl+n", several with commas'
     said = {name: value for name, value in keys.items() if isinstance(value, str)}
-    yield from _taken(said, known)
-    yield from _twice(said, known)
+    yield from _check_fixed_keys(said, known)
+    yield from _check_duplicates(said, known)
 
 
-def _taken(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
+def _check_fixed_keys(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
     """A key that stays as it is, and would be for something else where that is listened for."""
     for name, value in keys.items():
         if name in known:
-            new = _signs(value) - _signs(known[name].keys)
-            for what, places, fixed in STAY:
+            new = _normalize_keys(value) - _normalize_keys(known[name].keys)
+            for what, places, fixed in FIXED_KEYS:
                 if (both := new & fixed) and (not places or name.partition(".")[0] in places):
                     yield f'[keys] "{min(both)}" {what}, and cannot be for "{name}"; give it another key'
 
 
-def _twice(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
+def _check_duplicates(keys: Mapping[str, str], known: Mapping[str, Rebindable]) -> Iterator[str]:
     """One key for two things on one screen: only one of them would ever be done. What is so without the file is meant."""
     changed = [name for name in known if keys.get(name, known[name].keys) != known[name].keys]
-    now = {name: _signs(keys.get(name, known[name].keys)) for name in known}
+    now = {name: _normalize_keys(keys.get(name, known[name].keys)) for name in known}
     told: set[frozenset[str]] = set()
     for name in changed:
         for other in known:
-            meant = _signs(known[name].keys) & _signs(known[other].keys)
+            meant = _normalize_keys(known[name].keys) & _normalize_keys(known[other].keys)
             both = now[name] & now[other] - meant
-            if other != name and both and _meet(name, other) and frozenset((name, other)) not in told:
+            if other != name and both and _share_scope(name, other) and frozenset((name, other)) not in told:
                 told.add(frozenset((name, other)))
                 first, second = sorted((name, other), key=[*known].index)
                 yield f'[keys] "{min(both)}" is for "{first}" and for "{second}"; give one of them another key'
 
 
-def _signs(keys: str) -> frozenset[str]:
+def _normalize_keys(keys: str) -> frozenset[str]:
     """Each key in one way of writing: `!`, not `exclamation_mark`."""
     from textual.keys import key_to_character
 
     return frozenset(key_to_character(one.strip()) or one.strip() for one in keys.split(","))
 
 
-def _meet(name: str, other: str) -> bool:
+def _share_scope(name: str, other: str) -> bool:
     """Whether two names are listened for at the same time: on one screen, in a pane of the desk, or everywhere."""
     places = {name.partition(".")[0], other.partition(".")[0]}
-    return len(places) == 1 or "exercise" in places or (places <= DESK and places != {"next", "decide"})
+    return len(places) == 1 or "exercise" in places or (places <= FACILITATOR_SCOPES and places != {"next", "decide"})
 
 
 def is_key(name: str) -> bool:
@@ -147,14 +147,14 @@ def is_key(name: str) -> bool:
     return bool(known & {name, bare}) or len(bare) == 1 or key_to_character(bare) is not None
 
 
-def themes() -> list[str]:
+def list_themes() -> list[str]:
     """The names of the themes."""
     from textual.theme import BUILTIN_THEMES
 
     return sorted(BUILTIN_THEMES)
 
 
-def rebindable() -> list[Rebindable]:
+def list_rebindable() -> list[Rebindable]:
     """Everything that a key does on a screen and that has a name, in the order of the screens."""
     import importlib
     import pkgutil
@@ -164,7 +164,7 @@ def rebindable() -> list[Rebindable]:
 
     import tui.screens
     import tui.widgets
-    from tui.keyboard import USUAL
+    from tui.keyboard import DEFAULT_KEYS
 
     found: dict[str, Rebindable] = {}
     for package in (tui.screens, tui.widgets):
@@ -175,7 +175,7 @@ def rebindable() -> list[Rebindable]:
             ]
             for one in classes:
                 for binding in one.__dict__.get("BINDINGS", ()):
-                    if isinstance(binding, Binding) and binding.id and binding.id not in USUAL:
+                    if isinstance(binding, Binding) and binding.id and binding.id not in DEFAULT_KEYS:
                         does = binding.description
                         found.setdefault(binding.id, Rebindable(binding.id, binding.key, does))
-    return [*found.values(), *(Rebindable(name, *both) for name, both in USUAL.items())]
+    return [*found.values(), *(Rebindable(name, *both) for name, both in DEFAULT_KEYS.items())]

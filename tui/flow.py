@@ -15,27 +15,27 @@ SCREENS = {
     "briefing": ("briefing", "Briefing"),
     "hot-wash": ("hot_wash", "HotWash"),
     "report": ("report", "Report"),
-    "stop": ("stop", "Stop"),
+    "stop": ("stop", "StopScreen"),
 }
-DRILL = ("drill", "Drill")
+EXERCISE_SCREEN = ("drill", "ExerciseScreen")
 
 
-def screen_of(session: Session) -> Screen[Any]:
+def create_screen(session: Session) -> Screen[Any]:
     """A new screen for an exercise as it stands."""
-    return screen_named(place_of(session.state))
+    return create_screen_named(find_screen_name(session.state))
 
 
-def screen_named(place: str) -> Screen[Any]:
+def create_screen_named(place: str) -> Screen[Any]:
     """A new screen for a kind of segment, for the report, or for what was stopped."""
-    module, name = SCREENS.get(place, DRILL)
+    module, name = SCREENS.get(place, EXERCISE_SCREEN)
     screen = getattr(import_module(f"tui.screens.{module}"), name)()
     assert isinstance(screen, Screen)
     return screen
 
 
-def place_of(state: State) -> str:
+def find_screen_name(state: State) -> str:
     """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency until it is over."""
-    if state.says_stop:
+    if state.is_emergency_stop:
         return "stop"
     if state.ended:
         return "report"

@@ -5,7 +5,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-ASCII = "ALLCALL_ASCII"
+ASCII_VARIABLE = "ALLCALL_ASCII"
 """Environment variable: if set to anything, only ASCII is drawn."""
 
 
@@ -21,7 +21,7 @@ class Glyphs:
     responder: str
     stair: str
     checked_in: str
-    unheard: str
+    not_reached: str
     full: str  # of a bar
     empty: str
     running: str
@@ -30,25 +30,25 @@ class Glyphs:
     line: str
 
 
-UTF8 = Glyphs("·", "○", "●", "▲", "H", "R", "S", "✓", "?", "█", "░", "▶", "■", ">", "─")
-PLAIN = Glyphs(".", "o", "#", "!", "H", "R", "S", "v", "?", "#", ".", ">", "=", ">", "-")
+UTF8_GLYPHS = Glyphs("·", "○", "●", "▲", "H", "R", "S", "✓", "?", "█", "░", "▶", "■", ">", "─")
+ASCII_GLYPHS = Glyphs(".", "o", "#", "!", "H", "R", "S", "v", "?", "#", ".", ">", "=", ">", "-")
 
 
-NO_MORE_THAN_ASCII = ("C", "POSIX")
+ASCII_LOCALES = ("C", "POSIX")
 """Locales in which Python writes UTF-8 all the same, and the terminal may not know it."""
 
 
-def locale_of_the_terminal() -> str:
+def find_locale() -> str:
     """As the environment says, the first that counts; empty where it says nothing."""
     return next((said for name in ("LC_ALL", "LC_CTYPE", "LANG") if (said := os.environ.get(name))), "")
 
 
-def glyphs() -> Glyphs:
+def choose_glyphs() -> Glyphs:
     """The set for this terminal."""
-    if os.environ.get(ASCII) or locale_of_the_terminal() in NO_MORE_THAN_ASCII:
-        return PLAIN
+    if os.environ.get(ASCII_VARIABLE) or find_locale() in ASCII_LOCALES:
+        return ASCII_GLYPHS
     try:
         name = codecs.lookup(sys.stdout.encoding or "ascii").name
     except LookupError:
-        return PLAIN
-    return UTF8 if name.startswith("utf") else PLAIN
+        return ASCII_GLYPHS
+    return UTF8_GLYPHS if name.startswith("utf") else ASCII_GLYPHS

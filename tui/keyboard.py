@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from textual.binding import Binding
 from textual.keys import key_to_character
 
-USUAL: Mapping[str, tuple[str, str]] = {
+DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "exercise.emergency": ("exclamation_mark", "real emergency: freezes everything"),
     "drill.play": ("space", "play or stop"),
     "drill.next_stop": ("n,pagedown", "play on to the next stop"),
@@ -80,55 +80,55 @@ USUAL: Mapping[str, tuple[str, str]] = {
 }
 """Keys and what they do, by name, in the order in which help and `allcall config` list them."""
 
-CALLED = {
+KEY_NAMES = {
     "space": "Space", "pagedown": "PageDown", "pageup": "PageUp", "tab": "Tab", "enter": "Enter", "escape": "Esc",
     "left": "←", "right": "→", "up": "↑", "down": "↓", "home": "Home", "end": "End", "plus": "+",
     "backspace": "Backspace", "delete": "Del", "insert": "Ins",
 }  # fmt: skip
-WITHOUT_ARROWS = str.maketrans({"←": "Left", "→": "Right", "↑": "Up", "↓": "Down"})
+ARROW_NAMES = str.maketrans({"←": "Left", "→": "Right", "↑": "Up", "↓": "Down"})
 """On a terminal without arrows, whose stand-ins (`<`, `v`) are keys themselves."""
-NAMED = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+KEY_REFERENCE = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 
 
-def bound(name: str, action: str, priority: bool = False) -> Binding:
+def create_binding(name: str, action: str, priority: bool = False) -> Binding:
     """The binding of a name of the table."""
-    keys, does = USUAL[name]
+    keys, does = DEFAULT_KEYS[name]
     return Binding(keys, action, does, show=False, priority=priority, id=name)
 
 
-def called(key: str) -> str:
+def name_key(key: str) -> str:
     """What people call a key: `Space`, `!`, `Ctrl+N`."""
     held, _, bare = key.rpartition("+") if len(key) > 1 else ("", "", key)
-    name = CALLED.get(bare) or key_to_character(bare) or bare.title()
+    name = KEY_NAMES.get(bare) or key_to_character(bare) or bare.title()
     return f"{held.title()}+{name.upper() if len(name) == 1 else name}" if held else name
 
 
 @dataclass(frozen=True)
-class Keys:
-    """What is bound. rebound: keys by name, where the configuration file has others. arrows: whether the terminal can draw them."""
+class KeyMap:
+    """What is bound. rebound: keys by name, where the configuration file has others. has_arrows: whether the terminal can draw them."""
 
     rebound: Mapping[str, str] = field(default_factory=dict)
-    arrows: bool = True
+    has_arrows: bool = True
 
-    def every(self, name: str) -> list[str]:
+    def list_keys(self, name: str) -> list[str]:
         """All keys that do it, as people say them. Raises KeyError for a name that is not in the table."""
-        keys = self.rebound.get(name, USUAL[name][0]).split(",")
-        return list(dict.fromkeys(self._drawn(called(key.strip())) for key in keys))
+        keys = self.rebound.get(name, DEFAULT_KEYS[name][0]).split(",")
+        return list(dict.fromkeys(self._without_arrows(name_key(key.strip())) for key in keys))
 
     def __getitem__(self, name: str) -> str:
         """The first of them."""
-        return self.every(name)[0]
+        return self.list_keys(name)[0]
 
-    def line(self, parts: Sequence[str], width: int, always: int = 2) -> str:
+    def fit_line(self, parts: Sequence[str], width: int, always: int = 2) -> str:
         """Words with keys in them, as many as a line has room for: the first ones, and always so many of the last."""
-        said = [self.says(part) for part in parts]
+        said = [self.fill_in_keys(part) for part in parts]
         while len(" " + "  ".join(said)) > width and len(said) > always:
             said.pop(-1 - always)
         return " " + "  ".join(said)
 
-    def says(self, words: str) -> str:
+    def fill_in_keys(self, words: str) -> str:
         """Words with keys in them, in place of their names in braces."""
-        return self._drawn(NAMED.sub(lambda found: self[found[1]] if found[1] in USUAL else found[0], words))
+        return self._without_arrows(KEY_REFERENCE.sub(lambda found: self[found[1]] if found[1] in DEFAULT_KEYS else found[0], words))
 
-    def _drawn(self, words: str) -> str:
-        return words if self.arrows else words.translate(WITHOUT_ARROWS)
+    def _without_arrows(self, words: str) -> str:
+        return words if self.has_arrows else words.translate(ARROW_NAMES)

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from tui.parent import has_terminal, is_child, tell, watched, when_orphaned
-from tui.refusal import Refusal
+from tui.parent import has_terminal, is_supervised, report_session, run_supervised, watch_parent
+from tui.refusal import CommandError
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -15,32 +15,32 @@ if TYPE_CHECKING:
     from tui.app import Allcall
     from tui.session import Session
 
-    Begin = Callable[[Allcall], "Screen[Any]"]
+    CreateScreen = Callable[[Allcall], "Screen[Any]"]
 
 
-def at_screen(arguments: Sequence[str], begin: "Begin", instead: str) -> int:
+def run_application(arguments: Sequence[str], begin: "CreateScreen", instead: str) -> int:
     """Plays the application. Returns its exit status. Raises Refusal where there is no terminal.
 
     arguments: the command line that leads here. begin: the first screen, made in the child; it may raise Refusal or Problems.
     instead: what there is to do without a terminal.
     """
     if not has_terminal():
-        raise Refusal(f"this needs a terminal; {instead}")
-    return played(begin) if is_child() else watched(arguments)
+        raise CommandError(f"this needs a terminal; {instead}")
+    return run_in_process(begin) if is_supervised() else run_supervised(arguments)
 
 
-def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
+def run_in_process(begin: "CreateScreen", told: Callable[[str], None] = report_session) -> int:
     """Plays it in this process, and says how to go on with what was not ended. Raises Refusal, Problems."""
-    from tui.config import read_config
-    from tui.places import config_file, sessions_folder
+    from tui.config import load_config
+    from tui.places import find_config_file, find_sessions_folder
 
-    config = read_config(config_file())
+    config = load_config(find_config_file())
     from tui.app import Allcall
 
     def opened(session: "Session | None") -> None:
         told("" if session is None else session.path.stem)
 
-    folder = sessions_folder()
+    folder = find_sessions_folder()
     app = Allcall(folder, lambda: first, config=config, opened=opened)
     first = begin(app)
 
@@ -53,7 +53,7 @@ def played(begin: "Begin", told: Callable[[str], None] = tell) -> int:
         with suppress(RuntimeError):  # it has ended by itself
             app.call_from_thread(leaves)
 
-    when_orphaned(orphaned)
+    watch_parent(orphaned)
     app.run()
     session = app.session
     if session is not None and not session.state.ended:

@@ -4,49 +4,49 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sim.drill.after import After
-from sim.drill.conduct import Conduct
+from sim.drill.after import Review
+from sim.drill.conduct import Conductor
 from sim.drill.journal import FileJournal, JournalError
-from sim.drill.kept_plays import split_of
-from sim.drill.sessions import opened_again, path_of
-from sim.drill.split import Split
+from sim.drill.kept_plays import load_or_run_counterfactual
+from sim.drill.sessions import reopen_session, find_session
+from sim.drill.split import Counterfactual
 from sim.pool import PoolError
-from tui.commands.progress import progress_shown
-from tui.places import sessions_folder
-from tui.refusal import Refusal
+from tui.commands.progress import show_progress
+from tui.places import find_sessions_folder
+from tui.refusal import CommandError
 
 
-def journal_of(session: str) -> Path:
+def find_journal(session: str) -> Path:
     """The journal of a session: a name, or a file. Raises Refusal."""
     try:
-        return path_of(session, sessions_folder())
+        return find_session(session, find_sessions_folder())
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 @contextmanager
-def looked_back(path: Path) -> Iterator[tuple[FileJournal, After]]:
+def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
     """An exercise as it was left, for as long as somebody looks at it. Raises Problems, Refusal."""
     try:
-        journal, opened = opened_again(path)
+        journal, opened = reopen_session(path)
         with closing(journal):
-            yield journal, After(Conduct(opened, journal))
+            yield journal, Review(Conductor(opened, journal))
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
-def replicated(journal: FileJournal, after: After) -> Split | None:
+def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual | None:
     """What the same decisions bring in a thousand other emergencies; None if that was stopped at once."""
-    if after.state.setup is None:
+    if review.state.setup is None:
         return None
     try:
-        with progress_shown() as told:
-            return split_of(
+        with show_progress() as told:
+            return load_or_run_counterfactual(
                 journal.path,
                 journal.header,
-                after.state,
-                after.one_play,
+                review.state,
+                review.observed_play,
                 on_progress=lambda done: told("emergencies", done),
             )
     except PoolError as error:
-        raise Refusal(str(error), status=1) from error
+        raise CommandError(str(error), status=1) from error

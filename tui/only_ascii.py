@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-SIGNS = str.maketrans(
+ASCII_TRANSLATION = str.maketrans(
     "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡", ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&"
 )
 """What stands for a sign, `~` for words that go on; a name in another script becomes question marks, an accent is left away."""
@@ -19,17 +19,17 @@ class OnlyAscii(LineFilter):
 
     def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:  # noqa: ARG002 - Textual gives it
         """The same line in ASCII."""
-        return [Segment(plain(text), style, control) for text, style, control in segments]
+        return [Segment(to_ascii(text), style, control) for text, style, control in segments]
 
 
-def plain(text: str) -> str:
+def to_ascii(text: str) -> str:
     """A text in ASCII that takes as many columns."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() else _plain(one) for one in text.translate(SIGNS))
+    return "".join(one if one.isascii() else _character_to_ascii(one) for one in text.translate(ASCII_TRANSLATION))
 
 
-def _plain(one: str) -> str:
+def _character_to_ascii(one: str) -> str:
     base = unicodedata.normalize("NFKD", one)[0]
     width = cell_len(one)
     return base if base.isascii() and width == 1 else "?" * width

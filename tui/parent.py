@@ -1,7 +1,7 @@
 """A small parent process: it starts the application as its child, waits, and cleans up where the child was killed.
 
 A program that fills the terminal leaves it wrecked when it is killed: no echo, no cursor, the other screen, a mouse that types. Nobody but
-another process can mend that. The child plays the same command line and knows by `TELLS` that it is the child; through that pipe it says
+another process can mend that. The child plays the same command line and knows by `PIPE_VARIABLE` that it is the child; through that pipe it says
 which session it has open, so that the parent can say how to go on with it. Where the parent is killed, that pipe breaks, and the child
 leaves by itself: the terminal belongs to somebody else from then on, and an exercise that nobody sees must not go on.
 
@@ -18,7 +18,7 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
-TELLS = "ALLCALL_TELLS"
+PIPE_VARIABLE = "ALLCALL_TELLS"
 """Environment variable of the child: the number of the pipe into which it writes the path of its session."""
 
 ESCAPE = {"ESCDELAY": "25"}
@@ -26,7 +26,7 @@ ESCAPE = {"ESCDELAY": "25"}
 which it looks at every 100, so that an Esc may take twice as long.
 """
 
-RESTORED = "".join(
+RESTORE_SEQUENCE = "".join(
     f"\x1b[{code}"
     for code in (
         *("?1000l", "?1002l", "?1003l", "?1015l", "?1006l", "?1016l"),  # no mouse
@@ -42,9 +42,9 @@ RESTORED = "".join(
 )
 
 
-def is_child() -> bool:
+def is_supervised() -> bool:
     """Whether somebody watches this process already, or nobody can."""
-    return TELLS in os.environ or os.name != "posix"
+    return PIPE_VARIABLE in os.environ or os.name != "posix"
 
 
 def has_terminal() -> bool:
@@ -52,7 +52,7 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-def watched(arguments: Sequence[str]) -> int:
+def run_supervised(arguments: Sequence[str]) -> int:
     """Plays a command line in a child. Returns its exit status, 128 + the signal where one killed it."""
     import termios
 
@@ -68,34 +68,34 @@ def watched(arguments: Sequence[str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, passed_on)
-    child = subprocess.Popen(command, pass_fds=[write], env={**ESCAPE, **os.environ, TELLS: str(write)})
+    child = subprocess.Popen(command, pass_fds=[write], env={**ESCAPE, **os.environ, PIPE_VARIABLE: str(write)})
     os.close(write)
     status = child.wait()
     if status >= 0:
         return status
-    restore(modes)
-    sys.stderr.write(killed(-status, last_told(read)))
+    restore_terminal(modes)
+    sys.stderr.write(describe_death(-status, read_last_session(read)))
     return 128 - status
 
 
-def restore(modes: list[object]) -> None:
+def restore_terminal(modes: list[object]) -> None:
     """The terminal as it was: what its driver does, and what it draws. What was typed meanwhile is dropped."""
     import termios
 
     termios.tcsetattr(sys.stdin.fileno(), termios.TCSANOW, modes)  # type: ignore[arg-type]
     termios.tcflush(sys.stdin.fileno(), termios.TCIFLUSH)
-    sys.stderr.write(RESTORED)
+    sys.stderr.write(RESTORE_SEQUENCE)
     sys.stderr.flush()
 
 
-def last_told(read: int) -> str:
+def read_last_session(read: int) -> str:
     """The session that the child had open when it ended; empty where it had none."""
     with os.fdopen(read, encoding="utf-8") as pipe:
         lines = pipe.read().splitlines()
     return lines[-1] if lines else ""
 
 
-def killed(number: int, session: str) -> str:
+def describe_death(number: int, session: str) -> str:
     """What happened, and how to go on."""
     name = signal.Signals(number).name
     said = f"allcall was killed ({name}).\n"
@@ -104,9 +104,9 @@ def killed(number: int, session: str) -> str:
     return f"{said}Nothing that was written down is lost. Go on with\n\n    allcall resume {session}\n\n"
 
 
-def when_orphaned(then: Callable[[], None]) -> None:
+def watch_parent(then: Callable[[], None]) -> None:
     """In the child: calls `then` in a thread, once the parent is gone. Nothing happens where there was none."""
-    number = os.environ.get(TELLS)
+    number = os.environ.get(PIPE_VARIABLE)
     if number is None:
         return
 
@@ -119,9 +119,9 @@ def when_orphaned(then: Callable[[], None]) -> None:
     Thread(target=waits, daemon=True).start()
 
 
-def tell(session: str) -> None:
+def report_session(session: str) -> None:
     """In the child: says which session is open, for the parent. Empty: none."""
-    number = os.environ.get(TELLS)
+    number = os.environ.get(PIPE_VARIABLE)
     if number is not None:
         with suppress(BrokenPipeError):
             os.write(int(number), f"{session}\n".encode())

@@ -3,34 +3,34 @@
 import os
 from pathlib import Path
 
-from tui.refusal import Refusal
+from tui.refusal import CommandError
 
-HOME = "ALLCALL_HOME"
+HOME_VARIABLE = "ALLCALL_HOME"
 """Environment variable: a folder for all of them, in place of the usual ones of the system."""
 
 
-def sessions_folder() -> Path:
+def find_sessions_folder() -> Path:
     """The folder of journals, made where it is not there. Raises Refusal."""
-    folder = _base("data") / "sessions"
+    folder = _base_folder("data") / "sessions"
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"{error.filename}: {error.strerror}; set {HOME} to a folder of yours") from None
+        raise CommandError(f"{error.filename}: {error.strerror}; set {HOME_VARIABLE} to a folder of yours") from None
     return folder
 
 
-def records_folder() -> Path:
+def find_records_folder() -> Path:
     """The folder of the drill log and the training record, which need not be there."""
-    return _base("data") / "records"
+    return _base_folder("data") / "records"
 
 
-def config_file() -> Path:
+def find_config_file() -> Path:
     """The configuration file, which need not be there."""
-    return _base("config") / "config.toml"
+    return _base_folder("config") / "config.toml"
 
 
-def _base(kind: str) -> Path:
-    home = os.environ.get(HOME)
+def _base_folder(kind: str) -> Path:
+    home = os.environ.get(HOME_VARIABLE)
     if home:
         return Path(home)
     from platformdirs import user_config_path, user_data_path

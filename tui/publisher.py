@@ -16,9 +16,9 @@ from typing import Any
 
 HOST = "127.0.0.1"
 SUFFIX = ".room"
-LARGEST = 10_240
+MAX_FRAME_BYTES = 10_240
 """Bytes of a frame."""
-PAUSE = 0.5
+POLL_SECONDS = 0.5
 """Seconds between two frames."""
 
 Frame = Mapping[str, Any]
@@ -28,7 +28,7 @@ class FrameTooLarge(ValueError):
     """A frame is larger than readers have to bear: its size, and the limit."""
 
 
-def beside(journal: Path) -> Path:
+def address_file(journal: Path) -> Path:
     """The file that says where the frames of an exercise are."""
     return journal.with_suffix(SUFFIX)
 
@@ -39,8 +39,8 @@ class Publisher:
     publish never waits, and a frame equal to the last one is not sent again.
     """
 
-    def __init__(self, journal: Path, pause: float = PAUSE) -> None:
-        self.place = beside(journal)
+    def __init__(self, journal: Path, pause: float = POLL_SECONDS) -> None:
+        self.place = address_file(journal)
         self.pause = pause
         self.number = 0
         self._token = secrets.token_hex(16)
@@ -53,11 +53,11 @@ class Publisher:
 
     async def open(self) -> None:
         """Listens on a free port and says which beside the journal. Raises OSError where it cannot."""
-        self._server = await asyncio.start_server(self._serves, HOST, 0)
+        self._server = await asyncio.start_server(self._serve, HOST, 0)
         port = self._server.sockets[0].getsockname()[1]
-        self._writes({"port": port, "token": self._token})
+        self._write_address({"port": port, "token": self._token})
 
-    def _writes(self, where: Mapping[str, Any]) -> None:
+    def _write_address(self, where: Mapping[str, Any]) -> None:
         """Whole or not at all, and for the owner's eyes only."""
         part = self.place.with_name(f"{self.place.name}.part")
         part.unlink(missing_ok=True)
@@ -70,18 +70,18 @@ class Publisher:
         if frame == self._frame:
             return
         line = json.dumps({"number": self.number + 1, "frame": frame}, ensure_ascii=False).encode() + b"\n"
-        if len(line) > LARGEST:
-            raise FrameTooLarge(f"a frame of {len(line)} bytes; at most {LARGEST} are sent")
+        if len(line) > MAX_FRAME_BYTES:
+            raise FrameTooLarge(f"a frame of {len(line)} bytes; at most {MAX_FRAME_BYTES} are sent")
         self.number, self._line, self._frame = self.number + 1, line, dict(frame)
         self._news.set()
         self._news = asyncio.Event()
 
     @property
-    def is_read(self) -> bool:
+    def has_readers(self) -> bool:
         """Whether anybody reads along who knows the secret."""
         return self._let_in > 0
 
-    async def _serves(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
             self._readers.add(task)
@@ -89,17 +89,17 @@ class Publisher:
         with suppress(OSError, ValueError, asyncio.CancelledError):
             said = (await reader.readline()).decode("ascii", "replace").strip()
             if secrets.compare_digest(said, self._token):
-                await self._sends(reader, writer)
+                await self._send_frames(reader, writer)
         writer.close()
 
-    async def _sends(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _send_frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """The latest frame, each time there is a new one, until the reader is gone."""
         gone = asyncio.ensure_future(reader.read())
         sent = 0
         self._let_in += 1
         try:
             while not gone.done():
-                sent = await self._next(sent, gone)
+                sent = await self._wait_for_frame(sent, gone)
                 writer.write(self._line)
                 await writer.drain()
                 await asyncio.wait([gone], timeout=self.pause)
@@ -107,7 +107,7 @@ class Publisher:
             self._let_in -= 1
             gone.cancel()
 
-    async def _next(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
+    async def _wait_for_frame(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
         """Waits for a frame with a higher number, and returns it. Raises OSError where the reader goes first."""
         while self.number <= sent:
             news = asyncio.ensure_future(self._news.wait())
@@ -134,10 +134,10 @@ class Publisher:
         self._server = None
 
 
-async def frames(place: Path) -> AsyncGenerator[Frame, None]:
+async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
     """Frames as they come, until the exercise ends or its process dies. Raises OSError, ValueError where there is nobody to read from."""
     where = json.loads(place.read_text())
-    reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * LARGEST)
+    reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * MAX_FRAME_BYTES)
     try:
         writer.write(f"{where['token']}\n".encode())
         await writer.drain()

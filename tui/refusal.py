@@ -1,10 +1,10 @@
 """What a command says when it does not do what was asked: one line on standard error and an exit status, no traceback."""
 
-INTERRUPTED = 130
+INTERRUPTED_STATUS = 130
 """Exit status of what Ctrl-C stopped."""
 
 
-class Refusal(Exception):
+class CommandError(Exception):
     """The reason, with the name and the value in question and what would be right. status: of the process."""
 
     def __init__(self, said: str, status: int = 2) -> None:
@@ -12,7 +12,7 @@ class Refusal(Exception):
         self.status = status
 
 
-def cannot(error: OSError | ValueError, place: object, hint: str) -> Refusal:
+def build_write_error(error: OSError | ValueError, place: object, hint: str) -> CommandError:
     """What is said where something cannot be written. place: what was asked for; hint: what would be right."""
     why = getattr(error, "strerror", None) or str(error)
-    return Refusal(f"{place}: {why.lower()}; {hint}")
+    return CommandError(f"{place}: {why.lower()}; {hint}")

@@ -7,26 +7,26 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
-from reports.after_action import Facts, after_action, questions
-from reports.after_action.additions_file import fresh, refuse_unknown
-from reports.documents.blocks import Paper, Picture, to_complete
-from reports.documents.boxed import boxes_said
+from reports.after_action import ReportData, build_after_action_report, build_blank_report
+from reports.after_action.additions_file import render_additions_file, refuse_unknown
+from reports.documents.blocks import Paper, Picture, list_open_blanks
+from reports.documents.boxed import describe_missing_glyphs
 from reports.documents.write import Format, write_paper
-from reports.figures.exercise import Drawn, exercise_figures
+from reports.figures.exercise import RenderedFigure, draw_exercise_figures
 from scenarios.additions import Additions
-from scenarios.days import read_day
+from scenarios.days import parse_date
 from scenarios.library import open_file
 from scenarios.problems import quote
-from scenarios.replacing import replace as replace_file
-from sim.drill.after import After
+from scenarios.replacing import write_atomic as replace_file
+from sim.drill.after import Review
 from sim.drill.journal import FileJournal
-from sim.drill.open_items import OpenItem, campus_of, open_items
+from sim.drill.open_items import CorrectiveAction, read_campus, list_open_actions
 from sim.drill.sessions import SUFFIX
-from sim.drill.split import Split
-from tui.places import sessions_folder
-from tui.refusal import Refusal, cannot
+from sim.drill.split import Counterfactual
+from tui.places import find_sessions_folder
+from tui.refusal import CommandError, build_write_error
 
-FOLDER = Path("allcall-output")
+OUTPUT_FOLDER = Path("allcall-output")
 FORMATS: tuple[Format, ...] = get_args(Format)
 SHARES_OF_BOTH = "shares of both"
 CAPTIONS = {
@@ -39,125 +39,125 @@ CAPTIONS = {
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is asked for. edit: the file of additions. final: by whom and on which day."""
+class ReportOptions:
+    """What is asked for. edit: the file of additions. finalized: by whom and on which day."""
 
     formats: Sequence[Format] = FORMATS
-    out: Path = FOLDER
+    out: Path = OUTPUT_FOLDER
     edit: Path | None = None
-    final: tuple[str, str] | None = None
+    finalized: tuple[str, str] | None = None
     with_names: bool = False
 
 
 @dataclass(frozen=True)
-class Made:
-    """papers: the files of the report. empty: blanks that must be filled. boxes: a line about what the PDF has no letters for."""
+class WrittenReport:
+    """papers: the files of the report. open_blanks: blanks that must be filled. boxes: a line about what the PDF has no letters for."""
 
     papers: list[Path]
-    empty: int
+    open_blanks: int
     boxes: Sequence[str] = ()
 
 
-def formats_named(text: str) -> list[Format]:
+def parse_formats(text: str) -> list[Format]:
     """Formats written with commas between them, each once. Raises Refusal."""
     known: dict[str, Format] = {one: one for one in FORMATS}
     named = [one.strip().lower() for one in text.split(",")]
     for one in named:
         if one not in known:
-            raise Refusal(f"--format: {quote(one)} is no format; there is {', '.join(known)}")
+            raise CommandError(f"--format: {quote(one)} is no format; there is {', '.join(known)}")
     return [known[one] for one in dict.fromkeys(named)]
 
 
-def checked_final(final: tuple[str, str] | None, today: date) -> None:
+def check_final(final: tuple[str, str] | None, today: date) -> None:
     """Raises Refusal where it names nobody, no day, or one that has not come."""
     if final is None:
         return
     name, day = final
     try:
-        late = read_day(day) > today
+        late = parse_date(day) > today
     except ValueError:
-        raise Refusal(f'--final: {quote(day)} is no date; write --final "NAME" 2026-11-24') from None
+        raise CommandError(f'--final: {quote(day)} is no date; write --final "NAME" 2026-11-24') from None
     if late:
-        raise Refusal(f"--final: {day} is after today, {today}; write the day on which it is made final")
+        raise CommandError(f"--final: {day} is after today, {today}; write the day on which it is made final")
     if not name.strip():
-        raise Refusal("--final: there is no name; it says who stands behind the report")
+        raise CommandError("--final: there is no name; it says who stands behind the report")
 
 
-def refuse_before(facts: Facts, day: str) -> None:
+def check_final_day(facts: ReportData, day: str) -> None:
     """Raises Refusal where a report would be made final on a day before its exercise. If nobody has said when that was, it is a gap."""
-    if facts.held and read_day(day) < read_day(facts.held):
-        said = f"{day} is before the exercise, which was on {facts.held}"
-        raise Refusal(f"--final: {said}; write that day or a later one")
+    if facts.held_on and parse_date(day) < parse_date(facts.held_on):
+        said = f"{day} is before the exercise, which was on {facts.held_on}"
+        raise CommandError(f"--final: {said}; write that day or a later one")
 
 
-def facts_of(journal: FileJournal, path: Path, after: After, found: Split | None, wanted: Wanted) -> Facts:
+def build_report_data(journal: FileJournal, path: Path, review: Review, counterfactual: Counterfactual | None, options: ReportOptions) -> ReportData:
     """Everything but what people added. path: of the journal, as it was named."""
-    return Facts(
+    return ReportData(
         session=path.stem,
-        after=after,
-        found=found,
-        pictures={one.name: picture(one, caption(one, after)) for one in exercise_figures(after, found)},
-        earlier=earlier(journal, path),
-        with_names=wanted.with_names,
-        final=wanted.final,
+        review=review,
+        counterfactual=counterfactual,
+        pictures={one.name: to_picture(one, write_caption(one, review)) for one in draw_exercise_figures(review, counterfactual)},
+        open_actions=list_earlier_actions(journal, path),
+        with_names=options.with_names,
+        finalized=options.finalized,
         file=path.name,
-        edit=wanted.edit.name if wanted.edit else "",
+        edit=options.edit.name if options.edit else "",
     )
 
 
-def named(path: Path) -> str:
+def name_session(path: Path) -> str:
     """What `allcall report` finds a journal by: its name where it is a session, else its file."""
-    if path == sessions_folder() / f"{path.stem}{SUFFIX}":
+    if path == find_sessions_folder() / f"{path.stem}{SUFFIX}":
         return path.stem
     return str(path) if path.suffix == SUFFIX or "/" in str(path) else f"./{path}"
 
 
-def command_of(path: Path, wanted: Wanted) -> str:
+def format_command(path: Path, options: ReportOptions) -> str:
     """What makes a report again where it was made, as it may be typed: as a draft, since nobody stands behind what is not written yet."""
-    words = ["allcall", "report", named(path)]
-    if (*wanted.formats,) != FORMATS:
-        words += ["--format", ",".join(wanted.formats)]
-    if wanted.out != FOLDER:
-        words += ["--out", str(wanted.out)]
-    if wanted.edit is not None:
-        words += ["--edit", str(wanted.edit)]
-    return shlex.join([*words, *(["--with-names"] if wanted.with_names else [])])
+    words = ["allcall", "report", name_session(path)]
+    if (*options.formats,) != FORMATS:
+        words += ["--format", ",".join(options.formats)]
+    if options.out != OUTPUT_FOLDER:
+        words += ["--out", str(options.out)]
+    if options.edit is not None:
+        words += ["--edit", str(options.edit)]
+    return shlex.join([*words, *(["--with-names"] if options.with_names else [])])
 
 
-def picture(one: Drawn, says: str = "") -> Picture:
+def to_picture(one: RenderedFigure, says: str = "") -> Picture:
     """A figure as a paper has it. Its finding stands in it; the caption says what it shows."""
     return Picture(one.name, says or one.title, one.alt, one.svg, one.png)
 
 
-def caption(one: Drawn, after: After) -> str:
+def write_caption(one: RenderedFigure, review: Review) -> str:
     """What a figure of an exercise shows; who was protected only where that means anything."""
-    both = one.name == "shares" and after.protects
+    both = one.name == "shares" and review.has_protection
     return CAPTIONS.get(SHARES_OF_BOTH if both else one.name, one.title)
 
 
-def earlier(journal: FileJournal, path: Path) -> list[OpenItem]:
+def list_earlier_actions(journal: FileJournal, path: Path) -> list[CorrectiveAction]:
     """What is open from the exercises beside this one that began before it."""
-    items = open_items(path.parent, campus_of(journal.header))
-    return [one for one in items if one.session != path.stem and one.made < journal.made]
+    items = list_open_actions(path.parent, read_campus(journal.header))
+    return [one for one in items if one.session != path.stem and one.created_at < journal.created_at]
 
 
-def made(facts: Facts, wanted: Wanted) -> Made:
+def write_report_files(facts: ReportData, options: ReportOptions) -> WrittenReport:
     """Writes the report. Raises Problems, Refusal, OSError.
 
     A report with a gap, or from before its exercise, is not made final: nothing is written, and the gaps are named.
     """
-    if wanted.edit is not None:
-        facts = with_additions(facts, wanted.edit)
-    paper = after_action(facts)
-    if wanted.final is not None:
-        refuse_before(facts, wanted.final[1])
-        refuse_gaps(paper, wanted.edit)
-    papers = write_paper(paper, wanted.out, facts.session, wanted.formats)
-    boxes = boxes_said([paper], "Word and HTML show them") if "pdf" in wanted.formats else ()
-    return Made(papers, len(to_complete(paper)), boxes)
+    if options.edit is not None:
+        facts = add_additions(facts, options.edit)
+    paper = build_after_action_report(facts)
+    if options.finalized is not None:
+        check_final_day(facts, options.finalized[1])
+        check_open_blanks(paper, options.edit)
+    papers = write_paper(paper, options.out, facts.session, options.formats)
+    boxes = describe_missing_glyphs([paper], "Word and HTML show them") if "pdf" in options.formats else ()
+    return WrittenReport(papers, len(list_open_blanks(paper)), boxes)
 
 
-def begun(facts: Facts, edit: Path, command: str) -> bool:
+def create_additions_file(facts: ReportData, edit: Path, command: str) -> bool:
     """Makes the file of additions, with every blank in it, where there is none. Returns whether it did. Raises Refusal.
 
     command: by which the report is made again with it.
@@ -166,15 +166,15 @@ def begun(facts: Facts, edit: Path, command: str) -> bool:
         return False
     try:
         edit.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(edit, fresh(facts, questions(facts), command).encode())
+        replace_file(edit, render_additions_file(facts, build_blank_report(facts), command).encode())
     except OSError as error:
-        raise cannot(error, f"--edit {edit}", "name a file that can be written") from None
+        raise build_write_error(error, f"--edit {edit}", "name a file that can be written") from None
     return True
 
 
-def refuse_gaps(paper: Paper, edit: Path | None) -> None:
+def check_open_blanks(paper: Paper, edit: Path | None) -> None:
     """Raises Refusal with every blank that must be filled and is not. edit: the file in which they are filled in."""
-    gaps = [f"  {section.title}: {one.label} ({one.id})" for section, one in to_complete(paper)]
+    gaps = [f"  {section.title}: {one.label} ({one.id})" for section, one in list_open_blanks(paper)]
     if gaps:
         many = (
             "1 blank that must be filled is"
@@ -182,15 +182,15 @@ def refuse_gaps(paper: Paper, edit: Path | None) -> None:
             else f"{len(gaps)} blanks that must be filled are"
         )
         where = "fill them in with --edit FILE" if edit is None else f"write into {edit}"
-        raise Refusal(
+        raise CommandError(
             "\n".join([f"--final: {many} empty; {where}, or leave --final out for a draft:", *gaps])
         )
 
 
-def with_additions(facts: Facts, file: Path) -> Facts:
+def add_additions(facts: ReportData, file: Path) -> ReportData:
     """Everything with what people added. Raises Problems."""
     model, document = open_file(file, "additions")
     if not isinstance(model, Additions):
         raise TypeError(f"{file} was read as {type(model).__name__}")
-    refuse_unknown(model, document, facts, questions(facts))
+    refuse_unknown(model, document, facts, build_blank_report(facts))
     return replace(facts, additions=model)

@@ -10,17 +10,17 @@ from typing import ClassVar
 
 from textual.app import App, ComposeResult
 
-from tui.glyphs import Glyphs, glyphs
-from tui.publisher import SUFFIX, frames
-from tui.widgets.room_face import RoomFace
+from tui.glyphs import Glyphs, choose_glyphs
+from tui.publisher import SUFFIX, read_frames
+from tui.widgets.room_face import ParticipantView
 
-AGAIN = 1.0
+RETRY_SECONDS = 1.0
 """Seconds until it looks again whether there is an exercise."""
-WAITS = "waiting for the exercise"
-LOST = "the exercise is not running; waiting for it"
+WAITING_MESSAGE = "waiting for the exercise"
+LOST_MESSAGE = "the exercise is not running; waiting for it"
 
 
-class Room(App[None]):
+class ParticipantApp(App[None]):
     """The application. where: the file that says where the frames are; None while there is none."""
 
     TITLE = "Allcall: room"
@@ -28,42 +28,42 @@ class Room(App[None]):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, where: Callable[[], Path | None], signs: Glyphs | None = None, again: float = AGAIN
+        self, where: Callable[[], Path | None], signs: Glyphs | None = None, again: float = RETRY_SECONDS
     ) -> None:
         super().__init__()
         self.where = where
-        self.signs = signs or glyphs()
+        self.signs = signs or choose_glyphs()
         self.again = again
 
     def compose(self) -> ComposeResult:
         """The face and nothing else."""
-        yield RoomFace(self.signs)
+        yield ParticipantView(self.signs)
 
     def on_mount(self) -> None:
         """Begins to look for an exercise."""
-        self.query_one(RoomFace).waits(WAITS)
-        self.run_worker(self.reads(), exclusive=True)
+        self.query_one(ParticipantView).waits(WAITING_MESSAGE)
+        self.run_worker(self.read_frames(), exclusive=True)
 
-    async def reads(self) -> None:
+    async def read_frames(self) -> None:
         """Frame after frame, and again from the beginning when they end."""
-        face = self.query_one(RoomFace)
+        face = self.query_one(ParticipantView)
         while True:
             place = self.where()
             if place is not None:
-                await self._reads(place, face)
+                await self._read_session(place, face)
             await asyncio.sleep(self.again)
 
-    async def _reads(self, place: Path, face: RoomFace) -> None:
+    async def _read_session(self, place: Path, face: ParticipantView) -> None:
         try:
-            async for frame in frames(place):
-                face.show(frame)
+            async for frame in read_frames(place):
+                face.show_frame(frame)
         except (OSError, ValueError, KeyError):
             pass  # nobody is there, or no longer: it is looked for again
         if face.frame is not None:
-            face.waits(LOST)
+            face.show_waiting(LOST_MESSAGE)
 
 
-def latest(folder: Path) -> Path | None:
+def find_latest_running(folder: Path) -> Path | None:
     """Of the exercises that are running, the one that began last."""
     places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{SUFFIX}")]
     return max(places)[1] if places else None

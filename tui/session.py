@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scenarios.exercise_library import OpenedExercise
-from sim.drill.conduct import Conduct
-from sim.drill.frame import room_frame
+from scenarios.exercise_library import ValidatedExercise
+from sim.drill.conduct import Conductor
+from sim.drill.frame import build_participant_view
 from sim.drill.journal import FileJournal
-from sim.drill.sessions import header_of, new_path, opened_again
+from sim.drill.sessions import build_header, build_session_path, reopen_session
 from sim.drill.setup import Setup
 from sim.drill.state import State
 
@@ -19,47 +19,47 @@ from sim.drill.state import State
 class Session:
     """One exercise that is open. Close it, and the journal may be opened by another."""
 
-    conduct: Conduct
+    conductor: Conductor
     journal: FileJournal
     path: Path
 
     @property
     def state(self) -> State:
         """How it stands."""
-        return self.conduct.state
+        return self.conductor.state
 
-    def frame(self) -> Mapping[str, Any]:
+    def build_frame(self) -> Mapping[str, Any]:
         """What the room may see now."""
-        return room_frame(self.state, self.state.in_the_room, self.conduct.clock)
+        return build_participant_view(self.state, self.state.player_roles, self.conductor.clock)
 
     def close(self) -> None:
         """Lets the journal go."""
         self.journal.close()
 
 
-def started(opened: OpenedExercise, setup: Setup, folder: Path, now: datetime) -> Session:
+def start_session(opened: ValidatedExercise, setup: Setup, folder: Path, now: datetime) -> Session:
     """A new exercise, in its briefing. Raises JournalError."""
-    path = new_path(folder, setup.exercise, now)
-    journal = FileJournal.new(path, header_of(opened, setup.seed))
+    path = build_session_path(folder, setup.exercise, now)
+    journal = FileJournal.create(path, build_header(opened, setup.seed))
     try:
-        conduct = Conduct(opened, journal)
-        conduct.begin(setup)
-        conduct.dated(now)
+        conductor = Conductor(opened, journal)
+        conductor.begin(setup)
+        conductor.record_date(now)
     except BaseException:
         journal.close()
-        if not journal.last:
+        if not journal.last_seq:
             path.unlink(missing_ok=True)
         raise
-    return Session(conduct, journal, path)
+    return Session(conductor, journal, path)
 
 
-def resumed(path: Path) -> Session:
+def resume_session(path: Path) -> Session:
     """An exercise as it was left, stopped. Raises JournalError, Problems."""
-    journal, opened = opened_again(path)
+    journal, opened = reopen_session(path)
     try:
-        conduct = Conduct(opened, journal)
-        conduct.resumes()
+        conductor = Conductor(opened, journal)
+        conductor.resume()
     except BaseException:
         journal.close()
         raise
-    return Session(conduct, journal, path)
+    return Session(conductor, journal, path)

@@ -13,26 +13,26 @@ from typing import IO, Any
 from textual.screen import Screen
 
 from tui.app import Allcall
-from tui.launch import played
-from tui.refusal import Refusal
+from tui.launch import run_in_process
+from tui.refusal import CommandError
 
 OWNER = "ALLCALL_OWNER"
 """Environment variable: the file that the owner locks."""
 
 
-def owner_file(folder: Path, port: int) -> Path:
+def find_owner_file(folder: Path, port: int) -> Path:
     """The file for the tabs of one port."""
     return folder / f"serve-{port}.owner"
 
 
-class Ownership:
+class SessionOwnership:
     """The lock on the file, once this process has it; it is let go when the process ends."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: IO[str] | None = None
 
-    def take(self) -> bool:
+    def acquire(self) -> bool:
         """Whether this process owns the exercise now."""
         import fcntl
 
@@ -55,50 +55,50 @@ class Ownership:
         self._file.seek(0)
         return self._file.read().strip()
 
-    def tell(self, session: str) -> None:
+    def record_session(self, session: str) -> None:
         """Writes down what is open now, for whoever owns it next."""
         if self._file is not None:
             self._file.truncate(0)
             self._file.write(session)
             self._file.flush()
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """The next one may have it."""
         if self._file is not None:
             self._file.close()
             self._file = None
 
 
-def landing(app: Allcall, session: str) -> Screen[Any]:
+def choose_first_screen(app: Allcall, session: str) -> Screen[Any]:
     """Where a tab begins: in the session that was open, else in the library."""
     from scenarios.problems import Problems
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import path_of
-    from tui.flow import screen_of
+    from sim.drill.sessions import find_session
+    from tui.flow import create_screen
     from tui.screens.library import Library
-    from tui.session import resumed
+    from tui.session import resume_session
 
     if not session:
         return Library()
     try:
-        app.session = resumed(path_of(session, app.folder))
+        app.session = resume_session(find_session(session, app.folder))
     except (JournalError, Problems):
         return Library()
-    return screen_of(app.session)
+    return create_screen(app.session)
 
 
 def main() -> int:
     """Plays it in this tab. Returns the exit status."""
     from tui.screens.in_use import InUse
 
-    ownership = Ownership(Path(os.environ[OWNER]))
+    ownership = SessionOwnership(Path(os.environ[OWNER]))
 
     def first(app: Allcall) -> Screen[Any]:
-        return InUse(ownership.take, lambda: landing(app, ownership.session))
+        return InUse(ownership.acquire, lambda: choose_first_screen(app, ownership.session))
 
     try:
-        return played(first, ownership.tell)
-    except Refusal as error:
+        return run_in_process(first, ownership.record_session)
+    except CommandError as error:
         sys.stderr.write(f"allcall: {error}\n")
         return error.status
 

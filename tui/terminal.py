@@ -13,7 +13,7 @@ WIDEST = 110  # columns; longer lines are hard to read
 _PADDING = re.compile(r" +(?=\n)")
 
 
-class Trimmed:
+class TrimmedOutput:
     """Standard output without the blanks that fill up lines; they are no use in a file, and in the way of whoever compares two."""
 
     encoding = "utf-8"
@@ -31,7 +31,7 @@ class Trimmed:
         return False
 
 
-class Told(Console):
+class PipeAwareConsole(Console):
     """A console that leaves it to `tui.cli` what it means that nobody reads: rich alone would end with 1, as a defect does."""
 
     def on_broken_pipe(self) -> None:
@@ -39,10 +39,10 @@ class Told(Console):
         raise  # noqa: PLE0704 - the error that rich has caught
 
 
-def console() -> Console:
+def create_console() -> Console:
     """The console for standard output. Nothing in a file can style it: text is only ever text."""
     plain = not sys.stdout.isatty()
-    file = cast("IO[str]", Trimmed()) if plain else sys.stdout
-    out = Told(file=file, markup=False, highlight=False, emoji=False)
+    file = cast("IO[str]", TrimmedOutput()) if plain else sys.stdout
+    out = PipeAwareConsole(file=file, markup=False, highlight=False, emoji=False)
     out.width = min(out.width, WIDEST)
     return out

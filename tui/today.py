@@ -3,6 +3,6 @@
 from datetime import date
 
 
-def today() -> date:
+def get_today() -> date:
     """The day on which the command is given."""
     return date.today()

@@ -6,16 +6,16 @@ A file that is there is only ever read. So nothing that somebody wrote is lost, 
 import json
 from collections.abc import Iterator, Mapping
 
-from reports.after_action.facts import Facts
-from reports.after_action.plan import ELEMENTS, PLAN, WHY_NONE
-from reports.documents.blocks import Blank, Paper, Section, blanks
-from reports.input_words import counted
+from reports.after_action.facts import ReportData
+from reports.after_action.plan import ELEMENTS, PLAN_COLUMNS, NO_IMPROVEMENT_KEY
+from reports.documents.blocks import Blank, Paper, Section, iterate_blanks
+from reports.input_words import format_count
 from scenarios.additions import Additions
-from scenarios.days import read_day
+from scenarios.days import parse_date
 from scenarios.load import Document
-from scenarios.problems import Problem, Problems, quote, suggestion
+from scenarios.problems import Problem, Problems, quote, suggest
 
-OF_OTHER_LISTS = ("objectives.", "plan.", WHY_NONE)
+OF_OTHER_LISTS = ("objectives.", "plan.", NO_IMPROVEMENT_KEY)
 HEAD = """\
 # What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again where you made it:
 #   {command}
@@ -33,23 +33,23 @@ FINDING = """\
 """
 
 
-def fresh(facts: Facts, paper: Paper, command: str) -> str:
+def render_additions_file(facts: ReportData, paper: Paper, command: str) -> str:
     """A file with everything that may be filled in. command: by which the report is made again with it."""
     return "\n".join(
         [
             HEAD.format(command=command, quoted=json.dumps(facts.session)),
-            *_blanks(paper),
+            *_render_blanks(paper),
             "",
-            *_objectives(facts),
-            *_improvements(facts, paper),
+            *_render_objectives(facts),
+            *_render_improvements(facts, paper),
         ]
     )
 
 
-def _blanks(paper: Paper) -> Iterator[str]:
+def _render_blanks(paper: Paper) -> Iterator[str]:
     yield "blanks:"
     for section in paper.sections:
-        found = _own(section)
+        found = _own_blanks(section)
         if found:
             yield f"  # {section.title}"
         for one in found:
@@ -57,12 +57,12 @@ def _blanks(paper: Paper) -> Iterator[str]:
             yield f"    says: {json.dumps(one.value, ensure_ascii=False)}"
 
 
-def _own(section: Section) -> list[Blank]:
+def _own_blanks(section: Section) -> list[Blank]:
     """The blanks of a section that are filled one by one."""
-    return [one for one in blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
+    return [one for one in iterate_blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
 
 
-def _objectives(facts: Facts) -> Iterator[str]:
+def _render_objectives(facts: ReportData) -> Iterator[str]:
     yield "objectives:"
     for objective in facts.objectives:
         yield f"  # {' '.join(objective.says.split())}"
@@ -70,12 +70,12 @@ def _objectives(facts: Facts) -> Iterator[str]:
         yield FINDING
 
 
-def _improvements(facts: Facts, paper: Paper) -> Iterator[str]:
+def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
     """What was written down, each with what is still to be said of it, and how another one is added."""
-    notes, open_ = facts.notes("improve"), {one.id for section in paper.sections for one in blanks(section)}
-    if WHY_NONE in open_:
+    notes, open_ = facts.list_notes("improve"), {one.id for section in paper.sections for one in iterate_blanks(section)}
+    if NO_IMPROVEMENT_KEY in open_:
         yield "# Where people find that nothing is to be improved, they say here why, in a sentence. It stands in place of the plan."
-        yield f'{WHY_NONE}: ""'
+        yield f'{NO_IMPROVEMENT_KEY}: ""'
         yield ""
     yield "# One entry for each line of the improvement plan. From a line that you fill in, take away the # and the blank behind it."
     yield f"# element is one of {', '.join(ELEMENTS)}; all else is free text."
@@ -83,41 +83,41 @@ def _improvements(facts: Facts, paper: Paper) -> Iterator[str]:
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
         yield from (
-            f'    # {one.key}: ""  # {one.hint}' for one in PLAN if f"plan.{note.id}.{one.key}" in open_
+            f'    # {one.key}: ""  # {one.hint}' for one in PLAN_COLUMNS if f"plan.{note.id}.{one.key}" in open_
         )
     yield f"  # {'Another one' if notes else 'In place of [], as many as there are, each'} like this:"
-    yield from (f'  # {"-" if at == 0 else " "} {one.key}: ""  # {one.hint}' for at, one in enumerate(PLAN))
+    yield from (f'  # {"-" if at == 0 else " "} {one.key}: ""  # {one.hint}' for at, one in enumerate(PLAN_COLUMNS))
     yield ""
 
 
-def refuse_unknown(additions: Additions, document: Document, facts: Facts, paper: Paper) -> None:
+def refuse_unknown(additions: Additions, document: Document, facts: ReportData, paper: Paper) -> None:
     """Raises Problems with everything in a file that is not of this report. paper: without additions."""
-    blanks_ = {one.id: one for section in paper.sections for one in _own(section)}
+    blanks_ = {one.id: one for section in paper.sections for one in _own_blanks(section)}
     problems = [
-        *_of_session(additions, document, facts),
-        *_unknown(document, "blanks", "blank", [one.blank for one in additions.blanks], [*blanks_]),
-        *_no_days(additions, document, blanks_),
-        *_both(additions, document, facts),
-        *_unknown(
+        *_check_session(additions, document, facts),
+        *_check_names(document, "blanks", "blank", [one.blank for one in additions.blanks], [*blanks_]),
+        *_check_dates(additions, document, blanks_),
+        *_check_contradiction(additions, document, facts),
+        *_check_names(
             document,
             "objectives",
             "objective",
             [one.objective for one in additions.objectives],
             [one.id for one in facts.objectives],
         ),
-        *_unknown(
+        *_check_names(
             document,
             "improvements",
             "improvement",
             [one.improvement for one in additions.improvements],
-            [note.id for note in facts.notes("improve")],
+            [note.id for note in facts.list_notes("improve")],
         ),
     ]
     if problems:
         raise Problems(problems)
 
 
-def _of_session(additions: Additions, document: Document, facts: Facts) -> Iterator[Problem]:
+def _check_session(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
     if additions.additions != facts.session:
         said = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
         yield document.problem(
@@ -125,29 +125,29 @@ def _of_session(additions: Additions, document: Document, facts: Facts) -> Itera
         )
 
 
-def _no_days(additions: Additions, document: Document, known: Mapping[str, Blank]) -> Iterator[Problem]:
+def _check_dates(additions: Additions, document: Document, known: Mapping[str, Blank]) -> Iterator[Problem]:
     """What was written where a day is asked for, and is none."""
     for place, one in enumerate(additions.blanks):
         if one.says.strip() and one.blank in known and known[one.blank].kind == "day":
             try:
-                read_day(one.says)
+                parse_date(one.says)
             except ValueError:
                 yield document.problem(
                     ("blanks", place, "says"), f"{quote(one.says)} is no date", "write it as 2026-11-24"
                 )
 
 
-def _both(additions: Additions, document: Document, facts: Facts) -> Iterator[Problem]:
+def _check_contradiction(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
     """That nothing is to be improved, beside what is."""
-    noted = len(facts.notes("improve"))
+    noted = len(facts.list_notes("improve"))
     lines = noted + sum(one.improvement is None for one in additions.improvements)
     if additions.nothing_to_improve.strip() and lines:
         written = ", written down in the exercise" if noted else ""
-        hint = f'write {WHY_NONE}: ""{"" if noted else ", or take the lines out"}'
-        yield document.problem((WHY_NONE,), f"the plan has {counted(lines, 'line')}{written}", hint)
+        hint = f'write {NO_IMPROVEMENT_KEY}: ""{"" if noted else ", or take the lines out"}'
+        yield document.problem((NO_IMPROVEMENT_KEY,), f"the plan has {format_count(lines, 'line')}{written}", hint)
 
 
-def _unknown(
+def _check_names(
     document: Document, list_: str, key: str, names: list[str | None], known: list[str]
 ) -> Iterator[Problem]:
     """Names that the report does not have, and those that stand twice."""
@@ -157,7 +157,7 @@ def _unknown(
         where = (list_, place, key)
         if name not in known:
             yield document.problem(
-                where, f"there is no {key} {quote(name)} in this report", suggestion(name, known)
+                where, f"there is no {key} {quote(name)} in this report", suggest(name, known)
             )
         elif name in names[:place]:
             yield document.problem(where, f"{key} {quote(name)} stands here twice", "leave one out")

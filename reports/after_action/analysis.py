@@ -6,43 +6,43 @@ made up here: without any there is one of each to fill in.
 
 from collections.abc import Iterator, Sequence
 
-from reports.after_action.came_of_it import came_of
-from reports.after_action.facts import Facts
+from reports.after_action.came_of_it import describe_outcomes
+from reports.after_action.facts import ReportData
 from reports.documents.blocks import Blank, Block, Bullets, Cell, Column, Heading, Paragraph, Section, Table
 from scenarios.additions import Finding
 from scenarios.exercise import Objective
-from sim.drill.evaluation import GRADES, Row, grid
-from sim.drill.frame import answer_in_words
-from sim.drill.parts import Delivery, Window
-from sim.drill.said import cost_in_words
-from sim.drill.times import t_plus
+from sim.drill.evaluation import GRADES, EvaluationRow, iterate_evaluation_rows
+from sim.drill.frame import describe_decision
+from sim.drill.parts import Delivery, DecisionPoint
+from sim.drill.said import describe_delay
+from sim.drill.times import format_t_plus
 
 UNRATED = "not rated"
 NONE = "\N{EN DASH}"
 TASKS = f"Tasks: the critical tasks in the order of the evaluation guide; {NONE} not rated."
-GOOD = {"P", "S"}
+GOOD_RATINGS = {"P", "S"}
 """Ratings that a strength stands behind; behind all but P stands something to improve."""
-PARTS = (
+FINDING_PARTS = (
     ("reference", "Reference", "plan, policy or standard, with its paragraph"),
     ("observation", "Observation", "what was seen, when and by whom of the roles"),
     ("analysis", "Analysis", "why it was so, and what follows from it"),
 )
-KINDS = {
+FINDING_KINDS = {
     "strengths": ("Strength", "what should be kept"),
     "areas": ("Area for improvement", "what has to change"),
 }
 
 
-def analysis(facts: Facts) -> Section:
+def build_analysis(facts: ReportData) -> Section:
     """All objectives."""
-    rows = list(grid(facts.state))
-    blocks: list[Block] = [Paragraph(_legend()), *_ratings(rows)]
+    rows = list(iterate_evaluation_rows(facts.state))
+    blocks: list[Block] = [Paragraph(_build_legend()), *_ratings(rows)]
     for number, objective in enumerate(facts.objectives, 1):
-        blocks += _objective(facts, number, objective, [row for row in rows if row.objective == objective])
+        blocks += _build_objective(facts, number, objective, [row for row in rows if row.objective == objective])
     return Section("analysis", "Objectives and core capabilities", tuple(blocks))
 
 
-def _legend() -> str:
+def _build_legend() -> str:
     return (
         "Ratings: "
         + ", ".join(f"{grade} {words}" for grade, words in GRADES.items())
@@ -50,7 +50,7 @@ def _legend() -> str:
     )
 
 
-def _ratings(rows: Sequence[Row]) -> Iterator[Block]:
+def _ratings(rows: Sequence[EvaluationRow]) -> Iterator[Block]:
     """The final rating of each objective and of its critical tasks; nothing where nobody rated anything."""
     if not any(row.final for row in rows):
         return
@@ -73,73 +73,73 @@ def _ratings(rows: Sequence[Row]) -> Iterator[Block]:
     yield Table("Final ratings", tuple(columns), tuple(map(tuple, lines)), TASKS)
 
 
-def _rationale(row: Row) -> str:
+def _rationale(row: EvaluationRow) -> str:
     """What the evaluator of the final rating wrote about it."""
     return " ".join(note.text for note in row.proposals if note.final and note.text)
 
 
-def _objective(facts: Facts, number: int, objective: Objective, rows: Sequence[Row]) -> Iterator[Block]:
+def _build_objective(facts: ReportData, number: int, objective: Objective, rows: Sequence[EvaluationRow]) -> Iterator[Block]:
     yield Heading(f"Objective {number}: {objective.says}")
     yield Table(
         f"Objective {number} and how it was rated",
         (Column("", 0.28), Column("", 0.56), Column("Rating", 0.16)),
-        tuple(_rated(row) for row in rows),
+        tuple(_rating_cells(row) for row in rows),
     )
     yield Paragraph(
         f"Capability: {objective.capability}. Annexes of the plan: {', '.join(objective.annexes)}."
     )
-    if windows := facts.asked(objective):
+    if windows := facts.decisions_for(objective):
         yield Table(
             f"What was asked and decided (objective {number})",
             (Column("T+", 0.10), Column("Question", 0.28), Column("Expected", 0.28), Column("Decided", 0.34)),
-            tuple(_window(facts, window) for window in windows),
+            tuple(_decision_cells(facts, window) for window in windows),
         )
-    if deliveries := facts.heard(objective):
+    if deliveries := facts.deliveries_for(objective):
         yield Table(
             f"Injects (objective {number})",
             (Column("T+", 0.10), Column("Inject", 0.44), Column("Expected", 0.46)),
-            tuple(_delivery(one) for one in deliveries),
+            tuple(_delivery_cells(one) for one in deliveries),
         )
-    if seen := [note for note in facts.notes("observe") if note.objective == objective.id and note.text]:
+    if seen := [note for note in facts.list_notes("observe") if note.objective == objective.id and note.text]:
         yield Heading("Observations", 3)
-        yield Bullets(tuple(f"{t_plus(note.time)} {note.text}" for note in seen))
-    judged, grades = facts.judged(objective.id), {row.final for row in rows if row.final}
-    yield from _findings(facts, number, objective, "strengths", judged.strengths, must=bool(grades & GOOD))
-    yield from _findings(facts, number, objective, "areas", judged.areas, must=bool(grades - {"P"}))
+        yield Bullets(tuple(f"{format_t_plus(note.time)} {note.text}" for note in seen))
+    judged, grades = facts.find_analysis(objective.id), {row.final for row in rows if row.final}
+    yield from _build_findings(facts, number, objective, "strengths", judged.strengths, must=bool(grades & GOOD_RATINGS))
+    yield from _build_findings(facts, number, objective, "areas", judged.areas, must=bool(grades - {"P"}))
 
 
-def _rated(row: Row) -> tuple[Cell, ...]:
+def _rating_cells(row: EvaluationRow) -> tuple[Cell, ...]:
     what = ("Critical task", row.task) if row.task else ("Capability target", row.objective.target)
     return (*what, _grade(row))
 
 
-def _grade(row: Row) -> str:
+def _grade(row: EvaluationRow) -> str:
     return f"{row.final}, {GRADES[row.final]}" if row.final else UNRATED
 
 
-def _window(facts: Facts, window: Window) -> tuple[Cell, ...]:
-    time = window.asked if window.opened is None else window.opened
-    question = f"{window.decision.id}, {facts.role(window.decision.of)}: {window.decision.asks}"
-    expected = f"{window.decision.expects} ({window.decision.reference})"
-    return t_plus(time), question, expected, _decided(facts, window)
+def _decision_cells(facts: ReportData, decision_point: DecisionPoint) -> tuple[Cell, ...]:
+    time = decision_point.asked_at if decision_point.opened_at is None else decision_point.opened_at
+    question = f"{decision_point.decision.id}, {facts.role_title(decision_point.decision.of)}: {decision_point.decision.asks}"
+    expected = f"{decision_point.decision.expects} ({decision_point.decision.reference})"
+    return format_t_plus(time), question, expected, _describe_decision(facts, decision_point)
 
 
-def _decided(facts: Facts, window: Window) -> str:
+def _describe_decision(facts: ReportData, decision_point: DecisionPoint) -> str:
     """What was answered, what it cost and why, and what came of it."""
-    if window.state != "decided":
-        return {"lapsed": "no decision", "open": "not settled"}.get(window.state, window.state) + (
-            f": {window.why}" if window.why and window.why != "no decision" else ""
+    if decision_point.state != "decided":
+        return {"lapsed": "no decision", "open": "not settled"}.get(decision_point.state, decision_point.state) + (
+            f": {decision_point.reason}" if decision_point.reason and decision_point.reason != "no decision" else ""
         )
-    why = window.answer.get("rationale")
+    why = decision_point.response.get("rationale")
     said = [
-        f"{answer_in_words(window, facts.state.labels)}. {_first_upper(cost_in_words(window))}.",
+        f"{describe_decision(decision_point, facts.state.labels)}. {_capitalize_first(describe_delay(decision_point))}.",
         f"Why: {why.rstrip('.')}." if why else "No reason was given.",
-        *came_of(facts, window),
+        *describe_outcomes(facts, decision_point),
     ]
     return " ".join(said)
 
 
-def _delivery(one: Delivery) -> tuple[Cell, ...]:
+def _delivery_cells(one: Delivery) -> tuple[Cell, ...]:
     said = (
         f"“{one.says}”"
         if one.outcome == "delivered"
@@ -147,23 +147,23 @@ def _delivery(one: Delivery) -> tuple[Cell, ...]:
         if one.why
         else one.outcome
     )
-    return t_plus(one.time), f"{one.inject.number}, {one.inject.sender}: {said}", one.inject.expects
+    return format_t_plus(one.time), f"{one.inject.number}, {one.inject.sender}: {said}", one.inject.expects
 
 
-def _findings(
-    facts: Facts, number: int, objective: Objective, kind: str, found: Sequence[Finding], *, must: bool
+def _build_findings(
+    facts: ReportData, number: int, objective: Objective, kind: str, found: Sequence[Finding], *, must: bool
 ) -> Iterator[Block]:
     """Those that were added; where there is none, one to fill in. must: where the rating says that there is something to tell."""
-    if not (found or facts.exercised):
+    if not (found or facts.is_exercised):
         return
-    title, hint = KINDS[kind]
+    title, hint = FINDING_KINDS[kind]
     yield Heading(f"{title}s" if kind == "strengths" else "Areas for improvement", 3)
     for n, one in enumerate(found, 1):
         yield Paragraph(f"{title} {n}: {one.says}")
         yield Bullets(
             tuple(
-                _part(f"objectives.{objective.id}.{kind}.{n}.{key}", label, help_, getattr(one, key))
-                for key, label, help_ in PARTS
+                _finding_cell(f"objectives.{objective.id}.{kind}.{n}.{key}", label, help_, getattr(one, key))
+                for key, label, help_ in FINDING_PARTS
             )
         )
     if not found:
@@ -175,10 +175,10 @@ def _findings(
         )
 
 
-def _part(id_: str, label: str, hint: str, value: str | None) -> Cell:
+def _finding_cell(id_: str, label: str, hint: str, value: str | None) -> Cell:
     """What was said, else a blank: a finding is complete with all of its parts."""
     return f"{label}: {value}" if value else Blank(id_, label, "", hint)
 
 
-def _first_upper(words: str) -> str:
+def _capitalize_first(words: str) -> str:
     return words[:1].upper() + words[1:]

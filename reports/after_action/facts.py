@@ -9,62 +9,62 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from reports.documents.blocks import Blank, Kind, Picture
-from reports.input_words import listed
-from reports.ruling import Ruling, ruling_in
-from scenarios.additions import Additions, Corrective, Judged
+from reports.input_words import format_list
+from reports.ruling import RulingMarks, find_rulings
+from scenarios.additions import Additions, CorrectiveActionEntry, ObjectiveAnalysis
 from scenarios.exercise import Decision, Exercise, Inject, Objective
-from sim.drill.after import After
-from sim.drill.arms import AUTOPILOT, NAMES, ROOM, TWIN
-from sim.drill.left_out import kept_objectives
-from sim.drill.open_items import OpenItem
-from sim.drill.parts import Delivery, Note, Window
-from sim.drill.people import title_of
-from sim.drill.said import Line, lines
-from sim.drill.split import Split
+from sim.drill.after import Review
+from sim.drill.arms import BASELINE_ARM, ARM_NAMES, PLAYER_ARM, COMPARISON_ARM
+from sim.drill.left_out import list_active_objectives
+from sim.drill.open_items import CorrectiveAction
+from sim.drill.parts import Delivery, Note, DecisionPoint
+from sim.drill.people import find_role_title
+from sim.drill.said import LogLine, narrate
+from sim.drill.split import Counterfactual
 from sim.drill.state import State
-from sim.drill.times import t_plus
-from sim.trace import Kind as Event
+from sim.drill.times import format_t_plus
+from sim.trace import EventKind as Event
 
-NOT_BY_THE_END = "–"
-DAY = "overview.date"
+NOT_REACHED_MARK = "–"
+DATE_BLANK = "overview.date"
 """The blank that holds the day of the exercise."""
-LONG_AFTER = 60.0
+LONG_AFTER_SECONDS = 60.0
 """Seconds after the all clear from which what was decided keeps T+ running."""
 
 
 @dataclass(frozen=True)
-class Facts:
-    """session: the name of its journal. found: None where the replications were not played. pictures: figures by name.
+class ReportData:
+    """session: the name of its journal. counterfactual: None where the replications were not played. pictures: figures by name.
 
-    earlier: items still open. with_names: whether people are named; without, roles are. final: who made it final, and when.
+    open_actions: items still open. with_names: whether people are named; without, roles are. finalized: who made it final, and when.
     file: the name of the journal with its ending, if that is another than usual. edit: the name of the file of additions, if there is one.
     """
 
     session: str
-    after: After
-    found: Split | None = None
+    review: Review
+    counterfactual: Counterfactual | None = None
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     additions: Additions | None = None
-    earlier: Sequence[OpenItem] = ()
+    open_actions: Sequence[CorrectiveAction] = ()
     with_names: bool = False
-    final: tuple[str, str] | None = None
+    finalized: tuple[str, str] | None = None
     file: str = ""
     edit: str = ""
 
     @property
     def state(self) -> State:
         """As the room left it."""
-        return self.after.state
+        return self.review.state
 
     @property
     def exercise(self) -> Exercise:
         """The file that was played."""
-        return self.after.exercise
+        return self.review.exercise
 
     @property
     def objectives(self) -> Sequence[Objective]:
         """Those that were not left out."""
-        return kept_objectives(self.state)
+        return list_active_objectives(self.state)
 
     @property
     def date(self) -> str:
@@ -72,45 +72,45 @@ class Facts:
         return self.state.dates[0][:10] if self.state.dates else ""
 
     @property
-    def held(self) -> str:
+    def held_on(self) -> str:
         """The day of the exercise as the report tells it: as people say, else as the journal does; empty where neither does."""
-        return self._filled.get(DAY) or self.date
+        return self._filled_blanks.get(DATE_BLANK) or self.date
 
     @property
-    def end(self) -> str:
+    def describe_end(self) -> str:
         """When and how it came to its end: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
-        at = t_plus(self.after.stopped)
+        at = format_t_plus(self.review.stopped)
         if self.state.frozen:
             return f"stopped at {at} for a real emergency"
         return f"ended at {at}" if self.state.ended else f"left at {at}, not ended"
 
     @property
-    def ran_on(self) -> str:
+    def describe_overrun(self) -> str:
         """Why T+ went far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
-        clear = next((row[0] for row in self.after.traces[ROOM].rows if row[1] == Event.ALL_CLEAR), math.inf)
-        late = [one.act.of for one in self.state.done if one.act.time >= clear + LONG_AFTER]
+        clear = next((row[0] for row in self.review.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf)
+        late = [one.action.source_id for one in self.state.done if one.action.time >= clear + LONG_AFTER_SECONDS]
         if not late:
             return ""
-        return f"; all clear at {t_plus(clear)}, after that only {listed([*dict.fromkeys(late)])} was still to come"
+        return f"; all clear at {format_t_plus(clear)}, after that only {format_list([*dict.fromkeys(late)])} was still to come"
 
     @property
-    def exercised(self) -> bool:
+    def is_exercised(self) -> bool:
         """Whether anything was: one that was left in its briefing says nothing about a plan, and asks nobody to judge it."""
         told = any(one.outcome == "delivered" for one in self.deliveries)
-        return self.after.stopped > 0.0 or self.after.asked or told
+        return self.review.stopped > 0.0 or self.review.has_decision_points or told
 
     @property
     def arms(self) -> Sequence[str]:
         """Those that there is something to say of: the room only where it was asked anything."""
-        return NAMES if self.after.asked else (AUTOPILOT, TWIN)
+        return ARM_NAMES if self.review.has_decision_points else (BASELINE_ARM, COMPARISON_ARM)
 
     @cached_property
-    def ruling(self) -> Ruling:
+    def ruling(self) -> RulingMarks:
         """What the facilitator ruled, which marks every number after it."""
-        return ruling_in(self.after)
+        return find_rulings(self.review)
 
     @cached_property
-    def _filled(self) -> Mapping[str, str]:
+    def _filled_blanks(self) -> Mapping[str, str]:
         return (
             {one.blank: one.says for one in self.additions.blanks if one.says.strip()}
             if self.additions
@@ -128,64 +128,64 @@ class Facts:
         kind: Kind = "text",
     ) -> Blank:
         """A blank with what was added to it. otherwise: what the journal says, where nobody wrote anything else."""
-        return Blank(id_, label, self._filled.get(id_) or otherwise, hint, must, kind)
+        return Blank(id_, label, self._filled_blanks.get(id_) or otherwise, hint, must, kind)
 
-    def judged(self, objective: str) -> Judged:
+    def find_analysis(self, objective: str) -> ObjectiveAnalysis:
         """What was found about an objective."""
         said = self.additions.objectives if self.additions else []
-        return next((one for one in said if one.objective == objective), Judged(objective=objective))
+        return next((one for one in said if one.objective == objective), ObjectiveAnalysis(objective=objective))
 
-    def correctives(self) -> Sequence[Corrective]:
+    def list_corrective_actions(self) -> Sequence[CorrectiveActionEntry]:
         """What was added to the improvement plan."""
         return self.additions.improvements if self.additions else ()
 
     @property
-    def nothing_to_improve(self) -> str:
+    def no_improvement_reason(self) -> str:
         """Why, as people say; empty where they do not say that nothing is."""
         return self.additions.nothing_to_improve.strip() if self.additions else ""
 
-    def role(self, role: str) -> str:
+    def role_title(self, role: str) -> str:
         """A role as people call it."""
-        return title_of(self.state.exercise, role)
+        return find_role_title(self.state.exercise, role)
 
     @cached_property
-    def log(self) -> Sequence[Line]:
+    def log(self) -> Sequence[LogLine]:
         """Everything that was said and done."""
-        return [*lines(self.state)]
+        return [*narrate(self.state)]
 
     @cached_property
-    def windows(self) -> Sequence[Window]:
+    def decision_points(self) -> Sequence[DecisionPoint]:
         """Questions that somebody was asked, in their order."""
-        opened = [one for one in self.state.windows.values() if one.opened is not None]
-        return sorted(opened, key=lambda one: (one.asked, one.place))
+        opened = [one for one in self.state.decision_points.values() if one.opened_at is not None]
+        return sorted(opened, key=lambda one: (one.asked_at, one.queue_position))
 
     @cached_property
     def deliveries(self) -> Sequence[Delivery]:
         """Injects in the order in which they ended."""
         return list(self.state.deliveries.values())
 
-    def asked(self, objective: Objective) -> list[Window]:
+    def decisions_for(self, objective: Objective) -> list[DecisionPoint]:
         """Questions that an objective is seen by."""
-        return [one for one in self.windows if one.decision.objective == objective.id]
+        return [one for one in self.decision_points if one.decision.objective == objective.id]
 
-    def heard(self, objective: Objective) -> list[Delivery]:
+    def deliveries_for(self, objective: Objective) -> list[Delivery]:
         """Injects that an objective is seen by."""
         return [one for one in self.deliveries if one.inject.objective == objective.id]
 
-    def never_asked(self) -> list[Decision]:
+    def list_never_asked(self) -> list[Decision]:
         """Questions that the exercise did not come to."""
-        asked = {one.decision.id for one in self.windows}
+        asked = {one.decision.id for one in self.decision_points}
         return [one for one in self.exercise.decisions if one.id not in asked]
 
-    def never_came(self) -> list[Inject]:
+    def list_undelivered(self) -> list[Inject]:
         """Lines of the MSEL that the exercise did not come to."""
         return [one for one in self.exercise.injects if one.number not in self.state.deliveries]
 
-    def notes(self, kind: str) -> list[Note]:
+    def list_notes(self, kind: str) -> list[Note]:
         """Marks, observations, ratings or improvements, first come first."""
         return [one for one in self.state.notes.values() if one.kind == kind]
 
-    def time(self, arm: str, measure: str) -> str:
+    def format_measure_time(self, arm: str, measure: str) -> str:
         """`T+01:02`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
-        here = self.after.here[arm].get(measure, math.inf)
-        return self.ruling.marked(t_plus(here), measure, (arm,)) if here < math.inf else NOT_BY_THE_END
+        here = self.review.observed_measures[arm].get(measure, math.inf)
+        return self.ruling.mark_if_affected(format_t_plus(here), measure, (arm,)) if here < math.inf else NOT_REACHED_MARK

@@ -6,67 +6,67 @@ Only final ratings are in it. It names nobody who played or rated; an owner of a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.after_action.facts import Facts
-from reports.after_action.played import headline_rows
-from reports.documents.blocks import Blank, Cell, Paragraph, Table, runs
-from reports.ruling import Ruling, ruling_in
-from reports.split_table import split_in_words, split_rows
-from sim.drill.after import After
-from sim.drill.evaluation import GRADES, grid, improvements
-from sim.drill.frame import answer_in_words
-from sim.drill.people import title_of
-from sim.drill.said import Line, cost_in_words, lines, when
-from sim.drill.split import Split
-from sim.drill.times import minutes, t_plus
+from reports.after_action.facts import ReportData
+from reports.after_action.played import build_headline_table
+from reports.documents.blocks import Blank, Cell, Paragraph, Table, iterate_runs
+from reports.ruling import RulingMarks, find_rulings
+from reports.split_table import describe_effects, render_effect_rows
+from sim.drill.after import Review
+from sim.drill.evaluation import GRADES, iterate_evaluation_rows, list_improvements
+from sim.drill.frame import describe_decision
+from sim.drill.people import find_role_title
+from sim.drill.said import LogLine, describe_delay, narrate, format_line_times
+from sim.drill.split import Counterfactual
+from sim.drill.times import format_minutes, format_t_plus
 
 NARROW = 80
 """Columns of the smallest screen; the table is the one of the hot wash there."""
 
 
-def summary(after: After, journal: Path, found: Split | None) -> str:
+def summary(review: Review, journal: Path, counterfactual: Counterfactual | None) -> str:
     """The whole text. journal: where it is kept."""
-    parts = [head(after), decisions(after), play(after)]
-    parts += [thousand(found, ruling_in(after)) if found else ["Alert and room apart: not played."]]
-    parts += [ratings(after), to_improve(after), log(after), data(journal)]
+    parts = [render_header(review), render_decisions(review), run_command_line(review)]
+    parts += [thousand(counterfactual, find_rulings(review)) if counterfactual else ["Alert and room apart: not played."]]
+    parts += [ratings(review), render_improvements(review), log(review), render_data(journal)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
-def head(after: After) -> list[str]:
+def render_header(review: Review) -> list[str]:
     """What was played."""
-    exercise, state = after.exercise, after.state
+    exercise, state = review.exercise, review.state
     roles = ", ".join(
-        title_of(state.exercise, role.id) for role in exercise.roles if role.id in state.in_the_room
+        find_role_title(state.exercise, role.id) for role in exercise.roles if role.id in state.player_roles
     )
     return [
         f"# EXERCISE: {exercise.title}",
         "",
         f"{exercise.purpose}",
         "",
-        f"Played in the room: {roles or 'nobody'}. Everybody else was modelled. The room took {minutes(state.room)} of "
-        f"{minutes(60.0 * exercise.minutes)}; it was {Facts('', after).end}.",
+        f"Played in the room: {roles or 'nobody'}. Everybody else was modelled. The room took {format_minutes(state.exercise_time)} of "
+        f"{format_minutes(60.0 * exercise.minutes)}; it was {ReportData('', review).describe_end}.",
     ]
 
 
-def decisions(after: After) -> list[str]:
+def render_decisions(review: Review) -> list[str]:
     """Each question and its answer."""
     said = ["## Decisions", ""]
-    for name, window in after.state.windows.items():
-        asked = window.asked if window.opened is None else window.opened
+    for name, window in review.state.decision_points.items():
+        asked = window.asked_at if window.opened_at is None else window.opened_at
         answer = (
-            f"Decided: {answer_in_words(window, after.state.labels)} ({cost_in_words(window)})"
+            f"Decided: {describe_decision(window, review.state.labels)} ({describe_delay(window)})"
             if window.state == "decided"
-            else ": ".join(filter(None, ("No decision", window.why.removeprefix("no decision"))))
+            else ": ".join(filter(None, ("No decision", window.reason.removeprefix("no decision"))))
         )
         said.append(
-            f"- {name} {t_plus(asked)} {title_of(after.state.exercise, window.decision.of)}: {window.decision.asks} {answer}"
+            f"- {name} {format_t_plus(asked)} {find_role_title(review.state.exercise, window.decision.of)}: {window.decision.asks} {answer}"
         )
     return said
 
 
-def play(after: After) -> list[str]:
+def run_command_line(review: Review) -> list[str]:
     """Times of this one play, by arm, as the written report has them."""
     said = ["## This play", ""]
-    for block in headline_rows(Facts("", after)):
+    for block in build_headline_table(ReportData("", review)):
         match block:
             case Table():
                 titles = [column.title for column in block.columns]
@@ -82,7 +82,7 @@ def play(after: After) -> list[str]:
 
 def plain(words: Cell) -> str:
     """Words without their styles. Nobody fills anything in here."""
-    return "" if isinstance(words, Blank) else "".join(run.text for run in runs(words))
+    return "" if isinstance(words, Blank) else "".join(run.text for run in iterate_runs(words))
 
 
 def table(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -103,20 +103,20 @@ def table(rows: Sequence[Sequence[str]]) -> list[str]:
     return [lines[0], rule, *lines[1:]]
 
 
-def thousand(found: Split, ruling: Ruling) -> list[str]:
+def thousand(counterfactual: Counterfactual, ruling: RulingMarks) -> list[str]:
     """What the alert and the room brought."""
     return [
         "## What the alert and what the room brought",
         "",
-        *(f"    {row}" for row in split_rows(found, NARROW, ruling)),
+        *(f"    {row}" for row in render_effect_rows(counterfactual, NARROW, ruling)),
         "",
-        *"\n\n".join(split_in_words(found, ruling)).split("\n"),
+        *"\n\n".join(describe_effects(counterfactual, ruling)).split("\n"),
     ]
 
 
-def ratings(after: After) -> list[str]:
+def ratings(review: Review) -> list[str]:
     """Those that are settled."""
-    final = [row for row in grid(after.state) if row.final]
+    final = [row for row in iterate_evaluation_rows(review.state) if row.final]
     if not final:
         return ["## Ratings", "", "None is settled."]
     return ["## Ratings", ""] + [
@@ -125,9 +125,9 @@ def ratings(after: After) -> list[str]:
     ]
 
 
-def to_improve(after: After) -> list[str]:
+def render_improvements(review: Review) -> list[str]:
     """The improvement plan."""
-    notes = improvements(after.state)
+    notes = list_improvements(review.state)
     said = ["## To be improved", ""]
     for note in notes:
         rest = [
@@ -140,17 +140,17 @@ def to_improve(after: After) -> list[str]:
     return said if notes else [*said, "Nothing is written down."]
 
 
-def log(after: After) -> list[str]:
+def log(review: Review) -> list[str]:
     """Everything said and done. Ratings that are proposals are left out."""
-    return ["## Said and done", "", *(f"- {when(line)}  {line.words}" for line in told(after))]
+    return ["## Said and done", "", *(f"- {format_line_times(line)}  {line.text}" for line in told(review))]
 
 
-def told(after: After) -> Iterator[Line]:
+def told(review: Review) -> Iterator[LogLine]:
     """The lines that a summary has."""
-    return (line for line in lines(after.state) if not line.of.startswith(("rate-", "improve-")))
+    return (line for line in narrate(review.state) if not line.subject_id.startswith(("rate-", "improve-")))
 
 
-def data(journal: Path) -> list[str]:
+def render_data(journal: Path) -> list[str]:
     """Where everything is kept, and how it is played again."""
     return [
         "## Data",

@@ -6,10 +6,10 @@ decision that was asked while T+ ran, from the journal.
 
 from collections.abc import Iterator, Sequence
 
-from reports.after_action.facts import NOT_BY_THE_END, Facts
+from reports.after_action.facts import NOT_REACHED_MARK, ReportData
 from reports.documents.blocks import Block, Column, Paragraph, Table
-from reports.figures.exercise.events import Entry, entries_of
-from sim.drill.times import minutes, t_plus
+from reports.figures.exercise.events import TimelineEntry, build_entries
+from sim.drill.times import format_minutes, format_t_plus
 
 CAPTION = "Waiting to be asked, and deciding, in this play"
 NOTE = (
@@ -20,15 +20,15 @@ NOTE = (
 )
 
 
-def waits(facts: Facts) -> Iterator[Block]:
+def build_delays(facts: ReportData) -> Iterator[Block]:
     """A sentence with the longest of each, and a table of all; nothing where no question was asked while T+ ran."""
     asked = [
         one
-        for one in entries_of(facts.after)
-        if one.lane == "decisions" and one.knew is not None and not one.talked
+        for one in build_entries(facts.review)
+        if one.lane == "decisions" and one.aware_at is not None and not one.is_discussion
     ]
     if asked:
-        yield Paragraph(f"{_longest(asked)} in this play:")
+        yield Paragraph(f"{_describe_longest(asked)} in this play:")
         yield Table(
             CAPTION,
             (
@@ -39,35 +39,35 @@ def waits(facts: Facts) -> Iterator[Block]:
                 Column("Question to first act", 0.17, "right"),
                 Column("Question to last act", 0.17, "right"),
             ),
-            tuple(_row(one) for one in asked),
+            tuple(_delay_row(one) for one in asked),
             NOTE,
         )
 
 
-def _longest(asked: Sequence[Entry]) -> str:
+def _describe_longest(asked: Sequence[TimelineEntry]) -> str:
     """How much of a delay was the module's, and how much the room's, at most: of decisions of which something began."""
-    acted = [one for one in asked if one.begins is not None]
+    acted = [one for one in asked if one.begins_at is not None]
     if not acted:
         return "No decision that was asked while T+ ran began"
-    late = max(acted, key=waited)
-    slow = max(acted, key=lambda one: (one.begins or 0.0) - one.asked)
+    late = max(acted, key=waiting_seconds)
+    slow = max(acted, key=lambda one: (one.begins_at or 0.0) - one.asked_at)
     return (
-        f"Of the decisions that came to an act, the one that waited longest was asked after {minutes(waited(late))} min ({late.label}); "
-        f"the slowest took {_since(slow, slow.begins)} min from the question to its first act ({slow.label}),"
+        f"Of the decisions that came to an act, the one that waited longest was asked after {format_minutes(waiting_seconds(late))} min ({late.label}); "
+        f"the slowest took {_describe_action_delay(slow, slow.begins_at)} min from the question to its first act ({slow.label}),"
     )
 
 
-def waited(entry: Entry) -> float:
+def waiting_seconds(entry: TimelineEntry) -> float:
     """Seconds of T+ from when its role knew to the question."""
-    return max(0.0, entry.asked - (entry.asked if entry.knew is None else entry.knew))
+    return max(0.0, entry.asked_at - (entry.asked_at if entry.aware_at is None else entry.aware_at))
 
 
-def _row(one: Entry) -> tuple[str, ...]:
-    knew = NOT_BY_THE_END if one.knew is None else t_plus(one.knew)
-    times = knew, t_plus(one.asked), minutes(waited(one))
-    return (one.label, *times, _since(one, one.begins), _since(one, one.last))
+def _delay_row(one: TimelineEntry) -> tuple[str, ...]:
+    knew = NOT_REACHED_MARK if one.aware_at is None else format_t_plus(one.aware_at)
+    times = knew, format_t_plus(one.asked_at), format_minutes(waiting_seconds(one))
+    return (one.label, *times, _describe_action_delay(one, one.begins_at), _describe_action_delay(one, one.last_action_at))
 
 
-def _since(one: Entry, act: float | None) -> str:
+def _describe_action_delay(one: TimelineEntry, act: float | None) -> str:
     """From the question to an act."""
-    return NOT_BY_THE_END if act is None else minutes(act - one.asked)
+    return NOT_REACHED_MARK if act is None else format_minutes(act - one.asked_at)

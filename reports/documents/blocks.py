@@ -30,12 +30,12 @@ Words = str | tuple[str | Run, ...]
 
 TALLEST = 0.8
 """Of the height of a page, for a figure."""
-_TYPED = re.compile(r"`([^`]+)`")
+_CODE_PATTERN = re.compile(r"`([^`]+)`")
 
 
-def with_code(text: str) -> Words:
+def parse_code(text: str) -> Words:
     """A line in which what is to be typed stands between backticks, as the terminal shows it."""
-    parts = _TYPED.split(text)  # every other one stood between backticks
+    parts = _CODE_PATTERN.split(text)  # every other one stood between backticks
     return tuple(Run(part, "code" if n % 2 else "") for n, part in enumerate(parts) if part)
 
 
@@ -43,14 +43,14 @@ def with_code(text: str) -> Words:
 class Blank:
     """What a person says: a judgement, a name, a date. id: its key in the edit file; label: what is asked; value: what was said, or empty.
 
-    hint: what a good answer is. must: the paper cannot be signed without it. kind: what else than words the answer is.
+    hint: what a good answer is. is_required: the paper cannot be signed without it. kind: what else than words the answer is.
     """
 
     id: str
     label: str
     value: str = ""
     hint: str = ""
-    must: bool = True
+    is_required: bool = True
     kind: Kind = "text"
 
 
@@ -101,7 +101,7 @@ class Table:
     note: str = ""
 
     @property
-    def titled(self) -> bool:
+    def has_titles(self) -> bool:
         """Whether any column has a title."""
         return any(column.title for column in self.columns)
 
@@ -127,7 +127,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Ruled:
+class WritingLines:
     """Empty lines to write on by hand."""
 
     label: str
@@ -141,12 +141,12 @@ class Code:
     text: str
 
 
-Block = Heading | Paragraph | Bullets | Table | Picture | Ruled | Code | Blank
+Block = Heading | Paragraph | Bullets | Table | Picture | WritingLines | Code | Blank
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by; fresh: it begins a
+    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by; starts_page: it begins a
     page.
     """
 
@@ -154,7 +154,7 @@ class Section:
     title: str
     blocks: tuple[Block, ...]
     landscape: bool = False
-    fresh: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,23 +177,23 @@ class Paper:
     made: datetime | None = None
 
 
-def runs(words: Words) -> Iterator[Run]:
+def iterate_runs(words: Words) -> Iterator[Run]:
     """The runs of a line."""
     for part in (words,) if isinstance(words, str) else words:
         yield part if isinstance(part, Run) else Run(part)
 
 
-def by_hand(row: tuple[Cell, ...]) -> bool:
+def is_written_by_hand(row: tuple[Cell, ...]) -> bool:
     """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
     return len(row) > 1 and not any(isinstance(cell, Blank) or plain(cell).strip() for cell in row[1:])
 
 
 def plain(cell: Cell) -> str:
     """The text of a cell without its styles."""
-    return "".join(run.text for run in runs(cell.value if isinstance(cell, Blank) else cell))
+    return "".join(run.text for run in iterate_runs(cell.value if isinstance(cell, Blank) else cell))
 
 
-def blanks(section: Section) -> Iterator[Blank]:
+def iterate_blanks(section: Section) -> Iterator[Blank]:
     """Everything that people say in a section, in its order."""
     for block in section.blocks:
         match block:
@@ -205,11 +205,11 @@ def blanks(section: Section) -> Iterator[Blank]:
                 yield from (cell for row in block.rows for cell in row if isinstance(cell, Blank))
 
 
-def to_complete(paper: Paper) -> list[tuple[Section, Blank]]:
+def list_open_blanks(paper: Paper) -> list[tuple[Section, Blank]]:
     """What is still empty and must not be, each with its section."""
     return [
         (section, one)
         for section in paper.sections
-        for one in blanks(section)
-        if one.must and not one.value.strip()
+        for one in iterate_blanks(section)
+        if one.is_required and not one.value.strip()
     ]

@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from reports.documents.blocks import Blank, Cell, Run, Style, Table, Words, runs
-from reports.documents.glyphs import word_width
-from reports.documents.outline import mark
+from reports.documents.blocks import Blank, Cell, Run, Style, Table, Words, iterate_runs
+from reports.documents.glyphs import measure_word
+from reports.documents.outline import format_blank_mark
 
 BREAK = "\N{ZERO WIDTH SPACE}"
 _WORDS = re.compile(r"[ \n\t\u200b]+")
@@ -21,46 +21,46 @@ _WIDE = re.compile(
 )
 """Around characters between which a line may break."""
 
-HAIR = 1e-6
+EPSILON = 1e-6
 """So little is lost in reckoning that it does not break a word."""
 Break = Callable[[str], list[str]]
 """The parts of a word between which a line may break."""
 
 
-def unbroken(word: str) -> list[str]:
+def split_words(word: str) -> list[str]:
     """Words break nowhere, but for writing systems that have no spaces."""
     return [part for part in _WIDE.split(word) if part]
 
 
-def at_joints(word: str) -> list[str]:
+def split_at_joints(word: str) -> list[str]:
     """Addresses and double names break at their joints."""
-    return [piece for part in unbroken(word) for piece in _JOINTS.split(part)]
+    return [piece for part in split_words(word) for piece in _JOINTS.split(part)]
 
 
-def anywhere(word: str) -> list[str]:
+def split_anywhere(word: str) -> list[str]:
     """Words break between any two characters."""
     return _CHARACTERS.split(word)
 
 
-def fitted(table: Table, line: float, size: float, gap: float) -> tuple[list[float], Table]:
+def fit_columns(table: Table, line: float, size: float, gap: float) -> tuple[list[float], Table]:
     """The widths of the columns of a table, and the table with places to break long words where they need them.
 
     line: the width of the table; size: of its font; gap: between two columns; all in points, as is the result.
     """
     wishes = [column.share * line for column in table.columns]
-    for way in (unbroken, at_joints, anywhere):
-        needs = [need * size + gap for need in _needs(table, way)]
-        if sum(needs) <= line or way is anywhere:
+    for way in (split_words, split_at_joints, split_anywhere):
+        needs = [need * size + gap for need in _find_needed_widths(table, way)]
+        if sum(needs) <= line or way is split_anywhere:
             break
-    widths = _between(wishes, needs, line)
+    widths = _distribute_widths(wishes, needs, line)
     rooms = [(each - gap) / size for each in widths]
     rows = tuple(
-        tuple(_softened(cell, room, way) for cell, room in zip(row, rooms, strict=True)) for row in table.rows
+        tuple(_soften_cell(cell, room, way) for cell, room in zip(row, rooms, strict=True)) for row in table.rows
     )
     return widths, replace(table, rows=rows)
 
 
-def _between(wishes: Sequence[float], needs: Sequence[float], line: float) -> list[float]:
+def _distribute_widths(wishes: Sequence[float], needs: Sequence[float], line: float) -> list[float]:
     """What each column gets: its need at least; those that wish for more give up alike what others lack."""
     if sum(needs) > line:
         return [line * need / sum(needs) for need in needs]
@@ -70,42 +70,42 @@ def _between(wishes: Sequence[float], needs: Sequence[float], line: float) -> li
     return [max(need, wish - part * max(0.0, wish - need)) for wish, need in zip(wishes, needs, strict=True)]
 
 
-def _needs(table: Table, way: Break) -> Iterator[float]:
+def _find_needed_widths(table: Table, way: Break) -> Iterator[float]:
     """How wide the widest word of each column is, over the size of the font."""
     for at, column in enumerate(table.columns):
-        title = _widest(column.title, "strong", unbroken)
-        cells = (_cell_need(row[at], column.title, way) for row in table.rows)
+        title = _find_widest(column.title, "strong", split_words)
+        cells = (_find_cell_need(row[at], column.title, way) for row in table.rows)
         yield max([title, *cells])
 
 
-def _cell_need(cell: Cell, column: str, way: Break) -> float:
+def _find_cell_need(cell: Cell, column: str, way: Break) -> float:
     if isinstance(cell, Blank) and not cell.value.strip():
-        return _widest(mark(cell, column), "", unbroken)
-    return max((_widest(run.text, run.style, way) for run in _runs(cell)), default=0.0)
+        return _find_widest(format_blank_mark(cell, column), "", split_words)
+    return max((_find_widest(run.text, run.style, way) for run in _iterate_runs(cell)), default=0.0)
 
 
-def _runs(cell: Cell) -> Iterator[Run]:
-    return runs(cell.value if isinstance(cell, Blank) else cell)
+def _iterate_runs(cell: Cell) -> Iterator[Run]:
+    return iterate_runs(cell.value if isinstance(cell, Blank) else cell)
 
 
-def _widest(text: str, style: Style, way: Break) -> float:
+def _find_widest(text: str, style: Style, way: Break) -> float:
     parts = (part for word in _WORDS.split(text) for part in way(word))
-    return max((word_width(part, style) for part in parts), default=0.0)
+    return max((measure_word(part, style) for part in parts), default=0.0)
 
 
-def _softened(cell: Cell, room: float, way: Break) -> Cell:
+def _soften_cell(cell: Cell, room: float, way: Break) -> Cell:
     """A cell with places to break those words that are wider than the room there is."""
     if isinstance(cell, Blank):
-        return replace(cell, value=_soft(cell.value, "", room, way)) if cell.value.strip() else cell
+        return replace(cell, value=_soften_text(cell.value, "", room, way)) if cell.value.strip() else cell
     if isinstance(cell, str):
-        return _soft(cell, "", room, way)
-    words: Words = tuple(replace(run, text=_soft(run.text, run.style, room, way)) for run in runs(cell))
+        return _soften_text(cell, "", room, way)
+    words: Words = tuple(replace(run, text=_soften_text(run.text, run.style, room, way)) for run in iterate_runs(cell))
     return words
 
 
-def _soft(text: str, style: Style, room: float, way: Break) -> str:
+def _soften_text(text: str, style: Style, room: float, way: Break) -> str:
     def opened(word: re.Match[str]) -> str:
-        fits = all(word_width(part, style) <= room + HAIR for part in unbroken(word[0]))
+        fits = all(measure_word(part, style) <= room + EPSILON for part in split_words(word[0]))
         return word[0] if fits else BREAK.join(way(word[0]))
 
     return re.sub(r"[^ \n\t]+", opened, text)

@@ -14,17 +14,17 @@ from reports.documents.blocks import Style
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
-FACES: dict[Style, str] = {
+FONT_FILES: dict[Style, str] = {
     "": "DejaVuSans",
     "strong": "DejaVuSans-Bold",
     "emphasis": "DejaVuSans",
     "code": "DejaVuSansMono",
 }
-UNKNOWN = 2350 / 2048
+UNKNOWN_WIDTH = 2350 / 2048
 """The width of a box in place of a character, over the size of the font."""
 
 
-def folder() -> Path:
+def find_font_folder() -> Path:
     """Where the fonts are that come with matplotlib."""
     from matplotlib import get_data_path
 
@@ -32,29 +32,29 @@ def folder() -> Path:
 
 
 @cache
-def _face(name: str) -> FT2Font:
+def _load_font(name: str) -> FT2Font:
     from matplotlib.ft2font import FT2Font
 
-    return FT2Font(str(folder() / f"{name}.ttf"))
+    return FT2Font(str(find_font_folder() / f"{name}.ttf"))
 
 
 @cache
-def width(character: str, style: Style = "") -> float:
+def measure_character(character: str, style: Style = "") -> float:
     """The width of a character, over the size of the font."""
     from matplotlib.ft2font import LoadFlags
 
-    face = _face(FACES[style])
-    if not known(character, style):
-        return UNKNOWN
+    face = _load_font(FONT_FILES[style])
+    if not has_glyph(character, style):
+        return UNKNOWN_WIDTH
     return face.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
 
 
 @cache
-def known(character: str, style: Style = "") -> bool:
+def has_glyph(character: str, style: Style = "") -> bool:
     """Whether the font has it."""
-    return character in "\n\t\u200b" or _face(FACES[style]).get_char_index(ord(character)) > 0
+    return character in "\n\t\u200b" or _load_font(FONT_FILES[style]).get_char_index(ord(character)) > 0
 
 
-def word_width(word: str, style: Style = "") -> float:
+def measure_word(word: str, style: Style = "") -> float:
     """The width of a word without kerning, over the size of the font."""
-    return sum(width(character, style) for character in word)
+    return sum(measure_character(character, style) for character in word)

@@ -7,23 +7,23 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import TypeVar
 
-_UNFIT = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVALID_CHARACTERS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 T = TypeVar("T")
 
 
-def legible_text(text: str) -> str:
+def clean_text(text: str) -> str:
     """Text without control characters and lone surrogates, its lines ended by line feeds."""
-    return _UNFIT.sub("", _LINE_END.sub("\n", text))
+    return _INVALID_CHARACTERS.sub("", _LINE_END.sub("\n", text))
 
 
-def legible(thing: T) -> T:
+def clean_texts(thing: T) -> T:
     """The same with legible text wherever it holds any: a paper, or what one is made of."""
     made: object = thing
     if isinstance(thing, str):
-        made = legible_text(thing)
+        made = clean_text(thing)
     elif isinstance(thing, tuple):
-        made = tuple(legible(part) for part in thing)
+        made = tuple(clean_texts(part) for part in thing)
     elif is_dataclass(thing) and not isinstance(thing, type):
-        made = replace(thing, **{field.name: legible(getattr(thing, field.name)) for field in fields(thing)})
+        made = replace(thing, **{field.name: clean_texts(getattr(thing, field.name)) for field in fields(thing)})
     return made  # type: ignore[return-value]

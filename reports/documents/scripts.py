@@ -13,19 +13,19 @@ LANGUAGES = {"HEBREW": "he-IL", "SYRIAC": "syr-SY", "THAANA": "dv-MV"}
 """By the first word of the name of a character; all others are Arabic."""
 
 
-class Piece(NamedTuple):
+class ScriptRun(NamedTuple):
     """Text in one direction. language: empty where it runs from left to right."""
 
     text: str
     language: str = ""
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def split_by_script(text: str) -> Iterator[ScriptRun]:
     """Text cut where its direction changes; nothing for empty text."""
     languages = accumulate(text, _language, initial="")
     next(languages)
     for language, letters in groupby(zip(languages, text, strict=True), key=lambda one: one[0]):
-        yield Piece("".join(letter for _, letter in letters), language)
+        yield ScriptRun("".join(letter for _, letter in letters), language)
 
 
 def _language(before: str, character: str) -> str:

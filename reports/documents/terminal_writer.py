@@ -16,9 +16,9 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    Ruled,
+    WritingLines,
     Table,
-    runs,
+    iterate_runs,
 )
 
 STYLES = {"": "", "strong": "bold", "emphasis": "italic", "code": "bold"}
@@ -55,10 +55,10 @@ def rendered(block: Block, first: bool = False) -> RenderableType:
         case Bullets():
             return _bullets(block)
         case Table():
-            return _table(block) if block.titled else _facts(block)
+            return _table(block) if block.has_titles else _facts(block)
         case Picture():
             return Text(f"{block.caption}: {block.alt}")
-        case Ruled():
+        case WritingLines():
             return Text(f"{block.label}:{' _' * 20}")
         case Code():
             return Text(block.text, no_wrap=True)
@@ -70,7 +70,7 @@ def text(cell: Cell) -> Text:
     """Words in their styles; a blank with what was said, or the question."""
     if isinstance(cell, Blank):
         return Text(f"{cell.label}: {cell.value or '____'}")
-    return Text.assemble(*((run.text, STYLES[run.style]) for run in runs(cell)))
+    return Text.assemble(*((run.text, STYLES[run.style]) for run in iterate_runs(cell)))
 
 
 def columns(*headings: str) -> Grid:

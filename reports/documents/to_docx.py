@@ -19,17 +19,17 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    Ruled,
+    WritingLines,
     Section,
     Table,
 )
-from reports.documents.fitting import fitted
+from reports.documents.fitting import fit_columns
 from reports.documents.word.controls import Controls
-from reports.documents.word.elements import SMALL, TWIPS, element, paragraph, text_run, words_of
-from reports.documents.word.opening import contents, opening
-from reports.documents.word.package import empty_document, packed, parsed
-from reports.documents.word.pages import Page, footer, header, page_of, section_properties
-from reports.documents.word.tables import caption, table
+from reports.documents.word.elements import MINIMAL_SPACING, TWIPS, build_element, build_paragraph, build_text_runs, build_words
+from reports.documents.word.opening import build_contents, build_front_matter
+from reports.documents.word.package import create_document, pack_document, parse_elements
+from reports.documents.word.pages import Page, build_footer, build_header, find_page, build_section_properties
+from reports.documents.word.tables import build_caption, build_table
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -38,28 +38,28 @@ TABLE_SIZE, TABLE_GAP = 9.0, 9.0
 """In points: of the text of tables, and between columns; as in `word/styles.xml`, and a little more for the gap."""
 FEW_LINES = 5
 """Items of a list, or lines to write on: so many stay on one page."""
-AFTER_TABLE = element("spacing", before=0, after=200, line=20, lineRule="exact")
-AFTER_LINES = element("spacing", after=240)
+AFTER_TABLE = build_element("spacing", before=0, after=200, line=20, lineRule="exact")
+AFTER_LINES = build_element("spacing", after=240)
 LISTS = {"bullet": "ListBullet", "number": "ListNumber", "box": "ListBox"}
 
 
-def docx_of(paper: Paper) -> bytes:
+def write_docx(paper: Paper) -> bytes:
     """A whole Word file."""
-    document = empty_document(paper)
+    document = create_document(paper)
     writer = _Writer(paper, document)
     turned = [landscape for landscape, _ in writer.parts]
     body = document.element.body
     for child in list(body):
         body.remove(child)
-    for child in list(parsed(writer.text())):
+    for child in list(parse_elements(writer.build_body())):
         body.append(child)
     for landscape, section in zip(turned, document.sections, strict=True):
-        for edge, line in ((section.header, header), (section.footer, footer)):
+        for edge, line in ((section.header, build_header), (section.footer, build_footer)):
             edge.is_linked_to_previous = False
             for old in list(edge._element):
                 edge._element.remove(old)
-            edge._element.append(parsed(line(paper, landscape))[0])
-    return packed(document)
+            edge._element.append(parse_elements(line(paper, landscape))[0])
+    return pack_document(document)
 
 
 class _Writer:
@@ -70,104 +70,104 @@ class _Writer:
         self.document = document
         self.controls = Controls(paper)
         self.tables, self.figures = count(1), count(1)
-        anchors = zip(outline.section_anchors(paper), paper.sections, strict=True)
-        before = [opening(paper, self.controls), contents(paper, self.controls)]
+        anchors = zip(outline.build_section_anchors(paper), paper.sections, strict=True)
+        before = [build_front_matter(paper, self.controls), build_contents(paper, self.controls)]
         self.parts: list[tuple[bool, list[str]]] = [(False, before)]
         for landscape, group in groupby(anchors, key=lambda one: one[1].landscape):
             if landscape != self.parts[-1][0]:
                 self.parts.append((landscape, []))
-            self.parts[-1][1].extend(self.section(anchor, section) for anchor, section in group)
+            self.parts[-1][1].extend(self.build_section(anchor, section) for anchor, section in group)
 
-    def text(self) -> str:
+    def build_body(self) -> str:
         """All paragraphs and tables, with the end of each part."""
         *before, (last, content) = self.parts
         ended = (
-            "".join(written) + paragraph("", "", SMALL, section_properties(turned))
+            "".join(written) + build_paragraph("", "", MINIMAL_SPACING, build_section_properties(turned))
             for turned, written in before
         )
-        return "".join(ended) + "".join(content) + section_properties(last)
+        return "".join(ended) + "".join(content) + build_section_properties(last)
 
-    def section(self, anchor: str, section: Section) -> str:
+    def build_section(self, anchor: str, section: Section) -> str:
         """A section with its title."""
-        fresh = [element("pageBreakBefore")] if section.fresh else []
-        title = paragraph(self.controls.bookmark(anchor, text_run(section.title)), "Heading1", *fresh)
-        page = page_of(section.landscape)
+        fresh = [build_element("pageBreakBefore")] if section.starts_page else []
+        title = build_paragraph(self.controls.build_bookmark(anchor, build_text_runs(section.title)), "Heading1", *fresh)
+        page = find_page(section.landscape)
         return title + "".join(
-            self.block(block, outline.heading_anchor(anchor, at), page, opens=outline.opens(section, at))
+            self.build_block(block, outline.build_heading_anchor(anchor, at), page, opens=outline.is_lead_in(section, at))
             for at, block in enumerate(section.blocks)
         )
 
-    def block(self, block: Block, anchor: str, page: Page, *, opens: bool = False) -> str:
+    def build_block(self, block: Block, anchor: str, page: Page, *, opens: bool = False) -> str:
         """One block. opens: it stays on the page of what follows."""
         match block:
             case Heading():
-                named = self.controls.bookmark(anchor, text_run(block.text))
-                return paragraph(named, f"Heading{block.level}")
+                named = self.controls.build_bookmark(anchor, build_text_runs(block.text))
+                return build_paragraph(named, f"Heading{block.level}")
             case Paragraph():
-                return paragraph(words_of(block.words), "", *_kept(opens))
+                return build_paragraph(build_words(block.words), "", *_keep_with_next(opens))
             case Bullets():
-                return self.bullets(block)
+                return self.build_bullets(block)
             case Table():
-                return self.table(block, page)
+                return self.build_table(block, page)
             case Picture():
-                return self.picture(block, page)
-            case Ruled():
-                return ruled(block)
+                return self.build_picture(block, page)
+            case WritingLines():
+                return build_writing_lines(block)
             case Code():
-                return paragraph(text_run(block.text), "CodeBlock")
+                return build_paragraph(build_text_runs(block.text), "CodeBlock")
             case Blank():
-                return paragraph(text_run(block.label), "Asked") + paragraph(
-                    self.controls.blank(block, labelled=True)
+                return build_paragraph(build_text_runs(block.label), "Asked") + build_paragraph(
+                    self.controls.build_control(block, labelled=True)
                 )
 
-    def bullets(self, block: Bullets) -> str:
+    def build_bullets(self, block: Bullets) -> str:
         """A list; one with numbers begins at 1, a short one stays on one page."""
-        again = [self.numbered()] if block.kind == "number" else []
+        again = [self.start_numbering()] if block.kind == "number" else []
         style, last = LISTS[block.kind], len(block.items)
         whole = last <= FEW_LINES
         return "".join(
-            paragraph(self.controls.cell(item), style, *_kept(whole and number < last), *again)
+            build_paragraph(self.controls.build_cell(item), style, *_keep_with_next(whole and number < last), *again)
             for number, item in enumerate(block.items, 1)
         )
 
-    def numbered(self) -> str:
+    def start_numbering(self) -> str:
         """A list of numbers of its own."""
         numbering = self.document.part.numbering_part.element
         num = numbering.add_num(2)
         num.add_lvlOverride(0).add_startOverride(1)
-        return element("numPr", element("ilvl", val=0), element("numId", val=num.numId))
+        return build_element("numPr", build_element("ilvl", val=0), build_element("numId", val=num.numId))
 
-    def table(self, block: Table, page: Page) -> str:
+    def build_table(self, block: Table, page: Page) -> str:
         """A table under its caption, its note under it."""
-        widths, block = fitted(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
+        widths, block = fit_columns(block, page.line / TWIPS, TABLE_SIZE, TABLE_GAP)
         twips = [int(width * TWIPS) for width in widths]
-        note = paragraph(text_run(block.note), "TableNote") if block.note else paragraph("", "", AFTER_TABLE)
+        note = build_paragraph(build_text_runs(block.note), "TableNote") if block.note else build_paragraph("", "", AFTER_TABLE)
         return (
-            caption("Table", next(self.tables), block.caption, keep=True)
-            + table(block, twips, self.controls)
+            build_caption("Table", next(self.tables), block.caption, keep=True)
+            + build_table(block, twips, self.controls)
             + note
         )
 
-    def picture(self, block: Picture, page: Page) -> str:
+    def build_picture(self, block: Picture, page: Page) -> str:
         """A picture over its caption."""
         from docx.shared import Twips
 
         width = Twips(int(block.fitted_share(page.line, page.column) * page.line))
         inline = self.document.part.new_pic_inline(io.BytesIO(block.png), width)
-        inline.docPr.set("id", str(self.controls.number()))
+        inline.docPr.set("id", str(self.controls.next_number()))
         inline.docPr.set("name", block.name)
         inline.docPr.set("descr", block.alt)
-        shown = element("r", element("drawing", inline.xml))
-        return paragraph(shown, "Figure") + caption("Figure", next(self.figures), block.caption, keep=False)
+        shown = build_element("r", build_element("drawing", inline.xml))
+        return build_paragraph(shown, "Figure") + build_caption("Figure", next(self.figures), block.caption, keep=False)
 
 
-def _kept(keep: bool) -> list[str]:
+def _keep_with_next(keep: bool) -> list[str]:
     """What keeps a paragraph on the page of the next."""
-    return [element("keepNext")] if keep else []
+    return [build_element("keepNext")] if keep else []
 
 
-def ruled(block: Ruled) -> str:
+def build_writing_lines(block: WritingLines) -> str:
     """Empty lines under what is asked; a few of them stay on one page, of many the first few."""
-    label = paragraph(text_run(block.label), "", element("keepNext")) if block.label else ""
-    lines = (paragraph("", "RuledLine", *_kept(number < FEW_LINES)) for number in range(1, block.count))
-    return f"{label}{''.join(lines)}{paragraph('', 'RuledLine', AFTER_LINES)}"
+    label = build_paragraph(build_text_runs(block.label), "", build_element("keepNext")) if block.label else ""
+    lines = (build_paragraph("", "RuledLine", *_keep_with_next(number < FEW_LINES)) for number in range(1, block.count))
+    return f"{label}{''.join(lines)}{build_paragraph('', 'RuledLine', AFTER_LINES)}"

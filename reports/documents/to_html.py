@@ -12,8 +12,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from reports.documents import outline
-from reports.documents.blocks import Paper, Picture, Run, Words, by_hand, runs
-from reports.documents.inline_svg import inline
+from reports.documents.blocks import Paper, Picture, Run, Words, is_written_by_hand, iterate_runs
+from reports.documents.inline_svg import inline_picture
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 _BREAKS_AFTER = re.compile(r"(?<=\w[@._/\\-])(?=\w)")
 
 
-def html_of(paper: Paper) -> bytes:
+def write_html(paper: Paper) -> bytes:
     """A whole page, as UTF-8."""
-    page = _template().render(
+    page = _load_template().render(
         paper=paper,
-        contents=outline.contents(paper),
-        opening=outline.opening(paper),
-        opening_words=outline.opening_words(paper),
-        anchors=outline.section_anchors(paper),
-        places=outline.Places(paper),
+        contents=outline.list_contents(paper),
+        opening=outline.list_open_items(paper),
+        opening_words=outline.describe_open_items(paper),
+        anchors=outline.build_section_anchors(paper),
+        places=outline.AnchorRegister(paper),
         tables=count(1),
         figures=count(1),
     )
@@ -38,7 +38,7 @@ def html_of(paper: Paper) -> bytes:
 
 
 @cache
-def _template() -> Template:
+def _load_template() -> Template:
     """The template with what it needs to know."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
@@ -52,32 +52,32 @@ def _template() -> Template:
     )
     environment.globals["outline"] = outline
     environment.filters |= {
-        "kind": _kind,
-        "runs": _runs,
-        "soft": _soft,
-        "drawn": _drawn,
+        "kind": _block_kind,
+        "runs": _as_runs,
+        "soft": _soften,
+        "drawn": _inline_picture,
         "next_number": next,
-        "css": _css,
-        "by_hand": by_hand,
+        "css": _quote_css,
+        "by_hand": is_written_by_hand,
     }
-    environment.globals["style"] = Markup(_shipped("paper.css"))
-    return environment.from_string(_shipped("paper.html.j2"))
+    environment.globals["style"] = Markup(_read_resource("paper.css"))
+    return environment.from_string(_read_resource("paper.html.j2"))
 
 
-def _shipped(name: str) -> str:
+def _read_resource(name: str) -> str:
     return files("reports.documents").joinpath(name).read_text(encoding="utf-8")
 
 
-def _kind(block: object) -> str:
+def _block_kind(block: object) -> str:
     """The name of its class, by which the template tells blocks apart."""
     return type(block).__name__
 
 
-def _runs(words: Words) -> list[Run]:
-    return list(runs(words))
+def _as_runs(words: Words) -> list[Run]:
+    return list(iterate_runs(words))
 
 
-def _soft(text: str) -> Markup:
+def _soften(text: str) -> Markup:
     """Text that may break in the middle of addresses, and breaks where its lines end."""
     from markupsafe import Markup, escape
 
@@ -85,7 +85,7 @@ def _soft(text: str) -> Markup:
     return Markup("<br>").join(lines)
 
 
-def _css(text: str) -> Markup:
+def _quote_css(text: str) -> Markup:
     """Text as CSS quotes it: whatever is neither letter nor digit by its number."""
     from markupsafe import Markup
 
@@ -93,8 +93,8 @@ def _css(text: str) -> Markup:
     return Markup(f'"{quoted}"')
 
 
-def _drawn(picture: Picture, number: int) -> Markup:
+def _inline_picture(picture: Picture, number: int) -> Markup:
     """A picture as part of the page."""
     from markupsafe import Markup
 
-    return Markup(inline(picture, f"picture-{number}"))
+    return Markup(inline_picture(picture, f"picture-{number}"))

@@ -23,14 +23,14 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    Ruled,
+    WritingLines,
     Section,
     Table,
-    by_hand,
+    is_written_by_hand,
     plain,
-    runs,
+    iterate_runs,
 )
-from reports.documents.fitting import fitted
+from reports.documents.fitting import fit_columns
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -62,60 +62,60 @@ BY_HAND = 25.0
 """How high a row is that is there to be written on, in points."""
 LONG = 400
 """A row with a cell of more characters may be broken across pages."""
-TOLD = ("kind", "title", "about", "marking", "status", "author", "language")
+PAPER_FIELDS = ("kind", "title", "about", "marking", "status", "author", "language")
 """What of a paper is told as it is."""
 Data = dict[str, Any]
 """What JSON can say."""
 
 
-def pdf_of(paper: Paper) -> bytes:
+def write_pdf(paper: Paper) -> bytes:
     """A whole PDF. Raises TypstError where it would not be PDF/UA-1."""
     import typst
 
-    template, said = _typst(paper)
-    return typst.compile(template, font_paths=_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=said)
+    template, said = _compile_arguments(paper)
+    return typst.compile(template, font_paths=_load_fonts(), format="pdf", pdf_standards=["ua-1"], sys_inputs=said)
 
 
-def pages_of(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
+def render_pages(paper: Paper, per_inch: float = 96.0) -> list[bytes]:
     """Each page as a PNG, with so many dots an inch: for whoever shows a page and cannot show a PDF."""
     import typst
 
-    template, said = _typst(paper)
-    pages: object = typst.compile(template, font_paths=_fonts(), format="png", ppi=per_inch, sys_inputs=said)
+    template, said = _compile_arguments(paper)
+    pages: object = typst.compile(template, font_paths=_load_fonts(), format="png", ppi=per_inch, sys_inputs=said)
     return pages if isinstance(pages, list) else [cast("bytes", pages)]  # one page comes alone
 
 
-def _typst(paper: Paper) -> tuple[bytes, dict[str, str]]:
+def _compile_arguments(paper: Paper) -> tuple[bytes, dict[str, str]]:
     """The template, and what it is told."""
-    told = json.dumps(_paper(paper), ensure_ascii=False)
+    told = json.dumps(_paper_data(paper), ensure_ascii=False)
     template = files("reports.documents").joinpath("paper.typ").read_bytes()
-    return template, {"paper": told, "unknown": _unknown(told)}
+    return template, {"paper": told, "unknown": _missing_glyph_pattern(told)}
 
 
-def _unknown(text: str) -> str:
+def _missing_glyph_pattern(text: str) -> str:
     """A pattern of the characters that none of our fonts has."""
-    found = sorted(one for one in set(text) if not glyphs.known(one))
+    found = sorted(one for one in set(text) if not glyphs.has_glyph(one))
     return "[" + "".join(f"\\u{{{ord(one):x}}}" for one in found or ["\U0010ffff"]) + "]+"
 
 
 @cache
-def _fonts() -> Fonts:
+def _load_fonts() -> Fonts:
     """Those that come with matplotlib."""
     from typst import Fonts
 
-    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[glyphs.folder()])
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[glyphs.find_font_folder()])
 
 
-def _paper(paper: Paper) -> Data:
+def _paper_data(paper: Paper) -> Data:
     """Everything that the template is told."""
-    places = outline.Places(paper)
+    places = outline.AnchorRegister(paper)
     return {
-        **{name: getattr(paper, name) for name in TOLD},
+        **{name: getattr(paper, name) for name in PAPER_FIELDS},
         "made": None if paper.made is None else list(paper.made.timetuple()[:6]),
-        "contents": bool(outline.contents(paper)),
-        "opening": [_group(group) for group in outline.opening(paper)],
-        "opening_words": outline.opening_words(paper),
-        "deepest": outline.DEEPEST,
+        "contents": bool(outline.list_contents(paper)),
+        "opening": [_group_data(group) for group in outline.list_open_items(paper)],
+        "opening_words": outline.describe_open_items(paper),
+        "deepest": outline.MAX_LEVEL,
         "words": {"opening": outline.OPENING, "contents": outline.CONTENTS, "boxed": outline.BOXED},
         "places": {"opening": outline.OPENING_ANCHOR},
         "page": LETTER._asdict(),
@@ -124,35 +124,35 @@ def _paper(paper: Paper) -> Data:
         "parts": [
             {
                 "landscape": some[0][0].landscape,
-                "fresh": some[0][0].fresh,
-                "sections": [_section(section, anchor, places) for section, anchor in some],
+                "fresh": some[0][0].starts_page,
+                "sections": [_section_data(section, anchor, places) for section, anchor in some],
             }
-            for some in _parts(paper)
+            for some in _group_sections(paper)
         ],
     }
 
 
-def _parts(paper: Paper) -> list[list[tuple[Section, str]]]:
+def _group_sections(paper: Paper) -> list[list[tuple[Section, str]]]:
     """Sections that share their pages, each with its anchor."""
     found: list[list[tuple[Section, str]]] = []
-    for section, anchor in zip(paper.sections, outline.section_anchors(paper), strict=True):
-        if not found or section.fresh or section.landscape != found[-1][0][0].landscape:
+    for section, anchor in zip(paper.sections, outline.build_section_anchors(paper), strict=True):
+        if not found or section.starts_page or section.landscape != found[-1][0][0].landscape:
             found.append([])
         found[-1].append((section, anchor))
     return found
 
 
-def _group(group: outline.Group) -> Data:
+def _group_data(group: outline.SectionOpenItems) -> Data:
     asked = [{"text": one.text, "anchor": one.anchor} for one in group.asked]
     return {"title": group.title, "anchor": group.anchor, "asked": asked}
 
 
-def _section(section: Section, anchor: str, places: outline.Places) -> Data:
+def _section_data(section: Section, anchor: str, places: outline.AnchorRegister) -> Data:
     room = (LANDSCAPE if section.landscape else LETTER).room
     blocks: list[Data] = []
     for at, block in enumerate(section.blocks):
-        made = _block(block, outline.heading_anchor(anchor, at), places, room) | {
-            "opens": outline.opens(section, at)
+        made = _block_data(block, outline.build_heading_anchor(anchor, at), places, room) | {
+            "opens": outline.is_lead_in(section, at)
         }
         if made["is"] == "picture":
             made["lead"] = blocks.pop() if blocks and blocks[-1]["opens"] else None
@@ -161,29 +161,29 @@ def _section(section: Section, anchor: str, places: outline.Places) -> Data:
     return {"title": section.title, "anchor": anchor, "blocks": blocks}
 
 
-def _block(block: Block, anchor: str, places: outline.Places, room: tuple[float, float]) -> Data:
+def _block_data(block: Block, anchor: str, places: outline.AnchorRegister, room: tuple[float, float]) -> Data:
     """room: width and height of the text of a page, in points."""
     match block:
         case Heading():
             return {"is": "heading", "text": block.text, "level": block.level, "anchor": anchor}
         case Paragraph():
-            return {"is": "paragraph", "content": _cell(block.words, places)}
+            return {"is": "paragraph", "content": _cell_data(block.words, places)}
         case Bullets():
-            items = [_cell(item, places) for item in block.items]
+            items = [_cell_data(item, places) for item in block.items]
             return {"is": block.kind, "items": items}
         case Table():
-            return _table(block, places, room[0])
+            return _table_data(block, places, room[0])
         case Picture():
-            return _picture(block, room)
-        case Ruled():
+            return _picture_data(block, room)
+        case WritingLines():
             return {"is": "ruled", "label": block.label, "count": block.count}
         case Code():
             return {"is": "code", "text": block.text}
         case Blank():
-            return {"is": "blank", "label": block.label, "content": _cell(block, places, labelled=True)}
+            return {"is": "blank", "label": block.label, "content": _cell_data(block, places, labelled=True)}
 
 
-def _picture(picture: Picture, room: tuple[float, float]) -> Data:
+def _picture_data(picture: Picture, room: tuple[float, float]) -> Data:
     return {
         "is": "picture",
         "caption": picture.caption,
@@ -193,32 +193,32 @@ def _picture(picture: Picture, room: tuple[float, float]) -> Data:
     }
 
 
-def _table(table: Table, places: outline.Places, line: float) -> Data:
+def _table_data(table: Table, places: outline.AnchorRegister, line: float) -> Data:
     titles = [column.title for column in table.columns]
-    widths, table = fitted(table, line, TABLE_SIZE, TABLE_GAP)
+    widths, table = fit_columns(table, line, TABLE_SIZE, TABLE_GAP)
     return {
         "is": "table",
         "caption": table.caption,
         "note": table.note,
-        "titles": titles if table.titled else [],
+        "titles": titles if table.has_titles else [],
         "widths": widths,
         "right": [column.align == "right" for column in table.columns],
         "rows": [
             {
                 "whole": max(len(plain(cell)) for cell in row) <= LONG,
-                "by-hand": by_hand(row),
-                "cells": [_cell(cell, places, title) for cell, title in zip(row, titles, strict=True)],
+                "by-hand": is_written_by_hand(row),
+                "cells": [_cell_data(cell, places, title) for cell, title in zip(row, titles, strict=True)],
             }
             for row in table.rows
         ],
     }
 
 
-def _cell(cell: Cell, places: outline.Places, column: str = "", labelled: bool = False) -> Data:
+def _cell_data(cell: Cell, places: outline.AnchorRegister, column: str = "", labelled: bool = False) -> Data:
     """Words, or what a person says, or the mark in its place. column: the title over it in a table; labelled: as `outline.mark`."""
     if not isinstance(cell, Blank):
-        return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in runs(cell)]}
+        return {"anchor": "", "runs": [{"text": run.text, "style": run.style} for run in iterate_runs(cell)]}
     anchor = places.take(cell)
     if cell.value.strip():
         return {"anchor": anchor, "runs": [{"text": cell.value, "style": ""}]}
-    return {"anchor": anchor, "mark": outline.mark(cell, column, labelled)}
+    return {"anchor": anchor, "mark": outline.format_blank_mark(cell, column, labelled)}

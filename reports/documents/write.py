@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Literal
 
 from reports.documents.blocks import Paper
-from reports.documents.legible import legible
-from reports.documents.to_docx import docx_of
-from reports.documents.to_html import html_of
-from reports.documents.to_pdf import pdf_of
-from scenarios.replacing import replace_all
+from reports.documents.legible import clean_texts
+from reports.documents.to_docx import write_docx
+from reports.documents.to_html import write_html
+from reports.documents.to_pdf import write_pdf
+from scenarios.replacing import write_all_atomic
 
 Format = Literal["docx", "pdf", "html"]
-WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {"docx": docx_of, "pdf": pdf_of, "html": html_of}
+WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {"docx": write_docx, "pdf": write_pdf, "html": write_html}
 
 
 def write_paper(paper: Paper, folder: Path, stem: str, formats: Sequence[Format]) -> list[Path]:
@@ -24,5 +24,5 @@ def write_paper(paper: Paper, folder: Path, stem: str, formats: Sequence[Format]
     Returns the files. Raises OSError where they cannot be written; then all are as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    paper = legible(paper)
-    return replace_all({folder / f"{stem}.{form}": WRITERS[form](paper) for form in formats})
+    paper = clean_texts(paper)
+    return write_all_atomic({folder / f"{stem}.{form}": WRITERS[form](paper) for form in formats})

@@ -7,14 +7,14 @@ import re
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.exports.story_time import NO_DAY, day_of, story_time
-from sim.drill.after import After
-from sim.drill.arms import ROOM
+from reports.exports.story_time import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from sim.drill.after import Review
+from sim.drill.arms import PLAYER_ARM
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MARKING = "EXERCISE EXERCISE EXERCISE"
 SENDER = "exercise@allcall.invalid"
-KINDS = {
+ALERT_EVENTS = {
     "assailant": ("Security", "Active assailant", "Shelter"),
     "cardiac-arrest": ("Health", "Cardiac arrest", "Prepare"),
     "fire": ("Fire", "Fire", "Evacuate"),
@@ -29,22 +29,22 @@ NO_ALERT = (
 )
 
 
-def cap_of(after: After, session: str) -> bytes | None:
+def build_cap(review: Review, session: str) -> bytes | None:
     """The message, UTF-8; None where no alert went out."""
-    sent = after.here[ROOM].get("first_campus_alert", float("inf"))
+    sent = review.observed_measures[PLAYER_ARM].get("first_campus_alert", float("inf"))
     if sent == float("inf"):
         return None
-    category, event, response = KINDS[after.state.engines.room.tables.hazard.kind]
+    category, event, response = ALERT_EVENTS[review.state.running_arms.player.tables.hazard.kind]
     message = Element("alert", {"xmlns": NAMESPACE})
     for name, value in (
         ("identifier", f"EXERCISE-{_FORBIDDEN.sub('-', session)}"),
         ("sender", SENDER),
-        ("sent", _time(story_time(after.state, sent))),
+        ("sent", _format_time(to_scenario_datetime(review.state, sent))),
         ("status", "Exercise"),
         ("msgType", "Alert"),
         ("scope", "Restricted"),
         ("restriction", "Participants of the exercise only"),
-        ("note", f"{MARKING}. A tabletop exercise; times are those of its story.{_day(after)}"),
+        ("note", f"{MARKING}. A tabletop exercise; times are those of its story.{_find_day(review)}"),
     ):
         SubElement(message, name).text = value
     info = SubElement(message, "info")
@@ -56,21 +56,21 @@ def cap_of(after: After, session: str) -> bytes | None:
         ("urgency", "Immediate"),
         ("severity", "Severe"),
         ("certainty", "Observed"),
-        ("senderName", after.state.labels.school),
-        ("headline", f"EXERCISE: {after.exercise.title}"),
+        ("senderName", review.state.labels.school),
+        ("headline", f"EXERCISE: {review.exercise.title}"),
         ("description", f"{MARKING}. First message to all staff, {event.lower()}. {MARKING}."),
     ):
         SubElement(info, name).text = value
-    SubElement(SubElement(info, "area"), "areaDesc").text = after.state.labels.school
+    SubElement(SubElement(info, "area"), "areaDesc").text = review.state.labels.school
     indent(message)
     return bytes(tostring(message, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _day(after: After) -> str:
-    known = day_of(after.state) != NO_DAY
-    return "" if known else f" On which day it was held is not known; it is written as {NO_DAY}."
+def _find_day(review: Review) -> str:
+    known = find_exercise_date(review.state) != PLACEHOLDER_DATE
+    return "" if known else f" On which day it was held is not known; it is written as {PLACEHOLDER_DATE}."
 
 
-def _time(when: datetime) -> str:
+def _format_time(when: datetime) -> str:
     """As CAP writes times: whole seconds, and a zone, here that of nowhere."""
     return f"{when.isoformat(timespec='seconds')}-00:00"

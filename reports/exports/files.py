@@ -3,33 +3,33 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.exports.cap import NO_ALERT, cap_of
-from reports.exports.rows import JOURNAL, TRACE, as_csv, as_json_lines, journal_rows, trace_rows
-from reports.exports.xes import xes_of
-from scenarios.replacing import replace_all
-from sim.drill.after import After
+from reports.exports.cap import NO_ALERT, build_cap
+from reports.exports.rows import JOURNAL_COLUMNS, TRACE_COLUMNS, format_csv, format_json_lines, iterate_journal_rows, iterate_trace_rows
+from reports.exports.xes import build_xes
+from scenarios.replacing import write_all_atomic
+from sim.drill.after import Review
 
 
 @dataclass(frozen=True)
-class Exported:
+class ExportResult:
     """paths: the files. missing: why there is none of a kind, a sentence each."""
 
     paths: list[Path]
     missing: list[str]
 
 
-def export(after: After, session: str, folder: Path, *, with_names: bool = False) -> Exported:
+def export_files(review: Review, session: str, folder: Path, *, with_names: bool = False) -> ExportResult:
     """Writes them into a folder, which is made where it is missing: all of them or none. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    journal, traces = list(journal_rows(after.state, with_names=with_names)), list(trace_rows(after))
+    journal, traces = list(iterate_journal_rows(review.state, with_names=with_names)), list(iterate_trace_rows(review))
     contents: dict[str, bytes | None] = {
-        "journal.jsonl": as_json_lines(journal).encode(),
-        "journal.csv": as_csv(journal, JOURNAL).encode(),
-        "traces.jsonl": as_json_lines(traces).encode(),
-        "traces.csv": as_csv(traces, TRACE).encode(),
-        "log.xes": xes_of(after, session, with_names=with_names),
-        "alert.cap.xml": cap_of(after, session),
+        "journal.jsonl": format_json_lines(journal).encode(),
+        "journal.csv": format_csv(journal, JOURNAL_COLUMNS).encode(),
+        "traces.jsonl": format_json_lines(traces).encode(),
+        "traces.csv": format_csv(traces, TRACE_COLUMNS).encode(),
+        "log.xes": build_xes(review, session, with_names=with_names),
+        "alert.cap.xml": build_cap(review, session),
     }
     there = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}
     missing = [f"{session}-{name}: {NO_ALERT}" for name, text in contents.items() if text is None]
-    return Exported(replace_all(there), missing)
+    return ExportResult(write_all_atomic(there), missing)

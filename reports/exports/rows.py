@@ -6,31 +6,31 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reports.after_action.unnamed import names_in, unnamed
-from sim.drill.after import After
+from reports.after_action.unnamed import collect_names, redact
+from sim.drill.after import Review
 from sim.drill.state import State
 
 Row = Mapping[str, Any]
-JOURNAL = ("seq", "room_time", "incident_time", "kind", "payload")
-TRACE = ("arm", "time", "kind", "subject", "object", "place", "value")
-NAMED = "people"
+JOURNAL_COLUMNS = ("seq", "room_time", "incident_time", "kind", "payload")
+TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
+PEOPLE_KIND = "people"
 """The kind of entry that says who is in the room."""
 
 
-def journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
+def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
     """What counts of a journal (without what was taken back), times in seconds. Without names, roles stand for people."""
-    names = {} if with_names else names_in(state)
+    names = {} if with_names else collect_names(state)
     for entry in state.log:
         payload = json.loads(entry.payload)
         if not with_names:
-            payload = _without_people(entry.kind, payload)
-        text = unnamed(json.dumps(payload, ensure_ascii=False, sort_keys=True), names)
+            payload = _redact_people(entry.kind, payload)
+        text = redact(json.dumps(payload, ensure_ascii=False, sort_keys=True), names)
         yield {**entry._asdict(), "payload": json.loads(text)}
 
 
-def _without_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+def _redact_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
     """Nobody who is in the room, and no name that a school gave to somebody on its campus."""
-    if kind == NAMED:
+    if kind == PEOPLE_KIND:
         return {"people": [{"role": one["role"]} for one in payload["people"]]}
     if kind == "begin":
         own = {**payload["names"], "people": {}} if payload.get("names") else {}
@@ -38,26 +38,26 @@ def _without_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
     return payload
 
 
-def trace_rows(after: After) -> Iterator[Row]:
+def iterate_trace_rows(review: Review) -> Iterator[Row]:
     """Every event of every arm, seconds from onset, the emergency played to its end."""
-    for arm, trace in after.traces.items():
+    for arm, trace in review.traces.items():
         yield from ({"arm": arm, **event._asdict()} for event in trace.events())
 
 
-def as_json_lines(rows: Iterable[Row]) -> str:
+def format_json_lines(rows: Iterable[Row]) -> str:
     """An object a line."""
     return "".join(f"{json.dumps(row, ensure_ascii=False, allow_nan=False)}\n" for row in rows)
 
 
-def as_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
+def format_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
     """With a line of heads; what is no plain value stands there as JSON."""
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: _cell(row[name]) for name in columns})
+        writer.writerow({name: _format_cell(row[name]) for name in columns})
     return out.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def _format_cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value

@@ -7,15 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 from sim.drill.state import State
 
-NO_DAY = date(2000, 1, 1)
+PLACEHOLDER_DATE = date(2000, 1, 1)
 
 
-def day_of(state: State) -> date:
-    """The day of the exercise, or `NO_DAY`."""
-    return datetime.fromisoformat(state.dates[0]).date() if state.dates else NO_DAY
+def find_exercise_date(state: State) -> date:
+    """The day of the exercise, or `PLACEHOLDER_DATE`."""
+    return datetime.fromisoformat(state.dates[0]).date() if state.dates else PLACEHOLDER_DATE
 
 
-def story_time(state: State, seconds: float) -> datetime:
+def to_scenario_datetime(state: State, seconds: float) -> datetime:
     """When seconds from onset are in the story. Without a time zone: the story has none."""
     hours, minutes = map(int, state.exercise.onset.split(":"))
-    return datetime.combine(day_of(state), time(hours, minutes)) + timedelta(seconds=seconds)
+    return datetime.combine(find_exercise_date(state), time(hours, minutes)) + timedelta(seconds=seconds)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.after_action.came_of_it import as_told
-from reports.after_action.unnamed import names_in, unnamed
-from reports.exports.story_time import NO_DAY, day_of, story_time
-from sim.drill.after import After
-from sim.drill.said import lines
+from reports.after_action.came_of_it import as_logged
+from reports.after_action.unnamed import collect_names, redact
+from reports.exports.story_time import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from sim.drill.after import Review
+from sim.drill.said import narrate
 from sim.trace import Event
 
 NAMESPACE = "http://www.xes-standard.org/"
@@ -25,62 +25,62 @@ VERSION = "1849.2016"
 MARKING = "EXERCISE EXERCISE EXERCISE"
 
 
-def xes_of(after: After, session: str, *, with_names: bool = False) -> bytes:
+def build_xes(review: Review, session: str, *, with_names: bool = False) -> bytes:
     """The whole log, UTF-8."""
     log = Element("log", {"xes.version": VERSION, "xes.features": "", "xmlns": NAMESPACE})
     for name, prefix, uri in EXTENSIONS:
         SubElement(log, "extension", {"name": name, "prefix": prefix, "uri": uri})
-    _text(log, "concept:name", f"{MARKING}: {session}")
-    if day_of(after.state) == NO_DAY:
-        _text(log, "allcall:day", "not known; written as 2000-01-01")
-    log.append(_conduct(after, with_names))
-    for arm, trace in after.traces.items():
-        log.append(_arm(after, arm, trace.events()))
+    _add_text(log, "concept:name", f"{MARKING}: {session}")
+    if find_exercise_date(review.state) == PLACEHOLDER_DATE:
+        _add_text(log, "allcall:day", "not known; written as 2000-01-01")
+    log.append(_build_conduct_trace(review, with_names))
+    for arm, trace in review.traces.items():
+        log.append(_build_arm_trace(review, arm, trace.events()))
     indent(log)
     return bytes(tostring(log, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _conduct(after: After, with_names: bool) -> Element:
+def _build_conduct_trace(review: Review, with_names: bool) -> Element:
     """What was said and done in the room."""
-    trace, names = _trace("conduct"), {} if with_names else names_in(after.state)
-    for line in lines(after.state):
-        event = _event(trace, line.kind, story_time(after.state, line.story))
-        _text(event, "allcall:words", as_told(unnamed(line.words, names)))
-        _number(event, "allcall:room_seconds", line.room)
+    trace, names = _start_trace("conduct"), {} if with_names else collect_names(review.state)
+    for line in narrate(review.state):
+        event = _add_event(trace, line.kind, to_scenario_datetime(review.state, line.scenario_time))
+        _add_text(event, "allcall:words", as_logged(redact(line.text, names)))
+        _add_number(event, "allcall:room_seconds", line.exercise_time)
     return trace
 
 
-def _arm(after: After, arm: str, events: Iterator[Event]) -> Element:
+def _build_arm_trace(review: Review, arm: str, events: Iterator[Event]) -> Element:
     """What happened in an arm."""
-    trace = _trace(arm)
+    trace = _start_trace(arm)
     for one in events:
-        event = _event(trace, one.kind, story_time(after.state, one.time))
+        event = _add_event(trace, one.kind, to_scenario_datetime(review.state, one.time))
         if one.subject:
-            _text(event, "org:resource", one.subject)
+            _add_text(event, "org:resource", one.subject)
         if one.object:
-            _text(event, "allcall:object", one.object)
+            _add_text(event, "allcall:object", one.object)
         if one.place:
-            _text(event, "allcall:place", one.place)
-        _number(event, "allcall:value", one.value)
+            _add_text(event, "allcall:place", one.place)
+        _add_number(event, "allcall:value", one.value)
     return trace
 
 
-def _trace(name: str) -> Element:
+def _start_trace(name: str) -> Element:
     trace = Element("trace")
-    _text(trace, "concept:name", name)
+    _add_text(trace, "concept:name", name)
     return trace
 
 
-def _event(trace: Element, name: str, when: datetime) -> Element:
+def _add_event(trace: Element, name: str, when: datetime) -> Element:
     event = SubElement(trace, "event")
-    _text(event, "concept:name", name)
+    _add_text(event, "concept:name", name)
     SubElement(event, "date", {"key": "time:timestamp", "value": when.isoformat(timespec="milliseconds")})
     return event
 
 
-def _text(parent: Element, key: str, value: str) -> None:
+def _add_text(parent: Element, key: str, value: str) -> None:
     SubElement(parent, "string", {"key": key, "value": value})
 
 
-def _number(parent: Element, key: str, value: float) -> None:
+def _add_number(parent: Element, key: str, value: float) -> None:
     SubElement(parent, "float", {"key": key, "value": repr(float(value))})

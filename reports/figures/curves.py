@@ -1,6 +1,6 @@
 """Shares over time (staff aware, people protected, a shock given): one panel a day, all strategies in each.
 
-What is drawn is worked out by `curves_of` and drawn by `draw_curves`. Days with something broken stand beside the
+What is drawn is worked out by `build_curves` and drawn by `draw_curves`. Days with something broken stand beside the
 campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
 happens that one could see, the same in all panels.
 
@@ -16,33 +16,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.differences import mean_in
+from reports.differences import format_mean_in
 from reports.figures.looks import (
-    QUIET,
-    Look,
-    blank,
-    column_points,
-    fitted,
-    frame,
-    looks_of,
-    paler,
-    short_title,
-    time_axis,
+    MUTED,
+    LineStyle,
+    create_figure,
+    measure_columns,
+    fit_text,
+    add_title_and_note,
+    assign_styles,
+    lighten,
+    shorten_title,
+    format_time_axis,
 )
-from reports.figures.titles import STARRED, caution, finding
-from reports.harm import hidden
-from reports.lookup import Lookup
-from reports.names import capital, day, emergencies, label
-from reports.quantities import clock
-from sim.comparison import Comparison, Curve, What
-from sim.percent import percent
+from reports.figures.titles import STAR_NOTE, write_caution, write_finding
+from reports.harm import describe_hidden_harm
+from reports.lookup import ComparisonIndex
+from reports.names import capitalize_first, label_conditions, count_emergencies, label_strategy
+from reports.quantities import format_clock
+from sim.comparison import Comparison, Curve, CurveKind
+from sim.percent import to_percent
 from sim.summaries import Arm
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LIMITS = tuple(60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240))
+AXIS_LIMITS = tuple(60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240))
 """Seconds at which a time axis may end."""
 NEARLY_ALL = 0.9
 """Of what a curve reaches in the end: when all have that, the axis may end."""
@@ -52,14 +52,14 @@ LINES = 14
 """Height of the panels, in lines of the key."""
 LEFT = "axis 100 %"
 """As wide as what stands left of the panels."""
-SLOW = 0.9
+SLOW_ALPHA = 0.9
 """Points, of the lines for slow and for fast days."""
-FAST = 0.45
+FAST_ALPHA = 0.45
 """How strong the line for fast days is beside that for slow ones."""
-SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
 
 
-class Kind(NamedTuple):
+class CurveFormat(NamedTuple):
     """What differs between the kinds of curves."""
 
     measure: str
@@ -76,12 +76,12 @@ class Kind(NamedTuple):
     """Share at which a line lies across."""
 
 
-KINDS: dict[What, Kind] = {
-    "aware": Kind("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90 %", True, 0.9),
-    "protected": Kind(
+CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
+    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90 %", True, 0.9),
+    "protected": CurveFormat(
         "protected_t90", ("protected_t100",), "people protected", "people protected", "90 %", True, 0.9
     ),
-    "shocked": Kind(
+    "shocked": CurveFormat(
         "collapse_to_shock",
         (),
         "emergencies with a shock given",
@@ -98,7 +98,7 @@ class CurveLine:
     """One strategy on one day. Shares are 0 to 1, times seconds from onset."""
 
     label: str
-    look: Look
+    look: LineStyle
     times: tuple[float, ...]
     mean: tuple[float, ...]
     low: tuple[float, ...]
@@ -131,72 +131,72 @@ class CurvesFigure:
     alt: str
 
 
-def curves_of(comparison: Comparison, what: What) -> CurvesFigure | None:
+def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None:
     """What is drawn of one kind of curve; None where there are none."""
     curves = [curve for curve in comparison.curves if curve.what == what]
     if not curves:
         return None
-    lookup = Lookup(comparison)
-    kind = KINDS[what]
-    looks = looks_of(comparison.strategies)
+    lookup = ComparisonIndex(comparison)
+    kind = CURVE_FORMATS[what]
+    looks = assign_styles(comparison.strategies)
     days = dict.fromkeys(curve.conditions for curve in curves)
     panels = tuple(
         CurvePanel(
-            capital(day(conditions)),
+            capitalize_first(label_conditions(conditions)),
             tuple(
-                _line(lookup, curve, kind, looks[curve.strategy])
+                _build_line(lookup, curve, kind, looks[curve.strategy])
                 for curve in curves
                 if curve.conditions == conditions
             ),
         )
         for conditions in days
     )
-    title, rest = short_title(capital(finding(lookup, kind.measure) or kind.counted))
-    note = _note(lookup, kind, title, rest)
-    alt = _alt(title, kind.counted, panels, note)
-    return CurvesFigure(title, kind.axis, kind.mark, limit_of(curves), panels, note, alt)
+    title, rest = shorten_title(capitalize_first(write_finding(lookup, kind.measure) or kind.counted))
+    note = _write_note(lookup, kind, title, rest)
+    alt = _write_alt(title, kind.counted, panels, note)
+    return CurvesFigure(title, kind.axis, kind.mark, find_axis_limit(curves), panels, note, alt)
 
 
-def _note(lookup: Lookup, kind: Kind, title: str, rest: str) -> str:
+def _write_note(index: ComparisonIndex, kind: CurveFormat, title: str, rest: str) -> str:
     """What the title hides and what it has no room for, and how to read it."""
-    played = emergencies(lookup.comparison.replications)
+    played = count_emergencies(index.comparison.replications)
     lines = (
         f"Thick: mean of {played}. Thin: the slowest 10 of 100 lie below the dark line, the fastest 10 above the pale one."
         if kind.has_band
         else f"Share of {played}."
     )
-    worse = hidden(lookup, [kind.measure], kind.further)
+    worse = describe_hidden_harm(index, [kind.measure], kind.further)
     return " ".join(
         filter(
-            None, (worse, rest, lines, f"{STARRED}." if "*" in title + rest else "", caution(lookup).strip())
+            None, (worse, rest, lines, f"{STAR_NOTE}." if "*" in title + rest else "", write_caution(index).strip())
         )
     )
 
 
-def limit_of(curves: Iterable[Curve]) -> float:
+def find_axis_limit(curves: Iterable[Curve]) -> float:
     """The first round time by which every curve is close to where it ends, and at most the last of them."""
-    ends = [curve.times[_first_at(curve.mean, NEARLY_ALL * curve.mean[-1])] for curve in curves]
+    ends = [curve.times[_find_first_index(curve.mean, NEARLY_ALL * curve.mean[-1])] for curve in curves]
     last = max(curve.times[-1] for curve in curves)
-    return min(last, next((limit for limit in LIMITS if limit >= max(ends)), last))
+    return min(last, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), last))
 
 
-def _first_at(shares: tuple[float, ...], wanted: float) -> int:
+def _find_first_index(shares: tuple[float, ...], wanted: float) -> int:
     return next(at for at, share in enumerate(shares) if share >= wanted)
 
 
-def _line(lookup: Lookup, curve: Curve, kind: Kind, look: Look) -> CurveLine:
-    summary = lookup.summary(Arm(curve.strategy, curve.conditions), kind.measure)
+def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: LineStyle) -> CurveLine:
+    summary = index.find_summary(Arm(curve.strategy, curve.conditions), kind.measure)
     if summary is None:
-        reached = f"{percent(curve.mean[-1])} % by {clock(curve.times[-1])}"
+        reached = f"{to_percent(curve.mean[-1])} % by {format_clock(curve.times[-1])}"
     else:
-        mean = mean_in(lookup, summary)
-        reached = f"{kind.reached} {mean.missed}" if mean.missed else f"{kind.reached} after {mean.text}"
-    name = label(curve.strategy, lookup.comparison.present_practice)
+        mean = format_mean_in(index, summary)
+        reached = f"{kind.reached} {mean.not_reached}" if mean.not_reached else f"{kind.reached} after {mean.text}"
+    name = label_strategy(curve.strategy, index.comparison.present_practice)
     low, high = (curve.low, curve.high) if kind.has_band else ((), ())
     return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
 
 
-def _alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
+def _write_alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
     """The figure in words."""
     said = [
         f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
@@ -207,13 +207,13 @@ def _alt(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) ->
 
 def draw_curves(data: CurvesFigure) -> Figure:
     """The figure. Only within `our_style`."""
-    figure = blank()
-    frame(figure, data.title, data.note)
+    figure = create_figure()
+    add_title_and_note(figure, data.title, data.note)
     columns = len(data.panels)
     names = {line.label: line.look for panel in data.panels for line in panel.lines}
-    across = _across(list(names))
+    across = _count_across(list(names))
     grid = figure.add_gridspec(2, columns, height_ratios=[math.ceil(len(names) / across), LINES])
-    _key(figure.add_subplot(grid[0, :]), names, across)
+    _draw_key(figure.add_subplot(grid[0, :]), names, across)
     first: Axes | None = None
     for column, panel in enumerate(data.panels):
         axes = figure.add_subplot(grid[1, column], sharey=first)
@@ -222,39 +222,39 @@ def draw_curves(data: CurvesFigure) -> Figure:
         first = first or axes
     if first is not None:
         first.set_ylabel(data.axis)
-        first.set_yticks(list(SHARES), [f"{100 * share:.0f} %" for share in SHARES])
+        first.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f} %" for share in TICK_SHARES])
     return figure
 
 
 def _draw_panel(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
-    axes.set_title(fitted(panel.heading, column_points([LEFT], len(data.panels)), weight="bold"))
+    axes.set_title(fit_text(panel.heading, measure_columns([LEFT], len(data.panels)), weight="bold"))
     if data.mark is not None:
-        axes.axhline(data.mark, color=QUIET, linewidth=0.8, linestyle=(0, (1, 2)))
+        axes.axhline(data.mark, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
     for line in panel.lines:
-        colour, dashes = line.look.colour, line.look.line
+        colour, dashes = line.look.color, line.look.line
         if line.low:
-            axes.plot(line.times, line.high, color=paler(colour, FAST), linestyle=dashes, linewidth=SLOW)
-            axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW)
+            axes.plot(line.times, line.high, color=lighten(colour, FAST_ALPHA), linestyle=dashes, linewidth=SLOW_ALPHA)
+            axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW_ALPHA)
         axes.plot(line.times, line.mean, color=colour, linestyle=dashes, label=line.label)
     axes.set_ylim(0.0, 1.02)
-    time_axis(axes, data.limit, most_ticks)
+    format_time_axis(axes, data.limit, most_ticks)
     axes.set_xlabel("minutes from onset")
 
 
-def _across(names: Sequence[str]) -> int:
+def _count_across(names: Sequence[str]) -> int:
     """How many names stand on a line of the key: all where they fit."""
     if sum(map(len, names)) + HANDLE_CHARACTERS * len(names) <= KEY_CHARACTERS:
         return len(names)
     return max(1, KEY_CHARACTERS // (max(map(len, names)) + HANDLE_CHARACTERS))
 
 
-def _key(axes: Axes, names: dict[str, Look], across: int) -> None:
+def _draw_key(axes: Axes, names: dict[str, LineStyle], across: int) -> None:
     """One key for all panels, over them."""
     from matplotlib.lines import Line2D
 
     axes.set_axis_off()
     handles = [
-        Line2D([], [], color=look.colour, linestyle=look.line, label=name) for name, look in names.items()
+        Line2D([], [], color=look.color, linestyle=look.line, label=name) for name, look in names.items()
     ]
     axes.legend(
         handles=handles,

@@ -7,7 +7,7 @@ wherever the verdict is that no difference matters: also where all pairs are ali
 All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
 reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
 
-`forest_of` works out what is drawn, `draw_forest` draws it.
+`build_forest` works out what is drawn, `draw_forest` draws it.
 """
 
 from __future__ import annotations
@@ -16,29 +16,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.differences import direction_of, leaning_of
+from reports.differences import find_interval_direction, find_verdict_direction
 from reports.figures.looks import (
     HEIGHT_CM,
-    blank,
-    column_points,
-    fitted,
-    fitted_title,
-    frame,
+    create_figure,
+    measure_columns,
+    fit_text,
+    fit_title,
+    add_title_and_note,
 )
-from reports.figures.marks import UNITS, Mark, Scale, draw_mark, draw_scale, rows_axis, scale_of, which_way
-from reports.figures.titles import STARRED, against, caution, few_words, over_rows
-from reports.harm import hidden
-from reports.lookup import Lookup
-from reports.names import capital, day, label, measure_name
+from reports.figures.marks import UNITS, ForestMark, AxisScale, draw_mark, draw_scale, format_rows_axis, build_scale, label_direction
+from reports.figures.titles import STAR_NOTE, describe_baseline, write_caution, describe_briefly, write_title_and_note
+from reports.harm import describe_hidden_harm
+from reports.lookup import ComparisonIndex
+from reports.names import capitalize_first, label_conditions, label_strategy, name_measure
 from sim.comparison import Comparison, Headline
 from sim.contrasts import Contrast
 from sim.measure import Unit
-from sim.verdicts import NOTHING_THAT_MATTERS
+from sim.verdicts import NO_PRACTICAL_DIFFERENCE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-FOR_A_SLIDE = (
+SLIDE_MEASURES = (
     "first_campus_alert",
     "unprotected_person_minutes",
     "exposed_person_minutes",
@@ -69,7 +69,7 @@ class ForestColumn:
 
     heading: str
     conditions: tuple[str, ...]
-    marks: dict[Unit, tuple[Mark, ...]]
+    marks: dict[Unit, tuple[ForestMark, ...]]
 
 
 @dataclass(frozen=True)
@@ -80,39 +80,39 @@ class ForestFigure:
     rows: dict[Unit, tuple[str, ...]]
     """Names of the measures of each block, from the top."""
     columns: tuple[ForestColumn, ...]
-    scales: dict[Unit, Scale]
+    scales: dict[Unit, AxisScale]
     note: str
     alt: str
 
 
-def forest_of(comparison: Comparison) -> ForestFigure | None:
+def build_forest(comparison: Comparison) -> ForestFigure | None:
     """What is drawn; None where nothing is compared."""
-    lookup = Lookup(comparison)
-    measures = _measures(lookup)
-    columns = tuple(_column(lookup, row, measures) for row in lookup.rows())
+    lookup = ComparisonIndex(comparison)
+    measures = _select_measures(lookup)
+    columns = tuple(_build_column(lookup, row, measures) for row in lookup.list_headlines())
     if not any(measures.values()) or not columns:
         return None
-    says, rest = over_rows(lookup, lookup.primaries())
-    title = capital(says or "how much sooner, and how much later")
+    says, rest = write_title_and_note(lookup, lookup.list_primaries())
+    title = capitalize_first(says or "how much sooner, and how much later")
     scales = {
-        unit: scale_of(unit, [mark for column in columns for mark in column.marks[unit]])
+        unit: build_scale(unit, [mark for column in columns for mark in column.marks[unit]])
         for unit, names in measures.items()
         if names
     }
-    stretched = any(scale.stretched for scale in scales.values())
-    worse = hidden(lookup, lookup.primaries(), [one.measure for one in comparison.contrasts])
-    shown = [one for row in lookup.rows() for one in lookup.contrasts(row.pairing)]
+    stretched = any(scale.is_stretched for scale in scales.values())
+    worse = describe_hidden_harm(lookup, lookup.list_primaries(), [one.measure for one in comparison.contrasts])
+    shown = [one for row in lookup.list_headlines() for one in lookup.list_contrasts(row.pairing)]
     unmarked = any(lookup.is_uneven(one) for one in shown if one.measure in measures["s"])
-    keys = _note(columns, stretched, "*" in f"{title}{rest}", unmarked) + caution(lookup)
+    keys = _write_note(columns, stretched, "*" in f"{title}{rest}", unmarked) + write_caution(lookup)
     note = " ".join(filter(None, (worse, rest, keys)))
-    rows = {unit: tuple(measure_name(one) for one in names) for unit, names in measures.items() if names}
-    return ForestFigure(title, rows, columns, scales, note, _alt(title, columns, note))
+    rows = {unit: tuple(name_measure(one) for one in names) for unit, names in measures.items() if names}
+    return ForestFigure(title, rows, columns, scales, note, _write_alt(title, columns, note))
 
 
-def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmarked: bool) -> str:
+def _write_note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmarked: bool) -> str:
     """How to read it: what each kind of mark means that there is, or why there is none."""
     marks = [mark for column in columns for marks in column.marks.values() for mark in marks]
-    hollow = any(not mark.certain for mark in marks)
+    hollow = any(not mark.is_certain for mark in marks)
     parts = {
         KEY_OF_MARKS: True,
         KEY_OF_HOLLOW: hollow,
@@ -121,70 +121,70 @@ def _note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmar
         KEY_OF_DELTA: any(mark.delta for mark in marks) and not hollow,
         KEY_OF_SCALE: stretched,
         KEY_OF_NO_MARK: unmarked,
-        f"{STARRED}.": starred,
+        f"{STAR_NOTE}.": starred,
     }
     return " ".join(part for part, said in parts.items() if said)
 
 
-def _measures(lookup: Lookup) -> dict[Unit, tuple[str, ...]]:
+def _select_measures(index: ComparisonIndex) -> dict[Unit, tuple[str, ...]]:
     """The measures of each block that some row has, in their order."""
-    wanted = {*FOR_A_SLIDE, *lookup.primaries()}
-    pairings = {row.pairing for row in lookup.rows()}
-    units = {c.measure: c.unit for pairing in pairings for c in lookup.contrasts(pairing)}
-    ordered = [one for one in dict.fromkeys(s.measure for s in lookup.comparison.measures) if one in units]
+    wanted = {*SLIDE_MEASURES, *index.list_primaries()}
+    pairings = {row.pairing for row in index.list_headlines()}
+    units = {c.measure: c.unit for pairing in pairings for c in index.list_contrasts(pairing)}
+    ordered = [one for one in dict.fromkeys(s.measure for s in index.comparison.measures) if one in units]
     return {unit: tuple(one for one in ordered if units[one] == unit and one in wanted) for unit in UNITS}
 
 
-def _column(lookup: Lookup, row: Headline, measures: dict[Unit, tuple[str, ...]]) -> ForestColumn:
-    today = lookup.comparison.present_practice
-    heading = f"{label(row.strategy)} against {against(row.baseline, today)}"
-    if lookup.one_strategy() is not None:
-        heading = f"against {against(row.baseline, today)}"
+def _build_column(index: ComparisonIndex, row: Headline, measures: dict[Unit, tuple[str, ...]]) -> ForestColumn:
+    today = index.comparison.present_practice
+    heading = f"{label_strategy(row.strategy)} against {describe_baseline(row.baseline, today)}"
+    if index.find_common_strategy() is not None:
+        heading = f"against {describe_baseline(row.baseline, today)}"
     marks = {
         unit: tuple(
-            _mark(contrast)
-            for contrast in (lookup.contrast(row.pairing, measure) for measure in names)
-            if contrast is not None and not lookup.is_uneven(contrast)
+            _build_mark(contrast)
+            for contrast in (index.find_contrast(row.pairing, measure) for measure in names)
+            if contrast is not None and not index.is_uneven(contrast)
         )
         for unit, names in measures.items()
     }
     return ForestColumn(heading, row.conditions, marks)
 
 
-def _alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:
+def _write_alt(title: str, columns: Sequence[ForestColumn], note: str) -> str:
     """The figure in words."""
     said = [
-        f"{capital(column.heading)}, {day(column.conditions)}: "
-        + ", ".join(f"{mark.name} {mark.said}" for marks in column.marks.values() for mark in marks)
+        f"{capitalize_first(column.heading)}, {label_conditions(column.conditions)}: "
+        + ", ".join(f"{mark.name} {mark.text}" for marks in column.marks.values() for mark in marks)
         for column in columns
     ]
     return f"Forest plot of how much sooner each thing happened. {title}. {'. '.join(said)}. {note}"
 
 
-def _mark(contrast: Contrast) -> Mark:
+def _build_mark(contrast: Contrast) -> ForestMark:
     low, high = contrast.input_low, contrast.input_high
-    return Mark(
+    return ForestMark(
         measure=contrast.measure,
-        name=measure_name(contrast.measure),
+        name=name_measure(contrast.measure),
         reduction=contrast.reduction,
         low=contrast.reduction if contrast.ci_low is None else contrast.ci_low,
         high=contrast.reduction if contrast.ci_high is None else contrast.ci_high,
         inputs=None if low is None or high is None else (low, high),
         delta=contrast.delta,
-        direction=direction_of(contrast),
-        certain=contrast.verdict != NOTHING_THAT_MATTERS and leaning_of(contrast) != "open",
-        said=few_words(contrast),
+        direction=find_interval_direction(contrast),
+        is_certain=contrast.verdict != NO_PRACTICAL_DIFFERENCE and find_verdict_direction(contrast) != "open",
+        text=describe_briefly(contrast),
     )
 
 
 def draw_forest(data: ForestFigure) -> Figure:
     """The figure. Only within `our_style`."""
-    labels = {unit: [_label(name, len(data.columns)) for name in names] for unit, names in data.rows.items()}
-    headings = _headings(
+    labels = {unit: [_format_label(name, len(data.columns)) for name in names] for unit, names in data.rows.items()}
+    headings = _format_headings(
         data.columns, [line for one in labels.values() for name in one for line in name.split("\n")]
     )
-    figure = blank(max(HEIGHT_CM, _height(data, headings, labels)))
-    frame(figure, data.title, data.note)
+    figure = create_figure(max(HEIGHT_CM, _find_height(data, headings, labels)))
+    add_title_and_note(figure, data.title, data.note)
     heights = [len(names) for names in labels.values()]
     grid = figure.add_gridspec(len(heights), len(data.columns), height_ratios=heights)
     for down, (unit, names) in enumerate(data.rows.items()):
@@ -192,34 +192,34 @@ def draw_forest(data: ForestFigure) -> Figure:
             axes = figure.add_subplot(grid[down, across])
             if down == 0:
                 axes.set_title(headings[across], fontweight="normal")
-            rows_axis(axes, labels[unit], labelled=across == 0)
+            format_rows_axis(axes, labels[unit], labelled=across == 0)
             draw_scale(axes, unit, data.scales[unit], TICKS // len(data.columns))
             if across == 0:
-                which_way(axes, unit)
+                label_direction(axes, unit)
             for mark in column.marks[unit]:
                 draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
     return figure
 
 
-def _label(name: str, columns: int) -> str:
+def _format_label(name: str, columns: int) -> str:
     """The name of a measure; beside many columns in narrow lines."""
-    return fitted(name, NARROW_POINTS) if columns >= MANY_COLUMNS else name
+    return fit_text(name, NARROW_POINTS) if columns >= MANY_COLUMNS else name
 
 
-def _headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> list[str]:
+def _format_headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> list[str]:
     """What each column compares with, and on what day, all with as many lines."""
-    width = column_points(labels, len(columns))
+    width = measure_columns(labels, len(columns))
     found = [
-        "\n".join(fitted(line, width) for line in (column.heading, day(column.conditions)))
+        "\n".join(fit_text(line, width) for line in (column.heading, label_conditions(column.conditions)))
         for column in columns
     ]
     most = max(heading.count("\n") for heading in found)
     return [heading + "\n" * (most - heading.count("\n")) for heading in found]
 
 
-def _height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, Sequence[str]]) -> float:
+def _find_height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, Sequence[str]]) -> float:
     """Centimetres that all lines of text and all measures need."""
-    texts = (fitted_title(data.title), fitted(data.note), headings[0])
+    texts = (fit_title(data.title), fit_text(data.note), headings[0])
     lines = len(labels) + sum(text.count("\n") + 1 for text in texts)
     rows = [name for names in labels.values() for name in names]
     row = LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM

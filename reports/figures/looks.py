@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import bidirectional
 
-from reports.quantities import clock
+from reports.quantities import format_clock
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ TITLE_LINES = 2
 BETWEEN_POINTS = 9.0
 """Between two columns."""
 INK = "#111111"
-QUIET = "#555555"
+MUTED = "#555555"
 """Of what is no data."""
 TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
 """Under words that stand among lines, so that none runs through them."""
@@ -52,23 +52,23 @@ Line = Literal["-"] | tuple[float, tuple[float, ...]]
 """Solid, or an offset and the lengths of dashes and gaps."""
 
 
-class Look(NamedTuple):
+class LineStyle(NamedTuple):
     """How a strategy is drawn."""
 
-    colour: str
+    color: str
     line: Line
 
 
-LOOKS = (
-    Look("#0072B2", "-"),
-    Look("#D55E00", (0, (5, 1.5))),
-    Look("#222222", (0, (1, 1))),
-    Look("#009E73", (0, (6, 1.5, 1, 1.5))),
-    Look("#CC79A7", (0, (3, 1, 1, 1, 1, 1))),
-    Look("#56B4E9", (0, (8, 2))),
-    Look("#E69F00", (0, (2, 2))),
+LINE_STYLES = (
+    LineStyle("#0072B2", "-"),
+    LineStyle("#D55E00", (0, (5, 1.5))),
+    LineStyle("#222222", (0, (1, 1))),
+    LineStyle("#009E73", (0, (6, 1.5, 1, 1.5))),
+    LineStyle("#CC79A7", (0, (3, 1, 1, 1, 1, 1))),
+    LineStyle("#56B4E9", (0, (8, 2))),
+    LineStyle("#E69F00", (0, (2, 2))),
 )
-KNOWN = {
+KNOWN_STRATEGIES = {
     "app": 0,
     "app-no-staff-leg": 1,
     "office-pa": 2,
@@ -81,23 +81,23 @@ KNOWN = {
 """Shipped strategies look the same in every comparison."""
 
 
-def looks_of(strategies: Sequence[str]) -> dict[str, Look]:
+def assign_styles(strategies: Sequence[str]) -> dict[str, LineStyle]:
     """A look for each strategy, the known ones first; beyond as many as there are, they repeat."""
-    taken = {one: KNOWN[one] for one in strategies if one in KNOWN}
-    free = [at for at in range(len(LOOKS)) if at not in taken.values()] or list(range(len(LOOKS)))
+    taken = {one: KNOWN_STRATEGIES[one] for one in strategies if one in KNOWN_STRATEGIES}
+    free = [at for at in range(len(LINE_STYLES)) if at not in taken.values()] or list(range(len(LINE_STYLES)))
     others = [one for one in strategies if one not in taken]
     taken |= {one: free[at % len(free)] for at, one in enumerate(others)}
-    return {one: LOOKS[taken[one]] for one in strategies}
+    return {one: LINE_STYLES[taken[one]] for one in strategies}
 
 
-def paler(colour: str, strength: float) -> str:
+def lighten(colour: str, strength: float) -> str:
     """A colour mixed with white: at 1 itself, towards 0 paler. As "#rrggbb"."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
 
 
 @contextmanager
-def our_style() -> Iterator[None]:
+def use_style() -> Iterator[None]:
     """Our style and nothing of the reader's own, while drawing and saving."""
     import matplotlib.style
 
@@ -105,8 +105,8 @@ def our_style() -> Iterator[None]:
         yield
 
 
-def blank(height_cm: float = HEIGHT_CM) -> Figure:
-    """An empty figure of our width. Only within `our_style`."""
+def create_figure(height_cm: float = HEIGHT_CM) -> Figure:
+    """An empty figure of our width. Only within `use_style`."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -115,13 +115,13 @@ def blank(height_cm: float = HEIGHT_CM) -> Figure:
     return figure
 
 
-def frame(figure: Figure, title: str, note: str) -> None:
+def add_title_and_note(figure: Figure, title: str, note: str) -> None:
     """The finding over the figure, and under it how to read it."""
-    figure.suptitle(fitted_title(title), x=EDGE, ha="left")
-    figure.supxlabel(fitted(note), x=EDGE, ha="left", fontsize=10, color=QUIET)
+    figure.suptitle(fit_title(title), x=EDGE, ha="left")
+    figure.supxlabel(fit_text(note), x=EDGE, ha="left", fontsize=10, color=MUTED)
 
 
-def close_rows(figure: Figure) -> None:
+def tighten_rows(figure: Figure) -> None:
     """Leaves hardly any room between axes one over the other, where headings stand on axes of their own."""
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -130,49 +130,49 @@ def close_rows(figure: Figure) -> None:
         engine.set(h_pad=0.025)
 
 
-def fitted_title(title: str) -> str:
+def fit_title(title: str) -> str:
     """A title in lines that fit the frame."""
-    return fitted(title, size=11.0, weight="bold")
+    return fit_text(title, size=11.0, weight="bold")
 
 
-def fits_title(title: str) -> bool:
+def does_title_fit(title: str) -> bool:
     """Whether it has no more lines than a title may have."""
-    return fitted_title(title).count("\n") < TITLE_LINES
+    return fit_title(title).count("\n") < TITLE_LINES
 
 
-def short_title(title: str) -> tuple[str, str]:
+def shorten_title(title: str) -> tuple[str, str]:
     """A title that is not too long, and what of it goes on in the note: "And 90 % of people protected: ..."; empty where all fits.
 
     It ends behind a whole thing that it says. Where that is too long by itself, what it says of other days in brackets goes on in the note.
     """
-    if fits_title(title):
+    if does_title_fit(title):
         return title, ""
-    ends = [at for at in range(len(title)) if title.startswith("; ", at) and fits_title(title[:at])]
+    ends = [at for at in range(len(title)) if title.startswith("; ", at) and does_title_fit(title[:at])]
     if ends:
         return title[: ends[-1]], f"And {title[ends[-1] + 2 :]}."
     others = [one[1] for one in OTHER_DAYS.finditer(title)]
     return OTHER_DAYS.sub("", title), "".join(f"{one[:1].upper()}{one[1:]}." for one in others)
 
 
-def fitted(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
+def fit_text(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
     """Text in lines that are no wider than so many points, measured in its font; numbers stay with their units."""
     lines = [""]
     for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
         longer = f"{lines[-1]} {word}".lstrip()
-        if lines[-1] and points(longer, size, weight) > width:
+        if lines[-1] and measure_text(longer, size, weight) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return "\n".join(lines)
 
 
-def few_lines(text: str, width: float, most: int) -> str:
+def truncate_lines(text: str, width: float, most: int) -> str:
     """Text in at most so many lines of so many points; what does not fit is left out, with a sign for it."""
-    lines = fitted(text, width).split("\n")
+    lines = fit_text(text, width).split("\n")
     return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
 
 
-def points(text: str, size: float = 10.0, weight: str = "normal") -> float:
+def measure_text(text: str, size: float = 10.0, weight: str = "normal") -> float:
     """How wide a line of text is."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
@@ -182,7 +182,7 @@ def points(text: str, size: float = 10.0, weight: str = "normal") -> float:
     return width
 
 
-def drawable(text: str) -> bool:
+def is_drawable(text: str) -> bool:
     """Whether the font has every letter of a text, and it is written from left to right: nothing else is drawn as it is meant."""
     from matplotlib.font_manager import FontProperties, findfont, get_font
 
@@ -191,34 +191,34 @@ def drawable(text: str) -> bool:
     return all(font.get_char_index(ord(one)) and bidirectional(one) not in ("R", "AL") for one in letters)
 
 
-def column_points(labels: Sequence[str], columns: int) -> float:
+def measure_columns(labels: Sequence[str], columns: int) -> float:
     """How wide each of the columns is that stand beside each other, with labels on their left."""
-    return (FRAME_POINTS - max(map(points, labels))) / columns - BETWEEN_POINTS
+    return (FRAME_POINTS - max(map(measure_text, labels))) / columns - BETWEEN_POINTS
 
 
-def time_ticks(limit: float, most: int) -> list[float]:
+def find_time_ticks(limit: float, most: int) -> list[float]:
     """At most so many ticks from 0 to a limit in seconds, at round times."""
     step = next((step for step in TIME_STEPS if limit / step <= most), TIME_STEPS[-1])
     return [float(at) for at in range(0, int(limit) + 1, step)]
 
 
-def signed_ticks(low: float, high: float, most: int) -> list[float]:
+def find_signed_ticks(low: float, high: float, most: int) -> list[float]:
     """At most so many ticks at round times between two limits in seconds, zero among them."""
     step = next((step for step in TIME_STEPS if (high - low) / step <= most), TIME_STEPS[-1])
     return [float(step * at) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def minutes(seconds: float) -> str:
+def format_minutes(seconds: float) -> str:
     """A tick of a time axis: "0", "0:30", "2:00"."""
     if seconds == 0:
         return "0"
     whole = round(abs(seconds))
-    said = clock(whole) if whole >= 60 else f"0:{whole:02d}"
+    said = format_clock(whole) if whole >= 60 else f"0:{whole:02d}"
     return f"{'−' if seconds < 0 else ''}{said}"
 
 
-def time_axis(axes: Axes, limit: float, most: int = 6) -> None:
+def format_time_axis(axes: Axes, limit: float, most: int = 6) -> None:
     """From onset to a limit in seconds, in minutes."""
     axes.set_xlim(0.0, limit)
-    ticks = time_ticks(limit, most)
-    axes.set_xticks(ticks, [minutes(tick) for tick in ticks])
+    ticks = find_time_ticks(limit, most)
+    axes.set_xticks(ticks, [format_minutes(tick) for tick in ticks])

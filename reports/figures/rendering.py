@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reports.figures.looks import our_style
-from scenarios.replacing import replace_all
+from reports.figures.looks import use_style
+from scenarios.replacing import write_all_atomic
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,11 +32,11 @@ class Drawing(NamedTuple):
     title: str
     alt: str
     draw: Callable[[], Figure]
-    """Only within `our_style`."""
+    """Only within `use_style`."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class RenderedFigure:
     """A figure for a paper. title: the finding; alt: what somebody hears who does not see it; svg, png: its bytes."""
 
     name: str
@@ -46,20 +46,20 @@ class Drawn:
     png: bytes
 
 
-def drawn(drawings: Iterable[Drawing]) -> list[Drawn]:
+def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
     """Draws each, as SVG and as PNG."""
     found = []
-    with our_style():
+    with use_style():
         for drawing in drawings:
-            figure = laid_out(drawing)
-            made = Drawn(
-                drawing.name, drawing.title, drawing.alt, _svg(figure, drawing), _png(figure, drawing)
+            figure = lay_out_figure(drawing)
+            made = RenderedFigure(
+                drawing.name, drawing.title, drawing.alt, _render_svg(figure, drawing), _render_png(figure, drawing)
             )
             found.append(made)
     return found
 
 
-def write(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
+def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
     """Writes figures, and their alt texts as `figures.json`, into a folder, which is made where it is missing: all of them or none.
 
     Returns the files. Raises OSError where they cannot be written.
@@ -67,35 +67,35 @@ def write(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     contents: dict[Path, bytes] = {}
     alt_texts: dict[str, str] = {}
-    with our_style():
+    with use_style():
         for drawing in drawings:
-            contents |= {folder / f"{drawing.name}.{form}": content for form, content in _forms(drawing)}
+            contents |= {folder / f"{drawing.name}.{form}": content for form, content in _render_formats(drawing)}
             alt_texts[drawing.name] = drawing.alt
     described = json.dumps(alt_texts, indent=2, ensure_ascii=False) + "\n"
-    return replace_all({**contents, folder / ALT_TEXTS: described.encode()})
+    return write_all_atomic({**contents, folder / ALT_TEXTS: described.encode()})
 
 
-def _forms(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
+def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
     """One figure in its three forms."""
-    figure = laid_out(drawing)
+    figure = lay_out_figure(drawing)
     yield from (
-        ("svg", _svg(figure, drawing)),
-        ("pdf", _pdf(figure, drawing)),
-        ("png", _png(figure, drawing)),
+        ("svg", _render_svg(figure, drawing)),
+        ("pdf", _render_pdf(figure, drawing)),
+        ("png", _render_png(figure, drawing)),
     )
 
 
-def laid_out(drawing: Drawing) -> Figure:
-    """Drawn, with everything in its place. Only within `our_style`."""
+def lay_out_figure(drawing: Drawing) -> Figure:
+    """Drawn, with everything in its place. Only within `use_style`."""
     figure = drawing.draw()
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     return figure
 
 
-def _svg(figure: Figure, drawing: Drawing) -> bytes:
+def _render_svg(figure: Figure, drawing: Drawing) -> bytes:
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-    drawn = _saved(figure, "svg", {**nothing, "Title": drawing.title}).decode("utf-8")
+    drawn = _save_figure(figure, "svg", {**nothing, "Title": drawing.title}).decode("utf-8")
     title = f"<title>{html.escape(drawing.title)}</title>"
     _, start, rest = drawn.partition("<title>")
     described = f"{title}\n <desc>{html.escape(drawing.alt)}</desc>"
@@ -104,16 +104,16 @@ def _svg(figure: Figure, drawing: Drawing) -> bytes:
     return f"{head}{described}{after}".encode()
 
 
-def _pdf(figure: Figure, drawing: Drawing) -> bytes:
+def _render_pdf(figure: Figure, drawing: Drawing) -> bytes:
     nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
-    return _saved(figure, "pdf", {**nothing, "Title": drawing.title, "Subject": drawing.alt})
+    return _save_figure(figure, "pdf", {**nothing, "Title": drawing.title, "Subject": drawing.alt})
 
 
-def _png(figure: Figure, drawing: Drawing) -> bytes:
-    return _saved(figure, "png", {"Software": None, "Title": drawing.title, "Description": drawing.alt})
+def _render_png(figure: Figure, drawing: Drawing) -> bytes:
+    return _save_figure(figure, "png", {"Software": None, "Title": drawing.title, "Description": drawing.alt})
 
 
-def _saved(figure: Figure, form: str, metadata: dict[str, str | None]) -> bytes:
+def _save_figure(figure: Figure, form: str, metadata: dict[str, str | None]) -> bytes:
     buffer = io.BytesIO()
     figure.savefig(buffer, format=form, metadata=metadata)
     return buffer.getvalue()

@@ -2,7 +2,7 @@
 
 A bar goes from the difference with the input at the low end of its plausible range to that at the high end; the line between is the
 difference of the same pairs with all inputs in their middle. A verdict hangs on an input whose bar reaches beyond what matters (the grey
-band). One figure for each row of the answer. `tornados_of` works out what is drawn, `draw_tornado` draws it.
+band). One figure for each row of the answer. `build_tornados` works out what is drawn, `draw_tornado` draws it.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reports.differences import moved_to, step_of_inputs
+from reports.differences import format_perturbed_range, find_input_step
 from reports.figures.looks import (
     HEIGHT_CM,
     INK,
     TAG,
-    blank,
-    few_lines,
-    fits_title,
-    fitted,
-    fitted_title,
-    frame,
+    create_figure,
+    truncate_lines,
+    does_title_fit,
+    fit_text,
+    fit_title,
+    add_title_and_note,
 )
-from reports.figures.marks import Scale, draw_scale, scale_over, which_way
-from reports.figures.titles import against, caution
-from reports.harm import hidden
-from reports.input_names import input_name
-from reports.input_words import quantity, rounded
-from reports.lookup import Lookup
-from reports.names import capital, day, inside, measure_name
-from reports.quantities import difference, length
+from reports.figures.marks import AxisScale, draw_scale, build_scale_over, label_direction
+from reports.figures.titles import describe_baseline, write_caution
+from reports.harm import describe_hidden_harm
+from reports.input_names import name_input
+from reports.input_words import format_quantity, round_to_digits
+from reports.lookup import ComparisonIndex
+from reports.names import capitalize_first, label_conditions, name_strategy, name_measure
+from reports.quantities import format_difference, format_duration
 from scenarios.units import TIME
 from sim.comparison import Comparison, Headline, InputEffect
 from sim.measure import Unit
@@ -49,13 +49,13 @@ TWO_LINES = 1.45
 """By how much higher the bars of a panel are in which a name has two lines."""
 BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
 """Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
-AIR = 0.2
+PADDING = 0.2
 """Of what the bars span, on either side, for what the ends are."""
 KEY = (
     "Pale, hatched: the input at the low end of its range; dark: at the high end; both ends are written at the bar. "
     "Line: all inputs in their middle."
 )
-DELTA = "Grey band: too small to matter."
+DELTA_NOTE = "Grey band: too small to matter."
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,15 @@ class TornadoBar:
 
 @dataclass(frozen=True)
 class TornadoPanel:
-    """One primary measure. base: the difference of the same pairs with nothing moved; of: how many inputs have a range."""
+    """One primary measure. base: the difference of the same pairs with nothing moved; ranged_inputs: how many inputs have a range."""
 
     heading: str
     unit: Unit
     base: float
     delta: float
     bars: tuple[TornadoBar, ...]
-    of: int
-    scale: Scale
+    ranged_inputs: int
+    scale: AxisScale
     reaches: str
     """How far the widest bar goes, in words, rounded as in the text."""
 
@@ -95,103 +95,103 @@ class TornadoFigure:
     alt: str
 
 
-def tornados_of(comparison: Comparison) -> Iterator[TornadoFigure]:
+def build_tornados(comparison: Comparison) -> Iterator[TornadoFigure]:
     """One for each row of the answer of which some input moves a primary difference."""
-    lookup = Lookup(comparison)
-    for row in lookup.rows():
-        panels = [panel for one in lookup.primaries() if (panel := _panel(lookup, row, one)) is not None]
+    lookup = ComparisonIndex(comparison)
+    for row in lookup.list_headlines():
+        panels = [panel for one in lookup.list_primaries() if (panel := _build_panel(lookup, row, one)) is not None]
         if panels:
             most = max(2, ON_A_PAGE // len(panels))
-            yield _figure(lookup, row, tuple(replace(one, bars=one.bars[:most]) for one in panels))
+            yield _build_figure(lookup, row, tuple(replace(one, bars=one.bars[:most]) for one in panels))
 
 
-def _figure(lookup: Lookup, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:
-    today = lookup.comparison.present_practice
-    compared = f"{inside(row.strategy, today)} against {against(row.baseline, today)}"
-    compared += f" ({day(row.conditions)})" if row.conditions else ""
+def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:
+    today = index.comparison.present_practice
+    compared = f"{name_strategy(row.strategy, today)} against {describe_baseline(row.baseline, today)}"
+    compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
     widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
-    says = capital(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name}")
+    says = capitalize_first(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name}")
     title = f"{says} ({widest.reaches})"
-    moves = "" if fits_title(title) else f"That moves it from {widest.reaches}."
-    pairs = lookup.comparison.input_pairs
+    moves = "" if does_title_fit(title) else f"That moves it from {widest.reaches}."
+    pairs = index.comparison.input_pairs
     most, of = (
-        max(found) for found in ([len(panel.bars) for panel in panels], [panel.of for panel in panels])
+        max(found) for found in ([len(panel.bars) for panel in panels], [panel.ranged_inputs for panel in panels])
     )
-    worse = hidden(lookup, lookup.primaries(), rows=[row])
+    worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
     which = f"The {most} of {of} inputs that move it most, each alone" if of > most else "Each input alone"
     note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each end. {KEY}")))
-    note += f" {DELTA}" if any(panel.delta for panel in panels) else ""
+    note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
     title = says if moves else title
-    return TornadoFigure(title, panels, note + caution(lookup), _alt(title, panels, note))
+    return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
 
 
-def _panel(lookup: Lookup, row: Headline, measure: str) -> TornadoPanel | None:
+def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> TornadoPanel | None:
     """None where no input moves it."""
-    contrast = lookup.contrast(row.pairing, measure)
-    effects = lookup.effects(row.pairing, measure)
-    moving = sorted((one for one in effects if _width(one) > 0.0), key=lambda one: (-_width(one), one.name))
+    contrast = index.find_contrast(row.pairing, measure)
+    effects = index.list_effects(row.pairing, measure)
+    moving = sorted((one for one in effects if _find_width(one) > 0.0), key=lambda one: (-_find_width(one), one.name))
     if contrast is None or not moving:
         return None
-    pairs = lookup.comparison.input_pairs
-    step = step_of_inputs(contrast, pairs)
-    bars = tuple(_bar(one, step) for one in moving[:MOST])
+    pairs = index.comparison.input_pairs
+    step = find_input_step(contrast, pairs)
+    bars = tuple(_build_bar(one, step) for one in moving[:MOST])
     base = contrast.reduction if contrast.input_base is None else contrast.input_base
     delta = contrast.delta or 0.0
     ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
-    scale = scale_over(contrast.unit, ends, AIR)
+    scale = build_scale_over(contrast.unit, ends, PADDING)
     widest = sorted((bars[0].low, bars[0].high))
-    reaches = moved_to(contrast, widest[0], widest[1], pairs)
-    return TornadoPanel(measure_name(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
+    reaches = format_perturbed_range(contrast, widest[0], widest[1], pairs)
+    return TornadoPanel(name_measure(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
 
 
-def _bar(effect: InputEffect, step: float) -> TornadoBar:
+def _build_bar(effect: InputEffect, step: float) -> TornadoBar:
     return TornadoBar(
-        input_name(effect.name),
+        name_input(effect.name),
         effect.low_reduction,
         effect.high_reduction,
-        value_said(effect.low_value, effect.unit),
-        value_said(effect.high_value, effect.unit),
+        format_input_value(effect.low_value, effect.unit),
+        format_input_value(effect.high_value, effect.unit),
         step,
     )
 
 
-def _width(effect: InputEffect) -> float:
+def _find_width(effect: InputEffect) -> float:
     return abs(effect.high_reduction - effect.low_reduction)
 
 
-def value_said(value: float, unit: str) -> str:
+def format_input_value(value: float, unit: str) -> str:
     """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
     if unit == "s" and value >= HOUR:
-        return quantity(value, TIME, 2)
+        return format_quantity(value, TIME, 2)
     if unit == "s" and value >= 60.0:
-        return length(value)
+        return format_duration(value)
     if unit == "share":
-        return f"{rounded(100.0 * value, 2):g} %"
-    return f"{rounded(value, 2):g} {unit}".rstrip()
+        return f"{round_to_digits(100.0 * value, 2):g} %"
+    return f"{round_to_digits(value, 2):g} {unit}".rstrip()
 
 
-def _alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
+def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
     """The figure in words."""
     said = []
     for panel in panels:
         bars = "; ".join(
-            f"{bar.name}: {difference(bar.low, '', panel.unit, bar.step)} at {bar.low_said}, "
-            f"{difference(bar.high, '', panel.unit, bar.step)} at {bar.high_said}"
+            f"{bar.name}: {format_difference(bar.low, '', panel.unit, bar.step)} at {bar.low_said}, "
+            f"{format_difference(bar.high, '', panel.unit, bar.step)} at {bar.high_said}"
             for bar in panel.bars
         )
-        said.append(f"{capital(panel.heading)}: {bars}.")
+        said.append(f"{capitalize_first(panel.heading)}: {bars}.")
     return f"Tornado diagram of inputs that nobody has measured. {title}. {' '.join(said)} {note}"
 
 
 def draw_tornado(data: TornadoFigure) -> Figure:
     """The figure. Only within `our_style`."""
-    texts = (fitted_title(data.title), fitted(data.note))
+    texts = (fit_title(data.title), fit_text(data.note))
     lines = sum(text.count("\n") + 1 for text in texts)
-    names = [[few_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
+    names = [[truncate_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
     rows = [TWO_LINES * len(found) + 1.0 if "\n" in "".join(found) else len(found) + 1.0 for found in names]
     height = AIR_CM + LINE_CM * lines + PANEL_CM * len(rows) + BAR_CM * sum(rows)
-    figure = blank(max(HEIGHT_CM, height))
-    frame(figure, data.title, data.note)
+    figure = create_figure(max(HEIGHT_CM, height))
+    add_title_and_note(figure, data.title, data.note)
     grid = figure.add_gridspec(len(rows), 1, height_ratios=rows)
     for number, panel in enumerate(data.panels):
         _draw_panel(figure.add_subplot(grid[number, 0]), panel, names[number])
@@ -199,9 +199,9 @@ def draw_tornado(data: TornadoFigure) -> Figure:
 
 
 def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
-    axes.set_title(capital(panel.heading), fontweight="normal")
+    axes.set_title(capitalize_first(panel.heading), fontweight="normal")
     draw_scale(axes, panel.unit, panel.scale, 7)
-    which_way(axes, panel.unit, clear=24.0)
+    label_direction(axes, panel.unit, clear=24.0)
     if panel.delta:
         axes.axvspan(-panel.delta, panel.delta, color="#e4e4e4", linewidth=0, zorder=0)
     for place, bar in enumerate(panel.bars):

@@ -6,15 +6,15 @@ They are read out loud, so they are short, and what depends on the exercise is t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.briefing_words import REAL, RULES, artificialities
-from reports.input_words import counted, listed
-from sim.drill.left_out import kept_objectives
-from sim.drill.people import OTHERS
+from reports.briefing_words import REAL_WORLD_RULES, GROUND_RULES, list_artificialities
+from reports.input_words import format_count, format_list
+from sim.drill.left_out import list_active_objectives
+from sim.drill.people import NON_PLAYER_ROLES
 from sim.drill.state import State
 
 
 @dataclass(frozen=True)
-class Card:
+class BriefingCard:
     """lines: paragraphs, of one line or several; one that begins with a dash and a blank is an item of a list."""
 
     title: str
@@ -22,52 +22,52 @@ class Card:
 
 
 HERE = "Who is here"
-HAND_BACK = "If nobody plays a role after all, press its number: the computer plays it from now on."
+RETURN_ROLE_HINT = "If nobody plays a role after all, press its number: the computer plays it from now on."
 NAMES = "Names can be noted with w, now or later. They stand on no screen for the room, and in no report unless asked for."
 
 
-def cards(state: State) -> list[Card]:
+def build_cards(state: State) -> list[BriefingCard]:
     """All of them, in order."""
     return [
-        Card(HERE, tuple(here(state))),
-        Card("What this is for", tuple(purpose(state))),
-        Card("Rules", RULES),
-        Card("What is not as in life", tuple(artificialities(state.exercise, state.labels.school))),
-        Card("How to read the screen", tuple(reading(state))),
-        Card("If something real happens", REAL),
-        Card("Where you are, and what you have", tuple(duties(state))),
-        Card("What you know now", tuple(situation(state))),
+        BriefingCard(HERE, tuple(write_participants(state))),
+        BriefingCard("What this is for", tuple(write_purpose(state))),
+        BriefingCard("Rules", GROUND_RULES),
+        BriefingCard("What is not as in life", tuple(list_artificialities(state.exercise, state.labels.school))),
+        BriefingCard("How to read the screen", tuple(reading(state))),
+        BriefingCard("If something real happens", REAL_WORLD_RULES),
+        BriefingCard("Where you are, and what you have", tuple(write_role_cards(state))),
+        BriefingCard("What you know now", tuple(write_situation(state))),
     ]
 
 
-def here(state: State) -> Iterator[str]:
+def write_participants(state: State) -> Iterator[str]:
     """Who there is, and what can be changed about it."""
-    yield "\n".join(present(state))
-    yield f"{HAND_BACK}\n{NAMES}"
+    yield "\n".join(list_roles(state))
+    yield f"{RETURN_ROLE_HINT}\n{NAMES}"
 
 
-def present(state: State) -> Iterator[str]:
+def list_roles(state: State) -> Iterator[str]:
     """Roles, each with whether it is played, and by how many whose names are noted; the names themselves stand elsewhere."""
     participants = state.participants
     for number, role in enumerate(state.exercise.roles, 1):
         tick = "[x]" if role.id in state.played else "[ ]"
         modelled = "" if role.id in state.played else "played by the computer"
         names = len(participants.get(role.id, ()))
-        said = ", ".join(filter(None, (modelled, counted(names, "name") if names else "")))
+        said = ", ".join(filter(None, (modelled, format_count(names, "name") if names else "")))
         yield f"{number} {tick} {role.title}" + (f": {said}" if said else "")
     others = [
-        counted(len(participants[role]), title.lower())
-        for role, title in OTHERS.items()
+        format_count(len(participants[role]), title.lower())
+        for role, title in NON_PLAYER_ROLES.items()
         if role in participants
     ]
     if others:
-        yield f"With us: {listed(others)}."
+        yield f"With us: {format_list(others)}."
 
 
-def purpose(state: State) -> Iterator[str]:
+def write_purpose(state: State) -> Iterator[str]:
     """Why, and the objectives that are tried."""
     yield " ".join(state.exercise.purpose.split())
-    for objective in kept_objectives(state):
+    for objective in list_active_objectives(state):
         yield f"- {objective.says}"
 
 
@@ -83,14 +83,14 @@ def reading(state: State) -> Iterator[str]:
     yield "- A question is for one role. Whoever plays it decides; the others advise."
 
 
-def duties(state: State) -> Iterator[str]:
+def write_role_cards(state: State) -> Iterator[str]:
     """What is on the card of each role that somebody plays."""
     for role in state.exercise.roles:
         if role.id in state.played:
             yield f"- {role.title}: {' '.join(role.knows.split())}"
 
 
-def situation(state: State) -> Iterator[str]:
+def write_situation(state: State) -> Iterator[str]:
     """What everybody knows before it begins."""
     yield f"{state.exercise.day}, {state.exercise.onset}. {state.labels.school}."
     yield " ".join(state.exercise.situation.split())

@@ -3,49 +3,49 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.briefing_words import REAL, RULES, artificialities
+from reports.briefing_words import REAL_WORLD_RULES, GROUND_RULES, list_artificialities
 from reports.documents.blocks import Bullets, Cell, Column, Paper, Paragraph, Section, Table
-from reports.exercise_words import Who, title
+from reports.exercise_words import NameResolver, find_role_title
 from scenarios.exercise import Exercise, Inject
-from scenarios.exercise_library import OpenedExercise
-from scenarios.own_names import OwnNames, put_over
+from scenarios.exercise_library import ValidatedExercise
+from scenarios.own_names import OwnNames, apply_own_names
 from sim.drill.labels import Labels
 
 MARKING = "EXERCISE EXERCISE EXERCISE"
 NOT_FOR_PLAYERS = "not for players"
 """Behind the name of a paper that says what comes, on each of its pages."""
-SECRET = "For the facilitator and evaluators only: it says what is going to happen."
-FILLED = "Words in braces are filled in from the emergency when the message is delivered."
+RESTRICTED_NOTE = "For the facilitator and evaluators only: it says what is going to happen."
+SLOTS_NOTE = "Words in braces are filled in from the emergency when the message is delivered."
 
 
 @dataclass(frozen=True)
-class Kit:
+class HandoutBuilder:
     """An exercise, what its campus is called, and its texts with those names."""
 
-    opened: OpenedExercise
+    opened: ValidatedExercise
     labels: Labels
     exercise: Exercise
 
     @classmethod
-    def of(cls, opened: OpenedExercise, own: OwnNames | None = None) -> "Kit":
+    def create(cls, opened: ValidatedExercise, own: OwnNames | None = None) -> "HandoutBuilder":
         """own: a school's own names over the campus."""
-        exercise = put_over(own, opened.exercise) if own else opened.exercise
+        exercise = apply_own_names(own, opened.exercise) if own else opened.exercise
         return cls(opened, Labels(opened.emergency.place, own), exercise)
 
     @property
-    def who(self) -> Who:
+    def name_resolver(self) -> NameResolver:
         """How people are called within a sentence."""
-        return Who(self.exercise, self.labels)
+        return NameResolver(self.exercise, self.labels)
 
-    def role(self, role: str) -> str:
+    def role_title(self, role: str) -> str:
         """The title of a role."""
-        return title(role, self.exercise) or self.labels.person(role)
+        return find_role_title(role, self.exercise) or self.labels.person(role)
 
-    def objective(self, id_: str) -> str:
+    def objective_number(self, id_: str) -> str:
         """The number of an objective, as the table of objectives has it."""
         return str([one.id for one in self.exercise.objectives].index(id_) + 1)
 
-    def paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
+    def build_paper(self, kind: str, sections: tuple[Section, ...], *, contents: bool = True) -> Paper:
         """A paper with the head that all of them have."""
         exercise = self.exercise
         about = (
@@ -56,33 +56,33 @@ class Kit:
         return Paper(kind, exercise.title, about, sections, marking=MARKING, contents=contents)
 
 
-def filled(rows: Iterable[Sequence[Cell]]) -> str:
+def explain_slots(rows: Iterable[Sequence[Cell]]) -> str:
     """What braces mean, under a table that has any."""
     cells = (cell for row in rows for cell in row)
-    return FILLED if any("{" in cell for cell in cells if isinstance(cell, str)) else ""
+    return SLOTS_NOTE if any("{" in cell for cell in cells if isinstance(cell, str)) else ""
 
 
-def note(line: Inject) -> str:
+def format_inject_note(line: Inject) -> str:
     """What the file notes of an inject, such as when it is held, behind its words."""
     return f"(Note: {line.notes.strip()})" if line.notes else ""
 
 
-def rules(kit: Kit) -> Section:
+def build_rules(builder: HandoutBuilder) -> Section:
     """How people treat each other, where it is unlike life, and what ends it at once."""
-    artificial = (line.removeprefix("- ") for line in artificialities(kit.exercise, kit.labels.school))
+    artificial = (line.removeprefix("- ") for line in list_artificialities(builder.exercise, builder.labels.school))
     return Section(
         "rules",
         "Rules, and what is not as in life",
         (
-            Bullets(tuple(line.removeprefix("- ") for line in RULES)),
+            Bullets(tuple(line.removeprefix("- ") for line in GROUND_RULES)),
             Bullets(tuple(artificial)),
             Paragraph("If something real happens:"),
-            Bullets(tuple(line.removeprefix("- ") for line in REAL)),
+            Bullets(tuple(line.removeprefix("- ") for line in REAL_WORLD_RULES)),
         ),
     )
 
 
-KINDS = {
+SEGMENT_KINDS = {
     "briefing": "briefing: how it runs, and the situation",
     "played": "played: the incident moves",
     "talked": "talked about: the incident stands still",
@@ -91,19 +91,19 @@ KINDS = {
 """What is done in a part."""
 
 
-def slot(kit: Kit) -> Table:
+def build_schedule(builder: HandoutBuilder) -> Table:
     """Parts with their minutes, without titles, which say what comes."""
-    rows = tuple((KINDS[one.kind], f"{one.minutes} min") for one in kit.exercise.segments)
+    rows = tuple((SEGMENT_KINDS[one.kind], f"{one.minutes} min") for one in builder.exercise.segments)
     return Table(
         "Parts and their minutes", (Column("What is done", 0.85), Column("Takes", 0.15, "right")), rows
     )
 
 
-def objectives(kit: Kit) -> Table:
+def build_objectives(builder: HandoutBuilder) -> Table:
     """Objectives with their capability and annexes."""
     rows = tuple(
         (str(n), one.says, one.capability, ", ".join(one.annexes))
-        for n, one in enumerate(kit.exercise.objectives, 1)
+        for n, one in enumerate(builder.exercise.objectives, 1)
     )
     columns = (
         Column("No.", 0.05),

@@ -9,37 +9,37 @@ from reports.documents.blocks import (
     Column,
     Paper,
     Paragraph,
-    Ruled,
+    WritingLines,
     Section,
     Table,
 )
-from reports.exercise_words import cue_and_guards
-from reports.kit.common import NOT_FOR_PLAYERS, SECRET, Kit, filled, note
-from reports.kit.order import in_order
+from reports.exercise_words import describe_trigger_and_guards
+from reports.kit.common import NOT_FOR_PLAYERS, RESTRICTED_NOTE, HandoutBuilder, explain_slots, format_inject_note
+from reports.kit.order import sort_items
 from scenarios.exercise import Inject, Objective
 from sim.drill.evaluation import GRADES
 
-SEEN = 22  # lines for what was seen, and less for what comes up: so an objective has two pages
-LETTERS = (20, 34, 38)
+SEEN_WIDTH = 22  # lines for what was seen, and less for what comes up: so an objective has two pages
+LETTER_COLORS = (20, 34, 38)
 """In a line of the columns of what comes up, without that of the number."""
-PRINTED = 2.3
+LINE_FACTOR = 2.3
 """Lines of print in the room of one to write on."""
 
 
-def evaluators_guide(kit: Kit) -> Paper:
+def build_evaluator_guide(builder: HandoutBuilder) -> Paper:
     """A section for each objective, on a page of its own, so that each evaluator can take one."""
     sections = tuple(
-        Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_objective(kit, one)), fresh=True)
-        for n, one in enumerate(kit.exercise.objectives, 1)
+        Section(f"objective-{n}", f"Objective {n}: {one.capability}", tuple(_build_objective(builder, one)), starts_page=True)
+        for n, one in enumerate(builder.exercise.objectives, 1)
     )
-    return kit.paper(
+    return builder.build_paper(
         f"Evaluators' guide, {NOT_FOR_PLAYERS}",
-        (Section("how", "How to use this guide", tuple(_how())), *sections),
+        (Section("how", "How to use this guide", tuple(_build_instructions())), *sections),
     )
 
 
-def _how() -> Iterator[Block]:
-    yield Paragraph(SECRET)
+def _build_instructions() -> Iterator[Block]:
+    yield Paragraph(RESTRICTED_NOTE)
     yield Paragraph(
         "Evaluator: __________________   Date: __________   Objectives: __________   Place: ____________"
     )
@@ -60,7 +60,7 @@ def _how() -> Iterator[Block]:
     yield Table("Ratings", (Column("", 0.1), Column("", 0.9)), rows)
 
 
-def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
+def _build_objective(builder: HandoutBuilder, one: Objective) -> Iterator[Block]:
     yield Paragraph(one.says)
     yield Paragraph(f"Capability target: {one.target}")
     yield Table(
@@ -68,7 +68,7 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
         (Column("Task", 0.62), Column("Seen at T+", 0.14), *(Column(grade, 0.06) for grade in GRADES)),
         tuple((task, "", *("☐" for _ in GRADES)) for task in one.tasks),
     )
-    coming = list(_coming(kit, one))
+    coming = list(_list_upcoming(builder, one))
     if coming:
         columns = (
             Column("No.", 0.07),
@@ -76,37 +76,37 @@ def _objective(kit: Kit, one: Objective) -> Iterator[Block]:
             Column("What comes", 0.34),
             Column("Expected", 0.38),
         )
-        yield Table("What will come up", columns, tuple(coming), filled(coming))
+        yield Table("What will come up", columns, tuple(coming), explain_slots(coming))
     yield Table(
         "What was seen",
         (Column("T+", 0.12), Column("Inject or question", 0.16), Column("What was seen", 0.72)),
-        (("", "", ""),) * (SEEN - round(_room(coming))),
+        (("", "", ""),) * (SEEN_WIDTH - round(_count_writing_lines(coming))),
     )
     yield Table(
         "Rating of the capability target",
         (Column("", 0.76), *(Column(grade, 0.06) for grade in GRADES)),
         (("Proposed by this evaluator", *("☐" for _ in GRADES)),),
     )
-    yield Ruled("Strengths, each with what shows it", 4)
-    yield Ruled("Areas for improvement, each with the paragraph of the plan", 4)
+    yield WritingLines("Strengths, each with what shows it", 4)
+    yield WritingLines("Areas for improvement, each with the paragraph of the plan", 4)
 
 
-def _room(coming: list[tuple[str, ...]]) -> float:
+def _count_writing_lines(coming: list[tuple[str, ...]]) -> float:
     """How many lines to write on have the room that is taken by what comes up."""
     printed = (
-        max(ceil(len(said) / letters) for said, letters in zip(row[1:], LETTERS, strict=True))
+        max(ceil(len(said) / letters) for said, letters in zip(row[1:], LETTER_COLORS, strict=True))
         for row in coming
     )
-    return sum(lines + 0.5 for lines in printed) / PRINTED
+    return sum(lines + 0.5 for lines in printed) / LINE_FACTOR
 
 
-def _coming(kit: Kit, objective: Objective) -> Iterator[tuple[str, ...]]:
-    for line in in_order(kit.exercise):
+def _list_upcoming(builder: HandoutBuilder, objective: Objective) -> Iterator[tuple[str, ...]]:
+    for line in sort_items(builder.exercise):
         if line.objective != objective.id:
             continue
-        when = cue_and_guards(line, kit.exercise, kit.who)
+        when = describe_trigger_and_guards(line, builder.exercise, builder.name_resolver)
         if isinstance(line, Inject):
-            said = f"{line.sender}: “{line.says}” {note(line)}".strip()
+            said = f"{line.sender}: “{line.says}” {format_inject_note(line)}".strip()
             yield str(line.number), when, said, line.expects
         else:
-            yield line.id, when, f"{kit.role(line.of)}: {line.asks}", f"{line.expects} ({line.reference})"
+            yield line.id, when, f"{builder.role_title(line.of)}: {line.asks}", f"{line.expects} ({line.reference})"

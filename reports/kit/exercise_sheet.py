@@ -5,27 +5,27 @@ from collections.abc import Iterator
 from reports.datasheets import datasheet, facts
 from reports.documents.blocks import Block, Heading, Paper, Paragraph
 from reports.exercise_words import (
-    Who,
-    act_in_words,
-    cue,
-    guards,
-    measured,
-    option_in_words,
-    that_name,
-    title,
-    who_is,
+    NameResolver,
+    describe_action,
+    describe_trigger,
+    list_guards,
+    describe_need,
+    describe_option,
+    find_injects_naming,
+    find_role_title,
+    build_name_resolver,
 )
-from reports.input_words import listed, quantity
-from reports.names import label
+from reports.input_words import format_list, format_quantity
+from reports.names import label_strategy
 from scenarios.exercise import Decision, Exercise, Inject
-from scenarios.exercise_library import OpenedExercise
+from scenarios.exercise_library import ValidatedExercise
 from scenarios.scenario import CONDITIONS
-from scenarios.slots import unfilled
+from scenarios.slots import describe_slots
 from scenarios.units import TIME
 from sim.drill.labels import Labels
 
 
-def exercise_sheet(opened: OpenedExercise) -> Paper:
+def exercise_sheet(opened: ValidatedExercise) -> Paper:
     """The whole document."""
     exercise, labels = opened.exercise, Labels(opened.emergency.place)
     roles = ((role.title, f"{role.knows} ({labels.person(role.plays)})") for role in exercise.roles)
@@ -33,28 +33,28 @@ def exercise_sheet(opened: OpenedExercise) -> Paper:
         "Exercise",
         exercise.title,
         [
-            ("", [Paragraph(exercise.purpose), facts(outline(opened))]),
+            ("", [Paragraph(exercise.purpose), facts(list_outline(opened))]),
             ("The situation, as everybody is told", [Paragraph(exercise.situation)]),
             ("Objectives, and what evaluators look at", [facts(objectives(exercise))]),
             ("Roles", [facts(roles)]),
             ("The slot", [facts(slot(exercise))]),
-            ("Master scenario events list", events(opened)),
-            ("What the story needs of the emergency", [facts(needs(exercise))]),
+            ("Master scenario events list", render_events(opened)),
+            ("What the story needs of the emergency", [facts(list_needs(exercise))]),
         ],
     )
 
 
-def outline(opened: OpenedExercise) -> Iterator[tuple[str, str]]:
+def list_outline(opened: ValidatedExercise) -> Iterator[tuple[str, str]]:
     """Where, when and with which means."""
     exercise, emergency = opened.exercise, opened.emergency
     yield "Takes", f"{exercise.minutes} minutes"
     yield "People", exercise.people
     yield "Emergency", f"{emergency.scenario.title}; {emergency.place.campus.title}"
     yield "Begins", f"{exercise.day}, {exercise.onset}"
-    yield "The room has", label(emergency.strategy_name(exercise.strategy))
-    yield "Beside it runs", f"{label(emergency.strategy_name(exercise.twin))}, with everybody modelled"
+    yield "The room has", label_strategy(emergency.resolve_strategy(exercise.strategy))
+    yield "Beside it runs", f"{label_strategy(emergency.resolve_strategy(exercise.twin))}, with everybody modelled"
     if exercise.conditions:
-        yield "On this day", listed(CONDITIONS[one] for one in exercise.conditions)
+        yield "On this day", format_list(CONDITIONS[one] for one in exercise.conditions)
 
 
 def objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -70,60 +70,60 @@ def objectives(exercise: Exercise) -> Iterator[tuple[str, str]]:
 def slot(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Segments with their minutes."""
     for one in exercise.segments:
-        jump = "" if one.story is None else f"; in the story {quantity(one.story, TIME)} after onset"
+        jump = "" if one.story is None else f"; in the story {format_quantity(one.story, TIME)} after onset"
         yield f"{one.minutes} min", f"{one.title} ({one.kind}{jump})"
 
 
-def events(opened: OpenedExercise) -> Iterator[Block]:
+def render_events(opened: ValidatedExercise) -> Iterator[Block]:
     """The list, segment by segment: injects and decisions in the order of the file."""
-    exercise, who = opened.exercise, who_is(opened)
+    exercise, who = opened.exercise, build_name_resolver(opened)
     for segment in exercise.segments:
         injects = [one for one in exercise.injects if one.segment == segment.id]
         decisions = [one for one in exercise.decisions if one.segment == segment.id]
-        lines = [line for inject in injects for line in inject_lines(inject, exercise, who)]
-        lines += [line for decision in decisions for line in decision_lines(decision, exercise, who)]
+        lines = [line for inject in injects for line in build_inject_table(inject, exercise, who)]
+        lines += [line for decision in decisions for line in build_decision_table(decision, exercise, who)]
         if lines:
             yield Heading(segment.title, 3)
             yield facts(lines)
 
 
-def inject_lines(inject: Inject, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
+def build_inject_table(inject: Inject, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
     """An inject, its first line beside its number."""
-    yield f"Inject {inject.number}", f"{cue(inject, exercise, who)} · {'must' if inject.must else 'may'}"
-    to = ", ".join(title(role, exercise) for role in inject.to)
+    yield f"Inject {inject.number}", f"{describe_trigger(inject, exercise, who)} · {'must' if inject.must else 'may'}"
+    to = ", ".join(find_role_title(role, exercise) for role in inject.to)
     yield "", f"{inject.sender} → {to}; {inject.mode}"
-    yield "", f'"{unfilled(inject.says)}"'
-    yield "  expected", f"{inject.expects} ({serves(inject, exercise)})"
-    yield from ((f"  {word}", what) for word, what in guards(inject, exercise, who))
+    yield "", f'"{describe_slots(inject.says)}"'
+    yield "  expected", f"{inject.expects} ({describe_objective(inject, exercise)})"
+    yield from ((f"  {word}", what) for word, what in list_guards(inject, exercise, who))
     yield from (("  hint", hint) for hint in inject.hints)
     if inject.world:
-        yield "  world", listed(act_in_words(act, who) for act in inject.world)
+        yield "  world", format_list(describe_action(act, who) for act in inject.world)
     if inject.notes:
         yield "  note", inject.notes
 
 
-def decision_lines(decision: Decision, exercise: Exercise, who: Who) -> Iterator[tuple[str, str]]:
+def build_decision_table(decision: Decision, exercise: Exercise, who: NameResolver) -> Iterator[tuple[str, str]]:
     """A decision point and its options."""
-    window = f"{decision.kind}, {quantity(decision.limit, TIME)}"
-    yield decision.id, f"{cue(decision, exercise, who)} · {'must' if decision.must else 'may'} · {window}"
-    yield "", f"{title(decision.of, exercise)}: {decision.asks}"
-    yield from ((f"  {n}", option_in_words(one, who)) for n, one in enumerate(decision.options, 1))
-    yield "  expected", f"{decision.expects}; {decision.reference} ({serves(decision, exercise)})"
-    yield from ((f"  {word}", what) for word, what in guards(decision, exercise, who))
+    window = f"{decision.kind}, {format_quantity(decision.limit, TIME)}"
+    yield decision.id, f"{describe_trigger(decision, exercise, who)} · {'must' if decision.must else 'may'} · {window}"
+    yield "", f"{find_role_title(decision.of, exercise)}: {decision.asks}"
+    yield from ((f"  {n}", describe_option(one, who)) for n, one in enumerate(decision.options, 1))
+    yield "  expected", f"{decision.expects}; {decision.reference} ({describe_objective(decision, exercise)})"
+    yield from ((f"  {word}", what) for word, what in list_guards(decision, exercise, who))
     yield from (
-        (f"  inject {one.number}", f"{one.sender}: {one.notes}") for one in that_name(decision, exercise)
+        (f"  inject {one.number}", f"{one.sender}: {one.notes}") for one in find_injects_naming(decision, exercise)
     )
     yield from (("  hint", hint) for hint in decision.hints)
 
 
-def serves(line: Inject | Decision, exercise: Exercise) -> str:
+def describe_objective(line: Inject | Decision, exercise: Exercise) -> str:
     """Which objective a line or a question serves, by its place in the list of them."""
     return f"objective {[one.id for one in exercise.objectives].index(line.objective) + 1}"
 
 
-def needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
+def list_needs(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """What is asked of a seed."""
     if not exercise.needs:
         yield "nothing", "any emergency will do"
     for one in exercise.needs:
-        yield measured(one), one.says
+        yield describe_need(one), one.says

@@ -4,31 +4,31 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from reports.documents.blocks import Paper
-from reports.kit.common import Kit
-from reports.kit.evaluators import evaluators_guide
-from reports.kit.facilitator import facilitators_guide
-from reports.kit.players import feedback, sign_in, situation_manual
-from scenarios.exercise_library import OpenedExercise
+from reports.kit.common import HandoutBuilder
+from reports.kit.evaluators import build_evaluator_guide
+from reports.kit.facilitator import build_facilitator_guide
+from reports.kit.players import build_feedback, build_sign_in, build_situation_manual
+from scenarios.exercise_library import ValidatedExercise
 from scenarios.own_names import OwnNames
 
 
-class KitPaper(NamedTuple):
+class Handout(NamedTuple):
     """stem: of its files."""
 
     stem: str
     paper: Paper
 
 
-PAPERS: dict[str, Callable[[Kit], Paper]] = {
-    "situation-manual": situation_manual,
-    "facilitators-guide": facilitators_guide,
-    "evaluators-guide": evaluators_guide,
-    "sign-in-sheet": sign_in,
-    "feedback-form": feedback,
+HANDOUT_BUILDERS: dict[str, Callable[[HandoutBuilder], Paper]] = {
+    "situation-manual": build_situation_manual,
+    "facilitators-guide": build_facilitator_guide,
+    "evaluators-guide": build_evaluator_guide,
+    "sign-in-sheet": build_sign_in,
+    "feedback-form": build_feedback,
 }
 
 
-def kit(opened: OpenedExercise, own: OwnNames | None = None) -> list[KitPaper]:
+def build_handouts(opened: ValidatedExercise, own: OwnNames | None = None) -> list[Handout]:
     """All papers. own: a school's own names over the fictional campus."""
-    made = Kit.of(opened, own)
-    return [KitPaper(f"{opened.exercise.exercise}-{stem}", write(made)) for stem, write in PAPERS.items()]
+    made = HandoutBuilder.create(opened, own)
+    return [Handout(f"{opened.exercise.exercise}-{stem}", write(made)) for stem, write in HANDOUT_BUILDERS.items()]

@@ -3,11 +3,11 @@
 Title and objectives say what kind of emergency it is and what is tried, and nothing else what is going to happen.
 """
 
-from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, Ruled, Section, Table
-from reports.kit.common import Kit, objectives, rules, slot
+from reports.documents.blocks import Bullets, Cell, Column, Heading, Paper, Paragraph, WritingLines, Section, Table
+from reports.kit.common import HandoutBuilder, build_objectives, build_rules, build_schedule
 
-NOTES = 10  # lines of a situation manual
-SIGNATURES = 36  # lines of a sign-in sheet
+NOTE_LINES = 10  # lines of a situation manual
+SIGNATURE_LINES = 36  # lines of a sign-in sheet
 SCALE = ("1", "2", "3", "4", "5")
 STATEMENTS = (
     "The exercise was well organised.",
@@ -21,27 +21,27 @@ STATEMENTS = (
 )
 
 
-def situation_manual(kit: Kit) -> Paper:
+def build_situation_manual(builder: HandoutBuilder) -> Paper:
     """For everybody in the room, before and during the exercise."""
-    exercise = kit.exercise
+    exercise = builder.exercise
     roles = tuple((role.title, " ".join(role.knows.split())) for role in exercise.roles)
-    return kit.paper(
+    return builder.build_paper(
         "Situation manual",
         (
             Section(
-                "purpose", "Purpose and objectives", (Paragraph(exercise.purpose.strip()), objectives(kit))
+                "purpose", "Purpose and objectives", (Paragraph(exercise.purpose.strip()), build_objectives(builder))
             ),
             Section(
                 "course",
                 "How it runs",
-                (Paragraph(f"In the room: {exercise.people.strip()}."), slot(kit)),
+                (Paragraph(f"In the room: {exercise.people.strip()}."), build_schedule(builder)),
             ),
-            rules(kit),
+            build_rules(builder),
             Section(
                 "situation",
                 "The situation before it begins",
                 (
-                    Paragraph(f"{exercise.day}, {exercise.onset}. {kit.labels.school}."),
+                    Paragraph(f"{exercise.day}, {exercise.onset}. {builder.labels.school}."),
                     Paragraph(exercise.situation.strip()),
                 ),
             ),
@@ -59,12 +59,12 @@ def situation_manual(kit: Kit) -> Paper:
                     ),
                 ),
             ),
-            Section("notes", "Notes", (Ruled("", NOTES),)),
+            Section("notes", "Notes", (WritingLines("", NOTE_LINES),)),
         ),
     )
 
 
-def sign_in(kit: Kit) -> Paper:
+def build_sign_in(builder: HandoutBuilder) -> Paper:
     """Who was there. It is a record with names, kept by the school."""
     empty: tuple[Cell, ...] = ("", "", "", "")
     columns = (
@@ -73,8 +73,8 @@ def sign_in(kit: Kit) -> Paper:
         Column("Role in the exercise", 0.20),
         Column("Signature", 0.20),
     )
-    roles = ", ".join([*(role.title for role in kit.exercise.roles), "facilitator", "evaluator", "observer"])
-    return kit.paper(
+    roles = ", ".join([*(role.title for role in builder.exercise.roles), "facilitator", "evaluator", "observer"])
+    return builder.build_paper(
         "Sign-in sheet",
         (
             Section(
@@ -85,7 +85,7 @@ def sign_in(kit: Kit) -> Paper:
                         "Date: ____________   Place: ____________________   Begins: ________   Ends: ________"
                     ),
                     Paragraph(f"Roles: {roles}."),
-                    Table("Participants", columns, (empty,) * SIGNATURES),
+                    Table("Participants", columns, (empty,) * SIGNATURE_LINES),
                 ),
             ),
         ),
@@ -93,12 +93,12 @@ def sign_in(kit: Kit) -> Paper:
     )
 
 
-def feedback(kit: Kit) -> Paper:
+def build_feedback(builder: HandoutBuilder) -> Paper:
     """What participants think of it, without their names."""
     rows = tuple((statement, *("☐" for _ in SCALE)) for statement in STATEMENTS)
     columns = (Column("1 not at all, 5 fully", 0.60), *(Column(one, 0.08) for one in SCALE))
-    tried = tuple((one.says, *("☐" for _ in SCALE)) for one in kit.exercise.objectives)
-    return kit.paper(
+    tried = tuple((one.says, *("☐" for _ in SCALE)) for one in builder.exercise.objectives)
+    return builder.build_paper(
         "Participant feedback form",
         (
             Section(
@@ -109,9 +109,9 @@ def feedback(kit: Kit) -> Paper:
                     Table("The exercise", columns, rows),
                     Table("How ready are we for this?", columns, tried),
                     Heading("In your own words"),
-                    Ruled("What went well and should stay?", 4),
-                    Ruled("What has to change in our plan, and who should do it?", 5),
-                    Ruled("What should the next exercise try?", 4),
+                    WritingLines("What went well and should stay?", 4),
+                    WritingLines("What has to change in our plan, and who should do it?", 5),
+                    WritingLines("What should the next exercise try?", 4),
                     Bullets(
                         (f"I would like to talk to somebody about it. I can be reached at: {'_' * 24}",),
                         "box",

@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.text import Text
 
 from reports.documents.blocks import Block, Bullets, Paragraph, Run
-from reports.exercise_words import clock, measure_in_words
-from reports.input_words import listed
+from reports.exercise_words import format_clock, describe_measure
+from reports.input_words import format_list
 from scenarios.exercise import Exercise, Inject, Objective
-from sim.drill.left_out import not_coming
+from sim.drill.left_out import list_descoped_items
 from sim.drill.rehearsal import Rehearsal
-from sim.drill.seeds import Fit, longer_than
-from sim.drill.times import t_plus
+from sim.drill.seeds import SeedFit, proportion_below
+from sim.drill.times import format_t_plus
 
 
-def objective_text(number: int, one: Objective) -> Text:
+def format_objective(number: int, one: Objective) -> Text:
     """An objective by its number, with its capability, its annexes of the plan, and its target."""
     return Text.assemble(
         (f"{number}  {one.says}", "bold"),
@@ -28,13 +28,13 @@ def without(exercise: Exercise, left_out: Collection[str]) -> str:
     lead = "Ticked (Space): it is tried and rated."
     if not left_out:
         return lead
-    items = not_coming(exercise, left_out)
+    items = list_descoped_items(exercise, left_out)
     injects = [str(one.number) for one in items if isinstance(one, Inject)]
     questions = [one.id for one in items if not isinstance(one, Inject)]
     if not items:
         return f"{lead} All injects and questions come all the same: the story needs them."
-    gone = listed(
-        f"{noun if len(names) == 1 else f'{noun}s'} {listed(names)}"
+    gone = format_list(
+        f"{noun if len(names) == 1 else f'{noun}s'} {format_list(names)}"
         for noun, names in (("inject", injects), ("question", questions))
         if names
     )
@@ -50,35 +50,35 @@ def needs_blocks(exercise: Exercise) -> list[Block]:
     return [lead, Bullets(tuple(one.says for one in exercise.needs))]
 
 
-def how_likely(fits: Sequence[Fit], limit: int) -> str:
+def describe_likelihood(fits: Sequence[SeedFit], limit: int) -> str:
     """How many of those that were tried fit."""
-    good = sum(fit.fits for fit in fits)
+    good = sum(fit.is_fit for fit in fits)
     share = f"{100 * good / len(fits):.0f} %" if fits else ""
     still = "" if len(fits) >= limit else f", looking on to {limit}"
     return f"\n{good} of {len(fits)} emergencies fit ({share}){still}. The chosen one is played:"
 
 
-def seed_line(exercise: Exercise, fits: list[Fit], fit: Fit) -> str:
+def describe_seed(exercise: Exercise, fits: list[SeedFit], fit: SeedFit) -> str:
     """One emergency: what the needs speak of, and how unusual the first of it is. fits: all that were tried, once they were; else none."""
     if not exercise.needs:
         return f"seed {fit.seed}"
     first, *rest = (
-        f"{measure_in_words(need)} {_time(pair[0])}"
+        f"{describe_measure(need)} {_time(pair[0])}"
         for need, pair in zip(exercise.needs, fit.values, strict=True)
     )
-    longer = f", longer than in {100 * longer_than(fits, fit):.0f} % of all" if fits else ""
+    longer = f", longer than in {100 * proportion_below(fits, fit):.0f} % of all" if fits else ""
     return "; ".join([f"seed {fit.seed}: {first}{longer}", *rest])
 
 
 def _time(seconds: float) -> str:
-    return clock(seconds) if math.isfinite(seconds) else "never"
+    return format_clock(seconds) if math.isfinite(seconds) else "never"
 
 
-def rehearsal_lines(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:
+def describe_rehearsal(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:
     """What came, and what would not, with the reason."""
     yield (
         f"Played by itself, each question answered with its first option after half its time: "
-        f"{rehearsal.room / 60:.0f} of {exercise.minutes} min."
+        f"{rehearsal.exercise_seconds / 60:.0f} of {exercise.minutes} min."
     )
     yield f"{rehearsal.delivered} injects delivered, {rehearsal.answered} questions answered.\n"
     if not rehearsal.missed:
@@ -87,5 +87,5 @@ def rehearsal_lines(rehearsal: Rehearsal, exercise: Exercise) -> Iterator[str]:
     yield "Did not come:"
     for one in rehearsal.missed:
         note = f" ({one.note})" if one.note else ""
-        yield f"- {one.name} ({'must' if one.must else 'may'}) at {t_plus(one.time)}: {one.why}{note}"
+        yield f"- {one.name} ({'must' if one.is_required else 'may'}) at {format_t_plus(one.time)}: {one.reason}{note}"
     yield "\nr plays it again: with other roles ticked, or another emergency chosen."

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from reports.documents.blocks import Block, Bullets, Column, Paragraph, Table, with_code
-from reports.input_words import quantity
-from reports.kit.common import Kit
+from reports.documents.blocks import Block, Bullets, Column, Paragraph, Table, parse_code
+from reports.input_words import format_quantity
+from reports.kit.common import HandoutBuilder
 from scenarios.exercise import Segment
 from scenarios.units import TIME
 
@@ -32,17 +32,17 @@ KEYS = (
 """By the names of the configuration file: the key as it comes, and what a facilitator does with it."""
 
 
-def running(kit: Kit) -> Iterator[Block]:
+def build_run_sheet(builder: HandoutBuilder) -> Iterator[Block]:
     """From the command to the hot wash, on a page."""
-    emergency, exercise = kit.opened.emergency, kit.exercise
+    emergency, exercise = builder.opened.emergency, builder.exercise
     yield Bullets(
         (
-            with_code(
+            parse_code(
                 f"`./run allcall drill {emergency.scenario.scenario} --exercise {exercise.exercise}` opens it; so does `./run allcall`, "
                 "with the arrows and Enter. An exercise of your own has the name of its file there."
             ),
             "Prepare: tick who is in the room; the computer plays whoever nobody plays. Enter leads to the briefing.",
-            with_code(
+            parse_code(
                 "The room must not see your desk. Best is a second terminal on the projector, with `./run allcall room`. With one screen "
                 "stay on the room's face; the keys work there as well."
             ),
@@ -55,12 +55,12 @@ def running(kit: Kit) -> Iterator[Block]:
         (Column("Key", 0.12), Column("What it does", 0.88)),
         tuple((key, does) for _, key, does in KEYS),
     )
-    rows = tuple((one.title, f"{one.minutes} min", _asks(one)) for one in exercise.segments)
+    rows = tuple((one.title, f"{one.minutes} min", _describe_segment_task(one)) for one in exercise.segments)
     columns = (Column("Part", 0.24), Column("Takes", 0.11, "right"), Column("What you do", 0.65))
     yield Table("Parts, and what they ask of you", columns, rows)
 
 
-def _asks(one: Segment) -> str:
+def _describe_segment_task(one: Segment) -> str:
     """What a part asks of whoever runs it."""
     if one.kind == "briefing":
         return (
@@ -73,7 +73,7 @@ def _asks(one: Segment) -> str:
             "answer; the time stands meanwhile, but for a question under time pressure. End the part when its minutes are over."
         )
     if one.kind == "talked":
-        later = f", {quantity(one.story, TIME)} after it began" if one.story else ""
+        later = f", {format_quantity(one.story, TIME)} after it began" if one.story else ""
         return (
             f"The emergency stands still{later}. n brings one message or question after the other: read it out, let the room talk, commit "
             "the answer. End the part when its minutes are over."
@@ -84,7 +84,7 @@ def _asks(one: Segment) -> str:
     )
 
 
-def hot_wash(kit: Kit) -> Iterator[Block]:
+def build_hot_wash(builder: HandoutBuilder) -> Iterator[Block]:
     """What to ask when it is over, for each objective in its own words."""
     yield Paragraph(
         "Players speak first, then evaluators. Ask of each objective; where time is short, begin with the one that went worst:"
@@ -99,7 +99,7 @@ def hot_wash(kit: Kit) -> Iterator[Block]:
     )
     rows = tuple(
         (str(n), one.target, "; ".join(one.tasks), ", ".join(one.annexes))
-        for n, one in enumerate(kit.exercise.objectives, 1)
+        for n, one in enumerate(builder.exercise.objectives, 1)
     )
     columns = (
         Column("No.", 0.06),

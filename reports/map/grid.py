@@ -14,7 +14,7 @@ ROWS = 30  # but not beyond so many rows
 MOST_ROWS = 90  # of a drawing that is high and narrow
 NORTH, EAST, SOUTH, WEST = 1, 2, 4, 8
 WALLS = " ╵╶└╷│┌├╴┘─┴┐┤┬┼"
-PLAIN = " ||+||++-+-+++++"
+ASCII_WALLS = " ||+||++-+-+++++"
 
 
 class Grid:
@@ -27,33 +27,33 @@ class Grid:
         self.walls: dict[tuple[int, int], int] = {}
         self.letters: dict[tuple[int, int], str] = {}
 
-    def place(self, x: float, y: float) -> tuple[int, int]:
+    def locate(self, x: float, y: float) -> tuple[int, int]:
         """Row and column of a point on the map."""
         return round((self.extent.north - y) / self.down), round((x - self.extent.west) / self.across)
 
-    def room(self, box: Box, texts: Sequence[Sequence[str]]) -> None:
+    def draw_room(self, box: Box, texts: Sequence[Sequence[str]]) -> None:
         """Walls around a box, and inside them one line for each text: the first of its wordings that fits, or none."""
-        (top, left), (bottom, right) = self.place(box.west, box.north), self.place(box.east, box.south)
+        (top, left), (bottom, right) = self.locate(box.west, box.north), self.locate(box.east, box.south)
         bottom, right = max(bottom, top + 2), max(right, left + 2)
-        self.wall(top, left, bottom, right)
-        lines = [line for line in (fitting(text, right - left - 1) for text in texts) if line]
+        self.draw_wall(top, left, bottom, right)
+        lines = [line for line in (find_fitting(text, right - left - 1) for text in texts) if line]
         lines = lines[: bottom - top - 1]
         first = top + 1 + (bottom - top - 1 - len(lines)) // 2
         for n, line in enumerate(lines):
             self.write(first + n, left + 1 + (right - left - 1 - len(line)) // 2, line)
 
-    def wall(self, top: int, left: int, bottom: int, right: int) -> None:
+    def draw_wall(self, top: int, left: int, bottom: int, right: int) -> None:
         """A rectangle of walls; those of two rooms that lie on each other become one."""
         for column in range(left, right):
             for row in (top, bottom):
-                self.join(row, column, EAST)
-                self.join(row, column + 1, WEST)
+                self.join_wall(row, column, EAST)
+                self.join_wall(row, column + 1, WEST)
         for row in range(top, bottom):
             for column in (left, right):
-                self.join(row, column, SOUTH)
-                self.join(row + 1, column, NORTH)
+                self.join_wall(row, column, SOUTH)
+                self.join_wall(row + 1, column, NORTH)
 
-    def join(self, row: int, column: int, side: int) -> None:
+    def join_wall(self, row: int, column: int, side: int) -> None:
         """A wall that reaches one side of a cell."""
         self.walls[row, column] = self.walls.get((row, column), 0) | side
 
@@ -62,10 +62,10 @@ class Grid:
         for n, letter in enumerate(text):
             self.letters[row, column + n] = letter
 
-    def lines(self, plain: bool = False) -> list[str]:
+    def render(self, plain: bool = False) -> list[str]:
         """The drawing, from north to south. plain: ASCII only."""
         cells = {
-            place: (PLAIN if plain else WALLS)[walls] for place, walls in self.walls.items()
+            place: (ASCII_WALLS if plain else WALLS)[walls] for place, walls in self.walls.items()
         } | self.letters
         if not cells:
             return []
@@ -76,12 +76,12 @@ class Grid:
         ]
 
 
-def fitting(wordings: Sequence[str], width: int) -> str:
+def find_fitting(wordings: Sequence[str], width: int) -> str:
     """The first wording that is no wider than this; nothing if none is."""
     return next((text for text in wordings if len(text) <= width), "")
 
 
-def shorter(name: str) -> list[str]:
+def list_abbreviations(name: str) -> list[str]:
     """A name, and ever shorter ways to write it: the end of a number, the beginning of a word; `hall-2` becomes `hal-2`, not `2`."""
     parts = name.split("-")
     last = parts[-1]

@@ -7,31 +7,31 @@ yard has a sheet of its own.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.map.boxes import Box, around, outlines
-from scenarios.place import Place, Way, Zone
+from reports.map.boxes import Box, enclose, build_outlines
+from scenarios.place import Place, Link, Zone
 
 OUTDOORS = "outdoors"
 
 
 @dataclass(frozen=True)
 class Room:
-    """A zone as it is drawn. staff, heads: people posted there, by period."""
+    """A zone as it is drawn. staff, occupants: people posted there, by period."""
 
     zone: Zone
     box: Box
     staff: Mapping[str, int]
-    heads: Mapping[str, int]
+    occupants: Mapping[str, int]
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """The floor of one building, or of several that are joined indoors. ways: those inside; leaving: from here to elsewhere."""
+class FloorSheet:
+    """The floor of one building, or of several that are joined indoors. links: those inside; outgoing_links: from here to elsewhere."""
 
     buildings: tuple[str, ...]
     floor: int
     rooms: tuple[Room, ...]
-    ways: tuple[Way, ...]
-    leaving: tuple[Way, ...]  # turned round where need be, so that `start` is here
+    links: tuple[Link, ...]
+    outgoing_links: tuple[Link, ...]  # turned round where need be, so that `start` is here
 
     @property
     def title(self) -> str:
@@ -41,53 +41,53 @@ class Sheet:
     @property
     def extent(self) -> Box:
         """The rectangle that holds all rooms."""
-        return around(room.box for room in self.rooms)
+        return enclose(room.box for room in self.rooms)
 
 
 @dataclass(frozen=True)
-class Site:
-    """Everything out of doors, and where the buildings stand. ways: those that lead out of doors."""
+class SiteSheet:
+    """Everything out of doors, and where the buildings stand. links: those that lead out of doors."""
 
     ground: tuple[Room, ...]  # rooms on the lowest floor of each building
     outdoors: tuple[Room, ...]
-    ways: tuple[Way, ...]
+    links: tuple[Link, ...]
 
     @property
     def extent(self) -> Box:
         """The rectangle that holds everything."""
-        return around(room.box for room in (*self.ground, *self.outdoors))
+        return enclose(room.box for room in (*self.ground, *self.outdoors))
 
 
 @dataclass(frozen=True)
-class Plan:
+class CampusPlan:
     """A campus, ready to be drawn. rooms: all zones, by name."""
 
     place: Place
     periods: tuple[str, ...]
-    site: Site
-    sheets: tuple[Sheet, ...]
+    site: SiteSheet
+    sheets: tuple[FloorSheet, ...]
     rooms: Mapping[str, Room]
 
 
-def plan_of(place: Place) -> Plan:
+def build_plan(place: Place) -> CampusPlan:
     """What is drawn of a campus."""
-    rooms = rooms_of(place)
+    rooms = build_rooms(place)
     sheets = [
-        sheet(place, rooms, buildings, floor)
-        for buildings in joined(place)
+        build_sheet(place, rooms, buildings, floor)
+        for buildings in group_buildings(place)
         for floor in sorted({z.floor for z in place.zones if z.building in buildings and z.kind != OUTDOORS})
     ]
     periods = tuple(period.id for period in place.campus.periods)
-    return Plan(place, periods, site_of(place, rooms), tuple(sheets), rooms)
+    return CampusPlan(place, periods, build_site(place, rooms), tuple(sheets), rooms)
 
 
-def rooms_of(place: Place) -> dict[str, Room]:
+def build_rooms(place: Place) -> dict[str, Room]:
     """Every zone with its outline and its people, in the order of the file."""
     boxes: dict[str, Box] = {}
     for floor in sorted({zone.floor for zone in place.zones}):
         zones = [zone for zone in place.zones if zone.floor == floor]
         names = {zone.id for zone in zones}
-        boxes |= outlines(zones, [w for w in place.ways if w.start in names and w.end in names])
+        boxes |= build_outlines(zones, [w for w in place.links if w.start in names and w.end in names])
     periods = [period.id for period in place.campus.periods]
     staff = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
     heads = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
@@ -95,15 +95,15 @@ def rooms_of(place: Place) -> dict[str, Room]:
         for member in place.staff:
             staff[member.posts[period]][period] += 1
         for group in place.groups:
-            heads[group.posts[period]][period] += group.heads
+            heads[group.posts[period]][period] += group.occupants
     return {z.id: Room(z, boxes[z.id], staff[z.id], heads[z.id]) for z in place.zones}
 
 
-def joined(place: Place) -> list[tuple[str, ...]]:
+def group_buildings(place: Place) -> list[tuple[str, ...]]:
     """Buildings that one can walk between indoors, together; in the order of the file."""
     zones = {zone.id: zone for zone in place.zones}
     part = {zone.building: zone.building for zone in place.zones if zone.kind != OUTDOORS}
-    for way in place.ways:
+    for way in place.links:
         start, end = zones[way.start], zones[way.end]
         if way.kind == "path" or OUTDOORS in (start.kind, end.kind):
             continue
@@ -112,25 +112,25 @@ def joined(place: Place) -> list[tuple[str, ...]]:
     return [tuple(b for b in part if part[b] == name) for name in dict.fromkeys(part.values())]
 
 
-def sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str], floor: int) -> Sheet:
+def build_sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str], floor: int) -> FloorSheet:
     """One floor of some buildings."""
     here = {
         name: room
         for name, room in rooms.items()
         if room.zone.building in buildings and room.zone.floor == floor and room.zone.kind != OUTDOORS
     }
-    inside = tuple(way for way in place.ways if way.start in here and way.end in here)
-    out = [way for way in place.ways if (way.start in here) != (way.end in here)]
-    leaving = tuple(way if way.start in here else turned(way) for way in out)
-    return Sheet(tuple(buildings), floor, tuple(here.values()), inside, leaving)
+    inside = tuple(way for way in place.links if way.start in here and way.end in here)
+    out = [way for way in place.links if (way.start in here) != (way.end in here)]
+    leaving = tuple(way if way.start in here else reverse_link(way) for way in out)
+    return FloorSheet(tuple(buildings), floor, tuple(here.values()), inside, leaving)
 
 
-def turned(way: Way) -> Way:
+def reverse_link(link: Link) -> Link:
     """The same way, from its other end."""
-    return Way(way.end, way.start, way.length, way.width, way.kind, way.where)
+    return Link(link.end, link.start, link.length, link.width, link.kind, link.where)
 
 
-def site_of(place: Place, rooms: Mapping[str, Room]) -> Site:
+def build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
     """The campus from above."""
     lowest: dict[str, int] = {}
     for room in rooms.values():
@@ -140,13 +140,13 @@ def site_of(place: Place, rooms: Mapping[str, Room]) -> Site:
     ]
     outdoors = [room for room in rooms.values() if room.zone.kind == OUTDOORS]
     outside = {room.zone.id for room in outdoors}
-    ways = [way for way in place.ways if way.start in outside or way.end in outside or way.kind == "path"]
-    return Site(tuple(ground), tuple(outdoors), tuple(ways))
+    ways = [way for way in place.links if way.start in outside or way.end in outside or way.kind == "path"]
+    return SiteSheet(tuple(ground), tuple(outdoors), tuple(ways))
 
 
-def people(room: Room, period: str) -> str:
+def format_people(room: Room, period: str) -> str:
     """Staff and others in a room, as `1+23`; nothing where nobody is."""
-    staff, heads = room.staff[period], room.heads[period]
+    staff, heads = room.staff[period], room.occupants[period]
     if not staff and not heads:
         return ""
     return f"{staff}+{heads}" if heads else f"{staff}"

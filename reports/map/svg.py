@@ -16,40 +16,40 @@ LEADING = 1.12  # height of a line over the size of the font
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def number(value: float) -> str:
+def read_number(value: float) -> str:
     """A number as it is written: one decimal, none where it is whole."""
     text = f"{value:.1f}"
     return text.removesuffix(".0").replace("-0", "0") if text in ("0.0", "-0.0") else text.removesuffix(".0")
 
 
-def words(text: str) -> str:
+def escape_text(text: str) -> str:
     """Text as it may stand in XML; what XML knows no way to say is left out."""
     return escape(_UNFIT.sub("", text))
 
 
-def element(name: str, *content: str, **attributes: str | float) -> str:
+def build_element(name: str, *content: str, **attributes: str | float) -> str:
     """An element. An underscore in the name of an attribute is a hyphen, one at its end is dropped."""
     said = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_UNFIT.sub('', value) if isinstance(value, str) else number(value))}"
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_UNFIT.sub('', value) if isinstance(value, str) else read_number(value))}"
         for key, value in attributes.items()
     )
     inner = "".join(content)
     return f"<{name}{said}>{inner}</{name}>" if inner else f"<{name}{said}/>"
 
 
-def group(parts: Iterable[str], title: str = "", **attributes: str | float) -> str:
+def build_group(parts: Iterable[str], title: str = "", **attributes: str | float) -> str:
     """Several elements together, a line each; title: what a pointer over them, or a screen reader, is told."""
-    head = [element("title", words(title))] if title else []
-    return element("g", "\n", *(f"{part}\n" for part in [*head, *parts]), **attributes)
+    head = [build_element("title", escape_text(title))] if title else []
+    return build_element("g", "\n", *(f"{part}\n" for part in [*head, *parts]), **attributes)
 
 
-def label(x: float, y: float, text: str, size: float, **attributes: str | float) -> str:
+def build_label(x: float, y: float, text: str, size: float, **attributes: str | float) -> str:
     """A line of text, its baseline at y; in the middle of x unless said otherwise."""
     said = {"text_anchor": "middle"} | attributes
-    return element("text", words(text), x=x, y=y, font_size=size, **said)
+    return build_element("text", escape_text(text), x=x, y=y, font_size=size, **said)
 
 
-class Fitted(NamedTuple):
+class FittedText(NamedTuple):
     """Text broken into lines, and the size of the font at which it fits."""
 
     lines: tuple[str, ...]
@@ -61,42 +61,42 @@ class Fitted(NamedTuple):
         return len(self.lines) * self.size * LEADING
 
 
-def width_of(text: str, size: float) -> float:
+def measure_text(text: str, size: float) -> float:
     """Pixels that a text is wide."""
     return len(text) * size * EM
 
 
-def fitted(text: str, width: float, height: float, largest: float = 10.0, smallest: float = 5.0) -> Fitted:
+def fit_text(text: str, width: float, height: float, largest: float = 10.0, smallest: float = 5.0) -> FittedText:
     """The largest font at which a text fits, on one line or broken at hyphens and blanks; the smallest where none fits."""
     size = largest
     while size > smallest:
-        lines = broken(text, width, size)
-        if all(width_of(line, size) <= width for line in lines) and len(lines) * size * LEADING <= height:
-            return Fitted(tuple(lines), size)
+        lines = wrap_text(text, width, size)
+        if all(measure_text(line, size) <= width for line in lines) and len(lines) * size * LEADING <= height:
+            return FittedText(tuple(lines), size)
         size -= 0.5
-    return Fitted(tuple(broken(text, width, smallest)), smallest)
+    return FittedText(tuple(wrap_text(text, width, smallest)), smallest)
 
 
-def broken(text: str, width: float, size: float) -> list[str]:
+def wrap_text(text: str, width: float, size: float) -> list[str]:
     """Text in lines no wider than this, as far as hyphens and blanks allow."""
     lines = [""]
     for part in re.findall(r"[^\s-]*-|[^\s-]+ ?|\s", text):
-        if lines[-1] and width_of((lines[-1] + part).rstrip(), size) > width:
+        if lines[-1] and measure_text((lines[-1] + part).rstrip(), size) > width:
             lines.append("")
         lines[-1] += part
     return [line.strip() for line in lines if line.strip()] or [""]
 
 
-def lines_of(x: float, top: float, said: Fitted, **attributes: str | float) -> list[str]:
+def render_lines(x: float, top: float, said: FittedText, **attributes: str | float) -> list[str]:
     """The lines of a fitted text, one below the other from this height on."""
     step = said.size * LEADING
     return [
-        label(x, top + step * n + said.size * 0.92, line, said.size, **attributes)
+        build_label(x, top + step * n + said.size * 0.92, line, said.size, **attributes)
         for n, line in enumerate(said.lines)
     ]
 
 
-class View(NamedTuple):
+class Projection(NamedTuple):
     """From metres on the map to pixels on the page: north is up."""
 
     extent: Box

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reports.msel.columns import DERIVED, SHEET, to_cell
-from reports.msel.from_sheet import BY_KEY, Row, Sheet
+from reports.msel.from_sheet import BY_KEY, MselRow, MselSheet
 from scenarios.exercise import Exercise
-from scenarios.layers import written_out
-from scenarios.load import Document, build, parse_document
+from scenarios.layers import resolve_base
+from scenarios.load import Document, build_model, parse_document
 from scenarios.problems import Problem, Problems
 from scenarios.sources import Source
-from scenarios.yaml_nodes import Path
+from scenarios.yaml_nodes import DataPath
 
 KEY = "injects"
 DASH = 2  # spaces before the dash of an inject
@@ -24,28 +24,28 @@ _LINES = re.compile(r".*?(?:\r\n|[\n\r\x85\u2028\u2029])|.+\Z", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedFile:
     """The exercise file with the injects of a sheet. changes: what is otherwise now, in words; notes: what was left alone."""
 
-    sheet: Sheet
+    sheet: MselSheet
     document: Document
     text: str
     changes: tuple[str, ...]
     notes: tuple[Problem, ...]
 
-    def told(self, problems: Iterable[Problem], file: str) -> Problems:
+    def relocate_problems(self, problems: Iterable[Problem], file: str) -> Problems:
         """Problems of the text, said of where they come from, with those of the sheet. file: what the text was called."""
         result = parse_document(Source(file, self.text))
         found = [
-            told for one in problems for told in (self._told(one, result) if one.file == file else (one,))
+            told for one in problems for told in (self._relocate(one, result) if one.file == file else (one,))
         ]
-        return Problems([*self.sheet.wrong.values(), *found])
+        return Problems([*self.sheet.problems.values(), *found])
 
-    def _told(self, one: Problem, result: Document) -> Iterator[Problem]:
+    def _relocate(self, one: Problem, result: Document) -> Iterator[Problem]:
         """The same is said of each cell that it is wrong in; nothing of a cell that has been told of already."""
         line = one.line or 1
         path = _path_at(result, line, one.column or 0)
-        gone = _waits_for_gone(self.document, self.sheet).get(path)
+        gone = _find_broken_references(self.document, self.sheet).get(path)
         if gone is not None:
             yield Problem(f"{self.sheet.file}, sheet {SHEET}, column No.", None, None, *gone)
         elif path[0] != KEY or len(path) == 1:
@@ -56,11 +56,11 @@ class Merged:
             injects = [path[1], *(_path_at(result, also, 1000)[1] for also in one.also)]
             for cells in (self.sheet.rows[int(n)].cells for n in injects):
                 place = cells.get(str(path[2]) if len(path) > 2 else "number", next(iter(cells.values())))
-                if place not in self.sheet.wrong:
+                if place not in self.sheet.problems:
                     yield Problem(f"{self.sheet.file}, {place}", None, None, one.message, one.hint)
 
 
-def _path_at(document: Document, line: int, column: int) -> Path:
+def _path_at(document: Document, line: int, column: int) -> DataPath:
     """The innermost value of a file that begins at a place or last before it."""
     both = (*document.marks.values.items(), *document.marks.keys.items())
     before = [
@@ -71,29 +71,29 @@ def _path_at(document: Document, line: int, column: int) -> Path:
     return max(before, key=lambda one: one[:3])[3] if before else ()
 
 
-def merged(sheet: Sheet, document: Document) -> Merged:
+def merge_sheet(sheet: MselSheet, document: Document) -> MergedFile:
     """The file with the injects of a sheet; where they are those of the exercise that it is like, and are changed, as a list of its own.
 
     Raises Problems where there is no list of injects to put them into.
     """
-    whole = written_out(document)
+    whole = resolve_base(document)
     if whole is document and KEY not in document.data:
         said = "there is no list of injects in this file", f'begin a line with "{KEY}:"'
         raise Problems([document.problem((), *said)])
-    exercise = build(whole, Exercise)
-    changes = tuple(_changes(sheet, whole.data[KEY]))
+    exercise = build_model(whole, Exercise)
+    changes = tuple(_describe_changes(sheet, whole.data[KEY]))
     text = _with_rows(sheet, document) if changes else document.text
-    return Merged(sheet, document, text, changes, tuple(_notes(sheet, exercise)))
+    return MergedFile(sheet, document, text, changes, tuple(_list_notes(sheet, exercise)))
 
 
-def _changes(sheet: Sheet, injects: list[dict[str, Any]]) -> Iterator[str]:
+def _describe_changes(sheet: MselSheet, injects: list[dict[str, Any]]) -> Iterator[str]:
     """What is otherwise, in words."""
     known = {one["number"]: one for one in injects}
     numbers = [row.number for row in sheet.rows]
     yield from (f"{row.number} is new" for row in sheet.rows if row.number not in known)
     yield from (
         f"{row.number} is changed" for row in sheet.rows
-        if row.number in known and any(not _same(row, known[row.number], key) for key in BY_KEY)
+        if row.number in known and any(not _is_same(row, known[row.number], key) for key in BY_KEY)
     )  # fmt: skip
     yield from (f"{number} is taken out" for number in known if number not in numbers)
     if len({*numbers}) < len(numbers):
@@ -102,24 +102,24 @@ def _changes(sheet: Sheet, injects: list[dict[str, Any]]) -> Iterator[str]:
         yield "the order is another one"
 
 
-def _same(row: Row, inject: dict[str, Any], key: str) -> bool:
+def _is_same(row: MselRow, inject: dict[str, Any], key: str) -> bool:
     """Whether a cell says what the file says."""
     was, is_ = inject.get(key), row.value(key)
     kind = BY_KEY[key].kind
     if kind == "number":
         return bool(was == is_)
     try:
-        return _bare(to_cell(was, kind)) == _bare(to_cell(is_, kind))
+        return _cell_text(to_cell(was, kind)) == _cell_text(to_cell(is_, kind))
     except (TypeError, ValueError):
         return False  # what is no list, or no text
 
 
-def _bare(cell: str | int | None) -> str:
+def _cell_text(cell: str | int | None) -> str:
     return "" if cell is None else str(cell).replace("\r\n", "\n").strip()
 
 
 @dataclass(frozen=True)
-class Listed:
+class InjectList:
     """A file around its list of injects, and each inject as it is written: the remarks above it, and its own lines."""
 
     head: str
@@ -128,17 +128,17 @@ class Listed:
     dash: int = DASH
 
 
-def _listed(document: Document) -> Listed:
+def _listed(document: Document) -> InjectList:
     """No items where there is no list, or one whose injects have no lines of their own."""
     lines = _LINES.findall(document.text)
     if KEY not in document.data:
-        return Listed(f"{document.text.rstrip()}\n\n{KEY}:\n", (), "")
+        return InjectList(f"{document.text.rstrip()}\n\n{KEY}:\n", (), "")
     top = document.marks.keys[KEY,].line
     nexts = [mark.line for path, mark in document.marks.keys.items() if len(path) == 1 and mark.line > top]
     end = _without_remarks(lines, top, min(nexts, default=len(lines) + 1) - 1, 0)
     marks = [document.marks.values[KEY, n] for n in range(len(document.data[KEY]))]
     if any(lines[mark.line - 1][: mark.column - 1].strip() != "-" for mark in marks):
-        return Listed(f"{''.join(lines[: top - 1])}{KEY}:\n", (), "".join(lines[end:]))
+        return InjectList(f"{''.join(lines[: top - 1])}{KEY}:\n", (), "".join(lines[end:]))
     starts, dash = [mark.line - 1 for mark in marks], lines[marks[0].line - 1].index("-")
     ends = [
         _without_remarks(lines, start, stop, dash)
@@ -146,7 +146,7 @@ def _listed(document: Document) -> Listed:
     ]
     pieces = zip([top, *ends], starts, ends, strict=False)
     items = tuple(("".join(lines[above:start]), "".join(lines[start:stop])) for above, start, stop in pieces)
-    return Listed("".join(lines[:top]), items, "".join(lines[ends[-1] :]), dash)
+    return InjectList("".join(lines[:top]), items, "".join(lines[ends[-1] :]), dash)
 
 
 def _without_remarks(lines: list[str], start: int, end: int, column: int) -> int:
@@ -156,7 +156,7 @@ def _without_remarks(lines: list[str], start: int, end: int, column: int) -> int
     return end
 
 
-def _with_rows(sheet: Sheet, document: Document) -> str:
+def _with_rows(sheet: MselSheet, document: Document) -> str:
     """The file with the rows of a sheet, in their order."""
     there = _listed(document)
     injects = document.data[KEY] if there.items else []
@@ -169,10 +169,10 @@ def _with_rows(sheet: Sheet, document: Document) -> str:
     pieces = [there.head]
     for row in sheet.rows:
         remarks, text, inject = kept.pop(row.number, ("", "", {}))
-        changed = [key for key in BY_KEY if not _same(row, inject, key)] if text else []
+        changed = [key for key in BY_KEY if not _is_same(row, inject, key)] if text else []
         pieces += [
             remarks,
-            (_changed(row, changed, text, there.dash) if changed else text or _new(row, there.dash)),
+            (_changed(row, changed, text, there.dash) if changed else text or _write_new(row, there.dash)),
         ]
     end = "\r\n" if "\r\n" in document.text else "\n"
     ended = [
@@ -181,14 +181,14 @@ def _with_rows(sheet: Sheet, document: Document) -> str:
     return re.sub("\r?\n", end, "".join([*ended, there.tail]))
 
 
-def _new(row: Row, dash: int) -> str:
+def _write_new(row: MselRow, dash: int) -> str:
     """An inject as the sheet has it."""
     return "".join(
         f"{' ' * dash}{'  ' if n else '- '}{one.line}\n" for n, one in enumerate(row.written.values())
     )
 
 
-def _changed(row: Row, keys: list[str], text: str, dash: int) -> str:
+def _changed(row: MselRow, keys: list[str], text: str, dash: int) -> str:
     """An inject with some of its keys as the sheet has them. What ruamel.yaml keeps no remark on, stands above it."""
     from io import StringIO
 
@@ -224,16 +224,16 @@ def _remarks(node: Any) -> Iterator[str]:
         yield str(node.value)
 
 
-def _waits_for_gone(document: Document, sheet: Sheet) -> dict[Path, tuple[str, str]]:
+def _find_broken_references(document: Document, sheet: MselSheet) -> dict[DataPath, tuple[str, str]]:
     """Where a decision waits for an inject that has no row any more: what is wrong, and what would be right."""
     there = {row.number for row in sheet.rows}
-    found: dict[Path, tuple[str, str]] = {}
+    found: dict[DataPath, tuple[str, str]] = {}
     for n, decision in enumerate(document.data.get("decisions", ())):
         for key in ("after", "when", "unless"):
             for m, one in enumerate(decision.get(key, ())):
                 number = one.get("delivered")
                 if number is not None and number not in there:
-                    where: Path = ("decisions", n, key, m, "delivered")
+                    where: DataPath = ("decisions", n, key, m, "delivered")
                     found[where] = (
                         f"there is no row with No. {number}, and {decision.get('id')} waits for it "
                         f"({document.path}:{document.marks.values[where].line})",
@@ -242,7 +242,7 @@ def _waits_for_gone(document: Document, sheet: Sheet) -> dict[Path, tuple[str, s
     return found
 
 
-def _notes(sheet: Sheet, exercise: Exercise) -> Iterator[Problem]:
+def _list_notes(sheet: MselSheet, exercise: Exercise) -> Iterator[Problem]:
     """Cells that somebody has typed into although they are not read back."""
     capabilities: dict[Any, str] = {one.id: one.capability for one in exercise.objectives}
     was = {one.number: capabilities.get(one.objective, "") for one in exercise.injects}

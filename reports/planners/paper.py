@@ -15,17 +15,17 @@ from reports.documents.blocks import (
     Run,
     Section,
     Table,
-    with_code,
+    parse_code,
 )
-from reports.evidence import evidence_blocks
-from reports.findings import Findings, findings
-from reports.names import capital, label
-from reports.planners.results import answers, results
-from reports.planners.sensitivity import sensitivity
-from reports.survival import EVIDENCE_ROW, LIMIT, shows_survival
+from reports.evidence import build_evidence
+from reports.findings import Findings, build_findings
+from reports.names import capitalize_first, label_strategy
+from reports.planners.results import build_answers, build_results
+from reports.planners.sensitivity import build_sensitivity
+from reports.survival import EVIDENCE_ROW, LIMIT_NOTE, has_survival
 from scenarios.emergency import Emergency
 from sim.comparison import Comparison
-from sim.drill.setup import MODEL
+from sim.drill.setup import MODEL_VERSION
 
 LIMITS = (
     "It is a model. It shows how intervals hang together, and not what will happen in a school.",
@@ -38,7 +38,7 @@ LIMITS = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReportRequest:
     """What a report is made from. command: what was typed, to make it again; pictures: figures by name."""
 
     comparison: Comparison
@@ -47,22 +47,22 @@ class Asked:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
 
 
-def planners_report(asked: Asked) -> Paper:
+def build_planner_report(request: ReportRequest) -> Paper:
     """The whole report."""
-    comparison, found = asked.comparison, findings(asked.comparison)
+    comparison, found = request.comparison, build_findings(request.comparison)
     sections = (
-        Section("question", "The question", tuple(_question(asked, found))),
-        Section("answer", "The answer", answers(found)),
-        Section("method", "How it was played", tuple(_method(found))),
-        Section("results", "Results", tuple(results(found, asked.pictures))),
+        Section("question", "The question", tuple(_build_question(request, found))),
+        Section("answer", "The answer", build_answers(found)),
+        Section("method", "How it was played", tuple(_build_method(found))),
+        Section("results", "Results", tuple(build_results(found, request.pictures))),
         Section(
             "inputs",
             "If what nobody has measured is otherwise",
-            tuple(sensitivity(comparison, asked.pictures)),
+            tuple(build_sensitivity(comparison, request.pictures)),
         ),
-        Section("limits", "What not to conclude", (Bullets(_limits(comparison)),)),
-        Section("evidence", "Inputs and evidence", tuple(_evidence(asked))),
-        Section("again", "How this comes out again", tuple(_again(asked))),
+        Section("limits", "What not to conclude", (Bullets(_list_limits(comparison)),)),
+        Section("evidence", "Inputs and evidence", tuple(_build_evidence(request))),
+        Section("again", "How this comes out again", tuple(_build_reproduction(request))),
     )
     return Paper(
         kind="Comparison of alert strategies",
@@ -71,7 +71,7 @@ def planners_report(asked: Asked) -> Paper:
             ("Campus", comparison.campus_title),
             (
                 "Strategies",
-                ", ".join(label(one, comparison.present_practice) for one in comparison.strategies),
+                ", ".join(label_strategy(one, comparison.present_practice) for one in comparison.strategies),
             ),
             ("Played", f"{comparison.replications:,} pairs, seed {comparison.seed}"),
         ),
@@ -79,12 +79,12 @@ def planners_report(asked: Asked) -> Paper:
     )
 
 
-def _question(asked: Asked, found: Findings) -> list[Block]:
+def _build_question(request: ReportRequest, findings: Findings) -> list[Block]:
     """What is compared with what, and what the strategies are."""
-    comparison = asked.comparison
-    asks = tuple(capital(row.says or row.compared) for row in found.rows)
+    comparison = request.comparison
+    asks = tuple(capitalize_first(row.question or row.compared) for row in findings.rows)
     return [
-        Paragraph(asked.emergency.scenario.summary.strip()),
+        Paragraph(request.emergency.scenario.summary.strip()),
         Paragraph(
             "How much sooner do the right people act, and is anything worse?"
             if asks
@@ -96,8 +96,8 @@ def _question(asked: Asked, found: Findings) -> list[Block]:
             (Column("Strategy", 0.26), Column("What it is", 0.74)),
             tuple(
                 (
-                    capital(label(name, comparison.present_practice)),
-                    asked.emergency.strategy(name).summary.strip(),
+                    capitalize_first(label_strategy(name, comparison.present_practice)),
+                    request.emergency.strategy(name).summary.strip(),
                 )
                 for name in comparison.strategies
             ),
@@ -105,42 +105,42 @@ def _question(asked: Asked, found: Findings) -> list[Block]:
     ]
 
 
-def _method(found: Findings) -> list[Block]:
+def _build_method(findings: Findings) -> list[Block]:
     """How often, with what luck, and what the numbers are."""
-    said = [found.played, found.stopped, *found.first_reports, found.assumed]
+    said = [findings.run_description, findings.stop_description, *findings.first_reports, findings.assumed]
     return [
-        *(Paragraph(with_code(one)) for one in said if one),
+        *(Paragraph(parse_code(one)) for one in said if one),
         Paragraph(
             "Pairs: each emergency is played once under every strategy with the same luck, so that a difference is made by the "
             "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, and the family of "
             "primary measures together (Holm's order: the more is asked at once, the surer each of the answers has to be)."
         ),
-        Bullets((*found.remarks, *found.notes)),
+        Bullets((*findings.remarks, *findings.notes)),
     ]
 
 
-def _limits(comparison: Comparison) -> tuple[str, ...]:
-    return (*LIMITS, LIMIT) if _has_survival(comparison) else LIMITS
+def _list_limits(comparison: Comparison) -> tuple[str, ...]:
+    return (*LIMITS, LIMIT_NOTE) if _has_survival(comparison) else LIMITS
 
 
 def _has_survival(comparison: Comparison) -> bool:
-    return shows_survival(summary.measure for summary in comparison.measures)
+    return has_survival(summary.measure for summary in comparison.measures)
 
 
-def _evidence(asked: Asked) -> Iterator[Block]:
-    comparison = asked.comparison
+def _build_evidence(request: ReportRequest) -> Iterator[Block]:
+    comparison = request.comparison
     formulas = (EVIDENCE_ROW,) if _has_survival(comparison) else ()
-    return evidence_blocks(asked.emergency, comparison.strategies, *comparison.conditions, formulas=formulas)
+    return build_evidence(request.emergency, comparison.strategies, *comparison.conditions, formulas=formulas)
 
 
-def _again(asked: Asked) -> list[Block]:
-    comparison = asked.comparison
+def _build_reproduction(request: ReportRequest) -> list[Block]:
+    comparison = request.comparison
     return [
         Paragraph(
-            f"Allcall {version('allcall')}, version {MODEL} of the model, seed {comparison.seed}. The same command gives the same numbers, "
+            f"Allcall {version('allcall')}, version {MODEL_VERSION} of the model, seed {comparison.seed}. The same command gives the same numbers, "
             "on any machine and any number of processes."
         ),
-        Code(asked.command),
+        Code(request.command),
         Paragraph(
             (
                 Run("allcall show", "code"),

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from scenarios.days import month_in, year_between
-from scenarios.held import HeldDrill
+from scenarios.days import school_month_span, school_year_span
+from scenarios.held import DrillRecord
 from scenarios.requirement import Requirement, Rule, SchoolCalendar
 from scenarios.units import TIME
 
@@ -21,34 +21,34 @@ NO_SEMESTERS = "nobody has said when the semesters begin and end"
 
 
 @dataclass(frozen=True)
-class Stretch:
+class RulePeriod:
     """Days that a rule looks at, the first and the last included."""
 
     name: str
     first: date
     last: date
 
-    def holds(self, drill: HeldDrill) -> bool:
+    def contains(self, drill: DrillRecord) -> bool:
         """Whether a drill lies in it."""
         return self.first <= drill.date <= self.last
 
 
 @dataclass(frozen=True)
-class Part:
-    """A rule in one stretch: how it stands, in words too, and the drills that count. stretch: None where it is not known."""
+class PeriodResult:
+    """A rule in one period: how it stands, in words too, and the drills that count. period: None where it is not known."""
 
-    stretch: Stretch | None
+    period: RulePeriod | None
     status: Status
-    says: str
-    counted: tuple[HeldDrill, ...] = ()
+    text: str
+    counted: tuple[DrillRecord, ...] = ()
 
 
 @dataclass(frozen=True)
-class Answer:
+class RuleResult:
     """A rule and how it stands."""
 
     rule: Rule
-    parts: tuple[Part, ...]
+    parts: tuple[PeriodResult, ...]
 
     @property
     def status(self) -> Status:
@@ -56,64 +56,64 @@ class Answer:
         return min((part.status for part in self.parts), key=WORST_FIRST.index)
 
 
-def held_against(
+def check_rules(
     requirement: Requirement,
     year: str,
     calendar: SchoolCalendar | None,
-    drills: Sequence[HeldDrill],
+    drills: Sequence[DrillRecord],
     today: date,
-) -> list[Answer]:
+) -> list[RuleResult]:
     """How every rule stands. drills: of one site, of any year; calendar: of that school year, None where nobody has said it."""
     in_order = sorted(drills, key=lambda drill: (drill.date, drill.time, drill.id))
     return [
-        Answer(rule, tuple(_parts(rule, list(stretches(rule, requirement, year, calendar)), in_order, today)))
+        RuleResult(rule, tuple(_check_periods(rule, list(iterate_periods(rule, requirement, year, calendar)), in_order, today)))
         for rule in requirement.rules
     ]
 
 
-def stretches(
+def iterate_periods(
     rule: Rule, requirement: Requirement, year: str, calendar: SchoolCalendar | None
-) -> Iterator[Stretch]:
+) -> Iterator[RulePeriod]:
     """What a rule looks at; nothing where that is not known."""
     begins = requirement.year_begins
     if rule.month:
-        yield Stretch(rule.month.capitalize(), *month_in(year, begins, rule.month))
+        yield RulePeriod(rule.month.capitalize(), *school_month_span(year, begins, rule.month))
     elif rule.each == "year":
-        yield Stretch("school year", *year_between(year, begins))
+        yield RulePeriod("school year", *school_year_span(year, begins))
     elif calendar is not None:
         for number, semester in enumerate(calendar.semesters, 1):
             last, name = semester.last, f"semester {number}"
             if rule.first_days:
-                last = min(last, _nth_day(semester.first, rule, calendar))
+                last = min(last, _find_nth_school_day(semester.first, rule, calendar))
                 name = f"first {rule.first_days} days of {name}"
-            yield Stretch(name, semester.first, last)
+            yield RulePeriod(name, semester.first, last)
 
 
-def _nth_day(first: date, rule: Rule, calendar: SchoolCalendar) -> date:
+def _find_nth_school_day(first: date, rule: Rule, calendar: SchoolCalendar) -> date:
     """The last of the first days, the first of them counted."""
     left, day = (rule.first_days or 1) - 1, first
     while left:
         day += timedelta(days=1)
-        left -= rule.days == "calendar" or _has_school(day, calendar)
+        left -= rule.days == "calendar" or _is_school_day(day, calendar)
     return day
 
 
-def _has_school(day: date, calendar: SchoolCalendar) -> bool:
+def _is_school_day(day: date, calendar: SchoolCalendar) -> bool:
     return day.weekday() < 5 and day not in (calendar.no_school or ())
 
 
-def _parts(rule: Rule, where: Sequence[Stretch], drills: Sequence[HeldDrill], today: date) -> Iterator[Part]:
+def _check_periods(rule: Rule, where: Sequence[RulePeriod], drills: Sequence[DrillRecord], today: date) -> Iterator[PeriodResult]:
     if not where:
-        yield Part(None, "not known", NO_SEMESTERS)
+        yield PeriodResult(None, "not known", NO_SEMESTERS)
     for stretch in where:
-        counted = tuple(one for one in drills if rule.kind in (None, one.kind) and stretch.holds(one))
-        said = list(_said(rule, stretch, counted, today))
+        counted = tuple(one for one in drills if rule.kind in (None, one.kind) and stretch.contains(one))
+        said = list(_describe_counts(rule, stretch, counted, today))
         status = min((status for status, _ in said), key=WORST_FIRST.index)
-        yield Part(stretch, status, "; ".join(words for _, words in said), counted)
+        yield PeriodResult(stretch, status, "; ".join(words for _, words in said), counted)
 
 
-def _said(
-    rule: Rule, stretch: Stretch, counted: Sequence[HeldDrill], today: date
+def _describe_counts(
+    rule: Rule, stretch: RulePeriod, counted: Sequence[DrillRecord], today: date
 ) -> Iterator[tuple[Status, str]]:
     """What is said of the number of drills that count, and of their times of day."""
     is_over, count = today > stretch.last, len(counted)
@@ -130,15 +130,15 @@ def _said(
         within = count <= rule.at_most
         yield "met" if within else "not met", f"{count}{so_far if within else ''}, at most {rule.at_most}"
     if rule.apart is not None:
-        yield _times_of_day(rule.apart, counted, so_far)
+        yield _check_times_of_day(rule.apart, counted, so_far)
 
 
-def _times_of_day(apart: float, counted: Sequence[HeldDrill], so_far: str) -> tuple[Status, str]:
+def _check_times_of_day(apart: float, counted: Sequence[DrillRecord], so_far: str) -> tuple[Status, str]:
     """Whether times of day differ enough. apart: seconds."""
     by_time = sorted(counted, key=lambda drill: drill.time)
-    near = [(a, b) for a, b in pairwise(by_time) if _minute(b) - _minute(a) < apart / 60]
+    near = [(a, b) for a, b in pairwise(by_time) if _minute_of_day(b) - _minute_of_day(a) < apart / 60]
     if near:
-        return "not met", "; ".join(_near(a, b, apart) for a, b in near)
+        return "not met", "; ".join(_find_close_times(a, b, apart) for a, b in near)
     if len(by_time) < 2:
         return (
             "not yet" if so_far else "met"
@@ -146,27 +146,27 @@ def _times_of_day(apart: float, counted: Sequence[HeldDrill], so_far: str) -> tu
     return "met", f"all at different times{so_far}: {', '.join(f'{one.time:%H:%M}' for one in by_time)}"
 
 
-def _near(a: HeldDrill, b: HeldDrill, apart: float) -> str:
+def _find_close_times(a: DrillRecord, b: DrillRecord, apart: float) -> str:
     if a.time == b.time:
         return f"{a.id} and {b.id} are at the same time of day, {a.time:%H:%M}"
-    return f"{a.id} and {b.id} are less than {TIME.write(apart)} apart, {a.time:%H:%M} and {b.time:%H:%M}"
+    return f"{a.id} and {b.id} are less than {TIME.format(apart)} apart, {a.time:%H:%M} and {b.time:%H:%M}"
 
 
-def _minute(drill: HeldDrill) -> int:
+def _minute_of_day(drill: DrillRecord) -> int:
     return drill.time.hour * 60 + drill.time.minute
 
 
-def outside_semesters(
-    requirement: Requirement, year: str, calendar: SchoolCalendar, drills: Sequence[HeldDrill]
-) -> list[HeldDrill]:
+def find_outside_semesters(
+    requirement: Requirement, year: str, calendar: SchoolCalendar, drills: Sequence[DrillRecord]
+) -> list[DrillRecord]:
     """Drills of the school year that lie in no semester, so that no rule about semesters counts them."""
-    whole = Stretch("", *year_between(year, requirement.year_begins))
-    inside = [Stretch("", one.first, one.last) for one in calendar.semesters]
-    return [one for one in drills if whole.holds(one) and not any(semester.holds(one) for semester in inside)]
+    whole = RulePeriod("", *school_year_span(year, requirement.year_begins))
+    inside = [RulePeriod("", one.first, one.last) for one in calendar.semesters]
+    return [one for one in drills if whole.contains(one) and not any(semester.contains(one) for semester in inside)]
 
 
-def not_known(
-    requirement: Requirement, answers: Sequence[Answer], calendar: SchoolCalendar | None
+def list_unknowns(
+    requirement: Requirement, answers: Sequence[RuleResult], calendar: SchoolCalendar | None
 ) -> list[str]:
     """What nobody has said: neither the sources of the rules, nor whoever asks. A sentence each, each once."""
     said = [requirement.unverified, *(answer.rule.not_known for answer in answers)]

@@ -5,67 +5,67 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, Literal, TypeVar
 
-from scenarios.held import HeldDrill, HeldHours, HeldOnDay
-from scenarios.quantities import plain
+from scenarios.held import DrillRecord, TrainingRecord, ComplianceRecord
+from scenarios.quantities import format_number
 from scenarios.units import TIME
 
-Held = TypeVar("Held", bound=HeldOnDay)
+RecordT = TypeVar("RecordT", bound=ComplianceRecord)
 Kind = Literal["text", "count", "hours", "date", "time", "span"]
 
 
 @dataclass(frozen=True)
-class Column:
-    """key: of the record. width: in characters. may_lack: in a file that is read. help: how it is filled in."""
+class RecordColumn:
+    """key: of the record. width: in characters. is_optional: in a file that is read. help: how it is filled in."""
 
     title: str
     key: str
     kind: Kind
     width: int
-    may_lack: bool = False
+    is_optional: bool = False
     help: str = ""
 
 
 @dataclass(frozen=True)
-class Table(Generic[Held]):
-    """name: of the sheet. one, many: what a row is called."""
+class RecordTable(Generic[RecordT]):
+    """name: of the sheet. singular, plural: what a row is called."""
 
     name: str
-    model: type[Held]
-    columns: tuple[Column, ...]
-    one: str
-    many: str
+    model: type[RecordT]
+    columns: tuple[RecordColumn, ...]
+    singular: str
+    plural: str
 
 
-_ID = Column("ID", "id", "count", 8, True, "Given by the log. It is not read from a sheet.")
-_DATE = Column("Date", "date", "date", 14, help="Year, month, day: 2026-08-20.")
+_ID = RecordColumn("ID", "id", "count", 8, True, "Given by the log. It is not read from a sheet.")
+_DATE = RecordColumn("Date", "date", "date", 14, help="Year, month, day: 2026-08-20.")
 
-DRILLS = Table(
+DRILLS = RecordTable(
     "Drills",
-    HeldDrill,
+    DrillRecord,
     (
         _ID,
-        Column("Site", "site", "text", 26),
-        Column("Kind", "kind", "text", 11, help="security, fire, tornado or other."),
+        RecordColumn("Site", "site", "text", 26),
+        RecordColumn("Kind", "kind", "text", 11, help="security, fire, tornado or other."),
         _DATE,
-        Column("Time", "time", "time", 10, help="When it began: 09:40 or 1:15 pm."),
-        Column("Occupants", "occupants", "count", 14, help="About how many people took part."),
-        Column("Total time", "took", "span", 14, help="Until it was over: 3 min 20 s; in a sheet also 0:03:20."),
-        Column("Note", "note", "text", 44, True),
+        RecordColumn("Time", "time", "time", 10, help="When it began: 09:40 or 1:15 pm."),
+        RecordColumn("Occupants", "occupants", "count", 14, help="About how many people took part."),
+        RecordColumn("Total time", "took", "span", 14, help="Until it was over: 3 min 20 s; in a sheet also 0:03:20."),
+        RecordColumn("Note", "note", "text", 44, True),
     ),
     "drill",
     "drills",
 )  # fmt: skip
-TRAINING = Table(
+TRAINING = RecordTable(
     "Training",
-    HeldHours,
+    TrainingRecord,
     (
         _ID,
-        Column("Participant", "person", "text", 26),
-        Column("Programme", "programme", "text", 20),
-        Column("Topic", "topic", "text", 34),
-        Column("Hours", "hours", "hours", 10),
+        RecordColumn("Participant", "person", "text", 26),
+        RecordColumn("Programme", "programme", "text", 20),
+        RecordColumn("Topic", "topic", "text", 34),
+        RecordColumn("Hours", "hours", "hours", 10),
         _DATE,
-        Column("Session", "session", "text", 32, True, "The exercise that the hours were added from."),
+        RecordColumn("Session", "session", "text", 32, True, "The exercise that the hours were added from."),
     ),
     "line of training",
     "lines of training",
@@ -81,19 +81,19 @@ FORMATS: dict[Kind, str] = {
 }
 """Of numbers, as Excel has them."""
 
-_TEXTS: dict[Kind, Callable[[Any], str]] = {
+_FORMATTERS: dict[Kind, Callable[[Any], str]] = {
     "date": lambda day: str(day.isoformat()),
     "time": lambda clock: f"{clock:%H:%M}",
-    "span": TIME.write,
-    "hours": plain,
+    "span": TIME.format,
+    "hours": format_number,
 }
 
 
-def as_text(value: Any, kind: Kind) -> str:
+def format_text(value: Any, kind: Kind) -> str:
     """A value as people type it."""
-    return _TEXTS.get(kind, str)(value)
+    return _FORMATTERS.get(kind, str)(value)
 
 
-def as_cell(value: Any, kind: Kind) -> Any:
+def format_cell(value: Any, kind: Kind) -> Any:
     """A value as a sheet has it: something that can be counted with, not text about it; None for an empty text."""
     return timedelta(seconds=value) if kind == "span" else None if value == "" else value

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scenarios.problems import Problem, Problems, quote, suggestion
+from scenarios.problems import Problem, Problems, quote, suggest
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class CellPlace:
     """A cell: its sheet, its name such as G7, and its column."""
 
     sheet: str
@@ -29,7 +29,7 @@ class Place:
         return f"sheet {self.sheet}, {self.cell} ({self.title})"
 
 
-def opened(path: Path, sheet: str) -> "Worksheet":
+def open_sheet(path: Path, sheet: str) -> "Worksheet":
     """A sheet of a workbook. Raises Problems where the file is none, or has no such sheet."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
@@ -37,58 +37,58 @@ def opened(path: Path, sheet: str) -> "Worksheet":
     try:
         book = load_workbook(path)
     except OSError as error:
-        raise whole(path, (error.strerror or "cannot be read").lower(), "name an .xlsx file") from None
+        raise build_file_problem(path, (error.strerror or "cannot be read").lower(), "name an .xlsx file") from None
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
-        raise whole(path, "is no Excel workbook", "save it as .xlsx") from None
+        raise build_file_problem(path, "is no Excel workbook", "save it as .xlsx") from None
     if sheet not in book.sheetnames:
-        raise whole(path, f"there is no sheet {quote(sheet)}", f"its sheets are {', '.join(book.sheetnames)}")
+        raise build_file_problem(path, f"there is no sheet {quote(sheet)}", f"its sheets are {', '.join(book.sheetnames)}")
     return book[sheet]
 
 
-def columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[int, str]:
+def match_columns(path: Path, sheet: "Worksheet", titles: Mapping[str, bool]) -> dict[int, str]:
     """The columns by their place, whatever their order. titles: of those there may be, and whether each has to be.
 
     Raises Problems for one that is missing, unknown or there twice.
     """
     heads = {
-        number: as_titled(str(sheet.cell(1, number).value or ""), titles)
+        number: match_title(str(sheet.cell(1, number).value or ""), titles)
         for number in range(1, sheet.max_column + 1)
     }
     wrong = []
     for number, head in heads.items():
-        said = _wrong_head(head, number, [*heads.values()], titles)
+        said = _check_head(head, number, [*heads.values()], titles)
         if said:
             where = f"{path}, sheet {sheet.title}, {sheet.cell(1, number).coordinate}"
             wrong.append(Problem(where, None, None, *said))
     missing = [title for title, must in titles.items() if must and title not in heads.values()]
     if missing:
-        said = f"there is no column {', '.join(map(quote, missing))}", NAMES
+        said = f"there is no column {', '.join(map(quote, missing))}", HEADER_MESSAGE
         wrong.append(Problem(f"{path}, sheet {sheet.title}, row 1", None, None, *said))
     if wrong:
         raise Problems(wrong)
     return {number: head for number, head in heads.items() if head}
 
 
-def as_titled(head: str, titles: Iterable[str]) -> str:
+def match_title(head: str, titles: Iterable[str]) -> str:
     """The name of a column as we write it, in whatever letters it was typed; one that there is not as it was typed."""
     typed = head.strip()
     return next((title for title in titles if title.casefold() == typed.casefold()), typed)
 
 
-NAMES = "the first row holds the names of the columns"
+HEADER_MESSAGE = "the first row holds the names of the columns"
 
 
-def _wrong_head(
+def _check_head(
     head: str, number: int, heads: list[str], titles: Mapping[str, bool]
 ) -> tuple[str, str] | None:
     if head and head not in titles:
-        return f"there is no column {quote(head)}", suggestion(head, titles)
+        return f"there is no column {quote(head)}", suggest(head, titles)
     if head and heads.index(head) + 1 != number:
         return f"column {quote(head)} is there twice", "leave one out"
     return None
 
 
-def text_of(cell: "Cell | MergedCell") -> str:
+def read_cell_text(cell: "Cell | MergedCell") -> str:
     """What somebody typed, as text. Raises ValueError for what Excel has made a formula, an error, a date or a time of."""
     from openpyxl.utils.escape import unescape
 
@@ -106,6 +106,6 @@ def text_of(cell: "Cell | MergedCell") -> str:
     return "" if value is None else str(unescape(str(value))).replace("\r\n", "\n").strip()
 
 
-def whole(path: Path, said: str, hint: str) -> Problems:
+def build_file_problem(path: Path, said: str, hint: str) -> Problems:
     """A problem of the whole file."""
     return Problems([Problem(str(path), None, None, said, hint)])

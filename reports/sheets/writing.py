@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-HEAD = 1
+HEAD_ROW = 1
 HEIGHT = 30.0
 LONGEST_HEADER = 200  # characters; Excel opens no file with more than 255
 CHARACTER, CELL = 5.3, 4.0
 """Points that a character of a column's width takes, and that each column takes besides."""
-PALE = "FF6B7280"
+PALE_COLOR = "FF6B7280"
 LETTER, ACROSS, MARGIN = 1, 11.0, 0.4
 """Excel's number of the paper, its longer side in inches, and what stays white at each side."""
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)|[\x00-\x08\x0b-\x1f]")
 """What is written as a character by its number: what a sheet may not hold, and what Excel would read as such a number. Line ends stay."""
 
 
-SIDES: dict[str, dict[str, Any]] = {
+SIDE_BORDERS: dict[str, dict[str, Any]] = {
     "": {"wrap_text": True},
     "text": {"wrap_text": True, "horizontal": "left", "indent": 1},
     "number": {"horizontal": "right"},
@@ -30,7 +30,7 @@ SIDES: dict[str, dict[str, Any]] = {
 """On which side of a cell something stands: as Excel has it, or so that a number never touches the text beside it."""
 
 
-def new_book(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
+def create_workbook(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
     """A workbook with one sheet. title: of the document."""
     from openpyxl import Workbook
 
@@ -44,56 +44,56 @@ def new_book(sheet: str, title: str) -> "tuple[Workbook, Worksheet]":
     return book, first
 
 
-def put_head(sheet: "Worksheet", number: int, title: str, width: int, note: str = "", side: str = "") -> None:
-    """The head of a column. width: in characters; note: a comment on it; side: of `SIDES`."""
+def write_head(sheet: "Worksheet", number: int, title: str, width: int, note: str = "", side: str = "") -> None:
+    """The head of a column. width: in characters; note: a comment on it; side: of `SIDE_BORDERS`."""
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    head = sheet.cell(HEAD, number, title)
+    head = sheet.cell(HEAD_ROW, number, title)
     head.font = Font("Calibri", 11, bold=True)
-    head.alignment = Alignment(**{"vertical": "center", "wrap_text": True, **SIDES[side]})
+    head.alignment = Alignment(**{"vertical": "center", "wrap_text": True, **SIDE_BORDERS[side]})
     if note:
         head.comment = Comment(note, "Allcall")
     sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def put(cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False) -> None:
-    """A value into a cell; a text that begins with an equals sign is no formula. form: a number format; side: of `SIDES`.
+def write_cell(cell: "Cell | MergedCell", value: Any, form: str = "", side: str = "", *, pale: bool = False) -> None:
+    """A value into a cell; a text that begins with an equals sign is no formula. form: a number format; side: of `SIDE_BORDERS`.
 
     pale: of what is there to be read only.
     """
     from openpyxl.styles import Alignment, Font
 
-    cell.value = escaped(value) if isinstance(value, str) else value
+    cell.value = escape_cell(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
         cell.quotePrefix = value.startswith(("=", "+", "-", "@", "'"))
     if form:
         cell.number_format = form
     if pale:
-        cell.font = Font("Calibri", 11, italic=True, color=PALE)
-    cell.alignment = Alignment(vertical="top", **SIDES[side])
+        cell.font = Font("Calibri", 11, italic=True, color=PALE_COLOR)
+    cell.alignment = Alignment(vertical="top", **SIDE_BORDERS[side])
 
 
-def escaped(text: str) -> str:
+def escape_cell(text: str) -> str:
     """A text as Excel keeps it."""
     return _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
-def dress(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, stays: str) -> None:
+def format_table(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, stays: str) -> None:
     """A table, named; its header stays on the screen and on every page. header: printed on each; stays: the first cell that moves."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _HeaderFooterPart
     from openpyxl.worksheet.properties import PageSetupProperties
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
-    table = Table(displayName=name, ref=f"A{HEAD}:{get_column_letter(columns)}{HEAD + rows}")
+    table = Table(displayName=name, ref=f"A{HEAD_ROW}:{get_column_letter(columns)}{HEAD_ROW + rows}")
     table.tableStyleInfo = TableStyleInfo("TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
     sheet.freeze_panes = stays
-    sheet.row_dimensions[HEAD].height = HEIGHT
-    sheet.print_title_rows = f"{HEAD}:{HEAD}"
+    sheet.row_dimensions[HEAD_ROW].height = HEIGHT
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -103,7 +103,7 @@ def dress(sheet: "Worksheet", name: str, columns: int, rows: int, header: str, s
     )
 
 
-def in_pages(sheet: "Worksheet", pages: Sequence[Sequence[int]]) -> None:
+def set_print_pages(sheet: "Worksheet", pages: Sequence[Sequence[int]]) -> None:
     """Prints the columns on pages beside each other, the first column on each, as large as the widest page allows.
 
     pages: for each, the numbers of its columns, in their order, the first column left out.
@@ -127,7 +127,7 @@ def in_pages(sheet: "Worksheet", pages: Sequence[Sequence[int]]) -> None:
         sheet.col_breaks.append(Break(page[-1]))
 
 
-def saved(book: "Workbook") -> bytes:
+def save_to_bytes(book: "Workbook") -> bytes:
     """The workbook as bytes."""
     out = io.BytesIO()
     book.save(out)

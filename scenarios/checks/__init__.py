@@ -4,15 +4,15 @@ Each check reads a campus written out, a strategy, or an emergency, and gives fi
 file from being used; what is merely odd is a note, and stops nothing.
 """
 
-from scenarios.checks.campus import check_place, notes_on_place
-from scenarios.checks.emergency import at_home, check_emergency, check_scenario, lacking, notes_on_emergency
-from scenarios.checks.inputs import check_inputs, notes_on_inputs
+from scenarios.checks.campus import check_place, review_place
+from scenarios.checks.emergency import is_on_own_campus, check_emergency, check_scenario, find_missing_references, review_emergency
+from scenarios.checks.inputs import check_inputs, review_inputs
 from scenarios.checks.requirement import check_requirement
 from scenarios.checks.sizes import check_sizes
-from scenarios.checks.strategy import check_strategy, notes_on_strategy
+from scenarios.checks.strategy import check_strategy, review_strategy
 
 __all__ = [
-    "at_home",
+    "is_on_own_campus",
     "check_emergency",
     "check_inputs",
     "check_place",
@@ -20,9 +20,9 @@ __all__ = [
     "check_scenario",
     "check_sizes",
     "check_strategy",
-    "lacking",
-    "notes_on_emergency",
-    "notes_on_inputs",
-    "notes_on_place",
-    "notes_on_strategy",
+    "find_missing_references",
+    "review_emergency",
+    "review_inputs",
+    "review_place",
+    "review_strategy",
 ]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from scenarios.checks.centre import check_agencies, check_centre, notes_on_centre
+from scenarios.checks.centre import check_agencies, check_psap, review_psap
 from scenarios.checks.devices import check_pa, check_phones, check_walking
-from scenarios.checks.fire import check_fire_alarm, notes_on_fire_alarm
-from scenarios.checks.naming import gathered, twice, unknown
+from scenarios.checks.fire import check_fire_alarm, review_fire_alarm
+from scenarios.checks.naming import gathered, check_unique, check_known
 from scenarios.checks.people import check_groups, check_posts, check_radios, check_staff
 from scenarios.checks.sizes import check_counts
-from scenarios.checks.ways import check_locks, check_reach, check_ways, notes_on_ways
+from scenarios.checks.ways import check_locks, check_connectivity, check_links, review_links
 from scenarios.expand import OUTSIDE
 from scenarios.place import Finding, Place
 from scenarios.problems import quote
 
-FOREIGN = "*?[]{}@/"
+FORBIDDEN_CHARACTERS = "*?[]{}@/"
 """Signs of patterns, of counts, and of the names of whoever is posted in a zone."""
 
 
@@ -26,11 +26,11 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
     ways_whole = incomplete.isdisjoint({"zones", "links"})
     found = gathered(
         check_counts(campus),
-        _names(place),
-        _zone_ids(place),
+        _check_names(place),
+        _check_zone_ids(place),
         check_locks(place),
-        check_ways(place),
-        check_reach(place) if ways_whole else (),
+        check_links(place),
+        check_connectivity(place) if ways_whole else (),
         check_posts(place),
         () if incomplete else check_staff(place),
         () if incomplete else check_groups(place),
@@ -39,40 +39,40 @@ def check_place(place: Place, written: Sequence[Finding] = ()) -> list[Finding]:
         check_phones(place),
         check_walking(place),
         check_fire_alarm(place),
-        lambda: check_centre(campus.psap),
+        lambda: check_psap(campus.psap),
         check_agencies(campus, place),
     )
     return [finding for finding in found if finding not in written]
 
 
-def notes_on_place(place: Place) -> list[Finding]:
+def review_place(place: Place) -> list[Finding]:
     """What is odd on a campus, and stops nothing."""
     return gathered(
-        lambda: notes_on_centre(place.campus.psap),
-        notes_on_ways(place),
-        _unused_locks(place),
-        _blind(place),
-        notes_on_fire_alarm(place),
+        lambda: review_psap(place.campus.psap),
+        review_links(place),
+        _check_unused_locks(place),
+        _check_sight_lines(place),
+        review_fire_alarm(place),
     )
 
 
-def _names(place: Place) -> Iterator[Finding]:
+def _check_names(place: Place) -> Iterator[Finding]:
     campus = place.campus
-    yield from unknown(("office",), campus.office, "a zone of this campus", place.zone_ids())
-    yield from twice(("periods",), [period.id for period in campus.periods], "period")
-    yield from twice(("locks",), [lock.id for lock in campus.locks], "lock")
-    yield from twice(("agencies",), [agency.id for agency in campus.agencies], "agency")
+    yield from check_known(("office",), campus.office, "a zone of this campus", place.list_zone_ids())
+    yield from check_unique(("periods",), [period.id for period in campus.periods], "period")
+    yield from check_unique(("locks",), [lock.id for lock in campus.locks], "lock")
+    yield from check_unique(("agencies",), [agency.id for agency in campus.agencies], "agency")
     carriers = [carrier.id for carrier in campus.phones.carriers]
-    yield from twice(("phones", "carriers"), carriers, "carrier")
+    yield from check_unique(("phones", "carriers"), carriers, "carrier")
     for i, period in enumerate(campus.periods):
         if period.lasts == 0:
             yield Finding(("periods", i, "lasts"), f'period "{period.id}" lasts no time; say how long it is')
 
 
-def _zone_ids(place: Place) -> Iterator[Finding]:
+def _check_zone_ids(place: Place) -> Iterator[Finding]:
     """Names that could not be used: empty, a word or a sign that means something else wherever zones are named."""
     for zone in place.zones:
-        signs = [sign for sign in FOREIGN if sign in zone.id]
+        signs = [sign for sign in FORBIDDEN_CHARACTERS if sign in zone.id]
         if not zone.id.strip():
             yield Finding((*zone.where, "id"), "a zone needs a name, such as a101")
         elif zone.id == OUTSIDE:
@@ -85,17 +85,17 @@ def _zone_ids(place: Place) -> Iterator[Finding]:
             yield Finding((*zone.where, "id"), message)
 
 
-def _unused_locks(place: Place) -> Iterator[Finding]:
+def _check_unused_locks(place: Place) -> Iterator[Finding]:
     used = {zone.lock for zone in place.zones}
     for i, lock in enumerate(place.campus.locks):
         if lock.id not in used:
             yield Finding(("locks", i, "id"), f'no zone has the lock "{lock.id}"')
 
 
-def _blind(place: Place) -> Iterator[Finding]:
+def _check_sight_lines(place: Place) -> Iterator[Finding]:
     """Zones whose only sight line leads to themselves."""
     seen: dict[str, set[str]] = {zone.id: set() for zone in place.zones}
-    for a, b in place.sights:
+    for a, b in place.sight_lines:
         seen[a].add(b)
         seen[b].add(a)
     for zone in place.zones:

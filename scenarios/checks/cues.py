@@ -9,15 +9,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from scenarios.checks.naming import gathered, unknown
-from scenarios.conditions import Condition, Moment
+from scenarios.checks.naming import gathered, check_known
+from scenarios.conditions import Condition, Milestone
 from scenarios.emergency import Emergency
 from scenarios.exercise import Decision, Exercise, Inject
-from scenarios.place import Finding, Where
+from scenarios.place import Finding, FindingPath
 from scenarios.problems import quote
 from scenarios.strategies import Strategy
 
-ONLY_WITH: dict[Moment, str] = {
+ONLY_WITH: dict[Milestone, str] = {
     "contact": "assailant",
     "hazard-moved": "assailant",
     "cpr-begun": "cardiac-arrest",
@@ -31,47 +31,47 @@ PLACES = ("after", "when", "unless")
 
 
 @dataclass(frozen=True)
-class Line:
+class TimedItem:
     """An inject or a decision. key: what cues call it; segment: its place in the slot, -1 where there is none; where: in the file."""
 
     key: str
-    cue: Inject | Decision
+    item: Inject | Decision
     segment: int
-    where: Where
+    where: FindingPath
 
 
-def check_cues(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def check_triggers(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Everything that is wrong with when things come."""
-    lines = list(_lines(exercise))
+    lines = list(_list_items(exercise))
     yield from gathered(
-        _segments(exercise, lines, emergency),
-        _names(exercise, lines, emergency),
-        _never(exercise, lines, emergency),
-        _later(lines),
-        _circles(lines),
-        _both(lines),
+        _check_segments(exercise, lines, emergency),
+        _check_names(exercise, lines, emergency),
+        _check_impossible(exercise, lines, emergency),
+        _check_order(lines),
+        _check_cycles(lines),
+        _check_contradictions(lines),
     )
 
 
-def _lines(exercise: Exercise) -> Iterator[Line]:
+def _list_items(exercise: Exercise) -> Iterator[TimedItem]:
     order = [segment.id for segment in exercise.segments]
 
     def place(cue: Inject | Decision) -> int:
         return order.index(cue.segment) if cue.segment in order else -1
 
     for i, inject in enumerate(exercise.injects):
-        yield Line(f"inject {inject.number}", inject, place(inject), ("injects", i))
+        yield TimedItem(f"inject {inject.number}", inject, place(inject), ("injects", i))
     for i, decision in enumerate(exercise.decisions):
-        yield Line(f"decision {decision.id}", decision, place(decision), ("decisions", i))
+        yield TimedItem(f"decision {decision.id}", decision, place(decision), ("decisions", i))
 
 
-def _segments(exercise: Exercise, lines: list[Line], emergency: Emergency) -> Iterator[Finding]:
+def _check_segments(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     """Something comes only where the exercise is played or talked."""
     kinds = {segment.id: segment.kind for segment in exercise.segments}
     horizon = emergency.scenario.horizon
     for line in lines:
-        name, at = line.cue.segment, line.cue.at
-        yield from unknown((*line.where, "segment"), name, "a segment of this exercise", tuple(kinds))
+        name, at = line.item.segment, line.item.at
+        yield from check_known((*line.where, "segment"), name, "a segment of this exercise", tuple(kinds))
         if kinds.get(name) in ("briefing", "hot-wash"):
             yield Finding(
                 (*line.where, "segment"),
@@ -84,40 +84,40 @@ def _segments(exercise: Exercise, lines: list[Line], emergency: Emergency) -> It
             yield Finding((*line.where, "at"), f"the model plays to T+{horizon / 60:g} min only")
 
 
-def _conditions(line: Line) -> Iterator[tuple[str, Condition, Where]]:
+def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, FindingPath]]:
     """Each condition of a line, with the list it stands in and its place."""
     for key in PLACES:
-        for i, condition in enumerate(getattr(line.cue, key)):
+        for i, condition in enumerate(getattr(line.item, key)):
             yield key, condition, (*line.where, key, i)
 
 
-def _names(exercise: Exercise, lines: list[Line], emergency: Emergency) -> Iterator[Finding]:
+def _check_names(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     """Names in conditions that lead nowhere."""
     roles = [role.id for role in exercise.roles]
     people = [*roles, *(member.id for member in emergency.place.staff)]
     numbers = [str(inject.number) for inject in exercise.injects]
     options = {decision.id: [one.id for one in decision.options] for decision in exercise.decisions}
     for line in lines:
-        for _, one, where in _conditions(line):
+        for _, one, where in _iterate_conditions(line):
             if one.aware is not None:
-                yield from unknown((*where, "aware"), one.aware, "a role or somebody on the roster", people)
+                yield from check_known((*where, "aware"), one.aware, "a role or somebody on the roster", people)
             if one.played is not None:
-                yield from unknown((*where, "played"), one.played, "a role of this exercise", roles)
+                yield from check_known((*where, "played"), one.played, "a role of this exercise", roles)
             if one.delivered is not None:
                 number = str(one.delivered)
-                yield from unknown((*where, "delivered"), number, "the number of an inject", numbers)
+                yield from check_known((*where, "delivered"), number, "the number of an inject", numbers)
             if one.decided is not None:
-                yield from unknown(
+                yield from check_known(
                     (*where, "decided"), one.decided, "a decision of this exercise", tuple(options)
                 )
             if one.option is not None and one.decided in options:
                 what = f"an option of decision {quote(one.decided)}"
-                yield from unknown((*where, "option"), one.option, what, options[one.decided])
-            yield from _zones(one, where, emergency)
+                yield from check_known((*where, "option"), one.option, what, options[one.decided])
+            yield from _check_zones(one, where, emergency)
 
 
-def _zones(condition: Condition, where: Where, emergency: Emergency) -> Iterator[Finding]:
-    zones = emergency.place.zone_ids()
+def _check_zones(condition: Condition, where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
+    zones = emergency.place.list_zone_ids()
     campus = quote(emergency.place.campus.campus)
     for n, pattern in enumerate(condition.hazard_in or []):
         if not any(fnmatchcase(zone, pattern) for zone in zones):
@@ -125,22 +125,22 @@ def _zones(condition: Condition, where: Where, emergency: Emergency) -> Iterator
             yield Finding((*where, "hazard_in", n), message, pattern, tuple(zones))
 
 
-def _never(exercise: Exercise, lines: list[Line], emergency: Emergency) -> Iterator[Finding]:
+def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
     """Waiting for what does not happen with this hazard, or by these means."""
     hazard = emergency.scenario.hazard.kind
-    strategy = emergency.strategies[emergency.strategy_name(exercise.strategy)]
+    strategy = emergency.strategies[emergency.resolve_strategy(exercise.strategy)]
     for line in lines:
-        for key, one, where in _conditions(line):
+        for key, one, where in _iterate_conditions(line):
             if one.happened is None or key == "unless":
                 continue
             if ONLY_WITH.get(one.happened, hazard) != hazard:
                 message = f"{quote(one.happened)} never happens with hazard {quote(hazard)}"
                 yield Finding((*where, "happened"), message)
-            elif without := _without(one.happened, strategy, emergency, exercise.conditions):
+            elif without := _impossible_reason(one.happened, strategy, emergency, exercise.conditions):
                 yield Finding((*where, "happened"), f"{quote(one.happened)} never happens: {without}")
 
 
-def _without(moment: Moment, strategy: Strategy, emergency: Emergency, conditions: Collection[str]) -> str:
+def _impossible_reason(moment: Milestone, strategy: Strategy, emergency: Emergency, conditions: Collection[str]) -> str:
     """Why a moment cannot come by the room's means; empty if it can."""
     if moment == "app-pressed" and strategy.app is None:
         return f"strategy {quote(strategy.strategy)} has no app"
@@ -151,50 +151,50 @@ def _without(moment: Moment, strategy: Strategy, emergency: Emergency, condition
     return ""
 
 
-def _awaited(line: Line) -> Iterator[tuple[str, Where]]:
+def _iterate_prerequisites(line: TimedItem) -> Iterator[tuple[str, FindingPath]]:
     """The lines of the exercise that have to come before one can, and where it says so."""
-    for key, one, where in _conditions(line):
+    for key, one, where in _iterate_conditions(line):
         if key != "unless" and one.delivered is not None:
             yield f"inject {one.delivered}", where
         elif key != "unless" and one.decided is not None:
             yield f"decision {one.decided}", where
 
 
-def _later(lines: list[Line]) -> Iterator[Finding]:
+def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
     """Waiting for what comes later anyway."""
     known = {line.key: line for line in lines}
     for line in lines:
-        for key, where in _awaited(line):
+        for key, where in _iterate_prerequisites(line):
             other = known.get(key)
             if other is None or -1 in (line.segment, other.segment):
                 continue
             if other.segment > line.segment:
-                said = f"{key} comes in a later segment, {quote(other.cue.segment)}"
+                said = f"{key} comes in a later segment, {quote(other.item.segment)}"
                 yield Finding(where, f"this can never be so: {said}")
-            elif line.cue.at is not None and other.cue.at is not None and other.cue.at > line.cue.at:
-                said = f"{key} comes at T+{other.cue.at:g} s, this at T+{line.cue.at:g} s"
+            elif line.item.at is not None and other.item.at is not None and other.item.at > line.item.at:
+                said = f"{key} comes at T+{other.item.at:g} s, this at T+{line.item.at:g} s"
                 yield Finding(where, f"this can never be so: {said}")
 
 
-def _circles(lines: list[Line]) -> Iterator[Finding]:
+def _check_cycles(lines: list[TimedItem]) -> Iterator[Finding]:
     """Lines that wait for each other."""
-    awaited = {line.key: [key for key, _ in _awaited(line)] for line in lines}
+    awaited = {line.key: [key for key, _ in _iterate_prerequisites(line)] for line in lines}
     try:
         graphlib.TopologicalSorter(awaited).prepare()
     except graphlib.CycleError as error:
         circle = error.args[1]
         line = next(line for line in lines if line.key in circle)
-        where = next(where for key, where in _awaited(line) if key in circle)
+        where = next(where for key, where in _iterate_prerequisites(line) if key in circle)
         before = circle[circle.index(line.key) - 1] if circle.index(line.key) else circle[-2]
         said = "waits for itself" if before == line.key else f"and {before} wait for each other"
         yield Finding(where, f"this can never be so: {line.key} {said}")
 
 
-def _both(lines: list[Line]) -> Iterator[Finding]:
+def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
     """A guard that asks for what another one rules out."""
     for line in lines:
-        wanted = [*line.cue.after, *line.cue.when]
-        for i, one in enumerate(line.cue.unless):
+        wanted = [*line.item.after, *line.item.when]
+        for i, one in enumerate(line.item.unless):
             if one in wanted:
                 said = "the same condition has to hold, and must not"
                 yield Finding((*line.where, "unless", i), f"this can never come: {said}")

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Iterator
 
-from scenarios.checks.naming import unknown
+from scenarios.checks.naming import check_known
 from scenarios.inputs import Input
-from scenarios.means import middle_of
-from scenarios.place import Finding, Place, Where
-from scenarios.problems import listed
+from scenarios.means import find_median
+from scenarios.place import Finding, Place, FindingPath
+from scenarios.problems import format_names
 
-SHARES_DIFFER = 0.001  # from 1, because a third is written 0.333
+SHARE_TOLERANCE = 0.001  # from 1, because a third is written 0.333
 
 
 def check_pa(place: Place) -> Iterator[Finding]:
@@ -21,9 +21,9 @@ def check_pa(place: Place) -> Iterator[Finding]:
     left = {(zone.kind, period) for zone in place.zones for period in periods}
     covered: set[tuple[str, str]] = set()
     for i, line in enumerate(pa.audible):
-        where: Where = ("pa", "audible", i)
+        where: FindingPath = ("pa", "audible", i)
         if line.during is not None and line.during not in periods:
-            yield from unknown((*where, "during"), line.during, "a period of this campus", periods)
+            yield from check_known((*where, "during"), line.during, "a period of this campus", periods)
             continue
         said = {(kind, period) for kind in line.kinds for period in periods if line.during in (None, period)}
         if said <= covered:
@@ -33,7 +33,7 @@ def check_pa(place: Place) -> Iterator[Finding]:
         covered |= said
     for kind in dict.fromkeys(kind for kind, _ in sorted(left - covered)):
         missing = [period for period in periods if (kind, period) in left - covered]
-        during = "" if len(missing) == len(periods) else f" during {listed(missing)}"
+        during = "" if len(missing) == len(periods) else f" during {format_names(missing)}"
         yield Finding(
             ("pa", "audible"), f"no line says how well the PA is heard in a {kind}{during}; add one"
         )
@@ -42,8 +42,8 @@ def check_pa(place: Place) -> Iterator[Finding]:
 def check_phones(place: Place) -> Iterator[Finding]:
     """The networks share the staff out among them."""
     carriers = place.campus.phones.carriers
-    total = math.fsum(middle_of(carrier.share) for carrier in carriers)
-    if abs(total - 1) > SHARES_DIFFER:
+    total = math.fsum(find_median(carrier.share) for carrier in carriers)
+    if abs(total - 1) > SHARE_TOLERANCE:
         message = f"the shares of the carriers add up to {total:.3g}; they must add up to 1"
         yield Finding(("phones", "carriers"), message)
 
@@ -54,11 +54,11 @@ def check_walking(place: Place) -> Iterator[Finding]:
     for key in ("adult", "child", "responder", "stairs"):
         source: Input | None = getattr(walking, key)
         if source is not None:
-            yield from nowhere(source, ("walking", key))
+            yield from check_speed(source, ("walking", key))
 
 
-def nowhere(source: Input, where: Where) -> Iterator[Finding]:
+def check_speed(source: Input, where: FindingPath) -> Iterator[Finding]:
     """A speed, or share of one, that is 0 or can come out as 0."""
-    low, _ = source.distribution.reach()
-    if middle_of(source) == 0 or low == 0 == getattr(source.distribution, "low", 1):
+    low, _ = source.distribution.support()
+    if find_median(source) == 0 or low == 0 == getattr(source.distribution, "low", 1):
         yield Finding(where, f"{where[-1]} can be 0, and nobody would ever arrive; keep it above 0")

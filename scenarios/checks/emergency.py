@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from scenarios.checks.devices import nowhere
+from scenarios.checks.devices import check_speed
 from scenarios.checks.fire import check_evacuation
-from scenarios.checks.naming import gathered, twice, unknown
+from scenarios.checks.naming import gathered, check_unique, check_known
 from scenarios.emergency import Emergency
-from scenarios.hazards import Aid, Where
-from scenarios.idle import idle_conditions, is_idle
+from scenarios.hazards import Aid, OnsetPlaces
+from scenarios.idle import find_no_effect_conditions, has_no_effect
 from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
 from scenarios.place import Finding, Place
 from scenarios.problems import quote
@@ -19,43 +19,43 @@ from scenarios.scenario import Primary, Scenario
 def check_emergency(emergency: Emergency) -> list[Finding]:
     """Everything in a scenario that does not fit its campus or its strategies."""
     return gathered(
-        _period(emergency),
-        _hazard(emergency),
+        _check_period(emergency),
+        _check_hazard(emergency),
         check_evacuation(emergency),
-        _sends(emergency),
-        _strategies(emergency),
+        _check_dispatch(emergency),
+        _check_strategies(emergency),
     )
 
 
 def check_scenario(scenario: Scenario) -> list[Finding]:
     """Everything in a scenario that cannot be, whatever the campus."""
     return gathered(
-        _takes_time(scenario),
+        _check_durations(scenario),
         lambda: scenario.hazard.check(scenario),
-        _starts_somewhere(scenario),
-        _protocol(scenario),
-        _each_once(scenario),
-        _measures(scenario),
+        _check_onset_lists(scenario),
+        _check_protocol(scenario),
+        _check_duplicates(scenario),
+        _check_measures(scenario),
     )
 
 
-def notes_on_emergency(emergency: Emergency) -> list[Finding]:
+def review_emergency(emergency: Emergency) -> list[Finding]:
     """What is odd in a scenario, and stops nothing: headlines that on this campus say nothing."""
-    idle = idle_conditions(emergency)
+    idle = find_no_effect_conditions(emergency)
     notes = [
-        Finding(("headlines", i, "conditions", n), _changes_nothing(condition, idle, is_idle(line, idle)))
+        Finding(("headlines", i, "conditions", n), _describe_no_effect(condition, idle, has_no_effect(line, idle)))
         for i, line in enumerate(emergency.scenario.headlines)
         for n, condition in enumerate(line.conditions)
         if condition in idle
     ]
-    return gathered(notes, _one_with_itself(emergency), _only_on_scene(emergency))
+    return gathered(notes, _review_headlines(emergency), _review_responders(emergency))
 
 
-INTERVENTION = {"police": "contact", "fire": "first water", "ems": "the patient"}
+INTERVENTION_NAMES = {"police": "contact", "fire": "first water", "ems": "the patient"}
 """What an agency is sent for."""
 
 
-def _only_on_scene(emergency: Emergency) -> Iterator[Finding]:
+def _review_responders(emergency: Emergency) -> Iterator[Finding]:
     """Who is sent by the scenario and on this campus never comes to what they are sent for."""
     if not emergency.scenario.hazard.starts:
         return
@@ -63,44 +63,44 @@ def _only_on_scene(emergency: Emergency) -> Iterator[Finding]:
         if agency.kind in emergency.scenario.sends and agency.locate is None:
             message = (
                 f'{quote(agency.id)} of this campus has no "locate": it is on scene and never intervenes; '
-                f"give the time from there to {INTERVENTION[agency.kind]}"
+                f"give the time from there to {INTERVENTION_NAMES[agency.kind]}"
             )
             yield Finding(("sends", emergency.scenario.sends.index(agency.kind)), message)
 
 
-def _changes_nothing(condition: str, idle: dict[str, str], whole_row: bool) -> str:
+def _describe_no_effect(condition: str, idle: dict[str, str], whole_row: bool) -> str:
     """Of a row: that one of its conditions changes nothing, and what becomes of the row where that is so of all."""
     said = f"{condition} changes nothing: {idle[condition]}"
     return f"{said}, so this row will not be played" if whole_row else said
 
 
-def _one_with_itself(emergency: Emergency) -> Iterator[Finding]:
+def _review_headlines(emergency: Emergency) -> Iterator[Finding]:
     """Headlines that only on this campus compare a strategy with itself, because it is what the campus does today."""
     for i, line in enumerate(emergency.scenario.headlines):
-        names = [emergency.strategy_name(name) for name in (line.without, line.with_)]
+        names = [emergency.resolve_strategy(name) for name in (line.without, line.with_)]
         if names[0] == names[1] and line.without != line.with_:
             message = f"on this campus both are {quote(names[0])}, so this row will not be played"
             yield Finding(("headlines", i), message)
 
 
-def _period(emergency: Emergency) -> Iterator[Finding]:
+def _check_period(emergency: Emergency) -> Iterator[Finding]:
     scenario, campus = emergency.scenario, emergency.place.campus
     periods = [period.id for period in campus.periods]
-    yield from unknown(("period",), scenario.period, f"a period of campus {quote(campus.campus)}", periods)
+    yield from check_known(("period",), scenario.period, f"a period of campus {quote(campus.campus)}", periods)
 
 
-def _hazard(emergency: Emergency) -> Iterator[Finding]:
+def _check_hazard(emergency: Emergency) -> Iterator[Finding]:
     hazard, place = emergency.scenario.hazard, emergency.place
     yield from hazard.check_on(place)
     fits = any(line.fits(zone) for line in hazard.starts for zone in place.zones)
-    if hazard.starts and not place.refused_zones and not fits:
+    if hazard.starts and not place.suppressed_zones and not fits:
         message = f"no zone of campus {quote(place.campus.campus)} is a place where it may begin"
         yield Finding(
-            ("hazard", "where"), f"{message}; there must be {' or '.join(map(_wanted, hazard.starts))}"
+            ("hazard", "where"), f"{message}; there must be {' or '.join(map(_describe_requirement, hazard.starts))}"
         )
 
 
-def _wanted(line: Where) -> str:
+def _describe_requirement(line: OnsetPlaces) -> str:
     """What a campus has to have for a line of places: "a zone with laboratory: true"."""
     kinds = [] if line.kinds is None else [f"of kind {' or '.join(line.kinds)}"]
     names = [] if line.zones is None else [f"called {' or '.join(map(quote, line.zones))}"]
@@ -108,32 +108,32 @@ def _wanted(line: Where) -> str:
     return " ".join(["a zone", *kinds, *names, *laboratory])
 
 
-def _protocol(scenario: Scenario) -> Iterator[Finding]:
+def _check_protocol(scenario: Scenario) -> Iterator[Finding]:
     """The protocol that belongs to the hazard, and speeds that lead somewhere."""
     hazard, protocol = scenario.hazard, scenario.protocol
     if protocol.kind != hazard.goes_with:
         message = f"{quote(protocol.kind)} does not go with hazard {quote(hazard.kind)}"
         yield Finding(("protocol", "kind"), f"{message}; write {hazard.goes_with}")
     if isinstance(protocol, Aid):
-        yield from nowhere(protocol.hurry, ("protocol", "hurry"))
-        yield from nowhere(protocol.crew_walks, ("protocol", "crew_walks"))
+        yield from check_speed(protocol.hurry, ("protocol", "hurry"))
+        yield from check_speed(protocol.crew_walks, ("protocol", "crew_walks"))
 
 
-def lacking(scenario: Scenario, place: Place) -> list[Finding]:
+def find_missing_references(scenario: Scenario, place: Place) -> list[Finding]:
     """Kinds of rooms, rooms and roles that a scenario names and a campus does not have. On its own campus they are misspelled; on
     another they may be missing.
     """
     findings = [
-        finding for i, line in enumerate(scenario.hazard.starts) for finding in _start(line, i, place)
+        finding for i, line in enumerate(scenario.hazard.starts) for finding in _check_onset_places(line, i, place)
     ]
     roles = tuple(dict.fromkeys(line.role for line in place.campus.roster))
     said = f"a role on campus {quote(place.campus.campus)}"
     for i, line in enumerate(scenario.responding):
-        findings += unknown(("responding", i, "role"), line.role, said, roles)
+        findings += check_known(("responding", i, "role"), line.role, said, roles)
     return findings
 
 
-def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
+def _check_onset_places(line: OnsetPlaces, i: int, place: Place) -> Iterator[Finding]:
     """Parts of a line of places where it may start that fit no zone."""
     where = ("hazard", "where", i)
     kinds = {zone.kind for zone in place.campus.zones}
@@ -142,9 +142,9 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
             yield Finding(
                 (*where, "kinds", n), f"campus {quote(place.campus.campus)} has no zone of kind {kind}"
             )
-    zones = place.zone_ids()
+    zones = place.list_zone_ids()
     for n, pattern in enumerate(line.zones or []):
-        if not place.refused_zones and not any(fnmatchcase(zone, pattern) for zone in zones):
+        if not place.suppressed_zones and not any(fnmatchcase(zone, pattern) for zone in zones):
             message = f"{quote(pattern)} fits no zone of campus {quote(place.campus.campus)}"
             yield Finding((*where, "zones", n), message, pattern, tuple(zones))
     if line.laboratories and not any(zone.laboratory for zone in place.campus.zones):
@@ -152,7 +152,7 @@ def _start(line: Where, i: int, place: Place) -> Iterator[Finding]:
         yield Finding((*where, "laboratories"), message)
 
 
-def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
+def _check_onset_lists(scenario: Scenario) -> Iterator[Finding]:
     """No line of places whose list is empty."""
     for i, line in enumerate(scenario.hazard.starts):
         for key in ("kinds", "zones"):
@@ -161,65 +161,65 @@ def _starts_somewhere(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(("hazard", "where", i, key), message)
 
 
-def _takes_time(scenario: Scenario) -> Iterator[Finding]:
+def _check_durations(scenario: Scenario) -> Iterator[Finding]:
     """Long enough to play on."""
     if scenario.horizon == 0:
         yield Finding(("horizon",), "nothing happens within 0 s; say how long to play on")
 
 
-def at_home(emergency: Emergency) -> bool:
+def is_on_own_campus(emergency: Emergency) -> bool:
     """Whether this is the scenario's own campus. Played elsewhere, it may name roles and kinds of rooms that are not there."""
     return Path(emergency.scenario.campus).stem == emergency.place.campus.campus
 
 
-def _sends(emergency: Emergency) -> Iterator[Finding]:
+def _check_dispatch(emergency: Emergency) -> Iterator[Finding]:
     kinds = list(dict.fromkeys(agency.kind for agency in emergency.place.campus.agencies))
     for i, kind in enumerate(emergency.scenario.sends):
-        yield from unknown(
+        yield from check_known(
             ("sends", i), kind, f"an agency of campus {quote(emergency.place.campus.campus)}", kinds
         )
 
 
-def _strategies(emergency: Emergency) -> Iterator[Finding]:
+def _check_strategies(emergency: Emergency) -> Iterator[Finding]:
     """What is compared is listed."""
     scenario = emergency.scenario
-    names = [emergency.strategy_name(name) for name in scenario.strategies]
+    names = [emergency.resolve_strategy(name) for name in scenario.strategies]
     named: list[tuple[tuple[str | int, ...], str]] = [(("baseline",), scenario.baseline)]
     for i, line in enumerate(scenario.headlines):
         named += [(("headlines", i, "without"), line.without), (("headlines", i, "with"), line.with_)]
     for where, name in named:
-        if emergency.strategy_name(name) not in names:
-            yield from unknown(where, name, 'under "strategies"', scenario.strategies)
+        if emergency.resolve_strategy(name) not in names:
+            yield from check_known(where, name, 'under "strategies"', scenario.strategies)
 
 
-def _each_once(scenario: Scenario) -> Iterator[Finding]:
+def _check_duplicates(scenario: Scenario) -> Iterator[Finding]:
     """Strategies and roles that are named once, and rows that compare two strategies."""
-    yield from twice(("strategies",), scenario.strategies, "strategy", key=None)
-    yield from twice(("responding",), [line.role for line in scenario.responding], "role", key="role")
+    yield from check_unique(("strategies",), scenario.strategies, "strategy", key=None)
+    yield from check_unique(("responding",), [line.role for line in scenario.responding], "role", key="role")
     for i, line in enumerate(scenario.headlines):
         if line.without == line.with_:
             message = f"{quote(line.with_)} is compared with itself; name two strategies"
             yield Finding(("headlines", i, "with"), message)
 
 
-def _measures(scenario: Scenario) -> Iterator[Finding]:
+def _check_measures(scenario: Scenario) -> Iterator[Finding]:
     known = MEASURE_NAMES[scenario.hazard.kind]
     everything = {name for names in MEASURE_NAMES.values() for name in names}
     named = [line.measure for line in scenario.primary]
-    yield from twice(("primary",), named, "measure", key="measure")
+    yield from check_unique(("primary",), named, "measure", key="measure")
     for i, name in enumerate(named):
         where = ("primary", i, "measure")
         if name in everything and name not in known:
             message = f"{quote(name)} is not measured for hazard {quote(scenario.hazard.kind)}"
             yield Finding(where, message, name, known)
         else:
-            yield from unknown(where, name, "a measure", known)
+            yield from check_known(where, name, "a measure", known)
     for i, line in enumerate(scenario.primary):
         if line.measure in everything:
-            yield from _unit(("primary", i, "smallest_difference"), line)
+            yield from _check_unit(("primary", i, "smallest_difference"), line)
 
 
-def _unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding]:
+def _check_unit(where: tuple[str | int, ...], line: Primary) -> Iterator[Finding]:
     """A smallest difference in a unit that the measure is not in."""
     given, name = line.smallest_difference.unit, quote(line.measure)
     if line.measure in PERSON_MINUTES and given == "s":

@@ -6,84 +6,84 @@ suit a slot is a planner's rule, so it is a note.
 
 from collections.abc import Iterator, Sequence
 
-from scenarios.checks.cues import check_cues
-from scenarios.checks.naming import gathered, twice, unknown
-from scenarios.checks.played_acts import away_today, check_acts
+from scenarios.checks.cues import check_triggers
+from scenarios.checks.naming import gathered, check_unique, check_known
+from scenarios.checks.played_acts import find_absent, check_actions
 from scenarios.emergency import Emergency
 from scenarios.exercise import Exercise
 from scenarios.measure_names import MEASURE_NAMES
-from scenarios.place import Finding, Where
+from scenarios.place import Finding, FindingPath
 from scenarios.problems import quote
-from scenarios.slots import SLOTS, slots_in
+from scenarios.slots import SLOTS, iterate_slots
 
-MOST_PRESSED = 2
-OWN_CLOCK = "hazard_lasts_alone"
-COUNTS = {20: ((5, 7), 3), 45: ((8, 11), 5), 90: ((14, 18), 8)}  # minutes: injects from and to, decisions
-SHARES = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8), 90: (10, 40, 22, 18)}
-SHARED = ("briefing", "played", "talked", "hot-wash")
-TELLS_WHERE = ("hazard.zone", "hazard.building", "hazard.floor")
+MAX_TIMED = 2
+OWN_DURATION_MEASURE = "hazard_lasts_alone"
+COUNT_LIMITS = {20: ((5, 7), 3), 45: ((8, 11), 5), 90: ((14, 18), 8)}  # minutes: injects from and to, decisions
+MINUTE_LIMITS = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8), 90: (10, 40, 22, 18)}
+MINUTE_KINDS = ("briefing", "played", "talked", "hot-wash")
+LOCATION_SLOTS = ("hazard.zone", "hazard.building", "hazard.floor")
 APP_SLOTS = ("presser", "alert.zone")
 
 
 def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """Everything that is wrong in an exercise on its emergency."""
     return gathered(
-        _names(exercise),
-        _roles(exercise, emergency),
-        _segments(exercise),
-        _served(exercise),
-        _arms(exercise, emergency),
-        _needs(exercise, emergency),
-        _slots(exercise, emergency),
-        _pressed(exercise),
-        check_cues(exercise, emergency),
-        check_acts(exercise, emergency),
+        _check_names(exercise),
+        _check_roles(exercise, emergency),
+        _check_segments(exercise),
+        _check_objectives(exercise),
+        _check_arms(exercise, emergency),
+        _check_needs(exercise, emergency),
+        _check_slots(exercise, emergency),
+        _check_timed(exercise),
+        check_triggers(exercise, emergency),
+        check_actions(exercise, emergency),
     )
 
 
-def notes_on_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
+def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
     """What is odd in an exercise, and stops nothing."""
     return gathered(
-        _counts(exercise),
-        _split(exercise),
-        _talk(exercise),
-        _idle(exercise),
-        _away(exercise, emergency),
+        _review_counts(exercise),
+        _review_minutes(exercise),
+        _review_discussion(exercise),
+        _review_idle_roles(exercise),
+        _review_absent_roles(exercise, emergency),
     )
 
 
-def _names(exercise: Exercise) -> Iterator[Finding]:
+def _check_names(exercise: Exercise) -> Iterator[Finding]:
     for key in ("objectives", "roles", "segments", "decisions"):
-        yield from twice((key,), [one.id for one in getattr(exercise, key)], key[:-1])
+        yield from check_unique((key,), [one.id for one in getattr(exercise, key)], key[:-1])
     numbers = [str(inject.number) for inject in exercise.injects]
-    yield from twice(("injects",), numbers, "inject", key="number")
+    yield from check_unique(("injects",), numbers, "inject", key="number")
     for i, decision in enumerate(exercise.decisions):
-        yield from twice(("decisions", i, "options"), [one.id for one in decision.options], "option")
+        yield from check_unique(("decisions", i, "options"), [one.id for one in decision.options], "option")
 
 
-def _roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Roles that people play, and where they are named."""
     roster = [member.id for member in emergency.place.staff]
     campus = f"on the roster of campus {quote(emergency.place.campus.campus)}"
     for i, role in enumerate(exercise.roles):
-        yield from unknown(("roles", i, "plays"), role.plays, campus, roster)
+        yield from check_known(("roles", i, "plays"), role.plays, campus, roster)
     for i, role in enumerate(exercise.roles):
-        if role.plays in away_today(exercise, emergency):
+        if role.plays in find_absent(exercise, emergency):
             yield Finding(
                 ("roles", i, "plays"), f"{quote(role.plays)} is away on this day, by the conditions"
             )
     plays = [role.plays for role in exercise.roles]
-    yield from twice(("roles",), plays, "a role that plays", key="plays")
+    yield from check_unique(("roles",), plays, "a role that plays", key="plays")
     known = [role.id for role in exercise.roles]
     for i, inject in enumerate(exercise.injects):
-        yield from twice(("injects", i, "to"), inject.to, "role", key=None)
+        yield from check_unique(("injects", i, "to"), inject.to, "role", key=None)
         for n, to in enumerate(inject.to):
-            yield from unknown(("injects", i, "to", n), to, "a role of this exercise", known)
+            yield from check_known(("injects", i, "to", n), to, "a role of this exercise", known)
     for i, decision in enumerate(exercise.decisions):
-        yield from unknown(("decisions", i, "of"), decision.of, "a role of this exercise", known)
+        yield from check_known(("decisions", i, "of"), decision.of, "a role of this exercise", known)
 
 
-def _segments(exercise: Exercise) -> Iterator[Finding]:
+def _check_segments(exercise: Exercise) -> Iterator[Finding]:
     """A briefing, something to play, a hot wash, and no minute more or less than the slot has."""
     kinds = [segment.kind for segment in exercise.segments]
     last = len(kinds) - 1
@@ -99,10 +99,10 @@ def _segments(exercise: Exercise) -> Iterator[Finding]:
     minutes = sum(segment.minutes for segment in exercise.segments)
     if minutes != exercise.minutes:
         yield Finding(("minutes",), f"the segments take {minutes} minutes, not {exercise.minutes}")
-    yield from _story(exercise)
+    yield from _check_scenario_time(exercise)
 
 
-def _story(exercise: Exercise) -> Iterator[Finding]:
+def _check_scenario_time(exercise: Exercise) -> Iterator[Finding]:
     """Only what is talked about jumps in the story, and never back."""
     before = 0.0
     for i, segment in enumerate(exercise.segments):
@@ -115,14 +115,14 @@ def _story(exercise: Exercise) -> Iterator[Finding]:
         before = max(before, segment.story or 0.0)
 
 
-def _served(exercise: Exercise) -> Iterator[Finding]:
+def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
     """Each line of the list serves an objective, and each objective is served."""
     known = [objective.id for objective in exercise.objectives]
     served = set()
     for key in ("injects", "decisions"):
         for i, one in enumerate(getattr(exercise, key)):
             served.add(one.objective)
-            yield from unknown((key, i, "objective"), one.objective, "an objective of this exercise", known)
+            yield from check_known((key, i, "objective"), one.objective, "an objective of this exercise", known)
     for i, name in enumerate(known):
         if name not in served:
             yield Finding(
@@ -130,59 +130,59 @@ def _served(exercise: Exercise) -> Iterator[Finding]:
             )
 
 
-def _arms(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
-    names = [emergency.strategy_name(name) for name in (exercise.strategy, exercise.twin)]
+def _check_arms(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    names = [emergency.resolve_strategy(name) for name in (exercise.strategy, exercise.twin)]
     if names[0] == names[1]:
         yield Finding(("twin",), f"{quote(names[0])} is the room's strategy too; the twin needs another one")
 
 
-def _needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """The story needs what is measured of this hazard."""
     kind = emergency.scenario.hazard.kind
-    own = (OWN_CLOCK,) if kind == "assailant" else ()
+    own = (OWN_DURATION_MEASURE,) if kind == "assailant" else ()
     known = (*own, *MEASURE_NAMES[kind])
     for i, need in enumerate(exercise.needs):
-        yield from unknown(("needs", i, "measure"), need.measure, f"measured for hazard {quote(kind)}", known)
+        yield from check_known(("needs", i, "measure"), need.measure, f"measured for hazard {quote(kind)}", known)
         if need.at_least is not None and need.at_most is not None and need.at_least > need.at_most:
             yield Finding(("needs", i, "at_least"), '"at_least" is above "at_most"; nothing can be both')
 
 
-def _slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Slots that can be filled, in the words of an inject and nowhere else."""
-    app = emergency.strategies[emergency.strategy_name(exercise.strategy)].app
+    app = emergency.strategies[emergency.resolve_strategy(exercise.strategy)].app
     for i, inject in enumerate(exercise.injects):
-        where, slots = ("injects", i, "says"), list(slots_in(inject.says))
+        where, slots = ("injects", i, "says"), list(iterate_slots(inject.says))
         for slot in slots:
-            yield from unknown(where, slot, "a slot", tuple(SLOTS))
+            yield from check_known(where, slot, "a slot", tuple(SLOTS))
             if slot in APP_SLOTS and app is None:
                 yield Finding(
                     where, f"{{{slot}}} stays empty: strategy {quote(exercise.strategy)} has no app"
                 )
-        if not inject.reports_hazard and any(slot in TELLS_WHERE for slot in slots):
+        if not inject.reports_hazard and any(slot in LOCATION_SLOTS for slot in slots):
             message = 'its words tell the room where the hazard is; write "reports_hazard: true"'
             yield Finding(where, message)
     for i, decision in enumerate(exercise.decisions):
-        texts: dict[Where, str] = {("decisions", i, "asks"): decision.asks}
+        texts: dict[FindingPath, str] = {("decisions", i, "asks"): decision.asks}
         texts |= {("decisions", i, "options", n, "says"): one.says for n, one in enumerate(decision.options)}
         for at, text in texts.items():
-            if any(slots_in(text)):
+            if any(iterate_slots(text)):
                 yield Finding(at, "slots are filled in the words of an inject only; put them there")
 
 
-def _pressed(exercise: Exercise) -> Iterator[Finding]:
+def _check_timed(exercise: Exercise) -> Iterator[Finding]:
     """Pressed is for one or two decisions, and for those during which time passes."""
     pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
-    for i in pressed[MOST_PRESSED:]:
+    for i in pressed[MAX_TIMED:]:
         yield Finding(
-            ("decisions", i, "kind"), f"at most {MOST_PRESSED} decisions may be pressed; let this one be talk"
+            ("decisions", i, "kind"), f"at most {MAX_TIMED} decisions may be pressed; let this one be talk"
         )
 
 
-def _counts(exercise: Exercise) -> Iterator[Finding]:
+def _review_counts(exercise: Exercise) -> Iterator[Finding]:
     """As many injects and decisions as a room gets through; one that `may` come and has a guard is a second chance."""
-    if exercise.minutes not in COUNTS:
+    if exercise.minutes not in COUNT_LIMITS:
         return
-    (least, most), decisions = COUNTS[exercise.minutes]
+    (least, most), decisions = COUNT_LIMITS[exercise.minutes]
     slot = f"{exercise.minutes} minutes"
     if not least <= len(exercise.injects) <= most:
         said = f"{len(exercise.injects)} injects; a slot of {slot} has room for {least} to {most}"
@@ -193,21 +193,21 @@ def _counts(exercise: Exercise) -> Iterator[Finding]:
         yield Finding(("decisions",), said)
 
 
-def _split(exercise: Exercise) -> Iterator[Finding]:
-    if exercise.minutes in SHARES:
-        usual = SHARES[exercise.minutes]
-        own = tuple(sum(one.minutes for one in exercise.segments if one.kind == kind) for kind in SHARED)
+def _review_minutes(exercise: Exercise) -> Iterator[Finding]:
+    if exercise.minutes in MINUTE_LIMITS:
+        usual = MINUTE_LIMITS[exercise.minutes]
+        own = tuple(sum(one.minutes for one in exercise.segments if one.kind == kind) for kind in MINUTE_KINDS)
         if own != usual:
             yield Finding(
-                ("segments",), f"briefing, played, talked and hot wash are usually {_sum(usual)} minutes"
+                ("segments",), f"briefing, played, talked and hot wash are usually {_format_sum(usual)} minutes"
             )
 
 
-def _sum(minutes: Sequence[int]) -> str:
+def _format_sum(minutes: Sequence[int]) -> str:
     return " + ".join(str(one) for one in minutes)
 
 
-def _talk(exercise: Exercise) -> Iterator[Finding]:
+def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
     """Windows that alone are longer than their segment."""
     for i, segment in enumerate(exercise.segments):
         inside = [one.limit for one in exercise.decisions if one.segment == segment.id]
@@ -218,7 +218,7 @@ def _talk(exercise: Exercise) -> Iterator[Finding]:
             yield Finding(("segments", i, "minutes"), said)
 
 
-def _idle(exercise: Exercise) -> Iterator[Finding]:
+def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
     """Somebody who comes for nothing."""
     named = {to for inject in exercise.injects for to in inject.to} | {one.of for one in exercise.decisions}
     for i, role in enumerate(exercise.roles):
@@ -226,7 +226,7 @@ def _idle(exercise: Exercise) -> Iterator[Finding]:
             yield Finding(("roles", i), f"no inject and no decision is for {quote(role.id)}")
 
 
-def _away(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Decisions of somebody who is not always there are not always asked."""
     place = emergency.place
     maybe = {member.id for member in place.staff if place.campus.roster[member.line].on_site is not None}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from scenarios.place import Finding, Where
+from scenarios.place import Finding, FindingPath
 from scenarios.problems import quote
 from scenarios.records import Absent
 
@@ -21,13 +21,13 @@ def gathered(*checks: Check) -> list[Finding]:
     return found
 
 
-def unknown(where: Where, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:
+def check_known(where: FindingPath, name: str, what: str, known: Collection[str]) -> Iterator[Finding]:
     """A finding if a name is none of those known. what: what it should be, such as "a zone of this campus"."""
     if name not in known:
         yield Finding(where, f"{quote(name)} is not {what}", name, tuple(known))
 
 
-def twice(where: Where, names: Sequence[str], what: str, key: str | None = "id") -> Iterator[Finding]:
+def check_unique(where: FindingPath, names: Sequence[str], what: str, key: str | None = "id") -> Iterator[Finding]:
     """A finding for each name of a list that was there before. key: what holds the name, None if the entry is the name."""
     for i, name in enumerate(names):
         if name in names[:i]:

@@ -4,25 +4,25 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 
 from scenarios.campus import GroupLine, RosterLine
-from scenarios.place import Finding, Member, Party, Place, Where
-from scenarios.problems import listed, quote
+from scenarios.place import Finding, Member, Party, Place, FindingPath
+from scenarios.problems import format_names, quote
 
 
 def check_posts(place: Place) -> Iterator[Finding]:
     """Posts and changes of place that mean no zone, or every zone by mistake."""
-    campus, zones = place.campus, place.zone_ids()
-    posted: dict[Where, list[str]] = {}
+    campus, zones = place.campus, place.list_zone_ids()
+    posted: dict[FindingPath, list[str]] = {}
     people: list[Member | Party] = [*place.staff, *place.groups]
     for person in people:
         posted.setdefault(person.where, []).append(person.post)
-    lines: dict[Where, RosterLine | GroupLine] = {("roster", i): line for i, line in enumerate(campus.roster)}
+    lines: dict[FindingPath, RosterLine | GroupLine] = {("roster", i): line for i, line in enumerate(campus.roster)}
     lines |= {("groups", i): group for i, group in enumerate(campus.groups)}
     for where, line in lines.items():
-        yield from _post(line, (*where, "post"), zones)
-        yield from _elsewhere(line, where, posted.get(where, []))
+        yield from _check_post(line, (*where, "post"), zones)
+        yield from _check_elsewhere(line, where, posted.get(where, []))
 
 
-def _post(line: RosterLine | GroupLine, where: Where, zones: Sequence[str]) -> Iterator[Finding]:
+def _check_post(line: RosterLine | GroupLine, where: FindingPath, zones: Sequence[str]) -> Iterator[Finding]:
     if isinstance(line.post, str):
         return
     if line.post.each is None and line.post.zones is None:
@@ -35,7 +35,7 @@ def _post(line: RosterLine | GroupLine, where: Where, zones: Sequence[str]) -> I
             yield Finding((*where, "zones", i), message, patterns[i], tuple(zones))
 
 
-def _elsewhere(line: RosterLine | GroupLine, where: Where, posts: Sequence[str]) -> Iterator[Finding]:
+def _check_elsewhere(line: RosterLine | GroupLine, where: FindingPath, posts: Sequence[str]) -> Iterator[Finding]:
     for n, change in enumerate(line.elsewhere):
         at = (*where, "elsewhere", n)
         fitting = {post for post in posts if any(fnmatchcase(post, only) for only in change.only)}
@@ -47,7 +47,7 @@ def _elsewhere(line: RosterLine | GroupLine, where: Where, posts: Sequence[str])
         for other in line.elsewhere[:n]:
             both = [p for p in fitting if any(fnmatchcase(p, only) for only in other.only)]
             if other.during == change.during and both:
-                message = f"{listed(sorted(both))} has another place during {change.during} already"
+                message = f"{format_names(sorted(both))} has another place during {change.during} already"
                 yield Finding((*at, "during"), message)
         if isinstance(line, RosterLine) and change.with_ is not None:
             yield Finding((*at, "with"), "only a group is with somebody; leave it out")
@@ -91,12 +91,12 @@ def check_radios(place: Place) -> Iterator[Finding]:
 def check_groups(place: Place) -> Iterator[Finding]:
     """Groups whose adult is with them in every period, and always on campus."""
     members = {member.id: member for member in place.staff}
-    told: set[tuple[Where, str]] = set()
+    told: set[tuple[FindingPath, str]] = set()
     for group in place.groups:
         for period, adult in group.adults.items():
             if adult is None or (group.where, period) in told:
                 continue
-            member, at = members[adult], _with(place, group, period)
+            member, at = members[adult], _supervisor_location(place, group, period)
             if place.campus.roster[member.line].on_site is not None:
                 message = f"{quote(adult)} may be absent (on_site); a group needs somebody who is there"
                 yield Finding(at, message)
@@ -110,7 +110,7 @@ def check_groups(place: Place) -> Iterator[Finding]:
                 told.add((group.where, period))
 
 
-def _with(place: Place, group: Party, period: str) -> Where:
+def _supervisor_location(place: Place, group: Party, period: str) -> FindingPath:
     """Where the file says who looks after a group in a period."""
     line = place.campus.groups[int(group.where[1])]
     for n, change in enumerate(line.elsewhere):

@@ -6,69 +6,69 @@ The model says the same at the moment of the act; an exercise planner wants to k
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from scenarios.acts import DelayUnit, Inform, PlayersAct, SetChannel, WorldAct
-from scenarios.checks.naming import unknown
+from scenarios.acts import DelayUnit, Inform, PlayerAction, SetChannel, WorldAction
+from scenarios.checks.naming import check_known
 from scenarios.emergency import Emergency
 from scenarios.exercise import Exercise
-from scenarios.place import Finding, Member, Where
+from scenarios.place import Finding, Member, FindingPath
 from scenarios.problems import quote
 from scenarios.strategies import Strategy
 
 
 @dataclass(frozen=True)
-class Means:
-    """What there is to act with. roles: roster id by role; staff: by roster id; lockable: zones; away: who is off campus on this day."""
+class ActionMeans:
+    """What there is to act with. roles: roster id by role; staff: by roster id; lockable: zones; absent: who is off campus on this day."""
 
     emergency: Emergency
     strategy: Strategy
     roles: Mapping[str, str]
     staff: Mapping[str, Member]
     lockable: frozenset[str]
-    away: frozenset[str]
+    absent: frozenset[str]
 
-    def known(self) -> list[str]:
+    def list_names(self) -> list[str]:
         """Names that may be written for a person."""
         return [*self.roles, *self.staff]
 
-    def member(self, name: str) -> Member | None:
+    def find_member(self, name: str) -> Member | None:
         """Who is meant by a role or a roster id."""
         return self.staff.get(self.roles.get(name, name))
 
-    def goes(self, member: Member) -> bool:
+    def is_responder(self, member: Member) -> bool:
         """Whether it is their task to go to the hazard or the patient."""
         scenario = self.emergency.scenario
         by_role = any(member.role == line.role for line in scenario.responding)
         return by_role or (scenario.protocol.kind == "aid" and member.response_team)
 
 
-def means_of(exercise: Exercise, emergency: Emergency) -> Means:
+def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:
     """The means of the room's strategy on this campus."""
     place = emergency.place
-    return Means(
+    return ActionMeans(
         emergency,
-        emergency.strategies[emergency.strategy_name(exercise.strategy)],
+        emergency.strategies[emergency.resolve_strategy(exercise.strategy)],
         {role.id: role.plays for role in exercise.roles},
         {member.id: member for member in place.staff},
         frozenset(zone.id for zone in place.zones if zone.lock is not None),
-        away_today(exercise, emergency),
+        find_absent(exercise, emergency),
     )
 
 
-def away_today(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
+def find_absent(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
     """Who of the roster is off campus under the conditions of the day."""
     away = "sro-away" in exercise.conditions
     return frozenset(one.id for one in emergency.place.staff if away and one.role == "sro")
 
 
-def check_acts(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
     """Everything that is wrong with what is done."""
-    means = means_of(exercise, emergency)
+    means = collect_means(exercise, emergency)
     talked = {segment.id for segment in exercise.segments if segment.kind == "talked"}
     still = "T+ stands still in a talked segment; leave this out, or name a played one"
     for i, decision in enumerate(exercise.decisions):
         for n, option in enumerate(decision.options):
-            where: Where = ("decisions", i, "options", n)
-            yield from check_does(option.does, (*where, "does"), means)
+            where: FindingPath = ("decisions", i, "options", n)
+            yield from check_decision_actions(option.does, (*where, "does"), means)
             if option.does and decision.segment in talked:
                 yield Finding((*where, "does"), still)
             if option.takes is not None and not option.does:
@@ -86,28 +86,28 @@ def check_acts(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
             )
     for i, inject in enumerate(exercise.injects):
         for n, act in enumerate(inject.world):
-            yield from _world(act, ("injects", i, "world", n), means)
+            yield from _check_world_action(act, ("injects", i, "world", n), means)
         if inject.world and inject.segment in talked:
             yield Finding(("injects", i, "world"), still)
 
 
-def check_does(acts: list[PlayersAct], where: Where, means: Means) -> Iterator[Finding]:
+def check_decision_actions(acts: list[PlayerAction], where: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """What is wrong with the acts of one answer: people who are not there, or have not got what it takes."""
     for n, act in enumerate(acts):
         at = (*where, n)
         people = [key for key in ("by", "whom") if hasattr(act, key)]
         for key in people:
             what = "a role or somebody on the roster"
-            yield from unknown((*at, key), getattr(act, key), what, means.known())
-            person = means.member(getattr(act, key))
-            if person is not None and person.id in means.away:
+            yield from check_known((*at, key), getattr(act, key), what, means.list_names())
+            person = means.find_member(getattr(act, key))
+            if person is not None and person.id in means.absent:
                 yield Finding((*at, key), f"{quote(person.id)} is away on this day, by the conditions")
-        yield from _able(act, at, means)
+        yield from _check_means(act, at, means)
 
 
-def _able(act: PlayersAct, at: Where, means: Means) -> Iterator[Finding]:
+def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """Whether the person has the means."""
-    by = means.member(act.by)
+    by = means.find_member(act.by)
     if by is None:
         return
     campus, everyday = means.emergency.place.campus, means.strategy.everyday
@@ -126,22 +126,22 @@ def _able(act: PlayersAct, at: Where, means: Means) -> Iterator[Finding]:
         case _:
             pass
     if act.kind in ("tell", "send"):
-        yield from _other(act.whom, by, act.kind, at, means)
+        yield from _check_target(act.whom, by, act.kind, at, means)
 
 
-def _other(whom: str, by: Member, kind: str, at: Where, means: Means) -> Iterator[Finding]:
+def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     """Whether somebody can be told or sent."""
-    other = means.member(whom)
+    other = means.find_member(whom)
     if other is None:
         return
     if other.id == by.id:
         yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name somebody else")
-    elif kind == "send" and not means.goes(other):
+    elif kind == "send" and not means.is_responder(other):
         said = f"going there is not the task of {quote(other.id)}"
         yield Finding((*at, "whom"), f"{said}; tell them, or leave it to talk")
 
 
-def _world(act: WorldAct, at: Where, means: Means) -> Iterator[Finding]:
+def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
     campus = means.emergency.place.campus
     match act:
         case SetChannel(channel="pa") if campus.pa is None:
@@ -149,16 +149,16 @@ def _world(act: WorldAct, at: Where, means: Means) -> Iterator[Finding]:
         case SetChannel(channel="radio") if campus.radio is None:
             yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no radio")
         case DelayUnit():
-            yield from unknown(
-                (*at, "unit"), act.unit, "a unit that this scenario sends", units_sent(means.emergency)
+            yield from check_known(
+                (*at, "unit"), act.unit, "a unit that this scenario sends", list_dispatched_units(means.emergency)
             )
         case Inform():
-            yield from unknown((*at, "whom"), act.whom, "a role or somebody on the roster", means.known())
+            yield from check_known((*at, "whom"), act.whom, "a role or somebody on the roster", means.list_names())
         case _:
             pass
 
 
-def units_sent(emergency: Emergency) -> list[str]:
+def list_dispatched_units(emergency: Emergency) -> list[str]:
     """The units that come from off campus, by the names that the model has for them: `police-1`."""
     agencies = [one for one in emergency.place.campus.agencies if one.kind in emergency.scenario.sends]
     return [f"{agency.id}-{n + 1}" for agency in agencies for n in range(agency.units)]

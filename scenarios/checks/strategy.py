@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from scenarios.checks.naming import gathered, twice
-from scenarios.means import middle_of
+from scenarios.checks.naming import gathered, check_unique
+from scenarios.means import find_median
 from scenarios.place import Finding
 from scenarios.strategies import Strategy
 
 
 def check_strategy(strategy: Strategy) -> list[Finding]:
     """Everything in a strategy that does not fit together."""
-    return gathered(_means(strategy), _app(strategy), _office(strategy))
+    return gathered(_check_means(strategy), _check_app(strategy), _check_office(strategy))
 
 
-def notes_on_strategy(strategy: Strategy) -> list[Finding]:
+def review_strategy(strategy: Strategy) -> list[Finding]:
     """What is odd in a strategy, and stops nothing."""
     app = strategy.app
     if app is not None and app.legs.psap == app.legs.staff == "off":
@@ -21,12 +21,12 @@ def notes_on_strategy(strategy: Strategy) -> list[Finding]:
     return []
 
 
-def _means(strategy: Strategy) -> Iterator[Finding]:
+def _check_means(strategy: Strategy) -> Iterator[Finding]:
     for key in ("report", "then", "told", "everyday"):
-        yield from twice((key,), getattr(strategy, key), "means", key=None)
+        yield from check_unique((key,), getattr(strategy, key), "means", key=None)
 
 
-def _app(strategy: Strategy) -> Iterator[Finding]:
+def _check_app(strategy: Strategy) -> Iterator[Finding]:
     keys = ("report", "then", "told")
     used = [(key, i) for key in keys for i, means in enumerate(getattr(strategy, key)) if means == "app"]
     if strategy.app is None:
@@ -35,11 +35,11 @@ def _app(strategy: Strategy) -> Iterator[Finding]:
         return
     if not used:
         yield Finding(("app",), 'nobody presses this app; name "app" under "report", or leave it out')
-    if strategy.app.text is not None and middle_of(strategy.app.text.rate) == 0:
+    if strategy.app.text is not None and find_median(strategy.app.text.rate) == 0:
         yield Finding(("app", "text", "rate"), "no text would ever leave; give messages a second, above 0")
 
 
-def _office(strategy: Strategy) -> Iterator[Finding]:
+def _check_office(strategy: Strategy) -> Iterator[Finding]:
     office = strategy.office
     if not office.calls_911:
         if office.announces == "after-call":

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scenarios.units import TIME
-from sim.drill.people import called
+from sim.drill.people import describe_person
 from sim.drill.state import State
-from sim.model.interventions import Intervention, Outcome, persons, to_json
+from sim.model.interventions import Intervention, Outcome, list_persons, to_json
 
-DOES = {
+ACTION_VERBS = {
     "press": "presses the app",
     "call-911": "calls 911",
     "announce": "speaks on the PA",
@@ -23,7 +23,7 @@ DOES = {
     "lock": "locks the room they are in",
 }
 """What a player does."""
-IS_DONE = {
+PASSIVE_ACTIONS = {
     "press": "the app is pressed",
     "call-911": "911 is called",
     "announce": "announcement on the PA",
@@ -36,33 +36,33 @@ IS_DONE = {
 CHANNELS = {"pa": "PA", "radio": "radio"}
 
 
-def act(one: Intervention, state: State) -> str:
+def describe_action(one: Intervention, state: State) -> str:
     """`the principal calls 911`; `the PA fails, in all arms`."""
-    return written_act(
-        to_json(one), lambda name: called(name, state.exercise, state.labels), state.labels.unit
+    return describe_planned_action(
+        to_json(one), lambda name: describe_person(name, state.exercise, state.labels), state.labels.unit
     )
 
 
-def written_act(one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]) -> str:
+def describe_planned_action(one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]) -> str:
     """An act as a file has it. person, unit: what they are called."""
     match one["kind"]:
         case "channel":
             return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in all arms"
         case "delay-unit":
-            return f"{unit(one['unit'])} needs {TIME.write(one['seconds'])} longer, in all arms"
+            return f"{unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in all arms"
         case "inform":
             return f"{person(one['whom'])} knows, in all arms (ruled)"
         case "all-clear":
             return "all clear, in all arms (ruled)"
         case kind:
             whom = person(one["whom"]) if "whom" in one else ""
-            return f"{person(one['by'])} {DOES[kind].format(whom=whom)}"
+            return f"{person(one['by'])} {ACTION_VERBS[kind].format(whom=whom)}"
 
 
-def because_in_words(one: Intervention, outcome: Outcome, state: State) -> str:
+def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:
     """Why an act does what it does, with those whom it is about by their names."""
-    names = [name for name in persons(one) if name]
+    names = [name for name in list_persons(one) if name]
     if not names:
-        return outcome.because
+        return outcome.reason
     anybody = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
-    return anybody.sub(lambda found: called(found[0], state.exercise, state.labels), outcome.because)
+    return anybody.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)

@@ -8,31 +8,31 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scenarios.exercise_library import OpenedExercise
-from sim.draws import Block
+from scenarios.exercise_library import ValidatedExercise
+from sim.draws import DrawBlock
 from sim.model.interventions import Intervention, Outcome
 from sim.model.replication import Engine
 from sim.tables import Tables
 from sim.tabulate import tabulate
 
-ROOM, AUTOPILOT, TWIN = "room", "autopilot", "twin"
-NAMES = (ROOM, AUTOPILOT, TWIN)
+PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM = "room", "autopilot", "twin"
+ARM_NAMES = (PLAYER_ARM, BASELINE_ARM, COMPARISON_ARM)
 
 
 @dataclass(frozen=True)
 class Arms:
     """The three engines."""
 
-    room: Engine
-    autopilot: Engine
-    twin: Engine
+    player: Engine
+    baseline: Engine
+    comparison: Engine
 
     def __iter__(self) -> Iterator[Engine]:
-        yield from (self.room, self.autopilot, self.twin)
+        yield from (self.player, self.baseline, self.comparison)
 
-    def named(self) -> Iterator[tuple[str, Engine]]:
+    def items(self) -> Iterator[tuple[str, Engine]]:
         """The engines with their names."""
-        yield from zip(NAMES, self, strict=True)
+        yield from zip(ARM_NAMES, self, strict=True)
 
     def run_until(self, time: float) -> None:
         """Plays all events before T+ = time, in each of them."""
@@ -41,36 +41,36 @@ class Arms:
 
     def apply(self, intervention: Intervention) -> Outcome:
         """Does it in the arms that its scope reaches. Returns what came of it in the room's."""
-        outcome = self.room.apply(intervention)
+        outcome = self.player.apply(intervention)
         if intervention.scope != "players":
-            self.autopilot.apply(intervention)
-            self.twin.apply(intervention)
+            self.baseline.apply(intervention)
+            self.comparison.apply(intervention)
         return outcome
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether nothing more happens in the room's arm: all clear, or the horizon."""
-        return self.room.ended or self.room.now >= self.room.tables.horizon
+        return self.player.is_ended or self.player.now >= self.player.tables.horizon
 
 
-def set_up(opened: OpenedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms:
+def create_arms(opened: ValidatedExercise, seed: int, played: Set[str], replication: int = 0) -> Arms:
     """The arms before onset. played: roster ids, and `office`."""
-    (tables, twin), luck = tables_of(opened), luck_of(seed, replication)
+    (tables, twin), luck = build_tables(opened), build_draw_block(seed, replication)
     return Arms(
-        room=Engine(tables, seed, replication, luck, played=frozenset(played)),
-        autopilot=Engine(tables, seed, replication, luck),
-        twin=Engine(twin, seed, replication, luck),
+        player=Engine(tables, seed, replication, luck, played=frozenset(played)),
+        baseline=Engine(tables, seed, replication, luck),
+        comparison=Engine(twin, seed, replication, luck),
     )
 
 
 @lru_cache(maxsize=4)
-def luck_of(seed: int, replication: int) -> Block:
+def build_draw_block(seed: int, replication: int) -> DrawBlock:
     """The numbers that all arms draw, each stream once. They are kept, for a state is made anew wherever somebody looks back."""
-    return Block(seed, range(replication, replication + 1))
+    return DrawBlock(seed, range(replication, replication + 1))
 
 
 @lru_cache(maxsize=4)
-def tables_of(opened: OpenedExercise) -> tuple[Tables, Tables]:
+def build_tables(opened: ValidatedExercise) -> tuple[Tables, Tables]:
     """Tables of the strategy and of the twin, under the conditions of the day; kept as well."""
     exercise = opened.exercise
     strategy, twin = (

@@ -8,90 +8,90 @@ import math
 from dataclasses import dataclass, replace
 
 SPEEDS = (1, 2, 4, 10)
-FAST = 60  # in a rehearsal only
-TICK = 0.1  # seconds of the room; how often a screen looks
-LONGEST_TICK = 1.0  # seconds; more than that, and nobody was looking
-STRETCH = 45.0  # seconds of the room that a stretch takes at most; the rest of it is played at once
+FAST_FORWARD_SPEED = 60  # in a rehearsal only
+TICK_SECONDS = 0.1  # seconds of the room; how often a screen looks
+MAX_TICK_SECONDS = 1.0  # seconds; more than that, and nobody was looking
+INTERVAL_SECONDS = 45.0  # seconds of the room that a stretch takes at most; the rest of it is played at once
 
 
-class ClockRefuses(ValueError):
+class ClockRejection(ValueError):
     """The clock cannot be moved like that now."""
 
 
 @dataclass(frozen=True)
 class Clock:
-    """room: seconds of the wall clock since the exercise began. incident: T+ in whole seconds. part: of the next second, 0 to 1.
+    """exercise_time: seconds of the wall clock since the exercise began. incident_time: T+ in whole seconds. fraction: of the next second, 0 to 1.
 
-    stretch: seconds of the room since it was last started. pressed: a window is open while T+ runs, always at ×1.
-    frozen: a real emergency; nothing moves any more.
+    interval: seconds of the room since it was last started. is_timed: a window is open while T+ runs, always at ×1.
+    is_frozen: a real emergency; nothing moves any more.
     """
 
-    room: float = 0.0
-    incident: int = 0
-    part: float = 0.0
-    running: bool = False
+    exercise_time: float = 0.0
+    incident_time: int = 0
+    fraction: float = 0.0
+    is_running: bool = False
     speed: int = 1
-    stretch: float = 0.0
-    pressed: bool = False
-    frozen: bool = False
+    interval: float = 0.0
+    is_timed: bool = False
+    is_frozen: bool = False
 
     @property
     def pace(self) -> int:
         """Seconds of the incident for each second of the room, while it runs."""
-        return 1 if self.pressed else self.speed
+        return 1 if self.is_timed else self.speed
 
     @property
-    def stretch_is_over(self) -> bool:
+    def is_interval_over(self) -> bool:
         """Whether people have watched long enough, and the rest of the way to the next stop is played at once."""
-        return self.running and not self.pressed and self.stretch >= STRETCH
+        return self.is_running and not self.is_timed and self.interval >= INTERVAL_SECONDS
 
-    def plays(self, speed: int | None = None, fast: bool = False) -> "Clock":
+    def start(self, speed: int | None = None, fast: bool = False) -> "Clock":
         """Started. fast: ×60 is allowed here. Raises ClockRefuses."""
-        if self.frozen:
-            raise ClockRefuses("the exercise is frozen: real emergency")
+        if self.is_frozen:
+            raise ClockRejection("the exercise is frozen: real emergency")
         chosen = self.speed if speed is None else speed
-        allowed = (*SPEEDS, FAST) if fast else SPEEDS
+        allowed = (*SPEEDS, FAST_FORWARD_SPEED) if fast else SPEEDS
         if chosen not in allowed:
             known = ", ".join(f"×{one}" for one in allowed)
-            raise ClockRefuses(f"speed ×{chosen}: here there is {known}")
-        return replace(self, running=True, speed=chosen, stretch=0.0)
+            raise ClockRejection(f"speed ×{chosen}: here there is {known}")
+        return replace(self, is_running=True, speed=chosen, interval=0.0)
 
-    def stops(self) -> "Clock":
+    def stop(self) -> "Clock":
         """Stopped; a part of a second that was not played does not count."""
-        return replace(self, running=False, part=0.0, stretch=0.0, pressed=False)
+        return replace(self, is_running=False, fraction=0.0, interval=0.0, is_timed=False)
 
-    def relaxes(self) -> "Clock":
+    def end_countdown(self) -> "Clock":
         """Nothing is decided under pressure any more; T+ goes on as before."""
-        return replace(self, pressed=False) if self.pressed else self
+        return replace(self, is_timed=False) if self.is_timed else self
 
-    def freezes(self) -> "Clock":
+    def freeze(self) -> "Clock":
         """Stopped for good."""
-        return replace(self.stops(), frozen=True)
+        return replace(self.stop(), is_frozen=True)
 
-    def presses(self) -> "Clock":
+    def start_countdown(self) -> "Clock":
         """T+ runs at ×1, and people are under pressure of time."""
-        return replace(self.plays(), part=0.0, pressed=True)
+        return replace(self.start(), fraction=0.0, is_timed=True)
 
-    def ticks(self, seconds: float) -> "tuple[Clock, int]":
+    def tick(self, seconds: float) -> "tuple[Clock, int]":
         """So much of the room's time has passed. Returns the clock and how many seconds of the incident are now to be played.
 
-        A tick of more than a second (a lid closed, a laptop asleep) counts as one tick and stops the clock: `running` is False then.
+        A tick of more than a second (a lid closed, a laptop asleep) counts as one tick and stops the clock: `is_running` is False then.
         """
         if seconds < 0.0 or not math.isfinite(seconds):
-            raise ClockRefuses(f"a tick of {seconds} s")
-        passed = replace(self, room=self.room + seconds)
-        if not self.running:
+            raise ClockRejection(f"a tick of {seconds} s")
+        passed = replace(self, exercise_time=self.exercise_time + seconds)
+        if not self.is_running:
             return passed, 0
-        slept = seconds > LONGEST_TICK
-        watched = TICK if slept else seconds
-        played = self.part + watched * self.pace
+        slept = seconds > MAX_TICK_SECONDS
+        watched = TICK_SECONDS if slept else seconds
+        played = self.fraction + watched * self.pace
         due = math.floor(played + 1e-9)
         if slept:
-            return passed.stops(), due
-        return replace(passed, part=max(0.0, played - due), stretch=self.stretch + watched), due
+            return passed.stop(), due
+        return replace(passed, fraction=max(0.0, played - due), interval=self.interval + watched), due
 
-    def second(self) -> "Clock":
+    def count_second(self) -> "Clock":
         """One second of the incident has been played."""
-        if self.frozen:
-            raise ClockRefuses("the exercise is frozen: real emergency")
-        return replace(self, incident=self.incident + 1)
+        if self.is_frozen:
+            raise ClockRejection("the exercise is frozen: real emergency")
+        return replace(self, incident_time=self.incident_time + 1)

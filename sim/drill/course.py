@@ -10,77 +10,77 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.arithmetic import to_grid
+from sim.arithmetic import round_to_grid
 from sim.drill.arms import Arms
-from sim.drill.cues import Cue
-from sim.drill.moments import Moments
+from sim.drill.cues import Trigger
+from sim.drill.moments import MilestoneTracker
 from sim.drill.state import State
-from sim.drill.truth import holds, why_not
+from sim.drill.truth import is_met, explain_unmet
 from sim.model.interventions import Intervention, from_json
 from sim.seams import Entry
 
 STEP = 1.0  # seconds of T+ between two looks
 
 
-NO_DECISIONS = ("hand-back-", "inject-", "rule-")
+NON_DECISION_PREFIXES = ("hand-back-", "inject-", "rule-")
 """How the ids of what is planned and was not decided begin."""
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A decision, an inject or a role that is handed back. Seconds of T+ from its cue: answered, and cost until its acts begin.
+class PlannedAction:
+    """A decision, an inject or a role that is handed back. Seconds of T+ from its trigger: answered, and cost until its acts begin.
 
     option: of a decision, by its id, if it was one.
-    hands_back: who is modelled again from then on, by id of the roster, and `office`.
+    returned_roles: who is modelled again from then on, by id of the roster, and `office`.
     """
 
     id: str
-    cue: Cue
+    trigger: Trigger
     option: str | None = None
     cost: float = 0.0
-    answered: float = 0.0
-    acts: tuple[Mapping[str, Any], ...] = ()
-    hands_back: tuple[str, ...] = ()
+    decided_after: float = 0.0
+    actions: tuple[Mapping[str, Any], ...] = ()
+    returned_roles: tuple[str, ...] = ()
 
     @property
     def is_decision(self) -> bool:
         """Whether the room decided it: no inject, nothing that was ruled, no role that was handed back."""
-        return not self.id.startswith(NO_DECISIONS)
+        return not self.id.startswith(NON_DECISION_PREFIXES)
 
     @property
-    def does_something(self) -> bool:
+    def has_effect(self) -> bool:
         """Whether the model notices."""
-        return bool(self.acts or self.hands_back)
+        return bool(self.actions or self.returned_roles)
 
 
-def plan_of(state: State) -> tuple[Planned, ...]:
+def extract_plan(state: State) -> tuple[PlannedAction, ...]:
     """What was decided in an exercise, and what was done to the world, in the order of its journal; and what those wait for."""
-    return needed([*planned_in(state.log)])
+    return select_effective([*iterate_planned(state.log)])
 
 
-def planned_in(entries: Iterable[Entry]) -> Iterator[Planned]:
+def iterate_planned(entries: Iterable[Entry]) -> Iterator[PlannedAction]:
     """Every answer, every inject that was delivered, every role that was handed back. What the facilitator did comes at its T+."""
     for entry in entries:
         payload = json.loads(entry.payload)
         if entry.kind == "decide":
-            yield answer_in(payload)
+            yield parse_decision(payload)
         elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
-            cue, does = Cue.from_json(payload["cue"]), tuple(payload["world"])
-            yield Planned(f"inject-{payload['inject']}", cue, acts=does)
+            cue, does = Trigger.from_json(payload["cue"]), tuple(payload["world"])
+            yield PlannedAction(f"inject-{payload['inject']}", cue, actions=does)
         elif entry.kind == "rule":
-            yield Planned(
-                f"rule-{payload['decision']}", Cue(entry.incident_time), acts=tuple(payload["does"])
+            yield PlannedAction(
+                f"rule-{payload['decision']}", Trigger(entry.incident_time), actions=tuple(payload["does"])
             )
         elif entry.kind == "role":
             handed = tuple(payload["persons"])
-            yield Planned(f"hand-back-{payload['role']}", Cue(entry.incident_time), hands_back=handed)
+            yield PlannedAction(f"hand-back-{payload['role']}", Trigger(entry.incident_time), returned_roles=handed)
 
 
-def answer_in(payload: Mapping[str, Any]) -> Planned:
+def parse_decision(payload: Mapping[str, Any]) -> PlannedAction:
     """An answer, as it stands in the journal."""
-    return Planned(
+    return PlannedAction(
         payload["decision"],
-        Cue.from_json(payload["cue"]),
+        Trigger.from_json(payload["cue"]),
         payload["option"],
         payload["cost"],
         payload["answered"],
@@ -88,18 +88,18 @@ def answer_in(payload: Mapping[str, Any]) -> Planned:
     )
 
 
-def needed(plan: Sequence[Planned]) -> tuple[Planned, ...]:
+def select_effective(plan: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
     """Those that do something, and those that they wait for."""
     by_id = {planned.id: planned for planned in plan}
-    wanted = [planned.id for planned in plan if planned.does_something]
+    wanted = [planned.id for planned in plan if planned.has_effect]
     for name in wanted:
-        wanted += [one for one in speaks_of(by_id[name].cue) if one in by_id and one not in wanted]
+        wanted += [one for one in iterate_references(by_id[name].trigger) if one in by_id and one not in wanted]
     return tuple(planned for planned in plan if planned.id in wanted)
 
 
-def speaks_of(cue: Cue) -> Iterator[str]:
+def iterate_references(trigger: Trigger) -> Iterator[str]:
     """The decisions and injects in it, and the handing back of roles, as plans call them."""
-    for one in cue.conditions:
+    for one in trigger.conditions:
         if one.decided is not None:
             yield one.decided
         elif one.delivered is not None:
@@ -109,50 +109,50 @@ def speaks_of(cue: Cue) -> Iterator[str]:
 
 
 @dataclass(frozen=True, order=True)
-class Due:
+class DueAction:
     """An act whose time is known, or the id of somebody who is handed back; in the order in which those of one instant begin."""
 
-    starts: float
-    of: str
+    start: float
+    source_id: str
     number: int
-    does: Intervention | str
+    action: Intervention | str
 
-    def begins(self, arms: Arms, time: float) -> bool:
+    def execute(self, arms: Arms, time: float) -> bool:
         """Does it now, unless whoever does it is still busy. Returns whether it was done."""
-        if isinstance(self.does, str):
-            arms.room.hand_back(self.does)
-        elif arms.room.waits(self.does):
+        if isinstance(self.action, str):
+            arms.player.return_to_simulation(self.action)
+        elif arms.player.is_busy(self.action):
             return False
         else:
-            begins(arms, time, self.does)
+            execute_in_arms(arms, time, self.action)
         return True
 
 
-def begins(arms: Arms, time: float, intervention: Intervention) -> None:
+def execute_in_arms(arms: Arms, time: float, intervention: Intervention) -> None:
     """As in the exercise: by its scope. The other arms are played only as far as something reaches them."""
     if intervention.scope != "players":
-        arms.autopilot.run_until(time)
-        arms.twin.run_until(time)
+        arms.baseline.run_until(time)
+        arms.comparison.run_until(time)
     arms.apply(intervention)
 
 
-class Course:
-    """A plan in one emergency. came: T+ at which each cue came.
+class Replay:
+    """A plan in one emergency. trigger_times: T+ at which each cue came.
 
-    It begins before onset, or goes on from where an exercise stood (`goes_on`).
+    It begins before onset, or goes on from where an exercise stood (`resume_replay`).
     """
 
-    def __init__(self, arms: Arms, plan: Iterable[Planned], roles: Collection[str] = ()) -> None:
+    def __init__(self, arms: Arms, plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
         """roles: those that somebody in the room plays at the start."""
-        self.engines = arms
-        self.moments = Moments(arms.room)
+        self.running_arms = arms
+        self.milestones = MilestoneTracker(arms.player)
         self.roles = roles
         self.time = 0.0
         self.waiting = list(plan)
-        self.asked: list[Planned] = []  # their cue has come, their owner does not know yet
-        self.due: list[Due] = []
+        self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
+        self.due: list[DueAction] = []
         self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
-        self.came: dict[str, float] = {}
+        self.trigger_times: dict[str, float] = {}
         self.past: dict[str, float] = {}
         self.options: dict[str, str | None] = {}
 
@@ -181,84 +181,84 @@ class Course:
 
     def run(self) -> dict[str, float]:
         """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
-        while (self.waiting or self.asked or self.due) and not self.engines.over:
-            self._begin()
-            self.engines.room.run_until(self.time)
-            self.moments.look()
-            while self._opens():
-                self._begin()
-                self.moments.look()
-            self.time = self._next_look()
-            if self.time > self.engines.room.tables.horizon:
+        while (self.waiting or self.asked or self.due) and not self.running_arms.is_over:
+            self._execute_due()
+            self.running_arms.player.run_until(self.time)
+            self.milestones.update()
+            while self._trigger_ready():
+                self._execute_due()
+                self.milestones.update()
+            self.time = self._next_check_time()
+            if self.time > self.running_arms.player.tables.horizon:
                 break
-        return self.came
+        return self.trigger_times
 
-    def _begin(self) -> None:
+    def _execute_due(self) -> None:
         """Begins what has its time before now, or now; whoever was busy at that time is looked at again now."""
-        ready = sorted((self._soonest(one), one) for one in self.due if one.starts <= self.time)
-        self.due = [one for one in self.due if one.starts > self.time]
+        ready = sorted((self._earliest_start(one), one) for one in self.due if one.start <= self.time)
+        self.due = [one for one in self.due if one.start > self.time]
         for at, one in ready:
-            self.engines.room.run_until(at)
-            if not one.begins(self.engines, at):
+            self.running_arms.player.run_until(at)
+            if not one.execute(self.running_arms, at):
                 self.due.append(one)
         self.begun = self.time
 
-    def _soonest(self, one: Due) -> float:
+    def _earliest_start(self, one: DueAction) -> float:
         """At its time, or now where that is past."""
-        return one.starts if one.starts > self.begun else self.time
+        return one.start if one.start > self.begun else self.time
 
-    def _opens(self) -> bool:
+    def _trigger_ready(self) -> bool:
         """Takes up what comes now. Returns whether anything did, on which more may follow."""
-        for planned in [one for one in self.waiting if self._has_come(one.cue)]:
+        for planned in [one for one in self.waiting if self._is_triggered(one.trigger)]:
             self.waiting.remove(planned)
-            if not why_not(planned.cue.when, planned.cue.unless, self):
+            if not explain_unmet(planned.trigger.when, planned.trigger.unless, self):
                 self.asked.append(planned)
-        self.asked = [one for one in self.asked if not one.cue.role or self.is_played(one.cue.role)]
-        known = [one for one in self.asked if not one.cue.owner or one.cue.owner in self.moments.aware]
+        self.asked = [one for one in self.asked if not one.trigger.role or self.is_played(one.trigger.role)]
+        known = [one for one in self.asked if not one.trigger.owner or one.trigger.owner in self.milestones.aware]
         for planned in known:
             self.asked.remove(planned)
-            self.takes(planned, self.time)
+            self.schedule(planned, self.time)
         return bool(known)
 
-    def _has_come(self, cue: Cue) -> bool:
-        return cue.at <= self.time and all(holds(one, self) for one in cue.after)
+    def _is_triggered(self, trigger: Trigger) -> bool:
+        return trigger.at <= self.time and all(is_met(one, self) for one in trigger.after)
 
-    def takes(self, planned: Planned, came: float) -> None:
+    def schedule(self, planned: PlannedAction, came: float) -> None:
         """Its cue came at this T+: now it is known when it is answered, and when its acts begin."""
-        self.came[planned.id] = came
-        self.past[planned.id] = came + planned.answered
+        self.trigger_times[planned.id] = came
+        self.past[planned.id] = came + planned.decided_after
         self.options[planned.id] = planned.option
-        starts = float(to_grid(came + planned.cost))
-        acts = [from_json(dict(act)) for act in planned.acts]
-        self.due += [Due(starts, planned.id, *one) for one in enumerate([*acts, *planned.hands_back])]
+        starts = float(round_to_grid(came + planned.cost))
+        acts = [from_json(dict(act)) for act in planned.actions]
+        self.due += [DueAction(starts, planned.id, *one) for one in enumerate([*acts, *planned.returned_roles])]
 
-    def _next_look(self) -> float:
+    def _next_check_time(self) -> float:
         """The next whole second before which something happens, or at which something has its time."""
-        times = [math.floor(self.engines.room.world.clock.peek()) + STEP] if self._event_to_come else []
-        times += [math.ceil(one.starts) for one in self.due if one.starts > self.time]
-        times += [math.ceil(one.cue.at) for one in self.waiting if one.cue.at > self.time]
+        times = [math.floor(self.running_arms.player.world.clock.peek()) + STEP] if self._has_pending_event else []
+        times += [math.ceil(one.start) for one in self.due if one.start > self.time]
+        times += [math.ceil(one.trigger.at) for one in self.waiting if one.trigger.at > self.time]
         times += [math.ceil(time) for time in self.past.values() if time > self.time]
         return max(math.floor(self.time) + STEP, float(min(times, default=math.inf)))
 
     @property
-    def _event_to_come(self) -> bool:
-        return self.engines.room.world.clock.peek() < math.inf
+    def _has_pending_event(self) -> bool:
+        return self.running_arms.player.world.clock.peek() < math.inf
 
 
-def goes_on(state: State, plan: Iterable[Planned]) -> Course:
+def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
     """A course from where an exercise stands: what was decided is past or under way, what is open is answered as the plan has it."""
-    course = Course(state.engines, plan, state.played)
-    course.time, course.moments = state.time, state.moments
-    for window in state.windows.values():
+    course = Replay(state.running_arms, plan, state.played)
+    course.time, course.milestones = state.time, state.milestones
+    for window in state.decision_points.values():
         if window.state == "decided":
-            course.past[window.decision.id] = state.time if window.settled is None else window.settled
-            course.options[window.decision.id] = window.answer["option"]
+            course.past[window.decision.id] = state.time if window.resolved_at is None else window.resolved_at
+            course.options[window.decision.id] = window.response["option"]
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered":
             course.past[f"inject-{delivery.inject.number}"] = delivery.time
-    course.due = [Due(act.time, act.of, act.number, act.intervention) for act in state.pending]
-    for planned in [one for one in course.waiting if one.id in state.windows]:
+    course.due = [DueAction(act.time, act.source_id, act.number, act.intervention) for act in state.pending]
+    for planned in [one for one in course.waiting if one.id in state.decision_points]:
         course.waiting.remove(planned)
-        opened = state.windows[planned.id].opened
-        course.asked.append(planned) if opened is None else course.takes(planned, opened)
+        opened = state.decision_points[planned.id].opened_at
+        course.asked.append(planned) if opened is None else course.schedule(planned, opened)
     return course

@@ -9,46 +9,46 @@ from collections.abc import Sequence
 
 from scenarios.exercise import Decision, Inject, Mode
 from scenarios.slots import SLOTS
-from sim.drill.conduct import Conduct, Refused
-from sim.drill.heard import all_read, waiting
-from sim.drill.people import title_of
-from sim.drill.schedule import Item, name_of, to_come
-from sim.drill.slots import NoValue, fill
+from sim.drill.conduct import Conductor, CommandRejected
+from sim.drill.heard import mark_all_read, list_unread
+from sim.drill.people import find_role_title
+from sim.drill.schedule import Item, item_name, list_upcoming
+from sim.drill.slots import MissingValue, fill_slots
 from sim.drill.state import State
-from sim.drill.truth import aware_since, holds
+from sim.drill.truth import find_aware_since, is_met
 from sim.model.interventions import Inform, to_json
 
-MADE_UP = 1001
+FIRST_IMPROVISED_NUMBER = 1001
 """The number of the first inject that is made up; files have 1 to 999."""
 
 
-def press(conduct: Conduct, decision: str) -> None:
+def start_countdown(conductor: Conductor, decision: str) -> None:
     """From now on T+ runs while the room talks about it; messages behind the one that it reads come first.
 
     Raises Refused where it is not open, is pressed, was asked before, or T+ stands still.
     """
-    conduct.goes_on()
-    window = conduct.state.windows.get(decision)
+    conductor.check_active()
+    window = conductor.state.decision_points.get(decision)
     if window is None or window.state != "open":
-        raise Refused(f"{decision} is not open")
-    if conduct.segment.kind == "talked":
-        raise Refused(
-            f"T+ stands still in {conduct.segment.title}: nothing can be put under time pressure here"
+        raise CommandRejected(f"{decision} is not open")
+    if conductor.segment.kind == "talked":
+        raise CommandRejected(
+            f"T+ stands still in {conductor.segment.title}: nothing can be put under time pressure here"
         )
     if window.decision.kind == "pressed":
-        raise Refused(f"{decision} is under time pressure already")
-    if window.again:
-        raise Refused(f"{decision} is asked again: what is known already is talked about, never measured")
-    conduct.write("press", {"decision": decision})
-    if len(waiting(conduct.state)) == 1:
-        all_read(conduct)
-    conduct.follows()
+        raise CommandRejected(f"{decision} is under time pressure already")
+    if window.is_reopened:
+        raise CommandRejected(f"{decision} is asked again: what is known already is talked about, never measured")
+    conductor.write("press", {"decision": decision})
+    if len(list_unread(conductor.state)) == 1:
+        mark_all_read(conductor)
+    conductor.sync_clock_to_decision()
 
 
-def to_ask(state: State) -> list[Decision]:
+def list_askable(state: State) -> list[Decision]:
     """Questions of the segment that is on which the facilitator may ask: to come, held, or waiting until their role knows."""
     here = state.segment.id if state.segment else ""
-    windows = state.windows
+    windows = state.decision_points
     return [
         one
         for one in state.exercise.decisions
@@ -58,32 +58,32 @@ def to_ask(state: State) -> list[Decision]:
     ]
 
 
-def knows(state: State, decision: Decision) -> bool:
+def is_askable(state: State, decision: Decision) -> bool:
     """Whether a question can be asked now: its role knows, or T+ stands still and everybody talks."""
     talked = state.segment is not None and state.segment.kind == "talked"
-    return talked or aware_since(state, decision.of) is not None
+    return talked or find_aware_since(state, decision.of) is not None
 
 
-def untold(state: State, ends: bool) -> list[Decision]:
+def blocked_by_awareness(state: State, ends: bool) -> list[Decision]:
     """Questions that must come and wait until their role knows: those for which nothing else is wanting; where the module ends, all."""
     return [
         one
-        for one in to_ask(state)
-        if one.must and not knows(state, one) and (ends or _wants_no_more(state, one))
+        for one in list_askable(state)
+        if one.must and not is_askable(state, one) and (ends or _is_otherwise_triggered(state, one))
     ]
 
 
-def still_to_come(state: State) -> list[str]:
+def list_pending(state: State) -> list[str]:
     """What must come in the segment that is on, has not and can, as people call it: `D4`, `inject 7`."""
-    items = [*to_come(state), *(one.decision for one in state.windows.values() if one.state == "waiting")]
-    cannot = cannot_come(state)
-    return [name_of(one).replace("-", " ") for one in items if one.must and one not in cannot]
+    items = [*list_upcoming(state), *(one.decision for one in state.decision_points.values() if one.state == "waiting")]
+    cannot = list_unaskable(state)
+    return [item_name(one).replace("-", " ") for one in items if one.must and one not in cannot]
 
 
-def cannot_come(state: State) -> list[Decision]:
+def list_unaskable(state: State) -> list[Decision]:
     """Questions that must come in the segment that is on and were never asked, because nobody plays their role."""
     here = state.segment.id if state.segment else ""
-    asked = {one.decision.id for one in state.windows.values() if one.opened is not None}
+    asked = {one.decision.id for one in state.decision_points.values() if one.opened_at is not None}
     return [
         one
         for one in state.exercise.decisions
@@ -91,121 +91,121 @@ def cannot_come(state: State) -> list[Decision]:
     ]
 
 
-def lost_with(state: State, role: str) -> list[Decision]:
+def list_lost_with(state: State, role: str) -> list[Decision]:
     """Questions that must still come or be answered, in this segment or a later one, and are lost where nobody plays this role any more."""
     segments = [one.id for one in state.exercise.segments]
     left = segments[segments.index(state.segment.id) :] if state.segment else segments
     return [
         one
         for one in state.exercise.decisions
-        if one.of == role and one.must and one.segment in left and not state.settled(one)
+        if one.of == role and one.must and one.segment in left and not state.is_resolved(one)
     ]
 
 
-def _wants_no_more(state: State, decision: Decision) -> bool:
+def _is_otherwise_triggered(state: State, decision: Decision) -> bool:
     """Whether all that it waits for has come, but that its role knows. Where it waits for nothing else, its time has not come yet."""
-    window = state.windows.get(decision.id)
+    window = state.decision_points.get(decision.id)
     if window is not None:
         return window.state == "waiting"
     others = [one for one in decision.after if one.aware != decision.of]
-    return bool(others) and all(holds(one, state) for one in others)
+    return bool(others) and all(is_met(one, state) for one in others)
 
 
-def ask(conduct: Conduct, decision: str) -> None:
+def ask_decision(conductor: Conductor, decision: str) -> None:
     """Asks a question that has not come by itself; it waits until its role knows. Raises Refused where it is none to ask."""
-    conduct.goes_on()
-    one = _to_ask(conduct, decision)
+    conductor.check_active()
+    one = _require_askable(conductor, decision)
     data = {"decision": one.id, "by_hand": True}
-    if knows(conduct.state, one):
-        conduct.write("ask", {**data, "state": "open", "aware": aware_since(conduct.state, one.of)})
+    if is_askable(conductor.state, one):
+        conductor.write("ask", {**data, "state": "open", "aware": find_aware_since(conductor.state, one.of)})
     else:
-        conduct.write(
+        conductor.write(
             "ask",
             {
                 **data,
                 "state": "waiting",
-                "why": f"{title_of(conduct.state.exercise, one.of)} does not know yet",
+                "why": f"{find_role_title(conductor.state.exercise, one.of)} does not know yet",
             },
         )
-    conduct.looks()
+    conductor.update()
 
 
-def rule(conduct: Conduct, decision: str) -> None:
-    """Rules that the role of a question knows, in all arms, and asks it: every number after it is marked. Raises Refused as `ask` does."""
-    conduct.goes_on()
-    one = _to_ask(conduct, decision)
-    if conduct.segment.kind != "played" or knows(conduct.state, one):
-        raise Refused(f"{one.of} need not be told by ruling; ask {one.id}")
-    window = conduct.state.windows.get(one.id)
+def rule_awareness(conductor: Conductor, decision: str) -> None:
+    """Rules that the role of a question knows, in all arms, and asks it: every number after it is marked. Raises Refused as `ask_decision` does."""
+    conductor.check_active()
+    one = _require_askable(conductor, decision)
+    if conductor.segment.kind != "played" or is_askable(conductor.state, one):
+        raise CommandRejected(f"{one.of} need not be told by ruling; ask {one.id}")
+    window = conductor.state.decision_points.get(one.id)
     if window is None or window.state != "waiting":
-        ask(conduct, one.id)
-    act = to_json(Inform(conduct.state.roster_id(one.of)))
-    conduct.write("rule", {"decision": one.id, "does": [act]})
-    conduct.looks()
+        ask_decision(conductor, one.id)
+    act = to_json(Inform(conductor.state.roster_id(one.of)))
+    conductor.write("rule", {"decision": one.id, "does": [act]})
+    conductor.update()
 
 
-def _to_ask(conduct: Conduct, decision: str) -> Decision:
-    found = next((one for one in to_ask(conduct.state) if one.id == decision), None)
+def _require_askable(conductor: Conductor, decision: str) -> Decision:
+    found = next((one for one in list_askable(conductor.state) if one.id == decision), None)
     if found is None:
-        raise Refused(
+        raise CommandRejected(
             f"{decision} cannot be asked: it is open or settled, of another module, or its role is modelled"
         )
-    person = conduct.state.roster_id(found.of)
-    if not any(party.id == person and party.present for party in conduct.state.view.people):
-        raise Refused(f"{title_of(conduct.state.exercise, found.of)} is away today")
+    person = conductor.state.roster_id(found.of)
+    if not any(party.id == person and party.is_present for party in conductor.state.view.people):
+        raise CommandRejected(f"{find_role_title(conductor.state.exercise, found.of)} is away today")
     return found
 
 
-def make_up(conduct: Conduct, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
+def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
     """Delivers an inject that is in no file. Returns its number. Raises Refused where a role is none, or nothing is said."""
-    conduct.goes_on()
-    known = [role.id for role in conduct.state.exercise.roles]
+    conductor.check_active()
+    known = [role.id for role in conductor.state.exercise.roles]
     strangers = [role for role in to if role not in known]
     if strangers or not to:
-        raise Refused(f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}")
+        raise CommandRejected(f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}")
     if not says.strip():
-        raise Refused("an inject says something")
+        raise CommandRejected("an inject says something")
     try:
-        says = fill(says, conduct.state)
-    except NoValue as error:
-        raise Refused(str(error)) from error
+        says = fill_slots(says, conductor.state)
+    except MissingValue as error:
+        raise CommandRejected(str(error)) from error
     except KeyError as error:
-        raise Refused(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
-    number = MADE_UP + len(conduct.state.made_up)
-    conduct.write(
+        raise CommandRejected(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
+    number = FIRST_IMPROVISED_NUMBER + len(conductor.state.improvised)
+    conductor.write(
         "inject",
         {
             "inject": number,
             "outcome": "delivered",
             "says": says,
             "made_up": {
-                "segment": conduct.segment.id,
+                "segment": conductor.segment.id,
                 "sender": sender or "the facilitator",
                 "to": [*to],
                 "mode": mode,
             },
         },
     )
-    conduct.looks()
+    conductor.update()
     return number
 
 
-def looks_back(conduct: Conduct) -> None:
+def start_debrief(conductor: Conductor) -> None:
     """The real emergency that stopped the exercise is over: the hot wash of what was played begins, and nothing else ever does.
 
     Raises Refused where no screen says STOP.
     """
-    if not conduct.state.says_stop:
-        raise Refused("the exercise was not stopped by a real emergency")
-    conduct.write("segment", {"segment": conduct.state.exercise.segments[-1].id})
+    if not conductor.state.is_emergency_stop:
+        raise CommandRejected("the exercise was not stopped by a real emergency")
+    conductor.write("segment", {"segment": conductor.state.exercise.segments[-1].id})
 
 
-def leave_out(conduct: Conduct, item: Item) -> None:
+def skip_item(conductor: Conductor, item: Item) -> None:
     """A line or a question that has not come is left out, so that the room ends in time. Raises Refused where it is not to come."""
-    conduct.goes_on()
-    if item not in to_come(conduct.state):
-        raise Refused(f"{name_of(item)} is not to come in this module")
+    conductor.check_active()
+    if item not in list_upcoming(conductor.state):
+        raise CommandRejected(f"{item_name(item)} is not to come in this module")
     if isinstance(item, Inject):
-        conduct.inject(item.number, "held", "left out: no time")
+        conductor.dispose_inject(item.number, "held", "left out: no time")
     else:
-        conduct.write("ask", {"decision": item.id, "state": "held", "why": "left out: no time"})
+        conductor.write("ask", {"decision": item.id, "state": "held", "why": "left out: no time"})

@@ -9,36 +9,36 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scenarios.script import Answer as Written
-from scenarios.script import Script, Step
-from sim.drill.clock import STRETCH
-from sim.drill.conduct import Conduct, Refused
-from sim.drill.decisions import Answer
-from sim.drill.evaluation import improve, rate, settle
-from sim.drill.heard import only_heard
-from sim.drill.journal import FileJournal, JournalError, canonical
-from sim.drill.parts import Window
+from scenarios.script import ScriptedDecision as Written
+from scenarios.script import WritingSystem, Step
+from sim.drill.clock import INTERVAL_SECONDS
+from sim.drill.conduct import Conductor, CommandRejected
+from sim.drill.decisions import DecisionResponse
+from sim.drill.evaluation import add_improvement, propose_rating, finalize_rating
+from sim.drill.heard import is_paused_for_reading
+from sim.drill.journal import FileJournal, JournalError, to_canonical_json
+from sim.drill.parts import DecisionPoint
 from sim.drill.setup import Setup
 from sim.drill.state import State
-from sim.drill.times import t_plus
+from sim.drill.times import format_t_plus
 from sim.seams import Entry, Header
 
 WATCHED_AT = 4  # seconds of the incident for each second of the room, when a script watches a stretch
 
 
-NOTES = {"mark", "observe", "rate"}
+NOTE_STEPS = {"mark", "observe", "rate"}
 
 
-def never_reached(state: State, script: Script) -> Iterator[str]:
+def list_unreached_steps(state: State, script: WritingSystem) -> Iterator[str]:
     """What the facilitator was to do at a T+ that never came, because the module had ended before."""
     last = max((entry.incident_time for entry in state.log if entry.kind == "clock"), default=0.0)
     for step in script.steps:
         (name,) = step.model_fields_set - {"at", "objective"}
-        if step.at > last and name not in NOTES:
-            yield f"{name.replace('_', ' ')} at {t_plus(step.at)} was not done: T+ came to {t_plus(last)}"
+        if step.at > last and name not in NOTE_STEPS:
+            yield f"{name.replace('_', ' ')} at {format_t_plus(step.at)} was not done: T+ came to {format_t_plus(last)}"
 
 
-class Continued:
+class ResumedJournal:
     """A journal that already holds the beginning of what is going to be written: only what is new is."""
 
     def __init__(self, journal: FileJournal) -> None:
@@ -57,11 +57,11 @@ class Continued:
             entry = self._journal.append(room_time, incident_time, kind, payload)
             self._there.append(entry)
         entry = self._there[self._place]
-        if (entry.incident_time, entry.kind, entry.payload) != (incident_time, kind, canonical(payload)):
+        if (entry.incident_time, entry.kind, entry.payload) != (incident_time, kind, to_canonical_json(payload)):
             there = f"entry {entry.seq} is {entry.kind!r} at T+{entry.incident_time:g} s"
             here = f"this script does {kind!r} at T+{incident_time:g} s"
             if (entry.incident_time, entry.kind) == (incident_time, kind):
-                there, here = f"{there} {_but(entry.payload, payload)}", "this script has another"
+                there, here = f"{there} {_describe_difference(entry.payload, payload)}", "this script has another"
             raise JournalError(
                 f"{self._journal.path}: {there}, and {here}; go on with the script that made it"
             )
@@ -73,22 +73,22 @@ class Continued:
         return iter(self._there[after : self._place])
 
 
-def _but(there: str, here: Mapping[str, Any]) -> str:
+def _describe_difference(there: str, here: Mapping[str, Any]) -> str:
     """The first thing in which two payloads differ, as the journal has it: `with played {"nurse":""}`."""
-    known, new = json.loads(there), json.loads(canonical(here))
+    known, new = json.loads(there), json.loads(to_canonical_json(here))
     name = next(one for one in [*known, *new] if known.get(one) != new.get(one))
-    return f"with {name} {canonical({name: known.get(name)})[len(name) + 4 : -1]}"
+    return f"with {name} {to_canonical_json({name: known.get(name)})[len(name) + 4 : -1]}"
 
 
 class ScriptError(Exception):
     """A script does something that the exercise does not allow: what, and why."""
 
 
-class Headless:
+class ScriptedRun:
     """One exercise, played from one script."""
 
-    def __init__(self, conduct: Conduct, script: Script) -> None:
-        self.conduct = conduct
+    def __init__(self, conductor: Conductor, script: WritingSystem) -> None:
+        self.conduct = conductor
         self.answers = {answer.decision: answer for answer in script.answers}
         self.steps = sorted(script.steps, key=lambda step: step.at)
         self.hot_wash = script.hot_wash
@@ -96,137 +96,137 @@ class Headless:
     def play(self, setup: Setup) -> None:
         """From the briefing to the end of the hot wash."""
         self.conduct.begin(setup)
-        self.plays_on()
+        self.continue_play()
 
-    def plays_on(self) -> None:
+    def continue_play(self) -> None:
         """The same, of an exercise that has begun."""
         while True:
             segment = self.conduct.segment
             if segment.kind == "played":
-                self._played(60.0 * segment.minutes)
+                self._run_played_segment(60.0 * segment.minutes)
             elif segment.kind == "talked":
-                self._talked(60.0 * segment.minutes)
+                self._run_discussion(60.0 * segment.minutes)
             elif segment.kind == "hot-wash":
-                self._notes_left()
-            self._time_passes_to(60.0 * segment.minutes if segment.kind in ("briefing", "hot-wash") else 0.0)
+                self._write_remaining_notes()
+            self._pass_time_until(60.0 * segment.minutes if segment.kind in ("briefing", "hot-wash") else 0.0)
             if segment is self.conduct.state.exercise.segments[-1]:
                 break
             self.conduct.next_segment()
-        self._washes()
+        self._run_hot_wash()
         self.conduct.end()
 
-    def _played(self, seconds: float) -> None:
+    def _run_played_segment(self, seconds: float) -> None:
         """Stretches and stops, until nothing more comes, it is over, or the minutes are spent."""
-        while self._left(seconds) > 0.0:
-            window = self._front()
+        while self._segment_seconds_left(seconds) > 0.0:
+            window = self._current_decision()
             if window is not None and window.decision.kind == "talk":
-                self._talks(window, seconds)
-            elif self.conduct.over or self.conduct.nothing_more:
+                self._discuss(window, seconds)
+            elif self.conduct.is_over or self.conduct.is_nothing_left:
                 return
             else:
-                self._stretch(seconds)
+                self._run_interval(seconds)
 
-    def _talked(self, seconds: float) -> None:
+    def _run_discussion(self, seconds: float) -> None:
         """Item by item."""
-        while self._left(seconds) > 0.0:
-            window = self._front()
+        while self._segment_seconds_left(seconds) > 0.0:
+            window = self._current_decision()
             if window is not None:
-                self._talks(window, seconds)
-            elif self.conduct.nothing_more:
+                self._discuss(window, seconds)
+            elif self.conduct.is_nothing_left:
                 return
             else:
                 self.conduct.jump()
 
-    def _stretch(self, seconds: float) -> None:
+    def _run_interval(self, seconds: float) -> None:
         """Second by second to the next stop or the next step of the script. Watching it takes a while, but never long.
 
         Under time pressure nobody watches: the room's time is that of the incident.
         """
         watched = 0.0
         self.conduct.play()
-        while self.conduct.clock.running and self._left(seconds) > 0.0:
+        while self.conduct.clock.is_running and self._segment_seconds_left(seconds) > 0.0:
             before = watched
-            if not self.conduct.clock.pressed:
-                watched = min(STRETCH, watched + 1.0 / WATCHED_AT)
-            passes = 1.0 if self.conduct.clock.pressed else watched - before
-            self.conduct.pass_room_time(min(passes, self._left(seconds)))
-            self.conduct.second()
-            self._steps_due()
-            self._pressed_answer()
-            if only_heard(self.conduct.state):
+            if not self.conduct.clock.is_timed:
+                watched = min(INTERVAL_SECONDS, watched + 1.0 / WATCHED_AT)
+            passes = 1.0 if self.conduct.clock.is_timed else watched - before
+            self.conduct.pass_room_time(min(passes, self._segment_seconds_left(seconds)))
+            self.conduct.play_second()
+            self._run_due_steps()
+            self._answer_timed_decision()
+            if is_paused_for_reading(self.conduct.state):
                 self.conduct.play()  # a script has nothing to say of it
-        if self.conduct.clock.running:
+        if self.conduct.clock.is_running:
             self.conduct.stop("end of the module")
 
-    def _steps_due(self) -> None:
+    def _run_due_steps(self) -> None:
         while self.steps and self.steps[0].at <= self.conduct.state.time:
-            self._does(self.steps.pop(0))
+            self._run_step(self.steps.pop(0))
 
-    def _notes_left(self) -> None:
+    def _write_remaining_notes(self) -> None:
         """What was to be noted at a T+ that never came is noted all the same."""
-        for step in [one for one in self.steps if one.model_fields_set & NOTES]:
+        for step in [one for one in self.steps if one.model_fields_set & NOTE_STEPS]:
             self.steps.remove(step)
-            self._does(step)
+            self._run_step(step)
 
-    def _does(self, step: Step) -> None:
+    def _run_step(self, step: Step) -> None:
         """A step of the facilitator or of an evaluator."""
         (name,) = step.model_fields_set - {"at", "objective"}
         value = getattr(step, name)
-        conduct = self.conduct
+        conductor = self.conduct
         try:
             match name:
                 case "deliver" | "hold" | "cancel":
                     outcome = {"deliver": "delivered", "hold": "held", "cancel": "cancelled"}[name]
-                    conduct.inject(value, outcome)
+                    conductor.dispose_inject(value, outcome)
                 case "mark" | "observe":
-                    conduct.note(name, text=value, objective=step.objective or "")
+                    conductor.add_note(name, text=value, objective=step.objective or "")
                 case "rate":
-                    conduct.note("rate", rating=value, objective=step.objective or "")
+                    conductor.add_note("rate", rating=value, objective=step.objective or "")
                 case "hand_back":
-                    conduct.hand_back(value)
+                    conductor.return_to_simulation(value)
                 case _:
-                    conduct.take_back()
-        except Refused as error:
+                    conductor.undo_last()
+        except CommandRejected as error:
             raise ScriptError(f"step at {step.at:g} s, {name}: {error}") from error
 
-    def _washes(self) -> None:
+    def _run_hot_wash(self) -> None:
         """What the hot wash is for: ratings are settled, and what is to be improved is written down."""
         for rated in self.hot_wash.ratings:
-            settle(self.conduct, rate(self.conduct, rated.objective, rated.rating, task=rated.task or ""))
+            finalize_rating(self.conduct, propose_rating(self.conduct, rated.objective, rated.rating, task=rated.task or ""))
         for one in self.hot_wash.improvements:
-            improve(
+            add_improvement(
                 self.conduct,
                 one.issue,
                 *(said or "" for said in (one.action, one.capability, one.owner, one.due)),
             )
 
-    def _front(self) -> Window | None:
-        return self.conduct.state.front
+    def _current_decision(self) -> DecisionPoint | None:
+        return self.conduct.state.current_decision
 
-    def _talks(self, window: Window, seconds: float) -> None:
+    def _discuss(self, decision_point: DecisionPoint, seconds: float) -> None:
         """The room talks, then answers; the minutes of the module end the talk where they are spent first."""
-        answer = self.answers.get(window.decision.id)
-        talked = window.decision.limit if answer is None else answer.talked
-        left = self._left(seconds)
+        answer = self.answers.get(decision_point.decision.id)
+        talked = decision_point.decision.limit if answer is None else answer.talked
+        left = self._segment_seconds_left(seconds)
         self.conduct.pass_room_time(min(talked, left))
         if talked < left:
-            self._answers(window, answer)
+            self._submit_decision(decision_point, answer)
 
-    def _pressed_answer(self) -> None:
+    def _answer_timed_decision(self) -> None:
         """In a pressed window talking is incident time."""
-        window = self._front()
+        window = self._current_decision()
         answer = self.answers.get(window.decision.id) if window else None
-        if window is None or answer is None or answer.nothing or window.opened is None:
+        if window is None or answer is None or answer.nothing or window.opened_at is None:
             return
-        if window.decision.kind == "pressed" and self.conduct.state.time >= window.opened + answer.talked:
-            self._answers(window, answer)
+        if window.decision.kind == "pressed" and self.conduct.state.time >= window.opened_at + answer.talked:
+            self._submit_decision(window, answer)
 
-    def _answers(self, window: Window, written: Written | None) -> None:
-        name = window.decision.id
+    def _submit_decision(self, decision_point: DecisionPoint, written: Written | None) -> None:
+        name = decision_point.decision.id
         if written is None or written.nothing:
             self.conduct.no_decision(name)
             return
-        answer = Answer(
+        answer = DecisionResponse(
             written.option,
             [act.model_dump() for act in written.write_in],
             written.talk_only,
@@ -234,13 +234,13 @@ class Headless:
             written.rationale or "",
         )
         try:
-            self.conduct.answer(name, answer)
-        except Refused:
+            self.conduct.submit_decision(name, answer)
+        except CommandRejected:
             self.conduct.no_decision(name)
 
-    def _left(self, seconds: float) -> float:
+    def _segment_seconds_left(self, seconds: float) -> float:
         state = self.conduct.state
-        return seconds - (self.conduct.clock.room - state.segment_room)
+        return seconds - (self.conduct.clock.exercise_time - state.segment_started_at)
 
-    def _time_passes_to(self, seconds: float) -> None:
-        self.conduct.pass_room_time(max(0.0, self._left(seconds)))
+    def _pass_time_until(self, seconds: float) -> None:
+        self.conduct.pass_room_time(max(0.0, self._segment_seconds_left(seconds)))

@@ -15,8 +15,8 @@ from typing import Any, Self
 
 from sim.seams import Entry, Header
 
-APPLICATION = 0x414C4C43  # "ALLC": whose file it is
-FORMAT = 2
+APPLICATION_ID = 0x414C4C43  # "ALLC": whose file it is
+FORMAT_VERSION = 2
 _TABLES = """
 CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
 CREATE TABLE made (at TEXT NOT NULL);
@@ -38,23 +38,23 @@ class JournalInUse(JournalError):
     """A journal that another exercise holds."""
 
 
-CLOCK_MARKS = {"clock", "play", "stop", "read", "resume", "dated"}
+CLOCK_ENTRY_KINDS = {"clock", "play", "stop", "read", "resume", "dated"}
 """Entries that say how the clock was moved and the room was paced, and nothing of what happened: they depend on pace, on breaks and on
 the day."""
 
 
-def canonical(payload: Mapping[str, Any]) -> str:
+def to_canonical_json(payload: Mapping[str, Any]) -> str:
     """A payload as text: keys sorted, no spaces, no NaN."""
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 class FileJournal:
-    """A journal in a file. Use `new` or `opened`, and `close` it."""
+    """A journal in a file. Use `create` or `open`, and `close` it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._connection = connection
-        with _said(path):
+        with _sqlite_errors(path):
             row = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
             (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
         if row is None:
@@ -65,31 +65,31 @@ class FileJournal:
         self._last = int(last)
 
     @classmethod
-    def new(cls, path: Path, header: Header) -> Self:
+    def create(cls, path: Path, header: Header) -> Self:
         """A new file. Raises JournalError where there is one, or none can be made."""
         if path.exists():
             raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
-        _make(path, header)
+        _create_file(path, header)
         try:
-            return cls._opened(path, begun=False)
+            return cls._open(path, begun=False)
         except BaseException:
             with suppress(OSError):
                 path.unlink(missing_ok=True)  # nothing is in it
             raise
 
     @classmethod
-    def opened(cls, path: Path) -> Self:
+    def open(cls, path: Path) -> Self:
         """A file that is there. Raises JournalError where it is none, is damaged, or is in use."""
         if not path.is_file():
             what = "is a folder, no journal" if path.is_dir() else "is no file, so no journal"
             raise JournalError(f"{path}: {what if path.exists() else 'there is no such journal'}")
-        return cls._opened(path)
+        return cls._open(path)
 
     @classmethod
-    def _opened(cls, path: Path, begun: bool = True) -> Self:
-        connection = _connected(path, begun)
+    def _open(cls, path: Path, begun: bool = True) -> Self:
+        connection = _connect(path, begun)
         try:
-            _looks_right(path, connection)
+            _check_format(path, connection)
             return cls(path, connection)
         except BaseException:
             connection.close()
@@ -101,28 +101,28 @@ class FileJournal:
         return self._header
 
     @property
-    def made(self) -> str:
+    def created_at(self) -> str:
         """When the file was made, ISO 8601: which of two exercises came first. Nothing that happens depends on it."""
-        with _said(self.path):
+        with _sqlite_errors(self.path):
             (at,) = self._connection.execute("SELECT at FROM made").fetchone()
         return str(at)
 
     @property
-    def last(self) -> int:
+    def last_seq(self) -> int:
         """The number of the last entry, 0 where there is none."""
         return self._last
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
-        entry = Entry(self._last + 1, room_time, incident_time, kind, canonical(payload))
-        with _said(self.path, begun=self._last > 0), self._connection:
+        entry = Entry(self._last + 1, room_time, incident_time, kind, to_canonical_json(payload))
+        with _sqlite_errors(self.path, begun=self._last > 0), self._connection:
             self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
         self._last = entry.seq
         return entry
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries whose number is above this, in order. Raises JournalError where one is missing or damaged."""
-        with _said(self.path):
+        with _sqlite_errors(self.path):
             rows = self._connection.execute(
                 "SELECT seq, room_time, incident_time, kind, payload FROM entries WHERE seq > ? ORDER BY seq",
                 (after,),
@@ -130,7 +130,7 @@ class FileJournal:
         for expected, row in enumerate(rows, after + 1):
             if row[0] != expected:
                 raise JournalError(f"{self.path}: entry {expected} is missing; the file was changed by hand")
-            if not _is_whole(row):
+            if not _is_valid_row(row):
                 raise JournalError(f"{self.path}: entry {expected} is damaged; restore the file from a copy")
             yield Entry(*row)
 
@@ -139,7 +139,7 @@ class FileJournal:
         self._connection.close()
 
 
-class _said:  # noqa: N801 - reads as a word
+class _sqlite_errors:  # noqa: N801 - reads as a word
     """Says what SQLite says in a sentence. begun: whether there is an entry that was acknowledged."""
 
     def __init__(self, path: Path, begun: bool = True) -> None:
@@ -152,26 +152,26 @@ class _said:  # noqa: N801 - reads as a word
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, sqlite3.Error):
             kind_ = JournalInUse if "locked" in str(error) else JournalError
-            raise kind_(f"{self.path}: {_in_words(error, self.path, self.begun)}") from error
+            raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
 
 
-READ_ONLY = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
+READ_ONLY_MESSAGE = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
 
 
-def _may_be_written(path: Path) -> bool:
+def _is_writable(path: Path) -> bool:
     """The file and its folder: a write-ahead log wants a second file beside the first."""
     return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
 
 
-def _in_words(error: sqlite3.Error, path: Path, begun: bool) -> str:
+def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
     said = str(error)
-    if "I/O" in said and path.exists() and not _may_be_written(path):
-        return READ_ONLY
+    if "I/O" in said and path.exists() and not _is_writable(path):
+        return READ_ONLY_MESSAGE
     then = "resume: nothing that was acknowledged is lost" if begun else "start anew: nothing was begun"
     for sign, words in {
         "locked": "is in use by another exercise; close that one first",
-        "readonly": READ_ONLY,
-        "read-only": READ_ONLY,
+        "readonly": READ_ONLY_MESSAGE,
+        "read-only": READ_ONLY_MESSAGE,
         "full": f"the disk is full; make room, then {then}",
         "disk I/O": f"cannot be written any more; is the disk full? make room, then {then}",
         "not a database": "is no journal of Allcall",
@@ -184,19 +184,19 @@ def _in_words(error: sqlite3.Error, path: Path, begun: bool) -> str:
     return f"SQLite says: {said}"
 
 
-def what_counts(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
+def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
     """T+, kind and payload of each entry but clock marks: two journals with the same say that the same happened."""
-    return [entry[2:] for entry in entries if entry.kind not in CLOCK_MARKS]
+    return [entry[2:] for entry in entries if entry.kind not in CLOCK_ENTRY_KINDS]
 
 
-def is_a_journal(path: Path) -> bool:
+def is_journal_file(path: Path) -> bool:
     """Whether a file was made as a journal, whatever has become of it since: by the first bytes of it, as SQLite writes them."""
     with path.open("rb") as file:
         head = file.read(72)
-    return head.startswith(b"SQLite format 3") and head[68:] == APPLICATION.to_bytes(4)
+    return head.startswith(b"SQLite format 3") and head[68:] == APPLICATION_ID.to_bytes(4)
 
 
-def _is_whole(row: tuple[object, ...]) -> bool:
+def _is_valid_row(row: tuple[object, ...]) -> bool:
     """Whether a row has two times, a kind and a payload that is a mapping."""
     _, room, incident, kind, payload = row
     times = isinstance(room, float) and isinstance(incident, float)
@@ -208,42 +208,42 @@ def _is_whole(row: tuple[object, ...]) -> bool:
         return False
 
 
-def _make(path: Path, header: Header) -> None:
+def _create_file(path: Path, header: Header) -> None:
     """Makes the file under another name first, so that it is whole or not there at all, whenever the power fails."""
     part = path.with_name(f".{path.name}.new")
     try:
-        _make_under(part, path, header)
+        _create_as(part, path, header)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
 
 
-def _make_under(part: Path, path: Path, header: Header) -> None:
-    with _said(path, begun=False):
+def _create_as(part: Path, path: Path, header: Header) -> None:
+    with _sqlite_errors(path, begun=False):
         try:
             part.unlink(missing_ok=True)
             with closing(sqlite3.connect(part)) as connection:
-                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION}; COMMIT")
+                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
                 connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
                 connection.execute(
                     "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
                 )
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
+                connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
                 connection.commit()
             part.replace(path)
         except OSError as error:
             raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
 
 
-def _connected(path: Path, begun: bool) -> sqlite3.Connection:
+def _connect(path: Path, begun: bool) -> sqlite3.Connection:
     """Where nothing can be written, the file can be read all the same, unless its last entries stand in the log beside it."""
-    if not _may_be_written(path):
-        return _read_only(path)
-    with _said(path, begun):
+    if not _is_writable(path):
+        return _connect_read_only(path)
+    with _sqlite_errors(path, begun):
         connection = sqlite3.connect(path, timeout=0.0, isolation_level="IMMEDIATE")
     try:
-        with _said(path, begun):
+        with _sqlite_errors(path, begun):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
@@ -253,22 +253,22 @@ def _connected(path: Path, begun: bool) -> sqlite3.Connection:
     return connection
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def _connect_read_only(path: Path) -> sqlite3.Connection:
     beside = path.with_name(f"{path.name}-wal")
     if beside.exists() and beside.stat().st_size:
-        raise JournalError(f"{path}: {READ_ONLY}")
-    with _said(path):
+        raise JournalError(f"{path}: {READ_ONLY_MESSAGE}")
+    with _sqlite_errors(path):
         return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _looks_right(path: Path, connection: sqlite3.Connection) -> None:
-    with _said(path):
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    with _sqlite_errors(path):
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if application != APPLICATION:
+    if application != APPLICATION_ID:
         raise JournalError(f"{path}: is no journal of Allcall")
-    if version != FORMAT:
-        raise JournalError(f"{path}: a journal of format {version}; this Allcall reads format {FORMAT}")
+    if version != FORMAT_VERSION:
+        raise JournalError(f"{path}: a journal of format {version}; this Allcall reads format {FORMAT_VERSION}")
     if checked != "ok":
         raise JournalError(f"{path}: is damaged; restore the file from a copy")

@@ -19,85 +19,85 @@ from typing import Any
 
 import numpy as np
 
-from sim.drill.one_play import OnePlay
-from sim.drill.sessions import PLAYS
-from sim.drill.setup import MODEL
-from sim.drill.split import REPLICATIONS, Columns, Split, Thousand, reckoned, thousand
+from sim.drill.one_play import ObservedPlay
+from sim.drill.sessions import REPLICATIONS_SUFFIX
+from sim.drill.setup import MODEL_VERSION
+from sim.drill.split import REPLICATIONS, Columns, Counterfactual, ReplicationTask, compute_effects, build_replication_task
 from sim.drill.state import State
-from sim.pool import Progress, run
+from sim.pool import Progress, run_task
 from sim.seams import Header
 
 _PLAYING = Lock()
 PATIENCE = 0.2  # seconds between two looks whether to stop waiting
 
 
-def split_of(
+def load_or_run_counterfactual(
     path: Path,
     header: Header,
     state: State,
-    here: OnePlay,
+    here: ObservedPlay,
     replications: int = REPLICATIONS,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Split | None:
+) -> Counterfactual | None:
     """What the alert and the room brought, from plays that are kept, or else played now and kept. None if stopped before the first.
 
     path: of the journal, whose header it is. Raises PoolError. Where the plays cannot be kept (a full or read-only disk), nothing is
     said: they are played again next time.
     """
-    work = thousand(state)
-    place, key = path.with_suffix(PLAYS), key_of(work, header, replications)
+    work = build_replication_task(state)
+    place, key = path.with_suffix(REPLICATIONS_SUFFIX), compute_cache_key(work, header, replications)
     while not _PLAYING.acquire(timeout=PATIENCE):
         if stop is not None and stop():
             return None
     try:
-        columns = loaded(place, key)
-        done = rows_of(columns)
+        columns = load_columns(place, key)
+        done = count_replications(columns)
         if done < replications:
-            told = None if on_progress is None else partial(_with_those_before, on_progress, done)
-            rest = run(work, range(done, replications), workers=workers, on_progress=told, stop=stop)
+            told = None if on_progress is None else partial(_report_total_progress, on_progress, done)
+            rest = run_task(work, range(done, replications), workers=workers, on_progress=told, stop=stop)
             if rest.completed:
-                columns = joined(columns, rest.columns)
-                keep(place, key, columns)
+                columns = concatenate(columns, rest.columns)
+                save_columns(place, key, columns)
     finally:
         _PLAYING.release()
-    completed = rows_of(columns)
+    completed = count_replications(columns)
     return (
-        reckoned(work, here, columns, completed, interrupted=completed < replications) if completed else None
+        compute_effects(work, here, columns, completed, interrupted=completed < replications) if completed else None
     )
 
 
-def rows_of(columns: Columns) -> int:
+def count_replications(columns: Columns) -> int:
     """How many replications were played."""
     return min(map(len, columns.values()), default=0)
 
 
-def joined(before: Columns, after: Columns) -> Columns:
+def concatenate(before: Columns, after: Columns) -> Columns:
     """What was played first, then what follows on it."""
     return {name: np.concatenate([before[name], more]) if before else more for name, more in after.items()}
 
 
-def _with_those_before(tell: Callable[[Progress], None], done: int, progress: Progress) -> None:
+def _report_total_progress(tell: Callable[[Progress], None], done: int, progress: Progress) -> None:
     """How far it is, with those that were played another time."""
     tell(replace(progress, done=done + progress.done, total=done + progress.total))
 
 
-def key_of(work: Thousand, header: Header, replications: int) -> str:
+def compute_cache_key(task: ReplicationTask, header: Header, replications: int) -> str:
     """A digest of all that decides what is played."""
     parts = (
-        MODEL,
+        MODEL_VERSION,
         header.scenario,
-        work.seed,
-        sorted(work.played),
-        sorted(work.roles),
-        work.plan,
-        work.needs,
+        task.seed,
+        sorted(task.played),
+        sorted(task.roles),
+        task.plan,
+        task.needs,
     )
     return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
 
 
-def loaded(place: Path, key: str) -> Columns:
+def load_columns(place: Path, key: str) -> Columns:
     """What is kept under a key, all of it or its beginning; nothing where there is something else, or a damaged file."""
     try:
         with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
@@ -108,7 +108,7 @@ def loaded(place: Path, key: str) -> Columns:
         return {}
 
 
-def keep(place: Path, key: str, columns: Columns) -> None:
+def save_columns(place: Path, key: str, columns: Columns) -> None:
     """Writes them beside, then puts the file in its place at once."""
     part = place.with_name(f".{place.name}.new")
     try:

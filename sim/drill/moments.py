@@ -2,25 +2,25 @@
 
 from sim.model.replication import Engine
 from sim.tables import Tables
-from sim.trace import Channel, Kind, Row
+from sim.trace import Channel, EventKind, Row
 
 _BY_KIND: dict[int, str] = {
-    Kind.PERCEIVED: "hazard-noticed",
-    Kind.PRESSED: "app-pressed",
-    Kind.ANSWERED: "call-answered",
-    Kind.DISPATCHED: "dispatched",
-    Kind.EN_ROUTE: "unit-on-the-way",
-    Kind.ON_SCENE: "unit-on-scene",
-    Kind.CONTACT_MADE: "contact",
-    Kind.HAZARD_LEAVES: "hazard-moved",
-    Kind.HAZARD_ENDS: "hazard-over",
-    Kind.OFFICE_TOLD: "office-told",
-    Kind.CPR_BEGINS: "cpr-begun",
-    Kind.AED_THERE: "aed-at-patient",
-    Kind.SHOCK: "shock",
-    Kind.PATIENT_REACHED: "crew-at-patient",
-    Kind.UNTENABLE: "untenable",
-    Kind.ALL_CLEAR: "all-clear",
+    EventKind.PERCEIVED: "hazard-noticed",
+    EventKind.PRESSED: "app-pressed",
+    EventKind.ANSWERED: "call-answered",
+    EventKind.DISPATCHED: "dispatched",
+    EventKind.EN_ROUTE: "unit-on-the-way",
+    EventKind.ON_SCENE: "unit-on-scene",
+    EventKind.CONTACT_MADE: "contact",
+    EventKind.HAZARD_LEAVES: "hazard-moved",
+    EventKind.HAZARD_ENDS: "hazard-over",
+    EventKind.OFFICE_TOLD: "office-told",
+    EventKind.CPR_BEGINS: "cpr-begun",
+    EventKind.AED_THERE: "aed-at-patient",
+    EventKind.SHOCK: "shock",
+    EventKind.PATIENT_REACHED: "crew-at-patient",
+    EventKind.UNTENABLE: "untenable",
+    EventKind.ALL_CLEAR: "all-clear",
 }
 _SENT: dict[int, str] = {
     Channel.PUSH: "alert-sent",
@@ -29,7 +29,7 @@ _SENT: dict[int, str] = {
 }
 
 
-class Moments:
+class MilestoneTracker:
     """The first time of each moment in an arm, kept up to date. Seconds from onset."""
 
     def __init__(self, engine: Engine | None = None) -> None:
@@ -47,48 +47,48 @@ class Moments:
         self.reporter = self.presser = self.pressed_in = ""
         self._read = 0
 
-    def look(self) -> None:
+    def update(self) -> None:
         """Reads what is new."""
         if self.engine is None:
             return
         rows, tables = self.engine.trace.rows, self.engine.tables
         for row in rows[self._read :]:
-            for name in self._names(row, tables):
+            for name in self._milestone_names(row, tables):
                 self.first.setdefault(name, row[0])
-            self._remember(row, tables)
+            self._record(row, tables)
         self._read = len(rows)
 
-    def _remember(self, row: Row, tables: Tables) -> None:
+    def _record(self, row: Row, tables: Tables) -> None:
         """Who learned, reported and pressed."""
         time, kind, subject, what, place, value = row
-        if kind == Kind.SILENT:
+        if kind == EventKind.SILENT:
             self.silent.append((time, Channel(what)))
-        if kind in (Kind.SENT, Kind.SILENT, Kind.PRESSED):
+        if kind in (EventKind.SENT, EventKind.SILENT, EventKind.PRESSED):
             self.messages.append(row)
-        if kind == Kind.ANSWERED and subject == tables.psap.office:
+        if kind == EventKind.ANSWERED and subject == tables.psap.office:
             self.answered.setdefault("office", time)
         if not 0 <= subject < len(tables.staff.ids):
             return
         person = tables.staff.ids[subject]
-        if kind == Kind.AWARE:
+        if kind == EventKind.AWARE:
             self.aware.setdefault(person, time)
             teller = tables.staff.ids[int(value)] if 0 <= value < len(tables.staff.ids) else ""
             self.told.setdefault(person, (time, Channel(what), teller))
-        elif kind == Kind.ANSWERED:
+        elif kind == EventKind.ANSWERED:
             self.answered.setdefault(person, time)
-        elif kind == Kind.ACKNOWLEDGED:
+        elif kind == EventKind.ACKNOWLEDGED:
             self.checked_in.setdefault(person, time)
-        elif kind == Kind.PRESSED and not self.presser:
+        elif kind == EventKind.PRESSED and not self.presser:
             self.presser, self.pressed_in = person, tables.layout.zones[place]
-        if kind in (Kind.PRESSED, Kind.OFFICE_TOLD, Kind.QUEUED) and not self.reporter:
+        if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD, EventKind.QUEUED) and not self.reporter:
             self.reporter = person
 
-    def _names(self, row: Row, tables: Tables) -> tuple[str, ...]:
+    def _milestone_names(self, row: Row, tables: Tables) -> tuple[str, ...]:
         """What moments an event is."""
         _, kind, subject, what, _, _ = row
         of_the_school = subject < tables.psap.neighbours
-        if kind in (Kind.PRESSED, Kind.OFFICE_TOLD) or (kind == Kind.QUEUED and of_the_school):
+        if kind in (EventKind.PRESSED, EventKind.OFFICE_TOLD) or (kind == EventKind.QUEUED and of_the_school):
             own = _BY_KIND.get(kind)
             return ("first-report", own) if own else ("first-report",)
-        name = _SENT.get(what) if kind == Kind.SENT else _BY_KIND.get(kind)
+        name = _SENT.get(what) if kind == EventKind.SENT else _BY_KIND.get(kind)
         return (name,) if name else ()

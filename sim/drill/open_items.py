@@ -10,25 +10,25 @@ from pathlib import Path
 
 from sim.drill.journal import FileJournal, JournalError, JournalInUse
 from sim.drill.parts import Note
-from sim.drill.sessions import journals
+from sim.drill.sessions import list_journals
 from sim.seams import Entry, Header
 
 
 @dataclass(frozen=True)
-class OpenItem:
-    """An improvement. session, title: of the exercise it is from; made: when its journal was, ISO 8601.
+class CorrectiveAction:
+    """An improvement. session, title: of the exercise it is from; created_at: when its journal was, ISO 8601.
 
-    begun: when people sat down to it, ISO 8601; empty where a script played it.
+    started_at: when people sat down to it, ISO 8601; empty where a script played it.
     """
 
     session: str
     title: str
-    made: str
+    created_at: str
     note: Note
-    begun: str = ""
+    started_at: str = ""
 
 
-def campus_of(header: Header) -> str:
+def read_campus(header: Header) -> str:
     """The campus that a journal was played on; empty where its header says none."""
     try:
         files = json.loads(header.scenario)["files"]
@@ -37,12 +37,12 @@ def campus_of(header: Header) -> str:
     return next((name.removeprefix("campus ") for name in files if name.startswith("campus ")), "")
 
 
-def begun(entries: Iterable[Entry]) -> str:
+def find_start_date(entries: Iterable[Entry]) -> str:
     """When people first sat down to an exercise, ISO 8601; empty where a script played it."""
     return next((str(json.loads(one.payload)["at"]) for one in entries if one.kind == "dated"), "")
 
 
-def title_of(header: Header) -> str:
+def read_title(header: Header) -> str:
     """What the exercise is called in its file; empty where that says nothing."""
     files = json.loads(header.scenario)["files"]
     text = next((str(text) for name, text in files.items() if name.startswith("exercise ")), "")
@@ -51,7 +51,7 @@ def title_of(header: Header) -> str:
     )
 
 
-def improvements_in(entries: Iterable[Entry]) -> Iterator[Note]:
+def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
     """The improvements that a journal holds, as they were last put right."""
     found: dict[str, Note] = {}
     for entry in entries:
@@ -64,19 +64,19 @@ def improvements_in(entries: Iterable[Entry]) -> Iterator[Note]:
     yield from found.values()
 
 
-def open_items(folder: Path, campus: str) -> Iterator[OpenItem]:
+def list_open_actions(folder: Path, campus: str) -> Iterator[CorrectiveAction]:
     """All that people left open on a campus, the latest exercise first. What cannot be read (in use, damaged) is passed over.
 
     What a script wrote is nobody's finding, and is not carried over.
     """
-    for path in journals(folder):
-        yield from (item for item in items_of(path, campus) if item.begun and not item.note.done)
+    for path in list_journals(folder):
+        yield from (item for item in read_corrective_actions(path, campus) if item.started_at and not item.note.done)
 
 
-def in_use(path: Path) -> bool:
+def is_in_use(path: Path) -> bool:
     """Whether an exercise holds a journal just now, so that nothing can be read off it."""
     try:
-        FileJournal.opened(path).close()
+        FileJournal.open(path).close()
     except JournalInUse:
         return True
     except JournalError:
@@ -84,18 +84,18 @@ def in_use(path: Path) -> bool:
     return False
 
 
-def items_of(path: Path, campus: str | None = None) -> list[OpenItem]:
+def read_corrective_actions(path: Path, campus: str | None = None) -> list[CorrectiveAction]:
     """The improvements of one exercise, done or not. campus: only if it was played there."""
     try:
-        journal = FileJournal.opened(path)
+        journal = FileJournal.open(path)
     except JournalError:
         return []
     try:
-        if campus is not None and campus_of(journal.header) != campus:
+        if campus is not None and read_campus(journal.header) != campus:
             return []
         entries = list(journal.entries())
-        about = path.stem, title_of(journal.header), journal.made
-        return [OpenItem(*about, note, begun(entries)) for note in improvements_in(entries)]
+        about = path.stem, read_title(journal.header), journal.created_at
+        return [CorrectiveAction(*about, note, find_start_date(entries)) for note in extract_improvements(entries)]
     except (JournalError, KeyError, TypeError, AttributeError):
         return []
     finally:

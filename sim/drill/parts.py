@@ -10,7 +10,7 @@ from sim.model.interventions import Intervention, Outcome
 
 @dataclass
 class Delivery:
-    """What became of an inject. outcome: delivered, held or cancelled. says: its words, with the slots filled.
+    """What became of an inject. outcome: delivered, held or cancelled. text: its words, with the slots filled.
 
     readers: those of its roles that somebody played when it came; where there is none, nobody reads it.
     """
@@ -18,85 +18,85 @@ class Delivery:
     inject: Inject
     outcome: str
     time: float
-    says: str = ""
-    why: str = ""
+    text: str = ""
+    reason: str = ""
     zone: str = ""  # of the hazard, where the inject tells the room of it
-    story: float = 0.0  # seconds from onset in the story
+    scenario_time: float = 0.0  # seconds from onset in the story
     readers: frozenset[str] = frozenset()
 
 
 @dataclass
-class Window:
+class DecisionPoint:
     """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
 
-    asked, opened, settled: T+. story: when it was settled, as seconds from onset in the story. room_opened, room_settled: seconds of the
-    room. aware: since when its role knows. place: in the queue of questions, in the order in which they opened.
-    answering: the room has said its answer, and T+ stands still while it is written down.
+    asked_at, opened_at, resolved_at: T+. scenario_time: when it was settled, as seconds from onset in the story. exercise_opened_at, exercise_resolved_at: seconds of the
+    room. aware_at: since when its role knows. queue_position: in the queue of questions, in the order in which they opened.
+    is_answering: the room has said its answer, and T+ stands still while it is written down.
     """
 
     decision: Decision
     state: str
-    asked: float
-    opened: float | None = None
-    room_opened: float | None = None
-    aware: float | None = None
-    settled: float | None = None
-    story: float = 0.0
-    room_settled: float | None = None
-    why: str = ""
-    answer: Mapping[str, Any] = field(default_factory=dict)
-    place: int = 0
-    unmeasured: str = ""
-    stood: float = 0.0
-    stopped: float | None = None
-    again: bool = False
-    by_hand: bool = False
-    answering: bool = False
+    asked_at: float
+    opened_at: float | None = None
+    exercise_opened_at: float | None = None
+    aware_at: float | None = None
+    resolved_at: float | None = None
+    scenario_time: float = 0.0
+    exercise_resolved_at: float | None = None
+    reason: str = ""
+    response: Mapping[str, Any] = field(default_factory=dict)
+    queue_position: int = 0
+    unmeasured_reason: str = ""
+    seconds_stopped: float = 0.0
+    stopped_at: float | None = None
+    is_reopened: bool = False
+    is_manual: bool = False
+    is_answering: bool = False
 
-    def goes_on(self, room: float) -> None:
+    def resume(self, room: float) -> None:
         """The clock stands still for it no longer."""
-        self.answering = False
-        if self.stopped is not None:
-            self.stood += room - self.stopped
-            self.stopped = None
+        self.is_answering = False
+        if self.stopped_at is not None:
+            self.seconds_stopped += room - self.stopped_at
+            self.stopped_at = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What came to light of something that was done, in the words that the room reads. about: `silent`, or `decision number` of an act."""
+    """What came to light of something that was done, in the words that the room reads. topic: `silent`, or `decision number` of an act."""
 
     time: float
-    about: str
-    says: str
+    topic: str
+    text: str
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RejectedDecision:
     """An answer that could not be given, and why."""
 
     time: float
     decision: str
-    answer: str
-    why: str
+    response: str
+    reason: str
 
 
 @dataclass(frozen=True)
-class Act:
-    """Something that was decided and will begin at a time. of: the id of the decision or inject it belongs to."""
+class ScheduledAction:
+    """Something that was decided and will begin at a time. source_id: the id of the decision or inject it belongs to."""
 
-    of: str
+    source_id: str
     number: int
     time: float
     intervention: Intervention
 
 
 @dataclass(frozen=True)
-class Done:
-    """An act that began, or did not. story: when, as seconds from onset in the story."""
+class ExecutedAction:
+    """An act that began, or did not. scenario_time: when, as seconds from onset in the story."""
 
-    act: Act
+    action: ScheduledAction
     outcome: Outcome
-    story: float
+    scenario_time: float
 
 
 @dataclass
@@ -124,7 +124,7 @@ class Note:
     done: str = ""
 
 
-def made_up(payload: Mapping[str, Any]) -> Inject:
+def build_improvised_inject(payload: Mapping[str, Any]) -> Inject:
     """An inject that is in no file: words from somebody to some roles. Nothing is expected of it but that it is heard."""
     return Inject.model_construct(
         number=payload["inject"],
@@ -132,5 +132,5 @@ def made_up(payload: Mapping[str, Any]) -> Inject:
         expects="",
         objective="",
         must=False,
-        **payload["made_up"],
+        **payload["build_improvised_inject"],
     )

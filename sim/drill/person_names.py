@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from scenarios.place import Member, Place
 
-CALLED = {
+ROLE_NAMES = {
     "kitchen": "kitchen worker",
     "pe-teacher": "PE teacher",
     "security": "security guard",
@@ -28,12 +28,12 @@ class PersonNames:
         self._staff = {member.id: member for member in place.staff}
         self._zone, self._building = zone, building
 
-    def says(self, person: str) -> str:
+    def describe(self, person: str) -> str:
         """`the teacher in B204`; `the assistant principal in building C`; somebody who is not on the roster by the id."""
         if person not in self._staff:
             return f"the {person.replace('-', ' ')}"
         member, kind = self._staff[person], self._kind(person)
-        words = CALLED.get(kind, kind.replace("-", " "))
+        words = ROLE_NAMES.get(kind, kind.replace("-", " "))
         others = [one for one in self._staff.values() if self._kind(one.id) == kind and one is not member]
         if not others:
             return f"the {words}"

@@ -9,51 +9,51 @@ what does not come because its objective was left out on purpose.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from scenarios.exercise_library import OpenedExercise
-from scenarios.script import Script
-from sim.drill.conduct import Conduct
-from sim.drill.headless import Headless
-from sim.drill.left_out import WHY
-from sim.drill.sessions import header_of
+from scenarios.exercise_library import ValidatedExercise
+from scenarios.script import WritingSystem
+from sim.drill.conduct import Conductor
+from sim.drill.headless import ScriptedRun
+from sim.drill.left_out import DESCOPED_REASON
+from sim.drill.sessions import build_header
 from sim.drill.setup import Setup
 from sim.drill.state import State
-from sim.drill.unwritten import Unwritten
+from sim.drill.unwritten import MemoryJournal
 
 
 @dataclass(frozen=True)
-class Missed:
+class MissedItem:
     """A line of the MSEL or a question that did not come. name: `inject 4` or `D2`; time: T+, seconds; note: what its author says of it."""
 
     name: str
     time: float
-    why: str
-    must: bool
+    reason: str
+    is_required: bool
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """What became of it. room: seconds of the room that it took with the default talk; delivered, answered: how many were."""
+    """What became of it. exercise_seconds: seconds of the room that it took with the default talk; delivered, answered: how many were."""
 
-    room: float
+    exercise_seconds: float
     delivered: int
     answered: int
-    missed: tuple[Missed, ...]
+    missed: tuple[MissedItem, ...]
 
 
-def rehearsed(opened: OpenedExercise, setup: Setup) -> Rehearsal:
+def rehearse(opened: ValidatedExercise, setup: Setup) -> Rehearsal:
     """Plays the whole of it, from the briefing to the end of the hot wash. Raises ScriptError or Refused for a defect of the exercise."""
-    conduct = Conduct(opened, Unwritten(header_of(opened, setup.seed)))
-    Headless(conduct, default_script(opened, setup)).play(replace(setup, rehearsal=True))
-    state = conduct.state
+    conductor = Conductor(opened, MemoryJournal(build_header(opened, setup.seed)))
+    ScriptedRun(conductor, build_default_script(opened, setup)).play(replace(setup, rehearsal=True))
+    state = conductor.state
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
-    answered = sum(window.state == "decided" for window in state.windows.values())
+    answered = sum(window.state == "decided" for window in state.decision_points.values())
     return Rehearsal(
-        state.room, outcomes.count("delivered"), answered, (*_injects(state), *_questions(state))
+        state.exercise_time, outcomes.count("delivered"), answered, (*_missed_injects(state), *_missed_decisions(state))
     )
 
 
-def default_script(opened: OpenedExercise, setup: Setup) -> Script:
+def build_default_script(opened: ValidatedExercise, setup: Setup) -> WritingSystem:
     """Each question answered with its first option, after half of its time."""
     answers = [
         {"decision": one.id, "talked": f"{one.limit / 2:g} s", "option": one.options[0].id}
@@ -61,20 +61,20 @@ def default_script(opened: OpenedExercise, setup: Setup) -> Script:
         if one.of in setup.played
     ]
     name = opened.exercise.exercise
-    return Script.model_validate(
+    return WritingSystem.model_validate(
         {"script": "rehearsal", "exercise": name, "played": [*setup.played], "answers": answers}
     )
 
 
-def _injects(state: State) -> Iterator[Missed]:
+def _missed_injects(state: State) -> Iterator[MissedItem]:
     for number, delivery in sorted(state.deliveries.items()):
-        on_purpose = delivery.inject.contingency or delivery.why == WHY
+        on_purpose = delivery.inject.contingency or delivery.why == DESCOPED_REASON
         if delivery.outcome != "delivered" and not on_purpose:
             line = delivery.inject
-            yield Missed(f"inject {number}", delivery.time, delivery.why, line.must, line.notes or "")
+            yield MissedItem(f"inject {number}", delivery.time, delivery.why, line.must, line.notes or "")
 
 
-def _questions(state: State) -> Iterator[Missed]:
-    for name, window in state.windows.items():
-        if window.state != "decided" and window.why != WHY:
-            yield Missed(name, window.settled or window.asked, window.why, window.decision.must)
+def _missed_decisions(state: State) -> Iterator[MissedItem]:
+    for name, window in state.decision_points.items():
+        if window.state != "decided" and window.reason != DESCOPED_REASON:
+            yield MissedItem(name, window.resolved_at or window.asked_at, window.reason, window.decision.must)

@@ -5,57 +5,57 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sim.drill.act_words import act, because_in_words
-from sim.drill.decisions import SOURCES
-from sim.drill.frame import answer_in_words
-from sim.drill.left_out import kept_objectives
-from sim.drill.notices import noticed
-from sim.drill.parts import Done, Note, Window
-from sim.drill.people import title_of
+from sim.drill.act_words import describe_action, explain_outcome
+from sim.drill.decisions import DELAY_SOURCES
+from sim.drill.frame import describe_decision
+from sim.drill.left_out import list_active_objectives
+from sim.drill.notices import list_noticed_actions
+from sim.drill.parts import ExecutedAction, Note, DecisionPoint
+from sim.drill.people import find_role_title
 from sim.drill.state import State
-from sim.drill.times import minutes, story_at, t_plus
-from sim.model.interventions import doer
+from sim.drill.times import format_minutes, scenario_time_at, format_t_plus
+from sim.model.interventions import find_actor
 from sim.seams import Entry
 
-LATER = "… to be filled in"
+TO_BE_FILLED_IN = "… to be filled in"
 
 
 @dataclass(frozen=True)
-class Line:
-    """kind: as in the journal; of: the decision, inject or note it is about; time: T+; room: seconds of the room; story: seconds from onset
+class LogLine:
+    """kind: as in the journal; subject_id: the decision, inject or note it is about; time: T+; exercise_time: seconds of the room; scenario_time: seconds from onset
     in the story.
     """
 
     kind: str
-    of: str
+    subject_id: str
     time: float
-    room: float
-    story: float
-    words: str
+    exercise_time: float
+    scenario_time: float
+    text: str
 
 
-def lines(state: State) -> Iterator[Line]:
+def narrate(state: State) -> Iterator[LogLine]:
     """What counts, in order; corrections show in the line that they correct."""
-    done, notices, jumped = iter(state.done), zip(noticed(state), state.notices, strict=True), 0.0
+    done, notices, jumped = iter(state.done), zip(list_noticed_actions(state), state.notices, strict=True), 0.0
     for entry in state.log:
-        jumped = max(jumped, jumps_to(entry, state))
-        times = entry.incident_time, entry.room_time, story_at(entry.incident_time, jumped)
-        said = _SAYS.get(entry.kind)
+        jumped = max(jumped, scenario_jump_of(entry, state))
+        times = entry.incident_time, entry.room_time, scenario_time_at(entry.incident_time, jumped)
+        said = _NARRATORS.get(entry.kind)
         if entry.kind == "act":
             one = next(done)
-            yield Line("act", one.act.of, *times, done_in_words(one, state))
+            yield LogLine("act", one.action.source_id, *times, describe_executed(one, state))
         elif entry.kind == "notice":
             about, notice = next(notices)
             act_of = about.rpartition(" ")[0]
-            yield Line("notice", act_of, *times, f"{act_of}  {notice.says}" if act_of else notice.says)
+            yield LogLine("notice", act_of, *times, f"{act_of}  {notice.text}" if act_of else notice.text)
         elif said is not None:
             payload = json.loads(entry.payload)
             words = said(payload, state)
             if words:
-                yield Line(entry.kind, of(payload), *times, words)
+                yield LogLine(entry.kind, subject_of(payload), *times, words)
 
 
-def jumps_to(entry: Entry, state: State) -> float:
+def scenario_jump_of(entry: Entry, state: State) -> float:
     """Where the story goes on with an entry that begins a segment, in seconds from onset; 0 where it does not jump."""
     if entry.kind != "segment":
         return 0.0
@@ -63,77 +63,77 @@ def jumps_to(entry: Entry, state: State) -> float:
     return next(one.story for one in state.exercise.segments if one.id == name) or 0.0
 
 
-def of(payload: Mapping[str, Any]) -> str:
+def subject_of(payload: Mapping[str, Any]) -> str:
     """What an entry is about."""
     if "inject" in payload:
         return f"inject-{payload['inject']}"
     return str(payload.get("decision") or payload.get("id") or payload.get("role") or "")
 
 
-def done_in_words(done: Done, state: State) -> str:
+def describe_executed(executed: ExecutedAction, state: State) -> str:
     """An act: who did what, and what came of it. Whoever was still busy when it should have begun has done something all the same."""
-    intervention, waited = done.act.intervention, waited_since(done, state)
-    words, because = act(intervention, state), because_in_words(intervention, done.outcome, state)
-    busy = f"due at {t_plus(waited)}, but busy with {_before(done, state)}" if waited is not None else ""
-    began = _how(done, state)
-    return f"{done.act.of.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
+    intervention, waited = executed.action.intervention, find_waiting_since(executed, state)
+    words, because = describe_action(intervention, state), explain_outcome(intervention, executed.outcome, state)
+    busy = f"due at {format_t_plus(waited)}, but busy with {_describe_blocker(executed, state)}" if waited is not None else ""
+    began = _describe_start(executed, state)
+    return f"{executed.action.source_id.replace('inject-', 'inject ')} {began}  {'; '.join(filter(None, (words, busy, because)))}"
 
 
-def _how(done: Done, state: State) -> str:
+def _describe_start(executed: ExecutedAction, state: State) -> str:
     """Whether it began, and why not."""
-    if done.outcome.began:
+    if executed.outcome.began:
         return "begins"
-    if waited_since(done, state) is None:
+    if find_waiting_since(executed, state) is None:
         return "changes nothing"
-    return "was under way already" if begun_before(done, state) else "comes too late"
+    return "was under way already" if is_repeat_of_blocker(executed, state) else "comes too late"
 
 
-def _before(done: Done, state: State) -> str:
+def _describe_blocker(executed: ExecutedAction, state: State) -> str:
     """What kept whoever does it busy: `D1 (the secretary calls 911)`."""
-    kept = _kept_by(done, state)
-    return f"{kept.act.of} ({act(kept.act.intervention, state)})" if kept else "what was decided before"
+    kept = _find_blocker(executed, state)
+    return f"{kept.action.source_id} ({describe_action(kept.action.intervention, state)})" if kept else "what was decided before"
 
 
-def _kept_by(done: Done, state: State) -> Done | None:
+def _find_blocker(executed: ExecutedAction, state: State) -> ExecutedAction | None:
     """What whoever does it had begun last."""
-    who, at = doer(done.act.intervention), state.done.index(done)
+    who, at = find_actor(executed.action.intervention), state.done.index(executed)
     began = (one for one in reversed(state.done[:at]) if one.outcome.began)
-    return next((one for one in began if doer(one.act.intervention) == who), None)
+    return next((one for one in began if find_actor(one.action.intervention) == who), None)
 
 
-def begun_before(done: Done, state: State) -> bool:
+def is_repeat_of_blocker(executed: ExecutedAction, state: State) -> bool:
     """Whether an act that never began is the very one that whoever does it was busy with: the same call, decided twice."""
-    kept = None if done.outcome.began or waited_since(done, state) is None else _kept_by(done, state)
-    return kept is not None and kept.act.intervention == done.act.intervention
+    kept = None if executed.outcome.began or find_waiting_since(executed, state) is None else _find_blocker(executed, state)
+    return kept is not None and kept.action.intervention == executed.action.intervention
 
 
-def waited_since(done: Done, state: State) -> float | None:
+def find_waiting_since(executed: ExecutedAction, state: State) -> float | None:
     """T+ at which an act should have begun, if whoever does it was still busy then."""
-    window = state.windows.get(done.act.of)
-    starts = window.answer.get("starts") if window else None
-    return starts if starts is not None and done.act.time - starts >= 1.0 else None
+    window = state.decision_points.get(executed.action.source_id)
+    starts = window.response.get("starts") if window else None
+    return starts if starts is not None and executed.action.time - starts >= 1.0 else None
 
 
-NOTES = {"observe": "observation", "improve": "improvement", "rate": "rating"}
+NOTE_LABELS = {"observe": "observation", "improve": "improvement", "rate": "rating"}
 """What a note is called; any other as its kind."""
 
 
-def note_in_words(note: Note, state: State) -> str:
+def describe_note(note: Note, state: State) -> str:
     """A mark with its words, an observation, a rating or an improvement; its objective by number, as the grid and the report have it."""
-    numbers = {one.id: number for number, one in enumerate(kept_objectives(state), 1)}
+    numbers = {one.id: number for number, one in enumerate(list_active_objectives(state), 1)}
     about = f" (objective {numbers[note.objective]})" if note.objective in numbers else ""
-    said = note.text or note.rating or LATER
+    said = note.text or note.rating or TO_BE_FILLED_IN
     if note.kind == "rate":
         said = f"{note.rating}{' (final)' if note.final else ' (proposal)'}" + (
             f", {note.task}" if note.task else ""
         )
     kind, _, number = note.id.partition("-")
-    return f"{NOTES.get(kind, kind)} {number}{about}  {said}"
+    return f"{NOTE_LABELS.get(kind, kind)} {number}{about}  {said}"
 
 
-def _inject(payload: Mapping[str, Any], state: State) -> str:
-    line = state.line(payload["inject"])
-    to = ", ".join(title_of(state.exercise, role) for role in line.to) if line else ""
+def _narrate_inject(payload: Mapping[str, Any], state: State) -> str:
+    line = state.find_inject(payload["inject"])
+    to = ", ".join(find_role_title(state.exercise, role) for role in line.to) if line else ""
     if payload["outcome"] != "delivered":
         return f"inject {payload['inject']} {payload['outcome']}  {payload.get('why', '')}"
     sender = line.sender if line else ""
@@ -141,91 +141,91 @@ def _inject(payload: Mapping[str, Any], state: State) -> str:
     return f"inject {payload['inject']}  {sender} to {to}{unread}: “{payload['says']}”"
 
 
-def _ask(payload: Mapping[str, Any], state: State) -> str:
-    window = state.windows[payload["decision"]]
-    who = title_of(state.exercise, window.decision.of)
+def _narrate_ask(payload: Mapping[str, Any], state: State) -> str:
+    window = state.decision_points[payload["decision"]]
+    who = find_role_title(state.exercise, window.decision.of)
     if payload["state"] == "open":
         return f"{window.decision.id} asked  {who}: {window.decision.asks}"
     return f"{window.decision.id} {payload['state']}  {payload.get('why', '')}"
 
 
-def _decide(payload: Mapping[str, Any], state: State) -> str:
-    window = state.windows[payload["decision"]]
-    why = window.answer.get("rationale") or "no reason given"
-    return f"{window.decision.id} decided  {answer_in_words(window, state.labels)} ({cost_in_words(window)}; {why})"
+def _narrate_decide(payload: Mapping[str, Any], state: State) -> str:
+    window = state.decision_points[payload["decision"]]
+    why = window.response.get("rationale") or "no reason given"
+    return f"{window.decision.id} decided  {describe_decision(window, state.labels)} ({describe_delay(window)}; {why})"
 
 
-def cost_in_words(window: Window) -> str:
+def describe_delay(decision_point: DecisionPoint) -> str:
     """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time, and what is not yet over is not told as done."""
-    moved = moved_for(window)
-    if window.answer.get("source") == "measured":
-        return f"{minutes(moved)} of the incident, measured"
-    if window.unmeasured:
-        return f"the incident moved {minutes(moved)}; {not_measured(window)}"
-    talked = f"talked for {minutes(talked_for(window))}"
-    if window.answer["does"]:
-        thought = float(window.answer["thinking"])
-        busy = f"; in all {minutes(moved)} from the question" if minutes(moved) != minutes(thought) else ""
-        return f"{talked}; then {minutes(thought)} of thinking, {SOURCES[window.answer['source']]}{busy}"
-    return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {minutes(moved)}'}"
+    moved = incident_seconds_moved(decision_point)
+    if decision_point.response.get("source") == "measured":
+        return f"{format_minutes(moved)} of the incident, measured"
+    if decision_point.unmeasured_reason:
+        return f"the incident moved {format_minutes(moved)}; {describe_unmeasured(decision_point)}"
+    talked = f"talked for {format_minutes(discussion_seconds(decision_point))}"
+    if decision_point.response["does"]:
+        thought = float(decision_point.response["thinking"])
+        busy = f"; in all {format_minutes(moved)} from the question" if format_minutes(moved) != format_minutes(thought) else ""
+        return f"{talked}; then {format_minutes(thought)} of thinking, {DELAY_SOURCES[decision_point.response['source']]}{busy}"
+    return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {format_minutes(moved)}'}"
 
 
-def moved_for(window: Window) -> float:
+def incident_seconds_moved(decision_point: DecisionPoint) -> float:
     """Seconds by which the incident moved for an answer: its thinking, where an act waits for it or it was measured; else what ran while
     it was asked.
     """
-    thought = window.answer["does"] or window.answer.get("source") == "measured"
-    return float(window.answer["cost"]) if thought else (window.settled or 0.0) - (window.opened or 0.0)
+    thought = decision_point.response["does"] or decision_point.response.get("source") == "measured"
+    return float(decision_point.response["cost"]) if thought else (decision_point.resolved_at or 0.0) - (decision_point.opened_at or 0.0)
 
 
-def talked_for(window: Window) -> float:
+def discussion_seconds(decision_point: DecisionPoint) -> float:
     """Seconds of the room that a question was talked about."""
-    return (window.room_settled or 0.0) - (window.room_opened or 0.0)
+    return (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
 
 
-def under_pressure(window: Window) -> bool:
+def is_timed(decision_point: DecisionPoint) -> bool:
     """Whether it was answered while T+ ran, or was meant to be: then nothing is said of talk."""
-    return window.answer.get("source") == "measured" or bool(window.unmeasured)
+    return decision_point.response.get("source") == "measured" or bool(decision_point.unmeasured_reason)
 
 
-def not_measured(window: Window) -> str:
+def describe_unmeasured(decision_point: DecisionPoint) -> str:
     """Why what was asked under time pressure is no response time: `not measured: the clock was stopped for 10:23`."""
-    return f"not measured: {window.unmeasured} for {minutes(window.stood)}"
+    return f"not measured: {decision_point.unmeasured_reason} for {format_minutes(decision_point.seconds_stopped)}"
 
 
-def _note(payload: Mapping[str, Any], state: State) -> str:
-    return note_in_words(state.notes[payload["id"]], state)
+def _narrate_note(payload: Mapping[str, Any], state: State) -> str:
+    return describe_note(state.notes[payload["id"]], state)
 
 
-def segment_in_words(payload: Mapping[str, Any], state: State) -> str:
+def describe_segment(payload: Mapping[str, Any], state: State) -> str:
     """The title of a segment that begins, and what was played before it, of which the room was asked nothing."""
     title = next(one.title for one in state.exercise.segments if one.id == payload["segment"])
     if "played_on" not in payload:
         return title
-    return f"{title}. Played on to here from {t_plus(payload['played_on'])}; nobody was asked"
+    return f"{title}. Played on to here from {format_t_plus(payload['played_on'])}; nobody was asked"
 
 
-def _segment(payload: Mapping[str, Any], state: State) -> str:
-    return f"begins  {segment_in_words(payload, state)}"
+def _narrate_segment(payload: Mapping[str, Any], state: State) -> str:
+    return f"begins  {describe_segment(payload, state)}"
 
 
-def _what_if(payload: Mapping[str, Any], _: State) -> str:
+def _narrate_what_if(payload: Mapping[str, Any], _: State) -> str:
     return f"what if  {payload['decision']}: {payload['option'] or payload['talk_only']}"
 
 
-def _role(payload: Mapping[str, Any], state: State) -> str:
-    return f"handed back to the model  {title_of(state.exercise, payload['role'])}"
+def _narrate_role(payload: Mapping[str, Any], state: State) -> str:
+    return f"handed back to the model  {find_role_title(state.exercise, payload['role'])}"
 
 
-_SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
-    "segment": _segment,
-    "inject": _inject,
-    "ask": _ask,
-    "decide": _decide,
+_NARRATORS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
+    "segment": _narrate_segment,
+    "inject": _narrate_inject,
+    "ask": _narrate_ask,
+    "decide": _narrate_decide,
     "press": lambda payload, _: f"{payload['decision']} under time pressure",
     "unmeasured": lambda payload, _: f"{payload['decision']} is no longer measured  {payload['why']}",
     "rule": lambda payload, state: (
-        f"{payload['decision']} ruled  {title_of(state.exercise, state.windows[payload['decision']].decision.of)} knows, in all arms"
+        f"{payload['decision']} ruled  {find_role_title(state.exercise, state.decision_points[payload['decision']].decision.of)} knows, in all arms"
     ),
     "lapse": lambda payload, _: " ".join(
         [
@@ -234,14 +234,14 @@ _SAYS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
         ]
     ),
     "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
-    "note": _note,
-    "role": _role,
+    "note": _narrate_note,
+    "role": _narrate_role,
     "freeze": lambda _payload, _state: "REAL EMERGENCY",
-    "what-if": _what_if,
+    "what-if": _narrate_what_if,
     "end": lambda _payload, _state: "ends",
 }
 
 
-def when(line: Line) -> str:
+def format_line_times(line: LogLine) -> str:
     """T+ and the room's minute."""
-    return f"{t_plus(line.time)} {minutes(line.room):>6}"
+    return f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6}"

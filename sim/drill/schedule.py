@@ -9,29 +9,29 @@ from collections.abc import Iterator
 
 from scenarios.exercise import Decision, Inject
 from sim.drill.arms import Arms
-from sim.drill.journal import CLOCK_MARKS
+from sim.drill.journal import CLOCK_ENTRY_KINDS
 from sim.drill.state import State
-from sim.drill.truth import holds
-from sim.trace import Kind
+from sim.drill.truth import is_met
+from sim.trace import EventKind
 
 Item = Inject | Decision
 _LINGERS = {
-    Kind.CALLING,
-    Kind.QUEUED,
-    Kind.GAVE_UP,
-    Kind.ANSWERED,
-    Kind.CALL_ENDED,
-    Kind.ACKNOWLEDGED,
-    Kind.END,
+    EventKind.CALLING,
+    EventKind.QUEUED,
+    EventKind.GAVE_UP,
+    EventKind.ANSWERED,
+    EventKind.CALL_ENDED,
+    EventKind.ACKNOWLEDGED,
+    EventKind.END,
 }
 
 
-def name_of(item: Item) -> str:
+def item_name(item: Item) -> str:
     """How the journal and the screens call it."""
     return f"inject-{item.number}" if isinstance(item, Inject) else item.id
 
 
-def items_of(state: State, segment: str) -> list[Item]:
+def list_items(state: State, segment: str) -> list[Item]:
     """The items of a segment in order: by time where they have one, else as they stand in the file, injects before decisions."""
     if segment not in state.in_order:
         exercise = state.exercise
@@ -46,43 +46,43 @@ def is_contingency(item: Item) -> bool:
     return isinstance(item, Inject) and item.contingency
 
 
-def to_come(state: State) -> list[Item]:
+def list_upcoming(state: State) -> list[Item]:
     """What is left of the segment that is on, in order."""
     if state.segment is None:
         return []
     return [
         item
-        for item in items_of(state, state.segment.id)
-        if not state.settled(item) and name_of(item) not in state.windows
+        for item in list_items(state, state.segment.id)
+        if not state.is_resolved(item) and item_name(item) not in state.decision_points
     ]
 
 
-def next_talked(state: State) -> Item | None:
+def find_next_discussion_item(state: State) -> Item | None:
     """What comes next in a talked segment: what follows on something that has been, else the next in the order of the file."""
-    left = to_come(state)
-    follows = [item for item in left if item.after and all(holds(one, state) for one in item.after)]
+    left = list_upcoming(state)
+    follows = [item for item in left if item.after and all(is_met(one, state) for one in item.after)]
     plain = [item for item in left if not item.after]
     return next(iter([*follows, *plain]), None)
 
 
-def due(state: State) -> Iterator[Item]:
+def iterate_due(state: State) -> Iterator[Item]:
     """What is due in a played segment now."""
-    for item in to_come(state):
+    for item in list_upcoming(state):
         if item.at is not None:
             if state.time >= item.at:
                 yield item
-        elif all(holds(condition, state) for condition in item.after):
+        elif all(is_met(condition, state) for condition in item.after):
             yield item
 
 
-def last_of(state: State, since: float) -> float | None:
+def find_last_activity(state: State, since: float) -> float | None:
     """The whole second of T+ at which the last thing happened, an entry or a moment of the emergency; None if none did since."""
-    times = [entry.incident_time for entry in state.log if entry.kind not in CLOCK_MARKS]
-    last = math.ceil(max([*times, *state.moments.first.values()], default=since))
+    times = [entry.incident_time for entry in state.log if entry.kind not in CLOCK_ENTRY_KINDS]
+    last = math.ceil(max([*times, *state.milestones.first.values()], default=since))
     return float(last) if last > since else None
 
 
-def last_event(arms: Arms) -> float:
+def find_last_event(arms: Arms) -> float:
     """T+ of the last thing that has happened in any arm; calls that are still in their queue and late check-ins are none."""
-    rows = (row for _, arm in arms.named() for row in reversed(arm.trace.rows))
+    rows = (row for _, arm in arms.items() for row in reversed(arm.trace.rows))
     return max((row[0] for row in rows if row[1] not in _LINGERS), default=0.0)

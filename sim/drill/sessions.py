@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from scenarios.exercise_library import OpenedExercise, open_exercise_from
+from scenarios.exercise_library import ValidatedExercise, open_exercise_from
 from scenarios.problems import Problems
-from sim.drill.journal import FileJournal, JournalError, JournalInUse, canonical, is_a_journal
-from sim.drill.setup import MODEL
+from sim.drill.journal import FileJournal, JournalError, JournalInUse, to_canonical_json, is_journal_file
+from sim.drill.setup import MODEL_VERSION
 from sim.seams import Header
 
 SUFFIX = ".journal"
-PLAYS = ".plays"
+REPLICATIONS_SUFFIX = ".plays"
 """Of the file beside a journal that keeps its thousand replications."""
 _FORBIDDEN = re.compile(r"[^a-z0-9-]+")
 
 
 @dataclass(frozen=True)
-class Kept:
-    """An exercise that was begun. wrong: why it cannot be opened, empty where it can. frozen: by a real emergency; it can only be
+class SessionSummary:
+    """An exercise that was begun. problem: why it cannot be opened, empty where it can. is_frozen: by a real emergency; it can only be
     looked back at.
     """
 
@@ -33,19 +33,19 @@ class Kept:
     path: Path
     exercise: str
     entries: int
-    ended: bool
-    incident: float
-    room: float
-    wrong: str = ""
-    frozen: bool = False
+    is_ended: bool
+    incident_time: float
+    exercise_time: float
+    problem: str = ""
+    is_frozen: bool = False
 
 
-def header_of(opened: OpenedExercise, seed: int) -> Header:
+def build_header(opened: ValidatedExercise, seed: int) -> Header:
     """The header of a new journal: all texts, the seed, the version of the model."""
-    return Header(canonical({"files": dict(opened.files)}), seed, MODEL)
+    return Header(to_canonical_json({"files": dict(opened.files)}), seed, MODEL_VERSION)
 
 
-def new_path(folder: Path, exercise: str, now: datetime) -> Path:
+def build_session_path(folder: Path, exercise: str, now: datetime) -> Path:
     """A place for a new journal: exercise, day and minute, and a number where there is one already."""
     stem = f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}"
     path, number = folder / f"{stem}{SUFFIX}", 1
@@ -55,45 +55,45 @@ def new_path(folder: Path, exercise: str, now: datetime) -> Path:
     return path
 
 
-def path_of(session: str, folder: Path) -> Path:
+def find_session(session: str, folder: Path) -> Path:
     """The journal of a session: a name, or a file. Raises JournalError with what there is."""
     is_file = session.endswith(SUFFIX) or "/" in session
     path = Path(session) if is_file else folder / f"{session}{SUFFIX}"
     if not path.is_file():
-        known = ", ".join(file.stem for file in journals(folder)) or "none yet"
+        known = ", ".join(file.stem for file in list_journals(folder)) or "none yet"
         raise JournalError(f"there is no session {session!r}; there is {known}")
     return path
 
 
-def journals(folder: Path) -> list[Path]:
+def list_journals(folder: Path) -> list[Path]:
     """The journals in a folder, the latest first."""
     files = (path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
-    return sorted(files, key=lambda path: (-_written(path), path.name))
+    return sorted(files, key=lambda path: (-_modified_at(path), path.name))
 
 
-def _written(path: Path) -> float:
+def _modified_at(path: Path) -> float:
     """When it was last written to: what was cut off may still stand in the file beside it."""
     beside = path.with_name(f"{path.name}-wal")
     return max(one.stat().st_mtime for one in (path, beside) if one.exists())
 
 
-def latest(folder: Path) -> Path:
+def find_latest_session(folder: Path) -> Path:
     """The exercise that was left or cut off last. Raises JournalError where none can go on."""
     wrong = ""
-    for one in kept(folder):
-        if one.wrong:
-            wrong = wrong or one.wrong
-        elif not (one.ended or one.frozen):
+    for one in list_sessions(folder):
+        if one.problem:
+            wrong = wrong or one.problem
+        elif not (one.is_ended or one.is_frozen):
             return one.path
     raise JournalError(wrong or f"there is no exercise in {folder} that has not ended")
 
 
-def opened_again(path: Path) -> tuple[FileJournal, OpenedExercise]:
+def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
     """A journal and its exercise. Raises JournalError."""
-    journal = FileJournal.opened(path)
+    journal = FileJournal.open(path)
     try:
-        _of_this_model(journal)
-        return journal, open_exercise_from(_files(path, journal.header))
+        _check_model_version(journal)
+        return journal, open_exercise_from(_parse_files(path, journal.header))
     except Problems as error:
         journal.close()
         raise JournalError(
@@ -104,15 +104,15 @@ def opened_again(path: Path) -> tuple[FileJournal, OpenedExercise]:
         raise
 
 
-def _of_this_model(journal: FileJournal) -> None:
-    if journal.header.model != MODEL:
+def _check_model_version(journal: FileJournal) -> None:
+    if journal.header.model != MODEL_VERSION:
         raise JournalError(
-            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL}, "
+            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL_VERSION}, "
             "and would play it differently. Open it with the Allcall it was made with"
         )
 
 
-def _files(path: Path, header: Header) -> dict[str, str]:
+def _parse_files(path: Path, header: Header) -> dict[str, str]:
     try:
         files = json.loads(header.scenario)["files"]
     except (ValueError, KeyError, TypeError):
@@ -120,19 +120,19 @@ def _files(path: Path, header: Header) -> dict[str, str]:
     return {str(name): str(text) for name, text in files.items()}
 
 
-def kept(folder: Path) -> Iterator[Kept]:
+def list_sessions(folder: Path) -> Iterator[SessionSummary]:
     """All exercises in a folder, the latest first; what cannot be opened says why."""
-    for path in journals(folder):
+    for path in list_journals(folder):
         try:
-            yield _looked_at(path)
+            yield _summarize_session(path)
         except JournalError as error:
-            yield Kept(path.stem, path, "", 0, False, 0.0, 0.0, str(error))
+            yield SessionSummary(path.stem, path, "", 0, False, 0.0, 0.0, str(error))
 
 
-def _looked_at(path: Path) -> Kept:
-    journal = FileJournal.opened(path)
+def _summarize_session(path: Path) -> SessionSummary:
+    journal = FileJournal.open(path)
     try:
-        _of_this_model(journal)
+        _check_model_version(journal)
         entries = list(journal.entries())
     finally:
         journal.close()
@@ -140,7 +140,7 @@ def _looked_at(path: Path) -> Kept:
     frozen = any(entry.kind == "freeze" for entry in entries)
     ended = any(entry.kind == "end" for entry in entries)
     last = entries[-1] if entries else None
-    return Kept(
+    return SessionSummary(
         path.stem,
         path,
         str(begun.get("exercise", "")),
@@ -148,35 +148,35 @@ def _looked_at(path: Path) -> Kept:
         ended,
         last.incident_time if last else 0.0,
         last.room_time if last else 0.0,
-        frozen=frozen,
+        is_frozen=frozen,
     )
 
 
-def forget(path: Path) -> None:
+def delete_session(path: Path) -> None:
     """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
     try:
-        FileJournal.opened(path).close()
+        FileJournal.open(path).close()
     except JournalInUse:
         raise
     except JournalError:
-        if not is_a_journal(path):
+        if not is_journal_file(path):
             raise
     try:
-        _removed(path)
+        _delete_file(path)
     except OSError as error:
         raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
 
 
-def _removed(path: Path) -> None:
+def _delete_file(path: Path) -> None:
     for part in (
         path,
         path.with_suffix(".room"),  # where a second terminal reads along
-        path.with_suffix(PLAYS),
+        path.with_suffix(REPLICATIONS_SUFFIX),
         *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
     ):
         part.unlink(missing_ok=True)
 
 
-def without_path(words: str, path: Path) -> str:
+def strip_path(words: str, path: Path) -> str:
     """What is wrong with a journal, without where it lies: that stands beside it, or behind it."""
     return words.removeprefix(f"{path}: ")

@@ -6,9 +6,9 @@ from typing import Any
 
 from sim.drill.clock import SPEEDS
 
-MODEL = "1"
+MODEL_VERSION = "1"
 """Version of the model. It changes whenever a golden trace changes, so that a journal is never played by other rules than its own."""
-GOLDEN = "885ca3943176b5b1cd2245c23f04f6df"
+GOLDEN_DIGEST = "885ca3943176b5b1cd2245c23f04f6df"
 """Digest of the golden traces of that version; a test says when the two have to change."""
 
 

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable
 
-from scenarios.slots import slots_in
-from sim.drill.people import called
+from scenarios.slots import iterate_slots
+from sim.drill.people import describe_person
 from sim.drill.state import State
-from sim.drill.times import clock_of, minutes
+from sim.drill.times import format_time_of_day, format_minutes
 
 NO_HAZARD, NOT_PRESSED = "there is no place where the hazard is now", "nobody has pressed the app"
-WITHOUT = {
+MISSING_VALUE_REASONS = {
     "hazard.zone": NO_HAZARD,
     "hazard.building": NO_HAZARD,
     "hazard.floor": NO_HAZARD,
@@ -24,21 +24,21 @@ WITHOUT = {
 """Why a slot has no value, by its name; the others always have one."""
 
 
-class NoValue(LookupError):
+class MissingValue(LookupError):
     """A slot has no value now: why, in words."""
 
 
-def fill(text: str, state: State) -> str:
+def fill_slots(text: str, state: State) -> str:
     """The words, with every slot filled. Raises NoValue with the reason why the inject is held."""
-    for name in slots_in(text):
-        value = VALUES[name](state)
+    for name in iterate_slots(text):
+        value = SLOT_VALUES[name](state)
         if not value:
-            raise NoValue(WITHOUT[name])
+            raise MissingValue(MISSING_VALUE_REASONS[name])
         text = text.replace(f"{{{name}}}", value)
     return text
 
 
-def reported_zone(state: State) -> str:
+def find_reported_zone(state: State) -> str:
     """The zone of the hazard that the room was last told of, by an inject that reports it or by an alert; empty if by none."""
     reports = [
         (delivery.time, delivery.zone)
@@ -61,17 +61,17 @@ def _hazard_floor(state: State) -> str:
 
 
 def _reported(state: State) -> str:
-    return state.labels.zone(reported_zone(state))
+    return state.labels.zone(find_reported_zone(state))
 
 
 def _nearest_unaware(state: State) -> str:
     """By the way there; of several equally near, the first on the campus's list."""
-    layout = state.engines.room.tables.layout
+    layout = state.running_arms.player.tables.layout
     view = state.view
     if not view.hazard:
         return ""
     metres = layout.distance[layout.zones.index(view.hazard)]
-    zones = {person.zone for person in view.people if person.present and not person.aware}
+    zones = {person.zone for person in view.people if person.is_present and not person.is_aware}
     places = [layout.zones.index(zone) for zone in zones]
     reachable = [zone for zone in places if metres[zone] < math.inf]
     return state.labels.zone(layout.zones[min(reachable, key=lambda z: (metres[z], z))]) if reachable else ""
@@ -90,33 +90,33 @@ def _aware_share(state: State) -> str:
 
 def _protected_share(state: State) -> str:
     view = state.view
-    return f"{100 * view.heads_protected // view.heads} %"
+    return f"{100 * view.occupants_protected // view.occupants} %"
 
 
 def _unit_eta(state: State) -> str:
     etas = [unit.eta for unit in state.view.units if unit.eta is not None and unit.eta > 0.0]
-    return minutes(min(etas)) if etas else ""
+    return format_minutes(min(etas)) if etas else ""
 
 
 def _reporter(state: State) -> str:
-    who = state.moments.reporter
-    return called(who, state.exercise, state.labels) if who else ""
+    who = state.milestones.reporter
+    return describe_person(who, state.exercise, state.labels) if who else ""
 
 
 def _presser(state: State) -> str:
-    who = state.moments.presser
-    return called(who, state.exercise, state.labels) if who else ""
+    who = state.milestones.presser
+    return describe_person(who, state.exercise, state.labels) if who else ""
 
 
 def _alert_zone(state: State) -> str:
-    return state.labels.zone(state.moments.pressed_in)
+    return state.labels.zone(state.milestones.pressed_in)
 
 
 def _clock(state: State) -> str:
-    return clock_of(state.exercise, state.story)
+    return format_time_of_day(state.exercise, state.scenario_time)
 
 
-VALUES: dict[str, Callable[[State], str]] = {
+SLOT_VALUES: dict[str, Callable[[State], str]] = {
     "hazard.zone": _hazard_zone,
     "hazard.building": _hazard_building,
     "hazard.floor": _hazard_floor,

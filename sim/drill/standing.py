@@ -4,44 +4,44 @@ import math
 from collections.abc import Mapping
 
 from scenarios.exercise import Decision, Exercise, Inject, Segment
-from scenarios.exercise_library import OpenedExercise
+from scenarios.exercise_library import ValidatedExercise
 from sim.drill.arms import Arms
 from sim.drill.labels import Labels
-from sim.drill.moments import Moments
-from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window
-from sim.drill.people import Participant, by_role
+from sim.drill.moments import MilestoneTracker
+from sim.drill.parts import ScheduledAction, Delivery, ExecutedAction, Note, Notice, RejectedDecision, DecisionPoint
+from sim.drill.people import Participant, group_by_role
 from sim.drill.setup import Setup
-from sim.drill.times import story_at
+from sim.drill.times import scenario_time_at
 from sim.model.view import WorldView
 from sim.seams import Entry
 
 
-class Standing:
+class StateQueries:
     """An exercise as it stands. Times are T+ in seconds, or seconds of the room since it began where they are called room."""
 
-    def __init__(self, opened: OpenedExercise) -> None:
+    def __init__(self, opened: ValidatedExercise) -> None:
         self.opened = opened
         self.exercise: Exercise = opened.exercise
         self.setup: Setup | None = None
         self.labels = Labels(opened.emergency.place)
         self.arms: Arms | None = None
-        self.moments = Moments()
+        self.milestones = MilestoneTracker()
         self.time = 0.0
-        self.room = 0.0
+        self.exercise_time = 0.0
         self.segment: Segment | None = None
-        self.segment_room = self.jumped = 0.0  # the second: seconds from onset, in the story
+        self.segment_started_at = self.jumped_to = 0.0  # the second: seconds from onset, in the story
         self.spent: dict[str, float] = {}
         self.running = False
         self.speed = 1
-        self.why_stopped = ""
+        self.stop_reason = ""
         self.in_order: dict[str, list[Inject | Decision]] = {}  # by segment; `sim.drill.schedule` fills it
         self.deliveries: dict[int, Delivery] = {}
-        self.made_up: dict[int, Inject] = {}
-        self.windows: dict[str, Window] = {}
-        self.pending: list[Act] = []
-        self.done: list[Done] = []
+        self.improvised: dict[int, Inject] = {}
+        self.decision_points: dict[str, DecisionPoint] = {}
+        self.pending: list[ScheduledAction] = []
+        self.done: list[ExecutedAction] = []
         self.notices: list[Notice] = []
-        self.refusals: list[Refusal] = []
+        self.refusals: list[RejectedDecision] = []
         self.notes: dict[str, Note] = {}
         self.read: dict[
             str, int
@@ -52,19 +52,19 @@ class Standing:
             str, float
         ] = {}  # roles that were played, and T+ since when the model plays them
         self.people: tuple[Participant, ...] = ()
-        self.began_with: frozenset[str] = (
+        self.initially_played: frozenset[str] = (
             frozenset()
         )  # who of the roster was played at the start, and `office`
         self.dates: list[str] = []  # when people sat down to it, as ISO 8601; none where a script played it
         self.frozen = False  # by a real emergency, for good
-        self.says_stop = False  # until somebody says that it is over
+        self.is_emergency_stop = False  # until somebody says that it is over
         self.ended = False
         self.log: list[Entry] = []
 
     # what there is to ask
 
     @property
-    def engines(self) -> Arms:
+    def running_arms(self) -> Arms:
         """The arms. Raises RuntimeError before the exercise has begun."""
         if self.arms is None:
             raise RuntimeError("the exercise has not begun")
@@ -73,7 +73,7 @@ class Standing:
     @property
     def view(self) -> WorldView:
         """The room's arm now, as it truly is; looked at anew each time it is asked for."""
-        return self.engines.room.view()
+        return self.running_arms.player.view()
 
     def roster_id(self, role: str) -> str:
         """Who on the roster a role plays; somebody on the roster is themselves."""
@@ -81,10 +81,10 @@ class Standing:
 
     def has_decided(self, decision: str, option: str | None) -> bool:
         """Whether a question was answered (not one that ran out), and with this option if there is one."""
-        window = self.windows.get(decision)
+        window = self.decision_points.get(decision)
         if window is None or window.state != "decided":
             return False
-        return option is None or window.answer.get("option") == option
+        return option is None or window.response.get("option") == option
 
     def has_delivered(self, number: int) -> bool:
         """Whether an inject was delivered."""
@@ -96,7 +96,7 @@ class Standing:
         return role in self.played
 
     @property
-    def in_the_room(self) -> frozenset[str]:
+    def player_roles(self) -> frozenset[str]:
         """Roles that are played, and those that were: what they were told until they were handed back, the room knows."""
         return frozenset(self.played | self.handed_back.keys())
 
@@ -104,52 +104,52 @@ class Standing:
         """T+ at which a role was handed back to the model; never, where it was not."""
         return self.handed_back.get(role, math.inf)
 
-    def readers(self, inject: Inject) -> frozenset[str]:
+    def find_readers(self, inject: Inject) -> frozenset[str]:
         """Who in the room reads a line of the MSEL if it comes now; nobody, where all of its roles are modelled."""
         return frozenset(self.played & {*inject.to})
 
-    def only_played_by(self, role: str) -> list[str]:
+    def persons_released_by(self, role: str) -> list[str]:
         """Who of the roster (and the office) is modelled again when nobody plays this role any more."""
-        with_it = self._persons()
+        with_it = self._played_persons()
         self.played.discard(role)
-        without = self._persons()
+        without = self._played_persons()
         self.played.add(role)
         return sorted(with_it - without)
 
-    def _persons(self) -> set[str]:
+    def _played_persons(self) -> set[str]:
         """Who of the roster is played, and whether the office is."""
         roles = [role for role in self.exercise.roles if role.id in self.played]
         persons = {role.plays for role in roles}
         return persons | ({"office"} if any(role.speaks_for_office for role in roles) else set())
 
-    def line(self, number: int) -> Inject | None:
+    def find_inject(self, number: int) -> Inject | None:
         """A line of the MSEL, or an inject that was made up during the exercise."""
         written = next((one for one in self.exercise.injects if one.number == number), None)
-        return written or self.made_up.get(number)
+        return written or self.improvised.get(number)
 
-    def open_windows(self) -> list[Window]:
+    def list_open_decisions(self) -> list[DecisionPoint]:
         """Questions that are open, first come first: one is talked about, the others wait for their turn."""
-        windows = [window for window in self.windows.values() if window.state == "open"]
-        return sorted(windows, key=lambda window: window.place)
+        windows = [window for window in self.decision_points.values() if window.state == "open"]
+        return sorted(windows, key=lambda window: window.queue_position)
 
     @property
-    def front(self) -> Window | None:
+    def current_decision(self) -> DecisionPoint | None:
         """The question that is being talked about."""
-        return next(iter(self.open_windows()), None)
+        return next(iter(self.list_open_decisions()), None)
 
-    def settled(self, item: Inject | Decision) -> bool:
+    def is_resolved(self, item: Inject | Decision) -> bool:
         """Whether nothing more comes of a line of the MSEL or a question."""
         if isinstance(item, Inject):
             return item.number in self.deliveries
-        window = self.windows.get(item.id)
+        window = self.decision_points.get(item.id)
         return window is not None and window.state not in ("waiting", "open")
 
     @property
-    def story(self) -> float:
+    def scenario_time(self) -> float:
         """Seconds from onset in the story: T+, or where a segment has jumped to."""
-        return story_at(self.time, self.jumped)
+        return scenario_time_at(self.time, self.jumped_to)
 
     @property
     def participants(self) -> Mapping[str, tuple[Participant, ...]]:
         """Who is in the room, where that was written down: by id of a role, in the order of the exercise."""
-        return by_role(self.people, self.exercise)
+        return group_by_role(self.people, self.exercise)

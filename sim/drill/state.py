@@ -8,88 +8,88 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from scenarios.exercise_library import OpenedExercise
-from scenarios.own_names import OwnNames, put_over
-from sim.drill.arms import set_up
+from scenarios.exercise_library import ValidatedExercise
+from scenarios.own_names import OwnNames, apply_own_names
+from sim.drill.arms import create_arms
 from sim.drill.journal import JournalError
 from sim.drill.labels import Labels
-from sim.drill.moments import Moments
-from sim.drill.parts import Act, Delivery, Done, Note, Notice, Refusal, Window, made_up
-from sim.drill.people import Participant, from_setup
+from sim.drill.moments import MilestoneTracker
+from sim.drill.parts import ScheduledAction, Delivery, ExecutedAction, Note, Notice, RejectedDecision, DecisionPoint, build_improvised_inject
+from sim.drill.people import Participant, participants_from_setup
 from sim.drill.setup import Setup
-from sim.drill.standing import Standing
-from sim.drill.stretches import ANSWERING
-from sim.drill.taking_back import without_taken_back
+from sim.drill.standing import StateQueries
+from sim.drill.stretches import ANSWERING_REASON
+from sim.drill.taking_back import drop_undone
 from sim.model.interventions import from_json
 from sim.seams import Entry
 
 
-class State(Standing):
+class State(StateQueries):
     """An exercise as it stands after some entries."""
 
-    def take(self, entry: Entry) -> None:
+    def apply_event(self, entry: Entry) -> None:
         """Does what an entry says, at its T+."""
         payload = json.loads(entry.payload)
         if self.arms is not None:
             self.arms.run_until(entry.incident_time)
-        self._comes_to(entry)
-        TAKES[entry.kind](self, payload)
-        self.moments.look()
+        self._advance_to(entry)
+        EVENT_HANDLERS[entry.kind](self, payload)
+        self.milestones.update()
         self.log.append(entry)
 
-    def lets_pass(self, entry: Entry) -> None:
+    def defer(self, entry: Entry) -> None:
         """Takes a mark of the clock whose second the arms need not have played before the next entry."""
-        self._comes_to(entry)
+        self._advance_to(entry)
         self.log.append(entry)
 
-    def _comes_to(self, entry: Entry) -> None:
+    def _advance_to(self, entry: Entry) -> None:
         """The times of an entry. Once T+ has gone on, why it stood still is past."""
         if entry.incident_time > self.time:
-            self.why_stopped = ""
-        self.time, self.room = entry.incident_time, entry.room_time
+            self.stop_reason = ""
+        self.time, self.exercise_time = entry.incident_time, entry.room_time
 
-    def catches_up(self) -> None:
+    def catch_up(self) -> None:
         """The arms play what was let pass."""
         if self.arms is not None:
             self.arms.run_until(self.time)
-            self.moments.look()
+            self.milestones.update()
 
     def _begin(self, payload: Mapping[str, Any]) -> None:
         self.setup = setup = Setup.from_json(payload)
         self.played = set(setup.played)
-        self.people = from_setup(setup.played)
+        self.people = participants_from_setup(setup.played)
         self.speed = setup.pace
         own = OwnNames.model_validate(setup.names) if setup.names else None
         self.labels = Labels(self.opened.emergency.place, own)
-        self.exercise = put_over(own, self.opened.exercise) if own else self.opened.exercise
-        self.began_with = frozenset(self._persons())
-        self.arms = set_up(self.opened, setup.seed, self.began_with)
-        self.moments = Moments(self.arms.room)
+        self.exercise = apply_own_names(own, self.opened.exercise) if own else self.opened.exercise
+        self.initially_played = frozenset(self._played_persons())
+        self.arms = create_arms(self.opened, setup.seed, self.initially_played)
+        self.milestones = MilestoneTracker(self.arms.player)
 
     def _segment(self, payload: Mapping[str, Any]) -> None:
         if self.segment is not None:
-            self.spent[self.segment.id] = self.room - self.segment_room
+            self.spent[self.segment.id] = self.exercise_time - self.segment_started_at
         self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
-        self.segment_room = self.room
-        self.jumped = max(self.jumped, self.segment.story or 0.0)
-        self.running = self.says_stop = False
-        self.why_stopped = ""
+        self.segment_started_at = self.exercise_time
+        self.jumped_to = max(self.jumped_to, self.segment.story or 0.0)
+        self.running = self.is_emergency_stop = False
+        self.stop_reason = ""
         if self.segment.kind == "hot-wash":
             for engine in self.arms or ():
                 engine.run()  # the emergency takes its course to the end
 
     def _play(self, payload: Mapping[str, Any]) -> None:
-        self.running, self.speed, self.why_stopped = True, payload["speed"], ""
-        if self.front is not None:
-            self.front.goes_on(self.room)
+        self.running, self.speed, self.stop_reason = True, payload["speed"], ""
+        if self.current_decision is not None:
+            self.current_decision.resume(self.exercise_time)
 
     def _stop(self, payload: Mapping[str, Any]) -> None:
-        self.running, self.why_stopped = False, payload["why"]
-        if self.front is None:
+        self.running, self.stop_reason = False, payload["why"]
+        if self.current_decision is None:
             return
-        self.front.answering = payload["why"] == ANSWERING
-        if self.front.stopped is None:
-            self.front.stopped = self.room
+        self.current_decision.is_answering = payload["why"] == ANSWERING_REASON
+        if self.current_decision.stopped_at is None:
+            self.current_decision.stopped_at = self.exercise_time
 
     def _clock(self, _: Mapping[str, Any]) -> None:
         """Nothing but time."""
@@ -104,8 +104,8 @@ class State(Standing):
 
     def _inject(self, payload: Mapping[str, Any]) -> None:
         if "made_up" in payload:
-            self.made_up[payload["inject"]] = made_up(payload)
-        inject = self.line(payload["inject"])
+            self.improvised[payload["inject"]] = build_improvised_inject(payload)
+        inject = self.find_inject(payload["inject"])
         if inject is None:
             raise ValueError(f"there is no inject {payload['inject']}")
         self.deliveries[inject.number] = Delivery(
@@ -115,91 +115,91 @@ class State(Standing):
             payload.get("says", ""),
             payload.get("why", ""),
             payload.get("zone", ""),
-            self.story,
-            self.readers(inject),
+            self.scenario_time,
+            self.find_readers(inject),
         )
-        self._comes_anew()
+        self._clear_undo_notice()
         if payload["outcome"] == "delivered":
             of = f"inject-{inject.number}"
             self.pending += [
-                Act(of, n, self.time, from_json(act)) for n, act in enumerate(payload.get("world", ()))
+                ScheduledAction(of, n, self.time, from_json(act)) for n, act in enumerate(payload.get("world", ()))
             ]
 
     def _ask(self, payload: Mapping[str, Any]) -> None:
         decision = next(one for one in self.exercise.decisions if one.id == payload["decision"])
-        window = self.windows.setdefault(decision.id, Window(decision, "waiting", self.time))
-        window.state, window.why = payload["state"], payload.get("why", "")
+        window = self.decision_points.setdefault(decision.id, DecisionPoint(decision, "waiting", self.time))
+        window.state, window.reason = payload["state"], payload.get("why", "")
         if payload.get("by_hand"):
-            window.by_hand, window.asked, window.settled = True, self.time, None
+            window.is_manual, window.asked_at, window.resolved_at = True, self.time, None
         if window.state == "open":
-            self.why_stopped = ""
-            window.opened, window.room_opened, window.aware = self.time, self.room, payload["aware"]
-            window.place = 1 + max(one.place for one in self.windows.values())
-            self.running = self.running and self.front is not window
+            self.stop_reason = ""
+            window.opened_at, window.exercise_opened_at, window.aware_at = self.time, self.exercise_time, payload["aware"]
+            window.queue_position = 1 + max(one.queue_position for one in self.decision_points.values())
+            self.running = self.running and self.current_decision is not window
         elif window.state != "waiting":
-            self._settles(window)
+            self._resolve(window)
 
     def _unmeasured(self, payload: Mapping[str, Any]) -> None:
-        self.windows[payload["decision"]].unmeasured = payload["why"]
+        self.decision_points[payload["decision"]].unmeasured_reason = payload["why"]
 
-    def _comes_anew(self) -> None:
+    def _clear_undo_notice(self) -> None:
         """What was taken back is past as soon as something comes of it, or after it, also while T+ stands still."""
-        if self.why_stopped.endswith(TAKEN_BACK):
-            self.why_stopped = ""
+        if self.stop_reason.endswith(UNDONE_TEXT):
+            self.stop_reason = ""
 
-    def _settles(self, window: Window) -> None:
-        self._comes_anew()
-        window.goes_on(self.room)
-        window.settled, window.story, window.room_settled = self.time, self.story, self.room
+    def _resolve(self, decision_point: DecisionPoint) -> None:
+        self._clear_undo_notice()
+        decision_point.resume(self.exercise_time)
+        decision_point.resolved_at, decision_point.scenario_time, decision_point.exercise_resolved_at = self.time, self.scenario_time, self.exercise_time
 
     def _decide(self, payload: Mapping[str, Any]) -> None:
-        window = self.windows[payload["decision"]]
-        if missing := [key for key in ANSWERED if key not in payload]:
+        window = self.decision_points[payload["decision"]]
+        if missing := [key for key in DECISION_KEYS if key not in payload]:
             raise ValueError(f"an answer without {', '.join(missing)}")
-        window.state, window.answer = "decided", payload
-        self._settles(window)
+        window.state, window.response = "decided", payload
+        self._resolve(window)
         self.pending += [
-            Act(window.decision.id, n, payload["starts"], from_json(act))
+            ScheduledAction(window.decision.id, n, payload["starts"], from_json(act))
             for n, act in enumerate(payload["does"])
         ]
         self.running = False
-        self._fronts_move()
+        self._open_next_in_queue()
 
     def _press(self, payload: Mapping[str, Any]) -> None:
         """From now on T+ runs while it is talked about, and its limit is T+."""
-        window = self.windows[payload["decision"]]
+        window = self.decision_points[payload["decision"]]
         window.decision = window.decision.model_copy(update={"kind": "pressed"})
-        window.opened = self.time
+        window.opened_at = self.time
 
     def _lapse(self, payload: Mapping[str, Any]) -> None:
-        window = self.windows[payload["decision"]]
-        window.state, window.why = "lapsed", payload["why"]
-        self._settles(window)
-        self._fronts_move()
+        window = self.decision_points[payload["decision"]]
+        window.state, window.reason = "lapsed", payload["why"]
+        self._resolve(window)
+        self._open_next_in_queue()
 
     def _rule(self, payload: Mapping[str, Any]) -> None:
         """The facilitator rules: acts upon all arms, which are no answer of the room."""
         of = f"rule-{payload['decision']}"
-        self.pending += [Act(of, n, self.time, from_json(act)) for n, act in enumerate(payload["does"])]
+        self.pending += [ScheduledAction(of, n, self.time, from_json(act)) for n, act in enumerate(payload["does"])]
 
-    def _fronts_move(self) -> None:
+    def _open_next_in_queue(self) -> None:
         """The next question in the queue is talked about from now on; T+ stands still for it, unless it is pressed."""
-        if self.front is not None:
-            self.front.room_opened = self.room
-            self.running = self.running and self.front.decision.kind == "pressed"
+        if self.current_decision is not None:
+            self.current_decision.exercise_opened_at = self.exercise_time
+            self.running = self.running and self.current_decision.decision.kind == "pressed"
 
     def _act(self, payload: Mapping[str, Any]) -> None:
-        act = Act(payload["of"], payload["number"], self.time, from_json(payload["act"]))
-        self.pending = [one for one in self.pending if (one.of, one.number) != (act.of, act.number)]
-        self.done.append(Done(act, self.engines.apply(act.intervention), self.story))
+        act = ScheduledAction(payload["of"], payload["number"], self.time, from_json(payload["act"]))
+        self.pending = [one for one in self.pending if (one.source_id, one.number) != (act.source_id, act.number)]
+        self.done.append(ExecutedAction(act, self.running_arms.apply(act.intervention), self.scenario_time))
 
     def _note(self, payload: Mapping[str, Any]) -> None:
-        self.notes[payload["id"]] = Note(time=self.time, room=self.room, **payload)
+        self.notes[payload["id"]] = Note(time=self.time, room=self.exercise_time, **payload)
 
     def _correct(self, payload: Mapping[str, Any]) -> None:
-        window = self.windows.get(payload["of"])
+        window = self.decision_points.get(payload["of"])
         if window is not None:
-            window.answer = {**window.answer, **payload["set"]}
+            window.response = {**window.response, **payload["set"]}
             return
         for name, value in payload["set"].items():
             setattr(self.notes[payload["of"]], name, value)
@@ -212,39 +212,39 @@ class State(Standing):
         if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
             self.handed_back[payload["role"]] = self.time
         for person in payload["persons"]:
-            self.engines.room.hand_back(person)
+            self.running_arms.player.return_to_simulation(person)
 
     def _notice(self, payload: Mapping[str, Any]) -> None:
         self.notices.append(Notice(self.time, payload["about"], payload["says"]))
 
     def _refuse(self, payload: Mapping[str, Any]) -> None:
         said = payload["option"] or "write-in"
-        self.refusals.append(Refusal(self.time, payload["decision"], said, payload["why"]))
+        self.refusals.append(RejectedDecision(self.time, payload["decision"], said, payload["why"]))
 
     def _take_back(self, payload: Mapping[str, Any]) -> None:
         """A line that was taken back is held, so that it does not come by itself once more; a question is talked about once more."""
         line = next((one for one in self.exercise.injects if payload["of"] == f"inject-{one.number}"), None)
         if line is not None:
             self.deliveries[line.number] = Delivery(line, "held", self.time, why="taken back")
-        window = self.windows.get(payload["of"])
+        window = self.decision_points.get(payload["of"])
         if window is not None:
             window.decision = window.decision.model_copy(update={"kind": "talk"})
-            window.again, window.unmeasured = True, ""
-            window.room_opened, window.stood = self.room, 0.0
-        self._stop({"why": f"{payload['of'].replace('-', ' ')} {TAKEN_BACK}"})
+            window.is_reopened, window.unmeasured_reason = True, ""
+            window.exercise_opened_at, window.seconds_stopped = self.exercise_time, 0.0
+        self._stop({"why": f"{payload['of'].replace('-', ' ')} {UNDONE_TEXT}"})
 
     def _freeze(self, _: Mapping[str, Any]) -> None:
-        self.frozen = self.says_stop = True
-        self.running, self.why_stopped = False, "real emergency"
+        self.frozen = self.is_emergency_stop = True
+        self.running, self.stop_reason = False, "real emergency"
 
     def _end(self, _: Mapping[str, Any]) -> None:
         self.ended, self.running = True, False
 
 
-TAKEN_BACK = "was taken back"
-ANSWERED = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
+UNDONE_TEXT = "was taken back"
+DECISION_KEYS = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
 """What every answer has, in the journal."""
-TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
+EVENT_HANDLERS: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
     "begin": State._begin,
     "segment": State._segment,
     "play": State._play,
@@ -274,16 +274,16 @@ TAKES: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
 }
 
 
-def played(opened: OpenedExercise, entries: Iterable[Entry]) -> State:
+def replay_journal(opened: ValidatedExercise, entries: Iterable[Entry]) -> State:
     """The state after these entries, without those that were taken back. Raises JournalError where one says nothing that can be played."""
     state, entry = State(opened), None
     try:
-        for entry in without_taken_back(list(entries)):
+        for entry in drop_undone(list(entries)):
             if entry.kind == "clock":
-                state.lets_pass(entry)
+                state.defer(entry)
             else:
-                state.take(entry)
-        state.catches_up()
+                state.apply_event(entry)
+        state.catch_up()
     except (LookupError, ValueError, TypeError, AttributeError, RuntimeError, StopIteration) as error:
         where = f"entry {entry.seq} ({entry.kind!r} at T+{entry.incident_time:g} s)" if entry else "an entry"
         raise JournalError(

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from sim.seams import Entry
 
-ANSWERING = "an answer is written down"
+ANSWERING_REASON = "an answer is written down"
 """Why T+ stands still for a question under time pressure that goes on being measured: the room has answered."""
 
 
-def stretches(entries: Iterable[Entry]) -> tuple[float, float]:
+def find_last_interval(entries: Iterable[Entry]) -> tuple[float, float]:
     """T+ at which the last stretch began and ended: from one stop to the next."""
     before = start = end = 0.0
     for entry in entries:
@@ -25,5 +25,5 @@ def is_stop(entry: Entry) -> bool:
     if entry.kind == "ask":
         return bool(json.loads(entry.payload)["state"] == "open")
     if entry.kind == "stop":
-        return bool(json.loads(entry.payload).get("why") != ANSWERING)
+        return bool(json.loads(entry.payload).get("why") != ANSWERING_REASON)
     return entry.kind in ("resume", "segment", "decide", "lapse", "end")

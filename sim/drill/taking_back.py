@@ -10,17 +10,17 @@ from collections.abc import Iterator
 
 from sim.seams import Entry
 
-BELONGS = "decide", "act", "inject", "notice"
-DEPENDS = "ask", "lapse", "inject", "role", "segment", "rule"
-PLAYED = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
+UNDONE_KINDS = "decide", "act", "inject", "notice"
+DEPENDENT_KINDS = "ask", "lapse", "inject", "role", "segment", "rule"
+PLAYED_KINDS = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
 """What comes again when T+ does."""
 
 
-class NothingToTakeBack(LookupError):
+class NothingToUndo(LookupError):
     """Nothing can be taken back, and why."""
 
 
-def last_intervention(entries: list[Entry]) -> tuple[str, float]:
+def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
     """The id of the last answer or delivery, and its T+. Raises NothingToTakeBack where something has come since that may depend on it."""
     for entry in reversed(entries):
         payload = json.loads(entry.payload)
@@ -28,34 +28,34 @@ def last_intervention(entries: list[Entry]) -> tuple[str, float]:
             return str(payload["decision"]), entry.incident_time
         if entry.kind == "inject" and payload["outcome"] == "delivered":
             return f"inject-{payload['inject']}", entry.incident_time
-        if entry.kind in DEPENDS:
-            raise NothingToTakeBack(
+        if entry.kind in DEPENDENT_KINDS:
+            raise NothingToUndo(
                 "something has come since that may depend on it; it can no longer be taken back"
             )
-    raise NothingToTakeBack("there is nothing to take back")
+    raise NothingToUndo("there is nothing to take back")
 
 
-def without_taken_back(entries: list[Entry]) -> list[Entry]:
+def drop_undone(entries: list[Entry]) -> list[Entry]:
     """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
     left: list[Entry] = []
     for entry in entries:
         if entry.kind == "take-back":
-            left = [*_without(json.loads(entry.payload)["of"], left, entry.incident_time)]
+            left = [*_drop_intervention(json.loads(entry.payload)["of"], left, entry.incident_time)]
         left.append(entry)
     return left
 
 
-def _without(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
+def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
     """Entries without this answer or delivery and what came of it, and with nothing played after a T+."""
     for entry in entries:
-        again = entry.kind in PLAYED and entry.incident_time > time
-        if not again and not _is_of(what, entry):
+        again = entry.kind in PLAYED_KINDS and entry.incident_time > time
+        if not again and not _belongs_to(what, entry):
             yield entry._replace(incident_time=min(time, entry.incident_time))
 
 
-def _is_of(what: str, entry: Entry) -> bool:
+def _belongs_to(what: str, entry: Entry) -> bool:
     """Whether it is a decision's answer or an inject's delivery, one of its acts, or what came of them."""
-    if entry.kind not in BELONGS:
+    if entry.kind not in UNDONE_KINDS:
         return False
     payload = json.loads(entry.payload)
     about = payload.get("about", "").partition(" ")[0]

@@ -10,24 +10,24 @@ from typing import Protocol
 from scenarios.conditions import Condition
 from scenarios.exercise import Decision, Inject
 from sim.drill.arms import Arms
-from sim.drill.moments import Moments
+from sim.drill.moments import MilestoneTracker
 from sim.drill.state import State
 from sim.model.replication import Engine
 from sim.model.view import WorldView
 
 Called = Callable[[str], str]
-FAILED = {"pa-failed": "pa", "radio-failed": "radio"}
+FAILURE_CHANNELS = {"pa-failed": "pa", "radio-failed": "radio"}
 
 
 class Situation(Protocol):
     """What conditions are about: how an emergency stands, what the room has decided of it, and who plays in it."""
 
     @property
-    def moments(self) -> Moments:
+    def milestones(self) -> MilestoneTracker:
         """What has happened so far in the room's arm."""
 
     @property
-    def engines(self) -> Arms:
+    def running_arms(self) -> Arms:
         """The arms; conditions look at the room's."""
 
     def roster_id(self, role: str) -> str:
@@ -43,14 +43,14 @@ class Situation(Protocol):
         """Whether somebody in the room plays it."""
 
 
-def holds(condition: Condition, now: Situation) -> bool:
+def is_met(condition: Condition, now: Situation) -> bool:
     """Whether it is so now."""
     (name,) = condition.model_fields_set - {"option"}
     match name:
         case "happened":
-            return condition.happened in now.moments.first
+            return condition.happened in now.milestones.first
         case "aware":
-            return now.roster_id(str(condition.aware)) in now.moments.aware
+            return now.roster_id(str(condition.aware)) in now.milestones.aware
         case "decided":
             return now.has_decided(str(condition.decided), condition.option)
         case "delivered":
@@ -58,40 +58,40 @@ def holds(condition: Condition, now: Situation) -> bool:
         case "played":
             return now.is_played(str(condition.played))
         case "world":
-            return _world(condition, now.engines.room)
+            return _is_world_condition_met(condition, now.running_arms.player)
         case _:
-            return _shows(condition, now.engines.room.view())
+            return _is_visible(condition, now.running_arms.player.view())
 
 
-def why_not(
+def explain_unmet(
     when: Iterable[Condition], unless: Iterable[Condition], now: Situation, called: Called = str
 ) -> str:
     """The reason why a guard fails; empty if none does. called: what a zone is."""
     for condition in when:
-        if not holds(condition, now):
-            unaware = condition.aware and f"{whoever(condition.aware)} does not know yet"
-            return unaware or f"needs {in_words(condition, called)}"
+        if not is_met(condition, now):
+            unaware = condition.aware and f"{person_label(condition.aware)} does not know yet"
+            return unaware or f"needs {describe_condition(condition, called)}"
     for condition in unless:
-        if holds(condition, now):
-            return f"not if {in_words(condition, called)}"
+        if is_met(condition, now):
+            return f"not if {describe_condition(condition, called)}"
     return ""
 
 
-def undecided(item: Decision | Inject, state: State) -> str:
+def find_undecided(item: Decision | Inject, state: State) -> str:
     """Which question an item waits for that has ended, or was never asked, and was not decided; empty where there is none."""
     for one in item.after:
-        window = state.windows.get(one.decided or "")
+        window = state.decision_points.get(one.decided or "")
         if window is not None and window.state in ("held", "lapsed"):
-            return f"needs {in_words(one)}"
+            return f"needs {describe_condition(one)}"
     return ""
 
 
-def whoever(role: str) -> str:
+def person_label(role: str) -> str:
     """A role, or somebody on the roster, within a sentence: `the assistant principal`."""
     return f"the {role.partition('@')[0].replace('-', ' ')}"
 
 
-def in_words(condition: Condition, called: Called = str) -> str:
+def describe_condition(condition: Condition, called: Called = str) -> str:
     """A condition as the desk reads it."""
     (name,) = condition.model_fields_set - {"option"}
     value = getattr(condition, name)
@@ -99,7 +99,7 @@ def in_words(condition: Condition, called: Called = str) -> str:
         case "happened":
             return str(value).replace("-", " ")
         case "aware":
-            return f"{whoever(value)} knows"
+            return f"{person_label(value)} knows"
         case "decided":
             return f"{value} decided" + (f": {condition.option}" if condition.option else "")
         case "delivered":
@@ -116,22 +116,22 @@ def in_words(condition: Condition, called: Called = str) -> str:
             return f"{value} played"
 
 
-def aware_since(state: State, role: str) -> float | None:
+def find_aware_since(state: State, role: str) -> float | None:
     """T+ since when a role, or somebody on the roster, knows in the room's arm; None while they do not."""
-    return state.moments.aware.get(state.roster_id(role))
+    return state.milestones.aware.get(state.roster_id(role))
 
 
-def _shows(condition: Condition, view: WorldView) -> bool:
+def _is_visible(condition: Condition, view: WorldView) -> bool:
     """What a picture of everybody is needed for."""
     if condition.hazard_in is not None:
-        return view.hazard_goes_on and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
+        return view.is_hazard_active and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
     if condition.aware_share is not None:
         return view.staff_aware >= condition.aware_share * view.staff
-    return view.heads_protected >= (condition.protected_share or 0.0) * view.heads
+    return view.occupants_protected >= (condition.protected_share or 0.0) * view.occupants
 
 
-def _world(condition: Condition, room: Engine) -> bool:
-    channel = FAILED.get(str(condition.world))
+def _is_world_condition_met(condition: Condition, room: Engine) -> bool:
+    channel = FAILURE_CHANNELS.get(str(condition.world))
     if channel is not None:
         return channel not in room.view().channels
     return condition.world in room.tables.conditions

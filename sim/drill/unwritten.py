@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sim.drill.journal import canonical
+from sim.drill.journal import to_canonical_json
 from sim.seams import Entry, Header
 
 
-class Unwritten:
+class MemoryJournal:
     """A journal in memory. entries: those that it begins with."""
 
     def __init__(self, header: Header, entries: Iterable[Entry] = ()) -> None:
@@ -16,7 +16,7 @@ class Unwritten:
 
     def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
         """The next entry."""
-        entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, canonical(payload))
+        entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, to_canonical_json(payload))
         self._entries.append(entry)
         return entry
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from scenarios.place import Place, Zone
 
-SPOKEN = {
+SPOKEN_NAMES = {
     "advising": "advising office",
     "art": "art room",
     "back": "back door",
@@ -29,7 +29,7 @@ SPOKEN = {
     "tutoring": "tutoring room",
 }
 """Words of ids that say what is done in a place, and not what it is."""
-SIDES = {"north": "north", "south": "south", "west": "west", "east": "east", "mid": "middle"}
+COMPASS_SIDES = {"north": "north", "south": "south", "west": "west", "east": "east", "mid": "middle"}
 """Words that ids put behind the place, and people in front of it."""
 ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
 
@@ -54,7 +54,7 @@ class ZoneName:
     building: str = ""
     floor: str = ""
 
-    def says(self, buildings: Mapping[str, str]) -> str:
+    def describe(self, buildings: Mapping[str, str]) -> str:
         """All of it. buildings: names that a school has given its own."""
         building = buildings.get(self.building, self.building)
         if building and self.name.isdigit():
@@ -63,35 +63,35 @@ class ZoneName:
 
 
 @lru_cache(maxsize=8)
-def zone_names(place: Place) -> dict[str, ZoneName]:
+def build_zone_names(place: Place) -> dict[str, ZoneName]:
     """The name of every zone of a campus, by its id; in the words of the id where two would be called the same."""
     buildings: dict[str, list[Zone]] = {}
     for zone in place.zones:
         buildings.setdefault(zone.building, []).append(zone)
-    found = {zone.id: zone_name(zone, buildings[zone.building]) for zone in place.zones}
-    times = Counter(one.says({}) for one in found.values())
+    found = {zone.id: build_zone_name(zone, buildings[zone.building]) for zone in place.zones}
+    times = Counter(one.describe({}) for one in found.values())
     return {
-        zone: one if times[one.says({})] == 1 else ZoneName(zone.replace("-", " "))
+        zone: one if times[one.describe({})] == 1 else ZoneName(zone.replace("-", " "))
         for zone, one in found.items()
     }
 
 
-def zone_name(zone: Zone, building: Sequence[Zone]) -> ZoneName:
+def build_zone_name(zone: Zone, building: Sequence[Zone]) -> ZoneName:
     """The name of one. building: all zones of the building that it is in."""
     if re.fullmatch(r"[a-z]{1,2}\d+", zone.id):
         return ZoneName(zone.id.upper())
-    words = words_of(zone)
+    words = split_id(zone)
     first = 1 if begins_with_building(words, zone) else 0
     floor = next((at for at in range(first, len(words)) if is_floor(at, words, building)), None)
     rest = [word for at, word in enumerate(words) if at >= first and at != floor]
     return ZoneName(
-        spoken(rest),
+        order_words(rest),
         zone.building if first else "",
         "" if floor is None else floor_name(zone.floor),
     )
 
 
-def words_of(zone: Zone) -> list[str]:
+def split_id(zone: Zone) -> list[str]:
     """The words of its id; `c2-hall` in building C has three."""
     head, *rest = zone.id.split("-")
     both = re.fullmatch(r"([a-z]+)(\d+)", head)
@@ -117,19 +117,19 @@ def is_floor(at: int, words: Sequence[str], building: Sequence[Zone]) -> bool:
     """Whether a number says the floor: it goes with it wherever an id differs by that number alone, or stands in front of the place."""
     if not words[at].isdigit() or len({zone.floor for zone in building}) == 1:
         return False
-    others = [(words_of(zone), zone.floor) for zone in building]
-    alike = {(said[at], str(floor)) for said, floor in others if without(at, said) == without(at, words)}
+    others = [(split_id(zone), zone.floor) for zone in building]
+    alike = {(said[at], str(floor)) for said, floor in others if drop_word(at, said) == drop_word(at, words)}
     in_front = at == 1 and at < len(words) - 1
     return all(number == floor for number, floor in alike) and (in_front or len(alike) > 1)
 
 
-def without(at: int, words: Sequence[str]) -> list[str]:
+def drop_word(at: int, words: Sequence[str]) -> list[str]:
     """All but one."""
     return [*words[:at], *words[at + 1 :]]
 
 
-def spoken(words: Sequence[str]) -> str:
+def order_words(words: Sequence[str]) -> str:
     """As it is said: the side first, numbers last."""
     *place, last = [word for word in words if not word.isdigit()] or [""]
-    said = " ".join([SIDES[last], *place] if place and last in SIDES else [*place, last])
-    return " ".join(filter(None, (SPOKEN.get(said, said), *filter(str.isdigit, words))))
+    said = " ".join([COMPASS_SIDES[last], *place] if place and last in COMPASS_SIDES else [*place, last])
+    return " ".join(filter(None, (SPOKEN_NAMES.get(said, said), *filter(str.isdigit, words))))

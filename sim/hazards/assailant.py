@@ -6,23 +6,23 @@ It ends by its own clock or when an officer makes contact. Nothing else about it
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from scenarios.checks.devices import nowhere
+from scenarios.checks.devices import check_speed
 from scenarios.emergency import Emergency
 from scenarios.hazards import LocatedHazard, People
-from scenarios.inputs import DurationInput, SpeedInput, Varies
-from scenarios.means import middle_of
+from scenarios.inputs import DurationInput, SpeedInput, AllowedScales
+from scenarios.means import find_median
 from scenarios.measure_names import ALERTED
 from scenarios.place import Finding
-from sim.hazards.base import Hazard, appears, as_things_are, ends, place_of_onset
-from sim.laws import Law
+from sim.hazards.base import Hazard, enter_zone, record_initial_conditions, ends, draw_onset_zone
+from sim.laws import Distribution
 from sim.model import people, shelter
 from sim.model.order import Rank
-from sim.model.responders import does, run_to_the_hazard, time_to_locate
+from sim.model.responders import record_status, run_to_hazard, draw_locate_time
 from sim.model.world import Playbook, Process, World
 from sim.purposes import Purpose
-from sim.streams import Streams
-from sim.tables import NOBODY, STEPS, KeyRing
-from sim.trace import Kind
+from sim.streams import StreamBuilder
+from sim.tables import NOBODY, STEPS, EntityKeys
+from sim.trace import EventKind
 
 
 class Assailant(LocatedHazard):
@@ -32,106 +32,106 @@ class Assailant(LocatedHazard):
     measures = ALERTED
 
     kind: Literal["assailant"]
-    stays: Annotated[DurationInput, Varies("event", "site")]  # in one zone
-    walks: Annotated[SpeedInput, Varies("replication", "site")]
-    lasts: Annotated[DurationInput, Varies("replication", "site")]  # its own clock
+    stays: Annotated[DurationInput, AllowedScales("event", "site")]  # in one zone
+    walks: Annotated[SpeedInput, AllowedScales("replication", "site")]
+    lasts: Annotated[DurationInput, AllowedScales("replication", "site")]  # its own clock
 
     def check(self, _people: People) -> Iterator[Finding]:
         """It is somewhere for some time, and gets somewhere."""
-        yield from nowhere(self.walks, ("hazard", "walks"))
+        yield from check_speed(self.walks, ("hazard", "walks"))
         for key in ("stays", "lasts"):
-            if middle_of(getattr(self, key)) == 0:
+            if find_median(getattr(self, key)) == 0:
                 yield Finding(("hazard", key), f"{key} is 0 s; it must take some time")
 
 
-def streams(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
+def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """Where it goes, and how long it is anywhere."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Assailant)
-    streams.times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
-    streams.put(Purpose.HAZARD_NEXT, [Law.exponential(1.0)], keys.zones, STEPS, False, "event")
-    streams.values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
-    streams.times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
+    streams.add_times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
+    streams.add_stream(Purpose.HAZARD_NEXT, [Distribution.exponential(1.0)], keys.zones, STEPS, False, "event")
+    streams.add_values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
+    streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
 
 
-def threat(world: World) -> Process:
+def run_threat(world: World) -> Process:
     """Handler: onset. The threat is somewhere that is not locked; it stays, looks for an open way, walks, and enters."""
-    place = place_of_onset(world)
+    place = draw_onset_zone(world)
     world.locked[place] = False
-    as_things_are(world)
-    world.hazard_goes_on = True
-    world.start(own_clock(world), Rank.HAZARD, 1, world.draw(Purpose.HAZARD_LASTS, 0))
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    appears(world, place)
+    record_initial_conditions(world)
+    world.is_hazard_active = True
+    world.start(end_by_own_clock(world), Rank.HAZARD, 1, world.draw(Purpose.HAZARD_LASTS, 0))
+    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    enter_zone(world, place)
     while True:
         yield world.wait(world.draw(Purpose.HAZARD_STAYS, 0, world.hazard_step), Rank.HAZARD, 0)
-        if world.hazard_is_over():
+        if world.is_hazard_over():
             return
-        target = next_zone(world)
+        target = find_next_zone(world)
         world.hazard_step += 1
         if target == NOBODY:
             continue
-        world.tell(Kind.HAZARD_LEAVES, place=world.hazard_zone)
+        world.log_event(EventKind.HAZARD_LEAVES, place=world.hazard_zone)
         metres = world.tables.layout.length(world.hazard_zone, target)
-        yield world.wait(world.seconds_for(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
-        if world.hazard_is_over():
+        yield world.wait(world.walking_time(metres, world.draw(Purpose.HAZARD_SPEED, 0)), Rank.HAZARD, 0)
+        if world.is_hazard_over():
             return
-        appears(world, world.hazard_zone if world.locked[target] else target)
+        enter_zone(world, world.hazard_zone if world.locked[target] else target)
 
 
-def own_clock(world: World) -> Process:
+def end_by_own_clock(world: World) -> Process:
     """Handler: its own clock has run out. It may have ended before."""
     ends(world, by_contact=False)
     yield from ()
 
 
-def next_zone(world: World) -> int:
+def find_next_zone(world: World) -> int:
     """The neighbour that is open and whose own number is smallest; NOBODY if every way is shut."""
-    ways = world.tables.layout.ways[world.hazard_zone]
+    ways = world.tables.layout.neighbors[world.hazard_zone]
     open_ways = [zone for zone in ways if not world.locked[zone]]
     if not open_ways:
         return NOBODY
     return min(open_ways, key=lambda zone: world.draw(Purpose.HAZARD_NEXT, zone, world.hazard_step))
 
 
-def contact_by_a_unit(world: World, unit: int) -> Process:
+def engage_with_unit(world: World, unit: int) -> Process:
     """A unit on scene locates the room and makes contact, or reaches the place where it ended."""
-    if world.tables.units.locates[unit]:
-        yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
+    if world.tables.units.must_locate[unit]:
+        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
     ends(world, by_contact=True)
-    world.look_for_all_clear()
+    world.check_all_clear()
 
 
-def somebody_on_campus(world: World, person: int) -> Process:
+def engage_on_campus(world: World, person: int) -> Process:
     """Handler: an officer on campus knows, and runs to it wherever it is by then. Reaching it ends it, for those who may."""
-    yield from run_to_the_hazard(world, person)
+    yield from run_to_hazard(world, person)
     if (
         world.zone[person] == world.hazard_zone
-        and world.tables.staff.intervenes[person]
-        and world.hazard_goes_on
+        and world.tables.staff.can_intervene[person]
+        and world.is_hazard_active
     ):
-        world.tell(Kind.CONTACT_MADE, NOBODY, person, world.zone[person])
+        world.log_event(EventKind.CONTACT_MADE, NOBODY, person, world.zone[person])
         ends(world, by_contact=True)
 
 
-def no_threat_left(world: World) -> bool:
+def is_all_clear(world: World) -> bool:
     """The hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
-    return not world.hazard_goes_on and world.unit_there and not world.unaware_staff and not world.unprotected
+    return not world.is_hazard_active and world.unit_there and not world.unaware_staff and not world.unprotected
 
 
 ASSAILANT = Hazard(
     model=Assailant,
     playbook=Playbook(
-        onset=threat,
-        adult_knows=people.a_member_of_staff,
-        doubt_ends=people.a_doubter,
-        group_knows=shelter.pupils_by_themselves,
-        protocol=shelter.lockdown,
-        responder=somebody_on_campus,
-        unit_on_scene=contact_by_a_unit,
-        all_clear=no_threat_left,
+        onset=run_threat,
+        adult_knows=people.respond_as_staff,
+        doubt_ends=people.resolve_doubt,
+        group_knows=shelter.shelter_unaccompanied,
+        protocol=shelter.run_lockdown,
+        responder=engage_on_campus,
+        unit_on_scene=engage_with_unit,
+        all_clear=is_all_clear,
     ),
     streams=streams,
 )

@@ -12,23 +12,23 @@ from scenarios.hazards import HazardModel, kind_of
 from scenarios.hazards import register as register_model
 from scenarios.hazards import unregister as unregister_model
 from sim.measure import Measure
-from sim.model.awareness import has_adult, look_and_listen
+from sim.model.awareness import has_adult, perceive_nearby
 from sim.model.order import Rank
 from sim.model.world import Playbook, World
 from sim.purposes import Purpose
-from sim.reading import Reading
-from sim.streams import Streams
-from sim.tables import NOBODY, KeyRing, Tables
-from sim.trace import Kind
+from sim.reading import TraceSummary
+from sim.streams import StreamBuilder
+from sim.tables import NOBODY, EntityKeys, Tables
+from sim.trace import EventKind
 
-Reader = Callable[[Reading], float]
+Reader = Callable[[TraceSummary], float]
 
 
-def no_streams(_streams: Streams, _emergency: Emergency, _keys: KeyRing) -> None:
+def no_streams(_streams: StreamBuilder, _emergency: Emergency, _keys: EntityKeys) -> None:
     """A hazard without random numbers of its own."""
 
 
-def no_tables(tables: Tables, _emergency: Emergency, _streams: Streams) -> Tables:
+def no_tables(tables: Tables, _emergency: Emergency, _streams: StreamBuilder) -> Tables:
     """A hazard that needs nothing beyond the tables that all hazards share."""
     return tables
 
@@ -41,9 +41,9 @@ class Hazard:
     """What a scenario file says of it."""
     playbook: Playbook
     """Its processes: how it begins, and what people do about it."""
-    streams: Callable[[Streams, Emergency, KeyRing], None] = no_streams
+    streams: Callable[[StreamBuilder, Emergency, EntityKeys], None] = no_streams
     """Adds its random streams, beside those of its place and minute of onset."""
-    tables: Callable[[Tables, Emergency, Streams], Tables] = no_tables
+    tables: Callable[[Tables, Emergency, StreamBuilder], Tables] = no_tables
     """The tables of an emergency with those of this hazard filled in; what has no table yet goes to `Tables.own`."""
     measures: Mapping[Measure, Reader] = field(default_factory=dict)
     """Its own measures, beside those of most hazards; `model.measures` names all that apply."""
@@ -78,57 +78,57 @@ def unregister(kind: str) -> None:
         del MEASURES[measure.name], READERS[measure.name]
 
 
-def begin(world: World) -> None:
+def start_hazard(world: World) -> None:
     """Before onset: some doors are locked, some people are away, and the hazard is on its way."""
     staff = world.tables.staff
     for zone in range(len(world.locked)):
-        if world.tables.layout.lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
+        if world.tables.layout.is_lockable[zone] and world.draw(Purpose.LOCKED_ALREADY, zone):
             world.locked[zone] = True
     for person in world.people:
-        if staff.away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
+        if staff.is_away[person] or (staff.may_be_absent[person] and not world.draw(Purpose.ON_SITE, person)):
             leave_out(world, person)
     for unit in world.units:
-        world.looked_after[unit] = has_adult(world, unit)
+        world.supervised[unit] = has_adult(world, unit)
     world.start(world.playbook.onset(world), Rank.HAZARD, 0, after=world.tables.psap.past)
 
 
-def as_things_are(world: World) -> None:
+def record_initial_conditions(world: World) -> None:
     """Writes down who is away and which doors were locked before anything happened."""
     for person in world.people:
         if not world.present[person]:
-            world.tell(Kind.ABSENT, person)
+            world.log_event(EventKind.ABSENT, person)
     for zone in range(len(world.locked)):
         if world.locked[zone]:
-            world.tell(Kind.LOCKED_BEFORE, place=zone)
+            world.log_event(EventKind.LOCKED_BEFORE, place=zone)
 
 
 def leave_out(world: World, person: int) -> None:
     """Somebody on the roster is not on campus: nowhere, and in no count."""
     world.present[person] = False
-    world.goes_to(person, NOBODY)
+    world.move_to(person, NOBODY)
     world.unaware_staff -= 1
-    world.unprotected -= 0 if world.tables.staff.responds[person] else 1
+    world.unprotected -= 0 if world.tables.staff.is_responder[person] else 1
 
 
-def place_of_onset(world: World) -> int:
+def draw_onset_zone(world: World) -> int:
     """One of the zones where it may start, each as likely as its weight."""
     start = world.tables.hazard.start
     zones = [zone for zone in range(len(start)) if start[zone] > 0.0]
     return min(zones, key=lambda zone: world.draw(Purpose.ONSET_PLACE, zone) / start[zone])
 
 
-def appears(world: World, zone: int) -> None:
+def enter_zone(world: World, zone: int) -> None:
     """It is in a zone now, and whoever is near may perceive it."""
     world.hazard_zone = zone
-    world.tell(Kind.HAZARD_ENTERS, place=zone)
-    look_and_listen(world)
-    world.hazard_moves.comes()
+    world.log_event(EventKind.HAZARD_ENTERS, place=zone)
+    perceive_nearby(world)
+    world.hazard_moves.fire()
 
 
 def ends(world: World, by_contact: bool) -> None:
     """It ends, once: somebody who came for it was there, or its own clock ran out."""
-    if world.hazard_goes_on:
-        world.hazard_goes_on = False
-        world.tell(Kind.HAZARD_ENDS, place=world.hazard_zone, value=float(by_contact))
-        world.hazard_moves.comes()
-        world.look_for_all_clear()
+    if world.is_hazard_active:
+        world.is_hazard_active = False
+        world.log_event(EventKind.HAZARD_ENDS, place=world.hazard_zone, value=float(by_contact))
+        world.hazard_moves.fire()
+        world.check_all_clear()

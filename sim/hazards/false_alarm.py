@@ -9,18 +9,18 @@ from typing import Annotated, Literal
 
 from scenarios.emergency import Emergency
 from scenarios.hazards import LocatedHazard
-from scenarios.inputs import DurationInput, Varies
-from sim.hazards.base import Hazard, appears, as_things_are, ends, place_of_onset
+from scenarios.inputs import DurationInput, AllowedScales
+from sim.hazards.base import Hazard, enter_zone, record_initial_conditions, ends, draw_onset_zone
 from sim.measure import Measure
 from sim.model import people, shelter
 from sim.model.order import Rank
-from sim.model.responders import does, run_to_the_hazard, time_to_locate
+from sim.model.responders import record_status, run_to_hazard, draw_locate_time
 from sim.model.world import Playbook, Process, World
 from sim.purposes import Purpose
-from sim.reading import Reading
-from sim.streams import Streams
-from sim.tables import KeyRing
-from sim.trace import Kind
+from sim.reading import TraceSummary
+from sim.streams import StreamBuilder
+from sim.tables import EntityKeys
+from sim.trace import EventKind
 
 
 class FalseAlarm(LocatedHazard):
@@ -41,80 +41,80 @@ class FalseAlarm(LocatedHazard):
     """
 
     kind: Literal["false-alarm"]
-    found_false: Annotated[DurationInput, Varies("replication", "site")]  # first report → all clear
-    fades: Annotated[DurationInput, Varies("replication", "site")]  # never reported: onset → forgotten
+    found_false: Annotated[DurationInput, AllowedScales("replication", "site")]  # first report → all clear
+    fades: Annotated[DurationInput, AllowedScales("replication", "site")]  # never reported: onset → forgotten
 
 
-def streams(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
+def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """When it turns out to be false."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, FalseAlarm)
-    streams.times(Purpose.FOUND_FALSE, hazard.found_false, keys.scenario)
-    streams.times(Purpose.FADES, hazard.fades, keys.scenario)
+    streams.add_times(Purpose.FOUND_FALSE, hazard.found_false, keys.scenario)
+    streams.add_times(Purpose.FADES, hazard.fades, keys.scenario)
 
 
 UNREPORTED = 1
 """The part of the hazard that ends it by itself, after the hazard itself in the order of an instant."""
 
 
-def taken_for_a_threat(world: World) -> Process:
+def run_false_alarm(world: World) -> Process:
     """Handler: onset. Whoever is near may take it for a threat, once; after the first report it turns out to be false."""
-    place = place_of_onset(world)
+    place = draw_onset_zone(world)
     world.locked[place] = False
-    as_things_are(world)
-    world.hazard_goes_on = True
-    world.start(never_reported(world), Rank.HAZARD, UNREPORTED, world.draw(Purpose.FADES, 0))
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    appears(world, place)
+    record_initial_conditions(world)
+    world.is_hazard_active = True
+    world.start(expire_unreported(world), Rank.HAZARD, UNREPORTED, world.draw(Purpose.FADES, 0))
+    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    enter_zone(world, place)
     if not world.reported:
         yield world.report_is_out.wait(Rank.HAZARD, 0)
     yield world.wait(world.draw(Purpose.FOUND_FALSE, 0), Rank.HAZARD, 0)
     ends(world, by_contact=False)
 
 
-def never_reported(world: World) -> Process:
+def expire_unreported(world: World) -> Process:
     """Handler: so long after onset nobody of the school has reported it; it is forgotten."""
     if not world.reported:
         ends(world, by_contact=False)
     yield from ()
 
 
-def somebody_on_campus_looks(world: World, person: int) -> Process:
+def verify_on_campus(world: World, person: int) -> Process:
     """Handler: an officer on campus knows, runs there, and finds nothing that would have to be ended."""
-    yield from run_to_the_hazard(world, person)
+    yield from run_to_hazard(world, person)
 
 
-def a_unit_looks(world: World, unit: int) -> Process:
+def verify_with_unit(world: World, unit: int) -> Process:
     """A unit on scene locates the place and finds nothing."""
-    if world.tables.units.locates[unit]:
-        yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
+    if world.tables.units.must_locate[unit]:
+        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
 
 
-def found_to_be_false(world: World) -> bool:
+def is_found_false(world: World) -> bool:
     """All clear: it is known to be false, whoever is still on the way."""
-    return not world.hazard_goes_on
+    return not world.is_hazard_active
 
 
-def false_alert_seconds(reading: Reading) -> float:
+def false_alert_seconds(reading: TraceSummary) -> float:
     """Heads times seconds; a group without an adult counts from when it knows."""
     horizon = reading.tables.horizon
-    end = min(reading.first.get(Kind.ALL_CLEAR, horizon), horizon)
-    return sum(heads * (end - start) for start, heads in reading.broke_off)
+    end = min(reading.first_times.get(EventKind.ALL_CLEAR, horizon), horizon)
+    return sum(heads * (end - start) for start, heads in reading.hazard_leaves)
 
 
 FALSE_ALARM = Hazard(
     model=FalseAlarm,
     playbook=Playbook(
-        onset=taken_for_a_threat,
-        adult_knows=people.a_member_of_staff,
-        doubt_ends=people.a_doubter,
-        group_knows=shelter.pupils_by_themselves,
-        protocol=shelter.lockdown,
-        responder=somebody_on_campus_looks,
-        unit_on_scene=a_unit_looks,
-        all_clear=found_to_be_false,
+        onset=run_false_alarm,
+        adult_knows=people.respond_as_staff,
+        doubt_ends=people.resolve_doubt,
+        group_knows=shelter.shelter_unaccompanied,
+        protocol=shelter.run_lockdown,
+        responder=verify_on_campus,
+        unit_on_scene=verify_with_unit,
+        all_clear=is_found_false,
     ),
     streams=streams,
     measures={
@@ -129,7 +129,7 @@ FALSE_ALARM = Hazard(
             "share",
             "lower",
             "Whether 911 had sent a unit to a false alarm by the time of all clear.",
-            yes_no=True,
-        ): lambda reading: float(Kind.DISPATCHED in reading.first),
+            is_yes_no=True,
+        ): lambda reading: float(EventKind.DISPATCHED in reading.first_times),
     },
 )

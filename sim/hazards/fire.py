@@ -20,30 +20,30 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from scenarios.campus import FireAlarm
-from scenarios.checks.devices import nowhere
+from scenarios.checks.devices import check_speed
 from scenarios.emergency import Emergency
-from scenarios.hazards import Evacuate, Flow, LocatedHazard, People
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, Varies
-from scenarios.means import middle_of
+from scenarios.hazards import Evacuate, PageFlow, LocatedHazard, People
+from scenarios.inputs import ChanceInput, CountInput, DurationInput, AllowedScales
+from scenarios.means import find_median
 from scenarios.measure_names import ALERTED
 from scenarios.place import Finding, Place
-from sim.arithmetic import to_grid
+from sim.arithmetic import round_to_grid
 from sim.draws import entity_key
-from sim.exposure import heads_of
-from sim.hazards.base import Hazard, as_things_are, ends, place_of_onset
-from sim.layout import Layout, next_zones
+from sim.exposure import count_occupants
+from sim.hazards.base import Hazard, record_initial_conditions, ends, draw_onset_zone
+from sim.layout import Layout, find_next_zones
 from sim.measure import Measure
 from sim.model import people, psap
-from sim.model.awareness import has_adult, learns, look_and_listen
-from sim.model.evacuation import evacuate, is_out, pupils_leave, who_must_leave
+from sim.model.awareness import has_adult, become_aware, perceive_nearby
+from sim.model.evacuation import evacuate, record_exit, evacuate_unaccompanied, who_must_leave
 from sim.model.order import Rank
-from sim.model.responders import does, time_to_locate
+from sim.model.responders import record_status, draw_locate_time
 from sim.model.world import Playbook, Process, World
 from sim.purposes import Purpose
-from sim.reading import Reading
-from sim.streams import Streams
-from sim.tables import NOBODY, FireTable, KeyRing, Tables
-from sim.trace import Channel, Kind
+from sim.reading import TraceSummary
+from sim.streams import StreamBuilder
+from sim.tables import NOBODY, FireTable, EntityKeys, Tables
+from sim.trace import Channel, EventKind
 
 DETECTION, LIMIT, HORNS = 1, 2, 3  # parts of the hazard, after the fire itself, in the order of an instant
 MARGIN_OF = {"aset_margin": "rset"}
@@ -65,13 +65,13 @@ class Fire(LocatedHazard):
     )
 
     kind: Literal["fire"]
-    growth: Annotated[CountInput, Varies("replication", "site")]  # kW/s²
-    perceptible: Annotated[CountInput, Varies("replication", "site")]  # kW at which it can first be noticed
-    untenable: Annotated[CountInput, Varies("replication", "site")] | None = None  # kW; or, known otherwise,
-    aset: Annotated[DurationInput, Varies("replication", "site")] | None = None  # the time itself
-    pulls: Annotated[ChanceInput, Varies("person", "site")]  # whoever has seen it pulls a station
-    pull: Annotated[DurationInput, Varies("person", "site")]  # going there and pulling it
-    processing: Annotated[DurationInput, Varies("replication", "site")] | None = None  # by 911, for a fire
+    growth: Annotated[CountInput, AllowedScales("replication", "site")]  # kW/s²
+    perceptible: Annotated[CountInput, AllowedScales("replication", "site")]  # kW at which it can first be noticed
+    untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = None  # kW; or, known otherwise,
+    aset: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # the time itself
+    pulls: Annotated[ChanceInput, AllowedScales("person", "site")]  # whoever has seen it pulls a station
+    pull: Annotated[DurationInput, AllowedScales("person", "site")]  # going there and pulling it
+    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # by 911, for a fire
 
     @property
     def call_processing(self) -> DurationInput | None:
@@ -86,11 +86,11 @@ class Fire(LocatedHazard):
         if people.responding:
             yield Finding(("responding",), "nobody of the campus goes to a fire; leave this out")
         for key in ("level", "down", "up"):
-            yield from nowhere(getattr(people.protocol.flow, key), ("protocol", "flow", key))
+            yield from check_speed(getattr(people.protocol.flow, key), ("protocol", "flow", key))
 
     def _strengths(self) -> Iterator[Finding]:
         for key in ("growth", "perceptible"):
-            if middle_of(getattr(self, key)) == 0:
+            if find_median(getattr(self, key)) == 0:
                 yield Finding(("hazard", key), f"{key} is 0; nobody would ever notice the fire")
         if (self.untenable is None) == (self.aset is None):
             said = "neither" if self.untenable is None else "both"
@@ -100,32 +100,32 @@ class Fire(LocatedHazard):
 # random numbers
 
 
-def streams(streams: Streams, emergency: Emergency, keys: KeyRing) -> None:
+def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
     """The fire itself, and the alarm of the campus."""
     hazard, alarm = emergency.scenario.hazard, emergency.place.campus.fire_alarm
     assert isinstance(hazard, Fire)
     once = keys.scenario
-    streams.values(Purpose.FIRE_GROWTH, hazard.growth, once)
-    streams.values(Purpose.FIRE_PERCEPTIBLE, hazard.perceptible, once)
-    streams.values(Purpose.FIRE_UNTENABLE, hazard.untenable, once)
+    streams.add_values(Purpose.FIRE_GROWTH, hazard.growth, once)
+    streams.add_values(Purpose.FIRE_PERCEPTIBLE, hazard.perceptible, once)
+    streams.add_values(Purpose.FIRE_UNTENABLE, hazard.untenable, once)
     if hazard.untenable is None:
-        streams.times(Purpose.FIRE_UNTENABLE, hazard.aset, once)
-    streams.values(Purpose.PULLS, hazard.pulls, keys.parties)
-    streams.times(Purpose.PULL, hazard.pull, keys.parties)
+        streams.add_times(Purpose.FIRE_UNTENABLE, hazard.aset, once)
+    streams.add_values(Purpose.PULLS, hazard.pulls, keys.parties)
+    streams.add_times(Purpose.PULL, hazard.pull, keys.parties)
     if alarm is None:
         return
     panels = [entity_key(f"panel/{panel.id}") for panel in alarm.panels]
     if alarm.detectors is not None:
-        streams.values(Purpose.DETECTOR, alarm.detectors.at, once)
-    streams.times(Purpose.ALARM_STARTS, alarm.sounds_after, panels)
-    streams.uniforms(Purpose.ALARM_HEARD, keys.zones, 1, indexed=False)
-    streams.times(Purpose.ALARM_REPORTS, alarm.reports_after, keys.campus)
+        streams.add_values(Purpose.DETECTOR, alarm.detectors.at, once)
+    streams.add_times(Purpose.ALARM_STARTS, alarm.sounds_after, panels)
+    streams.add_uniforms(Purpose.ALARM_HEARD, keys.zones, 1, indexed=False)
+    streams.add_times(Purpose.ALARM_REPORTS, alarm.reports_after, keys.campus)
 
 
 # tables
 
 
-def fire_table(tables: Tables, emergency: Emergency, streams: Streams) -> Tables:
+def build_fire_table(tables: Tables, emergency: Emergency, streams: StreamBuilder) -> Tables:
     """With the alarm, the ways out, and how many people a door lets through."""
     hazard, protocol, place = emergency.scenario.hazard, emergency.scenario.protocol, emergency.place
     assert isinstance(hazard, Fire)
@@ -134,27 +134,27 @@ def fire_table(tables: Tables, emergency: Emergency, streams: Streams) -> Tables
     outdoors = [zone.kind == "outdoors" for zone in zones]
     assembly = layout.zones.index(place.campus.assembly) if place.campus.assembly else NOBODY
     there = [z == assembly for z in range(len(zones))]
-    panel = panels(place, alarm)
+    panel = find_panels(place, alarm)
     burns = [z for z, weight in enumerate(tables.hazard.start) if weight > 0.0]
     detected = () if alarm is None or alarm.detectors is None else alarm.detectors.kinds
     table = FireTable(
         time_given=hazard.untenable is None,
         detector=[zone.kind in detected for zone in zones],
         panel=panel,
-        works="alarm-failed" not in tables.conditions,
-        heard=chances(emergency, alarm, streams),
-        reports=alarm is not None and alarm.reports_after is not None,
+        alarm_works="alarm-failed" not in tables.conditions,
+        audibility=find_audibility(emergency, alarm, streams),
+        alarm_reports=alarm is not None and alarm.reports_after is not None,
         outdoors=outdoors,
-        out={z: next_zones(layout, outdoors, z) for z in burns},
-        must_leave={z: emptied(place, panel, z) for z in burns},
+        out={z: find_next_zones(layout, outdoors, z) for z in burns},
+        must_leave={z: find_emptied_zones(place, panel, z) for z in burns},
         assembly=assembly,
-        to_assembly=next_zones(layout, there, NOBODY, outdoors),
-        flow=flows(place, layout, protocol.flow, streams),
+        to_assembly=find_next_zones(layout, there, NOBODY, outdoors),
+        flow=compute_flows(place, layout, protocol.flow, streams),
     )
     return replace(tables, fire=table)
 
 
-def panels(place: Place, alarm: FireAlarm | None) -> list[int]:
+def find_panels(place: Place, alarm: FireAlarm | None) -> list[int]:
     """The panel of each zone's building."""
     of = (
         {building: i for i, panel in enumerate(alarm.panels) for building in panel.buildings} if alarm else {}
@@ -162,7 +162,7 @@ def panels(place: Place, alarm: FireAlarm | None) -> list[int]:
     return [of.get(zone.building, NOBODY) for zone in place.zones]
 
 
-def emptied(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
+def find_emptied_zones(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
     """Whether each zone is in the building of this one, or in another on its panel."""
     building, of = place.zones[burns].building, panel[burns]
     return [
@@ -170,122 +170,122 @@ def emptied(place: Place, panel: Sequence[int], burns: int) -> list[bool]:
     ]
 
 
-def chances(emergency: Emergency, alarm: FireAlarm | None, streams: Streams) -> list[float]:
+def find_audibility(emergency: Emergency, alarm: FireAlarm | None, streams: StreamBuilder) -> list[float]:
     """Chance that the horns are heard, by zone; 0 where no line of the campus fits."""
     period, found = emergency.scenario.period, []
     for zone in emergency.place.zones:
         lines = [] if alarm is None else alarm.heard
         fits = [line for line in lines if zone.kind in line.kinds and line.during in (None, period)]
-        found.append(streams.chance(fits[0].heard) if fits else 0.0)
+        found.append(streams.probability_of(fits[0].heard) if fits else 0.0)
     return found
 
 
-def flows(place: Place, layout: Layout, flow: Flow, streams: Streams) -> list[list[float]]:
+def compute_flows(place: Place, layout: Layout, flow: PageFlow, streams: StreamBuilder) -> list[list[float]]:
     """Heads per second through each link, by direction; two links between the same zones let their sums through."""
     index = {name: z for z, name in enumerate(layout.zones)}
-    boundary, through = streams.number(flow.boundary), dict[tuple[int, int], float]()
-    level, down, up = (streams.number(source) for source in (flow.level, flow.down, flow.up))
-    for way in place.ways:
+    boundary, through = streams.median_of(flow.boundary), dict[tuple[int, int], float]()
+    level, down, up = (streams.median_of(source) for source in (flow.level, flow.down, flow.up))
+    for way in place.links:
         width = way.width - 2.0 * boundary
         for a, b in ((index[way.start], index[way.end]), (index[way.end], index[way.start])):
             rise = place.zones[b].floor - place.zones[a].floor
             specific = level if way.kind != "stair" or rise == 0 else up if rise > 0 else down
             heads = math.inf if way.kind == "path" else max(width, 0.0) * specific
             through[a, b] = through.get((a, b), 0.0) + heads
-    return [[through[z, other] for other in layout.ways[z]] for z in range(len(layout.zones))]
+    return [[through[z, other] for other in layout.neighbors[z]] for z in range(len(layout.zones))]
 
 
-def time_to(kilowatts: float, growth: float) -> float:
+def time_to_release_rate(kilowatts: float, growth: float) -> float:
     """Seconds until a fire releases so much heat, on the time grid: rate of heat release = growth (kW/s²) × time²."""
-    return float(to_grid(math.sqrt(kilowatts / growth)))
+    return float(round_to_grid(math.sqrt(kilowatts / growth)))
 
 
 # the fire
 
 
-def starts_to_burn(world: World) -> Process:
+def run_fire(world: World) -> Process:
     """Handler: onset. Each time it has burned twice as long it is four times as strong, and may be noticed by more people."""
-    place = place_of_onset(world)
-    as_things_are(world)
-    world.hazard_goes_on = True
+    place = draw_onset_zone(world)
+    record_initial_conditions(world)
+    world.is_hazard_active = True
     world.hazard_zone = place
-    world.tell(Kind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
-    world.tell(Kind.HAZARD_ENTERS, place=place)
+    world.log_event(EventKind.ONSET, place=place, value=world.draw(Purpose.ONSET_MINUTE, 0))
+    world.log_event(EventKind.HAZARD_ENTERS, place=place)
     for unit in world.units:
         if world.zone[unit] != NOBODY and world.tables.fire.outdoors[world.zone[unit]]:
-            is_out(world, unit)
-    world.start(nobody_should_be_inside(world), Rank.HAZARD, LIMIT, time_limit(world))
+            record_exit(world, unit)
+    world.start(become_untenable(world), Rank.HAZARD, LIMIT, compute_aset(world))
     if world.tables.fire.detector[place]:
-        seconds = seconds_until(world, world.draw(Purpose.DETECTOR, 0))
-        world.start(a_detector_goes_off(world), Rank.HAZARD, DETECTION, seconds)
-    seconds = seconds_until(world, world.draw(Purpose.FIRE_PERCEPTIBLE, 0))
+        seconds = time_to_heat_release(world, world.draw(Purpose.DETECTOR, 0))
+        world.start(trigger_detector(world), Rank.HAZARD, DETECTION, seconds)
+    seconds = time_to_heat_release(world, world.draw(Purpose.FIRE_PERCEPTIBLE, 0))
     while True:
         yield world.wait(seconds if world.hazard_step == 0 else world.now, Rank.HAZARD, 0)
-        if world.hazard_is_over():
+        if world.is_hazard_over():
             return
-        look_and_listen(world)
+        perceive_nearby(world)
         world.hazard_step += 1
 
 
-def seconds_until(world: World, kilowatts: float) -> float:
+def time_to_heat_release(world: World, kilowatts: float) -> float:
     """How long it burns until it is so strong, as fast as it grows this time."""
-    return time_to(kilowatts, world.draw(Purpose.FIRE_GROWTH, 0))
+    return time_to_release_rate(kilowatts, world.draw(Purpose.FIRE_GROWTH, 0))
 
 
-def time_limit(world: World) -> float:
+def compute_aset(world: World) -> float:
     """The available safe egress time: given, or the time to a given strength of the fire."""
     limit = world.draw(Purpose.FIRE_UNTENABLE, 0)
-    return limit if world.tables.fire.time_given else seconds_until(world, limit)
+    return limit if world.tables.fire.time_given else time_to_heat_release(world, limit)
 
 
-def nobody_should_be_inside(world: World) -> Process:
+def become_untenable(world: World) -> Process:
     """Handler: the fire, if it still burns, has reached the strength at which nobody should be in the building."""
-    if not world.hazard_is_over():
-        world.tell(Kind.UNTENABLE, place=world.hazard_zone)
+    if not world.is_hazard_over():
+        world.log_event(EventKind.UNTENABLE, place=world.hazard_zone)
     yield from ()
 
 
 # the alarm
 
 
-def a_detector_goes_off(world: World) -> Process:
+def trigger_detector(world: World) -> Process:
     """Handler: the fire, if it still burns, is strong enough for the detector above it."""
-    if not world.hazard_is_over():
-        world.tell(Kind.DETECTED, place=world.hazard_zone)
-        trips(world, world.hazard_zone)
+    if not world.is_hazard_over():
+        world.log_event(EventKind.DETECTED, place=world.hazard_zone)
+        trip_alarm(world, world.hazard_zone)
     yield from ()
 
 
-def pulls_a_station(world: World, unit: int) -> Process:
+def pull_station(world: World, unit: int) -> Process:
     """Handler: somebody who saw the fire has come to a pull station, if they are still inside and nothing sounds yet."""
     panel = world.tables.fire.panel[world.zone[unit]]
     if panel != NOBODY and not world.alarm_tripped[panel]:
-        world.tell(Kind.PULLED, unit, place=world.zone[unit])
-        trips(world, world.zone[unit])
+        world.log_event(EventKind.PULLED, unit, place=world.zone[unit])
+        trip_alarm(world, world.zone[unit])
     yield from ()
 
 
-def trips(world: World, zone: int) -> None:
+def trip_alarm(world: World, zone: int) -> None:
     """The alarm of these buildings has been set off, once; the horns follow."""
     panel = world.tables.fire.panel[zone]
     if panel == NOBODY or world.alarm_tripped[panel]:
         return
     world.alarm_tripped[panel] = True
-    world.start(horns(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel))
+    world.start(sound_alarm(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel))
 
 
-def horns(world: World, panel: int) -> Process:
+def sound_alarm(world: World, panel: int) -> Process:
     """Handler: the horns sound, and whoever hears them knows; the alarm company calls 911. Out of order: nothing of it."""
     table = world.tables.fire
-    if not table.works:
-        world.tell(Kind.SILENT, what=Channel.ALARM)
+    if not table.alarm_works:
+        world.log_event(EventKind.SILENT, what=Channel.ALARM)
         return
-    world.tell(Kind.SENT, what=Channel.ALARM)
-    if table.reports and not world.alarm_reported:
+    world.log_event(EventKind.SENT, what=Channel.ALARM)
+    if table.alarm_reports and not world.alarm_reported:
         world.alarm_reported = True
         seconds = world.draw(Purpose.ALARM_REPORTS, 0)
         world.start(
-            the_alarm_company_calls(world),
+            run_monitoring_call(world),
             Rank.QUEUE,
             world.tables.psap.office,
             seconds,
@@ -295,54 +295,54 @@ def horns(world: World, panel: int) -> Process:
         zone = world.zone[unit]
         if zone == NOBODY or table.panel[zone] != panel or has_adult(world, unit):
             continue
-        if world.draw(Purpose.ALARM_HEARD, zone) < table.heard[zone]:
-            learns(world, unit, Channel.ALARM)
+        if world.draw(Purpose.ALARM_HEARD, zone) < table.audibility[zone]:
+            become_aware(world, unit, Channel.ALARM)
     yield from ()
 
 
-def the_alarm_company_calls(world: World) -> Process:
+def run_monitoring_call(world: World) -> Process:
     """Handler: a company that watches the alarm calls 911 on the school's account: the call counts as one of the office."""
-    yield from psap.call(world, world.tables.psap.office, Channel.DIAL_911)
+    yield from psap.call_911(world, world.tables.psap.office, Channel.DIAL_911)
 
 
 # people
 
 
-def an_adult_knows(world: World, person: int) -> Process:
+def respond_as_adult(world: World, person: int) -> Process:
     """Handler: an adult knows. Who saw the fire may pull a station; besides, they do what every adult does who knows."""
-    goes_for_a_station(world, person)
-    yield from people.a_member_of_staff(world, person)
+    start_for_pull_station(world, person)
+    yield from people.respond_as_staff(world, person)
 
 
-def pupils_know(world: World, group: int) -> Process:
+def respond_as_group(world: World, group: int) -> Process:
     """Handler: a group without an adult knows. Who saw the fire may pull a station; they leave."""
-    goes_for_a_station(world, group)
-    yield from pupils_leave(world, group)
+    start_for_pull_station(world, group)
+    yield from evacuate_unaccompanied(world, group)
 
 
-def goes_for_a_station(world: World, unit: int) -> None:
+def start_for_pull_station(world: World, unit: int) -> None:
     """Whoever saw the fire pulls a station, or does not think of it."""
     if world.told_by[unit][0] == Channel.HAZARD and world.draw(Purpose.PULLS, unit):
         seconds = world.draw(Purpose.PULL, unit)
-        world.start(pulls_a_station(world, unit), Rank.REACTION, unit, seconds, Purpose.PULL)
+        world.start(pull_station(world, unit), Rank.REACTION, unit, seconds, Purpose.PULL)
 
 
 # help
 
 
-def first_water(world: World, unit: int) -> Process:
+def apply_first_water(world: World, unit: int) -> Process:
     """A unit on scene finds the room, lays a hose, and puts the fire out."""
-    if world.tables.units.locates[unit]:
-        yield world.wait(time_to_locate(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
-        does(world, unit, Kind.CONTACT_MADE, world.hazard_zone)
+    if world.tables.units.must_locate[unit]:
+        yield world.wait(draw_locate_time(world, unit), Rank.DISPATCH, unit, Purpose.LOCATE)
+        record_status(world, unit, EventKind.CONTACT_MADE, world.hazard_zone)
     world.unit_there = True
     ends(world, by_contact=True)
-    world.look_for_all_clear()
+    world.check_all_clear()
 
 
-def everybody_counted(world: World) -> bool:
+def is_all_clear(world: World) -> bool:
     """The fire is out, a unit is there, everybody knows, and whoever had to leave has been counted at the assembly point."""
-    if world.hazard_goes_on or not world.unit_there or world.unaware_staff:
+    if world.is_hazard_active or not world.unit_there or world.unaware_staff:
         return False
     return all(world.counted[unit] for unit in who_must_leave(world) if world.zone[unit] != NOBODY)
 
@@ -350,27 +350,27 @@ def everybody_counted(world: World) -> bool:
 # measures
 
 
-def must_leave(reading: Reading) -> list[int]:
+def must_leave(reading: TraceSummary) -> list[int]:
     """Who must leave, by unit: who was at onset in the building where it burns, or in another on its panel."""
     if not reading.hazard_at:
         return []
     tables, burns = reading.tables, reading.hazard_at[0][1]
     zones, emptied = tables.staff.zone + tables.groups.zone, tables.fire.must_leave[burns]
-    return [unit for unit, heads in enumerate(heads_of(reading)) if heads and emptied[zones[unit]]]
+    return [unit for unit, heads in enumerate(count_occupants(reading)) if heads and emptied[zones[unit]]]
 
 
-def rset(reading: Reading) -> float:
+def rset(reading: TraceSummary) -> float:
     """Last head out of those who must leave, inf if not all are out; 0 if nobody must."""
     return max((reading.protected_at.get(unit, math.inf) for unit in must_leave(reading)), default=0.0)
 
 
-def aset_margin(reading: Reading) -> float:
+def aset_margin(reading: TraceSummary) -> float:
     """A fire that goes out before it is too strong leaves time until the horizon."""
     horizon = reading.tables.horizon
-    return min(reading.first.get(Kind.UNTENABLE, horizon), horizon) - min(rset(reading), horizon)
+    return min(reading.first_times.get(EventKind.UNTENABLE, horizon), horizon) - min(rset(reading), horizon)
 
 
-def accountability_complete(reading: Reading) -> float:
+def accountability_complete(reading: TraceSummary) -> float:
     """Last of those counted who must leave and are not cut off, inf if somebody is missing; 0 if nobody is waited for."""
     awaited = [unit for unit in must_leave(reading) if unit not in reading.cut_off]
     return max((reading.counted_at.get(unit, math.inf) for unit in awaited), default=0.0)
@@ -379,27 +379,27 @@ def accountability_complete(reading: Reading) -> float:
 FIRE = Hazard(
     model=Fire,
     playbook=Playbook(
-        onset=starts_to_burn,
-        adult_knows=an_adult_knows,
-        doubt_ends=people.a_doubter,
-        group_knows=pupils_know,
+        onset=run_fire,
+        adult_knows=respond_as_adult,
+        doubt_ends=people.resolve_doubt,
+        group_knows=respond_as_group,
         protocol=evacuate,
         responder=evacuate,
-        unit_on_scene=first_water,
-        all_clear=everybody_counted,
+        unit_on_scene=apply_first_water,
+        all_clear=is_all_clear,
     ),
     streams=streams,
-    tables=fire_table,
+    tables=build_fire_table,
     measures={
         Measure(
-            "alarm_sounds", "s", "lower", "Onset to the horns of the fire alarm.", time=True
+            "alarm_sounds", "s", "lower", "Onset to the horns of the fire alarm.", is_time=True
         ): lambda reading: reading.alarm,
         Measure(
             "rset",
             "s",
             "lower",
             "Required safe egress time: onset to the last head out of the buildings on the panel of the fire.",
-            time=True,
+            is_time=True,
         ): rset,
         Measure(
             "aset_margin",
@@ -412,7 +412,7 @@ FIRE = Hazard(
             "s",
             "lower",
             "Onset to everybody who must and can leave being counted at the assembly point.",
-            time=True,
+            is_time=True,
         ): accountability_complete,
     },
 )

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from scenarios.checks.naming import unknown
+from scenarios.checks.naming import check_known
 from scenarios.emergency import Emergency
 from scenarios.hazards import HazardModel
-from scenarios.place import Finding, Place, refused
+from scenarios.place import Finding, Place, is_suppressed
 from scenarios.problems import quote
 from sim.hazards.assailant import ASSAILANT
-from sim.hazards.base import Hazard, as_things_are
-from sim.model.awareness import perceives
+from sim.hazards.base import Hazard, record_initial_conditions
+from sim.model.awareness import record_perception
 from sim.model.world import Process, World
-from sim.streams import Streams
+from sim.streams import StreamBuilder
 from sim.tables import Tables
-from sim.trace import Kind
+from sim.trace import EventKind
 
 
 class Notice(HazardModel):
@@ -37,33 +37,33 @@ class Notice(HazardModel):
         "protected_t100",
     )  # it has no end and no reach
 
-    kind: Literal["notice"]
+    kind: Literal["run_reference_hazard"]
     witness: str
 
     def check_on(self, place: Place) -> Iterator[Finding]:
         """The witness is on the roster, and there."""
         where = ("hazard", "witness")
         roster = {member.id: member for member in place.staff}
-        if not refused(self.witness, place.refused_staff):
+        if not is_suppressed(self.witness, place.suppressed_staff):
             said = f"on the roster of campus {quote(place.campus.campus)}"
-            yield from unknown(where, self.witness, said, roster)
+            yield from check_known(where, self.witness, said, roster)
         if self.witness in roster and place.campus.roster[roster[self.witness].line].on_site is not None:
             yield Finding(where, f"{quote(self.witness)} may be absent (on_site); the witness must be there")
 
 
-def tables(tables: Tables, emergency: Emergency, _streams: Streams) -> Tables:
+def tables(tables: Tables, emergency: Emergency, _streams: StreamBuilder) -> Tables:
     """With the witness."""
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Notice)
     return replace(tables, hazard=replace(tables.hazard, witness=tables.staff.ids.index(hazard.witness)))
 
 
-def notice(world: World) -> Process:
+def run_reference_hazard(world: World) -> Process:
     """Handler: onset of a reference hazard. One named person has something to recognise."""
-    as_things_are(world)
-    world.tell(Kind.ONSET)
-    perceives(world, world.tables.hazard.witness, 0)
+    record_initial_conditions(world)
+    world.log_event(EventKind.ONSET)
+    record_perception(world, world.tables.hazard.witness, 0)
     yield from ()
 
 
-NOTICE = Hazard(model=Notice, playbook=ASSAILANT.playbook._replace(onset=notice), tables=tables)
+NOTICE = Hazard(model=Notice, playbook=ASSAILANT.playbook._replace(onset=run_reference_hazard), tables=tables)

@@ -7,18 +7,18 @@ stand. The office, the PA and the radio are the campus's own and the same in eve
 from bisect import bisect_right
 
 from sim.model import psap
-from sim.model.awareness import has_adult, learns
+from sim.model.awareness import has_adult, become_aware
 from sim.model.order import Rank
-from sim.model.tally import DECIDED
+from sim.model.tally import DECIDED_OFFSET
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 # the witness, and who was told
 
 
-def first_means(world: World, person: int) -> Process:
+def report_by_first_means(world: World, person: int) -> Process:
     """Tries the means of the strategy in order. Returns the number of the one that worked, NOBODY if none did."""
     for number, means in enumerate(world.tables.means.report):
         if (yield from MEANS[means](world, person)):
@@ -26,14 +26,14 @@ def first_means(world: World, person: int) -> Process:
     return NOBODY
 
 
-def other_means(world: World, person: int, used: int) -> Process:
+def notify_others(world: World, person: int, used: int) -> Process:
     """Then tells whom else the strategy names, unless that was the means used."""
     for means in world.tables.means.then:
         if used == NOBODY or means != world.tables.means.report[used]:
             yield from MEANS[means](world, person)
 
 
-def told_means(world: World, person: int) -> Process:
+def report_as_told(world: World, person: int) -> Process:
     """Handler: somebody who was told calls 911, by the first of the strategy's means that works. Who has noticed the app's
     alert does not press again.
     """
@@ -44,17 +44,17 @@ def told_means(world: World, person: int) -> Process:
             return
 
 
-def press_the_app(world: World, person: int, decided: bool = False) -> Process:
+def press_app(world: World, person: int, decided: bool = False) -> Process:
     """Needs the app and the phone, nothing else. Without a 911 leg the witness goes on to a means that has one."""
     if not (world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PHONE_ON_PERSON, person)):
         return False
     if world.tables.means.authority_office:
-        yield from find_somebody_with_authority(world, person)
-    world.tell(Kind.REPORTS, person, Channel.APP, world.zone[person])
+        yield from find_authority(world, person)
+    world.log_event(EventKind.REPORTS, person, Channel.APP, world.zone[person])
     yield world.wait(world.draw(Purpose.PRESS, person), Rank.REACTION, person, Purpose.PRESS)
     if not world.draw(Purpose.PRESS_WORKS, person):
         return False
-    pressed(world, person, decided)
+    record_press(world, person, decided)
     return world.tables.means.psap_leg
 
 
@@ -62,34 +62,34 @@ def dial_911(world: World, person: int, decided: bool = False) -> Process:
     """A voice call; the caller stays on the line until it ends."""
     if not can_phone(world, person):
         return False
-    world.tell(Kind.REPORTS, person, Channel.DIAL_911, world.zone[person])
-    yield from psap.call(world, person, Channel.DIAL_911, decided)
+    world.log_event(EventKind.REPORTS, person, Channel.DIAL_911, world.zone[person])
+    yield from psap.call_911(world, person, Channel.DIAL_911, decided)
     return True
 
 
-def tell_the_office(world: World, person: int) -> Process:
+def notify_office(world: World, person: int) -> Process:
     """By radio if they carry one that works, else by phone. Somebody of the office need not call it."""
     if world.tables.staff.office[person]:
         return True
-    if (yield from call_on_the_radio(world, person)):
+    if (yield from broadcast_by_radio(world, person)):
         return True
     if not can_phone(world, person):
         return False
-    world.tell(Kind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
+    world.log_event(EventKind.REPORTS, person, Channel.DESK_PHONE, world.zone[person])
     yield world.wait(world.draw(Purpose.REACH_OFFICE, person), Rank.DELIVERY, person, Purpose.REACH_OFFICE)
-    office_learns(world, person, Channel.DESK_PHONE)
+    inform_office(world, person, Channel.DESK_PHONE)
     return True
 
 
-MEANS = {"app": press_the_app, "dial-911": dial_911, "tell-office": tell_the_office}
+MEANS = {"app": press_app, "dial-911": dial_911, "tell-office": notify_office}
 
 
 def can_phone(world: World, person: int) -> bool:
     """A desk phone in the room, or the own phone at hand."""
-    return world.tables.layout.phone[world.zone[person]] or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+    return world.tables.layout.has_phone[world.zone[person]] or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
 
 
-def find_somebody_with_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:
+def find_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:
     """Where only some may declare, the others may have to find one of them first; the office need not where one of them decided it."""
     authority = world.tables.staff.authority
     has_it = any(0 <= one < len(world.people) and authority[one] for one in (declarer, decided_by))
@@ -101,21 +101,21 @@ def find_somebody_with_authority(world: World, declarer: int, decided_by: int = 
 # the app's two legs
 
 
-def pressed(world: World, person: int, decided: bool = False) -> None:
+def record_press(world: World, person: int, decided: bool = False) -> None:
     """One press: a call to 911, and at the same moment an alert to all staff. Each leg may be off, or fail."""
-    world.tell(Kind.PRESSED, person, place=world.zone[person])
-    world.school_reports()
+    world.log_event(EventKind.PRESSED, person, place=world.zone[person])
+    world.record_school_report()
     if world.tables.means.psap_leg and not world.draw(Purpose.PSAP_LEG_FAILS, 0):
-        call = psap.call(world, person, Channel.APP, decided)
-        world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED * decided)
+        call = psap.call_911(world, person, Channel.APP, decided)
+        world.start(call, Rank.QUEUE, person, purpose=Purpose.APP_CONNECT, count=DECIDED_OFFSET * decided)
     if world.tables.means.staff_leg and not world.alert_sent and not world.draw(Purpose.STAFF_LEG_FAILS, 0):
-        alert_the_staff(world, person)
+        alert_staff(world, person)
 
 
-def alert_the_staff(world: World, sender: int) -> None:
+def alert_staff(world: World, sender: int) -> None:
     """Push to those who have the app, text and mail to everybody on the roster, each in its own time."""
     world.alert_sent = True
-    world.tell(Kind.SENT, sender, Channel.PUSH)
+    world.log_event(EventKind.SENT, sender, Channel.PUSH)
     texts = 0
     for person in world.people:
         if world.draw(Purpose.ON_ROSTER, person):
@@ -125,59 +125,59 @@ def alert_the_staff(world: World, sender: int) -> None:
         if world.draw(Purpose.INSTALLED, person) and world.draw(Purpose.PUSH_DELIVERED, person):
             delay = world.draw(Purpose.PUSH_DELAY, person)
             world.start(
-                signal_on_a_phone(world, person, Channel.PUSH), Rank.DELIVERY, person, delay, Channel.PUSH
+                receive_phone_alert(world, person, Channel.PUSH), Rank.DELIVERY, person, delay, Channel.PUSH
             )
         if world.draw(Purpose.ON_ROSTER, person):
-            text_and_mail(world, person, texts)
+            send_text_and_email(world, person, texts)
 
 
-def text_and_mail(world: World, person: int, turn: int) -> None:
+def send_text_and_email(world: World, person: int, turn: int) -> None:
     """A text waits for its turn at the gateway; a mail only for its server."""
     means = world.tables.means
     if means.text and not world.draw(Purpose.TEXT_LOST, person):
         delay = turn * means.text_gap + world.draw(Purpose.TEXT_DELAY, person)
         world.start(
-            signal_on_a_phone(world, person, Channel.TEXT), Rank.DELIVERY, person, delay, Channel.TEXT
+            receive_phone_alert(world, person, Channel.TEXT), Rank.DELIVERY, person, delay, Channel.TEXT
         )
     if means.email:
         delay = world.draw(Purpose.EMAIL_DELAY, person)
-        world.start(mail_in_a_box(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
+        world.start(receive_email(world, person), Rank.DELIVERY, person, delay, Channel.EMAIL)
 
 
-def signal_on_a_phone(world: World, person: int, channel: Channel) -> Process:
+def receive_phone_alert(world: World, person: int, channel: Channel) -> Process:
     """Handler: an alert arrives on a phone, if its carrier reaches the zone. The first signal is what may be noticed."""
-    if not covered(world, person):
+    if not has_coverage(world, person):
         return
-    world.tell(Kind.DELIVERED, person, channel, world.zone[person])
+    world.log_event(EventKind.DELIVERED, person, channel, world.zone[person])
     at_hand = world.draw(Purpose.PHONE_ON_PERSON, person) and world.draw(Purpose.PHONE_AUDIBLE, person)
     if world.signalled[person] or not at_hand:
         return
     world.signalled[person] = True
     yield world.wait(world.draw(Purpose.PHONE_NOTICE, person), Rank.DELIVERY, person, Purpose.PHONE_NOTICE)
-    notices_the_alert(world, person, channel)
+    notice_alert(world, person, channel)
     if (
         world.tables.means.acknowledges
         and channel == Channel.PUSH
         and world.draw(Purpose.ACKNOWLEDGES, person)
     ):
         world.checked_in[person] = True
-        world.tell(Kind.ACKNOWLEDGED, person)
+        world.log_event(EventKind.ACKNOWLEDGED, person)
 
 
-def mail_in_a_box(world: World, person: int) -> Process:
+def receive_email(world: World, person: int) -> Process:
     """Handler: a mail arrives, and is read some time."""
-    world.tell(Kind.DELIVERED, person, Channel.EMAIL, world.zone[person])
+    world.log_event(EventKind.DELIVERED, person, Channel.EMAIL, world.zone[person])
     yield world.wait(world.draw(Purpose.EMAIL_NOTICE, person), Rank.DELIVERY, person, Purpose.EMAIL_NOTICE)
-    notices_the_alert(world, person, Channel.EMAIL)
+    notice_alert(world, person, Channel.EMAIL)
 
 
-def notices_the_alert(world: World, person: int, channel: Channel) -> None:
+def notice_alert(world: World, person: int, channel: Channel) -> None:
     """The app's alert is noticed and understood: somebody has pressed."""
     world.alerted[person] = True
-    learns(world, person, channel)
+    become_aware(world, person, channel)
 
 
-def covered(world: World, person: int) -> bool:
+def has_coverage(world: World, person: int) -> bool:
     """Whether the carrier of somebody's phone reaches the zone they are in."""
     shares = world.tables.means.carrier_shares
     carrier = min(bisect_right(shares, world.draw(Purpose.CARRIER, person)), len(shares) - 1)
@@ -187,37 +187,37 @@ def covered(world: World, person: int) -> bool:
 # the campus's own means
 
 
-def office_learns(world: World, teller: int, channel: Channel) -> None:
+def inform_office(world: World, teller: int, channel: Channel) -> None:
     """The office knows, once: its people hear it from each other, and it does its part."""
     if world.office_knows:
         return
     world.office_knows = True
-    world.tell(Kind.OFFICE_TOLD, teller, channel)
+    world.log_event(EventKind.OFFICE_TOLD, teller, channel)
     if teller != NOBODY:
-        world.school_reports()
+        world.record_school_report()
     for person in world.people:
         if world.tables.staff.office[person] and world.zone[person] == world.tables.means.office_zone:
-            learns(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
+            become_aware(world, person, channel if teller != NOBODY else Channel.VOICE, teller)
     if not world.office_played:
-        the_office_begins(world)
+        start_office(world)
 
 
-def the_office_begins(world: World) -> None:
+def start_office(world: World) -> None:
     """What the office does by itself, once it knows."""
     office = world.tables.psap.office
-    world.start(the_office_acts(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
+    world.start(run_office(world, office), Rank.ACT, office, purpose=Purpose.MICROPHONE)
 
 
-def the_office_acts(world: World, office: int) -> Process:
+def run_office(world: World, office: int) -> Process:
     """Handler: the office calls 911 where that is its part, and speaks on the PA, at once or after the call; not again what was
     decided before.
     """
     means = world.tables.means
     calls = means.office_calls and not world.office_has_called
     if calls and means.office_after_call:
-        yield from psap.call(world, office, Channel.DIAL_911)
+        yield from psap.call_911(world, office, Channel.DIAL_911)
     elif calls:
-        world.start(psap.call(world, office, Channel.DIAL_911), Rank.QUEUE, office)
+        world.start(psap.call_911(world, office, Channel.DIAL_911), Rank.QUEUE, office)
     if means.pa and not world.office_has_spoken:
         yield from announce(world, office)
 
@@ -227,21 +227,21 @@ def announce(world: World, speaker: int, decided: bool = False, by: int = NOBODY
 
     by: who decided it, where somebody speaks for the office.
     """
-    yield from find_somebody_with_authority(world, speaker, by)
+    yield from find_authority(world, speaker, by)
     yield world.wait(world.draw(Purpose.MICROPHONE, 0), Rank.DELIVERY, speaker, Purpose.MICROPHONE)
     if not world.works[Channel.PA]:
-        world.tell(Kind.SILENT, speaker, Channel.PA)
+        world.log_event(EventKind.SILENT, speaker, Channel.PA)
         return
-    world.tell(Kind.SENT, speaker, Channel.PA)
+    world.log_event(EventKind.SENT, speaker, Channel.PA)
     message = world.announcements.next(0, decided)
     if world.tables.means.reading > 0.0:
         yield world.wait(world.tables.means.reading, Rank.DELIVERY, speaker, Purpose.PA_HEARD)
     for unit in world.units:
-        if hears_the_pa(world, unit, message):
-            learns(world, unit, Channel.PA)
+        if is_pa_heard(world, unit, message):
+            become_aware(world, unit, Channel.PA)
 
 
-def hears_the_pa(world: World, unit: int, message: int) -> bool:
+def is_pa_heard(world: World, unit: int, message: int) -> bool:
     """Whether the PA is heard in the zone somebody is in, and understood; pupils with an adult leave it to the adult."""
     zone = world.zone[unit]
     if zone == NOBODY or has_adult(world, unit):
@@ -250,37 +250,37 @@ def hears_the_pa(world: World, unit: int, message: int) -> bool:
     return heard and bool(world.draw(Purpose.PA_UNDERSTOOD, unit, message))
 
 
-def call_on_the_radio(world: World, person: int, decided: bool = False) -> Process:
+def broadcast_by_radio(world: World, person: int, decided: bool = False) -> Process:
     """One call reaches the office and everybody who carries a radio and hears it. Returns whether it went out."""
-    message = yield from talk_on_the_radio(world, person, decided)
+    message = yield from talk_by_radio(world, person, decided)
     if message == NOBODY:
         return False
-    goes_out_on_the_radio(world, person, message)
+    deliver_radio_call(world, person, message)
     return True
 
 
-def talk_on_the_radio(world: World, person: int, decided: bool) -> Process:
+def talk_by_radio(world: World, person: int, decided: bool) -> Process:
     """Somebody says it on the radio. Returns the number of the call, NOBODY if they carry none or it does not work."""
     if not (world.tables.means.radio and world.tables.staff.radio[person]):
         return NOBODY
-    world.tell(Kind.REPORTS, person, Channel.RADIO, world.zone[person])
+    world.log_event(EventKind.REPORTS, person, Channel.RADIO, world.zone[person])
     yield world.wait(world.draw(Purpose.RADIO_TALK, person), Rank.DELIVERY, person, Purpose.RADIO_TALK)
     if not world.works[Channel.RADIO]:
-        world.tell(Kind.SILENT, person, Channel.RADIO)
+        world.log_event(EventKind.SILENT, person, Channel.RADIO)
         return NOBODY
-    world.tell(Kind.SENT, person, Channel.RADIO)
+    world.log_event(EventKind.SENT, person, Channel.RADIO)
     return world.radio_calls.next(0, decided)
 
 
-def goes_out_on_the_radio(world: World, person: int, message: int) -> None:
+def deliver_radio_call(world: World, person: int, message: int) -> None:
     """Whoever hears the call knows, and so does the office."""
     for other in world.people:
-        if other != person and hears_the_radio(world, other, message):
-            learns(world, other, Channel.RADIO, person)
-    office_learns(world, person, Channel.RADIO)
+        if other != person and is_radio_heard(world, other, message):
+            become_aware(world, other, Channel.RADIO, person)
+    inform_office(world, person, Channel.RADIO)
 
 
-def hears_the_radio(world: World, person: int, message: int) -> bool:
+def is_radio_heard(world: World, person: int, message: int) -> bool:
     """Whether somebody carries a radio and hears a call on it."""
     carries = world.tables.staff.radio[person] and world.present[person]
     return carries and bool(world.draw(Purpose.RADIO_RECEIVED, person, message))

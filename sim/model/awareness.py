@@ -8,44 +8,44 @@ from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 # perceiving it
 
 
-def look_and_listen(world: World) -> None:
+def perceive_nearby(world: World) -> None:
     """At every step of the hazard, whoever is near enough may see or hear it."""
     near = world.tables.layout.nearness[world.hazard_zone]
-    chances = world.tables.hazard.chances
+    chances = world.tables.hazard.perception
     for unit in world.units:
         zone = world.zone[unit]
         if zone == NOBODY or world.acting[unit] or world.perceived[unit] or has_adult(world, unit):
             continue
         chance = chances[near[zone]]
         if chance > 0.0 and world.draw(Purpose.PERCEIVES, unit, world.hazard_step) < chance:
-            perceives(world, unit, near[zone])
+            record_perception(world, unit, near[zone])
 
 
-def perceives(world: World, unit: int, nearness: int) -> None:
+def record_perception(world: World, unit: int, nearness: int) -> None:
     """Somebody sees or hears it; who was doubting a message doubts no more, the others need time to understand."""
     world.perceived[unit] = True
-    world.tell(Kind.PERCEIVED, unit, place=world.zone[unit], value=nearness)
+    world.log_event(EventKind.PERCEIVED, unit, place=world.zone[unit], value=nearness)
     if world.doubting[unit]:
-        convinced(world, unit)
+        end_doubt(world, unit)
         return
     delay = world.draw(Purpose.RECOGNITION, unit)
     if world.tables.hazard.misread and world.draw(Purpose.MISREAD, unit):
         delay += world.draw(Purpose.MISREAD_ADDS, unit)
-    world.start(recognises(world, unit), Rank.REACTION, unit, delay, Purpose.RECOGNITION)
+    world.start(recognize(world, unit), Rank.REACTION, unit, delay, Purpose.RECOGNITION)
 
 
-def recognises(world: World, unit: int) -> Process:
+def recognize(world: World, unit: int) -> Process:
     """Handler: a witness has understood what it is. Who was told meanwhile only doubts no more."""
-    world.tell(Kind.RECOGNISED, unit, place=world.zone[unit])
+    world.log_event(EventKind.RECOGNISED, unit, place=world.zone[unit])
     if world.aware[unit]:
-        convinced(world, unit)
+        end_doubt(world, unit)
     else:
-        learns(world, unit, Channel.HAZARD)
+        become_aware(world, unit, Channel.HAZARD)
     yield from ()
 
 
@@ -61,15 +61,15 @@ def has_adult(world: World, unit: int) -> bool:
     return adult != NOBODY and world.present[adult]
 
 
-def learns(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
+def become_aware(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> None:
     """A message is noticed and understood. It is marked now; they act in their turn of this instant."""
     if world.aware[unit]:
         if (channel, teller) != world.told_by[unit]:
-            convinced(world, unit)
+            end_doubt(world, unit)
         return
     world.aware[unit] = True
     world.told_by[unit] = (channel, teller)
-    world.tell(Kind.AWARE, unit, channel, world.zone[unit], teller)
+    world.log_event(EventKind.AWARE, unit, channel, world.zone[unit], teller)
     if unit < len(world.people):
         world.unaware_staff -= 1
         world.start(world.playbook.adult_knows(world, unit), Rank.ACT, unit)
@@ -77,7 +77,7 @@ def learns(world: World, unit: int, channel: Channel, teller: int = NOBODY) -> N
         world.start(world.playbook.group_knows(world, unit), Rank.ACT, unit)
 
 
-def convinced(world: World, person: int) -> None:
+def end_doubt(world: World, person: int) -> None:
     """A second message, or the hazard itself, ends all doubt; in the instant of the first one, before doubt begins."""
     world.sure[person] = True
     if world.doubting[person] and not world.acting[person]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 class Patient:
     """Somebody whose heart has stopped. Times in seconds from onset."""
 
-    aed_gone: list[bool]
+    is_aed_gone: list[bool]
     """By zone: the AED that hung there has been taken."""
-    attended: bool = False
+    is_attended: bool = False
     """An adult is with the patient, and stays."""
     cpr: bool = False
     aed_due: float = math.inf

@@ -8,39 +8,39 @@ from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 
-def a_member_of_staff(world: World, person: int) -> Process:
+def respond_as_staff(world: World, person: int) -> Process:
     """Handler: an adult knows. A witness acts at once; somebody who was told may doubt it for a while first."""
     witness = world.told_by[person][0] == Channel.HAZARD
     if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
         world.doubting[person] = True
-        world.tell(Kind.DOUBTS, person)
+        world.log_event(EventKind.DOUBTS, person)
         yield world.wait(world.draw(Purpose.DOUBT, person), Rank.REACTION, person, Purpose.DOUBT)
     if not world.acting[person]:
-        acts(world, person)
+        start_response(world, person)
 
 
-def a_doubter(world: World, person: int) -> Process:
+def resolve_doubt(world: World, person: int) -> Process:
     """Handler: somebody whose doubt was ended acts now, unless the doubt ran out in the same instant."""
     if not world.acting[person]:
-        acts(world, person)
+        start_response(world, person)
     yield from ()
 
 
-def acts(world: World, person: int) -> None:
+def start_response(world: World, person: int) -> None:
     """What an adult who is convinced begins to do, all at the same time."""
     world.acting[person] = True
     world.doubting[person] = False
-    world.tell(Kind.ACTS, person, place=world.zone[person])
+    world.log_event(EventKind.ACTS, person, place=world.zone[person])
     played = world.played[person]
     if not (played or world.has_called[person]):
-        calls_for_help(world, person)
+        call_for_help(world, person)
     if world.tables.staff.office[person] and (world.office_played or not played):
-        alerting.office_learns(world, NOBODY, Channel.VOICE)
+        alerting.inform_office(world, NOBODY, Channel.VOICE)
     if played or not is_a_witness(world, person) or world.tables.protocol.witness_protects_at_once:
-        protects(world, person)
+        protect_group(world, person)
 
 
 def is_a_witness(world: World, person: int) -> bool:
@@ -48,30 +48,30 @@ def is_a_witness(world: World, person: int) -> bool:
     return world.told_by[person][0] == Channel.HAZARD
 
 
-def calls_for_help(world: World, person: int) -> None:
+def call_for_help(world: World, person: int) -> None:
     """A witness reports by the means of the strategy; of those who were told some call 911. For somebody played it is decided."""
     if is_a_witness(world, person):
-        world.start(a_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
+        world.start(report_as_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
     elif world.draw(Purpose.TOLD_CALLS, person):
-        world.start(alerting.told_means(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+        world.start(alerting.report_as_told(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
 
 
-def protects(world: World, person: int) -> None:
+def protect_group(world: World, person: int) -> None:
     """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
     world.protecting[person] = True
-    if world.tables.staff.responds[person] or world.sent[person]:
+    if world.tables.staff.is_responder[person] or world.sent[person]:
         world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
         return
     world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
     if world.tables.protocol.tells:
-        world.start(word_of_mouth.telling(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
-    word_of_mouth.tells_the_room(world, person)
+        world.start(word_of_mouth.spread_word(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
+    word_of_mouth.inform_room(world, person)
 
 
-def a_witness(world: World, person: int) -> Process:
+def report_as_witness(world: World, person: int) -> Process:
     """Handler: a witness acts. Decides, uses the first means that works, then tells whom else the strategy names."""
     yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
-    used = yield from alerting.first_means(world, person)
+    used = yield from alerting.report_by_first_means(world, person)
     if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
-        protects(world, person)
-    yield from alerting.other_means(world, person, used)
+        protect_group(world, person)
+    yield from alerting.notify_others(world, person, used)

@@ -5,34 +5,34 @@ the next one in the same step. The first call about the emergency that is answer
 """
 
 from sim.model import responders
-from sim.model.awareness import learns
+from sim.model.awareness import become_aware
 from sim.model.order import Rank, priority
 from sim.model.world import Call, Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 
-def background_calls(world: World) -> Process:
+def generate_background_calls(world: World) -> Process:
     """Handler: everybody else calls the same centre, one after the other."""
     psap = world.tables.psap
     for n in range(psap.end - psap.background):
         caller = psap.background + n
         yield world.wait(world.draw(Purpose.BACKGROUND_EVERY, 0, n), Rank.QUEUE, caller)
-        world.start(another_call(world, caller), Rank.QUEUE, caller)
-    raise too_few(world, "background calls")
+        world.start(handle_background_call(world, caller), Rank.QUEUE, caller)
+    raise build_capacity_error(world, "background calls")
 
 
-def another_call(world: World, caller: int) -> Process:
+def handle_background_call(world: World, caller: int) -> Process:
     """Handler: a call about something else takes a taker for its time."""
-    yield from wait_for_a_taker(world, Call(caller))
+    yield from acquire_call_taker(world, Call(caller))
     yield world.wait(world.draw(Purpose.PICK_UP, caller), Rank.QUEUE, caller)
     seconds = world.draw(Purpose.BACKGROUND_SERVICE, caller - world.tables.psap.background)
     yield world.wait(seconds, Rank.CALL_END, caller)
-    a_taker_is_free(world)
+    release_call_taker(world)
 
 
-def calls_of_neighbours(world: World) -> Process:
+def generate_neighbor_calls(world: World) -> Process:
     """Handler: pupils and people nearby call about the emergency for some minutes, the same in every arm."""
     psap, elapsed = world.tables.psap, 0.0
     for n in range(psap.background - psap.neighbours):
@@ -42,36 +42,36 @@ def calls_of_neighbours(world: World) -> Process:
         if elapsed > psap.neighbours_last:
             return
         yield world.wait(seconds, Rank.QUEUE, caller)
-        world.start(call(world, caller, Channel.DIAL_911), Rank.QUEUE, caller)
-    raise too_few(world, "calls of neighbours")
+        world.start(call_911(world, caller, Channel.DIAL_911), Rank.QUEUE, caller)
+    raise build_capacity_error(world, "calls of neighbours")
 
 
-def too_few(world: World, what: str) -> RuntimeError:
+def build_capacity_error(world: World, what: str) -> RuntimeError:
     """More calls than the tables have room for: six standard deviations above what was to be expected."""
     return RuntimeError(
         f"{world.tables.scenario}: more {what} than the tables have room for by t = {world.now} s"
     )
 
 
-def call(world: World, caller: int, means: Channel, decided: bool = False) -> Process:
+def call_911(world: World, caller: int, means: Channel, decided: bool = False) -> Process:
     """Handler: somebody calls 911 about the emergency: connect, wait, be picked up, be heard, hang up."""
     psap, one = world.tables.psap, next_call(world, caller, decided)
-    world.tell(Kind.CALLING, caller, means)
+    world.log_event(EventKind.CALLING, caller, means)
     connect = Purpose.APP_CONNECT if means == Channel.APP else Purpose.CONNECT
     yield world.wait(world.draw(connect, caller, one.number), Rank.QUEUE, caller, connect, one.place)
     if psap.transfers and world.draw(Purpose.WRONG_PSAP, caller, one.number):
         seconds = world.draw(Purpose.TRANSFER, caller, one.number)
         yield world.wait(seconds, Rank.QUEUE, caller, Purpose.TRANSFER, one.place)
     redials = 0
-    while not (yield from a_taker_or_enough(world, one)):
-        world.tell(Kind.GAVE_UP, caller)
+    while not (yield from wait_or_abandon(world, one)):
+        world.log_event(EventKind.GAVE_UP, caller)
         if redials == psap.redials:
             return
         redials += 1
         seconds = world.draw(Purpose.REDIAL, caller, one.number)
         yield world.wait(seconds, Rank.QUEUE, caller, Purpose.REDIAL, one.place)
         one = next_call(world, caller, decided)
-    yield from talk(world, one, means)
+    yield from handle_call(world, one, means)
 
 
 def next_call(world: World, caller: int, decided: bool) -> Call:
@@ -79,37 +79,37 @@ def next_call(world: World, caller: int, decided: bool) -> Call:
     return Call(caller, world.calls_made.next(caller, decided), decided)
 
 
-def a_taker_or_enough(world: World, one: Call) -> Process:
+def wait_or_abandon(world: World, one: Call) -> Process:
     """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
         seconds = world.draw(Purpose.PATIENCE, one.caller, one.number)
-        world.start(patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place)
-    return (yield from wait_for_a_taker(world, one))
+        world.start(abandon_after_patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place)
+    return (yield from acquire_call_taker(world, one))
 
 
-def talk(world: World, one: Call, means: Channel) -> Process:
+def handle_call(world: World, one: Call, means: Channel) -> Process:
     """A taker picks up, hears the caller, and sends help if nobody has been heard before."""
     caller, seconds = one.caller, world.draw(Purpose.PICK_UP, one.caller, one.number)
     yield world.wait(seconds, Rank.QUEUE, caller, Purpose.PICK_UP, one.place)
-    world.tell(Kind.ANSWERED, caller)
+    world.log_event(EventKind.ANSWERED, caller)
     world.answered += 1
     located = means == Channel.APP and world.tables.means.gives_room
     world.room_known = world.room_known or located
-    seconds = service(world, caller, one.number, means)
+    seconds = draw_service_time(world, caller, one.number, means)
     if not world.processing_began and not world.tables.psap.dispatch_at_call_end:
         world.processing_began = True
-        processing = processing_time(world, located)
-        world.start(dispatch(world, caller, processing), Rank.DISPATCH, 0, processing)
+        processing = draw_processing_time(world, located)
+        world.start(dispatch_units(world, caller, processing), Rank.DISPATCH, 0, processing)
         seconds = max(seconds, processing)
     yield world.wait(seconds, Rank.CALL_END, caller, Purpose.SERVICE, one.place)
-    world.tell(Kind.CALL_ENDED, caller)
-    a_taker_is_free(world)
+    world.log_event(EventKind.CALL_ENDED, caller)
+    release_call_taker(world)
     if world.tables.psap.dispatch_at_call_end and not world.processing_began:
         world.processing_began = True
-        world.start(dispatch(world, caller, 0.0), Rank.DISPATCH, 0)
+        world.start(dispatch_units(world, caller, 0.0), Rank.DISPATCH, 0)
 
 
-def service(world: World, caller: int, number: int, means: Channel) -> float:
+def draw_service_time(world: World, caller: int, number: int, means: Channel) -> float:
     """How long a taker is busy with a call about the emergency. Seconds."""
     if means == Channel.APP and world.tables.means.app_service:
         return world.draw(Purpose.APP_SERVICE, caller, number)
@@ -118,7 +118,7 @@ def service(world: World, caller: int, number: int, means: Channel) -> float:
     return world.draw(Purpose.SERVICE, caller, number)
 
 
-def processing_time(world: World, located: bool) -> float:
+def draw_processing_time(world: World, located: bool) -> float:
     """From answer to dispatch, once per incident; location data saves a part of it. Seconds."""
     seconds = world.draw(Purpose.PROCESSING, 0)
     if not (located and world.tables.psap.location_saves):
@@ -128,61 +128,61 @@ def processing_time(world: World, located: bool) -> float:
     )
 
 
-def dispatch(world: World, caller: int, processing: float) -> Process:
+def dispatch_units(world: World, caller: int, processing: float) -> Process:
     """Handler: help is sent. The officer on campus hears it on the police radio."""
     world.dispatched = True
-    world.tell(Kind.DISPATCHED, caller, value=processing)
+    world.log_event(EventKind.DISPATCHED, caller, value=processing)
     for unit in range(len(world.tables.units.ids)):
-        world.start(responders.a_unit(world, unit), Rank.DISPATCH, unit)
+        world.start(responders.respond_as_unit(world, unit), Rank.DISPATCH, unit)
     if not world.tables.units.police_radio:
         return
     for person in world.people:
         if world.tables.staff.police_radio[person] and world.present[person]:
             delay = world.draw(Purpose.POLICE_RADIO, person)
             world.start(
-                on_the_police_radio(world, person), Rank.DELIVERY, person, delay, Purpose.POLICE_RADIO
+                receive_police_radio(world, person), Rank.DELIVERY, person, delay, Purpose.POLICE_RADIO
             )
     yield from ()
 
 
-def on_the_police_radio(world: World, person: int) -> Process:
+def receive_police_radio(world: World, person: int) -> Process:
     """Handler: an officer on campus hears the dispatcher."""
-    learns(world, person, Channel.POLICE_RADIO)
+    become_aware(world, person, Channel.POLICE_RADIO)
     yield from ()
 
 
 # the queue
 
 
-def wait_for_a_taker(world: World, one: Call) -> Process:
+def acquire_call_taker(world: World, one: Call) -> Process:
     """A place in the one queue. True when a taker is there, False when the caller hung up first."""
     if one.caller < world.tables.psap.background:
-        world.tell(Kind.QUEUED, one.caller, value=len(world.line))
+        world.log_event(EventKind.QUEUED, one.caller, value=len(world.line))
     if one.caller <= world.tables.psap.office:
-        world.school_reports()
+        world.record_school_report()
     if world.takers_free > 0:
         world.takers_free -= 1
         return True
     world.line.append(one)
-    world.places[one] = world.clock.going
+    world.places[one] = world.clock.current
     yield world.places[one]
     granted = one in world.places
     world.places.pop(one, None)
     return granted
 
 
-def a_taker_is_free(world: World) -> None:
+def release_call_taker(world: World) -> None:
     """Somebody hung up: the first in the queue has the taker now, or the taker waits."""
     if not world.line:
         world.takers_free += 1
         return
     first = world.line.pop(0)
-    world.clock.wake(world.places[first], priority(Rank.QUEUE, first.caller, count=first.place))
+    world.clock.schedule_resume(world.places[first], priority(Rank.QUEUE, first.caller, count=first.place))
 
 
-def patience(world: World, one: Call) -> Process:
+def abandon_after_patience(world: World, one: Call) -> Process:
     """Handler: a caller has waited long enough, and hangs up unless a taker came to this call."""
     if one in world.line:
         world.line.remove(one)
-        world.clock.wake(world.places.pop(one), priority(Rank.QUEUE, one.caller, count=one.place))
+        world.clock.schedule_resume(world.places.pop(one), priority(Rank.QUEUE, one.caller, count=one.place))
     yield from ()

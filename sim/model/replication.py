@@ -6,16 +6,16 @@ intervenes, and lets it go on.
 
 from collections.abc import Collection
 
-from sim.draws import Block, Log, Numbers
+from sim.draws import DrawBlock, DrawLog, DrawReader
 from sim.hazards import HAZARDS
-from sim.hazards.base import begin
+from sim.hazards.base import start_hazard
 from sim.model import interventions, psap
 from sim.model.order import Rank
-from sim.model.view import WorldView, look
+from sim.model.view import WorldView, take_snapshot
 from sim.model.world import OFFICE, World
 from sim.purposes import Purpose
 from sim.tables import Tables
-from sim.trace import Kind, Trace
+from sim.trace import EventKind, Trace
 
 
 class Engine:
@@ -26,8 +26,8 @@ class Engine:
         tables: Tables,
         seed: int,
         replication: int,
-        block: Block | None = None,
-        log: Log | None = None,
+        block: DrawBlock | None = None,
+        log: DrawLog | None = None,
         played: Collection[str] = (),
     ) -> None:
         """block: numbers already drawn for a range that holds this replication. log: every number read, for tests.
@@ -38,18 +38,18 @@ class Engine:
         for name in sorted(played):
             if name != OFFICE and name not in tables.staff.ids:
                 raise interventions.UnknownName(f"played: {name!r} is not on the roster of {tables.campus}")
-        block = Block(seed, range(replication, replication + 1)) if block is None else block
+        block = DrawBlock(seed, range(replication, replication + 1)) if block is None else block
         self.tables = tables
-        numbers = Numbers(block, replication, tables.streams, log)
+        numbers = DrawReader(block, replication, tables.streams, log)
         self.world = World(tables, numbers, HAZARDS[tables.hazard.kind].playbook, played)
         self._ended = False
         self._picture: WorldView | None = None
         world, psap_table = self.world, tables.psap
-        begin(world)
+        start_hazard(world)
         if psap_table.end > psap_table.background:
-            world.start(psap.background_calls(world), Rank.QUEUE, psap_table.background)
+            world.start(psap.generate_background_calls(world), Rank.QUEUE, psap_table.background)
         if psap_table.background > psap_table.neighbours:
-            calls = psap.calls_of_neighbours(world)
+            calls = psap.generate_neighbor_calls(world)
             world.start(calls, Rank.QUEUE, psap_table.neighbours, after=psap_table.past)
 
     @property
@@ -63,7 +63,7 @@ class Engine:
         return self.world.trace
 
     @property
-    def ended(self) -> bool:
+    def is_ended(self) -> bool:
         """Whether the play is over: all clear, or the horizon."""
         return self._ended
 
@@ -85,33 +85,33 @@ class Engine:
     def _end(self) -> None:
         if not self._ended:
             self._ended, self._picture = True, None
-            self.world.tell(Kind.END)
-            self.world.lets_go()
+            self.world.log_event(EventKind.END)
+            self.world.dispose()
 
     def apply(self, intervention: interventions.Intervention) -> interventions.Outcome:
         """Somebody at the desk or in the room does something, now, before the model's events of this instant."""
         self._picture = None
-        return interventions.apply(self.world, intervention)
+        return interventions.apply_intervention(self.world, intervention)
 
     def preview(self, intervention: interventions.Intervention) -> interventions.Outcome:
         """What that would come to, now. Changes nothing at all."""
-        return interventions.preview(self.world, intervention)
+        return interventions.preview_intervention(self.world, intervention)
 
-    def waits(self, intervention: interventions.Intervention) -> bool:
+    def is_busy(self, intervention: interventions.Intervention) -> bool:
         """Whether whoever does it still does something else that was decided: one thing after another. Raises UnknownName."""
-        return interventions.waits(self.world, intervention)
+        return interventions.is_busy(self.world, intervention)
 
-    def hand_back(self, name: str) -> interventions.Outcome:
+    def return_to_simulation(self, name: str) -> interventions.Outcome:
         """Nobody plays this person, or `office`, any more: from now on they do what the model has them do. Raises UnknownName."""
         self._picture = None
-        return interventions.hand_back(self.world, name)
+        return interventions.return_to_simulation(self.world, name)
 
-    def thinking(self, name: str) -> float:
+    def decision_delay(self, name: str) -> float:
         """Seconds that somebody takes to decide, by the model's own number for them; it is not used up. Raises UnknownName."""
-        return self.world.peek(Purpose.DECISION, interventions.staff(self.world, name))
+        return self.world.peek(Purpose.DECISION, interventions.find_staff(self.world, name))
 
     def view(self) -> WorldView:
         """A frozen picture of the state: the same one as long as nothing is played, done or handed back."""
         if self._picture is None:
-            self._picture = look(self.world)
+            self._picture = take_snapshot(self.world)
         return self._picture

@@ -4,12 +4,12 @@ What people at the desk or in the room decide counts apart from what the model d
 have read next, and the model reads them again when its own turn comes. So a decision uses up nobody's numbers.
 """
 
-DECIDED = (
+DECIDED_OFFSET = (
     1 << 11
 )  # above every number of the model's own: the places of decided acts in the order of an instant
 
 
-class Tally:
+class Counter:
     """By index: of a zone, a caller, or 0 where there is only one."""
 
     def __init__(self, entities: int) -> None:

@@ -11,7 +11,7 @@ from sim.model.evacuation import who_must_leave
 from sim.model.world import World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 
 class PartyView(NamedTuple):
@@ -20,31 +20,31 @@ class PartyView(NamedTuple):
     id: str
     zone: str
     """Empty: not on campus."""
-    heads: int
-    present: bool
-    aware: bool
-    doubting: bool
+    occupants: int
+    is_present: bool
+    is_aware: bool
+    is_doubting: bool
     """Waits for a second message."""
-    acting: bool
-    protected: bool
+    is_acting: bool
+    is_protected: bool
     told_by: str
-    checked_in: bool
+    has_checked_in: bool
     """By the app."""
-    played: bool
+    is_played: bool
     """By somebody in the room."""
 
 
 class CallsView(NamedTuple):
     """The 911 centre: takers in all and free, callers waiting, calls about the emergency answered so far."""
 
-    takers: int
+    call_takers: int
     free: int
     waiting: int
     answered: int
     dispatched: bool
 
 
-class SinceView(NamedTuple):
+class StatusTimes(NamedTuple):
     """Since when it is so; None: it is not."""
 
     answered: float | None
@@ -64,10 +64,10 @@ class SinceView(NamedTuple):
 
 
 class UnitView(NamedTuple):
-    """A unit from off campus. doing: the last thing it did, empty: not set out. eta: seconds until it is on scene, while on the way."""
+    """A unit from off campus. status: the last thing it did, empty: not set out. eta: seconds until it is on scene, while on the way."""
 
     id: str
-    doing: str
+    status: str
     eta: float | None
 
 
@@ -107,20 +107,20 @@ class WorldView:
     """Its zone; empty before onset."""
     hazard_building: str
     hazard_floor: int | None
-    hazard_goes_on: bool
+    is_hazard_active: bool
     people: tuple[PartyView, ...]
     groups: tuple[PartyView, ...]
     staff: int
     """Adults on campus."""
     staff_aware: int
-    heads: int
+    occupants: int
     """That can be protected: everybody on campus but those whose task is to go there."""
-    heads_protected: int
+    occupants_protected: int
     locked: tuple[str, ...]
     """Names of zones."""
     channels: tuple[str, ...]
     """Of `pa` and `radio`: used under this strategy, and work."""
-    since: SinceView
+    since: StatusTimes
     units: tuple[UnitView, ...]
     responders: tuple[ResponderView, ...]
     calls: CallsView
@@ -128,39 +128,39 @@ class WorldView:
     """Of a cardiac arrest only."""
     fire: FireView | None
     """Of a fire only."""
-    over: bool
+    is_over: bool
 
 
-def look(world: World) -> WorldView:
+def take_snapshot(world: World) -> WorldView:
     """The picture of this moment."""
     layout, here, people = world.tables.layout, world.hazard_zone, len(world.people)
-    parties = all_parties(world)
+    parties = list_parties(world)
     able = [parties[unit] for unit in world.units if is_counted(world, unit)]
     return WorldView(
         time=world.now,
         hazard="" if here == NOBODY else layout.zones[here],
         hazard_building="" if here == NOBODY else layout.buildings[here],
         hazard_floor=None if here == NOBODY else layout.floors[here],
-        hazard_goes_on=world.hazard_goes_on,
+        is_hazard_active=world.is_hazard_active,
         people=tuple(parties[:people]),
         groups=tuple(parties[people:]),
         staff=sum(world.present),
         staff_aware=sum(world.present) - world.unaware_staff,
-        heads=sum(one.heads for one in able),
-        heads_protected=sum(one.heads for one in able if one.protected),
+        occupants=sum(one.occupants for one in able),
+        occupants_protected=sum(one.occupants for one in able if one.is_protected),
         locked=tuple(name for name, locked in zip(layout.zones, world.locked, strict=True) if locked),
-        channels=channels(world),
-        since=times(world),
-        units=tuple(unit_view(world, unit) for unit in range(len(world.unit_doing))),
-        responders=responders(world),
-        calls=calls(world),
-        patient=patient(world) if world.tables.hazard.kind == "cardiac-arrest" else None,
-        fire=fire(world) if world.tables.hazard.kind == "fire" else None,
-        over=world.over,
+        channels=list_working_channels(world),
+        since=collect_status_times(world),
+        units=tuple(view_unit(world, unit) for unit in range(len(world.unit_doing))),
+        responders=list_responders(world),
+        calls=view_calls(world),
+        patient=view_patient(world) if world.tables.hazard.kind == "cardiac-arrest" else None,
+        fire=view_fire(world) if world.tables.hazard.kind == "fire" else None,
+        is_over=world.over,
     )
 
 
-def all_parties(world: World) -> list[PartyView]:
+def list_parties(world: World) -> list[PartyView]:
     """Every adult, then every group."""
     staff, groups, zones = world.tables.staff, world.tables.groups, world.tables.layout.zones
     no_group = [False] * len(groups.ids)
@@ -170,7 +170,7 @@ def all_parties(world: World) -> list[PartyView]:
         PartyView(
             names[unit],
             "" if (zone := world.zone[unit]) == NOBODY else zones[zone],
-            world.heads[unit],
+            world.occupants[unit],
             zone != NOBODY,
             aware := world.aware[unit],
             world.doubting[unit],
@@ -190,61 +190,61 @@ CHANNELS = tuple(NAMES.get(channel, "") for channel in range(max(Channel) + 1))
 
 def is_counted(world: World, unit: int) -> bool:
     """Whether somebody is among the heads that can be protected."""
-    return world.zone[unit] != NOBODY and (unit >= len(world.people) or not world.tables.staff.responds[unit])
+    return world.zone[unit] != NOBODY and (unit >= len(world.people) or not world.tables.staff.is_responder[unit])
 
 
-def channels(world: World) -> tuple[str, ...]:
+def list_working_channels(world: World) -> tuple[str, ...]:
     """Which of the campus's own channels can be spoken on."""
     means = world.tables.means
     used = (("pa", Channel.PA, means.pa), ("radio", Channel.RADIO, means.radio))
     return tuple(name for name, channel, is_used in used if is_used and world.works[channel])
 
 
-def times(world: World) -> SinceView:
+def collect_status_times(world: World) -> StatusTimes:
     """Since when what is so."""
-    sent = [world.since(Kind.SENT, channel) for channel in Channel]
-    return SinceView(
-        answered=world.since(Kind.ANSWERED),
-        dispatched=world.since(Kind.DISPATCHED),
-        alert=world.since(Kind.SENT, Channel.PUSH),
-        announced=world.since(Kind.SENT, Channel.PA),
-        office=world.since(Kind.OFFICE_TOLD),
-        hazard_over=world.since(Kind.HAZARD_ENDS),
-        over=world.since(Kind.ALL_CLEAR),
+    sent = [world.first_time(EventKind.SENT, channel) for channel in Channel]
+    return StatusTimes(
+        answered=world.first_time(EventKind.ANSWERED),
+        dispatched=world.first_time(EventKind.DISPATCHED),
+        alert=world.first_time(EventKind.SENT, Channel.PUSH),
+        announced=world.first_time(EventKind.SENT, Channel.PA),
+        office=world.first_time(EventKind.OFFICE_TOLD),
+        hazard_over=world.first_time(EventKind.HAZARD_ENDS),
+        over=world.first_time(EventKind.ALL_CLEAR),
         message=min((time for time in sent if time is not None), default=None),
     )
 
 
-def calls(world: World) -> CallsView:
+def view_calls(world: World) -> CallsView:
     """The 911 centre."""
-    takers, waiting = world.tables.psap.takers, len(world.line)
+    takers, waiting = world.tables.psap.call_takers, len(world.line)
     return CallsView(takers, world.takers_free, waiting, world.answered, world.dispatched)
 
 
-def unit_view(world: World, unit: int) -> UnitView:
+def view_unit(world: World, unit: int) -> UnitView:
     """A unit from off campus."""
     doing = world.unit_doing[unit]
-    eta = world.unit_due[unit] - world.now if doing == Kind.EN_ROUTE else None
-    return UnitView(world.tables.units.ids[unit], Kind(doing).name.lower() if doing else "", eta)
+    eta = world.unit_due[unit] - world.now if doing == EventKind.EN_ROUTE else None
+    return UnitView(world.tables.units.ids[unit], EventKind(doing).name.lower() if doing else "", eta)
 
 
-def responders(world: World) -> tuple[ResponderView, ...]:
+def list_responders(world: World) -> tuple[ResponderView, ...]:
     """Whose task it is, or who was sent, and who acts and is not there yet."""
     ids, zones = world.tables.staff.ids, world.tables.layout.zones
     return tuple(
-        ResponderView(ids[person], zones[world.zone[person]], seconds_there(world, person))
+        ResponderView(ids[person], zones[world.zone[person]], travel_time_to_scene(world, person))
         for person in world.people
-        if world.acting[person] and goes_there(world, person)
+        if world.acting[person] and is_responding(world, person)
     )
 
 
-def goes_there(world: World, person: int) -> bool:
+def is_responding(world: World, person: int) -> bool:
     """Whether somebody goes to where it is, and it goes on."""
-    goes = world.tables.staff.responds[person] or world.sent[person]
-    return goes and world.hazard_goes_on and world.zone[person] not in (NOBODY, world.hazard_zone)
+    goes = world.tables.staff.is_responder[person] or world.sent[person]
+    return goes and world.is_hazard_active and world.zone[person] not in (NOBODY, world.hazard_zone)
 
 
-def seconds_there(world: World, person: int) -> float | None:
+def travel_time_to_scene(world: World, person: int) -> float | None:
     """Straight there, at their own speed."""
     if world.tables.hazard.kind == "cardiac-arrest":
         return None
@@ -252,20 +252,20 @@ def seconds_there(world: World, person: int) -> float | None:
     return metres / world.peek(Purpose.RUN_SPEED, person) if metres < math.inf else None
 
 
-def patient(world: World) -> PatientView:
+def view_patient(world: World) -> PatientView:
     """Somebody whose heart has stopped."""
     one = world.patient
     eta = max(one.aed_due - world.now, 0.0) if one.aed_due < math.inf else None
-    return PatientView(one.attended, one.cpr, eta, one.defibrillator, one.shocked)
+    return PatientView(one.is_attended, one.cpr, eta, one.defibrillator, one.shocked)
 
 
-def fire(world: World) -> FireView:
+def view_fire(world: World) -> FireView:
     """A fire, and who has been counted."""
     awaited = who_must_leave(world) if world.hazard_zone != NOBODY else world.units
     here = [unit for unit in awaited if world.zone[unit] != NOBODY]
     return FireView(
-        alarm_since=world.since(Kind.SENT, Channel.ALARM),
-        untenable_since=world.since(Kind.UNTENABLE),
-        counted=sum(world.heads[unit] for unit in here if world.counted[unit]),
-        to_count=sum(world.heads[unit] for unit in here),
+        alarm_since=world.first_time(EventKind.SENT, Channel.ALARM),
+        untenable_since=world.first_time(EventKind.UNTENABLE),
+        counted=sum(world.occupants[unit] for unit in here if world.counted[unit]),
+        to_count=sum(world.occupants[unit] for unit in here),
     )

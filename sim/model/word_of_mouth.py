@@ -5,30 +5,30 @@ A contact takes its time, even if the listener learns it from somebody else mean
 
 import math
 
-from sim.model.awareness import has_adult, learns
+from sim.model.awareness import has_adult, become_aware
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 
-def telling(world: World, person: int) -> Process:
+def spread_word(world: World, person: int) -> Process:
     """Handler: one neighbour after the other, each contact in its own time, as the protocol allows."""
     protocol, place = world.tables.protocol, 0
     for contact in range(protocol.tells_at_most):
-        place = whom(world, person, contact, place)
+        place = choose_contact(world, person, contact, place)
         if place == NOBODY or (protocol.tells_until_locked and world.protected[person]):
             return
         listener = world.tables.staff.candidates[person][place]
-        world.tell(Kind.CONTACT_BEGINS, person, listener)
+        world.log_event(EventKind.CONTACT_BEGINS, person, listener)
         seconds = world.draw(Purpose.CONTACT, world.tables.staff.pairs[person] + place)
         yield world.wait(seconds, Rank.CONTACT, person, Purpose.CONTACT, contact)
-        learns(world, listener, Channel.VOICE, person)
+        become_aware(world, listener, Channel.VOICE, person)
         place = place + 1 if protocol.tells_in_order else 0
 
 
-def whom(world: World, person: int, contact: int, first: int) -> int:
+def choose_contact(world: World, person: int, contact: int, first: int) -> int:
     """Whom to tell next, by place among the candidates: one who does not know yet, or NOBODY."""
     staff, in_order = world.tables.staff, world.tables.protocol.tells_in_order
     candidates, first_pair = staff.candidates[person], staff.pairs[person]
@@ -46,19 +46,19 @@ def whom(world: World, person: int, contact: int, first: int) -> int:
     return chosen
 
 
-def tells_the_room(world: World, person: int) -> None:
+def inform_room(world: World, person: int) -> None:
     """Who is in the same zone hears it from the first one who acts, adults and groups without an adult alike; of several who act
     at one instant, from the first on the roster.
     """
     if not world.tables.protocol.tells_room:
         return
-    for other in world.in_zone(world.zone[person]):
+    for other in world.list_units_in(world.zone[person]):
         if not world.aware[other] and not has_adult(world, other):
             delay = world.draw(Purpose.SAME_ROOM, other)
-            world.start(hears(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
+            world.start(hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
 
 
-def hears(world: World, unit: int, teller: int) -> Process:
+def hear_message(world: World, unit: int, teller: int) -> Process:
     """Handler: somebody has been told, face to face."""
-    learns(world, unit, Channel.VOICE, teller)
+    become_aware(world, unit, Channel.VOICE, teller)
     yield from ()

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import simpy
 from simpy.core import StopSimulation
 
-from sim.arithmetic import to_grid
-from sim.draws import Numbers
+from sim.arithmetic import round_to_grid
+from sim.draws import DrawReader
 from sim.model.order import Rank, priority
 from sim.model.patient import Patient
-from sim.model.tally import DECIDED, Tally
+from sim.model.tally import DECIDED_OFFSET, Counter
 from sim.tables import NOBODY, Tables
-from sim.trace import Channel, Kind, Trace
+from sim.trace import Channel, EventKind, Trace
 
 Process = Generator[simpy.Event, None, Any]
 
@@ -26,7 +26,7 @@ OFFICE = "office"
 """Among those who are played: what the office says and calls is decided in the room."""
 
 
-class Course(simpy.Event):
+class Activity(simpy.Event):
     """A process on its way: one event, which comes again at every moment at which the process goes on.
 
     Nobody waits for its end, so its end is no event.
@@ -35,44 +35,44 @@ class Course(simpy.Event):
     _ok = True
     _value = None
 
-    def __init__(self, clock: "Clock", steps: Process) -> None:
+    def __init__(self, clock: "Scheduler", steps: Process) -> None:
         self.clock = clock
         self.steps = steps
-        self.callbacks = GOES_ON
+        self.callbacks = RESUME
 
-    def goes_on(self) -> None:
+    def resume(self) -> None:
         """As far as the next wait."""
-        self.clock.going = self
+        self.clock.current = self
         next(self.steps, None)
 
 
-GOES_ON: Any = (Course.goes_on,)
+RESUME: Any = (Activity.resume,)
 
 
-class Clock(simpy.Environment):
+class Scheduler(simpy.Environment):
     """SimPy's time and its queue, in which every process has a place of its own at each instant."""
 
-    going: Course  # the process that does something just now
+    current: Activity  # the process that does something just now
 
     def start(
         self, steps: Process, rank: Rank, entity: int, after: float = 0.0, purpose: int = 0, count: int = 0
     ) -> None:
         """Begins a process, after so many seconds, in this place of the instant."""
-        self.schedule(Course(self, steps), priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
+        self.schedule(Activity(self, steps), priority(rank, entity, purpose, count), after)  # type: ignore[arg-type]
 
-    def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Course:
+    def wait(self, seconds: float, rank: Rank, entity: int, purpose: int = 0, count: int = 0) -> Activity:
         """For this long; then in this place of the instant."""
-        course = self.going
-        course.callbacks = GOES_ON
+        course = self.current
+        course.callbacks = RESUME
         self.schedule(course, priority(rank, entity, purpose, count), seconds)  # type: ignore[arg-type]
         return course
 
-    def wake(self, course: Course, place: int) -> None:
+    def schedule_resume(self, course: Activity, place: int) -> None:
         """Lets a process that waits for something go on now, in this place of the instant."""
-        course.callbacks = GOES_ON
+        course.callbacks = RESUME
         self.schedule(course, place)  # type: ignore[arg-type]
 
-    def stops(self) -> None:
+    def yield_control(self) -> None:
         """Whoever plays it has the word again, before anything else happens at this instant."""
         stop = simpy.Event(self)
         stop.callbacks.append(StopSimulation.callback)
@@ -86,20 +86,20 @@ class Clock(simpy.Environment):
 class Signal:
     """Something that others wait for, by name; when it comes they go on in the order of the instant."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Scheduler) -> None:
         self.clock = clock
-        self.waiting: list[tuple[int, Course]] = []
+        self.waiting: list[tuple[int, Activity]] = []
 
-    def wait(self, rank: Rank, entity: int) -> Course:
+    def wait(self, rank: Rank, entity: int) -> Activity:
         """Until the signal comes."""
-        self.waiting.append((priority(rank, entity), self.clock.going))
-        return self.clock.going
+        self.waiting.append((priority(rank, entity), self.clock.current))
+        return self.clock.current
 
-    def comes(self) -> None:
+    def fire(self) -> None:
         """Everybody who waits for it goes on, now."""
         waiting, self.waiting = self.waiting, []
         for place, course in waiting:
-            self.clock.wake(course, place)
+            self.clock.schedule_resume(course, place)
 
 
 class Playbook(NamedTuple):
@@ -126,44 +126,44 @@ class Call(NamedTuple):
     @property
     def place(self) -> int:
         """Its place among the calls of its caller, at one instant."""
-        return self.number + DECIDED * self.decided
+        return self.number + DECIDED_OFFSET * self.decided
 
 
-REMEMBERED = (
-    *(Kind.ANSWERED, Kind.DISPATCHED, Kind.SENT, Kind.SILENT, Kind.OFFICE_TOLD),
-    *(Kind.HAZARD_ENDS, Kind.UNTENABLE, Kind.ALL_CLEAR, Kind.END),
+FIRST_TIME_KINDS = (
+    *(EventKind.ANSWERED, EventKind.DISPATCHED, EventKind.SENT, EventKind.SILENT, EventKind.OFFICE_TOLD),
+    *(EventKind.HAZARD_ENDS, EventKind.UNTENABLE, EventKind.ALL_CLEAR, EventKind.END),
 )
-ON_A_CHANNEL = Kind.SENT, Kind.SILENT
-IS_REMEMBERED = tuple(kind in REMEMBERED for kind in range(max(Kind) + 1))
+CHANNEL_KINDS = EventKind.SENT, EventKind.SILENT
+IS_FIRST_TIME_KIND = tuple(kind in FIRST_TIME_KINDS for kind in range(max(EventKind) + 1))
 
 
 class World:
     """The state. Lists are by index: unit (people, then groups), person, zone, caller."""
 
     def __init__(
-        self, tables: Tables, numbers: Numbers, playbook: Playbook, played: Collection[str] = ()
+        self, tables: Tables, numbers: DrawReader, playbook: Playbook, played: Collection[str] = ()
     ) -> None:
         """played: who is played by people, by id, and `OFFICE`."""
         self.tables = tables
         self.playbook = playbook
         self.draw = numbers.draw
-        self.peek = numbers.unlogged().draw  # to look at a number without reading it
-        self.clock = Clock(initial_time=-tables.psap.past)
+        self.peek = numbers.without_logging().draw  # to look at a number without reading it
+        self.clock = Scheduler(initial_time=-tables.psap.past)
         self.start, self.wait = self.clock.start, self.clock.wait
         self.trace = Trace(tables)
-        self.people = range(tables.people)
+        self.people = range(tables.staff_count)
         self.units = range(tables.unit_count)
-        self._people_state()
-        self._places_state()
-        self._means_state()
-        self._decisions_state(played)
+        self._init_people()
+        self._init_places()
+        self._init_means()
+        self._init_decisions(played)
 
-    def _people_state(self) -> None:
+    def _init_people(self) -> None:
         staff, groups, units = self.tables.staff, self.tables.groups, len(self.units)
         self.present = [True] * len(self.people)
-        self.looked_after = [False] * units  # a group whose adult is on campus: it knows what the adult knows
+        self.supervised = [False] * units  # a group whose adult is on campus: it knows what the adult knows
         self.zone = staff.zone + groups.zone
-        self.heads = [1] * len(self.people) + groups.heads
+        self.occupants = [1] * len(self.people) + groups.occupants
         self.room = staff.room + groups.room
         self.walking = [False] * units
         self.perceived = [False] * units
@@ -178,18 +178,18 @@ class World:
         self.ready = [False] * units  # done with the protocol but for the lock
         self.protected = [False] * units
         self.unaware_staff = len(self.people)
-        self.unprotected = sum(not responds for responds in staff.responds) + len(groups.ids)
+        self.unprotected = sum(not responds for responds in staff.is_responder) + len(groups.ids)
 
-    def _places_state(self) -> None:
+    def _init_places(self) -> None:
         zones = len(self.tables.layout.zones)
         self.locked = [False] * zones
-        self.tries = Tally(zones)  # at the zone's lock
-        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `goes_to`
+        self.tries = Counter(zones)  # at the zone's lock
+        self.inside: list[list[int]] = [[] for _ in range(zones)]  # who is there, by index; see `move_to`
         for unit in self.units:
             self.inside[self.zone[unit]].append(unit)
         self.hazard_zone = NOBODY
         self.hazard_step = 0
-        self.hazard_goes_on = False
+        self.is_hazard_active = False
         self.hazard_moves = Signal(self.clock)
         self.patient = Patient([False] * zones)
         fire = self.tables.fire
@@ -199,7 +199,7 @@ class World:
         self.front = [0.0] * len(self.units)  # when the first of a column came into its zone
         self.counted = [False] * len(self.units)
 
-    def _means_state(self) -> None:
+    def _init_means(self) -> None:
         psap = self.tables.psap
         self.works = {Channel.PA: self.tables.means.pa_works, Channel.RADIO: self.tables.means.radio_works}
         self.signalled = [False] * len(self.people)  # the phone has signalled once
@@ -211,12 +211,12 @@ class World:
         self.reported = False
         self.report_is_out = Signal(self.clock)
         self.office_knows = False
-        self.announcements = Tally(1)
-        self.radio_calls = Tally(1)
-        self.takers_free = psap.takers
+        self.announcements = Counter(1)
+        self.radio_calls = Counter(1)
+        self.takers_free = psap.call_takers
         self.line: list[Call] = []  # waiting for a taker
-        self.places: dict[Call, Course] = {}  # the processes that wait there
-        self.calls_made = Tally(psap.background)
+        self.places: dict[Call, Activity] = {}  # the processes that wait there
+        self.calls_made = Counter(psap.background)
         self.processing_began = False
         self.dispatched = False
         self.room_known = False
@@ -230,7 +230,7 @@ class World:
         self.over = False
         self.times: dict[tuple[int, int], float] = {}  # of what is remembered, by kind and object: the first
 
-    def _decisions_state(self, played: Collection[str]) -> None:
+    def _init_decisions(self, played: Collection[str]) -> None:
         self.played = [name in played for name in self.tables.staff.ids]  # by people: what they do is decided
         self.has_called = [False] * len(self.people)  # somebody, by decision, while played
         self.busy = [0] * len(self.people)  # acts that were decided and are under way, of whoever does them
@@ -249,57 +249,57 @@ class World:
 
     # the record
 
-    def tell(
-        self, kind: Kind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
+    def log_event(
+        self, kind: EventKind, subject: int = NOBODY, what: int = NOBODY, place: int = NOBODY, value: float = 0.0
     ) -> None:
         """Writes an event into the trace. It is never read here."""
         self.trace.rows.append((self.clock.now, kind, subject, what, place, value))
-        if IS_REMEMBERED[kind]:
-            self.times.setdefault((kind, what if kind in ON_A_CHANNEL else NOBODY), self.now)
+        if IS_FIRST_TIME_KIND[kind]:
+            self.times.setdefault((kind, what if kind in CHANNEL_KINDS else NOBODY), self.now)
 
-    def since(self, kind: Kind, what: int = NOBODY) -> float | None:
+    def first_time(self, kind: EventKind, what: int = NOBODY) -> float | None:
         """When something that is remembered came first; None: not yet. what: the channel of what was sent."""
         return self.times.get((kind, what))
 
     # small questions that many processes ask
 
-    def seconds_for(self, metres: float, speed: float) -> float:
+    def walking_time(self, metres: float, speed: float) -> float:
         """The time to walk so far, on the time grid."""
-        return float(to_grid(metres / speed))
+        return float(round_to_grid(metres / speed))
 
-    def in_zone(self, zone: int) -> list[int]:
+    def list_units_in(self, zone: int) -> list[int]:
         """Everybody in a zone who is on campus, by index."""
         return list(self.inside[zone])
 
-    def goes_to(self, unit: int, zone: int) -> None:
+    def move_to(self, unit: int, zone: int) -> None:
         """Somebody is in another zone from now on; in none of them, if it is NOBODY."""
         self.inside[self.zone[unit]].remove(unit)
         if zone != NOBODY:
             insort(self.inside[zone], unit)
         self.zone[unit] = zone
 
-    def hazard_is_over(self) -> bool:
+    def is_hazard_over(self) -> bool:
         """Whether the hazard has ended."""
-        return not self.hazard_goes_on
+        return not self.is_hazard_active
 
-    def hazard_is_in(self, zone: int) -> bool:
+    def is_hazard_in(self, zone: int) -> bool:
         """Whether the hazard is in this zone and goes on."""
-        return self.hazard_goes_on and self.hazard_zone == zone
+        return self.is_hazard_active and self.hazard_zone == zone
 
-    def school_reports(self) -> None:
+    def record_school_report(self) -> None:
         """The first report of the school is out, once: the app pressed, a call of the school in the 911 queue, or the office told."""
         if not self.reported:
             self.reported = True
-            self.report_is_out.comes()
+            self.report_is_out.fire()
 
-    def look_for_all_clear(self) -> None:
+    def check_all_clear(self) -> None:
         """All clear, as the playbook of the emergency understands it."""
         if not self.over and self.playbook.all_clear(self):
             self.over = True
-            self.tell(Kind.ALL_CLEAR)
-            self.clock.stops()
+            self.log_event(EventKind.ALL_CLEAR)
+            self.clock.yield_control()
 
-    def lets_go(self) -> None:
+    def dispose(self) -> None:
         """Nothing will happen any more: forgets who waits for what, so that the memory is free at once."""
         self.clock.clear()
         self.hazard_moves.waiting.clear()

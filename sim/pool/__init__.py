@@ -16,12 +16,12 @@ that were killed.
 `ctrl_c` how it is stopped, `outcome` what is told; `pool` holds them together. Nothing here prints.
 """
 
-from sim.pool.chunks import ChunkResult, Work
+from sim.pool.chunks import ChunkColumns, Task
 from sim.pool.errors import NoRoomError, PoolError, ReplicationError, ResultError, WorkerLostError
-from sim.pool.outcome import Outcome, Progress
-from sim.pool.pool import Pool, run, usable_processors
+from sim.pool.outcome import RunOutcome, Progress
+from sim.pool.pool import Pool, run_task, count_processors
 
 __all__ = [
-    "run", "Pool", "Work", "ChunkResult", "Outcome", "Progress", "usable_processors",
+    "run_task", "Pool", "Task", "ChunkColumns", "RunOutcome", "Progress", "count_processors",
     "PoolError", "NoRoomError", "ReplicationError", "ResultError", "WorkerLostError",
 ]  # fmt: skip

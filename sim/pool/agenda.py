@@ -14,21 +14,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 
-from sim.pool.errors import WorkerLostError, named
+from sim.pool.errors import WorkerLostError, describe_replications
 
 LONG_S, SHORT_S = 0.25, 0.1
 """seconds of work in a chunk: in the middle of a run, and at its end"""
-GROWTH = 4
+CHUNK_GROWTH = 4
 """a chunk is at most so many times as large as the largest before it: one short replication proves little"""
-LARGEST = 1_024
+MAX_CHUNK = 1_024
 """replications in a chunk, whatever they take: their draws are held in memory all at once"""
-FORGET = 0.8
+SMOOTHING = 0.8
 """weight of the past at each new timing, so that the estimate follows a machine that gets slower"""
-STRIKES = 3
+MAX_LOSSES = 3
 """workers that a chunk may cost"""
 
 
-class Agenda:
+class ChunkQueue:
     """The replications of one pool that have yet to be played; new ones may be added at any time."""
 
     def __init__(self, workers: int, chunk_size: int | None = None) -> None:
@@ -49,37 +49,37 @@ class Agenda:
         """The chunk to hand out now; None when all are out."""
         if self._again:
             return self._again.pop(0)
-        chunk = self._fresh[: self._size()]
+        chunk = self._fresh[: self._chunk_size()]
         self._fresh = self._fresh[len(chunk) :]
         return chunk or None
 
-    def took(self, chunk: range, seconds: float) -> None:
+    def record_timing(self, chunk: range, seconds: float) -> None:
         """Learn from a chunk that was played."""
-        self._seconds = FORGET * self._seconds + seconds
-        self._count = FORGET * self._count + len(chunk)
+        self._seconds = SMOOTHING * self._seconds + seconds
+        self._count = SMOOTHING * self._count + len(chunk)
         self._largest = max(self._largest, len(chunk))
 
-    def lost(self, chunk: range, how: str) -> None:
+    def record_loss(self, chunk: range, how: str) -> None:
         """A worker died playing the chunk. Raises WorkerLostError the third time."""
         self._strikes[chunk] += 1
-        if self._strikes[chunk] == STRIKES:
+        if self._strikes[chunk] == MAX_LOSSES:
             raise WorkerLostError(
-                f"{named(chunk)} ended their worker process {STRIKES} times, the last one {how}", chunk
+                f"{describe_replications(chunk)} ended their worker process {MAX_LOSSES} times, the last one {how}", chunk
             )
         self._again = sorted([*self._again, chunk], key=lambda waiting: waiting.start)
 
     def seconds_for(self, replications: int) -> float | None:
         """Seconds that so many replications take with all workers at it; None before the first timing."""
-        return replications * self._each() / self._workers if self._count else None
+        return replications * self._seconds_each() / self._workers if self._count else None
 
-    def _each(self) -> float:
+    def _seconds_each(self) -> float:
         return max(self._seconds / self._count, 1e-9)
 
-    def _size(self) -> int:
+    def _chunk_size(self) -> int:
         if self._fixed is not None:
             return self._fixed
         if not self._count:
             return 1
         fair = math.ceil(len(self._fresh) / (2 * self._workers))
-        shortest, longest = (max(1, int(seconds / self._each())) for seconds in (SHORT_S, LONG_S))
-        return min(max(fair, shortest), longest, GROWTH * self._largest, LARGEST)
+        shortest, longest = (max(1, int(seconds / self._seconds_each())) for seconds in (SHORT_S, LONG_S))
+        return min(max(fair, shortest), longest, CHUNK_GROWTH * self._largest, MAX_CHUNK)

@@ -17,32 +17,32 @@ from typing import Any, Protocol
 
 from numpy.typing import NDArray
 
-from sim.pool.errors import ReplicationError, named
+from sim.pool.errors import ReplicationError, describe_replications
 
-ChunkResult = Mapping[str, NDArray[Any]]
+ChunkColumns = Mapping[str, NDArray[Any]]
 """Arrays by name; the first axis is the replication, in the order of the chunk. No arrays of objects."""
 
 
-class Work(Protocol):
+class Task(Protocol):
     """Something to be played. It is pickled once, and sent once to each worker."""
 
-    def play(self, chunk: range) -> ChunkResult:
+    def play(self, chunk: range) -> ChunkColumns:
         """Play these replications. What a replication gives must not depend on the chunk that it is in."""
         ...
 
 
 @dataclass(frozen=True)
-class Played:
+class ChunkResult:
     """A chunk that was played."""
 
     chunk: range
     seconds: float
     """what it took where it was played, for the size of the next chunks and the estimate of the time left"""
-    result: ChunkResult
+    result: ChunkColumns
 
 
 @dataclass(frozen=True)
-class Failed:
+class ChunkError:
     """A chunk whose work raised an exception."""
 
     replications: range
@@ -52,45 +52,45 @@ class Failed:
     pickled: bytes | None
     """the exception, if it survives pickling"""
 
-    def error(self) -> ReplicationError:
+    def to_exception(self) -> ReplicationError:
         """The error to raise where the run was asked for."""
-        where = named(self.replications) if self.replications else "the work does not reach its worker"
+        where = describe_replications(self.replications) if self.replications else "the work does not reach its worker"
         error = ReplicationError(f"{where}: {self.summary}", self.replications)
         error.add_note(self.traceback)
         error.__cause__ = None if self.pickled is None else pickle.loads(self.pickled)
         return error
 
 
-def play_chunk(work: Work, chunk: range) -> Played | Failed:
+def run_chunk(task: Task, chunk: range) -> ChunkResult | ChunkError:
     """Play a chunk and say how long it took, or what went wrong in which replication."""
     start = time.perf_counter()
     try:
-        result = work.play(chunk)
+        result = task.play(chunk)
     except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
-        return _first_failure(work, chunk) or failed(chunk, error)
-    return Played(chunk, time.perf_counter() - start, result)
+        return _find_first_failure(task, chunk) or build_chunk_error(chunk, error)
+    return ChunkResult(chunk, time.perf_counter() - start, result)
 
 
-def failed(replications: range, error: Exception) -> Failed:
+def build_chunk_error(replications: range, error: Exception) -> ChunkError:
     """An exception as a value that is safe to send."""
     summary = traceback.format_exception_only(error)[0].strip()
     whole = "".join(traceback.format_exception(error))
-    return Failed(replications, summary, whole, _survives_pickling(error))
+    return ChunkError(replications, summary, whole, _pickle_or_none(error))
 
 
-def _first_failure(work: Work, chunk: range) -> Failed | None:
+def _find_first_failure(task: Task, chunk: range) -> ChunkError | None:
     if len(chunk) == 1:
         return None
     for replication in chunk:
         alone = range(replication, replication + 1)
         try:
-            work.play(alone)
+            task.play(alone)
         except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
-            return failed(alone, error)
+            return build_chunk_error(alone, error)
     return None
 
 
-def _survives_pickling(error: Exception) -> bytes | None:
+def _pickle_or_none(error: Exception) -> bytes | None:
     try:
         pickled = pickle.dumps(error)
         pickle.loads(pickled)

@@ -18,14 +18,14 @@ from collections.abc import Callable
 from types import FrameType, TracebackType
 from typing import Self, TypeVar
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-class CtrlC:
-    """From entering to leaving, SIGINT sets `asked`."""
+class InterruptWatch:
+    """From entering to leaving, SIGINT sets `is_interrupted`."""
 
     def __init__(self) -> None:
-        self.asked = False
+        self.is_interrupted = False
         self._playing = False
         self._before: Callable[[int, FrameType | None], object] | int | None = None
         self._installed = False
@@ -34,7 +34,7 @@ class CtrlC:
         """Take over SIGINT, if this is the main thread."""
         self._installed = threading.current_thread() is threading.main_thread()
         if self._installed:
-            self._before = signal.signal(signal.SIGINT, self._mark)
+            self._before = signal.signal(signal.SIGINT, self._on_interrupt)
         return self
 
     def __exit__(
@@ -44,21 +44,21 @@ class CtrlC:
         if self._installed:
             signal.signal(signal.SIGINT, signal.SIG_DFL if self._before is None else self._before)
 
-    def unless_asked(self, play: Callable[[], Answer]) -> Answer | None:
+    def run_unless_interrupted(self, play: Callable[[], Result]) -> Result | None:
         """What `play` returns, or None as soon as SIGINT comes."""
         try:
             self._playing = True
             answer = play()
             self._playing = False
         except KeyboardInterrupt:
-            self.asked = True
+            self.is_interrupted = True
             return None
         finally:
             self._playing = False
         return answer
 
-    def _mark(self, _number: int, _frame: FrameType | None) -> None:
-        self.asked = True
+    def _on_interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        self.is_interrupted = True
         if self._playing:
             self._playing = False
             raise KeyboardInterrupt

@@ -35,7 +35,7 @@ class WorkerLostError(PoolError):
     """Worker processes that end by themselves: killed, out of memory, or a crash below Python."""
 
 
-def named(replications: range) -> str:
+def describe_replications(replications: range) -> str:
     """The words for some replications: "replication 7", "replications 32–47"."""
     if len(replications) == 1:
         return f"replication {replications.start}"

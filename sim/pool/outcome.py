@@ -31,21 +31,21 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """What a run has given so far."""
 
-    asked: range
+    requested: range
     """the replications asked for"""
-    played: range
+    completed_range: range
     """the longest complete prefix of them: all of them unless interrupted"""
     columns: Mapping[str, NDArray[Any]]
     """arrays by name, (played, ...); there may be none if nothing was played"""
-    interrupted: bool
+    is_interrupted: bool
 
     @property
     def completed(self) -> int:
         """How many replications were played; the length of every array."""
-        return len(self.played)
+        return len(self.completed_range)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """One array, (played, ...)."""

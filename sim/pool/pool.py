@@ -15,16 +15,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from sim.pool.agenda import Agenda
-from sim.pool.chunks import Failed, Played, Work, play_chunk
-from sim.pool.ctrl_c import CtrlC
-from sim.pool.outcome import Outcome, Progress
-from sim.pool.results import Results
-from sim.pool.workers import Crew, Lost
+from sim.pool.agenda import ChunkQueue
+from sim.pool.chunks import ChunkError, ChunkResult, Task, run_chunk
+from sim.pool.ctrl_c import InterruptWatch
+from sim.pool.outcome import RunOutcome, Progress
+from sim.pool.results import ResultArrays
+from sim.pool.workers import Workers, WorkerDied
 
 TICK_S = 0.1
 """seconds between two looks at whether to stop, and at least between two reports of progress"""
-FEW = 4
+MIN_FOR_WORKERS = 4
 """replications that are played right here, because starting workers would take longer"""
 
 
@@ -41,7 +41,7 @@ class Pool:
 
     def __init__(
         self,
-        work: Work,
+        task: Task,
         workers: int | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] | None = None,
@@ -51,14 +51,14 @@ class Pool:
         for name, number in (("workers", workers), ("chunk_size", chunk_size)):
             if number is not None and number < 1:
                 raise ValueError(f"{name} is {number}; it must be at least 1")
-        self._work = work
-        self._size = workers or usable_processors()
+        self._work = task
+        self._size = workers or count_processors()
         self._on_progress = on_progress
         self._stop = stop
-        self._agenda = Agenda(self._size, chunk_size)
-        self._results = Results()
-        self._crew: Crew | None = None
-        self._ctrl_c = CtrlC()
+        self._agenda = ChunkQueue(self._size, chunk_size)
+        self._results = ResultArrays()
+        self._crew: Workers | None = None
+        self._ctrl_c = InterruptWatch()
         self._stopped = False
         self._done = self._total = self._lost = 0
         self._began: float | None = None
@@ -79,75 +79,75 @@ class Pool:
             self._ctrl_c.__exit__(kind, error, trace)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RunOutcome:
         """All stages so far."""
         results = self._results
-        return Outcome(results.asked, results.played, results.columns(), self._interrupted())
+        return RunOutcome(results.requested, results.completed, results.columns(), self._is_interrupted())
 
-    def play(self, replications: range, expected: int | None = None) -> Outcome:
+    def play(self, replications: range, expected: int | None = None) -> RunOutcome:
         """Play these, which follow on those before, and give the outcome of all so far.
 
         expected: how many there will be in the end, if more stages follow; only progress is told by it.
         Raises PoolError: ReplicationError, WorkerLostError, ResultError, NoRoomError. An interrupted pool plays no more.
         """
         self._began = self._began if self._began is not None else time.perf_counter()
-        self._results.ask(replications)
-        self._total = max(expected or 0, len(self._results.asked))
-        if not self._interrupted():
+        self._results.reserve(replications)
+        self._total = max(expected or 0, len(self._results.requested))
+        if not self._is_interrupted():
             self._agenda.add(replications)
-            play = self._play_here if self._plays_here(replications) else self._play_over_crew
+            play = self._run_in_process if self._runs_in_process(replications) else self._run_on_workers
             play(self._done + len(replications))
-            self._tell()
+            self._report()
         return self.outcome
 
-    def _plays_here(self, replications: range) -> bool:
-        return self._size == 1 or (self._crew is None and len(replications) <= FEW)
+    def _runs_in_process(self, replications: range) -> bool:
+        return self._size == 1 or (self._crew is None and len(replications) <= MIN_FOR_WORKERS)
 
-    def _play_here(self, goal: int) -> None:
-        while self._done < goal and not self._interrupted():
+    def _run_in_process(self, goal: int) -> None:
+        while self._done < goal and not self._is_interrupted():
             chunk = self._agenda.next() or range(0)
-            answer = self._ctrl_c.unless_asked(functools.partial(play_chunk, self._work, chunk))
+            answer = self._ctrl_c.run_unless_interrupted(functools.partial(run_chunk, self._work, chunk))
             if answer is not None:
-                self._take(answer)
-            self._tell_now_and_then()
+                self._receive(answer)
+            self._report_periodically()
 
-    def _play_over_crew(self, goal: int) -> None:
-        crew = self._crew = self._crew or Crew(self._work, self._size)
+    def _run_on_workers(self, goal: int) -> None:
+        crew = self._crew = self._crew or Workers(self._work, self._size)
         while self._done < goal:
-            if self._interrupted():
-                self._take_all(crew, 0)
+            if self._is_interrupted():
+                self._receive_all(crew, 0)
                 self._dismiss()
                 return
             self._hand_out(crew)
-            self._take_all(crew, TICK_S)
-            self._tell_now_and_then()
+            self._receive_all(crew, TICK_S)
+            self._report_periodically()
 
-    def _hand_out(self, crew: Crew) -> None:
-        for worker in crew.idle():
+    def _hand_out(self, crew: Workers) -> None:
+        for worker in crew.list_idle():
             chunk = self._agenda.next()
             if chunk is None:
                 return
-            worker.give(chunk)
+            worker.send(chunk)
 
-    def _take_all(self, crew: Crew, timeout_s: float) -> None:
-        for message in crew.hear(timeout_s):
-            self._take(message)
+    def _receive_all(self, crew: Workers, timeout_s: float) -> None:
+        for message in crew.receive(timeout_s):
+            self._receive(message)
 
-    def _take(self, message: Played | Failed | Lost) -> None:
+    def _receive(self, message: ChunkResult | ChunkError | WorkerDied) -> None:
         match message:
-            case Failed():
-                raise message.error()
-            case Lost():
+            case ChunkError():
+                raise message.to_exception()
+            case WorkerDied():
                 self._lost += 1
-                self._agenda.lost(message.chunk, message.how)
-            case Played():
-                self._results.put(message.chunk, message.result)
-                self._agenda.took(message.chunk, message.seconds)
+                self._agenda.record_loss(message.chunk, message.cause)
+            case ChunkResult():
+                self._results.store(message.chunk, message.result)
+                self._agenda.record_timing(message.chunk, message.seconds)
                 self._done += len(message.chunk)
 
-    def _interrupted(self) -> bool:
+    def _is_interrupted(self) -> bool:
         if not self._stopped:
-            self._stopped = self._ctrl_c.asked or (self._stop is not None and self._stop())
+            self._stopped = self._ctrl_c.is_interrupted or (self._stop is not None and self._stop())
         return self._stopped
 
     def _dismiss(self) -> None:
@@ -155,11 +155,11 @@ class Pool:
             self._crew.dismiss()
             self._crew = None
 
-    def _tell_now_and_then(self) -> None:
+    def _report_periodically(self) -> None:
         if time.perf_counter() - self._told >= TICK_S:
-            self._tell()
+            self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         if self._on_progress is None or self._began is None:
             return
         self._told = time.perf_counter()
@@ -167,19 +167,19 @@ class Pool:
         self._on_progress(Progress(self._done, self._total, self._told - self._began, left_s, self._lost))
 
 
-def run(
-    work: Work,
+def run_task(
+    task: Task,
     replications: range,
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-) -> Outcome:
+) -> RunOutcome:
     """Play all replications in one stage; arguments, signals and errors as with Pool."""
-    with Pool(work, workers, on_progress, stop) as pool:
+    with Pool(task, workers, on_progress, stop) as pool:
         return pool.play(replications)
 
 
-def usable_processors() -> int:
+def count_processors() -> int:
     """How many processors this process may use."""
     if sys.version_info >= (3, 13):
         return os.process_cpu_count() or 1

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.pool.chunks import ChunkResult
-from sim.pool.errors import NoRoomError, ResultError, named
+from sim.pool.chunks import ChunkColumns
+from sim.pool.errors import NoRoomError, ResultError, describe_replications
 
 
-class Results:
+class ResultArrays:
     """The rows of all replications asked for so far, which may have holes until their chunks come back."""
 
     def __init__(self) -> None:
@@ -26,12 +26,12 @@ class Results:
         self._complete = 0
 
     @property
-    def asked(self) -> range:
+    def requested(self) -> range:
         """All replications that were asked for."""
         return self._asked
 
     @property
-    def played(self) -> range:
+    def completed(self) -> range:
         """The longest complete prefix of the replications asked for."""
         return self._asked[: self._complete]
 
@@ -39,23 +39,23 @@ class Results:
         """The arrays by name, (played, ...): views, no copies."""
         return {name: array[: self._complete] for name, array in self._arrays.items()}
 
-    def ask(self, replications: range) -> None:
+    def reserve(self, replications: range) -> None:
         """Make room for more. Raises ValueError if they do not follow on those asked for before, NoRoomError."""
         if replications.step != 1 or (self._asked and replications.start != self._asked.stop):
             raise ValueError(f"{replications} does not follow on {self._asked}")
         first = self._asked.start if self._asked else replications.start
         self._asked = range(first, replications.stop)
         self._there.extend(bytes(len(replications)))
-        self._arrays = {name: self._widened(array) for name, array in self._arrays.items()}
+        self._arrays = {name: self._widen(array) for name, array in self._arrays.items()}
 
-    def put(self, chunk: range, result: ChunkResult) -> None:
+    def store(self, chunk: range, result: ChunkColumns) -> None:
         """Copy a chunk into its rows. Raises ResultError if it does not fit, NoRoomError if there can be no such rows."""
         first = chunk.start - self._asked.start
         rows = slice(first, first + len(chunk))
         if not self._arrays:
-            self._arrays = {name: self._first(chunk, name, array) for name, array in result.items()}
+            self._arrays = {name: self._create_array(chunk, name, array) for name, array in result.items()}
         if result.keys() != self._arrays.keys():
-            raise ResultError(f"{named(chunk)}: {_names(result)}; before: {_names(self._arrays)}", chunk)
+            raise ResultError(f"{describe_replications(chunk)}: {_format_names(result)}; before: {_format_names(self._arrays)}", chunk)
         for name, array in result.items():
             self._check(chunk, name, array)
             self._arrays[name][rows] = array
@@ -63,17 +63,17 @@ class Results:
         hole = self._there.find(0, self._complete)
         self._complete = len(self._there) if hole < 0 else hole
 
-    def _widened(self, array: NDArray[Any]) -> NDArray[Any]:
-        wide = self._rows_like(array)
+    def _widen(self, array: NDArray[Any]) -> NDArray[Any]:
+        wide = self._allocate_like(array)
         wide[: len(array)] = array
         return wide
 
-    def _first(self, chunk: range, name: str, array: NDArray[Any]) -> NDArray[Any]:
+    def _create_array(self, chunk: range, name: str, array: NDArray[Any]) -> NDArray[Any]:
         if array.dtype.hasobject:
-            raise ResultError(f"{named(chunk)}: {name} is an array of objects, not of numbers", chunk)
-        return self._rows_like(array)
+            raise ResultError(f"{describe_replications(chunk)}: {name} is an array of objects, not of numbers", chunk)
+        return self._allocate_like(array)
 
-    def _rows_like(self, array: NDArray[Any]) -> NDArray[Any]:
+    def _allocate_like(self, array: NDArray[Any]) -> NDArray[Any]:
         """Room for all replications asked for. Raises NoRoomError."""
         try:
             return np.empty((len(self._asked), *array.shape[1:]), array.dtype)
@@ -88,8 +88,8 @@ class Results:
         shape = (len(chunk), *ours.shape[1:])
         if array.shape != shape or array.dtype != ours.dtype:
             found, wanted = f"{array.dtype} {array.shape}", f"{ours.dtype} {shape}"
-            raise ResultError(f"{named(chunk)}: {name} is {found}, not {wanted}", chunk)
+            raise ResultError(f"{describe_replications(chunk)}: {name} is {found}, not {wanted}", chunk)
 
 
-def _names(arrays: ChunkResult) -> str:
+def _format_names(arrays: ChunkColumns) -> str:
     return "results are " + (", ".join(sorted(arrays)) or "none")

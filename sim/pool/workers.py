@@ -28,8 +28,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 
-from sim.pool.agenda import STRIKES
-from sim.pool.chunks import Failed, Played, Work, failed, play_chunk
+from sim.pool.agenda import MAX_LOSSES
+from sim.pool.chunks import ChunkError, ChunkResult, Task, build_chunk_error, run_chunk
 from sim.pool.errors import WorkerLostError
 
 GRACE_S = 1.0
@@ -43,24 +43,24 @@ class Worker:
     """One process, and what it is doing."""
 
     process: BaseProcess
-    link: Connection
-    ready: bool = False
+    connection: Connection
+    is_ready: bool = False
     """it has unpacked the work and said so"""
     chunk: range | None = None
 
-    def give(self, chunk: range) -> None:
-        """Send a chunk. A worker that is dead already is found out at the next `hear`."""
+    def send(self, chunk: range) -> None:
+        """Send a chunk. A worker that is dead already is found out at the next `receive`."""
         self.chunk = chunk
         with contextlib.suppress(OSError):
-            self.link.send(chunk)
+            self.connection.send(chunk)
 
     def release(self) -> None:
         """Let an idle worker go, which ends when its pipe does; kill one that is busy or still starting."""
-        self.link.close()
-        if self.chunk is not None or not self.ready:
+        self.connection.close()
+        if self.chunk is not None or not self.is_ready:
             self.process.kill()
 
-    def end(self) -> None:
+    def join(self) -> None:
         """Wait until the process is no more."""
         self.process.join(GRACE_S)
         self.process.kill()
@@ -69,20 +69,20 @@ class Worker:
 
 
 @dataclass(frozen=True)
-class Lost:
+class WorkerDied:
     """A worker died while it played a chunk."""
 
     chunk: range
-    how: str
+    cause: str
 
 
-class Crew:
+class Workers:
     """A fixed number of workers for one work; those that die are replaced."""
 
-    def __init__(self, work: Work, size: int) -> None:
+    def __init__(self, task: Task, size: int) -> None:
         """Start them all. Raises what pickle raises if the work cannot be pickled, and WorkerLostError."""
-        self._package = pickle.dumps(work)
-        self._module = type(work).__module__
+        self._package = pickle.dumps(task)
+        self._module = type(task).__module__
         self._stillborn = 0
         self._workers: list[Worker] = []
         try:
@@ -92,18 +92,18 @@ class Crew:
             self.dismiss()
             raise
 
-    def idle(self) -> list[Worker]:
+    def list_idle(self) -> list[Worker]:
         """Workers that wait for a chunk."""
-        return [worker for worker in self._workers if worker.ready and worker.chunk is None]
+        return [worker for worker in self._workers if worker.is_ready and worker.chunk is None]
 
-    def hear(self, timeout_s: float) -> list[Played | Failed | Lost]:
+    def receive(self, timeout_s: float) -> list[ChunkResult | ChunkError | WorkerDied]:
         """What workers have to say, as soon as one does, or nothing after `timeout_s` seconds.
 
         Raises WorkerLostError when workers die one after the other before they are ready.
         """
-        by_link = {worker.link: worker for worker in self._workers}
+        by_link = {worker.connection: worker for worker in self._workers}
         spoke = [by_link[link] for link in wait(list(by_link), timeout_s) if isinstance(link, Connection)]
-        said = [self._listen(worker) for worker in spoke]
+        said = [self._read_message(worker) for worker in spoke]
         return [message for message in said if message is not None]
 
     def dismiss(self) -> None:
@@ -111,53 +111,53 @@ class Crew:
         for worker in self._workers:
             worker.release()
         for worker in self._workers:
-            worker.end()
+            worker.join()
         self._workers = []
 
     def _start(self) -> Worker:
         """A new worker. A fork server that was killed is found out here, and there is another the next time."""
-        for _ in range(STRIKES):
+        for _ in range(MAX_LOSSES):
             try:
-                return self._started()
+                return self._start_process()
             except (ConnectionError, EOFError) as error:
                 why = error
                 time.sleep(PAUSE_S)
         raise WorkerLostError(f"no worker can be started: the process that starts them is gone ({why!r})")
 
-    def _started(self) -> Worker:
+    def _start_process(self) -> Worker:
         context = multiprocessing.get_context("forkserver")
-        with _stderr_as_it_was():
+        with _original_stderr():
             resource_tracker.ensure_running()  # beforehand, since starting it unblocks SIGINT behind our back
         ours, theirs = context.Pipe()
         with theirs, _sigint_blocked(), _main_hidden(self._package):
             context.set_forkserver_preload([self._module])
-            process = context.Process(target=_serve, args=(theirs, self._package), daemon=True)
+            process = context.Process(target=_run_worker, args=(theirs, self._package), daemon=True)
             process.start()
         return Worker(process, ours)
 
-    def _listen(self, worker: Worker) -> Played | Failed | Lost | None:
+    def _read_message(self, worker: Worker) -> ChunkResult | ChunkError | WorkerDied | None:
         try:
-            message: Played | Failed | None = worker.link.recv()
+            message: ChunkResult | ChunkError | None = worker.connection.recv()
         except (EOFError, OSError):
             return self._replace(worker)
-        worker.ready, worker.chunk, self._stillborn = True, None, 0
+        worker.is_ready, worker.chunk, self._stillborn = True, None, 0
         return message
 
-    def _replace(self, worker: Worker) -> Lost | None:
+    def _replace(self, worker: Worker) -> WorkerDied | None:
         worker.process.join(GRACE_S)
-        how = _cause_of_death(worker.process.exitcode)
-        chunk, born = worker.chunk, worker.ready
+        how = _describe_exit(worker.process.exitcode)
+        chunk, born = worker.chunk, worker.is_ready
         worker.release()
-        worker.end()
+        worker.join()
         self._workers.remove(worker)
         self._stillborn += not born
-        if self._stillborn == STRIKES:
-            raise WorkerLostError(f"{STRIKES} workers died before they were ready, the last one {how}")
+        if self._stillborn == MAX_LOSSES:
+            raise WorkerLostError(f"{MAX_LOSSES} workers died before they were ready, the last one {how}")
         self._workers.append(self._start())
-        return Lost(chunk, how) if chunk else None
+        return WorkerDied(chunk, how) if chunk else None
 
 
-def _cause_of_death(exitcode: int | None) -> str:
+def _describe_exit(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
         return f"by signal {signal.Signals(-exitcode).name}"
     return f"with exit status {exitcode}"
@@ -174,7 +174,7 @@ def _sigint_blocked() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _stderr_as_it_was() -> Iterator[None]:
+def _original_stderr() -> Iterator[None]:
     """A screen puts something without a file in the place of standard error, which no process can be given."""
     now, sys.stderr = sys.stderr, sys.__stderr__ or sys.stderr
     try:
@@ -201,31 +201,31 @@ def _main_hidden(package: bytes) -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _serve(link: Connection, package: bytes) -> None:
+def _run_worker(link: Connection, package: bytes) -> None:
     """The life of a worker: unpack the work, say so, then play chunks until the pipe ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):
         try:
-            work: Work = pickle.loads(package)
+            work: Task = pickle.loads(package)
         except Exception as error:  # noqa: BLE001  handed on whole, to be raised by the parent
-            link.send(failed(range(0), error))
+            link.send(build_chunk_error(range(0), error))
             return
         link.send(None)
         while True:
-            _answer(link, play_chunk(work, link.recv()))
+            _send_message(link, run_chunk(work, link.recv()))
 
 
-def _answer(link: Connection, answer: Played | Failed) -> None:
+def _send_message(link: Connection, answer: ChunkResult | ChunkError) -> None:
     try:
         link.send(answer)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001  a result that cannot be pickled
-        link.send(failed(answer.chunk if isinstance(answer, Played) else answer.replications, error))
+        link.send(build_chunk_error(answer.chunk if isinstance(answer, ChunkResult) else answer.replications, error))
 
 
-def _end_with_parent() -> None:
+def _exit_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

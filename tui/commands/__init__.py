@@ -18,7 +18,7 @@ def _whole(_: type[int], tokens: Sequence[Token]) -> int:
         raise ValueError(f'"{token.value}" is not a whole number') from None
 
 
-Whole = Annotated[int, Parameter(converter=_whole)]
+WholeNumber = Annotated[int, Parameter(converter=_whole)]
 """A whole number as strict as in a file: cyclopts alone would read 2.5 as 2."""
 FilePath = Annotated[Path, Parameter(allow_leading_hyphen=True)]
 """A file or folder, whatever its name begins with."""

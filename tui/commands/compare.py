@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from scenarios.limits import MOST_REPLICATIONS
-from tui.commands import Whole
-from tui.refusal import INTERRUPTED, Refusal, cannot
+from scenarios.limits import MAX_REPLICATIONS
+from tui.commands import WholeNumber
+from tui.refusal import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.figures.rendering import Drawn
+    from reports.figures.rendering import RenderedFigure
     from scenarios.emergency import Emergency
     from sim.comparison import Comparison
 
@@ -32,7 +32,7 @@ CAPTIONS = {
     "forest": "Differences in the primary measures and a few more",
     "chain": "How one thing waits for the other",
 }
-WHERE = {"json", "csv", "figures", "report", "workers"}
+OUTPUT_OPTIONS = {"json", "csv", "figures", "report", "workers"}
 """Options that say where results go, or how fast: they change no number."""
 AtLeastOne = Number(gte=1)
 NotNegative = Number(gte=0)
@@ -40,7 +40,7 @@ NotNegative = Number(gte=0)
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Comparing:
+class CompareOptions:
     """Everything that may be said about a comparison; None where it is left to the scenario."""
 
     campus: Annotated[str | None, Parameter(help="Play on this campus instead of the scenario's.")] = None
@@ -49,10 +49,10 @@ class Comparing:
     )
     baseline: Annotated[str | None, Parameter(help="The strategy that the others are compared with.")] = None
     replications: Annotated[
-        Whole | None,
+        WholeNumber | None,
         Parameter(
-            help=f"How many emergencies to play, at most {MOST_REPLICATIONS:,}.",
-            validator=Number(gte=1, lte=MOST_REPLICATIONS),
+            help=f"How many emergencies to play, at most {MAX_REPLICATIONS:,}.",
+            validator=Number(gte=1, lte=MAX_REPLICATIONS),
         ),
     ] = None
     precision: Annotated[
@@ -63,14 +63,14 @@ class Comparing:
         ),
     ] = None
     seed: Annotated[
-        Whole,
+        WholeNumber,
         Parameter(
             help="Another seed is other luck: any whole number from 0; of a large one every digit counts.",
             validator=NotNegative,
         ),
     ] = 1
     workers: Annotated[
-        Whole | None,
+        WholeNumber | None,
         Parameter(
             help="Processes to play on; by default, and at most, one a processor.",
             validator=AtLeastOne,
@@ -86,7 +86,7 @@ class Comparing:
         str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
     ] = None
     input_pairs: Annotated[
-        Whole, Parameter(help="Pairs played at each end of an assumed input.", validator=NotNegative)
+        WholeNumber, Parameter(help="Pairs run_comparison at each end of an assumed input.", validator=NotNegative)
     ] = 20
     pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
@@ -108,7 +108,7 @@ class Comparing:
         return tuple(name for name, said in given.items() if said is not None)
 
 
-def compare(scenario: str, /, options: Comparing = Comparing()) -> int:
+def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int:
     """Compares. Returns 0, or 130 if Ctrl-C cut it short; what was played until then is reported.
 
     Parameters
@@ -118,37 +118,37 @@ def compare(scenario: str, /, options: Comparing = Comparing()) -> int:
     options
         Everything else.
     """
-    from scenarios.library import Opening, open_emergency
+    from scenarios.library import Loader, open_emergency
 
-    named = None if options.strategies is None else strategy_names(options.strategies)
-    opening = Opening()
+    named = None if options.strategies is None else parse_strategy_names(options.strategies)
+    opening = Loader()
     emergency = open_emergency(scenario, options.campus, named, opening)
-    odd = [note for note in opening.notes if note not in opening.of_fit]  # the page says how they fit
+    odd = [note for note in opening.notes if note not in opening.cross_check_problems]  # the page says how they fit
     sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(odd))
-    try_outputs(options)
-    comparison = played(emergency, named, options)
-    show(comparison, options, emergency, scenario)
-    return INTERRUPTED if comparison.stopped == "interrupted" else 0
+    check_outputs(options)
+    comparison = run_comparison(emergency, named, options)
+    print_result(comparison, options, emergency, scenario)
+    return INTERRUPTED_STATUS if comparison.stopped == "interrupted" else 0
 
 
-def strategy_names(text: str) -> list[str]:
+def parse_strategy_names(text: str) -> list[str]:
     """Names separated by commas. Raises Refusal where one is missing."""
     names = [name.strip() for name in text.split(",")]
     if not all(names):
-        raise Refusal(f'--strategies "{text}" has a name missing; write them as in "app,office-pa"')
+        raise CommandError(f'--strategies "{text}" has a name missing; write them as in "app,office-pa"')
     return names
 
 
-def played(emergency: "Emergency", named: list[str] | None, options: Comparing) -> "Comparison":
+def run_comparison(emergency: "Emergency", named: list[str] | None, options: CompareOptions) -> "Comparison":
     """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
     from sim.experiment import StoppedError, compare
     from sim.plan import PlanError
     from sim.pool import NoRoomError, PoolError
     from sim.stopping import PrecisionError
-    from tui.commands.progress import progress_shown
+    from tui.commands.progress import show_progress
 
     try:
-        with progress_shown() as told:
+        with show_progress() as told:
             return compare(
                 emergency,
                 strategies=named,
@@ -156,24 +156,24 @@ def played(emergency: "Emergency", named: list[str] | None, options: Comparing) 
                 replications=options.replications,
                 precision=options.precision,
                 seed=options.seed,
-                workers=workers_of(options.workers),
+                workers=limit_workers(options.workers),
                 input_pairs=options.input_pairs,
                 conditions=options.conditions,
                 on_progress=told,
             )
     except (PlanError, PrecisionError, NoRoomError) as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     except StoppedError as error:
-        raise Refusal(str(error), status=INTERRUPTED) from error
+        raise CommandError(str(error), status=INTERRUPTED_STATUS) from error
     except PoolError as error:
-        raise Refusal(str(error), status=1) from error
+        raise CommandError(str(error), status=1) from error
 
 
-def workers_of(asked: int | None) -> int | None:
+def limit_workers(asked: int | None) -> int | None:
     """As many processes as were asked for, and no more than there are processors: more would only wait for each other."""
-    from sim.pool import usable_processors
+    from sim.pool import count_processors
 
-    most = usable_processors()
+    most = count_processors()
     if asked is None or asked <= most:
         return asked
     processors = "1 processor" if most == 1 else f"{most} processors"
@@ -181,22 +181,22 @@ def workers_of(asked: int | None) -> int | None:
     return most
 
 
-def try_outputs(options: Comparing) -> None:
+def check_outputs(options: CompareOptions) -> None:
     """Makes the folders, and tries whether the file can be written. Raises Refusal."""
-    from scenarios.replacing import try_folder
+    from scenarios.replacing import ensure_writable_folder
 
     folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
     for option, folder in folders:
         if folder is not None:
             try:
-                try_folder(Path(folder))
+                ensure_writable_folder(Path(folder))
             except (OSError, ValueError) as error:
-                raise cannot(error, f"{option} {folder}", "name a folder that can be written") from None
+                raise build_write_error(error, f"{option} {folder}", "name a folder that can be written") from None
     if options.json not in (None, STDOUT):
-        try_file(Path(str(options.json)))
+        check_writable(Path(str(options.json)))
 
 
-def try_file(path: Path) -> None:
+def check_writable(path: Path) -> None:
     """Whether a file can be written; leaves none behind. Raises Refusal."""
     try:
         is_new = not path.exists()
@@ -204,48 +204,48 @@ def try_file(path: Path) -> None:
         if is_new:
             path.unlink()
     except (OSError, ValueError) as error:
-        raise cannot(error, f"--json {path}", "name a file that can be written") from None
+        raise build_write_error(error, f"--json {path}", "name a file that can be written") from None
 
 
-def show(comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str) -> None:
+def print_result(comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str) -> None:
     """Prints the page, or the record where standard output is to hold that; writes what is asked for.
 
     Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
     """
     try:
         if options.json == STDOUT:
-            sys.stdout.write(as_json(comparison))
+            sys.stdout.write(format_json(comparison))
         else:
-            from reports.findings import findings
+            from reports.findings import build_findings
             from reports.planners.page import print_comparison
-            from tui.terminal import console
+            from tui.terminal import create_console
 
-            print_comparison(findings(comparison), console())
+            print_comparison(build_findings(comparison), create_console())
     finally:
-        say_written(comparison, options, emergency, scenario)
+        report_written(comparison, options, emergency, scenario)
 
 
-def say_written(comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str) -> None:
+def report_written(comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str) -> None:
     """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
-        for path in write(comparison, options, emergency, scenario):
+        for path in write_outputs(comparison, options, emergency, scenario):
             sys.stderr.write(f"written: {path}\n")
     except OSError as error:
-        raise cannot(error, error.filename, "the results were not all written") from None
+        raise build_write_error(error, error.filename, "the results were not all written") from None
     if options.figures is not None:
-        from reports.figures import not_drawn
+        from reports.figures import explain_missing
 
-        sys.stderr.writelines(f"not drawn: {said}\n" for said in not_drawn(comparison))
+        sys.stderr.writelines(f"not drawn: {said}\n" for said in explain_missing(comparison))
 
 
-def write(
-    comparison: "Comparison", options: Comparing, emergency: "Emergency", scenario: str
+def write_outputs(
+    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
 ) -> Iterator[Path]:
     """Writes the record, the tables, the figures and the report where they are asked for. Yields each when it is there. Raises OSError."""
-    from scenarios.replacing import replace
+    from scenarios.replacing import write_atomic
 
     if options.json not in (None, STDOUT):
-        yield replace(Path(str(options.json)), as_json(comparison).encode())
+        yield write_atomic(Path(str(options.json)), format_json(comparison).encode())
     if options.csv is not None:
         from sim.csv_files import write_csv
 
@@ -258,22 +258,22 @@ def write(
         yield from write_report(comparison, emergency, command_of(scenario, options), Path(options.report))
 
 
-def as_json(comparison: "Comparison") -> str:
+def format_json(comparison: "Comparison") -> str:
     """The record as text: the same bytes for the same seed, whatever the machine."""
     return f"{json.dumps(comparison.to_json(), indent=1, ensure_ascii=False, allow_nan=False)}\n"
 
 
-def command_of(scenario: str, options: Comparing) -> str:
+def command_of(scenario: str, options: CompareOptions) -> str:
     """What was typed, as far as it decides the numbers."""
     words = ["allcall", "compare", scenario]
     for option in fields(options):
         value = getattr(options, option.name)
-        if value != option.default and option.name not in WHERE:
+        if value != option.default and option.name not in OUTPUT_OPTIONS:
             words += [f"--{option.name.replace('_', '-')}", str(value)]
     return shlex.join(words)
 
 
-def caption(one: "Drawn") -> str:
+def caption(one: "RenderedFigure") -> str:
     """What a figure shows; its title is what it comes to. Of the inputs there is a figure for each row of the answer."""
     compared = one.title.partition(": ")[0]
     return (
@@ -285,17 +285,17 @@ def caption(one: "Drawn") -> str:
 def write_report(comparison: "Comparison", emergency: "Emergency", command: str, folder: Path) -> list[Path]:
     """The report in all formats; says which letters its PDF has not. Returns the files. Raises OSError."""
     from reports.documents.blocks import Picture
-    from reports.documents.boxed import boxes_said
+    from reports.documents.boxed import describe_missing_glyphs
     from reports.documents.write import write_paper
-    from reports.figures.files import drawings
-    from reports.figures.rendering import drawn
-    from reports.planners import Asked, planners_report
+    from reports.figures.files import iterate_drawings
+    from reports.figures.rendering import render_figures
+    from reports.planners import ReportRequest, build_planner_report
 
     pictures = {
         one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png)
-        for one in drawn(drawings(comparison))
+        for one in render_figures(iterate_drawings(comparison))
     }
-    paper = planners_report(Asked(comparison, emergency, command, pictures))
+    paper = build_planner_report(ReportRequest(comparison, emergency, command, pictures))
     paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))
-    sys.stderr.writelines(f"{said}\n" for said in boxes_said([paper], "Word and HTML show them"))
+    sys.stderr.writelines(f"{said}\n" for said in describe_missing_glyphs([paper], "Word and HTML show them"))
     return paths

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import App, Parameter
 
-from tui.commands import FilePath, Whole
-from tui.refusal import Refusal, cannot
+from tui.commands import FilePath, WholeNumber
+from tui.refusal import CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.records.entering import Entered
-    from reports.records.kept import Kept
-    from reports.records.rows import Row
-    from reports.records.tables import Held, Table
-    from scenarios.held import HeldDrill, HeldHours
+    from reports.records.entering import EntryResult
+    from reports.records.kept import LogFile
+    from reports.records.rows import LogRow
+    from reports.records.tables import RecordT, RecordTable
+    from scenarios.held import DrillRecord, TrainingRecord
     from scenarios.requirement import Requirement, SchoolCalendar, Semester
     from sim.drill.attendance import Attendance
 
@@ -58,11 +58,11 @@ def records_add(
 
     given = {"kind": kind, "date": date, "time": time, "occupants": occupants, "took": took, "note": note}
     kept = drill_log()
-    found = entered(kept, [typed({"site": site, **given}, DRILLS)])
+    found = add_kept(kept, [parse_typed({"site": site, **given}, DRILLS)])
     if found.known:
-        raise Refusal("this drill is written down already; nothing was changed")
+        raise CommandError("this drill is written down already; nothing was changed")
     (drill,) = found.new
-    sys.stdout.write(f"{line(drill, DRILLS)}: written down in {kept.path}\n")
+    sys.stdout.write(f"{format_entry(drill, DRILLS)}: written down in {kept.path}\n")
     return 0
 
 
@@ -82,28 +82,28 @@ def records_list(site: str | None = None, /, *, year: Typed | None = None, rules
     from reports.documents.terminal_writer import print_blocks
     from reports.records.sheets import entries_by
     from reports.records.tables import DRILLS
-    from scenarios.days import year_between, years_on
+    from scenarios.days import school_year_span, add_years
     from scenarios.library import open_requirement
-    from tui.terminal import console
-    from tui.today import today
+    from tui.terminal import create_console
+    from tui.today import get_today
 
     requirement, kept = open_requirement(rules), drill_log()
-    drills = chosen(kept.entries(), "site", site)
+    drills = chosen(kept.read_entries(), "site", site)
     if year is not None:
-        first, last = year_between(_year(year), requirement.year_begins)
+        first, last = school_year_span(_parse_year(year), requirement.year_begins)
         drills = [drill for drill in drills if first <= drill.date <= last]
     if not drills:
         sys.stdout.write(f"no drill is written down in {kept.path}{' for that' if site or year else ''}\n")
         return 0
-    out = console()
+    out = create_console()
     print_blocks(entries_by("site", drills, DRILLS), out)
-    older = [drill for drill in drills if years_on(drill.date, requirement.years_kept) < today()]
+    older = [drill for drill in drills if add_years(drill.date, requirement.years_kept) < get_today()]
     if older:
-        out.print(_older(older, requirement))
+        out.print(_describe_expired(older, requirement))
     return 0
 
 
-def _older(drills: "Sequence[HeldDrill]", requirement: "Requirement") -> str:
+def _describe_expired(drills: "Sequence[DrillRecord]", requirement: "Requirement") -> str:
     """Which of them need not be kept any more, as far as the rules say."""
     kept = requirement.years_kept
     named = ", ".join(str(drill.id) for drill in sorted(drills, key=lambda one: one.id))
@@ -136,59 +136,59 @@ def records_check(
         First and last day of a semester, once for each: 2026-08-13:2026-12-18. Instead of those in the file, if any.
     """
     from reports.documents.terminal_writer import print_paper
-    from reports.records.rule_check import held_against
+    from reports.records.rule_check import check_rules
     from reports.records.sheets import Asked, checked_sheet
     from scenarios.library import open_requirement
-    from tui.terminal import console
-    from tui.today import today
+    from tui.terminal import create_console
+    from tui.today import get_today
 
-    year, requirement = _year(year), open_requirement(rules)
-    calendar = _calendar(semester, year, requirement) if semester else requirement.calendar_of(year)
-    every = drill_log().entries()
+    year, requirement = _parse_year(year), open_requirement(rules)
+    calendar = _parse_calendar(semester, year, requirement) if semester else requirement.find_calendar(year)
+    every = drill_log().read_entries()
     drills = chosen(every, "site", site) if every else []
-    answers = held_against(requirement, year, calendar, drills, today())
+    answers = check_rules(requirement, year, calendar, drills, get_today())
     name = drills[0].site if drills else site
-    print_paper(checked_sheet(Asked(requirement, name, year, calendar, drills, today()), answers), console())
+    print_paper(checked_sheet(Asked(requirement, name, year, calendar, drills, get_today()), answers), create_console())
     return 0
 
 
-def _calendar(semesters: Sequence[str], year: str, requirement: "Requirement") -> "SchoolCalendar":
+def _parse_calendar(semesters: Sequence[str], year: str, requirement: "Requirement") -> "SchoolCalendar":
     """Semesters as they were typed. Raises Refusal."""
-    from scenarios.checks.requirement import wrong_semesters
+    from scenarios.checks.requirement import check_semesters
     from scenarios.requirement import SchoolCalendar
 
-    made = [_semester(one) for one in semesters]
-    wrong = next(wrong_semesters(made, year, requirement.year_begins), None)
+    made = [_parse_semester(one) for one in semesters]
+    wrong = next(check_semesters(made, year, requirement.year_begins), None)
     if wrong:
-        raise Refusal(f"--semester {semesters[wrong[0]]}: {wrong[1]}")
-    there = requirement.calendar_of(year)
+        raise CommandError(f"--semester {semesters[wrong[0]]}: {wrong[1]}")
+    there = requirement.find_calendar(year)
     return SchoolCalendar(year=year, semesters=made, no_school=there.no_school if there else None)
 
 
-def _semester(said: str) -> "Semester":
-    from scenarios.days import read_day
+def _parse_semester(said: str) -> "Semester":
+    from scenarios.days import parse_date
     from scenarios.requirement import Semester
 
     first, colon, last = said.partition(":")
     try:
-        days = read_day(first), read_day(last)
+        days = parse_date(first), parse_date(last)
     except ValueError as error:
         what = str(error) if colon else "there is one day, not two"
-        raise Refusal(
+        raise CommandError(
             f"--semester {said}: {what}; write first and last day as 2026-08-13:2026-12-18"
         ) from None
     if days[0] >= days[1]:
-        raise Refusal(f"--semester {said}: write the first day first")
+        raise CommandError(f"--semester {said}: write the first day first")
     return Semester(first=days[0], last=days[1])
 
 
-def _year(said: str) -> str:
-    from scenarios.days import read_year
+def _parse_year(said: str) -> str:
+    from scenarios.days import parse_school_year
 
     try:
-        return read_year(said)
+        return parse_school_year(said)
     except ValueError as error:
-        raise Refusal(f"--year: {error}") from None
+        raise CommandError(f"--year: {error}") from None
 
 
 @records.command(name="export", sort_key=4)
@@ -204,8 +204,8 @@ def records_export(file: FilePath, site: str | None = None, /) -> int:
     """
     from reports.records.tables import DRILLS
 
-    drills = chosen(drill_log().entries(), "site", site)
-    return exported(file, drills, DRILLS, f"Drill log{f', {drills[0].site}' if site else ''}")
+    drills = chosen(drill_log().read_entries(), "site", site)
+    return export_entries(file, drills, DRILLS, f"Drill log{f', {drills[0].site}' if site else ''}")
 
 
 @records.command(name="import", sort_key=5)
@@ -217,18 +217,18 @@ def records_import(file: FilePath, /) -> int:
     file
         A file with the columns that `allcall records export` writes.
     """
-    from reports.records.entering import rows_of
+    from reports.records.entering import read_rows
     from reports.records.tables import DRILLS
 
     kept = drill_log()
-    found = entered(kept, rows_of(file, DRILLS))
+    found = add_kept(kept, read_rows(file, DRILLS))
     known = f", {found.known} written down already" if found.known else ""
     sys.stdout.write(f"{kept.path}: {counted(len(found.new), DRILLS)} from {file}{known}\n")
     return 0
 
 
 @records.command(name="remove", sort_key=6)
-def records_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
+def records_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> int:
     """Take a drill out of the log for good.
 
     Parameters
@@ -238,7 +238,7 @@ def records_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
     """
     from reports.records.tables import DRILLS
 
-    sys.stdout.write(f"{line(removed(drill_log(), number), DRILLS)}: removed\n")
+    sys.stdout.write(f"{format_entry(remove_kept(drill_log(), number), DRILLS)}: removed\n")
     return 0
 
 
@@ -264,11 +264,11 @@ def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed
 
     given = {"person": person, "topic": topic, "hours": hours, "date": date}
     kept, name = training_record(), open_programme(programme).programme
-    found = entered(kept, [typed({**given, "programme": name}, TRAINING)])
+    found = add_kept(kept, [parse_typed({**given, "programme": name}, TRAINING)])
     if found.known:
-        raise Refusal("this is written down already; nothing was changed")
+        raise CommandError("this is written down already; nothing was changed")
     (added,) = found.new
-    sys.stdout.write(f"{line(added, TRAINING)}: written down in {kept.path}\n")
+    sys.stdout.write(f"{format_entry(added, TRAINING)}: written down in {kept.path}\n")
     return 0
 
 
@@ -290,24 +290,24 @@ def training_from_session(
         The day; by default that on which people sat down to it.
     """
     from reports.records.tables import TRAINING
-    from reports.records.training import lines_from
+    from reports.records.training import build_lines
     from scenarios.library import open_programme
-    from sim.drill.attendance import attendance_of
+    from sim.drill.attendance import read_attendance
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import path_of
-    from tui.places import sessions_folder
+    from sim.drill.sessions import find_session
+    from tui.places import find_sessions_folder
 
     kept, name = training_record(), open_programme(programme).programme
     try:
-        path = path_of(session, sessions_folder())
-        attended = attendance_of(path)
+        path = find_session(session, find_sessions_folder())
+        attended = read_attendance(path)
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     _counts(path.stem, attended)
-    lines = lines_from(attended, path.stem, name, topic, date or attended.began[:10])
-    found = entered(kept, [typed(one, TRAINING) for one in lines])
+    lines = build_lines(attended, path.stem, name, topic, date or attended.started_at[:10])
+    found = add_kept(kept, [parse_typed(one, TRAINING) for one in lines])
     known = f", {found.known} written down already" if found.known else ""
-    sys.stdout.writelines(f"{line(one, TRAINING)}\n" for one in found.new)
+    sys.stdout.writelines(f"{format_entry(one, TRAINING)}\n" for one in found.new)
     sys.stdout.write(f"{kept.path}: {counted(len(found.new), TRAINING)} from {path.stem}{known}\n")
     return 0
 
@@ -315,17 +315,17 @@ def training_from_session(
 def _counts(session: str, attended: "Attendance") -> None:
     """Raises Refusal where an exercise is nobody's training, or it is not known whose or for how long."""
     if attended.is_rehearsal:
-        raise Refusal(f"{session} was a rehearsal, which played itself; nobody took part")
-    if not attended.began:
-        raise Refusal(f"{session} was played from a script; nobody sat in a room")
+        raise CommandError(f"{session} was a rehearsal, which played itself; nobody took part")
+    if not attended.started_at:
+        raise CommandError(f"{session} was played from a script; nobody sat in a room")
     if not attended.has_ended:
-        raise Refusal(
+        raise CommandError(
             f"{session} has not ended, so its time is not known; go on with it: allcall resume {session}"
         )
     if attended.seconds < SHORTEST:
-        raise Refusal(f"{session} was over within a minute; nobody was trained")
+        raise CommandError(f"{session} was over within a minute; nobody was trained")
     if not attended.names:
-        raise Refusal(f"{session} names nobody; write hours down with allcall training add")
+        raise CommandError(f"{session} names nobody; write hours down with allcall training add")
 
 
 @training.command(name="list", sort_key=3)
@@ -340,14 +340,14 @@ def training_list(person: str | None = None, /) -> int:
     from reports.documents.terminal_writer import print_blocks
     from reports.records.sheets import entries_by
     from reports.records.tables import TRAINING
-    from tui.terminal import console
+    from tui.terminal import create_console
 
     kept = training_record()
-    lines = chosen(kept.entries(), "person", person)
+    lines = chosen(kept.read_entries(), "person", person)
     if not lines:
         sys.stdout.write(f"nothing is written down in {kept.path}\n")
         return 0
-    print_blocks(entries_by("person", lines, TRAINING), console())
+    print_blocks(entries_by("person", lines, TRAINING), create_console())
     return 0
 
 
@@ -369,25 +369,25 @@ def training_hours(
     """
     from reports.documents.terminal_writer import print_blocks
     from reports.records.sheets import hours_towards
-    from reports.records.training import tallies
+    from reports.records.training import total_hours
     from scenarios.library import open_programme
-    from scenarios.names import shipped
-    from tui.terminal import console
+    from scenarios.names import list_shipped
+    from tui.terminal import create_console
 
     kept = training_record()
     asked = [open_programme(name) for name in programme or []]
-    known = {one.programme: one for one in (*map(open_programme, shipped("programme")), *asked)}
-    lines = chosen(kept.entries(), "person", person)
+    known = {one.programme: one for one in (*map(open_programme, list_shipped("programme")), *asked)}
+    lines = chosen(kept.read_entries(), "person", person)
     wanted = [one.programme for one in asked] or sorted({one.programme for one in lines})
     if not wanted:
         sys.stdout.write(f"nothing is written down in {kept.path}\n")
         return 0
-    sums = tallies(lines)
+    sums = total_hours(lines)
     shown = (
         hours_towards(name, known.get(name), [one for one in sums if one.programme == name])
         for name in wanted
     )
-    print_blocks((block for blocks in shown for block in blocks), console())
+    print_blocks((block for blocks in shown for block in blocks), create_console())
     return 0
 
 
@@ -404,12 +404,12 @@ def training_export(file: FilePath, person: str | None = None, /) -> int:
     """
     from reports.records.tables import TRAINING
 
-    lines = chosen(training_record().entries(), "person", person)
-    return exported(file, lines, TRAINING, "Training record")
+    lines = chosen(training_record().read_entries(), "person", person)
+    return export_entries(file, lines, TRAINING, "Training record")
 
 
 @training.command(name="remove", sort_key=6)
-def training_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
+def training_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> int:
     """Take a line out of the training record for good.
 
     Parameters
@@ -419,31 +419,31 @@ def training_remove(number: Annotated[Whole, Parameter(name="ID")], /) -> int:
     """
     from reports.records.tables import TRAINING
 
-    sys.stdout.write(f"{line(removed(training_record(), number), TRAINING)}: removed\n")
+    sys.stdout.write(f"{format_entry(remove_kept(training_record(), number), TRAINING)}: removed\n")
     return 0
 
 
-def drill_log() -> "Kept[HeldDrill]":
+def drill_log() -> "LogFile[DrillRecord]":
     """The log of this machine."""
-    from reports.records.kept import Kept
+    from reports.records.kept import LogFile
     from reports.records.tables import DRILLS
-    from tui.places import records_folder
+    from tui.places import find_records_folder
 
-    return Kept(records_folder() / "drills.csv", DRILLS)
+    return LogFile(find_records_folder() / "drills.csv", DRILLS)
 
 
-def training_record() -> "Kept[HeldHours]":
+def training_record() -> "LogFile[TrainingRecord]":
     """The training record of this machine."""
-    from reports.records.kept import Kept
+    from reports.records.kept import LogFile
     from reports.records.tables import TRAINING
-    from tui.places import records_folder
+    from tui.places import find_records_folder
 
-    return Kept(records_folder() / "training.csv", TRAINING)
+    return LogFile(find_records_folder() / "training.csv", TRAINING)
 
 
-def typed(cells: Mapping[str, str], table: "Table[Held]") -> "tuple[Row, Held]":
+def parse_typed(cells: Mapping[str, str], table: "RecordTable[RecordT]") -> "tuple[LogRow, RecordT]":
     """What was typed on the command line. Raises Problems, which name the options."""
-    from reports.records.rows import Row, record
+    from reports.records.rows import LogRow, parse_record
     from scenarios.problems import Problem
 
     def wrong(key: str, message: str, hint: str) -> Problem:
@@ -451,40 +451,40 @@ def typed(cells: Mapping[str, str], table: "Table[Held]") -> "tuple[Row, Held]":
             "allcall", None, None, f"{'' if key in ('site', 'person') else '--'}{key}: {message}", hint
         )
 
-    row = Row(cells, wrong)
-    return row, record(row, table)
+    row = LogRow(cells, wrong)
+    return row, parse_record(row, table)
 
 
-def entered(kept: "Kept[Held]", rows: "Sequence[tuple[Row, Held]]") -> "Entered[Held]":
+def add_kept(kept: "LogFile[RecordT]", rows: "Sequence[tuple[LogRow, RecordT]]") -> "EntryResult[RecordT]":
     """Puts new entries into the kept file. Raises Problems, Refusal."""
-    from reports.records.entering import enter
-    from tui.today import today
+    from reports.records.entering import add_entries
+    from tui.today import get_today
 
-    return changed(kept, lambda log: enter(log, rows, today()))
+    return edit_kept(kept, lambda log: add_entries(log, rows, get_today()))
 
 
-def removed(kept: "Kept[Held]", number: int) -> "Held":
+def remove_kept(kept: "LogFile[RecordT]", number: int) -> "RecordT":
     """Takes an entry out of the kept file. Raises Problems, Refusal where there is none of that number."""
-    from reports.records.entering import taken_out
+    from reports.records.entering import remove_entry
 
-    found = changed(kept, lambda log: taken_out(log, number))
+    found = edit_kept(kept, lambda log: remove_entry(log, number))
     if found is None:
-        raise Refusal(f"there is no {kept.table.one} with the number {number}; the list has the numbers")
+        raise CommandError(f"there is no {kept.table.singular} with the number {number}; the list has the numbers")
     return found
 
 
-def changed(kept: "Kept[Held]", change: "Callable[[list[Held]], T]") -> T:
+def edit_kept(kept: "LogFile[RecordT]", change: "Callable[[list[RecordT]], T]") -> T:
     """Does something to the kept entries. Raises Problems, Refusal where the file cannot be written."""
     try:
-        with kept.changing() as entries:
+        with kept.edit() as entries:
             return change(entries)
     except OSError as error:
-        raise cannot(error, kept.path, "see that it can be written") from None
+        raise build_write_error(error, kept.path, "see that it can be written") from None
 
 
-def chosen(entries: "Iterable[Held]", key: str, name: str | None) -> "list[Held]":
+def chosen(entries: "Iterable[RecordT]", key: str, name: str | None) -> "list[RecordT]":
     """Those of a site or a participant, however the name is capitalised. Raises Refusal where it has none."""
-    from scenarios.problems import quote, suggestion
+    from scenarios.problems import quote, suggest
 
     every = list(entries)
     if name is None:
@@ -494,43 +494,43 @@ def chosen(entries: "Iterable[Held]", key: str, name: str | None) -> "list[Held]
     if found:
         return found
     known = sorted({getattr(entry, key) for entry in every})
-    hint = suggestion(name, known) or "nothing is written down at all"
-    raise Refusal(f"nothing is written down for {quote(name)}; {hint}")
+    hint = suggest(name, known) or "nothing is written down at all"
+    raise CommandError(f"nothing is written down for {quote(name)}; {hint}")
 
 
-def line(entry: "Held", table: "Table[Held]") -> str:
+def format_entry(entry: "RecordT", table: "RecordTable[RecordT]") -> str:
     """An entry on one line."""
-    from reports.records.tables import as_text
+    from reports.records.tables import format_text
 
     values = ((one, getattr(entry, one.key)) for one in table.columns)
-    return "  ".join(as_text(value, one.kind) for one, value in values if value != "")
+    return "  ".join(format_text(value, one.kind) for one, value in values if value != "")
 
 
-def exported(file: Path, entries: "Sequence[Held]", table: "Table[Held]", header: str) -> int:
+def export_entries(file: Path, entries: "Sequence[RecordT]", table: "RecordTable[RecordT]", header: str) -> int:
     """Writes entries into a .csv or .xlsx file, and never over what is kept. Raises Refusal."""
-    from reports.records.csv_file import as_csv
-    from reports.records.workbook import as_workbook
-    from scenarios.replacing import replace
-    from tui.places import records_folder
+    from reports.records.csv_file import format_csv
+    from reports.records.workbook import build_workbook
+    from scenarios.replacing import write_atomic
+    from tui.places import find_records_folder
 
-    if file.resolve().parent == records_folder().resolve():
-        raise Refusal(f"{file}: the records themselves are kept in this folder; name a file in another")
+    if file.resolve().parent == find_records_folder().resolve():
+        raise CommandError(f"{file}: the records themselves are kept in this folder; name a file in another")
     match file.suffix.lower():
         case ".csv":
-            content = as_csv(entries, table).encode("utf-8-sig")
+            content = format_csv(entries, table).encode("utf-8-sig")
         case ".xlsx":
-            content = as_workbook(entries, table, header)
+            content = build_workbook(entries, table, header)
         case _:
-            raise Refusal(f"{file}: name a file that ends in .csv or .xlsx")
+            raise CommandError(f"{file}: name a file that ends in .csv or .xlsx")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        replace(file, content)
+        write_atomic(file, content)
     except OSError as error:
-        raise cannot(error, file, "name a file that can be written") from None
+        raise build_write_error(error, file, "name a file that can be written") from None
     sys.stdout.write(f"{file}: {counted(len(entries), table)}\n")
     return 0
 
 
-def counted(number: int, table: "Table[Held]") -> str:
+def counted(number: int, table: "RecordTable[RecordT]") -> str:
     """`1 drill`, `2 drills`."""
-    return f"{number} {table.one if number == 1 else table.many}"
+    return f"{number} {table.singular if number == 1 else table.plural}"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
-from tui.refusal import Refusal, cannot
+from tui.refusal import CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.msel import Merged
+    from reports.msel import MergedFile
     from scenarios.problems import Problem
-    from sim.drill.after import After
+    from sim.drill.after import Review
     from sim.drill.journal import FileJournal
-    from sim.drill.open_items import OpenItem
-    from tui.reporting import Wanted
+    from sim.drill.open_items import CorrectiveAction
+    from tui.reporting import ReportOptions
 
 OUTPUT = Path("allcall-output")
 
@@ -49,36 +49,36 @@ def report(
     with_names
         Name the people who took part. Without, roles stand for them.
     """
-    from sim.play import few_collections
-    from tui.looking_back import journal_of, looked_back
-    from tui.reporting import Wanted, checked_final, formats_named
-    from tui.today import today
+    from sim.play import reduce_gc
+    from tui.looking_back import find_journal, open_review
+    from tui.reporting import ReportOptions, check_final, parse_formats
+    from tui.today import get_today
 
-    wanted = Wanted(formats_named(format), out, edit, final, with_names)
-    checked_final(wanted.final, today())
-    with few_collections(), looked_back(journal_of(session)) as (journal, after):
+    wanted = ReportOptions(parse_formats(format), out, edit, final, with_names)
+    check_final(wanted.finalized, get_today())
+    with reduce_gc(), open_review(find_journal(session)) as (journal, after):
         write_report(journal, after, wanted)
     return 0
 
 
-def write_report(journal: "FileJournal", after: "After", wanted: "Wanted") -> None:
+def write_report(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
-    from tui.looking_back import replicated
-    from tui.reporting import begun, command_of, facts_of, made
+    from tui.looking_back import load_counterfactual
+    from tui.reporting import create_additions_file, format_command, build_report_data, write_report_files
 
     try:
-        facts = facts_of(journal, journal.path, after, replicated(journal, after), wanted)
-        if wanted.edit is not None and begun(facts, wanted.edit, command_of(journal.path, wanted)):
-            sys.stdout.write(f"{wanted.edit}: made; fill it in and make the report again\n")
-        result = made(facts, wanted)
+        facts = build_report_data(journal, journal.path, review, load_counterfactual(journal, review), options)
+        if options.edit is not None and create_additions_file(facts, options.edit, format_command(journal.path, options)):
+            sys.stdout.write(f"{options.edit}: made; fill it in and make the report again\n")
+        result = write_report_files(facts, options)
     except OSError as error:
         hint = "name a folder that can be written with --out"
-        raise cannot(error, error.filename or wanted.out, hint) from None
+        raise build_write_error(error, error.filename or options.out, hint) from None
     sys.stdout.writelines(f"{path}\n" for path in result.papers)
     sys.stderr.writelines(f"{said}\n" for said in result.boxes)
-    if result.empty:
+    if result.open_blanks:
         sys.stderr.write(
-            f"{result.empty} blanks are still to be filled in; the report lists them on its first page\n"
+            f"{result.open_blanks} blanks are still to be filled in; the report lists them on its first page\n"
         )
 
 
@@ -98,9 +98,9 @@ def kit(
     out
         The folder to write into.
     """
-    from reports.documents.boxed import boxes_said
+    from reports.documents.boxed import describe_missing_glyphs
     from reports.documents.write import write_paper
-    from reports.kit import kit as handouts
+    from reports.kit import build_handouts as handouts
     from scenarios.exercise_library import open_names
     from tui.commands.exercise import chosen
 
@@ -112,9 +112,9 @@ def kit(
             paths = write_paper(paper, out, stem, ("docx", "pdf"))
         except OSError as error:
             hint = "name a folder that can be written with --out"
-            raise cannot(error, error.filename or out, hint) from None
+            raise build_write_error(error, error.filename or out, hint) from None
         sys.stdout.writelines(f"{path}\n" for path in paths)
-    sys.stderr.writelines(f"{said}\n" for said in boxes_said(papers.values(), "the Word files show them"))
+    sys.stderr.writelines(f"{said}\n" for said in describe_missing_glyphs(papers.values(), "the Word files show them"))
     return 0
 
 
@@ -139,31 +139,31 @@ def export(
     figures
         A folder for the figures of its report, as SVG, PDF and PNG, with their alt texts.
     """
-    from reports.exports import export as export_data
-    from tui.looking_back import journal_of, looked_back
+    from reports.exports import export_files as export_data
+    from tui.looking_back import find_journal, open_review
 
     try:
-        with looked_back(journal_of(session)) as (journal, after):
+        with open_review(find_journal(session)) as (journal, after):
             found = export_data(after, journal.path.stem, out, with_names=with_names)
             _name_files(found.paths, found.missing)
             if figures is not None:
                 export_figures(journal, after, figures)
     except OSError as error:
         hint = "name a folder that can be written with --out or --figures"
-        raise cannot(error, error.filename or out, hint) from None
+        raise build_write_error(error, error.filename or out, hint) from None
     return 0
 
 
-def export_figures(journal: "FileJournal", after: "After", folder: Path) -> None:
+def export_figures(journal: "FileJournal", review: "Review", folder: Path) -> None:
     """Writes the figures of its report; whether there can be a folder is tried before anything is played. Raises OSError."""
-    from reports.figures.exercise import exercise_left_out, write_exercise_figures
-    from scenarios.replacing import try_folder
-    from tui.looking_back import replicated
+    from reports.figures.exercise import explain_missing_figures, write_exercise_figures
+    from scenarios.replacing import ensure_writable_folder
+    from tui.looking_back import load_counterfactual
 
-    try_folder(folder)
-    split = replicated(journal, after)
-    paths = write_exercise_figures(after, split, folder)
-    _name_files(paths, exercise_left_out(after, split))
+    ensure_writable_folder(folder)
+    split = load_counterfactual(journal, review)
+    paths = write_exercise_figures(review, split, folder)
+    _name_files(paths, explain_missing_figures(review, split))
 
 
 def _name_files(paths: list[Path], missing: list[str]) -> None:
@@ -184,14 +184,14 @@ def improvements_list(*, campus: str | None = None) -> int:
     campus
         Only of exercises on this campus, by its name.
     """
-    from sim.drill.open_items import in_use, items_of
-    from sim.drill.sessions import journals
-    from tui.places import sessions_folder
+    from sim.drill.open_items import is_in_use, read_corrective_actions
+    from sim.drill.sessions import list_journals
+    from tui.places import find_sessions_folder
 
-    folder = sessions_folder()
-    found = [item for path in journals(folder) for item in items_of(path, campus)]
+    folder = find_sessions_folder()
+    found = [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
     # a journal that is open in another terminal cannot be read
-    held = [path.stem for path in journals(folder) if in_use(path)]
+    held = [path.stem for path in list_journals(folder) if is_in_use(path)]
     nothing = (
         f"nothing {'else ' if held else ''}is written down in {folder}{f' for {campus}' if campus else ''}"
     )
@@ -203,12 +203,12 @@ def improvements_list(*, campus: str | None = None) -> int:
     return 0
 
 
-def improvement_line(item: "OpenItem") -> str:
+def improvement_line(item: "CorrectiveAction") -> str:
     """`done 2026-11-24  SESSION improve-1  the issue; what is done about it; owner; by when`; said of a script that it is one."""
     note = item.note
     state = f"done {note.done}" if note.done else "open"
     said = "; ".join(filter(None, (note.text, note.action, note.owner, note.due and f"by {note.due}")))
-    script = "" if item.begun else " (from a script)"
+    script = "" if item.started_at else " (from a script)"
     return f"{state:<15}  {item.session} {note.id}{script}  {said}"
 
 
@@ -226,14 +226,14 @@ def improvements_done(session: str, improvement: str, /, *, on: str | None = Non
         The day it was done; by default today.
     """
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import path_of
-    from tui.places import sessions_folder
+    from sim.drill.sessions import find_session
+    from tui.places import find_sessions_folder
 
     try:
-        path = path_of(session, sessions_folder())
+        path = find_session(session, find_sessions_folder())
         mark_done(path, improvement, _day(on))
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     sys.stdout.write(f"{path.stem} {improvement}: done\n")
     return 0
 
@@ -242,27 +242,27 @@ def _day(day: str | None) -> str:
     """A day as it is written down, by default today. Raises Refusal."""
     from datetime import date
 
-    from tui.today import today
+    from tui.today import get_today
 
     try:
-        return (today() if day is None else date.fromisoformat(day)).isoformat()
+        return (get_today() if day is None else date.fromisoformat(day)).isoformat()
     except ValueError:
-        raise Refusal(f"--on {day}: no date; write it as 2026-11-24") from None
+        raise CommandError(f"--on {day}: no date; write it as 2026-11-24") from None
 
 
 def mark_done(path: Path, improvement: str, day: str) -> None:
     """The entry. Raises JournalError, Refusal."""
-    from sim.drill.conduct import Conduct
-    from sim.drill.open_items import items_of
-    from sim.drill.sessions import opened_again
+    from sim.drill.conduct import Conductor
+    from sim.drill.open_items import read_corrective_actions
+    from sim.drill.sessions import reopen_session
 
-    known = [item.note.id for item in items_of(path)]
+    known = [item.note.id for item in read_corrective_actions(path)]
     if improvement not in known:
         there = f"there is {', '.join(known)}" if known else "it left nothing to be improved"
-        raise Refusal(f"{path.stem} has no improvement {improvement}; {there}")
-    journal, opened = opened_again(path)
+        raise CommandError(f"{path.stem} has no improvement {improvement}; {there}")
+    journal, opened = reopen_session(path)
     try:
-        Conduct(opened, journal).correct(improvement, done=day)
+        Conductor(opened, journal).correct(improvement, done=day)
     finally:
         journal.close()
 
@@ -281,16 +281,16 @@ def msel_export(exercise: str, file: Path, /) -> int:
     file
         The .xlsx to write.
     """
-    from reports.msel import msel_workbook
+    from reports.msel import build_msel_workbook
     from scenarios.exercise_library import open_exercise
     from scenarios.load import read_document
-    from scenarios.names import Mention, find
+    from scenarios.names import Mention, find_file
 
     if file.suffix.lower() != ".xlsx":
-        raise Refusal(f"{file}: name a file that ends in .xlsx")
+        raise CommandError(f"{file}: name a file that ends in .xlsx")
     opened = open_exercise(exercise).exercise
-    document = read_document(find("exercise", exercise, Mention()))
-    _write(file, msel_workbook(opened, document))
+    document = read_document(find_file("exercise", exercise, Mention()))
+    _write(file, build_msel_workbook(opened, document))
     sys.stdout.write(f"{file}: {len(opened.injects)} injects\n")
     return 0
 
@@ -310,21 +310,21 @@ def msel_import(file: Path, exercise: str, /, *, out: FilePath | None = None) ->
     """
     from reports.msel import read_msel
     from scenarios.load import read_document
-    from scenarios.names import Mention, find, is_path
+    from scenarios.names import Mention, find_file, is_path
 
-    path = find("exercise", exercise, Mention())
+    path = find_file("exercise", exercise, Mention())
     if out is None and not is_path(exercise):
-        raise Refusal(
+        raise CommandError(
             f"{exercise} comes with Allcall and stays as it is; name a file for the result with --out"
         )
     target = out or path
     if target.suffix.lower() not in (".yaml", ".yml"):
-        raise Refusal(f"{target}: name a file for the exercise with --out, one that ends in .yaml")
+        raise CommandError(f"{target}: name a file for the exercise with --out, one that ends in .yaml")
     merged = read_msel(file, read_document(path))
     home = path.parent if is_path(exercise) else target.parent
     _check_merged(merged, home)
-    if target.parent.resolve() != home.resolve() and problems_beside(merged, target.parent)[1]:
-        raise Refusal(
+    if target.parent.resolve() != home.resolve() and find_problems_in_folder(merged, target.parent)[1]:
+        raise CommandError(
             f"{target}: what this exercise names stands beside {path}; name a file in {home} with --out"
         )
     for note in merged.notes:
@@ -340,25 +340,25 @@ def _changes(changes: Sequence[str]) -> str:
     return f"injects: {', '.join(changes)}" if changes else "the injects are the same"
 
 
-def _check_merged(merged: "Merged", folder: Path) -> None:
+def _check_merged(merged: "MergedFile", folder: Path) -> None:
     """Raises Problems with everything that does not fit together, looked at beside the files that the exercise names."""
-    called, problems = problems_beside(merged, folder)
-    if problems or merged.sheet.wrong:
-        raise merged.told(problems, called)
+    called, problems = find_problems_in_folder(merged, folder)
+    if problems or merged.sheet.problems:
+        raise merged.relocate_problems(problems, called)
 
 
-def problems_beside(merged: "Merged", folder: Path) -> "tuple[str, Sequence[Problem]]":
+def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, Sequence[Problem]]":
     """What does not fit together in the result where it stands in a folder, and what the result was called there. Raises Refusal."""
-    from scenarios.exercise_library import ExerciseOpening
+    from scenarios.exercise_library import ExerciseLoader
 
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
     try:
         beside.write_bytes(merged.text.encode())
-        opening = ExerciseOpening()
-        opening.exercise(beside)
+        opening = ExerciseLoader()
+        opening.load_exercise(beside)
     except OSError as error:
-        raise cannot(error, folder, "name a folder that can be written") from None
+        raise build_write_error(error, folder, "name a folder that can be written") from None
     finally:
         beside.unlink(missing_ok=True)
     return str(beside), opening.problems
@@ -366,10 +366,10 @@ def problems_beside(merged: "Merged", folder: Path) -> "tuple[str, Sequence[Prob
 
 def _write(path: Path, content: bytes) -> None:
     """Puts content into a file at once. Raises Refusal."""
-    from scenarios.replacing import replace
+    from scenarios.replacing import write_atomic
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        replace(path, content)
+        write_atomic(path, content)
     except OSError as error:
-        raise cannot(error, path, "name a file that can be written") from None
+        raise build_write_error(error, path, "name a file that can be written") from None

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
-from tui.refusal import INTERRUPTED, Refusal, cannot
+from tui.refusal import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from scenarios.exercise_library import OpenedExercise
+    from scenarios.exercise_library import ValidatedExercise
     from scenarios.own_names import OwnNames
-    from scenarios.script import Script
-    from sim.drill.sessions import Kept
+    from scenarios.script import WritingSystem
+    from sim.drill.sessions import SessionSummary
     from sim.drill.state import State
     from sim.seams import Entry
     from tui.app import Allcall
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from tui.screens.prepare import Prepare
 
 TRIED = 200  # emergencies, to say how likely it is that one fits
-LISTED = 10
+SEEDS_LISTED = 10
 
 
 def open_library() -> int:
     """`allcall` alone: the application from its first screen. Raises Refusal."""
-    from tui.launch import at_screen
+    from tui.launch import run_application
 
-    return at_screen([], _library, "allcall --help lists the commands")
+    return run_application([], _library, "allcall --help lists the commands")
 
 
 def _library(_: object) -> "Library":
@@ -83,7 +83,7 @@ def drill(
     if script is None and journal is None and not acknowledge:
         return prepare(scenario, exercise, names)
     if script is None or journal is None:
-        raise Refusal(
+        raise CommandError(
             "--script and --journal go together: what the room answers, and where it is written down"
         )
     return play_script(scenario, exercise, script, journal, names, acknowledge, others)
@@ -91,12 +91,12 @@ def drill(
 
 def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
     """Plays the application from Prepare. Raises Refusal, Problems."""
-    from tui.launch import at_screen
+    from tui.launch import run_application
 
     arguments = ["drill", scenario]
     arguments += ["--exercise", exercise] if exercise else []
     arguments += ["--names", names] if names else []
-    return at_screen(
+    return run_application(
         arguments,
         lambda _: _prepare_screen(scenario, exercise, names),
         "give --script FILE and --journal FILE to play without one",
@@ -112,38 +112,38 @@ def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "
     return Prepare(opened, own.model_dump() if own else {})
 
 
-def chosen(scenario: str, exercise: str | None) -> "OpenedExercise":
+def chosen(scenario: str, exercise: str | None) -> "ValidatedExercise":
     """The exercise asked for, or the shortest on a scenario. Raises Problems, Refusal."""
-    from scenarios.exercise_library import exercises_on, open_exercise
+    from scenarios.exercise_library import list_exercises_on, open_exercise
     from scenarios.load import read_document
-    from scenarios.names import Mention, find
-    from scenarios.problems import printable
+    from scenarios.names import Mention, find_file
+    from scenarios.problems import escape_unprintable
 
     if exercise is not None:
-        return on_scenario(open_exercise(exercise), scenario)
-    found = exercises_on(scenario)
+        return require_scenario(open_exercise(exercise), scenario)
+    found = list_exercises_on(scenario)
     if not found:
-        document = read_document(find("scenario", scenario, Mention()))
+        document = read_document(find_file("scenario", scenario, Mention()))
         if document.kind == "exercise":
             on = document.data.get("scenario", "SCENARIO")
-            raise Refusal(
-                f"{printable(scenario)} is an exercise; write {on} --exercise {printable(scenario)}"
+            raise CommandError(
+                f"{escape_unprintable(scenario)} is an exercise; write {on} --exercise {escape_unprintable(scenario)}"
             )
-        raise Refusal(f"there is no exercise on {printable(scenario)}; name one with --exercise")
+        raise CommandError(f"there is no exercise on {escape_unprintable(scenario)}; name one with --exercise")
     return open_exercise(found[0])
 
 
-def on_scenario(opened: "OpenedExercise", scenario: str) -> "OpenedExercise":
+def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
     """The exercise, if it is on that scenario. Raises Problems, Refusal."""
     from scenarios.load import read_document
-    from scenarios.names import Mention, find
-    from scenarios.problems import printable
+    from scenarios.names import Mention, find_file
+    from scenarios.problems import escape_unprintable
 
-    name = read_document(find("scenario", scenario, Mention())).data["scenario"]
+    name = read_document(find_file("scenario", scenario, Mention())).data["scenario"]
     own = opened.emergency.scenario.scenario
     if own != name:
-        raise Refusal(
-            f"{opened.exercise.exercise} is on {own}, not on {printable(str(name))}; write {own} instead"
+        raise CommandError(
+            f"{opened.exercise.exercise} is on {own}, not on {escape_unprintable(str(name))}; write {own} instead"
         )
     return opened
 
@@ -162,96 +162,96 @@ def play_script(
     others: whether a thousand other emergencies are played when it has ended, as the hot wash does, so that the report need not.
     """
     from scenarios.exercise_library import open_names, open_script
-    from scenarios.problems import printable
-    from sim.drill.headless import ScriptError, never_reached
+    from scenarios.problems import escape_unprintable
+    from sim.drill.headless import ScriptError, list_unreached_steps
     from sim.drill.journal import JournalError
 
     written, opened = open_script(script)
-    wanted = chosen(scenario, exercise) if exercise else on_scenario(opened, scenario)
+    wanted = chosen(scenario, exercise) if exercise else require_scenario(opened, scenario)
     if wanted.exercise.exercise != opened.exercise.exercise:
-        raise Refusal(
-            f"{printable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
+        raise CommandError(
+            f"{escape_unprintable(script)} is for {opened.exercise.exercise}, not for {wanted.exercise.exercise}; "
             "leave --exercise out, or name another script"
         )
     own = open_names(names, opened.emergency.place.campus.campus) if names else None
     try:
-        state = played(opened, written, journal, own, acknowledged if acknowledge else None)
+        state = played(opened, written, journal, own, print_acknowledgment if acknowledge else None)
     except (JournalError, ScriptError) as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
-    sys.stderr.writelines(f"{printable(script)}: {line}\n" for line in never_reached(state, written))
-    return plays_others(journal) if others and not acknowledge else 0
+    sys.stderr.writelines(f"{escape_unprintable(script)}: {line}\n" for line in list_unreached_steps(state, written))
+    return run_replications(journal) if others and not acknowledge else 0
 
 
-def plays_others(path: Path) -> int:
+def run_replications(path: Path) -> int:
     """A thousand other emergencies with these decisions, kept for the report. Raises Refusal."""
-    from tui.looking_back import looked_back, replicated
+    from tui.looking_back import open_review, load_counterfactual
 
-    with looked_back(path) as (journal, after):
-        found = replicated(journal, after)
-    if found is None or found.interrupted:
+    with open_review(path) as (journal, after):
+        found = load_counterfactual(journal, after)
+    if found is None or found.is_interrupted:
         sys.stderr.write(
             "stopped; the exercise is whole, and allcall report plays the rest of the other emergencies\n"
         )
-        return INTERRUPTED
+        return INTERRUPTED_STATUS
     return 0
 
 
 def played(
-    opened: "OpenedExercise",
-    script: "Script",
+    opened: "ValidatedExercise",
+    script: "WritingSystem",
     path: Path,
     own: "OwnNames | None",
     listener: "Callable[[Entry], None] | None",
 ) -> "State":
     """The state at the end. Raises JournalError, ScriptError."""
-    from sim.drill.conduct import Conduct, Refused
-    from sim.drill.headless import Continued, Headless, ScriptError
+    from sim.drill.conduct import Conductor, CommandRejected
+    from sim.drill.headless import ResumedJournal, ScriptedRun, ScriptError
     from sim.drill.journal import FileJournal
-    from sim.drill.sessions import header_of, opened_again
+    from sim.drill.sessions import build_header, reopen_session
     from sim.drill.setup import Setup
 
     setup = Setup(
         opened.exercise.exercise,
-        seed_of(opened, script),
+        choose_seed(opened, script),
         {role: script.names.get(role, "") for role in script.played},
         names=own.model_dump() if own else {},
         left_out=tuple(script.left_out),
         pace=script.pace,
     )
     if path.exists():
-        file, opened = opened_again(path)
+        file, opened = reopen_session(path)
     else:
-        file = FileJournal.new(path, header_of(opened, setup.seed))
+        file = FileJournal.create(path, build_header(opened, setup.seed))
     try:
-        there = file.last
-        journal = Continued(file)
-        conduct = Conduct(
+        there = file.last_seq
+        journal = ResumedJournal(file)
+        conductor = Conductor(
             opened, journal, lambda entry: listener(entry) if listener and entry.seq > there else None
         )
-        Headless(conduct, script).play(setup)
-    except Refused as error:
+        ScriptedRun(conductor, script).play(setup)
+    except CommandRejected as error:
         raise ScriptError(f"{script.script}: {error}") from error
     finally:
         file.close()
-    return conduct.state
+    return conductor.state
 
 
-def seed_of(opened: "OpenedExercise", script: "Script") -> int:
+def choose_seed(opened: "ValidatedExercise", script: "WritingSystem") -> int:
     """The script's seed, or the first that the story fits. Raises ScriptError."""
     from sim.drill.headless import ScriptError
-    from sim.drill.seeds import first_that_fits
+    from sim.drill.seeds import find_fitting_seed
 
     if script.seed is not None:
         return script.seed
-    seed = first_that_fits(opened, iter(range(1, TRIED + 1)))
+    seed = find_fitting_seed(opened, iter(range(1, TRIED + 1)))
     if seed is None:
         raise ScriptError(f"none of the first {TRIED} seeds fits the story; write a seed into the script")
     return seed
 
 
-def acknowledged(entry: "Entry") -> None:
+def print_acknowledgment(entry: "Entry") -> None:
     """The number of an entry that is on the disk."""
     sys.stdout.write(f"{entry.seq}\n")
     sys.stdout.flush()
@@ -259,42 +259,42 @@ def acknowledged(entry: "Entry") -> None:
 
 def summary(state: "State", journal: Path) -> list[str]:
     """What was decided and what became of the injects, line by line."""
-    from sim.drill.times import t_plus
+    from sim.drill.times import format_t_plus
 
-    title = f"{state.exercise.title}: {state.room / 60:.0f} of {state.exercise.minutes} minutes"
-    told = sorted([*questions(state), *consequences(state)], key=lambda line: line[0])
+    title = f"{state.exercise.title}: {state.exercise_time / 60:.0f} of {state.exercise.minutes} minutes"
+    told = sorted([*questions(state), *list_consequences(state)], key=lambda line: line[0])
     outcomes = [delivery.outcome for delivery in state.deliveries.values()]
     unread = sum(one.outcome == "delivered" and not one.readers for one in state.deliveries.values())
     nobody = f"; {unread} delivered to roles that nobody played" if unread else ""
     counted = ", ".join(f"{outcomes.count(one)} {one}" for one in ("delivered", "held", "cancelled"))
-    lines = [f"  {t_plus(time)} {words}" for time, words in told]
+    lines = [f"  {format_t_plus(time)} {words}" for time, words in told]
     return [title, *lines, f"injects: {counted}{nobody}", f"journal: {journal}"]
 
 
 def questions(state: "State") -> Iterator[tuple[float, str]]:
     """What was asked and answered, and what could not be answered so: T+ and words."""
-    from sim.drill.frame import answer_in_words
+    from sim.drill.frame import describe_decision
 
-    for window in state.windows.values():
-        asked = window.asked if window.opened is None else window.opened
-        said = window.why if window.state != "decided" else answer_in_words(window, state.labels)
+    for window in state.decision_points.values():
+        asked = window.asked_at if window.opened_at is None else window.opened_at
+        said = window.reason if window.state != "decided" else describe_decision(window, state.labels)
         yield asked, f"{window.decision.id} {window.state}: {said}"
     for refusal in state.refusals:
-        options = state.windows[refusal.decision].decision.options
-        tried = next((f"“{one.says}”" for one in options if one.id == refusal.answer), "what was written in")
-        yield refusal.time, f"{refusal.decision} cannot be {tried}: {refusal.why}"
+        options = state.decision_points[refusal.decision].decision.options
+        tried = next((f"“{one.says}”" for one in options if one.id == refusal.response), "what was written in")
+        yield refusal.time, f"{refusal.decision} cannot be {tried}: {refusal.reason}"
 
 
-def consequences(state: "State") -> Iterator[tuple[float, str]]:
+def list_consequences(state: "State") -> Iterator[tuple[float, str]]:
     """What was done, and what came to light of it: T+ and words."""
-    from sim.drill.notices import noticed
-    from sim.drill.said import done_in_words
+    from sim.drill.notices import list_noticed_actions
+    from sim.drill.said import describe_executed
 
     for done in state.done:
-        yield done.act.time, done_in_words(done, state)
-    for about, notice in zip(noticed(state), state.notices, strict=True):
+        yield done.action.time, describe_executed(done, state)
+    for about, notice in zip(list_noticed_actions(state), state.notices, strict=True):
         of = f"{about.partition(' ')[0]}: " if about else ""
-        yield notice.time, f"{of}{notice.says}"
+        yield notice.time, f"{of}{notice.text}"
 
 
 def show_seeds(
@@ -305,26 +305,26 @@ def show_seeds(
     """
     from itertools import count, islice
 
-    from sim.drill.seeds import longer_than, tried
+    from sim.drill.seeds import proportion_below, try_seeds
     from sim.pool import Progress
-    from tui.commands.progress import progress_shown
+    from tui.commands.progress import show_progress
 
     unused = [name for name, value in (given or {}).items() if value not in (None, False)]
     if unused:
-        raise Refusal(f"--seeds plays nothing; leave {' and '.join(unused)} out")
+        raise CommandError(f"--seeds plays nothing; leave {' and '.join(unused)} out")
     opened = chosen(scenario, exercise)
     fits = []
-    with progress_shown() as shown:
-        for done, one in enumerate(islice(tried(opened, count(1)), limit), 1):
+    with show_progress() as shown:
+        for done, one in enumerate(islice(try_seeds(opened, count(1)), limit), 1):
             fits.append(one)
             shown("emergencies", Progress(done, limit, 0, None))
     good = [one for one in fits if one.fits]
     out = [f"{opened.exercise.title}: its story needs"]
     out += [f"  {need.says}" for need in opened.exercise.needs]
     out.append(f"{len(good)} of {len(fits)} emergencies fit ({100 * len(good) / len(fits):.0f} %)")
-    for one in good[:LISTED]:
+    for one in good[:SEEDS_LISTED]:
         longer = (
-            f": longer than {100 * longer_than(fits, one):.0f} % of them" if opened.exercise.needs else ""
+            f": longer than {100 * proportion_below(fits, one):.0f} % of them" if opened.exercise.needs else ""
         )
         out.append(f"  seed {one.seed}{longer}")
     sys.stdout.writelines(f"{line}\n" for line in out)
@@ -339,26 +339,26 @@ def resume(session: str | None = None, /) -> int:
     session
         A name from `allcall sessions`, or a journal file; by default the latest that has not ended.
     """
-    from tui.launch import at_screen
+    from tui.launch import run_application
 
     arguments = ["resume"] if session is None else ["resume", session]
-    return at_screen(
+    return run_application(
         arguments, lambda app: _resumed_screen(app, session), "allcall sessions lists what can be resumed"
     )
 
 
 def _resumed_screen(app: "Allcall", session: str | None) -> "Screen[Any]":
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import latest, path_of
-    from tui.flow import screen_of
-    from tui.session import resumed
+    from sim.drill.sessions import find_latest_session, find_session
+    from tui.flow import create_screen
+    from tui.session import resume_session
 
     try:
-        path = latest(app.folder) if session is None else path_of(session, app.folder)
-        app.session = resumed(path)
+        path = find_latest_session(app.folder) if session is None else find_session(session, app.folder)
+        app.session = resume_session(path)
     except JournalError as error:
-        raise Refusal(str(error)) from error
-    return screen_of(app.session)
+        raise CommandError(str(error)) from error
+    return create_screen(app.session)
 
 
 def room(session: str | None = None, /) -> int:
@@ -370,22 +370,22 @@ def room(session: str | None = None, /) -> int:
         A name from `allcall sessions`, or a journal file; by default the one that began last.
     """
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import path_of
-    from tui.places import sessions_folder
-    from tui.publisher import beside
+    from sim.drill.sessions import find_session
+    from tui.places import find_sessions_folder
+    from tui.publisher import address_file
 
-    folder = sessions_folder()
+    folder = find_sessions_folder()
     place = None
     if session is not None:
         try:
-            place = beside(path_of(session, folder))
+            place = address_file(find_session(session, folder))
         except JournalError as error:
-            raise Refusal(str(error)) from error
+            raise CommandError(str(error)) from error
     if not sys.stdout.isatty():
-        raise Refusal("room needs a terminal; start it in a window of its own")
-    from tui.room_app import Room, latest
+        raise CommandError("room needs a terminal; start it in a window of its own")
+    from tui.room_app import ParticipantApp, find_latest_running
 
-    Room(lambda: latest(folder) if place is None else place).run()
+    ParticipantApp(lambda: find_latest_running(folder) if place is None else place).run()
     return 0
 
 
@@ -399,26 +399,26 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
     trace
         The file to write.
     """
-    from scenarios.replacing import replace
+    from scenarios.replacing import write_atomic
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import opened_again
-    from sim.drill.state import played
-    from tui.looking_back import journal_of
+    from sim.drill.sessions import reopen_session
+    from sim.drill.state import replay_journal
+    from tui.looking_back import find_journal
 
     by_name = not journal.suffix and str(journal) == journal.name
     try:
-        file, opened = opened_again(journal_of(str(journal)) if by_name else journal)
+        file, opened = reopen_session(find_journal(str(journal)) if by_name else journal)
         try:
-            state = played(opened, file.entries())
+            state = replay_journal(opened, file.entries())
         finally:
             file.close()
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     try:
-        replace(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
+        write_atomic(trace, "".join(f"{line}\n" for line in trace_lines(state)).encode())
     except OSError as error:
-        raise cannot(error, f"--trace {trace}", "name a file that can be written") from None
-    sys.stdout.write(f"{trace}: what happened in {len(list(state.engines))} arms\n")
+        raise build_write_error(error, f"--trace {trace}", "name a file that can be written") from None
+    sys.stdout.write(f"{trace}: what happened in {len(list(state.running_arms))} arms\n")
     return 0
 
 
@@ -428,7 +428,7 @@ def trace_lines(state: "State") -> list[str]:
 
     return [
         json.dumps({"arm": arm, **event._asdict()}, ensure_ascii=False)
-        for arm, engine in state.engines.named()
+        for arm, engine in state.running_arms.items()
         for event in engine.trace.events()
     ]
 
@@ -439,26 +439,26 @@ sessions = App(name="sessions")
 @sessions.default
 def sessions_list() -> int:
     """List the exercises that were begun on this machine, the latest first."""
-    from sim.drill.sessions import kept
-    from tui.places import sessions_folder
+    from sim.drill.sessions import list_sessions
+    from tui.places import find_sessions_folder
 
-    folder = sessions_folder()
-    found = list(kept(folder))
+    folder = find_sessions_folder()
+    found = list(list_sessions(folder))
     sys.stdout.writelines(
         f"{line}\n" for line in (session_lines(found) if found else [f"no sessions in {folder}"])
     )
     return 0
 
 
-def session_lines(found: "list[Kept]") -> Iterator[str]:
+def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
     """A line each."""
-    from sim.drill.times import t_plus
+    from sim.drill.times import format_t_plus
 
     width = max(len(one.name) for one in found)
     for one in found:
-        stands = "ended" if one.ended else f"left at {t_plus(one.incident)}"
-        stands = "stopped: real emergency" if one.frozen else stands
-        said = one.wrong or f"{one.exercise}, {stands}, {one.room / 60:.0f} min, {one.entries} entries"
+        stands = "ended" if one.is_ended else f"left at {format_t_plus(one.incident_time)}"
+        stands = "stopped: real emergency" if one.is_frozen else stands
+        said = one.problem or f"{one.exercise}, {stands}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
         yield f"{one.name:<{width}}  {said}"
 
 
@@ -472,13 +472,13 @@ def sessions_forget(session: str, /) -> int:
         A name from `allcall sessions`, or a journal file.
     """
     from sim.drill.journal import JournalError
-    from sim.drill.sessions import forget, path_of
-    from tui.places import sessions_folder
+    from sim.drill.sessions import delete_session, find_session
+    from tui.places import find_sessions_folder
 
     try:
-        path = path_of(session, sessions_folder())
-        forget(path)
+        path = find_session(session, find_sessions_folder())
+        delete_session(path)
     except JournalError as error:
-        raise Refusal(str(error)) from error
+        raise CommandError(str(error)) from error
     sys.stdout.write(f"{path.stem}: forgotten\n")
     return 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from tui.commands import FilePath
-from tui.refusal import Refusal, cannot
+from tui.refusal import CommandError, build_write_error
 
 if TYPE_CHECKING:
     from reports.documents.blocks import Paper
@@ -49,15 +49,15 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def list_() -> int:
     """Prints names and titles."""
     from reports.documents.terminal_writer import columns
-    from scenarios.names import Mention, find, shipped
-    from tui.terminal import console
+    from scenarios.names import Mention, find_file, list_shipped
+    from tui.terminal import create_console
 
-    out = console()
+    out = create_console()
     for kind, said in HEADINGS.items():
         out.print(said if kind == "scenario" else f"\n{said}", style="bold")
         table = columns("", "")
-        for name in shipped(kind):
-            table.add_row(f"  {name}", title(find(kind, name, Mention())))
+        for name in list_shipped(kind):
+            table.add_row(f"  {name}", title(find_file(kind, name, Mention())))
         out.print(table)
     out.print("\nMore about one of them: allcall show NAME")
     return 0
@@ -65,10 +65,10 @@ def list_() -> int:
 
 def title(path: Path) -> str:
     """What a file calls itself; an exercise, how long it takes and what it trains. Raises Problems where it cannot be read."""
-    from scenarios.layers import written_out
+    from scenarios.layers import resolve_base
     from scenarios.load import read_document
 
-    data = written_out(read_document(path)).data
+    data = resolve_base(read_document(path)).data
     match next(iter(data)):
         case "exercise":
             return f"{data.get('minutes', '?')} min: {data.get('trains', '')}"
@@ -87,9 +87,9 @@ def show(name: str, /) -> int:
         A name from `allcall list`, or a file.
     """
     from reports.documents.terminal_writer import print_paper
-    from tui.terminal import console
+    from tui.terminal import create_console
 
-    print_paper(datasheet(name), console())
+    print_paper(datasheet(name), create_console())
     return 0
 
 
@@ -115,7 +115,7 @@ def datasheet(name: str) -> "Paper":
         case "programme":
             return sheets.programme_sheet(library.open_programme(name))
         case kind:
-            raise Refusal(
+            raise CommandError(
                 f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"
             )
 
@@ -124,18 +124,18 @@ def kind_of(name: str) -> str:
     """What a name is that of: a scenario, a campus, a strategy, an exercise."""
     from scenarios.library import KINDS
     from scenarios.load import model_for, read_document
-    from scenarios.names import FOLDERS, is_path, shipped
-    from scenarios.problems import suggestion
+    from scenarios.names import FOLDERS, is_path, list_shipped
+    from scenarios.problems import suggest
 
     if is_path(name):
         document = read_document(Path(name))
         model_for(document, KINDS)
         return document.kind
     for kind in FOLDERS:
-        if name in shipped(kind):
+        if name in list_shipped(kind):
             return kind
-    known = [one for kind in FOLDERS for one in shipped(kind)]
-    raise Refusal(f'there is nothing called "{name}"; {suggestion(name, known)}')
+    known = [one for kind in FOLDERS for one in list_shipped(kind)]
+    raise CommandError(f'there is nothing called "{name}"; {suggest(name, known)}')
 
 
 def check(*file: Annotated[str, Parameter(required=True)]) -> int:
@@ -147,18 +147,18 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
         Files, or names from `allcall list`. A scenario is checked with its campus and strategies,
         an exercise with its scenario, a script with its exercise.
     """
-    from scenarios.exercise_library import ExerciseOpening
-    from scenarios.problems import Problems, printable
+    from scenarios.exercise_library import ExerciseLoader
+    from scenarios.problems import Problems, escape_unprintable
 
     wrong: list[Problem] = []
     unchecked: list[str] = []
     for name in dict.fromkeys(file):
-        opening = ExerciseOpening()
-        kind = opening.check(_path(name))
+        opening = ExerciseLoader()
+        kind = opening.check(_resolve_path(name))
         for note in dict.fromkeys(opening.notes):
             sys.stdout.write(f"{note.note}\n")
         if not opening.problems:
-            sys.stdout.write(f"{printable(name)}: ok, {CALLED[kind]}\n")
+            sys.stdout.write(f"{escape_unprintable(name)}: ok, {CALLED[kind]}\n")
         wrong += opening.problems
         unchecked += opening.unchecked
     if not wrong:
@@ -172,12 +172,12 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
     return BAD_INPUT
 
 
-def _path(name: str) -> Path:
+def _resolve_path(name: str) -> Path:
     """A file by its path; where there is none of that name, one of the library by its name."""
-    from scenarios.names import FOLDERS, Mention, find, is_file, shipped
+    from scenarios.names import FOLDERS, Mention, find_file, is_file, list_shipped
 
-    kind = next((kind for kind in FOLDERS if name in shipped(kind)), None)
-    return Path(name) if kind is None or is_file(Path(name)) else find(kind, name, Mention())
+    kind = next((kind for kind in FOLDERS if name in list_shipped(kind)), None)
+    return Path(name) if kind is None or is_file(Path(name)) else find_file(kind, name, Mention())
 
 
 def _count(number: int, noun: str) -> str:
@@ -195,40 +195,40 @@ def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
         Draw it into this file instead; - for standard output.
     """
     from scenarios.library import open_place
-    from scenarios.problems import printable
+    from scenarios.problems import escape_unprintable
 
     place = open_place(campus)
     if svg is None:
         return print_map(place)
-    from reports.map.page import svg_map
+    from reports.map.page import render_svg_map
 
-    drawing = svg_map(place)
+    drawing = render_svg_map(place)
     if str(svg) == STDOUT:
         sys.stdout.write(_encodable(drawing))
         return 0
     _write_svg(svg, drawing)
-    sys.stdout.write(_encodable(f"{printable(str(svg))}: map of {printable(place.campus.title)}\n"))
+    sys.stdout.write(_encodable(f"{escape_unprintable(str(svg))}: map of {escape_unprintable(place.campus.title)}\n"))
     return 0
 
 
 def print_map(place: "Place") -> int:
     """Prints a campus, in ASCII where the terminal knows no more."""
-    from reports.map.text import text_map
-    from scenarios.problems import printable
+    from reports.map.text import render_text_map
+    from scenarios.problems import escape_unprintable
 
-    text = text_map(place, plain=_encodable(DRAWN) != DRAWN)
-    sys.stdout.write(_encodable("\n".join(printable(line) for line in text.split("\n"))))
+    text = render_text_map(place, plain=_encodable(DRAWN) != DRAWN)
+    sys.stdout.write(_encodable("\n".join(escape_unprintable(line) for line in text.split("\n"))))
     return 0
 
 
 def _write_svg(path: Path, text: str) -> None:
     """Writes a file. Raises Refusal where that cannot be."""
-    from scenarios.replacing import replace
+    from scenarios.replacing import write_atomic
 
     try:
-        replace(path, text.encode())
+        write_atomic(path, text.encode())
     except (OSError, ValueError) as error:
-        raise cannot(error, f"--svg {path}", "name a file that can be written") from None
+        raise build_write_error(error, f"--svg {path}", "name a file that can be written") from None
 
 
 def _encodable(text: str) -> str:
@@ -247,9 +247,9 @@ def schema(kind: Kind = "scenario", /) -> int:
     """
     import json
 
-    from scenarios.schema import schema_of
+    from scenarios.schema import build_schema
 
-    sys.stdout.write(f"{json.dumps(schema_of(kind), indent=2, ensure_ascii=False)}\n")
+    sys.stdout.write(f"{json.dumps(build_schema(kind), indent=2, ensure_ascii=False)}\n")
     return 0
 
 
@@ -273,26 +273,26 @@ def new(
     """
     from importlib.resources import files
 
-    from scenarios.names import is_file, shipped
+    from scenarios.names import is_file, list_shipped
     from scenarios.problems import quote
-    from scenarios.replacing import replace
-    from scenarios.yaml_nodes import scalar
+    from scenarios.replacing import write_atomic
+    from scenarios.yaml_nodes import parse_scalar
 
-    if not _NAME.fullmatch(name) or scalar(name) != name:
-        raise Refusal(
+    if not _NAME.fullmatch(name) or parse_scalar(name) != name:
+        raise CommandError(
             f"{quote(name)} is no name; write small letters, digits and dashes, such as north-school"
         )
-    if name in shipped(kind):
-        raise Refusal(f"{quote(name)} is the name of one that comes with Allcall; choose another")
+    if name in list_shipped(kind):
+        raise CommandError(f"{quote(name)} is the name of one that comes with Allcall; choose another")
     path = folder / f"{name}.yaml"
     if is_file(path):
-        raise Refusal(f"{path}: is there already; nothing was written. Choose another name")
+        raise CommandError(f"{path}: is there already; nothing was written. Choose another name")
     text = files("scenarios").joinpath("starters", f"{kind}.yaml").read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        replace(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
+        write_atomic(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
     except OSError as error:
-        raise cannot(error, error.filename, "name a folder that can be written with --in") from None
+        raise build_write_error(error, error.filename, "name a folder that can be written with --in") from None
     sys.stdout.write(
         f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
     )

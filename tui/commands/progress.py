@@ -13,22 +13,22 @@ from rich.table import Column
 
 from sim.pool import Progress as Done
 
-WORDS = {"pairs": "playing", "emergencies": "playing", "input ranges": "trying what nobody has measured"}
+STAGE_NAMES = {"pairs": "playing", "emergencies": "playing", "input ranges": "trying what nobody has measured"}
 
 
-LOST = "a worker process was lost; what it was playing is played again, and the result is the same"
+WORKER_LOST_MESSAGE = "a worker process was lost; what it was playing is played again, and the result is the same"
 
 
 @contextmanager
-def progress_shown() -> Iterator[Callable[[str, Done], None]]:
+def show_progress() -> Iterator[Callable[[str, Done], None]]:
     """Gives what the experiment is to tell of its progress; a bar only where standard error is a terminal."""
     out = Console(file=sys.stderr)
     said: set[str] = set()
 
     def told_lost(_: str, done: Done) -> None:
-        if done.lost and LOST not in said:
-            said.add(LOST)
-            out.print(LOST, soft_wrap=True)
+        if done.lost and WORKER_LOST_MESSAGE not in said:
+            said.add(WORKER_LOST_MESSAGE)
+            out.print(WORKER_LOST_MESSAGE, soft_wrap=True)
 
     if not out.is_terminal:
         yield told_lost
@@ -41,14 +41,14 @@ def progress_shown() -> Iterator[Callable[[str, Done], None]]:
         def told(part: str, done: Done) -> None:
             told_lost(part, done)
             if part not in tasks:
-                tasks[part] = bar.add_task(WORDS.get(part, part), left="")
-            left = "" if done.done == done.total else time_left(done.left_s)
+                tasks[part] = bar.add_task(STAGE_NAMES.get(part, part), left="")
+            left = "" if done.done == done.total else format_time_left(done.left_s)
             bar.update(tasks[part], completed=done.done, total=done.total, left=left)
 
         yield told
 
 
-def time_left(seconds: float | None) -> str:
+def format_time_left(seconds: float | None) -> str:
     """How long it will take, no finer than anybody can know."""
     if seconds is None:
         return ""

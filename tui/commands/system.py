@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter, validators
 
-from tui.commands import Whole
-from tui.refusal import Refusal
+from tui.commands import WholeNumber
+from tui.refusal import CommandError
 
 if TYPE_CHECKING:
     from textual_serve.server import Server
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from tui.config import Config
 
 HOST = "localhost"
-USUAL_THEME = "textual-dark"
+DEFAULT_THEME = "textual-dark"
 ELSEWHERE = re.compile(r"<link\b[^>]*\bhref=\"https?://(?!localhost[:/])[^>]*>")
 """A style sheet or font that the page would fetch from another machine."""
-TAKES_KEYS = """<script>
+FOCUS_SCRIPT = """<script>
 window.addEventListener("load", () => document.querySelector(".xterm-helper-textarea")?.focus());
 </script>
 </head>"""
 """Keys go to the terminal as soon as there is one."""
 
 
-def serve(*, port: Annotated[Whole, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
+def serve(*, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
     """Serves until Ctrl-C. Raises Refusal.
 
     Parameters
@@ -43,34 +43,34 @@ def serve(*, port: Annotated[Whole, Parameter(validator=validators.Number(gte=1,
     port
         Of the address http://localhost:PORT.
     """
-    from tui.config import read_config
+    from tui.config import load_config
     from tui.parent import ESCAPE
-    from tui.places import config_file, sessions_folder
-    from tui.tab import OWNER, owner_file
+    from tui.places import find_config_file, find_sessions_folder
+    from tui.tab import OWNER, find_owner_file
 
-    read_config(config_file())
-    _is_free(port)
-    folder = sessions_folder()
-    owner = owner_file(folder, port)
+    load_config(find_config_file())
+    _check_port(port)
+    folder = find_sessions_folder()
+    owner = find_owner_file(folder, port)
     owner.write_text("", encoding="utf-8")
     os.environ.update({**ESCAPE, **os.environ, OWNER: str(owner)})
     try:
-        _server(port).serve()
+        _create_server(port).serve()
     finally:
         owner.unlink(missing_ok=True)
     return 0
 
 
-def _is_free(port: int) -> None:
+def _check_port(port: int) -> None:
     with socket.socket() as tried:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind(("127.0.0.1", port))
         except OSError as error:
-            raise Refusal(f"--port {port}: {error.strerror}; choose another") from None
+            raise CommandError(f"--port {port}: {error.strerror}; choose another") from None
 
 
-def _server(port: int) -> "Server":
+def _create_server(port: int) -> "Server":
     from aiohttp import web
     from textual_serve.server import Server
 
@@ -97,7 +97,7 @@ def _server(port: int) -> "Server":
 
         async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
             """A tab, if it is one of ours."""
-            if request.headers.get("Origin") not in origins(port):
+            if request.headers.get("Origin") not in allowed_origins(port):
                 raise web.HTTPForbidden(text="not from this page")
             return await super().handle_websocket(request)
 
@@ -107,26 +107,26 @@ def _server(port: int) -> "Server":
 
 def at_home(page: str) -> str:
     """A page that fetches nothing from elsewhere and takes keys at once."""
-    return ELSEWHERE.sub("", page).replace("</head>", TAKES_KEYS, 1)
+    return ELSEWHERE.sub("", page).replace("</head>", FOCUS_SCRIPT, 1)
 
 
-def origins(port: int) -> set[str]:
+def allowed_origins(port: int) -> set[str]:
     """Where the pages that this serves come from."""
     return {f"http://{HOST}:{port}"}
 
 
 def config() -> int:
     """Prints it. Where the file is wrong, what holds without it; then raises Refusal with what is wrong."""
-    from tui.config import Config, read_config
-    from tui.places import config_file, sessions_folder
+    from tui.config import Config, load_config
+    from tui.places import find_config_file, find_sessions_folder
 
-    path, wrong = config_file(), None
+    path, wrong = find_config_file(), None
     stands = "" if path.is_file() else "  (not there; everything is as below)"
     try:
-        found = read_config(path)
-    except Refusal as error:
+        found = load_config(path)
+    except CommandError as error:
         wrong, found, stands = error, Config(), "  (wrong, and not in force; below is what holds without it)"
-    sys.stdout.writelines(f"{line}\n" for line in said(path, stands, sessions_folder(), found))
+    sys.stdout.writelines(f"{line}\n" for line in said(path, stands, find_sessions_folder(), found))
     if wrong is not None:
         raise wrong
     return 0
@@ -134,24 +134,24 @@ def config() -> int:
 
 def said(path: Path, stands: str, sessions: Path, config: "Config") -> Iterator[str]:
     """The place, then the file as it would say all that is in force; what the file has otherwise than it is usual is marked."""
-    from tui.config import rebindable, themes
+    from tui.config import list_rebindable, list_themes
 
     yield f"configuration  {path}{stands}"
     yield f"sessions       {sessions}"
     yield ""
     yield "What is in force, and may be in it:"
     yield ""
-    theme = config.theme or USUAL_THEME
-    yield f'theme = "{theme}"  # {yours(theme, USUAL_THEME)}{", ".join(themes())}'
+    theme = config.theme or DEFAULT_THEME
+    yield f'theme = "{theme}"  # {mark_custom(theme, DEFAULT_THEME)}{", ".join(list_themes())}'
     ascii_only = str(config.ascii).lower()
-    yield f"ascii = {ascii_only}  # {yours(ascii_only, 'false')}true: only signs that every terminal has"
+    yield f"ascii = {ascii_only}  # {mark_custom(ascii_only, 'false')}true: only signs that every terminal has"
     yield ""
     yield "[keys]  # one key, or several with commas; digits, Ctrl+Q, and Enter and arrows in lists stay as they are"
-    for one in rebindable():
+    for one in list_rebindable():
         keys = config.keys.get(one.id, one.keys)
-        yield f'"{one.id}" = "{keys}"  # {yours(keys, one.keys)}{one.does}'
+        yield f'"{one.id}" = "{keys}"  # {mark_custom(keys, one.keys)}{one.action}'
 
 
-def yours(value: str, usual: str) -> str:
+def mark_custom(value: str, usual: str) -> str:
     """A mark on what the file has otherwise than it is usual."""
     return "" if value == usual else f"YOURS, usually {usual}: "

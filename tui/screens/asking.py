@@ -11,34 +11,34 @@ from typing import Any, Protocol, get_args
 from textual.app import App
 
 from scenarios.exercise import Decision, Inject, Mode
-from scenarios.slots import unfilled
+from scenarios.slots import describe_slots
 from sim.drill import facilitator
-from sim.drill.act_words import DOES
-from sim.drill.agenda import agenda
-from sim.drill.conduct import Conduct
-from sim.drill.people import title_of
-from sim.drill.schedule import Item, name_of, to_come
+from sim.drill.act_words import ACTION_VERBS
+from sim.drill.agenda import build_agenda
+from sim.drill.conduct import Conductor
+from sim.drill.people import find_role_title
+from sim.drill.schedule import Item, item_name, list_upcoming
 from sim.drill.state import State
-from sim.drill.times import minutes, t_plus
+from sim.drill.times import format_minutes, format_t_plus
 from tui.glyphs import Glyphs
-from tui.in_words import inject_name
-from tui.screens.choose import Choose, Left
-from tui.widgets.header_line import lateness
-from tui.widgets.pane import wrapped
+from tui.in_words import name_inject
+from tui.screens.choose import Choose, Cancelled
+from tui.widgets.header_line import format_lateness
+from tui.widgets.pane import wrap
 
-ALARM = {"press": "by the app", "announce": "on the PA", "radio": "on the radio, to all who carry one"}
+ALARM_TEXTS = {"press": "by the app", "announce": "on the PA", "radio": "on the radio, to all who carry one"}
 """By which channel the alarm is raised: the acts of the engine that reach many, and what they are called."""
-WHAT = {
+ACTION_TEXTS = {
     "alarm": "raises the alarm for everybody",
-    "call-911": DOES["call-911"],
+    "call-911": ACTION_VERBS["call-911"],
     "tell": "tells somebody: face to face, else by phone",
     "send": "sends somebody to the scene; to a patient by way of an AED if that is sooner",
-    "lock": DOES["lock"],
+    "lock": ACTION_VERBS["lock"],
 }
 """What can be written in: everything that the engine has for people in a room (`scenarios.acts`)."""
-NOT_THERE = "something else: talk only, the model does not have it"
-WITH_WHOM = {"tell": "Whom", "send": "Who is sent to the scene"}
-RATINGS = {
+NOT_SIMULATED_OPTION = "something else: talk only, the model does not have it"
+TARGET_PROMPTS = {"tell": "Whom", "send": "Who is sent to the scene"}
+RATING_TEXTS = {
     "P": "performed without challenges",
     "S": "with some challenges",
     "M": "with major challenges",
@@ -46,10 +46,10 @@ RATINGS = {
 }
 
 
-WIDEST = 66  # columns of a line to choose, behind its number and beside the scroll bar
+MAX_WIDTH = 66  # columns of a line to choose, behind its number and beside the scroll bar
 
 
-class Host(Protocol):
+class DialogHost(Protocol):
     """The screen that asks."""
 
     @property
@@ -57,54 +57,54 @@ class Host(Protocol):
         """The application."""
 
     @property
-    def signs(self) -> Glyphs:
+    def glyphs(self) -> Glyphs:
         """Of this terminal."""
 
     @property
-    def conduct(self) -> Conduct:
+    def conductor(self) -> Conductor:
         """What the answers are given to."""
 
     def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None:
         """Words from the last row."""
 
-    def say(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
         """Words in the last row, and those that the room's face has in their place."""
 
-    def tries(self, what: Callable[[], object], then: str = "") -> bool:
+    def run_command(self, what: Callable[[], object], then: str = "") -> bool:
         """Does something, or shows why it cannot be."""
 
-    def ends_module(self) -> None:
+    def end_module(self) -> None:
         """To the next segment."""
 
 
-async def chosen(drill: Host, title: str, lines: Sequence[str]) -> int:
+async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> int:
     """The place of a line. Raises Left."""
-    short = ["\n".join(wrapped(line, WIDEST, then="  ", most=2)) for line in lines]
-    place = await drill.app.push_screen_wait(Choose(title, short, drill.signs))
+    short = ["\n".join(wrap(line, MAX_WIDTH, then="  ", most=2)) for line in lines]
+    place = await drill.app.push_screen_wait(Choose(title, short, drill.glyphs))
     if place is None:
-        raise Left
+        raise Cancelled
     return place
 
 
-async def words(drill: Host, title: str, value: str = "") -> str:
+async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
     """Words from the last row. Raises Left where there are none."""
     answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Left()))
+    drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Cancelled()))
     said = await answer
     if not said:
-        raise Left
+        raise Cancelled
     return said
 
 
-async def role(drill: Host, title: str) -> str:
+async def choose_role(drill: DialogHost, title: str) -> str:
     """A role of the exercise."""
-    roles = drill.conduct.state.exercise.roles
-    return roles[await chosen(drill, title, [one.title for one in roles])].id
+    roles = drill.conductor.state.exercise.roles
+    return roles[await choose_line(drill, title, [one.title for one in roles])].id
 
 
-async def person(drill: Host, title: str, first: str = "", but: str = "") -> str:
+async def choose_person(drill: DialogHost, title: str, first: str = "", but: str = "") -> str:
     """A role, or anybody on the roster. first: the role that stands first. but: a role, or somebody, who is not offered."""
-    state = drill.conduct.state
+    state = drill.conductor.state
     roles = sorted(state.exercise.roles, key=lambda one: one.id != first)
     found = {one.id: one.title for one in roles}
     for member in state.opened.emergency.place.staff:
@@ -115,168 +115,168 @@ async def person(drill: Host, title: str, first: str = "", but: str = "") -> str
         *(one.id for one in roles if one.plays == but),
     }
     names = [name for name in found if name not in same]
-    return names[await chosen(drill, title, [found[name] for name in names])]
+    return names[await choose_line(drill, title, [found[name] for name in names])]
 
 
-async def write_in(drill: Host) -> list[dict[str, Any]]:
+async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
     """Acts from the engine's verbs: what is done, by which channel, who does it, and to whom. None: it is none of them."""
     acts: list[dict[str, Any]] = []
     while True:
-        place = await chosen(drill, "What is done", [*WHAT.values(), *([] if acts else [NOT_THERE])])
-        if place == len(WHAT):
+        place = await choose_line(drill, "What is done", [*ACTION_TEXTS.values(), *([] if acts else [NOT_SIMULATED_OPTION])])
+        if place == len(ACTION_TEXTS):
             return []
-        kind = [*WHAT][place]
+        kind = [*ACTION_TEXTS][place]
         if kind == "alarm":
-            kind = [*ALARM][await chosen(drill, "By which channel", [*ALARM.values()])]
-        front = drill.conduct.state.front
+            kind = [*ALARM_TEXTS][await choose_line(drill, "By which channel", [*ALARM_TEXTS.values()])]
+        front = drill.conductor.state.current_decision
         owner = front.decision.of if front else ""
-        by = await person(drill, f"Who {DOES[kind].format(whom='somebody')}", first=owner)
+        by = await choose_person(drill, f"Who {ACTION_VERBS[kind].format(whom='somebody')}", first=owner)
         act = {"kind": kind, "by": by}
-        if kind in WITH_WHOM:
-            act["whom"] = await person(drill, WITH_WHOM[kind], but=by if kind == "tell" else "")
+        if kind in TARGET_PROMPTS:
+            act["whom"] = await choose_person(drill, TARGET_PROMPTS[kind], but=by if kind == "tell" else "")
         acts.append(act)
-        if not await chosen(drill, "Anything else?", ["That is all", "Another act at the same time"]):
+        if not await choose_line(drill, "Anything else?", ["That is all", "Another act at the same time"]):
             return acts
 
 
-async def new_inject(drill: Host) -> None:
+async def compose_inject(drill: DialogHost) -> None:
     """An inject that is made up on the spot."""
-    to = await role(drill, "Who hears it")
+    to = await choose_role(drill, "Who hears it")
     modes = get_args(Mode)
-    mode = modes[await chosen(drill, "How it comes", modes)]
-    sender = await words(drill, "from whom")
-    says = await words(drill, "what is said")
-    drill.tries(lambda: facilitator.make_up(drill.conduct, sender, [to], mode, says), "delivered")
+    mode = modes[await choose_line(drill, "How it comes", modes)]
+    sender = await ask_text(drill, "from whom")
+    says = await ask_text(drill, "what is said")
+    drill.run_command(lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered")
 
 
-async def inject(
-    drill: Host, state: State, marked: int | None, asks: Callable[[Decision], Awaitable[None]]
+async def open_inject_menu(
+    drill: DialogHost, state: State, marked: int | None, asks: Callable[[Decision], Awaitable[None]]
 ) -> None:
     """Deliver, hold or cancel a line of the MSEL, or make one up; or ask a question (asks). marked: the number of the one that is meant."""
     here = state.segment.id if state.segment else ""
-    left = [one for one in state.exercise.injects if one.segment == here and not is_settled(state, one)]
+    left = [one for one in state.exercise.injects if one.segment == here and not is_resolved(state, one)]
     one = next((one for one in left if one.number == marked), None)
     if one is None:
-        lines = [f"{inject_name(one.number)}: {one.sender}: {unfilled(one.says)}" for one in left]
-        questions = facilitator.to_ask(state)
-        lines += [f"ask {one.id}: {title_of(state.exercise, one.of)}: {one.asks}" for one in questions]
-        place = await chosen(drill, "Inject", ["a new one", *lines])
+        lines = [f"{name_inject(one.number)}: {one.sender}: {describe_slots(one.says)}" for one in left]
+        questions = facilitator.list_askable(state)
+        lines += [f"ask {one.id}: {find_role_title(state.exercise, one.of)}: {one.asks}" for one in questions]
+        place = await choose_line(drill, "Inject", ["a new one", *lines])
         if not place:
-            await new_inject(drill)
+            await compose_inject(drill)
             return
         if place > len(left):
             await asks(questions[place - 1 - len(left)])
             return
         one = left[place - 1]
-    await settle(drill, one.number)
+    await open_inject_actions(drill, one.number)
 
 
-async def settle(drill: Host, number: int) -> None:
+async def open_inject_actions(drill: DialogHost, number: int) -> None:
     """What becomes of an inject."""
     outcomes = ("delivered", "held", "cancelled")
-    outcome = outcomes[await chosen(drill, inject_name(number), ["deliver now", "hold", "cancel"])]
-    if drill.tries(lambda: drill.conduct.inject(number, outcome), f"{inject_name(number)} {outcome}"):
-        became = drill.conduct.state.deliveries[number]
+    outcome = outcomes[await choose_line(drill, name_inject(number), ["deliver now", "hold", "cancel"])]
+    if drill.run_command(lambda: drill.conductor.dispose_inject(number, outcome), f"{name_inject(number)} {outcome}"):
+        became = drill.conductor.state.deliveries[number]
         if became.outcome == "delivered" and not became.readers:
-            says = f"{inject_name(number)} delivered, and nobody reads it: read it out"
-            drill.say(says, room=says)
+            says = f"{name_inject(number)} delivered, and nobody reads it: read it out"
+            drill.show_message(says, room=says)
 
 
-def is_settled(state: State, one: Inject) -> bool:
+def is_resolved(state: State, one: Inject) -> bool:
     """Whether nothing can be done with it any more; what was held can still be delivered."""
     delivery = state.deliveries.get(one.number)
     return delivery is not None and delivery.outcome != "held"
 
 
-def unread_now(state: State) -> list[Inject]:
+def list_unread(state: State) -> list[Inject]:
     """Lines of the MSEL that may still come, and that nobody in the room would read."""
-    return [one for one in state.exercise.injects if not state.settled(one) and not state.readers(one)]
+    return [one for one in state.exercise.injects if not state.is_resolved(one) and not state.find_readers(one)]
 
 
-async def hand_back(drill: Host) -> None:
+async def return_role(drill: DialogHost) -> None:
     """A role that nobody plays any more; asks once more where a question that must come is lost with it. Raises Left."""
-    played = sorted(drill.conduct.state.played)
+    played = sorted(drill.conductor.state.played)
     if not played:
-        drill.say("nobody is played", wrong=True)
+        drill.show_message("nobody is played", wrong=True)
         return
-    titles = [title_of(drill.conduct.state.exercise, one) for one in played]
-    place = await chosen(drill, "Hand back to the model", titles)
-    lost = ", ".join(one.id for one in facilitator.lost_with(drill.conduct.state, played[place]))
+    titles = [find_role_title(drill.conductor.state.exercise, one) for one in played]
+    place = await choose_line(drill, "Hand back to the model", titles)
+    lost = ", ".join(one.id for one in facilitator.list_lost_with(drill.conductor.state, played[place]))
     lines = ["keep the role played", f"hand it back without {lost}"]
-    if lost and not await chosen(drill, f"{titles[place]} has what must still come: {lost}", lines):
-        raise Left
-    if drill.tries(lambda: drill.conduct.hand_back(played[place])):
-        left = [str(one.number) for one in unread_now(drill.conduct.state) if played[place] in one.to]
+    if lost and not await choose_line(drill, f"{titles[place]} has what must still come: {lost}", lines):
+        raise Cancelled
+    if drill.run_command(lambda: drill.conductor.return_to_simulation(played[place])):
+        left = [str(one.number) for one in list_unread(drill.conductor.state) if played[place] in one.to]
         reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""
         says = f"{titles[place]}: played by the model from now on"
-        drill.say(f"{says}{reads}", room=says)
+        drill.show_message(f"{says}{reads}", room=says)
 
 
-async def correct(drill: Host) -> None:
+async def correct_note(drill: DialogHost) -> None:
     """The text, objective or rating of a note, the latest first; or why something was decided."""
-    state = drill.conduct.state
+    state = drill.conductor.state
     notes = [*reversed(state.notes.values())]
-    decided = [window for window in state.windows.values() if window.state == "decided"]
+    decided = [window for window in state.decision_points.values() if window.state == "decided"]
     lines = [
-        f"{one.id.replace('-', ' ')} {t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
+        f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
         for one in notes
     ]
-    lines += [f"{one.decision.id}: why: {one.answer.get('rationale') or 'missing'}" for one in decided]
+    lines += [f"{one.decision.id}: why: {one.response.get('rationale') or 'missing'}" for one in decided]
     if not lines:
-        drill.say("nothing to correct yet", wrong=True)
+        drill.show_message("nothing to correct yet", wrong=True)
         return
-    place = await chosen(drill, "Correct", lines)
+    place = await choose_line(drill, "Correct", lines)
     if place >= len(notes):
         window = decided[place - len(notes)]
-        why = await words(drill, "why", str(window.answer.get("rationale", "")))
-        drill.tries(lambda: drill.conduct.correct(window.decision.id, rationale=why), "corrected")
+        why = await ask_text(drill, "why", str(window.response.get("rationale", "")))
+        drill.run_command(lambda: drill.conductor.correct(window.decision.id, rationale=why), "corrected")
         return
     note = notes[place]
-    values = await _new_value(drill, note.text)
-    drill.tries(lambda: drill.conduct.correct(note.id, **values), "corrected")
+    values = await _ask_new_value(drill, note.text)
+    drill.run_command(lambda: drill.conductor.correct(note.id, **values), "corrected")
 
 
-async def _new_value(drill: Host, text: str) -> dict[str, str]:
+async def _ask_new_value(drill: DialogHost, text: str) -> dict[str, str]:
     """What is corrected about a note, and what it is from now on."""
-    objectives = drill.conduct.state.exercise.objectives
-    match await chosen(drill, "What about it", ["text", "objective", "rating"]):
+    objectives = drill.conductor.state.exercise.objectives
+    match await choose_line(drill, "What about it", ["text", "objective", "rating"]):
         case 0:
-            return {"text": await words(drill, "text", text)}
+            return {"text": await ask_text(drill, "text", text)}
         case 1:
-            place = await chosen(drill, "Objective", [one.says for one in objectives])
+            place = await choose_line(drill, "Objective", [one.says for one in objectives])
             return {"objective": objectives[place].id}
         case _:
-            place = await chosen(drill, "Rating", [f"{key}  {says}" for key, says in RATINGS.items()])
-            return {"rating": [*RATINGS][place]}
+            place = await choose_line(drill, "Rating", [f"{key}  {says}" for key, says in RATING_TEXTS.items()])
+            return {"rating": [*RATING_TEXTS][place]}
 
 
-def called(item: Item) -> str:
+def name_item(item: Item) -> str:
     """`inject 7`, `D4`."""
-    return inject_name(item.number) if isinstance(item, Inject) else name_of(item)
+    return name_inject(item.number) if isinstance(item, Inject) else item_name(item)
 
 
-def what(item: Item) -> str:
+def describe_item(item: Item) -> str:
     """An item in a line: its name, and what it is."""
-    return f"{called(item)}: {f'{item.sender}: {unfilled(item.says)}' if isinstance(item, Inject) else item.asks}"
+    return f"{name_item(item)}: {f'{item.sender}: {describe_slots(item.says)}' if isinstance(item, Inject) else item.asks}"
 
 
-async def the_agenda(drill: Host) -> None:
+async def open_agenda_menu(drill: DialogHost) -> None:
     """Ends the module, or leaves out what may be left out."""
-    state = drill.conduct.state
-    now = agenda(state, drill.conduct.clock.room)
+    state = drill.conductor.state
+    now = build_agenda(state, drill.conductor.clock.exercise_time)
     segments = state.exercise.segments
-    place = segments.index(drill.conduct.segment)
+    place = segments.index(drill.conductor.segment)
     ends = (
-        f"end {drill.conduct.segment.title}; next: {segments[place + 1].title}"
+        f"end {drill.conductor.segment.title}; next: {segments[place + 1].title}"
         if place + 1 < len(segments)
         else "end the exercise"
     )
-    free = [*now.drop, *(one for one in to_come(state) if not one.must and one not in now.drop)]
-    lines = [f"leave out {what(item)}" + (", to end in time" if item in now.drop else "") for item in free]
-    title = f"Agenda: {minutes(max(0.0, now.left))} left in this module, {lateness(now.behind)}"
-    picked = await chosen(drill, title, [ends, *lines])
+    free = [*now.droppable, *(one for one in list_upcoming(state) if not one.must and one not in now.droppable)]
+    lines = [f"leave out {describe_item(item)}" + (", to end in time" if item in now.droppable else "") for item in free]
+    title = f"Agenda: {format_minutes(max(0.0, now.seconds_left))} left in this module, {format_lateness(now.behind)}"
+    picked = await choose_line(drill, title, [ends, *lines])
     if not picked:
-        drill.ends_module()
+        drill.end_module()
         return
     item = free[picked - 1]
-    drill.tries(lambda: facilitator.leave_out(drill.conduct, item), f"{called(item)} left out")
+    drill.run_command(lambda: facilitator.skip_item(drill.conductor, item), f"{name_item(item)} left out")

@@ -6,19 +6,19 @@ A ruling reaches all arms, and every number after it is marked; so it is never t
 
 from scenarios.exercise import Decision
 from sim.drill import facilitator
-from sim.drill.people import title_of
-from tui.screens.asking import Host, chosen
+from sim.drill.people import find_role_title
+from tui.screens.asking import DialogHost, choose_line
 
 
-async def question(drill: Host, one: Decision) -> None:
+async def ask_decision(drill: DialogHost, one: Decision) -> None:
     """Asks it. Raises Left where somebody thinks better of it."""
-    conduct = drill.conduct
-    if facilitator.knows(conduct.state, one):
-        drill.tries(lambda: facilitator.ask(conduct, one.id), f"{one.id} is asked")
+    conductor = drill.conductor
+    if facilitator.is_askable(conductor.state, one):
+        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} is asked")
         return
-    who = title_of(conduct.state.exercise, one.of)
+    who = find_role_title(conductor.state.exercise, one.of)
     lines = ["hold it until they know", "rule that they know, in all arms; every number after it is marked"]
-    if await chosen(drill, f"{one.id}: {who} does not know yet", lines):
-        drill.tries(lambda: facilitator.rule(conduct, one.id), f"{one.id}: {who} knows, as is ruled")
+    if await choose_line(drill, f"{one.id}: {who} does not know yet", lines):
+        drill.run_command(lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} knows, as is ruled")
     else:
-        drill.tries(lambda: facilitator.ask(conduct, one.id), f"{one.id} waits until they know")
+        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they know")

@@ -13,22 +13,22 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from reports.kit.briefing_cards import HERE, cards
-from sim.drill.conduct import Refused
-from sim.drill.frame import black, with_card
+from reports.kit.briefing_cards import HERE, build_cards
+from sim.drill.conduct import CommandRejected
+from sim.drill.frame import blank_view, add_card
 from sim.drill.journal import JournalError
-from sim.drill.sessions import without_path
-from sim.drill.times import minutes
+from sim.drill.sessions import strip_path
+from sim.drill.times import format_minutes
 from tui.app import Allcall
-from tui.flow import screen_of
-from tui.keyboard import USUAL
-from tui.screens.people import asks_who_is_here
+from tui.flow import create_screen
+from tui.keyboard import DEFAULT_KEYS
+from tui.screens.people import open_participants
 from tui.session import Session
 from tui.widgets.banner import Banner
-from tui.widgets.card import LOW, card_lines
-from tui.widgets.room_words import minute
+from tui.widgets.card import LOW_ROWS, format_card
+from tui.widgets.room_words import format_minute
 
-LOOKS = 1.0  # seconds between two looks at the clock on the wall
+REFRESH_SECONDS = 1.0  # seconds between two looks at the clock on the wall
 
 
 class Briefing(Screen[None]):
@@ -38,7 +38,7 @@ class Briefing(Screen[None]):
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
-        Binding(USUAL["drill.black"][0], "black", "Black", id="drill.black"),
+        Binding(DEFAULT_KEYS["drill.black"][0], "black", "Black", id="drill.black"),
         Binding("exclamation_mark", "app.emergency", "Real emergency", id="exercise.emergency"),
         Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
     ]
@@ -73,20 +73,20 @@ class Briefing(Screen[None]):
     def on_mount(self) -> None:
         """The first card."""
         self._last = self.allcall.wall()
-        self.set_interval(LOOKS, self.look)
+        self.set_interval(REFRESH_SECONDS, self.pass_time)
         self.show()
-        self.run_worker(self.allcall.opens_to_the_room())
+        self.run_worker(self.allcall.open_participant_server())
 
     def on_resize(self, _: Resize) -> None:
         """The card again, as it fits."""
-        self.set_class(self.app.size.height < LOW, "low")
+        self.set_class(self.app.size.height < LOW_ROWS, "low")
         self.show()
 
-    def look(self) -> None:
+    def pass_time(self) -> None:
         """The minutes of the briefing go by."""
         now = self.allcall.wall()
         if not self.session.state.frozen:
-            self.session.conduct.tick(max(0.0, now - self._last))
+            self.session.conductor.tick(max(0.0, now - self._last))
             self.draw()
         self._last = now
 
@@ -97,46 +97,46 @@ class Briefing(Screen[None]):
 
     def draw(self) -> None:
         """The card, here and in a second terminal, or both black but for the minute."""
-        cards_ = cards(self.session.state)
-        card, frame = cards_[self.place], self.session.frame()
-        lines = card_lines(card.lines, *self.app.size)
+        cards_ = build_cards(self.session.state)
+        card, frame = cards_[self.place], self.session.build_frame()
+        lines = format_card(card.lines, *self.app.size)
         self.set_class(self.black, "black")
-        self.query_one("#head", Static).update(minute(frame) if self.black else card.title)
+        self.query_one("#head", Static).update(format_minute(frame) if self.black else card.title)
         self.query_one("#body", Static).update("" if self.black else "\n".join(lines))
-        self._say()
-        carded = with_card(frame, card.title, card.lines, self.place + 1, len(cards_))
-        self.allcall.publish(black(frame) if self.black else carded)
+        self._show_message()
+        carded = add_card(frame, card.title, card.lines, self.place + 1, len(cards_))
+        self.allcall.publish(blank_view(frame) if self.black else carded)
 
-    def _say(self) -> None:
-        conduct = self.session.conduct
-        spent = minutes(conduct.clock.room - self.session.state.segment_room)
-        planned = conduct.segment.minutes
-        total = len(cards(self.session.state))
+    def _show_message(self) -> None:
+        conductor = self.session.conductor
+        spent = format_minutes(conductor.clock.exercise_time - self.session.state.segment_started_at)
+        planned = conductor.segment.minutes
+        total = len(build_cards(self.session.state))
         last = " · next: T+00:00" if self.place + 1 == total else ""
         said = f"card {self.place + 1} of {total} · briefing {spent} of {planned}:00{last}"
         self.query_one("#status", Static).update("" if self.black else said)
 
     def on_key(self, event: Key) -> None:
         """A digit on the first card: nobody plays that role after all."""
-        card = cards(self.session.state)[self.place]
+        card = build_cards(self.session.state)[self.place]
         if card.title == HERE and event.character and event.character.isdigit():
-            self._hands_back(int(event.character))
+            self._return_role(int(event.character))
 
-    def _hands_back(self, number: int) -> None:
+    def _return_role(self, number: int) -> None:
         roles = self.session.state.exercise.roles
         if not 1 <= number <= len(roles):
             return
-        if self._does(lambda: self.session.conduct.hand_back(roles[number - 1].id)):
+        if self._run_command(lambda: self.session.conductor.return_to_simulation(roles[number - 1].id)):
             self.show()
 
-    def _does(self, act: Callable[[], object]) -> bool:
+    def _run_command(self, act: Callable[[], object]) -> bool:
         """Through the conduct; what is refused, or cannot be written down, is said under the card. Returns whether it was done."""
         try:
             act()
-        except Refused as error:
+        except CommandRejected as error:
             said = str(error)
         except JournalError as error:
-            said = without_path(str(error), self.session.path)
+            said = strip_path(str(error), self.session.path)
         else:
             return True
         self.query_one("#status", Static).update(said)
@@ -145,18 +145,18 @@ class Briefing(Screen[None]):
     def action_on(self) -> None:
         """The next card; after the last one, T0."""
         self.black = False
-        if self.place + 1 < len(cards(self.session.state)):
+        if self.place + 1 < len(build_cards(self.session.state)):
             self.place += 1
             self.show()
             return
-        briefed = self.session.conduct.segment.kind == "briefing"
-        if briefed and not self._does(self.session.conduct.next_segment):
+        briefed = self.session.conductor.segment.kind == "briefing"
+        if briefed and not self._run_command(self.session.conductor.next_segment):
             return
-        self.app.switch_screen(screen_of(self.session))
+        self.app.switch_screen(create_screen(self.session))
 
     def action_people(self) -> None:
         """Names, where they are wanted."""
-        asks_who_is_here(self.app, self.show)
+        open_participants(self.app, self.show)
 
     def action_back(self) -> None:
         """The card before."""

@@ -12,21 +12,21 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tui.glyphs import PLAIN, Glyphs
-from tui.keyboard import Keys, bound
-from tui.widgets.pane import in_signs
+from tui.glyphs import ASCII_GLYPHS, Glyphs
+from tui.keyboard import KeyMap, create_binding
+from tui.widgets.pane import to_glyphs
 
-DIGITS = 9
+MAX_DIGIT = 9
 
 
-class Left(Exception):
+class Cancelled(Exception):
     """Somebody pressed Esc, and nothing is to be done."""
 
 
-def keys_of(screen: Screen[Any]) -> Keys:
+def find_keymap(screen: Screen[Any]) -> KeyMap:
     """What is bound in its application."""
     keys = getattr(screen.app, "keys", None)
-    return keys if isinstance(keys, Keys) else Keys()
+    return keys if isinstance(keys, KeyMap) else KeyMap()
 
 
 class Choose(ModalScreen[int | None]):
@@ -36,8 +36,8 @@ class Choose(ModalScreen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("choose.leave", "dismiss(None)"),
-        *(Binding(str(digit), f"take({digit - 1})", show=False) for digit in range(1, DIGITS + 1)),
+        create_binding("choose.leave", "dismiss(None)"),
+        *(Binding(str(digit), f"take({digit - 1})", show=False) for digit in range(1, MAX_DIGIT + 1)),
     ]
 
     def __init__(self, title: str, lines: Sequence[str], signs: Glyphs) -> None:
@@ -49,57 +49,57 @@ class Choose(ModalScreen[int | None]):
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         with Vertical(classes="box"):
-            yield OptionList(*self._options())
+            yield OptionList(*self._build_options())
 
-    def _options(self) -> list[Option]:
-        taken = 0 if self.typed else DIGITS
+    def _build_options(self) -> list[Option]:
+        taken = 0 if self.typed else MAX_DIGIT
         return [
-            Option(in_signs(Text(f"{number if number <= taken else ' '} {self.lines[place]}"), self.signs))
+            Option(to_glyphs(Text(f"{number if number <= taken else ' '} {self.lines[place]}"), self.signs))
             for number, place in enumerate(self.places, 1)
         ]
 
     @property
-    def filters(self) -> bool:
+    def is_filterable(self) -> bool:
         """Whether there are too many to be looked through."""
-        return len(self.lines) > DIGITS
+        return len(self.lines) > MAX_DIGIT
 
     def on_mount(self) -> None:
         """Its title, and a border that the terminal can draw."""
-        self.set_class(self.signs is PLAIN, "plain")
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
-        typing = ", letters narrow" if self.filters else ""
-        box.border_subtitle = keys_of(self).says(f"digit or Enter chooses{typing}, {{choose.leave}} leaves")
-        self._titled()
+        typing = ", letters narrow" if self.is_filterable else ""
+        box.border_subtitle = find_keymap(self).fill_in_keys(f"digit or Enter chooses{typing}, {{choose.leave}} leaves")
+        self._show_title()
 
-    def _titled(self) -> None:
+    def _show_title(self) -> None:
         typed = f": {self.typed}" if self.typed else ""
-        self.query_one(".box").border_title = in_signs(Text(f"{self.heading}{typed}"), self.signs).markup
+        self.query_one(".box").border_title = to_glyphs(Text(f"{self.heading}{typed}"), self.signs).markup
 
     def on_key(self, event: Key) -> None:
         """Letters narrow the lines, and whatever is typed after the first; Backspace takes the last away."""
         sign = event.character or ""
-        if not self.filters:
+        if not self.is_filterable:
             return
         if event.key == "backspace":
             event.stop()
-            self._narrows(self.typed[:-1])
+            self._filter(self.typed[:-1])
         elif sign.isalpha() or (self.typed and sign.isprintable() and sign):
             event.stop()
-            self._narrows(self.typed + sign)
+            self._filter(self.typed + sign)
 
-    def _narrows(self, typed: str) -> None:
+    def _filter(self, typed: str) -> None:
         """Leaves the lines that have all the words; what none has is not typed."""
         words = typed.lower().split()
         places = [n for n, line in enumerate(self.lines) if all(word in line.lower() for word in words)]
         if places:
             self.typed, self.places = typed, places
-            self.query_one(OptionList).clear_options().add_options(self._options()).highlighted = 0
-            self._titled()
+            self.query_one(OptionList).clear_options().add_options(self._build_options()).highlighted = 0
+            self._show_title()
 
     def action_take(self, place: int) -> None:
         """A digit; after letters it is one more sign that is typed."""
         if self.typed:
-            self._narrows(f"{self.typed}{place + 1}")
+            self._filter(f"{self.typed}{place + 1}")
         elif place < len(self.places):
             self.dismiss(self.places[place])
 
@@ -112,8 +112,8 @@ class Ask(ModalScreen[bool]):
     """A question. Enter is yes, Esc is no."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("ask.yes", "dismiss(True)"),
-        bound("ask.no", "dismiss(False)"),
+        create_binding("ask.yes", "dismiss(True)"),
+        create_binding("ask.no", "dismiss(False)"),
     ]
 
     def __init__(self, title: str, words: str, signs: Glyphs) -> None:
@@ -123,20 +123,20 @@ class Ask(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         with Vertical(classes="box"):
-            yield Static(in_signs(Text(self.words), self.signs))
+            yield Static(to_glyphs(Text(self.words), self.signs))
 
     def on_mount(self) -> None:
         """Its title, and a border that the terminal can draw."""
-        self.set_class(self.signs is PLAIN, "plain")
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
-        box.border_title = in_signs(Text(self.heading), self.signs).markup
-        box.border_subtitle = keys_of(self).says("{ask.yes}: yes   {ask.no}: no")
+        box.border_title = to_glyphs(Text(self.heading), self.signs).markup
+        box.border_subtitle = find_keymap(self).fill_in_keys("{ask.yes}: yes   {ask.no}: no")
 
 
 class Page(ModalScreen[None]):
     """Something to read. Any of Esc, Enter and ? closes it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bound("page.close", "dismiss(None)")]
+    BINDINGS: ClassVar[list[BindingType]] = [create_binding("page.close", "dismiss(None)")]
 
     def __init__(self, title: str, words: str, signs: Glyphs) -> None:
         super().__init__()
@@ -145,11 +145,11 @@ class Page(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """A box in the middle."""
         with VerticalScroll(classes="box"):
-            yield Static(in_signs(Text(self.words), self.signs))
+            yield Static(to_glyphs(Text(self.words), self.signs))
 
     def on_mount(self) -> None:
         """Its title, and a border that the terminal can draw."""
-        self.set_class(self.signs is PLAIN, "plain")
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
-        box.border_title = in_signs(Text(self.heading), self.signs).markup
-        box.border_subtitle = keys_of(self).says("{pane.up} {pane.down} read on   {page.close} closes")
+        box.border_title = to_glyphs(Text(self.heading), self.signs).markup
+        box.border_subtitle = find_keymap(self).fill_in_keys("{pane.up} {pane.down} read on   {page.close} closes")

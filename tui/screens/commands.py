@@ -2,38 +2,38 @@
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tui.screens.choose import keys_of
-from tui.screens.keys import listed
+from tui.screens.choose import find_keymap
+from tui.screens.keys import list_keys
 
-NOT_LISTED = {"commit", "back"}
+HIDDEN_ACTIONS = {"commit", "back"}
 
 
 class KeyCommands(Provider):
     """Finds commands by their words."""
 
-    def entries(self) -> list[tuple[str, str]]:
+    def list_entries(self) -> list[tuple[str, str]]:
         """Words and action of each."""
-        keys = keys_of(self.screen)
+        keys = find_keymap(self.screen)
         return [
             (f"{says}  ({name})", action)
-            for name, says, action in listed(keys, self.screen.BINDINGS)
-            if action not in NOT_LISTED
+            for name, says, action in list_keys(keys, self.screen.BINDINGS)
+            if action not in HIDDEN_ACTIONS
         ]
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for words, action in self.entries():
-            yield DiscoveryHit(words, self._does(action))
+        for words, action in self.list_entries():
+            yield DiscoveryHit(words, self._create_runner(action))
 
     async def search(self, query: str) -> Hits:
         """Those that fit."""
         matcher = self.matcher(query)
-        for words, action in self.entries():
+        for words, action in self.list_entries():
             score = matcher.match(words)
             if score > 0:
-                yield Hit(score, matcher.highlight(words), self._does(action))
+                yield Hit(score, matcher.highlight(words), self._create_runner(action))
 
-    def _does(self, action: str):  # type: ignore[no-untyped-def]
+    def _create_runner(self, action: str):  # type: ignore[no-untyped-def]
         screen = self.screen
 
         async def act() -> None:

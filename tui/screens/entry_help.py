@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from textual.binding import Binding, BindingType
 
-from tui.keyboard import called
+from tui.keyboard import name_key
 
-LIBRARY = (
+LIBRARY_HELP = (
     "Exercises that can be played, and those that were begun and can go on. The arrows mark one, Enter opens it. Own exercises are listed "
     "where Allcall is started beside their files."
 )
-PREPARE = {
+PREPARE_HELP = {
     "roles": "Who is in the room: Space ticks a role that somebody plays. Whoever has no tick is played by the computer.",
     "objectives": "What is tried: Space takes an objective out or in. What serves only those without a tick, and may be dropped, "
     "does not come.",
@@ -22,9 +22,9 @@ PREPARE = {
 }
 
 
-def entry_help(words: str, bindings: Sequence[BindingType]) -> str:
+def build_help(words: str, bindings: Sequence[BindingType]) -> str:
     """Words, and the keys of a screen."""
     keys = [one for one in bindings if isinstance(one, Binding)]
     return "\n".join(
-        [words, "", *(f"{one.key_display or called(one.key):12}{one.description}" for one in keys)]
+        [words, "", *(f"{one.key_display or name_key(one.key):12}{one.description}" for one in keys)]
     )

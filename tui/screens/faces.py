@@ -16,49 +16,49 @@ from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sim.drill.clock import TICK
-from sim.drill.conduct import ASLEEP, Conduct, NotForTheRoom, Refused
-from sim.drill.frame import black
+from sim.drill.clock import TICK_SECONDS
+from sim.drill.conduct import ASLEEP, Conductor, FacilitatorOnlyRejection, CommandRejected
+from sim.drill.frame import blank_view
 from sim.drill.journal import JournalError
-from sim.drill.sessions import without_path
+from sim.drill.sessions import strip_path
 from tui.app import Allcall
-from tui.flow import screen_of
-from tui.glyphs import PLAIN, Glyphs
-from tui.keyboard import Keys
-from tui.screens.choose import Ask, Left
+from tui.flow import create_screen
+from tui.glyphs import ASCII_GLYPHS, Glyphs
+from tui.keyboard import KeyMap
+from tui.screens.choose import Ask, Cancelled
 from tui.screens.commands import KeyCommands
-from tui.screens.keys import KEY_LINE, SHORT_KEY_LINE, keys_on_the_face
-from tui.screens.stop import Stop
+from tui.screens.keys import KEY_LINE, SHORT_KEY_LINE, describe_participant_keys
+from tui.screens.stop import StopScreen
 from tui.session import Session
-from tui.widgets.agenda_bar import agenda_bar
+from tui.widgets.agenda_bar import render_agenda_bar
 from tui.widgets.agenda_pane import AgendaPane
 from tui.widgets.arms_pane import ArmsPane
 from tui.widgets.banner import Banner
 from tui.widgets.command_line import CommandLine
 from tui.widgets.decision_pane import DecisionPane
-from tui.widgets.desk import Choice, Desk
-from tui.widgets.header_line import header_line
+from tui.widgets.desk import MarkedAnswer, FacilitatorView
+from tui.widgets.header_line import render_header
 from tui.widgets.log_pane import LogPane
-from tui.widgets.next_items import NextItems
-from tui.widgets.pane import Pane, clickable, in_signs
-from tui.widgets.room_face import Foot, RoomFace
-from tui.widgets.truth_map import TruthMap
+from tui.widgets.next_items import InjectList
+from tui.widgets.pane import Pane, click_style, to_glyphs
+from tui.widgets.room_face import ViewFooter, ParticipantView
+from tui.widgets.truth_map import CampusMap
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
-READ = 10.0  # seconds of the room that words stay in the last row
+MESSAGE_SECONDS = 10.0  # seconds of the room that words stay in the last row
 
 
-class Faces(Screen[None]):
+class ExerciseViews(Screen[None]):
     """The screen, without its keys. on_the_room: whether it begins with the room's face."""
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     AUTO_FOCUS = ""
-    asked_about_the_room = False
+    confirmed_participant_view = False
 
     def __init__(self, on_the_room: bool = True) -> None:
         super().__init__()
         self.on_the_room = on_the_room
-        self.choice = Choice()
+        self.choice = MarkedAnswer()
         self.question = ""  # the one that the choice belongs to
         self.item = ""  # the name of the one of Next that is marked
         self.floor = 0
@@ -86,17 +86,17 @@ class Faces(Screen[None]):
         return self.allcall.session
 
     @property
-    def conduct(self) -> Conduct:
+    def conductor(self) -> Conductor:
         """The one owner of the clock."""
-        return self.session.conduct
+        return self.session.conductor
 
     @property
-    def signs(self) -> Glyphs:
+    def glyphs(self) -> Glyphs:
         """Of this terminal."""
         return self.allcall.signs
 
     @property
-    def keys(self) -> Keys:
+    def keymap(self) -> KeyMap:
         """As they are bound."""
         return self.allcall.keys
 
@@ -109,143 +109,143 @@ class Faces(Screen[None]):
             yield Static(id="header")
             yield Static(id="tabs")
             with Container(id="panes"):
-                yield TruthMap("map")
-                yield NextItems("next")
+                yield CampusMap("map")
+                yield InjectList("next")
                 yield DecisionPane("decide")
                 yield ArmsPane("arms")
                 yield LogPane("log")
                 yield AgendaPane("agenda")
             yield Static(id="bar")
-        yield RoomFace(self.signs, id="room")
+        yield ParticipantView(self.glyphs, id="room")
         yield Static(id="keys")
-        yield CommandLine(self.signs, "command")
+        yield CommandLine(self.glyphs, "command")
 
     def on_mount(self) -> None:
         """The beat begins; an exercise that was left in a real emergency is still in it."""
-        self.set_class(self.signs is PLAIN, "plain")
+        self.set_class(self.glyphs is ASCII_GLYPHS, "plain")
         self._last = self.allcall.wall()
-        self.speed = self.conduct.clock.speed
-        self.set_interval(TICK, self.beat)
+        self.speed = self.conductor.clock.speed
+        self.set_interval(TICK_SECONDS, self.tick)
         self.run_worker(self.allcall.opens_to_the_room())
-        self._arranges()
-        self.back_to_the_pane()
-        if self.conduct.state.says_stop:
-            self.app.push_screen(Stop())
-        elif self.conduct.segment.kind == "hot-wash":
-            self.to_the_hot_wash()
+        self._arrange()
+        self.focus_pane()
+        if self.conductor.state.is_emergency_stop:
+            self.app.push_screen(StopScreen())
+        elif self.conductor.segment.kind == "hot-wash":
+            self.open_hot_wash()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """A pane that was clicked is the one that is shown."""
-        if self.compact and isinstance(event.widget, Pane) and not self.on_the_room:
-            self._arranges()
+        if self.is_compact and isinstance(event.widget, Pane) and not self.on_the_room:
+            self._arrange()
 
     def on_resize(self, _: Resize) -> None:
         """All panes at once, or one tab at a time."""
-        self._arranges()
+        self._arrange()
 
     @property
-    def compact(self) -> bool:
+    def is_compact(self) -> bool:
         """Whether there is one tab at a time."""
         return self.size.width < NARROW or self.size.height < LOW
 
-    def tabs(self) -> list[Pane]:
+    def list_panes(self) -> list[Pane]:
         """Panes in the order of the tabs. The agenda is one only where there is one at a time."""
         panes: list[Pane] = [
             self.query_one(f"#{name}", Pane) for name in ("decide", "next", "map", "arms", "log")
         ]
-        return [*panes, self.query_one(AgendaPane)] if self.compact else panes
+        return [*panes, self.query_one(AgendaPane)] if self.is_compact else panes
 
-    def pane(self) -> Pane:
+    def current_pane(self) -> Pane:
         """The one that has the focus, or had it last."""
         if isinstance(self.focused, Pane) and not self.on_the_room:
             self._pane = self.focused
         return self._pane or self.query_one(DecisionPane)
 
-    def back_to_the_pane(self) -> None:
+    def focus_pane(self) -> None:
         """Keys go to the pane that is shown; on the room's face there is none, and they go to the screen."""
-        self.set_focus(None if self.on_the_room else self.pane())
+        self.set_focus(None if self.on_the_room else self.current_pane())
 
-    def _arranges(self) -> None:
+    def _arrange(self) -> None:
         """Shows what there is room for."""
-        compact, current = self.compact, self.pane()
+        compact, current = self.is_compact, self.current_pane()
         self.set_class(compact, "compact")
         self.set_class(compact and current.id == "decide", "decides")
         panes = self.query_one("#panes")
         if compact:
-            panes.move_child(self.query_one(NextItems), after=self.query_one(DecisionPane))
+            panes.move_child(self.query_one(InjectList), after=self.query_one(DecisionPane))
         else:
-            panes.move_child(self.query_one(NextItems), before=self.query_one(DecisionPane))
+            panes.move_child(self.query_one(InjectList), before=self.query_one(DecisionPane))
         beside = {"decide", "next", "arms"} if current.id == "decide" else {current.id}
         for pane in self.query(Pane):
             pane.display = pane.id in beside if compact else pane.id != "agenda"
         self.query_one("#desk").display = not self.on_the_room
         self.set_class(self.on_the_room, "to-the-room")
         self.query_one("#room").display = self.on_the_room
-        self.call_after_refresh(self.draw)
+        self.call_after_refresh(self.refresh_views)
 
-    def _goes_to(self, name: str) -> None:
+    def _focus_pane_named(self, name: str) -> None:
         """Shows a pane of the desk, and keys go to it; on the room's face no key goes where nobody sees what it does."""
         if self.on_the_room:
             return
         self._pane = pane = self.query_one(f"#{name}", Pane)
         pane.display = True
         self.set_focus(pane)
-        self._arranges()
+        self._arrange()
 
     # the beat
 
-    def beat(self) -> None:
+    def tick(self) -> None:
         """A tenth of a second, or whatever has passed."""
         now = self.allcall.wall()
         seconds, self._last = now - (now if self._last is None else self._last), now
-        state = self.conduct.state
+        state = self.conductor.state
         if state.frozen or state.ended or self not in self.app.screen_stack:
             return
         try:
-            self.conduct.tick(seconds)
+            self.conductor.tick(seconds)
         except JournalError as error:
-            self.conduct.clock = self.conduct.clock.stops()
-            self._not_kept(error)
-        key = (id(self.conduct.state), len(self.conduct.state.log), int(self.conduct.clock.room))
+            self.conductor.clock = self.conductor.clock.stop()
+            self._show_journal_error(error)
+        key = (id(self.conductor.state), len(self.conductor.state.log), int(self.conductor.clock.exercise_time))
         if key != self._drawn:
             self._drawn = key
-            self.draw()
+            self.refresh_views()
 
-    def draw(self) -> None:
+    def refresh_views(self) -> None:
         """Every part that has changed, of the face that is shown."""
-        self._forgets_old_choice()
-        desk = self.picture()
-        asleep = ASLEEP if self.on_the_room and self.conduct.state.why_stopped == ASLEEP else ""
-        said = self._command().draws(self.conduct.clock.room, self.on_the_room, asleep)
-        self.set_class(said and (self._command().asks or not (self.black and self.on_the_room)), "said")
+        self._drop_stale_choice()
+        desk = self.build_facilitator_view()
+        asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
+        said = self._command_line().draws(self.conductor.clock.exercise_time, self.on_the_room, asleep)
+        self.set_class(said and (self._command_line().asks or not (self.black and self.on_the_room)), "said")
         self.set_class(bool(self.choice.number), "marked")
-        keys = self.keys.line(SHORT_KEY_LINE if self.compact else KEY_LINE, self.size.width)
-        self._line("#keys", Text(keys, style="dim"))
-        frame = self.session.frame()
-        self.allcall.publish(black(frame) if self.black else frame)
+        keys = self.keymap.line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
+        self._set_line("#keys", Text(keys, style="dim"))
+        frame = self.session.build_frame()
+        self.allcall.publish(blank_view(frame) if self.black else frame)
         if self.on_the_room:
-            says = keys_on_the_face(self.conduct.state, self.keys, bool(self.choice.number))
-            self.query_one(RoomFace).show(
-                black(frame) if self.black else frame, Foot(says, self.choice.number)
+            says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))
+            self.query_one(ParticipantView).show(
+                blank_view(frame) if self.black else frame, ViewFooter(says, self.choice.number)
             )
             return
-        self._line("#header", header_line(desk, self.size.width))
-        self._line("#tabs", self._tab_line())
-        self._line("#bar", agenda_bar(desk, self.size.width))
+        self._set_line("#header", render_header(desk, self.size.width))
+        self._set_line("#tabs", self._render_tabs())
+        self._set_line("#bar", render_agenda_bar(desk, self.size.width))
         for pane in self.query(Pane):
             if pane.display:
                 pane.show(desk)
 
-    def picture(self) -> Desk:
+    def build_facilitator_view(self) -> FacilitatorView:
         """What the panes are drawn from."""
-        engines = self.conduct.state.engines
-        return Desk(
-            conduct=self.conduct,
+        engines = self.conductor.state.engines
+        return FacilitatorView(
+            conductor=self.conductor,
             view=engines.room.view(),
-            twin=engines.twin.view(),
-            signs=self.signs,
-            keys=self.keys,
-            compact=self.compact,
+            comparison_view=engines.twin.view(),
+            glyphs=self.glyphs,
+            keymap=self.keymap,
+            is_compact=self.is_compact,
             choice=self.choice,
             item=self.item,
             floor=self.floor,
@@ -254,51 +254,51 @@ class Faces(Screen[None]):
             speed=self.speed,
         )
 
-    def _forgets_old_choice(self) -> None:
+    def _drop_stale_choice(self) -> None:
         """An answer that was marked belongs to its question."""
-        front = self.conduct.state.front
+        front = self.conductor.state.front
         name = front.decision.id if front else ""
         if name != self.question:
-            self.question, self.choice, self.hints, self.item = name, Choice(), 0, ""
+            self.question, self.choice, self.hints, self.item = name, MarkedAnswer(), 0, ""
 
-    def _line(self, selector: str, text: Text) -> None:
+    def _set_line(self, selector: str, text: Text) -> None:
         """A line, if it has changed."""
-        text = in_signs(text, self.signs)
+        text = to_glyphs(text, self.glyphs)
         if self._lines.get(selector) != text:
             self._lines[selector] = text
             self.query_one(selector, Static).update(text)
 
-    def _tab_line(self) -> Text:
+    def _render_tabs(self) -> Text:
         """The tabs, the one that is shown in brackets; a click goes to one."""
-        current, line = self.pane(), Text(" ", no_wrap=True)
-        for one in self.tabs():
-            name = f"[{one.name_of_tab}]" if one is current else f" {one.name_of_tab} "
-            line.append(name, clickable(f"screen.to_tab('{one.id}')")).append(" ")
-        return line.append(f" {self.keys['drill.tab']} changes   DESK: not for room")
+        current, line = self.current_pane(), Text(" ", no_wrap=True)
+        for one in self.list_panes():
+            name = f"[{one.tab_title}]" if one is current else f" {one.tab_title} "
+            line.append(name, click_style(f"screen.to_tab('{one.id}')")).append(" ")
+        return line.append(f" {self.keymap['drill.tab']} changes   DESK: not for room")
 
     # what the keys use
 
-    def _command(self) -> CommandLine:
+    def _command_line(self) -> CommandLine:
         return self.query_one(CommandLine)
 
-    def say(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
         """Words in the last row, for a while. wrong: something was refused. room: in its place on the room's face.
 
         Without words for the room, what is wrong is said there as well, and what was done is not.
         """
-        self._command().say(words, wrong, room, until=self.conduct.clock.room + READ)
-        self.draw()
+        self._command_line().say(words, wrong, room, until=self.conductor.clock.exercise_time + MESSAGE_SECONDS)
+        self.refresh_views()
 
-    def not_now(self, words: str) -> None:
+    def reject(self, words: str) -> None:
         """Says why something cannot be done where the room must not read that."""
-        self.say(
-            words, wrong=True, room=self.keys.says("not now: {drill.face} leads to the desk, which says why")
+        self.show_message(
+            words, wrong=True, room=self.keymap.says("not now: {drill.face} leads to the desk, which says why")
         )
 
-    def _not_kept(self, error: JournalError) -> None:
+    def _show_journal_error(self, error: JournalError) -> None:
         """What is wrong with the journal and what to do, first; where it lies is for the desk alone."""
-        words = f"journal: {without_path(str(error), self.session.path)}"
-        self.say(f"{words} ({self.session.path})", wrong=True, room=words)
+        words = f"journal: {strip_path(str(error), self.session.path)}"
+        self.show_message(f"{words} ({self.session.path})", wrong=True, room=words)
 
     def ask(
         self,
@@ -308,87 +308,87 @@ class Faces(Screen[None]):
         left: Callable[[], object] | None = None,
     ) -> None:
         """Words from the last row."""
-        self.pane()
-        self._command().ask(words, self._back_after(done), value, left)
-        self.draw()
+        self.current_pane()
+        self._command_line().ask(words, self._refocus_after(done), value, left)
+        self.refresh_views()
 
-    def _back_after(self, done: Callable[[str], object]) -> Callable[[str], None]:
+    def _refocus_after(self, done: Callable[[str], object]) -> Callable[[str], None]:
         def then(said: str) -> None:
-            self.back_to_the_pane()
+            self.focus_pane()
             done(said)
 
         return then
 
-    def tries(self, what: Callable[[], object], then: str = "") -> bool:
+    def run_command(self, what: Callable[[], object], then: str = "") -> bool:
         """Does something; what the conduct refuses is shown in its own words. Returns whether it was done."""
         try:
             what()
-        except NotForTheRoom as error:
-            self.not_now(str(error))
-        except Refused as error:
-            self.say(str(error), wrong=True)
+        except FacilitatorOnlyRejection as error:
+            self.reject(str(error))
+        except CommandRejected as error:
+            self.show_message(str(error), wrong=True)
         except JournalError as error:
-            self._not_kept(error)
+            self._show_journal_error(error)
         else:
-            self.say(then)
+            self.show_message(then)
             return True
         return False
 
-    def steps(self, work: Coroutine[Any, Any, None]) -> None:
+    def run_dialog(self, work: Coroutine[Any, Any, None]) -> None:
         """Asks for something in several steps. Esc at any of them leaves everything as it was."""
 
         async def run() -> None:
             try:
                 await work
-            except Left:
-                self.say("")
+            except Cancelled:
+                self.show_message("")
             finally:
                 self.in_steps = False
 
         self.in_steps = True
         self.run_worker(run(), exclusive=True)
 
-    def _asks(self, title: str, words: str, then: Callable[[], object]) -> None:
+    def _confirm(self, title: str, words: str, then: Callable[[], object]) -> None:
         def answered(yes: bool | None) -> None:
             if yes:
                 then()
 
-        self.app.push_screen(Ask(title, words, self.signs), answered)
+        self.app.push_screen(Ask(title, words, self.glyphs), answered)
 
-    def unless_seen(self, title: str, what: str, then: Callable[[], object]) -> None:
+    def confirm_unless_hidden(self, title: str, what: str, then: Callable[[], object]) -> None:
         """Does what shows something that the room must not see (what).
 
         On the room's face it asks first, once, as the room may be looking; not where a second terminal shows the room its face.
         """
 
         def agreed() -> None:
-            self.asked_about_the_room = True
+            self.confirmed_participant_view = True
             then()
 
-        if not self.on_the_room or self.asked_about_the_room or self.allcall.room_looks_elsewhere:
+        if not self.on_the_room or self.confirmed_participant_view or self.allcall.room_looks_elsewhere:
             then()
         else:
-            self._asks(title, f"If this screen is mirrored, the room will see this: {what}.", agreed)
+            self._confirm(title, f"If this screen is mirrored, the room will see this: {what}.", agreed)
 
-    def ends_module(self) -> None:
+    def end_module(self) -> None:
         """To the next segment; the hot wash has a screen of its own."""
-        if self.tries(self.conduct.next_segment, "") and self.conduct.segment.kind == "hot-wash":
-            self.to_the_hot_wash()
+        if self.run_command(self.conductor.next_segment, "") and self.conductor.segment.kind == "hot-wash":
+            self.open_hot_wash()
         else:
-            self._arranges()
+            self._arrange()
 
-    def to_the_hot_wash(self) -> None:
+    def open_hot_wash(self) -> None:
         """The screen of the hot wash."""
         try:
-            screen = screen_of(self.session)
+            screen = create_screen(self.session)
         except ModuleNotFoundError:
-            self.say("the hot wash begins; it has no screen yet", wrong=True)
+            self.show_message("the hot wash begins; it has no screen yet", wrong=True)
         else:
             self.app.switch_screen(screen)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While somebody writes, letters are text: nothing but Esc and Enter acts. Between two lists no key acts here."""
-        asks = self.is_mounted and self._command().asks
+        asks = self.is_mounted and self._command_line().asks
         if (asks and action != "back") or (self.in_steps and not asks):
             return False
         return super().check_action(action, parameters)

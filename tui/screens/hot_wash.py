@@ -15,52 +15,52 @@ from textual.containers import VerticalScroll
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from reports.ruling import ruling_in
-from reports.split_table import split_in_words, split_rows
+from reports.ruling import find_rulings
+from reports.split_table import describe_effects, render_effect_rows
 from sim.drill import evaluation
-from sim.drill.conduct import Refused
-from sim.drill.decisions import NoAnswer
+from sim.drill.conduct import CommandRejected
+from sim.drill.decisions import InvalidDecision
 from sim.drill.journal import JournalError
-from sim.drill.said import lines
-from sim.drill.sessions import without_path
+from sim.drill.said import narrate
+from sim.drill.sessions import strip_path
 from sim.drill.split import REPLICATIONS
-from sim.drill.times import minutes, t_plus
-from tui.glyphs import PLAIN
-from tui.keyboard import bound
+from sim.drill.times import format_minutes, format_t_plus
+from tui.glyphs import ASCII_GLYPHS
+from tui.keyboard import create_binding
 from tui.screens import wash_writing as writing
-from tui.screens.people import asks_who_is_here
-from tui.screens.wash_plays import WashPlays
+from tui.screens.people import open_participants
+from tui.screens.wash_plays import HotWashBase
 from tui.widgets import wash_lists as say
-from tui.widgets.pane import in_signs
+from tui.widgets.pane import to_glyphs
 from tui.widgets.prompt import Prompt
-from tui.widgets.wash import chart
-from tui.widgets.wash_panes import EVERYWHERE, EVERYWHERE_HELP, HELP, KEYS, LISTS, PANES
+from tui.widgets.wash import render_chart
+from tui.widgets.wash_panes import COMMON_KEYS, COMMON_HELP, PANE_HELP, PANE_KEYS, LISTS, PANE_TITLES
 
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
 
 
-class HotWash(WashPlays):
+class HotWash(HotWashBase):
     """The screen."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("wash.left", f"scrub(-{STEP})"),
-        bound("wash.right", f"scrub({STEP})"),
-        bound("wash.far_left", f"scrub(-{STRIDE})"),
-        bound("wash.far_right", f"scrub({STRIDE})"),
-        bound("wash.first", "scrub(-1e9)"),
-        bound("wash.last", "scrub(1e9)"),
-        bound("wash.pane", "pane(1)", priority=True),
-        bound("wash.pane_before", "pane(-1)", priority=True),
-        bound("wash.thousand", "thousand"),
-        bound("wash.halt", "halt"),
-        bound("wash.improve", "improve"),
-        bound("wash.evaluator", "evaluator"),
-        *(bound(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
-        bound("wash.report", "report"),
-        bound("wash.people", "people"),
-        bound("wash.help", "help"),
+        create_binding("wash.left", f"scrub(-{STEP})"),
+        create_binding("wash.right", f"scrub({STEP})"),
+        create_binding("wash.far_left", f"scrub(-{STRIDE})"),
+        create_binding("wash.far_right", f"scrub({STRIDE})"),
+        create_binding("wash.first", "scrub(-1e9)"),
+        create_binding("wash.last", "scrub(1e9)"),
+        create_binding("wash.pane", "pane(1)", priority=True),
+        create_binding("wash.pane_before", "pane(-1)", priority=True),
+        create_binding("wash.thousand", "thousand"),
+        create_binding("wash.halt", "halt"),
+        create_binding("wash.improve", "improve"),
+        create_binding("wash.evaluator", "evaluator"),
+        *(create_binding(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
+        create_binding("wash.report", "report"),
+        create_binding("wash.people", "people"),
+        create_binding("wash.help", "help"),
     ]
 
     def __init__(
@@ -91,104 +91,104 @@ class HotWash(WashPlays):
     def on_mount(self) -> None:
         """Everything is drawn once; then the head, once a second. The thousand begin."""
         self._last = self.allcall.wall()
-        self.set_class(self.allcall.signs is PLAIN, "plain")
-        self.refill()
-        self.shows("time")
-        self.time_passes()
-        self.set_interval(1.0, self.time_passes)
-        self.run_worker(self.allcall.opens_to_the_room())
+        self.set_class(self.allcall.signs is ASCII_GLYPHS, "plain")
+        self.refill_lists()
+        self.show_pane("time")
+        self.pass_time()
+        self.set_interval(1.0, self.pass_time)
+        self.run_worker(self.allcall.open_participant_server())
         if self.at_once:
-            self.begins_thousand()
+            self.start_replications()
 
     def on_resize(self, _: events.Resize) -> None:
         """The chart stands above the panes where there is room."""
-        self.set_class(self.wide, "wide")
-        self.shows(self.pane)
+        self.set_class(self.is_wide, "wide")
+        self.show_pane(self.pane)
 
     @property
-    def wide(self) -> bool:
+    def is_wide(self) -> bool:
         """Whether the chart and a pane are seen together."""
         return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
-    def time_passes(self) -> None:
+    def pass_time(self) -> None:
         """The room's time goes on; T+ does not."""
         now = self.allcall.wall()
-        self.session.conduct.pass_room_time(max(0.0, now - self._last))
+        self.session.conductor.pass_room_time(max(0.0, now - self._last))
         self._last = now
-        self.allcall.publish(self.session.frame())
+        self.allcall.publish(self.session.build_frame())
         self.draw_head()
 
     def draw_head(self) -> None:
         """What is left of the slot."""
         state = self.state
-        room, whole = self.session.conduct.clock.room, 60.0 * state.exercise.minutes
-        said = f"room {minutes(room)} of {minutes(whole)}   fog lifted"
+        room, whole = self.session.conductor.clock.exercise_time, 60.0 * state.exercise.minutes
+        said = f"room {format_minutes(room)} of {format_minutes(whole)}   fog lifted"
         if state.frozen:
-            said = f"stopped at {t_plus(self.wash.after.stopped)}: real emergency"
-        self.row("head", f" HOT WASH  {state.exercise.title}   {said}")
+            said = f"stopped at {format_t_plus(self.wash.review.stopped)}: real emergency"
+        self.set_line("head", f" HOT WASH  {state.exercise.title}   {said}")
 
-    def row(self, name: str, words: str | Text) -> None:
+    def set_line(self, name: str, words: str | Text) -> None:
         """Writes a line."""
-        self.query_one(f"#{name}", Static).update(self.signed(words))
+        self.query_one(f"#{name}", Static).update(self.to_glyphs(words))
 
-    def signed(self, words: str | Text) -> Text:
+    def to_glyphs(self, words: str | Text) -> Text:
         """As this terminal can show it."""
-        return in_signs(Text(words) if isinstance(words, str) else words, self.allcall.signs)
+        return to_glyphs(Text(words) if isinstance(words, str) else words, self.allcall.signs)
 
-    def shows(self, pane: str) -> None:
+    def show_pane(self, pane: str) -> None:
         """Brings a pane to the front."""
-        self.pane = "said" if self.wide and pane == "time" else pane
-        for name in PANES:
-            front = name == self.pane or (name == "time" and self.wide)
+        self.pane = "said" if self.is_wide and pane == "time" else pane
+        for name in PANE_TITLES:
+            front = name == self.pane or (name == "time" and self.is_wide)
             self.query_one(f"#{name}").display = front
-        names = [name for name in PANES if not (self.wide and name == "time")]
+        names = [name for name in PANE_TITLES if not (self.is_wide and name == "time")]
         tabs = Text(" ")
         for name in names:
-            tabs.append(f" {PANES[name]} ", "reverse bold" if name == self.pane else "")
-        self.row("tabs", tabs)
-        self.row("keys", self.keys.line([*KEYS[self.pane], *EVERYWHERE], self.app.size.width))
+            tabs.append(f" {PANE_TITLES[name]} ", "reverse bold" if name == self.pane else "")
+        self.set_line("tabs", tabs)
+        self.set_line("keys", self.keys.fit_line([*PANE_KEYS[self.pane], *COMMON_KEYS], self.app.size.width))
         self.draw_head()
         self.draw_chart()
         front_one = self.query_one(f"#{self.pane}")
         front_one.focus() if front_one.can_focus else self.set_focus(None)
-        self.draw_split()
-        self.detail()
+        self.draw_effects()
+        self.show_detail()
 
     def draw_chart(self) -> None:
         """The chart, as large as its place."""
         place = self.query_one("#time", Static)
         if place.display:
-            height = 16 if self.wide else self.app.size.height - 4
-            place.update(self.signed(chart(self.wash, self.app.size.width - 2, height)))
+            height = 16 if self.is_wide else self.app.size.height - 4
+            place.update(self.to_glyphs(render_chart(self.wash, self.app.size.width - 2, height)))
 
-    def refill(self) -> None:
+    def refill_lists(self) -> None:
         """Fills all lists anew; the highlighted line stays where it was."""
-        self.wash.lines = [*lines(self.state)]
-        self.fill("said", [(str(n), say.said(line)) for n, line in enumerate(self.wash.lines)])
-        self.fill("ratings", [(str(n), say.graded(row)) for n, row in enumerate(evaluation.grid(self.state))])
-        self.fill(
-            "improve", [(note.id, say.improvement(note)) for note in evaluation.improvements(self.state)]
+        self.wash.lines = [*narrate(self.state)]
+        self.fill_list("said", [(str(n), say.format_log_line(line)) for n, line in enumerate(self.wash.lines)])
+        self.fill_list("ratings", [(str(n), say.format_rating(row)) for n, row in enumerate(evaluation.iterate_evaluation_rows(self.state))])
+        self.fill_list(
+            "improve", [(note.id, say.format_improvement(note)) for note in evaluation.list_improvements(self.state)]
         )
-        choices = [*say.options(self.wash.after.state)]
-        self.fill("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
+        choices = [*say.iterate_options(self.wash.review.state)]
+        self.fill_list("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
 
-    def fill(self, name: str, options: list[tuple[str, Text]]) -> None:
+    def fill_list(self, name: str, options: list[tuple[str, Text]]) -> None:
         """Fills one list."""
         pane = self.query_one(f"#{name}", OptionList)
         place = pane.highlighted
         pane.clear_options()
-        pane.add_options([Option(self.signed(words), id=id_) for id_, words in options])
+        pane.add_options([Option(self.to_glyphs(words), id=id_) for id_, words in options])
         if options:
             pane.highlighted = min(place or 0, len(options) - 1)
 
     @property
-    def place(self) -> int:
+    def highlighted_index(self) -> int:
         """Which line of the list in front is highlighted; -1 where there is none."""
         highlighted = self.query_one(f"#{self.pane}", OptionList).highlighted if self.pane in LISTS else None
         return -1 if highlighted is None else highlighted
 
     @on(OptionList.OptionHighlighted)
-    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+    def _on_highlight(self, event: OptionList.OptionHighlighted) -> None:
         """The chart's cursor follows what is read."""
         name, place = str(event.option_list.id), event.option_index
         before, self._at[name] = self._at.get(name), place
@@ -198,23 +198,23 @@ class HotWash(WashPlays):
             self.wash.line = self.wash.lines[place]
             self.wash.cursor = self.wash.line.time
             self.draw_chart()
-        self.detail()
+        self.show_detail()
 
-    def detail(self, words: str = "") -> None:
+    def show_detail(self, words: str = "") -> None:
         """The highlighted line in full, or what was just done."""
-        place = self.place
+        place = self.highlighted_index
         if not words and place >= 0:
             match self.pane:
                 case "said":
-                    words = self.wash.lines[place].words
+                    words = self.wash.lines[place].text
                 case "ratings":
-                    words = say.grade_in_full([*evaluation.grid(self.state)][place])
+                    words = say.describe_ratings([*evaluation.iterate_evaluation_rows(self.state)][place])
                 case "what-if":
-                    words = say.choice_in_full([*say.options(self.wash.after.state)][place], self.wash)
+                    words = say.describe_choice([*say.iterate_options(self.wash.review.state)][place], self.wash)
                 case "improve":
-                    words = say.improvement_in_full(evaluation.improvements(self.state)[place])
+                    words = say.describe_improvement(evaluation.list_improvements(self.state)[place])
         self.query_one("#detail").display = bool(words) or self.pane in LISTS
-        self.row("detail", words or self.keys.says(HELP[self.pane]))
+        self.set_line("detail", words or self.keys.fill_in_keys(PANE_HELP[self.pane]))
 
     # keys
 
@@ -222,45 +222,45 @@ class HotWash(WashPlays):
         """Moves the cursor."""
         wash = self.wash
         wash.line = None
-        wash.cursor = min(wash.after.end, max(0.0, STEP * round((wash.cursor + seconds) / STEP)))
+        wash.cursor = min(wash.review.chart_end, max(0.0, STEP * round((wash.cursor + seconds) / STEP)))
         self.draw_chart()
 
     def action_pane(self, step: int) -> None:
         """The next pane, or the one before."""
-        names = [name for name in PANES if not (self.wide and name == "time")]
-        self.shows(names[(names.index(self.pane) + step) % len(names)])
+        names = [name for name in PANE_TITLES if not (self.is_wide and name == "time")]
+        self.show_pane(names[(names.index(self.pane) + step) % len(names)])
 
     def action_help(self) -> None:
         """What this pane is for."""
-        self.detail(self.keys.says(f"{HELP[self.pane]} {EVERYWHERE_HELP}"))
+        self.show_detail(self.keys.fill_in_keys(f"{PANE_HELP[self.pane]} {COMMON_HELP}"))
 
     def action_report(self) -> None:
         """Ends the exercise, if it has not ended, and shows the report."""
         from tui.screens.report import Report
 
-        if not self.state.ended and not self.does(self.session.conduct.end, ""):
+        if not self.state.ended and not self.run_command(self.session.conductor.end, ""):
             return
         self.app.push_screen(Report(self.found, self.replications, self.processes))
 
     def action_people(self) -> None:
         """Who is here, by name."""
-        asks_who_is_here(self.app)
+        open_participants(self.app)
 
     @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    def _on_select(self, event: OptionList.OptionSelected) -> None:
         """Enter on a line."""
         place = event.option_index
         match event.option_list.id:
             case "said":
-                writing.fill_in(self, self.wash.lines[place])
+                writing.complete_line(self, self.wash.lines[place])
             case "ratings":
-                writing.settle(self, [*evaluation.grid(self.state)][place])
+                writing.finalize_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][place])
             case "what-if":
-                self.try_out(place)
+                self.try_option(place)
             case "improve":
-                writing.change(self, evaluation.improvements(self.state)[place].id)
+                writing.edit_improvement(self, evaluation.list_improvements(self.state)[place].id)
 
-    def ask(
+    def ask_questions(
         self,
         questions: list[tuple[str, str]],
         then: Callable[[list[str]], object],
@@ -277,45 +277,45 @@ class HotWash(WashPlays):
 
     def action_rate(self, grade: str) -> None:
         """A proposal for the highlighted line."""
-        if self.pane == "ratings" and self.place >= 0:
-            writing.propose(self, [*evaluation.grid(self.state)][self.place], grade)
+        if self.pane == "ratings" and self.highlighted_index >= 0:
+            writing.propose_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade)
 
     def action_evaluator(self) -> None:
         """Who proposes from now on."""
-        self.ask([("evaluator, as a table or a role", self.evaluator)], self.rates)
+        self.ask_questions([("evaluator, as a table or a role", self.evaluator)], self.set_evaluator)
 
-    def rates(self, said: list[str]) -> None:
+    def set_evaluator(self, said: list[str]) -> None:
         """Who that is."""
         self.evaluator = said[0]
-        self.detail(f"ratings from now on: {said[0] or 'facilitator'}")
+        self.show_detail(f"ratings from now on: {said[0] or 'facilitator'}")
 
     def action_improve(self) -> None:
         """A new line of the improvement plan."""
-        self.shows("improve")
-        writing.improve(self)
+        self.show_pane("improve")
+        writing.add_improvement(self)
 
-    def does(self, act: Callable[[], object], words: str) -> bool:
+    def run_command(self, act: Callable[[], object], words: str) -> bool:
         """Through the conduct, then everything is drawn again. Returns whether it was done."""
         try:
             act()
-        except (Refused, NoAnswer, LookupError) as error:
-            self.detail(str(error))
+        except (CommandRejected, InvalidDecision, LookupError) as error:
+            self.show_detail(str(error))
             return False
         except JournalError as error:
-            self.detail(f"not written: {without_path(str(error), self.session.path)}")
+            self.show_detail(f"not written: {strip_path(str(error), self.session.path)}")
             return False
-        self.refill()
-        self.detail(words)
+        self.refill_lists()
+        self.show_detail(words)
         return True
 
-    def draw_split(self, words: str = "") -> None:
+    def draw_effects(self, words: str = "") -> None:
         """The table, or how far it is."""
         place = self.query_one("#split-text", Static)
         if self.found is None:
             if words or not self.playing:
-                place.update(self.signed(words or self.keys.says(HELP["split"])))
+                place.update(self.to_glyphs(words or self.keys.fill_in_keys(PANE_HELP["split"])))
             return
         width = self.app.size.width
-        ruling = ruling_in(self.wash.after)
-        said = [Text(words) for words in split_in_words(self.found, ruling)]
-        place.update(self.signed(Text("\n").join([*split_rows(self.found, width, ruling), Text(), *said])))
+        ruling = find_rulings(self.wash.review)
+        said = [Text(words) for words in describe_effects(self.found, ruling)]
+        place.update(self.to_glyphs(Text("\n").join([*render_effect_rows(self.found, width, ruling), Text(), *said])))

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from tui.widgets.banner import Banner
 
-ASKS = 0.5  # seconds between two looks
-SAYS = (
+POLL_SECONDS = 0.5  # seconds between two looks
+IN_USE_TEXT = (
     "In use\n\nThis exercise is open in another tab or window, and only one may own its clock.\n"
     "Close that one, and it goes on here."
 )
@@ -32,14 +32,14 @@ class InUse(Screen[None]):
 
     def on_mount(self) -> None:
         """Asks at once, and then again and again."""
-        self.set_interval(ASKS, self.ask)
-        self.call_after_refresh(self.ask)
+        self.set_interval(POLL_SECONDS, self.check_ownership)
+        self.call_after_refresh(self.check_ownership)
 
-    def ask(self) -> None:
+    def check_ownership(self) -> None:
         """Goes on if it may."""
         if not self.is_current:
             return
         if self.take():
             self.app.switch_screen(self.then())
         else:
-            self.query_one("#says", Static).update(SAYS)
+            self.query_one("#says", Static).update(IN_USE_TEXT)

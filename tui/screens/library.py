@@ -16,17 +16,17 @@ from textual.widgets import Footer, Static
 
 from scenarios.exercise_library import open_exercise
 from scenarios.problems import Problems
-from scenarios.shelf import Shelved, shelf
+from scenarios.shelf import CatalogEntry, list_catalog
 from sim.drill.journal import JournalError
-from sim.drill.sessions import Kept, kept, without_path
-from sim.drill.times import t_plus
+from sim.drill.sessions import SessionSummary, list_sessions, strip_path
+from sim.drill.times import format_t_plus
 from tui.app import Allcall
-from tui.screens.entry_help import LIBRARY, entry_help
-from tui.widgets.choices import Choice, Choices
+from tui.screens.entry_help import LIBRARY_HELP, build_help
+from tui.widgets.choices import Choice, CheckList
 
-SHOWN = 5  # sessions, at most
-LOOKED_AT = 20  # journals, at most: each has to be opened
-PLANNERS = (
+MAX_SESSIONS = 5  # sessions, at most
+MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
+PLANNERS_HINT = (
     "Planners: allcall compare SCENARIO says how much sooner people act when all staff are told at once."
 )
 
@@ -55,22 +55,22 @@ class Library(Screen[None]):
     def compose(self) -> ComposeResult:
         """A title, the list, a line about planners."""
         yield Static("Allcall · tabletop exercises", id="title", markup=False)
-        yield Choices(id="choices")
+        yield CheckList(id="choices")
         yield Static(id="status", markup=False)
-        yield Static(PLANNERS, id="planners", markup=False)
+        yield Static(PLANNERS_HINT, id="planners", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
         """Looks at what there is, whenever somebody comes here."""
-        exercises = shelf(self.home)
-        sessions = list(islice(begun(self.allcall.folder), SHOWN))
+        exercises = list_catalog(self.home)
+        sessions = list(islice(list_resumable(self.allcall.folder), MAX_SESSIONS))
         self._sessions = {f"session {one.name}": one.path for one in sessions}
         titles = {one.name: one.title for one in exercises}
         lines = [
-            Choice(f"session {one.name}", session_line(one, titles), open=not one.wrong) for one in sessions
+            Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem) for one in sessions
         ]
-        lines += [Choice(one.name, exercise_lines(one), open=not one.wrong) for one in exercises]
-        choices = self.query_one(Choices)
+        lines += [Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises]
+        choices = self.query_one(CheckList)
         choices.put(lines, choices.chosen)
         choices.focus()
 
@@ -80,76 +80,76 @@ class Library(Screen[None]):
 
     def action_open(self) -> None:
         """Goes on with a session, or prepares an exercise."""
-        chosen = self.query_one(Choices).chosen
+        chosen = self.query_one(CheckList).chosen
         if not chosen:
             return
-        self.say("opening …")
-        self.call_after_refresh(self._resume if chosen in self._sessions else self._prepare, chosen)
+        self.show_message("opening …")
+        self.call_after_refresh(self._resume_session if chosen in self._sessions else self._open_prepare, chosen)
 
     def action_help(self) -> None:
         """What is listed, and the keys."""
         from tui.screens.choose import Page
 
-        words = entry_help(LIBRARY, self.BINDINGS)
+        words = build_help(LIBRARY_HELP, self.BINDINGS)
         self.app.push_screen(Page("Help: Library", words, self.allcall.signs))
 
-    def _prepare(self, name: str) -> None:
+    def _open_prepare(self, name: str) -> None:
         from tui.screens.prepare import Prepare
 
         try:
             opened = open_exercise(name)
         except Problems as error:
-            self.say(f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all")
+            self.show_message(f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all")
             return
-        self.say("")
+        self.show_message("")
         self.app.push_screen(Prepare(opened))
 
-    def _resume(self, name: str) -> None:
-        from tui.flow import screen_of
-        from tui.session import resumed
+    def _resume_session(self, name: str) -> None:
+        from tui.flow import create_screen
+        from tui.session import resume_session
 
         try:
-            self.allcall.session = resumed(self._sessions[name])
+            self.allcall.session = resume_session(self._sessions[name])
         except (JournalError, Problems) as error:
-            self.say(without_path(str(error), self._sessions[name]))
+            self.show_message(strip_path(str(error), self._sessions[name]))
             return
-        self.say("")
-        self.app.push_screen(screen_of(self.allcall.session))
+        self.show_message("")
+        self.app.push_screen(create_screen(self.allcall.session))
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """The line below the list."""
         self.query_one("#status", Static).update(text)
 
 
-def begun(folder: Path) -> Iterator[Kept]:
+def list_resumable(folder: Path) -> Iterator[SessionSummary]:
     """Sessions that have not ended, the latest first; of one that a real emergency has stopped, the hot wash is left."""
-    return (one for one in islice(kept(folder), LOOKED_AT) if not one.ended and (one.entries or one.wrong))
+    return (one for one in islice(list_sessions(folder), MAX_SESSIONS_READ) if not one.is_ended and (one.entries or one.problem))
 
 
-def exercise_in(session: str, titles: dict[str, str]) -> str:
+def find_exercise_title(session: str, titles: dict[str, str]) -> str:
     """The exercise that the name of a session begins with, where its journal cannot be read; empty where it is none that is known."""
     return max((name for name in titles if session.startswith(f"{name}-")), key=len, default="")
 
 
-def session_line(one: Kept, titles: dict[str, str]) -> Text:
+def format_session(one: SessionSummary, titles: dict[str, str]) -> Text:
     """A session that can go on, or why it cannot."""
-    name = one.exercise or exercise_in(one.name, titles)
+    name = one.exercise or find_exercise_title(one.name, titles)
     title = titles.get(name, name) or one.name
     said = (
-        without_path(one.wrong, one.path)
-        or f"left at {t_plus(one.incident)}, after {one.room / 60:.0f} min in the room"
+        strip_path(one.problem, one.path)
+        or f"left at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min in the room"
     )
-    if one.frozen:
-        said = f"stopped at {t_plus(one.incident)} for a real emergency; it does not go on"
-    begins = "Hot wash: " if one.frozen else "Go on: "
+    if one.is_frozen:
+        said = f"stopped at {format_t_plus(one.incident_time)} for a real emergency; it does not go on"
+    begins = "Hot wash: " if one.is_frozen else "Go on: "
     named = f"\n{one.name}" if title != one.name else ""
     return Text.assemble((begins, "bold"), (title, "bold"), f"\n{said}{named}")
 
 
-def exercise_lines(one: Shelved) -> Text:
+def format_exercise(one: CatalogEntry) -> Text:
     """What it is, what it trains and who is needed."""
-    if one.wrong:
-        return Text.assemble((one.title, "bold"), f"\ncannot be opened: {one.wrong}")
+    if one.problem:
+        return Text.assemble((one.title, "bold"), f"\ncannot be opened: {one.problem}")
     return Text.assemble(
         (f"{one.title} · {one.minutes} min", "bold"), f"\ntrains {one.trains}\nfor {one.people}"
     )

@@ -19,34 +19,34 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
-from reports.briefing_words import CHECKS
+from reports.briefing_words import SAFETY_CHECKS
 from reports.documents.terminal_writer import rendered
-from reports.kit.exercise_sheet import events
+from reports.kit.exercise_sheet import render_events
 from reports.kit.preparation import (
-    how_likely,
+    describe_likelihood,
     needs_blocks,
-    objective_text,
-    rehearsal_lines,
-    seed_line,
+    format_objective,
+    describe_rehearsal,
+    describe_seed,
     without,
 )
-from scenarios.exercise_library import OpenedExercise
-from scenarios.own_names import OwnNames, put_over
+from scenarios.exercise_library import ValidatedExercise
+from scenarios.own_names import OwnNames, apply_own_names
 from sim.drill.clock import SPEEDS
-from sim.drill.conduct import Refused
+from sim.drill.conduct import CommandRejected
 from sim.drill.headless import ScriptError
 from sim.drill.journal import JournalError
-from sim.drill.rehearsal import Rehearsal, rehearsed
-from sim.drill.seeds import Fit, tried
+from sim.drill.rehearsal import Rehearsal, rehearse
+from sim.drill.seeds import SeedFit, try_seeds
 from sim.drill.setup import Setup
 from tui.app import Allcall
 from tui.screens.choose import Page
-from tui.screens.entry_help import PREPARE, entry_help
-from tui.session import started
-from tui.widgets.choices import Choice, Choices
+from tui.screens.entry_help import PREPARE_HELP, build_help
+from tui.session import start_session
+from tui.widgets.choices import Choice, CheckList
 
-TRIED = 200  # emergencies
-TABS = {
+MAX_SEEDS = 200  # emergencies
+TAB_TITLES = {
     "roles": "Roles",
     "objectives": "Objectives",
     "emergency": "Emergency",
@@ -56,19 +56,19 @@ TABS = {
 }
 
 
-class Tried(Message):
+class SeedTried(Message):
     """One more emergency was tried; this message of the search is never replaced by a later one."""
 
-    def __init__(self, fit: Fit) -> None:
+    def __init__(self, fit: SeedFit) -> None:
         super().__init__()
         self.fit = fit
 
 
-class Searched(Message):
+class SearchEnded(Message):
     """The search is over."""
 
 
-class Played(Message):
+class RehearsalEnded(Message):
     """The rehearsal is over. wrong: why it could not be played, else empty."""
 
     def __init__(self, rehearsal: Rehearsal | None, wrong: str = "") -> None:
@@ -93,16 +93,16 @@ class Prepare(Screen[None]):
     ]
 
     def __init__(
-        self, opened: OpenedExercise, names: Mapping[str, Any] | None = None, limit: int | None = None
+        self, opened: ValidatedExercise, names: Mapping[str, Any] | None = None, limit: int | None = None
     ) -> None:
         """names: a school's own, as data. limit: how many emergencies are tried, 200 if it is not said."""
         super().__init__()
         self.opened = opened
         self.names = names or {}
         own = OwnNames.model_validate(names) if names else None
-        self.reads = put_over(own, opened.exercise) if own else opened.exercise  # as people read it
-        self.limit = TRIED if limit is None else limit
-        self.fits: list[Fit] = []
+        self.reads = apply_own_names(own, opened.exercise) if own else opened.exercise  # as people read it
+        self.limit = MAX_SEEDS if limit is None else limit
+        self.fits: list[SeedFit] = []
         self.twin = self.fog = True
         self.pace = SPEEDS[0]
         self.searching = True
@@ -124,16 +124,16 @@ class Prepare(Screen[None]):
                 yield Static(
                     "Ticked (Space): somebody in the room plays it. Else the computer does.", classes="lead"
                 )
-                yield Choices(
+                yield CheckList(
                     (Choice(r.id, f"{r.title}: {' '.join(r.knows.split())}", True) for r in exercise.roles),
                     id="who",
                 )
                 yield Static(id="shown", markup=False)
             with Vertical(id="objectives"):
                 yield Static(id="without", markup=False)
-                yield Choices(
+                yield CheckList(
                     (
-                        Choice(one.id, objective_text(number, one), True)
+                        Choice(one.id, format_objective(number, one), True)
                         for number, one in enumerate(exercise.objectives, 1)
                     ),
                     id="aims",
@@ -141,41 +141,41 @@ class Prepare(Screen[None]):
             with Vertical(id="emergency"):
                 yield Static(Group(*map(rendered, needs_blocks(exercise))))
                 yield Static(id="likely", markup=False)
-                yield Choices(id="seeds")
+                yield CheckList(id="seeds")
             with VerticalScroll(id="events"):
-                yield Static(Group(*map(rendered, events(replace(self.opened, exercise=self.reads)))))
+                yield Static(Group(*map(rendered, render_events(replace(self.opened, exercise=self.reads)))))
             with VerticalScroll(id="rehearsal"):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):
                 yield Static("For the facilitator, before people come in.", classes="lead")
-                yield Choices((Choice(str(n), one, False) for n, one in enumerate(CHECKS)), id="list")
+                yield CheckList((Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list")
         yield Static(id="status", markup=False)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Begins to look for emergencies that fit."""
-        self._shown()
-        self.show("roles")
-        self.query_one("#who", Choices).action_first()
-        self.query_one("#aims", Choices).action_first()
-        self.query_one("#list", Choices).action_first()
-        self.on_choices_ticked()
-        self.search()
+        self._refresh_settings()
+        self.show_tab("roles")
+        self.query_one("#who", CheckList).action_first()
+        self.query_one("#aims", CheckList).action_first()
+        self.query_one("#list", CheckList).action_first()
+        self.on_check_list_ticked()
+        self.search_seeds()
 
     # tabs
 
-    def show(self, name: str) -> None:
+    def show_tab(self, name: str) -> None:
         """Shows a tab."""
         self.query_one(ContentSwitcher).current = name
         if not self.wanted:
-            self.say("")
+            self.show_message("")
         titles = (
             f"[b]\\[{title}][/b]" if tab == name else f"[@click=screen.show('{tab}')] {title} [/]"
-            for tab, title in TABS.items()
+            for tab, title in TAB_TITLES.items()
         )
         self.query_one("#tabs", Static).update(" ".join(titles))
         pane = self.query_one(f"#{name}")
-        inner = [*pane.query(Choices)]
+        inner = [*pane.query(CheckList)]
         (inner[0] if inner else pane).focus()
         if name == "rehearsal" and not self.rehearsed:
             self.action_rehearse()
@@ -184,29 +184,29 @@ class Prepare(Screen[None]):
 
     def action_show(self, name: str) -> None:
         """A click on a tab."""
-        self.show(name)
+        self.show_tab(name)
 
     def action_turn(self, by: int) -> None:
         """The next tab, or the one before."""
-        names = [*TABS]
+        names = [*TAB_TITLES]
         now = self.query_one(ContentSwitcher).current or names[0]
-        self.show(names[(names.index(now) + by) % len(names)])
+        self.show_tab(names[(names.index(now) + by) % len(names)])
 
     def action_help(self) -> None:
         """What the tab is for, and the keys."""
         tab = self.query_one(ContentSwitcher).current or "roles"
-        words = entry_help(PREPARE[tab], self.BINDINGS)
-        self.app.push_screen(Page(f"Help: {TABS[tab]}", words, self.allcall.signs))
+        words = build_help(PREPARE_HELP[tab], self.BINDINGS)
+        self.app.push_screen(Page(f"Help: {TAB_TITLES[tab]}", words, self.allcall.signs))
 
     # what is tried
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """Objectives without a tick."""
-        ticked = self.query_one("#aims", Choices).ticked
+        ticked = self.query_one("#aims", CheckList).ticked
         return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
 
-    def on_choices_ticked(self) -> None:
+    def on_check_list_ticked(self) -> None:
         """Says what does not come."""
         self.query_one("#without", Static).update(without(self.reads, self.left_out))
 
@@ -215,19 +215,19 @@ class Prepare(Screen[None]):
     def action_pace(self) -> None:
         """The next speed at which a stretch is played."""
         self.pace = SPEEDS[(SPEEDS.index(self.pace) + 1) % len(SPEEDS)]
-        self._shown()
+        self._refresh_settings()
 
     def action_twin(self) -> None:
         """Whether the room sees the twin."""
         self.twin = not self.twin
-        self._shown()
+        self._refresh_settings()
 
     def action_fog(self) -> None:
         """Whether the room sees only what it was told."""
         self.fog = not self.fog
-        self._shown()
+        self._refresh_settings()
 
-    def _shown(self) -> None:
+    def _refresh_settings(self) -> None:
         twin = "yes" if self.twin else "no"
         fog = "yes" if self.fog else "no, for a demonstration"
         self.query_one("#shown", Static).update(
@@ -239,33 +239,33 @@ class Prepare(Screen[None]):
     # emergencies that fit
 
     @work(thread=True, exclusive=True, group="search")
-    def search(self) -> None:
+    def search_seeds(self) -> None:
         """Tries emergencies, one after the other, beside the screen."""
         worker = get_current_worker()
-        for fit in islice(tried(self.opened, iter(range(1, self.limit + 1))), self.limit):
+        for fit in islice(try_seeds(self.opened, iter(range(1, self.limit + 1))), self.limit):
             if worker.is_cancelled:
                 return
-            self.post_message(Tried(fit))
-        self.post_message(Searched())
+            self.post_message(SeedTried(fit))
+        self.post_message(SearchEnded())
 
-    def on_tried(self, message: Tried) -> None:
+    def on_seed_tried(self, message: SeedTried) -> None:
         """Says how likely a fit is; lists the seed if it fits."""
         self.fits.append(message.fit)
-        self.query_one("#likely", Static).update(how_likely(self.fits, self.limit))
-        if message.fit.fits:
-            seeds = self.query_one("#seeds", Choices)
-            seeds.add(Choice(str(message.fit.seed), seed_line(self.opened.exercise, [], message.fit)))
+        self.query_one("#likely", Static).update(describe_likelihood(self.fits, self.limit))
+        if message.fit.is_fit:
+            seeds = self.query_one("#seeds", CheckList)
+            seeds.add(Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit)))
             if not seeds.chosen:
                 seeds.action_first()
             if self.wanted:
                 self.action_begin()
 
-    def on_searched(self) -> None:
+    def on_search_ended(self) -> None:
         """How long each lasted, held against all that were tried."""
         self.searching = False
-        good = [fit for fit in self.fits if fit.fits]
-        seeds = self.query_one("#seeds", Choices)
-        lines = [Choice(str(fit.seed), seed_line(self.opened.exercise, self.fits, fit)) for fit in good]
+        good = [fit for fit in self.fits if fit.is_fit]
+        seeds = self.query_one("#seeds", CheckList)
+        lines = [Choice(str(fit.seed), describe_seed(self.opened.exercise, self.fits, fit)) for fit in good]
         seeds.put(lines, seeds.chosen)
         if self.wanted:
             self.action_begin()
@@ -273,12 +273,12 @@ class Prepare(Screen[None]):
     @property
     def seed(self) -> int | None:
         """The seed of the emergency that is chosen: the first that fits, unless another was."""
-        chosen = self.query_one("#seeds", Choices).chosen
+        chosen = self.query_one("#seeds", CheckList).chosen
         return int(chosen) if chosen else None
 
-    def setup(self, seed: int) -> Setup:
+    def build_setup(self, seed: int) -> Setup:
         """What the exercise is played with."""
-        played = dict.fromkeys(self.query_one("#who", Choices).ticked, "")
+        played = dict.fromkeys(self.query_one("#who", CheckList).ticked, "")
         return Setup(
             self.opened.exercise.exercise,
             seed,
@@ -296,26 +296,26 @@ class Prepare(Screen[None]):
         """Plays the exercise by itself."""
         seed = self.seed
         if seed is None:
-            self.say("no emergency yet that fits; rehearse in a moment")
+            self.show_message("no emergency yet that fits; rehearse in a moment")
             return
         self.rehearsed = True
         self.query_one("#played", Static).update("playing …")
         if self.query_one(ContentSwitcher).current != "rehearsal":
-            self.show("rehearsal")
-        self.rehearse(self.setup(seed))
+            self.show_tab("rehearsal")
+        self.run_rehearsal(self.build_setup(seed))
 
     @work(thread=True, exclusive=True, group="rehearse")
-    def rehearse(self, setup: Setup) -> None:
+    def run_rehearsal(self, setup: Setup) -> None:
         """Beside the screen."""
         try:
-            self.post_message(Played(rehearsed(self.opened, setup)))
-        except (Refused, ScriptError) as error:
-            self.post_message(Played(None, str(error)))
+            self.post_message(RehearsalEnded(rehearse(self.opened, setup)))
+        except (CommandRejected, ScriptError) as error:
+            self.post_message(RehearsalEnded(None, str(error)))
 
-    def on_played(self, message: Played) -> None:
+    def on_rehearsal_ended(self, message: RehearsalEnded) -> None:
         """What would not come."""
         lines: Iterator[str] = (
-            rehearsal_lines(message.rehearsal, self.reads)
+            describe_rehearsal(message.rehearsal, self.reads)
             if message.rehearsal
             else iter([f"cannot be played: {message.wrong}"])
         )
@@ -326,30 +326,30 @@ class Prepare(Screen[None]):
     def action_begin(self) -> None:
         """On to the briefing, as soon as there is an emergency that fits."""
         seed = self.seed
-        if not self.query_one("#who", Choices).ticked:
-            self.say("nobody plays; tick at least one role")
+        if not self.query_one("#who", CheckList).ticked:
+            self.show_message("nobody plays; tick at least one role")
             return
-        if not self.query_one("#aims", Choices).ticked:
-            self.say("nothing is tried; tick at least one objective")
+        if not self.query_one("#aims", CheckList).ticked:
+            self.show_message("nothing is tried; tick at least one objective")
             return
         if seed is None:
             self.wanted = self.searching
-            self.say(
+            self.show_message(
                 "looking for an emergency that fits; the briefing begins when there is one (Esc: not yet)"
                 if self.searching
                 else f"none of {self.limit} emergencies fits; the exercise needs what hardly ever happens"
             )
             return
         self.wanted = False
-        self._begin(self.setup(seed))
+        self._begin_exercise(self.build_setup(seed))
 
-    def _begin(self, setup: Setup) -> None:
+    def _begin_exercise(self, setup: Setup) -> None:
         from tui.screens.briefing import Briefing
 
         try:
-            self.allcall.session = started(self.opened, setup, self.allcall.folder, self.allcall.today())
+            self.allcall.session = start_session(self.opened, setup, self.allcall.folder, self.allcall.today())
         except JournalError as error:
-            self.say(str(error))
+            self.show_message(str(error))
             return
         self.workers.cancel_node(self)
         self.app.switch_screen(Briefing())
@@ -358,7 +358,7 @@ class Prepare(Screen[None]):
         """Not yet, or back to the library."""
         if self.wanted:
             self.wanted = False
-            self.say("")
+            self.show_message("")
             return
         self.workers.cancel_node(self)
         if len(self.app.screen_stack) > 2:
@@ -366,6 +366,6 @@ class Prepare(Screen[None]):
         else:
             self.app.exit()
 
-    def say(self, text: str) -> None:
+    def show_message(self, text: str) -> None:
         """The line above the keys."""
         self.query_one("#status", Static).update(text)

@@ -11,12 +11,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 
-from sim.drill.facilitator import looks_back
+from sim.drill.facilitator import start_debrief
 from sim.drill.journal import JournalError
-from tui.flow import screen_of
-from tui.keyboard import bound
+from tui.flow import create_screen
+from tui.keyboard import create_binding
 from tui.screens.choose import Ask
-from tui.widgets.stop_sign import large
+from tui.widgets.stop_sign import render_stop_sign
 
 if TYPE_CHECKING:
     from tui.app import Allcall
@@ -31,16 +31,16 @@ If anybody is in danger, call 911.
 
 {later}
 Ctrl+Q leaves the program"""
-LATER = "When it is over: {stop.hot_wash} holds the hot wash of what was played"
-IS_OVER = (
+RESUME_HINT = "When it is over: {stop.hot_wash} holds the hot wash of what was played"
+END_QUESTION = (
     "Is the real emergency over? The hot wash of what was played begins. The exercise itself does not go on."
 )
 
 
-class Stop(Screen[None]):
+class StopScreen(Screen[None]):
     """The screen. The room's face says the same, in a second terminal as well."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [bound("stop.hot_wash", "hot_wash")]
+    BINDINGS: ClassVar[list[BindingType]] = [create_binding("stop.hot_wash", "hot_wash")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,25 +59,25 @@ class Stop(Screen[None]):
         """The room is told."""
         app = self.allcall
         self.opened_again, app.stopped = not app.stopped, True
-        later = app.keys.says(LATER) if self.opened_again else ""
-        self.query_one("#stop", Static).update(f"{large(app.signs)}\n\n\n{WORDS.format(later=later)}")
+        later = app.keys.fill_in_keys(RESUME_HINT) if self.opened_again else ""
+        self.query_one("#stop", Static).update(f"{render_stop_sign(app.signs)}\n\n\n{WORDS.format(later=later)}")
         if app.session is not None:
-            app.publish(app.session.frame())
-            self.run_worker(app.opens_to_the_room())
+            app.publish(app.session.build_frame())
+            self.run_worker(app.open_participant_server())
 
     def action_hot_wash(self) -> None:
         """Asks once; not where the emergency was told just now."""
         if self.opened_again:
-            self.app.push_screen(Ask("IS IT OVER?", IS_OVER, self.allcall.signs), self._is_over)
+            self.app.push_screen(Ask("IS IT OVER?", END_QUESTION, self.allcall.signs), self._on_confirmed)
 
-    def _is_over(self, yes: bool | None) -> None:
+    def _on_confirmed(self, yes: bool | None) -> None:
         app = self.allcall
         if not yes or app.session is None:
             return
         try:
-            looks_back(app.session.conduct)
+            start_debrief(app.session.conductor)
         except JournalError as error:
             app.notify(str(error), severity="error")
             return
         app.stopped = False
-        app.switch_screen(screen_of(app.session))
+        app.switch_screen(create_screen(app.session))

@@ -9,7 +9,7 @@ from textual.widgets import Static
 WIDTH, HEIGHT = 80, 22  # columns and rows that every screen can do with
 
 
-def fits(size: Size) -> bool:
+def is_large_enough(size: Size) -> bool:
     """Whether there is room enough."""
     return size.width >= WIDTH and size.height >= HEIGHT
 
@@ -23,21 +23,21 @@ class TooSmall(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """At once."""
-        self.says()
+        self.update_text()
 
     def on_resize(self, _: Resize) -> None:
         """Larger, or still too small."""
-        self.says()
+        self.update_text()
 
     def on_screen_resume(self) -> None:
         """What lay over it is gone."""
-        self.says()
+        self.update_text()
 
-    def says(self) -> None:
+    def update_text(self) -> None:
         """How much is missing, or nothing more where there is room enough."""
         size = self.app.size
-        if fits(size):
-            self.call_later(self.goes)
+        if is_large_enough(size):
+            self.call_later(self.dismiss_if_fits)
             return
         begun = "EXERCISE. " if getattr(self.app, "session", None) else ""
         self.query_one("#says", Static).update(
@@ -45,7 +45,7 @@ class TooSmall(ModalScreen[None]):
             "Make it larger, or its letters smaller. Nothing is lost, and what runs goes on."
         )
 
-    def goes(self) -> None:
+    def dismiss_if_fits(self) -> None:
         """What was there is there again, unless something lies over this."""
-        if self.app.screen is self and fits(self.app.size):
+        if self.app.screen is self and is_large_enough(self.app.size):
             self.app.pop_screen()

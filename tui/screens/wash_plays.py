@@ -12,38 +12,38 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.worker import get_current_worker
 
-from sim.drill.after import After, curves_of
-from sim.drill.decisions import Answer, NoAnswer
-from sim.drill.kept_plays import split_of
-from sim.drill.one_play import OnePlay
-from sim.drill.said import lines
-from sim.drill.split import REPLICATIONS, Split
+from sim.drill.after import Review, build_arm_curves
+from sim.drill.decisions import DecisionResponse, InvalidDecision
+from sim.drill.kept_plays import load_or_run_counterfactual
+from sim.drill.one_play import ObservedPlay
+from sim.drill.said import narrate
+from sim.drill.split import REPLICATIONS, Counterfactual
 from sim.drill.state import State
-from sim.drill.times import minutes
-from sim.drill.what_if import WhatIf, noted, with_another_answer
-from sim.measures import measure_all
-from sim.pool import PoolError, Progress, usable_processors
+from sim.drill.times import format_minutes
+from sim.drill.what_if import WhatIf, record_what_if, replay_with_decision
+from sim.measures import compute_measures
+from sim.pool import PoolError, Progress, count_processors
 from sim.seams import Entry
-from tui.glyphs import PLAIN
-from tui.keyboard import Keys
+from tui.glyphs import ASCII_GLYPHS
+from tui.keyboard import KeyMap
 from tui.screens.commands import KeyCommands
 from tui.session import Session
 from tui.widgets import wash_lists as say
-from tui.widgets.wash import Wash
+from tui.widgets.wash import HotWashData
 
 if TYPE_CHECKING:
     from tui.app import Allcall
 
 
-class Played(Message):
+class WorkerReport(Message):
     """What a thread has played: another answer, how far a thousand are, or what they gave (None: nothing); words where it went wrong."""
 
-    def __init__(self, what: WhatIf | Progress | Split | PoolError | str | None) -> None:
+    def __init__(self, what: WhatIf | Progress | Counterfactual | PoolError | str | None) -> None:
         super().__init__()
         self.what = what
 
 
-class WashPlays(Screen[None]):
+class HotWashBase(Screen[None]):
     """What the screen of the hot wash stands on. found: what the thousand gave."""
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
@@ -54,22 +54,22 @@ class WashPlays(Screen[None]):
         """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
         super().__init__()
         self.replications, self.processes, self.at_once = replications, processes, at_once
-        self.found: Split | None = None
+        self.found: Counterfactual | None = None
         self.playing = False
         self.halted = False
         self.evaluator = ""  # who rates; empty for the facilitator
         self.begun: list[str] = []  # what was written of an improvement that was left before its end
-        self._wash: Wash | None = None
+        self._wash: HotWashData | None = None
 
-    def shows(self, pane: str) -> None:
+    def show_pane(self, pane: str) -> None:
         """Brings a pane to the front."""
         raise NotImplementedError
 
-    def detail(self, words: str = "") -> None:
+    def show_detail(self, words: str = "") -> None:
         """Says something under the panes."""
         raise NotImplementedError
 
-    def ask(
+    def ask_questions(
         self,
         questions: list[tuple[str, str]],
         then: Callable[[list[str]], object],
@@ -78,11 +78,11 @@ class WashPlays(Screen[None]):
         """Asks in the line at the foot."""
         raise NotImplementedError
 
-    def does(self, act: Callable[[], object], words: str) -> bool:
+    def run_command(self, act: Callable[[], object], words: str) -> bool:
         """Through the conduct, then everything is drawn again."""
         raise NotImplementedError
 
-    def refill(self) -> None:
+    def refill_lists(self) -> None:
         """Fills all lists anew."""
         raise NotImplementedError
 
@@ -90,7 +90,7 @@ class WashPlays(Screen[None]):
         """The chart."""
         raise NotImplementedError
 
-    def draw_split(self, words: str = "") -> None:
+    def draw_effects(self, words: str = "") -> None:
         """What the thousand gave, or how far they are."""
         raise NotImplementedError
 
@@ -102,7 +102,7 @@ class WashPlays(Screen[None]):
         return cast("Allcall", self.app)
 
     @property
-    def keys(self) -> Keys:
+    def keys(self) -> KeyMap:
         """As they are bound."""
         return self.allcall.keys
 
@@ -116,116 +116,116 @@ class WashPlays(Screen[None]):
     @property
     def state(self) -> State:
         """How it stands."""
-        return self.session.conduct.state
+        return self.session.conductor.state
 
     @property
-    def wash(self) -> Wash:
+    def wash(self) -> HotWashData:
         """What is looked at."""
         if self._wash is None:
-            after = After(self.session.conduct)
-            utf8 = self.allcall.signs is not PLAIN
-            self._wash = Wash(after, [*lines(self.state)], utf8, after.stopped)
+            after = Review(self.session.conductor)
+            utf8 = self.allcall.signs is not ASCII_GLYPHS
+            self._wash = HotWashData(after, [*narrate(self.state)], utf8, after.stopped)
         return self._wash
 
     # what if
 
-    def try_out(self, place: int) -> None:
+    def try_option(self, place: int) -> None:
         """Plays the highlighted option; the questions themselves are no answer."""
-        decision, option, _ = [*say.options(self.wash.after.state)][place]
+        decision, option, _ = [*say.iterate_options(self.wash.review.state)][place]
         if not option:
-            self.detail("choose one of the answers under the question")
+            self.show_detail("choose one of the answers under the question")
             return
-        self.detail("playing …")
-        self.play_again(decision, option, [*self.session.journal.entries()])
+        self.show_detail("playing …")
+        self.replay_option(decision, option, [*self.session.journal.entries()])
 
     @work(thread=True, exclusive=True, group="what-if")
-    def play_again(self, decision: str, option: str, entries: list[Entry]) -> None:
+    def replay_option(self, decision: str, option: str, entries: list[Entry]) -> None:
         """In a thread: a fresh state, nothing of the exercise's own."""
         try:
-            state, answer = State(self.session.conduct.opened), Answer(option=option)
-            self.post_message(Played(with_another_answer(state, entries, decision, answer)))
-        except (NoAnswer, LookupError) as error:
-            self.post_message(Played(str(error)))
+            state, answer = State(self.session.conductor.opened), DecisionResponse(option=option)
+            self.post_message(WorkerReport(replay_with_decision(state, entries, decision, answer)))
+        except (InvalidDecision, LookupError) as error:
+            self.post_message(WorkerReport(str(error)))
 
-    def tried_out(self, found: WhatIf) -> None:
+    def show_what_if(self, what_if: WhatIf) -> None:
         """One note in the journal, one more line on the chart."""
-        noted(self.session.conduct, found)
-        self.wash.what_if = (found, curves_of(found.trace))
-        measured = measure_all(found.trace, found.trace.tables)
-        self.refill()
+        record_what_if(self.session.conductor, what_if)
+        self.wash.what_if = (what_if, build_arm_curves(what_if.trace))
+        measured = compute_measures(what_if.trace, what_if.trace.tables)
+        self.refill_lists()
         self.draw_chart()
-        words = say.what_if_in_words(self.wash, measured)
-        options = self.state.windows[found.decision].decision.options
-        answer = next((one.says for one in options if one.id == found.payload["option"]), "")
-        self.detail(f'{found.decision}, "{answer}": {words}. The chart has its lines: what if.')
+        words = say.describe_what_if(self.wash, measured)
+        options = self.state.decision_points[what_if.decision].decision.options
+        answer = next((one.says for one in options if one.id == what_if.payload["option"]), "")
+        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart has its lines: what if.')
 
     # a thousand
 
     def action_thousand(self) -> None:
         """Shows them, and plays them unless that is being done."""
-        self.shows("split")
-        self.begins_thousand()
+        self.show_pane("split")
+        self.start_replications()
 
-    def begins_thousand(self) -> None:
+    def start_replications(self) -> None:
         """Plays them, unless that is being done."""
         if not self.playing and self.found is None:
             self.playing, self.halted = True, False
-            self.draw_split("starting …")
-            self.plays_thousand(self.wash.after.state, self.wash.after.one_play)
+            self.draw_effects("starting …")
+            self.run_replications(self.wash.review.state, self.wash.review.observed_play)
 
     def action_halt(self) -> None:
         """Stops them; what was played counts."""
         self.halted = True
 
     @work(thread=True, exclusive=True, group="thousand")
-    def plays_thousand(self, state: State, here: OnePlay) -> None:
+    def run_replications(self, state: State, here: ObservedPlay) -> None:
         """In a thread, over worker processes; cancelled with the screen."""
         worker = get_current_worker()
         try:
-            found = split_of(
+            found = load_or_run_counterfactual(
                 self.session.path,
                 self.session.journal.header,
                 state,
                 here,
                 self.replications,
-                self.processes or max(1, usable_processors() - 1),
-                self.tells,
+                self.processes or max(1, count_processors() - 1),
+                self.report_progress,
                 lambda: self.halted or worker.is_cancelled or self.allcall.stopped,
             )
-            self.post_message(Played(found))
+            self.post_message(WorkerReport(found))
         except PoolError as error:
-            self.post_message(Played(PoolError(str(error))))
+            self.post_message(WorkerReport(PoolError(str(error))))
 
-    def tells(self, progress: Progress) -> None:
+    def report_progress(self, progress: Progress) -> None:
         """How far it is, from its thread."""
-        self.post_message(Played(progress))
+        self.post_message(WorkerReport(progress))
 
-    @on(Played)
-    def _comes(self, message: "Played") -> None:
+    @on(WorkerReport)
+    def _on_worker_report(self, message: "WorkerReport") -> None:
         """What a thread has to say."""
         match message.what:
             case WhatIf():
-                self.tried_out(message.what)
+                self.show_what_if(message.what)
             case Progress():
-                self.progress(message.what)
+                self.show_progress(message.what)
             case str():
-                self.detail(message.what)
+                self.show_detail(message.what)
             case PoolError():
-                self.played(None, str(message.what))
+                self.show_effects(None, str(message.what))
             case _:
-                self.played(message.what, "")
+                self.show_effects(message.what, "")
 
-    def progress(self, progress: Progress) -> None:
+    def show_progress(self, progress: Progress) -> None:
         """How far it is."""
-        left = f", {minutes(progress.left_s)} left" if progress.left_s is not None else ""
-        self.draw_split(
+        left = f", {format_minutes(progress.left_s)} left" if progress.left_s is not None else ""
+        self.draw_effects(
             f"{progress.done:,} of {progress.total:,} emergencies played{left}. {self.keys['wash.halt']} stops."
         )
 
-    def played(self, found: Split | None, wrong: str) -> None:
+    def show_effects(self, counterfactual: Counterfactual | None, wrong: str) -> None:
         """It is there, or it was stopped."""
-        self.playing, self.found = False, found
-        self.draw_split(
+        self.playing, self.found = False, counterfactual
+        self.draw_effects(
             wrong
-            or ("" if found else f"stopped before anything was played; {self.keys['wash.thousand']} plays")
+            or ("" if counterfactual else f"stopped before anything was played; {self.keys['wash.thousand']} plays")
         )

@@ -1,72 +1,72 @@
 """What is written down in the hot wash: words of marks, reasons, ratings and improvements, asked for in the line at its foot."""
 
 from sim.drill import evaluation
-from sim.drill.said import Line
-from tui.screens.wash_plays import WashPlays
-from tui.widgets.wash_lists import improvement_answers, improvement_questions
+from sim.drill.said import LogLine
+from tui.screens.wash_plays import HotWashBase
+from tui.widgets.wash_lists import match_capability, list_improvement_questions
 
 FIELDS = ("text", "action", "capability", "owner", "due")
 
 
-def fill_in(screen: WashPlays, line: Line) -> None:
+def complete_line(screen: HotWashBase, line: LogLine) -> None:
     """The words of a mark or observation, or why something was decided."""
-    conduct, state = screen.session.conduct, screen.state
+    conductor, state = screen.session.conductor, screen.state
     if line.kind == "note":
-        screen.ask(
-            [(line.of.replace("-", " "), state.notes[line.of].text)],
-            lambda said: screen.does(lambda: evaluation.fill_in(conduct, line.of, text=said[0]), "written"),
+        screen.ask_questions(
+            [(line.subject_id.replace("-", " "), state.notes[line.subject_id].text)],
+            lambda said: screen.run_command(lambda: evaluation.complete_note(conductor, line.subject_id, text=said[0]), "written"),
         )
     elif line.kind == "decide":
-        screen.ask(
-            [(f"why {line.of}", str(state.windows[line.of].answer.get("rationale", "")))],
-            lambda said: screen.does(lambda: conduct.correct(line.of, rationale=said[0]), "written"),
+        screen.ask_questions(
+            [(f"why {line.subject_id}", str(state.decision_points[line.subject_id].response.get("rationale", "")))],
+            lambda said: screen.run_command(lambda: conductor.correct(line.subject_id, rationale=said[0]), "written"),
         )
 
 
-def propose(screen: WashPlays, row: evaluation.Row, grade: str) -> None:
+def propose_rating(screen: HotWashBase, row: evaluation.EvaluationRow, grade: str) -> None:
     """A proposal by whoever is rating."""
     who = screen.evaluator
-    screen.does(
-        lambda: evaluation.rate(screen.session.conduct, row.objective.id, grade, who, row.task),
+    screen.run_command(
+        lambda: evaluation.propose_rating(screen.session.conductor, row.objective.id, grade, who, row.task),
         f"{who or 'facilitator'} proposes {grade}: {evaluation.GRADES[grade]}",
     )
 
 
-def settle(screen: WashPlays, row: evaluation.Row) -> None:
+def finalize_rating(screen: HotWashBase, row: evaluation.EvaluationRow) -> None:
     """Sets one's own proposal as final, or the only one."""
     mine = [note for note in row.proposals if note.by == screen.evaluator]
     chosen = mine or (row.proposals if len(row.proposals) == 1 else ())
     if not chosen:
-        screen.detail("propose a rating with P, S, M or U first, then Enter sets it as final")
+        screen.show_detail("propose a rating with P, S, M or U first, then Enter sets it as final")
         return
-    screen.does(lambda: evaluation.settle(screen.session.conduct, chosen[0].id), f"final: {chosen[0].rating}")
+    screen.run_command(lambda: evaluation.finalize_rating(screen.session.conductor, chosen[0].id), f"final: {chosen[0].rating}")
 
 
-def improve(screen: WashPlays) -> None:
+def add_improvement(screen: HotWashBase) -> None:
     """A new line of the improvement plan."""
-    conduct, state = screen.session.conduct, screen.state
+    conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:
-        done = screen.does(lambda: evaluation.improve(conduct, *improvement_answers(said, state)), "written")
+        done = screen.run_command(lambda: evaluation.add_improvement(conductor, *match_capability(said, state)), "written")
         screen.begun = [] if done else said
 
     def left(said: list[str]) -> None:
         screen.begun = [*said, *begun[len(said) :]]
-        screen.detail(screen.keys.says("not written; {wash.improve} goes on with what was typed"))
+        screen.show_detail(screen.keys.fill_in_keys("not written; {wash.improve} goes on with what was typed"))
 
     begun = [*screen.begun, *[""] * len(FIELDS)]
-    asked = [(words, begun[place]) for place, (words, _) in enumerate(improvement_questions(state))]
-    screen.ask(asked, written, left)
+    asked = [(words, begun[place]) for place, (words, _) in enumerate(list_improvement_questions(state))]
+    screen.ask_questions(asked, written, left)
 
 
-def change(screen: WashPlays, name: str) -> None:
+def edit_improvement(screen: HotWashBase, name: str) -> None:
     """Puts a line of the improvement plan right."""
-    conduct, state = screen.session.conduct, screen.state
+    conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:
-        values = dict(zip(FIELDS, improvement_answers(said, state), strict=True))
-        screen.does(lambda: evaluation.fill_in(conduct, name, **values), "written")
+        values = dict(zip(FIELDS, match_capability(said, state), strict=True))
+        screen.run_command(lambda: evaluation.complete_note(conductor, name, **values), "written")
 
-    screen.ask(
-        improvement_questions(state, state.notes[name]), written, lambda _: screen.detail("left as it was")
+    screen.ask_questions(
+        list_improvement_questions(state, state.notes[name]), written, lambda _: screen.show_detail("left as it was")
     )

@@ -2,11 +2,11 @@
 
 from rich.text import Text
 
-from sim.drill.agenda import agenda
-from sim.drill.times import minutes
-from tui.widgets.agenda_bar import advice, short
-from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, bar, cut, joined, share
+from sim.drill.agenda import build_agenda
+from sim.drill.times import format_minutes
+from tui.widgets.agenda_bar import suggest_action, format_short
+from tui.widgets.desk import FacilitatorView
+from tui.widgets.pane import Pane, render_bar, truncate, join_lines, to_percent
 
 TITLE = 40  # columns
 BESIDE = TITLE + 20  # columns that are not bar
@@ -15,20 +15,20 @@ BESIDE = TITLE + 20  # columns that are not bar
 class AgendaPane(Pane):
     """The pane."""
 
-    name_of_tab = "Agenda"
+    tab_title = "Agenda"
     heading = "Agenda  {drill.agenda} end module, leave out"
     help_text = "Minutes of the slot. {drill.agenda} ends the module or leaves something out. The hot wash is kept whole."
 
-    def draw(self, desk: Desk, width: int) -> Text:
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
         """A line for each segment."""
-        now = agenda(desk.state, desk.conduct.clock.room)
+        now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
         lines: list[Text | str] = []
-        for part in now.parts:
-            length = part.ends - part.starts
-            drawn = bar(min(100, share(part.spent, length)), max(5, width - BESIDE), desk.signs)
-            mark = desk.signs.chosen if part.id == now.now else " "
+        for part in now.segments:
+            length = part.end - part.start
+            drawn = render_bar(min(100, to_percent(part.spent, length)), max(5, width - BESIDE), desk.glyphs)
+            mark = desk.glyphs.chosen if part.id == now.current else " "
             lines.append(
-                f"{mark} {cut(part.title, TITLE):{TITLE}} {drawn} {minutes(part.spent)} of {minutes(length)}"
+                f"{mark} {truncate(part.title, TITLE):{TITLE}} {drawn} {format_minutes(part.spent)} of {format_minutes(length)}"
             )
-        dropped = ", ".join(short(item) for item in now.drop) or "nothing"
-        return joined([*lines, "", advice(now, desk), f"may be dropped to end in time: {dropped}"])
+        dropped = ", ".join(format_short(item) for item in now.droppable) or "nothing"
+        return join_lines([*lines, "", suggest_action(now, desk), f"may be dropped to end in time: {dropped}"])

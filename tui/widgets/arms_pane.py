@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from rich.text import Text
 
-from sim.drill.frame import twin_name
-from sim.drill.ruled import ruled
-from sim.drill.times import minutes, t_plus
+from sim.drill.frame import name_comparison_arm
+from sim.drill.ruled import describe_rulings
+from sim.drill.times import format_minutes, format_t_plus
 from sim.model.view import WorldView
-from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, bar, joined, share, wrapped
+from tui.widgets.desk import FacilitatorView
+from tui.widgets.pane import Pane, render_bar, join_lines, to_percent, wrap
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -18,62 +18,62 @@ NAME, VALUE = 13, 11  # columns
 class ArmsPane(Pane):
     """The pane."""
 
-    name_of_tab = "Arms"
+    tab_title = "Arms"
     help_text = (
         "Room: what people here decide. Twin: the same emergency under another strategy, everybody modelled."
     )
 
-    def title(self, desk: Desk) -> str:
+    def title(self, desk: FacilitatorView) -> str:
         """No keys of its own."""
-        marked = ", ruled" if ruled(desk.state) else ""
-        return f"Both arms: room | twin (one play{marked})" if desk.compact else f"Both arms{marked}"
+        marked = ", ruled" if describe_rulings(desk.state) else ""
+        return f"Both arms: room | twin (one play{marked})" if desk.is_compact else f"Both arms{marked}"
 
-    def draw(self, desk: Desk, width: int) -> Text:
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
         """Values, then bars."""
-        if desk.compact and self.size.height <= 1:
-            return Text(in_a_line(desk), no_wrap=True, overflow="crop")
-        room, twin = desk.view, desk.twin
+        if desk.is_compact and self.size.height <= 1:
+            return Text(format_in_line(desk), no_wrap=True, overflow="crop")
+        room, twin = desk.view, desk.comparison_view
         lines: list[Text | str] = [Text(f"{'':{NAME}}{'room':{VALUE}}twin", style="bold")]
-        lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in rows(room)]
+        lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in list_values(room)]
         length = max(5, width - 24)
-        for name, value in bars(room):
+        for name, value in list_bars(room):
             percent = {"room": value(room), "twin": value(twin)}
             for arm, is_so in percent.items():
                 lines.append(
-                    f"{name if arm == 'room' else '':11}{arm:6}{bar(is_so, length, desk.signs)} {is_so:3} %"
+                    f"{name if arm == 'room' else '':11}{arm:6}{render_bar(is_so, length, desk.glyphs)} {is_so:3} %"
                 )
-        lines += ["", twin_name(desk.state), "one play, one luck; what brought it: hot wash"]
-        lines += wrapped(ruled(desk.state), width)
-        return joined(lines)
+        lines += ["", name_comparison_arm(desk.state), "one play, one luck; what brought it: hot wash"]
+        lines += wrap(describe_rulings(desk.state), width)
+        return join_lines(lines)
 
 
 Value = Callable[[WorldView], str]
 
 
-def rows(view: WorldView) -> Iterator[tuple[str, Value]]:
+def list_values(view: WorldView) -> Iterator[tuple[str, Value]]:
     """What is told as a value: a name, and how to read it off an arm."""
-    yield "911 answered", lambda one: since(one.since.answered)
-    yield "first alert", lambda one: since(one.since.message)
+    yield "911 answered", lambda one: format_since(one.since.answered)
+    yield "first alert", lambda one: format_since(one.since.message)
     if view.patient is not None:
-        yield "patient", patient
+        yield "patient", describe_patient
     if view.fire is not None:
-        yield "counted", counted
-    yield "first unit", first_unit
+        yield "counted", describe_counted
+    yield "first unit", describe_first_unit
 
 
-def bars(view: WorldView) -> Iterator[tuple[str, Callable[[WorldView], int]]]:
+def list_bars(view: WorldView) -> Iterator[tuple[str, Callable[[WorldView], int]]]:
     """What is told as a share, in per cent."""
-    yield "aware", lambda one: share(one.staff_aware, one.staff)
+    yield "aware", lambda one: to_percent(one.staff_aware, one.staff)
     if view.patient is None:
-        yield "protected", lambda one: share(one.heads_protected, one.heads)
+        yield "protected", lambda one: to_percent(one.occupants_protected, one.occupants)
 
 
-def since(time: float | None) -> str:
+def format_since(time: float | None) -> str:
     """T+, where it has come."""
-    return NOT_YET if time is None else t_plus(time)
+    return NOT_YET if time is None else format_t_plus(time)
 
 
-def patient(view: WorldView) -> str:
+def describe_patient(view: WorldView) -> str:
     """How far help is."""
     one = view.patient
     if one is None:
@@ -85,25 +85,25 @@ def patient(view: WorldView) -> str:
     return "CPR" if one.cpr else "no CPR"
 
 
-def counted(view: WorldView) -> str:
+def describe_counted(view: WorldView) -> str:
     """How many of those who must leave are counted at the assembly point."""
-    return f"{share(view.fire.counted, view.fire.to_count)} %" if view.fire else ""
+    return f"{to_percent(view.fire.counted, view.fire.to_count)} %" if view.fire else ""
 
 
-def first_unit(view: WorldView) -> str:
+def describe_first_unit(view: WorldView) -> str:
     """On the way, or what the unit that is farthest on does."""
     etas = [unit.eta for unit in view.units if unit.eta is not None]
-    doing = [unit.doing for unit in view.units if unit.doing and unit.doing != "en_route"]
+    doing = [unit.status for unit in view.units if unit.status and unit.status != "en_route"]
     arrived = [one for one in doing if one != "dispatched"]
     if arrived:
         return ("at fire" if view.fire else "contact") if "contact_made" in arrived else "on scene"
     if etas:
-        return f"in {minutes(min(etas))}"
+        return f"in {format_minutes(min(etas))}"
     return "sent" if doing else NOT_YET
 
 
-def in_a_line(desk: Desk) -> str:
+def format_in_line(desk: FacilitatorView) -> str:
     """Where there is one line only."""
-    room, twin = desk.view, desk.twin
-    said = [f"{name} {value(room)} | {value(twin)} %" for name, value in bars(room)]
-    return "   ".join([*said, f"first alert {since(room.since.message)} | {since(twin.since.message)}"])
+    room, twin = desk.view, desk.comparison_view
+    said = [f"{name} {value(room)} | {value(twin)} %" for name, value in list_bars(room)]
+    return "   ".join([*said, f"first alert {format_since(room.since.message)} | {format_since(twin.since.message)}"])

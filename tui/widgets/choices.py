@@ -14,20 +14,20 @@ from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-CHOSEN = ">"
+CHOSEN_MARK = ">"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """id: what is chosen. said: a line, or several; ticked: None where there is nothing to tick; open: whether it can be chosen."""
+    """id: what is chosen. text: a line, or several; is_ticked: None where there is nothing to tick; is_selectable: whether it can be chosen."""
 
     id: str
-    said: str | Text
-    ticked: bool | None = None
-    open: bool = True
+    text: str | Text
+    is_ticked: bool | None = None
+    is_selectable: bool = True
 
 
-class Choices(OptionList):
+class CheckList(OptionList):
     """Up and Down choose, Space and a click tick."""
 
     class Ticked(Message):
@@ -41,69 +41,69 @@ class Choices(OptionList):
         self._choices: dict[str, Choice] = {}
         self._marked = ""
         for choice in choices:
-            self.add(choice)
+            self.add_choice(choice)
 
-    def add(self, choice: Choice) -> None:
+    def add_choice(self, choice: Choice) -> None:
         """One more, at the end."""
         self._choices[choice.id] = choice
-        self.add_option(Option(self._drawn(choice, False), choice.id, disabled=not choice.open))
+        self.add_option(Option(self._render_choice(choice, False), choice.id, disabled=not choice.is_selectable))
 
-    def put(self, choices: Iterable[Choice], marked: str = "") -> None:
+    def set_choices(self, choices: Iterable[Choice], marked: str = "") -> None:
         """These, in place of all others. marked: the id of the one to mark; the first that can be chosen, where that is not among them."""
         self._choices, self._marked = {}, ""
         self.clear_options()
         for choice in choices:
-            self.add(choice)
-        if marked in self._choices and self._choices[marked].open:
+            self.add_choice(choice)
+        if marked in self._choices and self._choices[marked].is_selectable:
             self.highlighted = self.get_option_index(marked)
         else:
             self.action_first()
 
     @property
-    def chosen(self) -> str:
+    def chosen_id(self) -> str:
         """The id of what is chosen; empty where nothing is."""
         option = self.highlighted_option
         return "" if option is None or option.id is None else option.id
 
     @property
-    def ticked(self) -> list[str]:
+    def ticked_ids(self) -> list[str]:
         """The ids of what is ticked, in order."""
-        return [choice.id for choice in self._choices.values() if choice.ticked]
+        return [choice.id for choice in self._choices.values() if choice.is_ticked]
 
     def action_tick(self) -> None:
         """Ticks what is chosen, or takes the tick away."""
-        choice = self._choices.get(self.chosen)
-        if choice is not None and choice.ticked is not None:
-            self._choices[choice.id] = replace(choice, ticked=not choice.ticked)
-            self._draw(choice.id, True)
+        choice = self._choices.get(self.chosen_id)
+        if choice is not None and choice.is_ticked is not None:
+            self._choices[choice.id] = replace(choice, is_ticked=not choice.is_ticked)
+            self._redraw(choice.id, True)
             self.post_message(self.Ticked())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Moves the mark."""
         if self._marked in self._choices:
-            self._draw(self._marked, False)
+            self._redraw(self._marked, False)
         self._marked = event.option_id or ""
-        self._draw(self._marked, True)
+        self._redraw(self._marked, True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """A click on something to tick ticks it."""
         choice = self._choices.get(event.option_id or "")
-        if choice is not None and choice.ticked is not None:
+        if choice is not None and choice.is_ticked is not None:
             event.stop()
             self.action_tick()
 
-    def _draw(self, name: str, marked: bool) -> None:
+    def _redraw(self, name: str, marked: bool) -> None:
         if name in self._choices:
-            self.replace_option_prompt(name, self._drawn(self._choices[name], marked))
+            self.replace_option_prompt(name, self._render_choice(self._choices[name], marked))
 
-    def _drawn(self, choice: Choice, marked: bool) -> Table:
+    def _render_choice(self, choice: Choice, marked: bool) -> Table:
         """A grid, so that a long line goes on under its own beginning."""
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=1)
-        cells = [Text(CHOSEN if marked else " ", "bold")]
-        if choice.ticked is not None:
+        cells = [Text(CHOSEN_MARK if marked else " ", "bold")]
+        if choice.is_ticked is not None:
             grid.add_column(width=3)
-            cells.append(Text("[x]" if choice.ticked else "[ ]"))
+            cells.append(Text("[x]" if choice.is_ticked else "[ ]"))
         grid.add_column(overflow="fold")
-        grid.add_row(*cells, Text(choice.said) if isinstance(choice.said, str) else choice.said)
+        grid.add_row(*cells, Text(choice.text) if isinstance(choice.text, str) else choice.text)
         return grid

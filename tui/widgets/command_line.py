@@ -10,23 +10,23 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tui.glyphs import Glyphs
-from tui.widgets.pane import in_signs
-from tui.widgets.still import Still
+from tui.widgets.pane import to_glyphs
+from tui.widgets.still import NonBlinkingInput
 
 Done = Callable[[str], object]
-Left = Callable[[], object]
+Cancel = Callable[[], object]
 
 
-class Said(NamedTuple):
-    """Words of the desk. wrong: something was refused. room: in their place on the room's face. until: seconds of the room."""
+class ShownMessage(NamedTuple):
+    """Words of the desk. is_error: something was refused. room: in their place on the room's face. visible_until: seconds of the room."""
 
-    words: str
-    wrong: bool
+    text: str
+    is_error: bool
     room: str
-    until: float
+    visible_until: float
 
 
-class Field(Still):
+class CommandField(NonBlinkingInput):
     """A field of one row. Tab stays in it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab,shift+tab", "stay", show=False)]
@@ -42,48 +42,48 @@ class CommandLine(Horizontal):
         super().__init__(id=name)
         self.signs = signs
         self.said = ""
-        self._says = Said("", False, "", 0.0)
+        self._says = ShownMessage("", False, "", 0.0)
         self._done: Done | None = None
-        self._left: Left | None = None
+        self._left: Cancel | None = None
 
     def compose(self) -> ComposeResult:
         """Words, and a field that is there only when something is asked."""
         yield Static(id="said")
-        yield Field(id="field", compact=True)
+        yield CommandField(id="field", compact=True)
 
     def on_mount(self) -> None:
         """Nothing is asked."""
-        self.query_one(Field).display = False
+        self.query_one(CommandField).display = False
 
     @property
-    def asks(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether somebody is writing."""
         return self._done is not None
 
-    def say(self, words: str, wrong: bool, room: str | None, until: float) -> None:
+    def show_message(self, words: str, wrong: bool, room: str | None, until: float) -> None:
         """Has words to show, from the next time that it draws. Without some for the room's face, only what is wrong is said there."""
-        self._says = Said(words, wrong, (words if wrong else "") if room is None else room, until)
+        self._says = ShownMessage(words, wrong, (words if wrong else "") if room is None else room, until)
 
-    def draws(self, now: float, to_the_room: bool, instead: str = "") -> bool:
+    def redraw(self, now: float, to_the_room: bool, instead: str = "") -> bool:
         """What is said at this second of the room, on one of the two faces; while somebody writes, what is asked stays.
 
         instead: where nothing is. Returns whether there are any words.
         """
-        if not self.asks:
-            said = self._says if now <= self._says.until else Said("", True, "", 0.0)
-            self._shows((said.room if to_the_room else said.words) or instead, said.wrong)
+        if not self.is_asking:
+            said = self._says if now <= self._says.visible_until else ShownMessage("", True, "", 0.0)
+            self._show_text((said.room if to_the_room else said.text) or instead, said.is_error)
         return bool(self.said)
 
-    def _shows(self, words: str, wrong: bool = False) -> None:
+    def _show_text(self, words: str, wrong: bool = False) -> None:
         self.said = words
         text = Text(f" {words}" if words else "", style="bold" if wrong else "")
-        self.query_one("#said", Static).update(in_signs(text, self.signs))
+        self.query_one("#said", Static).update(to_glyphs(text, self.signs))
 
-    def ask(self, words: str, done: Done, value: str = "", left: Left | None = None) -> None:
+    def ask_text(self, words: str, done: Done, value: str = "", left: Cancel | None = None) -> None:
         """Opens the field. done: gets the text after Enter. left: called after Esc."""
-        self._shows(f"{words}:")
+        self._show_text(f"{words}:")
         self._done, self._left = done, left
-        field = self.query_one(Field)
+        field = self.query_one(CommandField)
         field.value = value
         field.display = True
         field.focus()
@@ -92,18 +92,18 @@ class CommandLine(Horizontal):
         """Enter."""
         event.stop()
         done = self._done
-        self._closes()
+        self._close_field()
         if done is not None:
             done(event.value.strip())
 
-    def leave(self) -> None:
+    def cancel(self) -> None:
         """Esc."""
         left = self._left
-        self._closes()
+        self._close_field()
         if left is not None:
             left()
 
-    def _closes(self) -> None:
+    def _close_field(self) -> None:
         self._done = self._left = None
-        self._shows("")
-        self.query_one(Field).display = False
+        self._show_text("")
+        self.query_one(CommandField).display = False

@@ -2,40 +2,40 @@
 
 from dataclasses import dataclass
 
-from sim.drill.conduct import Conduct
-from sim.drill.decisions import Answer
-from sim.drill.parts import Window
+from sim.drill.conduct import Conductor
+from sim.drill.decisions import DecisionResponse
+from sim.drill.parts import DecisionPoint
 from sim.drill.state import State
 from sim.model.view import WorldView
 from tui.glyphs import Glyphs
-from tui.keyboard import Keys
+from tui.keyboard import KeyMap
 
 
 @dataclass(frozen=True)
-class Choice:
+class MarkedAnswer:
     """An answer that is looked at and not given yet. number: of the line on the screen, from 1; 0: none.
 
     answer: None while a write-in or talk only has no words yet.
     """
 
     number: int = 0
-    answer: Answer | None = None
+    answer: DecisionResponse | None = None
 
 
 @dataclass(frozen=True)
-class Desk:
-    """One picture. view, twin: the arms of the room and of the twin now. item: the name of the one of Next that is marked.
+class FacilitatorView:
+    """One picture. view, comparison_view: the arms of the room and of the twin now. item: the name of the one of Next that is marked.
 
-    face: what the room sees. hint: how many hints are shown. compact: 80 columns, one tab at a time.
+    face: what the room sees. hint: how many hints are shown. is_compact: 80 columns, one tab at a time.
     """
 
-    conduct: Conduct
+    conductor: Conductor
     view: WorldView
-    twin: WorldView
-    signs: Glyphs
-    keys: Keys
-    compact: bool = False
-    choice: Choice = Choice()
+    comparison_view: WorldView
+    glyphs: Glyphs
+    keymap: KeyMap
+    is_compact: bool = False
+    choice: MarkedAnswer = MarkedAnswer()
     item: str = ""
     floor: int = 0
     hint: int = 0
@@ -45,19 +45,19 @@ class Desk:
     @property
     def state(self) -> State:
         """The exercise."""
-        return self.conduct.state
+        return self.conductor.state
 
     @property
-    def front(self) -> Window | None:
+    def current_decision(self) -> DecisionPoint | None:
         """The question that is being talked about."""
-        return self.state.front
+        return self.state.current_decision
 
     @property
-    def talked(self) -> float:
+    def discussed_seconds(self) -> float:
         """Seconds of the room that it has been talked about."""
-        front = self.front
-        return self.conduct.clock.room - (front.room_opened or 0.0) if front else 0.0
+        front = self.current_decision
+        return self.conductor.clock.exercise_time - (front.exercise_opened_at or 0.0) if front else 0.0
 
-    def role(self, role: str) -> str:
+    def role_title(self, role: str) -> str:
         """Title of a role."""
         return next((one.title for one in self.state.exercise.roles if one.id == role), role)

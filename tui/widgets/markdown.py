@@ -12,37 +12,37 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from tui.glyphs import PLAIN, Glyphs
-from tui.widgets.pane import in_signs
+from tui.glyphs import ASCII_GLYPHS, Glyphs
+from tui.widgets.pane import to_glyphs
 
-AS_IT_IS = " " * 4
-KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row", AS_IT_IS: "as it is"}
+CODE_INDENT = " " * 4
+LINE_KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row", CODE_INDENT: "as it is"}
 
 
-def page(markdown: str, signs: Glyphs) -> RenderableType:
+def render_markdown(markdown: str, signs: Glyphs) -> RenderableType:
     """All of it."""
     parts: list[RenderableType] = []
-    for kind, lines in groupby(markdown.splitlines(), kind_of):
-        parts += drawn(kind, [*lines], signs)
+    for kind, lines in groupby(markdown.splitlines(), find_line_kind):
+        parts += render_block(kind, [*lines], signs)
     return Group(*parts)
 
 
-def kind_of(line: str) -> str:
+def find_line_kind(line: str) -> str:
     """What a line is."""
-    return next((kind for sign, kind in KINDS.items() if line.startswith(sign)), "words" if line else "blank")
+    return next((kind for sign, kind in LINE_KINDS.items() if line.startswith(sign)), "words" if line else "blank")
 
 
-def drawn(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType]:
+def render_block(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType]:
     """Neighbouring lines of a kind."""
     if kind == "item":
-        yield items([line[2:] for line in lines], signs)
+        yield render_items([line[2:] for line in lines], signs)
     elif kind == "row":
-        yield table([line.strip("|").split("|") for line in lines], signs)
+        yield render_table([line.strip("|").split("|") for line in lines], signs)
     elif kind == "as it is":
-        yield in_signs(Text("\n".join(line.removeprefix(AS_IT_IS) for line in lines), no_wrap=True), signs)
+        yield to_glyphs(Text("\n".join(line.removeprefix(CODE_INDENT) for line in lines), no_wrap=True), signs)
     else:
         for line in lines:
-            text = in_signs(Text(line.lstrip("# ")), signs)
+            text = to_glyphs(Text(line.lstrip("# ")), signs)
             if kind == "title":
                 text.stylize("bold reverse")
             elif kind == "heading":
@@ -50,23 +50,23 @@ def drawn(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType
             yield text
 
 
-def items(lines: list[str], signs: Glyphs) -> Table:
+def render_items(lines: list[str], signs: Glyphs) -> Table:
     """Each goes on under its own beginning."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
     grid.add_column(overflow="fold")
     for line in lines:
-        grid.add_row("-", in_signs(Text(line), signs))
+        grid.add_row("-", to_glyphs(Text(line), signs))
     return grid
 
 
-def table(rows: list[list[str]], signs: Glyphs) -> Table:
+def render_table(rows: list[list[str]], signs: Glyphs) -> Table:
     """The first row is its head; the first column are words, the others numbers."""
-    lines = box.ASCII2 if signs is PLAIN else box.SIMPLE_HEAD
+    lines = box.ASCII2 if signs is ASCII_GLYPHS else box.SIMPLE_HEAD
     drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
     head, _, *body = rows
     for place, name in enumerate(head):
         drawn.add_column(name.strip(), justify="right" if place else "left")
     for row in body:
-        drawn.add_row(*(in_signs(Text(cell.strip()), signs) for cell in row))
+        drawn.add_row(*(to_glyphs(Text(cell.strip()), signs) for cell in row))
     return drawn

@@ -10,26 +10,26 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from reports.tied import cut_into_lines
-from tui.glyphs import PLAIN, Glyphs
-from tui.keyboard import bound
-from tui.only_ascii import plain
-from tui.widgets.desk import Desk
+from reports.tied import wrap_columns
+from tui.glyphs import ASCII_GLYPHS, Glyphs
+from tui.keyboard import create_binding
+from tui.only_ascii import to_ascii
+from tui.widgets.desk import FacilitatorView
 
 
-def in_signs(text: Text, signs: Glyphs) -> Text:
+def to_glyphs(text: Text, signs: Glyphs) -> Text:
     """The text as this terminal can show it: in ASCII where it can no more, a question mark for what has no other sign."""
-    if signs is not PLAIN:
+    if signs is not ASCII_GLYPHS:
         return text
-    return Text(plain(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
+    return Text(to_ascii(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
 
 
-def clickable(action: str) -> Style:
+def click_style(action: str) -> Style:
     """What a text has where a click on it does something."""
     return Style(meta={"@click": action})
 
 
-def joined(lines: Iterable[Text | str]) -> Text:
+def join_lines(lines: Iterable[Text | str]) -> Text:
     """Lines under one another, cut off where they are too long."""
     text = Text("\n", no_wrap=True, overflow="crop").join(
         Text(line) if isinstance(line, str) else line for line in lines
@@ -38,25 +38,25 @@ def joined(lines: Iterable[Text | str]) -> Text:
     return text
 
 
-def wrapped(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
+def wrap(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
     """Words in lines of a width. first, then: what the first line and the others begin with. most: lines, 0 for all."""
-    lines = cut_into_lines(words, max(width, 10), first, then)
+    lines = wrap_columns(words, max(width, 10), first, then)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
     return lines
 
 
-def cut(words: str, width: int) -> str:
+def truncate(words: str, width: int) -> str:
     """Words in one line, with an ellipsis where they go on."""
     return words if len(words) <= width else f"{words[: max(0, width - 1)]}…"
 
 
-def share(part: float, whole: float) -> int:
+def to_percent(part: float, whole: float) -> int:
     """Whole per cent, rounded down: 100 only where it is all."""
     return int(100 * part // whole) if whole else 0
 
 
-def bar(percent: int, width: int, signs: Glyphs) -> str:
+def render_bar(percent: int, width: int, signs: Glyphs) -> str:
     """A bar of a width."""
     full = percent * width // 100
     return signs.full * full + signs.empty * (width - full)
@@ -66,60 +66,60 @@ class Pane(VerticalScroll, inherit_bindings=False):
     """A pane. Subclasses say what stands in it (`draw`) and what it is called (`title`)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("pane.up", "scroll_up"),
-        bound("pane.down", "scroll_down"),
-        bound("pane.page_up", "page_up"),
-        bound("pane.home", "scroll_home"),
-        bound("pane.end", "scroll_end"),
+        create_binding("pane.up", "scroll_up"),
+        create_binding("pane.down", "scroll_down"),
+        create_binding("pane.page_up", "page_up"),
+        create_binding("pane.home", "scroll_home"),
+        create_binding("pane.end", "scroll_end"),
     ]
-    name_of_tab = ""
-    asked_for = 0  # what has last been brought into view
+    tab_title = ""
+    requested = 0  # what has last been brought into view
     heading = ""
     help_text = ""
 
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
         self._shown: tuple[Text, str, str] | None = None
-        self._desk: Desk | None = None
+        self._desk: FacilitatorView | None = None
 
     def compose(self) -> ComposeResult:
         """One text."""
         yield Static()
 
-    def show(self, desk: Desk) -> None:
+    def show(self, desk: FacilitatorView) -> None:
         """Draws what has changed since last time."""
         self._desk = desk
-        text = in_signs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.signs)
-        said = (desk.keys.says(one) for one in (self.title(desk), self.keys(desk)))
-        title, keys = (in_signs(Text(one), desk.signs) for one in said)
+        text = to_glyphs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.glyphs)
+        said = (desk.keymap.fill_in_keys(one) for one in (self.title(desk), self.keys(desk)))
+        title, keys = (to_glyphs(Text(one), desk.glyphs) for one in said)
         shown = (text, title.plain, keys.plain)
         if shown != self._shown:
             self._shown = shown
             self.query_one(Static).update(text)
             self.border_title, self.border_subtitle = title.markup, keys.markup
 
-    def reaches(self, asked_for: int) -> None:
+    def scroll_to_requested(self, asked_for: int) -> None:
         """What stands last is in view as soon as something else of it is asked for; the beginning, where nothing is any more (0)."""
-        if asked_for != self.asked_for:
-            self.asked_for = asked_for
+        if asked_for != self.requested:
+            self.requested = asked_for
             self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
 
     def on_resize(self) -> None:
         """The same as wide as it is now, where the panes have only now been given their places."""
-        self.call_after_refresh(self._again)
+        self.call_after_refresh(self._redraw)
 
-    def _again(self) -> None:
+    def _redraw(self) -> None:
         if self._desk is not None and self.is_mounted:
             self.show(self._desk)
 
-    def title(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
+    def title(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
         """Its name and its keys, by their names in braces; some say more as things stand."""
         return self.heading
 
-    def keys(self, desk: Desk) -> str:  # noqa: ARG002 - some need it
+    def keys(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
         """Keys for what stands in it now, in its lower edge."""
         return ""
 
-    def draw(self, desk: Desk, width: int) -> Text:
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
         """What stands in it."""
         raise NotImplementedError

@@ -13,14 +13,14 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from tui.glyphs import PLAIN, UTF8, Glyphs
-from tui.only_ascii import plain
+from tui.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
+from tui.only_ascii import to_ascii
 from tui.widgets import room_words as words
 from tui.widgets import stop_sign
-from tui.widgets.card import card_lines
-from tui.widgets.room_layout import heights
-from tui.widgets.room_question import asked, question_title
-from tui.widgets.room_wash import chart
+from tui.widgets.card import format_card
+from tui.widgets.room_layout import divide_height
+from tui.widgets.room_question import render_question, format_question_title
+from tui.widgets.room_wash import render_charts
 from tui.widgets.room_words import Frame
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
@@ -31,18 +31,18 @@ BESIDE = 4
 PANES = ("just-in", "known", "bars", "question")
 LIFTED, CARD = "lifted", "card"
 """The pane of the hot wash and that of the briefing, each in place of all others."""
-FIXED = 6
+FIXED_ROWS = 6
 """Rows of the face that are not inside it: banner, header, its border, what was decided (not in the briefing), the foot."""
 
 
-class Foot(NamedTuple):
+class ViewFooter(NamedTuple):
     """What a screen that has keys adds to the room's face. keys: said in its lower edge. marked: the answer that is looked at, from 1."""
 
     keys: str = ""
     marked: int = 0
 
 
-class RoomFace(Vertical):
+class ParticipantView(Vertical):
     """Shows a frame; without one, that it waits for the exercise."""
 
     help_text = (
@@ -51,11 +51,11 @@ class RoomFace(Vertical):
         "face black."
     )
 
-    def __init__(self, signs: Glyphs = UTF8, id: str | None = None) -> None:  # noqa: A002 - textual's own name
+    def __init__(self, signs: Glyphs = UTF8_GLYPHS, id: str | None = None) -> None:  # noqa: A002 - textual's own name
         super().__init__(id=id)
         self.signs = signs
         self.frame: Frame | None = None
-        self.foot = Foot()
+        self.foot = ViewFooter()
         self.waits_for = "waiting for the exercise"
 
     def compose(self) -> ComposeResult:
@@ -70,112 +70,112 @@ class RoomFace(Vertical):
 
     def on_mount(self) -> None:
         """The signs of this terminal, and what there is to draw."""
-        self.set_class(self.signs is PLAIN, "plain")
-        self.draw()
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        self.redraw()
 
     def on_resize(self, _: Resize) -> None:
         """Everything anew."""
-        self.draw()
+        self.redraw()
 
-    def show(self, frame: Frame | None, foot: Foot | None = None) -> None:
+    def show_frame(self, frame: Frame | None, foot: ViewFooter | None = None) -> None:
         """Draws this frame; None: there is none."""
-        if (frame, foot or Foot()) != (self.frame, self.foot):
-            self.frame, self.foot = frame, foot or Foot()
-            self.draw()
+        if (frame, foot or ViewFooter()) != (self.frame, self.foot):
+            self.frame, self.foot = frame, foot or ViewFooter()
+            self.redraw()
 
-    def waits(self, words: str) -> None:
+    def show_waiting(self, words: str) -> None:
         """There is no frame; says what it waits for."""
         self.waits_for = words
         self.frame = None
-        self.draw()
+        self.redraw()
 
-    def draw(self) -> None:
+    def redraw(self) -> None:
         """The frame as it is now, at the size that there is."""
         if not self.is_mounted or not self.size.width:
             return
         frame = self.frame
         self.set_class(bool(frame and frame["stop"]), "stop")
         self.set_class(bool(frame and frame["black"] and not frame["stop"]), "black")
-        cover = self._covered()
+        cover = self._find_cover()
         for child in self.children:
             child.display = (cover is not None) == (child.id == "cover")
         self.query_one(".banner").display = not (frame and frame["stop"])
         if cover is not None:
-            self._text("#cover", Text(cover))
+            self._set_text("#cover", Text(cover))
         elif frame is not None:
             shown = {CARD} if frame["card"] else {LIFTED} if frame["lifted"] else {*PANES}
             for name in (*PANES, LIFTED, CARD):
                 self.query_one(f"#room-{name}").display = name in shown
             self.query_one("#room-decided").display = CARD not in shown
-            self._text("#room-header", words.header(frame, self.size.width, self.signs))
+            self._set_text("#room-header", words.render_header(frame, self.size.width, self.signs))
             if CARD in shown:
                 self._draw_card(frame["card"])
             else:
-                self._draw_lifted(frame) if LIFTED in shown else self._draw_panes(frame)
-            self._text("#room-decided", Text(words.decided(frame, self.size.width), no_wrap=True))
-            self._text("#room-foot", Text(words.foot(self.size.width), no_wrap=True))
+                self._draw_debrief(frame) if LIFTED in shown else self._draw_panes(frame)
+            self._set_text("#room-decided", Text(words.format_decisions(frame, self.size.width), no_wrap=True))
+            self._set_text("#room-foot", Text(words.render_foot(self.size.width), no_wrap=True))
 
-    def _covered(self) -> str | None:
+    def _find_cover(self) -> str | None:
         """What fills the whole face in place of the panes, if anything does."""
         frame, size = self.frame, self.size
         if frame is None:
             return self.waits_for
         if frame["stop"]:
-            return self._stop()
+            return self._render_stop()
         if frame["black"]:
-            return words.minute(frame)
+            return words.format_minute(frame)
         if size.width < WIDE or size.height < LOWEST:
             return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {LOWEST}."
         return None
 
-    def _stop(self) -> str:
+    def _render_stop(self) -> str:
         """The word as large as it goes, and what to do."""
         room = self.size.width > stop_sign.WIDTH and self.size.height > stop_sign.HEIGHT + 11
-        top = stop_sign.large(self.signs) if room else "STOP"
+        top = stop_sign.render_stop_sign(self.signs) if room else "STOP"
         return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nDo what your emergency plan says."
 
     def _draw_panes(self, frame: Frame) -> None:
         width, inner = self.size.width, self.size.width - BESIDE
-        lines = heights(frame, inner, self.size.height)
-        self._pane(
-            "just-in", words.just_in_title(frame), words.just_in(frame, inner, lines.just_in), lines.just_in
+        lines = divide_height(frame, inner, self.size.height)
+        self._set_pane(
+            "just-in", words.format_messages_title(frame), words.render_messages(frame, inner, lines.just_in), lines.just_in
         )
-        self._pane("known", "What you know", words.known(frame, inner, lines.known, self.signs), lines.known)
+        self._set_pane("known", "What you know", words.render_known(frame, inner, lines.known, self.signs), lines.known)
         self.query_one("#room-bars").set_class(not lines.bars, "flat")
         if lines.bars:
-            self._pane(
-                "bars", words.bar_heading(frame, inner), words.bars(frame, inner, self.signs), lines.bars
+            self._set_pane(
+                "bars", words.format_bar_heading(frame, inner), words.render_bars(frame, inner, self.signs), lines.bars
             )
         else:
             self.query_one("#room-bars").styles.height = 1
-            self._text("#room-bars", Text(words.bars_in_a_line(frame, width), no_wrap=True))
+            self._set_text("#room-bars", Text(words.format_bars(frame, width), no_wrap=True))
         question = frame["question"]
         said = (
-            asked(frame, inner, lines.asked, self.foot.marked)
+            render_question(frame, inner, lines.asked, self.foot.marked)
             if question
-            else words.happened(frame, inner, lines.asked)
+            else words.render_interval(frame, inner, lines.asked)
         )
-        title = question_title(frame, inner - 2) if question else self._heading(frame)
+        title = format_question_title(frame, inner - 2) if question else self._format_heading(frame)
         self.query_one("#room-question").set_class(bool(question), "question")
-        self._pane("question", title, said, lines.asked)
-        self.query_one("#room-question", Static).border_subtitle = Content(self._signs(self.foot.keys))
+        self._set_pane("question", title, said, lines.asked)
+        self.query_one("#room-question", Static).border_subtitle = Content(self._to_glyphs(self.foot.keys))
 
-    def _draw_lifted(self, frame: Frame) -> None:
-        height = self.size.height - FIXED
+    def _draw_debrief(self, frame: Frame) -> None:
+        height = self.size.height - FIXED_ROWS
         title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
         if frame["frozen"]:
             title = "Hot wash: how it went until it was stopped for a real emergency"
-        self._pane(LIFTED, title, chart(frame, self.size.width - BESIDE, height, self.signs), height)
+        self._set_pane(LIFTED, title, render_charts(frame, self.size.width - BESIDE, height, self.signs), height)
 
     def _draw_card(self, card: Frame) -> None:
         """As it is on the screen that turns it; what there is no room for is cut, and a cut is seen."""
-        height = self.size.height - FIXED + 1
-        lines = words.shortened(card_lines(card["lines"], *self.size), height, self.size.width - BESIDE)
-        self._pane(CARD, card["title"], [Text(line) for line in lines], height)
+        height = self.size.height - FIXED_ROWS + 1
+        lines = words.shorten(format_card(card["lines"], *self.size), height, self.size.width - BESIDE)
+        self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
         place = f"card {card['at']} of {card['of']}"
         self.query_one(f"#room-{CARD}", Static).border_subtitle = Content(place)
 
-    def _heading(self, frame: Frame) -> str:
+    def _format_heading(self, frame: Frame) -> str:
         """Of the pane where no question is."""
         return (
             "The exercise has ended"
@@ -183,18 +183,18 @@ class RoomFace(Vertical):
             else f"What happened since {frame['since_when']}".rstrip()
         )
 
-    def _pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
+    def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
         pane = self.query_one(f"#room-{name}", Static)
         longest = self.size.width - 6
         heading = title if len(title) <= longest else f"{title[: longest - 1]}…"
-        pane.border_title = Content(self._signs(heading))
+        pane.border_title = Content(self._to_glyphs(heading))
         pane.styles.height = height + 2
-        self._text(f"#room-{name}", Text("\n").join(lines[:height]))
+        self._set_text(f"#room-{name}", Text("\n").join(lines[:height]))
 
-    def _text(self, selector: str, text: Text) -> None:
-        text.plain = self._signs(text.plain)
+    def _set_text(self, selector: str, text: Text) -> None:
+        text.plain = self._to_glyphs(text.plain)
         self.query_one(selector, Static).update(text)
 
-    def _signs(self, text: str) -> str:
+    def _to_glyphs(self, text: str) -> str:
         """In a terminal without UTF-8 nothing but ASCII is drawn."""
-        return plain(text) if self.signs is PLAIN else text
+        return to_ascii(text) if self.signs is ASCII_GLYPHS else text

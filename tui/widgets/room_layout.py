@@ -7,10 +7,10 @@ decides is told as long as the message and the answers are whole.
 
 from typing import NamedTuple
 
-from tui.widgets.room_question import lines_of_question
-from tui.widgets.room_words import Frame, lines_of_message, lines_of_plan, map_width
+from tui.widgets.room_question import count_question_lines
+from tui.widgets.room_words import Frame, count_message_lines, count_plan_lines, find_map_width
 
-HIGH = 24
+HIGH_ROWS = 24
 """Rows of the sketch."""
 JUST_IN, KNOWN_AND_BARS, ASKED = 2, 7, 3
 """Lines of its panes. A bar is a line, and the map has the others."""
@@ -20,7 +20,7 @@ BORDER = 2
 """Rows."""
 
 
-class Heights(NamedTuple):
+class PaneHeights(NamedTuple):
     """Lines inside each pane. bars: 0 where they are told in a line."""
 
     just_in: int
@@ -29,36 +29,36 @@ class Heights(NamedTuple):
     asked: int
 
 
-def heights(frame: Frame, width: int, rows: int) -> Heights:
+def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
     """Of a face with so many rows. width: columns inside a pane."""
-    spare = max(0, rows - HIGH)
+    spare = max(0, rows - HIGH_ROWS)
     bars = len(frame["bars"].get("room", ()))
     won = bars + BORDER - 1  # rows, where bars and their border become a line
-    known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH)
+    known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH_ROWS)
     shares = {
         "just_in": JUST_IN + spare // 3,
         "known": known,
         "asked": ASKED + spare - spare // 3 - spare // 6,
     }
-    answers, question = lines_of_question(frame, width), frame["question"]
+    answers, question = count_question_lines(frame, width), frame["question"]
     told = bool(question and question["pressed"])
-    least = {"just_in": lines_of_message(frame, width), "asked": answers + told}
+    least = {"just_in": count_message_lines(frame, width), "asked": answers + told}
     lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
     lines["asked"] = max(shares["asked"], answers + bool(question))
     over = sum(lines.values()) - sum(shares.values())
-    rooms = max(LEAST, lines_of_plan(frame, map_width(width)))
+    rooms = max(LEAST, count_plan_lines(frame, find_map_width(width)))
     for name, keeps in {"known": rooms, **least}.items():
-        over = _gives(lines, name, keeps, over)
+        over = _take_lines(lines, name, keeps, over)
     if over <= 0:
-        return Heights(bars=bars, **lines)
+        return PaneHeights(bars=bars, **lines)
     over -= won if bars else 0
     for name, keeps in {"known": LEAST_OF_ALL, "asked": answers, "just_in": 1}.items():
-        over = _gives(lines, name, keeps, over)
+        over = _take_lines(lines, name, keeps, over)
     lines["known"] -= min(0, over)
-    return Heights(bars=0, **lines)
+    return PaneHeights(bars=0, **lines)
 
 
-def _gives(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
+def _take_lines(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
     """A pane gives up lines, as many as are too many, and keeps some. Returns how many are still too many."""
     given = max(0, min(over, lines[name] - keeps))
     lines[name] -= given

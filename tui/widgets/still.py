@@ -4,7 +4,7 @@ from textual.reactive import reactive
 from textual.widgets import Input
 
 
-class Still(Input):
+class NonBlinkingInput(Input):
     """What every field of ours is."""
 
     cursor_blink = reactive(False, init=False)

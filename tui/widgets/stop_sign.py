@@ -2,16 +2,16 @@
 
 from tui.glyphs import Glyphs
 
-DRAWN = (
+STOP_ROWS = (
     " ████ █████  ███  ████ ",
     "█       █   █   █ █   █",
     " ███    █   █   █ ████ ",
     "    █   █   █   █ █    ",
     "████    █    ███  █    ",
 )
-WIDTH, HEIGHT = 2 * len(DRAWN[0]), len(DRAWN)
+WIDTH, HEIGHT = 2 * len(STOP_ROWS[0]), len(STOP_ROWS)
 
 
-def large(signs: Glyphs) -> str:
+def render_stop_sign(signs: Glyphs) -> str:
     """Its rows."""
-    return "\n".join(line.replace("█", signs.full * 2).replace(" ", "  ") for line in DRAWN)
+    return "\n".join(line.replace("█", signs.full * 2).replace(" ", "  ") for line in STOP_ROWS)

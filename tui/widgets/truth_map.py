@@ -13,24 +13,24 @@ from textual.widgets import Static
 
 from scenarios.place import Place, Zone
 from sim.drill.labels import Labels
-from sim.drill.times import minutes
-from sim.drill.told import reports
+from sim.drill.times import format_minutes
+from sim.drill.told import describe_reports
 from sim.drill.zone_names import floor_name
 from sim.model.view import PartyView, WorldView
 from tui.glyphs import Glyphs
-from tui.widgets.desk import Desk
-from tui.widgets.pane import Pane, cut, in_signs, joined, wrapped
+from tui.widgets.desk import FacilitatorView
+from tui.widgets.pane import Pane, truncate, to_glyphs, join_lines, wrap
 
-NAMED = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
-NOBODY = "-"
+ZONE_ABBREVIATIONS = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
+EMPTY_ZONE = "-"
 SUMMARY, NAME = 17, 11  # columns; a longer name is cut, and whole where one floor is shown
 Floor = tuple[str, int]
 
 
-class TruthMap(Pane):
+class CampusMap(Pane):
     """The pane."""
 
-    name_of_tab = "Map"
+    tab_title = "Map"
     heading = "Truth (desk only)  {drill.floor} floor  {drill.face} faces"
     help_text = (
         "Everybody and everything as it is. The room sees only what it was told. {drill.floor}: floor by floor. "
@@ -38,11 +38,11 @@ class TruthMap(Pane):
     )
     _foot: tuple[str, ...] = ()  # what stands under the map, where it is too long for that to follow on it
 
-    def keys(self, desk: Desk) -> str:
+    def keys(self, desk: FacilitatorView) -> str:
         """What the room was told of it."""
         if desk.state.setup is not None and not desk.state.setup.fog:
             return "room face shows: everything (no fog)"
-        said = reports(desk.state, desk.state.in_the_room)
+        said = describe_reports(desk.state, desk.state.player_roles)
         return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
 
     def compose(self) -> ComposeResult:
@@ -50,33 +50,33 @@ class TruthMap(Pane):
         yield from super().compose()
         yield Static(id="legend")
 
-    def show(self, desk: Desk) -> None:
+    def show(self, desk: FacilitatorView) -> None:
         """Where the map leaves no room under it, what the signs mean stays in sight at the foot while the map scrolls."""
         super().show(desk)
         foot = self.query_one("#legend", Static)
         foot.display = bool(self._foot)
-        foot.update(in_signs(joined(self._foot), desk.signs))
+        foot.update(to_glyphs(join_lines(self._foot), desk.glyphs))
 
-    def draw(self, desk: Desk, width: int) -> Text:
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
         """The floors, or one of them, then what the signs mean."""
         place = desk.state.opened.emergency.place
-        signs = Signs(place, desk.view, desk.signs, desk.state.labels)
-        floors = floors_of(place)
+        signs = ZoneSigns(place, desk.view, desk.glyphs, desk.state.labels)
+        floors = list_floors(place)
         chosen = floors if desk.floor == 0 else [floors[(desk.floor - 1) % len(floors)]]
         lines: list[Text | str] = []
         for floor in chosen:
-            lines += drawn(place, floor, signs, width)
+            lines += render_floor(place, floor, signs, width)
         if desk.floor:
-            lines += ["", *named_rooms(place, chosen[0], signs, desk, width)]
-        signs_mean = [piece for line in legend(desk) for piece in wrapped(line, width)]
+            lines += ["", *list_zones(place, chosen[0], signs, desk, width)]
+        signs_mean = [piece for line in render_legend(desk) for piece in wrap(line, width)]
         if len(lines) + 1 + len(signs_mean) <= self.size.height:
             self._foot = ()
-            return joined([*lines, "", *signs_mean])
+            return join_lines([*lines, "", *signs_mean])
         self._foot = (*signs_mean,)
-        return joined(lines)
+        return join_lines(lines)
 
 
-def floors_of(place: Place) -> list[Floor]:
+def list_floors(place: Place) -> list[Floor]:
     """Buildings in the order of the file, the highest floor of each first."""
     found = list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
     order = list(dict.fromkeys(building for building, _ in found))
@@ -84,7 +84,7 @@ def floors_of(place: Place) -> list[Floor]:
 
 
 @dataclass
-class Signs:
+class ZoneSigns:
     """Which sign stands for which zone."""
 
     place: Place
@@ -96,72 +96,72 @@ class Signs:
         """Who is where."""
         self.inside: dict[str, list[PartyView]] = {}
         for party in (*self.view.people, *self.view.groups):
-            if party.present:
+            if party.is_present:
                 self.inside.setdefault(party.zone, []).append(party)
         self.going = {one.zone for one in self.view.responders}
-        self.seen = seen_from(self.place, self.view.hazard) if self.view.hazard_goes_on else set()
+        self.seen = zones_in_sight(self.place, self.view.hazard) if self.view.is_hazard_active else set()
 
-    def of(self, zone: Zone) -> str:
+    def sign_for(self, zone: Zone) -> str:
         """The hazard, a responder, somebody in reach; else what everybody in the zone has in common."""
         parties = self.inside.get(zone.id, [])
-        if zone.id == self.view.hazard and self.view.hazard_goes_on:
+        if zone.id == self.view.hazard and self.view.is_hazard_active:
             return self.glyphs.hazard
         if zone.id in self.going:
             return self.glyphs.responder
         if not parties:
-            return self.glyphs.stair if zone.kind == "stair" else NOBODY
-        if all(party.protected for party in parties):
+            return self.glyphs.stair if zone.kind == "stair" else EMPTY_ZONE
+        if all(party.is_protected for party in parties):
             return self.glyphs.protected
         if zone.id in self.seen:
             return self.glyphs.in_reach
-        return self.glyphs.aware if all(party.aware for party in parties) else self.glyphs.unaware
+        return self.glyphs.aware if all(party.is_aware for party in parties) else self.glyphs.unaware
 
 
-def seen_from(place: Place, zone: str) -> set[str]:
+def zones_in_sight(place: Place, zone: str) -> set[str]:
     """Zones in sight of a zone, and the zone itself."""
-    there = {end for pair in place.sights if zone in pair for end in pair}
+    there = {end for pair in place.sight_lines if zone in pair for end in pair}
     return there | {zone} if zone else set()
 
 
-def drawn(place: Place, floor: Floor, signs: Signs, width: int) -> Iterator[str]:
+def render_floor(place: Place, floor: Floor, signs: ZoneSigns, width: int) -> Iterator[str]:
     """A floor: its name, its zones, how many of its rooms are locked; the zones go on in the next line where they are too many."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
-    longest = max(len(row_name(place, one, signs.labels)) for one in floors_of(place))
-    name = f"{row_name(place, floor, signs.labels):{longest}}  "
+    longest = max(len(name_row(place, one, signs.labels)) for one in list_floors(place))
+    name = f"{name_row(place, floor, signs.labels):{longest}}  "
     room_for = max(12, width - len(name) - SUMMARY - 1)
-    lines = [*folded(zones, signs, room_for)]
-    yield f"{name}{lines[0]:{room_for}} {summary(zones, signs.view):>{SUMMARY}}"
+    lines = [*wrap_zones(zones, signs, room_for)]
+    yield f"{name}{lines[0]:{room_for}} {summarize_locks(zones, signs.view):>{SUMMARY}}"
     for line in lines[1:]:
         yield f"{'':{len(name)}}{line}"
 
 
-def row_name(place: Place, floor: Floor, labels: Labels) -> str:
+def name_row(place: Place, floor: Floor, labels: Labels) -> str:
     """`A 2nd`; of a building with one floor its name alone."""
-    one = sum(building == floor[0] for building, _ in floors_of(place)) == 1
-    name = cut(labels.building_on_map(floor[0]), NAME)
+    one = sum(building == floor[0] for building, _ in list_floors(place)) == 1
+    name = truncate(labels.map_building(floor[0]), NAME)
     return name if one else f"{name} {floor_name(floor[1]).split()[0][:4]}"
 
 
-def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
+def wrap_zones(zones: list[Zone], signs: ZoneSigns, width: int) -> Iterator[str]:
     """Rooms and halls from west to east, stairs, then places with names."""
     row = ""
     for zone in sorted(zones, key=lambda one: one.x):
         if zone.kind == "hall":
-            row = f"{row.rstrip()} {signs.of(zone)} "
-        elif zone.kind not in NAMED and zone.kind not in ("stair", "exit", "outdoors"):
-            row += signs.of(zone)
-    stairs = "".join(signs.of(zone) for zone in zones if zone.kind == "stair")
+            row = f"{row.rstrip()} {signs.sign_for(zone)} "
+        elif zone.kind not in ZONE_ABBREVIATIONS and zone.kind not in ("stair", "exit", "outdoors"):
+            row += signs.sign_for(zone)
+    stairs = "".join(signs.sign_for(zone) for zone in zones if zone.kind == "stair")
     rest = [
-        f"{cut(signs.labels.zone_on_map(zone.id, NAMED[zone.kind]), NAME)} {signs.of(zone)}"
+        f"{truncate(signs.labels.map_zone(zone.id, ZONE_ABBREVIATIONS[zone.kind]), NAME)} {signs.sign_for(zone)}"
         for zone in zones
-        if zone.kind in NAMED
+        if zone.kind in ZONE_ABBREVIATIONS
     ]
     rest += [
-        f"{cut(signs.labels.zone_here(zone.id), NAME)} {signs.of(zone)}"
+        f"{truncate(signs.labels.local_zone(zone.id), NAME)} {signs.sign_for(zone)}"
         for zone in zones
         if zone.kind == "outdoors"
     ]
-    rest += [f"exit {sign}" for zone in zones if zone.kind == "exit" and (sign := signs.of(zone)) != NOBODY]
+    rest += [f"exit {sign}" for zone in zones if zone.kind == "exit" and (sign := signs.sign_for(zone)) != EMPTY_ZONE]
     line = ""
     for part in filter(None, (row.strip(), stairs, *rest)):
         if line and len(line) + 1 + len(part) > width:
@@ -172,43 +172,43 @@ def folded(zones: list[Zone], signs: Signs, width: int) -> Iterator[str]:
     yield line
 
 
-def summary(zones: list[Zone], view: WorldView) -> str:
+def summarize_locks(zones: list[Zone], view: WorldView) -> str:
     """How many of the rooms that can be locked are."""
     lockable = [zone for zone in zones if zone.lock is not None]
     locked = sum(zone.id in view.locked for zone in lockable)
     return f"{locked} of {len(lockable)} locked" if lockable else ""
 
 
-def named_rooms(place: Place, floor: Floor, signs: Signs, desk: Desk, width: int) -> list[str]:
+def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorView, width: int) -> list[str]:
     """Each zone of a floor by its name, with its sign."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
     said = "  ".join(
-        f"{desk.state.labels.zone_here(zone.id).replace(' ', '_')}_{signs.of(zone)}" for zone in zones
+        f"{desk.state.labels.local_zone(zone.id).replace(' ', '_')}_{signs.sign_for(zone)}" for zone in zones
     )
-    return [line.replace("_", " ") for line in wrapped(said, width)]
+    return [line.replace("_", " ") for line in wrap(said, width)]
 
 
-def legend(desk: Desk) -> list[str]:
+def render_legend(desk: FacilitatorView) -> list[str]:
     """What the signs mean, and who is on the way."""
-    signs = desk.signs
+    signs = desk.glyphs
     meanings: Mapping[str, str] = {
         signs.unaware: "unaware",
         signs.aware: "aware",
         signs.protected: "protected",
         signs.in_reach: "in reach",
         signs.hazard: "hazard",
-        NOBODY: "nobody",
+        EMPTY_ZONE: "nobody",
     }
     return [
         "  ".join(f"{sign} {meaning}" for sign, meaning in meanings.items()),
-        f"{signs.responder} responder on the way{on_the_way(desk)}   {signs.stair} stair",
+        f"{signs.responder} responder on the way{describe_responders(desk)}   {signs.stair} stair",
     ]
 
 
-def on_the_way(desk: Desk) -> str:
+def describe_responders(desk: FacilitatorView) -> str:
     """Who of the campus goes there, and how far they are."""
     said = [
-        f"{desk.state.labels.person(one.id)}" + (f", {minutes(one.seconds)} out" if one.seconds else "")
+        f"{desk.state.labels.person(one.id)}" + (f", {format_minutes(one.seconds)} out" if one.seconds else "")
         for one in desk.view.responders
     ]
     return f" ({'; '.join(said[:2])})" if said else ""

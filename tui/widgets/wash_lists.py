@@ -5,24 +5,24 @@ from collections.abc import Iterator, Mapping
 from rich.text import Text
 
 from reports.names import MEASURE_NAMES
-from sim.drill.evaluation import GRADES, Row
-from sim.drill.frame import answer_in_words
+from sim.drill.evaluation import GRADES, EvaluationRow
+from sim.drill.frame import describe_decision
 from sim.drill.parts import Note
-from sim.drill.said import Line
+from sim.drill.said import LogLine
 from sim.drill.state import State
-from sim.drill.times import minutes, t_plus
-from tui.widgets.wash import KINDS, Wash, counts
+from sim.drill.times import format_minutes, format_t_plus
+from tui.widgets.wash import LINE_SIGNS, HotWashData, has_sign
 
 
-def said(line: Line) -> Text:
+def format_log_line(line: LogLine) -> Text:
     """A line of everything said and done."""
-    sign = KINDS[line.kind] if line.kind in KINDS and counts(line) else " "
+    sign = LINE_SIGNS[line.kind] if line.kind in LINE_SIGNS and has_sign(line) else " "
     return Text(
-        f"{t_plus(line.time)} {minutes(line.room):>6} {sign} {line.words}", no_wrap=True, overflow="ellipsis"
+        f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6} {sign} {line.text}", no_wrap=True, overflow="ellipsis"
     )
 
 
-def graded(row: Row) -> Text:
+def format_rating(row: EvaluationRow) -> Text:
     """A line of the grid: the final rating, how often each was proposed, and what it is about."""
     proposed = [note.rating for note in row.proposals]
     grades = " ".join(f"{grade}{proposed.count(grade) or '·'}" for grade in GRADES)
@@ -30,7 +30,7 @@ def graded(row: Row) -> Text:
     return Text(f"[{row.final or ' '}]  {grades}  {words}", style="" if row.task else "bold", no_wrap=True)
 
 
-def grade_in_full(row: Row) -> str:
+def describe_ratings(row: EvaluationRow) -> str:
     """Who proposed what."""
     proposed = (
         ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
@@ -39,63 +39,63 @@ def grade_in_full(row: Row) -> str:
     return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not settled.'}"
 
 
-def improvement(note: Note) -> Text:
+def format_improvement(note: Note) -> Text:
     """A line of the improvement plan."""
     who = f"  ({', '.join(filter(None, (note.owner, note.due)))})" if note.owner or note.due else ""
     return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
 
 
-def options(state: State) -> Iterator[tuple[str, str, Text]]:
+def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
     """Questions that were open, then their options: decision, option (empty for the question), words."""
-    for name, window in state.windows.items():
-        if window.state not in ("decided", "lapsed") or window.opened is None:
+    for name, window in state.decision_points.items():
+        if window.state not in ("decided", "lapsed") or window.opened_at is None:
             continue
-        given = answer_in_words(window, state.labels) if window.state == "decided" else "no decision"
+        given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
         yield (
             name,
             "",
-            Text(f"{name} {t_plus(window.opened)}  {window.decision.asks}", style="bold", no_wrap=True),
+            Text(f"{name} {format_t_plus(window.opened_at)}  {window.decision.asks}", style="bold", no_wrap=True),
         )
         for option in window.decision.options:
-            here = window.answer.get("option") == option.id
+            here = window.response.get("option") == option.id
             yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
-        if not window.answer.get("option"):
+        if not window.response.get("option"):
             yield name, "", Text(f"  * {given}", no_wrap=True)
 
 
-COMPARED = ("first_campus_alert", "call_answered", "aware_t50", "aware_t90", "protected_t50", "protected_t90")
+COMPARED_MEASURES = ("first_campus_alert", "call_answered", "aware_t50", "aware_t90", "protected_t50", "protected_t90")
 
 
-def what_if_in_words(wash: Wash, measured: Mapping[str, float]) -> str:
+def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
     """What the other answer would have changed in this one emergency."""
-    was = wash.after.played_on["room"]
+    was = wash.review.projected_measures["room"]
     said = [
-        f"{MEASURE_NAMES[name]} {reached(measured[name])}, was {reached(was[name])}"
-        for name in COMPARED
+        f"{MEASURE_NAMES[name]} {format_reached(measured[name])}, was {format_reached(was[name])}"
+        for name in COMPARED_MEASURES
         if name in was and was[name] != measured[name]
     ]
-    never = wash.what_if[0].never if wash.what_if else ()
+    never = wash.what_if[0].untriggered if wash.what_if else ()
     left = [f"{', '.join(never)} not applied: the question does not come up"] if never else []
     return "; ".join((said or ["nothing that is measured here would have changed"]) + left)
 
 
-def reached(time: float) -> str:
+def format_reached(time: float) -> str:
     """T+, or that it was not."""
-    return t_plus(time) if time < float("inf") else "never"
+    return format_t_plus(time) if time < float("inf") else "never"
 
 
-def choice_in_full(choice: tuple[str, str, Text], wash: Wash) -> str:
+def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
     """A question with what was answered, or what Enter does."""
     decision, option, words = choice
-    state = wash.after.state
-    window = state.windows[decision]
+    state = wash.review.state
+    window = state.decision_points[decision]
     if not option:
-        given = answer_in_words(window, state.labels) if window.state == "decided" else "no decision"
+        given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
         return f"{window.decision.asks}\nanswered: {given}; expected: {window.decision.expects}"
     return f"Enter plays {decision} again: {words.plain.strip(' *')}"
 
 
-def improvement_in_full(note: Note) -> str:
+def describe_improvement(note: Note) -> str:
     """All that is known of it."""
     parts = {
         "issue": note.text,
@@ -107,9 +107,9 @@ def improvement_in_full(note: Note) -> str:
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
 
-def improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
+def list_improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
     """What is asked for one, with what stands there already."""
-    known = capabilities(state)
+    known = list_capabilities(state)
     numbered = ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
     number = str(known.index(note.capability) + 1) if note and note.capability in known else ""
     return [
@@ -121,14 +121,14 @@ def improvement_questions(state: State, note: Note | None = None) -> list[tuple[
     ]
 
 
-def improvement_answers(said: list[str], state: State) -> list[str]:
+def match_capability(said: list[str], state: State) -> list[str]:
     """The answers, with the capability by its name."""
-    known = capabilities(state)
+    known = list_capabilities(state)
     issue, action, number, owner, due = said
     named = known[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(known) else number
     return [issue, action, named, owner, due]
 
 
-def capabilities(state: State) -> list[str]:
+def list_capabilities(state: State) -> list[str]:
     """Those that this exercise is about, in the order of its objectives."""
     return list(dict.fromkeys(one.capability for one in state.exercise.objectives))

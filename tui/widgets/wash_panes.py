@@ -1,6 +1,6 @@
 """The panes of the hot wash: what they are called, their keys by the names that a configuration file uses, and what each is for."""
 
-PANES = {
+PANE_TITLES = {
     "time": "Time",
     "said": "Said and done",
     "ratings": "Ratings",
@@ -8,7 +8,7 @@ PANES = {
     "what-if": "What if",
     "improve": "Improve",
 }
-KEYS = {
+PANE_KEYS = {
     "time": ["{wash.far_right} far", "{wash.first} {wash.last}"],
     "said": ["↑ ↓ Enter fill in"],
     "ratings": [
@@ -20,15 +20,15 @@ KEYS = {
     "what-if": ["↑ ↓ Enter play it"],
     "improve": ["{wash.improve} new", "Enter change"],
 }
-EVERYWHERE = [
+COMMON_KEYS = [
     "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} who is here", "Ctrl+Q leave",
     "{exercise.emergency} real", "{wash.help} help",
 ]  # fmt: skip
-EVERYWHERE_HELP = (
+COMMON_HELP = (
     "Everywhere: {wash.pane}, {wash.left} {wash.right}, {wash.report} ends the exercise and shows the report, {wash.people} who is here, "
     "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
 )
-HELP = {
+PANE_HELP = {
     "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (the other strategy, modelled). "
     "{wash.left} {wash.right} move the cursor. Under the chart: i inject, D decision, m mark.",
     "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",

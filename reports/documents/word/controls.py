@@ -8,10 +8,10 @@ from itertools import count
 from zlib import crc32
 
 from reports.documents.blocks import Blank, Cell, Kind, Paper
-from reports.documents.outline import Places, mark
-from reports.documents.word.elements import bookmark_name, element, text_run, words_of
+from reports.documents.outline import AnchorRegister, format_blank_mark
+from reports.documents.word.elements import to_bookmark_name, build_element, build_text_runs, build_words
 
-MOST = 64
+MAX_TAG_LENGTH = 64
 """Characters in a title or a tag."""
 
 
@@ -19,54 +19,54 @@ class Controls:
     """The content controls and bookmarks of one file, numbered in their order."""
 
     def __init__(self, paper: Paper) -> None:
-        self._places = Places(paper)
+        self._places = AnchorRegister(paper)
         self._numbers: Iterator[int] = count(1)
 
-    def number(self) -> int:
+    def next_number(self) -> int:
         """One that nothing else in the file has."""
         return next(self._numbers)
 
-    def bookmark(self, name: str, content: str) -> str:
+    def build_bookmark(self, name: str, content: str) -> str:
         """Content that links lead to."""
-        number = self.number()
+        number = self.next_number()
         return (
-            element("bookmarkStart", id=number, name=bookmark_name(name))
+            build_element("bookmarkStart", id=number, name=to_bookmark_name(name))
             + content
-            + element("bookmarkEnd", id=number)
+            + build_element("bookmarkEnd", id=number)
         )
 
-    def cell(self, cell: Cell, column: str = "") -> str:
+    def build_cell(self, cell: Cell, column: str = "") -> str:
         """Words, or a place to type in. column: the title over it in a table."""
-        return self.blank(cell, column) if isinstance(cell, Blank) else words_of(cell)
+        return self.build_control(cell, column) if isinstance(cell, Blank) else build_words(cell)
 
-    def blank(self, blank: Blank, column: str = "", labelled: bool = False) -> str:
-        """A place to type in, with what was said or with a mark. labelled: as `mark`."""
+    def build_control(self, blank: Blank, column: str = "", labelled: bool = False) -> str:
+        """A place to type in, with what was said or with a mark. labelled: as `format_blank_mark`."""
         empty = not blank.value.strip()
-        shown = text_run(mark(blank, column, labelled), "PlaceholderText") if empty else text_run(blank.value)
-        properties = element(
+        shown = build_text_runs(format_blank_mark(blank, column, labelled), "PlaceholderText") if empty else build_text_runs(blank.value)
+        properties = build_element(
             "sdtPr",
-            element("alias", val=blank.label[:MOST]),
-            element("tag", val=_tag(blank.id)),
-            element("id", val=self.number()),
-            element("showingPlcHdr") if empty else "",
-            _answers(blank.kind),
+            build_element("alias", val=blank.label[:MAX_TAG_LENGTH]),
+            build_element("tag", val=_format_tag(blank.id)),
+            build_element("id", val=self.next_number()),
+            build_element("showingPlcHdr") if empty else "",
+            _control_type(blank.kind),
         )
-        control = element("sdt", properties, element("sdtContent", shown))
+        control = build_element("sdt", properties, build_element("sdtContent", shown))
         place = self._places.take(blank)
-        return self.bookmark(place, control) if place else control
+        return self.build_bookmark(place, control) if place else control
 
 
-def _answers(kind: Kind) -> str:
+def _control_type(kind: Kind) -> str:
     """What can be put in: a list to choose from, a day with a calendar, or text."""
     if isinstance(kind, tuple):
-        choices = (element("listItem", displayText=one, value=one) for one in kind)
-        return element("dropDownList", *choices)
+        choices = (build_element("listItem", displayText=one, value=one) for one in kind)
+        return build_element("dropDownList", *choices)
     if kind == "day":
-        return element("date", element("dateFormat", val="yyyy-MM-dd"), element("calendar", val="gregorian"))
-    return element("text", multiLine=1)
+        return build_element("date", build_element("dateFormat", val="yyyy-MM-dd"), build_element("calendar", val="gregorian"))
+    return build_element("text", multiLine=1)
 
 
-def _tag(key: str) -> str:
-    if len(key) <= MOST:
+def _format_tag(key: str) -> str:
+    if len(key) <= MAX_TAG_LENGTH:
         return key
-    return f"{key[: MOST - 9]}-{crc32(key.encode()):08x}"
+    return f"{key[: MAX_TAG_LENGTH - 9]}-{crc32(key.encode()):08x}"

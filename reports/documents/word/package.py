@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from reports.documents.blocks import Paper
-from reports.documents.word.elements import SPACES
+from reports.documents.word.elements import NAMESPACES
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """Of every part: the first that a zip can say."""
-NEVER = datetime(2000, 1, 1, tzinfo=UTC)
+FIXED_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 """When a paper was made that does not say when; a Word file must say something."""
 _DROPPED = ("stylesWithEffects", "thumbnail", "customXml")
 
 
-def empty_document(paper: Paper) -> Document:
+def create_document(paper: Paper) -> Document:
     """A document without any text, in our styles, with the paper's own data."""
     import docx
 
@@ -31,36 +31,36 @@ def empty_document(paper: Paper) -> Document:
         for key in [key for key, one in part.rels.items() if any(word in one.reltype for word in _DROPPED)]:
             del part.rels[key]
     main = document.part
-    main._styles_part._element = _shipped("styles.xml")
-    main.numbering_part._element = _shipped("numbering.xml")
-    main._settings_part._element = _shipped("settings.xml")
-    next(rel for rel in main.rels.values() if "fontTable" in rel.reltype).target_part._blob = _bytes(
+    main._styles_part._element = _load_part("styles.xml")
+    main.numbering_part._element = _load_part("numbering.xml")
+    main._settings_part._element = _load_part("settings.xml")
+    next(rel for rel in main.rels.values() if "fontTable" in rel.reltype).target_part._blob = _read_resource(
         "fontTable.xml"
     )
-    _describe(document, paper)
+    _set_properties(document, paper)
     return document
 
 
-def _shipped(name: str) -> BaseOxmlElement:
+def _load_part(name: str) -> BaseOxmlElement:
     from docx.oxml.parser import parse_xml
 
-    return parse_xml(_bytes(name))
+    return parse_xml(_read_resource(name))
 
 
-def _bytes(name: str) -> bytes:
+def _read_resource(name: str) -> bytes:
     return files("reports.documents.word").joinpath(name).read_bytes()
 
 
-def parsed(content: str) -> BaseOxmlElement:
+def parse_elements(content: str) -> BaseOxmlElement:
     """The elements that a text says, in one that holds them all."""
     from docx.oxml.parser import parse_xml
 
-    return parse_xml(f"<w:body {SPACES}>{content}</w:body>")
+    return parse_xml(f"<w:body {NAMESPACES}>{content}</w:body>")
 
 
-def _describe(document: Document, paper: Paper) -> None:
+def _set_properties(document: Document, paper: Paper) -> None:
     about = document.core_properties
-    made = paper.made or NEVER
+    made = paper.made or FIXED_DATE
     about.title, about.author, about.language = paper.title, paper.author, paper.language
     about.subject, about.comments, about.keywords = paper.kind, paper.status, paper.marking
     about.created, about.modified = made, made
@@ -69,7 +69,7 @@ def _describe(document: Document, paper: Paper) -> None:
         defaults.set(defaults.nsmap["w"].join("{}") + "val", paper.language)
 
 
-def packed(document: Document) -> bytes:
+def pack_document(document: Document) -> bytes:
     """The file, with the same time on each part."""
     written, settled = io.BytesIO(), io.BytesIO()
     document.save(written)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from reports.documents.blocks import Paper
-from reports.documents.word.elements import element, field, paragraph, text_run
+from reports.documents.word.elements import build_element, build_field, build_paragraph, build_text_runs
 
 
 class Page(NamedTuple):
@@ -30,20 +30,20 @@ LETTER = Page(12240, 15840)
 LANDSCAPE = Page(15840, 12240, side=900, top=1120, foot=920)
 
 
-def page_of(landscape: bool) -> Page:
+def find_page(landscape: bool) -> Page:
     """The page of a section."""
     return LANDSCAPE if landscape else LETTER
 
 
-def section_properties(landscape: bool) -> str:
+def build_section_properties(landscape: bool) -> str:
     """The end of a Word section, which says what its pages are like."""
-    page = page_of(landscape)
+    page = find_page(landscape)
     turned = {"orient": "landscape"} if landscape else {}
-    return element(
+    return build_element(
         "sectPr",
-        element("type", val="nextPage"),
-        element("pgSz", w=page.width, h=page.height, **turned),
-        element(
+        build_element("type", val="nextPage"),
+        build_element("pgSz", w=page.width, h=page.height, **turned),
+        build_element(
             "pgMar",
             top=page.top,
             right=page.side,
@@ -53,22 +53,22 @@ def section_properties(landscape: bool) -> str:
             footer=600,
             gutter=0,
         ),
-        element("cols", space=720),
+        build_element("cols", space=720),
     )
 
 
-def header(paper: Paper, landscape: bool) -> str:
+def build_header(paper: Paper, landscape: bool) -> str:
     """The paragraph at the top of each page: marking and status, and the title at the right."""
-    marking = text_run(paper.marking, "Marking") + text_run("   ") if paper.marking else ""
-    return _line(marking + text_run(paper.status), text_run(paper.title), "Header", landscape)
+    marking = build_text_runs(paper.marking, "Marking") + build_text_runs("   ") if paper.marking else ""
+    return _build_line(marking + build_text_runs(paper.status), build_text_runs(paper.title), "Header", landscape)
 
 
-def footer(paper: Paper, landscape: bool) -> str:
+def build_footer(paper: Paper, landscape: bool) -> str:
     """The paragraph at the foot of each page: what kind of paper it is, and the page."""
-    number = text_run("Page ") + field("PAGE", "1") + text_run(" of ") + field("NUMPAGES", "1")
-    return _line(text_run(paper.kind), number, "Footer", landscape)
+    number = build_text_runs("Page ") + build_field("PAGE", "1") + build_text_runs(" of ") + build_field("NUMPAGES", "1")
+    return _build_line(build_text_runs(paper.kind), number, "Footer", landscape)
 
 
-def _line(left: str, right: str, style: str, landscape: bool) -> str:
-    stop = element("tab", val="right", pos=page_of(landscape).line)
-    return paragraph(left + element("r", element("tab")) + right, style, element("tabs", stop))
+def _build_line(left: str, right: str, style: str, landscape: bool) -> str:
+    stop = build_element("tab", val="right", pos=find_page(landscape).line)
+    return build_paragraph(left + build_element("r", build_element("tab")) + right, style, build_element("tabs", stop))

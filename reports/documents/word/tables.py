@@ -1,8 +1,8 @@
 """Tables: rows that stay whole, the row of titles on every page, and widths that break no word."""
 
-from reports.documents.blocks import Cell, Column, Table, by_hand, plain
+from reports.documents.blocks import Cell, Column, Table, is_written_by_hand, plain
 from reports.documents.word.controls import Controls
-from reports.documents.word.elements import TWIPS, element, field, paragraph, text_run
+from reports.documents.word.elements import TWIPS, build_element, build_field, build_paragraph, build_text_runs
 
 BY_HAND = 25.0
 """How high a row is that is there to be written on, in points."""
@@ -14,36 +14,36 @@ LONG = 400
 """A row with a cell of more characters may be broken across pages."""
 
 
-def caption(kind: str, number: int, text: str, keep: bool) -> str:
+def build_caption(kind: str, number: int, text: str, keep: bool) -> str:
     """A numbered caption; keep: on the page of what follows."""
     content = (
-        text_run(f"{kind} ", "CaptionNumber")
-        + field(f"SEQ {kind} \\* ARABIC", str(number), "CaptionNumber")
-        + text_run(".", "CaptionNumber")
-        + text_run(f" {text}")
+        build_text_runs(f"{kind} ", "CaptionNumber")
+        + build_field(f"SEQ {kind} \\* ARABIC", str(number), "CaptionNumber")
+        + build_text_runs(".", "CaptionNumber")
+        + build_text_runs(f" {text}")
     )
-    return paragraph(content, "Caption", *([element("keepNext")] if keep else []))
+    return build_paragraph(content, "Caption", *([build_element("keepNext")] if keep else []))
 
 
-def table(block: Table, widths: list[int], controls: Controls) -> str:
+def build_table(block: Table, widths: list[int], controls: Controls) -> str:
     """A table under its titles, which are repeated on each page. widths: of its columns, in twentieths of a point.
 
     Rows that a long table begins with may break: where whole rows filled the rest of a page, LibreOffice lost what came on the next.
     """
     many = len(block.rows)
     first = many if is_short(block) else min(FEW, many)
-    properties = element(
+    properties = build_element(
         "tblPr",
-        element("tblStyle", val="PaperTable"),
-        element("tblW", w=sum(widths), type="dxa"),
-        element("tblLayout", type="fixed"),
-        _look(block.titled),
-        element("tblCaption", val=block.caption),
+        build_element("tblStyle", val="PaperTable"),
+        build_element("tblW", w=sum(widths), type="dxa"),
+        build_element("tblLayout", type="fixed"),
+        _table_look(block.has_titles),
+        build_element("tblCaption", val=block.caption),
     )
-    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-    titles = _titles(block.columns, widths) if block.titled else ""
+    grid = build_element("tblGrid", *(build_element("gridCol", w=width) for width in widths))
+    titles = _build_titles(block.columns, widths) if block.has_titles else ""
     rows = [
-        _row(
+        _build_row(
             row,
             block.columns,
             widths,
@@ -53,32 +53,32 @@ def table(block: Table, widths: list[int], controls: Controls) -> str:
         )
         for number, row in enumerate(block.rows, 1)
     ]
-    return element("tbl", properties, grid, titles, *rows)
+    return build_element("tbl", properties, grid, titles, *rows)
 
 
 def is_short(table: Table) -> bool:
     """Whether a table stays on one page. Rows to write on are begun wherever there is room for some."""
     characters = sum(len(plain(cell)) for row in table.rows for cell in row)
-    return len(table.rows) <= SHORT and characters <= BRIEF and not all(map(by_hand, table.rows))
+    return len(table.rows) <= SHORT and characters <= BRIEF and not all(map(is_written_by_hand, table.rows))
 
 
-def _look(titled: bool) -> str:
+def _table_look(titled: bool) -> str:
     """What stands out in a table: its row of titles, or its first column, which then names the rows."""
     first = {"firstRow": int(titled), "firstColumn": int(not titled)}
-    return element(
+    return build_element(
         "tblLook", val="0620" if titled else "0680", **first, lastRow=0, lastColumn=0, noHBand=1, noVBand=1
     )
 
 
-def _titles(columns: tuple[Column, ...], widths: list[int]) -> str:
+def _build_titles(columns: tuple[Column, ...], widths: list[int]) -> str:
     cells = (
-        _cell(text_run(column.title), "TableHeading", column, width, last=column is columns[-1])
+        _build_cell(build_text_runs(column.title), "TableHeading", column, width, last=column is columns[-1])
         for column, width in zip(columns, widths, strict=True)
     )
-    return element("tr", element("trPr", element("cantSplit"), element("tblHeader")), *cells)
+    return build_element("tr", build_element("trPr", build_element("cantSplit"), build_element("tblHeader")), *cells)
 
 
-def _row(
+def _build_row(
     row: tuple[Cell, ...],
     columns: tuple[Column, ...],
     widths: list[int],
@@ -88,45 +88,45 @@ def _row(
 ) -> str:
     """keep: on the page of the next row; whole: on one page."""
     cells = (
-        _cell(controls.cell(content, column.title), "TableText", column, width, column is columns[-1], keep)
+        _build_cell(controls.build_cell(content, column.title), "TableText", column, width, column is columns[-1], keep)
         for content, column, width in zip(row, columns, widths, strict=True)
     )
-    high = element("trHeight", val=int(BY_HAND * TWIPS), hRule="atLeast") if by_hand(row) else ""
-    together = element("cantSplit") if whole else ""
-    return element("tr", element("trPr", together, high), *cells)
+    high = build_element("trHeight", val=int(BY_HAND * TWIPS), hRule="atLeast") if is_written_by_hand(row) else ""
+    together = build_element("cantSplit") if whole else ""
+    return build_element("tr", build_element("trPr", together, high), *cells)
 
 
-def _cell(
+def _build_cell(
     content: str, style: str, column: Column, width: int, last: bool = False, keep: bool = False
 ) -> str:
-    looks = [element("keepNext")] if keep else []
-    looks += [element("jc", val="right")] if column.align == "right" else []
-    edge = element("tcMar", element("right", w=0, type="dxa")) if last else ""
-    properties = element("tcPr", element("tcW", w=width, type="dxa"), edge)
-    return element("tc", properties, paragraph(content, style, *looks))
+    looks = [build_element("keepNext")] if keep else []
+    looks += [build_element("jc", val="right")] if column.align == "right" else []
+    edge = build_element("tcMar", build_element("right", w=0, type="dxa")) if last else ""
+    properties = build_element("tcPr", build_element("tcW", w=width, type="dxa"), edge)
+    return build_element("tc", properties, build_paragraph(content, style, *looks))
 
 
-def about_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> str:
+def build_properties_table(about: tuple[tuple[str, str], ...], widths: tuple[int, int]) -> str:
     """What stands under the title: names and values."""
-    properties = element(
+    properties = build_element(
         "tblPr",
-        element("tblStyle", val="AboutTable"),
-        element("tblW", w=sum(widths), type="dxa"),
-        element("tblLayout", type="fixed"),
-        _look(titled=False),
+        build_element("tblStyle", val="AboutTable"),
+        build_element("tblW", w=sum(widths), type="dxa"),
+        build_element("tblLayout", type="fixed"),
+        _table_look(titled=False),
     )
-    grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
+    grid = build_element("tblGrid", *(build_element("gridCol", w=width) for width in widths))
     rows = (
-        element(
+        build_element(
             "tr",
-            element("trPr", element("cantSplit")),
+            build_element("trPr", build_element("cantSplit")),
             *(
-                element(
-                    "tc", element("tcPr", element("tcW", w=width, type="dxa")), paragraph(said, "TableText")
+                build_element(
+                    "tc", build_element("tcPr", build_element("tcW", w=width, type="dxa")), build_paragraph(said, "TableText")
                 )
-                for said, width in zip((text_run(name, "Quiet"), text_run(value)), widths, strict=True)
+                for said, width in zip((build_text_runs(name, "Quiet"), build_text_runs(value)), widths, strict=True)
             ),
         )
         for name, value in about
     )
-    return element("tbl", properties, grid, *rows)
+    return build_element("tbl", properties, grid, *rows)

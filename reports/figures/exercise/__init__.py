@@ -3,16 +3,16 @@
 Never in them: modelled survival, counts of people exposed, anybody's percentile, names of people.
 """
 
-from reports.figures.exercise.events import timeline_label
+from reports.figures.exercise.events import format_timeline_label
 from reports.figures.exercise.files import (
-    exercise_drawings,
-    exercise_figures,
-    exercise_left_out,
+    iterate_drawings,
+    draw_exercise_figures,
+    explain_missing_figures,
     write_exercise_figures,
 )
-from reports.figures.rendering import Drawn
+from reports.figures.rendering import RenderedFigure
 
 __all__ = [
-    "Drawn", "exercise_drawings", "exercise_figures", "exercise_left_out", "timeline_label",
+    "RenderedFigure", "iterate_drawings", "draw_exercise_figures", "explain_missing_figures", "format_timeline_label",
     "write_exercise_figures",
 ]  # fmt: skip

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.drill.after import After
-from sim.drill.arms import ROOM
-from sim.drill.parts import Done, Window
-from sim.drill.said import begun_before, waited_since
+from sim.drill.after import Review
+from sim.drill.arms import PLAYER_ARM
+from sim.drill.parts import ExecutedAction, DecisionPoint
+from sim.drill.said import is_repeat_of_blocker, find_waiting_since
 
 Lane = Literal["injects", "decisions", "marks"]
 LONGEST_LABEL = 6
-SHORT = {"mark": "m", "observe": "o"}
+MARK_PREFIXES = {"mark": "m", "observe": "o"}
 MILESTONES = {
     "first_campus_alert": "first alert",
     "call_answered": "911 answers",
@@ -35,46 +35,46 @@ MILESTONES = {
 
 
 @dataclass(frozen=True)
-class Entry:
-    """asked, answered, begins: T+; the last two of decisions only. talked: it came in the talked modules at the end, or in the hot wash.
+class TimelineEntry:
+    """asked_at, answered_at, begins_at: T+; the last two of decisions only. is_discussion: it came in the talked modules at the end, or in the hot wash.
 
-    begins, last: of the first and of the last act of a decision. knew: since when its role knew of the danger when it was asked. late: a
+    begins_at, last_action_at: of the first and of the last act of a decision. aware_at: since when its role knew of the danger when it was asked. is_late: a
     decision of which nothing began any more, as it was too late for it.
     """
 
     lane: Lane
     label: str
-    asked: float
-    answered: float | None
-    begins: float | None
-    decided: bool
-    talked: bool
-    late: bool = False
-    knew: float | None = None
-    last: float | None = None
+    asked_at: float
+    answered_at: float | None
+    begins_at: float | None
+    is_decided: bool
+    is_discussion: bool
+    is_late: bool = False
+    aware_at: float | None = None
+    last_action_at: float | None = None
 
 
-def timeline_label(of: str) -> str:
-    """How the timeline calls what a line of the log is about (`Line.of`): `inject-4` is "4", `D1` is "D1", `observe-2` is "o2"."""
+def format_timeline_label(of: str) -> str:
+    """How the timeline calls what a line of the log is about (`Line.subject_id`): `inject-4` is "4", `D1` is "D1", `observe-2` is "o2"."""
     kind, _, number = of.rpartition("-")
     if kind == "inject":
         return number
-    if kind in SHORT:
-        return f"{SHORT[kind]}{number}"
+    if kind in MARK_PREFIXES:
+        return f"{MARK_PREFIXES[kind]}{number}"
     return of if len(of) <= LONGEST_LABEL else f"{of[: LONGEST_LABEL - 1]}…"
 
 
-def entries_of(after: After) -> tuple[Entry, ...]:
+def build_entries(review: Review) -> tuple[TimelineEntry, ...]:
     """Everything that counts, in the order of the journal."""
-    return tuple(_entries(after))
+    return tuple(_iterate_entries(review))
 
 
-def _entries(after: After) -> Iterator[Entry]:
-    state = after.state
-    kinds = {one.id: one.kind for one in after.exercise.segments}
-    last_played = max((n for n, one in enumerate(after.exercise.segments) if one.kind == "played"), default=0)
-    order = {one.id: n for n, one in enumerate(after.exercise.segments)}
-    begun, late = begun_by(state.done), came_too_late(after)
+def _iterate_entries(review: Review) -> Iterator[TimelineEntry]:
+    state = review.state
+    kinds = {one.id: one.kind for one in review.exercise.segments}
+    last_played = max((n for n, one in enumerate(review.exercise.segments) if one.kind == "played"), default=0)
+    order = {one.id: n for n, one in enumerate(review.exercise.segments)}
+    begun, late = group_action_starts(state.done), find_late_decisions(review)
     talked = False
     for entry in state.log:
         payload = json.loads(entry.payload)
@@ -83,55 +83,55 @@ def _entries(after: After) -> Iterator[Entry]:
             talked = kinds[segment] != "played" and order[segment] > last_played
         elif entry.kind == "inject" and payload["outcome"] == "delivered":
             if state.deliveries[payload["inject"]].outcome == "delivered":
-                label = timeline_label(f"inject-{payload['inject']}")
-                yield Entry("injects", label, entry.incident_time, None, None, True, talked)
+                label = format_timeline_label(f"inject-{payload['inject']}")
+                yield TimelineEntry("injects", label, entry.incident_time, None, None, True, talked)
         elif entry.kind == "ask" and payload["state"] == "open":
-            yield _decision(state.windows[payload["decision"]], begun, late, talked)
-        elif entry.kind == "note" and payload["kind"] in SHORT:
-            label = timeline_label(payload["id"])
-            yield Entry("marks", label, entry.incident_time, None, None, True, talked)
+            yield _build_decision_entry(state.decision_points[payload["decision"]], begun, late, talked)
+        elif entry.kind == "note" and payload["kind"] in MARK_PREFIXES:
+            label = format_timeline_label(payload["id"])
+            yield TimelineEntry("marks", label, entry.incident_time, None, None, True, talked)
 
 
-def begun_by(done: Iterable[Done]) -> dict[str, list[float]]:
+def group_action_starts(done: Iterable[ExecutedAction]) -> dict[str, list[float]]:
     """T+ at which the acts of each decision began, as the log has them; what came too late or changed nothing never does."""
     found: dict[str, list[float]] = {}
     for one in done:
         if one.outcome.began:
-            found.setdefault(one.act.of, []).append(one.act.time)
+            found.setdefault(one.action.source_id, []).append(one.action.time)
     return found
 
 
-def came_too_late(after: After) -> set[str]:
+def find_late_decisions(review: Review) -> set[str]:
     """Decisions of which nothing began: whoever was to do it was still busy, or all was over by then."""
-    state, over = after.state, after.here[ROOM].get("hazard_over", math.inf)
+    state, over = review.state, review.observed_measures[PLAYER_ARM].get("hazard_over", math.inf)
     late = {
-        one.act.of
+        one.action.source_id
         for one in state.done
-        if not begun_before(one, state) and (one.act.time >= over or waited_since(one, state) is not None)
+        if not is_repeat_of_blocker(one, state) and (one.action.time >= over or find_waiting_since(one, state) is not None)
     }
-    return late & {*state.windows} - {*begun_by(state.done)}
+    return late & {*state.decision_points} - {*group_action_starts(state.done)}
 
 
-def _decision(window: Window, begun: Mapping[str, Sequence[float]], late: Set[str], talked: bool) -> Entry:
+def _build_decision_entry(decision_point: DecisionPoint, begun: Mapping[str, Sequence[float]], late: Set[str], talked: bool) -> TimelineEntry:
     """From when it was asked until what was decided begins, which may be once somebody who is busy has the time."""
-    asked = window.asked if window.opened is None else window.opened
-    acts = begun.get(window.decision.id, ())
-    return Entry(
+    asked = decision_point.asked_at if decision_point.opened_at is None else decision_point.opened_at
+    acts = begun.get(decision_point.decision.id, ())
+    return TimelineEntry(
         "decisions",
-        timeline_label(window.decision.id),
+        format_timeline_label(decision_point.decision.id),
         asked,
-        window.settled,
+        decision_point.resolved_at,
         min(acts, default=None),
-        window.state == "decided",
+        decision_point.state == "decided",
         talked,
-        window.decision.id in late,
-        window.aware,
+        decision_point.decision.id in late,
+        decision_point.aware_at,
         max(acts, default=None),
     )
 
 
-def milestones(after: After, arm: str) -> list[tuple[str, float]]:
+def list_milestones(review: Review, arm: str) -> list[tuple[str, float]]:
     """What happened in an arm and when, in order; what was not reached is left out."""
-    here, horizon = after.here[arm], after.state.engines.room.tables.horizon
+    here, horizon = review.observed_measures[arm], review.state.running_arms.player.tables.horizon
     found = [(words, here[name]) for name, words in MILESTONES.items() if here.get(name, horizon) < horizon]
     return sorted(found, key=lambda one: one[1])

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 
 LETTER, CAPITAL, WIDE = 6.4, 8.0, 10.0
 """Points that a letter or a digit takes, a capital, and one of the widest."""
-WIDEST = set("mwMW@%…")
-SIGN = 10.0
+WIDE_LETTERS = set("mwMW@%…")
+SIGN_WIDTH = 10.0
 """Points that a sign takes."""
 BETWEEN = 4.0
 """Points between two labels of a row."""
-WIDER = 1.4
+WIDE_FACTOR = 1.4
 """By how much further apart what is put together may lie, at each attempt."""
-LONGEST = 7
+MAX_LABEL_LENGTH = 7
 """Letters of a label of several."""
-NUMBERED = re.compile(r"^(\D*)(\d+)$")
+NUMBERED_LABEL = re.compile(r"^(\D*)(\d+)$")
 
 
 @dataclass(frozen=True)
-class Item:
+class LaneItem:
     """One label and its signs. start, end: points at which its first and its last sign stand; edge: how far a label may reach.
 
     members: the numbers of what it stands for, in the order of the signs.
@@ -38,52 +38,52 @@ class Item:
     members: tuple[int, ...]
 
     @property
-    def wide(self) -> float:
+    def width(self) -> float:
         """Points of the label."""
         return sum(
-            WIDE if letter in WIDEST else CAPITAL if letter.isupper() else LETTER for letter in self.label
+            WIDE if letter in WIDE_LETTERS else CAPITAL if letter.isupper() else LETTER for letter in self.label
         )
 
     @property
-    def flipped(self) -> bool:
+    def is_flipped(self) -> bool:
         """Whether the label stands left of the signs."""
-        return self.end + SIGN / 2 + self.wide > self.edge and self.start - SIGN / 2 >= self.wide
+        return self.end + SIGN_WIDTH / 2 + self.width > self.edge and self.start - SIGN_WIDTH / 2 >= self.width
 
     @property
     def left(self) -> float:
         """Where it begins."""
-        return self.start - SIGN / 2 - (self.wide if self.flipped else 0.0)
+        return self.start - SIGN_WIDTH / 2 - (self.width if self.is_flipped else 0.0)
 
     @property
     def right(self) -> float:
         """Where it ends."""
-        return self.end + SIGN / 2 + (0.0 if self.flipped else self.wide)
+        return self.end + SIGN_WIDTH / 2 + (0.0 if self.is_flipped else self.width)
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedItem:
     """An item and its row, from the top."""
 
-    item: Item
+    item: LaneItem
     row: int
 
 
-def packed(items: Sequence[Item], rows: int) -> tuple[Placed, ...]:
+def pack_items(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...]:
     """Every item in a row where it touches no other; as few are put together as that needs. rows: at most so many, at least one."""
     near = 0.0
     while True:
-        found = _placed(_together(items, near), rows)
+        found = _place_figure(_merge_near(items, near), rows)
         if found is not None:
             return found
-        near = max(BETWEEN, WIDER * near)
+        near = max(BETWEEN, WIDE_FACTOR * near)
 
 
-def rows_of(placed: Sequence[Placed]) -> int:
+def count_rows(placed: Sequence[PlacedItem]) -> int:
     """How many rows are used."""
     return max((one.row + 1 for one in placed), default=0)
 
 
-def _placed(items: Sequence[Item], rows: int) -> tuple[Placed, ...] | None:
+def _place_figure(items: Sequence[LaneItem], rows: int) -> tuple[PlacedItem, ...] | None:
     """Each in the first row that is free; None where there is none."""
     ends = [float("-inf")] * rows
     found = []
@@ -92,29 +92,29 @@ def _placed(items: Sequence[Item], rows: int) -> tuple[Placed, ...] | None:
         if row is None:
             return None
         ends[row] = item.right + BETWEEN
-        found.append(Placed(item, row))
+        found.append(PlacedItem(item, row))
     return tuple(found)
 
 
-def _together(items: Sequence[Item], near: float) -> list[Item]:
+def _merge_near(items: Sequence[LaneItem], near: float) -> list[LaneItem]:
     """Items whose first signs are near the first of a group become one; with nothing near, all stay by themselves."""
     if not near:
         return [*items]
-    groups: list[list[Item]] = []
+    groups: list[list[LaneItem]] = []
     for item in sorted(items, key=lambda one: (one.start, one.members)):
         if groups and item.start - groups[-1][0].start <= near:
             groups[-1].append(item)
         else:
             groups.append([item])
-    return [_one_of(group) for group in groups]
+    return [_merge(group) for group in groups]
 
 
-def _one_of(group: Sequence[Item]) -> Item:
+def _merge(group: Sequence[LaneItem]) -> LaneItem:
     """Several as one."""
     first = group[0]
     members = tuple(member for one in group for member in one.members)
-    return Item(
-        label_of([one.label for one in group]),
+    return LaneItem(
+        merge_labels([one.label for one in group]),
         first.start,
         max(one.end for one in group),
         first.edge,
@@ -122,14 +122,14 @@ def _one_of(group: Sequence[Item]) -> Item:
     )
 
 
-def label_of(labels: Sequence[str]) -> str:
+def merge_labels(labels: Sequence[str]) -> str:
     """`4–9` where they are numbers without a gap, else `4 +5`, or `1036 …`; one label is itself."""
     if len(labels) == 1:
         return labels[0]
-    found = [NUMBERED.match(label) for label in labels]
+    found = [NUMBERED_LABEL.match(label) for label in labels]
     numbers = sorted(int(one[2]) for one in found if one)
     before = {one[1] for one in found if one}
     said = f"{labels[0]} +{len(labels) - 1}"
     if len(numbers) == len(labels) and len(before) == 1 and numbers[-1] - numbers[0] == len(numbers) - 1:
         said = f"{before.pop()}{numbers[0]}–{numbers[-1]}"
-    return said if len(said) <= LONGEST else f"{labels[0]} …"
+    return said if len(said) <= MAX_LABEL_LENGTH else f"{labels[0]} …"

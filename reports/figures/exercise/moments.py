@@ -13,28 +13,28 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from reports.figures.exercise.events import entries_of
-from reports.names import listed
-from sim.drill.after import After
-from sim.drill.arms import ROOM
+from reports.figures.exercise.events import build_entries
+from reports.names import join_list
+from sim.drill.after import Review
+from sim.drill.arms import PLAYER_ARM
 from sim.drill.state import State
 from sim.model.view import PartyView, WorldView
 
 Shade = Literal["unaware", "aware", "protected"]
-MOST = 6
+MAX_MOMENTS = 6
 ONSET = 1.0
 """T+ of the first picture: before that nothing is there to be seen."""
 ENDS, ALERT = "end", "first alert"
-STANDS = ("on_scene", "contact_made", "patient_reached")
+ON_SCENE_EVENTS = ("on_scene", "contact_made", "patient_reached")
 """Events that say where a unit from off campus is."""
 
 
 @dataclass(frozen=True)
 class Moment:
-    """time: whole seconds of T+, at which all of it has happened; says: what happened, "D1 and D2"; since: T+ of the first of it."""
+    """time: whole seconds of T+, at which all of it has happened; text: what happened, "D1 and D2"; since: T+ of the first of it."""
 
     time: float
-    says: str
+    text: str
     since: float
 
 
@@ -53,97 +53,97 @@ class Scene:
     protected: float
 
 
-def moments_of(after: After, most: int = MOST) -> tuple[Moment, ...]:
+def select_moments(review: Review, most: int = MAX_MOMENTS) -> tuple[Moment, ...]:
     """At most so many moments, in order."""
-    alert = after.here[ROOM]["first_campus_alert"]
+    alert = review.observed_measures[PLAYER_ARM]["first_campus_alert"]
     happened = [(0.0, "onset")]
-    if alert < after.stopped:
+    if alert < review.stopped:
         happened.append((alert, ALERT))
     happened += [
-        (one.answered, one.label)
-        for one in entries_of(after)
-        if one.lane == "decisions" and one.decided and not one.talked and one.answered is not None
+        (one.answered_at, one.label)
+        for one in build_entries(review)
+        if one.lane == "decisions" and one.is_decided and not one.is_discussion and one.answered_at is not None
     ]
     found: dict[float, list[tuple[float, str]]] = {}
-    for since, says in (*happened, (after.stopped, ENDS)):
+    for since, says in (*happened, (review.stopped, ENDS)):
         found.setdefault(max(ONSET, math.ceil(since)), []).append((since, says))
     moments = [
-        Moment(time, listed([says for _, says in those]), min(since for since, _ in those))
+        Moment(time, join_list([says for _, says in those]), min(since for since, _ in those))
         for time, those in sorted(found.items())
     ]
     while len(moments) > most:
-        moments.remove(_least(moments))
+        moments.remove(_find_least_important(moments))
     return tuple(moments)
 
 
-def _least(moments: Sequence[Moment]) -> Moment:
+def _find_least_important(moments: Sequence[Moment]) -> Moment:
     """The one that can be left out: an answer that came soonest after another moment; where there is none, the first."""
     answers = [
         (later.time - sooner.time, later.time, later)
         for sooner, later in pairwise(moments)
-        if ENDS not in later.says and ALERT not in later.says
+        if ENDS not in later.text and ALERT not in later.text
     ]
     return min(answers, key=lambda one: one[:2])[2] if answers else moments[0]
 
 
-def scenes_of(after: After, moments: Sequence[Moment]) -> Iterator[Scene]:
+def build_scenes(review: Review, moments: Sequence[Moment]) -> Iterator[Scene]:
     """The pictures of some moments, in order. Plays the journal again; with the hot wash the emergency takes its course to the end."""
-    state, left = State(after.state.opened), [*moments]
-    hot_wash = {one.id for one in after.exercise.segments if one.kind == "hot-wash"}
-    for entry in after.state.log:
+    state, left = State(review.state.opened), [*moments]
+    hot_wash = {one.id for one in review.exercise.segments if one.kind == "hot-wash"}
+    for entry in review.state.log:
         to_the_end = entry.kind == "segment" and json.loads(entry.payload)["segment"] in hot_wash
         while left and (to_the_end or left[0].time < entry.incident_time):
-            yield _scene(after, state, left.pop(0))
-        state.take(entry)
+            yield _build_scene(review, state, left.pop(0))
+        state.apply_event(entry)
     for moment in left:
-        yield _scene(after, state, moment)
+        yield _build_scene(review, state, moment)
 
 
-def _scene(after: After, state: State, moment: Moment) -> Scene:
+def _build_scene(review: Review, state: State, moment: Moment) -> Scene:
     """The room's arm, played up to a moment."""
-    state.engines.room.run_until(moment.time)
-    view = state.engines.room.view()
-    units = units_by(after, moment.time)
+    state.running_arms.player.run_until(moment.time)
+    view = state.running_arms.player.view()
+    units = find_units(review, moment.time)
     going = [one.zone for one in view.responders]
     return Scene(
         moment,
-        shades(view, with_groups=after.protects),
-        view.hazard if view.hazard_goes_on else "",
+        shade_zones(view, with_groups=review.has_protection),
+        view.hazard if view.is_hazard_active else "",
         tuple(sorted({*going, *units})),
         view.staff_aware / max(1, view.staff),
-        view.heads_protected / max(1, view.heads),
+        view.occupants_protected / max(1, view.occupants),
     )
 
 
-def shades(view: WorldView, with_groups: bool) -> dict[str, Shade]:
+def shade_zones(view: WorldView, with_groups: bool) -> dict[str, Shade]:
     """What all in a zone have in common. with_groups: of classes too, and not of staff alone.
 
     Protected: all of them; else aware where all staff there know, a class by itself where it knows.
     """
     inside: dict[str, list[PartyView]] = {}
     for party in (*view.people, *(view.groups if with_groups else ())):
-        if party.present:
+        if party.is_present:
             inside.setdefault(party.zone, []).append(party)
-    adults = {party.zone for party in view.people if party.present}
+    adults = {party.zone for party in view.people if party.is_present}
     people = {party.id for party in view.people}
     found: dict[str, Shade] = {}
     for zone, parties in inside.items():
         who = [party for party in parties if party.id in people or zone not in adults]
-        found[zone] = _shade(parties, who)
+        found[zone] = _find_shade(parties, who)
     return found
 
 
-def _shade(parties: Sequence[PartyView], who: Sequence[PartyView]) -> Shade:
+def _find_shade(parties: Sequence[PartyView], who: Sequence[PartyView]) -> Shade:
     """who: of those, whose knowing counts."""
-    if all(party.protected for party in parties):
+    if all(party.is_protected for party in parties):
         return "protected"
-    return "aware" if all(party.aware for party in who) else "unaware"
+    return "aware" if all(party.is_aware for party in who) else "unaware"
 
 
-def units_by(after: After, time: float) -> set[str]:
+def find_units(review: Review, time: float) -> set[str]:
     """Zones in which units from off campus stand by then."""
     places: dict[str, str] = {}
-    for event in after.traces[ROOM].events():
-        if event.time <= time and event.kind in STANDS and event.subject.startswith("unit/") and event.place:
+    for event in review.traces[PLAYER_ARM].events():
+        if event.time <= time and event.kind in ON_SCENE_EVENTS and event.subject.startswith("unit/") and event.place:
             places[event.subject] = event.place
     return set(places.values())

@@ -12,11 +12,11 @@ from reports.figures.looks import (
     CM,
     EDGE,
     HEIGHT_CM,
-    QUIET,
+    MUTED,
     WIDTH_CM,
-    blank,
-    fitted,
-    fitted_title,
+    create_figure,
+    fit_text,
+    fit_title,
 )
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 POINTS = 72.0
-LINE, TITLE_LINE = 12.6, 13.8
+LINE_HEIGHT, TITLE_LINE = 12.6, 13.8
 """Points of a line of text, and of one of the title."""
-AIR = 6.0
+PADDING = 6.0
 """Points above the title, below it, above the note and below it."""
 WIDTH = WIDTH_CM * CM * POINTS
 LEFT = EDGE * WIDTH
@@ -34,7 +34,7 @@ LEFT = EDGE * WIDTH
 
 
 @dataclass(frozen=True)
-class Page:
+class FigurePage:
     """A figure with its title and note. head: points from the top to the body; body, height: points."""
 
     figure: Figure
@@ -42,7 +42,7 @@ class Page:
     body: float
     height: float
 
-    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+    def add_axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Axes at a place of the body: points from its upper left corner."""
         bottom = self.height - self.head - top - height
         place = (
@@ -54,14 +54,14 @@ class Page:
         return self.figure.add_axes(place)
 
 
-def page(title: str, note: str, body: float, least: float = HEIGHT_CM) -> Page:
+def create_page(title: str, note: str, body: float, least: float = HEIGHT_CM) -> FigurePage:
     """An empty page, only within `our_style`. body: points that it needs; least: centimetres of the whole, the rest goes to the body."""
-    head_text, foot_text = fitted_title(title), fitted(note)
-    head = 2 * AIR + TITLE_LINE * (head_text.count("\n") + 1)
-    foot = 2 * AIR + LINE * (foot_text.count("\n") + 1)
+    head_text, foot_text = fit_title(title), fit_text(note)
+    head = 2 * PADDING + TITLE_LINE * (head_text.count("\n") + 1)
+    foot = 2 * PADDING + LINE_HEIGHT * (foot_text.count("\n") + 1)
     height = max(least * CM * POINTS, head + body + foot)
-    figure = blank(height / POINTS / CM)
+    figure = create_figure(height / POINTS / CM)
     figure.set_layout_engine("none")
-    figure.text(EDGE, 1.0 - AIR / height, head_text, va="top", fontsize=11, fontweight="bold")
-    figure.text(EDGE, AIR / height, foot_text, va="bottom", fontsize=10, color=QUIET)
-    return Page(figure, head, height - head - foot, height)
+    figure.text(EDGE, 1.0 - PADDING / height, head_text, va="top", fontsize=11, fontweight="bold")
+    figure.text(EDGE, PADDING / height, foot_text, va="bottom", fontsize=10, color=MUTED)
+    return FigurePage(figure, head, height - head - foot, height)

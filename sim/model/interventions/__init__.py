@@ -3,7 +3,7 @@
 A closed list, the same as exercise files have (`scenarios.acts`). Every intervention has a scope: `players` reaches the arm in which it is
 decided, `world` and `fiat` reach all arms. It does what its simulated counterpart would do, with the numbers the counterpart would have
 drawn, and uses up nobody else's. It adds; it never rewrites the past. Where there is nothing left to do, it says why, and changes
-nothing. A person does one thing after another: whoever applies an act looks first whether it `waits`.
+nothing. A person does one thing after another: whoever applies an act looks first whether it `is_busy`.
 """
 
 from dataclasses import asdict
@@ -11,12 +11,12 @@ from typing import Any
 
 from sim.model import alerting, people
 from sim.model.interventions.desk import AllClear, DelayUnit, Inform, SetChannel
-from sim.model.interventions.outcome import BEGAN, Outcome, Scope, UnknownName, at, no, staff
+from sim.model.interventions.outcome import BEGAN, Outcome, Scope, UnknownName, format_t_plus, reject_because, find_staff
 from sim.model.interventions.players import Announce, Call911, Lock, Press, Radio, Send, Tell
-from sim.model.interventions.written import fields_of
+from sim.model.interventions.written import parse_fields
 from sim.model.world import OFFICE, World
 from sim.tables import NOBODY
-from sim.trace import Channel, Kind
+from sim.trace import Channel, EventKind
 
 __all__ = (
     "BEGAN",
@@ -36,16 +36,16 @@ __all__ = (
     "SetChannel",
     "Tell",
     "UnknownName",
-    "apply",
-    "at",
-    "doer",
+    "apply_intervention",
+    "format_t_plus",
+    "find_actor",
     "from_json",
-    "hand_back",
-    "persons",
-    "preview",
-    "staff",
+    "return_to_simulation",
+    "list_persons",
+    "preview_intervention",
+    "find_staff",
     "to_json",
-    "waits",
+    "is_busy",
 )
 
 Intervention = (
@@ -60,78 +60,78 @@ KINDS: dict[str, type[Intervention]] = {
 }
 
 
-def preview(world: World, intervention: Intervention) -> Outcome:
+def preview_intervention(world: World, intervention: Intervention) -> Outcome:
     """What it would come to if it were done now. Changes nothing at all. Raises UnknownName."""
-    return not_now(world) or somebody_away(world, intervention) or intervention.would(world)
+    return reject(world) or reject_if_absent(world, intervention) or intervention.preview(world)
 
 
-def apply(world: World, intervention: Intervention) -> Outcome:
+def apply_intervention(world: World, intervention: Intervention) -> Outcome:
     """Does it now, before the model's own events of this instant; several at one instant in the order in which they are made."""
-    outcome = preview(world, intervention)
+    outcome = preview_intervention(world, intervention)
     if outcome.began:
         world.interventions += 1
-        intervention.begins(world)
+        intervention.execute(world)
     return outcome
 
 
-def doer(intervention: Intervention) -> str | None:
+def find_actor(intervention: Intervention) -> str | None:
     """Who on the roster does it; None for what happens to the world, or is ruled."""
     return getattr(intervention, "by", None)
 
 
-def waits(world: World, intervention: Intervention) -> bool:
+def is_busy(world: World, intervention: Intervention) -> bool:
     """Whether whoever does it has not done yet what was decided before. Once it is over nobody is busy. Raises UnknownName."""
-    name = doer(intervention)
-    return name is not None and not_now(world) is None and world.busy[staff(world, name)] > 0
+    name = find_actor(intervention)
+    return name is not None and reject(world) is None and world.busy[find_staff(world, name)] > 0
 
 
-def not_now(world: World) -> Outcome | None:
+def reject(world: World) -> Outcome | None:
     """Why nothing can be done at this time: it is over, or it has not begun, and nobody acts before the onset."""
     if world.over or world.now >= world.tables.horizon:
-        over = world.since(Kind.ALL_CLEAR)
-        return no(f"over since {at(world.tables.horizon if over is None else over)}")
-    return no("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
+        over = world.first_time(EventKind.ALL_CLEAR)
+        return reject_because(f"over since {format_t_plus(world.tables.horizon if over is None else over)}")
+    return reject_because("it has not begun: acts count from T+00:00 on") if world.now < 0.0 else None
 
 
-def persons(intervention: Intervention) -> list[str]:
+def list_persons(intervention: Intervention) -> list[str]:
     """Whoever of the roster it needs: who does it, and to whom it is done."""
     names = (getattr(intervention, role, None) for role in ("by", "whom"))
     return [name for name in names if name is not None]
 
 
-def somebody_away(world: World, intervention: Intervention) -> Outcome | None:
+def reject_if_absent(world: World, intervention: Intervention) -> Outcome | None:
     """Why it cannot be done today: somebody whom it needs is not on campus."""
-    for name in persons(intervention):
-        if not world.present[staff(world, name)]:
-            return no(f"{name} is not on campus")
+    for name in list_persons(intervention):
+        if not world.present[find_staff(world, name)]:
+            return reject_because(f"{name} is not on campus")
     return None
 
 
-def hand_back(world: World, name: str) -> Outcome:
+def return_to_simulation(world: World, name: str) -> Outcome:
     """Nobody plays this person, or `OFFICE`, any more. Who is convinced and has called nobody begins now, as the model has it.
 
     What the model would have done earlier is not made up for; who has called somebody by decision does not call again by themselves.
     """
     if name == OFFICE:
-        return hand_back_the_office(world)
-    person = staff(world, name)
+        return return_office_to_simulation(world)
+    person = find_staff(world, name)
     if not world.played[person]:
-        return no(f"nobody plays {name}")
+        return reject_because(f"nobody plays {name}")
     world.played[person] = False
-    if world.acting[person] and not world.has_called[person] and not_now(world) is None:
-        people.calls_for_help(world, person)
+    if world.acting[person] and not world.has_called[person] and reject(world) is None:
+        people.call_for_help(world, person)
         if world.tables.staff.office[person]:
-            alerting.office_learns(world, NOBODY, Channel.VOICE)
+            alerting.inform_office(world, NOBODY, Channel.VOICE)
     return BEGAN
 
 
-def hand_back_the_office(world: World) -> Outcome:
+def return_office_to_simulation(world: World) -> Outcome:
     """The office that knows calls and speaks by itself, as far as neither was decided."""
     if not world.office_played:
-        return no("nobody speaks for the office")
+        return reject_because("nobody speaks for the office")
     world.office_played = False
-    if world.office_knows and not_now(world) is None:
-        alerting.the_office_begins(world)
+    if world.office_knows and reject(world) is None:
+        alerting.start_office(world)
     return BEGAN
 
 
@@ -147,4 +147,4 @@ def from_json(data: object) -> Intervention:
     kind = data.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise UnknownName(f"intervention {kind!r}: there is {', '.join(KINDS)}")
-    return KINDS[kind](**fields_of(KINDS[kind], data))
+    return KINDS[kind](**parse_fields(KINDS[kind], data))

@@ -1,6 +1,6 @@
 """What people in the room decide that somebody on campus does. Each does what its counterpart in the model does, with its numbers.
 
-`would` says what it comes to if it is done now, by people who are on campus, and changes nothing; `begins` does it. Whoever does something
+`preview` says what it comes to if it is done now, by people who are on campus, and changes nothing; `execute` does it. Whoever does something
 is busy until it is done: until the message is out, the call has ended, the lock holds.
 """
 
@@ -13,34 +13,34 @@ from sim.model.interventions.outcome import (
     BEGAN,
     Outcome,
     Scope,
-    is_there,
-    known_to_911,
-    no,
+    is_at_scene,
+    describe_911_notified,
+    reject_because,
     speaks_for_the_office,
-    staff,
-    tells_many,
+    find_staff,
+    preview_broadcast,
 )
 from sim.model.order import Rank
 from sim.model.world import Process, World
 from sim.purposes import Purpose
 from sim.trace import Channel
 
-PLAYERS: Scope = "players"
+PLAYER_SCOPE: Scope = "players"
 
 
-def start(world: World, steps: Process, person: int) -> None:
+def start_decided(world: World, steps: Process, person: int) -> None:
     """Starts what somebody decided, before the model's own events of this instant; they have called somebody now."""
     world.has_called[person] = world.has_called[person] or world.played[person]
-    sets_about(world, steps, person)
+    start_action(world, steps, person)
 
 
-def sets_about(world: World, steps: Process, person: int) -> None:
+def start_action(world: World, steps: Process, person: int) -> None:
     """Starts what somebody does by decision."""
     world.busy[person] += 1
-    world.start(until_done(world, steps, person), Rank.INTERVENTION, person, count=world.interventions)
+    world.start(run_until_done(world, steps, person), Rank.INTERVENTION, person, count=world.interventions)
 
 
-def until_done(world: World, steps: Process, person: int) -> Process:
+def run_until_done(world: World, steps: Process, person: int) -> Process:
     """Handler: these steps; then whoever does them is free for the next thing."""
     yield from steps
     world.busy[person] -= 1
@@ -48,7 +48,7 @@ def until_done(world: World, steps: Process, person: int) -> Process:
 
 def has_phone(world: World, person: int) -> bool:
     """A desk phone in the room, or the own phone at hand: looked at, not yet used."""
-    return world.tables.layout.phone[world.zone[person]] or bool(world.peek(Purpose.PHONE_ON_PERSON, person))
+    return world.tables.layout.has_phone[world.zone[person]] or bool(world.peek(Purpose.PHONE_ON_PERSON, person))
 
 
 @dataclass(frozen=True)
@@ -56,25 +56,25 @@ class Press:
     """Somebody presses the app: as a witness would, with authority if the strategy asks for it, and in their own time."""
 
     kind: ClassVar[str] = "press"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Both legs start from here, as far as they are on and work; the press itself may fail, and nobody knows before."""
-        person, means = staff(world, self.by), world.tables.means
+        person, means = find_staff(world, self.by), world.tables.means
         if not means.app:
-            return no("this strategy has no app")
+            return reject_because("this strategy has no app")
         if not world.peek(Purpose.INSTALLED, person):
-            return no(f"{self.by} does not have the app")
+            return reject_because(f"{self.by} does not have the app")
         if not world.peek(Purpose.PHONE_ON_PERSON, person):
-            return no(f"{self.by} has no phone at hand")
-        known = known_to_911(world) if means.psap_leg else ""
-        return tells_many(world, known) if means.staff_leg else Outcome(True, known)
+            return reject_because(f"{self.by} has no phone at hand")
+        known = describe_911_notified(world) if means.psap_leg else ""
+        return preview_broadcast(world, known) if means.staff_leg else Outcome(True, known)
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Presses."""
-        person = staff(world, self.by)
-        start(world, alerting.press_the_app(world, person, decided=True), person)
+        person = find_staff(world, self.by)
+        start_decided(world, alerting.press_app(world, person, decided=True), person)
 
 
 @dataclass(frozen=True)
@@ -82,24 +82,24 @@ class Call911:
     """Somebody dials 911; whoever speaks for the office calls as the office."""
 
     kind: ClassVar[str] = "call-911"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """One more call; it takes a taker even if help is on the way."""
-        if not has_phone(world, staff(world, self.by)):
-            return no(f"{self.by} has no phone at hand")
-        return Outcome(True, known_to_911(world))
+        if not has_phone(world, find_staff(world, self.by)):
+            return reject_because(f"{self.by} has no phone at hand")
+        return Outcome(True, describe_911_notified(world))
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Dials."""
-        person = staff(world, self.by)
+        person = find_staff(world, self.by)
         if speaks_for_the_office(world, person):
             world.office_has_called = True
-            call = psap.call(world, world.tables.psap.office, Channel.DIAL_911, decided=True)
-            start(world, call, person)
+            call = psap.call_911(world, world.tables.psap.office, Channel.DIAL_911, decided=True)
+            start_decided(world, call, person)
         else:
-            start(world, alerting.dial_911(world, person, decided=True), person)
+            start_decided(world, alerting.dial_911(world, person, decided=True), person)
 
 
 @dataclass(frozen=True)
@@ -107,20 +107,20 @@ class Announce:
     """Somebody speaks on the PA; now they are on the way to the microphone."""
 
     kind: ClassVar[str] = "announce"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Goes out if the PA works, which nobody knows before; who knows already is not told again."""
-        return tells_many(world) if world.tables.means.pa else no("the PA is not used under this strategy")
+        return preview_broadcast(world) if world.tables.means.pa else reject_because("the PA is not used under this strategy")
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Sets out for the microphone."""
-        person = speaker = staff(world, self.by)
+        person = speaker = find_staff(world, self.by)
         if speaks_for_the_office(world, person):
             world.office_has_spoken = True
             speaker = world.tables.psap.office
-        start(world, alerting.announce(world, speaker, decided=True, by=person), person)
+        start_decided(world, alerting.announce(world, speaker, decided=True, by=person), person)
 
 
 @dataclass(frozen=True)
@@ -128,20 +128,20 @@ class Radio:
     """Somebody calls on the campus radio: the office, and all who carry one."""
 
     kind: ClassVar[str] = "radio"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Goes out if the radios work, which nobody knows before."""
         if not world.tables.means.radio:
-            return no("radios are not used under this strategy")
-        carries = world.tables.staff.radio[staff(world, self.by)]
-        return tells_many(world) if carries else no(f"{self.by} carries no radio")
+            return reject_because("radios are not used under this strategy")
+        carries = world.tables.staff.radio[find_staff(world, self.by)]
+        return preview_broadcast(world) if carries else reject_because(f"{self.by} carries no radio")
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Presses the key and talks."""
-        person = staff(world, self.by)
-        start(world, alerting.call_on_the_radio(world, person, decided=True), person)
+        person = find_staff(world, self.by)
+        start_decided(world, alerting.broadcast_by_radio(world, person, decided=True), person)
 
 
 @dataclass(frozen=True)
@@ -149,23 +149,23 @@ class Tell:
     """Somebody tells somebody, face to face in the same zone, else by phone."""
 
     kind: ClassVar[str] = "tell"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
     whom: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Whoever was doubting a message doubts no more."""
-        person, listener = staff(world, self.by), staff(world, self.whom)
+        person, listener = find_staff(world, self.by), find_staff(world, self.whom)
         if world.aware[listener] and not world.doubting[listener]:
-            return no(f"{self.whom} knows already")
+            return reject_because(f"{self.whom} knows already")
         together = world.zone[person] == world.zone[listener]
         reached = together or has_phone(world, person)
-        return BEGAN if reached else no(f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
+        return BEGAN if reached else reject_because(f"{self.by} has no phone at hand, and {self.whom} is elsewhere")
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Turns to them, or picks up the phone."""
-        person = staff(world, self.by)
-        start(world, orders.tells(world, person, staff(world, self.whom)), person)
+        person = find_staff(world, self.by)
+        start_decided(world, orders.tell_person(world, person, find_staff(world, self.whom)), person)
 
 
 @dataclass(frozen=True)
@@ -176,33 +176,33 @@ class Send:
     """
 
     kind: ClassVar[str] = "send"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
     whom: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Whoever goes there already is not sent again."""
-        sender, person = staff(world, self.by), staff(world, self.whom)
-        reason = self.why_not(world, person)
+        sender, person = find_staff(world, self.by), find_staff(world, self.whom)
+        reason = self.find_obstacle(world, person)
         if reason:
-            return no(reason)
+            return reject_because(reason)
         together = world.zone[sender] == world.zone[person]
-        reached = together or orders.by_radio(world, sender, person) or has_phone(world, sender)
-        return BEGAN if reached else no(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
+        reached = together or orders.can_use_radio(world, sender, person) or has_phone(world, sender)
+        return BEGAN if reached else reject_because(f"{self.by} has neither radio nor phone at hand to reach {self.whom}")
 
-    def why_not(self, world: World, person: int) -> str:
+    def find_obstacle(self, world: World, person: int) -> str:
         """Why there is nobody to send; empty if there is."""
-        task = world.tables.staff.responds[person] or world.sent[person]
+        task = world.tables.staff.is_responder[person] or world.sent[person]
         if not (task or world.playbook.anyone_may_be_sent):
             return f"going there is not the task of {self.whom}"
-        if is_there(world, person):
+        if is_at_scene(world, person):
             return f"{self.whom} is there already"
         return f"{self.whom} knows already and goes there" if task and world.acting[person] else ""
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Calls them."""
-        sender = staff(world, self.by)
-        start(world, orders.sends(world, sender, staff(world, self.whom)), sender)
+        sender = find_staff(world, self.by)
+        start_decided(world, orders.send_person(world, sender, find_staff(world, self.whom)), sender)
 
 
 @dataclass(frozen=True)
@@ -210,17 +210,17 @@ class Lock:
     """Somebody locks the door of the room they are in."""
 
     kind: ClassVar[str] = "lock"
-    scope: ClassVar[Scope] = PLAYERS
+    scope: ClassVar[Scope] = PLAYER_SCOPE
     by: str
 
-    def would(self, world: World) -> Outcome:
+    def preview(self, world: World) -> Outcome:
         """Tries the lock until it holds."""
-        zone = world.zone[staff(world, self.by)]
-        if not world.tables.layout.lockable[zone]:
-            return no(f"{self.by} is not in a room that can be locked")
-        return no("the door is locked already") if world.locked[zone] else BEGAN
+        zone = world.zone[find_staff(world, self.by)]
+        if not world.tables.layout.is_lockable[zone]:
+            return reject_because(f"{self.by} is not in a room that can be locked")
+        return reject_because("the door is locked already") if world.locked[zone] else BEGAN
 
-    def begins(self, world: World) -> None:
+    def execute(self, world: World) -> None:
         """Turns the key. Nobody has been called by it."""
-        person = staff(world, self.by)
-        sets_about(world, shelter.lock_up(world, person, world.zone[person], decided=True), person)
+        person = find_staff(world, self.by)
+        start_action(world, shelter.lock_room(world, person, world.zone[person], decided=True), person)

@@ -6,14 +6,14 @@ from typing import Any, ClassVar, Protocol
 CHANNELS = "pa", "radio"
 
 
-class Written(Protocol):
+class SerializedIntervention(Protocol):
     """An intervention, as far as it is read here."""
 
     kind: ClassVar[str]
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
-def fields_of(kind: type[Written], data: dict[str, Any]) -> dict[str, Any]:
+def parse_fields(kind: type[SerializedIntervention], data: dict[str, Any]) -> dict[str, Any]:
     """The fields for its kind. Raises ValueError for one that is missing, unknown, or no value of its type."""
     names = [field.name for field in fields(kind)]
     for name in data:
@@ -22,40 +22,40 @@ def fields_of(kind: type[Written], data: dict[str, Any]) -> dict[str, Any]:
     for name in names:
         if name not in data:
             raise ValueError(f"{kind.kind}: {name} is missing")
-    return {name: CHECKS.get(name, a_name)(kind.kind, name, data[name]) for name in names}
+    return {name: FIELD_PARSERS.get(name, parse_name)(kind.kind, name, data[name]) for name in names}
 
 
-def a_name(kind: str, field: str, value: object) -> str:
+def parse_name(kind: str, field: str, value: object) -> str:
     """The id of somebody or something."""
     if not isinstance(value, str) or not value:
-        raise refused(kind, field, value, "a name")
+        raise build_field_error(kind, field, value, "a name")
     return value
 
 
-def a_channel(kind: str, field: str, value: object) -> str:
+def parse_channel(kind: str, field: str, value: object) -> str:
     """A channel that can fail."""
     if value not in CHANNELS:
-        raise refused(kind, field, value, " or ".join(CHANNELS))
+        raise build_field_error(kind, field, value, " or ".join(CHANNELS))
     return str(value)
 
 
-def yes_or_no(kind: str, field: str, value: object) -> bool:
+def parse_yes_no(kind: str, field: str, value: object) -> bool:
     """A yes or a no, and no number."""
     if not isinstance(value, bool):
-        raise refused(kind, field, value, "true or false")
+        raise build_field_error(kind, field, value, "true or false")
     return value
 
 
-def seconds(kind: str, field: str, value: object) -> float:
+def parse_seconds(kind: str, field: str, value: object) -> float:
     """A number of seconds; whether it is one that can be is for the intervention to say."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise refused(kind, field, value, "a number of seconds")
+        raise build_field_error(kind, field, value, "a number of seconds")
     return float(value)
 
 
-def refused(kind: str, field: str, value: object, right: str) -> ValueError:
+def build_field_error(kind: str, field: str, value: object, right: str) -> ValueError:
     """What, where, and what would be right."""
     return ValueError(f"{kind}: {field} = {value!r}; it must be {right}")
 
 
-CHECKS = {"channel": a_channel, "works": yes_or_no, "seconds": seconds}
+FIELD_PARSERS = {"channel": parse_channel, "works": parse_yes_no, "seconds": parse_seconds}
