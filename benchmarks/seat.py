@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 
 from benchmarks.watch import processor_s, session
-from tests.at_the_keys import of_this_checkout
+from tests.tui.terminal_session import of_this_checkout
 
 PATIENCE = 60.0  # seconds without the words that are waited for
 CODES = re.compile(rb"\x1b(?:\[[0-?]*[ -/]*[@-~]|[()].|[=>78cM])|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")

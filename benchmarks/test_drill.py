@@ -13,10 +13,10 @@ import pytest
 from benchmarks.conftest import Compare, per_pair
 from benchmarks.figures import REFERENCE_MS, Figure
 from benchmarks.work import BLOCK
-from sim.drill.clock import TICK_SECONDS
-from sim.drill.conduct import Conductor
-from sim.drill.frame import build_participant_view
-from tests.exercises import conducted
+from sim.exercise.clock import TICK_SECONDS
+from sim.exercise.conductor import Conductor
+from sim.exercise.room_view import build_participant_view
+from tests.sim.exercise.exercises import conducted
 
 SHARE_MS = 50.0
 """Milliseconds of processor time for one second of the room, at ×10."""

@@ -17,9 +17,9 @@ from benchmarks.seat import Seat
 from benchmarks.test_drill import ROLES
 from benchmarks.test_start import REFERENCE_START_S, seconds
 from benchmarks.work import BLOCK, r1_plainly
-from scenarios.exercise_library import open_exercise
-from sim.drill.setup import Setup
-from tests.exercises import ASSAILANT, SEED
+from scenarios.library import open_exercise
+from sim.exercise.events import Setup
+from tests.sim.exercise.exercises import ASSAILANT, SEED
 from tui.session import start_session
 
 CORE_MS = 500.0

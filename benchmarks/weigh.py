@@ -12,10 +12,10 @@ from functools import cached_property
 
 import numpy as np
 
-import sim.experiment
+import sim.experiment.compare
 from scenarios.library import open_emergency
-from sim.play import BLOCK, ReplicationTask
-from sim.pool import ChunkColumns
+from sim.experiment.executor import ChunkColumns
+from sim.experiment.runner import BLOCK, ReplicationTask
 
 STRATEGIES = ("office-pa", "app-no-staff-leg", "app")
 
@@ -35,8 +35,8 @@ class Repeating(ReplicationTask):
 
 def main(replications: int) -> None:
     """Compares three strategies and makes the record."""
-    vars(sim.experiment)["ReplicationTask"] = Repeating
-    comparison = sim.experiment.compare(
+    vars(sim.experiment.compare)["ReplicationTask"] = Repeating
+    comparison = sim.experiment.compare.compare(
         open_emergency("active-assailant"),
         strategies=STRATEGIES,
         replications=replications,

@@ -12,12 +12,12 @@ from functools import cache
 
 from benchmarks import r1_plain
 from scenarios.library import open_emergency
-from sim.draws import DrawBlock
+from sim.engine import SimpyEngine
+from sim.experiment.runner import reduce_gc
 from sim.measures import compute_measures
-from sim.model.replication import Engine
-from sim.play import reduce_gc
-from sim.tables import Tables
-from sim.tabulate import tabulate
+from sim.model.tables import Tables
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
 
 BLOCK = 25
 SEED = 1
@@ -35,7 +35,7 @@ def play(arms: Sequence[Tables], block: int) -> None:
     with reduce_gc():
         for replication in numbers.replications:
             for arm in arms:
-                compute_measures(Engine(arm, SEED, replication, numbers).run(), arm)
+                compute_measures(SimpyEngine(arm, SEED, replication, numbers).run(), arm)
 
 
 def r1(block: int) -> None:

@@ -9,22 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reports.after_action import build_after_action_report
-from reports.documents.to_pdf import render_pages
-from scenarios.exercise_library import open_script
-from scenarios.script import WritingSystem
-from sim.drill.after import Review
-from sim.drill.conduct import Conductor
-from sim.drill.decisions import DecisionResponse
-from sim.drill.headless import ScriptedRun
-from sim.drill.heard import read_next
-from sim.drill.setup import Setup
-from sim.drill.split import run_counterfactual, build_replication_task
+from reports.after_action.report import build_after_action_report
+from reports.documents.pdf_writer import render_pages
+from scenarios.library import open_script
+from scenarios.script import Script
+from sim.exercise.conductor import Conductor, read_next
+from sim.exercise.counterfactual import build_replication_task, run_counterfactual
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
+from sim.exercise.review import Review
+from sim.exercise.scripted import ScriptedRun
 from tui.app import Allcall
-from tui.glyphs import UTF8_GLYPHS
-from tui.reporting import ReportOptions, build_report_data
-from tui.screens.drill import ExerciseScreen
+from tui.report_builder import ReportOptions, build_report_data
+from tui.screens.exercise import ExerciseScreen
 from tui.session import Session, start_session
+from tui.terminal.glyphs import UTF8_GLYPHS
 
 HERE = Path(__file__).parent / "pictures"
 SCRIPT, SEED = "active-assailant", 34
@@ -36,25 +35,29 @@ REPLICATIONS = 200
 PAGE = 5  # of the report: maps of the campus, and the log
 
 
-def begun(folder: Path) -> tuple[Session, WritingSystem]:
+def begun(folder: Path) -> tuple[Session, Script]:
     """The exercise in its first played part."""
     script, opened = open_script(SCRIPT)
     setup = Setup(script.exercise, SEED, dict.fromkeys(script.played, ""))
     return start_session(opened, setup, folder, DAY), script
 
 
-def to_the_question(conductor: Conductor, script: WritingSystem) -> None:
+def to_the_question(conductor: Conductor, script: Script) -> None:
     """Plays on until it is asked, with the answers of the script."""
     answers = {one.decision: one for one in script.answers}
     conductor.next_segment()
-    while conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION:
+    while (
+        conductor.state.current_decision is None or conductor.state.current_decision.decision.id != QUESTION
+    ):
         front = conductor.state.current_decision
         if front is None:
             read_next(conductor) or conductor.jump()
             continue
         given = answers[front.decision.id]
         conductor.pass_room_time(given.talked)
-        conductor.submit_decision(front.decision.id, DecisionResponse(given.option, rationale=given.rationale or ""))
+        conductor.submit_decision(
+            front.decision.id, DecisionResponse(given.option, rationale=given.rationale or "")
+        )
 
 
 async def faces(folder: Path) -> None:
@@ -63,7 +66,9 @@ async def faces(folder: Path) -> None:
     to_the_question(session.conductor, script)
     session.conductor.pass_room_time(TALKED)
     for name, size, on_the_room in (("desk", DESK, False), ("room", ROOM, True)):
-        app = Allcall(folder, lambda face=on_the_room: ExerciseScreen(face), lambda: 0.0, lambda: DAY, UTF8_GLYPHS)
+        app = Allcall(
+            folder, lambda face=on_the_room: ExerciseScreen(face), lambda: 0.0, lambda: DAY, UTF8_GLYPHS
+        )
         app.session = session
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
@@ -73,7 +78,9 @@ async def faces(folder: Path) -> None:
 def report(folder: Path) -> None:
     """A figure, and a page of the report."""
     script, opened = open_script(SCRIPT)
-    session = start_session(opened, Setup(script.exercise, SEED, dict.fromkeys(script.played, "")), folder, DAY)
+    session = start_session(
+        opened, Setup(script.exercise, SEED, dict.fromkeys(script.played, "")), folder, DAY
+    )
     conductor = session.conductor
     ScriptedRun(conductor, script).continue_play()
     after = Review(conductor)

@@ -7,39 +7,52 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from reports.documents.blocks import Block, Column, Heading, Paper, Paragraph, Run, Section, Table, Words
-from reports.evidence_words import expand_notation, to_sentence
-from reports.input_names import name_input
-from reports.input_words import describe_amount, describe_amount_and_scale, format_count, format_list, describe_plausible_range, format_quantity
-from reports.inputs import (
+from reports.documents.model import Block, Column, Heading, Paper, Paragraph, Run, Section, Table, Words
+from reports.text.evidence import (
     PLAUSIBLE_HEADING,
     RANGES_NOTE,
     describe_basis,
+    describe_inputs,
+    describe_source,
+    expand_notation,
     list_cited_rows,
     list_cited_sources,
-    describe_inputs,
     merge_named_inputs,
-    describe_source,
+    to_sentence,
 )
-from reports.names import capitalize_first, define_measure, name_strategy, label_strategy, name_measure
+from reports.text.formatting import (
+    describe_amount,
+    describe_amount_and_scale,
+    describe_plausible_range,
+    format_count,
+    format_list,
+    format_quantity,
+)
+from reports.text.terms import (
+    capitalize_first,
+    define_measure,
+    label_strategy,
+    name_input,
+    name_measure,
+    name_strategy,
+)
 from scenarios.campus import Agency, Psap
-from scenarios.checks.centre import compute_utilization, count_call_takers
-from scenarios.emergency import Emergency
+from scenarios.campus_expansion import Place
 from scenarios.hazards import Aid, Evacuate, HazardModel, Protocol
 from scenarios.inputs import Input
-from scenarios.means import find_mean
-from scenarios.place import Place
-from scenarios.scenario import CONDITIONS
+from scenarios.scenario import CONDITIONS, Emergency
 from scenarios.strategies import App, Strategy
 from scenarios.units import TIME
-from sim.drill.labels import Labels
+from scenarios.validation.campus import compute_utilization, count_call_takers
+from scenarios.validation.limits import find_mean
+from sim.exercise.labels import Labels
 from sim.hazards.assailant import Assailant
 from sim.hazards.cardiac_arrest import CardiacArrest
 from sim.hazards.false_alarm import FalseAlarm
 from sim.hazards.fire import Fire
 from sim.hazards.notice import Notice
 from sim.measures import MEASURES, list_measures
-from sim.quantiles import compile_distribution
+from sim.sampling.quantile_tables import compile_distribution
 
 FEW = 6  # zones that are named one by one
 MAX_FLOORS = 8  # side by side
@@ -180,8 +193,14 @@ def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
         "a fire that grows with the square of time in the zone where it starts; smoke is not modelled",
     )
     yield "Begins in", begins
-    yield "Grows", f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW"
-    yield "Pull stations", f"a witness pulls one: {describe_amount(hazard.pulls)}, after {describe_amount(hazard.pull)}"
+    yield (
+        "Grows",
+        f"{describe_amount(hazard.growth)} kW/s² × time²; noticed from {describe_amount(hazard.perceptible)} kW",
+    )
+    yield (
+        "Pull stations",
+        f"a witness pulls one: {describe_amount(hazard.pulls)}, after {describe_amount(hazard.pull)}",
+    )
     if alarm is None:
         yield "Fire alarm", "none"
     else:
@@ -200,8 +219,12 @@ def fire(hazard: Fire, begins: str, place: Place) -> Iterator[tuple[str, str]]:
 def begins(hazard: HazardModel, place: Place) -> str:
     """Where it may begin: the zones by name if they are few, and how likely each kind of zone is."""
     labels = Labels(place)
-    zones = [labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)]
-    shares = format_list(f"{kind} ({100 * share:.0f} %)" for kind, share in find_onset_probabilities(hazard, place).items())
+    zones = [
+        labels.zone(zone.id) for zone in place.zones if any(line.matches(zone) for line in hazard.starts)
+    ]
+    shares = format_list(
+        f"{kind} ({100 * share:.0f} %)" for kind, share in find_onset_probabilities(hazard, place).items()
+    )
     return f"{shares}: {'; '.join(zones)}" if len(zones) <= FEW else shares
 
 
@@ -266,7 +289,9 @@ def questions(emergency: Emergency) -> Iterator[Block]:
     """The headline rows, and how often each is played."""
     scenario, today = emergency.scenario, emergency.place.campus.present_practice
     for number, line in enumerate(scenario.headlines, 1):
-        with_, without = (name_strategy(emergency.resolve_strategy(n), today) for n in (line.with_, line.without))
+        with_, without = (
+            name_strategy(emergency.resolve_strategy(n), today) for n in (line.with_, line.without)
+        )
         when = f", when {format_list(CONDITIONS[one] for one in line.conditions)}" if line.conditions else ""
         yield Paragraph(f"{number}. {capitalize_first(line.says)}: {with_} compared with {without}{when}.")
     yield Paragraph(
@@ -400,7 +425,10 @@ def list_devices(place: Place) -> Iterator[tuple[str, str]]:
 def list_agencies(place: Place) -> Iterator[tuple[str, str]]:
     """The 911 centre and the agencies."""
     psap, labels = place.campus.psap, Labels(place)
-    yield "911 centre", f"{format_count(psap.takers, 'seat')}, {format_count(count_call_takers(psap), 'taker')} on duty"
+    yield (
+        "911 centre",
+        f"{format_count(psap.takers, 'seat')}, {format_count(count_call_takers(psap), 'taker')} on duty",
+    )
     yield "", describe_standard(psap)
     for agency in place.campus.agencies:
         yield AGENCY_NAMES[agency.kind], describe_agency(agency, labels)
@@ -414,7 +442,9 @@ def describe_agency(agency: Agency, labels: Labels) -> str:
     return f"{format_count(agency.units, 'unit')}; {'; '.join(said)}; they come in at {labels.zone(agency.enters)}"
 
 
-def proportion_answered_within(psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None) -> float:
+def proportion_answered_within(
+    psap: Psap, seconds: float = STANDARD_SECONDS, busy: float | None = None
+) -> float:
     """Share of calls answered within so many seconds while nothing special happens.
 
     By Erlang C for the wait until a taker is free, and the answer time of a free taker after it (row 6 of the evidence). Smaller centers
@@ -493,7 +523,10 @@ def list_app_legs(app: App) -> Iterator[tuple[str, str]]:
     sent = ["push to those who have the app"]
     sent += ["text to every number on the roster"] if app.text is not None else []
     sent += ["e-mail to every address on the roster"] if app.email is not None else []
-    yield "Staff leg", f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: nobody is told by the app"
+    yield (
+        "Staff leg",
+        f"on: {format_list(sent)}" if app.legs.staff == "on" else "OFF: nobody is told by the app",
+    )
 
 
 def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
@@ -508,7 +541,8 @@ def inputs_blocks(inputs: dict[str, Input]) -> Iterator[Block]:
     yield Paragraph("")
     heads = (("What", 0.27), ("How much", 0.4), ("Rests on", 0.17), (PLAUSIBLE_HEADING, 0.16))
     rows = (
-        (name_input(name), value(source), format_basis(source), describe_plausible_range(source)) for name, source in inputs.items()
+        (name_input(name), value(source), format_basis(source), describe_plausible_range(source))
+        for name, source in inputs.items()
     )
     yield Table("", tuple(Column(*head) for head in heads), tuple(rows))
     yield from evidence(inputs)

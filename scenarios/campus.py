@@ -1,15 +1,19 @@
 """What a campus file may say: places, the people posted in them, what they carry, and who answers a call for help.
 
 Lines that stand for many things are written once. `{01..22}` in an `id` counts, `{zone}` in a roster or group line stands for each
-zone the line is posted in; `scenarios.expand` turns both into plain zones, links, staff and groups. Nothing here knows an emergency.
+zone the line is posted in; `scenarios.campus_expansion` turns both into plain zones, links, staff and groups. Nothing here knows an emergency.
+
+A file of a school's own names, put over a fictional campus: what people read is theirs, what is played stays as it is.
 """
 
-from typing import Annotated, Literal
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput, AllowedScales
-from scenarios.records import FileModel, Text, YesNo
+from scenarios.base import FileModel, Text, YesNo
+from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, ShareInput, SpeedInput
 from scenarios.units import MapMetres, Metres, Seconds
 
 ZoneKind = Literal[
@@ -25,7 +29,9 @@ ZoneKind = Literal[
     "exit",
     "outdoors",
 ]
+
 AgeBand = Literal["3-4", "5-6", "child", "teen", "adult"]
+
 LinkKind = Literal["corridor", "stair", "door", "path"]
 
 
@@ -204,7 +210,9 @@ class FireAlarm(FileModel):
         DurationInput, AllowedScales("event", "replication", "site")
     ]  # pulled or detected → horns
     heard: list[Audibility] = Field(min_length=1)
-    reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = None  # to 911
+    reports_after: Annotated[DurationInput, AllowedScales("event", "replication", "site")] | None = (
+        None  # to 911
+    )
 
 
 class Background(FileModel):
@@ -263,7 +271,9 @@ class Agency(FileModel):
     id: str
     kind: Literal["police", "fire", "ems"]
     units: int = Field(strict=True, default=1, ge=1, le=20)
-    turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # none: contained in `travel`
+    turnout: Annotated[DurationInput, AllowedScales("event", "site")] | None = (
+        None  # none: contained in `travel`
+    )
     travel: Annotated[DurationInput, AllowedScales("event", "site")]
     locate: Annotated[DurationInput, AllowedScales("event", "site")] | None = None  # on scene to intervention
     located: Annotated[ShareInput, AllowedScales("event", "site")] | None = (
@@ -313,3 +323,68 @@ class Campus(FileModel):
     psap: Psap
     agencies: list[Agency] = Field(min_length=1)
     police_radio: Annotated[DurationInput, AllowedScales("event", "site")] | None = None
+
+
+Read = TypeVar("Read", bound=BaseModel)
+
+
+class OwnNames(FileModel):
+    """A names file. zones, buildings, people, units: by the id in the campus file, what people call it."""
+
+    names: str
+    campus: str  # the campus these names go over
+    school: Text
+    buildings: dict[str, Text] = {}
+    zones: dict[str, Text] = {}
+    people: dict[str, Text] = {}
+    units: dict[str, Text] = {}
+
+
+def apply_own_names(own: OwnNames, read: Read) -> Read:
+    """What people read, an exercise for example, with its buildings called by the school's own names wherever a text speaks of them."""
+    return read if not own.buildings else _apply_to(_BuildingNames(own.buildings), read)
+
+
+def inline_building(building: str) -> str:
+    """A building by its own name within a sentence: `the North building`; a name without the word stands alone."""
+    return f"the {building}" if building.lower().endswith("building") else building
+
+
+class _BuildingNames:
+    """Finds `building A` and `buildings B and C` in a text."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+        one = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+        self.one = re.compile(rf"\b([Bb])uilding ({one})\b")
+        self.two = re.compile(rf"\b([Bb])uildings ({one}) and ({one})\b")
+
+    def replace_in(self, text: str) -> str:
+        """The text with their own names."""
+        text = self.two.sub(
+            lambda found: f"{self._format_name(found[1], found[2])} and {self._format_name('b', found[3])}",
+            text,
+        )
+        return self.one.sub(lambda found: self._format_name(found[1], found[2]), text)
+
+    def _format_name(self, letter: str, name: str) -> str:
+        """`the North building` within a sentence, `The North building` at its beginning; a name without the word stands alone."""
+        said = inline_building(self.names[name])
+        return f"{said[:1].upper()}{said[1:]}" if letter == "B" else said
+
+
+def _apply_to(buildings: _BuildingNames, value: Any) -> Any:
+    """The same, as deep as it goes."""
+    match value:
+        case str():
+            return buildings.replace_in(value)
+        case BaseModel():
+            fields = {name: _apply_to(buildings, one) for name, one in value}
+            changed = {name: one for name, one in fields.items() if one != getattr(value, name)}
+            return value.model_copy(update=changed) if changed else value
+        case list() | tuple():
+            return type(value)(_apply_to(buildings, one) for one in value)
+        case dict():
+            return {key: _apply_to(buildings, one) for key, one in value.items()}
+        case _:
+            return value

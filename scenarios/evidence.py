@@ -15,12 +15,12 @@ from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scenarios.days import parse_date
-from scenarios.load import build_model, parse_document
-from scenarios.problems import quote, validation_error
-from scenarios.quantities import Dimension, format_number
-from scenarios.records import UnitGeneric, FileModel, Text
-from scenarios.sources import decode
+from scenarios.base import FileModel, Text, UnitGeneric
+from scenarios.compliance import parse_date
+from scenarios.diagnostics import quote, validation_error
+from scenarios.loading.files import decode
+from scenarios.loading.loader import build_model, parse_document
+from scenarios.units import Dimension, format_number
 
 Q = TypeVar("Q", bound=float)
 
@@ -35,7 +35,9 @@ def _split_range(value: object) -> object:
         return value
     low, to, high = value.partition(" to ")
     if not to or " to " in high:
-        raise validation_error(f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"')
+        raise validation_error(
+            f"{quote(value)} is not a range", 'write the two ends with their units, "5 s to 45 s"'
+        )
     return {"low": low.strip(), "high": high.strip()}
 
 
@@ -106,7 +108,9 @@ class Evidence(UnitGeneric, FileModel, Generic[Q]):
                 at=("basis",),
             )
         if self.basis != "assumed" and not self.row and self.source is None:
-            raise validation_error(f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",))
+            raise validation_error(
+                f"a {self.basis} input has no source", 'give "row" or "source"', at=("basis",)
+            )
         return self
 
 
@@ -126,7 +130,9 @@ def _parse_partial_date(value: object) -> str:
     """As much of a date as is known."""
     text = str(value)
     if not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", text):
-        raise validation_error(f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22")
+        raise validation_error(
+            f"{quote(text)} is no date", "as much of it as is known: 2018, 2018-05 or 2018-05-22"
+        )
     parse_date(f"{text}-01-01"[: len("2018-05-22")])
     return text
 
@@ -156,7 +162,9 @@ class SourcePage(FileModel):
                 at=("address",),
             )
         if whole and self.look_for is not None:
-            raise validation_error("a whole address and words to look for", 'leave out "look_for"', at=("look_for",))
+            raise validation_error(
+                "a whole address and words to look for", 'leave out "look_for"', at=("look_for",)
+            )
         return self
 
 
@@ -190,7 +198,9 @@ def _require_ascending(key: str, name: str, numbers: Sequence[int]) -> None:
     """Refuses the first number of a list that is not above the one before it."""
     for at, (before, number) in enumerate(pairwise(numbers), start=1):
         if number <= before:
-            raise validation_error(f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name))
+            raise validation_error(
+                f"{number} stands after {before}", "numbers rise, each once", at=(key, at, name)
+            )
 
 
 class EvidenceTable(FileModel):

@@ -1,36 +1,194 @@
-"""What an exercise file may say: a tabletop on a scenario, as an exercise planner writes it.
+"""What people in a room can do to the emergency, and what a facilitator can, as an exercise file writes it.
+
+`kind` is the engine's own word (`sim.model.interventions`). `by` and `whom` name a role of the exercise or somebody on the roster. What the
+room does reaches the room's arm only; what happens to the world, or is ruled, reaches all arms.
+
+What an exercise may wait for: conditions on the running emergency and on what the room has decided.
+
+A condition is true or false at any time T+ of the room's arm, and looks at nothing else. It is data and no formula: one key, or the two
+that belong together (`decided` with `option`).
+
+What an exercise file may say: a tabletop on a scenario, as an exercise planner writes it.
 
 The words are those of HSEEP: injects on a master scenario events list, objectives tied to core capabilities, an evaluation guide with
 capability targets and critical tasks. Time is T+, seconds from onset, unless it is minutes of the room. What the emergency does is the
 model's business: an inject is words, and only a `world` inject changes the model, the same in all arms.
+
+The slots in the text of an inject, `{hazard.zone}`: filled from the state of the room's arm when it is delivered.
+
+What a slot means is said here; `sim.exercise.action_text` fills it. A slot without a value (nobody is unaware any more) holds the inject.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from scenarios.acts import PlayerAction, WorldAction
-from scenarios.conditions import Condition
-from scenarios.problems import quote, validation_error
-from scenarios.records import FileModel, Text, YesNo
+from scenarios.base import FileModel, Text, YesNo
+from scenarios.diagnostics import quote, validation_error
 from scenarios.scenario import Condition as WorldCondition
-from scenarios.units import Seconds
+from scenarios.units import Seconds, Share
+
+
+class Press(FileModel):
+    """Presses the app."""
+
+    kind: Literal["press"]
+    by: str
+
+
+class Call911(FileModel):
+    """Dials 911."""
+
+    kind: Literal["call-911"]
+    by: str
+
+
+class Announce(FileModel):
+    """Speaks on the PA."""
+
+    kind: Literal["announce"]
+    by: str
+
+
+class Radio(FileModel):
+    """Calls on the campus radio: the office and all who carry one."""
+
+    kind: Literal["radio"]
+    by: str
+
+
+class TellPerson(FileModel):
+    """Tells somebody, face to face in the same zone, else by phone."""
+
+    kind: Literal["tell"]
+    by: str
+    whom: str
+
+
+class Send(FileModel):
+    """Sends somebody to the hazard or the patient, by radio or phone; going there is their task under the protocol."""
+
+    kind: Literal["send"]
+    by: str
+    whom: str
+
+
+class Lock(FileModel):
+    """Locks the room they are in."""
+
+    kind: Literal["lock"]
+    by: str
+
+
+class SetChannel(FileModel):
+    """The world: a channel fails, or works again."""
+
+    kind: Literal["channel"]
+    channel: Literal["pa", "radio"]
+    works: YesNo
+
+
+class DelayUnit(FileModel):
+    """The world: a unit that has not set out will need longer. unit: the id of an agency's unit."""
+
+    kind: Literal["delay-unit"]
+    unit: str
+    seconds: Seconds
+
+
+class Inform(FileModel):
+    """Ruled: somebody knows."""
+
+    kind: Literal["inform"]
+    whom: str
+
+
+class AllClear(FileModel):
+    """Ruled: it is over."""
+
+    kind: Literal["all-clear"]
+
+
+PlayerAction = Annotated[
+    Press | Call911 | Announce | Radio | TellPerson | Send | Lock, Field(discriminator="kind")
+]
+
+WorldAction = Annotated[SetChannel | DelayUnit | Inform | AllClear, Field(discriminator="kind")]
+
+Milestone = Literal[
+    "hazard-noticed",
+    "first-report",
+    "app-pressed",
+    "call-answered",
+    "dispatched",
+    "unit-on-the-way",
+    "unit-on-scene",
+    "contact",
+    "hazard-moved",
+    "hazard-over",
+    "alert-sent",
+    "announced",
+    "office-told",
+    "cpr-begun",
+    "aed-at-patient",
+    "shock",
+    "crew-at-patient",
+    "alarm-sounds",
+    "untenable",
+    "all-clear",
+]
+"""Something that has happened at least once, in the room's arm."""
+
+
+class Condition(FileModel):
+    """One thing that is so, or is not yet."""
+
+    happened: Milestone | None = None
+    aware: str | None = None  # a role, or somebody on the roster
+    decided: str | None = None  # the id of a decision that was answered (not one that ran out)
+    option: str | None = None  # with `decided`: answered so
+    delivered: int | None = Field(default=None, strict=True, ge=1)  # the number of an inject
+    hazard_in: list[str] | None = None  # zones or patterns: it is there now
+    aware_share: Share | None = None  # at least so many of the staff have been told
+    protected_share: Share | None = None  # at least so many heads are protected now
+    world: WorldCondition | None = None  # this holds now, from the start or by an inject
+    played: str | None = None  # this role is played by somebody in the room
+
+    @model_validator(mode="after")
+    def _require_one(self) -> Self:
+        given = self.model_fields_set - {"option"}
+        if len(given) != 1:
+            raise validation_error(
+                "a condition says exactly one thing", "write several as a list: all must hold"
+            )
+        if "option" in self.model_fields_set and self.decided is None:
+            raise validation_error(
+                '"option" belongs to "decided"', "{decided: D2, option: lockdown}", at=("option",)
+            )
+        return self
+
 
 Weekday = Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+
 CLOCK_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def _require_clock(text: object) -> object:
     """Refuses what is no time of day, in words."""
     if isinstance(text, str) and not re.match(CLOCK_PATTERN, text):
-        raise validation_error(f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours')
+        raise validation_error(
+            f"{quote(text)} is not a time of day", 'write "10:14", in quotes and with 24 hours'
+        )
     return text
 
 
 Clock = Annotated[str, BeforeValidator(_require_clock), StringConstraints(pattern=CLOCK_PATTERN)]
 """A time of day, `"10:14"`."""
+
 Mode = Literal["in person", "phone", "radio", "PA", "app", "text", "e-mail", "observation"]
+
 Capability = Literal[
     "Planning",
     "Public Information and Warning",
@@ -43,6 +201,7 @@ Capability = Literal[
     "Mass Care Services",
 ]
 """Core capabilities of the National Preparedness Goal that a school exercises."""
+
 Annex = Literal[
     "evacuation",
     "lockdown",
@@ -115,7 +274,7 @@ class Inject(Timing):
     sender: Text
     to: list[str] = Field(min_length=1)  # roles
     mode: Mode
-    says: Text  # with slots, as `scenarios.slots` has them
+    says: Text  # with slots, as `scenarios.exercise` has them
     expects: Text
     objective: str
     must: YesNo = True
@@ -216,3 +375,54 @@ class Exercise(FileModel):
     injects: list[Inject] = Field(min_length=1)
     decisions: list[Decision] = Field(min_length=1)
     situation: Text  # what everybody knows before it begins
+
+
+SLOTS: dict[str, str] = {
+    "hazard.zone": "the zone where the hazard is now",
+    "hazard.building": "its building",
+    "hazard.floor": "its floor, as a word: 1st floor",
+    "hazard.reported": "the zone that the room was last told; held if it was told none",
+    "unaware.nearest": "the zone nearest to the hazard with a member of staff in it who does not know yet",
+    "unaware.count": "how many of the staff do not know yet",
+    "aware.share": "share of the staff who know, in whole per cent",
+    "protected.share": "share of all heads that are protected, in whole per cent",
+    "unit.eta": "minutes and seconds until the first unit from off campus is there, if one is on the way",
+    "reporter": "who reported first",
+    "presser": "who pressed the app first",
+    "alert.zone": "where it was pressed",
+    "clock": "time of day in the story",
+}
+
+SHORT_SLOT_NAMES: dict[str, str] = {
+    "hazard.zone": "where it is",
+    "hazard.building": "which building",
+    "hazard.floor": "which floor",
+    "hazard.reported": "where it was reported",
+    "unaware.nearest": "the nearest place that does not know",
+    "unaware.count": "how many do not know",
+    "aware.share": "how many per cent know",
+    "protected.share": "how many per cent are protected",
+    "unit.eta": "minutes until a unit is there",
+    "reporter": "who reported",
+    "presser": "who pressed",
+    "alert.zone": "where it was pressed",
+    "clock": "time of day",
+}
+"""What will stand in place of a slot, where the words are read before the emergency is played."""
+
+_SLOT = re.compile(r"\{([^{}]*)\}")
+
+
+def iterate_slots(text: str) -> Iterator[str]:
+    """Names of the slots in a text, in order."""
+    return (match.group(1) for match in _SLOT.finditer(text))
+
+
+def describe_slots(text: str) -> str:
+    """The text with what will stand in its slots: `Pressed by ‹who pressed›`."""
+    return _SLOT.sub(lambda match: f"‹{SHORT_SLOT_NAMES.get(match.group(1), match.group(1))}›", text)
+
+
+def fill_slots(text: str, values: dict[str, str]) -> str:
+    """The text with its slots filled. Raises KeyError for a slot without a value."""
+    return _SLOT.sub(lambda match: values[match.group(1)], text)

@@ -2,6 +2,8 @@
 
 A hazard is known here by what all of them have in common. Each has a record of its own that stands with its process in
 `sim.hazards`, and that `register` adds; a scenario file names it by `kind`. Whoever reads scenario files imports `sim.hazards` first.
+
+Which measures apply to which hazard, and so which a scenario file may name. What they mean stands in `sim.measures`.
 """
 
 import typing
@@ -14,11 +16,11 @@ from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, TypeAdap
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from scenarios.base import FileModel, OpenUnion, YesNo
 from scenarios.campus import ZoneKind
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput, AllowedScales
-from scenarios.measure_names import MEASURE_NAMES, PERSON_MINUTES, SHARES
-from scenarios.place import Finding, Place, Zone
-from scenarios.records import OpenUnion, FileModel, YesNo
+from scenarios.campus_expansion import Place, Zone
+from scenarios.diagnostics import Finding
+from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput, LengthInput, SpeedInput
 
 
 class OnsetPlaces(FileModel):
@@ -235,7 +237,9 @@ class Aid(FileModel):
     reaction: Annotated[DurationInput, AllowedScales("person", "site")]
     cpr: Cpr
     defibrillation: Defibrillation
-    hurry: Annotated[SpeedInput, AllowedScales("person", "site")]  # of those who go to the patient, on the level
+    hurry: Annotated[
+        SpeedInput, AllowedScales("person", "site")
+    ]  # of those who go to the patient, on the level
     crew_walks: Annotated[SpeedInput, AllowedScales("site")]  # of the ambulance crew, from where they come in
     tell: Telling
 
@@ -264,7 +268,9 @@ class Evacuate(FileModel):
     kind: Literal["evacuate"]
     pre_movement: PreMovement
     flow: PageFlow
-    roll_call: Annotated[DurationInput, AllowedScales("person", "site")]  # of one group, or of one adult alone
+    roll_call: Annotated[
+        DurationInput, AllowedScales("person", "site")
+    ]  # of one group, or of one adult alone
     tell: Telling
 
 
@@ -276,3 +282,39 @@ class Responding(FileModel):
 
     role: str
     intervenes: YesNo
+
+
+ALERTED = (
+    "recognition",
+    "first_report",
+    "call_answered",
+    "processing",
+    "dispatched",
+    "travel",
+    "first_unit_on_scene",
+    "first_responder_on_scene",
+    "intervention",
+    "total_response",
+    "hazard_over",
+    "first_campus_alert",
+    "aware_t50",
+    "aware_t90",
+    "aware_t100",
+    "acknowledgement_rate",
+    "protected_t50",
+    "protected_t90",
+    "protected_t100",
+    "unprotected_person_minutes",
+    "exposed_person_minutes",
+    "app_was_first_report",
+)
+"""The measures of most hazards."""
+
+MEASURE_NAMES: dict[str, tuple[str, ...]] = {}
+"""By the kind of each registered hazard."""
+
+PERSON_MINUTES = {"unprotected_person_minutes", "exposed_person_minutes"}
+"""Counted in heads times minutes; hazards register more."""
+
+SHARES = {"acknowledgement_rate", "app_was_first_report"}
+"""Shares and chances, 0 to 1; hazards register more. All other measures are in seconds."""

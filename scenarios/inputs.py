@@ -8,19 +8,32 @@
 Exactly one key names the distribution. `varies` says who draws anew: the same number for the whole site, for
 each replication, zone, person, or each time something happens; what does not vary from one replication to the
 next is not luck. The families themselves stand in `scenarios.distributions`.
+
+Every uncertain input of a file by name, so that it can be listed with its evidence and be varied alone.
+
+A name is the way to the input through the file, such as `phones.audible` or `app.push.delivered`; members of a list go by their `id`,
+or by their place in it. Two strategies that share an input give it the same name: it is one unknown, varied in both at once.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar, get_args
 
-from pydantic import GetCoreSchemaHandler, model_validator
+from pydantic import BaseModel, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
-from scenarios.distributions import Beta, Chance, AnyDistribution, Distribution, Family, Fixed, iterate_distributions
+from scenarios.base import FileModel
+from scenarios.diagnostics import quote, validation_error
+from scenarios.distributions import (
+    AnyDistribution,
+    Beta,
+    Chance,
+    Distribution,
+    Family,
+    Fixed,
+    iterate_distributions,
+)
 from scenarios.evidence import Evidence, Range
-from scenarios.problems import quote, validation_error
-from scenarios.quantities import Dimension
-from scenarios.records import FileModel
 from scenarios.units import (
     LENGTH,
     NUMBER,
@@ -28,6 +41,7 @@ from scenarios.units import (
     SHARE,
     SPEED,
     TIME,
+    Dimension,
     Metres,
     MetresPerSecond,
     Number,
@@ -87,8 +101,12 @@ class QuantityInput(AnyDistribution[Q], Input, Generic[Q]):
 
     def _check_support(self, distribution: Distribution) -> None:
         """Refuses a distribution that reaches where the quantity cannot."""
-        if self.dimension is not SHARE and any(isinstance(part, Beta) for part in iterate_distributions(distribution)):
-            raise validation_error("beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,))
+        if self.dimension is not SHARE and any(
+            isinstance(part, Beta) for part in iterate_distributions(distribution)
+        ):
+            raise validation_error(
+                "beta gives shares", f"this is {self.dimension.name}", at=(distribution.kind,)
+            )
         low, high = distribution.support()
         if low < self.dimension.least or (self.dimension is SHARE and high > self.dimension.most):
             reaches = f"it reaches outside what {self.dimension.name} can be"
@@ -153,7 +171,7 @@ class ChanceInput(Input):
     @model_validator(mode="after")
     def _check_probability(self) -> Self:
         self._check_consistency(self.chance, self.evidence.range)
-        low, high = self.chance.reach()
+        low, high = self.chance.support()
         if low < 0 or high > 1:
             hint = "put it inside truncated: {of: ..., low: 0, high: 1}"
             raise validation_error("it reaches outside what a share can be", hint, at=("chance",))
@@ -178,4 +196,33 @@ class AllowedScales:
         if given is None or given.varies in self.allowed or isinstance(given.distribution, Fixed):
             return given
         allowed = " or ".join(self.allowed)
-        raise validation_error(f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",))
+        raise validation_error(
+            f"this cannot vary by {given.varies}", f"it may vary by {allowed}", at=("varies",)
+        )
+
+
+def iterate_named_inputs(model: BaseModel, prefix: str = "") -> Iterator[tuple[str, Input]]:
+    """(name, input) for all uncertain inputs of a model, in the order of its fields."""
+    for field in type(model).model_fields:
+        name = f"{prefix}.{field.rstrip('_')}" if prefix else field.rstrip("_")
+        yield from _iterate_below(getattr(model, field), name)
+
+
+def _iterate_below(value: object, name: str) -> Iterator[tuple[str, Input]]:
+    if isinstance(value, Input):
+        yield name, value
+    elif isinstance(value, BaseModel):
+        yield from iterate_named_inputs(value, name)
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            yield from _iterate_below(item, f"{name}.{_label(item, i)}")
+
+
+def _label(item: object, place: int) -> str:
+    for field in ("id", "kinds"):
+        label = getattr(item, field, None)
+        if isinstance(label, str):
+            return label
+        if isinstance(label, list):
+            return "+".join([*label, *([item.during] if getattr(item, "during", None) else [])])  # type: ignore[attr-defined]
+    return str(place + 1)

@@ -1,139 +1,175 @@
-"""Opens files by name, puts an emergency together from them, and says everything that is wrong in all of them at once.
+"""Opens exercises, scripts and names files, with the emergency that they stand on.
 
-How a name leads to a file is decided in `scenarios.names`, how one file stands upon another in `scenarios.layers`, what must fit together
-in `scenarios.checks`.
+An exercise is one file, and what it stands on is several more. All of them can be carried as texts and opened again without the library
+they came from, so that a journal is whole by itself: each file as it is written, or, where it is `like:` another one, written out.
+
+Files that stand upon other files: `like: NAME` means that other file of its kind, with this one's own keys over it.
+
+Mappings are laid over each other key by key; lists, values and uncertain inputs are replaced whole: a number never stands on the
+evidence of another one. A problem of what came from the other file is reported where the own file names it, for that is where it can be
+mended, and says from which line it came.
+
+Opens files by name, puts an emergency together from them, and says everything that is wrong in all of them at once.
+
+How a name leads to a file is decided in `scenarios.library`, how one file stands upon another in `scenarios.library`, what must fit together
+in `scenarios.validation`.
+
+From a name to its file.
+
+A name is looked for beside the file that mentions it, with the folders of campuses, strategies and so on beside it too, then in the
+shipped library. What holds a slash or ends in `.yaml` is a path, counted from the file that mentions it.
+
+A file and its model, and how what was found in it is told: each mistake once.
+
+Many findings may come from one mistake: a line that stands for many rooms, or a name that is misspelled where it is defined and unknown
+wherever it is used. They are one problem, at the first of their places.
+
+The exercises that there are to choose from: those that come with Allcall, and those in a folder of one's own.
+
+Each is read only as far as a list needs; what is wrong with a file is said in its place, and the others are listed all the same.
+The whole of it, with its scenario and its campus, is opened and checked when somebody chooses it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import wraps
+from itertools import islice
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from pydantic import BaseModel
 
-from scenarios.additions import Additions
-from scenarios.campus import Campus
-from scenarios.checks import (
-    is_on_own_campus,
-    check_emergency,
-    check_inputs,
-    check_place,
-    check_requirement,
-    check_scenario,
-    check_sizes,
-    check_strategy,
-    find_missing_references,
-    review_emergency,
-    review_inputs,
-    review_place,
-    review_strategy,
+from scenarios.annotations import Additions
+from scenarios.base import Absent
+from scenarios.campus import Campus, OwnNames
+from scenarios.campus_expansion import Place, expand_campus
+from scenarios.compliance import Program, Requirement
+from scenarios.diagnostics import (
+    Finding,
+    FindingPath,
+    Problem,
+    Problems,
+    escape_unprintable,
+    find_nearest,
+    format_names,
+    name_kind,
+    name_kind_with_article,
+    quote,
+    suggest,
 )
-from scenarios.checks.naming import Check, gathered
-from scenarios.emergency import Emergency
 from scenarios.evidence import EvidenceTable
 from scenarios.exercise import Exercise
-from scenarios.expand import expand_campus
-from scenarios.layers import LayeredDocument, collapse_findings, resolve_base
-from scenarios.load import Document, build_model, model_for, read_model, read_document, sound_parts
-from scenarios.names import Mention, find_file, is_path, list_shipped
-from scenarios.opened import ValidatedFile
-from scenarios.own_names import OwnNames
-from scenarios.place import Finding, Place, FindingPath
-from scenarios.problems import Problem, Problems, name_kind_with_article, escape_unprintable, quote
-from scenarios.programme import Program
-from scenarios.records import Absent
-from scenarios.requirement import Requirement
-from scenarios.scenario import PRESENT_PRACTICE, Scenario
-from scenarios.script import WritingSystem
+from scenarios.loading.files import Source
+from scenarios.loading.loader import (
+    Document,
+    LayeredDocument,
+    _is_mergeable,
+    build_model,
+    model_for,
+    parse_document,
+    read_document,
+    read_model,
+    sound_parts,
+)
+from scenarios.loading.yaml_parser import Marks
+from scenarios.scenario import PRESENT_PRACTICE, Emergency, Scenario
+from scenarios.script import Script
 from scenarios.strategies import Strategy
+from scenarios.validation.campus import check_place, review_place
+from scenarios.validation.exercise import (
+    check_exercise,
+    check_names,
+    check_script,
+    review_exercise,
+    review_script,
+)
+from scenarios.validation.limits import Check, check_inputs, check_sizes, gathered, review_inputs
+from scenarios.validation.scenario import (
+    check_emergency,
+    check_requirement,
+    check_scenario,
+    check_strategy,
+    find_missing_references,
+    is_on_own_campus,
+    review_emergency,
+    review_strategy,
+)
 
-__all__ = [
-    "KINDS",
-    "Mention",
-    "ValidatedFile",
-    "Loader",
-    "find_file",
-    "open_emergency",
-    "open_file",
-    "open_place",
-    "open_programme",
-    "open_requirement",
-    "open_strategy",
-    "list_shipped",
-]
+
+@dataclass(frozen=True, eq=False)
+class ValidatedExercise:
+    """An exercise on its emergency, cross-checked; the same as itself alone. files: the text of every file in it, by kind and name:
+    `strategy app`.
+    """
+
+    exercise: Exercise
+    emergency: Emergency
+    files: Mapping[str, str]
+
+
+def open_exercise(name: str) -> ValidatedExercise:
+    """An exercise with its scenario, campus and strategies. name: of a shipped one, or a file. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_exercise(find_file("exercise", name, Mention())))
+
+
+def open_exercise_from(files: Mapping[str, str]) -> ValidatedExercise:
+    """An exercise out of the texts that an opened one carries. Raises Problems where one is missing or damaged."""
+    opening = EmbeddedFileLoader(texts={Path(name): text for name, text in files.items()})
+    named = [Path(name) for name in files if name.startswith("exercise ")]
+    if len(named) != 1:
+        raise Problems([Problem("files of the exercise", None, None, "there is not exactly one exercise")])
+    return opening.result_or_raise(opening.load_exercise(named[0]))
+
+
+def open_script(name: str) -> tuple[Script, ValidatedExercise]:
+    """A script, and the exercise that it is for. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_script(find_file("script", name, Mention())))
+
+
+def open_names(name: str, campus: str | None = None) -> OwnNames:
+    """A file of a school's own names. campus: that they have to be for, if that is known. Raises Problems."""
+    opening = ExerciseLoader()
+    return opening.result_or_raise(opening.load_names(find_file("names", name, Mention()), campus))
+
+
+def list_exercises_on(scenario: str) -> list[str]:
+    """Exercises on a scenario, by name or path, the shortest first. scenario: a shipped one, or a file. Raises Problems."""
+    path = find_file("scenario", scenario, Mention())
+    found = [
+        (document.data.get("minutes", 0), document)
+        for document in _iterate_exercises_on(path.resolve(), path.parent)
+    ]
+    return [
+        _display_name_exercise_library(document)
+        for _, document in sorted(found, key=lambda one: (one[0], one[1].path))
+    ]
+
+
+def _iterate_exercises_on(scenario: Path, home: Path) -> Iterator[Document]:
+    for path in list_reachable("exercise", home):
+        document = resolve_base(read_document(path))
+        if document.kind == "exercise" and isinstance(document.data.get("minutes"), int):
+            mention = Mention(document, ("scenario",))
+            if find_file("scenario", str(document.data.get("scenario")), mention).resolve() == scenario:
+                yield document
+
+
+def _display_name_exercise_library(document: Document) -> str:
+    """The shipped name of an exercise, else its path."""
+    path = Path(document.path)
+    shipped = path in set(list_reachable("exercise", None))
+    return path.stem if shipped else document.path
+
 
 M = TypeVar("M", bound=BaseModel)
+
 T = TypeVar("T")
+
 P = ParamSpec("P")
-CROSS_CHECK_SUBJECT = "how its parts fit together"
-KINDS: dict[str, type[BaseModel]] = {
-    "scenario": Scenario,
-    "campus": Campus,
-    "strategy": Strategy,
-    "exercise": Exercise,
-    "script": WritingSystem,
-    "names": OwnNames,
-    "additions": Additions,
-    "requirement": Requirement,
-    "programme": Program,
-}
-
-
-def open_emergency(
-    scenario: str,
-    campus: str | None = None,
-    strategies: Sequence[str] | None = None,
-    opening: "Loader | None" = None,
-) -> Emergency:
-    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
-    is merely odd.
-
-    Raises Problems with all that is wrong in all its files.
-    """
-    opening = Loader() if opening is None else opening
-    emergency = opening.load_emergency(find_file("scenario", scenario, Mention()), campus, strategies or ())
-    return opening.result_or_raise(emergency)
-
-
-def open_place(campus: str) -> Place:
-    """A campus written out, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_place(find_file("campus", campus, Mention())))
-
-
-def open_strategy(strategy: str) -> Strategy:
-    """A strategy, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
-
-
-def open_requirement(requirement: str) -> Requirement:
-    """A requirement, cross-checked. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
-
-
-def open_programme(programme: str) -> Program:
-    """A training programme. Raises Problems."""
-    opening = Loader()
-    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
-
-
-def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
-    """The model of a file alone, and the file. kind: what it has to be, if that is known. Raises Problems."""
-    document, model = _read_document_of(path, kind)
-    return build_model(document, model), document
-
-
-def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
-    document = read_document(path)
-    model = model_for(document, KINDS)
-    if kind is not None and document.kind != kind:
-        message = f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}"
-        hint = f'begin with "{kind}: NAME"'
-        raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
-    return resolve_base(document), model
 
 
 def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
@@ -147,6 +183,47 @@ def as_far_as_possible(method: Callable[P, T | None]) -> Callable[P, T | None]:
             return None
 
     return until_absent
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a name was read: the file and the path inside it, or the command line. beside: the folder to look in first."""
+
+    document: Document | None = None
+    where: tuple[str | int, ...] = ()
+    beside: Path | None = None
+
+    @property
+    def home_folder(self) -> Path | None:
+        """The folder to look in first."""
+        return self.beside if self.document is None else Path(self.document.path).parent
+
+    @property
+    def allows_present_practice(self) -> bool:
+        """Whether `present-practice` may stand here: in what a scenario compares, and on the command line."""
+        return self.document is None or (self.document.kind == "scenario" and self.where != ("like",))
+
+    def problem(self, message: str, hint: str) -> Problem:
+        """A problem of the name."""
+        if self.document is None:
+            return Problem("allcall", None, None, message, hint)
+        return self.document.problem(self.where, message, hint)
+
+
+@dataclass(frozen=True)
+class ValidatedFile(Generic[M]):
+    """A file and its model, without the parts in which something is wrong."""
+
+    document: Document
+    model: M
+
+    def collect_problems(self, findings: Iterable[Finding]) -> list[Problem]:
+        """Findings of the cross-checks as problems of the file, each place once."""
+        by_place: dict[FindingPath, list[Finding]] = {}
+        for finding in findings:
+            by_place.setdefault(finding.where, []).append(finding)
+        places = enumerate(_group_by_name(by_place.values()))
+        return [_build_problem(self.document, found, n < MAX_SUGGESTIONS) for n, found in places]
 
 
 @dataclass
@@ -182,7 +259,7 @@ class Loader:
         return kind
 
     def load_with_references(self, kind: str, path: Path) -> object:
-        """What a file of a kind leads to, with the files that it names; exercises stand in `scenarios.exercise_library`."""
+        """What a file of a kind leads to, with the files that it names; exercises stand in `scenarios.library`."""
         match kind:
             case "evidence":
                 return None
@@ -223,12 +300,16 @@ class Loader:
             self.record_unchecked(file.document, "how it fits its campus", "the campus can be read")
             return None
         emergency = Emergency(file.model, ground[1], played)
-        wrong, left_out = split_missing_references(file, emergency.place, campus is None or is_on_own_campus(emergency))
+        wrong, left_out = split_missing_references(
+            file, emergency.place, campus is None or is_on_own_campus(emergency)
+        )
         findings = check_emergency(emergency)
         if wrong:  # that it can begin nowhere may follow from it
             findings = [finding for finding in findings if finding.where != ("hazard", "where")]
         if campus is not None:  # it is not the one that the scenario names
-            self.record_findings(ground[0], [finding for finding in findings if finding.where == ("campus",)], ())
+            self.record_findings(
+                ground[0], [finding for finding in findings if finding.where == ("campus",)], ()
+            )
             findings = [finding for finding in findings if finding.where != ("campus",)]
         self.record_findings(file, [*findings, *wrong], ())
         fit = file.collect_problems(gathered(lambda: review_emergency(emergency), left_out))
@@ -261,7 +342,9 @@ class Loader:
         found = collapse_findings(file.document, [*findings, *check_place(place, findings)])
         self.record_findings(file, found, review_place(place))
         if findings:
-            self.record_unchecked(file.document, "whether everybody is where they are needed", "this is mended")
+            self.record_unchecked(
+                file.document, "whether everybody is where they are needed", "this is mended"
+            )
         return file, place
 
     def load_strategies(self, mentions: Mapping[str, Mention]) -> dict[str, Strategy]:
@@ -329,11 +412,276 @@ class Loader:
         """Keeps what the cross-checks found in a file, but for what they found in stand-ins, and what follows from a name
         of which there is no file.
         """
-        self.problems += file.collect_problems(one for one in findings if not self.missing & {one.wrong, *one.near})
+        self.problems += file.collect_problems(
+            one for one in findings if not self.missing & {one.wrong, *one.near}
+        )
         self.notes += file.collect_problems(gathered(notes))
 
 
-def split_missing_references(file: ValidatedFile[Scenario], place: Place, at_home: bool) -> tuple[list[Finding], list[Finding]]:
+@dataclass
+class ExerciseLoader(Loader):
+    """Opens exercises, scripts and names too. embedded_texts: the text of each file that was opened by its name."""
+
+    embedded_texts: dict[str, str] = field(default_factory=dict)
+    names_by_path: dict[Path, list[str]] = field(default_factory=dict)
+
+    def load_with_references(self, kind: str, path: Path) -> object:
+        """What a file of a kind leads to."""
+        match kind:
+            case "exercise":
+                return self.load_exercise(path)
+            case "script":
+                return self.load_script(path)
+            case "names":
+                return self.load_names(path)
+            case "additions":
+                return self.load_file(path, "additions", Additions)
+            case _:
+                return super().load_with_references(kind, path)
+
+    @as_far_as_possible
+    def load_exercise(self, path: Path) -> ValidatedExercise | None:
+        """An exercise with all that it stands on."""
+        file = self.load_file(path, "exercise", Exercise)
+        if file is None:
+            return None
+        exercise = file.model
+        scenario = self.find_file("scenario", exercise.scenario, Mention(file.document, ("scenario",)))
+        if scenario is None:
+            return None
+        arms = {name: Mention(file.document, (key,)) for key, name in _iterate_arms(exercise)}
+        emergency = self.load_emergency(scenario, None, arms)
+        if emergency is None or not {emergency.resolve_strategy(name) for name in arms} <= {
+            *emergency.strategies
+        }:
+            return None
+        self.record_findings(
+            file,
+            check_exercise(exercise, emergency),
+            lambda: review_exercise(exercise, emergency),
+        )
+        return ValidatedExercise(exercise, emergency, dict(self.embedded_texts))
+
+    @as_far_as_possible
+    def load_script(self, path: Path) -> tuple[Script, ValidatedExercise] | None:
+        """A script with the exercise that it is for."""
+        file = self.load_file(path, "script", Script)
+        if file is None:
+            return None
+        script = file.model
+        exercise = self.find_file("exercise", script.exercise, Mention(file.document, ("exercise",)))
+        opened = None if exercise is None else self.load_exercise(exercise)
+        if opened is None:
+            return None
+        self.record_findings(
+            file,
+            check_script(script, opened.exercise, opened.emergency),
+            lambda: review_script(script, opened.exercise),
+        )
+        return script, opened
+
+    @as_far_as_possible
+    def load_names(self, path: Path, campus: str | None = None) -> OwnNames | None:
+        """A file of own names, with the campus that they go over."""
+        file = self.load_file(path, "names", OwnNames)
+        if file is None:
+            return None
+        names = file.model
+        ground = self.load_campus(self.find_file("campus", names.campus, Mention(file.document, ("campus",))))
+        if ground is None:
+            return None
+        self.record_findings(file, check_names(names, ground[1], campus), ())
+        return names
+
+    def load_document(self, path: Path, kind: str) -> Document:
+        """A file of a kind, written out, and kept as text."""
+        document = super().load_document(path, kind)
+        for name in self.names_by_path.get(path, [path.stem]):
+            self.embedded_texts[f"{kind} {name}"] = _full_text(document)
+        return document
+
+    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The file of a name."""
+        path = super().find_file(kind, name, mention)
+        if path is not None:
+            self.names_by_path.setdefault(path, []).append(name)
+        return path
+
+
+@dataclass
+class EmbeddedFileLoader(ExerciseLoader):
+    """Opens what was carried along instead of files. texts: by kind and name."""
+
+    texts: dict[Path, str] = field(default_factory=dict)
+
+    def load_document(self, path: Path, kind: str) -> Document:
+        """A text of a kind."""
+        document = parse_document(Source(str(path), self.texts[path]))
+        if document.kind != kind:
+            raise Problems(
+                [
+                    document.problem(
+                        (document.kind,),
+                        f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}",
+                        of_key=True,
+                    )
+                ]
+            )
+        self.embedded_texts[str(path)] = document.text
+        return document
+
+    def find_file(self, kind: str, name: str, mention: Mention) -> Path | None:
+        """The text of a name."""
+        path = Path(f"{kind} {name}")
+        if path in self.texts:
+            return path
+        self.problems.append(mention.problem(f"{kind} {quote(name)} was not carried along", ""))
+        return None
+
+
+def _iterate_arms(exercise: Exercise) -> Iterable[tuple[str, str]]:
+    return ("twin", exercise.twin), ("strategy", exercise.strategy)
+
+
+def _full_text(document: Document) -> str:
+    """The text of a file; what is like another file is written out, as JSON, which is YAML too."""
+    if not isinstance(document, LayeredDocument):
+        return document.text
+    return json.dumps(
+        {**document.data, document.kind: document.own.data[document.kind]}, indent=1, ensure_ascii=False
+    )
+
+
+TOGETHER = ("zones", "links", "roster", "groups")  # that name each other
+
+FEW = 2  # lines that were taken over and do not fit are told one by one
+
+MAX_DEPTH = 5  # files that may stand one upon the other
+
+
+def resolve_base(document: Document, left: int = MAX_DEPTH) -> Document:
+    """A document with what it is like under its own keys. Raises Problems."""
+    name = document.data.get("like")
+    if not isinstance(name, str):
+        return document
+    mention = Mention(document, ("like",))
+    if left == 0:
+        raise Problems([mention.problem("too many files stand one upon the other", f"at most {MAX_DEPTH}")])
+    path = find_file(document.kind, name, mention)
+    if str(path) == document.path:
+        raise Problems([mention.problem("this file is like itself", f"name another {document.kind}")])
+    under = read_document(path)
+    if under.kind != document.kind:
+        message = f"{quote(name)} is {name_kind_with_article(under.kind)}, not {name_kind_with_article(document.kind)}"
+        raise Problems([mention.problem(message, f"name {name_kind_with_article(document.kind)}")])
+    under = resolve_base(under, left - 1)
+    own = replace(document, data={key: value for key, value in document.data.items() if key != "like"})
+    marks = Marks({**under.marks.values, **own.marks.values}, {**under.marks.keys, **own.marks.keys})
+    return LayeredDocument(own.source, own.kind, overlay(under.data, own.data), marks, own, under)
+
+
+def overlay(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Own keys over base keys, mapping by mapping; an uncertain input (it has evidence, in one of the files) is replaced whole."""
+    merged = dict(base)
+    for key, value in own.items():
+        merged[key] = overlay(merged[key], value) if _is_mergeable(value, merged.get(key)) else value
+    return merged
+
+
+def collapse_findings(document: Document, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of a campus; those in what was taken over as one, if it does not fit what the file writes itself.
+
+    Rooms, ways and people name each other; whoever writes new rooms and takes over the rest makes one mistake, not one a line.
+    """
+    if not isinstance(document, LayeredDocument):
+        return list(findings)
+    own = [key for key in TOGETHER if key in document.own.data]
+    foreign = [finding for finding in findings if document.is_inherited(finding.where)]
+    keys = list(dict.fromkeys(str(finding.where[0]) for finding in foreign))
+    if not own or len(foreign) <= FEW or not set(keys) & set(TOGETHER):
+        return list(findings)
+    message = (
+        f"this file has its own {format_names(own)}, but takes over {format_names(keys, len(keys))} from "
+        f"{quote(Path(document.base.path).stem)}, which do not fit: {foreign[0].message}, and {len(foreign) - 1} more"
+    )
+    told = Finding(("like",), f"{message}; write these too")
+    return [told, *(finding for finding in findings if finding not in foreign)]
+
+
+CROSS_CHECK_SUBJECT = "how its parts fit together"
+
+KINDS: dict[str, type[BaseModel]] = {
+    "scenario": Scenario,
+    "campus": Campus,
+    "strategy": Strategy,
+    "exercise": Exercise,
+    "script": Script,
+    "names": OwnNames,
+    "additions": Additions,
+    "requirement": Requirement,
+    "programme": Program,
+}
+
+
+def open_emergency(
+    scenario: str,
+    campus: str | None = None,
+    strategies: Sequence[str] | None = None,
+    opening: "Loader | None" = None,
+) -> Emergency:
+    """An emergency, cross-checked. campus, strategies: instead of or beside those that the scenario names; opening: keeps what
+    is merely odd.
+
+    Raises Problems with all that is wrong in all its files.
+    """
+    opening = Loader() if opening is None else opening
+    emergency = opening.load_emergency(find_file("scenario", scenario, Mention()), campus, strategies or ())
+    return opening.result_or_raise(emergency)
+
+
+def open_place(campus: str) -> Place:
+    """A campus written out, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_place(find_file("campus", campus, Mention())))
+
+
+def open_strategy(strategy: str) -> Strategy:
+    """A strategy, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_strategy(find_file("strategy", strategy, Mention())))
+
+
+def open_requirement(requirement: str) -> Requirement:
+    """A requirement, cross-checked. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_requirement(find_file("requirement", requirement, Mention())))
+
+
+def open_programme(programme: str) -> Program:
+    """A training programme. Raises Problems."""
+    opening = Loader()
+    return opening.result_or_raise(opening.load_program(find_file("programme", programme, Mention())))
+
+
+def open_file(path: Path, kind: str | None = None) -> tuple[BaseModel, Document]:
+    """The model of a file alone, and the file. kind: what it has to be, if that is known. Raises Problems."""
+    document, model = _read_document_of(path, kind)
+    return build_model(document, model), document
+
+
+def _read_document_of(path: Path, kind: str | None) -> tuple[Document, type[BaseModel]]:
+    document = read_document(path)
+    model = model_for(document, KINDS)
+    if kind is not None and document.kind != kind:
+        message = f"this is {name_kind_with_article(document.kind)}, not {name_kind_with_article(kind)}"
+        hint = f'begin with "{kind}: NAME"'
+        raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
+    return resolve_base(document), model
+
+
+def split_missing_references(
+    file: ValidatedFile[Scenario], place: Place, at_home: bool
+) -> tuple[list[Finding], list[Finding]]:
     """What a scenario names and a campus does not have: misspelled, or only left out there because it is another campus.
 
     Of another campus, misspelled is what the scenario's own does not have either. What a scenario takes over from another one, and
@@ -344,7 +692,9 @@ def split_missing_references(file: ValidatedFile[Scenario], place: Place, at_hom
         foreign = [one for one in here if _is_from_other_campus(file.document, one.where)]
         return [one for one in here if one not in foreign], _describe_left_out(foreign)
     aside = Loader()
-    home = aside.load_campus(aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",))))
+    home = aside.load_campus(
+        aside.find_file("campus", file.model.campus, Mention(file.document, ("campus",)))
+    )
     is_known = home is not None and home[1].campus.campus != place.campus.campus
     wrong = find_missing_references(file.model, home[1]) if home is not None and is_known else []
     places = {finding.where for finding in wrong}
@@ -378,7 +728,9 @@ def _mention_practice(file: ValidatedFile[Campus]) -> Mention:
 def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
     """Where a scenario names each of its strategies first, but for present practice, which is the campus's."""
     scenario = file.model
-    named: list[tuple[str, FindingPath]] = [(name, ("strategies", i)) for i, name in enumerate(scenario.strategies)]
+    named: list[tuple[str, FindingPath]] = [
+        (name, ("strategies", i)) for i, name in enumerate(scenario.strategies)
+    ]
     named.append((scenario.baseline, ("baseline",)))
     for i, line in enumerate(scenario.headlines):
         named += [(line.without, ("headlines", i, "without")), (line.with_, ("headlines", i, "with"))]
@@ -387,3 +739,235 @@ def _collect_mentions(file: ValidatedFile[Scenario]) -> dict[str, Mention]:
         if name != PRESENT_PRACTICE:
             first.setdefault(name, Mention(file.document, where))
     return first
+
+
+LIBRARY_FOLDER = Path(__file__).parent
+
+HEAD_BYTES = 10_000  # characters in which a file has to say what it is, to be suggested
+
+FOLDERS = {
+    "scenario": "",
+    "campus": "campuses",
+    "strategy": "strategies",
+    "exercise": "exercises",
+    "script": "scripts",
+    "names": "own-names",
+    "additions": "additions",
+    "requirement": "requirements",
+    "programme": "programmes",
+}
+
+
+def list_shipped(kind: str) -> list[str]:
+    """Names of the files of a kind that come with Allcall, in order."""
+    return sorted(path.stem for path in (LIBRARY_FOLDER / FOLDERS[kind]).glob("*.yaml"))
+
+
+def list_reachable(kind: str, home: Path | None) -> list[Path]:
+    """Files of a kind that can be named, in order of their names. home: the folder of the file that would name them."""
+    found: dict[str, Path] = {}
+    for folder in _listed_folders(kind, home):
+        for path in folder.glob("*.yaml"):
+            found.setdefault(path.stem, path)
+    return [found[name] for name in sorted(found)]
+
+
+def is_path(name: str) -> bool:
+    """Whether a name is meant as the path of a file."""
+    return name.endswith((".yaml", ".yml")) or "/" in name
+
+
+def find_file(kind: str, name: str, mention: Mention) -> Path:
+    """The file of a name. Raises Problems with the nearest name that there is."""
+    if is_path(name) and mention.document is None:
+        return Path(name)
+    if is_path(name):
+        return _find_by_path(kind, name, mention)
+    for folder in _search_folders(kind, mention.home_folder):
+        if is_file(folder / f"{name}.yaml"):
+            return folder / f"{name}.yaml"
+    raise Problems(
+        [
+            mention.problem(
+                f"there is no {name_kind(kind)} {quote(name)}", _suggest_instead(kind, name, mention)
+            )
+        ]
+    )
+
+
+def _find_by_path(kind: str, name: str, mention: Mention) -> Path:
+    """The file that another file names by its path, if it is one of the kind."""
+    path = (mention.home_folder or Path()) / name
+    if not is_file(path):
+        raise Problems(
+            [mention.problem(f"there is no file {quote(name)}", "a path counts from this file's folder")]
+        )
+    found = read_document(path).kind
+    if found != kind:
+        what = (
+            f"{name_kind_with_article(found)}, not {name_kind_with_article(kind)}"
+            if found in FOLDERS
+            else f"no {kind}"
+        )
+        raise Problems([mention.problem(f"{quote(name)} is {what}", f"name {name_kind_with_article(kind)}")])
+    return path
+
+
+def _suggest_instead(kind: str, name: str, mention: Mention) -> str:
+    """What would be right instead of a name that leads nowhere."""
+    for other in FOLDERS:
+        if name in list_shipped(other):
+            return f"there is {name_kind_with_article(other)} of that name"
+    known = sorted({*_names_beside(kind, mention.home_folder)})
+    if kind == "strategy" and name == PRESENT_PRACTICE:
+        return "name the strategy that this campus uses today"
+    special = [PRESENT_PRACTICE] if kind == "strategy" and mention.allows_present_practice else []
+    close = find_nearest(name, [*known, *special])
+    return f"nearest is {quote(close)}" if close else f"there is {', '.join([*special, *known])}"
+
+
+def _search_folders(kind: str, home: Path | None) -> Iterator[Path]:
+    """Where files of a kind may be, nearest first. home: the folder of the file that mentions one.
+
+    A folder that is named after a kind has only that kind: a script may be called as its exercise.
+    """
+    of_a_kind = home and (home if home.name else home.resolve())  # where one stands has no name
+    if of_a_kind and of_a_kind.name in FOLDERS.values():
+        yield of_a_kind.parent / FOLDERS[kind]
+    elif home is not None:
+        yield home / FOLDERS[kind]
+        yield home
+    yield LIBRARY_FOLDER / FOLDERS[kind]
+
+
+def _names_beside(kind: str, home: Path | None) -> Iterator[str]:
+    """Names in the folders for a kind, and of the files of that kind in the folder itself."""
+    yield from (path.stem for path in list_reachable(kind, home))
+    begins = re.compile(rf"(?:\s*\n|#.*\n|---.*\n)*{kind}:")
+    for path in home.glob("*.yaml") if home is not None else ():
+        if begins.match(_read_head(path)):
+            yield path.stem
+
+
+def _read_head(path: Path) -> str:
+    """The first lines of a file; nothing where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return ""
+
+
+def _listed_folders(kind: str, home: Path | None) -> Iterator[Path]:
+    """The folders for a kind, nearest first. The folder of a file itself may hold anything, so it is not listed."""
+    own = FOLDERS[kind]
+    return (
+        folder for folder in _search_folders(kind, home) if folder != home or (own and folder.name == own)
+    )
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
+MAX_SUGGESTIONS = 40  # in one file; to look for the nearest of a thousand names takes its time
+
+
+def _group_by_name(places: Iterable[list[Finding]]) -> list[list[Finding]]:
+    """Findings by place, those of one unknown name in many places together: it was misspelled once, where it is defined."""
+    kept: dict[object, list[Finding]] = {}
+    for n, found in enumerate(places):
+        names = {(finding.message, finding.wrong) for finding in found}
+        kept.setdefault(names.pop() if len(names) == 1 and found[0].wrong else n, []).extend(found)
+    return list(kept.values())
+
+
+def _build_problem(document: Document, found: Sequence[Finding], suggests: bool) -> Problem:
+    """What was found at one place, such as one line for many rooms, or of one name, as a problem of a file."""
+    first, more = found[0], len({finding.message for finding in found}) - 1
+    hint = suggest(first.wrong, first.near) if first.wrong and suggests else ""
+    message = f"{first.message} (and {more} more like it)" if more else first.message
+    there = document.problem(first.where, message, hint)
+    lines = {document.problem(finding.where, "").line: None for finding in found[1:]}
+    lines.pop(there.line, None)
+    return replace(there, also=tuple(line for line in lines if line is not None))
+
+
+MAX_FILES = 200  # files of a folder, at most: it may be anybody's downloads
+
+
+@dataclass(frozen=True)
+class CatalogEntry:
+    """An exercise in a list. name: what opens it, a shipped name or a path; problem: why it cannot be opened, empty where it can."""
+
+    name: str
+    title: str
+    trains: str = ""
+    minutes: int = 0
+    people: str = ""
+    problem: str = ""
+
+
+def list_catalog(home: Path) -> list[CatalogEntry]:
+    """The exercises in a folder, then the shipped ones; each by its length. home: the folder, usually the one somebody stands in."""
+    named = set(list_reachable("exercise", None))
+    own = dict.fromkeys(
+        path for path in [*_exercises_beside(home), *list_reachable("exercise", home)] if path not in named
+    )
+    return [*_sort_entries(own), *_sort_entries(named)]
+
+
+def _sort_entries(paths: "dict[Path, None] | set[Path]") -> list[CatalogEntry]:
+    read = [one for one in map(_read_entry, paths) if one is not None]
+    return sorted(read, key=lambda one: (bool(one.problem), one.minutes, one.name))
+
+
+def _exercises_beside(home: Path) -> Iterator[Path]:
+    """Exercise files in the folder itself, which may hold anything."""
+    try:
+        found = sorted(islice(home.glob("*.yaml"), MAX_FILES))
+    except OSError:
+        return
+    yield from (path for path in found if _looks_like_exercise(path))
+
+
+def _looks_like_exercise(path: Path) -> bool:
+    try:
+        with path.open(encoding="utf-8") as file:
+            lines = (line.strip() for line in islice(file, 100))
+            first = next((line for line in lines if line and not line.startswith("#")), "")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return first.startswith("exercise:")
+
+
+def _read_entry(path: Path) -> CatalogEntry | None:
+    """An exercise, or None where the file is of another kind."""
+    try:
+        document = resolve_base(read_document(path))
+    except Problems as error:
+        return CatalogEntry(
+            _display_name_shelf(path), path.name, problem=str(error.problems[0]).partition("\n")[0]
+        )
+    if document.kind != "exercise":
+        return None
+    said = {key: document.data.get(key) for key in ("title", "trains", "minutes", "people")}
+    texts = {key: " ".join(str(said[key] or "").split()) for key in ("title", "trains", "people")}
+    minutes = said["minutes"]
+    return CatalogEntry(
+        _display_name_shelf(path),
+        texts["title"] or path.stem,
+        texts["trains"],
+        minutes if isinstance(minutes, int) else 0,
+        texts["people"],
+    )
+
+
+def _display_name_shelf(path: Path) -> str:
+    """The name of a shipped file, the path of another."""
+    is_shipped = path.stem in list_shipped("exercise") and path in set(list_reachable("exercise", None))
+    return path.stem if is_shipped else str(path)

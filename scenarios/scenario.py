@@ -1,25 +1,36 @@
-"""What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing."""
+"""An emergency ready to be played: a scenario, its campus written out, and the strategies that may answer it.
 
+Days that are no special days: conditions that change nothing, because what would be broken, or away, is not there.
+
+Decided here once, for `check`, which notes such a condition, and for a comparison, which leaves it out and says so: a day called
+"PA down" on a campus without a PA would be the campus as it is under another name.
+
+What a scenario file may say: an emergency on a campus, what people do about it, and which strategies are worth comparing.
+"""
+
+from dataclasses import dataclass
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from scenarios.base import FileModel, Text
+from scenarios.campus_expansion import Place
+from scenarios.diagnostics import quote, validation_error
 from scenarios.hazards import Belief, Hazard, Protocol, Responding, Witnessing
-from scenarios.inputs import ChanceInput, AllowedScales
-from scenarios.limits import MAX_REPLICATIONS
-from scenarios.problems import quote, validation_error
-from scenarios.records import FileModel, Text
-from scenarios.units import NUMBER, TIME, Seconds
+from scenarios.inputs import AllowedScales, ChanceInput
+from scenarios.strategies import Strategy
+from scenarios.units import MAX_REPLICATIONS, NUMBER, TIME, Seconds
 
 Condition = Literal["pa-failed", "radio-failed", "sro-away", "alarm-failed"]
+
 CONDITIONS: dict[str, str] = {
     "pa-failed": "the PA is down and nobody knows it",
     "radio-failed": "the campus radio is down",
     "sro-away": "the school resource officer is off campus",
     "alarm-failed": "the fire alarm is out of order and nobody knows it",
 }
-PRESENT_PRACTICE = "present-practice"
 
+PRESENT_PRACTICE = "present-practice"
 
 PER_HEAD = "per head"
 
@@ -89,3 +100,55 @@ class Scenario(FileModel):
     headlines: list[Headline] = Field(max_length=4)
     primary: list[Primary] = Field(min_length=1, max_length=3)
     replications: int = Field(strict=True, ge=1, le=MAX_REPLICATIONS)
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """Everything that files say about it, cross-checked. strategies: by name, all that the scenario or the user named."""
+
+    scenario: Scenario
+    place: Place
+    strategies: dict[str, Strategy]
+
+    def smallest_differences(self) -> dict[str, float]:
+        """What matters at least, by primary measure, in the measure's own unit on this campus."""
+        heads = self.place.occupants
+        return {one.measure: one.smallest_difference.for_occupants(heads) for one in self.scenario.primary}
+
+    def resolve_strategy(self, name: str) -> str:
+        """The strategy behind a name; `present-practice` is what the campus uses today."""
+        return self.place.campus.present_practice if name == PRESENT_PRACTICE else name
+
+    def strategy_key(self, name: str) -> str:
+        """The key in `strategies` of a strategy, by its key or its id: a strategy named by its file has a path as key. Raises KeyError."""
+        name = self.resolve_strategy(name)
+        if name in self.strategies:
+            return name
+        for key, strategy in self.strategies.items():
+            if strategy.strategy == name:
+                return key
+        raise KeyError(name)
+
+    def strategy(self, name: str) -> Strategy:
+        """A strategy, by its key or its id. Raises KeyError."""
+        return self.strategies[self.strategy_key(name)]
+
+
+def find_no_effect_conditions(emergency: Emergency) -> dict[str, str]:
+    """Conditions that change nothing here, each with the reason."""
+    campus = emergency.place.campus
+    no_sro = all(line.role != "sro" for line in campus.roster)
+    no_fire = not emergency.scenario.hazard.sets_off_fire_alarm
+    reasons = (
+        ("pa-failed", campus.pa is None, "this campus has no PA"),
+        ("radio-failed", campus.radio is None, "this campus has no radio"),
+        ("sro-away", no_sro, "nobody here has the role sro"),
+        ("alarm-failed", no_fire, "only a fire sets off the fire alarm"),
+        ("alarm-failed", campus.fire_alarm is None, "this campus has no fire alarm"),
+    )
+    return {condition: why for condition, is_so, why in reasons if is_so}
+
+
+def has_no_effect(line: Headline, idle: dict[str, str]) -> bool:
+    """Whether a row is about a day that is none here: it has conditions, and all of them change nothing."""
+    return bool(line.conditions) and idle.keys() >= set(line.conditions)

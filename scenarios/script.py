@@ -7,10 +7,9 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from scenarios.acts import PlayerAction
-from scenarios.exercise import Capability
-from scenarios.problems import validation_error
-from scenarios.records import FileModel, Text, YesNo
+from scenarios.base import FileModel, Text, YesNo
+from scenarios.diagnostics import validation_error
+from scenarios.exercise import Capability, PlayerAction
 from scenarios.units import Seconds
 
 Rating = Literal["P", "S", "M", "U"]
@@ -32,7 +31,9 @@ class ScriptedDecision(FileModel):
     def _require_one(self) -> Self:
         given = (self.option is not None) + bool(self.write_in) + (self.talk_only is not None) + self.nothing
         if given != 1:
-            raise validation_error('an answer has one of "option", "write_in", "talk_only" and "nothing: true"')
+            raise validation_error(
+                'an answer has one of "option", "write_in", "talk_only" and "nothing: true"'
+            )
         return self
 
 
@@ -83,7 +84,7 @@ class HotWash(FileModel):
     improvements: list[ScriptedImprovement] = []
 
 
-class WritingSystem(FileModel):
+class Script(FileModel):
     """A script file."""
 
     script: str

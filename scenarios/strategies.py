@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, AllowedScales
-from scenarios.records import FileModel, Text, YesNo
+from scenarios.base import FileModel, Text, YesNo
+from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
 
 Means = Literal["app", "dial-911", "tell-office"]
 ToldMeans = Literal["app", "dial-911"]
@@ -63,7 +63,9 @@ class App(FileModel):
     press_works: Annotated[ChanceInput, AllowedScales("event", "person", "site")]
     legs: Legs
     leg_fails: LegFails
-    connect: Annotated[DurationInput, AllowedScales("event", "site")]  # press to the call standing in the queue
+    connect: Annotated[
+        DurationInput, AllowedScales("event", "site")
+    ]  # press to the call standing in the queue
     service: Annotated[DurationInput, AllowedScales("event")] | None = (
         None  # the taker's time for it; none: as any call
     )

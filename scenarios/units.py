@@ -1,15 +1,208 @@
-"""The quantities of the format: what units each is written in, and what the model counts it in.
+"""Numbers that files and the command line share. Nothing heavy: the help is made from it.
+
+How a quantity in a file is read: a number and its unit in one text, `90 s`, `1 h 30 min`, `12 m`.
+
+A bare 20 has been read as minutes by one person and as seconds by the next, so a number without its unit is
+refused, with the spelling that would be right. Numbers are multiplied as exact fractions and rounded once, so
+that 57 % is 0.57 and what `format` writes reads back as the same float. Which units there are is said in
+`scenarios.units`. pint is not used: it reads "1 h 30 min" as hour times minute and "4 m" as metres where a
+time is meant.
+
+The quantities of the format: what units each is written in, and what the model counts it in.
 
 A model says `travel: Seconds` and gets a float in seconds; the file says `4 min`. Only a bare 0, shares (0.85
-or `85 %`) and plain numbers need no unit. How a text is read is decided in `scenarios.quantities`.
+or `85 %`) and plain numbers need no unit. How a text is read is decided in `scenarios.units`.
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Annotated, Any
+from itertools import pairwise
+from typing import Annotated, Any, NoReturn
 
-from scenarios.quantities import Dimension, format_number
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from scenarios.diagnostics import find_nearest, quote, validation_error
+
+MAX_REPLICATIONS = 1_000_000
+"""Of one comparison. The rarest thing that anybody would decide on needs a hundredth of that."""
+
+_NUMBER = r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+
+_PIECE = re.compile(rf"\s*({_NUMBER})(?![0-9])\s*([^0-9\s.+-][^0-9.+-]*?)?\s*(?=[-+.0-9]|$)")
+
+_CLOCK = re.compile(r"[0-9]+:[0-9][0-9](:[0-9][0-9])?")
+
+_COMMA = re.compile(r"[0-9],[0-9]")
+
+_LONGEST_TEXT = 200
+
+
+def format_number(number: float) -> str:
+    """A number as a person writes it: no trailing `.0`, never rounded."""
+    return str(int(number)) if abs(number) < 1e15 and number == math.floor(number) else repr(number)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Dimension:
+    """One kind of quantity. As metadata of a type, `Annotated[float, TIME]`, it makes pydantic read and write
+    it.
+
+    name: with its article, "a time". examples: right spellings, shown in messages. units: every spelling, and
+    how much of the model's own unit it is; the first is that unit; none at all for plain numbers. shown: the
+    spellings that messages name. least, most: limits, said in words by `limits`. whole: only whole numbers.
+    compound: several units in one text. bare: the unit may be left out. mistaken: spellings that belong to
+    another quantity, and what they mean there. format_value: how `format` writes a number, where not with the first
+    unit.
+    """
+
+    name: str
+    examples: tuple[str, ...]
+    units: Mapping[str, Fraction] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    least: float = 0.0
+    most: float = 1e9
+    limits: str = "0 or more"
+    whole: bool = False
+    compound: bool = False
+    bare: bool = False
+    mistaken: Mapping[str, str] = field(default_factory=dict)
+    format_value: Callable[[float], str] | None = None
+
+    @property
+    def noun(self) -> str:
+        """The name without its article."""
+        return self.name.split(" ", 1)[1]
+
+    def parse(self, value: object) -> float:
+        """The quantity in the model's own unit. Raises PydanticCustomError that says what would be right."""
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            self._refuse(value)
+        number = self._parse_text(value) if isinstance(value, str) else self._parse_bare(value)
+        return self._require_range(number, value)
+
+    def format(self, number: float) -> str:
+        """Text that `parse` turns back into exactly this number."""
+        if self.format_value is not None:
+            return self.format_value(number)
+        return f"{format_number(number)} {next(iter(self.units), '')}".rstrip()
+
+    def _parse_bare(self, value: float | str) -> float:
+        """A number alone: as the file says it, or as text that is nothing but a number."""
+        number = _to_float(value)
+        if number != 0 and self.units and not self.bare:
+            raise validation_error(f"{quote(value)} has no unit", f"write {self._format_example(number)}")
+        return number
+
+    def _parse_text(self, text: str) -> float:
+        pieces = self._split_pieces(text)
+        if len(pieces) == 1 and not pieces[0][1]:
+            return self._parse_bare(text.strip())
+        if not pieces or not self.units or (len(pieces) > 1 and not self.compound):
+            self._refuse(text)
+        sizes = [self._unit_size(unit, text) for _, unit in pieces]
+        if any(size <= following for size, following in pairwise(sizes)):
+            raise validation_error(
+                f"{quote(text)} names its units out of order", 'largest first, each once, "1 h 30 min"'
+            )
+        if len(pieces) > 1 and any(number.startswith(("-", "+")) for number, _ in pieces):
+            self._refuse(text)
+        return float(
+            sum(_to_fraction(number) * size for (number, _), size in zip(pieces, sizes, strict=True))
+        )
+
+    def _split_pieces(self, text: str) -> list[tuple[str, str]]:
+        """The numbers and units in a text, in order; empty where the text is anything else."""
+        if self.compound and _CLOCK.fullmatch(text.strip()):
+            raise validation_error(
+                f"{quote(text)} can be read in two ways", 'write "1 min 30 s" or "1 h 30 min"'
+            )
+        if _COMMA.search(text):
+            raise validation_error(
+                f"{quote(text)} has a comma in its number", "write 1.5 with a point, 1800 without a mark"
+            )
+        pieces: list[tuple[str, str]] = []
+        place = 0
+        while place < len(text) <= _LONGEST_TEXT:
+            found = _PIECE.match(text, place)
+            if found is None:
+                return []
+            pieces.append((found[1], found[2] or ""))
+            place = found.end()
+        return pieces
+
+    def _unit_size(self, unit: str, text: str) -> Fraction:
+        """How much of the model's own unit one of this unit is."""
+        spelled = re.sub(r"\s*/\s*", "/", " ".join(unit.split())).casefold()
+        if spelled in self.units:
+            return self.units[spelled]
+        if not unit:
+            raise validation_error(
+                f"{quote(text)} has a number without a unit", f"write {self._format_example()}"
+            )
+        known = f"one of {', '.join(self.shown)}"
+        if spelled in self.mistaken:
+            raise validation_error(f"{quote(unit)} in {quote(text)} is {self.mistaken[spelled]}", known)
+        close = find_nearest(spelled, self.units)
+        raise validation_error(
+            f"{quote(unit)} in {quote(text)} is no unit of {self.noun}",
+            f"nearest is {quote(close)}, {known}" if close else known,
+        )
+
+    def _require_range(self, number: float, value: object) -> float:
+        if not self.least <= number <= self.most:
+            raise validation_error(f"{quote(value)} is out of range", f"{self.name} is {self.limits}")
+        if self.whole and number != math.floor(number):
+            raise validation_error(f"{quote(value)} is not whole", f"{self.name} is {self.limits}")
+        return int(number) if self.whole else number + 0.0
+
+    def _refuse(self, value: object) -> NoReturn:
+        wrong = "there is nothing here" if value is None else f"{quote(value)} is not {self.name}"
+        raise validation_error(wrong, f"write {self._format_example()}")
+
+    def _format_example(self, number: float | None = None) -> str:
+        """Right spellings, with the number that somebody wrote where that is a sensible one."""
+        if number is None or not 0 <= number <= self.most:
+            shown = " or ".join(quote(example) if " " in example else example for example in self.examples)
+            return shown if self.units else f"{self.name}, such as {shown}"
+        units = [example.split(" ", 1)[1] for example in self.examples if " " in example]
+        return " or ".join(quote(f"{format_number(number)} {unit}") for unit in units)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read when validating; written as text again in JSON, where the unit matters."""
+        if not self.units or self.bare:
+            return core_schema.no_info_plain_validator_function(self.parse)
+        writing = core_schema.plain_serializer_function_ser_schema(self.format, when_used="json")
+        return core_schema.no_info_plain_validator_function(self.parse, serialization=writing)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """For editors: text with a unit, or a number where one may stand alone."""
+        number = {"type": "integer" if self.whole else "number", "minimum": self.least, "maximum": self.most}
+        described = {"description": f"{self.name}, {self.limits}", "examples": list(self.examples)}
+        if not self.units:
+            return described | number
+        return described | {"anyOf": [{"type": "string"}, number if self.bare else {"const": 0}]}
+
+
+def _to_float(number: float | str) -> float:
+    """The nearest float; infinite where the number is too large for one."""
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf
+
+
+def _to_fraction(number: str) -> Fraction:
+    """A written number without rounding; far out of any range where it is too large for a float."""
+    rounded = float(number)
+    if math.isinf(rounded):
+        return Fraction(10) ** 300
+    return Fraction(number) if rounded else Fraction(0)
 
 
 def _build_spellings(unit: str, size: Fraction | int) -> dict[str, Fraction]:
@@ -35,6 +228,7 @@ _TIME_UNITS = (
     | _build_spellings("h hr hrs hour", 3600)
     | _build_spellings("day", 86_400)
 )
+
 _LENGTH_UNITS = (
     _build_spellings("m metre", 1)
     | _build_spellings("meter", 1)
@@ -42,12 +236,14 @@ _LENGTH_UNITS = (
     | _build_spellings("km kilometre", 1000)
     | _build_spellings("ft feet foot", Fraction("0.3048"))
 )
+
 _SPEED_UNITS = {
     "m/s": Fraction(1),
     "km/h": Fraction(1000, 3600),
     "ft/s": Fraction("0.3048"),
     "mph": Fraction("0.44704"),
 }
+
 _RATE_UNITS = {
     f"{per}{unit}": 1 / size
     for per in ("per ", "/")
@@ -66,6 +262,7 @@ TIME = Dimension(
     mistaken={"m": 'metres, a minute is "min"'},
     format_value=_format_time,
 )
+
 LENGTH = Dimension(
     name="a length",
     examples=("12 m",),
@@ -75,9 +272,11 @@ LENGTH = Dimension(
     limits="0 or more, at most 1000 km",
     mistaken={"min": 'minutes, a metre is "m"', "s": "seconds"},
 )
+
 POSITION = replace(
     LENGTH, name="a place on the map", least=-LENGTH.most, limits="at most 1000 km from the origin"
 )
+
 SPEED = Dimension(
     name="a speed",
     examples=("1.2 m/s",),
@@ -86,6 +285,7 @@ SPEED = Dimension(
     most=1000.0,
     limits="0 or more, at most 1000 m/s",
 )
+
 RATE = Dimension(
     name="a rate",
     examples=("3 per s", "3 per min"),
@@ -94,6 +294,7 @@ RATE = Dimension(
     most=1e6,
     limits="0 or more, at most 1000000 per s",
 )
+
 SHARE = Dimension(
     name="a share",
     examples=("0.85", "85 %"),
@@ -104,23 +305,32 @@ SHARE = Dimension(
     bare=True,
     format_value=format_number,
 )
+
 NUMBER = Dimension(name="a number", examples=("2", "0.5"), limits="0 or more, at most 1000000000")
+
 COUNT = Dimension(name="a count", examples=("3",), limits="a whole number, 0 or more", whole=True)
 
 Seconds = Annotated[float, TIME]
 """A length of time, 0 or more. Written `90 s`, `4 min`, `1 h 30 min`."""
+
 Metres = Annotated[float, LENGTH]
 """A length, 0 or more. Written `12 m`."""
+
 MapMetres = Annotated[float, POSITION]
 """A place along one axis of the map, may be negative. Written `12 m`."""
+
 MetresPerSecond = Annotated[float, SPEED]
 """A speed. Written `1.19 m/s`."""
+
 PerSecond = Annotated[float, RATE]
 """How often something happens. Written `3 per s`, `2 per min`."""
+
 Share = Annotated[float, SHARE]
 """A share or a chance, 0 to 1. Written `0.85` or `85 %`."""
+
 Number = Annotated[float, NUMBER]
 """A plain number without a unit, 0 or more."""
+
 Count = Annotated[int, COUNT]
 """A whole number of things, 0 or more."""
 

@@ -8,13 +8,12 @@ import math
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 
-from scenarios.measure_names import MEASURE_NAMES
-from sim.exposure import exposed_seconds, unprotected_seconds
+from scenarios.hazards import MEASURE_NAMES
 from sim.hazards import base
-from sim.measure import Measure
-from sim.reading import TraceSummary, read_trace
-from sim.tables import Tables
-from sim.trace import EventKind, Trace
+from sim.model.measure import Measure
+from sim.model.tables import Tables
+from sim.model.trace import EventKind, Trace
+from sim.model.trace_reader import TraceSummary, exposed_seconds, read_trace, unprotected_seconds
 
 
 def _time(name: str, definition: str) -> Measure:
@@ -151,11 +150,13 @@ _GENERAL_READERS: dict[str, base.Reader] = {
     "processing": lambda reading: reading.processing,
     "dispatched": _first(EventKind.DISPATCHED),
     "travel": lambda r: _since(
-        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED), r.first_times.get(EventKind.ON_SCENE, NOT_REACHED)
+        r.first_times.get(EventKind.DISPATCHED, NOT_REACHED),
+        r.first_times.get(EventKind.ON_SCENE, NOT_REACHED),
     ),
     "first_unit_on_scene": _first(EventKind.ON_SCENE),
     "first_responder_on_scene": lambda reading: min(
-        reading.first_times.get(EventKind.ON_SCENE, NOT_REACHED), reading.first_times.get(EventKind.RESPONDER_ON_SCENE, NOT_REACHED)
+        reading.first_times.get(EventKind.ON_SCENE, NOT_REACHED),
+        reading.first_times.get(EventKind.RESPONDER_ON_SCENE, NOT_REACHED),
     ),
     "intervention": _first(EventKind.CONTACT_MADE),
     "total_response": lambda reading: _since(

@@ -1,1 +1,1 @@
-"""One file a concept; golden/ and snapshots are data."""
+"""One folder a package, one file a concept; golden files and snapshots are data."""

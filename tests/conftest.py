@@ -35,7 +35,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture
 def styled() -> Iterator[None]:
     """Figures are drawn in our style."""
-    from reports.figures.looks import use_style
+    from reports.figures.style import use_style
 
     with use_style():
         yield

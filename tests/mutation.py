@@ -42,9 +42,9 @@ HANGS = 60  # processor seconds beyond LIMIT after which a running test is taken
 STALLS = 1200.0  # seconds after which tests are taken to hang that do nothing, and a mutant's run ends
 OUT_OF_TIME = 77  # exit status of a run that LIMIT stopped
 STATIC = {
-    "tests/test_house.py",
-    "tests/test_run.py",
-    "tests/test_from_debian.py",
+    "tests/project/test_house.py",
+    "tests/project/test_run.py",
+    "tests/project/test_from_debian.py",
 }  # read the tree, run no model
 
 OUTCOMES = {

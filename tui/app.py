@@ -2,37 +2,44 @@
 
 It holds what all screens share: the clock on the wall, the folder of sessions, the signs of this terminal, and the exercise that is open.
 The exercise is only ever changed through its conduct.
+
+Which screen an exercise is at: its briefing, the drill, the hot wash or the report; or that it was stopped by a real emergency.
+
+A screen is imported by its name when somebody comes to it, so that none knows the others and the first is there at once.
+
+What a window shows that is too small for the screens. Made larger, it shows again what was there; meanwhile nothing is lost.
 """
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.filter import LineFilter
 from textual.geometry import Size
-from textual.screen import Screen
-from textual.widgets import Input
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static
 
-from sim.drill.conduct import CommandRejected
-from sim.drill.frame import blank_view
-from sim.drill.journal import JournalError
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.journal import JournalError
+from sim.exercise.room_view import blank_view
+from sim.exercise.state import State
 from tui.config import Config
-from tui.flow import create_screen_named
-from tui.glyphs import ASCII_GLYPHS, Glyphs, choose_glyphs
-from tui.keyboard import DEFAULT_KEYS, KeyMap
-from tui.only_ascii import OnlyAscii
-from tui.publisher import FrameTooLarge, Publisher, address_file
-from tui.screens.too_small import TooSmall, is_large_enough
+from tui.keymap import DEFAULT_KEYS, KeyMap
 from tui.session import Session
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, OnlyAscii, choose_glyphs
+from tui.web.server import FrameTooLarge, Publisher, address_file
 
 WallClock = Callable[[], float]
+
 EMERGENCY_BINDING = "exercise.emergency"
+
 STOP_QUESTION = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
 
 
@@ -42,7 +49,13 @@ class Allcall(App[None]):
     TITLE = "Allcall"
     CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(DEFAULT_KEYS[EMERGENCY_BINDING][0], "emergency", "Real emergency", priority=True, id=EMERGENCY_BINDING)
+        Binding(
+            DEFAULT_KEYS[EMERGENCY_BINDING][0],
+            "emergency",
+            "Real emergency",
+            priority=True,
+            id=EMERGENCY_BINDING,
+        )
     ]
 
     def __init__(
@@ -106,7 +119,9 @@ class Allcall(App[None]):
 
     async def open_participant_server(self) -> None:
         """From now on a second terminal can show the room's face. Where that cannot be, the exercise goes on without."""
-        if self.session is None or (self.publisher and self.publisher.place == address_file(self.session.path)):
+        if self.session is None or (
+            self.publisher and self.publisher.place == address_file(self.session.path)
+        ):
             return
         await self.close_participant_server()
         publisher = Publisher(self.session.path)
@@ -156,7 +171,7 @@ class Allcall(App[None]):
 
     def action_emergency(self) -> None:
         """Asks once, then everything stands still."""
-        from tui.screens.choose import Ask
+        from tui.screens.dialogs import Ask
 
         asks = Ask("REAL EMERGENCY", STOP_QUESTION, self.signs)
         asks.add_class("emergency")
@@ -175,3 +190,80 @@ class Allcall(App[None]):
         await self.close_participant_server()
         if self.session is not None:
             self.session.close()
+
+
+SCREENS = {
+    "briefing": ("briefing", "Briefing"),
+    "hot-wash": ("hot_wash", "HotWash"),
+    "report": ("report", "Report"),
+    "stop": ("stop", "StopScreen"),
+}
+
+EXERCISE_SCREEN = ("drill", "ExerciseScreen")
+
+
+def create_screen(session: Session) -> Screen[Any]:
+    """A new screen for an exercise as it stands."""
+    return create_screen_named(find_screen_name(session.state))
+
+
+def create_screen_named(place: str) -> Screen[Any]:
+    """A new screen for a kind of segment, for the report, or for what was stopped."""
+    module, name = SCREENS.get(place, EXERCISE_SCREEN)
+    screen = getattr(import_module(f"tui.screens.{module}"), name)()
+    assert isinstance(screen, Screen)
+    return screen
+
+
+def find_screen_name(state: State) -> str:
+    """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency until it is over."""
+    if state.is_emergency_stop:
+        return "stop"
+    if state.ended:
+        return "report"
+    return state.segment.kind if state.segment else "briefing"
+
+
+WIDTH, HEIGHT = 80, 22  # columns and rows that every screen can do with
+
+
+def is_large_enough(size: Size) -> bool:
+    """Whether there is room enough."""
+    return size.width >= WIDTH and size.height >= HEIGHT
+
+
+class TooSmall(ModalScreen[None]):
+    """Lies over what was there, and goes by itself."""
+
+    def compose(self) -> ComposeResult:
+        """One sentence, wrapped to whatever there is."""
+        yield Static(id="says", markup=False)
+
+    def on_mount(self) -> None:
+        """At once."""
+        self.update_text()
+
+    def on_resize(self, _: Resize) -> None:
+        """Larger, or still too small."""
+        self.update_text()
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone."""
+        self.update_text()
+
+    def update_text(self) -> None:
+        """How much is missing, or nothing more where there is room enough."""
+        size = self.app.size
+        if is_large_enough(size):
+            self.call_later(self.dismiss_if_fits)
+            return
+        begun = "EXERCISE. " if getattr(self.app, "session", None) else ""
+        self.query_one("#says", Static).update(
+            f"{begun}This window has {size.width} × {size.height}; Allcall needs {WIDTH} × {HEIGHT}. "
+            "Make it larger, or its letters smaller. Nothing is lost, and what runs goes on."
+        )
+
+    def dismiss_if_fits(self) -> None:
+        """What was there is there again, unless something lies over this."""
+        if self.app.screen is self and is_large_enough(self.app.size):
+            self.app.pop_screen()

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tui.refusal import INTERRUPTED_STATUS, CommandError
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError
 
 if TYPE_CHECKING:
     from cyclopts import App, CycloptsError
@@ -125,7 +125,7 @@ def run(arguments: Sequence[str]) -> int:
     except CommandError as error:
         return _print_error(f"allcall: {error}", error.status)
     except Exception as error:
-        from scenarios.problems import Problems
+        from scenarios.diagnostics import Problems
 
         if not isinstance(error, Problems):
             raise
@@ -135,7 +135,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def _no_command() -> int:
     """The library of exercises; without a terminal, the help."""
-    from tui.parent import has_terminal
+    from tui.terminal.process import has_terminal
 
     if not has_terminal():
         command_line().help_print([])

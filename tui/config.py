@@ -15,8 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tui.places import HOME_VARIABLE
-from tui.refusal import CommandError
+from tui.terminal.console import HOME_VARIABLE, CommandError
 
 KNOWN_KEYS = ("theme", "ascii", "keys")
 FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
@@ -24,7 +23,11 @@ FACILITATOR_SCOPES = {"drill", "pane", "next", "decide"}
 
 FIXED_KEYS: tuple[tuple[str, Set[str], frozenset[str]], ...] = (
     ("always leaves", frozenset(), frozenset({"ctrl+q"})),
-    ("marks an answer, or chooses a line", FACILITATOR_SCOPES | {"exercise", "choose"}, frozenset("123456789")),
+    (
+        "marks an answer, or chooses a line",
+        FACILITATOR_SCOPES | {"exercise", "choose"},
+        frozenset("123456789"),
+    ),
     ("chooses in a list", {"choose", "wash"}, frozenset({"enter", "up", "down"})),
 )
 """Keys that nothing else can have: what they do, the places of keys where they do it (none: everywhere), and which they are."""
@@ -135,7 +138,11 @@ def _normalize_keys(keys: str) -> frozenset[str]:
 def _share_scope(name: str, other: str) -> bool:
     """Whether two names are listened for at the same time: on one screen, in a pane of the desk, or everywhere."""
     places = {name.partition(".")[0], other.partition(".")[0]}
-    return len(places) == 1 or "exercise" in places or (places <= FACILITATOR_SCOPES and places != {"next", "decide"})
+    return (
+        len(places) == 1
+        or "exercise" in places
+        or (places <= FACILITATOR_SCOPES and places != {"next", "decide"})
+    )
 
 
 def is_key(name: str) -> bool:
@@ -164,7 +171,7 @@ def list_rebindable() -> list[Rebindable]:
 
     import tui.screens
     import tui.widgets
-    from tui.keyboard import DEFAULT_KEYS
+    from tui.keymap import DEFAULT_KEYS
 
     found: dict[str, Rebindable] = {}
     for package in (tui.screens, tui.widgets):

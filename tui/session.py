@@ -1,18 +1,62 @@
-"""An exercise at a screen: its conduct, its journal, and where it is kept."""
+"""An exercise that is looked back at: opened as it was left, and the thousand other emergencies that are played beside it.
 
-from collections.abc import Mapping
+An exercise at a screen: its conduct, its journal, and where it is kept.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scenarios.exercise_library import ValidatedExercise
-from sim.drill.conduct import Conductor
-from sim.drill.frame import build_participant_view
-from sim.drill.journal import FileJournal
-from sim.drill.sessions import build_header, build_session_path, reopen_session
-from sim.drill.setup import Setup
-from sim.drill.state import State
+from scenarios.library import ValidatedExercise
+from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import Counterfactual, load_or_run_counterfactual
+from sim.exercise.events import Setup
+from sim.exercise.journal import FileJournal, JournalError
+from sim.exercise.review import Review
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.sessions import build_header, build_session_path, find_session, reopen_session
+from sim.exercise.state import State
+from sim.experiment.executor import PoolError
+from tui.terminal.console import CommandError, find_sessions_folder, show_progress
+
+
+def find_journal(session: str) -> Path:
+    """The journal of a session: a name, or a file. Raises Refusal."""
+    try:
+        return find_session(session, find_sessions_folder())
+    except JournalError as error:
+        raise CommandError(str(error)) from error
+
+
+@contextmanager
+def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
+    """An exercise as it was left, for as long as somebody looks at it. Raises Problems, Refusal."""
+    try:
+        journal, opened = reopen_session(path)
+        with closing(journal):
+            yield journal, Review(Conductor(opened, journal))
+    except JournalError as error:
+        raise CommandError(str(error)) from error
+
+
+def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual | None:
+    """What the same decisions bring in a thousand other emergencies; None if that was stopped at once."""
+    if review.state.setup is None:
+        return None
+    try:
+        with show_progress() as told:
+            return load_or_run_counterfactual(
+                journal.path,
+                journal.header,
+                review.state,
+                review.observed_play,
+                on_progress=lambda done: told("emergencies", done),
+            )
+    except PoolError as error:
+        raise CommandError(str(error), status=1) from error
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The after-action report and improvement plan of an exercise, after HSEEP: facts from its journal, and blanks for what people judge."""
 
-from reports.after_action.facts import ReportData
-from reports.after_action.paper import build_after_action_report, build_blank_report
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report, build_blank_report
 
 __all__ = ["ReportData", "build_after_action_report", "build_blank_report"]

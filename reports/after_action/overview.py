@@ -1,21 +1,32 @@
-"""What was exercised, and what came of it in facts: the first pages of a report."""
+"""What was exercised, and what came of it in facts: the first pages of a report.
+
+Who took part, by role, and who signs. Nobody is named unless that is asked for.
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from reports.after_action.came_of_it import describe_without_effect
-from reports.after_action.facts import DATE_BLANK, ReportData
-from reports.after_action.played import build_headline_table
-from reports.brought_words import summarize_effects as brought
-from reports.documents.blocks import Cell, Column, Paragraph, Section, Table
-from reports.input_words import format_count, format_list
-from reports.names import capitalize_first, label_strategy
-from sim.drill.evaluation import GRADES, iterate_evaluation_rows
-from sim.drill.parts import DecisionPoint
-from sim.drill.said import incident_seconds_moved, discussion_seconds, is_timed
-from sim.drill.times import format_minutes
+from reports.after_action.chronology import build_headline_table, describe_without_effect
+from reports.after_action.data import DATE_BLANK, ReportData
+from reports.counterfactual import summarize_effects as brought
+from reports.documents.model import Cell, Column, Paragraph, Section, Table
+from reports.text.formatting import format_count, format_list
+from reports.text.terms import capitalize_first, label_strategy
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.evaluation import GRADES, iterate_evaluation_rows
+from sim.exercise.events import DecisionPoint
+from sim.exercise.narrative import discussion_seconds, incident_seconds_moved, is_timed
+from sim.exercise.participants import (
+    NON_PLAYER_ROLES,
+    Participant,
+    build_role_titles,
+    group_by_role,
+    participants_from_setup,
+)
 
-SCRIPTED = "A script, not people. What is decided and said here, and the times of the room, are the script's."
+OVERVIEW_SCRIPTED = (
+    "A script, not people. What is decided and said here, and the times of the room, are the script's."
+)
 
 
 def build_overview(facts: ReportData) -> Section:
@@ -39,7 +50,7 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
         f"{format_minutes(facts.state.exercise_time)} min in the room, of {exercise.minutes} planned; {facts.describe_end}{facts.describe_overrun}",
     )
     if scripted:
-        yield "Played by", SCRIPTED
+        yield "Played by", OVERVIEW_SCRIPTED
     yield "Place", facts.blank("overview.place", "Where it was held", "room and address")
     yield "Campus", facts.state.labels.school
     yield "Threat or hazard", facts.review.state.opened.emergency.scenario.title
@@ -47,7 +58,10 @@ def _overview_rows(facts: ReportData) -> Iterator[tuple[str, Cell]]:
     yield "Situation", exercise.situation.strip()
     yield "Objectives", " ".join(f"({n}) {one.says}" for n, one in enumerate(facts.objectives, 1))
     yield "Core capabilities", "; ".join(dict.fromkeys(one.capability for one in facts.objectives))
-    yield f"Roles {'in the script' if scripted else 'in the room'}", _describe_roles(facts, format_list(played))
+    yield (
+        f"Roles {'in the script' if scripted else 'in the room'}",
+        _describe_roles(facts, format_list(played)),
+    )
     yield (
         "How staff were told",
         f"In the room: {label_strategy(exercise.strategy)}. In the twin, the same emergency beside it: {label_strategy(exercise.twin)}.",
@@ -140,15 +154,21 @@ def _describe_durations(decided: Sequence[DecisionPoint]) -> str:
     said = f", after {format_minutes(talked)} min of talk about them" if len(pressed) < len(decided) else ""
     if not pressed:
         return said
-    return f"{said}; {len(pressed)} under time pressure, in which the incident moved {format_minutes(moved)} min"
+    return (
+        f"{said}; {len(pressed)} under time pressure, in which the incident moved {format_minutes(moved)} min"
+    )
 
 
 def _describe_injects(facts: ReportData) -> Iterator[str]:
     """How many of the planned ones were delivered, and what became of the others."""
     planned = [one for one in facts.deliveries if one.inject.number not in facts.state.improvised]
     outcomes = Counter(one.outcome for one in planned)
-    rest = [_count_with_verb(outcomes[outcome], outcome) for outcome in ("held", "cancelled") if outcomes[outcome]]
-    rest += [_count_with_verb(len(facts.list_undelivered()), "not reached")] if facts.list_undelivered() else []
+    rest = [
+        _count_with_verb(outcomes[outcome], outcome) for outcome in ("held", "cancelled") if outcomes[outcome]
+    ]
+    rest += (
+        [_count_with_verb(len(facts.list_undelivered()), "not reached")] if facts.list_undelivered() else []
+    )
     others = f"; {format_list(rest)}" if rest else ""
     unread = sum(one.outcome == "delivered" and not one.readers for one in planned)
     nobody = f", {unread} of them to roles that nobody played" if unread else ""
@@ -177,3 +197,104 @@ def describe_ratings(facts: ReportData) -> str:
     said = [f"{found[grade]} {words} ({grade})" for grade, words in GRADES.items() if found[grade]]
     left = len(rows) - sum(found.values())
     return f"Objectives: {format_list(said)}{f'; {left} not rated' if left else ''}."
+
+
+SIGNERS = (
+    ("facilitator", "Facilitator of the exercise"),
+    ("evaluator", "Lead evaluator"),
+    ("principal", "Head of the school"),
+)
+
+SIGNATURE_LABEL = "Date and signature"
+
+PEOPLE_SCRIPTED = (
+    "A script played these roles. Names are those in the script, or were written down afterwards."
+)
+
+
+def build_participants(facts: ReportData) -> Section:
+    """Roles, and how many played them; names where they are asked for."""
+    here = group_by_role(facts.state.people, facts.exercise)
+    titles = build_role_titles(facts.exercise)
+    rows = tuple(
+        (title, _describe_role_status(facts, role), _describe_people(facts, here.get(role, ())))
+        for role, title in titles.items()
+        if role in here or role not in NON_PLAYER_ROLES
+    )
+    last = _section_title(facts)
+    columns = (Column("Role", 0.30), Column("In this exercise", 0.30), Column(last, 0.40))
+    note = PEOPLE_SCRIPTED if facts.review.is_scripted and facts.state.people else ""
+    count = facts.blank(
+        "people.count",
+        "How many people took part",
+        "players, evaluators, observers",
+        otherwise=_describe_count(facts, here),
+        must=facts.is_exercised,
+    )
+    return Section("people", "Participants by role", (Table("Roles", columns, rows, note), count))
+
+
+def _describe_count(facts: ReportData, here: Mapping[str, Sequence[Participant]]) -> str:
+    """How many were written down, where every role that somebody played has a name; else it is for people to say.
+
+    In a script nobody takes part; who was written down afterwards, people know.
+    """
+    setup = facts.state.setup
+    if setup is None:
+        return ""
+    if facts.review.is_scripted:
+        return "" if {*facts.state.people} - {*participants_from_setup(setup.played)} else "none"
+    return str(len(facts.state.people) or "") if all(map(here.get, facts.state.player_roles)) else ""
+
+
+def _describe_role_status(facts: ReportData, role: str) -> str:
+    """What became of a role: of one that was handed back also when, for until then it was played."""
+    state, scripted, to_be = facts.state, facts.review.is_scripted, "" if facts.is_exercised else "was to be "
+    if role in NON_PLAYER_ROLES:
+        return "not in the script" if scripted else "in the room"
+    played = f"{to_be}played {'by the script' if scripted else 'in the room'}"
+    if role in state.played:
+        return played
+    if role in state.handed_back and facts.is_exercised:
+        return f"{played} until {format_t_plus(state.played_until(role))}, then modelled"
+    given_back = state.setup is not None and role in state.setup.played
+    return f"{to_be}modelled{', handed back before it began' if given_back else ''}"
+
+
+def _section_title(facts: ReportData) -> str:
+    if facts.with_names:
+        return "Who"
+    return "Names written down" if facts.review.is_scripted else "People written down"
+
+
+def _describe_people(facts: ReportData, here: Sequence[Participant]) -> str:
+    if not facts.with_names:
+        return str(len(here)) if here else "–"
+    return "; ".join(", ".join(filter(None, (one.name, one.organisation))) for one in here) or "–"
+
+
+def build_signatures(facts: ReportData) -> Section:
+    """Judgement, signed: names can be written beforehand or by hand, date and signature stand on paper, in a row with room for them."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        row
+        for key, label in SIGNERS
+        for row in (
+            _signature_row(facts, key, label),
+            (SIGNATURE_LABEL, ""),
+        )
+    )
+    columns = (Column("", 0.3), Column("", 0.7))
+    return Section(
+        "signatures",
+        "Signatures",
+        (
+            Paragraph("Facts are from the journal; judgements are those of the people who sign."),
+            Table("Signatures", columns, rows),
+        ),
+    )
+
+
+def _signature_row(facts: ReportData, key: str, label: str) -> tuple[Cell, ...]:
+    """With a blank for the name; in a final report with the same room as for a signature, where nobody wrote the name beforehand."""
+    name = facts.blank(f"signatures.{key}.name", "Name", "in print", must=False)
+    return (label, name) if name.value or not facts.finalized else (f"{label}: name in print", "")

@@ -6,18 +6,17 @@ Only final ratings are in it. It names nobody who played or rated; an owner of a
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from reports.after_action.facts import ReportData
-from reports.after_action.played import build_headline_table
-from reports.documents.blocks import Blank, Cell, Paragraph, Table, iterate_runs
-from reports.ruling import RulingMarks, find_rulings
-from reports.split_table import describe_effects, render_effect_rows
-from sim.drill.after import Review
-from sim.drill.evaluation import GRADES, iterate_evaluation_rows, list_improvements
-from sim.drill.frame import describe_decision
-from sim.drill.people import find_role_title
-from sim.drill.said import LogLine, describe_delay, narrate, format_line_times
-from sim.drill.split import Counterfactual
-from sim.drill.times import format_minutes, format_t_plus
+from reports.after_action.chronology import build_headline_table
+from reports.after_action.data import ReportData
+from reports.counterfactual import RulingMarks, describe_effects, find_rulings, render_effect_rows
+from reports.documents.model import Blank, Cell, Paragraph, Table, iterate_runs
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.evaluation import GRADES, iterate_evaluation_rows, list_improvements
+from sim.exercise.narrative import LogLine, describe_delay, format_line_times, narrate
+from sim.exercise.participants import find_role_title
+from sim.exercise.review import Review
+from sim.exercise.room_view import describe_decision
 
 NARROW = 80
 """Columns of the smallest screen; the table is the one of the hot wash there."""
@@ -26,7 +25,11 @@ NARROW = 80
 def summary(review: Review, journal: Path, counterfactual: Counterfactual | None) -> str:
     """The whole text. journal: where it is kept."""
     parts = [render_header(review), render_decisions(review), run_command_line(review)]
-    parts += [thousand(counterfactual, find_rulings(review)) if counterfactual else ["Alert and room apart: not played."]]
+    parts += [
+        thousand(counterfactual, find_rulings(review))
+        if counterfactual
+        else ["Alert and room apart: not played."]
+    ]
     parts += [ratings(review), render_improvements(review), log(review), render_data(journal)]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 

@@ -1,1 +1,33 @@
-"""Papers: one structure (`blocks`), written as Word, as PDF and as one HTML file."""
+"""Writes a paper as Word, PDF or HTML. Files that are there already are replaced in one step: whoever has one open never sees half of it.
+
+The same paper gives the same bytes, whenever and wherever it is written by the same version: no clock, no chance, nothing of the machine.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal
+
+from reports.documents.docx_writer import write_docx
+from reports.documents.fonts import clean_texts
+from reports.documents.html_writer import write_html
+from reports.documents.model import Paper
+from reports.documents.pdf_writer import write_pdf
+from scenarios.loading.files import write_all_atomic
+
+Format = Literal["docx", "pdf", "html"]
+
+WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {
+    "docx": write_docx,
+    "pdf": write_pdf,
+    "html": write_html,
+}
+
+
+def write_paper(paper: Paper, folder: Path, stem: str, formats: Sequence[Format]) -> list[Path]:
+    """Writes a paper in each of the formats, as `stem.docx` and so on, into a folder, which is made where it is missing.
+
+    Returns the files. Raises OSError where they cannot be written; then all are as they were.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    paper = clean_texts(paper)
+    return write_all_atomic({folder / f"{stem}.{form}": WRITERS[form](paper) for form in formats})

@@ -1,12 +1,18 @@
-"""A document on the terminal, laid out by rich for the width there is. What goes into a pipe is plain text of 80 columns."""
+"""How text is laid out: as wide as the terminal but never wider than reads well, 80 columns where there is none.
 
+What goes into a pipe or a file is plain: no colours, no blanks that fill up lines.
+
+A document on the terminal, laid out by rich for the width there is. What goes into a pipe is plain text of 80 columns.
+"""
+
+import re
 from collections.abc import Iterable
 
 from rich.console import Console, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-from reports.documents.blocks import (
+from reports.documents.model import (
     Blank,
     Block,
     Bullets,
@@ -16,13 +22,19 @@ from reports.documents.blocks import (
     Paper,
     Paragraph,
     Picture,
-    WritingLines,
     Table,
+    WritingLines,
     iterate_runs,
 )
 
+WIDEST = 110  # columns; longer lines are hard to read
+
+_PADDING = re.compile(r" +(?=\n)")
+
 STYLES = {"": "", "strong": "bold", "emphasis": "italic", "code": "bold"}
+
 MARKS = {"bullet": "-", "box": "[ ]"}
+
 WIDEST_NAME = 24  # columns for the names beside facts
 
 

@@ -1,5 +1,48 @@
-"""The data of an exercise for other programs: its journal, what happened in each arm, an event log, and the alert as a message."""
+"""The data of an exercise for other programs: its journal, what happened in each arm, an event log, and the alert as a message.
 
-from reports.exports.files import ExportResult, export_files
+Which files the data of an exercise are.
+"""
 
-__all__ = ["ExportResult", "export_files"]
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.exports.cap import NO_ALERT, build_cap
+from reports.exports.tabular import (
+    JOURNAL_COLUMNS,
+    TRACE_COLUMNS,
+    format_csv,
+    format_json_lines,
+    iterate_journal_rows,
+    iterate_trace_rows,
+)
+from reports.exports.xes import build_xes
+from scenarios.loading.files import write_all_atomic
+from sim.exercise.review import Review
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """paths: the files. missing: why there is none of a kind, a sentence each."""
+
+    paths: list[Path]
+    missing: list[str]
+
+
+def export_files(review: Review, session: str, folder: Path, *, with_names: bool = False) -> ExportResult:
+    """Writes them into a folder, which is made where it is missing: all of them or none. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    journal, traces = (
+        list(iterate_journal_rows(review.state, with_names=with_names)),
+        list(iterate_trace_rows(review)),
+    )
+    contents: dict[str, bytes | None] = {
+        "journal.jsonl": format_json_lines(journal).encode(),
+        "journal.csv": format_csv(journal, JOURNAL_COLUMNS).encode(),
+        "traces.jsonl": format_json_lines(traces).encode(),
+        "traces.csv": format_csv(traces, TRACE_COLUMNS).encode(),
+        "log.xes": build_xes(review, session, with_names=with_names),
+        "alert.cap.xml": build_cap(review, session),
+    }
+    there = {folder / f"{session}-{name}": text for name, text in contents.items() if text is not None}
+    missing = [f"{session}-{name}: {NO_ALERT}" for name, text in contents.items() if text is None]
+    return ExportResult(write_all_atomic(there), missing)

@@ -7,9 +7,9 @@ import re
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.exports.story_time import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
-from sim.drill.after import Review
-from sim.drill.arms import PLAYER_ARM
+from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from sim.exercise.arms import PLAYER_ARM
+from sim.exercise.review import Review
 
 NAMESPACE = "urn:oasis:names:tc:emergency:cap:1.2"
 MARKING = "EXERCISE EXERCISE EXERCISE"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.after_action.came_of_it import as_logged
-from reports.after_action.unnamed import collect_names, redact
-from reports.exports.story_time import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
-from sim.drill.after import Review
-from sim.drill.said import narrate
-from sim.trace import Event
+from reports.after_action.chronology import as_logged
+from reports.after_action.report import collect_names, redact
+from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
+from sim.exercise.narrative import narrate
+from sim.exercise.review import Review
+from sim.model.trace import Event
 
 NAMESPACE = "http://www.xes-standard.org/"
 EXTENSIONS = (

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.differences import format_contrast, find_interval_direction, format_interval
-from reports.figures.looks import does_title_fit, shorten_title
-from reports.harm import sign_disagrees, describe_sign_disagreement
-from reports.lookup import ComparisonIndex, find_pairing
-from reports.names import NO_CONDITIONS_LABEL, capitalize_first, label_conditions, name_strategy, label_strategy, join_list, name_measure
-from reports.quantities import format_range
-from sim.comparison import Headline
-from sim.contrasts import Contrast
-from sim.verdicts import SENSITIVE_TO_ASSUMPTIONS, INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE
+from reports.comparison.differences import (
+    ComparisonIndex,
+    describe_sign_disagreement,
+    find_interval_direction,
+    find_pairing,
+    format_contrast,
+    format_interval,
+    sign_disagrees,
+)
+from reports.figures.style import does_title_fit, shorten_title
+from reports.text.formatting import format_range
+from reports.text.terms import (
+    NO_CONDITIONS_LABEL,
+    capitalize_first,
+    join_list,
+    label_conditions,
+    label_strategy,
+    name_measure,
+    name_strategy,
+)
+from sim.experiment.comparison import Headline
+from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import INCONCLUSIVE, NO_PRACTICAL_DIFFERENCE, SENSITIVE_TO_ASSUMPTIONS
 
 DIRECTION_WORDS = ("sooner", "later", "shorter", "longer", "fewer", "less", "more")
 NO_RESOLVED_TEXT = "no settled difference"
@@ -60,9 +74,15 @@ def _write_shortest(index: ComparisonIndex, measures: Sequence[str]) -> str:
         if contrasts := _contrasts_in_rows(index, [measure]):
             kinds = tuple((find_pairing(one), _find_kind(one)) for one in contrasts)
             together.setdefault((contrasts[0].unit, kinds), []).append(measure)
-    differing = [_write_clause(index, names) for names in together.values() if not _describe_no_difference(index, names)]
+    differing = [
+        _write_clause(index, names)
+        for names in together.values()
+        if not _describe_no_difference(index, names)
+    ]
     without = [
-        f"{said} in {_join_measures(names)}" for names in together.values() if (said := _describe_no_difference(index, names))
+        f"{said} in {_join_measures(names)}"
+        for names in together.values()
+        if (said := _describe_no_difference(index, names))
     ]
     strategy = index.find_common_strategy()
     if without and not differing and strategy is not None:
@@ -86,7 +106,9 @@ def _write_clause(index: ComparisonIndex, measures: Sequence[str]) -> str:
     return "; ".join(
         f"{_join_measures(measures)} with {name_strategy(strategy, today)}: "
         + ", ".join(
-            _merge_days(days, "today" if baseline == today else label_strategy(baseline), not find_common_day(index))
+            _merge_days(
+                days, "today" if baseline == today else label_strategy(baseline), not find_common_day(index)
+            )
             for (one, baseline), days in by_pair.items()
             if one == strategy
         )
@@ -108,7 +130,9 @@ def _contrasts_in_rows(
     index: ComparisonIndex, measures: Sequence[str], rows: Sequence[Headline] | None = None
 ) -> list[Contrast]:
     """These measures in the rows of the answer, or in some of them."""
-    found = [index.find_contrast(row.pairing, one) for row in rows or index.list_headlines() for one in measures]
+    found = [
+        index.find_contrast(row.pairing, one) for row in rows or index.list_headlines() for one in measures
+    ]
     return [contrast for contrast in found if contrast is not None]
 
 
@@ -154,7 +178,9 @@ def describe_briefly(contrast: Contrast) -> str:
     """
     if contrast.verdict == NO_PRACTICAL_DIFFERENCE:
         return contrast.verdict
-    if contrast.verdict == INCONCLUSIVE or (contrast.exploratory and find_interval_direction(contrast) == "open"):
+    if contrast.verdict == INCONCLUSIVE or (
+        contrast.exploratory and find_interval_direction(contrast) == "open"
+    ):
         return NO_RESOLVED_TEXT
     against_it = sign_disagrees(contrast)
     whole = find_interval_direction(contrast) == "open" and not against_it

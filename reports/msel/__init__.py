@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from reports.msel.from_sheet import parse_sheet
-from reports.msel.merging import MergedFile, merge_sheet
-from reports.msel.to_sheet import build_msel_workbook
-from scenarios.load import Document
+from reports.msel.merge import MergedFile, merge_sheet
+from reports.msel.workbook import build_msel_workbook, parse_sheet
+from scenarios.loading.loader import Document
 
 __all__ = ["MergedFile", "build_msel_workbook", "read_msel"]
 

@@ -6,23 +6,22 @@ It ends by its own clock or when an officer makes contact. Nothing else about it
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from scenarios.checks.devices import check_speed
-from scenarios.emergency import Emergency
-from scenarios.hazards import LocatedHazard, People
-from scenarios.inputs import DurationInput, SpeedInput, AllowedScales
-from scenarios.means import find_median
-from scenarios.measure_names import ALERTED
-from scenarios.place import Finding
-from sim.hazards.base import Hazard, enter_zone, record_initial_conditions, ends, draw_onset_zone
-from sim.laws import Distribution
-from sim.model import people, shelter
-from sim.model.order import Rank
-from sim.model.responders import record_status, run_to_hazard, draw_locate_time
-from sim.model.world import Playbook, Process, World
-from sim.purposes import Purpose
-from sim.streams import StreamBuilder
-from sim.tables import NOBODY, STEPS, EntityKeys
-from sim.trace import EventKind
+from scenarios.diagnostics import Finding
+from scenarios.hazards import ALERTED, LocatedHazard, People
+from scenarios.inputs import AllowedScales, DurationInput, SpeedInput
+from scenarios.scenario import Emergency
+from scenarios.validation.campus import check_speed
+from scenarios.validation.limits import find_median
+from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.model import lockdown, staff
+from sim.model.environment import Process, Rank
+from sim.model.movement import draw_locate_time, record_status, run_to_hazard
+from sim.model.state import Playbook, World
+from sim.model.tables import NOBODY, STEPS, EntityKeys
+from sim.model.trace import EventKind
+from sim.sampling.distributions import Distribution
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import StreamBuilder
 
 
 class Assailant(LocatedHazard):
@@ -49,7 +48,9 @@ def streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> N
     hazard = emergency.scenario.hazard
     assert isinstance(hazard, Assailant)
     streams.add_times(Purpose.HAZARD_STAYS, hazard.stays, keys.scenario, 4 * STEPS)
-    streams.add_stream(Purpose.HAZARD_NEXT, [Distribution.exponential(1.0)], keys.zones, STEPS, False, "event")
+    streams.add_stream(
+        Purpose.HAZARD_NEXT, [Distribution.exponential(1.0)], keys.zones, STEPS, False, "event"
+    )
     streams.add_values(Purpose.HAZARD_SPEED, hazard.walks, keys.scenario)
     streams.add_times(Purpose.HAZARD_LASTS, hazard.lasts, keys.scenario)
 
@@ -118,17 +119,19 @@ def engage_on_campus(world: World, person: int) -> Process:
 
 def is_all_clear(world: World) -> bool:
     """The hazard is over, a unit is there, everybody knows, and everybody who can be is protected."""
-    return not world.is_hazard_active and world.unit_there and not world.unaware_staff and not world.unprotected
+    return (
+        not world.is_hazard_active and world.unit_there and not world.unaware_staff and not world.unprotected
+    )
 
 
 ASSAILANT = Hazard(
     model=Assailant,
     playbook=Playbook(
         onset=run_threat,
-        adult_knows=people.respond_as_staff,
-        doubt_ends=people.resolve_doubt,
-        group_knows=shelter.shelter_unaccompanied,
-        protocol=shelter.run_lockdown,
+        adult_knows=staff.respond_as_staff,
+        doubt_ends=staff.resolve_doubt,
+        group_knows=lockdown.shelter_unaccompanied,
+        protocol=lockdown.run_lockdown,
         responder=engage_on_campus,
         unit_on_scene=engage_with_unit,
         all_clear=is_all_clear,

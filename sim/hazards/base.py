@@ -7,19 +7,19 @@ A hazard is one file that carries its record for scenario files, its tables, ran
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from scenarios.emergency import Emergency
 from scenarios.hazards import HazardModel, kind_of
 from scenarios.hazards import register as register_model
 from scenarios.hazards import unregister as unregister_model
-from sim.measure import Measure
+from scenarios.scenario import Emergency
 from sim.model.awareness import has_adult, perceive_nearby
-from sim.model.order import Rank
-from sim.model.world import Playbook, World
-from sim.purposes import Purpose
-from sim.reading import TraceSummary
-from sim.streams import StreamBuilder
-from sim.tables import NOBODY, EntityKeys, Tables
-from sim.trace import EventKind
+from sim.model.environment import Rank
+from sim.model.measure import Measure
+from sim.model.state import Playbook, World
+from sim.model.tables import NOBODY, EntityKeys, Tables
+from sim.model.trace import EventKind
+from sim.model.trace_reader import TraceSummary
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import StreamBuilder
 
 Reader = Callable[[TraceSummary], float]
 

@@ -15,26 +15,25 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Annotated, Literal, NamedTuple
 
-from scenarios.emergency import Emergency
+from scenarios.diagnostics import Finding
 from scenarios.hazards import Aid, LocatedHazard, People
-from scenarios.inputs import ChanceInput, DurationInput, AllowedScales
-from scenarios.place import Finding
-from sim.arithmetic import exp
-from sim.hazards.base import Hazard, enter_zone, record_initial_conditions, ends, draw_onset_zone
-from sim.measure import Measure
-from sim.model import people
+from scenarios.inputs import AllowedScales, ChanceInput, DurationInput
+from scenarios.scenario import Emergency
+from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.model import staff
 from sim.model.alerting import can_phone
 from sim.model.awareness import perceive_nearby, record_perception
-from sim.model.movement import move_to_zone
-from sim.model.order import Rank
-from sim.model.responders import record_status, draw_locate_time
+from sim.model.environment import Process, Rank
+from sim.model.measure import Measure
+from sim.model.movement import draw_locate_time, move_to_zone, record_status
+from sim.model.state import Playbook, World
+from sim.model.tables import NOBODY, EntityKeys
+from sim.model.trace import Channel, EventKind
+from sim.model.trace_reader import TraceSummary
 from sim.model.word_of_mouth import inform_room
-from sim.model.world import Playbook, Process, World
-from sim.purposes import Purpose
-from sim.reading import TraceSummary
-from sim.streams import StreamBuilder
-from sim.tables import NOBODY, EntityKeys
-from sim.trace import Channel, EventKind
+from sim.sampling.elementary import exp
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import StreamBuilder
 
 PATIENT = 2  # its place among the entities of the hazard, at one instant
 LARSEN_MAX = 0.67
@@ -71,7 +70,9 @@ class CardiacArrest(LocatedHazard):
     )
 
     kind: Literal["cardiac-arrest"]
-    witnessed: Annotated[ChanceInput, AllowedScales("replication")]  # whoever is there may perceive it at once
+    witnessed: Annotated[
+        ChanceInput, AllowedScales("replication")
+    ]  # whoever is there may perceive it at once
     found_after: Annotated[DurationInput, AllowedScales("replication", "site")]  # else only then
 
     def check(self, people: People) -> Iterator[Finding]:
@@ -197,7 +198,9 @@ def get_help(world: World, person: int) -> Process:
     if adult == NOBODY or world.zone[adult] == world.hazard_zone:
         return
     if pupils:
-        way = walking_time(world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, pupils[0]))
+        way = walking_time(
+            world, world.hazard_zone, world.zone[adult], world.draw(Purpose.WALK_SPEED, pupils[0])
+        )
         world.start(notify_adult(world, adult), Rank.REACTION, adult, way, Purpose.FOUND_AFTER)
         return
     yield from walk_to(world, person, world.zone[adult], world.draw(Purpose.HURRY, person))
@@ -401,8 +404,8 @@ CARDIAC_ARREST = Hazard(
     model=CardiacArrest,
     playbook=Playbook(
         onset=collapse,
-        adult_knows=people.respond_as_staff,
-        doubt_ends=people.resolve_doubt,
+        adult_knows=staff.respond_as_staff,
+        doubt_ends=staff.resolve_doubt,
         group_knows=fetch_adult,
         protocol=give_aid,
         responder=respond_with_team,
@@ -433,13 +436,17 @@ CARDIAC_ARREST = Hazard(
             "higher",
             "Probability of survival for a shockable rhythm, by the line of Larsen 1993 (CPR, shock, crew at the patient), uncalibrated.",
         ): lambda reading: larsen_survival(
-            _time_or_horizon(reading, EventKind.CPR_BEGINS), _time_or_horizon(reading, EventKind.SHOCK), _time_or_horizon(reading, EventKind.PATIENT_REACHED)
+            _time_or_horizon(reading, EventKind.CPR_BEGINS),
+            _time_or_horizon(reading, EventKind.SHOCK),
+            _time_or_horizon(reading, EventKind.PATIENT_REACHED),
         ),
         Measure(
             "survival_valenzuela",
             "probability",
             "higher",
             "Probability of survival for a shockable rhythm, by the curve of Valenzuela 1997 (CPR, shock), uncalibrated.",
-        ): lambda reading: valenzuela_survival(_time_or_horizon(reading, EventKind.CPR_BEGINS), _time_or_horizon(reading, EventKind.SHOCK)),
+        ): lambda reading: valenzuela_survival(
+            _time_or_horizon(reading, EventKind.CPR_BEGINS), _time_or_horizon(reading, EventKind.SHOCK)
+        ),
     },
 )

@@ -7,20 +7,20 @@ end nothing. Then all clear reaches everybody at once, and they go back to work.
 
 from typing import Annotated, Literal
 
-from scenarios.emergency import Emergency
 from scenarios.hazards import LocatedHazard
-from scenarios.inputs import DurationInput, AllowedScales
-from sim.hazards.base import Hazard, enter_zone, record_initial_conditions, ends, draw_onset_zone
-from sim.measure import Measure
-from sim.model import people, shelter
-from sim.model.order import Rank
-from sim.model.responders import record_status, run_to_hazard, draw_locate_time
-from sim.model.world import Playbook, Process, World
-from sim.purposes import Purpose
-from sim.reading import TraceSummary
-from sim.streams import StreamBuilder
-from sim.tables import EntityKeys
-from sim.trace import EventKind
+from scenarios.inputs import AllowedScales, DurationInput
+from scenarios.scenario import Emergency
+from sim.hazards.base import Hazard, draw_onset_zone, ends, enter_zone, record_initial_conditions
+from sim.model import lockdown, staff
+from sim.model.environment import Process, Rank
+from sim.model.measure import Measure
+from sim.model.movement import draw_locate_time, record_status, run_to_hazard
+from sim.model.state import Playbook, World
+from sim.model.tables import EntityKeys
+from sim.model.trace import EventKind
+from sim.model.trace_reader import TraceSummary
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import StreamBuilder
 
 
 class FalseAlarm(LocatedHazard):
@@ -108,10 +108,10 @@ FALSE_ALARM = Hazard(
     model=FalseAlarm,
     playbook=Playbook(
         onset=run_false_alarm,
-        adult_knows=people.respond_as_staff,
-        doubt_ends=people.resolve_doubt,
-        group_knows=shelter.shelter_unaccompanied,
-        protocol=shelter.run_lockdown,
+        adult_knows=staff.respond_as_staff,
+        doubt_ends=staff.resolve_doubt,
+        group_knows=lockdown.shelter_unaccompanied,
+        protocol=lockdown.run_lockdown,
         responder=verify_on_campus,
         unit_on_scene=verify_with_unit,
         all_clear=is_found_false,

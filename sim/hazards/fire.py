@@ -20,30 +20,28 @@ from dataclasses import replace
 from typing import Annotated, Literal
 
 from scenarios.campus import FireAlarm
-from scenarios.checks.devices import check_speed
-from scenarios.emergency import Emergency
-from scenarios.hazards import Evacuate, PageFlow, LocatedHazard, People
-from scenarios.inputs import ChanceInput, CountInput, DurationInput, AllowedScales
-from scenarios.means import find_median
-from scenarios.measure_names import ALERTED
-from scenarios.place import Finding, Place
-from sim.arithmetic import round_to_grid
-from sim.draws import entity_key
-from sim.exposure import count_occupants
-from sim.hazards.base import Hazard, record_initial_conditions, ends, draw_onset_zone
-from sim.layout import Layout, find_next_zones
-from sim.measure import Measure
-from sim.model import people, psap
-from sim.model.awareness import has_adult, become_aware, perceive_nearby
-from sim.model.evacuation import evacuate, record_exit, evacuate_unaccompanied, who_must_leave
-from sim.model.order import Rank
-from sim.model.responders import record_status, draw_locate_time
-from sim.model.world import Playbook, Process, World
-from sim.purposes import Purpose
-from sim.reading import TraceSummary
-from sim.streams import StreamBuilder
-from sim.tables import NOBODY, FireTable, EntityKeys, Tables
-from sim.trace import Channel, EventKind
+from scenarios.campus_expansion import Place
+from scenarios.diagnostics import Finding
+from scenarios.hazards import ALERTED, Evacuate, LocatedHazard, PageFlow, People
+from scenarios.inputs import AllowedScales, ChanceInput, CountInput, DurationInput
+from scenarios.scenario import Emergency
+from scenarios.validation.campus import check_speed
+from scenarios.validation.limits import find_median
+from sim.hazards.base import Hazard, draw_onset_zone, ends, record_initial_conditions
+from sim.model import psap, staff
+from sim.model.awareness import become_aware, has_adult, perceive_nearby
+from sim.model.environment import Process, Rank
+from sim.model.evacuation import evacuate, evacuate_unaccompanied, record_exit, who_must_leave
+from sim.model.geometry import Layout, find_next_zones
+from sim.model.measure import Measure
+from sim.model.movement import draw_locate_time, record_status
+from sim.model.state import Playbook, World
+from sim.model.tables import NOBODY, EntityKeys, FireTable, Tables
+from sim.model.trace import Channel, EventKind
+from sim.model.trace_reader import TraceSummary, count_occupants
+from sim.sampling.elementary import round_to_grid
+from sim.sampling.keyed_rng import Purpose, entity_key
+from sim.sampling.streams import StreamBuilder
 
 DETECTION, LIMIT, HORNS = 1, 2, 3  # parts of the hazard, after the fire itself, in the order of an instant
 MARGIN_OF = {"aset_margin": "rset"}
@@ -66,12 +64,18 @@ class Fire(LocatedHazard):
 
     kind: Literal["fire"]
     growth: Annotated[CountInput, AllowedScales("replication", "site")]  # kW/s²
-    perceptible: Annotated[CountInput, AllowedScales("replication", "site")]  # kW at which it can first be noticed
-    untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = None  # kW; or, known otherwise,
+    perceptible: Annotated[
+        CountInput, AllowedScales("replication", "site")
+    ]  # kW at which it can first be noticed
+    untenable: Annotated[CountInput, AllowedScales("replication", "site")] | None = (
+        None  # kW; or, known otherwise,
+    )
     aset: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # the time itself
     pulls: Annotated[ChanceInput, AllowedScales("person", "site")]  # whoever has seen it pulls a station
     pull: Annotated[DurationInput, AllowedScales("person", "site")]  # going there and pulling it
-    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = None  # by 911, for a fire
+    processing: Annotated[DurationInput, AllowedScales("replication", "site")] | None = (
+        None  # by 911, for a fire
+    )
 
     @property
     def call_processing(self) -> DurationInput | None:
@@ -271,7 +275,9 @@ def trip_alarm(world: World, zone: int) -> None:
     if panel == NOBODY or world.alarm_tripped[panel]:
         return
     world.alarm_tripped[panel] = True
-    world.start(sound_alarm(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel))
+    world.start(
+        sound_alarm(world, panel), Rank.HAZARD, HORNS + panel, world.draw(Purpose.ALARM_STARTS, panel)
+    )
 
 
 def sound_alarm(world: World, panel: int) -> Process:
@@ -311,7 +317,7 @@ def run_monitoring_call(world: World) -> Process:
 def respond_as_adult(world: World, person: int) -> Process:
     """Handler: an adult knows. Who saw the fire may pull a station; besides, they do what every adult does who knows."""
     start_for_pull_station(world, person)
-    yield from people.respond_as_staff(world, person)
+    yield from staff.respond_as_staff(world, person)
 
 
 def respond_as_group(world: World, group: int) -> Process:
@@ -381,7 +387,7 @@ FIRE = Hazard(
     playbook=Playbook(
         onset=run_fire,
         adult_knows=respond_as_adult,
-        doubt_ends=people.resolve_doubt,
+        doubt_ends=staff.resolve_doubt,
         group_knows=respond_as_group,
         protocol=evacuate,
         responder=evacuate,

@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from scenarios.checks.naming import check_known
-from scenarios.emergency import Emergency
+from scenarios.campus_expansion import Place
+from scenarios.diagnostics import Finding, is_suppressed, quote
 from scenarios.hazards import HazardModel
-from scenarios.place import Finding, Place, is_suppressed
-from scenarios.problems import quote
+from scenarios.scenario import Emergency
+from scenarios.validation.limits import check_known
 from sim.hazards.assailant import ASSAILANT
 from sim.hazards.base import Hazard, record_initial_conditions
 from sim.model.awareness import record_perception
-from sim.model.world import Process, World
-from sim.streams import StreamBuilder
-from sim.tables import Tables
-from sim.trace import EventKind
+from sim.model.environment import Process
+from sim.model.state import World
+from sim.model.tables import Tables
+from sim.model.trace import EventKind
+from sim.sampling.streams import StreamBuilder
 
 
 class Notice(HazardModel):
@@ -37,7 +38,7 @@ class Notice(HazardModel):
         "protected_t100",
     )  # it has no end and no reach
 
-    kind: Literal["run_reference_hazard"]
+    kind: Literal["notice"]
     witness: str
 
     def check_on(self, place: Place) -> Iterator[Finding]:

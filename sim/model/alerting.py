@@ -7,13 +7,12 @@ stand. The office, the PA and the radio are the campus's own and the same in eve
 from bisect import bisect_right
 
 from sim.model import psap
-from sim.model.awareness import has_adult, become_aware
-from sim.model.order import Rank
-from sim.model.tally import DECIDED_OFFSET
-from sim.model.world import Process, World
-from sim.purposes import Purpose
-from sim.tables import NOBODY
-from sim.trace import Channel, EventKind
+from sim.model.awareness import become_aware, has_adult
+from sim.model.environment import Process, Rank
+from sim.model.state import DECIDED_OFFSET, World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
 
 # the witness, and who was told
 
@@ -86,7 +85,9 @@ MEANS = {"app": press_app, "dial-911": dial_911, "tell-office": notify_office}
 
 def can_phone(world: World, person: int) -> bool:
     """A desk phone in the room, or the own phone at hand."""
-    return world.tables.layout.has_phone[world.zone[person]] or bool(world.draw(Purpose.PHONE_ON_PERSON, person))
+    return world.tables.layout.has_phone[world.zone[person]] or bool(
+        world.draw(Purpose.PHONE_ON_PERSON, person)
+    )
 
 
 def find_authority(world: World, declarer: int, decided_by: int = NOBODY) -> Process:

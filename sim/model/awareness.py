@@ -4,11 +4,11 @@ Somebody becomes aware when a message is noticed and understood, and the first c
 stands in the playbook of the emergency, so that nothing here depends on it.
 """
 
-from sim.model.order import Rank
-from sim.model.world import Process, World
-from sim.purposes import Purpose
-from sim.tables import NOBODY
-from sim.trace import Channel, EventKind
+from sim.model.environment import Process, Rank
+from sim.model.state import World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
 
 # perceiving it
 

@@ -8,12 +8,12 @@ arrive. A column stretches where it has to: its first head and its last pass on 
 from typing import NamedTuple
 
 from sim.model.awareness import become_aware
-from sim.model.movement import move_to_zone, find_accompanying_groups
-from sim.model.order import Rank
-from sim.model.world import Process, World
-from sim.purposes import Purpose
-from sim.tables import NOBODY
-from sim.trace import Channel, EventKind
+from sim.model.environment import Process, Rank
+from sim.model.movement import find_accompanying_groups, move_to_zone
+from sim.model.state import World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
 
 
 def evacuate(world: World, person: int) -> Process:

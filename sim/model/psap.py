@@ -4,13 +4,13 @@ The centre has a past: everybody else's calls began before onset. Callers wait i
 the next one in the same step. The first call about the emergency that is answered starts the processing, and dispatch follows it.
 """
 
-from sim.model import responders
+from sim.model import movement
 from sim.model.awareness import become_aware
-from sim.model.order import Rank, priority
-from sim.model.world import Call, Process, World
-from sim.purposes import Purpose
-from sim.tables import NOBODY
-from sim.trace import Channel, EventKind
+from sim.model.environment import Process, Rank, priority
+from sim.model.state import Call, World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
 
 
 def generate_background_calls(world: World) -> Process:
@@ -83,7 +83,9 @@ def wait_or_abandon(world: World, one: Call) -> Process:
     """Wait for a taker; where callers lose patience, hang up after a while. False: hung up."""
     if world.tables.psap.redials != NOBODY and world.takers_free == 0:
         seconds = world.draw(Purpose.PATIENCE, one.caller, one.number)
-        world.start(abandon_after_patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place)
+        world.start(
+            abandon_after_patience(world, one), Rank.QUEUE, one.caller, seconds, Purpose.PATIENCE, one.place
+        )
     return (yield from acquire_call_taker(world, one))
 
 
@@ -133,7 +135,7 @@ def dispatch_units(world: World, caller: int, processing: float) -> Process:
     world.dispatched = True
     world.log_event(EventKind.DISPATCHED, caller, value=processing)
     for unit in range(len(world.tables.units.ids)):
-        world.start(responders.respond_as_unit(world, unit), Rank.DISPATCH, unit)
+        world.start(movement.respond_as_unit(world, unit), Rank.DISPATCH, unit)
     if not world.tables.units.police_radio:
         return
     for person in world.people:

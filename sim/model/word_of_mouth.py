@@ -5,12 +5,12 @@ A contact takes its time, even if the listener learns it from somebody else mean
 
 import math
 
-from sim.model.awareness import has_adult, become_aware
-from sim.model.order import Rank
-from sim.model.world import Process, World
-from sim.purposes import Purpose
-from sim.tables import NOBODY
-from sim.trace import Channel, EventKind
+from sim.model.awareness import become_aware, has_adult
+from sim.model.environment import Process, Rank
+from sim.model.state import World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
 
 
 def spread_word(world: World, person: int) -> Process:
@@ -55,7 +55,9 @@ def inform_room(world: World, person: int) -> None:
     for other in world.list_units_in(world.zone[person]):
         if not world.aware[other] and not has_adult(world, other):
             delay = world.draw(Purpose.SAME_ROOM, other)
-            world.start(hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person)
+            world.start(
+                hear_message(world, other, person), Rank.CONTACT, other, delay, Purpose.SAME_ROOM, person
+            )
 
 
 def hear_message(world: World, unit: int, teller: int) -> Process:

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from scenarios.limits import MAX_REPLICATIONS
+from scenarios.units import MAX_REPLICATIONS
 from tui.commands import WholeNumber
-from tui.refusal import INTERRUPTED_STATUS, CommandError, build_write_error
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.figures.rendering import RenderedFigure
-    from scenarios.emergency import Emergency
-    from sim.comparison import Comparison
+    from reports.figures.style import RenderedFigure
+    from scenarios.scenario import Emergency
+    from sim.experiment.comparison import Comparison
 
 STDOUT = "-"
 STEM = "comparison"
@@ -86,7 +86,8 @@ class CompareOptions:
         str | None, Parameter(help="Write a report into this folder, as Word, PDF and HTML.")
     ] = None
     input_pairs: Annotated[
-        WholeNumber, Parameter(help="Pairs run_comparison at each end of an assumed input.", validator=NotNegative)
+        WholeNumber,
+        Parameter(help="Pairs run_comparison at each end of an assumed input.", validator=NotNegative),
     ] = 20
     pa: Annotated[Literal["failed"] | None, Parameter(help="The PA is down and nobody knows it.")] = None
     radio: Annotated[Literal["failed"] | None, Parameter(help="The campus radio is down.")] = None
@@ -123,7 +124,9 @@ def compare(scenario: str, /, options: CompareOptions = CompareOptions()) -> int
     named = None if options.strategies is None else parse_strategy_names(options.strategies)
     opening = Loader()
     emergency = open_emergency(scenario, options.campus, named, opening)
-    odd = [note for note in opening.notes if note not in opening.cross_check_problems]  # the page says how they fit
+    odd = [
+        note for note in opening.notes if note not in opening.cross_check_problems
+    ]  # the page says how they fit
     sys.stderr.writelines(f"{note.note}\n" for note in dict.fromkeys(odd))
     check_outputs(options)
     comparison = run_comparison(emergency, named, options)
@@ -141,11 +144,11 @@ def parse_strategy_names(text: str) -> list[str]:
 
 def run_comparison(emergency: "Emergency", named: list[str] | None, options: CompareOptions) -> "Comparison":
     """The comparison. Raises Refusal for what cannot be compared, or when it is stopped before there is anything."""
-    from sim.experiment import StoppedError, compare
-    from sim.plan import PlanError
-    from sim.pool import NoRoomError, PoolError
-    from sim.stopping import PrecisionError
-    from tui.commands.progress import show_progress
+    from sim.experiment.compare import StoppedError, compare
+    from sim.experiment.design import PlanError
+    from sim.experiment.executor import NoRoomError, PoolError
+    from sim.statistics.stopping import PrecisionError
+    from tui.terminal.console import show_progress
 
     try:
         with show_progress() as told:
@@ -171,7 +174,7 @@ def run_comparison(emergency: "Emergency", named: list[str] | None, options: Com
 
 def limit_workers(asked: int | None) -> int | None:
     """As many processes as were asked for, and no more than there are processors: more would only wait for each other."""
-    from sim.pool import count_processors
+    from sim.experiment.executor import count_processors
 
     most = count_processors()
     if asked is None or asked <= most:
@@ -183,7 +186,7 @@ def limit_workers(asked: int | None) -> int | None:
 
 def check_outputs(options: CompareOptions) -> None:
     """Makes the folders, and tries whether the file can be written. Raises Refusal."""
-    from scenarios.replacing import ensure_writable_folder
+    from scenarios.loading.files import ensure_writable_folder
 
     folders = (("--csv", options.csv), ("--figures", options.figures), ("--report", options.report))
     for option, folder in folders:
@@ -191,7 +194,9 @@ def check_outputs(options: CompareOptions) -> None:
             try:
                 ensure_writable_folder(Path(folder))
             except (OSError, ValueError) as error:
-                raise build_write_error(error, f"{option} {folder}", "name a folder that can be written") from None
+                raise build_write_error(
+                    error, f"{option} {folder}", "name a folder that can be written"
+                ) from None
     if options.json not in (None, STDOUT):
         check_writable(Path(str(options.json)))
 
@@ -207,7 +212,9 @@ def check_writable(path: Path) -> None:
         raise build_write_error(error, f"--json {path}", "name a file that can be written") from None
 
 
-def print_result(comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str) -> None:
+def print_result(
+    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
+) -> None:
     """Prints the page, or the record where standard output is to hold that; writes what is asked for.
 
     Written is also when whoever reads the page is gone (`allcall compare ... --json FILE | head`).
@@ -216,16 +223,18 @@ def print_result(comparison: "Comparison", options: CompareOptions, emergency: "
         if options.json == STDOUT:
             sys.stdout.write(format_json(comparison))
         else:
-            from reports.findings import build_findings
-            from reports.planners.page import print_comparison
-            from tui.terminal import create_console
+            from reports.comparison.findings import build_findings
+            from reports.comparison.page import print_comparison
+            from tui.terminal.console import create_console
 
             print_comparison(build_findings(comparison), create_console())
     finally:
         report_written(comparison, options, emergency, scenario)
 
 
-def report_written(comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str) -> None:
+def report_written(
+    comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
+) -> None:
     """Writes what is asked for, and names it on standard error. Raises Refusal where that fails."""
     try:
         for path in write_outputs(comparison, options, emergency, scenario):
@@ -233,7 +242,7 @@ def report_written(comparison: "Comparison", options: CompareOptions, emergency:
     except OSError as error:
         raise build_write_error(error, error.filename, "the results were not all written") from None
     if options.figures is not None:
-        from reports.figures import explain_missing
+        from reports.figures.export import explain_missing
 
         sys.stderr.writelines(f"not drawn: {said}\n" for said in explain_missing(comparison))
 
@@ -242,16 +251,16 @@ def write_outputs(
     comparison: "Comparison", options: CompareOptions, emergency: "Emergency", scenario: str
 ) -> Iterator[Path]:
     """Writes the record, the tables, the figures and the report where they are asked for. Yields each when it is there. Raises OSError."""
-    from scenarios.replacing import write_atomic
+    from scenarios.loading.files import write_atomic
 
     if options.json not in (None, STDOUT):
         yield write_atomic(Path(str(options.json)), format_json(comparison).encode())
     if options.csv is not None:
-        from sim.csv_files import write_csv
+        from sim.experiment.comparison import write_csv
 
         yield from write_csv(comparison, Path(options.csv))
     if options.figures is not None:
-        from reports.figures import write_figures
+        from reports.figures.export import write_figures
 
         yield from write_figures(comparison, Path(options.figures))
     if options.report is not None:
@@ -284,16 +293,16 @@ def caption(one: "RenderedFigure") -> str:
 
 def write_report(comparison: "Comparison", emergency: "Emergency", command: str, folder: Path) -> list[Path]:
     """The report in all formats; says which letters its PDF has not. Returns the files. Raises OSError."""
-    from reports.documents.blocks import Picture
-    from reports.documents.boxed import describe_missing_glyphs
-    from reports.documents.write import write_paper
-    from reports.figures.files import iterate_drawings
-    from reports.figures.rendering import render_figures
-    from reports.planners import ReportRequest, build_planner_report
+    from reports.comparison.report import ReportRequest, build_planner_report
+    from reports.documents import write_paper
+    from reports.documents.fonts import describe_missing_glyphs
+    from reports.documents.model import Picture
+    from reports.figures.export import iterate_comparison_drawings
+    from reports.figures.style import render_figures
 
     pictures = {
         one.name: Picture(one.name, caption(one), one.alt, one.svg, one.png)
-        for one in render_figures(iterate_drawings(comparison))
+        for one in render_figures(iterate_comparison_drawings(comparison))
     }
     paper = build_planner_report(ReportRequest(comparison, emergency, command, pictures))
     paths = write_paper(paper, folder, STEM, ("docx", "pdf", "html"))

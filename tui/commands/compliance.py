@@ -11,16 +11,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath, WholeNumber
-from tui.refusal import CommandError, build_write_error
+from tui.terminal.console import CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.records.entering import EntryResult
-    from reports.records.kept import LogFile
-    from reports.records.rows import LogRow
-    from reports.records.tables import RecordT, RecordTable
-    from scenarios.held import DrillRecord, TrainingRecord
-    from scenarios.requirement import Requirement, SchoolCalendar, Semester
-    from sim.drill.attendance import Attendance
+    from reports.compliance.log import EntryResult, LogFile, LogRow, RecordT, RecordTable
+    from scenarios.compliance import DrillRecord, Requirement, SchoolCalendar, Semester, TrainingRecord
+    from sim.exercise.history import Attendance
 
 T = TypeVar("T")
 Typed = Annotated[str, Parameter(allow_leading_hyphen=True)]
@@ -54,7 +50,7 @@ def records_add(
     note
         Anything else.
     """
-    from reports.records.tables import DRILLS
+    from reports.compliance.log import DRILLS
 
     given = {"kind": kind, "date": date, "time": time, "occupants": occupants, "took": took, "note": note}
     kept = drill_log()
@@ -79,13 +75,12 @@ def records_list(site: str | None = None, /, *, year: Typed | None = None, rules
     rules
         The requirement that says for how long: a name from `allcall list`, or a file.
     """
+    from reports.compliance.log import DRILLS
+    from reports.compliance.requirements import entries_by
     from reports.documents.terminal_writer import print_blocks
-    from reports.records.sheets import entries_by
-    from reports.records.tables import DRILLS
-    from scenarios.days import school_year_span, add_years
+    from scenarios.compliance import add_years, school_year_span
     from scenarios.library import open_requirement
-    from tui.terminal import create_console
-    from tui.today import get_today
+    from tui.terminal.console import create_console, get_today
 
     requirement, kept = open_requirement(rules), drill_log()
     drills = chosen(kept.read_entries(), "site", site)
@@ -135,12 +130,10 @@ def records_check(
     semester
         First and last day of a semester, once for each: 2026-08-13:2026-12-18. Instead of those in the file, if any.
     """
+    from reports.compliance.requirements import Asked, check_rules, checked_sheet
     from reports.documents.terminal_writer import print_paper
-    from reports.records.rule_check import check_rules
-    from reports.records.sheets import Asked, checked_sheet
     from scenarios.library import open_requirement
-    from tui.terminal import create_console
-    from tui.today import get_today
+    from tui.terminal.console import create_console, get_today
 
     year, requirement = _parse_year(year), open_requirement(rules)
     calendar = _parse_calendar(semester, year, requirement) if semester else requirement.find_calendar(year)
@@ -148,14 +141,17 @@ def records_check(
     drills = chosen(every, "site", site) if every else []
     answers = check_rules(requirement, year, calendar, drills, get_today())
     name = drills[0].site if drills else site
-    print_paper(checked_sheet(Asked(requirement, name, year, calendar, drills, get_today()), answers), create_console())
+    print_paper(
+        checked_sheet(Asked(requirement, name, year, calendar, drills, get_today()), answers),
+        create_console(),
+    )
     return 0
 
 
 def _parse_calendar(semesters: Sequence[str], year: str, requirement: "Requirement") -> "SchoolCalendar":
     """Semesters as they were typed. Raises Refusal."""
-    from scenarios.checks.requirement import check_semesters
-    from scenarios.requirement import SchoolCalendar
+    from scenarios.compliance import SchoolCalendar
+    from scenarios.validation.scenario import check_semesters
 
     made = [_parse_semester(one) for one in semesters]
     wrong = next(check_semesters(made, year, requirement.year_begins), None)
@@ -166,8 +162,7 @@ def _parse_calendar(semesters: Sequence[str], year: str, requirement: "Requireme
 
 
 def _parse_semester(said: str) -> "Semester":
-    from scenarios.days import parse_date
-    from scenarios.requirement import Semester
+    from scenarios.compliance import Semester, parse_date
 
     first, colon, last = said.partition(":")
     try:
@@ -183,7 +178,7 @@ def _parse_semester(said: str) -> "Semester":
 
 
 def _parse_year(said: str) -> str:
-    from scenarios.days import parse_school_year
+    from scenarios.compliance import parse_school_year
 
     try:
         return parse_school_year(said)
@@ -202,7 +197,7 @@ def records_export(file: FilePath, site: str | None = None, /) -> int:
     site
         Only of this site.
     """
-    from reports.records.tables import DRILLS
+    from reports.compliance.log import DRILLS
 
     drills = chosen(drill_log().read_entries(), "site", site)
     return export_entries(file, drills, DRILLS, f"Drill log{f', {drills[0].site}' if site else ''}")
@@ -217,8 +212,7 @@ def records_import(file: FilePath, /) -> int:
     file
         A file with the columns that `allcall records export` writes.
     """
-    from reports.records.entering import read_rows
-    from reports.records.tables import DRILLS
+    from reports.compliance.log import DRILLS, read_rows
 
     kept = drill_log()
     found = add_kept(kept, read_rows(file, DRILLS))
@@ -236,7 +230,7 @@ def records_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> i
     number
         Its number in `allcall records list`.
     """
-    from reports.records.tables import DRILLS
+    from reports.compliance.log import DRILLS
 
     sys.stdout.write(f"{format_entry(remove_kept(drill_log(), number), DRILLS)}: removed\n")
     return 0
@@ -259,7 +253,7 @@ def training_add(person: str, /, *, programme: Typed, topic: Typed, hours: Typed
     date
         The day, such as 2026-08-20.
     """
-    from reports.records.tables import TRAINING
+    from reports.compliance.log import TRAINING
     from scenarios.library import open_programme
 
     given = {"person": person, "topic": topic, "hours": hours, "date": date}
@@ -289,13 +283,12 @@ def training_from_session(
     date
         The day; by default that on which people sat down to it.
     """
-    from reports.records.tables import TRAINING
-    from reports.records.training import build_lines
+    from reports.compliance.log import TRAINING, build_lines
     from scenarios.library import open_programme
-    from sim.drill.attendance import read_attendance
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import find_session
-    from tui.places import find_sessions_folder
+    from sim.exercise.history import read_attendance
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import find_session
+    from tui.terminal.console import find_sessions_folder
 
     kept, name = training_record(), open_programme(programme).programme
     try:
@@ -337,10 +330,10 @@ def training_list(person: str | None = None, /) -> int:
     person
         Only of this participant.
     """
+    from reports.compliance.log import TRAINING
+    from reports.compliance.requirements import entries_by
     from reports.documents.terminal_writer import print_blocks
-    from reports.records.sheets import entries_by
-    from reports.records.tables import TRAINING
-    from tui.terminal import create_console
+    from tui.terminal.console import create_console
 
     kept = training_record()
     lines = chosen(kept.read_entries(), "person", person)
@@ -367,12 +360,11 @@ def training_hours(
     programme
         Only of this one: a name from `allcall list`, or a file. May be given again.
     """
+    from reports.compliance.log import total_hours
+    from reports.compliance.requirements import hours_towards
     from reports.documents.terminal_writer import print_blocks
-    from reports.records.sheets import hours_towards
-    from reports.records.training import total_hours
-    from scenarios.library import open_programme
-    from scenarios.names import list_shipped
-    from tui.terminal import create_console
+    from scenarios.library import list_shipped, open_programme
+    from tui.terminal.console import create_console
 
     kept = training_record()
     asked = [open_programme(name) for name in programme or []]
@@ -402,7 +394,7 @@ def training_export(file: FilePath, person: str | None = None, /) -> int:
     person
         Only of this participant.
     """
-    from reports.records.tables import TRAINING
+    from reports.compliance.log import TRAINING
 
     lines = chosen(training_record().read_entries(), "person", person)
     return export_entries(file, lines, TRAINING, "Training record")
@@ -417,7 +409,7 @@ def training_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> 
     number
         Its number in `allcall training list`.
     """
-    from reports.records.tables import TRAINING
+    from reports.compliance.log import TRAINING
 
     sys.stdout.write(f"{format_entry(remove_kept(training_record(), number), TRAINING)}: removed\n")
     return 0
@@ -425,26 +417,24 @@ def training_remove(number: Annotated[WholeNumber, Parameter(name="ID")], /) -> 
 
 def drill_log() -> "LogFile[DrillRecord]":
     """The log of this machine."""
-    from reports.records.kept import LogFile
-    from reports.records.tables import DRILLS
-    from tui.places import find_records_folder
+    from reports.compliance.log import DRILLS, LogFile
+    from tui.terminal.console import find_records_folder
 
     return LogFile(find_records_folder() / "drills.csv", DRILLS)
 
 
 def training_record() -> "LogFile[TrainingRecord]":
     """The training record of this machine."""
-    from reports.records.kept import LogFile
-    from reports.records.tables import TRAINING
-    from tui.places import find_records_folder
+    from reports.compliance.log import TRAINING, LogFile
+    from tui.terminal.console import find_records_folder
 
     return LogFile(find_records_folder() / "training.csv", TRAINING)
 
 
 def parse_typed(cells: Mapping[str, str], table: "RecordTable[RecordT]") -> "tuple[LogRow, RecordT]":
     """What was typed on the command line. Raises Problems, which name the options."""
-    from reports.records.rows import LogRow, parse_record
-    from scenarios.problems import Problem
+    from reports.compliance.log import LogRow, parse_record
+    from scenarios.diagnostics import Problem
 
     def wrong(key: str, message: str, hint: str) -> Problem:
         return Problem(
@@ -457,19 +447,21 @@ def parse_typed(cells: Mapping[str, str], table: "RecordTable[RecordT]") -> "tup
 
 def add_kept(kept: "LogFile[RecordT]", rows: "Sequence[tuple[LogRow, RecordT]]") -> "EntryResult[RecordT]":
     """Puts new entries into the kept file. Raises Problems, Refusal."""
-    from reports.records.entering import add_entries
-    from tui.today import get_today
+    from reports.compliance.log import add_entries
+    from tui.terminal.console import get_today
 
     return edit_kept(kept, lambda log: add_entries(log, rows, get_today()))
 
 
 def remove_kept(kept: "LogFile[RecordT]", number: int) -> "RecordT":
     """Takes an entry out of the kept file. Raises Problems, Refusal where there is none of that number."""
-    from reports.records.entering import remove_entry
+    from reports.compliance.log import remove_entry
 
     found = edit_kept(kept, lambda log: remove_entry(log, number))
     if found is None:
-        raise CommandError(f"there is no {kept.table.singular} with the number {number}; the list has the numbers")
+        raise CommandError(
+            f"there is no {kept.table.singular} with the number {number}; the list has the numbers"
+        )
     return found
 
 
@@ -484,7 +476,7 @@ def edit_kept(kept: "LogFile[RecordT]", change: "Callable[[list[RecordT]], T]") 
 
 def chosen(entries: "Iterable[RecordT]", key: str, name: str | None) -> "list[RecordT]":
     """Those of a site or a participant, however the name is capitalised. Raises Refusal where it has none."""
-    from scenarios.problems import quote, suggest
+    from scenarios.diagnostics import quote, suggest
 
     every = list(entries)
     if name is None:
@@ -500,18 +492,19 @@ def chosen(entries: "Iterable[RecordT]", key: str, name: str | None) -> "list[Re
 
 def format_entry(entry: "RecordT", table: "RecordTable[RecordT]") -> str:
     """An entry on one line."""
-    from reports.records.tables import format_text
+    from reports.compliance.log import format_text
 
     values = ((one, getattr(entry, one.key)) for one in table.columns)
     return "  ".join(format_text(value, one.kind) for one, value in values if value != "")
 
 
-def export_entries(file: Path, entries: "Sequence[RecordT]", table: "RecordTable[RecordT]", header: str) -> int:
+def export_entries(
+    file: Path, entries: "Sequence[RecordT]", table: "RecordTable[RecordT]", header: str
+) -> int:
     """Writes entries into a .csv or .xlsx file, and never over what is kept. Raises Refusal."""
-    from reports.records.csv_file import format_csv
-    from reports.records.workbook import build_workbook
-    from scenarios.replacing import write_atomic
-    from tui.places import find_records_folder
+    from reports.compliance.log import build_workbook, format_csv
+    from scenarios.loading.files import write_atomic
+    from tui.terminal.console import find_records_folder
 
     if file.resolve().parent == find_records_folder().resolve():
         raise CommandError(f"{file}: the records themselves are kept in this folder; name a file in another")

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
-from tui.refusal import CommandError, build_write_error
+from tui.terminal.console import CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.msel import MergedFile
-    from scenarios.problems import Problem
-    from sim.drill.after import Review
-    from sim.drill.journal import FileJournal
-    from sim.drill.open_items import CorrectiveAction
-    from tui.reporting import ReportOptions
+    from reports.msel.merge import MergedFile
+    from scenarios.diagnostics import Problem
+    from sim.exercise.history import CorrectiveAction
+    from sim.exercise.journal import FileJournal
+    from sim.exercise.review import Review
+    from tui.report_builder import ReportOptions
 
 OUTPUT = Path("allcall-output")
 
@@ -49,10 +49,10 @@ def report(
     with_names
         Name the people who took part. Without, roles stand for them.
     """
-    from sim.play import reduce_gc
-    from tui.looking_back import find_journal, open_review
-    from tui.reporting import ReportOptions, check_final, parse_formats
-    from tui.today import get_today
+    from sim.experiment.runner import reduce_gc
+    from tui.report_builder import ReportOptions, check_final, parse_formats
+    from tui.session import find_journal, open_review
+    from tui.terminal.console import get_today
 
     wanted = ReportOptions(parse_formats(format), out, edit, final, with_names)
     check_final(wanted.finalized, get_today())
@@ -63,12 +63,21 @@ def report(
 
 def write_report(journal: "FileJournal", review: "Review", options: "ReportOptions") -> None:
     """Plays the replications, writes the papers, and says what is still to be filled in. Raises Problems, Refusal."""
-    from tui.looking_back import load_counterfactual
-    from tui.reporting import create_additions_file, format_command, build_report_data, write_report_files
+    from tui.report_builder import (
+        build_report_data,
+        create_additions_file,
+        format_command,
+        write_report_files,
+    )
+    from tui.session import load_counterfactual
 
     try:
-        facts = build_report_data(journal, journal.path, review, load_counterfactual(journal, review), options)
-        if options.edit is not None and create_additions_file(facts, options.edit, format_command(journal.path, options)):
+        facts = build_report_data(
+            journal, journal.path, review, load_counterfactual(journal, review), options
+        )
+        if options.edit is not None and create_additions_file(
+            facts, options.edit, format_command(journal.path, options)
+        ):
             sys.stdout.write(f"{options.edit}: made; fill it in and make the report again\n")
         result = write_report_files(facts, options)
     except OSError as error:
@@ -98,10 +107,10 @@ def kit(
     out
         The folder to write into.
     """
-    from reports.documents.boxed import describe_missing_glyphs
-    from reports.documents.write import write_paper
-    from reports.kit import build_handouts as handouts
-    from scenarios.exercise_library import open_names
+    from reports.documents import write_paper
+    from reports.documents.fonts import describe_missing_glyphs
+    from reports.handouts import build_handouts as handouts
+    from scenarios.library import open_names
     from tui.commands.exercise import chosen
 
     opened = chosen(scenario, exercise)
@@ -114,7 +123,9 @@ def kit(
             hint = "name a folder that can be written with --out"
             raise build_write_error(error, error.filename or out, hint) from None
         sys.stdout.writelines(f"{path}\n" for path in paths)
-    sys.stderr.writelines(f"{said}\n" for said in describe_missing_glyphs(papers.values(), "the Word files show them"))
+    sys.stderr.writelines(
+        f"{said}\n" for said in describe_missing_glyphs(papers.values(), "the Word files show them")
+    )
     return 0
 
 
@@ -140,7 +151,7 @@ def export(
         A folder for the figures of its report, as SVG, PDF and PNG, with their alt texts.
     """
     from reports.exports import export_files as export_data
-    from tui.looking_back import find_journal, open_review
+    from tui.session import find_journal, open_review
 
     try:
         with open_review(find_journal(session)) as (journal, after):
@@ -156,9 +167,9 @@ def export(
 
 def export_figures(journal: "FileJournal", review: "Review", folder: Path) -> None:
     """Writes the figures of its report; whether there can be a folder is tried before anything is played. Raises OSError."""
-    from reports.figures.exercise import explain_missing_figures, write_exercise_figures
-    from scenarios.replacing import ensure_writable_folder
-    from tui.looking_back import load_counterfactual
+    from reports.figures.export import explain_missing_figures, write_exercise_figures
+    from scenarios.loading.files import ensure_writable_folder
+    from tui.session import load_counterfactual
 
     ensure_writable_folder(folder)
     split = load_counterfactual(journal, review)
@@ -184,9 +195,9 @@ def improvements_list(*, campus: str | None = None) -> int:
     campus
         Only of exercises on this campus, by its name.
     """
-    from sim.drill.open_items import is_in_use, read_corrective_actions
-    from sim.drill.sessions import list_journals
-    from tui.places import find_sessions_folder
+    from sim.exercise.history import is_in_use, read_corrective_actions
+    from sim.exercise.sessions import list_journals
+    from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
     found = [item for path in list_journals(folder) for item in read_corrective_actions(path, campus)]
@@ -225,9 +236,9 @@ def improvements_done(session: str, improvement: str, /, *, on: str | None = Non
     on
         The day it was done; by default today.
     """
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import find_session
-    from tui.places import find_sessions_folder
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import find_session
+    from tui.terminal.console import find_sessions_folder
 
     try:
         path = find_session(session, find_sessions_folder())
@@ -242,7 +253,7 @@ def _day(day: str | None) -> str:
     """A day as it is written down, by default today. Raises Refusal."""
     from datetime import date
 
-    from tui.today import get_today
+    from tui.terminal.console import get_today
 
     try:
         return (get_today() if day is None else date.fromisoformat(day)).isoformat()
@@ -252,9 +263,9 @@ def _day(day: str | None) -> str:
 
 def mark_done(path: Path, improvement: str, day: str) -> None:
     """The entry. Raises JournalError, Refusal."""
-    from sim.drill.conduct import Conductor
-    from sim.drill.open_items import read_corrective_actions
-    from sim.drill.sessions import reopen_session
+    from sim.exercise.conductor import Conductor
+    from sim.exercise.history import read_corrective_actions
+    from sim.exercise.sessions import reopen_session
 
     known = [item.note.id for item in read_corrective_actions(path)]
     if improvement not in known:
@@ -281,10 +292,9 @@ def msel_export(exercise: str, file: Path, /) -> int:
     file
         The .xlsx to write.
     """
-    from reports.msel import build_msel_workbook
-    from scenarios.exercise_library import open_exercise
-    from scenarios.load import read_document
-    from scenarios.names import Mention, find_file
+    from reports.msel.workbook import build_msel_workbook
+    from scenarios.library import Mention, find_file, open_exercise
+    from scenarios.loading.loader import read_document
 
     if file.suffix.lower() != ".xlsx":
         raise CommandError(f"{file}: name a file that ends in .xlsx")
@@ -309,8 +319,8 @@ def msel_import(file: Path, exercise: str, /, *, out: FilePath | None = None) ->
         The file to write instead of that one.
     """
     from reports.msel import read_msel
-    from scenarios.load import read_document
-    from scenarios.names import Mention, find_file, is_path
+    from scenarios.library import Mention, find_file, is_path
+    from scenarios.loading.loader import read_document
 
     path = find_file("exercise", exercise, Mention())
     if out is None and not is_path(exercise):
@@ -349,7 +359,7 @@ def _check_merged(merged: "MergedFile", folder: Path) -> None:
 
 def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, Sequence[Problem]]":
     """What does not fit together in the result where it stands in a folder, and what the result was called there. Raises Refusal."""
-    from scenarios.exercise_library import ExerciseLoader
+    from scenarios.library import ExerciseLoader
 
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f".{Path(merged.sheet.file).stem}.checked.yaml"
@@ -366,7 +376,7 @@ def find_problems_in_folder(merged: "MergedFile", folder: Path) -> "tuple[str, S
 
 def _write(path: Path, content: bytes) -> None:
     """Puts content into a file at once. Raises Refusal."""
-    from scenarios.replacing import write_atomic
+    from scenarios.loading.files import write_atomic
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

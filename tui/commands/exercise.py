@@ -1,6 +1,6 @@
 """Commands for trainers: exercises prepared, played, resumed, shown to the room, replayed and kept.
 
-A command that opens a screen is light: the small parent process that watches the screen runs it too (`tui.parent`).
+A command that opens a screen is light: the small parent process that watches the screen runs it too (`tui.terminal.process`).
 """
 
 import sys
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from tui.commands import FilePath
-from tui.refusal import INTERRUPTED_STATUS, CommandError, build_write_error
+from tui.terminal.console import INTERRUPTED_STATUS, CommandError, build_write_error
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from scenarios.exercise_library import ValidatedExercise
-    from scenarios.own_names import OwnNames
-    from scenarios.script import WritingSystem
-    from sim.drill.sessions import SessionSummary
-    from sim.drill.state import State
-    from sim.seams import Entry
+    from scenarios.campus import OwnNames
+    from scenarios.library import ValidatedExercise
+    from scenarios.script import Script
+    from sim.exercise.journal import Entry
+    from sim.exercise.sessions import SessionSummary
+    from sim.exercise.state import State
     from tui.app import Allcall
     from tui.screens.library import Library
     from tui.screens.prepare import Prepare
@@ -32,7 +32,7 @@ SEEDS_LISTED = 10
 
 def open_library() -> int:
     """`allcall` alone: the application from its first screen. Raises Refusal."""
-    from tui.launch import run_application
+    from tui.launcher import run_application
 
     return run_application([], _library, "allcall --help lists the commands")
 
@@ -91,7 +91,7 @@ def drill(
 
 def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
     """Plays the application from Prepare. Raises Refusal, Problems."""
-    from tui.launch import run_application
+    from tui.launcher import run_application
 
     arguments = ["drill", scenario]
     arguments += ["--exercise", exercise] if exercise else []
@@ -104,7 +104,7 @@ def prepare(scenario: str, exercise: str | None, names: str | None) -> int:
 
 
 def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "Prepare":
-    from scenarios.exercise_library import open_names
+    from scenarios.library import open_names
     from tui.screens.prepare import Prepare
 
     opened = chosen(scenario, exercise)
@@ -114,10 +114,9 @@ def _prepare_screen(scenario: str, exercise: str | None, names: str | None) -> "
 
 def chosen(scenario: str, exercise: str | None) -> "ValidatedExercise":
     """The exercise asked for, or the shortest on a scenario. Raises Problems, Refusal."""
-    from scenarios.exercise_library import list_exercises_on, open_exercise
-    from scenarios.load import read_document
-    from scenarios.names import Mention, find_file
-    from scenarios.problems import escape_unprintable
+    from scenarios.diagnostics import escape_unprintable
+    from scenarios.library import Mention, find_file, list_exercises_on, open_exercise
+    from scenarios.loading.loader import read_document
 
     if exercise is not None:
         return require_scenario(open_exercise(exercise), scenario)
@@ -129,15 +128,17 @@ def chosen(scenario: str, exercise: str | None) -> "ValidatedExercise":
             raise CommandError(
                 f"{escape_unprintable(scenario)} is an exercise; write {on} --exercise {escape_unprintable(scenario)}"
             )
-        raise CommandError(f"there is no exercise on {escape_unprintable(scenario)}; name one with --exercise")
+        raise CommandError(
+            f"there is no exercise on {escape_unprintable(scenario)}; name one with --exercise"
+        )
     return open_exercise(found[0])
 
 
 def require_scenario(opened: "ValidatedExercise", scenario: str) -> "ValidatedExercise":
     """The exercise, if it is on that scenario. Raises Problems, Refusal."""
-    from scenarios.load import read_document
-    from scenarios.names import Mention, find_file
-    from scenarios.problems import escape_unprintable
+    from scenarios.diagnostics import escape_unprintable
+    from scenarios.library import Mention, find_file
+    from scenarios.loading.loader import read_document
 
     name = read_document(find_file("scenario", scenario, Mention())).data["scenario"]
     own = opened.emergency.scenario.scenario
@@ -161,10 +162,10 @@ def play_script(
 
     others: whether a thousand other emergencies are played when it has ended, as the hot wash does, so that the report need not.
     """
-    from scenarios.exercise_library import open_names, open_script
-    from scenarios.problems import escape_unprintable
-    from sim.drill.headless import ScriptError, list_unreached_steps
-    from sim.drill.journal import JournalError
+    from scenarios.diagnostics import escape_unprintable
+    from scenarios.library import open_names, open_script
+    from sim.exercise.journal import JournalError
+    from sim.exercise.scripted import ScriptError, list_unreached_steps
 
     written, opened = open_script(script)
     wanted = chosen(scenario, exercise) if exercise else require_scenario(opened, scenario)
@@ -180,13 +181,15 @@ def play_script(
         raise CommandError(str(error)) from error
     if not acknowledge:
         sys.stdout.writelines(f"{line}\n" for line in summary(state, journal))
-    sys.stderr.writelines(f"{escape_unprintable(script)}: {line}\n" for line in list_unreached_steps(state, written))
+    sys.stderr.writelines(
+        f"{escape_unprintable(script)}: {line}\n" for line in list_unreached_steps(state, written)
+    )
     return run_replications(journal) if others and not acknowledge else 0
 
 
 def run_replications(path: Path) -> int:
     """A thousand other emergencies with these decisions, kept for the report. Raises Refusal."""
-    from tui.looking_back import open_review, load_counterfactual
+    from tui.session import load_counterfactual, open_review
 
     with open_review(path) as (journal, after):
         found = load_counterfactual(journal, after)
@@ -200,17 +203,17 @@ def run_replications(path: Path) -> int:
 
 def played(
     opened: "ValidatedExercise",
-    script: "WritingSystem",
+    script: "Script",
     path: Path,
     own: "OwnNames | None",
     listener: "Callable[[Entry], None] | None",
 ) -> "State":
     """The state at the end. Raises JournalError, ScriptError."""
-    from sim.drill.conduct import Conductor, CommandRejected
-    from sim.drill.headless import ResumedJournal, ScriptedRun, ScriptError
-    from sim.drill.journal import FileJournal
-    from sim.drill.sessions import build_header, reopen_session
-    from sim.drill.setup import Setup
+    from sim.exercise.conductor import CommandRejected, Conductor
+    from sim.exercise.events import Setup
+    from sim.exercise.journal import FileJournal
+    from sim.exercise.scripted import ResumedJournal, ScriptedRun, ScriptError
+    from sim.exercise.sessions import build_header, reopen_session
 
     setup = Setup(
         opened.exercise.exercise,
@@ -238,10 +241,10 @@ def played(
     return conductor.state
 
 
-def choose_seed(opened: "ValidatedExercise", script: "WritingSystem") -> int:
+def choose_seed(opened: "ValidatedExercise", script: "Script") -> int:
     """The script's seed, or the first that the story fits. Raises ScriptError."""
-    from sim.drill.headless import ScriptError
-    from sim.drill.seeds import find_fitting_seed
+    from sim.exercise.scripted import ScriptError
+    from sim.exercise.seed_search import find_fitting_seed
 
     if script.seed is not None:
         return script.seed
@@ -259,7 +262,7 @@ def print_acknowledgment(entry: "Entry") -> None:
 
 def summary(state: "State", journal: Path) -> list[str]:
     """What was decided and what became of the injects, line by line."""
-    from sim.drill.times import format_t_plus
+    from sim.exercise.clock import format_t_plus
 
     title = f"{state.exercise.title}: {state.exercise_time / 60:.0f} of {state.exercise.minutes} minutes"
     told = sorted([*questions(state), *list_consequences(state)], key=lambda line: line[0])
@@ -273,7 +276,7 @@ def summary(state: "State", journal: Path) -> list[str]:
 
 def questions(state: "State") -> Iterator[tuple[float, str]]:
     """What was asked and answered, and what could not be answered so: T+ and words."""
-    from sim.drill.frame import describe_decision
+    from sim.exercise.room_view import describe_decision
 
     for window in state.decision_points.values():
         asked = window.asked_at if window.opened_at is None else window.opened_at
@@ -281,14 +284,16 @@ def questions(state: "State") -> Iterator[tuple[float, str]]:
         yield asked, f"{window.decision.id} {window.state}: {said}"
     for refusal in state.refusals:
         options = state.decision_points[refusal.decision].decision.options
-        tried = next((f"“{one.says}”" for one in options if one.id == refusal.response), "what was written in")
+        tried = next(
+            (f"“{one.says}”" for one in options if one.id == refusal.response), "what was written in"
+        )
         yield refusal.time, f"{refusal.decision} cannot be {tried}: {refusal.reason}"
 
 
 def list_consequences(state: "State") -> Iterator[tuple[float, str]]:
     """What was done, and what came to light of it: T+ and words."""
-    from sim.drill.notices import list_noticed_actions
-    from sim.drill.said import describe_executed
+    from sim.exercise.messages import list_noticed_actions
+    from sim.exercise.narrative import describe_executed
 
     for done in state.done:
         yield done.action.time, describe_executed(done, state)
@@ -305,9 +310,9 @@ def show_seeds(
     """
     from itertools import count, islice
 
-    from sim.drill.seeds import proportion_below, try_seeds
-    from sim.pool import Progress
-    from tui.commands.progress import show_progress
+    from sim.exercise.seed_search import proportion_below, try_seeds
+    from sim.experiment.executor import Progress
+    from tui.terminal.console import show_progress
 
     unused = [name for name, value in (given or {}).items() if value not in (None, False)]
     if unused:
@@ -318,13 +323,15 @@ def show_seeds(
         for done, one in enumerate(islice(try_seeds(opened, count(1)), limit), 1):
             fits.append(one)
             shown("emergencies", Progress(done, limit, 0, None))
-    good = [one for one in fits if one.fits]
+    good = [one for one in fits if one.is_fit]
     out = [f"{opened.exercise.title}: its story needs"]
     out += [f"  {need.says}" for need in opened.exercise.needs]
     out.append(f"{len(good)} of {len(fits)} emergencies fit ({100 * len(good) / len(fits):.0f} %)")
     for one in good[:SEEDS_LISTED]:
         longer = (
-            f": longer than {100 * proportion_below(fits, one):.0f} % of them" if opened.exercise.needs else ""
+            f": longer than {100 * proportion_below(fits, one):.0f} % of them"
+            if opened.exercise.needs
+            else ""
         )
         out.append(f"  seed {one.seed}{longer}")
     sys.stdout.writelines(f"{line}\n" for line in out)
@@ -339,7 +346,7 @@ def resume(session: str | None = None, /) -> int:
     session
         A name from `allcall sessions`, or a journal file; by default the latest that has not ended.
     """
-    from tui.launch import run_application
+    from tui.launcher import run_application
 
     arguments = ["resume"] if session is None else ["resume", session]
     return run_application(
@@ -348,9 +355,9 @@ def resume(session: str | None = None, /) -> int:
 
 
 def _resumed_screen(app: "Allcall", session: str | None) -> "Screen[Any]":
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import find_latest_session, find_session
-    from tui.flow import create_screen
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import find_latest_session, find_session
+    from tui.app import create_screen
     from tui.session import resume_session
 
     try:
@@ -369,10 +376,10 @@ def room(session: str | None = None, /) -> int:
     session
         A name from `allcall sessions`, or a journal file; by default the one that began last.
     """
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import find_session
-    from tui.places import find_sessions_folder
-    from tui.publisher import address_file
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import find_session
+    from tui.terminal.console import find_sessions_folder
+    from tui.web.server import address_file
 
     folder = find_sessions_folder()
     place = None
@@ -383,7 +390,7 @@ def room(session: str | None = None, /) -> int:
             raise CommandError(str(error)) from error
     if not sys.stdout.isatty():
         raise CommandError("room needs a terminal; start it in a window of its own")
-    from tui.room_app import ParticipantApp, find_latest_running
+    from tui.web.room_client import ParticipantApp, find_latest_running
 
     ParticipantApp(lambda: find_latest_running(folder) if place is None else place).run()
     return 0
@@ -399,11 +406,11 @@ def replay(journal: Path, /, *, trace: FilePath) -> int:
     trace
         The file to write.
     """
-    from scenarios.replacing import write_atomic
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import reopen_session
-    from sim.drill.state import replay_journal
-    from tui.looking_back import find_journal
+    from scenarios.loading.files import write_atomic
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import reopen_session
+    from sim.exercise.state import replay_journal
+    from tui.session import find_journal
 
     by_name = not journal.suffix and str(journal) == journal.name
     try:
@@ -439,8 +446,8 @@ sessions = App(name="sessions")
 @sessions.default
 def sessions_list() -> int:
     """List the exercises that were begun on this machine, the latest first."""
-    from sim.drill.sessions import list_sessions
-    from tui.places import find_sessions_folder
+    from sim.exercise.sessions import list_sessions
+    from tui.terminal.console import find_sessions_folder
 
     folder = find_sessions_folder()
     found = list(list_sessions(folder))
@@ -452,13 +459,16 @@ def sessions_list() -> int:
 
 def session_lines(found: "list[SessionSummary]") -> Iterator[str]:
     """A line each."""
-    from sim.drill.times import format_t_plus
+    from sim.exercise.clock import format_t_plus
 
     width = max(len(one.name) for one in found)
     for one in found:
         stands = "ended" if one.is_ended else f"left at {format_t_plus(one.incident_time)}"
         stands = "stopped: real emergency" if one.is_frozen else stands
-        said = one.problem or f"{one.exercise}, {stands}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
+        said = (
+            one.problem
+            or f"{one.exercise}, {stands}, {one.exercise_time / 60:.0f} min, {one.entries} entries"
+        )
         yield f"{one.name:<{width}}  {said}"
 
 
@@ -471,9 +481,9 @@ def sessions_forget(session: str, /) -> int:
     session
         A name from `allcall sessions`, or a journal file.
     """
-    from sim.drill.journal import JournalError
-    from sim.drill.sessions import delete_session, find_session
-    from tui.places import find_sessions_folder
+    from sim.exercise.journal import JournalError
+    from sim.exercise.sessions import delete_session, find_session
+    from tui.terminal.console import find_sessions_folder
 
     try:
         path = find_session(session, find_sessions_folder())

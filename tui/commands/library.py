@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from tui.commands import FilePath
-from tui.refusal import CommandError, build_write_error
+from tui.terminal.console import CommandError, build_write_error
 
 if TYPE_CHECKING:
-    from reports.documents.blocks import Paper
-    from scenarios.place import Place
-    from scenarios.problems import Problem
+    from reports.documents.model import Paper
+    from scenarios.campus_expansion import Place
+    from scenarios.diagnostics import Problem
 
 BAD_INPUT = 2
 STDOUT = "-"
@@ -49,8 +49,8 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 def list_() -> int:
     """Prints names and titles."""
     from reports.documents.terminal_writer import columns
-    from scenarios.names import Mention, find_file, list_shipped
-    from tui.terminal import create_console
+    from scenarios.library import Mention, find_file, list_shipped
+    from tui.terminal.console import create_console
 
     out = create_console()
     for kind, said in HEADINGS.items():
@@ -65,8 +65,8 @@ def list_() -> int:
 
 def title(path: Path) -> str:
     """What a file calls itself; an exercise, how long it takes and what it trains. Raises Problems where it cannot be read."""
-    from scenarios.layers import resolve_base
-    from scenarios.load import read_document
+    from scenarios.library import resolve_base
+    from scenarios.loading.loader import read_document
 
     data = resolve_base(read_document(path)).data
     match next(iter(data)):
@@ -87,7 +87,7 @@ def show(name: str, /) -> int:
         A name from `allcall list`, or a file.
     """
     from reports.documents.terminal_writer import print_paper
-    from tui.terminal import create_console
+    from tui.terminal.console import create_console
 
     print_paper(datasheet(name), create_console())
     return 0
@@ -96,10 +96,10 @@ def show(name: str, /) -> int:
 def datasheet(name: str) -> "Paper":
     """The document about a shipped name or a file."""
     from reports import datasheets
-    from reports.kit.exercise_sheet import exercise_sheet
-    from reports.records import sheets
+    from reports.compliance import requirements
+    from reports.handouts.exercise_sheet import exercise_sheet
     from scenarios import library
-    from scenarios.exercise_library import open_exercise
+    from scenarios.library import open_exercise
 
     match kind_of(name):
         case "scenario":
@@ -111,9 +111,9 @@ def datasheet(name: str) -> "Paper":
         case "exercise":
             return exercise_sheet(open_exercise(name))
         case "requirement":
-            return sheets.requirement_sheet(library.open_requirement(name))
+            return requirements.requirement_sheet(library.open_requirement(name))
         case "programme":
-            return sheets.programme_sheet(library.open_programme(name))
+            return requirements.programme_sheet(library.open_programme(name))
         case kind:
             raise CommandError(
                 f"{name} is a file of the kind {kind}, which has no page; allcall check {name} says whether it is right"
@@ -122,10 +122,9 @@ def datasheet(name: str) -> "Paper":
 
 def kind_of(name: str) -> str:
     """What a name is that of: a scenario, a campus, a strategy, an exercise."""
-    from scenarios.library import KINDS
-    from scenarios.load import model_for, read_document
-    from scenarios.names import FOLDERS, is_path, list_shipped
-    from scenarios.problems import suggest
+    from scenarios.diagnostics import suggest
+    from scenarios.library import FOLDERS, KINDS, is_path, list_shipped
+    from scenarios.loading.loader import model_for, read_document
 
     if is_path(name):
         document = read_document(Path(name))
@@ -147,8 +146,8 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
         Files, or names from `allcall list`. A scenario is checked with its campus and strategies,
         an exercise with its scenario, a script with its exercise.
     """
-    from scenarios.exercise_library import ExerciseLoader
-    from scenarios.problems import Problems, escape_unprintable
+    from scenarios.diagnostics import Problems, escape_unprintable
+    from scenarios.library import ExerciseLoader
 
     wrong: list[Problem] = []
     unchecked: list[str] = []
@@ -174,7 +173,7 @@ def check(*file: Annotated[str, Parameter(required=True)]) -> int:
 
 def _resolve_path(name: str) -> Path:
     """A file by its path; where there is none of that name, one of the library by its name."""
-    from scenarios.names import FOLDERS, Mention, find_file, is_file, list_shipped
+    from scenarios.library import FOLDERS, Mention, find_file, is_file, list_shipped
 
     kind = next((kind for kind in FOLDERS if name in list_shipped(kind)), None)
     return Path(name) if kind is None or is_file(Path(name)) else find_file(kind, name, Mention())
@@ -194,27 +193,29 @@ def map_(campus: str, /, *, svg: FilePath | None = None) -> int:
     svg
         Draw it into this file instead; - for standard output.
     """
+    from scenarios.diagnostics import escape_unprintable
     from scenarios.library import open_place
-    from scenarios.problems import escape_unprintable
 
     place = open_place(campus)
     if svg is None:
         return print_map(place)
-    from reports.map.page import render_svg_map
+    from reports.floor_plan.svg import render_svg_map
 
     drawing = render_svg_map(place)
     if str(svg) == STDOUT:
         sys.stdout.write(_encodable(drawing))
         return 0
     _write_svg(svg, drawing)
-    sys.stdout.write(_encodable(f"{escape_unprintable(str(svg))}: map of {escape_unprintable(place.campus.title)}\n"))
+    sys.stdout.write(
+        _encodable(f"{escape_unprintable(str(svg))}: map of {escape_unprintable(place.campus.title)}\n")
+    )
     return 0
 
 
 def print_map(place: "Place") -> int:
     """Prints a campus, in ASCII where the terminal knows no more."""
-    from reports.map.text import render_text_map
-    from scenarios.problems import escape_unprintable
+    from reports.floor_plan.text import render_text_map
+    from scenarios.diagnostics import escape_unprintable
 
     text = render_text_map(place, plain=_encodable(DRAWN) != DRAWN)
     sys.stdout.write(_encodable("\n".join(escape_unprintable(line) for line in text.split("\n"))))
@@ -223,7 +224,7 @@ def print_map(place: "Place") -> int:
 
 def _write_svg(path: Path, text: str) -> None:
     """Writes a file. Raises Refusal where that cannot be."""
-    from scenarios.replacing import write_atomic
+    from scenarios.loading.files import write_atomic
 
     try:
         write_atomic(path, text.encode())
@@ -247,7 +248,7 @@ def schema(kind: Kind = "scenario", /) -> int:
     """
     import json
 
-    from scenarios.schema import build_schema
+    from scenarios.loading.json_schema import build_schema
 
     sys.stdout.write(f"{json.dumps(build_schema(kind), indent=2, ensure_ascii=False)}\n")
     return 0
@@ -273,10 +274,10 @@ def new(
     """
     from importlib.resources import files
 
-    from scenarios.names import is_file, list_shipped
-    from scenarios.problems import quote
-    from scenarios.replacing import write_atomic
-    from scenarios.yaml_nodes import parse_scalar
+    from scenarios.diagnostics import quote
+    from scenarios.library import is_file, list_shipped
+    from scenarios.loading.files import write_atomic
+    from scenarios.loading.yaml_parser import parse_scalar
 
     if not _NAME.fullmatch(name) or parse_scalar(name) != name:
         raise CommandError(
@@ -292,7 +293,9 @@ def new(
         folder.mkdir(parents=True, exist_ok=True)
         write_atomic(path, re.sub(rf"\b{PLACEHOLDER}\b", name, text).encode())
     except OSError as error:
-        raise build_write_error(error, error.filename, "name a folder that can be written with --in") from None
+        raise build_write_error(
+            error, error.filename, "name a folder that can be written with --in"
+        ) from None
     sys.stdout.write(
         f"{path}: {'an' if kind == 'exercise' else 'a'} {kind} to begin with; read it, change it, and ask: allcall check {path}\n"
     )

@@ -1,7 +1,7 @@
 """Commands about this machine: `allcall serve` shows the screens in a browser, `allcall config` says what is configured.
 
 The screens go through textual-serve on loopback. Each tab is a process of its own, so a lock decides which one owns the exercise
-(`tui.tab`); the others are told "in use". A request from a page of another site is refused: any page that is open in the browser may speak
+(`tui.launcher`); the others are told "in use". A request from a page of another site is refused: any page that is open in the browser may speak
 to loopback. The page asks no other machine for anything, so that it works without a network, and keys go to it without a click.
 """
 
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter, validators
 
 from tui.commands import WholeNumber
-from tui.refusal import CommandError
+from tui.terminal.console import CommandError
 
 if TYPE_CHECKING:
     from textual_serve.server import Server
@@ -35,7 +35,9 @@ window.addEventListener("load", () => document.querySelector(".xterm-helper-text
 """Keys go to the terminal as soon as there is one."""
 
 
-def serve(*, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000) -> int:
+def serve(
+    *, port: Annotated[WholeNumber, Parameter(validator=validators.Number(gte=1, lte=65535))] = 8000
+) -> int:
     """Serves until Ctrl-C. Raises Refusal.
 
     Parameters
@@ -44,9 +46,9 @@ def serve(*, port: Annotated[WholeNumber, Parameter(validator=validators.Number(
         Of the address http://localhost:PORT.
     """
     from tui.config import load_config
-    from tui.parent import ESCAPE
-    from tui.places import find_config_file, find_sessions_folder
-    from tui.tab import OWNER, find_owner_file
+    from tui.launcher import OWNER, find_owner_file
+    from tui.terminal.console import find_config_file, find_sessions_folder
+    from tui.terminal.process import ESCAPE
 
     load_config(find_config_file())
     _check_port(port)
@@ -101,7 +103,7 @@ def _create_server(port: int) -> "Server":
                 raise web.HTTPForbidden(text="not from this page")
             return await super().handle_websocket(request)
 
-    command = shlex.join([sys.executable, "-P", "-m", "tui.tab"])
+    command = shlex.join([sys.executable, "-P", "-m", "tui.launcher"])
     return Loopback(command, HOST, port, "Allcall")
 
 
@@ -118,7 +120,7 @@ def allowed_origins(port: int) -> set[str]:
 def config() -> int:
     """Prints it. Where the file is wrong, what holds without it; then raises Refusal with what is wrong."""
     from tui.config import Config, load_config
-    from tui.places import find_config_file, find_sessions_folder
+    from tui.terminal.console import find_config_file, find_sessions_folder
 
     path, wrong = find_config_file(), None
     stands = "" if path.is_file() else "  (not there; everything is as below)"

@@ -13,20 +13,18 @@ from textual.events import Key, Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from reports.kit.briefing_cards import HERE, build_cards
-from sim.drill.conduct import CommandRejected
-from sim.drill.frame import blank_view, add_card
-from sim.drill.journal import JournalError
-from sim.drill.sessions import strip_path
-from sim.drill.times import format_minutes
-from tui.app import Allcall
-from tui.flow import create_screen
-from tui.keyboard import DEFAULT_KEYS
-from tui.screens.people import open_participants
+from reports.handouts.briefing_cards import HERE, build_cards
+from sim.exercise.clock import format_minutes
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.journal import JournalError
+from sim.exercise.room_view import add_card, blank_view
+from sim.exercise.sessions import strip_path
+from tui.app import Allcall, create_screen
+from tui.keymap import DEFAULT_KEYS
+from tui.screens.participants import open_participants
 from tui.session import Session
-from tui.widgets.banner import Banner
-from tui.widgets.card import LOW_ROWS, format_card
-from tui.widgets.room_words import format_minute
+from tui.widgets.base import LOW_ROWS, Banner, format_card
+from tui.widgets.room_view import format_minute
 
 REFRESH_SECONDS = 1.0  # seconds between two looks at the clock on the wall
 

@@ -2,41 +2,269 @@
 
 All arms through time; everything said and done; the evaluators' grid; what the alert and what the room brought in a thousand
 emergencies; another answer tried out; what is to be improved. What is written here goes through the conduct into the journal.
+
+What the hot wash plays beside the exercise: another answer, and a thousand other emergencies. In threads; the screen goes on meanwhile.
+
+Nothing is played with what the exercise holds: an answer that is tried out has a state of its own, and the thousand have processes. They
+begin by themselves when the hot wash does, so that the report is there when it ends; one processor is left to the screen.
+
+What is written down in the hot wash: words of marks, reasons, ratings and improvements, asked for in the line at its foot.
 """
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import get_current_worker
 
-from reports.ruling import find_rulings
-from reports.split_table import describe_effects, render_effect_rows
-from sim.drill import evaluation
-from sim.drill.conduct import CommandRejected
-from sim.drill.decisions import InvalidDecision
-from sim.drill.journal import JournalError
-from sim.drill.said import narrate
-from sim.drill.sessions import strip_path
-from sim.drill.split import REPLICATIONS
-from sim.drill.times import format_minutes, format_t_plus
-from tui.glyphs import ASCII_GLYPHS
-from tui.keyboard import create_binding
-from tui.screens import wash_writing as writing
-from tui.screens.people import open_participants
-from tui.screens.wash_plays import HotWashBase
-from tui.widgets import wash_lists as say
-from tui.widgets.pane import to_glyphs
-from tui.widgets.prompt import Prompt
-from tui.widgets.wash import render_chart
-from tui.widgets.wash_panes import COMMON_KEYS, COMMON_HELP, PANE_HELP, PANE_KEYS, LISTS, PANE_TITLES
+from reports.counterfactual import describe_effects, find_rulings, render_effect_rows
+from sim.exercise import evaluation
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
+from sim.exercise.decisions import DecisionResponse, InvalidDecision
+from sim.exercise.journal import Entry, JournalError
+from sim.exercise.narrative import LogLine, narrate
+from sim.exercise.replay import WhatIf, record_what_if, replay_with_decision
+from sim.exercise.review import ObservedPlay, Review, build_arm_curves
+from sim.exercise.sessions import strip_path
+from sim.exercise.state import State
+from sim.experiment.executor import PoolError, Progress, count_processors
+from sim.measures import compute_measures
+from tui.keymap import KeyMap, create_binding
+from tui.screens.dialogs import KeyCommands
+from tui.screens.participants import open_participants
+from tui.session import Session
+from tui.terminal.glyphs import ASCII_GLYPHS
+from tui.widgets import hot_wash_lists
+from tui.widgets.base import to_glyphs
+from tui.widgets.chart import HotWashData, render_chart
+from tui.widgets.hot_wash_lists import (
+    COMMON_HELP,
+    COMMON_KEYS,
+    LISTS,
+    PANE_HELP,
+    PANE_KEYS,
+    PANE_TITLES,
+    list_improvement_questions,
+    match_capability,
+)
+from tui.widgets.inputs import Prompt
+
+if TYPE_CHECKING:
+    from tui.app import Allcall
+
+
+class WorkerReport(Message):
+    """What a thread has played: another answer, how far a thousand are, or what they gave (None: nothing); words where it went wrong."""
+
+    def __init__(self, what: WhatIf | Progress | Counterfactual | PoolError | str | None) -> None:
+        super().__init__()
+        self.what = what
+
+
+class HotWashBase(Screen[None]):
+    """What the screen of the hot wash stands on. found: what the thousand gave."""
+
+    COMMANDS: ClassVar[set[Any]] = {KeyCommands}
+
+    def __init__(
+        self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
+    ) -> None:
+        """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
+        super().__init__()
+        self.replications, self.processes, self.at_once = replications, processes, at_once
+        self.found: Counterfactual | None = None
+        self.playing = False
+        self.halted = False
+        self.evaluator = ""  # who rates; empty for the facilitator
+        self.begun: list[str] = []  # what was written of an improvement that was left before its end
+        self._wash: HotWashData | None = None
+
+    def show_pane(self, pane: str) -> None:
+        """Brings a pane to the front."""
+        raise NotImplementedError
+
+    def show_detail(self, words: str = "") -> None:
+        """Says something under the panes."""
+        raise NotImplementedError
+
+    def ask_questions(
+        self,
+        questions: list[tuple[str, str]],
+        then: Callable[[list[str]], object],
+        left: Callable[[list[str]], None] | None = None,
+    ) -> None:
+        """Asks in the line at the foot."""
+        raise NotImplementedError
+
+    def run_command(self, act: Callable[[], object], words: str) -> bool:
+        """Through the conduct, then everything is drawn again."""
+        raise NotImplementedError
+
+    def refill_lists(self) -> None:
+        """Fills all lists anew."""
+        raise NotImplementedError
+
+    def draw_chart(self) -> None:
+        """The chart."""
+        raise NotImplementedError
+
+    def draw_effects(self, words: str = "") -> None:
+        """What the thousand gave, or how far they are."""
+        raise NotImplementedError
+
+    # what it stands on
+
+    @property
+    def allcall(self) -> "Allcall":
+        """The application."""
+        return cast("Allcall", self.app)
+
+    @property
+    def keys(self) -> KeyMap:
+        """As they are bound."""
+        return self.allcall.keys
+
+    @property
+    def session(self) -> Session:
+        """The exercise. Raises RuntimeError where none is open."""
+        if self.allcall.session is None:
+            raise RuntimeError("no exercise is open")
+        return self.allcall.session
+
+    @property
+    def state(self) -> State:
+        """How it stands."""
+        return self.session.conductor.state
+
+    @property
+    def wash(self) -> HotWashData:
+        """What is looked at."""
+        if self._wash is None:
+            after = Review(self.session.conductor)
+            utf8 = self.allcall.signs is not ASCII_GLYPHS
+            self._wash = HotWashData(after, [*narrate(self.state)], utf8, after.stopped)
+        return self._wash
+
+    # what if
+
+    def try_option(self, place: int) -> None:
+        """Plays the highlighted option; the questions themselves are no answer."""
+        decision, option, _ = [*hot_wash_lists.iterate_options(self.wash.review.state)][place]
+        if not option:
+            self.show_detail("choose one of the answers under the question")
+            return
+        self.show_detail("playing …")
+        self.replay_option(decision, option, [*self.session.journal.entries()])
+
+    @work(thread=True, exclusive=True, group="what-if")
+    def replay_option(self, decision: str, option: str, entries: list[Entry]) -> None:
+        """In a thread: a fresh state, nothing of the exercise's own."""
+        try:
+            state, answer = State(self.session.conductor.opened), DecisionResponse(option=option)
+            self.post_message(WorkerReport(replay_with_decision(state, entries, decision, answer)))
+        except (InvalidDecision, LookupError) as error:
+            self.post_message(WorkerReport(str(error)))
+
+    def show_what_if(self, what_if: WhatIf) -> None:
+        """One note in the journal, one more line on the chart."""
+        record_what_if(self.session.conductor, what_if)
+        self.wash.what_if = (what_if, build_arm_curves(what_if.trace))
+        measured = compute_measures(what_if.trace, what_if.trace.tables)
+        self.refill_lists()
+        self.draw_chart()
+        words = hot_wash_lists.describe_what_if(self.wash, measured)
+        options = self.state.decision_points[what_if.decision].decision.options
+        answer = next((one.says for one in options if one.id == what_if.payload["option"]), "")
+        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart has its lines: what if.')
+
+    # a thousand
+
+    def action_thousand(self) -> None:
+        """Shows them, and plays them unless that is being done."""
+        self.show_pane("split")
+        self.start_replications()
+
+    def start_replications(self) -> None:
+        """Plays them, unless that is being done."""
+        if not self.playing and self.found is None:
+            self.playing, self.halted = True, False
+            self.draw_effects("starting …")
+            self.run_replications(self.wash.review.state, self.wash.review.observed_play)
+
+    def action_halt(self) -> None:
+        """Stops them; what was played counts."""
+        self.halted = True
+
+    @work(thread=True, exclusive=True, group="thousand")
+    def run_replications(self, state: State, here: ObservedPlay) -> None:
+        """In a thread, over worker processes; cancelled with the screen."""
+        worker = get_current_worker()
+        try:
+            found = load_or_run_counterfactual(
+                self.session.path,
+                self.session.journal.header,
+                state,
+                here,
+                self.replications,
+                self.processes or max(1, count_processors() - 1),
+                self.report_progress,
+                lambda: self.halted or worker.is_cancelled or self.allcall.stopped,
+            )
+            self.post_message(WorkerReport(found))
+        except PoolError as error:
+            self.post_message(WorkerReport(PoolError(str(error))))
+
+    def report_progress(self, progress: Progress) -> None:
+        """How far it is, from its thread."""
+        self.post_message(WorkerReport(progress))
+
+    @on(WorkerReport)
+    def _on_worker_report(self, message: "WorkerReport") -> None:
+        """What a thread has to say."""
+        match message.what:
+            case WhatIf():
+                self.show_what_if(message.what)
+            case Progress():
+                self.show_progress(message.what)
+            case str():
+                self.show_detail(message.what)
+            case PoolError():
+                self.show_effects(None, str(message.what))
+            case _:
+                self.show_effects(message.what, "")
+
+    def show_progress(self, progress: Progress) -> None:
+        """How far it is."""
+        left = f", {format_minutes(progress.left_s)} left" if progress.left_s is not None else ""
+        self.draw_effects(
+            f"{progress.done:,} of {progress.total:,} emergencies played{left}. {self.keys['wash.halt']} stops."
+        )
+
+    def show_effects(self, counterfactual: Counterfactual | None, wrong: str) -> None:
+        """It is there, or it was stopped."""
+        self.playing, self.found = False, counterfactual
+        self.draw_effects(
+            wrong
+            or (
+                ""
+                if counterfactual
+                else f"stopped before anything was played; {self.keys['wash.thousand']} plays"
+            )
+        )
+
 
 WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
+
 STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
 
 
@@ -164,12 +392,24 @@ class HotWash(HotWashBase):
     def refill_lists(self) -> None:
         """Fills all lists anew; the highlighted line stays where it was."""
         self.wash.lines = [*narrate(self.state)]
-        self.fill_list("said", [(str(n), say.format_log_line(line)) for n, line in enumerate(self.wash.lines)])
-        self.fill_list("ratings", [(str(n), say.format_rating(row)) for n, row in enumerate(evaluation.iterate_evaluation_rows(self.state))])
         self.fill_list(
-            "improve", [(note.id, say.format_improvement(note)) for note in evaluation.list_improvements(self.state)]
+            "said", [(str(n), hot_wash_lists.format_log_line(line)) for n, line in enumerate(self.wash.lines)]
         )
-        choices = [*say.iterate_options(self.wash.review.state)]
+        self.fill_list(
+            "ratings",
+            [
+                (str(n), hot_wash_lists.format_rating(row))
+                for n, row in enumerate(evaluation.iterate_evaluation_rows(self.state))
+            ],
+        )
+        self.fill_list(
+            "improve",
+            [
+                (note.id, hot_wash_lists.format_improvement(note))
+                for note in evaluation.list_improvements(self.state)
+            ],
+        )
+        choices = [*hot_wash_lists.iterate_options(self.wash.review.state)]
         self.fill_list("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
 
     def fill_list(self, name: str, options: list[tuple[str, Text]]) -> None:
@@ -208,11 +448,17 @@ class HotWash(HotWashBase):
                 case "said":
                     words = self.wash.lines[place].text
                 case "ratings":
-                    words = say.describe_ratings([*evaluation.iterate_evaluation_rows(self.state)][place])
+                    words = hot_wash_lists.describe_ratings(
+                        [*evaluation.iterate_evaluation_rows(self.state)][place]
+                    )
                 case "what-if":
-                    words = say.describe_choice([*say.iterate_options(self.wash.review.state)][place], self.wash)
+                    words = hot_wash_lists.describe_choice(
+                        [*hot_wash_lists.iterate_options(self.wash.review.state)][place], self.wash
+                    )
                 case "improve":
-                    words = say.describe_improvement(evaluation.list_improvements(self.state)[place])
+                    words = hot_wash_lists.describe_improvement(
+                        evaluation.list_improvements(self.state)[place]
+                    )
         self.query_one("#detail").display = bool(words) or self.pane in LISTS
         self.set_line("detail", words or self.keys.fill_in_keys(PANE_HELP[self.pane]))
 
@@ -252,13 +498,13 @@ class HotWash(HotWashBase):
         place = event.option_index
         match event.option_list.id:
             case "said":
-                writing.complete_line(self, self.wash.lines[place])
+                complete_line(self, self.wash.lines[place])
             case "ratings":
-                writing.finalize_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][place])
+                finalize_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][place])
             case "what-if":
                 self.try_option(place)
             case "improve":
-                writing.edit_improvement(self, evaluation.list_improvements(self.state)[place].id)
+                edit_improvement(self, evaluation.list_improvements(self.state)[place].id)
 
     def ask_questions(
         self,
@@ -267,18 +513,20 @@ class HotWash(HotWashBase):
         left: Callable[[list[str]], None] | None = None,
     ) -> None:
         """Asks in the line at the foot."""
-        self.query_one(Prompt).ask(questions, then, left)
+        self.query_one(Prompt).ask_questions(questions, then, left)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While somebody writes, no key of the screen acts: the list beside the line stays as it is."""
-        return not (self.is_mounted and self.query_one(Prompt).asks) and super().check_action(
+        return not (self.is_mounted and self.query_one(Prompt).is_asking) and super().check_action(
             action, parameters
         )
 
     def action_rate(self, grade: str) -> None:
         """A proposal for the highlighted line."""
         if self.pane == "ratings" and self.highlighted_index >= 0:
-            writing.propose_rating(self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade)
+            propose_rating(
+                self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade
+            )
 
     def action_evaluator(self) -> None:
         """Who proposes from now on."""
@@ -292,7 +540,7 @@ class HotWash(HotWashBase):
     def action_improve(self) -> None:
         """A new line of the improvement plan."""
         self.show_pane("improve")
-        writing.add_improvement(self)
+        add_improvement(self)
 
     def run_command(self, act: Callable[[], object], words: str) -> bool:
         """Through the conduct, then everything is drawn again. Returns whether it was done."""
@@ -318,4 +566,91 @@ class HotWash(HotWashBase):
         width = self.app.size.width
         ruling = find_rulings(self.wash.review)
         said = [Text(words) for words in describe_effects(self.found, ruling)]
-        place.update(self.to_glyphs(Text("\n").join([*render_effect_rows(self.found, width, ruling), Text(), *said])))
+        place.update(
+            self.to_glyphs(Text("\n").join([*render_effect_rows(self.found, width, ruling), Text(), *said]))
+        )
+
+
+FIELDS = ("text", "action", "capability", "owner", "due")
+
+
+def complete_line(screen: HotWashBase, line: LogLine) -> None:
+    """The words of a mark or observation, or why something was decided."""
+    conductor, state = screen.session.conductor, screen.state
+    if line.kind == "note":
+        screen.ask_questions(
+            [(line.subject_id.replace("-", " "), state.notes[line.subject_id].text)],
+            lambda said: screen.run_command(
+                lambda: evaluation.complete_note(conductor, line.subject_id, text=said[0]), "written"
+            ),
+        )
+    elif line.kind == "decide":
+        screen.ask_questions(
+            [
+                (
+                    f"why {line.subject_id}",
+                    str(state.decision_points[line.subject_id].response.get("rationale", "")),
+                )
+            ],
+            lambda said: screen.run_command(
+                lambda: conductor.correct(line.subject_id, rationale=said[0]), "written"
+            ),
+        )
+
+
+def propose_rating(screen: HotWashBase, row: evaluation.EvaluationRow, grade: str) -> None:
+    """A proposal by whoever is rating."""
+    who = screen.evaluator
+    screen.run_command(
+        lambda: evaluation.propose_rating(screen.session.conductor, row.objective.id, grade, who, row.task),
+        f"{who or 'facilitator'} proposes {grade}: {evaluation.GRADES[grade]}",
+    )
+
+
+def finalize_rating(screen: HotWashBase, row: evaluation.EvaluationRow) -> None:
+    """Sets one's own proposal as final, or the only one."""
+    mine = [note for note in row.proposals if note.by == screen.evaluator]
+    chosen = mine or (row.proposals if len(row.proposals) == 1 else ())
+    if not chosen:
+        screen.show_detail("propose a rating with P, S, M or U first, then Enter sets it as final")
+        return
+    screen.run_command(
+        lambda: evaluation.finalize_rating(screen.session.conductor, chosen[0].id),
+        f"final: {chosen[0].rating}",
+    )
+
+
+def add_improvement(screen: HotWashBase) -> None:
+    """A new line of the improvement plan."""
+    conductor, state = screen.session.conductor, screen.state
+
+    def written(said: list[str]) -> None:
+        done = screen.run_command(
+            lambda: evaluation.add_improvement(conductor, *match_capability(said, state)), "written"
+        )
+        screen.begun = [] if done else said
+
+    def left(said: list[str]) -> None:
+        screen.begun = [*said, *begun[len(said) :]]
+        screen.show_detail(
+            screen.keys.fill_in_keys("not written; {wash.improve} goes on with what was typed")
+        )
+
+    begun = [*screen.begun, *[""] * len(FIELDS)]
+    asked = [(words, begun[place]) for place, (words, _) in enumerate(list_improvement_questions(state))]
+    screen.ask_questions(asked, written, left)
+
+
+def edit_improvement(screen: HotWashBase, name: str) -> None:
+    """Puts a line of the improvement plan right."""
+    conductor, state = screen.session.conductor, screen.state
+
+    def written(said: list[str]) -> None:
+        values = dict(zip(FIELDS, match_capability(said, state), strict=True))
+        screen.run_command(lambda: evaluation.complete_note(conductor, name, **values), "written")
+
+    screen.ask_questions(
+        list_improvement_questions(state, state.notes[name]),
+        written,
+        lambda _: screen.show_detail("left as it was"),
+    )

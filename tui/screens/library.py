@@ -14,15 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from scenarios.exercise_library import open_exercise
-from scenarios.problems import Problems
-from scenarios.shelf import CatalogEntry, list_catalog
-from sim.drill.journal import JournalError
-from sim.drill.sessions import SessionSummary, list_sessions, strip_path
-from sim.drill.times import format_t_plus
+from scenarios.diagnostics import Problems
+from scenarios.library import CatalogEntry, list_catalog, open_exercise
+from sim.exercise.clock import format_t_plus
+from sim.exercise.journal import JournalError
+from sim.exercise.sessions import SessionSummary, list_sessions, strip_path
 from tui.app import Allcall
-from tui.screens.entry_help import LIBRARY_HELP, build_help
-from tui.widgets.choices import Choice, CheckList
+from tui.keymap import LIBRARY_HELP, build_help
+from tui.widgets.inputs import CheckList, Choice
 
 MAX_SESSIONS = 5  # sessions, at most
 MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
@@ -67,11 +66,12 @@ class Library(Screen[None]):
         self._sessions = {f"session {one.name}": one.path for one in sessions}
         titles = {one.name: one.title for one in exercises}
         lines = [
-            Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem) for one in sessions
+            Choice(f"session {one.name}", format_session(one, titles), is_selectable=not one.problem)
+            for one in sessions
         ]
         lines += [Choice(one.name, format_exercise(one), is_selectable=not one.problem) for one in exercises]
         choices = self.query_one(CheckList)
-        choices.put(lines, choices.chosen)
+        choices.set_choices(lines, choices.chosen_id)
         choices.focus()
 
     def on_option_list_option_selected(self) -> None:
@@ -80,15 +80,17 @@ class Library(Screen[None]):
 
     def action_open(self) -> None:
         """Goes on with a session, or prepares an exercise."""
-        chosen = self.query_one(CheckList).chosen
+        chosen = self.query_one(CheckList).chosen_id
         if not chosen:
             return
         self.show_message("opening …")
-        self.call_after_refresh(self._resume_session if chosen in self._sessions else self._open_prepare, chosen)
+        self.call_after_refresh(
+            self._resume_session if chosen in self._sessions else self._open_prepare, chosen
+        )
 
     def action_help(self) -> None:
         """What is listed, and the keys."""
-        from tui.screens.choose import Page
+        from tui.screens.dialogs import Page
 
         words = build_help(LIBRARY_HELP, self.BINDINGS)
         self.app.push_screen(Page("Help: Library", words, self.allcall.signs))
@@ -99,13 +101,15 @@ class Library(Screen[None]):
         try:
             opened = open_exercise(name)
         except Problems as error:
-            self.show_message(f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all")
+            self.show_message(
+                f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all"
+            )
             return
         self.show_message("")
         self.app.push_screen(Prepare(opened))
 
     def _resume_session(self, name: str) -> None:
-        from tui.flow import create_screen
+        from tui.app import create_screen
         from tui.session import resume_session
 
         try:
@@ -123,7 +127,11 @@ class Library(Screen[None]):
 
 def list_resumable(folder: Path) -> Iterator[SessionSummary]:
     """Sessions that have not ended, the latest first; of one that a real emergency has stopped, the hot wash is left."""
-    return (one for one in islice(list_sessions(folder), MAX_SESSIONS_READ) if not one.is_ended and (one.entries or one.problem))
+    return (
+        one
+        for one in islice(list_sessions(folder), MAX_SESSIONS_READ)
+        if not one.is_ended and (one.entries or one.problem)
+    )
 
 
 def find_exercise_title(session: str, titles: dict[str, str]) -> str:

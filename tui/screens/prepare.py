@@ -19,31 +19,30 @@ from textual.screen import Screen
 from textual.widgets import ContentSwitcher, Footer, Static
 from textual.worker import get_current_worker
 
-from reports.briefing_words import SAFETY_CHECKS
 from reports.documents.terminal_writer import rendered
-from reports.kit.exercise_sheet import render_events
-from reports.kit.preparation import (
+from reports.handouts.exercise_sheet import render_events
+from reports.handouts.preparation import (
     describe_likelihood,
-    needs_blocks,
-    format_objective,
     describe_rehearsal,
     describe_seed,
+    format_objective,
+    needs_blocks,
     without,
 )
-from scenarios.exercise_library import ValidatedExercise
-from scenarios.own_names import OwnNames, apply_own_names
-from sim.drill.clock import SPEEDS
-from sim.drill.conduct import CommandRejected
-from sim.drill.headless import ScriptError
-from sim.drill.journal import JournalError
-from sim.drill.rehearsal import Rehearsal, rehearse
-from sim.drill.seeds import SeedFit, try_seeds
-from sim.drill.setup import Setup
+from reports.text.exercise import SAFETY_CHECKS
+from scenarios.campus import OwnNames, apply_own_names
+from scenarios.library import ValidatedExercise
+from sim.exercise.clock import SPEEDS
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.events import Setup
+from sim.exercise.journal import JournalError
+from sim.exercise.scripted import Rehearsal, ScriptError, rehearse
+from sim.exercise.seed_search import SeedFit, try_seeds
 from tui.app import Allcall
-from tui.screens.choose import Page
-from tui.screens.entry_help import PREPARE_HELP, build_help
+from tui.keymap import PREPARE_HELP, build_help
+from tui.screens.dialogs import Page
 from tui.session import start_session
-from tui.widgets.choices import Choice, CheckList
+from tui.widgets.inputs import CheckList, Choice
 
 MAX_SEEDS = 200  # emergencies
 TAB_TITLES = {
@@ -148,7 +147,9 @@ class Prepare(Screen[None]):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):
                 yield Static("For the facilitator, before people come in.", classes="lead")
-                yield CheckList((Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list")
+                yield CheckList(
+                    (Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list"
+                )
         yield Static(id="status", markup=False)
         yield Footer(show_command_palette=False)
 
@@ -203,7 +204,7 @@ class Prepare(Screen[None]):
     @property
     def left_out(self) -> tuple[str, ...]:
         """Objectives without a tick."""
-        ticked = self.query_one("#aims", CheckList).ticked
+        ticked = self.query_one("#aims", CheckList).ticked_ids
         return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
 
     def on_check_list_ticked(self) -> None:
@@ -254,8 +255,8 @@ class Prepare(Screen[None]):
         self.query_one("#likely", Static).update(describe_likelihood(self.fits, self.limit))
         if message.fit.is_fit:
             seeds = self.query_one("#seeds", CheckList)
-            seeds.add(Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit)))
-            if not seeds.chosen:
+            seeds.add_choice(Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit)))
+            if not seeds.chosen_id:
                 seeds.action_first()
             if self.wanted:
                 self.action_begin()
@@ -266,19 +267,19 @@ class Prepare(Screen[None]):
         good = [fit for fit in self.fits if fit.is_fit]
         seeds = self.query_one("#seeds", CheckList)
         lines = [Choice(str(fit.seed), describe_seed(self.opened.exercise, self.fits, fit)) for fit in good]
-        seeds.put(lines, seeds.chosen)
+        seeds.set_choices(lines, seeds.chosen_id)
         if self.wanted:
             self.action_begin()
 
     @property
     def seed(self) -> int | None:
         """The seed of the emergency that is chosen: the first that fits, unless another was."""
-        chosen = self.query_one("#seeds", CheckList).chosen
+        chosen = self.query_one("#seeds", CheckList).chosen_id
         return int(chosen) if chosen else None
 
     def build_setup(self, seed: int) -> Setup:
         """What the exercise is played with."""
-        played = dict.fromkeys(self.query_one("#who", CheckList).ticked, "")
+        played = dict.fromkeys(self.query_one("#who", CheckList).ticked_ids, "")
         return Setup(
             self.opened.exercise.exercise,
             seed,
@@ -326,10 +327,10 @@ class Prepare(Screen[None]):
     def action_begin(self) -> None:
         """On to the briefing, as soon as there is an emergency that fits."""
         seed = self.seed
-        if not self.query_one("#who", CheckList).ticked:
+        if not self.query_one("#who", CheckList).ticked_ids:
             self.show_message("nobody plays; tick at least one role")
             return
-        if not self.query_one("#aims", CheckList).ticked:
+        if not self.query_one("#aims", CheckList).ticked_ids:
             self.show_message("nothing is tried; tick at least one objective")
             return
         if seed is None:
@@ -347,7 +348,9 @@ class Prepare(Screen[None]):
         from tui.screens.briefing import Briefing
 
         try:
-            self.allcall.session = start_session(self.opened, setup, self.allcall.folder, self.allcall.today())
+            self.allcall.session = start_session(
+                self.opened, setup, self.allcall.folder, self.allcall.today()
+            )
         except JournalError as error:
             self.show_message(str(error))
             return

@@ -12,19 +12,18 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from reports.after_action.summary import summary
-from sim.drill.after import Review
-from sim.drill.kept_plays import load_or_run_counterfactual
-from sim.drill.split import REPLICATIONS, Counterfactual
-from sim.pool import PoolError
-from tui.flow import create_screen_named
-from tui.glyphs import ASCII_GLYPHS
-from tui.keyboard import create_binding
-from tui.reporting import ReportOptions, build_report_data, write_report_files
-from tui.screens.commands import KeyCommands
-from tui.screens.wash_plays import HotWashBase
+from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
+from sim.exercise.review import Review
+from sim.experiment.executor import PoolError
+from tui.app import create_screen_named
+from tui.keymap import create_binding
+from tui.report_builder import ReportOptions, build_report_data, write_report_files
+from tui.screens.dialogs import KeyCommands
+from tui.screens.hot_wash import HotWashBase
 from tui.session import Session
-from tui.widgets.markdown import render_markdown
-from tui.widgets.pane import to_glyphs
+from tui.terminal.glyphs import ASCII_GLYPHS
+from tui.widgets.base import to_glyphs
+from tui.widgets.room_view import render_markdown
 
 if TYPE_CHECKING:
     from tui.app import Allcall
@@ -49,7 +48,10 @@ class Report(Screen[None]):
     review: Review
 
     def __init__(
-        self, counterfactual: Counterfactual | None = None, replications: int = REPLICATIONS, processes: int | None = None
+        self,
+        counterfactual: Counterfactual | None = None,
+        replications: int = REPLICATIONS,
+        processes: int | None = None,
     ) -> None:
         super().__init__()
         self.found, self.replications, self.processes = counterfactual, replications, processes

@@ -1,0 +1,398 @@
+"""A comparison as a paper. Every word and number on differences comes from `reports.comparison.findings`; decided here is only where it stands.
+
+Answers first, then the tables behind them.
+
+How far each input that nobody has measured moves the primary differences, alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from itertools import islice
+
+from reports.comparison.differences import ComparisonIndex, find_input_step, format_base_case, format_contrast
+from reports.comparison.findings import (
+    EVIDENCE_ROW,
+    INTERVAL_NOTE,
+    LIMIT_NOTE,
+    MIN_WASTE,
+    FindingLine,
+    FindingRow,
+    Findings,
+    SingleArm,
+    build_findings,
+    describe_comparison,
+    has_survival,
+)
+from reports.documents.model import (
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Column,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Table,
+    parse_code,
+)
+from reports.text.evidence import build_evidence
+from reports.text.formatting import format_difference
+from reports.text.terms import (
+    capitalize_first,
+    describe_conditions,
+    label_strategy,
+    name_input,
+    name_measure,
+    name_strategy,
+)
+from scenarios.scenario import Emergency
+from sim.exercise.events import MODEL_VERSION
+from sim.experiment.comparison import Comparison, Headline, InputEffect
+from sim.model.measure import Unit
+from sim.statistics.paired import Contrast
+
+LIMITS = (
+    "It is a model. It shows how intervals hang together, and not what will happen in a school.",
+    "Most inputs about how people behave are assumed. The input ranges say how far the answer moves with each of them alone, "
+    "not with several at once.",
+    "The campus is the one described in its file. Another campus, another roster or another 911 centre is another answer.",
+    "It counts time, and person-time in reach of a hazard. It says nothing about casualties of an attack, and nothing about cost.",
+    "A difference on a day with something broken is no answer for a day on which it works.",
+)
+
+
+@dataclass(frozen=True)
+class ReportRequest:
+    """What a report is made from. command: what was typed, to make it again; pictures: figures by name."""
+
+    comparison: Comparison
+    emergency: Emergency
+    command: str
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+
+
+def build_planner_report(request: ReportRequest) -> Paper:
+    """The whole report."""
+    comparison, found = request.comparison, build_findings(request.comparison)
+    sections = (
+        Section("question", "The question", tuple(_build_question(request, found))),
+        Section("answer", "The answer", build_answers(found)),
+        Section("method", "How it was played", tuple(_build_method(found))),
+        Section("results", "Results", tuple(build_results(found, request.pictures))),
+        Section(
+            "inputs",
+            "If what nobody has measured is otherwise",
+            tuple(build_sensitivity(comparison, request.pictures)),
+        ),
+        Section("limits", "What not to conclude", (Bullets(_list_limits(comparison)),)),
+        Section("evidence", "Inputs and evidence", tuple(_build_evidence(request))),
+        Section("again", "How this comes out again", tuple(_build_reproduction(request))),
+    )
+    return Paper(
+        kind="Comparison of alert strategies",
+        title=comparison.title,
+        about=(
+            ("Campus", comparison.campus_title),
+            (
+                "Strategies",
+                ", ".join(label_strategy(one, comparison.present_practice) for one in comparison.strategies),
+            ),
+            ("Played", f"{comparison.replications:,} pairs, seed {comparison.seed}"),
+        ),
+        sections=sections,
+    )
+
+
+def _build_question(request: ReportRequest, findings: Findings) -> list[Block]:
+    """What is compared with what, and what the strategies are."""
+    comparison = request.comparison
+    asks = tuple(capitalize_first(row.question or row.compared) for row in findings.rows)
+    return [
+        Paragraph(request.emergency.scenario.summary.strip()),
+        Paragraph(
+            "How much sooner do the right people act, and is anything worse?"
+            if asks
+            else "How soon do people act?"
+        ),
+        *([Bullets(asks, "number")] if asks else []),
+        Table(
+            "The strategies",
+            (Column("Strategy", 0.26), Column("What it is", 0.74)),
+            tuple(
+                (
+                    capitalize_first(label_strategy(name, comparison.present_practice)),
+                    request.emergency.strategy(name).summary.strip(),
+                )
+                for name in comparison.strategies
+            ),
+        ),
+    ]
+
+
+def _build_method(findings: Findings) -> list[Block]:
+    """How often, with what luck, and what the numbers are."""
+    said = [findings.run_description, findings.stop_description, *findings.first_reports, findings.assumed]
+    return [
+        *(Paragraph(parse_code(one)) for one in said if one),
+        Paragraph(
+            "Pairs: each emergency is played once under every strategy with the same luck, so that a difference is made by the "
+            "strategy and by nothing else. A verdict holds the difference against the smallest one that matters, and the family of "
+            "primary measures together (Holm's order: the more is asked at once, the surer each of the answers has to be)."
+        ),
+        Bullets((*findings.remarks, *findings.notes)),
+    ]
+
+
+def _list_limits(comparison: Comparison) -> tuple[str, ...]:
+    return (*LIMITS, LIMIT_NOTE) if _has_survival(comparison) else LIMITS
+
+
+def _has_survival(comparison: Comparison) -> bool:
+    return has_survival(summary.measure for summary in comparison.measures)
+
+
+def _build_evidence(request: ReportRequest) -> Iterator[Block]:
+    comparison = request.comparison
+    formulas = (EVIDENCE_ROW,) if _has_survival(comparison) else ()
+    return build_evidence(request.emergency, comparison.strategies, *comparison.conditions, formulas=formulas)
+
+
+def _build_reproduction(request: ReportRequest) -> list[Block]:
+    comparison = request.comparison
+    return [
+        Paragraph(
+            f"Allcall {version('allcall')}, version {MODEL_VERSION} of the model, seed {comparison.seed}. The same command gives the same numbers, "
+            "on any machine and any number of processes."
+        ),
+        Code(request.command),
+        Paragraph(
+            (
+                Run("allcall show", "code"),
+                " prints the scenario, the campus and each strategy with the evidence behind every number.",
+            )
+        ),
+    ]
+
+
+FIGURES = {
+    "aware": "How many of the staff know, from the beginning on:",
+    "protected": "How many people are protected, from the beginning on:",
+    "shocked": "In how many emergencies a shock has been given, from the beginning on:",
+    "forest": "How much sooner or later each of the primary measures is, with how sure that is and how far the inputs move it:",
+    "chain": "What waits for what, from recognising the emergency to the last that is reached:",
+}
+"""Figures of all questions together, and the words that lead to each."""
+
+OVERVIEW_TITLE = "All questions in one view"
+
+
+def build_answers(findings: Findings) -> tuple[Block, ...]:
+    """For each question a sentence a measure, and in the same breath what is worse."""
+    blocks: list[Block] = [Paragraph((Run(warning, "strong"),)) for warning in _list_warnings(findings)]
+    for row in findings.rows:
+        blocks.append(Heading(capitalize_first(row.question or row.compared)))
+        blocks.append(Bullets(tuple(map(capitalize_first, (*row.summary_statements, *row.adverse_effects)))))
+    blocks += [Paragraph(f"{one.question}. Nothing is compared.") for one in findings.single_arms]
+    return tuple(blocks)
+
+
+def _list_warnings(findings: Findings) -> list[str]:
+    return list(dict.fromkeys(row.warning for row in findings.rows if row.warning))
+
+
+def build_results(findings: Findings, pictures: Mapping[str, Picture]) -> Iterator[Block]:
+    """Figures of all questions together under a title of their own, each behind its words; then row by row all measures."""
+    shown = [name for name in FIGURES if name in pictures]
+    if shown:
+        yield Heading(OVERVIEW_TITLE)
+    for name in shown:
+        yield Paragraph(FIGURES[name])
+        yield pictures[name]
+    for row in findings.rows:
+        yield Heading(capitalize_first(row.question or row.compared))
+        yield from _build_row(row)
+    for row in findings.others:
+        yield Heading(row.compared.removesuffix("."))
+        yield _build_table_results(row, row.primary_lines)
+    for one in findings.single_arms:
+        yield Heading(one.question)
+        yield _build_single_arm_table(one)
+
+
+def _build_row(row: FindingRow) -> Iterator[Block]:
+    if row.question:
+        yield Paragraph(row.compared)
+    yield _build_table_results(row, row.lines, row.cautions)
+    for line in row.primary_lines:
+        yield Paragraph((Run(f"{capitalize_first(line.name)}: ", "strong"), line.verdict))
+        yield Bullets(tuple(map(capitalize_first, _describe_details(line))))
+    if bought := next((line for line in row.primary_lines if line.pairing), None):
+        yield Paragraph(
+            "Why the same luck under all strategies: with luck of its own under each, to be as sure of "
+            f"{bought.name} would have taken {bought.pairing} times as many emergencies."
+        )
+    if row.exposure:
+        yield Paragraph(row.exposure)
+
+
+def _describe_details(line: FindingLine) -> Iterator[str]:
+    """How many pairs went which way, how bad the bad ones were, and how far the inputs move it."""
+    shares = f"{line.percentages}: {line.better} better, {line.same} the same, {line.worse} worse"
+    yield f"{shares}; {line.worst}" if line.worst else shares
+    if line.slowest:
+        yield line.slowest
+    if line.inputs:
+        yield f"if what nobody has measured is otherwise: {line.inputs}"
+
+
+def _build_table_results(
+    row: FindingRow, lines: Sequence[FindingLine], cautions: Sequence[str] = ()
+) -> Table:
+    columns = (
+        Column("", 0.26), Column(capitalize_first(row.without), 0.17), Column(capitalize_first(row.with_), 0.17),
+        Column("Difference", 0.18), Column(INTERVAL_NOTE, 0.22),
+    )  # fmt: skip
+    rows: list[tuple[Cell, ...]] = [
+        (
+            (Run(capitalize_first(line.name), "strong" if line.is_primary else ""),),
+            line.without.as_sentence,
+            line.with_.as_sentence,
+            line.difference,
+            line.interval,
+        )
+        for line in lines
+    ]
+    return Table(
+        f"{capitalize_first(row.with_)} and {row.without}: {row.day}",
+        columns,
+        tuple(rows),
+        " ".join(
+            filter(None, ("Primary measures in bold; all others are exploratory.", row.table_note, *cautions))
+        ),
+    )
+
+
+def _build_single_arm_table(one: SingleArm) -> Table:
+    heads = ("Mean", "Median", "90 % within", "Not reached in")
+    columns = (Column("", 0.36), *(Column(head, 0.16, "right") for head in heads))
+    rows = tuple(
+        (capitalize_first(line.name), line.mean, line.p50, line.p90, line.not_reached) for line in one.lines
+    )
+    note = MIN_WASTE if has_survival(line.measure for line in one.lines) else ""
+    return Table(f"{capitalize_first(one.label)}, played alone", columns, rows, note)
+
+
+MAX_INPUTS = 8
+"""Inputs in a table: those that move the difference most."""
+
+INTRO_TEXT = "What moves the answer to this question most, and how far:"
+
+NONE_TEXT = "No input was moved to the ends of its range."
+
+
+def build_sensitivity(comparison: Comparison, pictures: Mapping[str, Picture]) -> Iterator[Block]:
+    """For each row of the answer, under its question, a figure of all primary differences and a table for each."""
+    if not comparison.input_effects:
+        yield Paragraph(NONE_TEXT)
+        return
+    yield Paragraph(
+        f"Each input that nobody has measured was moved alone to both ends of its plausible range and {comparison.input_pairs:,} pairs "
+        "were played again at each end. Where a range takes in zero, or the smallest difference that matters, more replications cannot "
+        "settle the question; measuring that input can."
+    )
+    figures = (picture for name, picture in pictures.items() if name.startswith("tornado"))
+    lookup = ComparisonIndex(comparison)
+    for headline in lookup.list_headlines():
+        yield Heading(
+            capitalize_first(
+                headline.says or describe_comparison(headline, comparison.present_practice)
+            ).removesuffix(".")
+        )
+        if any(_find_width(one) > 0.0 for one in _primary_effects(lookup, headline)):
+            for picture in islice(figures, 1):
+                yield Paragraph(INTRO_TEXT)
+                yield picture
+        for measure in lookup.list_primaries():
+            if effects := lookup.list_effects(headline.pairing, measure):
+                yield _build_measure_block(lookup, headline, measure, effects)
+
+
+def _primary_effects(index: ComparisonIndex, headline: Headline) -> Iterator[InputEffect]:
+    for measure in index.list_primaries():
+        yield from index.list_effects(headline.pairing, measure)
+
+
+def _build_measure_block(
+    index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
+) -> Block:
+    """What moves a difference: a table, or a line that says that nothing does."""
+    if any(_find_width(one) > 0.0 for one in effects):
+        return _build_table_sensitivity(index, headline, measure, effects)
+    count = "The one input" if len(effects) == 1 else f"None of the {len(effects)} inputs"
+    moves = "does not move it" if len(effects) == 1 else "moves it"
+    said = Run(f"{_name_table(index, headline, measure)}: ", "strong")
+    contrast = index.find_contrast(headline.pairing, measure)
+    base = format_base_case(contrast, index.comparison.input_pairs) if contrast else ""
+    rests = (
+        f" That rests on the first {index.comparison.input_pairs:,} pairs, which show {base} with nothing moved."
+        if base
+        else ""
+    )
+    return Paragraph((said, f"{count} with a range {moves}.{rests}"))
+
+
+def _name_table(index: ComparisonIndex, headline: Headline, measure: str) -> str:
+    today = index.comparison.present_practice
+    arms = f"{name_strategy(headline.strategy, today)} and {name_strategy(headline.baseline, today)}"
+    return f"{capitalize_first(name_measure(measure))}: {arms}{describe_conditions(headline.conditions)}"
+
+
+def _build_table_sensitivity(
+    index: ComparisonIndex, headline: Headline, measure: str, effects: Sequence[InputEffect]
+) -> Table:
+    """Those that move it most, in the order of how far."""
+    contrast = index.find_contrast(headline.pairing, measure)
+    unit = contrast.unit if contrast else "s"
+    moving = sorted(
+        (one for one in effects if _find_width(one) > 0.0), key=lambda one: (-_find_width(one), one.name)
+    )
+    pairs = index.comparison.input_pairs
+    step = find_input_step(contrast, pairs) if contrast else 1.0
+    rows = tuple(
+        (capitalize_first(name_input(one.name)), *_format_extremes(one, measure, unit, step))
+        for one in moving[:MAX_INPUTS]
+    )
+    return Table(
+        _name_table(index, headline, measure),
+        (
+            Column("Input", 0.5),
+            Column("At its low end", 0.25, "right"),
+            Column("At its high end", 0.25, "right"),
+        ),
+        rows,
+        " ".join(_list_notes(contrast, pairs, len(effects) - len(rows))),
+    )
+
+
+def _list_notes(contrast: Contrast | None, pairs: int, others: int) -> Iterator[str]:
+    """What the ends are to be held against, and what the table leaves out."""
+    if contrast and (base := format_base_case(contrast, pairs)):
+        first = "the first pair" if pairs == 1 else f"the first {pairs:,} pairs"
+        yield f"With nothing moved: {base} in {first}, on which the ends rest; {format_contrast(contrast)} in all {contrast.n:,}."
+    if others:
+        yield f"The other {others} inputs with a range move it less, or not at all."
+
+
+def _format_extremes(effect: InputEffect, measure: str, unit: Unit, step: float) -> tuple[str, str]:
+    low, high = (
+        format_difference(end, measure, unit, step) for end in (effect.low_reduction, effect.high_reduction)
+    )
+    return low, high
+
+
+def _find_width(effect: InputEffect) -> float:
+    return abs(effect.high_reduction - effect.low_reduction)

@@ -1,0 +1,99 @@
+"""A paper as Markdown: for the terminal, and for whoever keeps records as text. Pictures are their alt texts."""
+
+from collections.abc import Iterator
+
+from reports.documents.model import (
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Code,
+    Heading,
+    Paper,
+    Paragraph,
+    Picture,
+    Run,
+    Table,
+    Words,
+    WritingLines,
+    iterate_runs,
+    list_open_blanks,
+)
+
+MARKS = {"": "", "strong": "**", "emphasis": "*", "code": "`"}
+LISTS = {"bullet": "- ", "number": "1. ", "box": "- ☐ "}
+
+
+def write_markdown(paper: Paper) -> str:
+    """The whole text."""
+    parts = [part for part in _render_parts(paper) if part]
+    return "\n\n".join(parts) + "\n"
+
+
+def _render_parts(paper: Paper) -> Iterator[str]:
+    yield f"# {paper.title}"
+    yield " · ".join(filter(None, (paper.marking, paper.kind, paper.status)))
+    yield "\n".join(f"- {name}: {_escape_text(said)}" for name, said in paper.about)
+    if missing := list_open_blanks(paper):
+        yield "## To complete before signing"
+        yield "\n".join(
+            f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing
+        )
+    for section in paper.sections:
+        yield f"## {_escape_text(section.title)}"
+        for block in section.blocks:
+            yield _render_block(block)
+
+
+def _render_block(block: Block) -> str:
+    match block:
+        case Heading():
+            return f"{'#' * (block.level + 1)} {_escape_text(block.text)}"
+        case Paragraph():
+            return _render_words(block.words)
+        case Bullets():
+            return "\n".join(f"{LISTS[block.kind]}{_render_cell(item)}" for item in block.items)
+        case Table():
+            return _render_table(block)
+        case Picture():
+            return f"*Figure: {_escape_text(block.caption)}* {_escape_text(block.alt)}"
+        case WritingLines():
+            return f"{_escape_text(block.label)}: " + "_" * 40
+        case Code():
+            return f"```\n{block.text}\n```"
+        case Blank():
+            return _render_cell(block)
+
+
+def _render_table(table: Table) -> str:
+    heads = [_escape_text(column.title) for column in table.columns]
+    rules = ["--:" if column.align == "right" else "---" for column in table.columns]
+    rows = [heads, rules, *([_render_cell(cell) for cell in row] for row in table.rows)]
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    note = f"\n\n{_escape_text(table.note)}" if table.note else ""
+    return f"**{_escape_text(table.caption)}**\n\n{lines}{note}"
+
+
+def _render_cell(cell: Cell) -> str:
+    if not isinstance(cell, Blank):
+        return _render_words(cell)
+    return (
+        f"{_escape_text(cell.label)}: {_escape_text(cell.value)}"
+        if cell.value
+        else f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()
+    )
+
+
+def _render_words(words: Words) -> str:
+    return "".join(_render_run(run) for run in iterate_runs(words))
+
+
+def _render_run(run: Run) -> str:
+    mark = MARKS[run.style]
+    return f"{mark}{run.text if run.style == 'code' else _escape_text(run.text)}{mark}"
+
+
+def _escape_text(text: str) -> str:
+    """On one line, with what Markdown would read otherwise taken as it is."""
+    one_line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign in "\\`*_|<[" else sign for sign in one_line)

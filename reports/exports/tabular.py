@@ -1,0 +1,86 @@
+"""The journal and the traces of an exercise as flat rows, a line each, for JSON lines and for CSV.
+
+The story's clock as a date and a time of day, for formats that know no T+.
+
+The day is that on which people sat down to the exercise, at the story's hour; where nobody wrote down a day, 1 January 2000, which is said.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from reports.after_action.report import collect_names, redact
+from sim.exercise.review import Review
+from sim.exercise.state import State
+
+Row = Mapping[str, Any]
+
+JOURNAL_COLUMNS = ("seq", "room_time", "incident_time", "kind", "payload")
+
+TRACE_COLUMNS = ("arm", "time", "kind", "subject", "object", "place", "value")
+
+PEOPLE_KIND = "people"
+"""The kind of entry that says who is in the room."""
+
+
+def iterate_journal_rows(state: State, *, with_names: bool) -> Iterator[Row]:
+    """What counts of a journal (without what was taken back), times in seconds. Without names, roles stand for people."""
+    names = {} if with_names else collect_names(state)
+    for entry in state.log:
+        payload = json.loads(entry.payload)
+        if not with_names:
+            payload = _redact_people(entry.kind, payload)
+        text = redact(json.dumps(payload, ensure_ascii=False, sort_keys=True), names)
+        yield {**entry._asdict(), "payload": json.loads(text)}
+
+
+def _redact_people(kind: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """Nobody who is in the room, and no name that a school gave to somebody on its campus."""
+    if kind == PEOPLE_KIND:
+        return {"people": [{"role": one["role"]} for one in payload["people"]]}
+    if kind == "begin":
+        own = {**payload["names"], "people": {}} if payload.get("names") else {}
+        return {**payload, "played": dict.fromkeys(payload["played"], ""), "names": own}
+    return payload
+
+
+def iterate_trace_rows(review: Review) -> Iterator[Row]:
+    """Every event of every arm, seconds from onset, the emergency played to its end."""
+    for arm, trace in review.traces.items():
+        yield from ({"arm": arm, **event._asdict()} for event in trace.events())
+
+
+def format_json_lines(rows: Iterable[Row]) -> str:
+    """An object a line."""
+    return "".join(f"{json.dumps(row, ensure_ascii=False, allow_nan=False)}\n" for row in rows)
+
+
+def format_csv(rows: Iterable[Row], columns: tuple[str, ...]) -> str:
+    """With a line of heads; what is no plain value stands there as JSON."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({name: _format_cell(row[name]) for name in columns})
+    return out.getvalue()
+
+
+def _format_cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if isinstance(value, dict) else value
+
+
+PLACEHOLDER_DATE = date(2000, 1, 1)
+
+
+def find_exercise_date(state: State) -> date:
+    """The day of the exercise, or `PLACEHOLDER_DATE`."""
+    return datetime.fromisoformat(state.dates[0]).date() if state.dates else PLACEHOLDER_DATE
+
+
+def to_scenario_datetime(state: State, seconds: float) -> datetime:
+    """When seconds from onset are in the story. Without a time zone: the story has none."""
+    hours, minutes = map(int, state.exercise.onset.split(":"))
+    return datetime.combine(find_exercise_date(state), time(hours, minutes)) + timedelta(seconds=seconds)

@@ -1,0 +1,649 @@
+"""What the alert brought and what the room brought: twin − autopilot, and autopilot − room, over the replications and in this play.
+
+Both columns share one scale, so that one sees which of the two was larger. The mark is the mean over the replications with its interval;
+the star is the one play that the room saw, which may lie far from it. What an arm did not reach has no time: it is counted in the title
+and in the note. `build_effects_figure` works out what is drawn, `draw_effects` draws it.
+
+The forest: every reduction with its simulation interval and, thinner, its input range; a column for each row.
+
+Seconds and person-minutes have axes of their own. Zero is a line, and behind each primary measure lies the band of
+differences too small to matter. A mark is hollow wherever the verdict, or the interval of what has none, settles neither way, and
+wherever the verdict is that no difference matters: also where all pairs are alike, so that one verdict looks one way.
+
+All columns share their scale. A day with something broken may be sixty times wider than the others; an axis that
+reaches far is therefore stretched near zero, so that ten seconds and ten minutes can both be seen, and says so.
+
+`build_forest` works out what is drawn, `draw_forest` draws it.
+
+Marks of a forest: a reduction with its interval and its input range, on a scale that shows ten seconds and ten minutes.
+
+What `forest` draws of a comparison and an exercise's report of what each brought have in common: the scale of a unit, stretched near zero
+where it has to be, the rows, and one mark. Zero is a line; a mark is hollow where its interval alone would say more than is known.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.comparison.differences import (
+    MIN_PROPORTION_DIFFERENCE,
+    NOT_REACHED,
+    ComparisonIndex,
+    EffectDirection,
+    describe_hidden_harm,
+    find_interval_direction,
+    find_verdict_direction,
+)
+from reports.counterfactual import (
+    EFFECT_NAMES,
+    WHERE_BOTH_TEXT,
+    Row,
+    count_not_reached,
+    describe_hidden,
+    describe_mean,
+    describe_not_reached,
+    describe_reached,
+    find_direction,
+    format_not_reached,
+    is_notable,
+    select_main,
+)
+from reports.figures.style import (
+    HEIGHT_CM,
+    INK,
+    MUTED,
+    add_title_and_note,
+    create_figure,
+    explain_arms,
+    find_signed_ticks,
+    fit_text,
+    fit_title,
+    format_minutes,
+    join_sentences,
+    measure_columns,
+    shorten_title,
+)
+from reports.figures.titles import (
+    STAR_NOTE,
+    describe_baseline,
+    describe_briefly,
+    write_caution,
+    write_title_and_note,
+)
+from reports.text.formatting import format_difference, format_out_of
+from reports.text.terms import (
+    capitalize_first,
+    count_emergencies,
+    label_conditions,
+    label_strategy,
+    name_measure,
+)
+from sim.exercise.counterfactual import Counterfactual, Effect, is_reported
+from sim.exercise.review import Review
+from sim.exercise.state import describe_rulings
+from sim.experiment.comparison import Comparison, Headline
+from sim.model.measure import Unit
+from sim.statistics.paired import Contrast
+from sim.statistics.verdicts import NO_PRACTICAL_DIFFERENCE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+UNITS: tuple[Unit, ...] = ("s", "person-min")
+"""A block of rows for each."""
+
+GRADE_COLORS: dict[EffectDirection, str] = {
+    "better": "#0072B2",
+    "worse": "#D55E00",
+    "same": "#555555",
+    "open": "#555555",
+}
+
+DIRECTION_MARKERS: dict[EffectDirection, str] = {"better": "o", "worse": "s", "same": "D", "open": "D"}
+
+PADDING = 0.06
+"""Of what is drawn, on either side of it."""
+
+ABOVE = 0.28
+"""Of a row, that what is marked of one play stands above the line."""
+
+
+class AxisStretch(NamedTuple):
+    """How the axis of a unit is stretched where it has to be."""
+
+    width: float
+    """Within so much of zero it is hardly."""
+    reach: float
+    """An axis that goes beyond this is stretched."""
+    ticks: tuple[float, ...]
+    """On either side of zero."""
+
+
+STRETCHES: dict[Unit, AxisStretch] = {
+    "s": AxisStretch(15.0, 300.0, (60.0, 600.0, 6000.0)),
+    "person-min": AxisStretch(10.0, 200.0, (100.0, 10_000.0)),
+}
+
+
+class AxisScale(NamedTuple):
+    """The axis of a unit, the same in all columns."""
+
+    low: float
+    high: float
+    is_stretched: bool
+
+
+@dataclass(frozen=True)
+class ForestMark:
+    """One reduction. Numbers in the unit of the measure; positive: the strategy is sooner, or has fewer."""
+
+    measure: str
+    name: str
+    reduction: float
+    low: float
+    high: float
+    """95 % interval, simulation error only; both equal the reduction where there is none."""
+    inputs: tuple[float, float] | None
+    """Input range."""
+    delta: float | None
+    """Smallest difference that matters; None for what is not primary."""
+    direction: EffectDirection
+    """Which way the simulation interval points."""
+    is_certain: bool
+    """Whether the verdict settles it, and that it matters; of an exploratory measure, whether its interval does."""
+    text: str
+    """The difference in words."""
+    observed: float | None = None
+    """The same in one play that is looked at; None where there is none."""
+
+
+def build_scale(unit: Unit, marks: Sequence[ForestMark]) -> AxisScale:
+    """All that is drawn in any column, zero, and a little air."""
+    return build_scale_over(unit, [end for mark in marks for end in _mark_extremes(mark)])
+
+
+def build_scale_over(unit: Unit, ends: Sequence[float], air: float = PADDING) -> AxisScale:
+    """All of these values. air: of what they span, on either side."""
+    low, high = min(ends, default=0.0), max(ends, default=0.0)
+    stretch = STRETCHES[unit]
+    if max(-low, high) <= stretch.reach:
+        return AxisScale(*_pad(low, high, air), is_stretched=False)
+    low, high = _pad(math.asinh(low / stretch.width), math.asinh(high / stretch.width), air)
+    return AxisScale(stretch.width * math.sinh(low), stretch.width * math.sinh(high), is_stretched=True)
+
+
+def _mark_extremes(mark: ForestMark) -> tuple[float, ...]:
+    delta = (-mark.delta, mark.delta) if mark.delta else ()
+    here = () if mark.observed is None else (mark.observed,)
+    return 0.0, mark.low, mark.high, *(mark.inputs or ()), *delta, *here
+
+
+def _pad(low: float, high: float, share: float) -> tuple[float, float]:
+    air = share * (high - low) or 1.0
+    return low - air, high + air
+
+
+def format_rows_axis(axes: Axes, names: Sequence[str], labelled: bool) -> None:
+    """A line for each measure."""
+    places = list(range(len(names) - 1, -1, -1))
+    axes.set_yticks(places, names if labelled else [""] * len(names))
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="y")
+
+
+def draw_scale(axes: Axes, unit: Unit, scale: AxisScale, most_ticks: int) -> None:
+    """Zero and a few ticks."""
+    from matplotlib.ticker import MaxNLocator
+
+    axes.axvline(0.0, color=INK, linewidth=1.0)
+    if scale.is_stretched:
+        stretch = STRETCHES[unit]
+        axes.set_xscale("asinh", linear_width=stretch.width)
+        found = [*(-tick for tick in stretch.ticks), 0.0, *stretch.ticks]
+    elif unit == "s":
+        found = find_signed_ticks(scale.low, scale.high, most_ticks)
+    else:
+        found = [float(tick) for tick in MaxNLocator(most_ticks, min_n_ticks=2).tick_values(*scale[:2])]
+    ticks = [tick for tick in found if scale.low <= tick <= scale.high]
+    axes.set_xticks(ticks, [format_tick(tick, unit, scale.is_stretched) for tick in ticks])
+    axes.set_xticks([], minor=True)
+    axes.set_xlim(scale.low, scale.high)
+
+
+def format_tick(tick: float, unit: Unit, whole_minutes: bool) -> str:
+    if unit == "s" and not whole_minutes:
+        return format_minutes(tick)
+    return f"{tick / 60 if unit == 's' else tick:,g}".replace("-", "−")
+
+
+def label_direction(axes: Axes, unit: Unit, clear: float = 16.0) -> None:
+    """Unit and direction, left of the numbers of the first axis, where there is room. clear: points that the first number needs."""
+    axes.annotate(
+        "min sooner →" if unit == "s" else "fewer →",
+        (0.0, 0.0),
+        xycoords="axes fraction",
+        xytext=(-clear, -6.5),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color=MUTED,
+    )
+
+
+def draw_mark(axes: Axes, mark: ForestMark, place: int) -> None:
+    from matplotlib.patches import Rectangle
+
+    colour, marker = GRADE_COLORS[mark.direction], DIRECTION_MARKERS[mark.direction]
+    fill = colour if mark.is_certain else "white"
+    if mark.delta is not None:
+        axes.add_patch(Rectangle((-mark.delta, place - 0.5), 2 * mark.delta, 1.0, color="#e4e4e4", lw=0))
+    if mark.inputs is not None:
+        axes.plot(mark.inputs, (place, place), color=colour, linewidth=0.9, marker="|", markersize=7)
+    axes.plot((mark.low, mark.high), (place, place), color=colour, linewidth=3.5, solid_capstyle="butt")
+    axes.plot([mark.reduction], [place], color=colour, marker=marker, markersize=5.5, markerfacecolor=fill)
+    if mark.observed is not None:
+        at = [mark.observed], [place + ABOVE]
+        axes.plot(*at, color=INK, marker="*", markersize=9, markerfacecolor="white", linestyle="")
+
+
+MIN_REPLICATIONS = 20
+"""Replications without which an interval says nothing."""
+
+FIGURE_MEASURES = (
+    "first_campus_alert",
+    "call_answered",
+    "aware_t50",
+    "aware_t90",
+    "protected_t50",
+    "protected_t90",
+    "collapse_to_cpr",
+    "aed_at_patient",
+    "collapse_to_shock",
+    "rset",
+    "accountability_complete",
+    "first_unit_on_scene",
+    "hazard_over",
+)
+"""Measures of the figure, from the top; the report's table has all of them."""
+
+HEADINGS = ("the alert", "the room")
+
+DIFFERENCES = ("twin − autopilot", "autopilot − room")
+
+KEY = "Thick line: 95 % interval, simulation error only. Circle: sooner; square: later; diamond: neither. Star: this play."
+
+SCALE = "The scale is stretched near zero."
+
+BROUGHT_LINE_CM, ROW_CM, BROUGHT_AIR_CM = 0.43, 0.52, 1.5
+
+
+@dataclass(frozen=True)
+class EffectsFigure:
+    """Everything that is drawn. names: of the measures, from the top; columns: the marks of the alert, and of the room if it was asked."""
+
+    title: str
+    names: tuple[str, ...]
+    columns: tuple[tuple[ForestMark, ...], ...]
+    scale: AxisScale
+    note: str
+    alt: str
+
+
+def build_effects_figure(review: Review, counterfactual: Counterfactual) -> EffectsFigure | None:
+    """What is drawn; None where nothing was played, or too few replications for an interval."""
+    if review.stopped <= 0.0 or counterfactual.replications < MIN_REPLICATIONS:
+        return None
+    told = _select_rows(counterfactual)
+    columns = tuple(_build_marks(told, place) for place in range(len(told[0]) if told else 0))
+    names = tuple(name_measure(row[0].measure) for row in told)
+    scale = build_scale("s", [mark for column in columns for mark in column])
+    title, rest = shorten_title(capitalize_first(_write_title(told, counterfactual.replications)))
+    note = join_sentences(
+        describe_hidden(counterfactual),
+        rest,
+        f"Means of {count_emergencies(counterfactual.replications)} of this kind.",
+        KEY,
+        SCALE if scale.is_stretched else "",
+        _describe_not_reached(told, counterfactual.replications),
+        _describe_not_given(counterfactual),
+        explain_arms(review),
+        describe_rulings(review.state),
+    )
+    return EffectsFigure(title, names, columns, scale, note, _write_alt_brought(columns, title, note))
+
+
+def _select_rows(counterfactual: Counterfactual) -> list[Row]:
+    """Those of the figure that this kind of emergency has."""
+    columns = [
+        {one.measure: one for one in effects if one.unit == "s" and is_reported(one.measure)}
+        for effects in (counterfactual.alert_effects, counterfactual.team_effects)
+        if effects
+    ]
+    return [tuple(column[name] for column in columns) for name in FIGURE_MEASURES if name in columns[0]]
+
+
+def _build_marks(told: Sequence[Row], place: int) -> tuple[ForestMark, ...]:
+    """A column. What was never reached in both arms has no mark."""
+    return tuple(build_mark(row[place]) for row in told if row[place].improvement is not None)
+
+
+def build_mark(effect: Effect) -> ForestMark:
+    """One effect that has a mean, sooner to the right."""
+    low, high = _interval_limits(effect)
+    return ForestMark(
+        measure=effect.measure,
+        name=name_measure(effect.measure),
+        reduction=_mean_of(effect),
+        low=low,
+        high=high,
+        inputs=None,
+        delta=None,
+        direction=find_direction(effect),
+        is_certain=True,
+        text=describe_mean(effect),
+        observed=effect.observed.value if effect.observed.is_reached else None,
+    )
+
+
+def _interval_limits(effect: Effect) -> tuple[float, float]:
+    """Of the interval, or the mean where there is none."""
+    interval = effect.interval
+    return (_mean_of(effect), _mean_of(effect)) if interval is None else (interval.low, interval.high)
+
+
+def _mean_of(effect: Effect) -> float:
+    return effect.improvement or 0.0
+
+
+def _write_title(told: Sequence[Row], n: int) -> str:
+    """What each brought, for the measures that matter most, and who did not come to it."""
+    said = [_describe_in_title(row, n) for row in select_main(told)]
+    return "; ".join(said) or "what the alert brought, and what the room brought"
+
+
+def _describe_in_title(row: Row, n: int) -> str:
+    """How often it was reached comes first where that differs so that it matters; lesser counts stand in brackets."""
+    said = [_describe_effect(who, effect, n) for who, effect in zip(EFFECT_NAMES, row, strict=False)]
+    counts = count_not_reached(row)
+    few = len({*counts.values()}) > 1 and not any(describe_reached(effect, n) for effect in row)
+    missed = f" ({NOT_REACHED} of {n:,}: {describe_not_reached(row)})" if few else ""
+    return f"{name_measure(row[0].measure)}: {', '.join(said)}{missed}"
+
+
+def _describe_effect(who: str, effect: Effect, n: int) -> str:
+    often = describe_reached(effect, n)
+    if not often:
+        return f"{who} {describe_mean(effect)}"
+    time = (
+        describe_mean(effect) if effect.improvement is None else f"{describe_mean(effect)} {WHERE_BOTH_TEXT}"
+    )
+    return f"with the {who} {often} ({time})"
+
+
+def _describe_not_reached(told: Sequence[Row], n: int) -> str:
+    """What the means leave out: measure by measure where the counts differ so that it matters."""
+    if not any(any(count_not_reached(row).values()) for row in told):
+        return ""
+    differ = [row for row in told if any(is_notable(effect, n) for effect in row)]
+    said = "; ".join(f"{name_measure(row[0].measure)} {format_not_reached(row)}" for row in differ)
+    counts = f"Not reached of {n:,} ({', '.join(count_not_reached(told[0]))}): {said}." if said else ""
+    return join_sentences("A mean is of the emergencies in which both arms reached it.", counts)
+
+
+def _describe_not_given(counterfactual: Counterfactual) -> str:
+    """Decisions that were not given in 1 of 100 emergencies, or more."""
+    n = counterfactual.replications
+    few = {
+        name: count
+        for name, count in counterfactual.times_applied.items()
+        if n - count >= MIN_PROPORTION_DIFFERENCE * n
+    }
+    said = ", ".join(f"{name} in {format_out_of(count, n)}" for name, count in few.items())
+    return f"Given where what it answers came up: {said}." if said else ""
+
+
+def _write_alt_brought(columns: Sequence[Sequence[ForestMark]], title: str, note: str) -> str:
+    """The figure in words."""
+    said = [
+        f"{capitalize_first(heading)} ({what}): {'; '.join(_describe_mark(mark) for mark in column)}."
+        for heading, what, column in zip(HEADINGS, DIFFERENCES, columns, strict=False)
+    ]
+    return f"Forest plot of what each brought. {title}. {' '.join(said)} {note}"
+
+
+def _describe_mark(mark: ForestMark) -> str:
+    """A mark, and this play."""
+    if mark.observed is None:
+        return f"{mark.name} {mark.text}"
+    return f"{mark.name} {mark.text}, in this play {format_difference(mark.observed, mark.measure, 's', 1.0)}"
+
+
+def draw_effects(data: EffectsFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    texts = (fit_title(data.title), fit_text(data.note))
+    lines = 3 + sum(text.count("\n") + 1 for text in texts)
+    figure = create_figure(
+        max(HEIGHT_CM, BROUGHT_AIR_CM + BROUGHT_LINE_CM * lines + ROW_CM * len(data.names))
+    )
+    add_title_and_note(figure, data.title, data.note)
+    for across, (heading, column) in enumerate(zip(HEADINGS, data.columns, strict=False)):
+        axes = figure.add_subplot(1, len(data.columns), across + 1)
+        axes.set_title(f"{heading}\n{DIFFERENCES[across]}", fontweight="normal")
+        format_rows_axis(axes, data.names, labelled=across == 0)
+        draw_scale(axes, "s", data.scale, 4)
+        if across == 0:
+            label_direction(axes, "s", clear=26.0)
+        for mark in column:
+            draw_mark(axes, mark, len(data.names) - 1 - data.names.index(mark.name))
+    return figure
+
+
+SLIDE_MEASURES = (
+    "first_campus_alert",
+    "unprotected_person_minutes",
+    "exposed_person_minutes",
+)
+"""Measures of the figure, besides the primary ones."""
+
+KEY_OF_MARKS = "Circle: better; square: worse; diamond: neither."
+
+KEY_OF_HOLLOW = (
+    "Hollow: too small to matter (grey band), not settled, or it hangs on what nobody has measured."
+)
+
+KEY_OF_INTERVAL = "Thick: 95 % interval, simulation error only."
+
+KEY_OF_INPUTS = "Thin: input range."
+
+KEY_OF_DELTA = "Grey band: too small to matter."
+
+KEY_OF_NO_MARK = (
+    "No mark: a length of time that there was more often in one of the two; the table has the counts."
+)
+
+KEY_OF_SCALE = "The scale is stretched near zero."
+
+FOREST_LINE_CM, SNUG_CM, FOREST_AIR_CM = 0.43, 0.03, 1.4
+"""Height of a line of text, by how much a measure with one line may be lower, and what else a figure needs."""
+
+TICKS = 9
+"""That fit side by side under all columns."""
+
+MANY_COLUMNS, NARROW_POINTS = 4, 150.0
+"""From so many columns on, names of measures are broken into lines of this width."""
+
+
+@dataclass(frozen=True)
+class ForestColumn:
+    """One row of the answer."""
+
+    heading: str
+    conditions: tuple[str, ...]
+    marks: dict[Unit, tuple[ForestMark, ...]]
+
+
+@dataclass(frozen=True)
+class ForestFigure:
+    """Everything that is drawn."""
+
+    title: str
+    rows: dict[Unit, tuple[str, ...]]
+    """Names of the measures of each block, from the top."""
+    columns: tuple[ForestColumn, ...]
+    scales: dict[Unit, AxisScale]
+    note: str
+    alt: str
+
+
+def build_forest(comparison: Comparison) -> ForestFigure | None:
+    """What is drawn; None where nothing is compared."""
+    lookup = ComparisonIndex(comparison)
+    measures = _select_measures(lookup)
+    columns = tuple(_build_column(lookup, row, measures) for row in lookup.list_headlines())
+    if not any(measures.values()) or not columns:
+        return None
+    says, rest = write_title_and_note(lookup, lookup.list_primaries())
+    title = capitalize_first(says or "how much sooner, and how much later")
+    scales = {
+        unit: build_scale(unit, [mark for column in columns for mark in column.marks[unit]])
+        for unit, names in measures.items()
+        if names
+    }
+    stretched = any(scale.is_stretched for scale in scales.values())
+    worse = describe_hidden_harm(
+        lookup, lookup.list_primaries(), [one.measure for one in comparison.contrasts]
+    )
+    shown = [one for row in lookup.list_headlines() for one in lookup.list_contrasts(row.pairing)]
+    unmarked = any(lookup.is_uneven(one) for one in shown if one.measure in measures["s"])
+    keys = _write_note(columns, stretched, "*" in f"{title}{rest}", unmarked) + write_caution(lookup)
+    note = " ".join(filter(None, (worse, rest, keys)))
+    rows = {unit: tuple(name_measure(one) for one in names) for unit, names in measures.items() if names}
+    return ForestFigure(title, rows, columns, scales, note, _write_alt_forest(title, columns, note))
+
+
+def _write_note(columns: Sequence[ForestColumn], stretched: bool, starred: bool, unmarked: bool) -> str:
+    """How to read it: what each kind of mark means that there is, or why there is none."""
+    marks = [mark for column in columns for marks in column.marks.values() for mark in marks]
+    hollow = any(not mark.is_certain for mark in marks)
+    parts = {
+        KEY_OF_MARKS: True,
+        KEY_OF_HOLLOW: hollow,
+        KEY_OF_INTERVAL: True,
+        KEY_OF_INPUTS: any(mark.inputs for mark in marks),
+        KEY_OF_DELTA: any(mark.delta for mark in marks) and not hollow,
+        KEY_OF_SCALE: stretched,
+        KEY_OF_NO_MARK: unmarked,
+        f"{STAR_NOTE}.": starred,
+    }
+    return " ".join(part for part, said in parts.items() if said)
+
+
+def _select_measures(index: ComparisonIndex) -> dict[Unit, tuple[str, ...]]:
+    """The measures of each block that some row has, in their order."""
+    wanted = {*SLIDE_MEASURES, *index.list_primaries()}
+    pairings = {row.pairing for row in index.list_headlines()}
+    units = {c.measure: c.unit for pairing in pairings for c in index.list_contrasts(pairing)}
+    ordered = [one for one in dict.fromkeys(s.measure for s in index.comparison.measures) if one in units]
+    return {unit: tuple(one for one in ordered if units[one] == unit and one in wanted) for unit in UNITS}
+
+
+def _build_column(
+    index: ComparisonIndex, row: Headline, measures: dict[Unit, tuple[str, ...]]
+) -> ForestColumn:
+    today = index.comparison.present_practice
+    heading = f"{label_strategy(row.strategy)} against {describe_baseline(row.baseline, today)}"
+    if index.find_common_strategy() is not None:
+        heading = f"against {describe_baseline(row.baseline, today)}"
+    marks = {
+        unit: tuple(
+            _build_mark(contrast)
+            for contrast in (index.find_contrast(row.pairing, measure) for measure in names)
+            if contrast is not None and not index.is_uneven(contrast)
+        )
+        for unit, names in measures.items()
+    }
+    return ForestColumn(heading, row.conditions, marks)
+
+
+def _write_alt_forest(title: str, columns: Sequence[ForestColumn], note: str) -> str:
+    """The figure in words."""
+    said = [
+        f"{capitalize_first(column.heading)}, {label_conditions(column.conditions)}: "
+        + ", ".join(f"{mark.name} {mark.text}" for marks in column.marks.values() for mark in marks)
+        for column in columns
+    ]
+    return f"Forest plot of how much sooner each thing happened. {title}. {'. '.join(said)}. {note}"
+
+
+def _build_mark(contrast: Contrast) -> ForestMark:
+    low, high = contrast.input_low, contrast.input_high
+    return ForestMark(
+        measure=contrast.measure,
+        name=name_measure(contrast.measure),
+        reduction=contrast.reduction,
+        low=contrast.reduction if contrast.ci_low is None else contrast.ci_low,
+        high=contrast.reduction if contrast.ci_high is None else contrast.ci_high,
+        inputs=None if low is None or high is None else (low, high),
+        delta=contrast.delta,
+        direction=find_interval_direction(contrast),
+        is_certain=contrast.verdict != NO_PRACTICAL_DIFFERENCE and find_verdict_direction(contrast) != "open",
+        text=describe_briefly(contrast),
+    )
+
+
+def draw_forest(data: ForestFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    labels = {
+        unit: [_format_label(name, len(data.columns)) for name in names] for unit, names in data.rows.items()
+    }
+    headings = _format_headings(
+        data.columns, [line for one in labels.values() for name in one for line in name.split("\n")]
+    )
+    figure = create_figure(max(HEIGHT_CM, _find_height(data, headings, labels)))
+    add_title_and_note(figure, data.title, data.note)
+    heights = [len(names) for names in labels.values()]
+    grid = figure.add_gridspec(len(heights), len(data.columns), height_ratios=heights)
+    for down, (unit, names) in enumerate(data.rows.items()):
+        for across, column in enumerate(data.columns):
+            axes = figure.add_subplot(grid[down, across])
+            if down == 0:
+                axes.set_title(headings[across], fontweight="normal")
+            format_rows_axis(axes, labels[unit], labelled=across == 0)
+            draw_scale(axes, unit, data.scales[unit], TICKS // len(data.columns))
+            if across == 0:
+                label_direction(axes, unit)
+            for mark in column.marks[unit]:
+                draw_mark(axes, mark, len(names) - 1 - names.index(mark.name))
+    return figure
+
+
+def _format_label(name: str, columns: int) -> str:
+    """The name of a measure; beside many columns in narrow lines."""
+    return fit_text(name, NARROW_POINTS) if columns >= MANY_COLUMNS else name
+
+
+def _format_headings(columns: Sequence[ForestColumn], labels: Sequence[str]) -> list[str]:
+    """What each column compares with, and on what day, all with as many lines."""
+    width = measure_columns(labels, len(columns))
+    found = [
+        "\n".join(fit_text(line, width) for line in (column.heading, label_conditions(column.conditions)))
+        for column in columns
+    ]
+    most = max(heading.count("\n") for heading in found)
+    return [heading + "\n" * (most - heading.count("\n")) for heading in found]
+
+
+def _find_height(data: ForestFigure, headings: Sequence[str], labels: Mapping[Unit, Sequence[str]]) -> float:
+    """Centimetres that all lines of text and all measures need."""
+    texts = (fit_title(data.title), fit_text(data.note), headings[0])
+    lines = len(labels) + sum(text.count("\n") + 1 for text in texts)
+    rows = [name for names in labels.values() for name in names]
+    row = FOREST_LINE_CM * max(name.count("\n") + 1 for name in rows) - SNUG_CM
+    return FOREST_AIR_CM + FOREST_LINE_CM * lines + row * len(rows)

@@ -1,0 +1,367 @@
+"""The response chain as bars: how one thing waits for the other, under every strategy, on one clock.
+
+Blocks share the time axis: help from outside (recognised, reported, answered, dispatched, on scene), the first
+intervention, the patient being helped, the staff on campus becoming aware, and people becoming protected. A block has
+a bar for each strategy, so that one sees at once where the strategies part; its heading names what ends the parts of
+its bars, in the order of their shades. Bars are cut at mean times from onset, restricted to the horizon. An officer of
+the campus may intervene before any unit from outside is there, so that is no part of the bars of help from outside.
+What was never reached in an arm is left out of its bar.
+
+`build_chain` works out what is drawn, `draw_chain` draws it. Days with something broken stand beside the campus as it
+is, with a time axis of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.comparison.differences import (
+    NOT_REACHED_TEXT,
+    ComparisonIndex,
+    describe_hidden_harm,
+    format_mean_in,
+)
+from reports.figures.style import (
+    EDGE,
+    HEIGHT_CM,
+    INK,
+    MUTED,
+    LineStyle,
+    add_title_and_note,
+    assign_styles,
+    create_figure,
+    fit_text,
+    fit_title,
+    format_time_axis,
+    lighten,
+    measure_columns,
+    shorten_title,
+    tighten_rows,
+)
+from reports.figures.titles import find_common_day, write_caution
+from reports.text.formatting import format_clock, format_range
+from reports.text.terms import (
+    capitalize_first,
+    count_emergencies,
+    label_conditions,
+    label_strategy,
+    name_measure,
+)
+from sim.experiment.comparison import Comparison
+from sim.statistics.summaries import Arm, Summary
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+class ChainBlock(NamedTuple):
+    """What waits for each other."""
+
+    heading: str
+    parts: dict[str, str]
+    """Measures that end the parts of a bar, and what the heading calls them."""
+
+    @property
+    def key(self) -> str:
+        """The heading, and what ends each part."""
+        return ": ".join(filter(None, (self.heading, " › ".join(filter(None, self.parts.values())))))
+
+
+CHAIN_BLOCKS = (
+    ChainBlock(
+        "Help from outside",
+        {
+            "recognition": "recognised",
+            "first_report": "reported",
+            "call_answered": "answered",
+            "dispatched": "dispatched",
+            "first_unit_on_scene": "on scene",
+        },
+    ),
+    ChainBlock("First intervention", {"intervention": "on or off campus"}),
+    ChainBlock(
+        "Patient",
+        {"collapse_to_cpr": "CPR", "aed_at_patient": "AED there", "collapse_to_shock": "first shock"},
+    ),
+    ChainBlock(
+        "Staff",
+        {"first_campus_alert": "first alert", "aware_t50": "50 % aware", "aware_t90": "90 % aware"},
+    ),
+    ChainBlock("People", {"protected_t50": "50 % protected", "protected_t90": "90 % protected"}),
+)
+NOT_PLAYED = "not played"
+"""In the place of a bar."""
+IN_TITLE = ("protected_t90", "collapse_to_shock", "first_unit_on_scene")
+STRENGTHS = (1.0, 0.75, 0.52, 0.34, 0.2)
+"""Of the colour of the parts of a bar, from the first."""
+FIT, HEIGHT_OF_BAR_CM = 14, 0.42
+"""So many bars and headings of blocks fit the usual height, and what a further one takes."""
+FEW_LINES, LINE_CM = 3, 0.43
+"""So many lines of title and note fit it, and what a further one takes."""
+LABEL_ROOM = 0.17
+"""What each day beside the others adds to the time axis, in longest bars, so that a number fits behind it."""
+MAX_SCALE_RATIO = 1.5
+"""Days share a scale if the longest bar of one is no longer than so many of another."""
+NOT_REACHED_MARK = "†"
+"""Behind a mean over some emergencies in which it was not reached."""
+
+
+@dataclass(frozen=True)
+class ChainPart:
+    """From one thing to the next, seconds from onset."""
+
+    measure: str
+    start: float
+    end: float
+    strength: float
+
+
+@dataclass(frozen=True)
+class ChainBar:
+    """One strategy in one block on one day."""
+
+    label: str
+    look: LineStyle
+    parts: tuple[ChainPart, ...]
+    label_text: str
+    """When its last thing is reached, in words."""
+
+
+@dataclass(frozen=True)
+class ChainDay:
+    """One day. bars: for each block a bar for each strategy; None where that was not played."""
+
+    conditions: tuple[str, ...]
+    bars: tuple[tuple[ChainBar | None, ...], ...]
+    limit: float
+
+
+@dataclass(frozen=True)
+class ChainFigure:
+    """Everything that is drawn."""
+
+    title: str
+    labels: tuple[str, ...]
+    """Of the strategies, from the top."""
+    keys: tuple[str, ...]
+    """Over each block, what it is about and what ends the parts of its bars."""
+    days: tuple[ChainDay, ...]
+    note: str
+    alt: str
+
+
+def build_chain(comparison: Comparison) -> ChainFigure | None:
+    """What is drawn; None where no block has anything."""
+    lookup = ComparisonIndex(comparison)
+    blocks = [block for block in CHAIN_BLOCKS if any(s.measure in block.parts for s in comparison.measures)]
+    if not blocks:
+        return None
+    days = _scale_days([_build_day(lookup, conditions, blocks) for conditions in comparison.conditions])
+    labels = tuple(label_strategy(one, comparison.present_practice) for one in comparison.strategies)
+    title, rest = shorten_title(
+        capitalize_first(": ".join(filter(None, (find_common_day(lookup), _write_title(lookup)))))
+    )
+    means = f"Mean times of {count_emergencies(comparison.replications)}; shades from dark to pale, as named."
+    note = " ".join(filter(None, (describe_hidden_harm(lookup, IN_TITLE), rest, means)))
+    if any(
+        bar is not None and NOT_REACHED_MARK in bar.label_text
+        for one in days
+        for row in one.bars
+        for bar in row
+    ):
+        note += f" {NOT_REACHED_MARK} not always reached: {format_clock(comparison.horizon)} counts instead."
+    note += write_caution(lookup)
+    return ChainFigure(
+        title, labels, tuple(block.key for block in blocks), days, note, _write_alt(lookup, title, note)
+    )
+
+
+def _scale_days(days: Sequence[ChainDay]) -> tuple[ChainDay, ...]:
+    """With room behind the longest bar for its number, and on one scale where that hides nothing."""
+    longest = [one.limit for one in days]
+    if max(longest) <= MAX_SCALE_RATIO * min(longest):
+        longest = [max(longest)] * len(days)
+    room = 1.0 + LABEL_ROOM * len(days)
+    return tuple(replace(one, limit=room * end) for one, end in zip(days, longest, strict=True))
+
+
+def _build_day(index: ComparisonIndex, conditions: tuple[str, ...], blocks: Sequence[ChainBlock]) -> ChainDay:
+    played = index.list_arms()
+    arms = [Arm(strategy, conditions) for strategy in index.comparison.strategies]
+    bars = tuple(
+        tuple(_build_bar(index, arm, tuple(block.parts)) if arm in played else None for arm in arms)
+        for block in blocks
+    )
+    ends = [bar.parts[-1].end for row in bars for bar in row if bar is not None and bar.parts]
+    return ChainDay(conditions, bars, max([*ends, 1.0]))
+
+
+def _build_bar(index: ComparisonIndex, arm: Arm, measures: Sequence[str]) -> ChainBar:
+    """Parts in the order of time: each ends where its measure has its mean; what was never reached at the horizon, so that no bar is short
+    for what is missing.
+    """
+    strength = dict(zip(measures, STRENGTHS, strict=False))
+    found = [summary for name in measures if (summary := index.find_summary(arm, name)) is not None]
+    in_order = sorted(found, key=lambda one: one.mean)
+    starts = [0.0, *(one.mean for one in in_order)]
+    parts = tuple(
+        ChainPart(one.measure, start, one.mean, strength[one.measure])
+        for one, start in zip(in_order, starts, strict=False)
+    )
+    comparison = index.comparison
+    return ChainBar(
+        label_strategy(arm.strategy, comparison.present_practice),
+        assign_styles(comparison.strategies)[arm.strategy],
+        parts,
+        _describe_time(index, found[-1]) if found else "",
+    )
+
+
+def _describe_time(index: ComparisonIndex, summary: Summary) -> str:
+    """When it was reached, short enough to stand behind a bar."""
+    mean = format_mean_in(index, summary)
+    return f"{mean.text}{NOT_REACHED_MARK}" if 0 < summary.not_reached < summary.n else mean.text
+
+
+def _describe_fully(index: ComparisonIndex, summary: Summary) -> str:
+    mean = format_mean_in(index, summary)
+    return f"{mean.text} ({mean.not_reached})" if mean.not_reached else mean.text
+
+
+def _write_title(index: ComparisonIndex) -> str:
+    """How long each chain takes over the strategies, on every day."""
+    parts = []
+    for measure in IN_TITLE:
+        ends = {
+            one: found
+            for one in index.comparison.conditions
+            if (found := _find_extremes(index, one, measure))
+        }
+        said = [_describe_range(index, found) for found in ends.values()]
+        others = [
+            f"{label_conditions(conditions)}: {_describe_range(index, found)}"
+            for conditions, found in list(ends.items())[1:]
+            if not _is_within(found, next(iter(ends.values())))
+        ]
+        if said:
+            name = name_measure(measure)
+            parts.append(f"{name} after {said[0]}" + (f" ({'; '.join(others)})" if others else ""))
+    return "; ".join(parts) or "the response chain"
+
+
+def _find_extremes(index: ComparisonIndex, conditions: tuple[str, ...], measure: str) -> list[Summary]:
+    """The arms with the shortest and the longest mean on a day; empty where it is not measured."""
+    found = [index.find_summary(arm, measure) for arm in index.list_arms() if arm.conditions == conditions]
+    summaries = sorted((one for one in found if one is not None), key=lambda one: one.mean)
+    return [summaries[0], summaries[-1]] if summaries else []
+
+
+def _describe_range(index: ComparisonIndex, ends: Sequence[Summary]) -> str:
+    shortest, longest = (format_mean_in(index, end).text for end in ends)
+    return (
+        f"{shortest} or {longest}"
+        if longest == NOT_REACHED_TEXT != shortest
+        else format_range(shortest, longest)
+    )
+
+
+def _is_within(ends: Sequence[Summary], others: Sequence[Summary]) -> bool:
+    return others[0].mean <= ends[0].mean and ends[1].mean <= others[1].mean
+
+
+def _write_alt(index: ComparisonIndex, title: str, note: str) -> str:
+    """The figure in words: every arm with all its means."""
+    names = [name for block in CHAIN_BLOCKS for name in block.parts]
+    said = []
+    for arm in index.list_arms():
+        found = [summary for name in names if (summary := index.find_summary(arm, name)) is not None]
+        times = ", ".join(f"{name_measure(one.measure)} {_describe_fully(index, one)}" for one in found)
+        said.append(
+            f"{capitalize_first(label_strategy(arm.strategy))}, {label_conditions(arm.conditions)}: {times}."
+        )
+    return f"Bars of the response chain. {title}. {' '.join(said)} {note}"
+
+
+def draw_chain(data: ChainFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    lines = sum(text.count("\n") + 1 for text in (fit_title(data.title), fit_text(data.note)))
+    further = HEIGHT_OF_BAR_CM * max(0, len(data.keys) * (len(data.labels) + 1) - FIT)
+    figure = create_figure(HEIGHT_CM + further + LINE_CM * max(0, lines - FEW_LINES))
+    add_title_and_note(figure, data.title, data.note)
+    tighten_rows(figure)
+    bars = len(data.labels)
+    heights = [KEY_HEIGHT, bars] * len(data.keys)
+    grid = figure.add_gridspec(len(heights), len(data.days), height_ratios=heights, hspace=0.0)
+    for row, key in enumerate(data.keys):
+        _draw_key(figure, figure.add_subplot(grid[2 * row, :]), key)
+        for column, one in enumerate(data.days):
+            axes = figure.add_subplot(grid[2 * row + 1, column])
+            _draw_block(axes, one.bars[row])
+            axes.set_ylim(bars - 0.5, -0.5)
+            axes.set_yticks(range(bars), data.labels if column == 0 else [""] * bars)
+            _draw_time_axis(axes, data, one, last=row == len(data.keys) - 1)
+    return figure
+
+
+KEY_HEIGHT = 1.0
+"""In bars."""
+BAR_THICKNESS = 0.72
+"""Height of a bar."""
+
+
+def _draw_block(axes: Axes, bars: Sequence[ChainBar | None]) -> None:
+    axes.tick_params(axis="y", length=0)
+    axes.spines["bottom"].set_visible(False)
+    for place, bar in enumerate(bars):
+        if bar is not None:
+            _draw_bar(axes, bar, place)
+        end = max((part.end for part in bar.parts), default=0.0) if bar else 0.0
+        axes.annotate(
+            bar.label_text if bar else NOT_PLAYED,
+            (end, place),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            color=INK if bar else MUTED,
+        )
+
+
+def _draw_bar(axes: Axes, bar: ChainBar, place: float) -> None:
+    for part in bar.parts:
+        axes.barh(
+            place,
+            part.end - part.start,
+            left=part.start,
+            height=BAR_THICKNESS,
+            color=lighten(bar.look.color, part.strength),
+            edgecolor="white",
+            linewidth=0.8,
+        )
+
+
+def _draw_time_axis(axes: Axes, data: ChainFigure, one: ChainDay, last: bool) -> None:
+    """The time axis of a day, with numbers under the last block only."""
+    format_time_axis(axes, one.limit, most=4 if len(data.days) < 3 else 3)
+    axes.grid(axis="x")
+    if not last:
+        axes.tick_params(axis="x", length=0, labelbottom=False)
+        return
+    axes.spines["bottom"].set_visible(True)
+    own = ", own scale" if one.limit != data.days[0].limit else ""
+    axes.set_xlabel(
+        fit_text(
+            f"minutes, {label_conditions(one.conditions)}{own}", measure_columns(data.labels, len(data.days))
+        )
+    )
+
+
+def _draw_key(figure: Figure, axes: Axes, key: str) -> None:
+    """What a block is about, over its bars."""
+    from matplotlib.transforms import blended_transform_factory
+
+    axes.set_axis_off()
+    across = blended_transform_factory(figure.transFigure, axes.transAxes)
+    axes.text(EDGE, 0.1, key, transform=across, va="bottom").set_in_layout(False)

@@ -1,0 +1,420 @@
+"""What every figure of an exercise says alike: what the arms are called, how they look, and what a reader has to know of the play.
+
+The room and the twin look as their strategies do in a comparison; the autopilot is dotted, so that it can be seen on top of the room.
+
+How the figures look: one style file, and for each strategy a colour and a line that it keeps.
+
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; the line says the same without any
+colour. matplotlib is imported here inside functions, and only its object interface is used: no global state,
+no screen.
+
+A figure in its three forms: SVG, PDF and PNG, with its alt text in each, the same bytes every time.
+
+Nothing in the bytes depends on the day, the machine or the version of a program: no dates, no names of software, identifiers in SVG from a
+fixed salt. The alt text is the title and description of the SVG, and in the document properties of PDF and PNG. A figure is laid out once
+for all its forms.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import bidirectional
+
+from reports.text.formatting import format_clock
+from reports.text.terms import join_list
+from scenarios.loading.files import write_all_atomic
+from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM
+from sim.exercise.clock import format_t_plus
+from sim.exercise.review import Review
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+STYLE = Path(__file__).parent.parent / "style" / "allcall.mplstyle"
+
+CM = 1 / 2.54
+
+WIDTH_CM, HEIGHT_CM = 16.0, 9.0
+
+EDGE = 0.008
+"""Where texts begin, as a share of the width."""
+
+FRAME_POINTS = 438.0
+"""Width of a line of the title and of the note."""
+
+TITLE_LINES = 2
+"""That a title may have; what else there is to say stands in the note."""
+
+BETWEEN_POINTS = 9.0
+"""Between two columns."""
+
+INK = "#111111"
+
+MUTED = "#555555"
+"""Of what is no data."""
+
+TAG = {"boxstyle": "square,pad=0.08", "facecolor": "white", "edgecolor": "none"}
+"""Under words that stand among lines, so that none runs through them."""
+
+TIME_STEPS = (5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600)
+"""Seconds between ticks."""
+
+NUMBER = re.compile(r"(?<=\d) (?=[a-z%])|(?<= [*†]) ")
+"""The space between a number and what it counts, and behind a sign that is explained."""
+
+OTHER_DAYS = re.compile(r" \(([^()]+: [^()]+)\)")
+"""What a title says of other days, in brackets."""
+
+Line = Literal["-"] | tuple[float, tuple[float, ...]]
+"""Solid, or an offset and the lengths of dashes and gaps."""
+
+
+class LineStyle(NamedTuple):
+    """How a strategy is drawn."""
+
+    color: str
+    line: Line
+
+
+LINE_STYLES = (
+    LineStyle("#0072B2", "-"),
+    LineStyle("#D55E00", (0, (5, 1.5))),
+    LineStyle("#222222", (0, (1, 1))),
+    LineStyle("#009E73", (0, (6, 1.5, 1, 1.5))),
+    LineStyle("#CC79A7", (0, (3, 1, 1, 1, 1, 1))),
+    LineStyle("#56B4E9", (0, (8, 2))),
+    LineStyle("#E69F00", (0, (2, 2))),
+)
+
+KNOWN_STRATEGIES = {
+    "app": 0,
+    "app-no-staff-leg": 1,
+    "office-pa": 2,
+    "dial-911": 3,
+    "word-of-mouth": 4,
+    "app-no-911-leg": 5,
+    "r1-simultaneous": 0,
+    "r1-sequential": 1,
+}
+"""Shipped strategies look the same in every comparison."""
+
+
+def assign_styles(strategies: Sequence[str]) -> dict[str, LineStyle]:
+    """A look for each strategy, the known ones first; beyond as many as there are, they repeat."""
+    taken = {one: KNOWN_STRATEGIES[one] for one in strategies if one in KNOWN_STRATEGIES}
+    free = [at for at in range(len(LINE_STYLES)) if at not in taken.values()] or list(range(len(LINE_STYLES)))
+    others = [one for one in strategies if one not in taken]
+    taken |= {one: free[at % len(free)] for at, one in enumerate(others)}
+    return {one: LINE_STYLES[taken[one]] for one in strategies}
+
+
+def lighten(colour: str, strength: float) -> str:
+    """A colour mixed with white: at 1 itself, towards 0 paler. As "#rrggbb"."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - strength * (255 - part)):02x}" for part in parts)
+
+
+@contextmanager
+def use_style() -> Iterator[None]:
+    """Our style and nothing of the reader's own, while drawing and saving."""
+    import matplotlib.style
+
+    with matplotlib.style.context(["default", str(STYLE)]):
+        yield
+
+
+def create_figure(height_cm: float = HEIGHT_CM) -> Figure:
+    """An empty figure of our width. Only within `use_style`."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(WIDTH_CM * CM, height_cm * CM))
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def add_title_and_note(figure: Figure, title: str, note: str) -> None:
+    """The finding over the figure, and under it how to read it."""
+    figure.suptitle(fit_title(title), x=EDGE, ha="left")
+    figure.supxlabel(fit_text(note), x=EDGE, ha="left", fontsize=10, color=MUTED)
+
+
+def tighten_rows(figure: Figure) -> None:
+    """Leaves hardly any room between axes one over the other, where headings stand on axes of their own."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    engine = figure.get_layout_engine()
+    if isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(h_pad=0.025)
+
+
+def fit_title(title: str) -> str:
+    """A title in lines that fit the frame."""
+    return fit_text(title, size=11.0, weight="bold")
+
+
+def does_title_fit(title: str) -> bool:
+    """Whether it has no more lines than a title may have."""
+    return fit_title(title).count("\n") < TITLE_LINES
+
+
+def shorten_title(title: str) -> tuple[str, str]:
+    """A title that is not too long, and what of it goes on in the note: "And 90 % of people protected: ..."; empty where all fits.
+
+    It ends behind a whole thing that it says. Where that is too long by itself, what it says of other days in brackets goes on in the note.
+    """
+    if does_title_fit(title):
+        return title, ""
+    ends = [at for at in range(len(title)) if title.startswith("; ", at) and does_title_fit(title[:at])]
+    if ends:
+        return title[: ends[-1]], f"And {title[ends[-1] + 2 :]}."
+    others = [one[1] for one in OTHER_DAYS.finditer(title)]
+    return OTHER_DAYS.sub("", title), "".join(f"{one[:1].upper()}{one[1:]}." for one in others)
+
+
+def fit_text(text: str, width: float = FRAME_POINTS, size: float = 10.0, weight: str = "normal") -> str:
+    """Text in lines that are no wider than so many points, measured in its font; numbers stay with their units."""
+    lines = [""]
+    for word in NUMBER.sub("\N{NO-BREAK SPACE}", text).split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and measure_text(longer, size, weight) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def truncate_lines(text: str, width: float, most: int) -> str:
+    """Text in at most so many lines of so many points; what does not fit is left out, with a sign for it."""
+    lines = fit_text(text, width).split("\n")
+    return "\n".join(lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1]} …"])
+
+
+def measure_text(text: str, size: float = 10.0, weight: str = "normal") -> float:
+    """How wide a line of text is."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(size=size, weight=weight)
+    width: float = text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]
+    return width
+
+
+def is_drawable(text: str) -> bool:
+    """Whether the font has every letter of a text, and it is written from left to right: nothing else is drawn as it is meant."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    font = get_font(findfont(FontProperties()))
+    letters = [letter for letter in text if not letter.isspace()]
+    return all(font.get_char_index(ord(one)) and bidirectional(one) not in ("R", "AL") for one in letters)
+
+
+def measure_columns(labels: Sequence[str], columns: int) -> float:
+    """How wide each of the columns is that stand beside each other, with labels on their left."""
+    return (FRAME_POINTS - max(map(measure_text, labels))) / columns - BETWEEN_POINTS
+
+
+def find_time_ticks(limit: float, most: int) -> list[float]:
+    """At most so many ticks from 0 to a limit in seconds, at round times."""
+    step = next((step for step in TIME_STEPS if limit / step <= most), TIME_STEPS[-1])
+    return [float(at) for at in range(0, int(limit) + 1, step)]
+
+
+def find_signed_ticks(low: float, high: float, most: int) -> list[float]:
+    """At most so many ticks at round times between two limits in seconds, zero among them."""
+    step = next((step for step in TIME_STEPS if (high - low) / step <= most), TIME_STEPS[-1])
+    return [float(step * at) for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+
+
+def format_minutes(seconds: float) -> str:
+    """A tick of a time axis: "0", "0:30", "2:00"."""
+    if seconds == 0:
+        return "0"
+    whole = round(abs(seconds))
+    said = format_clock(whole) if whole >= 60 else f"0:{whole:02d}"
+    return f"{'−' if seconds < 0 else ''}{said}"
+
+
+def format_time_axis(axes: Axes, limit: float, most: int = 6) -> None:
+    """From onset to a limit in seconds, in minutes."""
+    axes.set_xlim(0.0, limit)
+    ticks = find_time_ticks(limit, most)
+    axes.set_xticks(ticks, [format_minutes(tick) for tick in ticks])
+
+
+ARM_STYLES: dict[str, LineStyle] = {
+    PLAYER_ARM: LINE_STYLES[0],
+    BASELINE_ARM: LINE_STYLES[2],
+    COMPARISON_ARM: LINE_STYLES[1],
+}
+
+DRAWING_ORDER = (COMPARISON_ARM, PLAYER_ARM, BASELINE_ARM)
+"""In the order in which they are drawn."""
+
+ARMS_NOTE = "Autopilot: everybody modelled. Twin: the same, with {}."
+
+COMPARISON_NOTES = {
+    "app-no-staff-leg": "no alert to the staff's phones",
+    "app-no-911-leg": "no call to 911 by the app",
+    "office-pa": "office and PA only",
+    "dial-911": "dialling 911 only",
+    "word-of-mouth": "word of mouth only",
+}
+"""What a twin has or lacks, as a sentence has it."""
+
+NEVER_TEXT = "not reached by the end"
+"""Of the exercise: a line in grey may come to it after that."""
+
+
+def explain_arms(review: Review) -> str:
+    """What the arms are."""
+    twin = review.exercise.twin
+    return ARMS_NOTE.format(COMPARISON_NOTES.get(twin, f"the strategy “{twin}”"))
+
+
+def find_times_reached(review: Review, measure: str) -> dict[str, float]:
+    """When something was reached in this play, by arm: seconds of T+, infinite where it was not."""
+    return {name: review.observed_measures[name][measure] for name in ARM_NAMES}
+
+
+def format_by_arm(said: dict[str, str]) -> str:
+    """Something of each arm, arms that have the same together: "room and autopilot 1:52, twin 2:49"; "1:52 in both arms"."""
+    together: dict[str, list[str]] = {}
+    for name, words in said.items():
+        together.setdefault(words, []).append(name)
+    if len(together) > 1:
+        return ", ".join(f"{join_list(names)} {words}" for words, names in together.items())
+    words = next(iter(together))
+    if words == NEVER_TEXT:
+        return f"reached in {'neither' if len(said) == 2 else 'no'} arm by the end"
+    return f"{words} in {'both' if len(said) == 2 else 'all'} arms"
+
+
+def format_moment(seconds: float) -> str:
+    """A time of one play as the clock of the exercise and its tables show it: the second that it is in."""
+    return format_t_plus(seconds)
+
+
+def describe_time(seconds: float, horizon: float) -> str:
+    """T+ as words, or that it was not reached."""
+    return format_moment(seconds) if seconds < horizon else NEVER_TEXT
+
+
+def join_sentences(*sentences: str) -> str:
+    """The sentences that say something, as one text."""
+    return " ".join(filter(None, sentences))
+
+
+ALT_TEXTS = "figures.json"
+
+
+class Drawing(NamedTuple):
+    """A figure that can be drawn."""
+
+    name: str
+    """Of its files."""
+    title: str
+    alt: str
+    draw: Callable[[], Figure]
+    """Only within `use_style`."""
+
+
+@dataclass(frozen=True)
+class RenderedFigure:
+    """A figure for a paper. title: the finding; alt: what somebody hears who does not see it; svg, png: its bytes."""
+
+    name: str
+    title: str
+    alt: str
+    svg: bytes
+    png: bytes
+
+
+def render_figures(drawings: Iterable[Drawing]) -> list[RenderedFigure]:
+    """Draws each, as SVG and as PNG."""
+    found = []
+    with use_style():
+        for drawing in drawings:
+            figure = lay_out_figure(drawing)
+            made = RenderedFigure(
+                drawing.name,
+                drawing.title,
+                drawing.alt,
+                _render_svg(figure, drawing),
+                _render_png(figure, drawing),
+            )
+            found.append(made)
+    return found
+
+
+def write_drawings(drawings: Iterable[Drawing], folder: Path) -> list[Path]:
+    """Writes figures, and their alt texts as `figures.json`, into a folder, which is made where it is missing: all of them or none.
+
+    Returns the files. Raises OSError where they cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    contents: dict[Path, bytes] = {}
+    alt_texts: dict[str, str] = {}
+    with use_style():
+        for drawing in drawings:
+            contents |= {
+                folder / f"{drawing.name}.{form}": content for form, content in _render_formats(drawing)
+            }
+            alt_texts[drawing.name] = drawing.alt
+    described = json.dumps(alt_texts, indent=2, ensure_ascii=False) + "\n"
+    return write_all_atomic({**contents, folder / ALT_TEXTS: described.encode()})
+
+
+def _render_formats(drawing: Drawing) -> Iterator[tuple[str, bytes]]:
+    """One figure in its three forms."""
+    figure = lay_out_figure(drawing)
+    yield from (
+        ("svg", _render_svg(figure, drawing)),
+        ("pdf", _render_pdf(figure, drawing)),
+        ("png", _render_png(figure, drawing)),
+    )
+
+
+def lay_out_figure(drawing: Drawing) -> Figure:
+    """Drawn, with everything in its place. Only within `use_style`."""
+    figure = drawing.draw()
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return figure
+
+
+def _render_svg(figure: Figure, drawing: Drawing) -> bytes:
+    nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    drawn = _save_figure(figure, "svg", {**nothing, "Title": drawing.title}).decode("utf-8")
+    title = f"<title>{html.escape(drawing.title)}</title>"
+    _, start, rest = drawn.partition("<title>")
+    described = f"{title}\n <desc>{html.escape(drawing.alt)}</desc>"
+    after = rest.partition("</title>")[2]
+    head = drawn[: len(drawn) - len(rest) - len(start)].replace("<svg ", '<svg role="img" ', 1)
+    return f"{head}{described}{after}".encode()
+
+
+def _render_pdf(figure: Figure, drawing: Drawing) -> bytes:
+    nothing = dict.fromkeys(("Creator", "Producer", "CreationDate"))
+    return _save_figure(figure, "pdf", {**nothing, "Title": drawing.title, "Subject": drawing.alt})
+
+
+def _render_png(figure: Figure, drawing: Drawing) -> bytes:
+    return _save_figure(figure, "png", {"Software": None, "Title": drawing.title, "Description": drawing.alt})
+
+
+def _save_figure(figure: Figure, form: str, metadata: dict[str, str | None]) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format=form, metadata=metadata)
+    return buffer.getvalue()

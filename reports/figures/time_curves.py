@@ -1,0 +1,525 @@
+"""Shares over time (staff aware, people protected, a shock given): one panel a day, all strategies in each.
+
+What is drawn is worked out by `build_curves` and drawn by `draw_curves`. Days with something broken stand beside the
+campus as it is, on the same axes, and never in a figure of their own. The time axis ends where nothing more
+happens that one could see, the same in all panels.
+
+A thick line is the mean; thin ones in the same colour and dashes are the edges of the band in which 80 of 100 emergencies lie. The
+slow edge is the darker one, since slow days are those to prepare for. Filled bands of three strategies would lie over each other and be
+told apart by nobody. A shock is given or not, so its curve has no band.
+
+Who knew and who was protected over T+, in this play: all three arms, one luck.
+
+`build_shares` works out what is drawn, `draw_shares` draws it.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from reports.comparison.differences import ComparisonIndex, describe_hidden_harm, format_mean_in
+from reports.figures.style import (
+    ARM_STYLES,
+    DRAWING_ORDER,
+    INK,
+    MUTED,
+    LineStyle,
+    add_title_and_note,
+    assign_styles,
+    create_figure,
+    describe_time,
+    explain_arms,
+    find_times_reached,
+    fit_text,
+    format_by_arm,
+    format_moment,
+    format_time_axis,
+    join_sentences,
+    lighten,
+    measure_columns,
+    shorten_title,
+)
+from reports.figures.titles import STAR_NOTE, write_caution, write_finding
+from reports.text.formatting import format_clock
+from reports.text.terms import (
+    capitalize_first,
+    count_emergencies,
+    label_conditions,
+    label_strategy,
+    name_measure,
+)
+from sim.exercise.arms import ARM_NAMES
+from sim.exercise.review import Review
+from sim.exercise.state import describe_rulings
+from sim.experiment.comparison import Comparison, Curve, CurveKind, to_percent
+from sim.statistics.summaries import Arm
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+AXIS_LIMITS = tuple(
+    60.0 * minutes for minutes in (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
+)
+"""Seconds at which a time axis may end."""
+
+CURVES_NEARLY_ALL = 0.9
+"""Of what a curve reaches in the end: when all have that, the axis may end."""
+
+KEY_CHARACTERS, HANDLE_CHARACTERS = 84, 8
+"""That fit on a line of the key, and the place of a sample of line among them."""
+
+LINES = 14
+"""Height of the panels, in lines of the key."""
+
+LEFT = "axis 100 %"
+"""As wide as what stands left of the panels."""
+
+SLOW_ALPHA = 0.9
+"""Points, of the lines for slow and for fast days."""
+
+FAST_ALPHA = 0.45
+"""How strong the line for fast days is beside that for slow ones."""
+
+TICK_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9, 1.0)
+
+
+class CurveFormat(NamedTuple):
+    """What differs between the kinds of curves."""
+
+    measure: str
+    """That the title is about."""
+    further: tuple[str, ...]
+    """Measures of the same shares: the note says where one was not reached more often."""
+    counted: str
+    """What its share is of."""
+    axis: str
+    reached: str
+    """What the measure's mean is, before its number."""
+    has_band: bool
+    mark: float | None
+    """Share at which a line lies across."""
+
+
+CURVE_FORMATS: dict[CurveKind, CurveFormat] = {
+    "aware": CurveFormat("aware_t90", ("aware_t100",), "staff aware", "staff aware", "90 %", True, 0.9),
+    "protected": CurveFormat(
+        "protected_t90", ("protected_t100",), "people protected", "people protected", "90 %", True, 0.9
+    ),
+    "shocked": CurveFormat(
+        "collapse_to_shock",
+        (),
+        "emergencies with a shock given",
+        "with a shock given",
+        "a shock",
+        False,
+        None,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class CurveLine:
+    """One strategy on one day. Shares are 0 to 1, times seconds from onset."""
+
+    label: str
+    look: LineStyle
+    times: tuple[float, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    """At each time 10 of 100 emergencies have less, and 10 more; empty where there is no band."""
+    reached: str
+    """When 90 % are reached, or a shock is given, in words."""
+
+
+@dataclass(frozen=True)
+class CurvePanel:
+    """One day."""
+
+    heading: str
+    lines: tuple[CurveLine, ...]
+
+
+@dataclass(frozen=True)
+class CurvesFigure:
+    """Everything that is drawn."""
+
+    title: str
+    axis: str
+    mark: float | None
+    """Share at which a line lies across."""
+    limit: float
+    """Seconds from onset at which the time axis ends."""
+    panels: tuple[CurvePanel, ...]
+    note: str
+    alt: str
+
+
+def build_curves(comparison: Comparison, what: CurveKind) -> CurvesFigure | None:
+    """What is drawn of one kind of curve; None where there are none."""
+    curves = [curve for curve in comparison.curves if curve.what == what]
+    if not curves:
+        return None
+    lookup = ComparisonIndex(comparison)
+    kind = CURVE_FORMATS[what]
+    looks = assign_styles(comparison.strategies)
+    days = dict.fromkeys(curve.conditions for curve in curves)
+    panels = tuple(
+        CurvePanel(
+            capitalize_first(label_conditions(conditions)),
+            tuple(
+                _build_line(lookup, curve, kind, looks[curve.strategy])
+                for curve in curves
+                if curve.conditions == conditions
+            ),
+        )
+        for conditions in days
+    )
+    title, rest = shorten_title(capitalize_first(write_finding(lookup, kind.measure) or kind.counted))
+    note = _write_note(lookup, kind, title, rest)
+    alt = _write_alt_curves(title, kind.counted, panels, note)
+    return CurvesFigure(title, kind.axis, kind.mark, curves_find_axis_limit(curves), panels, note, alt)
+
+
+def _write_note(index: ComparisonIndex, kind: CurveFormat, title: str, rest: str) -> str:
+    """What the title hides and what it has no room for, and how to read it."""
+    played = count_emergencies(index.comparison.replications)
+    lines = (
+        f"Thick: mean of {played}. Thin: the slowest 10 of 100 lie below the dark line, the fastest 10 above the pale one."
+        if kind.has_band
+        else f"Share of {played}."
+    )
+    worse = describe_hidden_harm(index, [kind.measure], kind.further)
+    return " ".join(
+        filter(
+            None,
+            (
+                worse,
+                rest,
+                lines,
+                f"{STAR_NOTE}." if "*" in title + rest else "",
+                write_caution(index).strip(),
+            ),
+        )
+    )
+
+
+def curves_find_axis_limit(curves: Iterable[Curve]) -> float:
+    """The first round time by which every curve is close to where it ends, and at most the last of them."""
+    ends = [
+        curve.times[_find_first_index(curve.mean, CURVES_NEARLY_ALL * curve.mean[-1])] for curve in curves
+    ]
+    last = max(curve.times[-1] for curve in curves)
+    return min(last, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), last))
+
+
+def _find_first_index(shares: tuple[float, ...], wanted: float) -> int:
+    return next(at for at, share in enumerate(shares) if share >= wanted)
+
+
+def _build_line(index: ComparisonIndex, curve: Curve, kind: CurveFormat, look: LineStyle) -> CurveLine:
+    summary = index.find_summary(Arm(curve.strategy, curve.conditions), kind.measure)
+    if summary is None:
+        reached = f"{to_percent(curve.mean[-1])} % by {format_clock(curve.times[-1])}"
+    else:
+        mean = format_mean_in(index, summary)
+        reached = (
+            f"{kind.reached} {mean.not_reached}" if mean.not_reached else f"{kind.reached} after {mean.text}"
+        )
+    name = label_strategy(curve.strategy, index.comparison.present_practice)
+    low, high = (curve.low, curve.high) if kind.has_band else ((), ())
+    return CurveLine(name, look, curve.times, curve.mean, low, high, reached)
+
+
+def _write_alt_curves(title: str, counted: str, panels: tuple[CurvePanel, ...], note: str) -> str:
+    """The figure in words."""
+    said = [
+        f"{panel.heading}: {', '.join(f'{line.label} {line.reached}' for line in panel.lines)}."
+        for panel in panels
+    ]
+    return f"Line chart of the share of {counted} over time. {title}. {' '.join(said)} {note}"
+
+
+def draw_curves(data: CurvesFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    figure = create_figure()
+    add_title_and_note(figure, data.title, data.note)
+    columns = len(data.panels)
+    names = {line.label: line.look for panel in data.panels for line in panel.lines}
+    across = _count_across(list(names))
+    grid = figure.add_gridspec(2, columns, height_ratios=[math.ceil(len(names) / across), LINES])
+    _draw_key(figure.add_subplot(grid[0, :]), names, across)
+    first: Axes | None = None
+    for column, panel in enumerate(data.panels):
+        axes = figure.add_subplot(grid[1, column], sharey=first)
+        _draw_panel_curves(axes, data, panel, most_ticks=max(3, 12 // columns))
+        axes.tick_params(labelleft=first is None)
+        first = first or axes
+    if first is not None:
+        first.set_ylabel(data.axis)
+        first.set_yticks(list(TICK_SHARES), [f"{100 * share:.0f} %" for share in TICK_SHARES])
+    return figure
+
+
+def _draw_panel_curves(axes: Axes, data: CurvesFigure, panel: CurvePanel, most_ticks: int) -> None:
+    axes.set_title(fit_text(panel.heading, measure_columns([LEFT], len(data.panels)), weight="bold"))
+    if data.mark is not None:
+        axes.axhline(data.mark, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+    for line in panel.lines:
+        colour, dashes = line.look.color, line.look.line
+        if line.low:
+            axes.plot(
+                line.times,
+                line.high,
+                color=lighten(colour, FAST_ALPHA),
+                linestyle=dashes,
+                linewidth=SLOW_ALPHA,
+            )
+            axes.plot(line.times, line.low, color=colour, linestyle=dashes, linewidth=SLOW_ALPHA)
+        axes.plot(line.times, line.mean, color=colour, linestyle=dashes, label=line.label)
+    axes.set_ylim(0.0, 1.02)
+    format_time_axis(axes, data.limit, most_ticks)
+    axes.set_xlabel("minutes from onset")
+
+
+def _count_across(names: Sequence[str]) -> int:
+    """How many names stand on a line of the key: all where they fit."""
+    if sum(map(len, names)) + HANDLE_CHARACTERS * len(names) <= KEY_CHARACTERS:
+        return len(names)
+    return max(1, KEY_CHARACTERS // (max(map(len, names)) + HANDLE_CHARACTERS))
+
+
+def _draw_key(axes: Axes, names: dict[str, LineStyle], across: int) -> None:
+    """One key for all panels, over them."""
+    from matplotlib.lines import Line2D
+
+    axes.set_axis_off()
+    handles = [
+        Line2D([], [], color=look.color, linestyle=look.line, label=name) for name, look in names.items()
+    ]
+    axes.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(0.0, 0.5),
+        ncols=across,
+        labelcolor="linecolor",
+        columnspacing=1.5,
+        borderpad=0.0,
+    )
+
+
+COUNTED_TEXTS: dict[CurveKind, str] = {"aware": "staff aware", "protected": "people protected"}
+
+SHARE_MEASURES: dict[CurveKind, str] = {"aware": "aware_t90", "protected": "protected_t90"}
+
+SHARES_NEARLY_ALL = 0.97
+"""Of what a line reaches in the end: when all have that, the time axis may end."""
+
+MIN_AXIS_SECONDS = 120.0
+
+FEW_TICKS = (0.0, 0.5, 0.9)
+"""Shares that a small panel has ticks for."""
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """One arm in this play. Seconds of T+, and the share from each of them on, 0 to 1."""
+
+    arm: str
+    look: LineStyle
+    times: tuple[float, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class SharePanel:
+    """One kind of share."""
+
+    what: CurveKind
+    heading: str
+    lines: tuple[ShareLine, ...]
+
+
+@dataclass(frozen=True)
+class SharesFigure:
+    """Everything that is drawn. action_starts: T+ at which decisions of the room began to act; stopped_at: T+ at which the exercise ended."""
+
+    title: str
+    panels: tuple[SharePanel, ...]
+    limit: float
+    action_starts: tuple[float, ...]
+    stopped_at: float
+    note: str
+    alt: str
+
+
+def list_kinds(review: Review) -> tuple[CurveKind, ...]:
+    """Which shares this kind of emergency has."""
+    return ("aware", "protected") if review.has_protection else ("aware",)
+
+
+def build_shares(review: Review) -> SharesFigure | None:
+    """What is drawn of this play; None where it was stopped before anything happened."""
+    if review.stopped <= 0.0:
+        return None
+    limit = shares_find_axis_limit(review)
+    panels = tuple(
+        SharePanel(
+            what,
+            capitalize_first(COUNTED_TEXTS[what]),
+            tuple(build_line(review, name, what, limit) for name in ARM_NAMES),
+        )
+        for what in list_kinds(review)
+    )
+    begins = tuple(sorted(time for time in list_action_starts(review) if time <= limit))
+    title, rest = shorten_title(
+        capitalize_first("; ".join(_describe_row(review, what) for what in list_kinds(review)))
+    )
+    marks = "Triangles: a decision of the room begins to act." if begins else ""
+    grey = "Grey: after the end of the exercise." if review.stopped < limit else ""
+    note = join_sentences(
+        rest,
+        explain_arms(review),
+        marks,
+        grey,
+        "One play: part of it is luck.",
+        describe_rulings(review.state),
+    )
+    return SharesFigure(
+        title, panels, limit, begins, review.stopped, note, _write_alt_shares(review, title, note)
+    )
+
+
+def build_line(review: Review, name: str, what: CurveKind, limit: float) -> ShareLine:
+    """From onset to the end of the axis."""
+    curve = getattr(review.curves[name], what)
+    inside = [(time, share) for time, share in zip(curve.times, curve.shares, strict=True) if time <= limit]
+    steps = [(0.0, 0.0), *inside, (limit, curve.at(limit))]
+    times, shares = zip(*steps, strict=True)
+    return ShareLine(name, ARM_STYLES[name], times, shares)
+
+
+def list_action_starts(review: Review) -> list[float]:
+    """T+ at which acts that the room decided began, one for each decision and moment."""
+    decisions = set(review.state.decision_points)
+    found = {
+        done.action.time
+        for done in review.state.done
+        if done.action.source_id in decisions and done.outcome.began
+    }
+    return sorted(found)
+
+
+def shares_find_axis_limit(review: Review) -> float:
+    """The first round time by which every line is close to its end, and at most where the chart of the hot wash ends."""
+    ends = [MIN_AXIS_SECONDS]
+    for arm in review.curves.values():
+        for what in list_kinds(review):
+            curve = getattr(arm, what)
+            if curve.shares:
+                ends.append(curve.times[bisect_left(curve.shares, SHARES_NEARLY_ALL * curve.shares[-1])])
+    return min(
+        review.chart_end, next((limit for limit in AXIS_LIMITS if limit >= max(ends)), review.chart_end)
+    )
+
+
+def _describe_row(review: Review, what: CurveKind) -> str:
+    """When nine in ten had got there, in each arm."""
+    horizon = review.state.running_arms.player.tables.horizon
+    found = find_times_reached(review, SHARE_MEASURES[what])
+    return f"{name_measure(SHARE_MEASURES[what])}: " + format_by_arm(
+        {name: describe_time(time, horizon) for name, time in found.items()}
+    )
+
+
+def _write_alt_shares(review: Review, title: str, note: str) -> str:
+    """The figure in words: shares at each minute that the axis has."""
+    limit = shares_find_axis_limit(review)
+    step = max(60.0, 60.0 * round(limit / 300.0))
+    said = []
+    for what in list_kinds(review):
+        for name in ARM_NAMES:
+            curve = getattr(review.curves[name], what)
+            times = [step * n for n in range(1, int(limit / step) + 1)]
+            values = ", ".join(f"{to_percent(curve.at(time))} % by {format_moment(time)}" for time in times)
+            said.append(f"{capitalize_first(COUNTED_TEXTS[what])}, {name}: {values}.")
+    return (
+        f"Line chart of shares over time in the one play of this exercise. {title}. {' '.join(said)} {note}"
+    )
+
+
+def draw_shares(data: SharesFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    figure = create_figure()
+    add_title_and_note(figure, data.title, data.note)
+    columns = len(data.panels)
+    grid = figure.add_gridspec(2, columns, height_ratios=[1, 12])
+    draw_arm_key(figure.add_subplot(grid[0, :]))
+    first: Axes | None = None
+    for column, panel in enumerate(data.panels):
+        axes = figure.add_subplot(grid[1, column], sharey=first)
+        _draw_panel_shares(axes, data, panel, most=max(4, 10 // columns))
+        axes.tick_params(labelleft=first is None)
+        first = first or axes
+    return figure
+
+
+def _draw_panel_shares(axes: Axes, data: SharesFigure, panel: SharePanel, most: int) -> None:
+    axes.set_title(panel.heading)
+    if data.stopped_at < data.limit:
+        axes.axvspan(data.stopped_at, data.limit, color="#eeeeee", linewidth=0)
+    for line in sorted(panel.lines, key=lambda one: DRAWING_ORDER.index(one.arm)):
+        axes.plot(
+            line.times,
+            line.shares,
+            color=line.look.color,
+            linestyle=line.look.line,
+            drawstyle="steps-post",
+            label=line.arm,
+        )
+    if data.action_starts:
+        axes.plot(
+            data.action_starts,
+            [-0.045] * len(data.action_starts),
+            color=INK,
+            marker="^",
+            linestyle="",
+            markersize=5,
+        )
+    format_share_axis(axes)
+    axes.set_ylim(-0.09, 1.02)
+    format_time_axis(axes, data.limit, most)
+    axes.set_xlabel("minutes from onset")
+
+
+def format_share_axis(axes: Axes, few: bool = False) -> None:
+    """Shares in hundredths, with a line at nine tenths. few: for a small panel."""
+    axes.axhline(0.9, color=MUTED, linewidth=0.8, linestyle=(0, (1, 2)))
+    shares = FEW_TICKS if few else TICK_SHARES
+    axes.set_yticks(list(shares), [f"{100 * share:.0f} %" for share in shares])
+
+
+def draw_arm_key(axes: Axes) -> None:
+    """One key for all panels, over them."""
+    from matplotlib.lines import Line2D
+
+    axes.set_axis_off()
+    handles = [
+        Line2D([], [], color=ARM_STYLES[name].color, linestyle=ARM_STYLES[name].line, label=name)
+        for name in ARM_NAMES
+    ]
+    axes.legend(
+        handles=handles,
+        loc="center left",
+        bbox_to_anchor=(0.0, 0.5),
+        ncols=len(ARM_NAMES),
+        labelcolor="linecolor",
+        columnspacing=1.5,
+        borderpad=0.0,
+    )

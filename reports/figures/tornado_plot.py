@@ -1,0 +1,247 @@
+"""How far each input that nobody has measured moves a difference, alone: a panel for each primary measure, the widest bar on top.
+
+A bar goes from the difference with the input at the low end of its plausible range to that at the high end; the line between is the
+difference of the same pairs with all inputs in their middle. A verdict hangs on an input whose bar reaches beyond what matters (the grey
+band). One figure for each row of the answer. `build_tornados` works out what is drawn, `draw_tornado` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from reports.comparison.differences import (
+    ComparisonIndex,
+    describe_hidden_harm,
+    find_input_step,
+    format_perturbed_range,
+)
+from reports.figures.forest_plot import AxisScale, build_scale_over, draw_scale, label_direction
+from reports.figures.style import (
+    HEIGHT_CM,
+    INK,
+    TAG,
+    add_title_and_note,
+    create_figure,
+    does_title_fit,
+    fit_text,
+    fit_title,
+    truncate_lines,
+)
+from reports.figures.titles import describe_baseline, write_caution
+from reports.text.formatting import format_difference, format_duration, format_quantity, round_to_digits
+from reports.text.terms import capitalize_first, label_conditions, name_input, name_measure, name_strategy
+from scenarios.units import TIME
+from sim.experiment.comparison import Comparison, Headline, InputEffect
+from sim.model.measure import Unit
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+HOUR = 3600.0  # seconds
+MOST, ON_A_PAGE = 6, 15
+"""Bars of a panel, which are the inputs that move the difference most; and of all panels together, so that they fit a page."""
+LABEL = 168.0
+"""Points that the name of an input may take."""
+LOW, HIGH = "#a9cfe6", "#0a5a8c"
+TWO_LINES = 1.45
+"""By how much higher the bars of a panel are in which a name has two lines."""
+BAR_CM, LINE_CM, AIR_CM, PANEL_CM = 0.56, 0.43, 1.0, 1.35
+"""Centimetres of a bar, of a line of text, around all, and of the heading and the axis of a panel."""
+PADDING = 0.2
+"""Of what the bars span, on either side, for what the ends are."""
+KEY = (
+    "Pale, hatched: the input at the low end of its range; dark: at the high end; both ends are written at the bar. "
+    "Line: all inputs in their middle."
+)
+DELTA_NOTE = "Grey band: too small to matter."
+
+
+@dataclass(frozen=True)
+class TornadoBar:
+    """One input. low, high: the difference with the input at each end, told to a step; low_said, high_said: what those ends are."""
+
+    name: str
+    low: float
+    high: float
+    low_said: str
+    high_said: str
+    step: float
+
+
+@dataclass(frozen=True)
+class TornadoPanel:
+    """One primary measure. base: the difference of the same pairs with nothing moved; ranged_inputs: how many inputs have a range."""
+
+    heading: str
+    unit: Unit
+    base: float
+    delta: float
+    bars: tuple[TornadoBar, ...]
+    ranged_inputs: int
+    scale: AxisScale
+    reaches: str
+    """How far the widest bar goes, in words, rounded as in the text."""
+
+
+@dataclass(frozen=True)
+class TornadoFigure:
+    """Everything that is drawn."""
+
+    title: str
+    panels: tuple[TornadoPanel, ...]
+    note: str
+    alt: str
+
+
+def build_tornados(comparison: Comparison) -> Iterator[TornadoFigure]:
+    """One for each row of the answer of which some input moves a primary difference."""
+    lookup = ComparisonIndex(comparison)
+    for row in lookup.list_headlines():
+        panels = [
+            panel for one in lookup.list_primaries() if (panel := _build_panel(lookup, row, one)) is not None
+        ]
+        if panels:
+            most = max(2, ON_A_PAGE // len(panels))
+            yield _build_figure(lookup, row, tuple(replace(one, bars=one.bars[:most]) for one in panels))
+
+
+def _build_figure(index: ComparisonIndex, row: Headline, panels: tuple[TornadoPanel, ...]) -> TornadoFigure:
+    today = index.comparison.present_practice
+    compared = f"{name_strategy(row.strategy, today)} against {describe_baseline(row.baseline, today)}"
+    compared += f" ({label_conditions(row.conditions)})" if row.conditions else ""
+    widest = max(panels, key=lambda panel: abs(panel.bars[0].high - panel.bars[0].low))
+    says = capitalize_first(f"{compared}: {widest.heading} hangs most on {widest.bars[0].name}")
+    title = f"{says} ({widest.reaches})"
+    moves = "" if does_title_fit(title) else f"That moves it from {widest.reaches}."
+    pairs = index.comparison.input_pairs
+    most, of = (
+        max(found)
+        for found in ([len(panel.bars) for panel in panels], [panel.ranged_inputs for panel in panels])
+    )
+    worse = describe_hidden_harm(index, index.list_primaries(), rows=[row])
+    which = f"The {most} of {of} inputs that move it most, each alone" if of > most else "Each input alone"
+    note = " ".join(filter(None, (worse, moves, f"{which}, {pairs:,} pairs at each end. {KEY}")))
+    note += f" {DELTA_NOTE}" if any(panel.delta for panel in panels) else ""
+    title = says if moves else title
+    return TornadoFigure(title, panels, note + write_caution(index), _write_alt(title, panels, note))
+
+
+def _build_panel(index: ComparisonIndex, row: Headline, measure: str) -> TornadoPanel | None:
+    """None where no input moves it."""
+    contrast = index.find_contrast(row.pairing, measure)
+    effects = index.list_effects(row.pairing, measure)
+    moving = sorted(
+        (one for one in effects if _find_width(one) > 0.0), key=lambda one: (-_find_width(one), one.name)
+    )
+    if contrast is None or not moving:
+        return None
+    pairs = index.comparison.input_pairs
+    step = find_input_step(contrast, pairs)
+    bars = tuple(_build_bar(one, step) for one in moving[:MOST])
+    base = contrast.reduction if contrast.input_base is None else contrast.input_base
+    delta = contrast.delta or 0.0
+    ends = [0.0, base, -delta, delta, *(end for bar in bars for end in (bar.low, bar.high))]
+    scale = build_scale_over(contrast.unit, ends, PADDING)
+    widest = sorted((bars[0].low, bars[0].high))
+    reaches = format_perturbed_range(contrast, widest[0], widest[1], pairs)
+    return TornadoPanel(name_measure(measure), contrast.unit, base, delta, bars, len(effects), scale, reaches)
+
+
+def _build_bar(effect: InputEffect, step: float) -> TornadoBar:
+    return TornadoBar(
+        name_input(effect.name),
+        effect.low_reduction,
+        effect.high_reduction,
+        format_input_value(effect.low_value, effect.unit),
+        format_input_value(effect.high_value, effect.unit),
+        step,
+    )
+
+
+def _find_width(effect: InputEffect) -> float:
+    return abs(effect.high_reduction - effect.low_reduction)
+
+
+def format_input_value(value: float, unit: str) -> str:
+    """The end of a range, short enough for a bar: "16 %", "45 s", "2:30 min", "1 h", "1.2 m/s"."""
+    if unit == "s" and value >= HOUR:
+        return format_quantity(value, TIME, 2)
+    if unit == "s" and value >= 60.0:
+        return format_duration(value)
+    if unit == "share":
+        return f"{round_to_digits(100.0 * value, 2):g} %"
+    return f"{round_to_digits(value, 2):g} {unit}".rstrip()
+
+
+def _write_alt(title: str, panels: Sequence[TornadoPanel], note: str) -> str:
+    """The figure in words."""
+    said = []
+    for panel in panels:
+        bars = "; ".join(
+            f"{bar.name}: {format_difference(bar.low, '', panel.unit, bar.step)} at {bar.low_said}, "
+            f"{format_difference(bar.high, '', panel.unit, bar.step)} at {bar.high_said}"
+            for bar in panel.bars
+        )
+        said.append(f"{capitalize_first(panel.heading)}: {bars}.")
+    return f"Tornado diagram of inputs that nobody has measured. {title}. {' '.join(said)} {note}"
+
+
+def draw_tornado(data: TornadoFigure) -> Figure:
+    """The figure. Only within `our_style`."""
+    texts = (fit_title(data.title), fit_text(data.note))
+    lines = sum(text.count("\n") + 1 for text in texts)
+    names = [[truncate_lines(bar.name, LABEL, 2) for bar in panel.bars] for panel in data.panels]
+    rows = [TWO_LINES * len(found) + 1.0 if "\n" in "".join(found) else len(found) + 1.0 for found in names]
+    height = AIR_CM + LINE_CM * lines + PANEL_CM * len(rows) + BAR_CM * sum(rows)
+    figure = create_figure(max(HEIGHT_CM, height))
+    add_title_and_note(figure, data.title, data.note)
+    grid = figure.add_gridspec(len(rows), 1, height_ratios=rows)
+    for number, panel in enumerate(data.panels):
+        _draw_panel(figure.add_subplot(grid[number, 0]), panel, names[number])
+    return figure
+
+
+def _draw_panel(axes: Axes, panel: TornadoPanel, names: Sequence[str]) -> None:
+    axes.set_title(capitalize_first(panel.heading), fontweight="normal")
+    draw_scale(axes, panel.unit, panel.scale, 7)
+    label_direction(axes, panel.unit, clear=24.0)
+    if panel.delta:
+        axes.axvspan(-panel.delta, panel.delta, color="#e4e4e4", linewidth=0, zorder=0)
+    for place, bar in enumerate(panel.bars):
+        _draw_bar(axes, panel, bar, place)
+    axes.axvline(panel.base, color=INK, linewidth=1.0, linestyle=(0, (3, 2)))
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def _draw_bar(axes: Axes, panel: TornadoPanel, bar: TornadoBar, place: int) -> None:
+    """From the middle to both ends; where both lie on one side, the longer one first. Lines end behind what is written."""
+    halves = [(bar.low, LOW, "////", bar.low_said), (bar.high, HIGH, "", bar.high_said)]
+    for end, colour, hatch, _ in sorted(halves, key=lambda half: -abs(half[0] - panel.base)):
+        axes.barh(
+            place,
+            end - panel.base,
+            left=panel.base,
+            height=0.62,
+            color=colour,
+            hatch=hatch,
+            edgecolor="white",
+            linewidth=0.5,
+        )
+    left, right = sorted(halves, key=lambda half: half[0])
+    for half, offset, align in ((left, -4, "right"), (right, 4, "left")):
+        end = min(half[0], panel.base) if align == "right" else max(half[0], panel.base)
+        axes.annotate(
+            half[3],
+            (end, place),
+            xytext=(offset, 0),
+            textcoords="offset points",
+            va="center_baseline",
+            ha=align,
+            bbox=TAG,
+        )

@@ -1,0 +1,404 @@
+"""Outlines for zones that only have a position: halls along the rooms that open on them, then every room as large as its kind would like
+and its neighbours let it.
+
+Rooms grow side by side, a step at a time, until they touch something; so that two rooms 4 m apart share a wall in the middle, and two that
+were put on one spot by mistake are seen to be.
+
+How each kind of zone is shown: its words, the size that a room of the kind would like, and how it is told apart.
+
+Colours are light and of different lightness, so that they stay apart for colour-blind eyes; hatching tells them apart on a black and
+white printer. Sizes only shape the drawing: the file has positions, no outlines.
+
+What is drawn of a campus: sheets, each the floor of buildings that are joined indoors, and the site with everything out of doors.
+
+Two buildings with a hall from one to the other belong on one sheet, as on the plan that hangs beside the office; what is reached over the
+yard has a sheet of its own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import NamedTuple
+
+from scenarios.campus_expansion import Link, Place, Zone
+
+GROWTH_STEP = 0.25  # metres by which a side grows
+
+SEED_SIZE = 0.5  # half of what every room has to begin with
+
+MAX_REACH = 4.0  # metres that a room grows further towards the hall it opens on
+
+HALL = 1.5  # half the width of a hall
+
+LOBBIES = (8.0, 6.0, 4.0)  # the same, where no rooms are in the way
+
+END = 3.5  # metres from a hall's axis up to which something lies at its end, not at its side
+
+
+class Box(NamedTuple):
+    """A rectangle on the map, in metres east and north."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def width(self) -> float:
+        """Metres from west to east."""
+        return self.east - self.west
+
+    @property
+    def height(self) -> float:
+        """Metres from south to north."""
+        return self.north - self.south
+
+    @property
+    def center(self) -> tuple[float, float]:
+        """Its middle."""
+        return (self.west + self.east) / 2, (self.south + self.north) / 2
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether two rectangles have an area in common."""
+        return (
+            self.west < other.east
+            and other.west < self.east
+            and self.south < other.north
+            and other.south < self.north
+        )
+
+    def gap(self, other: "Box") -> float:
+        """Metres between two rectangles at their nearest; 0 where they touch."""
+        across = max(other.west - self.east, self.west - other.east, 0.0)
+        up = max(other.south - self.north, self.south - other.north, 0.0)
+        return float((across**2 + up**2) ** 0.5)
+
+
+def enclose(boxes: Iterable[Box]) -> Box:
+    """The smallest rectangle that holds all of them."""
+    west, south, east, north = zip(*boxes, strict=True)
+    return Box(min(west), min(south), max(east), max(north))
+
+
+def build_outlines(zones: Sequence[Zone], ways: Sequence[Link]) -> dict[str, Box]:
+    """A box for each zone of one floor, by name. ways: those between zones of this floor."""
+    here = {zone.id: zone for zone in zones}
+    beside: dict[str, list[Zone]] = {zone.id: [] for zone in zones}
+    for way in ways:
+        beside[way.start].append(here[way.end])
+        beside[way.end].append(here[way.start])
+    boxes = {zone.id: build_hall(zone, beside[zone.id]) for zone in zones if zone.kind == "hall"}
+    rows = find_row_spacing(zones)
+    for outdoors in (False, True):
+        rooms = [z for z in zones if z.kind != "hall" and (z.kind == "outdoors") == outdoors]
+        doors = {z.id: boxes.get(beside[z.id][0].id) if beside[z.id] else None for z in rooms}
+        wishes = {zone.id: find_wished_size(zone, doors[zone.id], rows[zone.id]) for zone in rooms}
+        grow_rooms(boxes, rooms, wishes)
+    return boxes
+
+
+# halls
+
+
+def build_hall(zone: Zone, beside: Sequence[Zone]) -> Box:
+    """A hall runs along the rooms that open on it; where they leave it the space it is a lobby."""
+    axis = 0 if is_east_west(beside) else 1
+    placed = [(other, *project_along(zone, other, axis)) for other in beside]
+    for half in LOBBIES:
+        first, last = find_hall_ends(placed, half)
+        if not any(is_in_the_way(*seen, first, last, half) for seen in placed):
+            break
+    else:
+        half = HALL
+        first, last = find_hall_ends(placed, half)
+    if axis == 0:
+        return Box(zone.x + first, zone.y - half, zone.x + last, zone.y + half)
+    return Box(zone.x - half, zone.y + first, zone.x + half, zone.y + last)
+
+
+def find_hall_ends(placed: Sequence[tuple[Zone, float, float]], half: float) -> tuple[float, float]:
+    """Where a hall begins and ends, in metres along it. half: of its width."""
+    first, last = -2 * HALL, 2 * HALL
+    for other, ahead, across in placed:
+        end = abs(ahead) - find_shortfall(other, abs(ahead), across, half)
+        first, last = (min(first, -end), last) if ahead < 0 else (first, max(last, end))
+    return first, last
+
+
+def is_in_the_way(other: Zone, ahead: float, across: float, first: float, last: float, half: float) -> bool:
+    """Whether a room beside a lobby as wide as this would hardly have space."""
+    if other.kind in ("hall", "outdoors"):
+        return False
+    needs = min(3.5, *find_zone_style(other.kind).half)
+    return first - needs < ahead < last + needs and across < half + needs
+
+
+def is_east_west(beside: Sequence[Zone]) -> bool:
+    """Whether a hall runs from west to east: what lies beside it is spread more that way."""
+    if not beside:
+        return True
+    east, north = [other.x for other in beside], [other.y for other in beside]
+    return max(east) - min(east) >= max(north) - min(north)
+
+
+def project_along(zone: Zone, other: Zone, axis: int) -> tuple[float, float]:
+    """Where something lies beside a hall: metres ahead along it, and metres off its axis."""
+    offset = (other.x - zone.x, other.y - zone.y)
+    return offset[axis], abs(offset[1 - axis])
+
+
+def find_shortfall(other: Zone, ahead: float, across: float, half: float) -> float:
+    """How far short of something beside it a hall ends, in metres along it. half: of its width."""
+    if other.kind == "hall":
+        return ahead / 2 if across <= END else HALL
+    if across > half + END / 2:
+        return 0.0  # a room at its side: the hall runs as far as the room's middle
+    return min(ahead / 2, *find_zone_style(other.kind).half)
+
+
+# rooms
+
+
+def find_wished_size(zone: Zone, door: Box | None, row: Sequence[float]) -> tuple[float, float, float, float]:
+    """How far a room would like to reach west, south, east and north; a little further towards its door.
+
+    door: where that leads, if it is drawn already. row: metres to each side, east and north, that a room has in a counted row.
+    """
+    east, north = (min(half, row[axis]) for axis, half in enumerate(find_zone_style(zone.kind).half))
+    wishes = [east, north, east, north]
+    if door is not None and zone.kind not in ("exit", "outdoors"):
+        away = [zone.x - door.east, zone.y - door.north, door.west - zone.x, door.south - zone.y]
+        furthest = max(range(4), key=away.__getitem__)
+        wishes[furthest] += MAX_REACH if away[furthest] > 0 else 0.0
+    return wishes[0], wishes[1], wishes[2], wishes[3]
+
+
+def grow_rooms(
+    boxes: dict[str, Box], rooms: Sequence[Zone], wishes: dict[str, tuple[float, float, float, float]]
+) -> None:
+    """Adds the boxes of some rooms to those that are there already: all grow at once, side by side."""
+    for zone in rooms:
+        boxes[zone.id] = Box(zone.x - SEED_SIZE, zone.y - SEED_SIZE, zone.x + SEED_SIZE, zone.y + SEED_SIZE)
+    full = {zone.id: build_full_box(zone, wishes[zone.id]) for zone in rooms}
+    largest = boxes | full
+    near = {
+        zone.id: [name for name, box in largest.items() if name != zone.id and box.overlaps(full[zone.id])]
+        for zone in rooms
+    }
+    growing = [(zone.id, side) for zone in rooms for side in range(4)]
+    while growing:
+        growing = [
+            (name, side) for name, side in growing if grow_side(boxes, name, side, full[name], near[name])
+        ]
+
+
+def find_row_spacing(zones: Sequence[Zone]) -> dict[str, tuple[float, float]]:
+    """Half the way to the next room of the same counted line, east and north; inf where there is none that way."""
+    lines: dict[object, list[Zone]] = {}
+    for zone in zones:
+        lines.setdefault(zone.where, []).append(zone)
+    space = {}
+    for line in lines.values():
+        for zone in line:
+            steps = [(abs(other.x - zone.x), abs(other.y - zone.y)) for other in line if other is not zone]
+            east = min((x for x, y in steps if x >= y), default=inf)
+            north = min((y for x, y in steps if y > x), default=inf)
+            space[zone.id] = (east / 2, north / 2)
+    return space
+
+
+def build_full_box(zone: Zone, wishes: tuple[float, float, float, float]) -> Box:
+    """A room as large as it would like to be."""
+    west, south, east, north = wishes
+    return Box(zone.x - west, zone.y - south, zone.x + east, zone.y + north)
+
+
+def grow_side(boxes: dict[str, Box], name: str, side: int, full: Box, near: Sequence[str]) -> bool:
+    """One side of a room moves out by a step, if there is space; says whether it may go on."""
+    box = boxes[name]
+    sides = list(box)
+    sides[side] += GROWTH_STEP if side > 1 else -GROWTH_STEP
+    moved = Box(*sides)
+    if (moved[side] > full[side]) if side > 1 else (moved[side] < full[side]):
+        return False
+    if any(moved.overlaps(boxes[other]) and not box.overlaps(boxes[other]) for other in near):
+        return False
+    boxes[name] = moved
+    return True
+
+
+class ZoneStyle(NamedTuple):
+    """A kind of zone as it is drawn. half: metres that it would like to reach to each side of its position, east and north."""
+
+    words: str
+    half: tuple[float, float]
+    fill: str
+    hatch: str = ""  # an SVG path of 8 by 8, repeated
+    ink: str = "#555555"
+
+
+DIAGONAL = "M-1,1 l2,-2 M0,8 l8,-8 M7,9 l2,-2"
+
+ZONE_STYLES = {
+    "classroom": ZoneStyle("classroom, lecture hall", (6, 6), "#fdf6d8"),
+    "hall": ZoneStyle("hall, lobby", (1.5, 1.5), "#ffffff"),
+    "office": ZoneStyle("office", (4, 4.5), "#cfe3f5"),
+    "staff-room": ZoneStyle("staff or common room", (10, 5), "#cfe3f5", DIAGONAL, "#5b8db8"),
+    "gym": ZoneStyle("gym", (11, 9), "#f7c998", "M0,0 l8,8", "#c98b3f"),
+    "cafeteria": ZoneStyle("cafeteria, dining hall", (11, 8), "#f7c998", "M4,3 v2 M3,4 h2", "#9c5a00"),
+    "library": ZoneStyle("library", (11, 8), "#dcd0ea", "M0,4 h8", "#8468a8"),
+    "shop": ZoneStyle("workshop, store", (8, 6), "#e3b9a6", "M4,0 v8", "#96553a"),
+    "stair": ZoneStyle("stair", (2.5, 3), "#d9d9d9", "M0,2 h8 M0,6 h8", "#777777"),
+    "exit": ZoneStyle("exit", (2, 1.6), "#222222"),
+    "outdoors": ZoneStyle("out of doors", (20, 9), "#d7ead0", "M2,7 v-2 M6,3 v-2", "#6f9a5e"),
+}
+
+ROOMS = ("classroom", "office", "staff-room", "gym", "cafeteria", "library", "shop")
+"""Kinds in which people would lock themselves in; one without a lock is worth seeing."""
+
+
+def find_zone_style(kind: str) -> ZoneStyle:
+    """How a kind is drawn."""
+    return ZONE_STYLES[kind]
+
+
+OUTDOORS = "outdoors"
+
+
+@dataclass(frozen=True)
+class Room:
+    """A zone as it is drawn. staff, occupants: people posted there, by period."""
+
+    zone: Zone
+    box: Box
+    staff: Mapping[str, int]
+    occupants: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class FloorSheet:
+    """The floor of one building, or of several that are joined indoors. links: those inside; outgoing_links: from here to elsewhere."""
+
+    buildings: tuple[str, ...]
+    floor: int
+    rooms: tuple[Room, ...]
+    links: tuple[Link, ...]
+    outgoing_links: tuple[Link, ...]  # turned round where need be, so that `start` is here
+
+    @property
+    def title(self) -> str:
+        """Buildings and floor."""
+        return f"{', '.join(self.buildings)} · floor {self.floor}"
+
+    @property
+    def extent(self) -> Box:
+        """The rectangle that holds all rooms."""
+        return enclose(room.box for room in self.rooms)
+
+
+@dataclass(frozen=True)
+class SiteSheet:
+    """Everything out of doors, and where the buildings stand. links: those that lead out of doors."""
+
+    ground: tuple[Room, ...]  # rooms on the lowest floor of each building
+    outdoors: tuple[Room, ...]
+    links: tuple[Link, ...]
+
+    @property
+    def extent(self) -> Box:
+        """The rectangle that holds everything."""
+        return enclose(room.box for room in (*self.ground, *self.outdoors))
+
+
+@dataclass(frozen=True)
+class CampusPlan:
+    """A campus, ready to be drawn. rooms: all zones, by name."""
+
+    place: Place
+    periods: tuple[str, ...]
+    site: SiteSheet
+    sheets: tuple[FloorSheet, ...]
+    rooms: Mapping[str, Room]
+
+
+def build_plan(place: Place) -> CampusPlan:
+    """What is drawn of a campus."""
+    rooms = build_rooms(place)
+    sheets = [
+        build_sheet(place, rooms, buildings, floor)
+        for buildings in group_buildings(place)
+        for floor in sorted({z.floor for z in place.zones if z.building in buildings and z.kind != OUTDOORS})
+    ]
+    periods = tuple(period.id for period in place.campus.periods)
+    return CampusPlan(place, periods, build_site(place, rooms), tuple(sheets), rooms)
+
+
+def build_rooms(place: Place) -> dict[str, Room]:
+    """Every zone with its outline and its people, in the order of the file."""
+    boxes: dict[str, Box] = {}
+    for floor in sorted({zone.floor for zone in place.zones}):
+        zones = [zone for zone in place.zones if zone.floor == floor]
+        names = {zone.id for zone in zones}
+        boxes |= build_outlines(zones, [w for w in place.links if w.start in names and w.end in names])
+    periods = [period.id for period in place.campus.periods]
+    staff = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
+    heads = {zone.id: dict.fromkeys(periods, 0) for zone in place.zones}
+    for period in periods:
+        for member in place.staff:
+            staff[member.posts[period]][period] += 1
+        for group in place.groups:
+            heads[group.posts[period]][period] += group.occupants
+    return {z.id: Room(z, boxes[z.id], staff[z.id], heads[z.id]) for z in place.zones}
+
+
+def group_buildings(place: Place) -> list[tuple[str, ...]]:
+    """Buildings that one can walk between indoors, together; in the order of the file."""
+    zones = {zone.id: zone for zone in place.zones}
+    part = {zone.building: zone.building for zone in place.zones if zone.kind != OUTDOORS}
+    for way in place.links:
+        start, end = zones[way.start], zones[way.end]
+        if way.kind == "path" or OUTDOORS in (start.kind, end.kind):
+            continue
+        kept, gone = part[start.building], part[end.building]
+        part = {building: kept if name == gone else name for building, name in part.items()}
+    return [tuple(b for b in part if part[b] == name) for name in dict.fromkeys(part.values())]
+
+
+def build_sheet(place: Place, rooms: Mapping[str, Room], buildings: Sequence[str], floor: int) -> FloorSheet:
+    """One floor of some buildings."""
+    here = {
+        name: room
+        for name, room in rooms.items()
+        if room.zone.building in buildings and room.zone.floor == floor and room.zone.kind != OUTDOORS
+    }
+    inside = tuple(way for way in place.links if way.start in here and way.end in here)
+    out = [way for way in place.links if (way.start in here) != (way.end in here)]
+    leaving = tuple(way if way.start in here else reverse_link(way) for way in out)
+    return FloorSheet(tuple(buildings), floor, tuple(here.values()), inside, leaving)
+
+
+def reverse_link(link: Link) -> Link:
+    """The same way, from its other end."""
+    return Link(link.end, link.start, link.length, link.width, link.kind, link.where)
+
+
+def build_site(place: Place, rooms: Mapping[str, Room]) -> SiteSheet:
+    """The campus from above."""
+    lowest: dict[str, int] = {}
+    for room in rooms.values():
+        lowest[room.zone.building] = min(lowest.get(room.zone.building, room.zone.floor), room.zone.floor)
+    ground = [
+        r for r in rooms.values() if r.zone.kind != OUTDOORS and r.zone.floor == lowest[r.zone.building]
+    ]
+    outdoors = [room for room in rooms.values() if room.zone.kind == OUTDOORS]
+    outside = {room.zone.id for room in outdoors}
+    ways = [way for way in place.links if way.start in outside or way.end in outside or way.kind == "path"]
+    return SiteSheet(tuple(ground), tuple(outdoors), tuple(ways))
+
+
+def format_people(room: Room, period: str) -> str:
+    """Staff and others in a room, as `1+23`; nothing where nobody is."""
+    staff, heads = room.staff[period], room.occupants[period]
+    if not staff and not heads:
+        return ""
+    return f"{staff}+{heads}" if heads else f"{staff}"

@@ -1,0 +1,328 @@
+"""The columns of the list, and how a value of the exercise file stands in a cell.
+
+Times, slots and conditions are written in a cell as in the file. A list has a line for each item; a mapping in a list stands there without
+its braces. So what can be written in the file can be written in the sheet, and comes back as it was.
+
+Reads the list back: what stands in each row, as lines of the exercise file, with the cell that each comes from.
+
+Everything that is wrong in any cell is noted, and the rest goes on with the cell as it is, so that all of it is said at once.
+
+Writes the list as a workbook: a table with drop-downs and a header that stays, and beside it what the drop-downs offer.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from reports.spreadsheets import (
+    HEAD_ROW,
+    CellPlace,
+    create_workbook,
+    format_table,
+    match_columns,
+    open_sheet,
+    read_cell_text,
+    save_to_bytes,
+    set_print_pages,
+    write_cell,
+    write_head,
+)
+from scenarios.diagnostics import Problem, Problems, quote
+from scenarios.exercise import Exercise, Inject, Mode
+from scenarios.library import resolve_base
+from scenarios.loading.files import Source
+from scenarios.loading.loader import Document, parse_document
+from scenarios.loading.yaml_parser import parse_scalar
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+Kind = Literal["number", "word", "text", "words", "texts", "mappings", "yes", "must"]
+
+SHEET = "MSEL"
+
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*( [A-Za-z0-9_./-]+)*")
+
+_YAML_KEYWORDS = {"yes", "no", "true", "false", "null", "on", "off", "y", "n"}
+
+
+@dataclass(frozen=True)
+class MselColumn:
+    """key: in the exercise file; empty for what is only to be read. width: in characters. lists: of what there is a drop-down.
+
+    page: of those that lie beside each other in print; the first has what is read while people play.
+    """
+
+    title: str
+    key: str
+    kind: Kind
+    width: int
+    lists: Literal["", "segments", "modes", "objectives", "must", "yes"] = ""
+    help: str = ""
+    page: int = 1
+
+
+DERIVED = "Capability"
+
+COLUMNS = (
+    MselColumn("No.", "number", "number", 6, help="Each row has a number of its own."),
+    MselColumn("Segment", "segment", "word", 12, "segments"),
+    MselColumn("Time", "at", "word", 9, help="T+ from onset, such as 90 s or 4 min. Empty: see After."),
+    MselColumn("After", "after", "mappings", 24, help="What has to have happened, one a line: happened: alert-sent"),
+    MselColumn("From", "sender", "text", 16),
+    MselColumn("To", "to", "words", 16, help="Roles, by id, one a line."),
+    MselColumn("Mode", "mode", "text", 13, "modes"),
+    MselColumn("Message", "says", "text", 47, help="Slots in braces are filled when it is delivered."),
+    MselColumn("Expected action", "expects", "text", 39),
+    MselColumn("Must / may", "must", "must", 7, "must", help="Write must or may."),
+    MselColumn("When", "when", "mappings", 28, help="Must hold when it comes, one a line; otherwise it is held.", page=2),
+    MselColumn("Unless", "unless", "mappings", 28, help="Must not hold when it comes, one a line; otherwise it is held.", page=2),
+    MselColumn("Contingency", "contingency", "yes", 13, "yes", "Only when the facilitator calls for it.", page=2),
+    MselColumn("Objective", "objective", "word", 16, "objectives", page=2),
+    MselColumn(DERIVED, "", "text", 30, help="That of the objective. It is not read back.", page=2),
+    MselColumn("Reports hazard", "reports_hazard", "yes", 10, "yes", "Its words tell the room where the hazard is.", page=2),
+    MselColumn("Changes the model", "world", "mappings", 36, help="One a line: kind: channel, channel: pa, works: false", page=2),
+    MselColumn("Hints", "hints", "texts", 80, help="One a line.", page=3),
+    MselColumn("Notes", "notes", "text", 80, page=3),
+)  # fmt: skip
+
+
+def to_cell(value: Any, kind: Kind) -> str | int | None:
+    """What stands in a cell. value: as it is in the file, None where it is not there."""
+    match kind:
+        case "yes":
+            return "yes" if value else None
+        case "must":
+            return "may" if value is False else "must"
+        case "words" | "texts":
+            return "\n".join(_escape_lines(str(one)) for one in value or ()) or None
+        case "mappings":
+            return "\n".join(format_flow(one)[1:-1] for one in value or ()) or None
+        case "number":
+            return int(value)
+        case _:
+            return None if value is None else str(value)
+
+
+def to_yaml(cell: str, kind: Kind) -> str:
+    """What stands in the file after the key. cell: not empty."""
+    match kind:
+        case "yes":
+            return {"yes": "true", "no": "false"}.get(cell.lower(), format_flow(cell))
+        case "must":
+            return {"must": "true", "may": "false"}.get(cell.lower(), format_flow(cell))
+        case "words" | "texts":
+            return format_flow([_unescape_lines(line) for line in cell.split("\n") if line.strip()])
+        case "mappings":
+            return "[" + ", ".join(f"{{{line.strip()}}}" for line in cell.split("\n") if line.strip()) + "]"
+        case "number":
+            return cell
+        case _:
+            return format_flow(cell)
+
+
+def format_flow(value: Any) -> str:
+    """A value as YAML on one line."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case dict():
+            return "{" + ", ".join(f"{key}: {format_flow(one)}" for key, one in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(format_flow, value)) + "]"
+        case str() if (
+            _PLAIN.fullmatch(value) and parse_scalar(value) == value and value.lower() not in _YAML_KEYWORDS
+        ):
+            return value
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def _escape_lines(text: str) -> str:
+    """A text whose line ends are written as backslash and n, since a line end parts two items."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def _unescape_lines(line: str) -> str:
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], line.strip())
+
+
+CHOICES = {"must": ("must", "may"), "yes": ("yes", "no")}
+
+BY_TITLE = {column.title: column for column in COLUMNS}
+
+BY_KEY = {column.key: column for column in COLUMNS if column.key}
+
+REQUIRED_KEYS = {key for key, field in Inject.model_fields.items() if field.is_required()}
+"""What every inject has."""
+
+
+@dataclass(frozen=True)
+class CellValue:
+    """What stands in a cell. line: as the file has it, `key: value`; value: as the file is read."""
+
+    line: str
+    value: Any
+
+
+@dataclass
+class MselRow:
+    """A row that is not empty. written: by key of the file; cells: all of the row, by key; derived: what stands where nothing is read."""
+
+    written: dict[str, CellValue] = field(default_factory=dict)
+    cells: dict[str, CellPlace] = field(default_factory=dict)
+    derived: str = ""
+
+    @property
+    def number(self) -> Any:
+        """Of the inject."""
+        return self.value("number")
+
+    def value(self, key: str) -> Any:
+        """As the file is read; None where the cell is empty."""
+        return self.written[key].value if key in self.written else None
+
+
+@dataclass(frozen=True)
+class MselSheet:
+    """The rows of a workbook, and what cannot be read in them, by cell."""
+
+    file: str
+    rows: tuple[MselRow, ...]
+    problems: Mapping[CellPlace, Problem]
+
+
+def parse_sheet(path: Path) -> MselSheet:
+    """The list in a workbook. Raises Problems where it is none."""
+    sheet = open_sheet(path, SHEET)
+    heads = match_columns(path, sheet, {column.title: bool(column.key) for column in COLUMNS})
+    there = {number: BY_TITLE[head] for number, head in heads.items()}
+    wrong: dict[CellPlace, Problem] = {}
+    rows = []
+    for row in range(2, sheet.max_row + 1):
+        cells = [(sheet.cell(row, number), column) for number, column in there.items()]
+        if any(cell.value not in (None, "") for cell, column in cells if column.key):
+            rows.append(_parse_row(path, cells, wrong))
+    if not rows:
+        said = "there is no row under the titles", "an exercise has an inject at least; put one in"
+        raise Problems([Problem(f"{path}, sheet {SHEET}, row 2", None, None, *said)])
+    return MselSheet(str(path), tuple(rows), wrong)
+
+
+def _parse_row(
+    path: Path, cells: Sequence[tuple["Cell | MergedCell", MselColumn]], wrong: dict[CellPlace, Problem]
+) -> MselRow:
+    found = MselRow()
+    for cell, column in cells:
+        place = CellPlace(SHEET, cell.coordinate, column.title)
+        if not column.key:
+            found.cells[DERIVED] = place
+            found.derived = "" if cell.value is None else str(cell.value).strip()
+            continue
+        found.cells[column.key] = place
+        for one in _parse_cell(cell, column):
+            if isinstance(one, CellValue):
+                found.written[column.key] = one
+            else:
+                wrong[place] = Problem(f"{path}, {place}", None, None, *one)
+        if column.key in REQUIRED_KEYS and column.key not in found.written and place not in wrong:
+            wrong[place] = Problem(f"{path}, {place}", None, None, "the cell is empty", column.help)
+            found.written[column.key] = CellValue(f'{column.key}: ""', "")
+    return found
+
+
+def _parse_cell(cell: "Cell | MergedCell", column: MselColumn) -> Iterator[CellValue | tuple[str, str]]:
+    """What stands in a cell, and what is wrong with it and would be right; nothing for what goes without saying."""
+    try:
+        text = read_cell_text(cell)
+    except ValueError as error:
+        yield str(error), 'write it as text, a time such as "90 s"'
+        yield CellValue(f"{column.key}: {format_flow(str(cell.value))}", str(cell.value))
+        return
+    choices = CHOICES.get(column.kind, ())
+    if text and choices and text.lower() not in choices:
+        yield f"{quote(text)} is not {' or '.join(choices)}", f"write {' or '.join(choices)}"
+    elif column.kind == "must" and not text:
+        yield "the cell is empty", column.help  # which it is nobody should have to guess
+    elif text and not (column.kind == "must" and text.lower() == "must"):
+        yield _parse_as_yaml(text, column)
+
+
+def _parse_as_yaml(text: str, column: MselColumn) -> CellValue | tuple[str, str]:
+    """What stands in a cell, as the file is read; what is wrong if it cannot be."""
+    line = f"{column.key}: {to_yaml(text, column.kind)}"
+    try:
+        return CellValue(line, parse_document(Source(SHEET, line)).data[column.key])
+    except Problems:
+        return f"{quote(text)} cannot be read", column.help
+
+
+LISTS = "Lists"
+
+MARKING = "EXERCISE EXERCISE EXERCISE"
+
+SPARE_ROWS = 200  # rows below the last inject in which drop-downs work too
+
+
+def build_msel_workbook(exercise: Exercise, document: Document) -> bytes:
+    """The workbook. document: the file of the exercise, whose own words, or those of the exercise that it is like, stand in the cells."""
+    book, sheet = create_workbook(SHEET, f"{MARKING}: {exercise.title}, master scenario events list")
+    injects: list[dict[str, Any]] = resolve_base(document).data["injects"]
+    capabilities = {one.id: str(one.capability) for one in exercise.objectives}
+    for number, column in enumerate(COLUMNS, 1):
+        write_head(sheet, number, column.title, column.width, column.help, "text")
+        for row, inject in enumerate(injects, HEAD_ROW + 1):
+            write_cell(
+                sheet.cell(row, number),
+                _cell_value(inject, column, capabilities),
+                side="text",
+                pale=not column.key,
+            )
+    lists = book.create_sheet(LISTS)
+    lists.sheet_state = "hidden"  # it is there for the rules, and is not printed
+    _add_drop_downs(sheet, lists, _list_choices(exercise), HEAD_ROW + len(injects))
+    format_table(sheet, SHEET, len(COLUMNS), len(injects), MARKING, f"B{HEAD_ROW + 1}")
+    numbered = enumerate(COLUMNS[1:], 2)
+    set_print_pages(sheet, [[n for n, _ in some] for _, some in groupby(numbered, lambda one: one[1].page)])
+    return save_to_bytes(book)
+
+
+def _cell_value(inject: dict[str, Any], column: MselColumn, capabilities: dict[str, str]) -> str | int | None:
+    if not column.key:
+        return capabilities.get(inject["objective"])
+    return to_cell(inject.get(column.key), column.kind)
+
+
+def _list_choices(exercise: Exercise) -> dict[str, list[str]]:
+    return {
+        "segments": [one.id for one in exercise.segments],
+        "modes": list(get_args(Mode)),
+        "objectives": [one.id for one in exercise.objectives],
+        "must": ["must", "may"],
+        "yes": ["yes"],
+    }
+
+
+def _add_drop_downs(sheet: "Worksheet", lists: "Worksheet", offers: dict[str, list[str]], last: int) -> None:
+    """What may be chosen stands on a sheet of its own, so that no list is too long for a rule."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for place, (name, values) in enumerate(offers.items(), 1):
+        letter = get_column_letter(place)
+        for row, value in enumerate([name, *values], 1):
+            lists.cell(row, place, value)
+        rule = DataValidation("list", f"{LISTS}!${letter}$2:${letter}${len(values) + 1}", allow_blank=True)
+        rule.error = f"Choose one of: {', '.join(values)}"[:255]
+        rule.showErrorMessage = True
+        for number, column in enumerate(COLUMNS, 1):
+            if column.lists == name:
+                of = get_column_letter(number)
+                rule.add(f"{of}{HEAD_ROW + 1}:{of}{last + SPARE_ROWS}")
+        sheet.add_data_validation(rule)

@@ -1,0 +1,233 @@
+"""Puts content into files in one step, so that whoever reads one sees the old or the new, never half of one.
+
+Which files may be read at all, and their text with its lines.
+
+A file is looked at before it is read: what is larger than any scenario could be, or is not text, is refused
+at once, so that a wrong name on the command line costs nothing. Reading stops at the limit even where a file
+does not tell its size.
+"""
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from errno import EEXIST, EISDIR
+from functools import cached_property
+from os import PathLike, fspath
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Protocol
+
+from scenarios.diagnostics import Problem, Problems, find_nearest, quote
+
+SQLITE_HEADER = b"SQLite format 3\0"
+
+
+def write_atomic(path: Path, content: bytes) -> Path:
+    """Puts content into a file. Returns the path. Raises OSError, which names the file."""
+    return write_all_atomic({path: content})[0]
+
+
+def write_all_atomic(contents: Mapping[Path, bytes]) -> list[Path]:
+    """Puts content into files, all of them or none: each is written beside its own, and only then are they renamed.
+
+    A link stays one, and what is no file (a pipe, a device) is written into as it is. A journal is never replaced. Returns the paths.
+    Raises OSError, which names the file that cannot be written.
+    """
+    beside: dict[Path, Path] = {}
+    path = Path()
+    try:
+        for path, content in contents.items():
+            if path.exists() and not (path.is_file() or path.is_dir()):
+                path.write_bytes(content)
+            else:
+                beside[path] = _write_beside(path.resolve(), content)
+        for path, temporary in beside.items():
+            temporary.replace(path.resolve())
+    except OSError as error:
+        for temporary in beside.values():
+            temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    return list(contents)
+
+
+def ensure_writable_folder(folder: Path) -> None:
+    """Makes a folder where it is missing, and tries whether a file can be made in it. Raises OSError, which names the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        NamedTemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
+
+
+def _write_beside(path: Path, content: bytes) -> Path:
+    """A file beside another, with its content to be. Raises OSError, and leaves nothing."""
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    if path.exists() and _is_journal(path):
+        raise FileExistsError(EEXIST, "That is the journal of an exercise, and it stays as it is")
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
+        temporary = Path(beside.name)
+        try:
+            beside.write(content)
+            beside.flush()
+            os.fsync(beside.fileno())
+            temporary.chmod(_file_mode(path))
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+    return temporary
+
+
+def _is_journal(path: Path) -> bool:
+    """Whether a file is a database, as journals are; nothing else that is kept is one."""
+    with path.open("rb") as file:
+        return file.read(len(SQLITE_HEADER)) == SQLITE_HEADER
+
+
+def _file_mode(path: Path) -> int:
+    """Who may read the file: as it was; a new one as any new file."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
+
+
+MAX_BYTES = 2_000_000
+"""Bytes; a campus of a thousand lines has a fiftieth of that."""
+
+_LINE_END = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+_BINARY_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+
+_SPECIAL_FILES = (
+    (stat.S_ISFIFO, "pipe"),
+    (stat.S_ISSOCK, "socket"),
+    (stat.S_ISCHR, "device"),
+    (stat.S_ISBLK, "device"),
+)
+"""What has a path too, and may never end."""
+
+
+class Readable(Protocol):
+    """A file that is not on disk under a name of its own, such as one inside a package."""
+
+    def read_bytes(self) -> bytes:
+        """The content."""
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """The text of one file. file: its name as the user typed it."""
+
+    file: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, cut where YAML ends a line."""
+        return _LINE_END.split(self.text)
+
+    def problem(self, line: int, column: int, message: str, hint: str = "") -> Problem:
+        """A problem at a place, counted from 1, with the line it stands in."""
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Problem(self.file, line, column, message, hint, written)
+
+    def file_problem(self, message: str, hint: str = "") -> Problem:
+        """A problem of the file as a whole."""
+        return Problem(self.file, None, None, message, hint)
+
+
+def read_source(path: str | PathLike[str]) -> Source:
+    """The text of a file. Raises Problems where it cannot be read, is too large, or is not UTF-8 text."""
+    file = fspath(path)
+    try:
+        data = _read_bytes(Path(file))
+    except FileNotFoundError:
+        raise Problems(
+            [Problem(file, None, None, "there is no such file", _find_similar_file(Path(file)))]
+        ) from None
+    except IsADirectoryError:
+        raise Problems([Problem(file, None, None, "this is a folder", "name a file in it")]) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise Problems([Problem(file, None, None, f"cannot be read: {why.lower()}")]) from None
+    return decode(file, data)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """The content, up to one byte more than may be; nothing is read of a file that says it is larger."""
+    about = path.stat()
+    kind = next((noun for is_one, noun in _SPECIAL_FILES if is_one(about.st_mode)), "")
+    if kind:
+        raise Problems([Problem(fspath(path), None, None, f"is no file but a {kind}", "name a .yaml file")])
+    with path.open("rb") as opened:
+        size = about.st_size
+        return b" " * (MAX_BYTES + 1) if size > MAX_BYTES else opened.read(MAX_BYTES + 1)
+
+
+def _find_similar_file(path: Path) -> str:
+    """The file of the same folder whose name is nearest to one that is missing."""
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return ""
+    close = find_nearest(path.name, names)
+    return f"nearest is {quote(str(path.with_name(close)))}" if close else ""
+
+
+def decode(file: str, data: bytes) -> Source:
+    """The content of a file as text. Raises Problems where it is too large, binary, or not UTF-8."""
+    if len(data) > MAX_BYTES:
+        raise Problems(
+            [Problem(file, None, None, f"is larger than {MAX_BYTES // 1_000_000} MB", _NO_SCENARIO)]
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Problems([_build_encoding_problem(file, data, error.start)]) from None
+    _refuse_control_characters(source := Source(file, text))
+    return source
+
+
+def _build_encoding_problem(file: str, data: bytes, start: int) -> Problem:
+    """Why bytes are not text. start: the first byte that cannot be."""
+    if data.startswith(_UTF_16):
+        return Problem(file, None, None, "is saved as UTF-16", "save it as UTF-8")
+    if _looks_binary(data.decode("latin-1")):
+        return _build_binary_problem(file)
+    line = data.count(b"\n", 0, start) + 1
+    return Problem(file, line, None, "this line is not UTF-8 text", "save the file as UTF-8")
+
+
+def _looks_binary(text: str) -> bool:
+    """Whether text is none: it has a null, or many characters that nobody can have typed."""
+    return "\0" in text or len(_BINARY_CHARACTERS.findall(text)) > max(3, len(text) // 20)
+
+
+def _build_binary_problem(file: str) -> Problem:
+    return Problem(
+        file, None, None, "is not text, but a picture, a document or a program", "name a .yaml file"
+    )
+
+
+_NO_SCENARIO = "no scenario, campus or strategy is as large as that"
+
+
+def _refuse_control_characters(source: Source) -> None:
+    """Text that a terminal would obey, or YAML would choke on, is not text for us."""
+    found = _CONTROL.search(source.text)
+    if found is None:
+        return
+    if _looks_binary(source.text):
+        raise Problems([_build_binary_problem(source.file)])
+    before = _LINE_END.split(source.text[: found.start()])
+    message = f"an unprintable character (U+{ord(found[0]):04X})"
+    raise Problems([source.problem(len(before), len(before[-1]) + 1, message, "take it out")])

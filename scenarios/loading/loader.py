@@ -1,0 +1,482 @@
+"""A file in, a model or every problem of it out.
+
+The first key of a file says what it is (`scenario:`, `campus:`, `strategy:` …) and its value what it is
+called. Reading has three steps, and each stops only at its own end: text to data with marks
+(`read_document`), data to a model (`build_model`), and the checks across files, which others make and report with
+`Document.problem`. What pydantic complains about is said in our words, at the line and column where it
+stands.
+
+From where pydantic says an error is to where that is in the file.
+
+Pydantic's location of an error names more than the file does: the chosen member of a union, the place where a
+short form was written out. Walking the model beside the data drops what is not in the file, and finds which
+keys would have been right.
+"""
+
+import contextlib
+import types
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+
+from scenarios.base import Absent, FileModel, OpenUnion
+from scenarios.diagnostics import (
+    Problem,
+    Problems,
+    find_nearest,
+    format_names,
+    quote,
+    suggest,
+    word_error,
+    word_unknown_choice,
+    word_wrong_shape,
+)
+from scenarios.loading.files import Source, read_source
+from scenarios.loading.yaml_parser import DataPath, Mark, Marks, parse_yaml
+
+_SHAPES: dict[type, str] = {
+    str: "text",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    dict: "a mapping",
+    list: "a list",
+    tuple: "a list",
+    set: "a list",
+    frozenset: "a list",
+}
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where an error is. path: in the file. known: the keys allowed in the mapping that the last key of the
+    path is in.
+
+    of_key: the key itself is wrong, not its value. is_intended: False if the error comes from a form that the value
+    was never meant to have. shapes: what the value could have been, where it is none of that.
+    """
+
+    path: DataPath = ()
+    known: tuple[str, ...] = ()
+    of_key: bool = False
+    is_intended: bool = True
+    shapes: tuple[str, ...] = ()
+
+
+def locate_error(model: Any, where: tuple[str | int, ...], data: Any) -> Location:
+    """The location of an error in the file that the data come from. where: as pydantic gives it."""
+    found, form = Location(), model
+    for step in where:
+        form = _strip_annotations(form)
+        while isinstance(form, type) and issubclass(form, RootModel):
+            form = _strip_annotations(form.model_fields["root"].annotation)
+        members = _union_members(form)
+        if members:
+            found, form = _choose_member(found, members, str(step), data)
+        elif step == "[key]":
+            found = replace(found, of_key=True)
+        else:
+            found = replace(found, path=(*found.path, step), known=_allowed_keys(form))
+            form, data = _inner_type(form, step), _inner_value(data, step)
+        if not found.is_intended or found.shapes:
+            break
+    return found
+
+
+def _choose_member(found: Location, members: tuple[Any, ...], tag: str, data: Any) -> tuple[Location, Any]:
+    """The member of a union that an error is about, and whether the data were meant for it."""
+    if not any(_has_shape(member, data) for member in members):
+        return replace(
+            found, shapes=tuple(dict.fromkeys(_describe_shape(member) for member in members))
+        ), None
+    member = next((member for member in members if _matches_tag(member, tag)), None)
+    return replace(found, is_intended=member is None or _has_shape(member, data)), member
+
+
+def meant(form: Any, data: Any) -> Any:
+    """A type without what is annotated to it; of a union, the member that a mapping is meant for by its `kind`."""
+    bare = _strip_annotations(form)
+    kind = data.get("kind") if isinstance(data, dict) else None
+    return next(
+        (member for member in _union_members(bare) if isinstance(kind, str) and _matches_tag(member, kind)),
+        bare,
+    )
+
+
+def _strip_annotations(form: Any) -> Any:
+    """A type without what is annotated to it, and without `None` beside it."""
+    while True:
+        if get_origin(form) is Annotated:
+            form = get_args(form)[0]
+        elif len(some := _non_none_members(form)) == 1:
+            form = some[0]
+        else:
+            return form
+
+
+def _non_none_members(form: Any) -> tuple[Any, ...]:
+    """The members of a union that are not None."""
+    if get_origin(form) not in (Union, types.UnionType):
+        return ()
+    return tuple(member for member in get_args(form) if member is not type(None))
+
+
+def _union_members(form: Any) -> tuple[Any, ...]:
+    if isinstance(form, type) and issubclass(form, OpenUnion) and OpenUnion in form.__bases__:
+        return form.members()
+    return tuple(_strip_annotations(member) for member in _non_none_members(form))
+
+
+def _allowed_keys(form: Any) -> tuple[str, ...]:
+    """The keys of a mapping that is read as this model."""
+    if not (isinstance(form, type) and issubclass(form, BaseModel)):
+        return ()
+    return tuple(field.alias or name for name, field in form.model_fields.items())
+
+
+def _inner_type(form: Any, step: str | int) -> Any:
+    """The type of what is under a key, or of the entries of a list."""
+    if isinstance(form, type) and issubclass(form, BaseModel):
+        fields = form.model_fields.items()
+        return next((field.annotation for name, field in fields if step in (field.alias, name)), None)
+    inner = [given for given in get_args(form) if given is not Ellipsis]
+    if get_origin(form) is tuple and isinstance(step, int) and len(inner) > 1:
+        return inner[step] if step < len(inner) else None
+    return inner[-1] if inner else None
+
+
+def _inner_value(data: Any, step: str | int) -> Any:
+    try:
+        return data[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _describe_shape(form: Any) -> str:
+    """What a value of this type looks like in a file."""
+    origin = get_origin(form) or form
+    if isinstance(origin, type) and issubclass(origin, BaseModel):
+        return "a mapping"
+    if origin is Literal:
+        return "text"
+    return _SHAPES.get(origin, "another value") if isinstance(origin, type) else "another value"
+
+
+def _has_shape(form: Any, data: Any) -> bool:
+    """Whether a value has the shape of a type."""
+    looks = _SHAPES.get(type(data), "nothing")
+    shape = _describe_shape(form)
+    return shape in (looks, "another value") or (shape == "a number" and looks == "a whole number")
+
+
+def _matches_tag(form: Any, tag: str) -> bool:
+    """Whether pydantic means this member by the tag: its discriminating word, its name, or the name of its
+    kind.
+    """
+    if not (isinstance(form, type) and issubclass(form, BaseModel)):
+        name = getattr(get_origin(form) or form, "__name__", "").lower()
+        return tag.lower().startswith(name) or tag.endswith(f"-{name}")
+    literals = (
+        get_args(field.annotation) for field in form.model_fields.values() if _is_literal(field.annotation)
+    )
+    return tag == form.__name__ or any(tag in values for values in literals)
+
+
+def _is_literal(form: Any) -> bool:
+    return get_origin(form) is Literal
+
+
+M = TypeVar("M", bound=BaseModel)
+
+MAX_ERRORS = 1000
+"""Errors of one file that are worded; nobody reads more."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file as plain data. kind: its first key. data: the whole mapping, that key included. marks: where
+    everything stands.
+    """
+
+    source: Source
+    kind: str
+    data: Mapping[str, Any]
+    marks: Marks
+
+    @property
+    def path(self) -> str:
+        """The name of the file as the user typed it."""
+        return self.source.file
+
+    @property
+    def text(self) -> str:
+        """The file as it is written."""
+        return self.source.text
+
+    def problem(self, path: DataPath, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
+        """A problem of the value at a path, such as `("zones", 3, "lock")`.
+
+        A path that leads further than the file does means the last part of it that is there; of_key: the key,
+        not its value.
+        """
+        mark = self._mark(path, of_key)
+        return self.source.problem(mark.line, mark.column, message, hint)
+
+    def value_at(self, path: DataPath) -> Any:
+        """The value at a path; None where there is none."""
+        value: Any = self.data
+        for step in path:
+            inside = (isinstance(value, dict) and step in value) or (
+                isinstance(value, list) and isinstance(step, int) and step < len(value)
+            )
+            if not inside:
+                return None
+            value = value[step]
+        return value
+
+    def _mark(self, path: DataPath, of_key: bool) -> Mark:
+        while path and path not in self.marks.values:
+            path = path[:-1]
+        if path in self.marks.keys and (of_key or isinstance(self.value_at(path), dict | list)):
+            return self.marks.keys[path]
+        return self.marks.values.get(path, Mark(1, 1))
+
+
+def read_document(path: str | PathLike[str]) -> Document:
+    """The file as data. Raises Problems where it cannot be read, is not the YAML we take, or is not a
+    mapping.
+    """
+    return parse_document(read_source(path))
+
+
+def parse_document(source: Source) -> Document:
+    """The text of a file as data. Raises Problems as `read_document` does."""
+    data, marks = parse_yaml(source)
+    if not isinstance(data, dict) or not data:
+        message, hint = word_wrong_shape(data, "a mapping")
+        raise Problems(
+            [source.problem(1, 1, message, f'{hint}, first of all what it is, such as "scenario: NAME"')]
+        )
+    return Document(source, next(iter(data)), data, marks)
+
+
+def read_model(path: str | PathLike[str], models: Mapping[str, type[M]]) -> tuple[M, Document]:
+    """The model of a file and the file as data. models: the model for each first key. Raises Problems."""
+    document = read_document(path)
+    return build_model(document, model_for(document, models)), document
+
+
+def model_for(document: Document, models: Mapping[str, type[M]]) -> type[M]:
+    """The model for what the file says it is. Raises Problems where its first key is none of those known."""
+    if document.kind in models:
+        return models[document.kind]
+    known = ", ".join(f'"{kind}:"' for kind in models)
+    close = find_nearest(document.kind, models)
+    hint = f"nearest is {quote(close)}" if close else f"a file begins with {known}"
+    given = [f'"{kind}:"' for kind in models if kind in document.data]
+    if given:
+        hint = f"a file begins with what it is: move {given[0]} to the top"
+    message = f"the first key {quote(document.kind)} is no kind of file"
+    raise Problems([document.problem((document.kind,), message, hint, of_key=True)])
+
+
+def build_model(document: Document, model: type[M]) -> M:
+    """The model of a document. Raises Problems with everything that the model does not allow in it."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        errors = error.errors(include_url=False)[:MAX_ERRORS]
+    located = [(one, locate_error(model, one["loc"], document.data)) for one in errors]
+    found = [(one, where) for one, where in located if where.is_intended] or located
+    raise Problems(_collect_problems(document, found))
+
+
+def sound_parts(document: Document, model: type[M]) -> M:
+    """The model of a document without the values that are wrong: who reads one of them meets `Absent`."""
+    return _sound_model(model, document.data)
+
+
+def _sound_model(model: type[M], data: Mapping[str, Any]) -> M:
+    kept: dict[str, Any] = {}
+    given = {name: field for name, field in model.model_fields.items() if (field.alias or name) in data}
+    for name, field in given.items():
+        with contextlib.suppress(Absent):
+            kept[name] = _sound(
+                Annotated[(field.annotation, *field.metadata, None)], data[field.alias or name]
+            )
+    found = model.model_construct(**kept)
+    for name in given.keys() - kept.keys():  # a default is not what the file says
+        found.__dict__.pop(name, None)
+    return found
+
+
+def _sound(form: Any, data: Any) -> Any:
+    """A value as its type has it, without what is wrong in it. Raises Absent where nothing is left."""
+    with contextlib.suppress(ValidationError):
+        return TypeAdapter(form).validate_python(data)
+    bare = meant(form, data)
+    inner = get_args(bare)
+    if isinstance(bare, type) and issubclass(bare, FileModel) and isinstance(data, dict):
+        checks = bare.__pydantic_decorators__.model_validators.values()
+        if OpenUnion in bare.__bases__ or any(one.info.mode != "after" for one in checks):
+            raise Absent  # it is of no known kind, or written otherwise than it is kept
+        return _sound_model(bare, data)
+    if get_origin(bare) is list and isinstance(data, list):
+        return [_sound(inner[0], one) for one in data]
+    raise Absent
+
+
+def merge_problems(parts: Iterable[Problems]) -> Problems:
+    """The problems of several files as one exception."""
+    some = list(parts)
+    problems = [problem for part in some for problem in part.problems]
+    return Problems(problems, [said for part in some for said in part.unchecked])
+
+
+def _collect_problems(document: Document, errors: list[tuple[Any, Location]]) -> list[Problem]:
+    """Every error as a problem, without keys that are missing only because they are misspelled beside."""
+    unknown = {
+        where.path: find_nearest(str(where.path[-1]), where.known)
+        for one, where in errors
+        if _is_unknown(one)
+    }
+    misspelled = {(*path[:-1], close) for path, close in unknown.items() if close}
+    missing: dict[DataPath, list[str | int]] = {}
+    for one, where in errors:
+        if one["type"] == "missing" and where.path not in misspelled:
+            missing.setdefault(where.path[:-1], []).append(where.path[-1])
+    strange: dict[DataPath, list[Location]] = {}
+    for _, where in errors:
+        if unknown.get(where.path, "known") is None:
+            strange.setdefault(where.path[:-1], []).append(where)
+    told = {"missing", "extra_forbidden"}
+    rest = [(one, where) for one, where in errors if one["type"] not in told and not _is_miscount(one)]
+    close = [(one, where) for one, where in errors if unknown.get(where.path) is not None]
+    return [
+        *(_build_incomplete(document, path, keys) for path, keys in missing.items()),
+        *(_build_unknown(document, some) for some in strange.values()),
+        *(_build_unknown(document, [where]) for _, where in close),
+        *(_build_problem(document, one, where) for one, where in rest),
+    ]
+
+
+def _build_incomplete(document: Document, path: DataPath, keys: list[str | int]) -> Problem:
+    """A mapping without some of the keys it must have, or a list without some of its entries."""
+    owner, entries = _describe_value(document, path) or "the file", document.value_at(path)
+    if isinstance(entries, list):
+        message, hint = f"{owner}: too few entries, {len(entries)}", f"at least {len(entries) + len(keys)}"
+        return document.problem(path, message, hint)
+    return document.problem(path, f"{owner} has no {', '.join(map(quote, keys))}", of_key=True)
+
+
+def _build_unknown(document: Document, keys: list[Location]) -> Problem:
+    """Keys of one mapping that are no words of the format; several of them only where none is like a known one."""
+    first = keys[0]
+    named = f"key{'' if len(keys) == 1 else 's'} {format_names(str(key.path[-1]) for key in keys)}"
+    message = f"unknown {named}{_describe_container(document, first.path[:-1])}"
+    return document.problem(first.path, message, suggest(str(first.path[-1]), first.known), of_key=True)
+
+
+def _is_miscount(error: Any) -> bool:
+    """A list that is too short only because pydantic does not count entries that are themselves wrong."""
+    return bool(error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"])
+
+
+def _is_unknown(error: Any) -> bool:
+    return bool(error["type"] == "extra_forbidden")
+
+
+def _build_problem(document: Document, error: Any, where: Location) -> Problem:
+    path, kind = where.path, error["type"]
+    details = error.get("ctx", {})
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        return _build_wrong_kind(document, path, kind, details)
+    path = (*path, *details.get("at", ()))
+    value = error["input"] if kind != "allcall" else None
+    message, hint = (
+        word_wrong_shape(value, " or ".join(where.shapes))
+        if where.shapes
+        else word_error(kind, value, details, error["msg"])
+    )
+    called = _describe_value(document, path)
+    return document.problem(path, f"{called}: {message}" if called else message, hint, of_key=where.of_key)
+
+
+def _build_wrong_kind(document: Document, path: DataPath, kind: str, details: Mapping[str, Any]) -> Problem:
+    """A mapping that does not say, or says wrongly, which of several things it is."""
+    key = str(details["discriminator"]).strip("'")
+    if kind == "union_tag_not_found":
+        close = find_nearest(key, document.value_at(path))
+        hint = f"{quote(close)} may be meant for it" if close else ""
+        return document.problem(
+            path, f"{_describe_value(document, path) or 'this'} has no {quote(key)}", hint, of_key=True
+        )
+    message, hint = word_unknown_choice(details["tag"], details["expected_tags"])
+    return document.problem((*path, key), f"{key}: {message}", hint)
+
+
+def _describe_container(document: Document, path: DataPath) -> str:
+    called = _describe_value(document, path)
+    return f" in {called}" if called else ""
+
+
+def _describe_value(document: Document, path: DataPath) -> str:
+    """How a message names the value at a path: its key; for an entry of a list, the list and the entry's id
+    or number.
+    """
+    while path and path not in document.marks.values:
+        path = path[:-1]
+    if not path:
+        return ""
+    if isinstance(path[-1], str):
+        return path[-1]
+    value = document.value_at(path)
+    name = value.get("id") if isinstance(value, dict) else None
+    entry = quote(name) if isinstance(name, str) else f"entry {path[-1] + 1}"
+    return f"{_describe_value(document, path[:-1])} {entry}"
+
+
+@dataclass(frozen=True)
+class LayeredDocument(Document):
+    """A document upon another one. data, marks: of both together; own, base: each for itself."""
+
+    own: Document
+    base: Document
+
+    def problem(self, path: DataPath, message: str, hint: str = "", *, of_key: bool = False) -> Problem:
+        """A problem of the value at a path; of what was taken over, at the line that says from where."""
+        if not self.is_inherited(path):
+            return self.own.problem(path, message, hint, of_key=of_key)
+        there = self._find_origin(path).problem(path, message, hint, of_key=of_key)
+        name = quote(FilePath(there.file).stem)
+        return self.own.problem(("like",), f"taken over from {name}, line {there.line}: {message}", hint)
+
+    def is_inherited(self, path: DataPath) -> bool:
+        """Whether what is at a path came from the other file."""
+        own: Any = self.own.data
+        under: Any = self.base.data
+        for step in path:
+            if not _is_mergeable(own, under):
+                return False
+            if step not in own:
+                return step in under
+            own, under = own[step], under.get(step)
+        return False
+
+    def _find_origin(self, path: DataPath) -> Document:
+        """The file in which something that was taken over is written."""
+        under = self.base
+        return (
+            under._find_origin(path)
+            if isinstance(under, LayeredDocument) and under.is_inherited(path)
+            else under
+        )
+
+
+def _is_mergeable(own: Any, under: Any) -> bool:
+    """Whether two values are laid over each other key by key."""
+    return all(isinstance(value, dict) and "evidence" not in value for value in (own, under))

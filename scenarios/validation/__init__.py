@@ -1,0 +1,34 @@
+"""Checks across the parts of a file and across files: what each part says alone may be right, and together cannot be.
+
+Each check reads a campus written out, a strategy, or an emergency, and gives findings with their place in the file. A finding stops the
+file from being used; what is merely odd is a note, and stops nothing.
+"""
+
+from scenarios.validation.campus import check_place, review_place
+from scenarios.validation.limits import check_inputs, check_sizes, review_inputs
+from scenarios.validation.scenario import (
+    check_emergency,
+    check_requirement,
+    check_scenario,
+    check_strategy,
+    find_missing_references,
+    is_on_own_campus,
+    review_emergency,
+    review_strategy,
+)
+
+__all__ = [
+    "is_on_own_campus",
+    "check_emergency",
+    "check_inputs",
+    "check_place",
+    "check_requirement",
+    "check_scenario",
+    "check_sizes",
+    "check_strategy",
+    "find_missing_references",
+    "review_emergency",
+    "review_inputs",
+    "review_place",
+    "review_strategy",
+]

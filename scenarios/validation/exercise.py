@@ -1,0 +1,782 @@
+"""When the injects and decisions of an exercise come: names that lead nowhere, and cues that can never be.
+
+A cue waits for what has happened; it is refused where what it waits for comes in a later segment, at a later T+, only after itself, or
+not at all with this hazard and these means.
+
+Everything in an exercise that does not fit together, or does not fit its emergency.
+
+What an inject or a decision waits for stands in `cues`, what an answer or the world does in `played_acts`. How many injects and decisions
+suit a slot is a planner's rule, so it is a note.
+
+What people in the room and the world do in an exercise: who is meant, and whether they have the means.
+
+The model says the same at the moment of the act; an exercise planner wants to know it before.
+
+Everything in a script that does not fit its exercise, and in a names file that does not fit its campus.
+
+A script may well answer too late, or do what is already done; that is what it may be for. It may not speak of what is not there.
+"""
+
+import graphlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from scenarios.campus import OwnNames
+from scenarios.campus_expansion import Member, Place
+from scenarios.diagnostics import Finding, FindingPath, quote
+from scenarios.exercise import (
+    SLOTS,
+    Condition,
+    Decision,
+    DelayUnit,
+    Exercise,
+    Inform,
+    Inject,
+    Milestone,
+    PlayerAction,
+    SetChannel,
+    WorldAction,
+    iterate_slots,
+)
+from scenarios.hazards import MEASURE_NAMES
+from scenarios.scenario import Emergency
+from scenarios.script import HotWash, Script, ScriptedDecision, Step
+from scenarios.strategies import Strategy
+from scenarios.validation.limits import check_known, check_unique, gathered
+
+ONLY_WITH: dict[Milestone, str] = {
+    "contact": "assailant",
+    "hazard-moved": "assailant",
+    "cpr-begun": "cardiac-arrest",
+    "aed-at-patient": "cardiac-arrest",
+    "shock": "cardiac-arrest",
+    "crew-at-patient": "cardiac-arrest",
+    "alarm-sounds": "fire",
+    "untenable": "fire",
+}
+
+PLACES = ("after", "when", "unless")
+
+
+@dataclass(frozen=True)
+class TimedItem:
+    """An inject or a decision. key: what cues call it; segment: its place in the slot, -1 where there is none; where: in the file."""
+
+    key: str
+    item: Inject | Decision
+    segment: int
+    where: FindingPath
+
+
+def check_triggers(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Everything that is wrong with when things come."""
+    lines = list(_list_items(exercise))
+    yield from gathered(
+        _check_segments_cues(exercise, lines, emergency),
+        _check_names_cues(exercise, lines, emergency),
+        _check_impossible(exercise, lines, emergency),
+        _check_order(lines),
+        _check_cycles(lines),
+        _check_contradictions(lines),
+    )
+
+
+def _list_items(exercise: Exercise) -> Iterator[TimedItem]:
+    order = [segment.id for segment in exercise.segments]
+
+    def place(cue: Inject | Decision) -> int:
+        return order.index(cue.segment) if cue.segment in order else -1
+
+    for i, inject in enumerate(exercise.injects):
+        yield TimedItem(f"inject {inject.number}", inject, place(inject), ("injects", i))
+    for i, decision in enumerate(exercise.decisions):
+        yield TimedItem(f"decision {decision.id}", decision, place(decision), ("decisions", i))
+
+
+def _check_segments_cues(
+    exercise: Exercise, lines: list[TimedItem], emergency: Emergency
+) -> Iterator[Finding]:
+    """Something comes only where the exercise is played or talked."""
+    kinds = {segment.id: segment.kind for segment in exercise.segments}
+    horizon = emergency.scenario.horizon
+    for line in lines:
+        name, at = line.item.segment, line.item.at
+        yield from check_known((*line.where, "segment"), name, "a segment of this exercise", tuple(kinds))
+        if kinds.get(name) in ("briefing", "hot-wash"):
+            yield Finding(
+                (*line.where, "segment"),
+                f"nothing comes in the {kinds[name]}; name a played or talked segment",
+            )
+        if at is not None and kinds.get(name) == "talked":
+            message = 'T+ stands still in a talked segment; say what it comes "after", or leave "at" out'
+            yield Finding((*line.where, "at"), message)
+        if at is not None and at >= horizon:
+            yield Finding((*line.where, "at"), f"the model plays to T+{horizon / 60:g} min only")
+
+
+def _iterate_conditions(line: TimedItem) -> Iterator[tuple[str, Condition, FindingPath]]:
+    """Each condition of a line, with the list it stands in and its place."""
+    for key in PLACES:
+        for i, condition in enumerate(getattr(line.item, key)):
+            yield key, condition, (*line.where, key, i)
+
+
+def _check_names_cues(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
+    """Names in conditions that lead nowhere."""
+    roles = [role.id for role in exercise.roles]
+    people = [*roles, *(member.id for member in emergency.place.staff)]
+    numbers = [str(inject.number) for inject in exercise.injects]
+    options = {decision.id: [one.id for one in decision.options] for decision in exercise.decisions}
+    for line in lines:
+        for _, one, where in _iterate_conditions(line):
+            if one.aware is not None:
+                yield from check_known(
+                    (*where, "aware"), one.aware, "a role or somebody on the roster", people
+                )
+            if one.played is not None:
+                yield from check_known((*where, "played"), one.played, "a role of this exercise", roles)
+            if one.delivered is not None:
+                number = str(one.delivered)
+                yield from check_known((*where, "delivered"), number, "the number of an inject", numbers)
+            if one.decided is not None:
+                yield from check_known(
+                    (*where, "decided"), one.decided, "a decision of this exercise", tuple(options)
+                )
+            if one.option is not None and one.decided in options:
+                what = f"an option of decision {quote(one.decided)}"
+                yield from check_known((*where, "option"), one.option, what, options[one.decided])
+            yield from _check_zones(one, where, emergency)
+
+
+def _check_zones(condition: Condition, where: FindingPath, emergency: Emergency) -> Iterator[Finding]:
+    zones = emergency.place.list_zone_ids()
+    campus = quote(emergency.place.campus.campus)
+    for n, pattern in enumerate(condition.hazard_in or []):
+        if not any(fnmatchcase(zone, pattern) for zone in zones):
+            message = f"{quote(pattern)} fits no zone of campus {campus}"
+            yield Finding((*where, "hazard_in", n), message, pattern, tuple(zones))
+
+
+def _check_impossible(exercise: Exercise, lines: list[TimedItem], emergency: Emergency) -> Iterator[Finding]:
+    """Waiting for what does not happen with this hazard, or by these means."""
+    hazard = emergency.scenario.hazard.kind
+    strategy = emergency.strategies[emergency.resolve_strategy(exercise.strategy)]
+    for line in lines:
+        for key, one, where in _iterate_conditions(line):
+            if one.happened is None or key == "unless":
+                continue
+            if ONLY_WITH.get(one.happened, hazard) != hazard:
+                message = f"{quote(one.happened)} never happens with hazard {quote(hazard)}"
+                yield Finding((*where, "happened"), message)
+            elif without := _impossible_reason(one.happened, strategy, emergency, exercise.conditions):
+                yield Finding((*where, "happened"), f"{quote(one.happened)} never happens: {without}")
+
+
+def _impossible_reason(
+    moment: Milestone, strategy: Strategy, emergency: Emergency, conditions: Collection[str]
+) -> str:
+    """Why a moment cannot come by the room's means; empty if it can."""
+    if moment == "app-pressed" and strategy.app is None:
+        return f"strategy {quote(strategy.strategy)} has no app"
+    if moment == "alarm-sounds" and "alarm-failed" in conditions:
+        return "the fire alarm is out of order on this day"
+    if moment == "announced" and (emergency.place.campus.pa is None or "pa" not in strategy.everyday):
+        return "there is no PA under this strategy"
+    return ""
+
+
+def _iterate_prerequisites(line: TimedItem) -> Iterator[tuple[str, FindingPath]]:
+    """The lines of the exercise that have to come before one can, and where it says so."""
+    for key, one, where in _iterate_conditions(line):
+        if key != "unless" and one.delivered is not None:
+            yield f"inject {one.delivered}", where
+        elif key != "unless" and one.decided is not None:
+            yield f"decision {one.decided}", where
+
+
+def _check_order(lines: list[TimedItem]) -> Iterator[Finding]:
+    """Waiting for what comes later anyway."""
+    known = {line.key: line for line in lines}
+    for line in lines:
+        for key, where in _iterate_prerequisites(line):
+            other = known.get(key)
+            if other is None or -1 in (line.segment, other.segment):
+                continue
+            if other.segment > line.segment:
+                said = f"{key} comes in a later segment, {quote(other.item.segment)}"
+                yield Finding(where, f"this can never be so: {said}")
+            elif line.item.at is not None and other.item.at is not None and other.item.at > line.item.at:
+                said = f"{key} comes at T+{other.item.at:g} s, this at T+{line.item.at:g} s"
+                yield Finding(where, f"this can never be so: {said}")
+
+
+def _check_cycles(lines: list[TimedItem]) -> Iterator[Finding]:
+    """Lines that wait for each other."""
+    awaited = {line.key: [key for key, _ in _iterate_prerequisites(line)] for line in lines}
+    try:
+        graphlib.TopologicalSorter(awaited).prepare()
+    except graphlib.CycleError as error:
+        circle = error.args[1]
+        line = next(line for line in lines if line.key in circle)
+        where = next(where for key, where in _iterate_prerequisites(line) if key in circle)
+        before = circle[circle.index(line.key) - 1] if circle.index(line.key) else circle[-2]
+        said = "waits for itself" if before == line.key else f"and {before} wait for each other"
+        yield Finding(where, f"this can never be so: {line.key} {said}")
+
+
+def _check_contradictions(lines: list[TimedItem]) -> Iterator[Finding]:
+    """A guard that asks for what another one rules out."""
+    for line in lines:
+        wanted = [*line.item.after, *line.item.when]
+        for i, one in enumerate(line.item.unless):
+            if one in wanted:
+                said = "the same condition has to hold, and must not"
+                yield Finding((*line.where, "unless", i), f"this can never come: {said}")
+
+
+MAX_TIMED = 2
+
+OWN_DURATION_MEASURE = "hazard_lasts_alone"
+
+COUNT_LIMITS = {
+    20: ((5, 7), 3),
+    45: ((8, 11), 5),
+    90: ((14, 18), 8),
+}  # minutes: injects from and to, decisions
+
+MINUTE_LIMITS = {20: (3, 11, 0, 6), 45: (6, 24, 7, 8), 90: (10, 40, 22, 18)}
+
+MINUTE_KINDS = ("briefing", "played", "talked", "hot-wash")
+
+LOCATION_SLOTS = ("hazard.zone", "hazard.building", "hazard.floor")
+
+APP_SLOTS = ("presser", "alert.zone")
+
+
+def check_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
+    """Everything that is wrong in an exercise on its emergency."""
+    return gathered(
+        _check_names_exercise(exercise),
+        _check_roles(exercise, emergency),
+        _check_segments_exercise(exercise),
+        _check_objectives(exercise),
+        _check_arms(exercise, emergency),
+        _check_needs(exercise, emergency),
+        _check_slots(exercise, emergency),
+        _check_timed(exercise),
+        check_triggers(exercise, emergency),
+        check_actions(exercise, emergency),
+    )
+
+
+def review_exercise(exercise: Exercise, emergency: Emergency) -> list[Finding]:
+    """What is odd in an exercise, and stops nothing."""
+    return gathered(
+        _review_counts(exercise),
+        _review_minutes(exercise),
+        _review_discussion(exercise),
+        _review_idle_roles(exercise),
+        _review_absent_roles(exercise, emergency),
+    )
+
+
+def _check_names_exercise(exercise: Exercise) -> Iterator[Finding]:
+    for key in ("objectives", "roles", "segments", "decisions"):
+        yield from check_unique((key,), [one.id for one in getattr(exercise, key)], key[:-1])
+    numbers = [str(inject.number) for inject in exercise.injects]
+    yield from check_unique(("injects",), numbers, "inject", key="number")
+    for i, decision in enumerate(exercise.decisions):
+        yield from check_unique(("decisions", i, "options"), [one.id for one in decision.options], "option")
+
+
+def _check_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Roles that people play, and where they are named."""
+    roster = [member.id for member in emergency.place.staff]
+    campus = f"on the roster of campus {quote(emergency.place.campus.campus)}"
+    for i, role in enumerate(exercise.roles):
+        yield from check_known(("roles", i, "plays"), role.plays, campus, roster)
+    for i, role in enumerate(exercise.roles):
+        if role.plays in find_absent(exercise, emergency):
+            yield Finding(
+                ("roles", i, "plays"), f"{quote(role.plays)} is away on this day, by the conditions"
+            )
+    plays = [role.plays for role in exercise.roles]
+    yield from check_unique(("roles",), plays, "a role that plays", key="plays")
+    known = [role.id for role in exercise.roles]
+    for i, inject in enumerate(exercise.injects):
+        yield from check_unique(("injects", i, "to"), inject.to, "role", key=None)
+        for n, to in enumerate(inject.to):
+            yield from check_known(("injects", i, "to", n), to, "a role of this exercise", known)
+    for i, decision in enumerate(exercise.decisions):
+        yield from check_known(("decisions", i, "of"), decision.of, "a role of this exercise", known)
+
+
+def _check_segments_exercise(exercise: Exercise) -> Iterator[Finding]:
+    """A briefing, something to play, a hot wash, and no minute more or less than the slot has."""
+    kinds = [segment.kind for segment in exercise.segments]
+    last = len(kinds) - 1
+    if kinds[0] != "briefing":
+        yield Finding(("segments", 0, "kind"), "the first segment is the briefing")
+    if kinds[-1] != "hot-wash":
+        yield Finding(("segments", last, "kind"), "the last segment is the hot wash")
+    for i, kind in enumerate(kinds):
+        if (kind == "briefing" and i > 0) or (kind == "hot-wash" and i < last):
+            yield Finding(("segments", i, "kind"), f"there is one {kind}, at its end of the slot")
+    if "played" not in kinds:
+        yield Finding(("segments",), "nothing is played; one segment has to be played")
+    minutes = sum(segment.minutes for segment in exercise.segments)
+    if minutes != exercise.minutes:
+        yield Finding(("minutes",), f"the segments take {minutes} minutes, not {exercise.minutes}")
+    yield from _check_scenario_time(exercise)
+
+
+def _check_scenario_time(exercise: Exercise) -> Iterator[Finding]:
+    """Only what is talked about jumps in the story, and never back."""
+    before = 0.0
+    for i, segment in enumerate(exercise.segments):
+        where = ("segments", i, "story")
+        if (segment.story is None) == (segment.kind == "talked"):
+            said = "a talked segment says how long after onset it is in the story"
+            yield Finding(where, f"{said}; no other segment does")
+        elif segment.story is not None and segment.story <= before:
+            yield Finding(where, "the story never goes back; say a later time than the segment before")
+        before = max(before, segment.story or 0.0)
+
+
+def _check_objectives(exercise: Exercise) -> Iterator[Finding]:
+    """Each line of the list serves an objective, and each objective is served."""
+    known = [objective.id for objective in exercise.objectives]
+    served = set()
+    for key in ("injects", "decisions"):
+        for i, one in enumerate(getattr(exercise, key)):
+            served.add(one.objective)
+            yield from check_known(
+                (key, i, "objective"), one.objective, "an objective of this exercise", known
+            )
+    for i, name in enumerate(known):
+        if name not in served:
+            yield Finding(
+                ("objectives", i, "id"), f"no inject and no decision serves objective {quote(name)}"
+            )
+
+
+def _check_arms(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    names = [emergency.resolve_strategy(name) for name in (exercise.strategy, exercise.twin)]
+    if names[0] == names[1]:
+        yield Finding(("twin",), f"{quote(names[0])} is the room's strategy too; the twin needs another one")
+
+
+def _check_needs(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """The story needs what is measured of this hazard."""
+    kind = emergency.scenario.hazard.kind
+    own = (OWN_DURATION_MEASURE,) if kind == "assailant" else ()
+    known = (*own, *MEASURE_NAMES[kind])
+    for i, need in enumerate(exercise.needs):
+        yield from check_known(
+            ("needs", i, "measure"), need.measure, f"measured for hazard {quote(kind)}", known
+        )
+        if need.at_least is not None and need.at_most is not None and need.at_least > need.at_most:
+            yield Finding(("needs", i, "at_least"), '"at_least" is above "at_most"; nothing can be both')
+
+
+def _check_slots(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Slots that can be filled, in the words of an inject and nowhere else."""
+    app = emergency.strategies[emergency.resolve_strategy(exercise.strategy)].app
+    for i, inject in enumerate(exercise.injects):
+        where, slots = ("injects", i, "says"), list(iterate_slots(inject.says))
+        for slot in slots:
+            yield from check_known(where, slot, "a slot", tuple(SLOTS))
+            if slot in APP_SLOTS and app is None:
+                yield Finding(
+                    where, f"{{{slot}}} stays empty: strategy {quote(exercise.strategy)} has no app"
+                )
+        if not inject.reports_hazard and any(slot in LOCATION_SLOTS for slot in slots):
+            message = 'its words tell the room where the hazard is; write "reports_hazard: true"'
+            yield Finding(where, message)
+    for i, decision in enumerate(exercise.decisions):
+        texts: dict[FindingPath, str] = {("decisions", i, "asks"): decision.asks}
+        texts |= {("decisions", i, "options", n, "says"): one.says for n, one in enumerate(decision.options)}
+        for at, text in texts.items():
+            if any(iterate_slots(text)):
+                yield Finding(at, "slots are filled in the words of an inject only; put them there")
+
+
+def _check_timed(exercise: Exercise) -> Iterator[Finding]:
+    """Pressed is for one or two decisions, and for those during which time passes."""
+    pressed = [i for i, decision in enumerate(exercise.decisions) if decision.kind == "pressed"]
+    for i in pressed[MAX_TIMED:]:
+        yield Finding(
+            ("decisions", i, "kind"), f"at most {MAX_TIMED} decisions may be pressed; let this one be talk"
+        )
+
+
+def _review_counts(exercise: Exercise) -> Iterator[Finding]:
+    """As many injects and decisions as a room gets through; one that `may` come and has a guard is a second chance."""
+    if exercise.minutes not in COUNT_LIMITS:
+        return
+    (least, most), decisions = COUNT_LIMITS[exercise.minutes]
+    slot = f"{exercise.minutes} minutes"
+    if not least <= len(exercise.injects) <= most:
+        said = f"{len(exercise.injects)} injects; a slot of {slot} has room for {least} to {most}"
+        yield Finding(("injects",), said)
+    asked = [one for one in exercise.decisions if one.must or not (one.when or one.unless)]
+    if len(asked) != decisions:
+        said = f"{len(asked)} decisions; a slot of {slot} has room for {decisions}"
+        yield Finding(("decisions",), said)
+
+
+def _review_minutes(exercise: Exercise) -> Iterator[Finding]:
+    if exercise.minutes in MINUTE_LIMITS:
+        usual = MINUTE_LIMITS[exercise.minutes]
+        own = tuple(
+            sum(one.minutes for one in exercise.segments if one.kind == kind) for kind in MINUTE_KINDS
+        )
+        if own != usual:
+            yield Finding(
+                ("segments",),
+                f"briefing, played, talked and hot wash are usually {_format_sum(usual)} minutes",
+            )
+
+
+def _format_sum(minutes: Sequence[int]) -> str:
+    return " + ".join(str(one) for one in minutes)
+
+
+def _review_discussion(exercise: Exercise) -> Iterator[Finding]:
+    """Windows that alone are longer than their segment."""
+    for i, segment in enumerate(exercise.segments):
+        inside = [one.limit for one in exercise.decisions if one.segment == segment.id]
+        if sum(inside) > 60 * segment.minutes:
+            said = (
+                f"its {len(inside)} decisions may take {sum(inside) / 60:g} minutes, it has {segment.minutes}"
+            )
+            yield Finding(("segments", i, "minutes"), said)
+
+
+def _review_idle_roles(exercise: Exercise) -> Iterator[Finding]:
+    """Somebody who comes for nothing."""
+    named = {to for inject in exercise.injects for to in inject.to} | {one.of for one in exercise.decisions}
+    for i, role in enumerate(exercise.roles):
+        if role.id not in named:
+            yield Finding(("roles", i), f"no inject and no decision is for {quote(role.id)}")
+
+
+def _review_absent_roles(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Decisions of somebody who is not always there are not always asked."""
+    place = emergency.place
+    maybe = {member.id for member in place.staff if place.campus.roster[member.line].on_site is not None}
+    plays = {role.id: role.plays for role in exercise.roles}
+    for i, decision in enumerate(exercise.decisions):
+        if plays.get(decision.of) in maybe:
+            said = f"{quote(plays[decision.of])} may be off campus (on_site); then this is not asked"
+            yield Finding(("decisions", i, "of"), said)
+
+
+@dataclass(frozen=True)
+class ActionMeans:
+    """What there is to act with. roles: roster id by role; staff: by roster id; lockable: zones; absent: who is off campus on this day."""
+
+    emergency: Emergency
+    strategy: Strategy
+    roles: Mapping[str, str]
+    staff: Mapping[str, Member]
+    lockable: frozenset[str]
+    absent: frozenset[str]
+
+    def list_names(self) -> list[str]:
+        """Names that may be written for a person."""
+        return [*self.roles, *self.staff]
+
+    def find_member(self, name: str) -> Member | None:
+        """Who is meant by a role or a roster id."""
+        return self.staff.get(self.roles.get(name, name))
+
+    def is_responder(self, member: Member) -> bool:
+        """Whether it is their task to go to the hazard or the patient."""
+        scenario = self.emergency.scenario
+        by_role = any(member.role == line.role for line in scenario.responding)
+        return by_role or (scenario.protocol.kind == "aid" and member.response_team)
+
+
+def collect_means(exercise: Exercise, emergency: Emergency) -> ActionMeans:
+    """The means of the room's strategy on this campus."""
+    place = emergency.place
+    return ActionMeans(
+        emergency,
+        emergency.strategies[emergency.resolve_strategy(exercise.strategy)],
+        {role.id: role.plays for role in exercise.roles},
+        {member.id: member for member in place.staff},
+        frozenset(zone.id for zone in place.zones if zone.lock is not None),
+        find_absent(exercise, emergency),
+    )
+
+
+def find_absent(exercise: Exercise, emergency: Emergency) -> frozenset[str]:
+    """Who of the roster is off campus under the conditions of the day."""
+    away = "sro-away" in exercise.conditions
+    return frozenset(one.id for one in emergency.place.staff if away and one.role == "sro")
+
+
+def check_actions(exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    """Everything that is wrong with what is done."""
+    means = collect_means(exercise, emergency)
+    talked = {segment.id for segment in exercise.segments if segment.kind == "talked"}
+    still = "T+ stands still in a talked segment; leave this out, or name a played one"
+    for i, decision in enumerate(exercise.decisions):
+        for n, option in enumerate(decision.options):
+            where: FindingPath = ("decisions", i, "options", n)
+            yield from check_decision_actions(option.does, (*where, "does"), means)
+            if option.does and decision.segment in talked:
+                yield Finding((*where, "does"), still)
+            if option.takes is not None and not option.does:
+                yield Finding(
+                    (*where, "takes"),
+                    "talk takes no time of the incident; leave this out, or say what it does",
+                )
+            if option.takes is not None and decision.kind == "pressed":
+                message = "under time pressure thinking is the time that passes; leave this out"
+                yield Finding((*where, "takes"), message)
+        if decision.segment in talked and decision.kind == "pressed":
+            yield Finding(
+                ("decisions", i, "kind"),
+                "T+ stands still in a talked segment, so nothing can be pressed there",
+            )
+    for i, inject in enumerate(exercise.injects):
+        for n, act in enumerate(inject.world):
+            yield from _check_world_action(act, ("injects", i, "world", n), means)
+        if inject.world and inject.segment in talked:
+            yield Finding(("injects", i, "world"), still)
+
+
+def check_decision_actions(
+    acts: list[PlayerAction], where: FindingPath, means: ActionMeans
+) -> Iterator[Finding]:
+    """What is wrong with the acts of one answer: people who are not there, or have not got what it takes."""
+    for n, act in enumerate(acts):
+        at = (*where, n)
+        people = [key for key in ("by", "whom") if hasattr(act, key)]
+        for key in people:
+            what = "a role or somebody on the roster"
+            yield from check_known((*at, key), getattr(act, key), what, means.list_names())
+            person = means.find_member(getattr(act, key))
+            if person is not None and person.id in means.absent:
+                yield Finding((*at, key), f"{quote(person.id)} is away on this day, by the conditions")
+        yield from _check_means(act, at, means)
+
+
+def _check_means(act: PlayerAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """Whether the person has the means."""
+    by = means.find_member(act.by)
+    if by is None:
+        return
+    campus, everyday = means.emergency.place.campus, means.strategy.everyday
+    name = quote(means.strategy.strategy)
+    match act.kind:
+        case "press" if means.strategy.app is None:
+            yield Finding((*at, "kind"), f"there is no app to press under strategy {name}")
+        case "announce" if campus.pa is None or "pa" not in everyday:
+            yield Finding((*at, "kind"), f"there is no PA to speak on under strategy {name}")
+        case "radio" if campus.radio is None or "radio" not in everyday:
+            yield Finding((*at, "kind"), f"there is no radio under strategy {name}")
+        case "radio" if not by.radio:
+            yield Finding((*at, "by"), f"{quote(by.id)} carries no radio")
+        case "lock" if by.posts[means.emergency.scenario.period] not in means.lockable:
+            yield Finding((*at, "by"), f"{quote(by.id)} is not in a room that can be locked")
+        case _:
+            pass
+    if act.kind in ("tell", "send"):
+        yield from _check_target(act.whom, by, act.kind, at, means)
+
+
+def _check_target(whom: str, by: Member, kind: str, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    """Whether somebody can be told or sent."""
+    other = means.find_member(whom)
+    if other is None:
+        return
+    if other.id == by.id:
+        yield Finding((*at, "whom"), f"{quote(by.id)} cannot {kind} themselves; name somebody else")
+    elif kind == "send" and not means.is_responder(other):
+        said = f"going there is not the task of {quote(other.id)}"
+        yield Finding((*at, "whom"), f"{said}; tell them, or leave it to talk")
+
+
+def _check_world_action(act: WorldAction, at: FindingPath, means: ActionMeans) -> Iterator[Finding]:
+    campus = means.emergency.place.campus
+    match act:
+        case SetChannel(channel="pa") if campus.pa is None:
+            yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no PA")
+        case SetChannel(channel="radio") if campus.radio is None:
+            yield Finding((*at, "channel"), f"campus {quote(campus.campus)} has no radio")
+        case DelayUnit():
+            yield from check_known(
+                (*at, "unit"),
+                act.unit,
+                "a unit that this scenario sends",
+                list_dispatched_units(means.emergency),
+            )
+        case Inform():
+            yield from check_known(
+                (*at, "whom"), act.whom, "a role or somebody on the roster", means.list_names()
+            )
+        case _:
+            pass
+
+
+def list_dispatched_units(emergency: Emergency) -> list[str]:
+    """The units that come from off campus, by the names that the model has for them: `police-1`."""
+    agencies = [one for one in emergency.place.campus.agencies if one.kind in emergency.scenario.sends]
+    return [f"{agency.id}-{n + 1}" for agency in agencies for n in range(agency.units)]
+
+
+def check_script(script: Script, exercise: Exercise, emergency: Emergency) -> list[Finding]:
+    """Everything that is wrong in a script for an exercise."""
+    return gathered(
+        _check_played(script, exercise),
+        _check_left_out(script, exercise),
+        _check_answers(script, exercise, emergency),
+        _check_steps(script, exercise, emergency),
+        lambda: _check_hot_wash(script.hot_wash, exercise),
+    )
+
+
+def review_script(script: Script, exercise: Exercise) -> list[Finding]:
+    """What is odd in a script, and stops nothing: decisions that nobody will make."""
+    answered = {answer.decision for answer in script.answers}
+    left = [one.id for one in exercise.decisions if one.of in script.played and one.id not in answered]
+    said = [f"decision {quote(name)} is not answered; its time runs out" for name in left]
+    late = [
+        Finding(("answers", i, "talked"), "longer than the window is open; it ends in no decision")
+        for i, answer in enumerate(script.answers)
+        if (asked := _find_decision(exercise, answer.decision))
+        and asked.kind == "pressed"
+        and answer.talked > asked.limit
+    ]
+    return [*(Finding(("answers",), one) for one in said), *late]
+
+
+def _find_decision(exercise: Exercise, name: str) -> Decision | None:
+    return next((one for one in exercise.decisions if one.id == name), None)
+
+
+def _check_played(script: Script, exercise: Exercise) -> Iterator[Finding]:
+    roles = [role.id for role in exercise.roles]
+    yield from check_unique(("played",), script.played, "role", key=None)
+    for i, role in enumerate(script.played):
+        yield from check_known(("played", i), role, f"a role of exercise {quote(exercise.exercise)}", roles)
+    for role in script.names:
+        yield from check_known(("names", role), role, "a role that somebody plays", script.played)
+
+
+def _check_left_out(script: Script, exercise: Exercise) -> Iterator[Finding]:
+    known = [one.id for one in exercise.objectives]
+    yield from check_unique(("left_out",), script.left_out, "objective", key=None)
+    for i, name in enumerate(script.left_out):
+        yield from check_known(
+            ("left_out", i), name, f"an objective of exercise {quote(exercise.exercise)}", known
+        )
+    if set(known) <= set(script.left_out):
+        yield Finding(("left_out",), "all objectives are left out; keep one")
+
+
+def _check_answers(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    names = [answer.decision for answer in script.answers]
+    yield from check_unique(("answers",), names, "an answer to", key="decision")
+    known = [one.id for one in exercise.decisions]
+    means = collect_means(exercise, emergency)
+    for i, answer in enumerate(script.answers):
+        where: FindingPath = ("answers", i)
+        what = f"a decision of exercise {quote(exercise.exercise)}"
+        yield from check_known((*where, "decision"), answer.decision, what, known)
+        yield from check_decision_actions(answer.write_in, (*where, "write_in"), means)
+        asked = _find_decision(exercise, answer.decision)
+        if asked is not None:
+            yield from _check_answer(answer, asked, where, script.played)
+
+
+def _check_answer(
+    answer: ScriptedDecision, asked: Decision, where: FindingPath, played: Collection[str]
+) -> Iterator[Finding]:
+    """One answer to one decision."""
+    if asked.of not in played:
+        said = f"{quote(asked.id)} is for {quote(asked.of)}, whom nobody plays here"
+        yield Finding((*where, "decision"), f"{said}; add them to played, or leave the answer out")
+    if answer.option is not None:
+        what = f"an option of decision {quote(asked.id)}"
+        yield from check_known((*where, "option"), answer.option, what, [one.id for one in asked.options])
+    if answer.thinking is not None and asked.kind == "pressed":
+        said = "under time pressure thinking is the time that passes"
+        yield Finding((*where, "thinking"), f'{said}; write it as "talked"')
+
+
+def _check_steps(script: Script, exercise: Exercise, emergency: Emergency) -> Iterator[Finding]:
+    numbers = [str(inject.number) for inject in exercise.injects]
+    objectives = [one.id for one in exercise.objectives]
+    horizon = emergency.scenario.horizon
+    for i, step in enumerate(script.steps):
+        where: FindingPath = ("steps", i)
+        for key in ("deliver", "hold", "cancel"):
+            number = getattr(step, key)
+            if number is not None:
+                what = f"the number of an inject of exercise {quote(exercise.exercise)}"
+                yield from check_known((*where, key), str(number), what, numbers)
+        if step.hand_back is not None:
+            yield from check_known(
+                (*where, "hand_back"), step.hand_back, "a role that somebody plays", script.played
+            )
+        if step.at >= horizon:
+            yield Finding((*where, "at"), f"the model plays to T+{horizon / 60:g} min only")
+        yield from _check_objective(step, where, objectives)
+
+
+def _check_objective(step: Step, where: FindingPath, objectives: Collection[str]) -> Iterator[Finding]:
+    """A rating is of an objective; nothing but a rating or an observation is."""
+    if step.objective is not None:
+        yield from check_known(
+            (*where, "objective"), step.objective, "an objective of the exercise", objectives
+        )
+        if step.rate is None and step.observe is None:
+            yield Finding((*where, "objective"), "only what is observed or rated belongs to an objective")
+    elif step.rate is not None:
+        yield Finding((*where, "rate"), 'a rating is of an objective; add "objective"')
+
+
+def _check_hot_wash(hot_wash: HotWash, exercise: Exercise) -> Iterator[Finding]:
+    """Ratings are of objectives of the exercise and of their tasks."""
+    tasks = {one.id: one.tasks for one in exercise.objectives}
+    for i, rated in enumerate(hot_wash.ratings):
+        where: FindingPath = ("hot_wash", "ratings", i)
+        yield from check_known(
+            (*where, "objective"), rated.objective, "an objective of the exercise", list(tasks)
+        )
+        if rated.task is not None and rated.objective in tasks:
+            what = f"a critical task of {quote(rated.objective)}"
+            yield from check_known((*where, "task"), rated.task, what, tasks[rated.objective])
+
+
+def check_names(names: OwnNames, place: Place, campus: str | None = None) -> Iterator[Finding]:
+    """What a names file calls by a name of its own and is not there. campus: that it has to be for, if that is known."""
+    if campus is not None and names.campus != campus:
+        said = f"these names are for campus {quote(names.campus)}, not for {quote(campus)}"
+        yield Finding(("campus",), said)
+    there = {
+        "buildings": dict.fromkeys(zone.building for zone in place.zones),
+        "zones": place.list_zone_ids(),
+        "people": [member.id for member in place.staff],
+        "units": [
+            name
+            for agency in place.campus.agencies
+            for name in (agency.id, *_list_units(agency.id, agency.units))
+        ],
+    }
+    for key, known in there.items():
+        for name in getattr(names, key):
+            what = f"{_WITH_ARTICLE[key]} of campus {quote(place.campus.campus)}"
+            yield from check_known((key, name), name, what, tuple(known))
+
+
+_WITH_ARTICLE = {"buildings": "a building", "zones": "a zone", "people": "on the roster", "units": "a unit"}
+
+
+def _list_units(agency: str, number: int) -> Iterator[str]:
+    return (f"{agency}-{n + 1}" for n in range(number))

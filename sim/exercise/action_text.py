@@ -1,0 +1,203 @@
+"""What an act is in words: what somebody in the room decides, what happens to the world, what is ruled.
+
+One wording for the desk, the log, the page of an exercise and what is printed of it. The room reads what was done without who did it: it
+has decided that itself.
+
+Fills the slots in the words of an inject from the room's arm, as it is when the inject is delivered.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scenarios.exercise import iterate_slots
+from scenarios.units import TIME
+from sim.exercise.clock import format_minutes, format_time_of_day
+from sim.exercise.participants import describe_person
+from sim.exercise.state import State
+from sim.model.interventions import Intervention, Outcome, list_persons, to_json
+
+ACTION_VERBS = {
+    "press": "presses the app",
+    "call-911": "calls 911",
+    "announce": "speaks on the PA",
+    "radio": "calls on the radio",
+    "tell": "tells {whom}",
+    "send": "sends {whom} to the scene",
+    "lock": "locks the room they are in",
+}
+"""What a player does."""
+
+PASSIVE_ACTIONS = {
+    "press": "the app is pressed",
+    "call-911": "911 is called",
+    "announce": "announcement on the PA",
+    "radio": "call on the radio",
+    "tell": "{whom} is told",
+    "send": "{whom} is sent",
+    "lock": "a door is locked",
+}
+"""The same as the room reads it."""
+
+CHANNELS = {"pa": "PA", "radio": "radio"}
+
+
+def describe_action(one: Intervention, state: State) -> str:
+    """`the principal calls 911`; `the PA fails, in all arms`."""
+    return describe_planned_action(
+        to_json(one), lambda name: describe_person(name, state.exercise, state.labels), state.labels.unit
+    )
+
+
+def describe_planned_action(
+    one: Mapping[str, Any], person: Callable[[str], str], unit: Callable[[str], str]
+) -> str:
+    """An act as a file has it. person, unit: what they are called."""
+    match one["kind"]:
+        case "channel":
+            return f"the {CHANNELS[one['channel']]} {'works again' if one['works'] else 'fails'}, in all arms"
+        case "delay-unit":
+            return f"{unit(one['unit'])} needs {TIME.format(one['seconds'])} longer, in all arms"
+        case "inform":
+            return f"{person(one['whom'])} knows, in all arms (ruled)"
+        case "all-clear":
+            return "all clear, in all arms (ruled)"
+        case kind:
+            whom = person(one["whom"]) if "whom" in one else ""
+            return f"{person(one['by'])} {ACTION_VERBS[kind].format(whom=whom)}"
+
+
+def explain_outcome(one: Intervention, outcome: Outcome, state: State) -> str:
+    """Why an act does what it does, with those whom it is about by their names."""
+    names = [name for name in list_persons(one) if name]
+    if not names:
+        return outcome.reason
+    anybody = re.compile(rf"(?<![\w-])({'|'.join(map(re.escape, names))})(?![\w-])")
+    return anybody.sub(lambda found: describe_person(found[0], state.exercise, state.labels), outcome.reason)
+
+
+NO_HAZARD, NOT_PRESSED = "there is no place where the hazard is now", "nobody has pressed the app"
+
+MISSING_VALUE_REASONS = {
+    "hazard.zone": NO_HAZARD,
+    "hazard.building": NO_HAZARD,
+    "hazard.floor": NO_HAZARD,
+    "hazard.reported": "the room has been told of no place yet",
+    "unaware.nearest": "no place that the hazard could get to has staff who do not know",
+    "unaware.count": "all staff know",
+    "unit.eta": "no unit is on its way here",
+    "reporter": "nobody has reported it",
+    "presser": NOT_PRESSED,
+    "alert.zone": NOT_PRESSED,
+}
+"""Why a slot has no value, by its name; the others always have one."""
+
+
+class MissingValue(LookupError):
+    """A slot has no value now: why, in words."""
+
+
+def fill_slots(text: str, state: State) -> str:
+    """The words, with every slot filled. Raises NoValue with the reason why the inject is held."""
+    for name in iterate_slots(text):
+        value = SLOT_VALUES[name](state)
+        if not value:
+            raise MissingValue(MISSING_VALUE_REASONS[name])
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def find_reported_zone(state: State) -> str:
+    """The zone of the hazard that the room was last told of, by an inject that reports it or by an alert; empty if by none."""
+    reports = [
+        (delivery.time, delivery.zone)
+        for delivery in state.deliveries.values()
+        if delivery.outcome == "delivered" and delivery.zone
+    ]
+    return max(reports)[1] if reports else ""
+
+
+def _hazard_zone(state: State) -> str:
+    return state.labels.zone(state.view.hazard)
+
+
+def _hazard_building(state: State) -> str:
+    return state.labels.building(state.view.hazard) if state.view.hazard else ""
+
+
+def _hazard_floor(state: State) -> str:
+    return state.labels.floor(state.view.hazard) if state.view.hazard else ""
+
+
+def _reported(state: State) -> str:
+    return state.labels.zone(find_reported_zone(state))
+
+
+def _nearest_unaware(state: State) -> str:
+    """By the way there; of several equally near, the first on the campus's list."""
+    layout = state.running_arms.player.tables.layout
+    view = state.view
+    if not view.hazard:
+        return ""
+    metres = layout.distance[layout.zones.index(view.hazard)]
+    zones = {person.zone for person in view.people if person.is_present and not person.is_aware}
+    places = [layout.zones.index(zone) for zone in zones]
+    reachable = [zone for zone in places if metres[zone] < math.inf]
+    return state.labels.zone(layout.zones[min(reachable, key=lambda z: (metres[z], z))]) if reachable else ""
+
+
+def _unaware_count(state: State) -> str:
+    view = state.view
+    left = view.staff - view.staff_aware
+    return str(left) if left else ""
+
+
+def _aware_share(state: State) -> str:
+    view = state.view
+    return f"{100 * view.staff_aware // view.staff} %"
+
+
+def _protected_share(state: State) -> str:
+    view = state.view
+    return f"{100 * view.occupants_protected // view.occupants} %"
+
+
+def _unit_eta(state: State) -> str:
+    etas = [unit.eta for unit in state.view.units if unit.eta is not None and unit.eta > 0.0]
+    return format_minutes(min(etas)) if etas else ""
+
+
+def _reporter(state: State) -> str:
+    who = state.milestones.reporter
+    return describe_person(who, state.exercise, state.labels) if who else ""
+
+
+def _presser(state: State) -> str:
+    who = state.milestones.presser
+    return describe_person(who, state.exercise, state.labels) if who else ""
+
+
+def _alert_zone(state: State) -> str:
+    return state.labels.zone(state.milestones.pressed_in)
+
+
+def _clock(state: State) -> str:
+    return format_time_of_day(state.exercise, state.scenario_time)
+
+
+SLOT_VALUES: dict[str, Callable[[State], str]] = {
+    "hazard.zone": _hazard_zone,
+    "hazard.building": _hazard_building,
+    "hazard.floor": _hazard_floor,
+    "hazard.reported": _reported,
+    "unaware.nearest": _nearest_unaware,
+    "unaware.count": _unaware_count,
+    "aware.share": _aware_share,
+    "protected.share": _protected_share,
+    "unit.eta": _unit_eta,
+    "reporter": _reporter,
+    "presser": _presser,
+    "alert.zone": _alert_zone,
+    "clock": _clock,
+}

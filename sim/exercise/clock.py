@@ -1,0 +1,163 @@
+"""The clock of an exercise: how the time of the room becomes time of the incident, T+.
+
+The incident moves in whole seconds, never while the room talks, never back. It knows nothing of models or screens: whoever owns it says
+how much of the room's time has passed, plays as many seconds as it is told to, and stops it where the exercise stops.
+
+Stretches of an exercise: T+ runs from one stop to the next, and what happened since is always about the last of them.
+
+Times as people read them.
+"""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from scenarios.exercise import Exercise
+from sim.exercise.journal import Entry
+
+SPEEDS = (1, 2, 4, 10)
+
+FAST_FORWARD_SPEED = 60  # in a rehearsal only
+
+TICK_SECONDS = 0.1  # seconds of the room; how often a screen looks
+
+MAX_TICK_SECONDS = 1.0  # seconds; more than that, and nobody was looking
+
+INTERVAL_SECONDS = 45.0  # seconds of the room that a stretch takes at most; the rest of it is played at once
+
+
+class ClockRejection(ValueError):
+    """The clock cannot be moved like that now."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """exercise_time: seconds of the wall clock since the exercise began. incident_time: T+ in whole seconds. fraction: of the next second, 0 to 1.
+
+    interval: seconds of the room since it was last started. is_timed: a window is open while T+ runs, always at ×1.
+    is_frozen: a real emergency; nothing moves any more.
+    """
+
+    exercise_time: float = 0.0
+    incident_time: int = 0
+    fraction: float = 0.0
+    is_running: bool = False
+    speed: int = 1
+    interval: float = 0.0
+    is_timed: bool = False
+    is_frozen: bool = False
+
+    @property
+    def pace(self) -> int:
+        """Seconds of the incident for each second of the room, while it runs."""
+        return 1 if self.is_timed else self.speed
+
+    @property
+    def is_interval_over(self) -> bool:
+        """Whether people have watched long enough, and the rest of the way to the next stop is played at once."""
+        return self.is_running and not self.is_timed and self.interval >= INTERVAL_SECONDS
+
+    def start(self, speed: int | None = None, fast: bool = False) -> "Clock":
+        """Started. fast: ×60 is allowed here. Raises ClockRefuses."""
+        if self.is_frozen:
+            raise ClockRejection("the exercise is frozen: real emergency")
+        chosen = self.speed if speed is None else speed
+        allowed = (*SPEEDS, FAST_FORWARD_SPEED) if fast else SPEEDS
+        if chosen not in allowed:
+            known = ", ".join(f"×{one}" for one in allowed)
+            raise ClockRejection(f"speed ×{chosen}: here there is {known}")
+        return replace(self, is_running=True, speed=chosen, interval=0.0)
+
+    def stop(self) -> "Clock":
+        """Stopped; a part of a second that was not played does not count."""
+        return replace(self, is_running=False, fraction=0.0, interval=0.0, is_timed=False)
+
+    def end_countdown(self) -> "Clock":
+        """Nothing is decided under pressure any more; T+ goes on as before."""
+        return replace(self, is_timed=False) if self.is_timed else self
+
+    def freeze(self) -> "Clock":
+        """Stopped for good."""
+        return replace(self.stop(), is_frozen=True)
+
+    def start_countdown(self) -> "Clock":
+        """T+ runs at ×1, and people are under pressure of time."""
+        return replace(self.start(), fraction=0.0, is_timed=True)
+
+    def tick(self, seconds: float) -> "tuple[Clock, int]":
+        """So much of the room's time has passed. Returns the clock and how many seconds of the incident are now to be played.
+
+        A tick of more than a second (a lid closed, a laptop asleep) counts as one tick and stops the clock: `is_running` is False then.
+        """
+        if seconds < 0.0 or not math.isfinite(seconds):
+            raise ClockRejection(f"a tick of {seconds} s")
+        passed = replace(self, exercise_time=self.exercise_time + seconds)
+        if not self.is_running:
+            return passed, 0
+        slept = seconds > MAX_TICK_SECONDS
+        watched = TICK_SECONDS if slept else seconds
+        played = self.fraction + watched * self.pace
+        due = math.floor(played + 1e-9)
+        if slept:
+            return passed.stop(), due
+        return replace(passed, fraction=max(0.0, played - due), interval=self.interval + watched), due
+
+    def count_second(self) -> "Clock":
+        """One second of the incident has been played."""
+        if self.is_frozen:
+            raise ClockRejection("the exercise is frozen: real emergency")
+        return replace(self, incident_time=self.incident_time + 1)
+
+
+ANSWERING_REASON = "an answer is written down"
+"""Why T+ stands still for a question under time pressure that goes on being measured: the room has answered."""
+
+
+def find_last_interval(entries: Iterable[Entry]) -> tuple[float, float]:
+    """T+ at which the last stretch began and ended: from one stop to the next."""
+    before = start = end = 0.0
+    for entry in entries:
+        if entry.incident_time > end and before == end:
+            start = end
+        end = entry.incident_time
+        before = end if is_stop(entry) else before
+    return start, end
+
+
+def is_stop(entry: Entry) -> bool:
+    """Whether T+ stood still at an entry. While an answer is written down it goes on from there if that is left."""
+    if entry.kind == "ask":
+        return bool(json.loads(entry.payload)["state"] == "open")
+    if entry.kind == "stop":
+        return bool(json.loads(entry.payload).get("why") != ANSWERING_REASON)
+    return entry.kind in ("resume", "segment", "decide", "lapse", "end")
+
+
+def format_t_plus(seconds: float) -> str:
+    """`T+03:10`; before onset `T-00:30`."""
+    whole = int(abs(seconds))
+    return f"T{'-' if seconds < 0 else '+'}{whole // 60:02d}:{whole % 60:02d}"
+
+
+def format_minutes(seconds: float) -> str:
+    """`3:10`."""
+    whole = round(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def format_age(seconds: float) -> str:
+    """`0:48`; from ten minutes on `44 min`."""
+    return format_minutes(seconds) if round(seconds) < 600 else f"{round(seconds / 60)} min"
+
+
+def scenario_time_at(time: float, jumped: float) -> float:
+    """Seconds from onset in the story at a T+: T+, or where the story has jumped to by a segment that began."""
+    return max(time, jumped)
+
+
+def format_time_of_day(exercise: Exercise, story: float) -> str:
+    """Time of day in the story, with seconds. story: seconds from onset."""
+    hours, minutes_ = map(int, exercise.onset.split(":"))
+    whole = hours * 3600 + minutes_ * 60 + int(story)
+    return f"{whole // 3600 % 24:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

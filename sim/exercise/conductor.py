@@ -1,0 +1,705 @@
+"""What was decided begins, each act at its time; also while the story jumps, when nobody in the room is asked.
+
+Conducts an exercise: what people do, and what comes due, becomes an entry of the journal, and only then takes effect.
+
+The one owner of the clock. Screens and scripts do the same things here and leave the same journal. What cannot be done now is refused in
+words (`CommandRejected`), and nothing has happened.
+
+An exercise with its journal: every entry is on the disk before it takes effect, and notes that change nothing in the model.
+
+`sim.exercise.conductor` adds what moves the exercise on.
+
+The clock of an exercise as the question at the front has it: still while the room talks, at ×1 under time pressure.
+
+Under pressure it runs by itself, once what has come is read; whoever stops it makes a talk of the question, and that is an entry of the
+journal.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Self
+
+from scenarios.exercise import Decision, Inject, Segment
+from scenarios.library import ValidatedExercise
+from sim.exercise.action_text import MissingValue, fill_slots
+from sim.exercise.clock import ANSWERING_REASON, SPEEDS, Clock, ClockRejection
+from sim.exercise.decisions import (
+    DecisionResponse,
+    InvalidDecision,
+    build_decision_payload,
+    no_decision_reason,
+    parse_intervention,
+)
+from sim.exercise.events import DecisionPoint, ScheduledAction, Setup
+from sim.exercise.journal import Entry, Journal, MemoryJournal, NothingToUndo, find_last_intervention
+from sim.exercise.messages import (
+    PendingNotice,
+    describe_unread,
+    find_reach_notices,
+    find_silent_alerts,
+    has_uncounted_messages,
+    list_unread,
+)
+from sim.exercise.participants import Participant, build_role_titles, find_role_title
+from sim.exercise.schedule import (
+    DESCOPED_REASON,
+    Item,
+    find_last_activity,
+    find_last_event,
+    find_next_discussion_item,
+    iterate_due,
+    list_descoped_items,
+    list_upcoming,
+)
+from sim.exercise.state import State, replay_journal
+from sim.exercise.triggers import Trigger, build_trigger, explain_unmet, find_aware_since, find_undecided
+from sim.model.interventions import to_json
+
+Listener = Callable[[Entry], None]
+
+
+class CommandRejected(Exception):
+    """What was asked for cannot be done now, and why."""
+
+
+class FacilitatorOnlyRejection(CommandRejected):
+    """The same, where the reason is what the room has not been told, or that nothing is to come."""
+
+
+class JournalRecorder:
+    """The state of an exercise and the clock, and the journal they come from."""
+
+    def __init__(self, opened: ValidatedExercise, journal: Journal, listener: Listener | None = None) -> None:
+        """Goes on with what is in the journal, stopped. listener: gets every entry that is written, after it took effect."""
+        self.opened = opened
+        self.journal = journal
+        self.listener = listener
+        self.state: State = replay_journal(opened, journal.entries())
+        self.clock = Clock(
+            exercise_time=self.state.exercise_time,
+            incident_time=int(self.state.time),
+            speed=min(self.state.speed, SPEEDS[-1]),
+            is_frozen=self.state.frozen,
+        )
+
+    # entries
+
+    def write(self, kind: str, payload: Mapping[str, Any], time: float | None = None) -> Entry:
+        """An entry is on the disk, then it takes effect."""
+        at = max(float(self.clock.incident_time), self.state.time) if time is None else time
+        entry = self.journal.append(self.clock.exercise_time, at, kind, payload)
+        self.state.apply_event(entry)
+        if self.listener is not None:
+            self.listener(entry)
+        return entry
+
+    @property
+    def segment(self) -> Segment:
+        """The segment that is on. Raises Refused before the exercise has begun."""
+        if self.state.segment is None:
+            raise CommandRejected("the exercise has not begun")
+        return self.state.segment
+
+    def check_active(self) -> None:
+        """Raises Refused where nothing is done any more: it is over, or frozen."""
+        if self.state.frozen:
+            raise CommandRejected("the exercise is frozen: real emergency")
+        if self.state.ended:
+            raise CommandRejected("the exercise is over")
+
+    def record_date(self, now: datetime) -> None:
+        """Writes down when people sit down to it, to the minute: reports need a date, and nothing that happens depends on it."""
+        self.write("dated", {"at": now.isoformat(timespec="minutes")})
+
+    # taking back
+
+    def undo_last(self) -> str:
+        """Takes back the last intervention, if nothing depends on it: T+ is again where it came. Returns what it was."""
+        self.check_active()
+        last, time = self._last_undoable()
+        entry = self.journal.append(self.clock.exercise_time, time, "take-back", {"of": last})
+        self.state = replay_journal(self.opened, self.journal.entries())
+        self.clock = replace(self.clock.stop(), incident_time=int(self.state.time))
+        if self.listener is not None:
+            self.listener(entry)
+        return last
+
+    def last_intervention(self) -> str:
+        """The id of the last answer or delivery. Raises Refused where something has come since that may depend on it."""
+        return self._last_undoable()[0]
+
+    def _last_undoable(self) -> tuple[str, float]:
+        try:
+            return find_last_intervention(self.state.log)
+        except NothingToUndo as error:
+            raise CommandRejected(str(error)) from error
+
+    # notes
+
+    def add_note(self, kind: str, *, text: str = "", objective: str = "", rating: str = "") -> str:
+        """A mark, an observation or a rating. Returns its id."""
+        known = [one.id for one in self.state.exercise.objectives]
+        if objective and objective not in known:
+            raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
+        id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
+        self.write("note", {"id": id_, "kind": kind, "text": text, "objective": objective, "rating": rating})
+        return id_
+
+    def set_participants(self, here: Iterable[Participant]) -> None:
+        """Who is in the room, all of them, from now on. Raises Refused where a role is none. No effect on the model."""
+        if self.state.setup is None:
+            raise CommandRejected("the exercise has not begun")
+        people = [*here]
+        known = build_role_titles(self.state.exercise)
+        strangers = [one.role for one in people if one.role not in known]
+        if strangers:
+            raise CommandRejected(f"there is no role {strangers[0]!r}; there is {', '.join(known)}")
+        self.write("people", {"people": [one.to_json() for one in people]})
+
+    def correct(self, of: str, **values: Any) -> None:
+        """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
+        window = self.state.decision_points.get(of)
+        decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
+        if of not in self.state.notes and not decided:
+            raise CommandRejected(f"there is no note {of}, and no decision of that name that was taken")
+        self.write("correct", {"of": of, "set": values})
+
+
+CLOCK_MARK_SECONDS = 10.0
+"""Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""
+
+
+class ClockConductor(JournalRecorder):
+    """An exercise with its journal, whose clock may be stopped."""
+
+    @property
+    def is_clock_mark_due(self) -> bool:
+        """Whether so much of the room's time has passed without an entry that it would be missed after a break."""
+        begun = self.state.segment is not None and not (self.state.frozen or self.state.ended)
+        return begun and self.clock.exercise_time - self.state.exercise_time >= CLOCK_MARK_SECONDS
+
+    def stop(self, why: str = "facilitator") -> None:
+        """Stops the clock."""
+        if self.state.frozen or self.state.ended:
+            return
+        self.mark_unmeasured()
+        self.clock = self.clock.stop()
+        self.write("stop", {"why": why})
+
+    def pass_room_time(self, seconds: float) -> None:
+        """Time of the room in which nothing is played."""
+        self.clock = replace(self.clock, exercise_time=self.clock.exercise_time + seconds)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the incident is over in the room's arm."""
+        return self.state.running_arms.is_over
+
+    def sync_clock_to_decision(self) -> None:
+        """The clock, as the question at the front has it: still for talk, and by itself at ×1 for a pressed one; it goes on with none.
+
+        What the room is told it reads before T+ goes on, also before T+ begins to run for a question; while it decides under pressure of
+        time, nothing stops, unless its answer is written down. Once somebody has stopped the clock for a pressed question, it stands until
+        somebody starts it.
+        """
+        front = self.state.current_decision
+        if front is None:
+            self.clock = self.clock.end_countdown()
+            if self.clock.is_running and (told := describe_unread(self.state)):
+                self.stop(told)
+        elif front.decision.kind == "talk":
+            self.clock = self.clock.stop()
+        elif self.clock.is_timed or front.is_answering:
+            return
+        elif front.unmeasured_reason or self.is_over:
+            self.clock = self.clock.stop()
+        elif told := describe_unread(self.state):
+            self._hold_clock(told)
+        else:
+            self.write("play", {"speed": self.clock.speed})
+            self.clock = self.clock.start_countdown()
+
+    def start_answer(self) -> None:
+        """The room has said an answer that has to be written down: T+ stands still until it is given, or left. What passed is measured."""
+        if self.clock.is_timed:
+            self.clock = self.clock.stop()
+            self.write("stop", {"why": ANSWERING_REASON})
+
+    def abandon_answer(self) -> None:
+        """It is not given after all: T+ runs on."""
+        if self.state.current_decision is not None and self.state.current_decision.is_answering:
+            self.write("play", {"speed": self.clock.speed})
+            self.clock = self.clock.start_countdown()
+
+    def _hold_clock(self, told: str) -> None:
+        """T+ does not begin to run for a pressed question: nobody was stopped, so its answer can still be measured."""
+        self.clock = self.clock.stop()
+        if self.state.stop_reason != told:
+            self.write("stop", {"why": told})
+
+    def mark_unmeasured(self, why: str = "the clock was stopped") -> None:
+        """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
+        front = self.state.current_decision
+        if front is not None and front.decision.kind == "pressed" and not front.unmeasured_reason:
+            self.write("unmeasured", {"decision": front.decision.id, "why": why})
+
+
+class ActionConductor(ClockConductor):
+    """An exercise with its journal, in which what was decided takes place."""
+
+    def start_due_actions(self, until: float, inclusive: bool = True) -> None:
+        """Begins what was decided and has its time before this one, or at it; not yet what somebody does who is still busy."""
+        for at, _, act in sorted(self._earliest_actions(until), key=lambda one: one[:2]):
+            if at < until or (inclusive and at == until):
+                self.state.running_arms.run_until(at)
+                if not self.state.running_arms.player.is_busy(act.intervention):
+                    data = {"of": act.source_id, "number": act.number, "act": to_json(act.intervention)}
+                    self.write("act", data, at)
+
+    def _earliest_actions(
+        self, until: float
+    ) -> Iterator[tuple[float, tuple[float, str, int], ScheduledAction]]:
+        """When each act can begin, and its turn: at its time, or, where somebody was busy then, at the whole second that has come."""
+        late = float(max(math.ceil(self.state.time), math.floor(until)))
+        for act in self.state.pending:
+            in_time = act.time >= self.state.time and act.time > until - 1.0
+            yield act.time if in_time else late, (act.time, act.source_id, act.number), act
+
+    def start_all_actions(self) -> None:
+        """Everything that was decided begins."""
+        second = math.ceil(self.state.time)
+        while self.state.pending:
+            self.start_due_actions(float(second))
+            if self.state.pending:
+                self._record_reach(float(second))
+            second += 1
+
+    def record_notices(self, found: Iterable[PendingNotice], time: float | None = None) -> None:
+        """What came to light, at a T+; without one now."""
+        for one in list(found):
+            self.write("notice", one._asdict(), time)
+
+    def _record_reach(self, time: float) -> None:
+        """The arms play to this T+, and how many were reached by then is told as of then."""
+        self.state.running_arms.run_until(time)
+        self.state.milestones.update()
+        self.record_notices(find_reach_notices(self.state, time), time)
+
+    def jump_to_scenario_time(self, story: float) -> None:
+        """The emergency goes on at full speed to where the story goes on. story: seconds from onset."""
+        self._advance(self.find_jump_target(story))
+
+    def find_jump_target(self, story: float) -> float:
+        """Seconds from onset to where the story goes on, or to the last that happens in any arm, whichever is sooner.
+
+        It is played ahead, on a journal that nobody keeps, to see what the last is.
+        """
+        ahead = self.copy_for_lookahead()
+        ahead._advance(story)
+        return min(story, max(ahead.state.time, find_last_event(ahead.state.running_arms)))
+
+    def copy_for_lookahead(self) -> Self:
+        """The same exercise at the same T+, to see what would come; nothing of it is kept."""
+        other = type(self)(self.opened, MemoryJournal(self.journal.header, self.journal.entries()))
+        other.clock = self.clock
+        return other
+
+    def _advance(self, time: float) -> None:
+        """So much of T+ passes, to the whole second, while what was decided begins and it is counted how many it reached."""
+        while (self.state.pending or has_uncounted_messages(self.state)) and self.clock.incident_time < time:
+            self.clock = self.clock.count_second()
+            self.start_due_actions(float(self.clock.incident_time))
+            self._record_reach(float(self.clock.incident_time))
+        self.clock = replace(self.clock, incident_time=max(self.clock.incident_time, math.ceil(time)))
+        self.state.running_arms.run_until(float(self.clock.incident_time))
+        self.state.milestones.update()
+
+
+NOTHING_LEFT = "nothing more comes in this module"
+
+ASLEEP = "the machine was asleep; the clock is stopped"
+
+
+class Conductor(ActionConductor):
+    """An exercise being conducted."""
+
+    # the course of it
+
+    def begin(self, setup: Setup) -> None:
+        """The first entry, and the first segment."""
+        if self.state.setup is not None:
+            raise CommandRejected("the exercise has begun already")
+        self.write("begin", setup.to_json())
+        self.clock = replace(self.clock, speed=setup.pace)
+        self._open_first_segment(setup)
+
+    def _open_first_segment(self, setup: Setup) -> None:
+        """What does not come for want of its objective is held; then the first segment."""
+        for item in list_descoped_items(self.state.exercise, setup.left_out):
+            if not self.state.is_resolved(item):
+                self._hold(item, DESCOPED_REASON)
+        self.write("segment", {"segment": self.state.exercise.segments[0].id})
+
+    def resume(self) -> None:
+        """Goes on after a break: the clock is stopped, and the room's time goes on from where it was."""
+        if self.state.setup is None or self.state.ended or self.state.frozen:
+            return
+        self.write("resume", {"why": "after a break"})
+        if self.state.segment is None:
+            self._open_first_segment(self.state.setup)
+            return
+        self.mark_unmeasured()
+        self.update()
+        if (
+            self.clock.is_running
+        ):  # a question under time pressure has opened just now, and nobody has read it
+            self.stop("after a break")
+
+    def next_segment(self) -> None:
+        """Ends the segment that is on: open questions end in no decision, what was not delivered is held; goes on to the next.
+
+        Where the story jumps there, the emergency goes on to that time meanwhile, and what the room was told of it is read as past.
+        """
+        self.check_active()
+        segments = self.state.exercise.segments
+        place = segments.index(self.segment)
+        if place + 1 == len(segments):
+            raise CommandRejected("this is the last segment; end the exercise")
+        following, stood = segments[place + 1], self.state.time
+        begins: dict[str, Any] = {"segment": following.id}
+        self._close_segment()
+        if following.kind == "hot-wash":
+            self._hold_contingencies()
+            self.start_all_actions()
+        elif following.story is not None:
+            self.jump_to_scenario_time(following.story)
+            mark_all_read(self)
+            begins |= {"played_on": stood} if self.clock.incident_time > stood else {}
+        self.record_notices(find_reach_notices(self.state, self.state.time, at_the_end=True))
+        self.write("segment", begins)
+        self._process_due()
+
+    def end(self) -> None:
+        """The exercise is over. What was still to come in any module is held; one that was frozen stays as it was then."""
+        if self.state.ended:
+            raise CommandRejected("the exercise is over")
+        if not self.state.frozen:
+            self._close_segment()
+            self.record_notices(find_reach_notices(self.state, self.state.time, at_the_end=True))
+            items: list[Item] = [*self.state.exercise.injects, *self.state.exercise.decisions]
+            for item in items:
+                if not self.state.is_resolved(item):
+                    self._hold(item, "the exercise ended before")
+        self.write("end", {})
+
+    def _close_segment(self) -> None:
+        why = self._closing_reason()
+        for window in [*self.state.decision_points.values()]:
+            if window.state in ("open", "waiting"):
+                self._record_no_decision(window, why)
+        for item in list_upcoming(self.state):
+            self._hold(item, find_undecided(item, self.state) or why)
+        self.clock = self.clock.stop()
+
+    def _closing_reason(self) -> str:
+        """Why what is left of the segment that is on does not come."""
+        if self.clock.exercise_time - self.state.segment_started_at >= 60.0 * self.segment.minutes:
+            return "no time left"
+        over = self.segment.kind == "played" and self.state.running_arms.is_over
+        return "the incident was over before" if over else "the module was ended before"
+
+    def _hold_contingencies(self) -> None:
+        """What comes only when it is called for is held: nothing is played any more."""
+        for inject in self.state.exercise.injects:
+            if not self.state.is_resolved(inject):
+                self._hold(inject, "not called for")
+
+    # time
+
+    def tick(self, seconds: float) -> None:
+        """So much of the room's time has passed."""
+        was = self.clock
+        self.clock, seconds_due = self.clock.tick(seconds)
+        slept = was.is_running and not self.clock.is_running
+        if slept:
+            self.mark_unmeasured()
+        for _ in range(seconds_due):
+            self.play_second()
+            if not slept and (not self.clock.is_running or self.clock.is_timed > was.is_timed):
+                return
+        if slept:
+            self.stop(ASLEEP)
+        elif self.clock.is_interval_over:
+            stop = self.find_next_stop()
+            self._play_to(self.clock.incident_time if stop is None else stop)
+        elif not was.is_running and self.is_clock_mark_due:
+            self.write("clock", {})
+
+    def play(self, speed: int | None = None) -> None:
+        """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
+        self._require_run_allowed()
+        if self.state.current_decision is not None and self.state.current_decision.is_answering:
+            self.abandon_answer()
+            return
+        if self.segment.kind == "talked":
+            raise CommandRejected(f"T+ stands still in {self.segment.title}; go on to the next stop instead")
+        try:
+            clock = self.clock.start(speed, bool(self.state.setup and self.state.setup.rehearsal))
+        except ClockRejection as error:
+            raise CommandRejected(str(error)) from error
+        mark_all_read(self)
+        self.write("play", {"speed": clock.speed})
+        self.clock = clock.start_countdown() if self.state.current_decision else clock
+
+    def jump(self, to: float | None = None) -> None:
+        """Plays on at full speed to the next stop, never past it. In a talked segment the next item comes. to: where that is, if known."""
+        self._require_jump_allowed()
+        if self.segment.kind != "played":
+            mark_all_read(self)
+            self._trigger_next_item()
+        elif (stop := self.find_next_stop() if to is None else to) is None:
+            raise FacilitatorOnlyRejection(f"{NOTHING_LEFT}; end it")
+        else:
+            mark_all_read(self)
+            self._play_to(stop)
+
+    def find_next_stop(self) -> float | None:
+        """T+ of the next stop of a played segment; where there is none, of the last that happens. None where nothing more does.
+
+        It is played ahead, on a journal that nobody keeps. Raises Refused as a jump does.
+        """
+        self._require_jump_allowed()
+        ahead = self.copy_for_lookahead()
+        mark_all_read(ahead)
+        ahead._play_to(math.inf)
+        return (
+            ahead.state.time if not ahead.is_over else find_last_activity(ahead.state, since=self.state.time)
+        )
+
+    def _play_to(self, time: float) -> None:
+        """Plays on to a stop, at the latest to this T+."""
+        self.clock = self.clock.start()
+        while self.clock.is_running and not self.clock.is_timed and self.clock.incident_time < time:
+            self.play_second()
+        if self.clock.is_running and not self.clock.is_timed:
+            self.stop(NOTHING_LEFT)
+
+    def _require_jump_allowed(self) -> None:
+        self._require_run_allowed()
+        if pressed := self.state.current_decision:
+            runs = "T+ runs" if self.clock.is_timed else "start T+, which then runs"
+            raise CommandRejected(
+                f"{pressed.decision.id} is open under time pressure: {runs} at ×1 until it is answered"
+            )
+
+    @property
+    def is_nothing_left(self) -> bool:
+        """Whether nothing more comes in the segment that is on, and nothing is open."""
+        waiting = any(window.state in ("open", "waiting") for window in self.state.decision_points.values())
+        if waiting or self.segment.kind == "talked":
+            return not waiting and find_next_discussion_item(self.state) is None
+        return not list_upcoming(self.state)
+
+    def _require_run_allowed(self) -> None:
+        self.check_active()
+        if self.segment.kind not in ("played", "talked"):
+            raise CommandRejected(f"nothing is played in {self.segment.title}")
+        front = self.state.current_decision
+        if front is not None and front.decision.kind == "talk":
+            raise CommandRejected(f"{front.decision.id} is open: T+ stands still while the room talks")
+        if self.segment.kind == "played" and self.state.running_arms.is_over:
+            raise FacilitatorOnlyRejection("the incident is over; end the module")
+
+    def play_second(self) -> bool:
+        """Plays one second of the incident. Returns whether the clock goes on."""
+        self.start_due_actions(self.clock.incident_time + 1.0, inclusive=False)
+        self.clock = self.clock.count_second()
+        self.write("clock", {})
+        self.start_due_actions(float(self.clock.incident_time))
+        return self._process_due()
+
+    # what comes due
+
+    def _process_due(self) -> bool:
+        """Looks at what has come due. Returns whether the clock goes on."""
+        begun = -1
+        while begun != len(self.state.done):  # what follows on an act comes in the same second
+            begun = len(self.state.done)
+            self._trigger_due_items()
+            self.start_due_actions(self.state.time)
+        if self.segment.kind == "played" and self.clock.is_running and self.state.running_arms.is_over:
+            self.stop("the incident is over")
+        self.sync_clock_to_decision()
+        return self.clock.is_running
+
+    def _trigger_due_items(self) -> None:
+        if self.segment.kind == "played":
+            self._stop_on_silence()
+            self.record_notices(find_reach_notices(self.state, self.state.time))
+            while (item := next(iterate_due(self.state), None)) is not None:
+                self._trigger(item)  # and so does what follows on a line
+        for window in [*self.state.decision_points.values()]:
+            self._update_decision_point(window)
+
+    def _stop_on_silence(self) -> None:
+        """An announcement that reached nobody stops the clock, but not while something is decided under time pressure."""
+        for found in list(find_silent_alerts(self.state)):
+            self.record_notices([found])
+            if not self.clock.is_timed:
+                self.stop(found.says)
+
+    def _trigger(self, item: Inject | Decision) -> None:
+        """An inject is delivered, a question is asked, unless its guards say no."""
+        reason = explain_unmet(item.when, item.unless, self.state, self.state.labels.place)
+        if reason:
+            self._hold(item, reason)
+        elif isinstance(item, Inject):
+            self._deliver(item, build_trigger(item, self.state))
+        else:
+            self._ask(item)
+
+    def _hold(self, item: Inject | Decision, reason: str) -> None:
+        if isinstance(item, Inject):
+            self.write("inject", {"inject": item.number, "outcome": "held", "why": reason})
+        else:
+            self.write("ask", {"decision": item.id, "state": "held", "why": reason})
+
+    def _deliver(self, inject: Inject, trigger: Trigger) -> None:
+        try:
+            says = fill_slots(inject.says, self.state)
+        except MissingValue as error:
+            self._hold(inject, str(error))
+            return
+        zone = self.state.view.hazard if inject.reports_hazard else ""
+        world = [to_json(parse_intervention(act.model_dump(), self.state)) for act in inject.world]
+        delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
+        self.write("inject", {**delivered, "zone": zone, "world": world, "cue": trigger.to_json()})
+
+    def _ask(self, decision: Decision) -> None:
+        """A question opens once its role knows; until then it waits."""
+        data: dict[str, Any] = {"decision": decision.id}
+        who = find_role_title(self.state.exercise, decision.of)
+        if decision.of not in self.state.played:
+            self.write("ask", {**data, "state": "held", "why": f"{who} is modelled"})
+            return
+        aware = find_aware_since(self.state, decision.of)
+        person = self.state.roster_id(decision.of)
+        if self.segment.kind == "talked" or aware is not None:
+            self.write("ask", {**data, "state": "open", "aware": aware})
+        elif not any(party.id == person and party.is_present for party in self.state.view.people):
+            self.write("ask", {**data, "state": "held", "why": f"{who} is away today"})
+        else:
+            self.write("ask", {**data, "state": "waiting", "why": f"{who} does not know yet"})
+
+    def _update_decision_point(self, decision_point: DecisionPoint) -> None:
+        """A question opens when its role has come to know, or ends."""
+        reason = no_decision_reason(decision_point, self.state)
+        if reason:
+            self._record_no_decision(decision_point, reason)
+        elif decision_point.state == "waiting":
+            aware = find_aware_since(self.state, decision_point.decision.of)
+            if aware is not None:
+                self.write("ask", {"decision": decision_point.decision.id, "state": "open", "aware": aware})
+
+    def _record_no_decision(self, decision_point: DecisionPoint, reason: str) -> None:
+        self.write("lapse", {"decision": decision_point.decision.id, "why": reason})
+
+    def _trigger_next_item(self) -> None:
+        item = find_next_discussion_item(self.state)
+        if item is None:
+            raise FacilitatorOnlyRejection(f"{NOTHING_LEFT}; end it")
+        self._trigger(item)
+        self._process_due()
+
+    # what people do
+
+    def update(self) -> None:
+        """What was done begins, and what comes of it comes at once."""
+        self.start_due_actions(self.state.time)
+        self._process_due()
+
+    def submit_decision(self, decision: str, answer: DecisionResponse) -> None:
+        """The room has decided. Raises Refused where the question is not open, or the answer cannot be."""
+        self.check_active()
+        window = self.state.decision_points.get(decision)
+        if window is None or window.state != "open":
+            raise CommandRejected(
+                f"{decision} is not open" + (f": {window.reason}" if window and window.reason else "")
+            )
+        try:
+            payload = build_decision_payload(window, answer, self.state)
+        except InvalidDecision as error:
+            self.write("refuse", {"decision": decision, "option": answer.option, "why": str(error)})
+            raise CommandRejected(str(error)) from error
+        if window is self.state.current_decision and not (self.clock.is_timed or window.is_answering):
+            self.mark_unmeasured("T+ stood still")
+        self.write("decide", payload)
+        self.clock = self.clock.stop()
+        self.update()
+
+    def no_decision(self, decision: str) -> None:
+        """The question ends without an answer."""
+        self.check_active()
+        window = self.state.decision_points.get(decision)
+        if window is None or window.state not in ("open", "waiting"):
+            raise CommandRejected(f"{decision} is not open")
+        self._record_no_decision(window, "no decision")
+        self._process_due()
+
+    def dispose_inject(self, number: int, outcome: str, why: str = "") -> None:
+        """The facilitator delivers, holds or cancels a line of the MSEL."""
+        self.check_active()
+        inject = next((one for one in self.state.exercise.injects if one.number == number), None)
+        if inject is None:
+            known = ", ".join(str(one.number) for one in self.state.exercise.injects)
+            raise CommandRejected(f"there is no inject {number}; there is {known}")
+        delivery = self.state.deliveries.get(number)
+        if delivery is not None and delivery.outcome in ("delivered", "cancelled"):
+            raise CommandRejected(f"inject {number} was {delivery.outcome} at T+{delivery.time:.0f} s")
+        if outcome == "delivered":
+            self._deliver(inject, Trigger(self.state.time))
+        else:
+            self.write("inject", {"inject": number, "outcome": outcome, "why": why or "facilitator"})
+        self._process_due()
+
+    def undo_last(self) -> str:
+        """Takes back the last intervention, and T+ with it; the clock is stopped."""
+        last = super().undo_last()
+        self.mark_unmeasured()
+        return last
+
+    def return_to_simulation(self, role: str) -> None:
+        """Nobody plays this role any more: the model does."""
+        self.check_active()
+        if role not in self.state.played:
+            raise CommandRejected(f"{role} is not played")
+        for window in [*self.state.decision_points.values()]:
+            if window.decision.of == role and window.state in ("open", "waiting"):
+                self._record_no_decision(window, f"{find_role_title(self.state.exercise, role)} is modelled")
+        self.write("role", {"role": role, "persons": self.state.persons_released_by(role)})
+        self.sync_clock_to_decision()
+
+    def freeze(self) -> None:
+        """A real emergency: everything stands still for good. It may be one more, while what was played is looked back at."""
+        if not self.state.frozen:
+            self.check_active()
+        self.clock = self.clock.freeze()
+        self.write("freeze", {})
+
+
+def read_next(conductor: JournalRecorder) -> bool:
+    """The next message, where one waits behind that which is being read. Returns whether one did."""
+    left = list_unread(conductor.state)
+    if len(left) < 2 or conductor.state.frozen or conductor.state.ended:
+        return False
+    conductor.write("read", {"messages": [left[0].id], "goes_on": False})
+    return True
+
+
+def mark_all_read(conductor: JournalRecorder) -> None:
+    """T+ goes on from where it stood: whatever has come is read."""
+    left = list_unread(conductor.state)
+    if left and not conductor.clock.is_running:
+        conductor.write("read", {"messages": [one.id for one in left], "goes_on": True})

@@ -1,0 +1,420 @@
+"""The thousand replications of an exercise, kept beside its journal: played once, reckoned with as often as anybody looks.
+
+What is kept is what was played, not what was said about it. It is found again by everything that decides the plays: the model, the files,
+the seed, who was played and what was decided. If any of that has changed since, or the file is damaged, they are played anew. Where the
+playing was stopped, what was played is kept, and the rest is played the next time: it comes to the same as in one go. In one process they
+are played one at a time: whoever comes second, such as a report that is written while the hot wash still plays, finds them.
+
+What the alert changed and what the room changed: the same decisions in a thousand other emergencies of the same kind.
+
+Three arms each, with one luck: the twin without the staff leg, the autopilot with it, and the room, which is the autopilot with the room's
+decisions at cue + cost. Twin − autopilot is what the alert brought, autopilot − room what the room brought; positive is sooner. The
+emergencies are drawn without what the story needed, so that how many of them fit it can be said too. How many were aware and
+protected at each moment is counted where it is played, so that the one play can be seen among the thousand, and no trace is kept.
+"""
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.exercise import Need
+from sim.engine import SimpyEngine
+from sim.exercise.arms import ARM_NAMES, BASELINE_ARM, COMPARISON_ARM, PLAYER_ARM, Arms, build_tables
+from sim.exercise.events import MODEL_VERSION
+from sim.exercise.journal import Header
+from sim.exercise.replay import PlannedAction, Replay, extract_plan
+from sim.exercise.review import Improvement, ObservedPlay
+from sim.exercise.seed_search import OWN_DURATION_MEASURE, read_needs, satisfies
+from sim.exercise.sessions import REPLICATIONS_SUFFIX
+from sim.exercise.state import State
+from sim.experiment.comparison import (
+    Curve,
+    allocate_counts,
+    build_curve,
+    count_aware,
+    count_protected,
+    time_grid,
+)
+from sim.experiment.executor import ChunkColumns, Progress, run_task
+from sim.experiment.runner import BLOCK, reduce_gc
+from sim.hazards.fire import MARGIN_OF
+from sim.measures import MEASURES, READERS, list_measures
+from sim.model.interventions import from_json
+from sim.model.tables import Tables
+from sim.model.trace_reader import TraceSummary, read_trace
+from sim.sampling.streams import DrawBlock
+from sim.statistics.estimators import Array, Interval, Resamples, estimate_mean
+from sim.statistics.summaries import Arm
+
+REPLICATIONS = 1_000
+
+SELECTION_ARMS = (BASELINE_ARM, COMPARISON_ARM)
+"""Arms in which an emergency has to be what the story needs."""
+
+PROTECTED_MEASURE = "protected_t100"
+"""Where it is measured, there is a curve of who is protected."""
+
+
+def is_reported(measure: str) -> bool:
+    """Whether a measure is shown of an exercise: counts of people exposed and chances of survival are not, unless asked for."""
+    return MEASURES[measure].unit != "person-min" and not measure.startswith("survival")
+
+
+@dataclass(frozen=True)
+class ReplicationTask:
+    """Plays all arms of every replication. A `sim.experiment.executor.Task`.
+
+    played: roster ids, and `office`, as the exercise began; roles: those that people played then. needs: what its story needs.
+    """
+
+    player_tables: Tables
+    comparison_tables: Tables
+    seed: int
+    played: frozenset[str]
+    plan: tuple[PlannedAction, ...]
+    roles: frozenset[str] = frozenset()
+    needs: tuple[Need, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        """The measures."""
+        return list_measures(self.player_tables.hazard.kind)
+
+    def play(self, chunk: range) -> ChunkColumns:
+        """Plays these replications in every arm; the columns are those of `_allocate`."""
+        out, times = self._allocate(len(chunk)), time_grid(self.player_tables.horizon)
+        with reduce_gc():
+            for start in range(chunk.start, chunk.stop, BLOCK):
+                block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
+                for replication in block.replications:
+                    row = replication - chunk.start
+                    arms = self.create_arms(replication, block)
+                    came = Replay(arms, self.plan, self.roles).run()
+                    out["applied"][row, : len(self.plan)] = [planned.id in came for planned in self.plan]
+                    for number, engine in enumerate(arms):
+                        self._record(out, (row, number), read_trace(engine.run(), engine.tables), times)
+                    out["needed"][row] = self.measure_needs(replication, arms, block)
+        return out
+
+    def _allocate(self, n: int) -> dict[str, NDArray[Any]]:
+        """Measures (n, arms, measures); who is aware and protected at each moment (n, arms, MOMENTS), and of how many (n, arms).
+
+        Whether each of the plan was applied (n, plan), and what the story needs (n, 2, needs), in the autopilot and in the twin.
+        """
+        shape = (n, len(ARM_NAMES))
+        return {
+            "measures": np.empty((*shape, len(self.names))),
+            "aware": allocate_counts(self.player_tables, *shape),
+            "protected": allocate_counts(self.player_tables, *shape),
+            "staff": np.empty(shape, np.uint32),
+            "heads": np.empty(shape, np.uint32),
+            "applied": np.zeros((n, max(1, len(self.plan))), np.bool_),
+            "needed": np.empty((n, len(SELECTION_ARMS), len(self.needs))),
+        }
+
+    def _record(
+        self, out: dict[str, NDArray[Any]], at: tuple[int, int], reading: TraceSummary, times: Array
+    ) -> None:
+        """One arm of one replication."""
+        out["measures"][at] = [READERS[name](reading) for name in self.names]
+        out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
+        out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
+
+    def create_arms(self, replication: int, block: DrawBlock | None = None) -> Arms:
+        """The arms of one replication before onset. block: numbers already drawn for a range that holds it."""
+        block = block or DrawBlock(self.seed, range(replication, replication + 1))
+        return Arms(
+            player=SimpyEngine(self.player_tables, self.seed, replication, block, played=self.played),
+            baseline=SimpyEngine(self.player_tables, self.seed, replication, block),
+            comparison=SimpyEngine(self.comparison_tables, self.seed, replication, block),
+        )
+
+    def measure_needs(self, replication: int, arms: Arms, block: DrawBlock) -> list[list[float]]:
+        """What the story needs, in each arm that it is chosen by. arms: of one replication that was played.
+
+        An emergency is chosen before anything is done to the world; where something was, both arms are played without it.
+        """
+        if not self.needs:
+            return [[] for _ in SELECTION_ARMS]
+        engines = (arms.baseline, arms.comparison)
+        if any(from_json(dict(act)).scope != "players" for planned in self.plan for act in planned.actions):
+            untouched = self.create_arms(replication, block)
+            engines = (untouched.baseline, untouched.comparison)
+            for engine in engines:
+                engine.run()
+        return [read_needs(engine, self.needs) for engine in engines]
+
+
+def build_replication_task(state: State) -> ReplicationTask:
+    """The work of an exercise that was played. Raises RuntimeError before it has begun."""
+    if state.setup is None:
+        raise RuntimeError("the exercise has not begun")
+    room, twin = build_tables(state.opened)
+    roles, needs = frozenset(state.setup.played), tuple(state.exercise.needs)
+    return ReplicationTask(
+        room, twin, state.setup.seed, state.initially_played, extract_plan(state), roles, needs
+    )
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One measure. improvement: the mean, positive is sooner or better; interval: simulation error only, 95 %.
+
+    Both are of the replications in which both arms reached it; None where there is none. not_reached: in how many the arm before did not,
+    and the arm after: that is counted and never told as time. observed: the same in the one play that the room saw. never_asked: of those in which
+    the arm after did not reach it, in how many a decision of the room never came up; of the alert 0.
+    """
+
+    measure: str
+    unit: str
+    improvement: float | None
+    interval: Interval | None
+    observed: Improvement
+    not_reached: tuple[int, int] = (0, 0)
+    never_asked: int = 0
+
+
+@dataclass(frozen=True)
+class SeedSelection:
+    """How an emergency was chosen: how many of 100 fit the story of the exercise.
+
+    is_fit: whether this one does. proportion: of all replications that do, 0 to 1; proportion_by_need: of those that have what one need asks for; longer:
+    of those that last less long than this one, None where the story does not ask for that. All with everybody modelled.
+    """
+
+    needs: tuple[Need, ...]
+    is_fit: bool
+    proportion: float
+    proportion_by_need: tuple[float, ...]
+    proportion_longer: float | None
+
+
+@dataclass(frozen=True)
+class Counterfactual:
+    """What each brought, by measure.
+
+    team_effects: empty where nobody was asked anything, for then the room changed nothing. times_applied: in how many replications each decision that
+    does something was given; seed_selection: None where the story needs nothing. curves: shares over time by arm, which stands where a
+    comparison has a strategy; of who is protected only where that means anything.
+    """
+
+    replications: int
+    alert_effects: tuple[Effect, ...]
+    team_effects: tuple[Effect, ...]
+    times_applied: Mapping[str, int]
+    seed_selection: SeedSelection | None
+    is_interrupted: bool
+    curves: tuple[Curve, ...] = ()
+
+
+Columns = Mapping[str, NDArray[Any]]
+"""What was played, by name; the first axis is the replication."""
+
+
+def run_counterfactual(
+    task: ReplicationTask,
+    here: ObservedPlay,
+    replications: int = REPLICATIONS,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Counterfactual | None:
+    """Plays the replications and reckons both effects; None if it was stopped before the first. Raises PoolError."""
+    outcome = run_task(task, range(replications), workers=workers, on_progress=on_progress, stop=stop)
+    if not outcome.completed:
+        return None
+    return compute_effects(task, here, outcome.columns, outcome.completed, interrupted=outcome.is_interrupted)
+
+
+def compute_effects(
+    task: ReplicationTask,
+    here: ObservedPlay,
+    columns: Columns,
+    replications: int,
+    *,
+    interrupted: bool = False,
+) -> Counterfactual:
+    """Both effects from what was played. columns: as `ReplicationTask.play` gives them, for so many replications."""
+    decided = [n for n, planned in enumerate(task.plan) if planned.has_effect and planned.is_decision]
+    all_given: NDArray[np.bool_] = np.all(columns["applied"][:, decided], axis=1)
+    compared = ArmDifferences(task, columns["measures"], here, all_given)
+    applied = {planned.id: int(columns["applied"][:, n].sum()) for n, planned in enumerate(task.plan)}
+    return Counterfactual(
+        replications,
+        compared.effects(COMPARISON_ARM, BASELINE_ARM),
+        compared.effects(BASELINE_ARM, PLAYER_ARM) if here.has_decision_points else (),
+        {planned.id: applied[planned.id] for planned in task.plan if planned.has_effect},
+        _describe_selection(task.needs, columns["needed"]) if task.needs else None,
+        interrupted,
+        tuple(_build_curves(task, columns)),
+    )
+
+
+def _describe_selection(needs: Sequence[Need], values: Array) -> SeedSelection:
+    """How this emergency, which is replication 0, was chosen. values: (n, arms, needs)."""
+    met = np.stack([satisfies_both(need, values[:, :, number]) for number, need in enumerate(needs)], axis=1)
+    fits = [all(row) for row in met]
+    lasts = [
+        values[:, 0, number] for number, need in enumerate(needs) if need.measure == OWN_DURATION_MEASURE
+    ]
+    return SeedSelection(
+        tuple(needs),
+        fits[0],
+        float(np.mean(fits)),
+        tuple(float(one) for one in met.mean(axis=0)),
+        float(np.mean(lasts[0] < lasts[0][0])) if lasts else None,
+    )
+
+
+def satisfies_both(need: Need, values: Array) -> NDArray[np.bool_]:
+    """Whether each replication has what is needed, in both arms. values: (n, arms)."""
+    return np.array([all(satisfies(need, float(value)) for value in pair) for pair in values])
+
+
+def _build_curves(task: ReplicationTask, columns: Columns) -> Iterator[Curve]:
+    """Shares over time, with the band of the middle 80 of 100 replications."""
+    times = time_grid(task.player_tables.horizon)
+    for number, name in enumerate(ARM_NAMES):
+        yield build_curve(Arm(name), "aware", times, columns["aware"][:, number], columns["staff"][:, number])
+        if PROTECTED_MEASURE in task.names:
+            counts, heads = columns["protected"][:, number], columns["heads"][:, number]
+            yield build_curve(Arm(name), "protected", times, counts, heads)
+
+
+class ArmDifferences:
+    """Differences between arms, replication by replication. measures: (n, arms, measures), as they were read; all_given: (n,), whether
+    every decision that does something came up.
+    """
+
+    def __init__(
+        self, task: ReplicationTask, measures: Array, here: ObservedPlay, all_given: NDArray[np.bool_]
+    ) -> None:
+        self.names, self.measures, self.here, self.all_given = task.names, measures, here, all_given
+        times = np.array([MEASURES[name].is_time for name in self.names])
+        self.late: NDArray[np.bool_] = np.where(times, measures > task.player_tables.horizon, False)
+        self.resamples = Resamples(task.seed, len(measures))
+
+    def effects(self, before: str, after: str) -> tuple[Effect, ...]:
+        """How much sooner or better after is than before, by measure."""
+        return tuple(self._effect(name, before, after) for name in self.names)
+
+    def _effect(self, name: str, before: str, after: str) -> Effect:
+        arms = [ARM_NAMES.index(arm) for arm in (before, after)]
+        late = self.late[:, arms, self.names.index(MARGIN_OF.get(name, name))]
+        both: NDArray[np.bool_] = ~np.any(late, axis=1)
+        first, second = np.where(late, 0.0, self.measures[:, arms, self.names.index(name)]).T
+        unit, here = MEASURES[name].unit, self.here.improvement(name, before, after)
+        missed = int(late[:, 0].sum()), int(late[:, 1].sum())
+        unasked = int((late[:, 1] & ~self.all_given).sum()) if after == PLAYER_ARM else 0
+        if not both.any():
+            return Effect(name, unit, None, None, here, missed, unasked)
+        reductions = MEASURES[name].sign * (first - second)
+        made = estimate_mean(reductions, self.resamples, None if both.all() else both)
+        return Effect(name, unit, made.mean, made.interval(), here, missed, unasked)
+
+
+_PLAYING = Lock()
+
+PATIENCE = 0.2  # seconds between two looks whether to stop waiting
+
+
+def load_or_run_counterfactual(
+    path: Path,
+    header: Header,
+    state: State,
+    here: ObservedPlay,
+    replications: int = REPLICATIONS,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Counterfactual | None:
+    """What the alert and the room brought, from plays that are kept, or else played now and kept. None if stopped before the first.
+
+    path: of the journal, whose header it is. Raises PoolError. Where the plays cannot be kept (a full or read-only disk), nothing is
+    said: they are played again next time.
+    """
+    work = build_replication_task(state)
+    place, key = path.with_suffix(REPLICATIONS_SUFFIX), compute_cache_key(work, header, replications)
+    while not _PLAYING.acquire(timeout=PATIENCE):
+        if stop is not None and stop():
+            return None
+    try:
+        columns = load_columns(place, key)
+        done = count_replications(columns)
+        if done < replications:
+            told = None if on_progress is None else partial(_report_total_progress, on_progress, done)
+            rest = run_task(work, range(done, replications), workers=workers, on_progress=told, stop=stop)
+            if rest.completed:
+                columns = concatenate(columns, rest.columns)
+                save_columns(place, key, columns)
+    finally:
+        _PLAYING.release()
+    completed = count_replications(columns)
+    return (
+        compute_effects(work, here, columns, completed, interrupted=completed < replications)
+        if completed
+        else None
+    )
+
+
+def count_replications(columns: Columns) -> int:
+    """How many replications were played."""
+    return min(map(len, columns.values()), default=0)
+
+
+def concatenate(before: Columns, after: Columns) -> Columns:
+    """What was played first, then what follows on it."""
+    return {name: np.concatenate([before[name], more]) if before else more for name, more in after.items()}
+
+
+def _report_total_progress(tell: Callable[[Progress], None], done: int, progress: Progress) -> None:
+    """How far it is, with those that were played another time."""
+    tell(replace(progress, done=done + progress.done, total=done + progress.total))
+
+
+def compute_cache_key(task: ReplicationTask, header: Header, replications: int) -> str:
+    """A digest of all that decides what is played."""
+    parts = (
+        MODEL_VERSION,
+        header.scenario,
+        task.seed,
+        sorted(task.played),
+        sorted(task.roles),
+        task.plan,
+        task.needs,
+    )
+    return hashlib.sha256("\n".join(map(repr, (*parts, replications))).encode()).hexdigest()
+
+
+def load_columns(place: Path, key: str) -> Columns:
+    """What is kept under a key, all of it or its beginning; nothing where there is something else, or a damaged file."""
+    try:
+        with place.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+            if str(kept["key"]) != key:
+                return {}
+            return {name: kept[name] for name in kept.files if name != "key"}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return {}
+
+
+def save_columns(place: Path, key: str, columns: Columns) -> None:
+    """Writes them beside, then puts the file in its place at once."""
+    part = place.with_name(f".{place.name}.new")
+    try:
+        with part.open("wb") as file:
+            arrays: dict[str, Any] = {"key": np.array(key), **columns}
+            np.savez_compressed(file, **arrays)
+        os.replace(part, place)
+    except OSError:  # a disk that is full or may only be read: the next time they are played once more
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -1,0 +1,215 @@
+"""What an answer does to the incident: which acts, when they begin, and what each would do now.
+
+Debate is not response time. While the room talks, T+ stands still; what a decision costs the incident is the thinking of its role, by the
+model's own draw or by what the room says, and then the doing, which the engine knows. In a pressed window thinking is what passed, unless
+somebody stopped the clock meanwhile, or it had not begun to run; while an answer is written down, nothing passes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from scenarios.exercise import Decision, Option
+from sim.exercise.events import DecisionPoint
+from sim.exercise.state import State
+from sim.exercise.triggers import build_decision_trigger
+from sim.model.interventions import (
+    Intervention,
+    Outcome,
+    UnknownName,
+    find_actor,
+    from_json,
+    list_persons,
+    to_json,
+)
+from sim.sampling.elementary import round_to_grid
+from sim.sampling.keyed_rng import Purpose
+
+DELAY_SOURCES = {
+    "model": "model's draw",
+    "room": "the room says",
+    "takes": "said in the exercise",
+    "measured": "measured: T+ that passed",
+}
+"""Where the seconds of thinking come from."""
+
+
+AFTERWARDS = "when they have done what comes first"
+
+
+class InvalidDecision(ValueError):
+    """An answer that cannot be given, and why."""
+
+
+@dataclass(frozen=True)
+class DecisionResponse:
+    """One of `option` (its id), `write_in` (acts as in an exercise file) and `talk_only`.
+
+    decision_delay: seconds that the room says it would take.
+    """
+
+    option: str | None = None
+    write_in: Sequence[Mapping[str, Any]] = ()
+    talk_only: str | None = None
+    decision_delay: float | None = None
+    rationale: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an answer would do if it were given now. start: T+; each act with its outcome.
+
+    absent: who is needed for it and not on campus today; then it cannot be given. What does nothing for another reason can.
+    """
+
+    start: float
+    decision_delay: float
+    source: str
+    actions: tuple[tuple[Intervention, Outcome], ...]
+    absent: tuple[str, ...]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it cannot be, or what else there is to know."""
+        return [outcome.reason for _, outcome in self.actions if outcome.reason]
+
+
+def find_option(decision: Decision, name: str) -> Option:
+    """An option by its id, or its number from 1. Raises NoAnswer."""
+    for number, option in enumerate(decision.options, 1):
+        if name in (option.id, str(number)):
+            return option
+    known = ", ".join(option.id for option in decision.options)
+    raise InvalidDecision(f"{decision.id} has no option {name!r}; there is {known}")
+
+
+def build_interventions(
+    decision_point: DecisionPoint, answer: DecisionResponse, state: State
+) -> list[Intervention]:
+    """The interventions of an answer, with roles as who on the roster plays them. Raises NoAnswer."""
+    if answer.option is not None:
+        written = [act.model_dump() for act in find_option(decision_point.decision, answer.option).does]
+    else:
+        written = [dict(act) for act in answer.write_in]
+    return [parse_intervention(act, state) for act in written]
+
+
+def parse_intervention(act: Mapping[str, Any], state: State) -> Intervention:
+    """An act of a file as an intervention. Raises NoAnswer."""
+    persons = {key: state.roster_id(act[key]) for key in ("by", "whom") if key in act}
+    try:
+        return from_json({**act, **persons})
+    except (ValueError, TypeError) as error:
+        raise InvalidDecision(str(error)) from error
+
+
+def resolve_decision_delay(
+    decision_point: DecisionPoint, answer: DecisionResponse, state: State
+) -> tuple[float, str]:
+    """Seconds of T+ that thinking costs, and where they come from."""
+    passed = decision_point.decision.kind == "pressed" and (state.running or decision_point.is_answering)
+    if passed and not decision_point.unmeasured_reason and decision_point.opened_at is not None:
+        return state.time - decision_point.opened_at, "measured"
+    if answer.decision_delay is not None:
+        return float(round_to_grid(answer.decision_delay)), "room"
+    if answer.option is not None:
+        takes = find_option(decision_point.decision, answer.option).takes
+        if takes is not None:
+            return float(round_to_grid(takes.seconds)), "takes"
+    engine = state.running_arms.player
+    person = engine.tables.staff.ids.index(state.roster_id(decision_point.decision.of))
+    return engine.world.draw(Purpose.DECISION, person), "model"
+
+
+def preview_decision(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> Preview:
+    """What an answer would do, changing nothing. Raises NoAnswer."""
+    thinking, source = resolve_decision_delay(decision_point, answer, state)
+    opened = (
+        state.time if decision_point.opened_at is None or source == "measured" else decision_point.opened_at
+    )
+    begins = max(opened, busy_until(decision_point.decision.of, state))
+    starts = state.time if source == "measured" else max(state.time, begins + thinking)
+    acts = tuple(preview_in_sequence(build_interventions(decision_point, answer, state), starts, state))
+    return Preview(starts, thinking, source, acts, find_absent([act for act, _ in acts], state))
+
+
+def preview_in_sequence(
+    acts: Sequence[Intervention], starts: float, state: State
+) -> Iterator[tuple[Intervention, Outcome]]:
+    """What each would come to now. Different people act side by side; one person does one thing after another, and that is said."""
+    busy = {find_actor(act.intervention) for act in state.pending if act.time <= starts}
+    for act in acts:
+        outcome = preview_intervention(act, state)
+        if outcome.began and find_actor(act) is not None:
+            if find_actor(act) in busy or state.running_arms.player.is_busy(act):
+                outcome = replace(outcome, reason="; ".join(filter(None, (AFTERWARDS, outcome.reason))))
+            busy.add(find_actor(act))
+        yield act, outcome
+
+
+def find_absent(acts: Sequence[Intervention], state: State) -> tuple[str, ...]:
+    """Who is needed for these acts and is not on campus today."""
+    away = {party.id for party in state.view.people if not party.is_present}
+    needed = dict.fromkeys(name for act in acts for name in list_persons(act))
+    return tuple(name for name in needed if name in away)
+
+
+def busy_until(role: str, state: State) -> float:
+    """T+ until which a role thinks about what it was asked before: one person thinks about one question at a time."""
+    answered = (
+        one for one in state.decision_points.values() if one.state == "decided" and one.decision.of == role
+    )
+    return max((float(one.response["starts"]) for one in answered), default=0.0)
+
+
+def preview_intervention(act: Intervention, state: State) -> Outcome:
+    """What an act would come to now in the room's arm, changing nothing. Raises NoAnswer where it names nobody there is."""
+    try:
+        return state.running_arms.player.preview(act)
+    except UnknownName as error:
+        raise InvalidDecision(str(error)) from error
+
+
+def build_decision_payload(
+    decision_point: DecisionPoint, answer: DecisionResponse, state: State
+) -> dict[str, Any]:
+    """An answer as an entry of the journal, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
+    given = [answer.option is not None, bool(answer.write_in), answer.talk_only is not None]
+    if sum(given) != 1:
+        raise InvalidDecision("an answer is an option, a write-in or talk only")
+    would = preview_decision(decision_point, answer, state)
+    if would.actions and state.segment is not None and state.segment.kind == "talked":
+        raise InvalidDecision(
+            f"T+ stands still in {state.segment.title}: nothing is done in the model here; talk only"
+        )
+    if would.absent:
+        raise InvalidDecision(f"{', '.join(would.absent)}: away today")
+    option = None if answer.option is None else find_option(decision_point.decision, answer.option).id
+    opened = state.time if decision_point.opened_at is None else decision_point.opened_at
+    return {
+        "decision": decision_point.decision.id,
+        "option": option,
+        "talk_only": answer.talk_only,
+        "written_in": bool(answer.write_in),
+        "does": [to_json(act) for act, _ in would.actions],
+        "thinking": would.decision_delay,
+        "source": would.source,
+        "starts": would.start,
+        "cue": build_decision_trigger(decision_point, state).to_json(),
+        "answered": state.time - opened,
+        "cost": would.start - opened,
+        "rationale": answer.rationale,
+    }
+
+
+def no_decision_reason(decision_point: DecisionPoint, state: State) -> str:
+    """Why a question ends without an answer now; empty if it does not."""
+    if (
+        decision_point.state == "open"
+        and decision_point.decision.kind == "pressed"
+        and decision_point.opened_at is not None
+    ):
+        return "no decision" if state.time >= decision_point.opened_at + decision_point.decision.limit else ""
+    if decision_point.state == "waiting" and state.running_arms.is_over:
+        return "the incident was over before its role knew"
+    return ""

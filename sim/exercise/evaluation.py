@@ -1,0 +1,126 @@
+"""What evaluators find: ratings of objectives and critical tasks, and what is to be improved. No effect on the model.
+
+P performed without challenges, S with some, M with major ones, U unable to be performed: the grades of HSEEP. Everybody's rating is a
+proposal until one is set as final; an objective, or one of its critical tasks, has at most one final rating.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from scenarios.exercise import Capability, Objective
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.events import Note
+from sim.exercise.schedule import list_active_objectives
+from sim.exercise.state import State
+
+GRADES = {
+    "P": "performed without challenges",
+    "S": "performed with some challenges",
+    "M": "performed with major challenges",
+    "U": "unable to be performed",
+}
+CORRECTABLE = {
+    "text", "objective", "rating", "by", "task", "action", "capability", "owner", "due",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EvaluationRow:
+    """A line of the grid. number: of the objective, as everywhere. task: empty for the objective as a whole.
+
+    proposals: who rated it how; final: the one that is settled.
+    """
+
+    number: int
+    objective: Objective
+    task: str
+    proposals: tuple[Note, ...]
+    final: str
+
+
+def iterate_evaluation_rows(state: State) -> Iterator[EvaluationRow]:
+    """Each objective that was not left out with its target, then its critical tasks."""
+    for number, objective in enumerate(list_active_objectives(state), 1):
+        for task in ("", *objective.tasks):
+            notes = find_ratings(state, objective.id, task)
+            final = next((note.rating for note in notes if note.final), "")
+            yield EvaluationRow(number, objective, task, notes, final)
+
+
+def find_ratings(state: State, objective: str, task: str = "") -> tuple[Note, ...]:
+    """All proposals for one line, first come first."""
+    return tuple(
+        note
+        for note in state.notes.values()
+        if note.kind == "rate" and (note.objective, note.task) == (objective, task) and note.rating
+    )
+
+
+def propose_rating(conductor: Conductor, objective: str, rating: str, by: str = "", task: str = "") -> str:
+    """A proposal; a second one by the same evaluator takes the place of the first. Returns its id. Raises Refused."""
+    known = {one.id: one for one in conductor.state.exercise.objectives}
+    if objective not in known:
+        raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
+    if task and task not in known[objective].tasks:
+        raise CommandRejected(f"{objective} has no critical task {task!r}")
+    if rating not in GRADES:
+        raise CommandRejected(f"a rating is one of {', '.join(GRADES)}; {rating!r} is none")
+    before = next((one for one in find_ratings(conductor.state, objective, task) if one.by == by), None)
+    if before is not None:
+        conductor.correct(before.id, rating=rating)
+        return before.id
+    return write_note(conductor, "rate", objective=objective, rating=rating, by=by, task=task)
+
+
+def finalize_rating(conductor: Conductor, note: str) -> None:
+    """Sets a proposal as the final rating of its line. Raises Refused."""
+    chosen = conductor.state.notes.get(note)
+    if chosen is None or chosen.kind != "rate":
+        raise CommandRejected(f"there is no rating {note}")
+    for other in find_ratings(conductor.state, chosen.objective, chosen.task):
+        if other.final and other.id != note:
+            conductor.correct(other.id, final=False)
+    conductor.correct(note, final=True)
+
+
+def add_improvement(
+    conductor: Conductor, issue: str, action: str = "", capability: str = "", owner: str = "", due: str = ""
+) -> str:
+    """Something to be improved: the issue, the corrective action, who does it until when. Returns its id. Raises Refused."""
+    check_capability(capability)
+    if not issue.strip():
+        raise CommandRejected("an improvement names the issue")
+    return write_note(
+        conductor, "improve", text=issue, action=action, capability=capability, owner=owner, due=due
+    )
+
+
+def complete_note(conductor: Conductor, note: str, **values: str) -> None:
+    """Says later what a mark was about, or puts a note right. Raises Refused."""
+    unknown = sorted(values.keys() - CORRECTABLE)
+    if unknown:
+        raise CommandRejected(f"a note has no {unknown[0]}; it has {', '.join(sorted(CORRECTABLE))}")
+    check_capability(values.get("capability", ""))
+    conductor.correct(note, **values)
+
+
+def check_capability(name: str) -> None:
+    """Empty is allowed. Raises Refused."""
+    if name and name not in get_args(Capability):
+        raise CommandRejected(
+            f"{name!r} is no core capability here; there is {'; '.join(get_args(Capability))}"
+        )
+
+
+def write_note(conductor: Conductor, kind: str, **values: str) -> str:
+    """A note with what was said of it. Returns its id."""
+    id_ = f"{kind}-{1 + sum(note.kind == kind for note in conductor.state.notes.values())}"
+    said = {name: value for name, value in values.items() if value}
+    conductor.write("note", {"id": id_, "kind": kind, "text": "", "objective": "", "rating": "", **said})
+    return id_
+
+
+def list_improvements(state: State) -> list[Note]:
+    """What is to be improved, first come first."""
+    return [note for note in state.notes.values() if note.kind == "improve"]

@@ -1,0 +1,217 @@
+"""What a facilitator does beside the plan: asks a question, puts one under time pressure, rules that somebody knows, makes up an inject,
+leaves something out, holds the hot wash of what a real emergency has stopped.
+
+Each is an entry of the journal like everything else, so that it is played again as it was. An inject that is made up has a number beyond
+those that a file may give, so that it can be spoken of and taken back; it is words only, and changes nothing in the model.
+"""
+
+from collections.abc import Sequence
+
+from scenarios.exercise import SLOTS, Decision, Inject, Mode
+from sim.exercise.action_text import MissingValue, fill_slots
+from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read
+from sim.exercise.messages import list_unread
+from sim.exercise.participants import find_role_title
+from sim.exercise.schedule import Item, item_name, list_upcoming
+from sim.exercise.state import State
+from sim.exercise.triggers import find_aware_since, is_met
+from sim.model.interventions import Inform, to_json
+
+FIRST_IMPROVISED_NUMBER = 1001
+"""The number of the first inject that is made up; files have 1 to 999."""
+
+
+def start_countdown(conductor: Conductor, decision: str) -> None:
+    """From now on T+ runs while the room talks about it; messages behind the one that it reads come first.
+
+    Raises Refused where it is not open, is pressed, was asked before, or T+ stands still.
+    """
+    conductor.check_active()
+    window = conductor.state.decision_points.get(decision)
+    if window is None or window.state != "open":
+        raise CommandRejected(f"{decision} is not open")
+    if conductor.segment.kind == "talked":
+        raise CommandRejected(
+            f"T+ stands still in {conductor.segment.title}: nothing can be put under time pressure here"
+        )
+    if window.decision.kind == "pressed":
+        raise CommandRejected(f"{decision} is under time pressure already")
+    if window.is_reopened:
+        raise CommandRejected(
+            f"{decision} is asked again: what is known already is talked about, never measured"
+        )
+    conductor.write("press", {"decision": decision})
+    if len(list_unread(conductor.state)) == 1:
+        mark_all_read(conductor)
+    conductor.sync_clock_to_decision()
+
+
+def list_askable(state: State) -> list[Decision]:
+    """Questions of the segment that is on which the facilitator may ask: to come, held, or waiting until their role knows."""
+    here = state.segment.id if state.segment else ""
+    windows = state.decision_points
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.segment == here
+        and one.of in state.played
+        and (one.id not in windows or windows[one.id].state in ("held", "waiting"))
+    ]
+
+
+def is_askable(state: State, decision: Decision) -> bool:
+    """Whether a question can be asked now: its role knows, or T+ stands still and everybody talks."""
+    talked = state.segment is not None and state.segment.kind == "talked"
+    return talked or find_aware_since(state, decision.of) is not None
+
+
+def blocked_by_awareness(state: State, ends: bool) -> list[Decision]:
+    """Questions that must come and wait until their role knows: those for which nothing else is wanting; where the module ends, all."""
+    return [
+        one
+        for one in list_askable(state)
+        if one.must and not is_askable(state, one) and (ends or _is_otherwise_triggered(state, one))
+    ]
+
+
+def list_pending(state: State) -> list[str]:
+    """What must come in the segment that is on, has not and can, as people call it: `D4`, `inject 7`."""
+    items = [
+        *list_upcoming(state),
+        *(one.decision for one in state.decision_points.values() if one.state == "waiting"),
+    ]
+    cannot = list_unaskable(state)
+    return [item_name(one).replace("-", " ") for one in items if one.must and one not in cannot]
+
+
+def list_unaskable(state: State) -> list[Decision]:
+    """Questions that must come in the segment that is on and were never asked, because nobody plays their role."""
+    here = state.segment.id if state.segment else ""
+    asked = {one.decision.id for one in state.decision_points.values() if one.opened_at is not None}
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.segment == here and one.must and one.of not in state.played and one.id not in asked
+    ]
+
+
+def list_lost_with(state: State, role: str) -> list[Decision]:
+    """Questions that must still come or be answered, in this segment or a later one, and are lost where nobody plays this role any more."""
+    segments = [one.id for one in state.exercise.segments]
+    left = segments[segments.index(state.segment.id) :] if state.segment else segments
+    return [
+        one
+        for one in state.exercise.decisions
+        if one.of == role and one.must and one.segment in left and not state.is_resolved(one)
+    ]
+
+
+def _is_otherwise_triggered(state: State, decision: Decision) -> bool:
+    """Whether all that it waits for has come, but that its role knows. Where it waits for nothing else, its time has not come yet."""
+    window = state.decision_points.get(decision.id)
+    if window is not None:
+        return window.state == "waiting"
+    others = [one for one in decision.after if one.aware != decision.of]
+    return bool(others) and all(is_met(one, state) for one in others)
+
+
+def ask_decision(conductor: Conductor, decision: str) -> None:
+    """Asks a question that has not come by itself; it waits until its role knows. Raises Refused where it is none to ask."""
+    conductor.check_active()
+    one = _require_askable(conductor, decision)
+    data = {"decision": one.id, "by_hand": True}
+    if is_askable(conductor.state, one):
+        conductor.write("ask", {**data, "state": "open", "aware": find_aware_since(conductor.state, one.of)})
+    else:
+        conductor.write(
+            "ask",
+            {
+                **data,
+                "state": "waiting",
+                "why": f"{find_role_title(conductor.state.exercise, one.of)} does not know yet",
+            },
+        )
+    conductor.update()
+
+
+def rule_awareness(conductor: Conductor, decision: str) -> None:
+    """Rules that the role of a question knows, in all arms, and asks it: every number after it is marked. Raises Refused as `ask_decision` does."""
+    conductor.check_active()
+    one = _require_askable(conductor, decision)
+    if conductor.segment.kind != "played" or is_askable(conductor.state, one):
+        raise CommandRejected(f"{one.of} need not be told by ruling; ask {one.id}")
+    window = conductor.state.decision_points.get(one.id)
+    if window is None or window.state != "waiting":
+        ask_decision(conductor, one.id)
+    act = to_json(Inform(conductor.state.roster_id(one.of)))
+    conductor.write("rule", {"decision": one.id, "does": [act]})
+    conductor.update()
+
+
+def _require_askable(conductor: Conductor, decision: str) -> Decision:
+    found = next((one for one in list_askable(conductor.state) if one.id == decision), None)
+    if found is None:
+        raise CommandRejected(
+            f"{decision} cannot be asked: it is open or settled, of another module, or its role is modelled"
+        )
+    person = conductor.state.roster_id(found.of)
+    if not any(party.id == person and party.is_present for party in conductor.state.view.people):
+        raise CommandRejected(f"{find_role_title(conductor.state.exercise, found.of)} is away today")
+    return found
+
+
+def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode: Mode, says: str) -> int:
+    """Delivers an inject that is in no file. Returns its number. Raises Refused where a role is none, or nothing is said."""
+    conductor.check_active()
+    known = [role.id for role in conductor.state.exercise.roles]
+    strangers = [role for role in to if role not in known]
+    if strangers or not to:
+        raise CommandRejected(
+            f"there is no role {strangers[0] if strangers else ''!r}; there is {', '.join(known)}"
+        )
+    if not says.strip():
+        raise CommandRejected("an inject says something")
+    try:
+        says = fill_slots(says, conductor.state)
+    except MissingValue as error:
+        raise CommandRejected(str(error)) from error
+    except KeyError as error:
+        raise CommandRejected(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
+    number = FIRST_IMPROVISED_NUMBER + len(conductor.state.improvised)
+    conductor.write(
+        "inject",
+        {
+            "inject": number,
+            "outcome": "delivered",
+            "says": says,
+            "made_up": {
+                "segment": conductor.segment.id,
+                "sender": sender or "the facilitator",
+                "to": [*to],
+                "mode": mode,
+            },
+        },
+    )
+    conductor.update()
+    return number
+
+
+def start_debrief(conductor: Conductor) -> None:
+    """The real emergency that stopped the exercise is over: the hot wash of what was played begins, and nothing else ever does.
+
+    Raises Refused where no screen says STOP.
+    """
+    if not conductor.state.is_emergency_stop:
+        raise CommandRejected("the exercise was not stopped by a real emergency")
+    conductor.write("segment", {"segment": conductor.state.exercise.segments[-1].id})
+
+
+def skip_item(conductor: Conductor, item: Item) -> None:
+    """A line or a question that has not come is left out, so that the room ends in time. Raises Refused where it is not to come."""
+    conductor.check_active()
+    if item not in list_upcoming(conductor.state):
+        raise CommandRejected(f"{item_name(item)} is not to come in this module")
+    if isinstance(item, Inject):
+        conductor.dispose_inject(item.number, "held", "left out: no time")
+    else:
+        conductor.write("ask", {"decision": item.id, "state": "held", "why": "left out: no time"})

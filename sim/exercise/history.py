@@ -1,0 +1,148 @@
+"""Who was named in an exercise, when, and for how long the room sat: read off the journal alone, without playing it.
+
+So it can be read whatever version of the model the exercise was played with.
+
+What earlier exercises on the same campus left to be improved, as long as nobody has written down that it is done.
+
+It is read off their journals alone, without playing them: an improvement is a note, and what became of it is a correction of that note.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.exercise.events import Note
+from sim.exercise.journal import Entry, FileJournal, Header, JournalError, JournalInUse
+from sim.exercise.sessions import list_journals
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """names: of the participants, each once. started_at: ISO 8601, empty where a script played it. seconds: of the room, until it ended."""
+
+    names: tuple[str, ...]
+    started_at: str
+    seconds: float
+    has_ended: bool
+    is_rehearsal: bool
+
+
+def read_attendance(path: Path) -> Attendance:
+    """That of an exercise. Raises JournalError where it cannot be read."""
+    journal = FileJournal.open(path)
+    try:
+        return extract_attendance(list(journal.entries()))
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise JournalError(f"{path}: the journal is damaged; restore the file from a copy") from error
+    finally:
+        journal.close()
+
+
+def extract_attendance(entries: Sequence[Entry]) -> Attendance:
+    """That of these entries. An entry about people holds all of them; until there is one, those named at the start count."""
+    setup = json.loads(entries[0].payload) if entries else {}
+    names = [name for name in setup.get("played", {}).values() if name]
+    for entry in entries:
+        if entry.kind == "people":
+            names = [one["name"] for one in json.loads(entry.payload)["people"]]
+    end = next((entry for entry in entries if entry.kind == "end"), None)
+    return Attendance(
+        tuple(dict.fromkeys(names)),
+        find_start_date(entries),
+        end.room_time if end else 0.0,
+        end is not None,
+        bool(setup.get("rehearsal")),
+    )
+
+
+@dataclass(frozen=True)
+class CorrectiveAction:
+    """An improvement. session, title: of the exercise it is from; created_at: when its journal was, ISO 8601.
+
+    started_at: when people sat down to it, ISO 8601; empty where a script played it.
+    """
+
+    session: str
+    title: str
+    created_at: str
+    note: Note
+    started_at: str = ""
+
+
+def read_campus(header: Header) -> str:
+    """The campus that a journal was played on; empty where its header says none."""
+    try:
+        files = json.loads(header.scenario)["files"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return next((name.removeprefix("campus ") for name in files if name.startswith("campus ")), "")
+
+
+def find_start_date(entries: Iterable[Entry]) -> str:
+    """When people first sat down to an exercise, ISO 8601; empty where a script played it."""
+    return next((str(json.loads(one.payload)["at"]) for one in entries if one.kind == "dated"), "")
+
+
+def read_title(header: Header) -> str:
+    """What the exercise is called in its file; empty where that says nothing."""
+    files = json.loads(header.scenario)["files"]
+    text = next((str(text) for name, text in files.items() if name.startswith("exercise ")), "")
+    return next(
+        (line.removeprefix("title:").strip() for line in text.splitlines() if line.startswith("title:")), ""
+    )
+
+
+def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
+    """The improvements that a journal holds, as they were last put right."""
+    found: dict[str, Note] = {}
+    for entry in entries:
+        payload = json.loads(entry.payload)
+        if entry.kind == "note" and payload["kind"] == "improve":
+            found[payload["id"]] = Note(time=entry.incident_time, room=entry.room_time, **payload)
+        elif entry.kind == "correct" and payload["of"] in found:
+            for name, value in payload["set"].items():
+                setattr(found[payload["of"]], name, value)
+    yield from found.values()
+
+
+def list_open_actions(folder: Path, campus: str) -> Iterator[CorrectiveAction]:
+    """All that people left open on a campus, the latest exercise first. What cannot be read (in use, damaged) is passed over.
+
+    What a script wrote is nobody's finding, and is not carried over.
+    """
+    for path in list_journals(folder):
+        yield from (
+            item for item in read_corrective_actions(path, campus) if item.started_at and not item.note.done
+        )
+
+
+def is_in_use(path: Path) -> bool:
+    """Whether an exercise holds a journal just now, so that nothing can be read off it."""
+    try:
+        FileJournal.open(path).close()
+    except JournalInUse:
+        return True
+    except JournalError:
+        return False
+    return False
+
+
+def read_corrective_actions(path: Path, campus: str | None = None) -> list[CorrectiveAction]:
+    """The improvements of one exercise, done or not. campus: only if it was played there."""
+    try:
+        journal = FileJournal.open(path)
+    except JournalError:
+        return []
+    try:
+        if campus is not None and read_campus(journal.header) != campus:
+            return []
+        entries = list(journal.entries())
+        about = path.stem, read_title(journal.header), journal.created_at
+        return [
+            CorrectiveAction(*about, note, find_start_date(entries)) for note in extract_improvements(entries)
+        ]
+    except (JournalError, KeyError, TypeError, AttributeError):
+        return []
+    finally:
+        journal.close()

@@ -1,0 +1,409 @@
+"""The journal of an exercise: an SQLite file that is only ever added to.
+
+An entry is on the disk before `append` returns, and only then does it take effect. One connection, which holds the file alone; whoever
+else wants to look reads an export or asks the exercise. Numbers begin with 1 and have no gaps.
+
+Taking back: which entries count no more, and what can be taken back at all.
+
+Nothing is removed from a journal. A `take-back` names the answer or the delivery that is no more, and stands at the T+ at which that came.
+What belongs to it goes with it, and so does what was played after that T+: it is played again, from there. What people wrote down
+meanwhile stays, at that T+.
+
+A journal that nobody keeps: of a rehearsal, or of what is played ahead to see what would come.
+
+Where engine, drill, reports and screens meet: signatures only, so that each can be built against a double of the other.
+
+`Engine` is what plays an emergency; `sim.engine.Engine` is the live one. `Journal` is the append-only record of a drill, and
+`ParticipantViewFunction` decides what the room may see of it; both are signatures as yet. Doubles of all three stand with the tests.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Set
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
+
+State_contra = TypeVar("State_contra", contravariant=True)
+
+
+class Header(NamedTuple):
+    """What a journal is about. A journal of another model version is refused."""
+
+    scenario: str
+    """The text of the scenario, whole."""
+    seed: int
+    model: str
+    """Version of the model that played it."""
+
+
+class Entry(NamedTuple):
+    """One row of a journal."""
+
+    seq: int
+    """From 1, without gaps."""
+    room_time: float
+    """Seconds of the wall clock, for the agenda."""
+    incident_time: float
+    """Seconds from onset."""
+    kind: str
+    payload: str
+    """Canonical JSON: keys sorted, no spaces. References to other entries use an id of their own, never `seq`."""
+
+
+class Journal(Protocol):
+    """The append-only record of a drill. State is what comes of playing it, so nothing in it is ever changed."""
+
+    @property
+    def header(self) -> Header:
+        """What it is about."""
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """Writes an entry. It is durable before this returns, and takes effect only then."""
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries whose `seq` is above this, in order."""
+
+
+class ParticipantViewFunction(Protocol[State_contra]):
+    """What a set of played roles may see: a pure function of the state of a drill, as plain data that JSON can hold."""
+
+    def __call__(self, state: State_contra, roles: Set[str]) -> Mapping[str, Any]:
+        """Only what these roles have been told, the open question and what was decided."""
+
+
+APPLICATION_ID = 0x414C4C43  # "ALLC": whose file it is
+
+FORMAT_VERSION = 2
+
+_TABLES = """
+CREATE TABLE header (scenario TEXT NOT NULL, seed INTEGER NOT NULL, model TEXT NOT NULL);
+CREATE TABLE made (at TEXT NOT NULL);
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY,
+    room_time REAL NOT NULL,
+    incident_time REAL NOT NULL,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL
+);
+"""
+
+
+class JournalError(Exception):
+    """A journal that cannot be opened, read or written: which, why, and what would help."""
+
+
+class JournalInUse(JournalError):
+    """A journal that another exercise holds."""
+
+
+CLOCK_ENTRY_KINDS = {"clock", "play", "stop", "read", "resume", "dated"}
+"""Entries that say how the clock was moved and the room was paced, and nothing of what happened: they depend on pace, on breaks and on
+the day."""
+
+
+def to_canonical_json(payload: Mapping[str, Any]) -> str:
+    """A payload as text: keys sorted, no spaces, no NaN."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+class FileJournal:
+    """A journal in a file. Use `create` or `open`, and `close` it."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        with _sqlite_errors(path):
+            row = connection.execute("SELECT scenario, seed, model FROM header").fetchone()
+            (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM entries").fetchone()
+        if row is None:
+            raise JournalError(
+                f"{path}: a journal without a header; it was cut off as it was made, start anew"
+            )
+        self._header = Header(*row)
+        self._last = int(last)
+
+    @classmethod
+    def create(cls, path: Path, header: Header) -> Self:
+        """A new file. Raises JournalError where there is one, or none can be made."""
+        if path.exists():
+            raise JournalError(f"{path}: is there already; open it to go on, or choose another name")
+        _create_file(path, header)
+        try:
+            return cls._open(path, begun=False)
+        except BaseException:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)  # nothing is in it
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """A file that is there. Raises JournalError where it is none, is damaged, or is in use."""
+        if not path.is_file():
+            what = "is a folder, no journal" if path.is_dir() else "is no file, so no journal"
+            raise JournalError(f"{path}: {what if path.exists() else 'there is no such journal'}")
+        return cls._open(path)
+
+    @classmethod
+    def _open(cls, path: Path, begun: bool = True) -> Self:
+        connection = _connect(path, begun)
+        try:
+            _check_format(path, connection)
+            return cls(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    @property
+    def header(self) -> Header:
+        """What it is about."""
+        return self._header
+
+    @property
+    def created_at(self) -> str:
+        """When the file was made, ISO 8601: which of two exercises came first. Nothing that happens depends on it."""
+        with _sqlite_errors(self.path):
+            (at,) = self._connection.execute("SELECT at FROM made").fetchone()
+        return str(at)
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last entry, 0 where there is none."""
+        return self._last
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """Writes an entry. It is on the disk when this returns. Raises JournalError; then nothing was written."""
+        entry = Entry(self._last + 1, room_time, incident_time, kind, to_canonical_json(payload))
+        with _sqlite_errors(self.path, begun=self._last > 0), self._connection:
+            self._connection.execute("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", entry)
+        self._last = entry.seq
+        return entry
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries whose number is above this, in order. Raises JournalError where one is missing or damaged."""
+        with _sqlite_errors(self.path):
+            rows = self._connection.execute(
+                "SELECT seq, room_time, incident_time, kind, payload FROM entries WHERE seq > ? ORDER BY seq",
+                (after,),
+            ).fetchall()
+        for expected, row in enumerate(rows, after + 1):
+            if row[0] != expected:
+                raise JournalError(f"{self.path}: entry {expected} is missing; the file was changed by hand")
+            if not _is_valid_row(row):
+                raise JournalError(f"{self.path}: entry {expected} is damaged; restore the file from a copy")
+            yield Entry(*row)
+
+    def close(self) -> None:
+        """Lets the file go."""
+        self._connection.close()
+
+
+class _sqlite_errors:  # noqa: N801 - reads as a word
+    """Says what SQLite says in a sentence. begun: whether there is an entry that was acknowledged."""
+
+    def __init__(self, path: Path, begun: bool = True) -> None:
+        self.path = path
+        self.begun = begun
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            kind_ = JournalInUse if "locked" in str(error) else JournalError
+            raise kind_(f"{self.path}: {_describe_error(error, self.path, self.begun)}") from error
+
+
+READ_ONLY_MESSAGE = "cannot be written: the disk or the file is read-only; copy it to where it can be, or choose another place"
+
+
+def _is_writable(path: Path) -> bool:
+    """The file and its folder: a write-ahead log wants a second file beside the first."""
+    return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
+
+
+def _describe_error(error: sqlite3.Error, path: Path, begun: bool) -> str:
+    said = str(error)
+    if "I/O" in said and path.exists() and not _is_writable(path):
+        return READ_ONLY_MESSAGE
+    then = "resume: nothing that was acknowledged is lost" if begun else "start anew: nothing was begun"
+    for sign, words in {
+        "locked": "is in use by another exercise; close that one first",
+        "readonly": READ_ONLY_MESSAGE,
+        "read-only": READ_ONLY_MESSAGE,
+        "full": f"the disk is full; make room, then {then}",
+        "disk I/O": f"cannot be written any more; is the disk full? make room, then {then}",
+        "not a database": "is no journal of Allcall",
+        "malformed": "is damaged; what can be read of it is kept, restore the file from a copy",
+        "unable to open": "cannot be opened; does the folder exist, and may it be written?",
+        "no such table": "is no journal of Allcall",
+    }.items():
+        if sign in said:
+            return words
+    return f"SQLite says: {said}"
+
+
+def list_significant(entries: Iterable[Entry]) -> list[tuple[float, str, str]]:
+    """T+, kind and payload of each entry but clock marks: two journals with the same say that the same happened."""
+    return [entry[2:] for entry in entries if entry.kind not in CLOCK_ENTRY_KINDS]
+
+
+def is_journal_file(path: Path) -> bool:
+    """Whether a file was made as a journal, whatever has become of it since: by the first bytes of it, as SQLite writes them."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return head.startswith(b"SQLite format 3") and head[68:] == APPLICATION_ID.to_bytes(4)
+
+
+def _is_valid_row(row: tuple[object, ...]) -> bool:
+    """Whether a row has two times, a kind and a payload that is a mapping."""
+    _, room, incident, kind, payload = row
+    times = isinstance(room, float) and isinstance(incident, float)
+    if not (times and isinstance(kind, str) and isinstance(payload, str)):
+        return False
+    try:
+        return isinstance(json.loads(payload), dict)
+    except ValueError:
+        return False
+
+
+def _create_file(path: Path, header: Header) -> None:
+    """Makes the file under another name first, so that it is whole or not there at all, whenever the power fails."""
+    part = path.with_name(f".{path.name}.new")
+    try:
+        _create_as(part, path, header)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+
+
+def _create_as(part: Path, path: Path, header: Header) -> None:
+    with _sqlite_errors(path, begun=False):
+        try:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part)) as connection:
+                connection.executescript(f"BEGIN; {_TABLES} PRAGMA application_id = {APPLICATION_ID}; COMMIT")
+                connection.execute("INSERT INTO header VALUES (?, ?, ?)", header)
+                connection.execute(
+                    "INSERT INTO made VALUES (?)", (datetime.now().isoformat(timespec="microseconds"),)
+                )
+                connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
+                connection.commit()
+            part.replace(path)
+        except OSError as error:
+            raise JournalError(f"{path}: cannot be made: {error.strerror}; choose another place") from error
+
+
+def _connect(path: Path, begun: bool) -> sqlite3.Connection:
+    """Where nothing can be written, the file can be read all the same, unless its last entries stand in the log beside it."""
+    if not _is_writable(path):
+        return _connect_read_only(path)
+    with _sqlite_errors(path, begun):
+        connection = sqlite3.connect(path, timeout=0.0, isolation_level="IMMEDIATE")
+    try:
+        with _sqlite_errors(path, begun):
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_read_only(path: Path) -> sqlite3.Connection:
+    beside = path.with_name(f"{path.name}-wal")
+    if beside.exists() and beside.stat().st_size:
+        raise JournalError(f"{path}: {READ_ONLY_MESSAGE}")
+    with _sqlite_errors(path):
+        return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    with _sqlite_errors(path):
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (checked,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if application != APPLICATION_ID:
+        raise JournalError(f"{path}: is no journal of Allcall")
+    if version != FORMAT_VERSION:
+        raise JournalError(
+            f"{path}: a journal of format {version}; this Allcall reads format {FORMAT_VERSION}"
+        )
+    if checked != "ok":
+        raise JournalError(f"{path}: is damaged; restore the file from a copy")
+
+
+UNDONE_KINDS = "decide", "act", "inject", "notice"
+
+DEPENDENT_KINDS = "ask", "lapse", "inject", "role", "segment", "rule"
+
+PLAYED_KINDS = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
+"""What comes again when T+ does."""
+
+
+class NothingToUndo(LookupError):
+    """Nothing can be taken back, and why."""
+
+
+def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
+    """The id of the last answer or delivery, and its T+. Raises NothingToTakeBack where something has come since that may depend on it."""
+    for entry in reversed(entries):
+        payload = json.loads(entry.payload)
+        if entry.kind == "decide":
+            return str(payload["decision"]), entry.incident_time
+        if entry.kind == "inject" and payload["outcome"] == "delivered":
+            return f"inject-{payload['inject']}", entry.incident_time
+        if entry.kind in DEPENDENT_KINDS:
+            raise NothingToUndo(
+                "something has come since that may depend on it; it can no longer be taken back"
+            )
+    raise NothingToUndo("there is nothing to take back")
+
+
+def drop_undone(entries: list[Entry]) -> list[Entry]:
+    """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
+    left: list[Entry] = []
+    for entry in entries:
+        if entry.kind == "take-back":
+            left = [*_drop_intervention(json.loads(entry.payload)["of"], left, entry.incident_time)]
+        left.append(entry)
+    return left
+
+
+def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
+    """Entries without this answer or delivery and what came of it, and with nothing played after a T+."""
+    for entry in entries:
+        again = entry.kind in PLAYED_KINDS and entry.incident_time > time
+        if not again and not _belongs_to(what, entry):
+            yield entry._replace(incident_time=min(time, entry.incident_time))
+
+
+def _belongs_to(what: str, entry: Entry) -> bool:
+    """Whether it is a decision's answer or an inject's delivery, one of its acts, or what came of them."""
+    if entry.kind not in UNDONE_KINDS:
+        return False
+    payload = json.loads(entry.payload)
+    about = payload.get("about", "").partition(" ")[0]
+    return what in (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}", about)
+
+
+class MemoryJournal:
+    """A journal in memory. entries: those that it begins with."""
+
+    def __init__(self, header: Header, entries: Iterable[Entry] = ()) -> None:
+        self.header = header
+        self._entries: list[Entry] = [*entries]
+
+    def append(self, room_time: float, incident_time: float, kind: str, payload: Mapping[str, Any]) -> Entry:
+        """The next entry."""
+        entry = Entry(len(self._entries) + 1, room_time, incident_time, kind, to_canonical_json(payload))
+        self._entries.append(entry)
+        return entry
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """The entries whose number is above this."""
+        return iter(self._entries[after:])

@@ -1,0 +1,553 @@
+"""What the room reads and in which order: every message that has reached it, one after the other, before T+ goes on.
+
+T+ stands still for what the room is told, by an inject or by an alert of the model, so that it can be talked about (`sim.exercise.conductor`).
+Several may come in one instant; so they are read one at a time, the oldest first, and none is passed over. What has been read is a mark
+of the clock in the journal: it says how the room was paced, and nothing of what happened.
+
+What comes to light of what was done: the PA stays silent, the phone rings in vain, a call reached so many more.
+
+Read off the trace of the room's arm, so that nobody has to say it. What is heard when it is said is counted at once; how many the app's
+alert reached is said once, a while after it went out; either at the end of the module, where that is sooner.
+
+What the room has been told: by injects to its roles, by the alerts that its roles noticed, by what came of its own decisions.
+
+Nothing else may reach the room's face, so everything here begins with a message that somebody in the room got, or with something that
+the room did itself. Times are T+ in seconds; what is read is time of day in the story.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Set
+from typing import NamedTuple
+
+from scenarios.exercise import Role
+from sim.exercise.action_text import PASSIVE_ACTIONS
+from sim.exercise.clock import find_last_interval, format_age, format_minutes, format_time_of_day
+from sim.exercise.events import DecisionPoint, ExecutedAction
+from sim.exercise.state import State
+from sim.model.interventions import Announce, Press, Radio, format_t_plus, to_json
+from sim.model.tables import Tables
+from sim.model.trace import Channel, EventKind, Row
+from sim.model.trace_reader import count_reached_by
+
+MAX_SUMMARY_LINES = 3
+"""That say what happened in the last stretch."""
+
+SENTENCE, NAME = 480, 80
+"""Characters that a message and a name may have on the room's face; longer ones are cut."""
+
+_ALERT_TEXTS = {
+    Channel.HAZARD: ("own eyes and ears", "Seen or heard from here."),
+    Channel.VOICE: ("face to face", ""),
+    Channel.PUSH: ("app on the phone", "An alert to everybody on the staff."),
+    Channel.TEXT: ("text message", "An alert to everybody on the staff."),
+    Channel.EMAIL: ("e-mail", "An alert to everybody on the staff."),
+    Channel.PA: ("PA", "Announcement to the whole school."),
+    Channel.RADIO: ("radio", "Call to all who carry one."),
+    Channel.DESK_PHONE: ("phone", ""),
+    Channel.POLICE_RADIO: ("police radio", "Heard on the police radio."),
+    Channel.PUPILS: ("pupils who came in", "They say what they saw."),
+    Channel.DESK: ("facilitator", "It is ruled that you know."),
+    Channel.ALARM: ("fire alarm", "The alarm sounds."),
+}
+
+_HAZARD_TEXTS = {
+    "assailant": "a dangerous person is here",
+    "false-alarm": "a dangerous person is here",
+    "cardiac-arrest": "somebody has collapsed",
+    "fire": "there is a fire",
+}
+"""What whoever tells it says, by the kind of hazard. Where it is, only injects and reports say."""
+
+_SPOKEN_CHANNELS = {
+    Channel.HAZARD,
+    Channel.PUPILS,
+    Channel.VOICE,
+    Channel.PUSH,
+    Channel.TEXT,
+    Channel.EMAIL,
+    Channel.PA,
+    Channel.RADIO,
+    Channel.DESK_PHONE,
+    Channel.DESK,
+}
+
+_WRITTEN_CHANNELS = {Channel.PUSH, Channel.TEXT, Channel.EMAIL}
+
+
+class Message(NamedTuple):
+    """Something that reached the room. id: of an inject as its entry has it, else the channel and who told. to: titles of roles.
+
+    scenario_time: when, as seconds from onset in the story.
+    """
+
+    id: str
+    time: float
+    scenario_time: float
+    clock: str
+    sender: str
+    mode: str
+    to: tuple[str, ...]
+    text: str
+
+
+def truncate(text: str, longest: int) -> str:
+    """The text, cut where it is too long to be read from the back row."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def list_messages(state: State, roles: Set[str]) -> list[Message]:
+    """Everything that these roles were told, the oldest first."""
+    return sorted(
+        [*_inject_messages(state, roles), *_alert_messages(state, roles)], key=lambda message: message.time
+    )
+
+
+def _inject_messages(state: State, roles: Set[str]) -> Iterator[Message]:
+    titles = {role.id: role.title for role in state.exercise.roles}
+    for delivery in state.deliveries.values():
+        inject = delivery.inject
+        to = tuple(titles[role] for role in inject.to if role in roles & delivery.readers)
+        if delivery.outcome == "delivered" and to:
+            clock = format_time_of_day(state.exercise, delivery.scenario_time)
+            id_ = f"inject-{inject.number}"
+            yield Message(
+                id_,
+                delivery.time,
+                delivery.scenario_time,
+                clock,
+                inject.sender,
+                inject.mode,
+                to,
+                delivery.text,
+            )
+
+
+def _alert_messages(state: State, roles: Set[str]) -> Iterator[Message]:
+    """How these roles came to know, where the model told it; one that reached several of them is one message."""
+    moments = state.milestones
+    reached: dict[tuple[Channel, str], list[tuple[float, Role]]] = {}
+    for role in state.exercise.roles:
+        if role.id in roles and _was_informed(role, state):
+            time, channel, teller = moments.told[role.plays]
+            reached.setdefault((channel, teller), []).append((time, role))
+    for (channel, teller), heard in reached.items():
+        sender, says = _ALERT_TEXTS.get(channel, ("somebody", ""))
+        if channel == Channel.RADIO:
+            sender = _name_radio(heard, state)
+        known = _HAZARD_TEXTS.get(state.opened.emergency.scenario.hazard.kind, "there is an emergency")
+        if channel in _SPOKEN_CHANNELS or not says:
+            says = f"{says.removesuffix('.')}: {known}." if says else f"{known[:1].upper()}{known[1:]}."
+        if channel in _WRITTEN_CHANNELS and moments.pressed_in:
+            says = f"{says} Sent from {state.labels.zone(moments.pressed_in)}."
+        elif teller:
+            who = state.labels.inline_person(teller)
+            sender = f"{who[:1].upper()}{who[1:]}, {sender}"
+        first = min(time for time, _ in heard)
+        to = tuple(role.title for _, role in heard)
+        yield Message(
+            _alert_id(channel, teller),
+            first,
+            first,
+            format_time_of_day(state.exercise, first),
+            sender,
+            "",
+            to,
+            says,
+        )
+
+
+def _alert_id(channel: Channel, teller: str) -> str:
+    """The id of the message that an alert is."""
+    return f"{channel.name.lower()} {teller}".rstrip()
+
+
+def _find_hidden_messages(state: State, roles: Set[str]) -> Set[str]:
+    """Messages that wait behind the one that is read first: what they say, the room does not know yet."""
+    waiting = [one.id for one in list_messages(state, roles) if one.id not in state.read]
+    return {*waiting[1:]}
+
+
+def _name_radio(heard: Iterable[tuple[float, Role]], state: State) -> str:
+    """By which radio: one's own, or, for those who carry none and heard it all the same, that of the office."""
+    staff = state.running_arms.player.tables.staff
+    carries = {bool(staff.radio[staff.ids.index(role.plays)]) for _, role in heard}
+    return (
+        "radio"
+        if carries == {True}
+        else "radio, also in the office"
+        if True in carries
+        else "radio in the office"
+    )
+
+
+def find_known_until(state: State, roles: Set[str]) -> float:
+    """T+ until which somebody sat in the room for one of these roles and knew of the emergency; before all of T+ where none has known."""
+    later, told = _find_hidden_messages(state, roles), state.milestones.told
+    knew = [
+        role.id
+        for role in state.exercise.roles
+        if role.id in roles and _was_informed(role, state) and _alert_id(*told[role.plays][1:]) not in later
+    ]
+    return max(map(state.played_until, knew), default=-math.inf)
+
+
+def _was_informed(role: Role, state: State) -> bool:
+    """Whether a role knows, or came to know while somebody still played it."""
+    told = state.milestones.told.get(role.plays)
+    return told is not None and told[0] <= state.played_until(role.id)
+
+
+def describe_reports(state: State, roles: Set[str]) -> list[str]:
+    """Where the hazard was reported to these roles in what they have read, and how long ago in the story, the newest first."""
+    later = _find_hidden_messages(state, roles)
+    found = [
+        (delivery.scenario_time, delivery.zone)
+        for number, delivery in state.deliveries.items()
+        if delivery.outcome == "delivered" and delivery.zone and roles & delivery.readers
+        if f"inject-{number}" not in later
+    ]
+    newest: dict[str, float] = {zone: story for story, zone in sorted(found)}
+    ordered = sorted(newest.items(), key=lambda one: -one[1])[:MAX_SUMMARY_LINES]
+    return [
+        f"reported: {truncate(state.labels.zone(zone), NAME)}, {format_age(state.scenario_time - story)} ago"
+        for zone, story in ordered
+    ]
+
+
+def describe_responders(state: State, roles: Set[str]) -> list[str]:
+    """Whom the room has sent and who answered, and whether 911 has it as far as the room can know."""
+    sent = [
+        f"{truncate(state.labels.person(to_json(done.action.intervention)['whom']), NAME)}: answering, on the way"
+        for done in list_player_actions(state)
+        if done.action.intervention.kind == "send" and done.outcome.began
+    ]
+    heard = find_call_notification(state, roles)
+    return [*dict.fromkeys(sent), *([] if heard is None else [f"911: answered {heard.clock}"])]
+
+
+class CallNotification(NamedTuple):
+    """When the room was first told that 911 has it, and the time that it was told_at: T+, and time of day in the story."""
+
+    told_at: float
+    time: float
+    clock: str
+
+
+NOTIFIED_TEXT = "911 has it since"
+
+
+def find_call_notification(state: State, roles: Set[str]) -> CallNotification | None:
+    """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
+    if state.arms is None:
+        return None
+    answered = state.milestones.answered
+    calls = [
+        (answered.get(caller, math.inf), state.played_until(role.id))
+        for role in state.exercise.roles
+        if role.id in roles
+        for caller in (role.plays, *(["office"] if role.speaks_for_office else []))
+    ]
+    known = [(time, time) for time, until in calls if time <= until and time < math.inf]
+    known += [
+        (done.action.time, find_call_answered_at(state))
+        for done in list_player_actions(state)
+        if NOTIFIED_TEXT in done.outcome.reason
+    ]
+    heard = [CallNotification(told, time, format_time_of_day(state.exercise, time)) for told, time in known]
+    later = _find_hidden_messages(state, roles)
+    heard += [
+        CallNotification(message.time, message.time, message.clock)
+        for message in list_messages(state, roles)
+        if message.sender.strip() == "911" and message.id not in later
+    ]
+    return min(heard, default=None)
+
+
+def find_call_answered_at(state: State) -> float:
+    """T+ at which a call taker first picked up."""
+    return state.milestones.first["call-answered"]
+
+
+def use_known_times(words: str, state: State, roles: Set[str]) -> str:
+    """Words with the one time that the room knows: since when 911 has it."""
+    heard = find_call_notification(state, roles) if NOTIFIED_TEXT in words else None
+    if heard is None:
+        return words
+    return words.replace(
+        f"{NOTIFIED_TEXT} {format_t_plus(find_call_answered_at(state))}",
+        f"{NOTIFIED_TEXT} {format_t_plus(heard.time)}",
+    )
+
+
+def list_player_actions(state: State) -> list[ExecutedAction]:
+    """What the room decided and has been tried, in order; nothing that the facilitator did to the world."""
+    return [done for done in state.done if done.action.source_id in state.decision_points]
+
+
+NOTED_TEXT = "Noted: what you say is written down; the emergency goes on as it was."
+
+
+def summarize_interval(state: State, roles: Set[str]) -> list[str]:
+    """What happened in the last stretch, in at most three lines; first what the answer before it cost. What is not read yet comes later."""
+    begun = find_interval_start(state)
+    last = _last_resolved(state, begun)
+    heard = [
+        (
+            message.time,
+            f"{message.clock} {truncate(message.sender, NAME)}: {truncate(message.text, 2 * NAME)}",
+        )
+        for message in list_messages(state, roles)
+        if message.time > begun and message.id in state.read
+    ]
+    heard += [one for one in _describe_outcomes(state) if one[0] >= begun]
+    heard += _describe_silences(state, begun)
+    lines = [use_known_times(words, state, roles) for _, words in sorted(heard)]
+    cost = _describe_delay(last)
+    return [*cost, *lines[-(MAX_SUMMARY_LINES - len(cost)) :]]
+
+
+def _describe_outcomes(state: State) -> Iterator[tuple[float, str]]:
+    """What came of what the room decided: of a call, once it is counted, how many it reached."""
+    counted = {notice.topic: notice for notice in state.notices}
+    for done in list_player_actions(state):
+        notice = counted.get(name_action(done))
+        if notice is None:
+            yield done.action.time, describe_outcome(done, state)
+        else:
+            yield notice.time, f"{format_time_of_day(state.exercise, notice.time)} {notice.text}"
+
+
+def find_interval_start(state: State) -> float:
+    """T+ at which the last stretch began."""
+    return find_last_interval(state.log)[0]
+
+
+def _last_resolved(state: State, begun: float) -> DecisionPoint | None:
+    """The question that was settled last, where that was no earlier."""
+    settled = [
+        window
+        for window in state.decision_points.values()
+        if window.opened_at is not None and window.resolved_at is not None and window.resolved_at >= begun
+    ]
+    return max(settled, key=lambda window: window.resolved_at or 0.0, default=None)
+
+
+def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
+    """What the last answer cost the incident, where the room talked; what the model does not have is noted, and costs nothing."""
+    if decision_point is None or decision_point.state != "decided":
+        return []
+    if not decision_point.response["does"]:
+        return [NOTED_TEXT]
+    if decision_point.decision.kind != "talk":
+        return []
+    talked = (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
+    moved = decision_point.response["starts"] - (decision_point.opened_at or 0.0)
+    return [f"You talked for {format_minutes(talked)}; the incident moved {format_minutes(moved)}."]
+
+
+def describe_outcome(executed: ExecutedAction, state: State) -> str:
+    """What came of something that the room decided: `10:16:20 911 is called: 911 has it since T+01:31`."""
+    written = to_json(executed.action.intervention)
+    persons = {
+        name: truncate(state.labels.person(name), NAME)
+        for key in ("by", "whom")
+        if (name := written.get(key))
+    }
+    what = PASSIVE_ACTIONS[written["kind"]].format(whom=persons.get(written.get("whom", ""), ""))
+    because = state.labels.replace_persons(executed.outcome.reason, persons)
+    came = because or ("begins" if executed.outcome.began else "nothing comes of it")
+    return f"{format_time_of_day(state.exercise, executed.scenario_time)} {what}: {came}"
+
+
+def _describe_silences(state: State, begun: float) -> list[tuple[float, str]]:
+    """Alerts that the room itself gave and that reached nobody."""
+    tried = [done.action.time for done in list_player_actions(state) if done.outcome.began]
+    return [
+        (time, f"{format_time_of_day(state.exercise, time)} {describe_silence(channel)}")
+        for time, channel in state.milestones.silent
+        if time >= begun and tried and min(tried) <= time
+    ]
+
+
+HEARD, TOLD = "inject", "a message"
+"""Why T+ stands still where the room was told something: an inject, with its number, or an alert of the model."""
+
+
+class MessageQueue(NamedTuple):
+    """waiting: messages that are not read yet, the one that is being read first. total: how many came since T+ last went on."""
+
+    waiting: list[Message]
+    total: int
+
+    @property
+    def position(self) -> int:
+        """Which of them is being read, from 1."""
+        return self.total - len(self.waiting) + 1
+
+
+def build_message_queue(state: State, roles: Set[str]) -> MessageQueue:
+    """What these roles have to read."""
+    came = [
+        one for one in list_messages(state, roles) if state.read.get(one.id, state.reading) == state.reading
+    ]
+    return MessageQueue([one for one in came if one.id not in state.read], len(came))
+
+
+def list_unread(state: State) -> list[Message]:
+    """What the room has not read yet, that which is being read first."""
+    return build_message_queue(state, state.player_roles).waiting
+
+
+def describe_unread(state: State) -> str:
+    """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
+    for last in list_unread(state)[-1:]:
+        return last.id.replace("-", " ") if last.id.startswith(f"{HEARD}-") else TOLD
+    return ""
+
+
+def is_paused_for_reading(state: State) -> bool:
+    """Whether T+ stands still for what the room was told, and for nothing else; a question under pressure of time waits for that too."""
+    if state.running or state.running_arms.is_over or not state.stop_reason.startswith((HEARD, TOLD)):
+        return False
+    return state.current_decision is None or is_countdown_waiting(state)
+
+
+def is_countdown_waiting(state: State) -> bool:
+    """Whether a question under pressure of time is at the front, for which T+ has not begun to run: the room reads first."""
+    front = state.current_decision
+    if front is None or front.decision.kind != "pressed" or front.unmeasured_reason or front.is_answering:
+        return False
+    return not state.running and bool(describe_unread(state))
+
+
+NOTICE_DELAY = 30.0
+"""Seconds from when the app's alert goes out until it is said how many it reached."""
+
+SILENCE_TOPIC = "silent"
+
+SILENCE_TEXTS = {
+    Channel.PA: "the PA stays silent",
+    Channel.RADIO: "the radio stays silent",
+    Channel.DESK_PHONE: "the phone rings in vain",
+}
+
+APP_CHANNELS = Channel.PUSH, Channel.TEXT, Channel.EMAIL
+
+ACTION_CHANNELS = {Announce: Channel.PA, Radio: Channel.RADIO}
+
+REACHED_TEXT = "reached {} more"
+"""How many of the staff know by a message who did not before."""
+
+CALL_TEXTS = {Announce: "your call by PA", Radio: "your call by radio", Press: "your alert by app"}
+"""What a message is called once it is counted: a decision may have given several."""
+
+
+class PendingNotice(NamedTuple):
+    """about: as `sim.exercise.state.Notice` has it."""
+
+    about: str
+    says: str
+
+
+def find_silent_alerts(state: State) -> Iterator[PendingNotice]:
+    """Alerts that reached nobody and of which nothing was said yet."""
+    silent = state.milestones.silent
+    said = sum(notice.topic == SILENCE_TOPIC for notice in state.notices)
+    for _, channel in silent[said:]:
+        yield PendingNotice(SILENCE_TOPIC, describe_silence(channel))
+
+
+def list_noticed_actions(state: State) -> list[str]:
+    """The act that each notice is about, in one word; empty where an alert of the model itself stays silent."""
+    messages = state.milestones.messages
+    acts = {place: name_action(done) for done, place in match_messages(state)}
+    silent = (acts.get(place, "") for place, row in enumerate(messages) if row[1] == EventKind.SILENT)
+    return [next(silent, "") if one.topic == SILENCE_TOPIC else one.topic for one in state.notices]
+
+
+def describe_silence(channel: Channel) -> str:
+    """What whoever uses it notices."""
+    return SILENCE_TEXTS.get(channel, f"the {channel.name.lower().replace('_', ' ')} stays silent")
+
+
+def has_uncounted_messages(state: State) -> bool:
+    """Whether something was said or pressed of which nobody has heard yet how many it reached."""
+    said = {notice.topic for notice in state.notices}
+    open_ = [done for done in state.done if done.outcome.began and name_action(done) not in said]
+    return any(isinstance(done.action.intervention, Announce | Radio | Press) for done in open_)
+
+
+def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> Iterator[PendingNotice]:
+    """Messages that were decided and have been heard, and how many more know by them.
+
+    now: T+ up to which the arms have played. at_the_end: of the app's alert, as many as so far.
+    """
+    if not has_uncounted_messages(state):
+        return
+    said = {notice.topic for notice in state.notices}
+    for done, place in match_messages(state):
+        if name_action(done) in said:
+            continue
+        more = count_reached_by_message(done, state.milestones.messages, place, state, now, at_the_end)
+        if more is not None:
+            words = (
+                done.outcome.reason,
+                f"{CALL_TEXTS[type(done.action.intervention)]} {REACHED_TEXT.format(more)}",
+            )
+            yield PendingNotice(name_action(done), "; ".join(one for one in words if one))
+
+
+def name_action(executed: ExecutedAction) -> str:
+    """An act in one word."""
+    return f"{executed.action.source_id} {executed.action.number}"
+
+
+def match_messages(state: State) -> Iterator[tuple[ExecutedAction, int]]:
+    """Acts whose message has come, each with the place of its message."""
+    claimed = set[int]()
+    for done in (one for one in state.done if one.outcome.began):
+        place = match_message(done, state.milestones.messages, claimed, state.running_arms.player.tables)
+        if place is not None:
+            claimed.add(place)
+            yield done, place
+
+
+def match_message(
+    executed: ExecutedAction, messages: list[Row], claimed: set[int], tables: Tables
+) -> int | None:
+    """The place of the message of an act, gone out, silent, or pressed; None where it has not come yet, or the act is none."""
+    act = executed.action.intervention
+    if not isinstance(act, Announce | Radio | Press):
+        return None
+    channel = ACTION_CHANNELS.get(type(act))
+    speakers = tables.staff.ids.index(act.by), tables.psap.office
+    for place, (time, kind, subject, what, _, _) in enumerate(messages):
+        is_message = (
+            kind in (EventKind.SENT, EventKind.SILENT) and what == channel
+            if channel
+            else kind == EventKind.PRESSED
+        )
+        if is_message and time >= executed.action.time and subject in speakers and place not in claimed:
+            return place
+    return None
+
+
+def count_reached_by_message(
+    executed: ExecutedAction, messages: list[Row], place: int, state: State, now: float, at_the_end: bool
+) -> int | None:
+    """How many of the staff learned by it; None where it is too soon to say, or it stayed silent."""
+    trace, (sent, kind, *_) = state.running_arms.player.trace, messages[place]
+    if kind == EventKind.SILENT:
+        return None
+    channel = ACTION_CHANNELS.get(type(executed.action.intervention))
+    if channel is None:
+        if not at_the_end and now < sent + NOTICE_DELAY:
+            return None
+        alerts = any(row[:2] == (sent, EventKind.SENT) and row[3] == Channel.PUSH for row in messages)
+        return sum(count_reached_by(trace, sent, one) for one in APP_CHANNELS) if alerts else 0
+    heard = sent + (trace.tables.means.reading if channel == Channel.PA else 0.0)
+    if now <= heard:
+        return None
+    if any(row[:2] == (sent, EventKind.SENT) and row[3] == channel for row in messages[:place]):
+        return 0  # two calls at one instant: whoever heard both is counted with the first
+    return count_reached_by(trace, heard, channel) - count_reached_by(trace, heard + 1e-6, channel)

@@ -1,0 +1,375 @@
+"""The room's decisions in another emergency: each is given when its cue comes, and costs what it cost in the exercise.
+
+Cues are looked for at whole seconds, as in the exercise, but only at those before which something has happened. So in the emergency that
+the exercise was played with, this is the exercise again, event for event.
+
+What if: one question with another answer, the same past, and what would have come of it.
+
+The past is played from the journal up to that answer; then the other one is given. What was decided later is applied at cue + cost, as
+in the thousand replications: an answer is given when its question comes up in this other future, and not at all where it does not. What
+the facilitator did comes at its T+. Nothing is written into the journal of the exercise but a note that it was looked at (`record_what_if`).
+"""
+
+import json
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sim.exercise.arms import Arms
+from sim.exercise.conductor import Conductor
+from sim.exercise.decisions import DecisionResponse, build_decision_payload, find_option
+from sim.exercise.events import DecisionPoint
+from sim.exercise.journal import Entry, drop_undone
+from sim.exercise.state import MilestoneTracker, State
+from sim.exercise.triggers import Trigger, explain_unmet, is_met
+from sim.model.interventions import Intervention, from_json
+from sim.model.trace import Trace
+from sim.sampling.elementary import round_to_grid
+
+STEP = 1.0  # seconds of T+ between two looks
+
+NON_DECISION_PREFIXES = ("hand-back-", "inject-", "rule-")
+"""How the ids of what is planned and was not decided begin."""
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    """A decision, an inject or a role that is handed back. Seconds of T+ from its trigger: answered, and cost until its acts begin.
+
+    option: of a decision, by its id, if it was one.
+    returned_roles: who is modelled again from then on, by id of the roster, and `office`.
+    """
+
+    id: str
+    trigger: Trigger
+    option: str | None = None
+    cost: float = 0.0
+    decided_after: float = 0.0
+    actions: tuple[Mapping[str, Any], ...] = ()
+    returned_roles: tuple[str, ...] = ()
+
+    @property
+    def is_decision(self) -> bool:
+        """Whether the room decided it: no inject, nothing that was ruled, no role that was handed back."""
+        return not self.id.startswith(NON_DECISION_PREFIXES)
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether the model notices."""
+        return bool(self.actions or self.returned_roles)
+
+
+def extract_plan(state: State) -> tuple[PlannedAction, ...]:
+    """What was decided in an exercise, and what was done to the world, in the order of its journal; and what those wait for."""
+    return select_effective([*iterate_planned(state.log)])
+
+
+def iterate_planned(entries: Iterable[Entry]) -> Iterator[PlannedAction]:
+    """Every answer, every inject that was delivered, every role that was handed back. What the facilitator did comes at its T+."""
+    for entry in entries:
+        payload = json.loads(entry.payload)
+        if entry.kind == "decide":
+            yield parse_decision(payload)
+        elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
+            cue, does = Trigger.from_json(payload["cue"]), tuple(payload["world"])
+            yield PlannedAction(f"inject-{payload['inject']}", cue, actions=does)
+        elif entry.kind == "rule":
+            yield PlannedAction(
+                f"rule-{payload['decision']}", Trigger(entry.incident_time), actions=tuple(payload["does"])
+            )
+        elif entry.kind == "role":
+            handed = tuple(payload["persons"])
+            yield PlannedAction(
+                f"hand-back-{payload['role']}", Trigger(entry.incident_time), returned_roles=handed
+            )
+
+
+def parse_decision(payload: Mapping[str, Any]) -> PlannedAction:
+    """An answer, as it stands in the journal."""
+    return PlannedAction(
+        payload["decision"],
+        Trigger.from_json(payload["cue"]),
+        payload["option"],
+        payload["cost"],
+        payload["answered"],
+        tuple(payload["does"]),
+    )
+
+
+def select_effective(plan: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
+    """Those that do something, and those that they wait for."""
+    by_id = {planned.id: planned for planned in plan}
+    wanted = [planned.id for planned in plan if planned.has_effect]
+    for name in wanted:
+        wanted += [
+            one for one in iterate_references(by_id[name].trigger) if one in by_id and one not in wanted
+        ]
+    return tuple(planned for planned in plan if planned.id in wanted)
+
+
+def iterate_references(trigger: Trigger) -> Iterator[str]:
+    """The decisions and injects in it, and the handing back of roles, as plans call them."""
+    for one in trigger.conditions:
+        if one.decided is not None:
+            yield one.decided
+        elif one.delivered is not None:
+            yield f"inject-{one.delivered}"
+        elif one.played is not None:
+            yield f"hand-back-{one.played}"
+
+
+@dataclass(frozen=True, order=True)
+class DueAction:
+    """An act whose time is known, or the id of somebody who is handed back; in the order in which those of one instant begin."""
+
+    start: float
+    source_id: str
+    number: int
+    action: Intervention | str
+
+    def execute(self, arms: Arms, time: float) -> bool:
+        """Does it now, unless whoever does it is still busy. Returns whether it was done."""
+        if isinstance(self.action, str):
+            arms.player.return_to_simulation(self.action)
+        elif arms.player.is_busy(self.action):
+            return False
+        else:
+            execute_in_arms(arms, time, self.action)
+        return True
+
+
+def execute_in_arms(arms: Arms, time: float, intervention: Intervention) -> None:
+    """As in the exercise: by its scope. The other arms are played only as far as something reaches them."""
+    if intervention.scope != "players":
+        arms.baseline.run_until(time)
+        arms.comparison.run_until(time)
+    arms.apply(intervention)
+
+
+class Replay:
+    """A plan in one emergency. trigger_times: T+ at which each cue came.
+
+    It begins before onset, or goes on from where an exercise stood (`resume_replay`).
+    """
+
+    def __init__(self, arms: Arms, plan: Iterable[PlannedAction], roles: Collection[str] = ()) -> None:
+        """roles: those that somebody in the room plays at the start."""
+        self.running_arms = arms
+        self.milestones = MilestoneTracker(arms.player)
+        self.roles = roles
+        self.time = 0.0
+        self.waiting = list(plan)
+        self.asked: list[PlannedAction] = []  # their cue has come, their owner does not know yet
+        self.due: list[DueAction] = []
+        self.begun = -math.inf  # T+ up to which everything has begun, but for those who were busy
+        self.trigger_times: dict[str, float] = {}
+        self.past: dict[str, float] = {}
+        self.options: dict[str, str | None] = {}
+
+    # what conditions ask (`sim.exercise.triggers.Situation`)
+
+    def roster_id(self, role: str) -> str:
+        """Cues name people by the roster."""
+        return role
+
+    def has_decided(self, decision: str, option: str | None) -> bool:
+        """Whether that is past, and with this option if there is one."""
+        return self._is_past(decision) and option in (None, self.options.get(decision))
+
+    def has_delivered(self, number: int) -> bool:
+        """Whether that is past."""
+        return self._is_past(f"inject-{number}")
+
+    def is_played(self, role: str) -> bool:
+        """Whether it was at the start, and was not handed back since."""
+        return role in self.roles and not self._is_past(f"hand-back-{role}")
+
+    def _is_past(self, name: str) -> bool:
+        return self.past.get(name, math.inf) <= self.time
+
+    # the course of it
+
+    def run(self) -> dict[str, float]:
+        """Plays on until everything has begun or nothing more can. Returns T+ at which each cue came."""
+        while (self.waiting or self.asked or self.due) and not self.running_arms.is_over:
+            self._execute_due()
+            self.running_arms.player.run_until(self.time)
+            self.milestones.update()
+            while self._trigger_ready():
+                self._execute_due()
+                self.milestones.update()
+            self.time = self._next_check_time()
+            if self.time > self.running_arms.player.tables.horizon:
+                break
+        return self.trigger_times
+
+    def _execute_due(self) -> None:
+        """Begins what has its time before now, or now; whoever was busy at that time is looked at again now."""
+        ready = sorted((self._earliest_start(one), one) for one in self.due if one.start <= self.time)
+        self.due = [one for one in self.due if one.start > self.time]
+        for at, one in ready:
+            self.running_arms.player.run_until(at)
+            if not one.execute(self.running_arms, at):
+                self.due.append(one)
+        self.begun = self.time
+
+    def _earliest_start(self, one: DueAction) -> float:
+        """At its time, or now where that is past."""
+        return one.start if one.start > self.begun else self.time
+
+    def _trigger_ready(self) -> bool:
+        """Takes up what comes now. Returns whether anything did, on which more may follow."""
+        for planned in [one for one in self.waiting if self._is_triggered(one.trigger)]:
+            self.waiting.remove(planned)
+            if not explain_unmet(planned.trigger.when, planned.trigger.unless, self):
+                self.asked.append(planned)
+        self.asked = [one for one in self.asked if not one.trigger.role or self.is_played(one.trigger.role)]
+        known = [
+            one for one in self.asked if not one.trigger.owner or one.trigger.owner in self.milestones.aware
+        ]
+        for planned in known:
+            self.asked.remove(planned)
+            self.schedule(planned, self.time)
+        return bool(known)
+
+    def _is_triggered(self, trigger: Trigger) -> bool:
+        return trigger.at <= self.time and all(is_met(one, self) for one in trigger.after)
+
+    def schedule(self, planned: PlannedAction, came: float) -> None:
+        """Its cue came at this T+: now it is known when it is answered, and when its acts begin."""
+        self.trigger_times[planned.id] = came
+        self.past[planned.id] = came + planned.decided_after
+        self.options[planned.id] = planned.option
+        starts = float(round_to_grid(came + planned.cost))
+        acts = [from_json(dict(act)) for act in planned.actions]
+        self.due += [
+            DueAction(starts, planned.id, *one) for one in enumerate([*acts, *planned.returned_roles])
+        ]
+
+    def _next_check_time(self) -> float:
+        """The next whole second before which something happens, or at which something has its time."""
+        times = (
+            [math.floor(self.running_arms.player.world.clock.peek()) + STEP]
+            if self._has_pending_event
+            else []
+        )
+        times += [math.ceil(one.start) for one in self.due if one.start > self.time]
+        times += [math.ceil(one.trigger.at) for one in self.waiting if one.trigger.at > self.time]
+        times += [math.ceil(time) for time in self.past.values() if time > self.time]
+        return max(math.floor(self.time) + STEP, float(min(times, default=math.inf)))
+
+    @property
+    def _has_pending_event(self) -> bool:
+        return self.running_arms.player.world.clock.peek() < math.inf
+
+
+def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
+    """A course from where an exercise stands: what was decided is past or under way, what is open is answered as the plan has it."""
+    course = Replay(state.running_arms, plan, state.played)
+    course.time, course.milestones = state.time, state.milestones
+    for window in state.decision_points.values():
+        if window.state == "decided":
+            course.past[window.decision.id] = state.time if window.resolved_at is None else window.resolved_at
+            course.options[window.decision.id] = window.response["option"]
+    for delivery in state.deliveries.values():
+        if delivery.outcome == "delivered":
+            course.past[f"inject-{delivery.inject.number}"] = delivery.time
+    course.due = [DueAction(act.time, act.source_id, act.number, act.intervention) for act in state.pending]
+    for planned in [one for one in course.waiting if one.id in state.decision_points]:
+        course.waiting.remove(planned)
+        opened = state.decision_points[planned.id].opened_at
+        course.asked.append(planned) if opened is None else course.schedule(planned, opened)
+    return course
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The room's trace with the other answer. payload: the answer as an entry; changes_from: T+ before which nothing can differ.
+
+    trigger_times: T+ of the cues of what was done later in the exercise; untriggered: what did something then and is not applied,
+    because its cue does not come.
+    """
+
+    decision: str
+    payload: Mapping[str, Any]
+    changes_from: float
+    trace: Trace
+    trigger_times: Mapping[str, float]
+    untriggered: tuple[str, ...]
+
+
+def play_what_if(conductor: Conductor, decision: str, answer: DecisionResponse) -> WhatIf:
+    """Plays the emergency of an exercise to its end with another answer, and notes it. Raises NoAnswer, LookupError."""
+    found = replay_with_decision(State(conductor.opened), conductor.journal.entries(), decision, answer)
+    record_what_if(conductor, found)
+    return found
+
+
+def record_what_if(conductor: Conductor, what_if: WhatIf) -> None:
+    """That it was looked at, in the journal."""
+    said = {name: what_if.payload[name] for name in ("option", "talk_only", "does", "thinking", "source")}
+    conductor.write(
+        "what-if",
+        {
+            "decision": what_if.decision,
+            "until": what_if.changes_from,
+            "never": [*what_if.untriggered],
+            **said,
+        },
+    )
+
+
+def replay_with_decision(
+    state: State, entries: Iterable[Entry], decision: str, answer: DecisionResponse
+) -> WhatIf:
+    """The same past, another answer, and the rest. state: fresh, of the same exercise. Raises NoAnswer, LookupError."""
+    past, settled, future = split_at_decision(drop_undone(list(entries)), decision)
+    for entry in past:
+        state.apply_event(entry)
+    window = state.decision_points[decision]
+    payload = build_decision_payload(
+        window, keep_decision_delay(answer, window, json.loads(settled.payload)), state
+    )
+    later = [*iterate_planned(future)]
+    course = resume_replay(state, later)
+    course.schedule(parse_decision(payload), state.time - payload["answered"])
+    course.run()
+    came = {one.id: course.trigger_times[one.id] for one in later if one.id in course.trigger_times}
+    never = tuple(one.id for one in later if one.has_effect and one.id not in came)
+    until = min(find_divergence(payload, settled, later, decision), state.running_arms.player.tables.horizon)
+    return WhatIf(decision, payload, until, state.running_arms.player.run(), came, never)
+
+
+def keep_decision_delay(
+    answer: DecisionResponse, decision_point: DecisionPoint, was: Mapping[str, Any]
+) -> DecisionResponse:
+    """With the thinking that the room said it would take, unless the exercise says what this option takes: only the answer differs."""
+    takes = answer.option and find_option(decision_point.decision, answer.option).takes
+    if answer.decision_delay is not None or takes or was.get("source") != "room":
+        return answer
+    return replace(answer, decision_delay=was["thinking"])
+
+
+def find_divergence(
+    given: Mapping[str, Any], was: Entry, later: Iterable[PlannedAction], decision: str
+) -> float:
+    """T+ at which the first of both answers begins to do something, or at which something is asked or not because of it."""
+    answers = [given, json.loads(was.payload)]
+    times = [one["starts"] for one in answers if one.get("does")]
+    if any(decision in iterate_references(one.trigger) for one in later):
+        times.append(was.incident_time)
+    return min(times, default=math.inf)
+
+
+def split_at_decision(entries: list[Entry], decision: str) -> tuple[list[Entry], Entry, list[Entry]]:
+    """What came before a question was settled, how it was, and what came after. Raises LookupError where it was never open or still is."""
+    opened = False
+    for place, entry in enumerate(entries):
+        payload = json.loads(entry.payload)
+        if payload.get("decision") != decision:
+            continue
+        opened = opened or (entry.kind == "ask" and payload["state"] == "open")
+        if opened and entry.kind in ("decide", "lapse"):
+            return entries[:place], entry, entries[place + 1 :]
+    raise LookupError(f"{decision} was not open in this exercise, or is open still")

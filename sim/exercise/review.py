@@ -1,0 +1,170 @@
+"""An exercise looked back at: its emergency played to the end in every arm, and how far each arm was at any T+.
+
+Everything comes from the journal once more, so that what the conduct holds stays as the room left it.
+
+The one play that the room saw, measured as far as it was played: what would have come after its end is no fact of it.
+
+The model can play an emergency on after the room has left, and charts show that in grey. But a time after the last T+ was not exercised,
+so it counts as not reached; and an amount that the rest of the emergency would change is not known.
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from sim.exercise.conductor import Conductor
+from sim.exercise.state import State, replay_journal
+from sim.measures import DURATION_MEASURES, MEASURES, compute_measures, list_measures
+from sim.model.trace import Trace
+from sim.model.trace_reader import read_trace
+
+MeasuresByArm = Mapping[str, Mapping[str, float]]
+"""Measures by arm. Seconds, or the unit of the measure; infinite where a time was not reached, NaN where an amount is not known."""
+
+
+@dataclass(frozen=True)
+class ObservedPlay:
+    """measures: of each arm. played_until: the last T+ that was played. has_decision_points: whether anybody in the room was asked anything."""
+
+    measures: MeasuresByArm
+    played_until: float
+    has_decision_points: bool
+
+    def improvement(self, name: str, before: str, after: str) -> "Improvement":
+        """How much sooner or better one arm is than another; the horizon has no part in it."""
+        first, second = (self.measures[arm][name] for arm in (before, after))
+        sign = MEASURES[name].sign
+        if math.isfinite(first) and math.isfinite(second):
+            return Improvement(sign * (first - second))
+        if math.isnan(first) or math.isnan(second):
+            return Improvement()
+        if first == second or name in DURATION_MEASURES:
+            return Improvement(is_reached=False)
+        return Improvement(
+            sign * (min(first, self.played_until) - min(second, self.played_until)), is_reached=False
+        )
+
+
+@dataclass(frozen=True)
+class Improvement:
+    """Of one play. value: positive is sooner or better; where a side was not reached the least that it can be, or None.
+
+    is_reached: whether both sides were.
+    """
+
+    value: float | None = None
+    is_reached: bool = True
+
+
+def measure_until(trace: Trace, until: float) -> dict[str, float]:
+    """Every measure of an arm, of what happened up to a T+. trace: the emergency played to its end."""
+    so_far = Trace(trace.tables)
+    so_far.rows = [row for row in trace.rows if row[0] <= until]
+    known, whole = (compute_measures(one, trace.tables) for one in (so_far, trace))
+    return {
+        name: value if MEASURES[name].is_time or value == whole[name] else math.nan
+        for name, value in known.items()
+    }
+
+
+LONGEST = 2.0  # how much longer than the exercise itself a chart shows how it would have gone on
+
+SHORTEST = 300.0  # seconds of T+ that a chart shows at least
+
+
+@dataclass(frozen=True)
+class StepCurve:
+    """A share that only grows. times: seconds of T+ at which it does, in order; shares: what it is from then on, 0 to 1."""
+
+    times: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def at(self, time: float) -> float:
+        """The share at this T+, with what happens at that instant."""
+        place = bisect_right(self.times, time)
+        return self.shares[place - 1] if place else 0.0
+
+
+@dataclass(frozen=True)
+class ArmCurves:
+    """Of the staff on campus who know, and of all heads that are protected."""
+
+    aware: StepCurve
+    protected: StepCurve
+
+
+def build_arm_curves(trace: Trace) -> ArmCurves:
+    """The curves of an arm that was played to its end."""
+    reading = read_trace(trace, trace.tables)
+    known = [(time, 1) for time in reading.aware]
+    return ArmCurves(
+        build_step_curve(known, reading.staff), build_step_curve(reading.protected, reading.occupants)
+    )
+
+
+def build_step_curve(steps: list[tuple[float, int]], whole: int) -> StepCurve:
+    """Steps of (time, how many more) as shares of a whole."""
+    totals = accumulate(count for _, count in steps)
+    return StepCurve(tuple(time for time, _ in steps), tuple(total / max(1, whole) for total in totals))
+
+
+class Review:
+    """An exercise after its end. state: of all its entries, with the arms played out; it is nobody else's."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.state: State = replay_journal(conductor.opened, conductor.journal.entries())
+        self.exercise = self.state.exercise
+        self.stopped = self.state.time
+        self.traces: Mapping[str, Trace] = {
+            name: engine.run() for name, engine in self.state.running_arms.items()
+        }
+        self.curves = {name: build_arm_curves(trace) for name, trace in self.traces.items()}
+
+    @cached_property
+    def observed_measures(self) -> Mapping[str, Mapping[str, float]]:
+        """Every measure of this play, by arm, as far as the room played it: what came after the end was not reached."""
+        return {name: measure_until(trace, self.stopped) for name, trace in self.traces.items()}
+
+    @cached_property
+    def projected_measures(self) -> Mapping[str, Mapping[str, float]]:
+        """The same with what the model plays after the end; no fact of the exercise."""
+        return {name: compute_measures(trace, trace.tables) for name, trace in self.traces.items()}
+
+    @property
+    def has_decision_points(self) -> bool:
+        """Whether anybody in the room was asked anything."""
+        return any(window.opened_at is not None for window in self.state.decision_points.values())
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether a script played it: nobody sat down to it, so nobody wrote down when."""
+        return not self.state.dates
+
+    @property
+    def observed_play(self) -> ObservedPlay:
+        """What other emergencies are held against."""
+        return ObservedPlay(self.observed_measures, self.stopped, self.has_decision_points)
+
+    @property
+    def has_protection(self) -> bool:
+        """Whether being protected means anything in this kind of emergency."""
+        return "protected_t50" in list_measures(self.state.running_arms.player.tables.hazard.kind)
+
+    @property
+    def chart_end(self) -> float:
+        """T+ up to which a chart goes: whole minutes, until nothing changes any more or it has long been over."""
+        return compute_chart_end(self.curves.values(), self.stopped)
+
+
+def compute_chart_end(curves: Iterable[ArmCurves], stopped: float) -> float:
+    """T+ up to which a chart of these goes. stopped: T+ at which the exercise did."""
+    changes = [times[-1] for one in curves for times in _step_times(one)]
+    longest = max(SHORTEST, LONGEST * stopped)
+    return 60.0 * math.ceil(max(min(max(changes, default=0.0), longest), stopped, SHORTEST) / 60.0)
+
+
+def _step_times(one: ArmCurves) -> list[tuple[float, ...]]:
+    return [times for times in (one.aware.times, one.protected.times) if times]

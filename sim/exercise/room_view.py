@@ -1,0 +1,346 @@
+"""What the room may see: only what its played roles have been told, the question, what was decided, and the bars of both arms.
+
+A pure function of the state and of the roles that sit in the room, as plain data that JSON can hold. Nothing that the room has not been
+told gets in: no inject before its time, no expected action, hint, rating or note, nobody's percentile, and no position of the hazard
+but the one that was reported. The hot wash lifts what `sim.exercise.room_view` says, and no more. Wherever
+something is added here, the property test of secrecy has to know how to look for it.
+
+What the hot wash lifts for the room: how many knew and were protected over T+, in every arm, played to the end.
+
+Shares of all and nothing else: where the hazard was, what was expected and how anybody did stays at the desk and in the report.
+"""
+
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
+from typing import Any
+
+from sim.exercise.action_text import describe_planned_action
+from sim.exercise.arms import COMPARISON_ARM
+from sim.exercise.clock import Clock, format_t_plus, format_time_of_day
+from sim.exercise.decisions import DecisionResponse, build_interventions, find_absent
+from sim.exercise.events import DecisionPoint
+from sim.exercise.labels import Labels
+from sim.exercise.messages import (
+    NAME,
+    SENTENCE,
+    build_message_queue,
+    describe_reports,
+    describe_responders,
+    find_interval_start,
+    find_known_until,
+    list_messages,
+    summarize_interval,
+    truncate,
+)
+from sim.exercise.participants import build_role_titles
+from sim.exercise.review import ArmCurves, StepCurve, build_arm_curves, compute_chart_end
+from sim.exercise.state import State, describe_rulings
+from sim.experiment.comparison import to_percent
+from sim.measures import list_measures
+from sim.model.trace import Trace
+
+MAX_MESSAGES = 3
+
+MAX_DECISIONS = 12
+
+SHORT_ZONE_NAMES = {"gym": "GYM", "cafeteria": "CAFE", "library": "LIBR", "shop": "SHOP"}
+
+ROOM_KINDS = {"classroom", "office", "staff-room", *SHORT_ZONE_NAMES}
+
+ORDINALS = {1: "1st", 2: "2nd", 3: "3rd"}
+
+
+def build_participant_view(state: State, roles: Set[str], clock: Clock | None = None) -> dict[str, Any]:
+    """What these roles may see now. clock: of whoever conducts it, as it has gone on, or stopped, since the last entry of the journal."""
+    exercise, segment = state.exercise, state.segment
+    begun = state.arms is not None
+    return {
+        "title": truncate(exercise.title, NAME),
+        "school": truncate(state.labels.school, NAME),
+        "day": exercise.day,
+        "time": format_t_plus(state.time),
+        "clock": format_time_of_day(exercise, state.scenario_time),
+        "segment": truncate(segment.title, NAME) if segment else "",
+        "agenda": compute_agenda_minute(
+            clock.exercise_time if clock else state.exercise_time, state.exercise.minutes
+        ),
+        "status": describe_clock(state, clock.is_running if clock else state.running),
+        "stop": state.is_emergency_stop,
+        "frozen": state.frozen,
+        "black": False,
+        "ended": state.ended,
+        "card": None,
+        "just_in": list_recent_messages(state, roles) if begun else [],
+        "reading": find_reading_position(state, roles) if begun else None,
+        "past": begun and has_scenario_jumped(state, roles),
+        "rooms": list_rooms(state, roles) if begun else [],
+        "known": [*describe_reports(state, roles), *describe_responders(state, roles)] if begun else [],
+        "hazard": find_visible_hazard(state),
+        "bars": build_progress_bars(state),
+        "question": build_decision_view(state, roles),
+        "since": summarize_interval(state, roles) if begun else [],
+        "since_when": format_t_plus(find_interval_start(state)) if find_interval_start(state) else "",
+        "decided": list_decisions(state),
+        "lifted": build_debrief_view(state),
+    }
+
+
+def blank_view(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """A frame with the room's face switched off: the minute of the agenda and nothing else; a real emergency is still told."""
+    return {"black": True, "stop": frame["stop"], "agenda": frame["agenda"]}
+
+
+def add_card(frame: Mapping[str, Any], title: str, lines: Sequence[str], at: int, of: int) -> dict[str, Any]:
+    """A frame with a card of the briefing in place of all panes: whoever turns the cards says which is on."""
+    said = [truncate(line, 2 * SENTENCE) for line in lines]
+    return {**frame, "card": {"title": truncate(title, NAME), "lines": said, "at": at, "of": of}}
+
+
+def compute_agenda_minute(room: float, slot: int) -> dict[str, int]:
+    """Which minute of the slot it is, from 1, and how many there are."""
+    return {"minute": int(room // 60) + 1, "of": slot}
+
+
+def describe_clock(state: State, runs: bool) -> str:
+    """Whether T+ runs, and if not, why: in words that the room may read."""
+    if state.is_emergency_stop:
+        return "real emergency"
+    if state.ended:
+        return "ended"
+    if is_in_hot_wash(state):
+        return "hot wash"
+    if state.segment is not None and state.segment.kind == "briefing":
+        return "briefing"
+    window = find_current_decision(state)
+    if window is not None:
+        stands = "stopped: answered" if window.is_answering else "stopped: time will run"
+        running = "decide now: time is running" if runs else stands
+        return running if window.decision.kind == "pressed" else "stopped: talk"
+    return f"running ×{state.speed}" if runs else "stopped"
+
+
+def find_current_decision(state: State) -> DecisionPoint | None:
+    """The question that is being talked about."""
+    return state.current_decision
+
+
+def list_recent_messages(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+    """The message that is to be read, then what came after it, then what was read before, the newest first."""
+    told = list_messages(state, roles)
+    waiting = build_message_queue(state, roles).waiting
+    rest = [one for one in reversed(told) if one not in waiting]
+    return [
+        {
+            "at": message.clock,
+            "from": truncate(message.sender, NAME),
+            "to": [truncate(title, NAME) for title in message.to],
+            "mode": message.mode,
+            "says": truncate(message.text, SENTENCE),
+        }
+        for message in [*waiting, *rest][:MAX_MESSAGES]
+    ]
+
+
+def find_reading_position(state: State, roles: Set[str]) -> dict[str, int] | None:
+    """Which of the messages that have come is read, where there are several."""
+    now = build_message_queue(state, roles)
+    return {"at": now.position, "of": now.total} if now.waiting and now.total > 1 else None
+
+
+def has_scenario_jumped(state: State, roles: Set[str]) -> bool:
+    """Whether all is read, and the story has jumped on since the last message came."""
+    told = list_messages(state, roles)
+    jumped = state.time <= state.jumped_to
+    return (
+        bool(told)
+        and jumped
+        and told[-1].scenario_time < state.jumped_to
+        and not build_message_queue(state, roles).waiting
+    )
+
+
+def list_rooms(state: State, roles: Set[str]) -> list[dict[str, Any]]:
+    """Rooms by building and floor, the upper floor first, and who of them has checked in by the app: all as `?` while no role knows.
+
+    What a role that knew saw until it was handed back stays; later check-ins come with the next role that knows.
+
+    marks: `+` checked in, `?` nothing heard, one for each room. named: such rooms as people call by a name, with their mark.
+    """
+    place = state.opened.emergency.place
+    heard = _find_checked_in_posts(state, find_known_until(state, roles))
+    floors: dict[str, set[int]] = {}
+    rows: dict[tuple[str, int], dict[str, Any]] = {}
+    for zone in (zone for zone in place.zones if zone.kind in ROOM_KINDS):
+        floors.setdefault(zone.building, set()).add(zone.floor)
+        row = rows.setdefault((zone.building, zone.floor), {"marks": "", "named": []})
+        mark = "+" if zone.id in heard else "?"
+        if zone.kind in SHORT_ZONE_NAMES:
+            row["named"].append([state.labels.map_zone(zone.id, SHORT_ZONE_NAMES[zone.kind]), mark])
+        else:
+            row["marks"] += mark
+    order = {building: number for number, building in enumerate(floors)}
+    return [
+        {
+            "building": truncate(state.labels.map_building(building), NAME),
+            "floor": ORDINALS.get(floor, str(floor)) if len(floors[building]) > 1 else "",
+            **row,
+        }
+        for (building, floor), row in sorted(rows.items(), key=lambda one: (order[one[0][0]], -one[0][1]))
+    ]
+
+
+def _find_checked_in_posts(state: State, until: float) -> Set[str]:
+    """Posts of those who had acknowledged the alert at a T+."""
+    tables, checked_in = state.running_arms.player.tables, state.milestones.checked_in
+    by_then = {person for person, time in checked_in.items() if time <= until}
+    posts = zip(tables.staff.ids, tables.staff.zone, strict=True)
+    return {tables.layout.zones[zone] for person, zone in posts if person in by_then}
+
+
+def find_visible_hazard(state: State) -> str:
+    """Where the hazard truly is, in demonstrations without fog; else nothing."""
+    if state.arms is None or state.setup is None or state.setup.fog:
+        return ""
+    view = state.arms.player.view()
+    return state.labels.zone(view.hazard) if view.is_hazard_active else ""
+
+
+def build_progress_bars(state: State) -> dict[str, Any]:
+    """Whole per cent, of the room and of the twin where it is shown: staff aware, and heads protected unless it is about a patient."""
+    if state.arms is None:
+        return {}
+    arms = {"room": state.arms.player}
+    if state.setup is None or state.setup.twin:
+        arms["twin"] = state.arms.comparison
+    found: dict[str, Any] = {
+        "names": {
+            "room": "you, ruled" if describe_rulings(state) else "you",
+            "twin": name_comparison_arm(state),
+        }
+    }
+    for name, engine in arms.items():
+        view = engine.view()
+        found[name] = {"aware": 100 * view.staff_aware // max(1, view.staff)}
+        if view.patient is None:
+            found[name]["protected"] = 100 * view.occupants_protected // max(1, view.occupants)
+    return found
+
+
+def name_comparison_arm(state: State) -> str:
+    """What the other arm is, from its strategy: the same emergency, where staff may hear of it by every other means."""
+    app = state.opened.emergency.strategies[state.exercise.twin].app
+    if app is None:
+        return "twin: no app"
+    if app.legs.staff == "off":
+        return "twin: no app alert to staff"
+    strategy = state.opened.emergency.strategies[state.exercise.twin]
+    return truncate(f"twin: {strategy.title}", NAME)
+
+
+def build_decision_view(state: State, roles: Set[str]) -> dict[str, Any] | None:
+    """The question that is being talked about, and what may be answered; what cannot be done today is struck out, with the reason."""
+    window = find_current_decision(state)
+    if window is None or window.decision.of not in roles:
+        return None
+    titles = {role.id: role.title for role in state.exercise.roles}
+    decision = window.decision
+    return {
+        "role": truncate(titles[decision.of], NAME),
+        "asks": truncate(decision.asks, SENTENCE),
+        "pressed": decision.kind == "pressed",
+        "options": [
+            {
+                "says": truncate(option.says, 2 * NAME),
+                "struck": truncate(find_unavailable_reason(window, option.id, state), NAME),
+            }
+            for option in decision.options
+        ],
+    }
+
+
+def find_unavailable_reason(decision_point: DecisionPoint, option: str, state: State) -> str:
+    """Why an option cannot be taken today; empty where it can."""
+    away = find_absent(build_interventions(decision_point, DecisionResponse(option=option), state), state)
+    return f"{', '.join(map(state.labels.person, away))}: away today" if away else ""
+
+
+def list_decisions(state: State) -> list[str]:
+    """What the room has decided so far, and what it was asked and left open, in order."""
+    windows = [
+        one
+        for one in state.decision_points.values()
+        if one.state in ("decided", "lapsed") and one.opened_at is not None
+    ]
+    windows.sort(key=lambda window: window.exercise_resolved_at or 0.0)
+    return [
+        f"{truncate(_describe_resolution(window, state), NAME)} {format_time_of_day(state.exercise, window.scenario_time)}"
+        for window in windows[-MAX_DECISIONS:]
+    ]
+
+
+def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
+    """What was answered; that nothing was, and who was asked."""
+    if decision_point.state == "lapsed":
+        return f"{build_role_titles(state.exercise)[decision_point.decision.of]}: no decision"
+    return describe_decision(decision_point, state.labels)
+
+
+def describe_decision(decision_point: DecisionPoint, labels: Labels) -> str:
+    """What was answered to a question; what was written in, as who does what to whom and where."""
+    answer = decision_point.response
+    if answer.get("option"):
+        return next(
+            option.says for option in decision_point.decision.options if option.id == answer["option"]
+        )
+    if answer.get("talk_only"):
+        return str(answer["talk_only"])
+    return "; ".join(
+        describe_planned_action(act, labels.person, labels.unit) for act in answer.get("does", ())
+    )
+
+
+STEPS = 120
+"""Intervals of a curve as it is sent."""
+
+
+def is_in_hot_wash(state: State) -> bool:
+    """Whether it has begun; it is still there when the exercise has ended."""
+    return state.arms is not None and state.segment is not None and state.segment.kind == "hot-wash"
+
+
+def build_debrief_view(state: State) -> dict[str, Any] | None:
+    """Whole per cent at equal steps from onset to `end`, by measure and arm, and at `stopped`, the T+ of the exercise; None before."""
+    if not is_in_hot_wash(state):
+        return None
+    shows_twin = state.setup is None or state.setup.twin
+    arms = {
+        name: _cached_curves(one.trace)
+        for name, one in state.running_arms.items()
+        if name != COMPARISON_ARM or shows_twin
+    }
+    end = compute_chart_end(arms.values(), state.time)
+    protects = "protected_t50" in list_measures(state.running_arms.player.tables.hazard.kind)
+    kinds = ("aware", "protected") if protects else ("aware",)
+    shares = {kind: {name: getattr(one, kind) for name, one in arms.items()} for kind in kinds}
+    return {
+        "end": end,
+        "stopped": state.time,
+        "shares": {
+            kind: {name: _sample_curve(one, end) for name, one in each.items()}
+            for kind, each in shares.items()
+        },
+        "then": {
+            kind: {name: to_percent(one.at(state.time)) for name, one in each.items()}
+            for kind, each in shares.items()
+        },
+    }
+
+
+@lru_cache(maxsize=6)
+def _cached_curves(trace: Trace) -> ArmCurves:
+    """Kept, because nothing is added to a trace that was played to its end, and a frame is asked for each second."""
+    return build_arm_curves(trace)
+
+
+def _sample_curve(one: StepCurve, end: float) -> list[int]:
+    return [to_percent(one.at(end * step / STEPS)) for step in range(STEPS + 1)]

@@ -1,0 +1,86 @@
+"""Which emergencies fit the story of an exercise: how likely it is, and seeds that satisfy it.
+
+With the evidence's distributions a third of such events are over within two minutes. An exercise that needs longer says so, and is
+offered only emergencies that are; the report says which part of all of them that is.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scenarios.exercise import Exercise, Need
+from scenarios.library import ValidatedExercise
+from sim.engine import SimpyEngine
+from sim.exercise.arms import build_tables
+from sim.measures import compute_measures
+from sim.model.tables import Tables
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import DrawBlock
+
+OWN_DURATION_MEASURE = "hazard_lasts_alone"
+"""The hazard's own clock, before anybody ends it."""
+
+
+@dataclass(frozen=True)
+class SeedFit:
+    """One emergency. values: of each need, in the autopilot and in the twin; is_fit: whether all are as the story needs."""
+
+    seed: int
+    values: tuple[tuple[float, float], ...]
+    is_fit: bool
+
+
+def try_seeds(opened: ValidatedExercise, seeds: Iterator[int]) -> Iterator[SeedFit]:
+    """Plays the autopilot and the twin of each seed, everybody modelled, and holds them against the needs."""
+    exercise = opened.exercise
+    arms = [*build_tables(opened)]
+    for seed in seeds:
+        yield check_seed(exercise, arms, seed)
+
+
+def check_seed(exercise: Exercise, arms: list[Tables], seed: int, replication: int = 0) -> SeedFit:
+    """One emergency against the needs. arms: tables of the autopilot and of the twin."""
+    block = DrawBlock(seed, range(replication, replication + 1))
+    measured = [measure_needs(tables, block, exercise.needs) for tables in arms]
+    values = tuple(zip(*measured, strict=True))
+    fits = all(
+        satisfies(need, value) for need, pair in zip(exercise.needs, values, strict=True) for value in pair
+    )
+    return SeedFit(seed, values, fits)
+
+
+def measure_needs(tables: Tables, block: DrawBlock, needs: list[Need]) -> list[float]:
+    """What the needs speak of, in one arm. block: the numbers of one replication, the same for all arms.
+
+    Seconds, or the unit of the measure; infinite where it is not reached.
+    """
+    engine = SimpyEngine(tables, block.seed, block.replications.start, block)
+    engine.run()
+    return read_needs(engine, needs)
+
+
+def read_needs(engine: SimpyEngine, needs: Sequence[Need]) -> list[float]:
+    """What the needs speak of, in an arm that was played to its end."""
+    measures = compute_measures(engine.trace, engine.tables)
+    return [
+        engine.world.draw(Purpose.HAZARD_LASTS, 0)
+        if need.measure == OWN_DURATION_MEASURE
+        else measures[need.measure]
+        for need in needs
+    ]
+
+
+def satisfies(need: Need, value: float) -> bool:
+    """Whether a value is within what is needed."""
+    low = need.at_least is None or value >= need.at_least
+    return low and (need.at_most is None or value <= need.at_most)
+
+
+def find_fitting_seed(opened: ValidatedExercise, seeds: Iterator[int]) -> int | None:
+    """The first seed that the story fits."""
+    return next((one.seed for one in try_seeds(opened, seeds) if one.is_fit), None)
+
+
+def proportion_below(fits: list[SeedFit], chosen: SeedFit, need: int = 0) -> float:
+    """Share of emergencies with a smaller value than the chosen one, for one need, in the autopilot."""
+    smaller = sum(one.values[need][0] < chosen.values[need][0] for one in fits)
+    return smaller / len(fits)

@@ -1,0 +1,188 @@
+"""Exercises that were begun: journals in a folder, found by name, opened again as they were left.
+
+A journal carries the text of every file of its exercise, so it opens without them, and whatever has become of the library since. It is
+played by the rules it was made with: another version of the model is refused.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from scenarios.diagnostics import Problems
+from scenarios.library import ValidatedExercise, open_exercise_from
+from sim.exercise.events import MODEL_VERSION
+from sim.exercise.journal import (
+    FileJournal,
+    Header,
+    JournalError,
+    JournalInUse,
+    is_journal_file,
+    to_canonical_json,
+)
+
+SUFFIX = ".journal"
+REPLICATIONS_SUFFIX = ".plays"
+"""Of the file beside a journal that keeps its thousand replications."""
+_FORBIDDEN = re.compile(r"[^a-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class SessionSummary:
+    """An exercise that was begun. problem: why it cannot be opened, empty where it can. is_frozen: by a real emergency; it can only be
+    looked back at.
+    """
+
+    name: str
+    path: Path
+    exercise: str
+    entries: int
+    is_ended: bool
+    incident_time: float
+    exercise_time: float
+    problem: str = ""
+    is_frozen: bool = False
+
+
+def build_header(opened: ValidatedExercise, seed: int) -> Header:
+    """The header of a new journal: all texts, the seed, the version of the model."""
+    return Header(to_canonical_json({"files": dict(opened.files)}), seed, MODEL_VERSION)
+
+
+def build_session_path(folder: Path, exercise: str, now: datetime) -> Path:
+    """A place for a new journal: exercise, day and minute, and a number where there is one already."""
+    stem = f"{_FORBIDDEN.sub('-', exercise.lower())}-{now:%Y-%m-%d-%H%M}"
+    path, number = folder / f"{stem}{SUFFIX}", 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}{SUFFIX}"
+    return path
+
+
+def find_session(session: str, folder: Path) -> Path:
+    """The journal of a session: a name, or a file. Raises JournalError with what there is."""
+    is_file = session.endswith(SUFFIX) or "/" in session
+    path = Path(session) if is_file else folder / f"{session}{SUFFIX}"
+    if not path.is_file():
+        known = ", ".join(file.stem for file in list_journals(folder)) or "none yet"
+        raise JournalError(f"there is no session {session!r}; there is {known}")
+    return path
+
+
+def list_journals(folder: Path) -> list[Path]:
+    """The journals in a folder, the latest first."""
+    files = (path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    return sorted(files, key=lambda path: (-_modified_at(path), path.name))
+
+
+def _modified_at(path: Path) -> float:
+    """When it was last written to: what was cut off may still stand in the file beside it."""
+    beside = path.with_name(f"{path.name}-wal")
+    return max(one.stat().st_mtime for one in (path, beside) if one.exists())
+
+
+def find_latest_session(folder: Path) -> Path:
+    """The exercise that was left or cut off last. Raises JournalError where none can go on."""
+    wrong = ""
+    for one in list_sessions(folder):
+        if one.problem:
+            wrong = wrong or one.problem
+        elif not (one.is_ended or one.is_frozen):
+            return one.path
+    raise JournalError(wrong or f"there is no exercise in {folder} that has not ended")
+
+
+def reopen_session(path: Path) -> tuple[FileJournal, ValidatedExercise]:
+    """A journal and its exercise. Raises JournalError."""
+    journal = FileJournal.open(path)
+    try:
+        _check_model_version(journal)
+        return journal, open_exercise_from(_parse_files(path, journal.header))
+    except Problems as error:
+        journal.close()
+        raise JournalError(
+            f"{path}: damaged in a file that it carries ({error.problems[0]}); restore the journal from a copy"
+        ) from error
+    except BaseException:
+        journal.close()
+        raise
+
+
+def _check_model_version(journal: FileJournal) -> None:
+    if journal.header.model != MODEL_VERSION:
+        raise JournalError(
+            f"{journal.path}: played with version {journal.header.model} of the model; this Allcall has version {MODEL_VERSION}, "
+            "and would play it differently. Open it with the Allcall it was made with"
+        )
+
+
+def _parse_files(path: Path, header: Header) -> dict[str, str]:
+    try:
+        files = json.loads(header.scenario)["files"]
+    except (ValueError, KeyError, TypeError):
+        raise JournalError(f"{path}: the header is damaged; restore the file from a copy") from None
+    return {str(name): str(text) for name, text in files.items()}
+
+
+def list_sessions(folder: Path) -> Iterator[SessionSummary]:
+    """All exercises in a folder, the latest first; what cannot be opened says why."""
+    for path in list_journals(folder):
+        try:
+            yield _summarize_session(path)
+        except JournalError as error:
+            yield SessionSummary(path.stem, path, "", 0, False, 0.0, 0.0, str(error))
+
+
+def _summarize_session(path: Path) -> SessionSummary:
+    journal = FileJournal.open(path)
+    try:
+        _check_model_version(journal)
+        entries = list(journal.entries())
+    finally:
+        journal.close()
+    begun = json.loads(entries[0].payload) if entries else {}
+    frozen = any(entry.kind == "freeze" for entry in entries)
+    ended = any(entry.kind == "end" for entry in entries)
+    last = entries[-1] if entries else None
+    return SessionSummary(
+        path.stem,
+        path,
+        str(begun.get("exercise", "")),
+        len(entries),
+        ended,
+        last.incident_time if last else 0.0,
+        last.room_time if last else 0.0,
+        is_frozen=frozen,
+    )
+
+
+def delete_session(path: Path) -> None:
+    """Removes a journal for good, a damaged one too. Raises JournalError where it is in use, is none, or cannot be removed."""
+    try:
+        FileJournal.open(path).close()
+    except JournalInUse:
+        raise
+    except JournalError:
+        if not is_journal_file(path):
+            raise
+    try:
+        _delete_file(path)
+    except OSError as error:
+        raise JournalError(f"{path}: cannot be removed: {error.strerror}") from error
+
+
+def _delete_file(path: Path) -> None:
+    for part in (
+        path,
+        path.with_suffix(".room"),  # where a second terminal reads along
+        path.with_suffix(REPLICATIONS_SUFFIX),
+        *(path.with_name(path.name + end) for end in ("-wal", "-shm")),
+    ):
+        part.unlink(missing_ok=True)
+
+
+def strip_path(words: str, path: Path) -> str:
+    """What is wrong with a journal, without where it lies: that stands beside it, or behind it."""
+    return words.removeprefix(f"{path}: ")

@@ -1,0 +1,219 @@
+"""What opened a question, so that in another emergency its answer can be given when the same comes to pass.
+
+In the thousand replications behind the hot wash, and in a "what if", a decision is applied at cue + cost. The cue is everything in the
+exercise file that decides whether and when the item comes: its time, its conditions, its guards, whoever has to know. It is looked for at
+whole seconds, as in the exercise. A cue that never comes means not applied, and is counted.
+
+Whether a condition of an exercise holds now, in the room's arm, and in words why not.
+
+One rule for the exercise itself and for the emergencies in which its decisions are played again (`Situation`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, Protocol
+
+from scenarios.exercise import Condition, Decision, Inject
+from sim.engine import SimpyEngine
+from sim.exercise.arms import Arms
+from sim.exercise.events import DecisionPoint
+from sim.exercise.state import MilestoneTracker, State
+from sim.model.snapshot import WorldView
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Comes once it is T+ = at and all of `after` hold; looked at then, and not applied unless all of `when` and none of `unless` hold.
+
+    owner: who on the roster has to know as well before a question opens; role: which has to be played then. Both empty for an inject.
+    Whoever is to be aware in a condition is named by the roster.
+    """
+
+    at: float = 0.0
+    after: tuple[Condition, ...] = ()
+    when: tuple[Condition, ...] = ()
+    unless: tuple[Condition, ...] = ()
+    owner: str = ""
+    role: str = ""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that it speaks of."""
+        return (*self.after, *self.when, *self.unless)
+
+    def to_json(self) -> dict[str, Any]:
+        """As a mapping that JSON can hold."""
+        lists = {"after": self.after, "when": self.when, "unless": self.unless}
+        written = {name: [one.model_dump(exclude_unset=True) for one in all_] for name, all_ in lists.items()}
+        return {"at": self.at, "owner": self.owner, "role": self.role, **written}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "Trigger":
+        """Back from `to_json`."""
+        after, when, unless = (
+            tuple(Condition.model_validate(one) for one in data[name]) for name in ("after", "when", "unless")
+        )
+        return cls(data["at"], after, when, unless, data["owner"], data["role"])
+
+
+def build_trigger(item: Decision | Inject, state: State) -> Trigger:
+    """The cue of a question, or of an inject that came by itself. Where T+ stands still there is none but the T+ at which it stood."""
+    role = item.of if isinstance(item, Decision) else ""
+    segment = next(one for one in state.exercise.segments if one.id == item.segment)
+    if segment.kind != "played":
+        return Trigger(state.time, role=role)
+    return Trigger(
+        max(item.at or 0.0, segment_start(state, item.segment)),
+        resolve_roster_ids(item.after, state),
+        resolve_roster_ids(item.when, state),
+        resolve_roster_ids(item.unless, state),
+        state.roster_id(role) if role else "",
+        role,
+    )
+
+
+def build_decision_trigger(decision_point: DecisionPoint, state: State) -> Trigger:
+    """The cue of a question that was asked. Where the facilitator asked it, its T+, and that its owner knows."""
+    role = decision_point.decision.of
+    if decision_point.is_manual and state.segment is not None and state.segment.kind == "played":
+        return Trigger(decision_point.asked_at, owner=state.roster_id(role), role=role)
+    return build_trigger(decision_point.decision, state)
+
+
+def segment_start(state: State, segment: str) -> float:
+    """T+ at which a segment began."""
+    wanted = f'"segment":"{segment}"'
+    times = [one.incident_time for one in state.log if one.kind == "segment" and wanted in one.payload]
+    return times[-1] if times else 0.0
+
+
+def resolve_roster_ids(conditions: Iterable[Condition], state: State) -> tuple[Condition, ...]:
+    """Conditions with people as the roster names them."""
+    return tuple(
+        one if one.aware is None else one.model_copy(update={"aware": state.roster_id(one.aware)})
+        for one in conditions
+    )
+
+
+Called = Callable[[str], str]
+
+FAILURE_CHANNELS = {"pa-failed": "pa", "radio-failed": "radio"}
+
+
+class Situation(Protocol):
+    """What conditions are about: how an emergency stands, what the room has decided of it, and who plays in it."""
+
+    @property
+    def milestones(self) -> MilestoneTracker:
+        """What has happened so far in the room's arm."""
+
+    @property
+    def running_arms(self) -> Arms:
+        """The arms; conditions look at the room's."""
+
+    def roster_id(self, role: str) -> str:
+        """Who on the roster a role plays; somebody on the roster is themselves."""
+
+    def has_decided(self, decision: str, option: str | None) -> bool:
+        """Whether it was answered, and with this option if there is one."""
+
+    def has_delivered(self, number: int) -> bool:
+        """Whether this inject was."""
+
+    def is_played(self, role: str) -> bool:
+        """Whether somebody in the room plays it."""
+
+
+def is_met(condition: Condition, now: Situation) -> bool:
+    """Whether it is so now."""
+    (name,) = condition.model_fields_set - {"option"}
+    match name:
+        case "happened":
+            return condition.happened in now.milestones.first
+        case "aware":
+            return now.roster_id(str(condition.aware)) in now.milestones.aware
+        case "decided":
+            return now.has_decided(str(condition.decided), condition.option)
+        case "delivered":
+            return now.has_delivered(condition.delivered or 0)
+        case "played":
+            return now.is_played(str(condition.played))
+        case "world":
+            return _is_world_condition_met(condition, now.running_arms.player)
+        case _:
+            return _is_visible(condition, now.running_arms.player.view())
+
+
+def explain_unmet(
+    when: Iterable[Condition], unless: Iterable[Condition], now: Situation, called: Called = str
+) -> str:
+    """The reason why a guard fails; empty if none does. called: what a zone is."""
+    for condition in when:
+        if not is_met(condition, now):
+            unaware = condition.aware and f"{person_label(condition.aware)} does not know yet"
+            return unaware or f"needs {describe_condition(condition, called)}"
+    for condition in unless:
+        if is_met(condition, now):
+            return f"not if {describe_condition(condition, called)}"
+    return ""
+
+
+def find_undecided(item: Decision | Inject, state: State) -> str:
+    """Which question an item waits for that has ended, or was never asked, and was not decided; empty where there is none."""
+    for one in item.after:
+        window = state.decision_points.get(one.decided or "")
+        if window is not None and window.state in ("held", "lapsed"):
+            return f"needs {describe_condition(one)}"
+    return ""
+
+
+def person_label(role: str) -> str:
+    """A role, or somebody on the roster, within a sentence: `the assistant principal`."""
+    return f"the {role.partition('@')[0].replace('-', ' ')}"
+
+
+def describe_condition(condition: Condition, called: Called = str) -> str:
+    """A condition as the desk reads it."""
+    (name,) = condition.model_fields_set - {"option"}
+    value = getattr(condition, name)
+    match name:
+        case "happened":
+            return str(value).replace("-", " ")
+        case "aware":
+            return f"{person_label(value)} knows"
+        case "decided":
+            return f"{value} decided" + (f": {condition.option}" if condition.option else "")
+        case "delivered":
+            return f"inject {value} delivered"
+        case "hazard_in":
+            return f"the hazard in {' or '.join(map(called, value))}"
+        case "aware_share":
+            return f"{value:.0%} of staff aware"
+        case "protected_share":
+            return f"{value:.0%} protected"
+        case "world":
+            return str(value).replace("-", " ")
+        case _:
+            return f"{value} played"
+
+
+def find_aware_since(state: State, role: str) -> float | None:
+    """T+ since when a role, or somebody on the roster, knows in the room's arm; None while they do not."""
+    return state.milestones.aware.get(state.roster_id(role))
+
+
+def _is_visible(condition: Condition, view: WorldView) -> bool:
+    """What a picture of everybody is needed for."""
+    if condition.hazard_in is not None:
+        return view.is_hazard_active and any(fnmatchcase(view.hazard, one) for one in condition.hazard_in)
+    if condition.aware_share is not None:
+        return view.staff_aware >= condition.aware_share * view.staff
+    return view.occupants_protected >= (condition.protected_share or 0.0) * view.occupants
+
+
+def _is_world_condition_met(condition: Condition, room: SimpyEngine) -> bool:
+    channel = FAILURE_CHANNELS.get(str(condition.world))
+    if channel is not None:
+        return channel not in room.view().channels
+    return condition.world in room.tables.conditions

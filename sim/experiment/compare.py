@@ -1,0 +1,322 @@
+"""From what was played to the record of the comparison: every statistic, none of the playing.
+
+One emergency played under several strategies with the same luck in each, and what came of it.
+
+    comparison = compare(open_emergency("active-assailant"), seed=1)
+    comparison.to_json()
+
+First the pairs, as many as asked for or look by look until they are precise enough; then the inputs that
+nobody has measured, at the ends of their ranges; then the statistics. A stopped run reports the longest
+complete prefix of pairs. The same seed gives the same bytes whatever the number of workers, and a further
+strategy changes nothing about the others but their place in the family of verdicts. Nothing here prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.scenario import Emergency
+from sim.experiment.comparison import (
+    NO_RANGES_NOTE,
+    RANGES_CUT_SHORT_NOTE,
+    Comparison,
+    Counts,
+    Curve,
+    CurveKind,
+    FirstReport,
+    StopReason,
+    build_curve,
+    mark_reached,
+    time_grid,
+)
+from sim.experiment.design import Request, build_request, plan_comparison
+from sim.experiment.executor import InterruptWatch, Pool, Progress, RunOutcome
+from sim.experiment.runner import ReplicationResults, ReplicationTask, build_arm_tables
+from sim.experiment.sensitivity import (
+    NO_RESULT,
+    SensitivityQuestion,
+    SensitivityResult,
+    compute_input_ranges,
+    iterate_assumed_inputs,
+)
+from sim.model.tables import Tables
+from sim.statistics.estimators import Array, Resamples, exact_mean
+from sim.statistics.paired import Contrast, contrast_arms
+from sim.statistics.stopping import MAX_PAIRS, Precision, Primary, run_until_precise
+from sim.statistics.summaries import Arm, Summary, summarize
+
+Values = Mapping[Arm, Mapping[str, Array]]
+"""What was played, by arm and measure, (n,) each."""
+
+APP_FIRST_MEASURE = "app_was_first_report"
+
+PROTECTED, SHOCK = "protected_t100", "collapse_to_shock"
+"""Where these measures apply, there is a curve of them."""
+
+
+def analyze(
+    request: Request,
+    tables: tuple[Tables, ...],
+    results: ReplicationResults,
+    answer: SensitivityResult,
+    stopped: StopReason,
+    notes: Sequence[str],
+) -> Comparison:
+    """The comparison. tables: by arm. answer: of the input ranges. notes: on how it was played, besides those of the plan."""
+    scenario, campus, plan = request.emergency.scenario, request.emergency.place.campus, request.plan
+    values, resamples = results.values(), Resamples(request.seed, results.pairs)
+    return Comparison(
+        scenario=scenario.scenario,
+        campus=campus.campus,
+        title=scenario.title,
+        campus_title=campus.title,
+        seed=request.seed,
+        replications=results.pairs,
+        horizon=request.horizon,
+        baseline=plan.baseline,
+        strategies=plan.strategies,
+        present_practice=campus.present_practice,
+        conditions=plan.conditions,
+        asked=request.precision.text if request.precision else request.replications or 0,
+        stopped=stopped,
+        measures=_summarize_arms(request, values, resamples),
+        contrasts=_contrast_pairings(request, values, resamples, answer),
+        headlines=plan.headlines,
+        app_first_report=_count_app_first(results, tables),
+        input_pairs=answer.pairs,
+        input_effects=answer.effects,
+        curves=_build_curves(request, results),
+        assumed=tuple(
+            dict.fromkeys(
+                name
+                for name, _ in iterate_assumed_inputs(request.emergency, plan.strategies, *plan.conditions)
+            )
+        ),
+        inputs_left_out=answer.skipped,
+        notes=(*plan.notes, *notes),
+    )
+
+
+def _summarize_arms(request: Request, values: Values, resamples: Resamples) -> tuple[Summary, ...]:
+    """Every measure of every arm."""
+    return tuple(
+        summarize(arm, measure, values[arm][measure.name], request.horizon, resamples)
+        for arm in request.plan.arms
+        for measure in request.measures
+    )
+
+
+def _contrast_pairings(
+    request: Request, values: Values, resamples: Resamples, answer: SensitivityResult
+) -> tuple[Contrast, ...]:
+    """Every measure of every pairing."""
+    return tuple(
+        contrast_arms(
+            request.plan.pairings,
+            values,
+            request.measures,
+            request.differences,
+            request.horizon,
+            resamples,
+            answer.ranges,
+            answer.pairs,
+        )
+    )
+
+
+def _count_app_first(results: ReplicationResults, tables: tuple[Tables, ...]) -> tuple[FirstReport, ...]:
+    """How often the app was the first report, in arms that have one."""
+    if APP_FIRST_MEASURE not in results.names:
+        return ()
+    column = results.measures[:, :, results.names.index(APP_FIRST_MEASURE)]
+    return tuple(
+        FirstReport(*arm, share=exact_mean(column[:, a]))
+        for a, arm in enumerate(results.arms)
+        if tables[a].means.app
+    )
+
+
+def _build_curves(request: Request, results: ReplicationResults) -> tuple[Curve, ...]:
+    """Of every arm, what applies to the hazard: where nobody can be protected, there is no curve of that."""
+    times = time_grid(request.horizon)
+    return tuple(
+        build_curve(arm, what, times, counts, present)
+        for a, arm in enumerate(results.arms)
+        for what, counts, present in _iterate_counts(results, a, times)
+    )
+
+
+def _iterate_counts(
+    results: ReplicationResults, arm: int, times: Array
+) -> Iterator[tuple[CurveKind, Counts, Counts]]:
+    """Each kind of curve of one arm: how many at each moment, and of how many."""
+    yield "aware", results.aware[:, arm], results.staff[:, arm]
+    if PROTECTED in results.names:
+        yield "protected", results.protected[:, arm], results.heads[:, arm]
+    if SHOCK in results.names:
+        counts = mark_reached(results.measures[:, arm, results.names.index(SHOCK)], times)
+        yield "shocked", counts, np.ones_like(results.heads[:, arm])
+
+
+SEED = 1
+
+INPUT_PAIRS = 20
+"""Pairs that input ranges rest on, at most."""
+
+PAIRS, INPUTS = "pairs", "input ranges"
+"""The two parts of a run that progress is told of."""
+
+OnProgress = Callable[[str, Progress], None]
+
+
+class StoppedError(Exception):
+    """The run was stopped before the first pair was complete, so there is nothing to report."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Who plays, who is told how far a run is, and who may stop it."""
+
+    workers: int | None
+    on_progress: OnProgress | None
+    stop: Callable[[], bool]
+
+    def progress_for(self, part: str) -> Callable[[Progress], None] | None:
+        """Whom to tell of one part of the run."""
+        told = self.on_progress
+        return None if told is None else lambda progress: told(part, progress)
+
+
+def compare(
+    emergency: Emergency,
+    *,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    replications: int | None = None,
+    precision: str | None = None,
+    seed: int = SEED,
+    workers: int | None = None,
+    input_pairs: int = INPUT_PAIRS,
+    conditions: Sequence[str] = (),
+    cap: int = MAX_PAIRS,
+    on_progress: OnProgress | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> Comparison:
+    """Plays an emergency and compares its strategies.
+
+    strategies: ids, or keys of `emergency.strategies`; without them the scenario's headline rows are played.
+    baseline: one of those played; by default the scenario's, else the first named. replications: pairs; by
+    default the scenario's number. precision: "2 s" or "2%" instead, with at most `max_pairs` pairs. seed: any whole
+    number of at least 0. workers: processes, by default one a processor. input_pairs: pairs that input ranges
+    rest on; 0 leaves them out. conditions: world conditions that hold in every arm. on_progress: told which
+    part (PAIRS, then INPUTS) and how far, in this thread. stop: asked ten times a second, as Ctrl-C would.
+
+    Raises PlanError and PrecisionError for what cannot be compared, StoppedError if stopped before the first
+    pair was complete, PoolError if playing failed.
+    """
+    request = build_request(
+        emergency,
+        plan_comparison(emergency, strategies, baseline, conditions),
+        seed=seed,
+        replications=replications,
+        precision=precision,
+        cap=cap,
+        input_pairs=input_pairs,
+    )
+    with InterruptWatch() as ctrl_c:
+        return _run_comparison(
+            request, RunOptions(workers, on_progress, lambda: ctrl_c.is_interrupted or stop())
+        )
+
+
+def _run_comparison(request: Request, players: RunOptions) -> Comparison:
+    tables = tuple(build_arm_tables(request.emergency, arm) for arm in request.plan.arms)
+    played, stopped, note = _run_pairs(request, tables, players)
+    answer = NO_RESULT if stopped == "interrupted" else _run_sensitivity(request, tables, played, players)
+    ended: StopReason = "interrupted" if answer.is_interrupted else stopped
+    notes = (note, _explain_missing_ranges(request, stopped, answer))
+    return analyze(request, tables, played, answer, ended, [said for said in notes if said])
+
+
+def _explain_missing_ranges(request: Request, stopped: StopReason, answer: SensitivityResult) -> str:
+    """Where the input ranges are missing because it was stopped; else empty."""
+    if not answer.is_interrupted or not request.input_pairs:
+        return ""
+    return NO_RANGES_NOTE if stopped == "interrupted" else RANGES_CUT_SHORT_NOTE
+
+
+def _run_sensitivity(
+    request: Request, tables: tuple[Tables, ...], results: ReplicationResults, players: RunOptions
+) -> SensitivityResult:
+    return compute_input_ranges(
+        request.emergency,
+        results,
+        tables,
+        request.seed,
+        SensitivityQuestion(request.plan.pairings, request.primaries, request.horizon),
+        request.input_pairs,
+        players.workers,
+        players.progress_for(INPUTS),
+        players.stop,
+    )
+
+
+def _run_pairs(
+    request: Request, tables: tuple[Tables, ...], players: RunOptions
+) -> tuple[ReplicationResults, StopReason, str]:
+    """The pairs, how it ended, and what there is to say about the stopping rule."""
+    work = ReplicationTask(tables, request.seed, request.input_pairs)
+    stopped: StopReason = ""
+    note = ""
+    with Pool(work, players.workers, players.progress_for(PAIRS), players.stop) as pool:
+        if request.precision is None:
+            pool.play(range(request.replications or 0))
+        else:
+            stopped, note = _run_until_precise(request, request.precision, work, pool)
+        outcome = pool.outcome
+    if not outcome.completed:
+        raise StoppedError("stopped before the first pair was complete")
+    return (
+        _collect_results(request, work, outcome),
+        "interrupted" if outcome.is_interrupted else stopped,
+        note,
+    )
+
+
+class _InterruptedError(Exception):
+    """Leaves the stopping rule."""
+
+
+def _run_until_precise(
+    request: Request, precision: Precision, task: ReplicationTask, pool: Pool
+) -> tuple[StopReason, str]:
+    """Plays look by look."""
+
+    def pairs_up_to(n: int) -> list[Primary]:
+        outcome = pool.play(range(pool.outcome.completed, n))
+        if outcome.is_interrupted:
+            raise _InterruptedError
+        return _primary_samples(request, _collect_results(request, task, outcome))
+
+    try:
+        stop = run_until_precise(pairs_up_to, request.horizon, precision, request.seed, request.max_pairs)
+    except _InterruptedError:
+        return "interrupted", ""
+    return "precision reached" if stop.is_reached else "precision not reached", f"{stop}."
+
+
+def _primary_samples(request: Request, results: ReplicationResults) -> list[Primary]:
+    """Every primary measure of every pairing."""
+    values = results.values()
+    return [
+        Primary(measure, *(values[arm][measure.name] for arm in pairing.arms))
+        for pairing in request.plan.pairings
+        for measure in request.primaries
+    ]
+
+
+def _collect_results(request: Request, task: ReplicationTask, outcome: RunOutcome) -> ReplicationResults:
+    return ReplicationResults(request.plan.arms, tuple(task.measures), **outcome.columns)

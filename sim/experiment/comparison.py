@@ -1,0 +1,321 @@
+"""What a comparison found: the record that tables, figures and `--json` are made from.
+
+Everything is here that a reader of the result may ask, and nothing that depends on the machine: no time
+stamp, no path, no number of workers, so the same seed gives the same bytes. Names of strategies, measures and
+inputs are those of the files; turning them into words is left to who prints them. `docs/json.md` describes the
+JSON form, which may gain keys and never loses one.
+
+A comparison as CSV files, for a spreadsheet or another program.
+
+    measures.csv        an arm and a measure to a line
+    contrasts.csv       a pairing and a measure to a line
+    curves.csv          an arm, a curve and a moment to a line
+    input_effects.csv   a pairing, a measure and an input to a line
+
+Names and numbers are those of the JSON form. World conditions stand in one cell, joined by spaces; what has
+no value is empty, a yes or no is true or false.
+
+How many were aware and how many protected at each moment: counted where it is played, shares afterwards.
+
+A replication leaves whole numbers at 361 moments from onset to the horizon (every 5 s of half an hour, so that a
+curve can be drawn from point to point and shows no stairs), and how many there were; so a thousand replications
+are one or two megabytes an arm, and no trace is kept. Shares are of the staff on campus, and of the heads that can be
+protected, in that replication.
+
+Shares as people read them: whole hundredths, rounded down, so that 100 % is said only where it is all.
+
+Numbers on their way into JSON: nine significant digits, and never NaN or infinity.
+
+Rounding happens here and nowhere else, so that every statistic is computed from full floats. What could not
+be computed is null (None); a NaN or an infinity that gets this far is a mistake of ours and raises.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.loading.files import write_all_atomic
+from sim.model.tables import Tables
+from sim.model.trace_reader import TraceSummary
+from sim.statistics.estimators import Array
+from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.summaries import Arm, Summary
+
+StopReason = Literal["", "interrupted", "precision reached", "precision not reached"]
+
+CurveKind = Literal["aware", "protected", "shocked"]
+
+NO_RANGES_NOTE = (
+    "Stopped before the input ranges were played: the verdicts are those of the simulation alone."
+)
+
+RANGES_CUT_SHORT_NOTE = "Stopped while the input ranges were played, so there are none: the verdicts are those of the simulation alone."
+"""Notes on a comparison that was stopped: among its pairs, or after them."""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One of the rows that answer the question, with strategies as ids."""
+
+    says: str
+    """What the row is about, in the words of the scenario."""
+    baseline: str
+    strategy: str
+    conditions: tuple[str, ...]
+
+    @property
+    def pairing(self) -> Pairing:
+        """The two arms of the row."""
+        return Pairing(self.baseline, self.strategy, self.conditions)
+
+
+class FirstReport(NamedTuple):
+    """How often the app was the first report that was out, in an arm that has an app."""
+
+    strategy: str
+    conditions: tuple[str, ...]
+    share: float
+    """Of replications, 0 to 1."""
+
+
+@dataclass(frozen=True)
+class InputEffect:
+    """One input that nobody has measured, moved alone to both ends of its plausible range."""
+
+    pairing: Pairing
+    measure: str
+    name: str
+    """Of the input."""
+    basis: str
+    low_value: float
+    high_value: float
+    """Ends of the range of its median (of a yes-or-no: its chance), in the unit of the input."""
+    low_reduction: float
+    high_reduction: float
+    """Paired mean of the reduction with the input at the low end and at the high end, unit of the measure."""
+    unit: str = ""
+    """Of the input: "s", "m", "m/s", "per s", "share"; "" for a plain number."""
+
+
+class SkippedInput(NamedTuple):
+    """An input with a range that could not be moved to its ends."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Share of the staff on campus aware, of heads protected, or of replications with a shock given, over time."""
+
+    strategy: str
+    conditions: tuple[str, ...]
+    what: CurveKind
+    times: tuple[float, ...]
+    """Seconds from onset, from 0 to the horizon."""
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+    """Shares, 0 to 1: mean, 10th and 90th percentile over replications at each time."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The result of playing one emergency under several strategies."""
+
+    scenario: str
+    campus: str
+    title: str
+    campus_title: str
+    seed: int
+    replications: int
+    """Pairs played."""
+    horizon: float
+    """Seconds from onset."""
+    baseline: str
+    strategies: tuple[str, ...]
+    """Ids, in the order in which they were named."""
+    present_practice: str
+    """The strategy that the campus uses today; it need not have been played."""
+    conditions: tuple[tuple[str, ...], ...]
+    """All lists of world conditions that were played; () is the campus as it is."""
+    asked: int | str
+    """Replications asked for, or the precision as text."""
+    stopped: StopReason
+    """"": as many as asked for were played."""
+    measures: tuple[Summary, ...]
+    contrasts: tuple[Contrast, ...]
+    headlines: tuple[Headline, ...]
+    """Those of the scenario's rows that were played."""
+    app_first_report: tuple[FirstReport, ...]
+    input_pairs: int
+    """Pairs that input ranges rest on; 0 where no input states one."""
+    input_effects: tuple[InputEffect, ...]
+    curves: tuple[Curve, ...]
+    assumed: tuple[str, ...]
+    """Names of the inputs that nobody has measured and that the played arms make use of."""
+    inputs_left_out: tuple[SkippedInput, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What else a reader has to know, a sentence each."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The JSON form: plain values, floats to nine significant digits, null for what has no value."""
+        record = {field.name: to_record(getattr(self, field.name)) for field in fields(self)}
+        record["app_first_report"] = [to_record(one._asdict()) for one in self.app_first_report]
+        record["inputs_left_out"] = [one._asdict() for one in self.inputs_left_out]
+        record["input_effects"] = [_effect_to_record(effect) for effect in self.input_effects]
+        return record
+
+
+def _effect_to_record(effect: InputEffect) -> dict[str, Any]:
+    """An effect with its pairing written out, as contrasts have it."""
+    record: dict[str, Any] = to_record(effect)
+    del record["pairing"]
+    pairing: dict[str, Any] = to_record(effect.pairing._asdict())
+    return pairing | record
+
+
+CsvRow = dict[str, Any]
+
+
+def write_csv(comparison: Comparison, folder: Path) -> list[Path]:
+    """Writes the four files, makes the folder where it is missing, and returns their paths.
+
+    A file of which there is no line has its header all the same. Raises OSError where they cannot all be written; then none is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    record = comparison.to_json()
+    moments = [line for curve in comparison.curves for line in _curve_rows(curve)]
+    tables: dict[str, tuple[Sequence[str], list[CsvRow]]] = {
+        "measures.csv": (_column_names(Summary), record["measures"]),
+        "contrasts.csv": (_column_names(Contrast), record["contrasts"]),
+        "curves.csv": (("strategy", "conditions", "what", "time", "mean", "low", "high"), moments),
+        "input_effects.csv": (
+            ("baseline", "strategy", "conditions", *_column_names(InputEffect)[1:]),
+            record["input_effects"],
+        ),
+    }
+    return write_all_atomic(
+        {folder / name: _format_csv(columns, lines) for name, (columns, lines) in tables.items()}
+    )
+
+
+def _column_names(kind: type[Summary | Contrast | InputEffect]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _curve_rows(curve: Curve) -> Iterator[CsvRow]:
+    for time, mean, low, high in zip(curve.times, curve.mean, curve.low, curve.high, strict=True):
+        yield {
+            "strategy": curve.strategy,
+            "conditions": list(curve.conditions),
+            "what": curve.what,
+            "time": to_record(time),
+            "mean": to_record(mean),
+            "low": to_record(low),
+            "high": to_record(high),
+        }
+
+
+def _format_csv(columns: Sequence[str], lines: list[CsvRow]) -> bytes:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _format_cell(value) for name, value in line.items()} for line in lines)
+    return text.getvalue().encode()
+
+
+def _format_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return " ".join(value) if isinstance(value, list) else value
+
+
+TIME_POINTS = 361
+
+LOW, HIGH = 10, 90
+"""Percentiles of the band over replications."""
+
+Counts = NDArray[np.unsignedinteger[Any]]
+
+
+def allocate_counts(tables: Tables, *shape: int) -> Counts:
+    """Room for counts of people, in the shortest whole numbers that hold everybody on campus."""
+    return np.zeros(
+        (*shape, TIME_POINTS), np.min_scalar_type(tables.staff_count + sum(tables.groups.occupants))
+    )
+
+
+def time_grid(horizon: float) -> Array:
+    """(MOMENTS,) seconds from onset, evenly from 0 to the horizon."""
+    return np.linspace(0.0, horizon, TIME_POINTS)
+
+
+def count_aware(reading: TraceSummary, times: Array) -> NDArray[np.intp]:
+    """(MOMENTS,) staff who are aware at each of the times, those who become so at that instant included."""
+    return np.searchsorted(reading.aware, times, side="right")
+
+
+def count_protected(reading: TraceSummary, times: Array) -> NDArray[np.int64]:
+    """(MOMENTS,) heads that are protected at each of the times."""
+    heads = np.cumsum([0, *(heads for _, heads in reading.protected)])
+    return heads[np.searchsorted([time for time, _ in reading.protected], times, side="right")]
+
+
+def mark_reached(found: Array, times: Array) -> Counts:
+    """(n, MOMENTS) 1 where a replication has reached a thing at each of the times. found: (n,) seconds from onset."""
+    return (found[:, None] <= times).astype(np.uint8)
+
+
+def build_curve(arm: Arm, what: CurveKind, times: Array, counts: Counts, present: Counts) -> Curve:
+    """The curve of one arm. counts: (n, MOMENTS). present: (n,) of how many; nobody there counts as none."""
+    shares = counts / np.maximum(present, 1)[:, None]
+    mean = [math.fsum(moment.tolist()) / len(shares) for moment in shares.T]
+    low, high = np.percentile(shares, [LOW, HIGH], axis=0, overwrite_input=True)
+    return Curve(*arm, what, _floats(times), tuple(mean), _floats(low), _floats(high))
+
+
+def _floats(values: Sequence[float] | Array) -> tuple[float, ...]:
+    return tuple(float(value) for value in values)
+
+
+ROUNDING = 1e-9
+"""Of a hundredth, what a share lacks only because computers reckon in halves."""
+
+
+def to_percent(share: float) -> int:
+    """A share, 0 to 1, in whole hundredths."""
+    return math.floor(100.0 * share + ROUNDING)
+
+
+SIGNIFICANT_DIGITS = 9
+"""Significant digits in every file we write."""
+
+
+def round_significant(number: float | None) -> float | None:
+    """To nine significant digits; None stays None. Raises ValueError for NaN and infinity."""
+    if number is None:
+        return None
+    if not math.isfinite(number):
+        raise ValueError(f"number is {number}; what has no finite value must be None before it is written")
+    return float(f"{number:.{SIGNIFICANT_DIGITS}g}") + 0.0
+
+
+def to_record(thing: Any) -> Any:
+    """The JSON form of dataclasses, mappings, sequences and plain values: the same names, floats rounded."""
+    if is_dataclass(thing) and not isinstance(thing, type):
+        return {field.name: to_record(getattr(thing, field.name)) for field in fields(thing)}
+    if isinstance(thing, dict):
+        return {key: to_record(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [to_record(value) for value in thing]
+    return round_significant(thing) if isinstance(thing, float) else thing

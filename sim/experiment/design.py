@@ -1,0 +1,312 @@
+"""Which arms are played and which are compared, from what the scenario says and what was asked for.
+
+Without named strategies every headline row of the scenario is played, each under its own conditions. With
+them only those are, under the conditions asked for and no others. Conditions asked for hold in every arm.
+Compared are the headline rows, and every strategy with the baseline where both were played under the same
+conditions; of a pairing and its reverse one is kept, because the second would say nothing new and make the
+family of verdicts larger. A condition that changes nothing on the campus makes no day of its own
+(`scenarios.scenario`): it is left out, with every row that is only about it, and a note says why. Strategies go by
+the id in their file, so that no path gets into a result.
+
+What is asked of a comparison, checked before anything is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from scenarios.diagnostics import quote
+from scenarios.scenario import CONDITIONS, Emergency, find_no_effect_conditions, has_no_effect
+from scenarios.units import MAX_REPLICATIONS
+from scenarios.validation.scenario import find_missing_references
+from sim.experiment.comparison import Headline
+from sim.measures import MEASURES, list_measures
+from sim.model.measure import Measure
+from sim.statistics.estimators import Resamples
+from sim.statistics.paired import Pairing
+from sim.statistics.stopping import Precision, Primary, is_precise, parse_precision
+from sim.statistics.summaries import Arm
+
+T = TypeVar("T")
+
+Conditions = tuple[str, ...]
+
+
+class PlanError(ValueError):
+    """What was asked for cannot be compared: a strategy, baseline, condition or number that does not fit."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a comparison plays and compares."""
+
+    strategies: tuple[str, ...]
+    baseline: str
+    arms: tuple[Arm, ...]
+    pairings: tuple[Pairing, ...]
+    headlines: tuple[Headline, ...]
+    notes: tuple[str, ...]
+    """What a reader has to know about the rows, a sentence each."""
+
+    @property
+    def conditions(self) -> tuple[Conditions, ...]:
+        """All lists of conditions that are played."""
+        return _unique(arm.conditions for arm in self.arms)
+
+
+def plan_comparison(
+    emergency: Emergency,
+    strategies: Sequence[str] | None = None,
+    baseline: str | None = None,
+    conditions: Sequence[str] = (),
+) -> Plan:
+    """The arms and pairings; arguments as for `sim.experiment.compare.compare`. Raises PlanError."""
+    asked, idle = _sort_conditions(conditions), find_no_effect_conditions(emergency)
+    always = tuple(condition for condition in asked if condition not in idle)
+    rows, notes = _collect_headlines(emergency, always, idle)
+    if strategies is None:
+        planned = _plan_from_scenario(emergency, rows, baseline, always)
+    else:
+        planned = _plan_named(emergency, rows, strategies, baseline, always)
+    if always:
+        notes.append(f"Every arm is under {', '.join(always)}, as asked for: not the campus as it is.")
+    notes += [f"{one}, as asked for, changes nothing: {idle[one]}." for one in asked if one in idle]
+    notes += [
+        f"Left out: {one.message}." for one in find_missing_references(emergency.scenario, emergency.place)
+    ]
+    return Plan(*planned, notes=tuple(dict.fromkeys(notes)))
+
+
+def find_strategy_key(emergency: Emergency, name: str) -> str:
+    """The key in `emergency.strategies` of a strategy, by its key or its id. Raises PlanError."""
+    try:
+        return emergency.strategy_key(name)
+    except KeyError as error:
+        known = ", ".join(_unique(strategy.strategy for strategy in emergency.strategies.values()))
+        raise PlanError(
+            f"strategy {quote(error.args[0])} is not part of this emergency; there is {known}"
+        ) from None
+
+
+_Planned = tuple[tuple[str, ...], str, tuple[Arm, ...], tuple[Pairing, ...], tuple[Headline, ...]]
+
+
+def _plan_from_scenario(
+    emergency: Emergency, rows: Sequence[Headline], baseline: str | None, always: Conditions
+) -> _Planned:
+    """All headline rows; without any, all strategies of the scenario. Its baseline is always played."""
+    named = [name for row in rows for name in (row.baseline, row.strategy)]
+    played = _unique(named or [_id(emergency, name) for name in emergency.scenario.strategies])
+    if baseline is None:
+        chosen = _id(emergency, emergency.scenario.baseline)
+        played = played if chosen in played else (chosen, *played)
+    else:
+        chosen = _resolve_baseline(emergency, baseline, played)
+    arms = [arm for row in rows for arm in row.pairing.arms]
+    arms += [Arm(name, always) for name in ((chosen,) if rows else played)]
+    ordered = _order_arms(arms, played)
+    return _pair_strategies(played, chosen, ordered, rows, headlines_first=True)
+
+
+def _plan_named(
+    emergency: Emergency,
+    rows: Sequence[Headline],
+    strategies: Sequence[str],
+    baseline: str | None,
+    always: Conditions,
+) -> _Planned:
+    """Only these strategies; the headline rows among them."""
+    played = tuple(_id(emergency, name) for name in strategies)
+    if not played:
+        raise PlanError("no strategy is named; name one or more")
+    if twice := [
+        name for name, strategy in zip(strategies, played, strict=True) if played.count(strategy) > 1
+    ]:
+        raise PlanError(f"{' and '.join(twice)} are the same strategy; name each once")
+    if baseline is None:
+        usual = _id(emergency, emergency.scenario.baseline)
+        chosen = usual if usual in played else played[0]
+    else:
+        chosen = _resolve_baseline(emergency, baseline, played)
+    arms = [Arm(name, always) for name in played]
+    there = [row for row in rows if set(row.pairing.arms) <= set(arms)]
+    return _pair_strategies(played, chosen, arms, there, headlines_first=False)
+
+
+def _pair_strategies(
+    played: tuple[str, ...],
+    baseline: str,
+    arms: Sequence[Arm],
+    rows: Sequence[Headline],
+    headlines_first: bool,
+) -> _Planned:
+    """Pairings of the rows and of the baseline; whichever comes first settles which way round it is."""
+    of_rows = [row.pairing for row in rows]
+    others = [Pairing(baseline, *arm) for arm in arms if arm.strategy != baseline]
+    of_baseline = [pairing for pairing in others if pairing.arms[0] in arms]
+    kept: dict[frozenset[Arm], Pairing] = {}
+    for pairing in of_rows + of_baseline if headlines_first else of_baseline + of_rows:
+        kept.setdefault(frozenset(pairing.arms), pairing)
+    pairings = tuple(kept.values())
+    return played, baseline, tuple(arms), pairings, tuple(row for row in rows if row.pairing in pairings)
+
+
+def _collect_headlines(
+    emergency: Emergency, always: Conditions, idle: dict[str, str]
+) -> tuple[list[Headline], list[str]]:
+    """The scenario's rows with ids and all conditions, each pairing once, and what was dropped in words.
+
+    Of rows that the conditions asked for make the same, the first stays: a later one may say in its words what
+    it is beside the first ("the same at lunch"), and is not to be read alone. idle: conditions that change
+    nothing here, each with the reason.
+    """
+    kept: dict[Pairing, Headline] = {}
+    notes = []
+    for line in emergency.scenario.headlines:
+        without, with_ = _id(emergency, line.without), _id(emergency, line.with_)
+        if without == with_:
+            notes.append(f'The row "{line.says}" is left out: both of its strategies are {without}.')
+            continue
+        changing_nothing = [one for one in line.conditions if one in idle]
+        if has_no_effect(line, idle):
+            why = " and ".join(idle[one] for one in changing_nothing)
+            notes.append(f'The row "{line.says}" is left out: {why}.')
+            continue
+        notes += [f'In the row "{line.says}" {one} changes nothing: {idle[one]}.' for one in changing_nothing]
+        changing = [one for one in line.conditions if one not in idle]
+        row = Headline(line.says, without, with_, _sort_conditions((*changing, *always)))
+        first = kept.setdefault(row.pairing, row)
+        if first is not row:
+            notes.append(f'The row "{row.says}" is left out: it compares the same as "{first.says}".')
+    return list(kept.values()), notes
+
+
+def _id(emergency: Emergency, name: str) -> str:
+    """The id of a strategy, given by any of its names."""
+    key = find_strategy_key(emergency, name)
+    strategy = emergency.strategies[key]
+    for other in emergency.strategies.values():
+        if other.strategy == strategy.strategy and other != strategy:
+            raise PlanError(f"two different strategies are called {quote(strategy.strategy)}; rename one")
+    return strategy.strategy
+
+
+def _resolve_baseline(emergency: Emergency, baseline: str, played: Sequence[str]) -> str:
+    """The id of the baseline that was asked for."""
+    chosen = _id(emergency, baseline)
+    if chosen not in played:
+        raise PlanError(f"baseline is {quote(baseline)}; it must be one of those played: {', '.join(played)}")
+    return chosen
+
+
+def _sort_conditions(conditions: Iterable[str]) -> Conditions:
+    """Each condition once, in the order in which they are known."""
+    asked = set(conditions)
+    if unknown := sorted(asked - set(CONDITIONS)):
+        raise PlanError(f"condition {quote(unknown[0])} is not known; there is {', '.join(CONDITIONS)}")
+    return tuple(condition for condition in CONDITIONS if condition in asked)
+
+
+def _order_arms(arms: Iterable[Arm], played: Sequence[str]) -> list[Arm]:
+    """Each arm once: by conditions in order of appearance, then by strategy."""
+    each = _unique(arms)
+    lists = _unique(arm.conditions for arm in each)
+    return sorted(each, key=lambda arm: (lists.index(arm.conditions), played.index(arm.strategy)))
+
+
+def _unique(things: Iterable[T]) -> tuple[T, ...]:
+    """Each thing once, in order of appearance."""
+    return tuple(dict.fromkeys(things))
+
+
+@dataclass(frozen=True)
+class Request:
+    """An emergency, which of its arms are played and how often."""
+
+    emergency: Emergency
+    plan: Plan
+    seed: int
+    replications: int | None
+    """Pairs; None: as many as the precision needs."""
+    precision: Precision | None
+    max_pairs: int
+    """Pairs at most, with a precision."""
+    input_pairs: int
+
+    @property
+    def horizon(self) -> float:
+        """Seconds from onset."""
+        return self.emergency.scenario.horizon
+
+    @property
+    def measures(self) -> list[Measure]:
+        """All that apply to this emergency."""
+        return [MEASURES[name] for name in list_measures(self.emergency.scenario.hazard.kind)]
+
+    @property
+    def differences(self) -> dict[str, float]:
+        """The smallest difference that matters, by primary measure."""
+        return self.emergency.smallest_differences()
+
+    @property
+    def primaries(self) -> tuple[Measure, ...]:
+        """The measures that the verdicts are about."""
+        return tuple(MEASURES[name] for name in self.differences)
+
+
+def build_request(
+    emergency: Emergency,
+    plan: Plan,
+    *,
+    seed: int,
+    replications: int | None,
+    precision: str | None,
+    cap: int,
+    input_pairs: int,
+) -> Request:
+    """The request, if it makes sense; arguments as for `sim.experiment.compare.compare`.
+
+    Raises PlanError, and PrecisionError for a precision that cannot be read or binds no primary measure.
+    """
+    if precision is not None and replications is not None:
+        raise PlanError("both replications and precision are given; give one of them")
+    wanted = None if precision is None else parse_precision(precision)
+    if replications is None and wanted is None:
+        replications = emergency.scenario.replications
+    _require_minimums({"replications": (replications, 1), "cap": (cap, 1)})
+    _require_minimums({"seed": (seed, 0), "input pairs": (input_pairs, 0)})
+    if replications is not None and replications > MAX_REPLICATIONS:
+        raise PlanError(f"replications: {replications} is too large; it must be at most {MAX_REPLICATIONS:,}")
+    request = Request(emergency, plan, seed, replications, wanted, cap, input_pairs)
+    _require_applicable_primaries(request)
+    if wanted is not None:
+        _require_binding_precision(request, wanted)
+    return request
+
+
+def _require_minimums(numbers: Mapping[str, tuple[int | None, int]]) -> None:
+    for name, (number, least) in numbers.items():
+        if number is not None and number < least:
+            raise PlanError(f"{name}: {number} is too small; it must be at least {least}")
+
+
+def _require_applicable_primaries(request: Request) -> None:
+    known = [measure.name for measure in request.measures]
+    for one in request.emergency.scenario.primary:
+        if one.measure not in known:
+            raise PlanError(
+                f"primary measure {quote(one.measure)} does not apply to this hazard; there is {', '.join(known)}"
+            )
+
+
+def _require_binding_precision(request: Request, precision: Precision) -> None:
+    """Finds out now what the stopping rule would only find out at its first look."""
+    if not request.plan.pairings:
+        raise PlanError(f"precision {quote(precision.text)} needs two strategies to compare")
+    one = np.zeros(1)
+    primaries = [Primary(measure, one, one) for measure in request.primaries]
+    is_precise(primaries, request.horizon, precision, Resamples(request.seed, 1))

@@ -1,0 +1,145 @@
+"""The work of a comparison: all arms on the same numbers, replication by replication.
+
+A worker gets the tables of all arms and plays blocks of a few replications, every arm on one block, so that a
+stream which arms share is drawn once. What comes back is numbers only: measures, counts over time, and for
+the first pairs which purposes each play drew for (the input ranges reuse a play that would come out the
+same). What a replication gives does not depend on the block it is in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.scenario import Emergency
+from sim.engine import SimpyEngine
+from sim.experiment.comparison import Counts, allocate_counts, count_aware, count_protected, time_grid
+from sim.experiment.design import find_strategy_key
+from sim.experiment.executor import ChunkColumns
+from sim.measures import READERS, list_measures
+from sim.model.tables import Tables
+from sim.model.trace_reader import TraceSummary, read_trace
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import DrawBlock, DrawLog
+from sim.statistics.estimators import Array
+from sim.statistics.summaries import Arm
+from sim.tabulation import tabulate
+
+BLOCK = 16
+"""Replications whose numbers are drawn in one pass: enough for numpy, and a few megabytes."""
+PURPOSES = max(Purpose) + 1
+
+
+def build_arm_tables(emergency: Emergency, arm: Arm, overrides: Mapping[str, float] | None = None) -> Tables:
+    """The tables of one arm. Raises PlanError for a strategy that the emergency does not have."""
+    return tabulate(emergency, find_strategy_key(emergency, arm.strategy), arm.conditions, overrides)
+
+
+@dataclass
+class ReplicationTask:
+    """Plays all arms. A `sim.experiment.executor.Task`; its columns are those of `ReplicationResults`."""
+
+    tables: tuple[Tables, ...]
+    """By arm."""
+    seed: int
+    logged_count: int
+    """In so many of the first replications it is noted which purposes were drawn for."""
+
+    def play(self, chunk: range) -> ChunkColumns:
+        """Play these replications in every arm."""
+        out = _allocate(len(chunk), self.tables, len(self.measures))
+        times = time_grid(self.tables[0].horizon)
+        with reduce_gc():
+            for start in range(chunk.start, chunk.stop, BLOCK):
+                block = DrawBlock(self.seed, range(start, min(start + BLOCK, chunk.stop)))
+                for replication in block.replications:
+                    for arm, tables in enumerate(self.tables):
+                        reading, log = self._reading(tables, block, replication)
+                        self._record(out, (replication - chunk.start, arm), reading, log, times)
+        return out
+
+    @property
+    def measures(self) -> list[str]:
+        """Names of the measures, in the order of the last axis."""
+        return list_measures(self.tables[0].hazard.kind)
+
+    def _reading(
+        self, tables: Tables, block: DrawBlock, replication: int
+    ) -> tuple[TraceSummary, DrawLog | None]:
+        log: DrawLog | None = {} if replication < self.logged_count else None
+        trace = SimpyEngine(tables, self.seed, replication, block, log).run()
+        return read_trace(trace, tables), log
+
+    def _record(
+        self,
+        out: dict[str, NDArray[Any]],
+        at: tuple[int, int],
+        reading: TraceSummary,
+        log: DrawLog | None,
+        times: Array,
+    ) -> None:
+        out["measures"][at] = [READERS[name](reading) for name in self.measures]
+        out["aware"][at], out["staff"][at] = count_aware(reading, times), reading.staff
+        out["protected"][at], out["heads"][at] = count_protected(reading, times), reading.occupants
+        if log:
+            out["drawn"][at][[purpose for purpose, _, _ in log]] = True
+
+
+def _allocate(replications: int, tables: Sequence[Tables], measures: int) -> dict[str, NDArray[Any]]:
+    shape = (replications, len(tables))
+    return {
+        "measures": np.empty((*shape, measures)),
+        "aware": allocate_counts(tables[0], *shape),
+        "protected": allocate_counts(tables[0], *shape),
+        "staff": np.empty(shape, np.uint32),
+        "heads": np.empty(shape, np.uint32),
+        "drawn": np.zeros((*shape, PURPOSES), np.bool_),
+    }
+
+
+@dataclass(frozen=True)
+class ReplicationResults:
+    """What was played, from replication 0 on."""
+
+    arms: tuple[Arm, ...]
+    names: tuple[str, ...]
+    """Of the measures."""
+    measures: Array
+    """(n, arms, measures); math.inf is a time that was not reached."""
+    aware: Counts
+    protected: Counts
+    """(n, arms, MOMENTS): staff, and heads."""
+    staff: NDArray[np.uint32]
+    heads: NDArray[np.uint32]
+    """(n, arms): on campus, and of them those who can be protected."""
+    drawn: NDArray[np.bool_]
+    """(n, arms, PURPOSES): whether a play drew for a purpose; False where it was not noted."""
+
+    @property
+    def pairs(self) -> int:
+        """How many replications."""
+        return len(self.measures)
+
+    def values(self) -> dict[Arm, dict[str, Array]]:
+        """By arm and measure, (n,) each."""
+        return {
+            arm: {name: self.measures[:, a, m].copy() for m, name in enumerate(self.names)}
+            for a, arm in enumerate(self.arms)
+        }
+
+
+@contextlib.contextmanager
+def reduce_gc() -> Iterator[None]:
+    """Python looks for circles less often: plays and papers make many small objects, and a look at all of them is a tenth of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

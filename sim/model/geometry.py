@@ -1,0 +1,186 @@
+"""A campus as numbers: who is how near to whom, and the way from anywhere to anywhere.
+
+Zones, staff and groups get an index by their order in the file. Distances are metres along the links, stairs counted longer by what
+they slow people down, so that seconds are metres over speed on the level.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from heapq import heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.campus_expansion import Place
+
+TIE_TOLERANCE = 1e-6  # metres; ways that differ by less are equally short
+MIN_LENGTH = 1e-3  # metres; no link is shorter, so that every step on a way brings whoever walks it nearer
+NOWHERE = -1  # instead of the next zone on a way
+MAX_REFUGES = 12  # rooms that somebody caught outside would try, nearest first
+
+
+class Nearness(IntEnum):
+    """How near a zone is to the hazard's: the classes of perception."""
+
+    SAME_ZONE = 0
+    IN_SIGHT = 1
+    ADJACENT = 2
+    SAME_FLOOR = 3
+    SAME_BUILDING = 4
+    FAR = 5
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Lists are by zone index. `ways[z]`: neighbours by index. `step[a][b]`: next zone on the way from a to b, −1 if there is none."""
+
+    zones: tuple[str, ...]
+    is_lockable: list[bool]
+    has_phone: list[bool]
+    neighbors: list[list[int]]
+    metres: list[list[float]]  # of each way, beside `ways`
+    next_zone: list[list[int]]
+    distance: list[list[float]]
+    nearness: list[list[int]]
+    in_sight: list[list[int]]
+    refuges: list[list[int]]
+    buildings: list[str]
+    floors: list[int]
+
+    def length(self, start: int, end: int) -> float:
+        """Metres of the way between two neighbours."""
+        return self.metres[start][self.neighbors[start].index(end)]
+
+
+@lru_cache(maxsize=8)
+def build_layout(place: Place, stairs: float) -> Layout:
+    """The layout of a campus. stairs: the share of walking speed that is left on them."""
+    index = {zone.id: i for i, zone in enumerate(place.zones)}
+    n = len(index)
+    length = find_shortest_links(place, index, stairs)
+    distance = compute_shortest_distances(length, n)
+    ways: list[list[int]] = [[] for _ in range(n)]
+    for a, b in sorted(length):
+        ways[a].append(b)
+    lockable = [zone.lock is not None for zone in place.zones]
+    sees = build_sight_lines(place, index)
+    return Layout(
+        zones=tuple(index),
+        is_lockable=lockable,
+        has_phone=[zone.phone for zone in place.zones],
+        neighbors=ways,
+        metres=[[length[z, b] for b in ways[z]] for z in range(n)],
+        next_zone=compute_next_zones(ways, [[length[z, b] for b in ways[z]] for z in range(n)], distance),
+        distance=distance.tolist(),
+        nearness=classify_nearness(place, ways, sees),
+        in_sight=sees,
+        refuges=[find_refuges(row, lockable) for row in distance.tolist()],
+        buildings=[zone.building for zone in place.zones],
+        floors=[zone.floor for zone in place.zones],
+    )
+
+
+def compute_shortest_distances(length: dict[tuple[int, int], float], n: int) -> NDArray[np.float64]:
+    """Metres from each of n zones to each along the links, inf where there is no way."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    ends = ([a for a, _ in length], [b for _, b in length])
+    return dijkstra(coo_array((list(length.values()), ends), shape=(n, n)).tocsr(), directed=False)
+
+
+def compute_next_zones(
+    ways: list[list[int]], metres: list[list[float]], distance: NDArray[np.float64]
+) -> list[list[int]]:
+    """The next zone on the way from each zone to each, −1 where there is none; of ways equally short, by the zone that comes first."""
+    n = len(ways)
+    step = np.full((n, n), -1)
+    for here in range(n):
+        left = np.isfinite(distance[here])
+        left[here] = False
+        for ahead, length in zip(ways[here], metres[here], strict=True):
+            on_the_way = left & (length + distance[ahead] <= distance[here] + TIE_TOLERANCE)
+            step[here, on_the_way] = ahead
+            left &= ~on_the_way
+    return [list(row) for row in step.tolist()]
+
+
+def find_shortest_links(place: Place, index: dict[str, int], stairs: float) -> dict[tuple[int, int], float]:
+    """Metres between neighbours, both directions; of two links between the same zones the shorter one counts."""
+    length: dict[tuple[int, int], float] = {}
+    for way in place.links:
+        metres = max(MIN_LENGTH, way.length / stairs if way.kind == "stair" else way.length)
+        a, b = index[way.start], index[way.end]
+        for pair in ((a, b), (b, a)):
+            length[pair] = min(metres, length.get(pair, metres))
+    return length
+
+
+def build_sight_lines(place: Place, index: dict[str, int]) -> list[list[int]]:
+    """Zones in open line of sight of each zone, both ways, without itself."""
+    seen: list[set[int]] = [set() for _ in index]
+    for a, b in place.sight_lines:
+        seen[index[a]].add(index[b])
+        seen[index[b]].add(index[a])
+    return [sorted(others - {z}) for z, others in enumerate(seen)]
+
+
+def classify_nearness(place: Place, ways: list[list[int]], sees: list[list[int]]) -> list[list[int]]:
+    """The class of each zone seen from each zone."""
+    zones = place.zones
+    near = np.full((len(zones), len(zones)), int(Nearness.FAR))
+    building = np.array([zone.building for zone in zones])
+    floor = np.array([zone.floor for zone in zones])
+    same_building = building[:, None] == building[None, :]
+    near[same_building] = Nearness.SAME_BUILDING
+    near[same_building & (floor[:, None] == floor[None, :])] = Nearness.SAME_FLOOR
+    for z in range(len(zones)):
+        near[z, ways[z]] = Nearness.ADJACENT
+        near[z, sees[z]] = Nearness.IN_SIGHT
+        near[z, z] = Nearness.SAME_ZONE
+    return [list(row) for row in near.tolist()]
+
+
+def find_refuges(distance: list[float], lockable: list[bool]) -> list[int]:
+    """The nearest zones that can be locked, by distance then index."""
+    rooms = sorted((metres, z) for z, metres in enumerate(distance) if lockable[z] and metres < math.inf)
+    return [z for _, z in rooms[:MAX_REFUGES]]
+
+
+def find_next_zones(
+    layout: Layout, targets: Sequence[bool], avoid: int, through: Sequence[bool] | None = None
+) -> list[int]:
+    """From each zone the next one on the shortest way to any target, never into `avoid`; NOWHERE at a target and where no way leads.
+
+    through: the zones that a way may use; all, if left out. Of ways equally short, by the zone that comes first.
+    """
+    distance = [math.inf] * len(layout.zones)
+    near: list[tuple[float, int]] = []
+    for z, is_target in enumerate(targets):
+        if is_target and z != avoid:
+            distance[z] = 0.0
+            heappush(near, (0.0, z))
+    while near:
+        metres, z = heappop(near)
+        if metres > distance[z] or z == avoid:
+            continue
+        for length, other in zip(layout.metres[z], layout.neighbors[z], strict=True):
+            if metres + length < distance[other] and (through is None or through[other]):
+                distance[other] = metres + length
+                heappush(near, (metres + length, other))
+    return [find_nearer_neighbor(layout, z, avoid, distance) for z in range(len(layout.zones))]
+
+
+def find_nearer_neighbor(layout: Layout, here: int, avoid: int, distance: Sequence[float]) -> int:
+    """The first neighbour from which what is left is shorter by the way there; NOWHERE at a target and where there is none."""
+    if not 0.0 < distance[here] < math.inf:
+        return NOWHERE
+    neighbours = zip(layout.neighbors[here], layout.metres[here], strict=True)
+    return next(
+        other
+        for other, length in neighbours
+        if other != avoid and length + distance[other] <= distance[here] + TIE_TOLERANCE
+    )

@@ -1,0 +1,107 @@
+"""Lockdown: locks, lights, out of sight.
+
+Whoever is in a room that can be locked stays there; whoever is not goes to the own room, or to the nearest one that is open. A head is
+protected when an adult of the group has done what the protocol asks, the door is locked, and the hazard is not inside.
+"""
+
+from sim.model.awareness import become_aware, has_adult
+from sim.model.environment import Process, Rank
+from sim.model.movement import has_key, move_to_zone, walk
+from sim.model.state import DECIDED_OFFSET, World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.model.word_of_mouth import inform_room
+from sim.sampling.keyed_rng import Purpose
+
+
+def run_lockdown(world: World, person: int) -> Process:
+    """Handler: an adult acts. React, get inside with the group, clear the hall at the door, lock."""
+    yield world.wait(world.draw(Purpose.REACTION, person), Rank.REACTION, person, Purpose.REACTION)
+    before = world.zone[person]
+    yield from get_inside(world, person)
+    if world.zone[person] != before:
+        inform_room(world, person)
+    if world.tables.protocol.sweeps:
+        yield world.wait(world.draw(Purpose.SWEEP, person), Rank.REACTION, person, Purpose.SWEEP)
+    world.ready[person] = True
+    zone = world.zone[person]
+    if world.tables.layout.is_lockable[zone]:
+        admit_from_hall(world, person, zone)
+        protect_room(world, zone)
+        yield from lock_room(world, person, zone)
+
+
+def shelter_unaccompanied(world: World, group: int) -> Process:
+    """Handler: a group without an adult knows. It goes to the nearest open room and tells the adults there."""
+    yield world.wait(world.draw(Purpose.REACTION, group), Rank.REACTION, group, Purpose.REACTION)
+    yield from get_inside(world, group)
+    zone = world.zone[group]
+    if not world.tables.layout.is_lockable[zone]:
+        return
+    for person in world.list_units_in(zone):
+        if person < len(world.people) and not world.aware[person]:
+            become_aware(world, person, Channel.PUPILS)
+    protect_room(world, zone)
+
+
+def admit_from_hall(world: World, person: int, zone: int) -> None:
+    """Clearing the hall: whoever stands at the door without a room to go to comes in, told by the adult who does it."""
+    if not world.tables.protocol.sweeps:
+        return
+    lockable = world.tables.layout.is_lockable
+    for hall in [way for way in world.tables.layout.neighbors[zone] if not lockable[way]]:
+        for unit in world.list_units_in(hall):
+            if world.walking[unit] or world.room[unit] != NOBODY or has_adult(world, unit):
+                continue
+            if unit >= len(world.people) or world.ready[unit]:
+                move_to_zone(world, unit, zone)
+                become_aware(world, unit, Channel.VOICE, person)
+
+
+def get_inside(world: World, unit: int) -> Process:
+    """Stays in a room that can be locked; else the own room, else the nearest room that is still open on arrival."""
+    lockable = world.tables.layout.is_lockable
+    if lockable[world.zone[unit]]:
+        return
+    own = world.room[unit]
+    if own != NOBODY:
+        yield from walk(world, unit, own)
+        return
+    for room in world.tables.layout.refuges[world.zone[unit]]:
+        if lockable[world.zone[unit]]:
+            return
+        if not world.locked[room] or has_key(world, unit, room):
+            yield from walk(world, unit, room)
+
+
+def lock_room(world: World, person: int, zone: int, decided: bool = False) -> Process:
+    """Handler: tries the lock until it holds or somebody else's try has held. Never locks the hazard in."""
+    while not world.locked[zone]:
+        attempt = world.tries.next(zone, decided)
+        seconds = world.draw(Purpose.LOCKING, zone, attempt)
+        yield world.wait(seconds, Rank.PROTECTION, person, count=DECIDED_OFFSET * decided)
+        if world.locked[zone]:
+            return
+        while world.is_hazard_in(zone):
+            yield world.hazard_moves.wait(Rank.PROTECTION, person)
+        if world.draw(Purpose.LOCK_FAILS, zone, attempt):
+            world.log_event(EventKind.LOCK_TRIED, person, place=zone)
+        elif not world.locked[zone]:
+            world.locked[zone] = True
+            world.log_event(EventKind.LOCKED, person, place=zone)
+            protect_room(world, zone)
+
+
+def protect_room(world: World, zone: int) -> None:
+    """Everybody in a locked room whose adult is done with the protocol is protected from now on."""
+    if not world.locked[zone] or world.is_hazard_in(zone):
+        return
+    here = world.list_units_in(zone)
+    adult_is_ready = any(world.ready[person] for person in here)
+    for unit in here:
+        ready = world.ready[unit] if unit < len(world.people) else adult_is_ready
+        if ready and not world.protected[unit]:
+            world.protected[unit] = True
+            world.unprotected -= 1
+            world.log_event(EventKind.PROTECTED, unit, place=zone, value=world.occupants[unit])
+    world.check_all_clear()

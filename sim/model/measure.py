@@ -1,0 +1,71 @@
+"""What a measure is: a number read off one replication, with its unit and which way is better.
+
+Every statistic of the experiment takes its rules from here: what may be *not reached*, what has a relative
+reduction, and whether a difference is called sooner or better. The measures themselves are defined where
+traces are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Unit = Literal["s", "person-min", "share", "probability", "percentage point", "count"]
+"""Seconds, heads x minutes, a share (0 to 1), a probability (0 to 1), points of 100, a plain number."""
+
+Direction = Literal["lower", "higher"]
+"""Which values are better."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named number per replication. Raises ValueError for a unit or direction that cannot be read."""
+
+    name: str
+    """Snake case, as the fields of response research name it."""
+    unit: Unit
+    """Of the values; a paired difference has the same unit."""
+    direction: Direction
+    """Which values are better."""
+    definition: str
+    """One line for reports."""
+    is_time: bool = False
+    """A time or duration that need not come: math.inf stands for *not reached* by the horizon."""
+    is_yes_no: bool = False
+    """Each value is 0.0 or 1.0, and the mean is the share of replications in which it happened."""
+
+    def __post_init__(self) -> None:
+        """Refuse a measure that the rules of the statistics could not read."""
+        _require(self.unit in get_args(Unit), self, "unit", self.unit, f"one of {', '.join(get_args(Unit))}")
+        _require(self.direction in get_args(Direction), self, "direction", self.direction, "lower or higher")
+        _require(not self.is_time or self.unit == "s", self, "unit", self.unit, "s, because it is a time")
+        may_be_yes_no = self.unit in ("share", "probability")
+        _require(
+            not self.is_yes_no or may_be_yes_no,
+            self,
+            "unit",
+            self.unit,
+            "share or probability: it is yes or no",
+        )
+
+    @property
+    def sign(self) -> float:
+        """Turns a reduction (baseline - strategy) into an improvement: 1.0 where lower is better, or -1.0."""
+        return 1.0 if self.direction == "lower" else -1.0
+
+    @property
+    def is_margin(self) -> bool:
+        """Seconds that are no time since anything, such as time to spare; they may be negative."""
+        return self.unit == "s" and not self.is_time
+
+    @property
+    def has_relative_reduction(self) -> bool:
+        """Whether "x % less" means anything: never for a probability or a margin."""
+        is_probability = self.is_yes_no or self.unit in ("probability", "percentage point")
+        return not is_probability and not self.is_margin
+
+
+def _require(holds: bool, measure: Measure, field: str, value: str, rule: str) -> None:
+    """Raise with name, value and rule."""
+    if not holds:
+        raise ValueError(f"measure {measure.name}: {field} is {value!r}; it must be {rule}")

@@ -1,0 +1,77 @@
+"""What an adult does who knows: believe it or wait for a second message; then report, call, tell, protect, help.
+
+Some act on the first message; others wait for a second one, for seeing or hearing it themselves, or until their doubt has gone.
+"""
+
+from sim.model import alerting, word_of_mouth
+from sim.model.environment import Process, Rank
+from sim.model.state import World
+from sim.model.tables import NOBODY
+from sim.model.trace import Channel, EventKind
+from sim.sampling.keyed_rng import Purpose
+
+
+def respond_as_staff(world: World, person: int) -> Process:
+    """Handler: an adult knows. A witness acts at once; somebody who was told may doubt it for a while first."""
+    witness = world.told_by[person][0] == Channel.HAZARD
+    if not (witness or world.sure[person] or world.draw(Purpose.ACTS_AT_ONCE, person)):
+        world.doubting[person] = True
+        world.log_event(EventKind.DOUBTS, person)
+        yield world.wait(world.draw(Purpose.DOUBT, person), Rank.REACTION, person, Purpose.DOUBT)
+    if not world.acting[person]:
+        start_response(world, person)
+
+
+def resolve_doubt(world: World, person: int) -> Process:
+    """Handler: somebody whose doubt was ended acts now, unless the doubt ran out in the same instant."""
+    if not world.acting[person]:
+        start_response(world, person)
+    yield from ()
+
+
+def start_response(world: World, person: int) -> None:
+    """What an adult who is convinced begins to do, all at the same time."""
+    world.acting[person] = True
+    world.doubting[person] = False
+    world.log_event(EventKind.ACTS, person, place=world.zone[person])
+    played = world.played[person]
+    if not (played or world.has_called[person]):
+        call_for_help(world, person)
+    if world.tables.staff.office[person] and (world.office_played or not played):
+        alerting.inform_office(world, NOBODY, Channel.VOICE)
+    if played or not is_a_witness(world, person) or world.tables.protocol.witness_protects_at_once:
+        protect_group(world, person)
+
+
+def is_a_witness(world: World, person: int) -> bool:
+    """Whether they are a witness: what they knew it by first was the hazard itself."""
+    return world.told_by[person][0] == Channel.HAZARD
+
+
+def call_for_help(world: World, person: int) -> None:
+    """A witness reports by the means of the strategy; of those who were told some call 911. For somebody played it is decided."""
+    if is_a_witness(world, person):
+        world.start(report_as_witness(world, person), Rank.ACT, person, purpose=Purpose.DECISION)
+    elif world.draw(Purpose.TOLD_CALLS, person):
+        world.start(alerting.report_as_told(world, person), Rank.ACT, person, purpose=Purpose.TOLD_CALLS)
+
+
+def protect_group(world: World, person: int) -> None:
+    """Looks after the own group, and tells others; or goes to help, for those whose task that is."""
+    world.protecting[person] = True
+    if world.tables.staff.is_responder[person] or world.sent[person]:
+        world.start(world.playbook.responder(world, person), Rank.ACT, person, purpose=Purpose.RUN_SPEED)
+        return
+    world.start(world.playbook.protocol(world, person), Rank.ACT, person, purpose=Purpose.REACTION)
+    if world.tables.protocol.tells:
+        world.start(word_of_mouth.spread_word(world, person), Rank.ACT, person, purpose=Purpose.TELL_WHOM)
+    word_of_mouth.inform_room(world, person)
+
+
+def report_as_witness(world: World, person: int) -> Process:
+    """Handler: a witness acts. Decides, uses the first means that works, then tells whom else the strategy names."""
+    yield world.wait(world.draw(Purpose.DECISION, person), Rank.REACTION, person, Purpose.DECISION)
+    used = yield from alerting.report_by_first_means(world, person)
+    if not (world.tables.protocol.witness_protects_at_once or world.protecting[person]):
+        protect_group(world, person)
+    yield from alerting.notify_others(world, person, used)

@@ -1,0 +1,228 @@
+"""One scenario on one campus under one strategy, as plain lists by index: everything an engine reads, and nothing else.
+
+People come first by index, then groups: together the *units* (a unit has heads and is somewhere). Callers are the people, then the
+office, then pupils and neighbours, then everybody else who calls the same centre. The order of indexes is the order of the files, and the
+order of events at one instant follows it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from scenarios.campus_expansion import Place
+from scenarios.hazards import HazardModel
+from sim.model.geometry import Layout
+from sim.sampling.keyed_rng import entity_key, pair_key
+from sim.sampling.streams import Stream
+
+NOBODY = -1
+STEPS = 16  # moves of the hazard drawn in advance; later ones are drawn singly
+
+
+@dataclass(frozen=True)
+class StaffTable:
+    """By person."""
+
+    ids: tuple[str, ...]
+    roles: tuple[str, ...]
+    zone: list[int]  # at onset
+    room: list[int]  # their own room, NOBODY if their post cannot be locked
+    groups: list[list[int]]  # the groups they look after, by unit
+    radio: list[bool]
+    office: list[bool]
+    police_radio: list[bool]
+    authority: list[bool]
+    keys: list[bool]  # to every room
+    may_be_absent: list[bool]
+    is_away: list[bool]  # absent for certain, by a world condition
+    is_responder: list[bool]  # goes to the hazard
+    can_intervene: list[bool]  # and ends it there
+    candidates: list[list[int]]  # whom they could tell, in the order of the files
+    pairs: list[int]  # position of the first of their candidates among all pairs
+
+
+@dataclass(frozen=True)
+class GroupTable:
+    """By group."""
+
+    ids: tuple[str, ...]
+    occupants: list[int]
+    zone: list[int]
+    room: list[int]
+    adult: list[int]  # who is with them at onset, NOBODY if nobody is
+
+
+@dataclass(frozen=True)
+class HazardTable:
+    """What goes wrong. `chances[c]`: of perceiving it from nearness class c."""
+
+    kind: str
+    model: type[HazardModel]  # by which another process finds the file of the hazard, and registers it
+    start: list[float]  # weight of each zone as the place of onset, 0 where it cannot start
+    perception: list[float]
+    witness: int  # of a reference hazard; NOBODY otherwise
+    misread: bool
+    in_sight: bool  # whoever is in sight of it is exposed
+
+
+@dataclass(frozen=True)
+class ProtocolTable:
+    """What people do about it. Seconds."""
+
+    witness_protects_at_once: bool
+    tells: bool
+    tells_in_order: bool
+    tells_at_most: int
+    tells_until_locked: bool
+    tells_room: bool
+    sweeps: bool
+
+
+@dataclass(frozen=True)
+class AidTable:
+    """What helping one person needs to know of the campus."""
+
+    aeds: tuple[int, ...] = ()  # zones where one hangs
+    crew_speed: float = 1.0  # metres per second
+
+
+@dataclass(frozen=True)
+class FireTable:
+    """Lists are by zone. `flow[z]`: heads per second beside `layout.ways[z]`, inf where nobody queues."""
+
+    time_given: bool  # the time until nobody should be inside is an input, not the strength of the fire
+    detector: list[bool]
+    panel: list[int]  # whose horns sound there, NOBODY: none
+    alarm_works: bool
+    audibility: list[float]  # chance that the horns are heard
+    alarm_reports: bool  # a company calls 911 when the horns sound
+    outdoors: list[bool]
+    out: dict[
+        int, list[int]
+    ]  # by the zone of the fire: the next zone on the way out, NOBODY if there is none
+    must_leave: dict[int, list[bool]]  # by the zone of the fire: whether who is in a zone at onset must leave
+    assembly: int
+    to_assembly: list[int]  # the next zone on the way there, over zones outdoors only
+    flow: list[list[float]]
+
+
+NO_FIRE = FireTable(False, [], [], False, [], False, [], {}, {}, NOBODY, [], [])
+"""Of every other hazard."""
+
+
+@dataclass(frozen=True)
+class MeansTable:
+    """The strategy, and the everyday means under it."""
+
+    report: tuple[str, ...]
+    then: tuple[str, ...]
+    told: tuple[str, ...]  # by which somebody who was only told calls 911
+    app: bool
+    psap_leg: bool
+    staff_leg: bool
+    gives_room: bool
+    text: bool
+    text_gap: float  # seconds between two messages at the gateway
+    email: bool
+    acknowledges: bool
+    authority_office: bool  # pressing has to be allowed by somebody first
+    authority: bool  # the campus has such a rule for its PA
+    pa: bool  # spoken on, whether or not it works
+    pa_works: bool
+    pa_chance: list[float]  # by zone
+    reading: float
+    readings: int
+    radio: bool
+    radio_works: bool
+    office_zone: int
+    office_calls: bool
+    office_after_call: bool
+    app_service: bool
+    office_service: bool
+    carrier_shares: list[float]  # cumulated
+
+
+@dataclass(frozen=True)
+class PsapTable:
+    """The 911 centre. Callers by index: people, `office`, neighbours from `neighbours`, background from `background` to `end`."""
+
+    call_takers: int
+    past: float
+    office: int
+    neighbours: int
+    background: int
+    end: int
+    neighbours_last: float  # seconds from onset in which pupils and neighbours call
+    transfers: bool
+    redials: int  # NOBODY: callers wait for ever
+    dispatch_at_call_end: bool
+    location_saves: bool
+    least_processing: float
+
+
+@dataclass(frozen=True)
+class UnitsTable:
+    """Units from off campus."""
+
+    ids: tuple[str, ...]
+    kind: tuple[str, ...]
+    turnout: list[bool]  # parted from the travel
+    must_locate: list[bool]
+    location_gain: list[bool]
+    enters: list[int]
+    police_radio: bool
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What an engine reads. horizon in seconds."""
+
+    scenario: str
+    campus: str
+    strategy: str
+    conditions: tuple[str, ...]
+    horizon: float
+    layout: Layout
+    staff: StaffTable
+    groups: GroupTable
+    hazard: HazardTable
+    protocol: ProtocolTable
+    means: MeansTable
+    psap: PsapTable
+    units: UnitsTable
+    streams: dict[int, Stream]
+    fire: FireTable = NO_FIRE
+    aid: AidTable = AidTable()
+    own: Any = None  # of a hazard that none of these tables fits
+
+    @property
+    def staff_count(self) -> int:
+        """How many members of staff."""
+        return len(self.staff.ids)
+
+    @property
+    def unit_count(self) -> int:
+        """People and groups together."""
+        return len(self.staff.ids) + len(self.groups.ids)
+
+
+class EntityKeys:
+    """The keys of everybody and everything that numbers belong to, by index."""
+
+    def __init__(self, place: Place, staff: StaffTable, psap: PsapTable, units: UnitsTable) -> None:
+        self.table = staff
+        self.scenario = [entity_key("scenario")]
+        self.campus = [entity_key("campus")]
+        self.staff = [entity_key(f"staff/{name}") for name in staff.ids]
+        self.parties = self.staff + [entity_key(f"group/{group.id}") for group in place.groups]
+        self.zones = [entity_key(f"zone/{zone.id}") for zone in place.zones]
+        self.declarers = [*self.staff, entity_key("office")]
+        self.callers = [
+            *self.declarers,
+            *(entity_key(f"neighbour/{n}") for n in range(psap.background - psap.neighbours)),
+            *(entity_key(f"background/{n}") for n in range(psap.end - psap.background)),
+        ]
+        self.background = self.callers[psap.background :]
+        self.units = [entity_key(f"unit/{name}") for name in units.ids]
+        self.pairs = [
+            pair_key(self.staff[i], self.staff[j]) for i, told in enumerate(staff.candidates) for j in told
+        ]

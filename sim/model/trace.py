@@ -1,0 +1,183 @@
+"""What happened in one replication: a flat list of events in the order in which they happened.
+
+An event is a time and a few names, nothing nested. Engines write rows of numbers; `Trace.events` gives them their names. Every measure
+is a function of the trace and the tables it was made from, of nothing else.
+"""
+
+from collections.abc import Iterator
+from enum import IntEnum
+from typing import NamedTuple
+
+from sim.model.tables import NOBODY, Tables
+
+
+class EventKind(IntEnum):
+    """A line each: what happened · subject · object · place · value. A dash: unused."""
+
+    ONSET = 1  # the hazard begins · - · - · zone · seconds into the period
+    ABSENT = 2  # not on campus at onset · person · - · - · -
+    LOCKED_BEFORE = 3  # a door that was locked at onset · - · - · zone · -
+    HAZARD_LEAVES = 4  # it starts to walk · - · - · zone · -
+    HAZARD_ENTERS = 5  # · - · - · zone · -
+    HAZARD_ENDS = 6  # · - · - · zone · 1 by contact, 0 by its own clock
+    PERCEIVED = 10  # somebody sees or hears it · unit · - · zone · nearness class
+    RECOGNISED = 11  # and knows what it is · unit · - · zone · -
+    REPORTS = 12  # begins to use a means · person · means · zone · -
+    PRESSED = 13  # the app is pressed, successfully · person · - · zone · -
+    CALLING = 14  # dials, or the app does · caller · means · - · -
+    QUEUED = 15  # the call is at the right centre and waits · caller · - · - · calls waiting
+    GAVE_UP = 16  # hangs up while waiting · caller · - · - · -
+    ANSWERED = 17  # · caller · - · - · -
+    CALL_ENDED = 18  # · caller · - · - · -
+    DISPATCHED = 19  # · caller whose call it was · - · - · seconds of processing
+    EN_ROUTE = 20  # · off-campus unit · - · - · -
+    ON_SCENE = 21  # · off-campus unit · - · zone · -
+    CONTACT_MADE = 22  # an officer reaches the hazard, or its last place · off-campus unit, or NOBODY · person, or NOBODY · zone · -
+    RESPONDER_ON_SCENE = 23  # somebody of the campus reaches it · person · - · zone · -
+    SENT = 30  # an alert leaves · who sent it · channel · - · -
+    SILENT = 31  # an alert that reaches nobody · who sent it · channel · - · -
+    DELIVERED = 32  # a signal on a phone, a mail in a box · person · channel · zone · -
+    OFFICE_TOLD = 33  # · who told it, NOBODY: one of its own · channel · - · -
+    CONTACT_BEGINS = 34  # word of mouth · teller · listener · - · -
+    AWARE = 35  # noticed and understood · unit · channel · zone · teller, or NOBODY
+    DOUBTS = 36  # waits for a second message · person · - · - · -
+    ACTS = 37  # begins to act · unit · - · zone · -
+    ACKNOWLEDGED = 38  # checks in by the app · person · - · - · -
+    SETS_OUT = 40  # starts to walk · unit · - · zone · -
+    ENTERS = 41  # · unit · - · zone · -
+    LOCK_TRIED = 42  # and the door stays open · person · - · zone · -
+    LOCKED = 43  # · person · - · zone · -
+    PROTECTED = 44  # · unit · - · zone · heads
+    CONDITION = 50  # a world condition begins or ends · channel · - · - · 1 works, 0 failed
+    ALL_CLEAR = 51  # · - · - · - · -
+    END = 52  # the play ends · - · - · - · -
+    CPR_BEGINS = 60  # first compression · person, NOBODY: the ambulance crew · - · zone · -
+    AED_TAKEN = 61  # off its wall · person · - · zone · -
+    AED_THERE = 62  # at the patient · person · - · zone · -
+    SHOCK = 63  # the first one · - · - · zone · -
+    PATIENT_REACHED = 64  # by an ambulance crew · off-campus unit · - · zone · -
+    PULLED = 70  # a pull station · unit · - · zone · -
+    DETECTED = 71  # a detector goes off · - · - · zone · -
+    UNTENABLE = 72  # the fire is so strong that nobody should be inside · - · - · zone · -
+    NO_WAY_OUT = 73  # cut off by the fire, stays · unit · - · zone · heads
+    COUNTED = 74  # at the assembly point · unit · - · zone · heads
+
+
+class Channel(IntEnum):
+    """How somebody came to know."""
+
+    HAZARD = 0  # saw or heard it
+    VOICE = 1  # face to face
+    PUSH = 2
+    TEXT = 3
+    EMAIL = 4
+    PA = 5
+    RADIO = 6
+    DESK_PHONE = 7
+    POLICE_RADIO = 8
+    ADULT = 9  # a group: from the adult who is with it
+    PUPILS = 10  # an adult: from the group that came in
+    DIAL_911 = 11  # as a means: a phone call
+    APP = 12  # as a means: the button
+    DESK = 13  # by an intervention of the exercise
+    ALARM = 20  # the horns of the fire alarm
+
+
+Row = tuple[float, EventKind, int, int, int, float]
+"""time, kind, subject, object, place, value: names as numbers, `NOBODY` where unused."""
+
+
+class Event(NamedTuple):
+    """One event, with names. time in seconds from onset; place is a zone, or empty."""
+
+    time: float
+    kind: str
+    subject: str
+    object: str
+    place: str
+    value: float
+
+
+class Trace:
+    """The events of one replication, in order."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.rows: list[Row] = []
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def events(self) -> Iterator[Event]:
+        """The events, with names."""
+        names = TraceNames(self.tables)
+        for time, kind, subject, what, place, value in self.rows:
+            yield Event(
+                time,
+                EventKind(kind).name.lower(),
+                names.subject(EventKind(kind), subject),
+                names.object(EventKind(kind), what),
+                "" if place == NOBODY else self.tables.layout.zones[place],
+                value,
+            )
+
+
+CALLERS = {
+    EventKind.CALLING,
+    EventKind.QUEUED,
+    EventKind.GAVE_UP,
+    EventKind.ANSWERED,
+    EventKind.CALL_ENDED,
+    EventKind.DISPATCHED,
+}
+UNITS = {EventKind.EN_ROUTE, EventKind.ON_SCENE, EventKind.CONTACT_MADE, EventKind.PATIENT_REACHED}
+CHANNELS = {
+    EventKind.REPORTS,
+    EventKind.CALLING,
+    EventKind.SENT,
+    EventKind.SILENT,
+    EventKind.DELIVERED,
+    EventKind.OFFICE_TOLD,
+    EventKind.AWARE,
+}
+
+
+class TraceNames:
+    """Names of the numbers in a trace."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.parties = [f"staff/{name}" for name in tables.staff.ids] + [
+            f"group/{name}" for name in tables.groups.ids
+        ]
+
+    def subject(self, kind: EventKind, subject: int) -> str:
+        """The name of an event's subject."""
+        if subject == NOBODY:
+            return ""
+        if kind == EventKind.CONDITION:
+            return Channel(subject).name.lower()
+        if kind in UNITS:
+            return f"unit/{self.tables.units.ids[subject]}"
+        return (
+            self.caller(subject)
+            if kind in CALLERS or kind in (EventKind.SENT, EventKind.SILENT)
+            else self.parties[subject]
+        )
+
+    def object(self, kind: EventKind, what: int) -> str:
+        """The name of an event's object."""
+        if what == NOBODY:
+            return ""
+        return Channel(what).name.lower() if kind in CHANNELS else self.parties[what]
+
+    def caller(self, caller: int) -> str:
+        """The name of somebody on the phone."""
+        psap = self.tables.psap
+        if caller < psap.office:
+            return self.parties[caller]
+        if caller < psap.neighbours:
+            return "office"
+        if caller < psap.background:
+            return f"neighbour/{caller - psap.neighbours}"
+        return f"background/{caller - psap.background}"

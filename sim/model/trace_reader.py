@@ -1,0 +1,274 @@
+"""Person-time unprotected, and person-time unprotected in reach of the hazard, from a reading of a trace.
+
+Reach is the hazard's zone and the zones in open line of sight of it; a locked zone is out of reach unless the hazard is inside. Somebody
+on a link counts in the zone they left. The reach of a fire is its zone. The window is from onset to the hazard's end, at most the horizon;
+where an exercise is declared over before, to that moment.
+
+How many a message reached, read off a trace afterwards: "your call by PA reached 21 more".
+
+One pass over a trace, picking up what the measures need.
+"""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sim.model.tables import Tables
+from sim.model.trace import Channel, EventKind, Row, Trace
+
+FIRST_TIME_KINDS = {
+    EventKind.RECOGNISED,
+    EventKind.QUEUED,
+    EventKind.ANSWERED,
+    EventKind.DISPATCHED,
+    EventKind.ON_SCENE,
+    EventKind.RESPONDER_ON_SCENE,
+    EventKind.CONTACT_MADE,
+    EventKind.HAZARD_ENDS,
+    EventKind.ALL_CLEAR,
+    EventKind.SENT,
+    EventKind.CPR_BEGINS,
+    EventKind.AED_THERE,
+    EventKind.SHOCK,
+    EventKind.PATIENT_REACHED,
+    EventKind.UNTENABLE,
+}
+
+
+@dataclass
+class TraceSummary:
+    """What was picked up. Times in seconds from onset, lists in the order of time."""
+
+    tables: Tables
+    staff: int  # adults on campus at onset
+    occupants: (
+        int  # heads that can be protected: everybody on campus but those whose task is to go to the hazard
+    )
+    first_times: dict[EventKind, float] = field(default_factory=dict)  # first time of each kind
+    first_report: float = math.inf
+    is_app_first: bool = False
+    processing: float = math.inf
+    unit_contact: float = math.inf  # first contact by an off-campus unit
+    aware: list[float] = field(default_factory=list)
+    acknowledged: int = 0
+    protected: list[tuple[float, int]] = field(default_factory=list)  # time, heads
+    absent: set[int] = field(default_factory=set)
+    protected_at: dict[int, float] = field(default_factory=dict)  # by unit
+    moves: list[tuple[float, int, int]] = field(default_factory=list)  # time, unit, zone entered
+    hazard_at: list[tuple[float, int]] = field(default_factory=list)  # time, zone entered
+    locked: list[tuple[float, int]] = field(default_factory=list)  # time, zone
+    alarm: float = math.inf  # horns
+    counted_at: dict[int, float] = field(default_factory=dict)  # by unit
+    cut_off: set[int] = field(default_factory=set)  # units
+    hazard_leaves: list[tuple[float, int]] = field(default_factory=list)  # time, heads who begin to act
+
+
+def read_trace(trace: Trace, tables: Tables) -> TraceSummary:
+    """Reads a trace from its first event to its last."""
+    able = sum(not responds for responds in tables.staff.is_responder)
+    reading = TraceSummary(tables, tables.staff_count, able + sum(tables.groups.occupants))
+    for row in trace.rows:
+        kind = row[1]
+        if kind in FIRST_TIME_KINDS and kind not in reading.first_times:
+            reading.first_times[EventKind(kind)] = row[0]
+        handler = HANDLERS.get(kind)
+        if handler is not None:
+            handler(reading, row)
+    return reading
+
+
+def _absent(reading: TraceSummary, row: Row) -> None:
+    reading.absent.add(row[2])
+    reading.staff -= 1
+    reading.occupants -= 0 if reading.tables.staff.is_responder[row[2]] else 1
+
+
+def _report(reading: TraceSummary, row: Row) -> None:
+    caller = row[2]
+    of_the_school = 0 <= caller <= reading.tables.psap.office
+    if of_the_school and reading.first_report == math.inf:
+        reading.first_report = row[0]
+        reading.is_app_first = row[1] == EventKind.PRESSED
+
+
+def _dispatched(reading: TraceSummary, row: Row) -> None:
+    reading.processing = min(reading.processing, row[5])
+
+
+def _contact(reading: TraceSummary, row: Row) -> None:
+    if row[2] >= 0:
+        reading.unit_contact = min(reading.unit_contact, row[0])
+
+
+def _aware(reading: TraceSummary, row: Row) -> None:
+    if row[2] < reading.tables.staff_count:
+        reading.aware.append(row[0])
+    else:
+        reading.hazard_leaves.append(
+            (row[0], reading.tables.groups.occupants[row[2] - reading.tables.staff_count])
+        )
+
+
+def _acts(reading: TraceSummary, row: Row) -> None:
+    groups = reading.tables.groups
+    with_them = sum(
+        heads for adult, heads in zip(groups.adult, groups.occupants, strict=True) if adult == row[2]
+    )
+    reading.hazard_leaves.append((row[0], 1 + with_them))
+
+
+def _acknowledged(reading: TraceSummary, _row: Row) -> None:
+    reading.acknowledged += 1
+
+
+def _protected(reading: TraceSummary, row: Row) -> None:
+    reading.protected.append((row[0], int(row[5])))
+    reading.protected_at[row[2]] = row[0]
+
+
+def _enters(reading: TraceSummary, row: Row) -> None:
+    reading.moves.append((row[0], row[2], row[4]))
+
+
+def _hazard_enters(reading: TraceSummary, row: Row) -> None:
+    reading.hazard_at.append((row[0], row[4]))
+
+
+def _locked(reading: TraceSummary, row: Row) -> None:
+    reading.locked.append((row[0], row[4]))
+
+
+def _sent(reading: TraceSummary, row: Row) -> None:
+    if row[3] == Channel.ALARM:
+        reading.alarm = min(reading.alarm, row[0])
+
+
+def _counted(reading: TraceSummary, row: Row) -> None:
+    reading.counted_at[row[2]] = row[0]
+
+
+def _cut_off(reading: TraceSummary, row: Row) -> None:
+    reading.cut_off.add(row[2])
+
+
+HANDLERS = {
+    EventKind.SENT: _sent,
+    EventKind.COUNTED: _counted,
+    EventKind.NO_WAY_OUT: _cut_off,
+    EventKind.ABSENT: _absent,
+    EventKind.PRESSED: _report,
+    EventKind.QUEUED: _report,
+    EventKind.OFFICE_TOLD: _report,
+    EventKind.DISPATCHED: _dispatched,
+    EventKind.CONTACT_MADE: _contact,
+    EventKind.AWARE: _aware,
+    EventKind.ACTS: _acts,
+    EventKind.ACKNOWLEDGED: _acknowledged,
+    EventKind.PROTECTED: _protected,
+    EventKind.ENTERS: _enters,
+    EventKind.HAZARD_ENTERS: _hazard_enters,
+    EventKind.LOCKED: _locked,
+    EventKind.LOCKED_BEFORE: _locked,
+}
+
+
+class Stay(NamedTuple):
+    """A unit unprotected in a zone: heads, from and to in seconds from onset."""
+
+    occupants: int
+    start: float
+    end: float
+
+
+def exposure_end(reading: TraceSummary) -> float:
+    """The hazard's end, at most all clear, at most the horizon."""
+    horizon = reading.tables.horizon
+    return min(
+        reading.first_times.get(EventKind.HAZARD_ENDS, horizon),
+        reading.first_times.get(EventKind.ALL_CLEAR, horizon),
+        horizon,
+    )
+
+
+def count_occupants(reading: TraceSummary) -> list[int]:
+    """Heads by unit; 0 for those who are away, and for those whose task is to go to the hazard."""
+    staff, groups = reading.tables.staff, reading.tables.groups
+    able = [0 if staff.is_responder[p] or p in reading.absent else 1 for p in range(len(staff.ids))]
+    return able + groups.occupants
+
+
+def unprotected_seconds(reading: TraceSummary) -> float:
+    """Heads times seconds unprotected, wherever they are."""
+    end = exposure_end(reading)
+    return sum(
+        heads * min(reading.protected_at.get(unit, end), end)
+        for unit, heads in enumerate(count_occupants(reading))
+        if heads
+    )
+
+
+def exposed_seconds(reading: TraceSummary) -> float:
+    """Heads times seconds unprotected and in reach."""
+    end = exposure_end(reading)
+    stays = find_unprotected_stays(reading, end, zones_in_reach(reading))
+    locked_at = {zone: time for time, zone in reversed(reading.locked)}
+    times = [time for time, _ in reading.hazard_at[1:]] + [end]
+    total = 0.0
+    for (start, zone), until in zip(reading.hazard_at, times, strict=True):
+        total += overlap_seconds(stays[zone], start, min(until, end))
+        for seen in zones_in_sight(reading, zone):
+            total += overlap_seconds(stays[seen], start, min(until, end, locked_at.get(seen, end)))
+    return total
+
+
+def overlap_seconds(stays: list[Stay], start: float, end: float) -> float:
+    """Heads times seconds of these stays between two times."""
+    return sum(
+        stay.occupants * (min(stay.end, end) - max(stay.start, start))
+        for stay in stays
+        if stay.start < end and stay.end > start and end > start
+    )
+
+
+def zones_in_sight(reading: TraceSummary, zone: int) -> list[int]:
+    """The zones in reach of the hazard when it is in this one. A fire reaches nobody by being seen."""
+    return reading.tables.layout.in_sight[zone] if reading.tables.hazard.in_sight else []
+
+
+def zones_in_reach(reading: TraceSummary) -> set[int]:
+    """All zones that the hazard was in, or in sight of."""
+    return {near for _, zone in reading.hazard_at for near in (zone, *zones_in_sight(reading, zone))}
+
+
+def find_unprotected_stays(
+    reading: TraceSummary, end: float, zones: set[int]
+) -> defaultdict[int, list[Stay]]:
+    """By zone, of these zones, who is there unprotected and how long."""
+    heads = count_occupants(reading)
+    at = [(0.0, zone) for zone in reading.tables.staff.zone + reading.tables.groups.zone]
+    stays: defaultdict[int, list[Stay]] = defaultdict(list)
+
+    def leave(unit: int, time: float) -> None:
+        since, zone = at[unit]
+        if zone not in zones:
+            return
+        until = min(time, reading.protected_at.get(unit, end), end)
+        if heads[unit] and until > since:
+            stays[zone].append(Stay(heads[unit], since, until))
+
+    for time, unit, zone in reading.moves:
+        leave(unit, time)
+        at[unit] = (time, zone)
+    for unit in range(len(heads)):
+        leave(unit, end)
+    return stays
+
+
+def count_reached_by(trace: Trace, since: float, channel: Channel) -> int:
+    """How many of the staff learned it by this channel first, from this time on (seconds from onset). Who knew before is not counted."""
+    people = trace.tables.staff_count
+    return sum(
+        kind == EventKind.AWARE and time >= since and subject < people and what == channel
+        for time, kind, subject, what, _place, _value in trace.rows
+    )

@@ -1,0 +1,253 @@
+"""Keyed random numbers: a uniform is a function of (seed, replication, purpose, entity, index), nothing else.
+
+There is no generator and no state to advance, so one extra draw in one arm cannot shift another: this is
+what makes two arms a paired experiment. Each argument is a 64-bit word, absorbed into a 64-bit state in that
+order. A word is mixed once by itself and once more together with the state, and every later word mixes again;
+so neighbouring seeds, replications, purposes and indices are as unrelated as distant ones. The mixing
+function is the finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators",
+2014; constants by Stafford, variant 13). Python integers and numpy arrays give the same bits.
+
+What random numbers are for: a numbered list, never renumbered.
+
+A number is a function of (seed, replication, purpose, entity, index). A purpose that goes out of use keeps its number; a new one takes
+the next. Beside each: whose number it is, and what its index counts.
+"""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.sampling.elementary import FloatArray
+
+WordArray = NDArray[np.uint64]
+
+_MASK = 2**64 - 1
+
+_START = 0x243F6A8885A308D3  # fractional part of pi: any constant would do
+
+_STEP = 0x9E3779B97F4A7C15  # golden ratio, so that the word 0 is not a fixed point of the mixing
+
+_FIRST, _SECOND = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+
+_ONE = 0x3FF0000000000000  # bits of 1.0
+
+
+@lru_cache(maxsize=1 << 16)
+def entity_key(written_id: str) -> int:
+    """The 64-bit key of an entity, from its id as written: stable over machines, versions and rosters."""
+    return int.from_bytes(blake2b(written_id.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=1 << 16)
+def pair_key(first: int, second: int) -> int:
+    """The key of an ordered pair of entities (teller, listener), from their keys."""
+    return absorb(absorb(_START, first), second)
+
+
+def pair_keys(first: WordArray, second: WordArray) -> WordArray:
+    """`pair_key` of every pair of elements, broadcast: (first[:, None], second) gives all pairs."""
+    start = np.array([_START], dtype=np.uint64)
+    return absorb_array(absorb_array(start, mix_words(first)), mix_words(second))
+
+
+def uniform(seed: int, replication: int, purpose: int, entity: int, index: int) -> float:
+    """One uniform in (0, 1), an odd multiple of 2**-53. Arguments are >= 0; the seed may have any size."""
+    return uniform_of(state_of(seed, replication, purpose), entity, index)
+
+
+def uniform_array(
+    seed: int, replications: Iterable[int], purpose: int, entities: WordArray, count: int
+) -> FloatArray:
+    """`uniform` for indices 0 to count - 1: shape (replications, entities, count), same bits."""
+    states = states_of(seed, replications, purpose)
+    keys = absorb_array(states[:, None], mix_words(entities))
+    return uniforms_of(keys[:, :, None], mix_words(np.arange(count, dtype=np.uint64)))
+
+
+# ---- one number --------------------------------------------------------------------------------
+
+
+def mix(word: int) -> int:
+    """A 64-bit word to a 64-bit word, one to one: each bit that changes changes half of the others."""
+    word = (word ^ (word >> 30)) * _FIRST & _MASK
+    word = (word ^ (word >> 27)) * _SECOND & _MASK
+    return word ^ (word >> 31)
+
+
+def absorb(state: int, word: int) -> int:
+    """The state after taking in one more 64-bit word."""
+    return mix(state ^ mix((word + _STEP) & _MASK))
+
+
+def seed_state(seed: int) -> int:
+    """The state after the seed, which may have any number of 64-bit words. Raises ValueError if negative."""
+    if seed < 0:
+        raise ValueError(f"seed: {seed}; it must be a whole number of at least 0")
+    state = absorb(_START, seed & _MASK)
+    while seed := seed >> 64:
+        state = absorb(state, seed & _MASK)
+    return state
+
+
+def state_of(seed: int, replication: int, purpose: int) -> int:
+    """The state that all entities of one purpose in one replication start from."""
+    return absorb(absorb(seed_state(seed), replication), purpose)
+
+
+def uniform_of(state: int, entity: int, index: int) -> float:
+    """The uniform of an entity and index, from `state_of`."""
+    return ((absorb(absorb(state, entity), index) >> 12) + 0.5) * 2.0**-52
+
+
+# ---- many at once ------------------------------------------------------------------------------
+
+
+def mix_words(words: WordArray) -> WordArray:
+    """Words mixed by themselves, ready for `absorb_array` and `uniforms_of`."""
+    return _mix_in_place(words.astype(np.uint64) + np.uint64(_STEP))
+
+
+def absorb_array(states: WordArray, words: WordArray) -> WordArray:
+    """`absorb` of every state and every mixed word (see `mix_words`), broadcast."""
+    return _mix_in_place(states ^ words)
+
+
+def states_of(seed: int, replications: Iterable[int], purpose: int) -> WordArray:
+    """`state_of` for several replications, shape (replications,)."""
+    start = np.array([seed_state(seed)], dtype=np.uint64)
+    states = absorb_array(start, mix_words(np.fromiter(replications, dtype=np.uint64)))
+    return absorb_array(states, mix_words(np.array([purpose], dtype=np.uint64)))
+
+
+def uniforms_of(keys: WordArray, words: WordArray) -> FloatArray:
+    """The uniforms of entity keys (states that absorbed the entity) and mixed indices, broadcast."""
+    bits = absorb_array(keys, words)
+    bits >>= np.uint64(12)
+    bits |= np.uint64(_ONE)
+    uniforms: FloatArray = bits.view(np.float64)  # 1 + k 2**-52
+    uniforms -= 1.0 - 2.0**-53  # (k + 1/2) 2**-52, exactly
+    return uniforms
+
+
+def _mix_in_place(words: WordArray) -> WordArray:
+    words ^= words >> np.uint64(30)
+    words *= np.uint64(_FIRST)
+    words ^= words >> np.uint64(27)
+    words *= np.uint64(_SECOND)
+    words ^= words >> np.uint64(31)
+    return words
+
+
+class Purpose(IntEnum):
+    """A line each: what it decides · entity · index."""
+
+    # the hazard
+    ONSET_PLACE = 1  # where it starts · zone · none
+    ONSET_MINUTE = 2  # seconds into the period · scenario · none
+    HAZARD_STAYS = 3  # time in a zone · scenario · step
+    HAZARD_NEXT = 4  # exponential of a candidate zone, the smallest wins · zone · step
+    HAZARD_SPEED = 5  # its walking speed · scenario · none
+    HAZARD_LASTS = 6  # its own clock · scenario · none
+
+    # people
+    ON_SITE = 10  # on campus at onset · person · none
+    PERCEIVES = 11  # uniform, against the chance at this distance · person or group · step
+    RECOGNITION = 12  # perceiving → recognising · person · none
+    MISREAD = 13  # takes it for something else · person · none
+    MISREAD_ADDS = 14  # for so long · person · none
+    DECISION = 15  # recognising → beginning to report · person · none
+    ACTS_AT_ONCE = 16  # believes the first message · person · none
+    DOUBT = 17  # else waits so long · person · none
+    TOLD_CALLS = 18  # calls 911 though only told · person · none
+    REACTION = 19  # convinced → begins the protocol · person · none
+    SWEEP = 20  # clearing the hall at the door · person · none
+    LOCKING = 21  # one try at the lock · zone · try
+    LOCK_FAILS = 22  # that try leaves the door open · zone · try
+    LOCKED_ALREADY = 23  # the door is locked at onset · zone · none
+    TELL_WHOM = 24  # exponential of a candidate, the smallest wins · teller → listener · teller's contact
+    CONTACT = 25  # one contact · teller → listener · none
+    SAME_ROOM = 26  # hearing it from somebody in the same zone · person or group who hears · none
+    WALK_SPEED = 27  # · person or group · none
+    RUN_SPEED = 28  # of somebody who goes to help · person · none
+
+    # means
+    AUTHORITY_NEEDED = 30  # somebody with authority has to be found · who declares · none
+    AUTHORITY_TAKES = 31  # for so long · who declares · none
+    PRESS = 32  # pressing the app · person · none
+    PRESS_WORKS = 33  # · person · none
+    PSAP_LEG_FAILS = 34  # · strategy's app · none
+    STAFF_LEG_FAILS = 35  # · strategy's app · none
+    REACH_OFFICE = 36  # by desk phone · person · none
+    MICROPHONE = 37  # reaching it · campus · none
+    PA_HEARD = 38  # uniform, against the chance of the zone's kind · zone · message
+    PA_UNDERSTOOD = 39  # · person or group · message
+    RADIO_TALK = 40  # · person · none
+    RADIO_RECEIVED = 41  # · person · call on the radio
+
+    # phones
+    PHONE_ON_PERSON = 50  # · person · none
+    PHONE_AUDIBLE = 51  # · person · none
+    CARRIER = 52  # uniform, against the carriers' shares · person · none
+    COVERED = 53  # · zone and carrier · none
+    INSTALLED = 54  # · person · none
+    ON_ROSTER = 55  # · person · none
+    PUSH_DELIVERED = 56  # · person · none
+    PUSH_DELAY = 57  # · person · none
+    TEXT_LOST = 58  # · person · none
+    TEXT_DELAY = 59  # · person · none
+    EMAIL_DELAY = 60  # · person · none
+    PHONE_NOTICE = 61  # · person · none
+    EMAIL_NOTICE = 62  # · person · none
+    ACKNOWLEDGES = 63  # · person · none
+
+    # the 911 centre
+    BACKGROUND_EVERY = 70  # between two background calls · campus · call
+    BACKGROUND_SERVICE = 71  # · campus · call
+    NEIGHBOUR_EVERY = 72  # between two calls of pupils and neighbours · campus · call
+    CONNECT = 73  # · caller · call
+    APP_CONNECT = 74  # · caller · call
+    WRONG_PSAP = 75  # · caller · call
+    TRANSFER = 76  # · caller · call
+    PATIENCE = 77  # · caller · call
+    REDIAL = 78  # · caller · call
+    PICK_UP = 79  # · caller · call
+    SERVICE = 80  # · caller · call
+    APP_SERVICE = 81  # · caller · call
+    OFFICE_SERVICE = 82  # · caller · call
+    PROCESSING = 83  # once per incident · scenario · none
+    LOCATION_SAVES = 84  # once per incident · scenario · none
+
+    # responders
+    TURNOUT = 90  # · unit · none
+    TRAVEL = 91  # · unit · none
+    LOCATE = 92  # · unit · none
+    LOCATED = 93  # what is left of it when the room is known · unit · none
+    POLICE_RADIO = 94  # dispatcher → officer on campus · person · none
+
+    # a heart that stops
+    WITNESSED = 100  # somebody may perceive the collapse at once · scenario · none
+    FOUND_AFTER = 101  # else only then · scenario · none
+    CPR_GIVEN = 102  # by anybody before the ambulance crew · scenario · none
+    CPR_START = 103  # at the patient and knowing → first compression · person · none
+    HURRY = 104  # speed on the way to the patient, by way of an AED or not · person · none
+    AED_SEARCH = 105  # at the place where it hangs · person · none
+    SHOCK = 106  # the first AED, or the ambulance, at the patient → shock · scenario · none
+    # fire
+    FIRE_GROWTH = 110  # kW/s² · scenario · none
+    FIRE_PERCEPTIBLE = 111  # kW · scenario · none
+    FIRE_UNTENABLE = 112  # kW, or seconds where the time itself is given · scenario · none
+    DETECTOR = 113  # kW · scenario · none
+    PULLS = 114  # · person or group · none
+    PULL = 115  # recognising → a station pulled · person or group · none
+    ALARM_STARTS = 116  # pulled or detected → horns · panel · none
+    ALARM_HEARD = 117  # uniform, against the chance of the zone's kind · zone · none
+    ALARM_REPORTS = 118  # horns → the alarm company calls 911 · campus · none
+    ROLL_CALL = 119  # at the assembly point → counted · person or group · none
+
+    # a false alarm
+    FOUND_FALSE = 120  # first report of the school → known to be false · scenario · none
+    FADES = 121  # never reported: onset → forgotten · scenario · none

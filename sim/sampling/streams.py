@@ -1,0 +1,344 @@
+"""Streams of keyed draws: filled in numpy passes for many replications, read one by one.
+
+A `Stream` says what is drawn for one purpose: which entities, how many each, from which laws. A `DrawBlock` fills
+a stream for a range of replications in one go (a tenth of the cost of drawing singly) and keeps the result
+under the stream's digest, so that arms which share a stream share its numbers. `DrawReader` is what an engine
+holds: the draws of one replication. What was filled changes nothing: a draw past the filled count is computed
+by the scalar path, with the same bits.
+
+From the inputs of the files to the streams that the engine draws from.
+
+An input says what it varies by, and that decides whose number it is: `site` inputs stand at their median, `replication` inputs give
+everybody the same number, `zone` and `person` inputs give each their own, once; only `event` inputs count how often they were drawn.
+An input that is to be tried at another value, one at a time, comes in through `overrides`, by its name.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenarios.inputs import Input
+from sim.sampling.distributions import Distribution, DistributionFamily
+from sim.sampling.elementary import FloatArray, round_to_grid
+from sim.sampling.keyed_rng import (
+    Purpose,
+    WordArray,
+    absorb_array,
+    entity_key,
+    mix_words,
+    state_of,
+    states_of,
+    uniform_of,
+    uniforms_of,
+)
+from sim.sampling.quantile_tables import compile_distribution
+
+_CHUNK = 4096  # elements to a pass, more or less: temporaries stay in the cache, in memory already held
+
+DrawLog = dict[tuple[int, int, int], float]
+"""Every draw that was read: (purpose, entity key, index) to value."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """What is drawn for one purpose; compared by value, through a digest made once.
+
+    purpose: the number of the purpose. entities: 64-bit keys; two entities may share a key and then share
+    their numbers. count: indices 0 to count - 1 are filled in advance. distributions: what is drawn; entity i draws
+    from laws[which[i]], or from laws[0] where which is None. on_time_grid: values are durations, rounded to the time
+    grid. indexed: False when every index reads index 0 (an input that varies by person, zone, replication).
+    """
+
+    purpose: int
+    entities: Sequence[int] | WordArray
+    count: int
+    distributions: tuple[Distribution, ...]
+    distribution_index: Sequence[int] | NDArray[np.intp] | None = None
+    on_time_grid: bool = False
+    indexed: bool = True
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where count, laws and which do not fit together."""
+        if self.count < 1 or not self.distributions:
+            raise ValueError(f"stream of purpose {self.purpose}: it needs a count of at least 1 and a law")
+        if self.distribution_index is not None:
+            self._check_distribution_index(np.asarray(self.distribution_index, dtype=np.intp))
+
+    def _check_distribution_index(self, which: NDArray[np.intp]) -> None:
+        if which.shape != self.keys.shape or not np.isin(which, range(len(self.distributions))).all():
+            raise ValueError(f"stream of purpose {self.purpose}: which must give each entity one of the laws")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Stream) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def keys(self) -> WordArray:
+        """The entities as an array, shape (entities,)."""
+        return np.array(self.entities, dtype=np.uint64)
+
+    @property
+    def filled_count(self) -> int:
+        """How many indices of each entity are filled in advance."""
+        return self.count if self.indexed else 1
+
+    @cached_property
+    def digest(self) -> bytes:
+        """Sixteen bytes that two streams share exactly when they draw the same."""
+        made = blake2b(digest_size=16)
+        sizes = (
+            self.purpose,
+            self.filled_count,
+            self.on_time_grid,
+            self.indexed,
+            self.keys.size,
+            len(self.distributions),
+        )
+        made.update(np.array(sizes, dtype="<i8").tobytes() + self.keys.astype("<u8").tobytes())
+        for law in self.distributions:
+            made.update(law.digest)
+        if self.distribution_index is not None:
+            made.update(np.asarray(self.distribution_index, dtype="<i8").tobytes())
+        return made.digest()
+
+    def distribution_of(self, entity: int) -> Distribution:
+        """The law that the entity at this position draws from."""
+        return self.distributions[
+            0 if self.distribution_index is None else int(self.distribution_index[entity])
+        ]
+
+    def groups(self) -> Iterator[tuple[Distribution, slice | NDArray[np.intp]]]:
+        """Each law that is drawn from, once, with the positions of the entities that do."""
+        if self.distribution_index is None:
+            yield self.distributions[0], slice(None)
+            return
+        numbers = {law: number for number, law in enumerate(self.distributions)}
+        which = np.array([numbers[law] for law in self.distributions])[
+            np.asarray(self.distribution_index, dtype=np.intp)
+        ]
+        for law, number in numbers.items():
+            if (mine := np.flatnonzero(which == number)).size:
+                yield law, mine
+
+
+class DrawBlock:
+    """The draws of a range of replications, stream by stream, filled when first asked for."""
+
+    def __init__(self, seed: int, replications: range) -> None:
+        """Seed: any whole number of at least 0. replications: their numbers, from 0."""
+        if not replications or min(replications) < 0:
+            raise ValueError(f"block: replications = {replications}; it must be a range of some, from 0 on")
+        self.seed = seed
+        self.replications = replications
+        self._filled: dict[bytes, FloatArray] = {}
+        self._rows: dict[bytes, list[array[float]]] = {}
+
+    def values(self, stream: Stream) -> FloatArray:
+        """All draws of a stream: shape (replications, entities, filled count), read only."""
+        values = self._filled.get(stream.digest)
+        if values is None:
+            values = self._filled[stream.digest] = self._fill(stream)
+        return values
+
+    def rows(self, stream: Stream) -> list[array[float]]:
+        """The same by replication, entity by entity, made for reading one number after the other; not to be changed.
+
+        An array of Python's own: numpy's is slow to read singly, and the floats of a list lie all over the memory.
+        """
+        rows = self._rows.get(stream.digest)
+        if rows is None:
+            values = self.values(stream)
+            rows = self._rows[stream.digest] = [array("d", row.tobytes()) for row in values]
+        return rows
+
+    def _fill(self, stream: Stream) -> FloatArray:
+        states = states_of(self.seed, self.replications, stream.purpose)
+        keys = absorb_array(states[:, None], mix_words(stream.keys))
+        indices = mix_words(np.arange(stream.filled_count, dtype=np.uint64))
+        values = np.empty((*keys.shape, stream.filled_count))
+        for law, mine in stream.groups():
+            group = keys[:, mine]
+            drawn = _sample(law, group.ravel(), indices, stream.on_time_grid)
+            values[:, mine] = drawn.reshape(*group.shape, stream.filled_count)
+        values.flags.writeable = False
+        return values
+
+
+def _sample(distribution: Distribution, keys: WordArray, indices: WordArray, grid: bool) -> FloatArray:
+    """Draws of one law: shape (keys, indices)."""
+    values = np.empty((keys.size, indices.size))
+    if distribution.family == DistributionFamily.FIXED:
+        values[:] = round_to_grid(distribution.parameters[0]) if grid else distribution.parameters[0]
+        return values
+    passes = max(1, round(values.size / _CHUNK))
+    rows = -(-keys.size // passes)
+    for start in range(0, keys.size, rows):
+        drawn = distribution.quantile_array(uniforms_of(keys[start : start + rows, None], indices))
+        values[start : start + rows] = round_to_grid(drawn) if grid else drawn
+    return values
+
+
+class DrawReader:
+    """The draws of one replication, as an engine reads them."""
+
+    def __init__(
+        self, block: DrawBlock, replication: int, streams: Mapping[int, Stream], log: DrawLog | None = None
+    ) -> None:
+        """Streams: by purpose. log: if given, gets every read. Raises ValueError if not in the block."""
+        if replication not in block.replications:
+            raise ValueError(f"numbers: replication = {replication}; the block has {block.replications}")
+        self._block = block
+        self._replication = replication
+        self._place = block.replications.index(replication)
+        self._streams = streams
+        self._log = log
+        self._rows: dict[int, tuple[array[float], int]] = {}
+        self._states: dict[int, int] = {}
+
+    def without_logging(self) -> DrawReader:
+        """The same numbers, and nobody writes down what is read."""
+        return self if self._log is None else DrawReader(self._block, self._replication, self._streams)
+
+    def draw(self, purpose: int, entity: int, index: int = 0) -> float:
+        """The draw of the entity at this position of the purpose's stream; index counts that entity's draws.
+
+        Raises KeyError for a purpose without a stream. Positions and indices are not checked to be >= 0.
+        """
+        try:
+            values, filled = self._rows[purpose]
+        except KeyError:
+            values, filled = self._rows[purpose] = self._stream_row(purpose)
+        if index < filled and self._log is None:
+            return values[entity * filled + index]
+        return self._draw_single(purpose, entity, index)
+
+    def draw_all(self, purpose: int, index: int = 0) -> list[float]:
+        """The draws of all entities of the purpose's stream, in their order."""
+        return [self.draw(purpose, entity, index) for entity in range(self._streams[purpose].keys.size)]
+
+    def _stream_row(self, purpose: int) -> tuple[array[float], int]:
+        stream = self._streams[purpose]
+        return self._block.rows(stream)[self._place], stream.filled_count
+
+    def _draw_single(self, purpose: int, entity: int, index: int) -> float:
+        """A draw that is not simply looked up: past the filled ones, or to be logged."""
+        stream = self._streams[purpose]
+        if not stream.indexed:
+            index = 0
+        values, filled = self._rows[purpose]
+        value = (
+            values[entity * filled + index] if index < filled else self._compute_draw(purpose, entity, index)
+        )
+        if self._log is not None:
+            self._log[purpose, int(stream.keys[entity]), index] = value
+        return value
+
+    def _compute_draw(self, purpose: int, entity: int, index: int) -> float:
+        """The scalar path, for an index that was not filled."""
+        if purpose not in self._states:
+            self._states[purpose] = state_of(self._block.seed, self._replication, purpose)
+        stream = self._streams[purpose]
+        u = uniform_of(self._states[purpose], int(stream.keys[entity]), index)
+        value = stream.distribution_of(entity).quantile(u)
+        return round_to_grid(value) if stream.on_time_grid else value
+
+
+REPLICATION_KEY = entity_key("replication")
+
+
+class StreamBuilder:
+    """Collects the streams of one scenario under one strategy."""
+
+    def __init__(self, names: Mapping[int, str], overrides: Mapping[str, float]) -> None:
+        """names: name of each input by `id()` of its model. overrides: median (of a yes-or-no: chance) by name."""
+        self.names = names
+        self.overrides = overrides
+        self.made: dict[int, Stream] = {}
+        self.origins: list[
+            tuple[Distribution, str]
+        ] = []  # every law that was made of an input, and the input's name
+        self.plain: set[str] = set()  # inputs that stand in the tables as a number
+
+    def compile_input(self, source: Input) -> Distribution:
+        """The law of an input: at its override where it has one, at its median where it varies by site."""
+        law = compile_distribution(source.distribution)
+        name = self.names.get(id(source))
+        if name is not None and name in self.overrides:
+            law = law.with_median(self.overrides[name])
+        if source.varies == "site":
+            law = law.fix_at_median()
+        if name is not None:
+            self.origins.append((law, name))
+        return law
+
+    def median_of(self, source: Input) -> float:
+        """An input as one number: its median."""
+        self.plain.add(self.names.get(id(source), ""))
+        return self.compile_input(source).median()
+
+    def probability_of(self, source: Input) -> float:
+        """A yes-or-no as its chance."""
+        self.plain.add(self.names.get(id(source), ""))
+        return self.compile_input(source).parameters[0]
+
+    def add_times(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+        """Durations, on the time grid."""
+        self.add(purpose, source, keys, count, grid=True)
+
+    def add_values(self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int = 1) -> None:
+        """Shares, speeds, and yes or no as 1.0 or 0.0."""
+        self.add(purpose, source, keys, count, grid=False)
+
+    def add(
+        self, purpose: Purpose, source: Input | None, keys: Sequence[int], count: int, grid: bool
+    ) -> None:
+        """A stream for an input, unless the file leaves the input out."""
+        if source is not None:
+            self.add_stream(purpose, [self.compile_input(source)], keys, count, grid, str(source.varies))
+
+    def add_each(
+        self, purpose: Purpose, sources: Sequence[Input | None], keys: Sequence[int], grid: bool
+    ) -> None:
+        """Each entity from an input of its own; where the file leaves it out, 0, which nobody asks for."""
+        laws = [
+            Distribution.fixed(0.0) if source is None else self.compile_input(source) for source in sources
+        ]
+        self.add_stream(purpose, laws, keys, 1, grid, "event", range(len(laws)))
+
+    def add_uniforms(self, purpose: Purpose, keys: Sequence[int], count: int, indexed: bool = True) -> None:
+        """Plain uniform numbers, to be held against a chance that the engine looks up."""
+        self.add_stream(
+            purpose, [Distribution.uniform(0.0, 1.0)], keys, count, False, "event" if indexed else "person"
+        )
+
+    def add_stream(
+        self,
+        purpose: Purpose,
+        laws: Sequence[Distribution],
+        keys: Sequence[int],
+        count: int,
+        grid: bool,
+        varies: str,
+        which: Sequence[int] | None = None,
+    ) -> None:
+        """A stream: entity i draws from laws[which[i]]."""
+        indexed = varies == "event"
+        entities = [REPLICATION_KEY] * len(keys) if varies == "replication" else list(keys)
+        self.made[int(purpose)] = Stream(
+            purpose=int(purpose),
+            entities=np.array(entities, dtype=np.uint64),
+            count=count if indexed else 1,
+            distributions=tuple(laws),
+            distribution_index=None if which is None else np.array(which, dtype=np.int64),
+            on_time_grid=grid,
+            indexed=indexed,
+        )

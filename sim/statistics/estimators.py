@@ -1,0 +1,334 @@
+"""A mean and how far simulation error may have moved it: BCa limits up to 2,000 replications, t limits above.
+
+Three decisions are taken here.
+
+*Resamples are shared.* The bootstrap draws its resamples from a key of (seed, number of replications) and of
+nothing else, once, as a table of how often each replication was picked; every mean is then one pass over that
+table. So a further strategy or measure changes no interval of the others, two identical arms get identical
+intervals, and two hundred intervals of 2,000 pairs take about two seconds. `scipy.stats.bootstrap` draws anew
+for each interval and leaves out one pair after the other for the jackknife, which takes 40 ms an interval;
+for a mean the jackknife has a closed form (leaving x out moves the mean in proportion to x - mean). A test
+holds our limits against scipy's on the same resamples.
+
+*How many resamples.* A table of ten million picks, which is 5,000 resamples of 2,000 pairs and at most 20,000
+of fewer. From 200 pairs on, and on differences as skewed as a lognormal with sigma 1, chance in the
+resampling then moves a limit by up to 3 % of the half-width at 95 %, and by up to 6 % at the strictest level
+of a family of 15.
+
+*Few or equal values.* One value has no interval: it cannot show how much others would differ. Below ten
+values a resample repeats so much that the bootstrap is far too sure, so t is used. No variation: the interval
+is the point.
+
+Sums are by `math.fsum`, so they depend on no order. Source: Efron and Tibshirani, An Introduction to the
+Bootstrap, 14.3.
+
+Quantiles of a whole distribution, never reached included, and intervals for them from order statistics.
+
+A quantile here is a value that happened: the smallest that at least q of the replications stay at or below,
+without interpolation, so that "the 90th of 100" means what it says and *not reached* can stand among the
+values. Its interval runs from one order statistic to another, with ranks from the binomial distribution; it
+assumes nothing about the shape, and where n is too small for a limit there is none.
+
+The difference of two arms' quantiles in the same replications is combined from the two intervals (MOVER),
+with the correlation that pairing gives them: that of "at or below the quantile" in one arm and in the other.
+It errs on the wide side: 98 % where 95 % is asked and the arms are much alike. Sources: Conover, Practical
+Nonparametric Statistics, 3.2; Zou and Donner, Statistics in Medicine 27 (2008) 1693-1702.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+Selection = NDArray[np.bool_]
+
+Method = Literal["BCa", "t", "point", "none"]
+
+LEVEL = 0.95
+"""Of every interval that is not adjusted for a family."""
+
+MIN_N_FOR_BCA = 10
+
+MAX_N_FOR_BCA = 2_000
+
+MIN_RESAMPLES = 5_000
+
+MAX_RESAMPLES = 20_000
+
+MAX_PICKS = 10_000_000
+"""Cells of the table of resamples, between the fewest and the most of them: 80 MB."""
+
+BATCH = 100
+"""Resamples drawn at a time, which bounds memory while drawing."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From `low` to `high`, both included, in the unit of the measure."""
+
+    low: float
+    high: float
+
+    def times(self, sign: float) -> Interval:
+        """The interval of the same number times 1.0 or -1.0."""
+        return self if sign > 0 else Interval(-self.high, -self.low)
+
+    @property
+    def half_width(self) -> float:
+        """Half of high - low."""
+        return (self.high - self.low) / 2
+
+
+class Resamples:
+    """Bootstrap resamples of n values, the same for every array of n values under one seed.
+
+    Raises ValueError when asked for the means of an array of another length.
+    """
+
+    def __init__(self, seed: int, n: int) -> None:
+        self.seed, self.n = seed, n
+
+    @property
+    def count(self) -> int:
+        """How many resamples there are."""
+        return min(MAX_RESAMPLES, max(MIN_RESAMPLES, MAX_PICKS // self.n))
+
+    @cached_property
+    def _counts(self) -> Array:
+        """(number, n): how often each value was picked for each resample; drawn when first needed."""
+        key = _stable_hash(f"resamples/{self.seed}/{self.n}")
+        random = np.random.default_rng(key)  # noqa: TID251 - keyed too, and no luck of any emergency
+        picked = np.empty((self.count, self.n))
+        for start in range(0, self.count, BATCH):
+            rows = min(BATCH, self.count - start)
+            picks = random.integers(0, self.n, (rows, self.n)) + np.arange(rows)[:, None] * self.n
+            counts = np.bincount(picks.ravel(), minlength=rows * self.n)
+            picked[start : start + rows] = counts.reshape(rows, self.n)
+        return picked
+
+    def means(self, values: Array, among: Selection | None = None) -> Array:
+        """(number,) means of the resamples of `values` (n,); with `among` (n,), of those values alone.
+
+        A resample into which none of those was picked has no such mean, and is left out. By einsum and not by BLAS, whose sums may
+        depend on the number of cores.
+        """
+        if values.shape != (self.n,):
+            raise ValueError(f"values have shape {values.shape}; these resamples are of shape {(self.n,)}")
+        if among is None:
+            return self._sums(values) / self.n
+        counts = self._sums(among.astype(np.float64))
+        return self._sums(np.where(among, values, 0.0))[counts > 0] / counts[counts > 0]
+
+    def _sums(self, values: Array) -> Array:
+        sums: Array = np.einsum("rn,n->r", self._counts, values)
+        return sums
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """The mean of n values, and its interval at any level from one set of resamples."""
+
+    n: int
+    mean: float
+    variance: float | None
+    """Of one value (n - 1 in the denominator); None for a single value."""
+    method: Method
+    """How its intervals are made; "none" for a single value, "point" where nothing varies."""
+    _bca: _Bca | None = field(default=None, repr=False)
+
+    def interval(self, level: float = LEVEL) -> Interval | None:
+        """The two-sided interval of the mean at `level`; None for a single value."""
+        if self.method == "none":
+            return None
+        if self.method == "point":
+            return Interval(self.mean, self.mean)
+        return self._bca.interval(level) if self._bca else self._t_interval(level)
+
+    def p_value(self) -> float | None:
+        """Two-sided t test of mean 0. Nothing varies: 1 if it is zero, else 0. A single value: None."""
+        if self.method == "none":
+            return None
+        if self.method == "point":
+            return 1.0 if self.mean == 0 else 0.0
+        return 2 * _student_cdf(self.n - 1, -abs(self.mean) / self._standard_error)
+
+    @property
+    def _standard_error(self) -> float:
+        return math.sqrt((self.variance or 0.0) / self.n)
+
+    def _t_interval(self, level: float) -> Interval:
+        reach = _student_quantile(self.n - 1, (1 + level) / 2) * self._standard_error
+        return Interval(self.mean - reach, self.mean + reach)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bca:
+    """Bias-corrected and accelerated percentiles of the means of resamples."""
+
+    means: Array
+    bias: float
+    acceleration: float
+
+    def interval(self, level: float) -> Interval:
+        """Percentiles of the resampled means, shifted for bias and skewness."""
+        z = _normal_quantile((1 + level) / 2)
+        low, high = np.quantile(self.means, [self._percentile(-z), self._percentile(z)])
+        return Interval(float(low), float(high))
+
+    def _percentile(self, z: float) -> float:
+        shifted = self.bias + z
+        return _normal_cdf(self.bias + shifted / (1 - self.acceleration * shifted))
+
+
+def estimate_mean(values: Array, resamples: Resamples, among: Selection | None = None) -> Estimate:
+    """The mean of `values` (n,), all finite: BCa limits for 10 to 2,000 values, t limits otherwise.
+
+    among: (n,), the mean of those alone, at least one. How many there are is luck too, and so it is in the resamples.
+    """
+    chosen = values if among is None else values[among]
+    n = len(chosen)
+    if n == 1 or float(chosen.min()) == float(chosen.max()):
+        return Estimate(n, float(chosen[0]), None if n == 1 else 0.0, "none" if n == 1 else "point")
+    mean = exact_mean(chosen)
+    variance = sample_variance(chosen, mean)
+    if variance == 0:
+        return Estimate(n, mean, 0.0, "point")
+    few_or_many = n < MIN_N_FOR_BCA or len(values) > MAX_N_FOR_BCA
+    bca = None if few_or_many else _bca(chosen, mean, resamples.means(values, among))
+    return Estimate(n, mean, variance, "BCa" if bca else "t", bca)
+
+
+def exact_mean(values: Array) -> float:
+    """Mean of `values` (n,) by exact summation."""
+    return math.fsum(values.tolist()) / len(values)
+
+
+def sample_variance(values: Array, mean: float) -> float:
+    """Sample variance of `values` (n,), n at least 2, around their mean."""
+    return math.fsum(((values - mean) ** 2).tolist()) / (len(values) - 1)
+
+
+def _bca(values: Array, mean: float, means: Array) -> _Bca | None:
+    """None where all resamples lie to one side of the mean, which leaves the bias undefined."""
+    below = (np.count_nonzero(means < mean) + np.count_nonzero(means <= mean)) / (2 * len(means))
+    if not 0 < below < 1:
+        return None
+    away = (values - mean) / float(np.abs(values - mean).max())
+    cubes, squares = math.fsum((away**3).tolist()), math.fsum((away**2).tolist())
+    return _Bca(means, _normal_quantile(below), cubes / (6 * squares**1.5))
+
+
+def _stable_hash(text: str) -> int:
+    """The same 128 bits on every machine and in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=16).digest(), "big")
+
+
+# scipy.special alone, imported when first used: scipy.stats takes a second to import.
+
+
+def _normal_cdf(z: float) -> float:
+    from scipy.special import ndtr
+
+    return float(ndtr(z))
+
+
+def _normal_quantile(share: float) -> float:
+    from scipy.special import ndtri
+
+    return float(ndtri(share))
+
+
+def _student_cdf(freedom: int, t: float) -> float:
+    from scipy.special import stdtr
+
+    return float(stdtr(freedom, t))
+
+
+def _student_quantile(freedom: int, share: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, share))
+
+
+def sample_quantile(values: Array, percent: int) -> float:
+    """The smallest value (n,) that at least `percent` % do not exceed; math.inf if that is not reached."""
+    return float(np.sort(values)[_rank(len(values), percent) - 1])
+
+
+def finite_or_none(value: float) -> float | None:
+    """None for a quantile that is not reached."""
+    return value if math.isfinite(value) else None
+
+
+def quantile_interval(values: Array, percent: int, level: float = LEVEL) -> Interval | None:
+    """Order-statistic interval of the quantile, or None where n is too small; limits may be math.inf."""
+    low, high = _interval_ranks(len(values), percent, level)
+    if low is None or high is None:
+        return None
+    ordered = np.sort(values)
+    return Interval(float(ordered[low - 1]), float(ordered[high - 1]))
+
+
+def paired_quantile_difference(
+    first: Array, second: Array, percent: int
+) -> tuple[float | None, Interval | None]:
+    """Quantile of `first` minus that of `second`, both (n,), pair by pair, and its 95 % interval.
+
+    The difference is None where either quantile is not reached; the interval also where one of the two has
+    none.
+    """
+    at_first, at_second = sample_quantile(first, percent), sample_quantile(second, percent)
+    if not (math.isfinite(at_first) and math.isfinite(at_second)):
+        return None, None
+    difference = at_first - at_second
+    if np.array_equal(first, second):
+        return difference, Interval(difference, difference) if len(first) > 1 else None
+    around_first, around_second = quantile_interval(first, percent), quantile_interval(second, percent)
+    if around_first is None or around_second is None:
+        return difference, None
+    if not (math.isfinite(around_first.high) and math.isfinite(around_second.high)):
+        return difference, None
+    together = _correlation(first <= at_first, second <= at_second)
+    below = _combine_half_widths(at_first - around_first.low, around_second.high - at_second, together)
+    above = _combine_half_widths(around_first.high - at_first, at_second - around_second.low, together)
+    return difference, Interval(difference - below, difference + above)
+
+
+def _combine_half_widths(one: float, other: float, correlation: float) -> float:
+    """Reach of a difference whose parts reach `one` and `other`."""
+    return math.sqrt(max(0.0, one * one + other * other - 2 * correlation * one * other))
+
+
+def _correlation(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
+    """Of two yes-or-no answers per replication; 0 where one of them never changes."""
+    share_one, share_other = float(one.mean()), float(other.mean())
+    spread = math.sqrt(share_one * (1 - share_one) * share_other * (1 - share_other))
+    return (float((one & other).mean()) - share_one * share_other) / spread if spread else 0.0
+
+
+def _rank(n: int, percent: int) -> int:
+    """From 1: the order statistic that is the quantile. Whole-number arithmetic, so 90 % of 70 is 63."""
+    return max(1, -(-n * percent // 100))
+
+
+@lru_cache(maxsize=64)
+def _interval_ranks(n: int, percent: int, level: float) -> tuple[int | None, int | None]:
+    """Ranks (from 1) of the order statistics that enclose the quantile; None for a limit n is too small for.
+
+    The number of values at or below the true quantile is binomial: each rank leaves at most half of 1 - level
+    outside.
+    """
+    from scipy.special import bdtr
+
+    at_most = np.asarray(bdtr(np.arange(n, dtype=np.float64), n, percent / 100))
+    low = int(np.searchsorted(at_most, (1 - level) / 2, side="right"))
+    high = int(np.searchsorted(at_most, (1 + level) / 2, side="left")) + 1
+    return low or None, high if high <= n else None

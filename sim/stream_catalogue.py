@@ -1,0 +1,229 @@
+"""Which input each purpose draws from, and for whom: the list of all streams, in the order of a response.
+
+Read it as the model's index of uncertainty: every random number that a play can read is named here once.
+"""
+
+import math
+from collections.abc import Mapping
+
+from scenarios.campus import Agency
+from scenarios.campus_expansion import Place
+from scenarios.hazards import Evacuate, Lockdown
+from scenarios.scenario import Emergency
+from scenarios.strategies import App, Strategy
+from sim.hazards.base import HAZARDS
+from sim.model.tables import STEPS, EntityKeys
+from sim.sampling.distributions import Distribution
+from sim.sampling.keyed_rng import Purpose, entity_key
+from sim.sampling.streams import StreamBuilder
+
+OFFICES = 3  # the place of adults without a group among the pre-movement times
+MAX_TRIES = 3  # tries at a lock
+MAX_CALLS = 2  # calls of one caller
+MAX_MESSAGES = 2  # announcements, calls on the radio
+
+
+def list_dispatched_units(emergency: Emergency) -> list[tuple[str, Agency]]:
+    """The units that are sent to this emergency, by name, each with its agency."""
+    agencies = [a for a in emergency.place.campus.agencies if a.kind in emergency.scenario.sends]
+    return [(f"{agency.id}-{n + 1}", agency) for agency in agencies for n in range(agency.units)]
+
+
+def add_streams(
+    streams: StreamBuilder,
+    emergency: Emergency,
+    strategy: Strategy,
+    keys: EntityKeys,
+    gaps: tuple[float, float],
+) -> None:
+    """Adds all streams. gaps: mean seconds between two background calls, and between two calls of neighbours."""
+    _add_hazard_streams(streams, emergency, keys)
+    _add_people_streams(streams, emergency, keys)
+    _add_everyday_streams(streams, emergency, keys)
+    if strategy.app is not None:
+        _add_app_streams(streams, strategy.app, emergency, keys)
+    _add_psap_streams(streams, emergency, strategy, keys, gaps)
+    _add_responder_streams(streams, emergency, keys)
+
+
+def _add_hazard_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
+    hazard = emergency.scenario.hazard
+    if not hazard.starts:
+        return
+    campus = emergency.place.campus
+    period = next(p for p in campus.periods if p.id == emergency.scenario.period)
+    streams.add_stream(Purpose.ONSET_PLACE, [Distribution.exponential(1.0)], keys.zones, 1, False, "event")
+    streams.add_stream(
+        Purpose.ONSET_MINUTE, [Distribution.uniform(0.0, period.lasts)], keys.scenario, 1, True, "event"
+    )
+    HAZARDS[hazard.kind].streams(streams, emergency, keys)
+
+
+def _add_people_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
+    scenario, place = emergency.scenario, emergency.place
+    witnessing, protocol, campus = scenario.witnessing, scenario.protocol, place.campus
+    on_site = [campus.roster[member.line].on_site for member in place.staff]
+    laws = [
+        Distribution.bernoulli(1.0) if source is None else streams.compile_input(source) for source in on_site
+    ]
+    streams.add_stream(Purpose.ON_SITE, laws, keys.staff, 1, False, "person", range(len(laws)))
+    streams.add_uniforms(Purpose.PERCEIVES, keys.parties, STEPS)
+    streams.add_times(Purpose.RECOGNITION, witnessing.recognition, keys.parties)
+    if witnessing.misread is not None:
+        streams.add_values(Purpose.MISREAD, witnessing.misread.happens, keys.parties)
+        streams.add_times(Purpose.MISREAD_ADDS, witnessing.misread.adds, keys.parties)
+    streams.add_times(Purpose.DECISION, witnessing.decision, keys.staff)
+    streams.add_values(Purpose.ACTS_AT_ONCE, scenario.belief.at_once, keys.staff)
+    streams.add_times(Purpose.DOUBT, scenario.belief.doubt, keys.staff)
+    streams.add_values(Purpose.TOLD_CALLS, scenario.told_calls_911, keys.staff)
+    if isinstance(protocol, Evacuate):
+        _evacuation(streams, emergency, protocol, keys)
+    else:
+        streams.add_times(Purpose.REACTION, protocol.reaction, keys.parties)
+    if isinstance(protocol, Lockdown):
+        streams.add_times(Purpose.SWEEP, protocol.sweep, keys.staff)
+    _add_lock_streams(streams, place, keys)
+    streams.add_values(Purpose.LOCKED_ALREADY, campus.locked_already, keys.zones)
+    if keys.pairs:
+        streams.add_stream(
+            Purpose.TELL_WHOM, [Distribution.exponential(1.0)], keys.pairs, protocol.tell.most, False, "event"
+        )
+        streams.add_times(Purpose.CONTACT, protocol.tell.contact, keys.pairs)
+    streams.add_times(Purpose.SAME_ROOM, protocol.tell.same_room, keys.parties)
+    speeds = [
+        streams.compile_input(source)
+        for source in (campus.walking.adult, campus.walking.child or campus.walking.adult)
+    ]
+    young = [0] * len(place.staff) + [0 if group.age in ("teen", "adult") else 1 for group in place.groups]
+    streams.add_stream(Purpose.WALK_SPEED, speeds, keys.parties, 1, False, campus.walking.adult.varies, young)
+    streams.add_values(Purpose.RUN_SPEED, campus.walking.responder, keys.staff)
+
+
+def _evacuation(streams: StreamBuilder, emergency: Emergency, protocol: Evacuate, keys: EntityKeys) -> None:
+    """Getting ready, by the age of the group that an adult looks after (the youngest), and being counted."""
+    times, groups = protocol.pre_movement, emergency.place.groups
+    of_group = [classify_age(group.age) for group in groups]
+    of_staff = [
+        min((of_group[unit - len(keys.table.ids)] for unit in units), default=OFFICES)
+        for units in keys.table.groups
+    ]
+    laws: list[Distribution] = [
+        streams.compile_input(source)
+        for source in (times.ages_3_4, times.ages_5_6, times.older, times.offices)
+    ]
+    streams.add_stream(Purpose.REACTION, laws, keys.parties, 1, True, "event", of_staff + of_group)
+    streams.add_times(Purpose.ROLL_CALL, protocol.roll_call, keys.parties)
+
+
+def classify_age(age: str) -> int:
+    """Which of the pre-movement times a group of this age takes: 0 for 3–4, 1 for 5–6, 2 for older."""
+    classes: Mapping[str, int] = {"3-4": 0, "5-6": 1}
+    return classes.get(age, 2)
+
+
+def _add_lock_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
+    """Each zone's own lock; zones that cannot be locked stand with the first kind and are never asked."""
+    kinds = {lock.id: i for i, lock in enumerate(place.campus.locks)}
+    which = [kinds.get(zone.lock or "", 0) for zone in place.zones]
+    secure = [streams.compile_input(lock.secure) for lock in place.campus.locks]
+    fails = [streams.compile_input(lock.fails) for lock in place.campus.locks]
+    streams.add_stream(Purpose.LOCKING, secure, keys.zones, MAX_TRIES, True, "event", which)
+    streams.add_stream(Purpose.LOCK_FAILS, fails, keys.zones, MAX_TRIES, False, "event", which)
+
+
+def _add_everyday_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
+    campus = emergency.place.campus
+    streams.add_times(Purpose.REACH_OFFICE, campus.office_reached.by_phone, keys.staff)
+    if campus.pa is not None:
+        streams.add_times(Purpose.MICROPHONE, campus.pa.reach_microphone, keys.campus)
+        streams.add_uniforms(Purpose.PA_HEARD, keys.zones, MAX_MESSAGES)
+        streams.add_values(Purpose.PA_UNDERSTOOD, campus.pa.understood, keys.parties, MAX_MESSAGES)
+        if campus.pa.authority is not None:
+            streams.add_values(Purpose.AUTHORITY_NEEDED, campus.pa.authority.needed, keys.declarers)
+            streams.add_times(Purpose.AUTHORITY_TAKES, campus.pa.authority.takes, keys.declarers)
+    if campus.radio is not None:
+        streams.add_times(Purpose.RADIO_TALK, campus.radio.talk, keys.staff)
+        streams.add_values(Purpose.RADIO_RECEIVED, campus.radio.received, keys.staff, MAX_MESSAGES)
+    streams.add_values(Purpose.PHONE_ON_PERSON, campus.phones.on_person, keys.staff)
+    streams.add_values(Purpose.PHONE_AUDIBLE, campus.phones.audible, keys.staff)
+
+
+def _add_app_streams(streams: StreamBuilder, app: App, emergency: Emergency, keys: EntityKeys) -> None:
+    streams.add_values(Purpose.INSTALLED, app.installed, keys.staff)
+    streams.add_values(Purpose.ON_ROSTER, app.on_roster, keys.staff)
+    streams.add_times(Purpose.PRESS, app.press, keys.staff)
+    streams.add_values(Purpose.PRESS_WORKS, app.press_works, keys.staff)
+    streams.add_values(Purpose.PSAP_LEG_FAILS, app.leg_fails.psap, keys.scenario)
+    streams.add_values(Purpose.STAFF_LEG_FAILS, app.leg_fails.staff, keys.scenario)
+    streams.add_values(Purpose.PUSH_DELIVERED, app.push.delivered, keys.staff)
+    streams.add_times(Purpose.PUSH_DELAY, app.push.delay, keys.staff)
+    if app.text is not None:
+        streams.add_values(Purpose.TEXT_LOST, app.text.lost, keys.staff)
+        streams.add_times(Purpose.TEXT_DELAY, app.text.delay, keys.staff)
+    if app.email is not None:
+        streams.add_times(Purpose.EMAIL_DELAY, app.email.delay, keys.staff)
+        streams.add_times(Purpose.EMAIL_NOTICE, app.email.notice, keys.staff)
+    streams.add_times(Purpose.PHONE_NOTICE, app.notice, keys.staff)
+    streams.add_values(Purpose.ACKNOWLEDGES, app.acknowledges, keys.staff)
+    _add_coverage_streams(streams, emergency.place, keys)
+
+
+def _add_coverage_streams(streams: StreamBuilder, place: Place, keys: EntityKeys) -> None:
+    """Who uses which carrier, and which carrier reaches which zone. Entity: zone after zone, its carriers in order."""
+    carriers = place.campus.phones.carriers
+    streams.add_uniforms(Purpose.CARRIER, keys.staff, 1, indexed=False)
+    laws = [streams.compile_input(carrier.covers) for carrier in carriers]
+    pairs = [entity_key(f"covered/{zone.id}/{carrier.id}") for zone in place.zones for carrier in carriers]
+    streams.add_stream(
+        Purpose.COVERED, laws, pairs, 1, False, "zone", list(range(len(carriers))) * len(place.zones)
+    )
+
+
+def _add_psap_streams(
+    streams: StreamBuilder,
+    emergency: Emergency,
+    strategy: Strategy,
+    keys: EntityKeys,
+    gaps: tuple[float, float],
+) -> None:
+    psap = emergency.place.campus.psap
+    background, neighbours = gaps
+    if background < math.inf:
+        law = (
+            Distribution.exponential(background)
+            if psap.background.every is None
+            else streams.compile_input(psap.background.every)
+        )
+        streams.add_stream(Purpose.BACKGROUND_EVERY, [law], keys.campus, len(keys.background), True, "event")
+        streams.add_times(Purpose.BACKGROUND_SERVICE, psap.background.service, keys.background)
+    calls = len(keys.callers) - len(keys.background) - len(keys.declarers)
+    if calls > 0:  # of pupils and neighbours
+        streams.add_stream(
+            Purpose.NEIGHBOUR_EVERY, [Distribution.exponential(neighbours)], keys.campus, calls, True, "event"
+        )
+    streams.add_times(Purpose.CONNECT, psap.connect, keys.callers, MAX_CALLS)
+    if psap.transfer is not None:
+        streams.add_values(Purpose.WRONG_PSAP, psap.transfer.wrong, keys.callers, MAX_CALLS)
+        streams.add_times(Purpose.TRANSFER, psap.transfer.takes, keys.callers, MAX_CALLS)
+    if psap.patience is not None:
+        streams.add_times(Purpose.PATIENCE, psap.patience.waits, keys.callers, MAX_CALLS)
+        streams.add_times(Purpose.REDIAL, psap.patience.redials_after, keys.callers, MAX_CALLS)
+    streams.add_times(Purpose.PICK_UP, psap.pick_up, keys.callers, MAX_CALLS)
+    streams.add_times(Purpose.SERVICE, psap.service, keys.callers, MAX_CALLS)
+    if strategy.app is not None:
+        streams.add_times(Purpose.APP_CONNECT, strategy.app.connect, keys.staff, MAX_CALLS)
+        streams.add_times(Purpose.APP_SERVICE, strategy.app.service, keys.staff, MAX_CALLS)
+    streams.add_times(Purpose.OFFICE_SERVICE, strategy.office.service, keys.declarers, MAX_CALLS)
+    processing = emergency.scenario.hazard.call_processing or psap.processing
+    streams.add_times(Purpose.PROCESSING, processing, keys.scenario)
+    streams.add_times(Purpose.LOCATION_SAVES, psap.location_saves, keys.scenario)
+
+
+def _add_responder_streams(streams: StreamBuilder, emergency: Emergency, keys: EntityKeys) -> None:
+    campus = emergency.place.campus
+    agencies = [agency for _, agency in list_dispatched_units(emergency)]
+    streams.add_each(Purpose.TURNOUT, [agency.turnout for agency in agencies], keys.units, grid=True)
+    streams.add_each(Purpose.TRAVEL, [agency.travel for agency in agencies], keys.units, grid=True)
+    streams.add_each(Purpose.LOCATE, [agency.locate for agency in agencies], keys.units, grid=True)
+    streams.add_each(Purpose.LOCATED, [agency.located for agency in agencies], keys.units, grid=False)
+    streams.add_times(Purpose.POLICE_RADIO, campus.police_radio, keys.staff)

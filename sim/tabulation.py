@@ -1,0 +1,347 @@
+"""Makes the tables of one emergency under one strategy: files in, arrays out.
+
+Everything the strategy does not touch comes out the same whatever the strategy, streams included, so that arms share their numbers.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+
+from scenarios.hazards import Aid, HazardModel, Lockdown
+from scenarios.inputs import iterate_named_inputs
+from scenarios.scenario import Emergency
+from scenarios.strategies import App, Strategy
+from sim.hazards.base import HAZARDS
+from sim.model.geometry import build_layout
+from sim.model.tables import (
+    NOBODY,
+    AidTable,
+    EntityKeys,
+    GroupTable,
+    HazardTable,
+    MeansTable,
+    ProtocolTable,
+    PsapTable,
+    StaffTable,
+    Tables,
+    UnitsTable,
+)
+from sim.sampling.elementary import round_to_grid
+from sim.sampling.streams import StreamBuilder
+from sim.stream_catalogue import add_streams, list_dispatched_units
+
+MAX_CANDIDATES = 8  # adults in adjacent rooms whom one person could tell, nearest first
+
+
+def tabulate(
+    emergency: Emergency,
+    strategy: str,
+    conditions: Sequence[str] = (),
+    overrides: Mapping[str, float] | None = None,
+) -> Tables:
+    """The tables of an emergency. overrides: inputs by name, each with the median (or chance) to use instead of its own."""
+    return Tabulator(emergency, emergency.strategies[strategy], tuple(conditions), overrides or {}).build()
+
+
+def collect_named_inputs(emergency: Emergency, strategy: Strategy) -> dict[str, object]:
+    """All uncertain inputs that a play of this emergency under this strategy can read, by name."""
+    named: dict[str, object] = {}
+    for model in (emergency.scenario, emergency.place.campus, strategy):
+        named.update(iterate_named_inputs(model))
+    return named
+
+
+class Tabulator:
+    """Makes one set of tables."""
+
+    def __init__(
+        self,
+        emergency: Emergency,
+        strategy: Strategy,
+        conditions: tuple[str, ...],
+        overrides: Mapping[str, float],
+    ) -> None:
+        self.emergency = emergency
+        self.scenario, self.place = emergency.scenario, emergency.place
+        self.campus, self.strategy = emergency.place.campus, strategy
+        self.conditions = conditions
+        names = {id(source): name for name, source in collect_named_inputs(emergency, strategy).items()}
+        self.streams = StreamBuilder(names, overrides)
+        self.layout = build_layout(self.place, self.streams.median_of(self.campus.walking.stairs))
+        self.zone = {name: i for i, name in enumerate(self.layout.zones)}
+        self.person = {member.id: i for i, member in enumerate(self.place.staff)}
+
+    def build(self) -> Tables:
+        """Everything, in the order in which one part needs the other."""
+        staff, groups, psap, means = (
+            self.build_staff(),
+            self.build_groups(),
+            self.build_psap(),
+            self.build_means(),
+        )
+        units, hazard = self.build_units(), self.build_hazard()
+        gaps = (self.compute_background_gap(psap.call_takers), self.compute_neighbor_gap())
+        add_streams(
+            self.streams, self.emergency, self.strategy, EntityKeys(self.place, staff, psap, units), gaps
+        )
+        tables = Tables(
+            scenario=self.scenario.scenario,
+            campus=self.campus.campus,
+            strategy=self.strategy.strategy,
+            conditions=self.conditions,
+            horizon=round_to_grid(self.scenario.horizon),
+            layout=self.layout,
+            staff=staff,
+            groups=groups,
+            hazard=hazard,
+            protocol=self.build_protocol(),
+            means=means,
+            psap=psap,
+            units=units,
+            streams=self.streams.made,
+            aid=self.aid(),
+        )
+        return HAZARDS[hazard.kind].tables(tables, self.emergency, self.streams)
+
+    # people
+
+    def current_zone(self, posts: Mapping[str, str]) -> int:
+        """The zone of a post in the scenario's period."""
+        return self.zone[posts[self.scenario.period]]
+
+    def lockable_zone(self, post: str) -> int:
+        """The zone of a post if it can be locked."""
+        zone = self.zone[post]
+        return zone if self.layout.is_lockable[zone] else NOBODY
+
+    def build_staff(self) -> StaffTable:
+        staff = self.place.staff
+        responding = {role.role: role.intervenes for role in self.scenario.responding}
+        aid = isinstance(self.scenario.protocol, Aid)
+        zones = [self.current_zone(member.posts) for member in staff]
+        candidates = [self.find_candidates(i, zones) for i in range(len(staff))]
+        return StaffTable(
+            ids=tuple(member.id for member in staff),
+            roles=tuple(member.role for member in staff),
+            zone=zones,
+            room=[self.lockable_zone(member.post) for member in staff],
+            groups=self.find_supervised(),
+            radio=[member.radio for member in staff],
+            office=[member.office for member in staff],
+            police_radio=[member.police_radio for member in staff],
+            authority=[member.authority or member.office for member in staff],
+            keys=[member.keys for member in staff],
+            may_be_absent=[self.campus.roster[member.line].on_site is not None for member in staff],
+            is_away=["sro-away" in self.conditions and member.role == "sro" for member in staff],
+            is_responder=[member.role in responding or (aid and member.response_team) for member in staff],
+            can_intervene=[responding.get(member.role, False) for member in staff],
+            candidates=candidates,
+            pairs=list(accumulate(map(len, candidates), initial=0))[:-1],
+        )
+
+    def find_supervised(self) -> list[list[int]]:
+        """The groups of each person, by unit."""
+        groups: list[list[int]] = [[] for _ in self.place.staff]
+        for g, group in enumerate(self.place.groups):
+            adult = group.adults[self.scenario.period]
+            if adult is not None:
+                groups[self.person[adult]].append(len(self.place.staff) + g)
+        return groups
+
+    def build_groups(self) -> GroupTable:
+        groups, period = self.place.groups, self.scenario.period
+        adults = [group.adults[period] for group in groups]
+        return GroupTable(
+            ids=tuple(group.id for group in groups),
+            occupants=[group.occupants for group in groups],
+            zone=[self.current_zone(group.posts) for group in groups],
+            room=[self.lockable_zone(group.post) for group in groups],
+            adult=[NOBODY if adult is None else self.person[adult] for adult in adults],
+        )
+
+    def find_candidates(self, i: int, zones: list[int]) -> list[int]:
+        """Whom a person could tell: along the roster as a ring, or the adults in the nearest rooms on the same hall."""
+        tell = self.scenario.protocol.tell
+        if tell.when == "never" or tell.most == 0:
+            return []
+        if tell.whom == "roster-ring":
+            return [(i + step) % len(zones) for step in (-1, 1, -2, 2, -3, 3)]
+        metres, near = self.layout.distance[zones[i]], self.find_adjacent(zones[i])
+        nearest = sorted((metres[zone], j) for j, zone in enumerate(zones) if zone in near)
+        return [j for _, j in nearest[:MAX_CANDIDATES]]
+
+    def find_adjacent(self, here: int) -> set[int]:
+        """Zones whose doors open on the same hall as the door of this one, or on it."""
+        ways = self.layout.neighbors
+        return {zone for hall in ways[here] for zone in (hall, *ways[hall])} - {here}
+
+    # the emergency
+
+    def build_hazard(self) -> HazardTable:
+        hazard, witnessing = self.scenario.hazard, self.scenario.witnessing
+        perception = witnessing.perception
+        order = (perception.same_zone, perception.in_sight, perception.adjacent)
+        inputs = (*order, perception.same_floor, perception.same_building)
+        chances = [0.0 if source is None else self.streams.probability_of(source) for source in inputs]
+        return HazardTable(
+            kind=hazard.kind,
+            model=type(hazard),
+            start=self.build_onset_weights(hazard) if hazard.starts else [],
+            perception=[*chances, 0.0],
+            witness=NOBODY,
+            misread=witnessing.misread is not None,
+            in_sight=hazard.reaches_in_sight,
+        )
+
+    def build_onset_weights(self, hazard: HazardModel) -> list[float]:
+        """Weight of each zone as the place of onset: the weights of all lines that it fits, added up."""
+        weights = [0.0] * len(self.place.zones)
+        for line in hazard.starts:
+            for i, zone in enumerate(self.place.zones):
+                weights[i] += line.weight if line.matches(zone) else 0.0
+        return self.where_people_are(weights) if hazard.happens_to_people else weights
+
+    def where_people_are(self, weights: list[float]) -> list[float]:
+        """The weights of the zones where somebody is posted in this period, 0 for the others; all of them if none would be left."""
+        period, place = self.scenario.period, self.place
+        peopled = {one.posts[period] for one in place.staff} | {one.posts[period] for one in place.groups}
+        zones = zip(weights, self.place.zones, strict=True)
+        kept = [weight if zone.id in peopled else 0.0 for weight, zone in zones]
+        return kept if any(kept) else weights
+
+    def aid(self) -> AidTable:
+        """Zones with an AED, and the walking speed of the ambulance crew; an empty table under another protocol."""
+        protocol = self.scenario.protocol
+        if not isinstance(protocol, Aid):
+            return AidTable()
+        aeds = tuple(i for i, zone in enumerate(self.place.zones) if zone.aed)
+        return AidTable(aeds=aeds, crew_speed=self.streams.median_of(protocol.crew_walks))
+
+    def build_protocol(self) -> ProtocolTable:
+        protocol = self.scenario.protocol
+        return ProtocolTable(
+            witness_protects_at_once=self.scenario.witnessing.protects == "at-once",
+            tells=protocol.tell.when != "never" and protocol.tell.most > 0,
+            tells_in_order=protocol.tell.whom == "roster-ring",
+            tells_at_most=protocol.tell.most,
+            tells_until_locked=protocol.tell.until == "locked",
+            tells_room=protocol.tell.same_room is not None,
+            sweeps=isinstance(protocol, Lockdown) and protocol.sweep is not None,
+        )
+
+    # means
+
+    def build_means(self) -> MeansTable:
+        strategy, app, everyday = self.strategy, self.strategy.app, self.strategy.everyday
+        pa, radio = self.campus.pa, self.campus.radio
+        cumulated, share = [], 0.0
+        for carrier in self.campus.phones.carriers:
+            share += self.streams.median_of(carrier.share)
+            cumulated.append(share)
+        return MeansTable(
+            report=tuple(strategy.report),
+            then=tuple(strategy.then),
+            told=tuple(strategy.told),
+            app=app is not None,
+            psap_leg=app is not None and app.legs.psap == "on",
+            staff_leg=app is not None and app.legs.staff == "on",
+            gives_room=app is not None and app.gives_room,
+            text=app is not None and app.text is not None,
+            text_gap=self.compute_text_gap(app),
+            email=app is not None and app.email is not None,
+            acknowledges=app is not None and app.acknowledges is not None,
+            authority_office=strategy.authority == "office",
+            authority=pa is not None
+            and pa.authority is not None
+            and isinstance(self.scenario.protocol, Lockdown),
+            pa=pa is not None and "pa" in everyday,
+            pa_works="pa-failed" not in self.conditions,
+            pa_chance=self.find_pa_audibility(),
+            reading=0.0 if pa is None else round_to_grid(pa.reading),
+            readings=1 if pa is None else pa.readings,
+            radio=radio is not None and "radio" in everyday,
+            radio_works="radio-failed" not in self.conditions,
+            office_zone=self.zone[self.campus.office],
+            office_calls=strategy.office.calls_911,
+            office_after_call=strategy.office.announces == "after-call",
+            app_service=app is not None and app.service is not None,
+            office_service=strategy.office.service is not None,
+            carrier_shares=cumulated,
+        )
+
+    def compute_text_gap(self, app: App | None) -> float:
+        """Seconds between two text messages leaving the gateway, on the time grid."""
+        return (
+            0.0
+            if app is None or app.text is None
+            else round_to_grid(1.0 / self.streams.median_of(app.text.rate))
+        )
+
+    def find_pa_audibility(self) -> list[float]:
+        """Chance that the PA is heard, by zone; 0 where no line of the campus fits."""
+        lines = [] if self.campus.pa is None else self.campus.pa.audible
+        chances = []
+        for zone in self.place.zones:
+            fits = [x for x in lines if zone.kind in x.kinds and x.during in (None, self.scenario.period)]
+            chances.append(self.streams.probability_of(fits[0].heard) if fits else 0.0)
+        return chances
+
+    def build_psap(self) -> PsapTable:
+        psap = self.campus.psap
+        office = len(self.place.staff)
+        neighbours = office + 1
+        last = 0.0 if psap.neighbours is None else psap.neighbours.lasts
+        background = neighbours + max_poisson_calls(last, self.compute_neighbor_gap())
+        takers = max(1, round(psap.takers * self.streams.median_of(psap.staffed)))
+        return PsapTable(
+            call_takers=takers,
+            past=round_to_grid(psap.background.past),
+            office=office,
+            neighbours=neighbours,
+            background=background,
+            end=background
+            + max_poisson_calls(
+                psap.background.past + self.scenario.horizon, self.compute_background_gap(takers)
+            ),
+            neighbours_last=last,
+            transfers=psap.transfer is not None,
+            redials=NOBODY if psap.patience is None else psap.patience.redials,
+            dispatch_at_call_end=psap.processing is None,
+            location_saves=psap.location_saves is not None,
+            least_processing=round_to_grid(psap.least_processing),
+        )
+
+    def compute_neighbor_gap(self) -> float:
+        """Mean seconds between two calls of pupils and neighbours; inf where nobody calls."""
+        neighbours = self.campus.psap.neighbours if self.scenario.hazard.neighbors_call else None
+        rate = 0.0 if neighbours is None else self.streams.median_of(neighbours.rate)
+        return 60.0 / rate if rate > 0.0 else math.inf
+
+    def compute_background_gap(self, takers: int) -> float:
+        """Mean seconds between two background calls, given or from the utilisation of the staffed takers."""
+        background = self.campus.psap.background
+        if background.every is not None:
+            return self.streams.compile_input(background.every).mean()
+        if background.utilisation is None:
+            return math.inf
+        return self.streams.compile_input(background.service).mean() / (
+            self.streams.median_of(background.utilisation) * takers
+        )
+
+    def build_units(self) -> UnitsTable:
+        units = list_dispatched_units(self.emergency)
+        return UnitsTable(
+            ids=tuple(name for name, _ in units),
+            kind=tuple(agency.kind for _, agency in units),
+            turnout=[agency.turnout is not None for _, agency in units],
+            must_locate=[agency.locate is not None for _, agency in units],
+            location_gain=[agency.located is not None for _, agency in units],
+            enters=[self.zone[agency.enters] for _, agency in units],
+            police_radio=self.campus.police_radio is not None,
+        )
+
+
+def max_poisson_calls(seconds: float, gap: float) -> int:
+    """More calls than a Poisson stream makes in this time: six standard deviations above its mean, and ten."""
+    expected = seconds / gap
+    return 0 if expected == 0.0 else math.ceil(expected + 6.0 * math.sqrt(expected) + 10.0)

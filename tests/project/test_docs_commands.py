@@ -1,0 +1,35 @@
+"""Every command line that a page shows is one that Allcall understands, and every page that is linked is there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from tui.cli import command_line
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINE = re.compile(r"^ {4,}\./run allcall(?: (.+))?$", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)#:]+)\)")
+
+
+def commands(page: Path) -> list[str]:
+    """What is typed after `./run allcall`, without remarks."""
+    return [re.sub(r"\s+#.*", "", line) for line in LINE.findall(page.read_text(encoding="utf-8")) if line]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_command_lines_are_understood(page: Path) -> None:
+    for line in commands(page):
+        command_line().parse_args(shlex.split(line), print_error=False, exit_on_error=False)
+
+
+def test_there_are_command_lines_to_understand() -> None:
+    assert sum(len(commands(page)) for page in PAGES) > 60
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_is_linked_is_there(page: Path) -> None:
+    linked = LINK.findall(page.read_text(encoding="utf-8"))
+    assert [one for one in linked if not (page.parent / one).exists()] == []

@@ -1,0 +1,312 @@
+"""What the alert and the room brought: one notation in a cell, no label cut, and each number says whose it is."""
+
+from dataclasses import replace
+
+import pytest
+
+from reports.after_action.report import build_after_action_report
+from reports.comparison.differences import NOT_REACHED
+from reports.counterfactual import (
+    HEAD,
+    build_effects_table,
+    describe_reached_counts,
+    describe_selection,
+    describe_times_applied,
+    explain_marks,
+    format_amount,
+    format_difference,
+    format_not_reached,
+    format_observed,
+    is_unchanged,
+    list_differing,
+    list_unchanged,
+    render_effect_rows,
+    summarize_effects,
+)
+from reports.documents.model import Bullets, Paragraph
+from reports.figures.forest_plot import build_mark
+from reports.text.terms import MEASURE_NAMES
+from scenarios.exercise import Need
+from sim.exercise.counterfactual import Counterfactual, Effect, SeedSelection
+from sim.exercise.review import Improvement
+from sim.exercise.seed_search import OWN_DURATION_MEASURE
+from sim.statistics.estimators import Interval
+from tests.reports.reports import facts
+
+
+def effect(
+    improvement: float,
+    low: float,
+    high: float,
+    unit: str = "s",
+    here: float = 42.0,
+    missed: tuple[int, int] = (0, 0),
+) -> Effect:
+    measured = Improvement(here)
+    return Effect("first_responder_at_patient", unit, improvement, Interval(low, high), measured, missed)
+
+
+@pytest.mark.parametrize(
+    ("one", "says"),
+    [
+        (effect(132.0, 121.0, 143.0), "+2:12 (+2:01 to +2:23)"),
+        (effect(610.0, 416.0, 841.0), "+10 min (+7 to +14)"),
+        (effect(540.0, 416.0, 841.0), "+9 min (+7 to +14)"),
+        (effect(-0.2, -3.0, 0.0), "0 (-0:03 to 0)"),
+        (effect(0.14, 0.11, 0.16, "share"), "+14 % (+11 to +16)"),
+        (effect(0.001, -0.08, 0.08, "share"), "0 % (-8 to +8)"),
+        (effect(30.0, 30.0, 30.0), "+0:30"),
+        (effect(0.1, -0.2, 0.3), "0"),
+        (effect(610.0, 416.0, 841.0, missed=(1, 0)), "+10 min † (+7 to +14)"),
+    ],
+)
+def test_a_difference_and_its_interval_are_in_one_notation(one: Effect, says: str) -> None:
+    assert format_difference(one) == says
+
+
+def test_one_value_has_its_unit() -> None:
+    said = [format_amount(value, "s") for value in (None, 0.0, 48.0, -48.0, 1740.0)]
+    assert said == ["n/a", "0", "+0:48", "-0:48", "+29 min"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_labels_are_whole_and_this_play_says_what_alert_and_room_brought(width: int) -> None:
+    alert, room = effect(12.0, 6.0, 25.0), effect(-599.0, -599.0, -598.0, here=-1740.0)
+    found = Counterfactual(1000, (alert,), (room,), {}, None, is_interrupted=False)
+    assert build_effects_table(found)[1][1:] == (
+        "+0:12 (+0:06 to +0:25)",
+        "-9:59 (-9:59 to -9:58)",
+        "none",
+        "+0:42",
+        "-29 min",
+    )
+    lines = [str(row) for row in render_effect_rows(found, width)]
+    assert max(map(len, lines)) <= width - 3
+    words = " ".join(lines).split()
+    for wanted in (*(head for head in HEAD if head != NOT_REACHED), "response team at the patient"):
+        assert [word for word in wanted.split() if word not in words] == []
+
+
+def test_what_a_side_did_not_reach_is_no_measured_gain_and_marks_are_explained() -> None:
+    some = [
+        replace(effect(610.0, 416.0, 841.0, missed=(1, 0)), observed=here)
+        for here in (Improvement(-1320.0, is_reached=False), Improvement(is_reached=False), Improvement())
+    ]
+    assert [format_observed(one) for one in some] == ["at least -22 min", "not reached", "n/a"]
+    said = explain_marks([(one,) for one in some])
+    assert "† only of the emergencies in which both arms reached it;" in said
+    assert [words in said for words in ("At least:", "Not reached:", "n/a:")] == [True] * 3
+    assert explain_marks([(effect(1.0, 0.0, 2.0),)]) == ""
+
+
+def test_a_row_says_in_how_many_each_arm_did_not_reach_it() -> None:
+    """On paper in a column, on the screen under the row; where the counts differ it is never "the same", whatever the mean."""
+    alert = effect(0.0, 0.0, 0.0, here=0.0, missed=(22, 21))
+    room = effect(0.0, 0.0, 0.0, here=0.0, missed=(21, 1062))
+    found = Counterfactual(2000, (alert,), (room,), {}, None, is_interrupted=False)
+    assert format_not_reached((alert, room)) == "22, 21, 1,062"
+    assert format_not_reached((effect(9.0, 8.0, 10.0),)) == "none"
+    assert [str(row) for row in render_effect_rows(found, 80)][
+        -1
+    ] == "  not reached: twin 22, autopilot 21, room 1,062"
+    assert [is_unchanged(one) for one in (alert, replace(alert, not_reached=(5, 5)))] == [False, True]
+
+
+def test_what_never_came_is_the_left_out_unless_one_came_to_it_in_this_play() -> None:
+    here = effect(0.0, 0.0, 0.0, here=0.0, missed=(2000, 2000))
+    never = replace(here, improvement=None, interval=None, observed=Improvement(is_reached=False))
+    assert format_difference(never) == "never in both"
+    assert [is_unchanged(one) for one in (never, replace(never, observed=here.observed))] == [True, False]
+    found = Counterfactual(2000, (never,), (never,), {}, None, is_interrupted=False)
+    assert list_unchanged(found) == ["response team at the patient (never)"]
+    assert list_differing(found) == []
+
+
+def test_where_nobody_was_asked_there_is_no_column_of_the_room() -> None:
+    found = Counterfactual(1000, (effect(12.0, 6.0, 25.0),), (), {}, None, is_interrupted=False)
+    assert [len(row) for row in build_effects_table(found)] == [4, 4]
+    assert "room" not in " ".join(str(row) for row in render_effect_rows(found, 120))
+
+
+def test_how_an_emergency_was_chosen_names_every_need_with_its_own_share() -> None:
+    lasts, unit = (
+        Need.model_validate(one)
+        for one in (
+            {"measure": OWN_DURATION_MEASURE, "at_least": "6 min", "says": "it lasts six minutes or longer"},
+            {"measure": "first_unit_on_scene", "at_most": "8 min", "says": "a unit comes"},
+        )
+    )
+    split = Counterfactual(
+        1000, (), (), {}, SeedSelection((lasts, unit), True, 0.0821, (0.26, 0.3), 0.744), is_interrupted=False
+    )
+    assert describe_selection(split) == [
+        "This emergency was chosen: 8 of 100 in the model fit the story of the exercise. What the story needs, and in how many that is "
+        "so: it lasts six minutes or longer (26 of 100); a unit comes (30 of 100). This one lasts longer than 74 of 100."
+    ]
+    alone = SeedSelection((unit,), False, 0.3, (0.3,), None)
+    assert describe_selection(replace(split, seed_selection=alone)) == [
+        "This emergency does not fit the story of the exercise; 30 of 100 in the model do. What the story needs: a unit comes."
+    ]
+    assert describe_selection(replace(split, seed_selection=None)) == []
+
+
+def test_injects_are_not_told_among_the_decisions() -> None:
+    applied = {"D1": 1000, "inject-11": 990, "hand-back-nurse": 5}
+    said = describe_times_applied(Counterfactual(1000, (), (), applied, None, is_interrupted=False))
+    assert said == (
+        "In how many of these emergencies each decision was given: D1 in 1,000. "
+        "In how many each inject that changes something was delivered: 11 in 990."
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "table", "figure", "direction"),
+    [
+        (0.1, 0.3, "0", "no difference", "same"),
+        (-0.7, -0.1, "0 (-0:01 to 0)", "no difference", "same"),
+        (-2.7, -0.1, "-0:01 (-0:03 to 0)", "no settled difference", "open"),
+        (-3.0, 2.0, "0 (-0:03 to +0:02)", "no settled difference", "open"),
+        (40.0, 50.0, "+0:45 (+0:40 to +0:50)", "45 s sooner", "better"),
+    ],
+)
+def test_the_figure_says_of_an_effect_what_the_table_prints(
+    low: float, high: float, table: str, figure: str, direction: str
+) -> None:
+    one = replace(effect(round((low + high) / 2, 1), low, high, here=0.0), measure="aware_t90")
+    assert format_difference(one) == table
+    assert (build_mark(one).text, build_mark(one).direction) == (figure, direction)
+    assert is_unchanged(one) == (direction == "same")
+
+
+# what shows, and what was not reached
+
+
+def named(measure: str, one: Effect) -> Effect:
+    return replace(one, measure=measure)
+
+
+@pytest.mark.parametrize(
+    ("one", "shows"),
+    [
+        (effect(0.2, -1.0, 0.3, here=1.0), False),
+        (effect(0.8, 0.6, 1.2, here=0.0), True),  # settled
+        (effect(0.2, -1.0, 1.8, here=0.0), True),  # an end of two seconds
+        (effect(0.2, -1.0, 0.3, here=-2.0), True),
+        (effect(0.2, -1.0, 0.3, here=0.0, missed=(4, 5)), True),
+        (effect(0.003, -0.01, 0.01, "share", here=0.0), False),
+        (effect(0.03, 0.02, 0.04, "share", here=0.0), True),
+    ],
+)
+def test_a_difference_shows_where_it_is_settled_or_larger_than_a_second(one: Effect, shows: bool) -> None:
+    found = Counterfactual(1000, (one,), (), {}, None, is_interrupted=False)
+    assert (bool(list_differing(found)), bool(list_unchanged(found))) == (shows, not shows)
+    assert is_unchanged(one) == (not shows)
+
+
+def test_rows_in_which_nothing_is_settled_stand_after_the_others() -> None:
+    alert = (
+        named("recognition", effect(0.0, -3.0, 4.0)),
+        named("call_answered", effect(0.0, -3.0, 4.0, missed=(20, 21))),
+        named("aware_t50", effect(0.0, -3.0, 4.0, missed=(20, 30))),
+        named("aware_t90", effect(30.0, 20.0, 40.0)),
+    )
+    found = Counterfactual(1000, alert, (), {}, None, is_interrupted=False)
+    order = ["aware_t50", "aware_t90", "recognition", "call_answered"]
+    assert [row[0].measure for row in list_differing(found)] == order
+    assert [row[0] for row in build_effects_table(found)[1:]] == [MEASURE_NAMES[name] for name in order]
+
+
+def arrest(alert: tuple[int, int] = (179, 55), room: tuple[int, int] = (55, 73)) -> Counterfactual:
+    both = named("collapse_to_shock", effect(1.0, 0.6, 1.4, missed=alert))
+    after = named("collapse_to_shock", effect(-20.0, -26.0, -14.0, missed=room))
+    return Counterfactual(1000, (both,), (after,), {}, None, is_interrupted=False)
+
+
+def test_how_often_something_was_reached_is_said_in_words_where_that_matters() -> None:
+    assert describe_reached_counts(arrest()) == [
+        "Collapse to shock: with the alert it was reached in 945 of 1,000 instead of 821, "
+        "with the room it was reached in 927 of 1,000 instead of 945."
+    ]
+    shock = arrest()
+    first, second = (named(name, shock.alert_effects[0]) for name in ("collapse_to_cpr", "collapse_to_shock"))
+    assert describe_reached_counts(replace(shock, alert_effects=(first, second), team_effects=())) == [
+        "Collapse to CPR and collapse to shock: with the alert it was reached in 945 of 1,000 instead of 821."
+    ]
+    assert describe_reached_counts(arrest((55, 64), (64, 64))) == [], "fewer than 1 of 100"
+    assert len(describe_reached_counts(arrest((55, 65), (65, 65)))) == 1
+
+
+def test_the_summary_has_what_alert_and_room_changed_with_interval_and_what_was_not_reached() -> None:
+    over = "over 1,000 emergencies of this kind (95 % intervals, simulation error only)"
+    both = "where both arms reached it"
+    assert list(summarize_effects(arrest())) == [
+        f"With the alert, {over}: collapse to shock reached in 945 of 1,000 instead of 821, 1 s sooner {both}.",
+        f"With the room, {over}: collapse to shock reached in 927 of 1,000 instead of 945, "
+        f"20 s later (14 to 26 s later) {both}.",
+    ]
+    few = next(summarize_effects(arrest((4, 5), (5, 5))))
+    assert few.endswith(f"collapse to shock 1 s sooner {both}; not reached in 4 without, in 5 with.")
+    aware = named("aware_t90", effect(3.0, -2.0, 8.0))
+    assert [
+        one.rpartition(": ")[2]
+        for one in summarize_effects(Counterfactual(1000, (aware,), (), {}, None, is_interrupted=False))
+    ] == ["90 % of staff aware no settled difference (2 s later to 8 s sooner)."]
+
+
+@pytest.mark.parametrize(
+    ("unasked", "often"), [(62, "in all 62 without it"), (40, "in 40 of the 62 without it"), (0, "")]
+)
+def test_what_nobody_was_asked_is_put_down_to_no_decision(unasked: int, often: str) -> None:
+    shock = arrest((5, 5), (5, 5))
+    answered = named("call_answered", effect(0.0, 0.0, 0.0, missed=(21, 62)))
+    same_for_all = replace(answered, not_reached=(21, 21))
+    found = replace(
+        shock,
+        alert_effects=(*shock.alert_effects, same_for_all),
+        team_effects=(*shock.team_effects, replace(answered, never_asked=unasked)),
+    )
+    _, room = summarize_effects(found)
+    why = f" ({often} a decision never came up, and whoever waits for it does nothing)" if often else ""
+    assert room.endswith(f"; 911 call answered reached in 938 of 1,000 instead of 979{why}.")
+
+
+def test_the_summary_does_not_leave_out_what_was_reached_less_often() -> None:
+    """The one by most of those that are not its main measures; 1 of 100 is what counts."""
+    shock = arrest((5, 5), (5, 5))
+    others = {"call_answered": (21, 62), "dispatched": (22, 60), "aware_t50": (30, 39), "aware_t100": (60, 9)}
+    rest = [named(name, effect(0.0, 0.0, 0.0, missed=missed)) for name, missed in others.items()]
+    same_for_all = [replace(one, not_reached=(5, 5)) for one in rest]
+    found = replace(
+        shock, alert_effects=(*shock.alert_effects, *same_for_all), team_effects=(*shock.team_effects, *rest)
+    )
+    alert, room = summarize_effects(found)
+    assert "less often" not in alert
+    assert (
+        "; 911 call answered reached in 938 of 1,000 instead of 979, and 1 other step less often too." in room
+    )
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "cardiac-arrest"])
+def test_the_summary_says_what_alert_and_room_changed_and_the_paper_how_the_planners_counts(
+    name: str,
+) -> None:
+    told = facts(name)
+    found = told.counterfactual
+    assert found is not None
+    paper = build_after_action_report(told)
+    by_id = {
+        section.id: [one.words for one in section.blocks if isinstance(one, Paragraph)]
+        for section in paper.sections
+    }
+    for with_ in ("With the alert, over 20 ", "With the room, over 20 "):
+        assert len([words for words in by_id["summary"] if str(words).startswith(with_)]) == 1
+    counted = [
+        words
+        for words in by_id["brought"]
+        if "the report of a comparison counts each of them as the whole time" in str(words)
+    ]
+    assert len(counted) == 1
+    bullets = [item for section in paper.sections if section.id == "brought" for one in section.blocks
+               if isinstance(one, Bullets) for item in one.items]  # fmt: skip
+    assert bullets == describe_reached_counts(found)
+    assert bullets, "of twenty, one more or less is more than 1 of 100"

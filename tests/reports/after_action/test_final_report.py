@@ -1,0 +1,278 @@
+"""A report that is made final: on a day that can be, without empty boxes, and with a plan or why there is none."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document
+from pypdf import PdfReader
+
+from reports.after_action.annotations import render_additions_file
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report, build_blank_report
+from reports.documents.docx_writer import write_docx
+from reports.documents.html_writer import write_html
+from reports.documents.markdown_writer import write_markdown
+from reports.documents.model import Heading, Paper, is_written_by_hand, iterate_blanks, list_open_blanks
+from reports.documents.pdf_writer import write_pdf
+from scenarios.annotations import Additions
+from scenarios.diagnostics import Problems
+from sim.exercise.review import Review
+from tests.reports.reports import COMMAND, facts, rows, tables
+from tests.sim.exercise.exercises import conducted
+from tui.cli import main
+from tui.report_builder import add_additions, check_final, check_final_day, create_additions_file
+from tui.terminal.console import CommandError
+
+Capture = pytest.CaptureFixture[str]
+TODAY = date(2026, 11, 26)
+FINDING = dict.fromkeys(("says", "reference", "observation", "analysis"), "so")
+
+
+def on_a_day() -> ReportData:
+    """An exercise to which people sat down on 24 November 2026."""
+    conductor = conducted(["principal"])
+    conductor.record_date(datetime(2026, 11, 24, 9, 30))
+    return ReportData("dated", Review(conductor))
+
+
+def with_the_day(says: str) -> ReportData:
+    """One that a script played; people say which day that was."""
+    said = {"additions": "active-assailant", "blanks": [{"blank": "overview.date", "says": says}]}
+    return replace(facts(), additions=Additions.model_validate(said))
+
+
+def refusal(act: Callable[[], object]) -> str:
+    """What is said; empty where it is not refused."""
+    try:
+        act()
+    except CommandError as refused:
+        return str(refused)
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("2026-11-26", ""),
+        ("2026-11-27", "--final: 2026-11-27 is after today, 2026-11-26; write the day on which it is made final"),
+        ("2031-01-01", "--final: 2031-01-01 is after today, 2026-11-26; write the day on which it is made final"),
+    ],
+)  # fmt: skip
+def test_a_report_is_not_made_final_on_a_day_that_has_not_come(day: str, says: str) -> None:
+    assert refusal(lambda: check_final(("J. Doe", day), TODAY)) == says
+
+
+@pytest.mark.parametrize("one", [on_a_day, lambda: with_the_day("2026-11-24")], ids=["journal", "additions"])
+def test_a_report_is_not_made_final_before_its_exercise(one: Callable[[], ReportData]) -> None:
+    """Whether the journal says which day that was, or only people do; on the day itself it can be."""
+    said = [refusal(lambda day=day: check_final_day(one(), day)) for day in ("2026-11-23", "2026-11-24")]  # type: ignore[misc]
+    assert said == [
+        "--final: 2026-11-23 is before the exercise, which was on 2026-11-24; write that day or a later one",
+        "",
+    ]
+
+
+def test_the_day_that_people_say_is_the_day_of_the_exercise() -> None:
+    conductor = conducted(["principal"])
+    conductor.record_date(datetime(2026, 11, 24, 9, 30))
+    one = replace(with_the_day("2026-11-20"), review=Review(conductor))
+    assert refusal(lambda: check_final_day(one, "2026-11-20")) == ""
+    assert refusal(lambda: check_final_day(one, "2026-11-19")) != ""
+
+
+def test_where_nobody_has_said_the_day_of_the_exercise_its_blank_is_what_is_missing() -> None:
+    assert refusal(lambda: check_final_day(facts(), "1999-01-01")) == ""
+
+
+def test_the_command_says_what_is_wrong_with_the_day_before_it_reads_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr("tui.terminal.console.get_today", lambda: TODAY)
+    out = tmp_path / "out"
+    asked = ["report", str(tmp_path / "none.journal"), "--out", str(out), "--final", "J. Doe", "2026-12-24"]
+    assert main(asked) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err) == (
+        "",
+        "allcall: --final: 2026-12-24 is after today, 2026-11-26; write the day on which it is made final\n",
+    )
+    assert not out.exists()
+
+
+def filled_in(one: ReportData) -> ReportData:
+    """What must be said is said, and of what may be added one thing; final."""
+    said = {
+        "additions": "active-assailant",
+        "blanks": [
+            {"blank": blank.id, "says": "2026-11-24"}
+            for section in build_after_action_report(one).sections
+            for blank in iterate_blanks(section)
+            if blank.is_required and not blank.id.startswith(("objectives.", "plan."))
+        ]
+        + [{"blank": "signatures.principal.name", "says": "A. Head"}],
+        "objectives": [
+            {
+                "objective": "warn",
+                "strengths": [
+                    {**FINDING, "says": "the PA was used at once", "observation": "all rooms heard it"}
+                ],
+                "areas": [{**FINDING, "says": "the gym was late"}],
+            },
+            *(
+                {"objective": name, "strengths": [FINDING], "areas": [FINDING]}
+                for name in ("inform-911", "overview")
+            ),
+        ],
+        "improvements": [
+            {
+                "improvement": f"improve-{n}",
+                **dict.fromkeys(("action", "responsible", "contact", "start", "completion"), "so"),
+                "element": "planning",
+            }
+            for n in (1, 2)
+        ],
+    }
+    return replace(one, additions=Additions.model_validate(said), finalized=("J. Doe", "2026-11-25"))
+
+
+def both(one: ReportData) -> tuple[Paper, Paper]:
+    """The same filled in, as a draft and final."""
+    return build_after_action_report(replace(filled_in(one), finalized=None)), build_after_action_report(
+        filled_in(one)
+    )
+
+
+def words_of_the_pdf(paper: Paper) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf(paper))).pages)
+
+
+READ: dict[str, Callable[[Paper], str]] = {
+    "html": lambda paper: write_html(paper).decode("utf-8"),
+    "docx": lambda paper: "".join(Document(io.BytesIO(write_docx(paper))).element.itertext()),
+    "pdf": words_of_the_pdf,
+}
+
+
+@pytest.mark.parametrize("read", READ.values(), ids=READ)
+def test_a_final_report_has_no_empty_box_in_any_format(read: Callable[[Paper], str]) -> None:
+    draft, final = both(facts())
+    assert list_open_blanks(draft) == list_open_blanks(final) == []
+    assert "□ May be added: Who asked for the exercise" in " ".join(read(draft).split())
+    assert [words for words in ("□", "May be added", "Sponsor") if words in read(final)] == []
+
+
+def test_what_a_final_report_leaves_out_takes_its_heading_and_its_row_with_it() -> None:
+    draft, final = both(facts())
+    before, after = ({row[0] for row in rows(one, "The exercise")} for one in (draft, final))
+    assert before - after == {"Sponsor"}
+    (analysis,) = (one for one in final.sections if one.id == "analysis")
+    of: dict[str, list[str]] = {}
+    for block in analysis.blocks:
+        if isinstance(block, Heading) and block.level == 2:
+            found = of.setdefault(block.text[:11], [])
+        elif isinstance(block, Heading):
+            found.append(block.text)
+    assert of == {
+        "Objective 1": ["Strengths", "Areas for improvement"],
+        "Objective 2": ["Strengths", "Areas for improvement"],
+        "Objective 3": [],
+        "Objective 4": ["Observations", "Strengths", "Areas for improvement"],
+        "Objective 5": [],
+    }
+    assert "- Observation: all rooms heard it" in write_markdown(final)
+
+
+def test_who_signs_stays_in_a_final_report_with_room_for_a_name_that_nobody_wrote() -> None:
+    table = next(tables(build_after_action_report(filled_in(facts())), "Signatures"))
+    assert [row[0] for row in table.rows] == [
+        "Facilitator of the exercise: name in print", "Date and signature", "Lead evaluator: name in print",
+        "Date and signature", "Head of the school",
+        "Date and signature",
+    ]  # fmt: skip
+    assert [is_written_by_hand(row) for row in table.rows] == [True, True, True, True, False, True]
+
+
+def test_what_may_be_added_can_be_written_into_a_file_that_a_final_report_is_made_with(
+    tmp_path: Path,
+) -> None:
+    """And the file that is begun for one has the same places as that of a draft."""
+    one = replace(facts(), finalized=("J. Doe", "2026-11-25"))
+    file = tmp_path / "added.yaml"
+    assert create_additions_file(one, file, COMMAND)
+    text = file.read_text(encoding="utf-8")
+    assert "- blank: overview.sponsor" in text
+    file.write_text(text.replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8")
+    assert rows(build_after_action_report(add_additions(one, file)), "The exercise")[-3][0] == "Sponsor"
+
+
+def unimproved() -> ReportData:
+    """An exercise in which the incident ran and nothing was written down."""
+    conductor = conducted(["principal"])
+    conductor.jump(20.0)
+    conductor.end()
+    return ReportData("unimproved", Review(conductor))
+
+
+def with_a_file(one: ReportData, file: Path, *changes: tuple[str, str]) -> ReportData:
+    """With a fresh file of additions in which something was changed."""
+    text = render_additions_file(one, build_blank_report(one), COMMAND)
+    for before, after in changes:
+        assert before in text
+        text = text.replace(before, after)
+    file.write_text(text, encoding="utf-8")
+    return add_additions(one, file)
+
+
+WHY = "Everybody knew within a minute; the evaluators found nothing that the plan lacks."
+NONE = ('nothing_to_improve: ""', f'nothing_to_improve: "{WHY}"')
+
+
+def test_that_nothing_is_to_be_improved_can_be_said_with_its_reason_in_place_of_the_plan(
+    tmp_path: Path,
+) -> None:
+    one = unimproved()
+    asked = [
+        blank.label
+        for section, blank in list_open_blanks(build_after_action_report(one))
+        if section.id == "plan"
+    ]
+    assert asked == [
+        "Capability", "Issue", "Corrective action", "Element", "Responsible", "Contact", "Start", "Completion",
+        "Or, in place of a line: why nothing is to be improved",
+    ]  # fmt: skip
+    paper = build_after_action_report(with_a_file(one, tmp_path / "added.yaml", NONE))
+    assert [*tables(paper, "Improvement plan")] == []
+    assert f"Nothing is to be improved: {WHY}" in write_markdown(paper)
+    assert [blank.id for section, blank in list_open_blanks(paper) if section.id == "plan"] == []
+
+
+def test_with_a_line_in_the_plan_nobody_has_to_say_that_there_is_none(tmp_path: Path) -> None:
+    line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
+    paper = build_after_action_report(with_a_file(unimproved(), tmp_path / "added.yaml", line))
+    assert rows(paper, "Improvement plan")[0][1] == "Keys are nowhere"
+    assert "nothing is to be improved" not in write_markdown(paper).lower()
+
+
+def test_nothing_and_something_to_be_improved_do_not_go_together(tmp_path: Path) -> None:
+    file = tmp_path / "added.yaml"
+    line = ("improvements: []", "improvements:\n  - issue: Keys are nowhere")
+    with pytest.raises(
+        Problems, match='the plan has 1 line; write nothing_to_improve: "", or take the lines out'
+    ):
+        with_a_file(unimproved(), file, NONE, line)
+    assert "nothing_to_improve" not in render_additions_file(facts(), build_blank_report(facts()), COMMAND)
+    with pytest.raises(
+        Problems, match='the plan has 2 lines, written down in the exercise; write nothing_to_improve: ""\n'
+    ):
+        with_a_file(facts(), file, ("improvements:\n", f"{NONE[1]}\nimprovements:\n"))
+
+
+def test_a_file_that_was_begun_before_something_was_written_down_is_read_all_the_same(tmp_path: Path) -> None:
+    text = render_additions_file(unimproved(), build_blank_report(unimproved()), COMMAND)
+    file = tmp_path / "added.yaml"
+    file.write_text(text.replace('"unimproved"', '"active-assailant"'), encoding="utf-8")
+    assert rows(build_after_action_report(add_additions(facts(), file)), "Improvement plan")

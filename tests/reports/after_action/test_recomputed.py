@@ -1,0 +1,286 @@
+"""What the alert and the room brought, a second time: every row and every sentence of it, from the events of plays played one by one.
+
+Nothing here reads `sim.measures`, `sim.exercise.counterfactual` or `reports.counterfactual`: measures are the slow ones, means are plain sums, and an
+interval is scipy's.
+"""
+
+import math
+import re
+from functools import cache
+from statistics import fmean
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from scipy.stats import bootstrap
+
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report
+from reports.documents.model import Paper, Table
+from reports.figures.forest_plot import build_effects_figure
+from reports.text.terms import capitalize_first, name_measure
+from scenarios.hazards import MEASURE_NAMES
+from sim.exercise.arms import ARM_NAMES
+from sim.exercise.counterfactual import build_replication_task
+from sim.exercise.replay import Replay
+from sim.model.tables import Tables
+from sim.model.trace import Event
+from tests.reports.after_action.test_traced import seconds, table, words
+from tests.sim.exercise.exercises import EACH
+from tests.sim.exercise.reviews import FEW, a_few, looked_back
+from tests.sim.hazards.fire_invariants import fire_measures
+from tests.sim.model.reference_measures import Story, measure_slowly
+
+NAMED = {
+    "Emergency recognised": "recognition", "First report out": "first_report", "911 call answered": "call_answered",
+    "911 processing": "processing", "First unit dispatched": "dispatched", "Travel of the first unit": "travel",
+    "First unit on scene": "first_unit_on_scene", "First responder on scene": "first_responder_on_scene",
+    "First intervention, on or off campus": "intervention", "911 call to off-campus intervention": "total_response",
+    "Danger over": "hazard_over", "First campus alert": "first_campus_alert",
+    "50 % of staff aware": "aware_t50", "90 % of staff aware": "aware_t90", "All staff aware": "aware_t100",
+    "Staff who checked in": "acknowledgement_rate",
+    "50 % of people protected": "protected_t50", "90 % of people protected": "protected_t90",
+    "All people protected": "protected_t100", "App was the first report": "app_was_first_report",
+    "Collapse to CPR": "cpr_begins", "Collapse to shock": "shock", "Response team at the patient": "responder_on_scene",
+    "AED at the patient": "aed_there", "Ambulance crew at the patient": "patient_reached",
+    "Fire alarm sounds": "alarm_sounds", "Last person out of the building (RSET)": "rset",
+    "Time to spare for the last person out": "aset_margin", "Everybody counted who must leave": "accountability_complete",
+}  # fmt: skip
+SHARES = {"acknowledgement_rate", "app_was_first_report"}
+MORE_IS_BETTER = {*SHARES, "aset_margin"}
+PAIRS = {1: ("twin", "autopilot"), 2: ("autopilot", "room")}
+CARE = ("cpr_begins", "shock", "responder_on_scene", "aed_there", "patient_reached")
+
+Values = dict[str, float]
+"""Measures of one arm; a time that did not come is infinite."""
+
+
+class Many(NamedTuple):
+    """A report, its plays, and of how many emergencies the story of the exercise was kept."""
+
+    paper: Paper
+    plays: list[dict[str, Values]]
+    here: dict[str, Values]
+    given: list[set[str]]
+
+
+def slow(tables: Tables, events: list[Event]) -> Values:
+    """All that a table of an exercise may show."""
+    found = measure_slowly(tables, events)
+    if tables.hazard.kind == "cardiac-arrest":
+        story = Story(tables, events)
+        found |= {kind: story.first(kind) for kind in CARE}
+    return found | (fire_measures(tables, events) if tables.hazard.kind == "fire" else {})
+
+
+def brought(paper: Paper) -> list[list[str]]:
+    """The rows of the table; spaces that do not break are spaces."""
+    return [
+        [cell.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in table(paper, "What each brought")
+    ]
+
+
+@cache
+def many(name: str) -> Many:
+    """A shipped exercise looked back at, and its decisions in others, each played anew."""
+    after = looked_back(name)
+    work = build_replication_task(after.state)
+    plays, given = [], []
+    for replication in range(FEW):
+        arms = work.create_arms(replication)
+        given.append(set(Replay(arms, work.plan, work.roles).run()))
+        plays.append({arm: slow(engine.tables, list(engine.run().events())) for arm, engine in arms.items()})
+    until = after.stopped
+    here = {
+        arm: slow(after.traces[arm].tables, [e for e in after.traces[arm].events() if e.time <= until])
+        for arm in ARM_NAMES
+    }
+    return Many(build_after_action_report(ReportData(name, after, a_few(name))), plays, here, given)
+
+
+def note_of(paper: Paper) -> str:
+    """What stands under the table."""
+    return next(
+        block.note
+        for section in paper.sections
+        for block in section.blocks
+        if isinstance(block, Table) and block.caption.startswith("What each brought")
+    )
+
+
+def applying(name: str) -> set[str]:
+    """Headings of all measures of the emergency but those that no room is shown: people exposed, and chances of survival."""
+    hidden = ("survival", "unprotected_person", "exposed_person")
+    measures = MEASURE_NAMES[looked_back(name).traces["room"].tables.hazard.kind]
+    return {capitalize_first(name_measure(one)) for one in measures if not one.startswith(hidden)}
+
+
+def measure_of(cell: str) -> str:
+    """The measure that a row is about."""
+    return NAMED[cell]
+
+
+def gain(measure: str, before: float, after: float) -> float:
+    """How much sooner or better."""
+    return after - before if measure in MORE_IS_BETTER else before - after
+
+
+def came(measure: str, play: Values) -> bool:
+    """Whether it was reached; a margin is, where the time that it is left by is."""
+    return play["rset" if measure == "aset_margin" else measure] < math.inf
+
+
+def gains(found: Many, measure: str, column: int) -> list[float]:
+    """Of the emergencies in which both arms came to it."""
+    pairs = [(play[PAIRS[column][0]], play[PAIRS[column][1]]) for play in found.plays]
+    return [
+        gain(measure, first[measure], second[measure])
+        for first, second in pairs
+        if came(measure, first) and came(measure, second)
+    ]
+
+
+def size(measure: str, cell: str) -> float:
+    """The first number of a cell, in seconds or as a share."""
+    return (
+        float(re.sub("[^0-9+.-]", "", cell.split(maxsplit=1)[0])) / 100
+        if measure in SHARES
+        else seconds(cell)
+    )
+
+
+def half(measure: str, cell: str) -> float:
+    """Of the last digit in which a cell is told, and a little for what the machine rounds."""
+    return 0.00501 if measure in SHARES else 30.01 if " min" in cell else 0.501
+
+
+def limits(measure: str, cell: str) -> tuple[float, float] | None:
+    """The interval of a cell, where it tells one."""
+    found = re.search(r"\((\S+) to (\S+)\)", cell)
+    if not found:
+        return None
+    unit = " min" if " min" in cell else ""
+    low, high = (size(measure, f"{end}{unit}") for end in found.groups())
+    return low, high
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_each_mean_and_count_of_the_table_is_that_of_its_plays(name: str) -> None:
+    found = many(name)
+    rows = brought(found.paper)
+    assert len(rows) > 3
+    for row in rows:
+        measure = measure_of(row[0])
+        for column in PAIRS:
+            values = gains(found, measure, column)
+            if not values:
+                assert row[column] == "never in both"
+                continue
+            assert size(measure, row[column]) == pytest.approx(fmean(values), abs=half(measure, row[column]))
+        missed = [
+            sum(not came(measure, play[arm]) for play in found.plays) for arm in ("twin", "autopilot", "room")
+        ]
+        assert row[3] == (", ".join(map(str, missed)) if any(missed) else "none"), row[0]
+        assert [bool(re.search("†", row[column])) for column in PAIRS] == [
+            any(missed[column - 1 : column + 1]) and row[column] != "never in both" for column in PAIRS
+        ]
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_measures_that_the_table_only_names_moved_by_a_second_or_less_and_none_is_left_out(name: str) -> None:
+    found = many(name)
+    note = note_of(found.paper)
+    in_rows = {row[0] for row in brought(found.paper)}
+    for heading in applying(name) - in_rows:
+        measure = NAMED[heading]
+        assert heading[:1].lower() + heading[1:] in note or heading in note, heading
+        assert len({sum(not came(measure, play[arm]) for play in found.plays) for arm in ARM_NAMES}) == 1, (
+            heading
+        )
+        for column in PAIRS:
+            values = gains(found, measure, column)
+            assert not values or abs(fmean(values)) < (0.015 if measure in SHARES else 1.5), heading
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_intervals_are_those_that_scipy_resamples(name: str) -> None:
+    """Of what all emergencies came to. The resamples are others, so the ends may differ by an eighth of the width, and their rounding."""
+    found, looked_at = many(name), 0
+    for row in brought(found.paper):
+        measure = measure_of(row[0])
+        for column in PAIRS:
+            values, told = gains(found, measure, column), limits(measure, row[column])
+            if told is None or len(values) < FEW:
+                continue
+            again = bootstrap(
+                (values,), np.mean, n_resamples=9_999, rng=np.random.default_rng(7)
+            ).confidence_interval
+            room = (again.high - again.low) / 8 + 2 * half(measure, row[column])
+            assert told == pytest.approx((again.low, again.high), abs=room), row[0]
+            looked_at += 1
+    assert looked_at >= 2
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_the_columns_of_this_play_are_differences_of_its_own_events(name: str) -> None:
+    found = many(name)
+    until = looked_back(name).stopped
+    for row in brought(found.paper):
+        measure = measure_of(row[0])
+        for column, (before, after) in PAIRS.items():
+            cell, first, second = row[column + 3], found.here[before], found.here[after]
+            if cell == "not reached":
+                assert not came(measure, first) or not came(measure, second)
+            elif cell.startswith("at least"):
+                ends = [min(one[measure], until) for one in (first, second)]
+                assert math.inf in (first[measure], second[measure])
+                assert seconds(cell.removeprefix("at least ")) == pytest.approx(
+                    gain(measure, *ends), abs=0.501
+                )
+            elif cell != "n/a":
+                expected = gain(measure, first[measure], second[measure])
+                assert size(measure, cell) == pytest.approx(expected, abs=half(measure, cell)), row[0]
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_how_often_each_decision_was_given_is_counted_again(name: str) -> None:
+    found = many(name)
+    said = words(found.paper, "brought")
+    work = build_replication_task(looked_back(name).state)
+    decisions = [one.id for one in work.plan if one.has_effect and re.fullmatch(r"D\d+", one.id)]
+    assert decisions
+    for one in decisions:
+        assert f"{one} in {sum(one in given for given in found.given)}" in said
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_the_marks_of_the_figure_are_those_means_and_its_stars_this_play(name: str) -> None:
+    found, drawn = many(name), build_effects_figure(looked_back(name), a_few(name))
+    assert drawn is not None
+    assert len(drawn.columns) == len(PAIRS)
+    for (column, (before, after)), marks in zip(PAIRS.items(), drawn.columns, strict=True):
+        assert marks
+        for mark in marks:
+            measure = NAMED[capitalize_first(mark.name)]
+            assert mark.reduction == pytest.approx(fmean(gains(found, measure, column)), abs=1e-6), mark.name
+            first, second = found.here[before][measure], found.here[after][measure]
+            if mark.observed is not None:
+                assert mark.observed == pytest.approx(gain(measure, first, second), abs=1e-6), mark.name
+            else:
+                assert math.inf in (first, second), mark.name
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_how_many_emergencies_have_what_the_story_needs_is_counted_again(name: str) -> None:
+    """In both arms in which everybody is modelled; what the hazard's own clock would be no event tells."""
+    found, looked_at = many(name), 0
+    said = words(found.paper, "brought").replace("\N{NO-BREAK SPACE}", " ")
+    for need in looked_back(name).exercise.needs:
+        heading = capitalize_first(name_measure(need.measure))
+        if heading in NAMED:
+            low, high = need.at_least or -math.inf, math.inf if need.at_most is None else need.at_most
+            pairs = [[play[arm][NAMED[heading]] for arm in ("autopilot", "twin")] for play in found.plays]
+            count = sum(all(low <= value <= high for value in pair) for pair in pairs)
+            assert f"{need.says} ({count} of the {FEW} played" in said
+            looked_at += 1
+    assert looked_at

@@ -1,0 +1,282 @@
+"""The training record: hours typed in, summed by participant and topic, and taken over from an exercise only when asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import grimp
+import pytest
+from hypothesis import given, settings
+
+from reports.compliance.log import TRAINING, LogFile, build_workbook, format_csv, read_rows, total_hours
+from scenarios.compliance import TrainingRecord
+from scenarios.library import open_programme
+from sim.exercise.journal import FileJournal, Header
+from tests.reports.compliance_records import HOURS_MADE, saved_again
+from tui.cli import main
+
+Capture = pytest.CaptureFixture[str]
+SAFETY, THREAT = "safety-professional", "threat-assessment"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine with nothing on it."""
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2021, 11, 24))
+    (tmp_path / "home" / "sessions").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+def add(person: str, hours: str = "2.5", topic: str = "Lockdown", programme: str = SAFETY, day: str = "2021-09-01") -> int:  # fmt: skip
+    """The command."""
+    options = ["--programme", programme, "--topic", topic, "--hours", hours, "--date", day]
+    return main(["training", "add", person, *options])
+
+
+def lines(home: Path) -> list[TrainingRecord]:
+    """All that is written down."""
+    return LogFile(home / "records" / "training.csv", TRAINING).read_entries()
+
+
+def test_hours_are_kept_in_a_file_that_people_can_read(home: Path) -> None:
+    assert add("Ngozi Ọkafọr") == 0
+    assert (home / "records" / "training.csv").read_text(encoding="utf-8") == (
+        "ID,Participant,Programme,Topic,Hours,Date,Session\n"
+        "1,Ngozi Ọkafọr,safety-professional,Lockdown,2.5,2021-09-01,\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"hours": "0"}, "above 0"),
+        ({"hours": "-2"}, "--hours: "),
+        ({"hours": "25"}, "at most 24 h"),
+        ({"hours": "2,5"}, "write it with a point, such as 2.5"),
+        ({"hours": "nan"}, "--hours: "),
+        ({"topic": " "}, "--topic: "),
+        ({"day": "2021-13-01"}, "in no calendar"),
+        ({"day": "2021-11-25"}, "still to come"),
+        ({"programme": "safety"}, "there is no programme"),
+    ],
+)
+def test_what_is_wrong_is_refused(given: dict[str, str], said: str, home: Path, capsys: Capture) -> None:
+    assert add("A", **given) == 2
+    assert said in capsys.readouterr().err
+    assert not (home / "records" / "training.csv").exists()
+
+
+def test_hours_are_summed_by_participant_and_topic_towards_each_programme(
+    home: Path, capsys: Capture
+) -> None:
+    assert add("Ada", "2.5") == 0
+    assert add("ADA", "0.75", topic="lockdown", day="2021-09-02") == 0
+    assert add("Ada", "12", topic="Fire") == 0
+    assert add("Ada", "1", programme=THREAT) == 0
+    assert add("Ben", "10", programme=THREAT) == 0
+    assert add("Ben", "6", programme=THREAT, day="2021-09-02") == 0
+    capsys.readouterr()
+    assert main(["training", "hours"]) == 0
+    said = capsys.readouterr().out
+    assert "School safety professional (safety-professional): 15 to 20 h" in said
+    assert "  Ada: 15.25 h of 15 to 20 h\n" in said
+    assert "      12 h  Fire\n" in said
+    assert "    3.25 h  Lockdown\n" in said
+    assert "  Ada: 1 h of about 16 h, 15 h to go\n" in said
+    assert "  Ben: 16 h of about 16 h\n" in said
+    assert "Not verified" in said
+    assert main(["training", "hours", "ben", "--programme", SAFETY]) == 0
+    assert "nobody has hours in it" in capsys.readouterr().out
+    assert main(["training", "hours", "Bem"]) == 2
+    assert 'nearest is "Ben"' in capsys.readouterr().err
+
+
+def test_a_long_topic_goes_on_under_itself(home: Path, capsys: Capture) -> None:
+    assert (
+        add("Ada", "3", topic="Access control and visitors at the front door of a school " + "again " * 5)
+        == 0
+    )
+    capsys.readouterr()
+    assert main(["training", "hours"]) == 0
+    first, second = (
+        line for line in capsys.readouterr().out.splitlines() if "Access" in line or "again" in line
+    )
+    assert len(second) - len(second.lstrip()) == first.index("Access")
+
+
+def test_a_programme_may_be_a_file_of_ones_own(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    own = tmp_path / "ours.yaml"
+    own.write_text("programme: ours\ntitle: Our own\nhours: 4\nsource: the district\n")
+    assert main(["check", str(own)]) == 0
+    assert add("Ada", programme=str(own)) == 0
+    capsys.readouterr()
+    assert main(["training", "hours", "--programme", str(own)]) == 0
+    assert "Ada: 2.5 h of 4 h, 1.5 h to go" in capsys.readouterr().out
+    assert main(["training", "hours"]) == 0
+    assert "is not known here" in capsys.readouterr().out
+    own.write_text("programme: ours\ntitle: Our own\nhours: 4\nup_to: 3\nsource: the district\n")
+    assert main(["check", str(own)]) == 2
+    assert '"up_to" is not above "hours"' in capsys.readouterr().err
+
+
+def test_shipped_programmes_ask_for_what_they_are_known_for_and_are_not_verified(capsys: Capture) -> None:
+    assert open_programme(SAFETY).describe_hours == "15 to 20 h"
+    assert open_programme(THREAT).describe_hours == "about 16 h"
+    assert main(["show", THREAT]) == 0
+    said = capsys.readouterr().out
+    assert "about 16 h" in said
+    assert "Not verified" in said
+
+
+def test_a_line_is_taken_out_by_its_number(home: Path, capsys: Capture) -> None:
+    assert add("Ada") == 0
+    assert add("Ada") == 2
+    assert main(["training", "list"]) == 0
+    assert "Lockdown" in capsys.readouterr().out
+    assert main(["training", "remove", "1"]) == 0
+    assert main(["training", "remove", "1"]) == 2
+    assert lines(home) == []
+
+
+# from an exercise
+
+
+def held(home: Path, *more: tuple[float, str, dict[str, Any]], rehearsal: bool = False) -> str:
+    """A journal of an exercise in which somebody was named at the start. more: room time, kind and payload."""
+    path = home / "sessions" / "our-exercise.journal"
+    journal = FileJournal.create(path, Header("{}", 1, "of another version"))
+    begins = {"exercise": "x", "seed": 1, "played": {"principal": "Ada", "nurse": ""}, "rehearsal": rehearsal}
+    entries: list[tuple[float, str, dict[str, Any]]] = [
+        (0.0, "begin", begins),
+        (0.0, "dated", {"at": "2021-10-05T09:30"}),
+        *more,
+    ]
+    for room, kind, payload in entries:
+        journal.append(room, 0.0, kind, payload)
+    journal.close()
+    return path.stem
+
+
+def people(*named: tuple[str, str]) -> dict[str, Any]:
+    """An entry about who is in the room."""
+    return {"people": [{"role": role, "name": name} for role, name in named]}
+
+
+def from_session(session: str, *more: str, programme: str = SAFETY) -> int:
+    """The command."""
+    return main(["training", "from-session", session, "--programme", programme, "--topic", "Tabletop", *more])
+
+
+END = (4_500.0, "end", dict[str, Any]())
+
+
+def test_everybody_named_in_an_exercise_gets_the_time_of_its_room_once(home: Path, capsys: Capture) -> None:
+    named = people(("principal", "Ada"), ("evaluator", "Ben"), ("observer", "ada"))
+    session = held(
+        home, (600.0, "people", people(("nurse", "Nobody any more"))), (900.0, "people", named), END
+    )
+    assert from_session(session) == 0
+    assert [(one.person, one.hours, str(one.date), one.session) for one in lines(home)] == [
+        ("Ada", 1.25, "2021-10-05", "our-exercise"),
+        ("Ben", 1.25, "2021-10-05", "our-exercise"),
+    ]
+    capsys.readouterr()
+    assert from_session(session) == 0
+    assert "0 lines of training from our-exercise, 2 written down already" in capsys.readouterr().out
+    assert from_session(session, programme=THREAT) == 2
+    assert "entry 1 is this one already" in capsys.readouterr().err
+    assert len(lines(home)) == 2
+
+
+@pytest.mark.parametrize(
+    ("entries", "rehearsal", "said"),
+    [
+        ([], False, "has not ended"),
+        ([END], True, "was a rehearsal"),
+        ([(10.0, "people", people()), END], False, "names nobody"),
+        ([(30.0, "end", {})], False, "over within a minute"),
+    ],
+)
+def test_an_exercise_that_trained_nobody_for_sure_is_refused(
+    entries: Sequence[tuple[float, str, dict[str, Any]]], rehearsal: bool, said: str, home: Path, capsys: Capture
+) -> None:  # fmt: skip
+    assert from_session(held(home, *entries, rehearsal=rehearsal)) == 2
+    assert said in capsys.readouterr().err
+    assert lines(home) == []
+
+
+def test_only_the_commands_of_records_know_of_them() -> None:
+    """So that no exercise can enter anything by itself."""
+    graph = grimp.build_graph("scenarios", "sim", "reports", "tui", cache_dir=None)
+    kept = {name for name in graph.modules if name.startswith("reports.compliance")}
+    known = {by for name in kept for by in graph.find_modules_that_directly_import(name)} - kept
+    assert known == {"tui.commands.compliance", "tui.commands.library"}
+
+
+@pytest.mark.slow
+def test_an_exercise_enters_nothing_by_itself(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    """A whole one, played from its script."""
+    journal = str(tmp_path / "one.journal")
+    drill = ["drill", "cardiac-arrest", "--script", "cardiac-arrest", "--journal", journal, "--no-others"]
+    assert main(drill) == 0
+    assert not (home / "records").exists()
+    capsys.readouterr()
+    assert from_session(journal) == 2
+    assert "was played from a script" in capsys.readouterr().err
+
+
+# files
+
+
+@given(HOURS_MADE)
+def test_whatever_is_written_as_csv_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
+) -> None:
+    path = tmp_path_factory.mktemp("training") / "training.csv"
+    path.write_text(format_csv(hours, TRAINING), encoding="utf-8")
+    assert LogFile(path, TRAINING).read_entries() == hours
+
+
+def in_a_sheet(hours: list[TrainingRecord], path: Path) -> Path:
+    path.write_bytes(build_workbook(hours, TRAINING, "Training record"))
+    return path
+
+
+def again(path: Path) -> list[TrainingRecord]:
+    """The hours in a sheet, numbered as they come."""
+    found = [entry for _, entry in read_rows(path, TRAINING)]
+    return [entry.model_copy(update={"id": n}) for n, entry in enumerate(found, 1)]
+
+
+@settings(max_examples=25)
+@given(HOURS_MADE)
+def test_whatever_is_written_as_a_sheet_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, hours: list[TrainingRecord]
+) -> None:
+    assert again(in_a_sheet(hours, tmp_path_factory.mktemp("training") / "training.xlsx")) == hours
+
+
+@pytest.mark.slow
+def test_a_sheet_that_libreoffice_has_saved_again_is_read_as_it_was(home: Path, tmp_path: Path) -> None:
+    assert add("Ngozi Ọkafọr", "0.33") == 0
+    assert add("=Ada", "24", topic="-") == 0
+    (tmp_path / "in").mkdir()
+    path = in_a_sheet(lines(home), tmp_path / "in" / "training.xlsx")
+    assert again(saved_again(path, tmp_path)) == lines(home)
+
+
+@given(HOURS_MADE)
+def test_sums_lose_nothing(hours: list[TrainingRecord]) -> None:
+    assert sum(one.hours for one in total_hours(hours)) == pytest.approx(sum(one.hours for one in hours))
+    assert len({(one.person.casefold(), one.programme) for one in hours}) == len(total_hours(hours))
+
+
+def test_a_file_is_written_only_as_csv_or_xlsx(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert add("Ada") == 0
+    for name in ("all.csv", "all.xlsx"):
+        assert main(["training", "export", str(tmp_path / name)]) == 0
+        assert again(tmp_path / name) == lines(home)
+    assert main(["training", "export", str(tmp_path / "all.pdf")]) == 2
+    assert "ends in .csv or .xlsx" in capsys.readouterr().err

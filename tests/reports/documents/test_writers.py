@@ -1,0 +1,61 @@
+"""Papers as Word, PDF and HTML: all that a paper says is in each, and the same paper gives the same bytes."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reports.documents import Format, write_paper
+from reports.documents.fonts import clean_texts
+from reports.documents.model import Paper, Paragraph, Section
+from tests.reports.documents.documents import empty, full
+
+ROOT = Path(__file__).parents[3]
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
+WRITE = "import sys, pathlib; from tests.reports.documents.documents import *; from reports.documents import write_paper; "
+WRITE += "write_paper(full(), pathlib.Path(sys.argv[1]), 'paper', ('docx', 'pdf', 'html'))"
+
+
+def test_a_paper_is_written_in_each_format_into_a_new_folder(tmp_path: Path) -> None:
+    written = write_paper(empty(), tmp_path / "new" / "folder", "paper", FORMATS)
+    assert written == [tmp_path / "new" / "folder" / f"paper.{form}" for form in FORMATS]
+    assert [path.read_bytes()[:4] for path in written] == [b"PK\3\4", b"%PDF", b"<!DO"]
+    assert sorted(written) == sorted((tmp_path / "new" / "folder").iterdir())
+
+
+def test_the_same_paper_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    here = write_paper(full(), tmp_path / "here", "paper", FORMATS)
+    subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "there")], check=True, cwd=ROOT)
+    for path in here:
+        assert path.read_bytes() == (tmp_path / "there" / path.name).read_bytes(), path.name
+
+
+def test_a_file_that_is_there_is_replaced_and_keeps_who_may_read_it(tmp_path: Path) -> None:
+    old = tmp_path / "paper.html"
+    old.write_text("old")
+    old.chmod(0o640)
+    with old.open() as opened:
+        write_paper(empty(), tmp_path, "paper", ("html",))
+        assert opened.read() == "old"
+    assert b"Nothing yet" in old.read_bytes()
+    assert stat.S_IMODE(old.stat().st_mode) == 0o640
+
+
+def test_what_cannot_be_written_is_the_callers_to_hear_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "paper.html").mkdir()
+    with pytest.raises(OSError, match=r"paper\.html"):
+        write_paper(empty(), tmp_path, "paper", ("html",))
+    assert [path.name for path in tmp_path.iterdir()] == ["paper.html"]
+
+
+def test_characters_that_no_file_can_say_are_left_out(tmp_path: Path) -> None:
+    odd = Paper(
+        "K", "T\0\ud800itle", (("a\x1b", "b\ufffe"),), (Section("s", "S", (Paragraph("x\x07\r\ny"),)),)
+    )
+    assert clean_texts(odd).sections[0].blocks == (Paragraph("x\ny"),)
+    written = write_paper(odd, tmp_path, "paper", FORMATS)
+    assert b"Title" in written[-1].read_bytes()

@@ -1,0 +1,141 @@
+"""The data of an exercise for other programs: everything is there, in order, in the form of its standard, and nobody is named."""
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.exports import export_files
+from reports.exports.cap import build_cap
+from reports.exports.tabular import (
+    JOURNAL_COLUMNS,
+    format_csv,
+    format_json_lines,
+    iterate_journal_rows,
+    iterate_trace_rows,
+)
+from reports.exports.xes import build_xes
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.participants import Participant
+from sim.exercise.review import Review
+from sim.exercise.sessions import build_header
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import ASSAILANT, SHIPPED, opened, script, scripted
+
+XES = "{http://www.xes-standard.org/}"
+CAP = "{urn:oasis:names:tc:emergency:cap:1.2}"
+CAP_ALERT = (
+    "identifier", "sender", "sent", "status", "msgType", "source", "scope", "restriction", "addresses", "code", "note",
+    "references", "incidents", "info",
+)  # fmt: skip
+CAP_INFO = (
+    "language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience", "eventCode", "effective",
+    "onset", "expires", "senderName", "headline", "description", "instruction", "web", "contact", "parameter", "resource", "area",
+)  # fmt: skip
+"""The order in which CAP 1.2 wants its elements."""
+
+
+@cache
+def after(name: str = "cardiac-arrest") -> Review:
+    """A shipped exercise, played from its script."""
+    return Review(scripted(script(name), SHIPPED[name][1]))
+
+
+def test_json_lines_and_csv_of_the_journal_say_the_same() -> None:
+    rows = list(iterate_journal_rows(after().state, with_names=True))
+    lines = [json.loads(line) for line in format_json_lines(rows).splitlines()]
+    table = list(csv.DictReader(io.StringIO(format_csv(rows, JOURNAL_COLUMNS))))
+    assert [json.loads(entry.payload) for entry in after().state.log] == [line["payload"] for line in lines]
+    assert [
+        (int(row["seq"]), float(row["incident_time"]), row["kind"], json.loads(row["payload"]))
+        for row in table
+    ] == [(line["seq"], line["incident_time"], line["kind"], line["payload"]) for line in lines]
+
+
+def test_traces_have_every_event_of_every_arm_in_order() -> None:
+    rows = list(iterate_trace_rows(after()))
+    for arm, trace in after().traces.items():
+        mine = [row for row in rows if row["arm"] == arm]
+        assert [(row["time"], row["kind"], row["place"]) for row in mine] == [
+            (e.time, e.kind, e.place) for e in trace.events()
+        ]
+
+
+def test_an_event_log_has_a_trace_for_the_room_and_one_for_each_arm() -> None:
+    log = ElementTree.fromstring(build_xes(after(), "one"))
+    names = {trace.find(f"{XES}string").get("value"): trace for trace in log.iter(f"{XES}trace")}  # type: ignore[union-attr]
+    assert [*names] == ["conduct", "room", "autopilot", "twin"]
+    for arm, trace in after().traces.items():
+        times = [date.get("value", "") for date in names[arm].iter(f"{XES}date")]
+        assert len(times) == len(trace.rows)
+        assert times == sorted(times)
+
+
+def test_an_event_log_is_as_its_schema_has_it() -> None:
+    """IEEE 1849-2016: a number for its version; extensions, then attributes, then traces; keys are names of XML."""
+    log = ElementTree.fromstring(build_xes(after(), "one"))
+    assert Decimal(log.get("xes.version", "")) == Decimal("1849.2016")
+    tags = [child.tag.removeprefix(XES) for child in log]
+    assert tags == sorted(tags, key=["extension", "string", "trace"].index)
+    for event in log.iter(f"{XES}event"):
+        for attribute in event:
+            assert re.fullmatch(r"[a-z]+:[a-z_]+", attribute.get("key", ""))
+            assert attribute.get("value")
+    said = [one.get("value", "") for one in log.iter(f"{XES}string") if one.get("key") == "allcall:words"]
+    assert any(words.startswith("inject 1: ") for words in said)
+    assert [words for words in said if "  " in words] == []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_alert_is_a_cap_message_of_status_exercise_with_its_elements_in_order(name: str) -> None:
+    text = build_cap(after(name), "one, two")
+    assert text is not None
+    message = ElementTree.fromstring(text)
+    tags = [child.tag.removeprefix(CAP) for child in message]
+    info = message.find(f"{CAP}info")
+    assert info is not None
+    inner = [child.tag.removeprefix(CAP) for child in info]
+    assert tags == sorted(tags, key=CAP_ALERT.index)
+    assert inner == sorted(inner, key=CAP_INFO.index)
+    assert message.findtext(f"{CAP}status") == "Exercise"
+    assert message.findtext(f"{CAP}identifier") == "EXERCISE-one-two"
+    for must in ("identifier", "sender", "sent", "status", "msgType", "scope", "restriction"):
+        assert message.findtext(f"{CAP}{must}")
+    for must in ("category", "event", "urgency", "severity", "certainty", "area"):
+        assert info.find(f"{CAP}{must}") is not None
+    assert "is not known" in (message.findtext(f"{CAP}note") or "")  # the day of a script
+    assert "EXERCISE" in (info.findtext(f"{CAP}headline") or "")
+
+
+def test_nobody_is_named_unless_that_is_asked_for(tmp_path: Path) -> None:
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
+    own = {"names": "own", "campus": "large-high-school", "school": "Ours", "people": {"sro": "Officer Lee"}}
+    conductor.begin(Setup(ASSAILANT, 34, {"principal": "Ana Ruiz"}, names=own))
+    conductor.set_participants(
+        [Participant("principal", "Ana Ruiz"), Participant("nurse", "Bo Wu", "Clinic", "bo@example.org")]
+    )
+    conductor.add_note("mark", text="Ana Ruiz left the room")
+    for asked in (False, True):
+        found = export_files(Review(conductor), "one", tmp_path / str(asked), with_names=asked)
+        text = "".join(path.read_text(encoding="utf-8") for path in found.paths)
+        assert [name in text for name in ("Ana Ruiz", "Bo Wu", "bo@example.org", "Officer Lee")] == [
+            asked
+        ] * 4
+        assert ("Principal left the room" in text) == (not asked)
+
+
+def test_an_exercise_in_which_nothing_was_sent_has_no_alert_and_says_so(tmp_path: Path) -> None:
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), 34)))
+    conductor.begin(Setup(ASSAILANT, 34))
+    after = Review(conductor)
+    assert after.projected_measures["room"]["first_campus_alert"] > after.stopped  # the model sends one later
+    found = export_files(after, "one", tmp_path)
+    assert [path.name for path in found.paths if "cap" in path.name] == []
+    assert "no message went to many" in found.missing[0]

@@ -1,0 +1,185 @@
+"""Shares over T+ of an exercise, and the play among others: what is drawn is what the engines say, and the entry points."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+from matplotlib.text import Text
+
+from reports.figures.campus_snapshots import build_campus_figure
+from reports.figures.export import draw_exercise_figures, explain_missing_figures, iterate_exercise_drawings
+from reports.figures.style import NEVER_TEXT, format_by_arm, use_style
+from reports.figures.time_curves import SharesFigure, build_shares, draw_shares
+from sim.exercise.arms import ARM_NAMES
+from sim.exercise.narrative import narrate
+from sim.exercise.review import Review
+from sim.exercise.state import State, describe_rulings
+from sim.experiment.comparison import to_percent
+from tests.sim.exercise.reviews import PERSON, a_few, left_early, looked_back, stopped_at_once, with_names
+
+ROOT = Path(__file__).parents[3]
+
+
+def the_shares(review: Review) -> SharesFigure:
+    found = build_shares(review)
+    assert found is not None
+    return found
+
+
+def known(review: Review, arm: str, time: float) -> float:
+    """Share of the staff on campus who know by then, counted from the trace."""
+    events = [*review.traces[arm].events()]
+    away = {event.subject for event in events if event.kind == "absent"}
+    staff = {f"staff/{name}" for name in review.traces[arm].tables.staff.ids} - away
+    aware = {event.subject for event in events if event.kind == "aware" and event.time <= time}
+    return len(aware & staff) / len(staff)
+
+
+def test_a_line_is_the_share_of_the_staff_who_knew() -> None:
+    data = the_shares(looked_back())
+    assert [panel.heading for panel in data.panels] == ["Staff aware", "People protected"]
+    for line in data.panels[0].lines:
+        for time in (0.0, 45.0, 100.0, 200.0):
+            at = int(np.searchsorted(line.times, time, side="right")) - 1
+            assert line.shares[at] == pytest.approx(known(looked_back(), line.arm, time)), (line.arm, time)
+
+
+def test_the_title_says_when_nine_in_ten_had_got_there_and_triangles_when_decisions_began() -> None:
+    data = the_shares(looked_back())
+    assert data.title == "90 % of staff aware: room T+02:09, autopilot T+01:51, twin T+03:00"
+    assert data.note.startswith(
+        "And 90 % of people protected: room T+02:36, autopilot T+02:20, twin T+03:51. "
+    )
+    begun = {
+        line.time for line in narrate(looked_back().state) if line.kind == "act" and "begins" in line.text
+    }
+    assert 64.0 in data.action_starts
+    assert list(data.action_starts) == sorted(time for time in begun if time <= data.limit)
+
+
+def test_arms_that_have_the_same_are_said_together() -> None:
+    assert format_by_arm({"room": "1:52", "twin": "2:49"}) == "room 1:52, twin 2:49"
+    assert (
+        format_by_arm({"room": "1:52", "autopilot": "2:49", "twin": "2:49"})
+        == "room 1:52, autopilot and twin 2:49"
+    )
+    assert format_by_arm({"room": "1:52", "twin": "1:52"}) == "1:52 in both arms"
+    assert format_by_arm(dict.fromkeys(ARM_NAMES, NEVER_TEXT)) == "reached in no arm by the end"
+
+
+def test_what_the_facilitator_ruled_is_said_with_the_time_from_which_on() -> None:
+    """From the first ruling that began; what did not begin, and what players do, is none."""
+
+    def done(time: float, scope: str, began: bool) -> SimpleNamespace:
+        act = SimpleNamespace(time=time, intervention=SimpleNamespace(scope=scope))
+        return SimpleNamespace(act=act, outcome=SimpleNamespace(began=began))
+
+    def state(*acts: SimpleNamespace) -> State:
+        return cast("State", SimpleNamespace(done=acts))
+
+    assert describe_rulings(state(done(10.0, "players", True), done(20.0, "fiat", False))) == ""
+    acts = (done(10.0, "fiat", False), done(250.0, "fiat", True), done(190.0, "fiat", True))
+    assert describe_rulings(state(*acts)) == "From T+03:10 on all numbers are ruled by the facilitator."
+
+
+def test_nobody_is_protected_from_a_heart_that_stops() -> None:
+    assert [panel.what for panel in the_shares(looked_back("cardiac-arrest")).panels] == ["aware"]
+
+
+def test_the_axes_show_the_lines() -> None:
+    data = the_shares(looked_back())
+    with use_style():
+        _, *panels = draw_shares(data).axes
+    for axes, panel in zip(panels, data.panels, strict=True):
+        lines = {str(line.get_label()): line for line in axes.get_lines()}
+        for one in panel.lines:
+            np.testing.assert_array_equal(lines[one.arm].get_xdata(), one.times)
+            np.testing.assert_array_equal(lines[one.arm].get_ydata(), one.shares)
+            assert lines[one.arm].get_drawstyle() == "steps-post"
+
+
+def test_too_few_others_give_no_interval_and_that_is_said() -> None:
+    few = replace(a_few(), replications=19)
+    assert "brought: fewer than 20 other emergencies were played" in explain_missing_figures(
+        looked_back(), few
+    )
+    assert any(
+        one.startswith("brought: the other emergencies") for one in explain_missing_figures(looked_back())
+    )
+
+
+def test_an_exercise_that_was_stopped_at_once_has_no_figure_and_says_why() -> None:
+    assert draw_exercise_figures(stopped_at_once()) == []
+    reasons = dict(one.split(": ", 1) for one in explain_missing_figures(stopped_at_once()))
+    assert set(reasons.values()) == {"the exercise was stopped before anything was played"}
+    assert set(reasons) == {"timeline", "maps", "shares", "brought"}
+
+
+def test_no_figure_names_anybody_or_tells_what_is_for_planners_only() -> None:
+    forbidden = [*PERSON.split(), "exposed", "survival", "percentile", "person-min"]
+    for drawing in iterate_exercise_drawings(with_names(), a_few()):
+        said = f"{drawing.title} {drawing.alt}".lower()
+        with use_style():
+            figure = drawing.draw()
+        said += " ".join(text.get_text() for text in figure.findobj(Text))
+        assert not [word for word in forbidden if word.lower() in said], drawing.name
+
+
+def test_figures_for_papers_carry_their_alt_text() -> None:
+    for one in draw_exercise_figures(looked_back("cardiac-arrest")):
+        assert one.svg.startswith(b"<?xml")
+        assert one.png.startswith(b"\x89PNG")
+        assert b"<desc>" in one.svg
+        assert one.alt
+
+
+def test_shares_never_fall() -> None:
+    for panel in the_shares(looked_back("laboratory-fire")).panels:
+        for line in panel.lines:
+            assert all(one <= other for one, other in pairwise(line.shares))
+
+
+WRITE = """
+import hashlib
+from reports.figures.export import exercise_figures
+from reports.figures.campus_snapshots import campus_of
+from sim.experiment.comparison import percent
+from tests.sim.exercise.reviews import looked_back
+for one in exercise_figures(looked_back("cardiac-arrest")):
+    print(one.name, hashlib.sha256(one.svg + one.png).hexdigest())
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_draw_the_same_bytes() -> None:
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", WRITE],
+            check=True,
+            capture_output=True,
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(answers) == 1
+
+
+def test_a_hundred_per_cent_is_said_only_where_it_is_all() -> None:
+    """One of 2,050 people is still inside when the laboratory fire is left."""
+    assert [to_percent(share) for share in (0.0, 0.29, 0.5, 2049 / 2050, 1.0)] == [0, 29, 50, 99, 100]
+    after = left_early()
+    inside = after.curves["room"].protected.at(after.stopped)
+    assert 0.999 < inside < 1.0
+    maps = build_campus_figure(after)
+    assert maps is not None
+    assert "people protected 99 %" in maps.alt
+    assert "people protected 100 %" not in maps.alt

@@ -1,0 +1,136 @@
+"""The inputs that move a difference: what is drawn, checked as data."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
+
+from reports.figures.export import draw_planner_figures
+from reports.figures.style import use_style
+from reports.figures.tornado_plot import TornadoFigure, build_tornados, draw_tornado, format_input_value
+from sim.exercise.counterfactual import load_or_run_counterfactual
+from sim.experiment.comparison import InputEffect
+from tests.reports.figures.comparisons import shocks
+from tests.sim.experiment.comparisons import ROWS, made
+from tui.cli import main
+
+
+def effect(name: str, low: float, high: float, measure: str = "aware_t90") -> InputEffect:
+    return InputEffect(ROWS[1].pairing, measure, name, "assumed", 0.1, 0.9, low, high, "share")
+
+
+def the_tornado(*effects: InputEffect) -> TornadoFigure:
+    (found,) = build_tornados(made(input_effects=effects) if effects else made())
+    return found
+
+
+def test_the_input_that_moves_most_is_on_top_and_what_moves_nothing_is_left_out() -> None:
+    data = the_tornado(
+        effect("app.notice", 5.0, 25.0), effect("app.installed", -33.0, 20.0), effect("app.press", 13.0, 13.0)
+    )
+    (panel,) = data.panels
+    assert [bar.name for bar in panel.bars] == [
+        "app: share of staff who have it",
+        "phones: time until noticed",
+    ]
+    assert (panel.bars[0].low, panel.bars[0].high, panel.ranged_inputs) == (-33.0, 20.0, 3)
+    assert data.title == (
+        "The app against today's practice: 90 % of staff aware hangs most on app: share of staff who have it "
+        "(33 s later to 20 s sooner)"
+    )
+    assert "app: share of staff who have it: 33 s later at 10 %, 20 s sooner at 90 %" in data.alt
+
+
+def test_the_title_rounds_no_end_across_what_matters() -> None:
+    """To tens, as the pairs would have it, 15.1 s would be 20 s; 15 s are what matters here."""
+    title = the_tornado(effect("app.installed", 15.1, 95.0)).title
+    assert title.endswith("(15 s to 1:35 min sooner)")
+
+
+def test_only_the_widest_bars_are_drawn_and_the_note_says_of_how_many() -> None:
+    data = the_tornado(*(effect(f"input.{n}", 13.0 - n, 13.0 + n) for n in range(1, 12)))
+    assert [bar.name for bar in data.panels[0].bars] == [f"input: {n}" for n in range(11, 5, -1)]
+    assert "The 6 of 11 inputs that move it most" in data.note
+
+
+def test_a_row_that_no_input_moves_has_no_tornado() -> None:
+    assert list(build_tornados(made(input_effects=()))) == []
+    assert list(build_tornados(made(input_effects=(effect("app.installed", 13.0, 13.0),)))) == []
+
+
+def test_bars_go_from_the_middle_to_their_ends() -> None:
+    """The middle is the difference of the same pairs with nothing moved; without one, that of all pairs."""
+    data = the_tornado(effect("app.installed", -33.0, 20.0))
+    assert data.panels[0].base == 13.0
+    with use_style():
+        (axes,) = draw_tornado(data).axes
+    ends = {
+        round(patch.get_x() + max(patch.get_width(), 0.0), 6)
+        if patch.get_width() > 0
+        else round(patch.get_x() + patch.get_width(), 6)
+        for patch in axes.patches
+        if isinstance(patch, Rectangle) and patch.get_height() == 0.62
+    }
+    assert ends == {-33.0, 20.0}
+    low, high = axes.get_xlim()
+    assert low < -33.0
+    assert high > 20.0
+    said = {
+        text.get_text(): text.xy[0]
+        for text in axes.texts
+        if isinstance(text, Annotation) and "%" in text.get_text()
+    }
+    assert said == {"10 %": -33.0, "90 %": 20.0}
+
+
+def test_ends_of_ranges_are_said_in_their_unit() -> None:
+    said = [
+        format_input_value(*one)
+        for one in ((0.16, "share"), (45.0, "s"), (150.0, "s"), (1.2, "m/s"), (3.0, ""))
+    ]
+    assert said == ["16 %", "45 s", "2:30 min", "1.2 m/s", "3"]
+    assert [format_input_value(end, "s") for end in (3600.0, 5400.0)] == ["1 h", "1 h 30 min"]
+
+
+def test_many_panels_and_long_names_stay_clear_of_each_other() -> None:
+    effects = tuple(
+        effect(f"an.input.with.a.rather.long.name.that.nobody.gave.words.{n}", -5.0 * n, 20.0 * n, measure)
+        for n in range(1, 7)
+        for measure in ("aware_t90", "protected_t90", "first_unit_on_scene")
+    )
+    with use_style():
+        figure = draw_tornado(the_tornado(*effects))
+        figure.draw_without_rendering()
+    assert figure.get_size_inches()[1] * 2.54 < 22.5
+    for axes in figure.axes:
+        boxes = [label.get_window_extent() for label in axes.get_yticklabels()]
+        assert all(figure.bbox.contains(box.x0, box.y0) for box in boxes)
+        assert not any(one.overlaps(two) for number, one in enumerate(boxes) for two in boxes[:number])
+
+
+def test_a_planner_s_paper_has_the_figures_that_a_comparison_has() -> None:
+    one = replace(shocks(), contrasts=(), headlines=(), measures=())
+    assert [figure.name for figure in draw_planner_figures(one)] == ["shocked"]
+
+
+@pytest.mark.slow
+def test_figures_of_an_exercise_are_written_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "tui.session.load_or_run_counterfactual",
+        partial(load_or_run_counterfactual, replications=3, workers=1),
+    )
+    journal, figures = tmp_path / "one.journal", tmp_path / "figures"
+    script = ["--script", "cardiac-arrest", "--journal", str(journal), "--no-others"]
+    assert main(["drill", "cardiac-arrest", *script]) == 0
+    assert main(["export", str(journal), "--out", str(tmp_path / "data"), "--figures", str(figures)]) == 0
+    names = {path.stem for path in figures.glob("*.svg")}
+    assert names == {"timeline", "maps", "shares"}
+    assert set(json.loads((figures / "figures.json").read_text(encoding="utf-8"))) == names

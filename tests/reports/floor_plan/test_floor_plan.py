@@ -1,0 +1,353 @@
+"""The map: everything of the file is on it, once, and it can be read in 80 columns, in ASCII, and in black and white."""
+
+import io
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from reports.floor_plan.layout import ZONE_STYLES, Box, CampusPlan, build_plan
+from reports.floor_plan.svg import fit_text, measure_text, read_number, render_svg_map
+from reports.floor_plan.text import (
+    Grid,
+    build_links_table,
+    collapse_runs,
+    list_abbreviations,
+    list_oddities,
+    render_text_map,
+)
+from scenarios.campus import Campus
+from scenarios.campus_expansion import Place, expand_campus
+from scenarios.library import list_shipped, open_place
+from tests.sim.model.emergencies import Data, link, plain_campus, zone
+from tui.commands.library import map_
+from tui.terminal.console import CommandError
+
+SVG = "{http://www.w3.org/2000/svg}"
+CAMPUSES = list_shipped("campus")
+REAL = [name for name in CAMPUSES if not name.startswith("reference-")]
+
+
+@cache
+def place(name: str) -> Place:
+    """A shipped campus, written out."""
+    return open_place(name)
+
+
+@cache
+def drawn(name: str) -> ElementTree.Element:
+    """The drawing of a shipped campus."""
+    return ElementTree.fromstring(render_svg_map(place(name)))
+
+
+def told(name: str, part: str = ".") -> list[str]:
+    """What a pointer over each thing of a drawing is told."""
+    return [title.text or "" for title in drawn(name).iterfind(f"{part}//{SVG}g/{SVG}title")]
+
+
+def made(**changes: object) -> Place:
+    """A small campus of one's own."""
+    written, findings = expand_campus(Campus.model_validate(plain_campus(**changes)))
+    assert not findings
+    return written
+
+
+def at(x: float, y: float) -> Data:
+    """A position."""
+    return {"start": [f"{x} m", f"{y} m"]}
+
+
+# the drawing
+
+
+@pytest.mark.parametrize("name", CAMPUSES)
+def test_every_zone_and_every_way_is_on_the_drawing(name: str) -> None:
+    titles = told(name)
+    for there in place(name).zones:
+        assert any(title.startswith(f"{there.id}: {ZONE_STYLES[there.kind].words}") for title in titles), (
+            there.id
+        )
+    ways = {(way.start, way.end) for way in place(name).links if not crosses_floors(way.start, way.end, name)}
+    inside = {tuple(title.split(": ")[0].split(" to ")) for title in titles if " m long" in title}
+    elsewhere = {
+        (way.start, way.end) for sheet in build_plan(place(name)).sheets for way in sheet.outgoing_links
+    }
+    assert ways <= inside | elsewhere | {(b, a) for a, b in elsewhere}
+
+
+def crosses_floors(start: str, end: str, name: str) -> bool:
+    """Whether a way leads to another floor; such a way is written beside its ends."""
+    floors = {there.id: there.floor for there in place(name).zones}
+    return floors[start] != floors[end]
+
+
+@pytest.mark.parametrize("name", CAMPUSES)
+def test_everybody_is_drawn_once_in_every_period(name: str) -> None:
+    rooms = {title.split(": ")[0]: title for title in told(name) if "; " in title and " staff, " in title}
+    assert set(rooms) == set(place(name).list_zone_ids())
+    for period in place(name).campus.periods:
+        counts = [re.search(rf"\b{period.id}: (\d+) staff, (\d+) others", title) for title in rooms.values()]
+        assert sum(int(count[1]) for count in counts if count) == len(place(name).staff)
+        assert sum(int(count[2]) for count in counts if count) == sum(g.occupants for g in place(name).groups)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_aed_is_on_the_site_and_on_its_floor(name: str) -> None:
+    posts = [there for there in place(name).zones if there.aed]
+    signs = [text for text in drawn(name).iter(f"{SVG}text") if text.text == "AED"]
+    assert len(signs) == 2 * len(posts) + 1  # and one in the legend
+
+
+@pytest.mark.parametrize("name", CAMPUSES)
+def test_a_drawing_can_be_read_aloud_and_runs_nothing(name: str) -> None:
+    root = drawn(name)
+    assert root.get("role") == "img"
+    labelled = (root.get("aria-labelledby") or "").split()
+    assert [root.find(f"{SVG}{key}").get("id") for key in ("title", "desc")] == labelled  # type: ignore[union-attr]
+    assert place(name).campus.title in (root.findtext(f"{SVG}title") or "")
+    assert not list(root.iter(f"{SVG}script"))
+    assert not any(key.startswith("on") or "href" in key for part in root.iter() for key in part.attrib)
+
+
+def test_nothing_is_drawn_off_the_page() -> None:
+    for name in CAMPUSES:
+        wide, high = (float(part) for part in (drawn(name).get("viewBox") or "").split()[2:])
+        for box in drawn(name).iter(f"{SVG}rect"):
+            x, y = float(box.get("x", 0)), float(box.get("y", 0))
+            assert 0 <= x <= x + float(box.get("width", 0)) <= wide
+            assert 0 <= y <= y + float(box.get("height", 0)) <= high
+
+
+def test_the_same_campus_gives_the_same_bytes_in_another_process() -> None:
+    code = "import sys; from tui.commands.library import map_; sys.exit(map_('rural-k12', svg=__import__('pathlib').Path('-')))"
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, check=True, env={"PYTHONHASHSEED": seed}
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert made[0] == made[1]
+    assert made[0].startswith(b"<?xml")
+
+
+def test_kinds_are_told_apart_in_black_and_white() -> None:
+    """By lightness, or by hatching of their own."""
+
+    def grey(fill: str) -> float:
+        red, green, blue = (int(fill[n : n + 2], 16) for n in (1, 3, 5))
+        return 0.299 * red + 0.587 * green + 0.114 * blue
+
+    for a, b in combinations(ZONE_STYLES.values(), 2):
+        assert a.hatch != b.hatch or abs(grey(a.fill) - grey(b.fill)) > 5
+
+
+def test_names_are_text_and_never_markup() -> None:
+    name = 'a<b>&"c'
+    campus = made(
+        zones=[zone(name), zone("r00", at=at(9, 0))], links=[link(name, "r00", 10)], title="<i>\x07&"
+    )
+    root = ElementTree.fromstring(render_svg_map(campus))
+    assert root.findtext(f"{SVG}title") == "Map of <i>&"
+    assert any((title.text or "").startswith(f"{name}: ") for title in root.iter(f"{SVG}title"))
+
+
+# outlines
+
+
+@cache
+def plan(name: str) -> CampusPlan:
+    """The plan of a shipped campus."""
+    return build_plan(place(name))
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_room_is_around_its_position_and_in_nobody_elses_way(name: str) -> None:
+    rooms = plan(name).rooms.values()
+    for room in rooms:
+        assert room.box.west <= room.zone.x <= room.box.east
+        assert room.box.south <= room.zone.y <= room.box.north
+    for a, b in combinations(rooms, 2):
+        if a.zone.floor == b.zone.floor and "hall" not in (a.zone.kind, b.zone.kind):
+            assert not a.box.overlaps(b.box), (a.zone.id, b.zone.id)
+
+
+def test_rooms_share_a_wall_in_the_middle_and_reach_their_hall() -> None:
+    zones = [
+        zone("hall", "hall", None, at=at(9, 0)),
+        zone("r{00..02}", at={"start": ["4 m", "6 m"], "step": ["5 m", "0 m"]}),
+    ]
+    rooms = build_plan(made(zones=zones, links=[link("hall", "r{00..02}", 6)])).rooms
+    assert rooms["r00"].box.east == rooms["r01"].box.west == 6.5
+    assert rooms["r01"].box.width == rooms["r02"].box.width == 5
+    assert {rooms[name].box.south for name in ("r00", "r01", "r02")} == {1.5}
+    assert (rooms["hall"].box.south, rooms["hall"].box.north) == (-1.5, 1.5)
+
+
+def test_buildings_that_are_joined_indoors_are_on_one_sheet() -> None:
+    sheets = {sheet.title for sheet in plan("suburban-elementary").sheets}
+    assert sheets == {"Core, Wing A, Wing B · floor 1", "portables · floor 1"}
+    assert len(plan("small-college").sheets) == 19  # twelve buildings, seven of them on two floors
+
+
+# the terminal
+
+
+@pytest.mark.parametrize("name", CAMPUSES)
+@pytest.mark.parametrize("plain", [False, True])
+def test_the_map_is_80_columns_wide_and_ascii_where_asked(name: str, plain: bool) -> None:
+    text = render_text_map(place(name), plain)
+    assert max(len(line) for line in text.splitlines()) <= 80
+    assert text.isascii() == plain
+    assert not any(line != line.rstrip() for line in text.splitlines())
+
+
+@pytest.mark.parametrize("name", CAMPUSES)
+def test_every_zone_has_its_line_with_lock_place_and_people(name: str) -> None:
+    lines = [line.split() for line in render_text_map(place(name)).splitlines()]
+    for there in place(name).zones:
+        (line,) = [line for line in lines if line[:2] == [there.id, there.kind]]
+        assert there.lock is None or there.lock in line
+        assert ("AED" in line) == there.aed
+        assert ("tel" in line) == there.phone
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_every_way_is_listed_once_with_its_length(name: str) -> None:
+    """Halls list the rooms along them, so a way may be told from its other end."""
+    ways = place(name).links
+    listed = Counter(read_back(build_links_table(ways, place(name).list_zone_ids())))
+    assert listed == Counter(
+        (frozenset((way.start, way.end)), f"{way.length:g} m {way.kind}") for way in ways
+    )
+
+
+def read_back(lines: list[str]) -> Iterator[tuple[frozenset[str], str]]:
+    """The ways of a table: both ends, and the words between."""
+    for line in re.split(r"\n(?! )", "\n".join(lines)):
+        hub, said = re.sub(r"\n +", " ", line).split(": ")
+        for part in said.split("; "):
+            length, metre, kind, names = part.split(" ", 3)
+            for name in names.split(", "):
+                yield from ((frozenset((hub, end)), f"{length} {metre} {kind}") for end in counted(name))
+
+
+def counted(text: str) -> list[str]:
+    """`a101..a103` is a101, a102, a103."""
+    first, _, last = text.partition("..")
+    digits = re.search(r"\d+$", first)
+    if not last or digits is None:
+        return [text]
+    stem, end = first[: digits.start()], int(last[digits.start() :])
+    return [f"{stem}{n:0{len(digits[0])}}" for n in range(int(digits[0]), end + 1)]
+
+
+def test_a_grid_joins_the_walls_of_two_rooms() -> None:
+    grid = Grid(Box(0, 0, 10, 4), columns=11)
+    grid.draw_room(Box(0, 0, 5, 4), [["a"], ["much too long", "1+9"]])
+    grid.draw_room(Box(5, 0, 10, 4), [["much too long"], ["b"]])
+    assert grid.render() == ["┌────┬────┐", "│ a  │ b  │", "│1+9 │    │", "└────┴────┘"]
+    assert grid.render(plain=True)[0] == "+----+----+"
+
+
+def test_a_tower_and_a_long_road_are_still_a_page() -> None:
+    for far in (at(0, 900_000), at(900_000, 0)):
+        there = made(zones=[zone("r00"), zone("far", at=far)], links=[link("r00", "far", 900_000)])
+        assert len(render_text_map(there).splitlines()) < 150
+        ElementTree.fromstring(render_svg_map(there))
+
+
+def test_names_are_shortened_so_that_they_still_say_something() -> None:
+    assert list_abbreviations("hum-2-hall-1")[1:3] == ["hall-1", "hal-1"]
+    assert list_abbreviations("sci-101") == ["sci-101", "101", "01"]
+    assert "coun" in list_abbreviations("a-counsel")
+    assert collapse_runs(["a1", "a2", "a3", "b1", "b2"]) == ["a1..a3", "b1", "b2"]
+
+
+# mistakes that show
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_nothing_looks_odd_on_a_shipped_campus(name: str) -> None:
+    assert list_oddities(plan(name)) == []
+
+
+def test_two_rooms_in_one_spot_are_told() -> None:
+    there = made(zones=[zone("r00"), zone("twin")], links=[link("r00", "twin", 5)])
+    assert list_oddities(build_plan(there)) == ["r00 and twin are in the same spot, 0 m east and 0 m north"]
+    assert "- r00 and twin are in the same spot" in render_text_map(there)
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(3, "3 m long, but they are 28 m apart"), (40, ""), (400, "400 m long, but only 40 m on the map")],
+)
+def test_a_way_that_cannot_be_as_long_as_it_says_is_told(metres: float, said: str) -> None:
+    zones = [zone("r00"), zone("far", at=at(40, 0))]
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "far", metres)])))
+    assert found == ([f"r00 to far is {said}"] if said else [])
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"), [(2, "2 m long, but 12 m from middle to middle on the map"), (3, ""), (12, "")]
+)
+def test_a_way_that_lost_a_digit_is_told_between_neighbours_too(metres: float, said: str) -> None:
+    zones = [zone("r00"), zone("next", at=at(12, 0))]
+    found = list_oddities(build_plan(made(zones=zones, links=[link("r00", "next", metres)])))
+    assert found == ([f"r00 to next is {said}"] if said else [])
+
+
+# writing
+
+
+def test_text_is_made_smaller_and_broken_until_it_fits() -> None:
+    fits = fit_text("union-office-1", 45, 40)
+    assert all(measure_text(line, fits.size) <= 45 for line in fits.lines)
+    assert fits.height <= 40
+    assert "".join(fits.lines) == "union-office-1"
+    assert [read_number(value) for value in (0.04, -0.04, 2.0, 2.25, 1200.0)] == [
+        "0",
+        "0",
+        "2",
+        "2.2",
+        "1200",
+    ]
+
+
+# the command
+
+
+def test_the_command_prints_the_map(capsys: pytest.CaptureFixture[str]) -> None:
+    assert map_("rural-k12") == 0
+    assert "staff-room" in capsys.readouterr().out
+
+
+def test_the_command_keeps_to_what_the_terminal_can_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    bytes_written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(bytes_written, encoding="ascii", write_through=True))
+    assert map_("rural-k12") == 0
+    assert b"+----" in bytes_written.getvalue()
+
+
+def test_the_command_writes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "map.svg"
+    assert map_("rural-k12", svg=path) == 0
+    assert path.read_text("utf-8") == render_svg_map(place("rural-k12"))
+    assert str(path) in capsys.readouterr().out
+
+
+def test_the_command_says_why_a_file_cannot_be_written(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=r"--svg .*no-such-folder"):
+        map_("rural-k12", svg=tmp_path / "no-such-folder" / "map.svg")
+
+
+def test_a_campus_with_one_building_and_no_yard_needs_no_site() -> None:
+    alone = replace(place("reference-ring"))
+    assert "Site" not in render_text_map(alone)

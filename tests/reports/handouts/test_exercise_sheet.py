@@ -1,0 +1,58 @@
+"""The page of an exercise: a facilitator finds every line of it there, and nothing runs over the edge of the paper."""
+
+import pytest
+
+from scenarios.exercise import describe_slots
+from scenarios.library import list_shipped, open_exercise
+from tui.cli import main
+
+Capture = pytest.CaptureFixture[str]
+
+
+def shown(name: str, capsys: Capture) -> str:
+    """The page as it goes into a pipe."""
+    assert main(["show", name]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_the_page_fits_80_columns_and_has_everything(name: str, capsys: Capture) -> None:
+    page = shown(name, capsys)
+    assert [line for line in page.splitlines() if len(line) > 80] == []
+    words = " ".join(page.split())
+    exercise = open_exercise(name).exercise
+    for inject in exercise.injects:
+        assert f"Inject {inject.number} " in page
+        assert f'"{describe_slots(inject.says)}"' in words
+        assert all(hint in words for hint in inject.hints)
+    for decision in exercise.decisions:
+        assert decision.asks in words
+        assert all(option.says in words for option in decision.options)
+    for objective in exercise.objectives:
+        assert all(f"[ ] {task}" in words for task in objective.tasks)
+    assert all(need.says[:20] in words for need in exercise.needs)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "when the principal knows · must · pressed, 60 s",
+        "[the principal speaks on the PA; the secretary calls 911]",
+        "the PA fails, in all arms",
+        "talk only",
+        "takes 90 s, assumed",
+        "when the facilitator says so",
+        "On this day the school resource officer is off campus",
+        "without police it lasts",
+    ],
+)
+def test_what_files_say_in_keys_stands_there_in_words(said: str, capsys: Capture) -> None:
+    assert said in " ".join(shown("active-assailant-45", capsys).split())
+
+
+@pytest.mark.parametrize("name", ["too-late", "riverside"])
+def test_a_script_and_names_have_no_page(name: str, capsys: Capture) -> None:
+    assert main(["show", name]) == 2
+    assert "has no page; allcall check" in capsys.readouterr().err

@@ -1,0 +1,138 @@
+"""Numbers as people read them: never more digits than are known, and which way a difference goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.text.formatting import (
+    find_step,
+    format_clock,
+    format_difference,
+    format_difference_range,
+    format_duration,
+    format_number,
+    format_share,
+    to_percentages,
+    to_proportions,
+)
+
+
+@pytest.mark.parametrize(
+    ("half", "step"),
+    [
+        (137.0, 10.0),
+        (354.0, 10.0),
+        (355.0, 100.0),
+        (8.4, 1.0),
+        (3.54, 0.1),
+        (3.55, 1.0),
+        (0.45, 0.1),
+        (0.02, 0.1),
+        (9.7, 1.0),
+    ],
+)
+def test_a_number_is_rounded_to_the_place_that_its_interval_knows(half: float, step: float) -> None:
+    """The rule of the Particle Data Group: two digits of the error up to 354, one from 355 on; a tenth at the finest."""
+    assert find_step(100.0 - half, 100.0 + half) == pytest.approx(step)
+
+
+def test_a_number_without_an_interval_is_rounded_to_ones() -> None:
+    assert find_step(None, None) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "step", "said"),
+    [
+        (4.26, 0.1, "4.3 s"),
+        (24.6, 1.0, "25 s"),
+        (59.4, 1.0, "59 s"),
+        (59.6, 1.0, "1:00"),
+        (101.0, 1.0, "1:41"),
+        (101.26, 0.1, "1:41"),
+        (749.0, 10.0, "12:30"),
+        (749.0, 100.0, "12:00"),
+        (3725.0, 1.0, "1:02:05 h"),
+        (0.0, 1.0, "0 s"),
+    ],
+)
+def test_a_moment_is_seconds_or_minutes_and_seconds(seconds: float, step: float, said: str) -> None:
+    assert format_clock(seconds, step) == said
+
+
+def test_a_length_of_time_says_that_it_is_minutes() -> None:
+    assert [format_duration(one) for one in (24.0, 590.0, 3725.0)] == ["24 s", "9:50 min", "1:02:05 h"]
+
+
+@pytest.mark.parametrize(
+    ("reduction", "measure", "said"),
+    [
+        (24.2, "aware_t90", "24 s sooner"),
+        (-7.1, "aware_t90", "7 s later"),
+        (43.0, "total_response", "43 s shorter"),
+        (-43.0, "travel", "43 s longer"),
+        (0.2, "aware_t90", "about 0 s"),
+        (0.0, "aware_t90", "no difference"),
+        (20.0, "aset_margin", "20 s less"),
+        (-20.0, "aset_margin", "20 s more"),
+    ],
+)
+def test_a_difference_says_which_way_it_goes(reduction: float, measure: str, said: str) -> None:
+    assert format_difference(reduction, measure, "s", 1.0) == said
+
+
+def test_people_are_fewer_or_more_and_shares_are_points() -> None:
+    assert format_difference(164.3, "unprotected_person_minutes", "person-min", 1.0) == "164 person-min fewer"
+    assert format_difference(-0.64, "exposed_person_minutes", "person-min", 0.1) == "0.6 person-min more"
+    assert format_difference(-0.164, "acknowledgement_rate", "share", 1.0) == "16 points more"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (17.0, 33.0, "17 to 33 s sooner"),
+        (-33.0, -17.0, "17 to 33 s later"),
+        (-2.0, 5.0, "2 s later to 5 s sooner"),
+        (0.0, 5.0, "0 to 5 s sooner"),
+        (10.0, 127.0, "10 s to 2:07 min sooner"),
+        (-0.2, 0.3, "about 0 s"),
+        (0.0, 0.0, "no difference"),
+        (24.0, 24.1, "24 s sooner"),
+    ],
+)
+def test_an_interval_says_which_way_each_end_goes(low: float, high: float, said: str) -> None:
+    assert format_difference_range(low, high, "aware_t90", "s", 1.0) == said
+
+
+def test_minus_zero_is_zero() -> None:
+    assert format_number(-0.01, 0.1) == "0"
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ((0.92, 0.08, 0.0), ("92", "8", "0")),
+        ((0.335, 0.335, 0.33), ("34", "33", "33")),
+        ((1 / 3, 1 / 3, 1 / 3), ("34", "33", "33")),
+        ((0.998, 0.0, 0.002), (">99", "0", "<1")),
+        ((0.155, 0.795, 0.05), ("16", "79", "5")),
+        ((1.0, 0.0, 0.0), ("100", "0", "0")),
+    ],
+)
+def test_of_100_adds_up_and_never_says_never_where_it_happened(
+    shares: tuple[float, ...], said: tuple[str, ...]
+) -> None:
+    assert to_percentages(*shares) == said
+
+
+def test_of_fewer_than_a_hundred_nothing_is_said_of_a_hundred() -> None:
+    assert to_proportions(4, 0.75, 0.25, 0.0) == ("3", "1", "0")
+    assert to_proportions(100, 0.75, 0.25, 0.0) == ("75", "25", "0")
+    assert format_share(0.25, 4) == "1 of the 4 played"
+    assert format_share(0.25, 100) == "25 of 100"
+    assert format_share(0.001, 5_000) == "fewer than 1 of 100"
+
+
+def test_a_share_within_a_sentence_is_rounded_as_in_a_list() -> None:
+    """205 of 1,000 is 21 of 100 wherever it stands, not 20 in one place and 21 in another."""
+    assert to_percentages(0.205, 0.795)[0] == "21"
+    assert format_share(0.205, 1_000) == "21 of 100"

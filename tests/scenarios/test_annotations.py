@@ -1,0 +1,229 @@
+"""What people add to a report, in a file of their own: it fills the blanks it names, and nothing else."""
+
+import re
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reports.after_action.annotations import refuse_unknown, render_additions_file
+from reports.after_action.data import ReportData
+from reports.after_action.report import build_after_action_report
+from reports.documents.markdown_writer import write_markdown
+from reports.documents.model import Blank, Section, iterate_blanks, list_open_blanks
+from scenarios.annotations import Additions
+from scenarios.diagnostics import Problems
+from scenarios.library import open_file
+from scenarios.loading.loader import build_model, read_document
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.journal import FileJournal
+from sim.exercise.sessions import build_header
+from tests.reports.reports import COMMAND, facts, rows
+from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
+from tests.sim.exercise.reviews import stopped_at_once
+from tui.cli import main
+from tui.report_builder import ReportOptions, format_command
+
+
+def test_a_fresh_file_of_additions_is_read_and_fills_every_blank_it_has(tmp_path: Path) -> None:
+    one = facts()
+    plain = build_after_action_report(one)
+    file = tmp_path / "added.yaml"
+    file.write_text(
+        render_additions_file(one, plain, COMMAND).replace('says: ""', 'says: "2026-11-24"'), encoding="utf-8"
+    )
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    refuse_unknown(model, document, one, plain)
+    filled = build_after_action_report(replace(one, additions=model))
+    own = [
+        blank
+        for section in filled.sections
+        for blank in iterate_blanks(section)
+        if not blank.id.startswith(("objectives.", "plan."))
+    ]
+    assert own
+    assert {blank.value for blank in own} == {"2026-11-24", "none"}  # nobody took part in a script
+
+
+def test_a_fresh_file_has_every_blank_of_the_improvement_plan_to_be_taken_in_by_its_sign(
+    tmp_path: Path,
+) -> None:
+    """What people fill in is a line from which they take the sign of a comment away; none of the plan's blanks is open then."""
+    one = facts()
+    plain = build_after_action_report(one)
+    text = re.sub(
+        r'^    # (\w+): ""',
+        r'    \1: "planning"',
+        render_additions_file(one, plain, COMMAND),
+        flags=re.MULTILINE,
+    )
+    text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "exercise"', text, flags=re.MULTILINE)
+    file = tmp_path / "added.yaml"
+    file.write_text(text, encoding="utf-8")
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    refuse_unknown(model, document, one, plain)
+    plan = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
+    assert [row.count("") for row in plan] == [0, 0, 0]
+    assert set(plan[2]) == {"exercise"}
+
+
+def test_where_nothing_was_written_down_the_file_says_how_a_line_is_added(tmp_path: Path) -> None:
+    one = ReportData("left", stopped_at_once())
+    text = render_additions_file(one, build_after_action_report(one), COMMAND).replace(
+        "improvements: []", "improvements:"
+    )
+    text = re.sub(r'^  # ([- ]) (\w+): ""', r'  \1 \2: "training"', text, flags=re.MULTILINE)
+    file = tmp_path / "added.yaml"
+    file.write_text(text, encoding="utf-8")
+    model, _ = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    (row,) = rows(build_after_action_report(replace(one, additions=model)), "Improvement plan")
+    assert set(row) == {"training"}
+
+
+@pytest.mark.slow
+def test_the_command_in_the_file_is_one_that_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a session of the library, and for a journal that lies anywhere else."""
+    monkeypatch.setattr("tui.session.find_sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.report_builder.find_sessions_folder", lambda: tmp_path / "kept")
+    monkeypatch.setattr("tui.session.load_counterfactual", lambda *_: None)
+    (tmp_path / "kept").mkdir()
+    for path, named in ((tmp_path / "kept/one.journal", "one"), (tmp_path / "our two.journal", "")):
+        journal = FileJournal.create(path, build_header(opened(), SEED))
+        Conductor(opened(), journal).begin(Setup(ASSAILANT, SEED, {"principal": ""}))
+        journal.close()
+        edit, out = tmp_path / f"{path.stem}.yaml", tmp_path / f"what's $out of {path.stem}"
+        begins = ["report", named or str(path), "--format", "html", "--out", str(out), "--edit", str(edit)]
+        assert main([*begins, "--with-names"]) == 0
+        line = next(
+            line for line in edit.read_text(encoding="utf-8").splitlines() if "allcall report" in line
+        )
+        typed = shlex.split(line.removeprefix("#"))
+        assert typed == ["allcall", *begins, "--with-names"]
+        (first,) = made = [*out.iterdir()]
+        first.unlink()
+        assert main(typed[1:]) == 0
+        assert [*out.iterdir()] == made
+
+
+def test_the_command_in_the_file_is_as_short_as_what_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With names of files as they were typed: no folder of the machine comes in."""
+    monkeypatch.chdir(tmp_path)
+    wanted = ReportOptions(edit=Path("our words.yaml"))
+    assert format_command(Path("one.journal"), wanted) == "allcall report one.journal --edit 'our words.yaml'"
+    two = ReportOptions(("pdf", "docx"), Path("../out"), Path("added.yaml"))
+    assert format_command(Path("one.journal"), two) == (
+        "allcall report one.journal --format pdf,docx --out ../out --edit added.yaml"
+    )
+
+
+def test_what_was_added_about_objectives_and_improvements_stands_in_the_report() -> None:
+    said = Additions.model_validate(
+        {
+            "additions": "active-assailant",
+            "objectives": [
+                {
+                    "objective": "warn",
+                    "areas": [{"says": "The gym heard nothing", "reference": "EOP Lockdown 3.2"}],
+                }
+            ],
+            "improvements": [
+                {"improvement": "improve-2", "element": "equipment", "responsible": "Facilities"},
+                {"issue": "The floor plan is old"},
+            ],
+        }
+    )
+    paper = build_after_action_report(replace(facts(), additions=said))
+    plan = rows(paper, "Improvement plan")
+    assert plan[1][3:5] == ["equipment", "Facilities"]
+    assert plan[2][1] == "The floor plan is old"
+    text = write_markdown(paper)
+    assert "Area for improvement 1: The gym heard nothing" in text
+    assert "Reference: EOP Lockdown 3.2" in text
+    assert "objectives.warn.areas" not in [one.id for _, one in list_open_blanks(paper)]
+
+
+def test_additions_to_something_else_are_refused_with_their_place(tmp_path: Path) -> None:
+    file = tmp_path / "added.yaml"
+    file.write_text(
+        "additions: other\nblanks:\n  - {blank: overview.plase, says: x}\nobjectives:\n  - objective: wran\n"
+        "improvements:\n  - improvement: improve-9\n",
+        encoding="utf-8",
+    )
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    with pytest.raises(Problems) as refused:
+        refuse_unknown(model, document, facts(), build_after_action_report(facts()))
+    said = "\n".join(map(str, refused.value.problems))
+    for place, near in (
+        ("1:12", "active-assailant"),
+        ("3:13", "overview.place"),
+        ("5:16", "warn"),
+        ("7:18", "improve-"),
+    ):
+        assert f":{place}:" in said
+        assert near in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            'improvements:\n  - {start: "2027-12-01", completion: "2027-01-01"}\n',
+            "completion 2027-01-01 is before start 2027-12-01",
+        ),
+        ('improvements:\n  - {start: autumn, completion: "2027-01-01"}\n', ""),
+    ],
+)
+def test_days_of_the_plan_are_in_their_order(text: str, says: str, tmp_path: Path) -> None:
+    """Where a line of the plan has words and no day, they are left as they are."""
+    file = tmp_path / "mine.yaml"
+    file.write_text(f"additions: mine\n{text}", encoding="utf-8")
+    try:
+        build_model(read_document(file), Additions)
+        said = ""
+    except Problems as wrong:
+        said = str(wrong)
+    assert (says in said) if says else not said
+
+
+@pytest.mark.parametrize(
+    ("says", "refused"),
+    [("sometime", True), ("20261124", True), ("2026-02-30", True), ("2026-11-24", False), (" ", False)],
+)
+def test_a_blank_that_asks_for_a_day_takes_nothing_else(says: str, refused: bool, tmp_path: Path) -> None:
+    """Whatever it is called; beside it stands one that takes words."""
+    asks = Section("one", "One", (Blank("when", "When", kind="day"), Blank("where", "Where")))
+    paper = replace(build_after_action_report(facts()), sections=(asks,))
+    file = tmp_path / "mine.yaml"
+    blanks_ = f'  - {{blank: where, says: "sometime"}}\n  - {{blank: when, says: "{says}"}}\n'
+    file.write_text(f"additions: active-assailant\nblanks:\n{blanks_}", encoding="utf-8")
+    model, document = open_file(file, "additions")
+    assert isinstance(model, Additions)
+    try:
+        refuse_unknown(model, document, facts(), paper)
+        said = ""
+    except Problems as wrong:
+        said = str(wrong)
+    assert said.splitlines()[:1] == (
+        [f'{file}:4:25: "{says}" is no date; write it as 2026-11-24'] if refused else []
+    )
+
+
+def test_the_day_of_the_exercise_is_a_day_and_an_element_is_one_of_five() -> None:
+    kinds = {
+        one.id: one.kind
+        for section in build_after_action_report(facts()).sections
+        for one in iterate_blanks(section)
+    }
+    assert {name for name, kind in kinds.items() if kind == "day"} == {"overview.date"}
+    elements = ("planning", "organisation", "equipment", "training", "exercise")
+    assert {name: kind for name, kind in kinds.items() if isinstance(kind, tuple)} == {
+        f"plan.improve-{n}.element": elements for n in (1, 2)
+    }

@@ -1,0 +1,92 @@
+"""Files are put in their places whole, and all of them or none; what cannot be written is named as it was asked for."""
+
+import errno
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from reports.documents import write_paper
+from reports.exports import export_files
+from reports.figures.export import write_figures
+from scenarios.loading.files import ensure_writable_folder, write_all_atomic, write_atomic
+from sim.exercise.review import Review
+from sim.experiment.comparison import write_csv
+from tests.reports.documents.documents import full
+from tests.sim.exercise.exercises import conducted
+from tests.sim.experiment.comparisons import made
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """A disk on which no file can be larger than so many bytes: longer ones fail in the midst, as on a full one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_files_are_put_in_their_places_all_or_none(tmp_path: Path) -> None:
+    first, last = tmp_path / "first", tmp_path / "last"
+    first.write_bytes(b"as it was")
+    with room_for(100), pytest.raises(OSError, match=r"last") as refused:
+        write_all_atomic({first: b"new", last: bytes(101)})
+    assert refused.value.filename == str(last)
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("first", b"as it was")]
+    assert write_all_atomic({first: b"new", last: b"too"}) == [first, last]
+    assert (first.read_bytes(), last.read_bytes()) == (b"new", b"too")
+
+
+def test_a_folder_in_the_place_of_a_file_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    (tmp_path / "last").mkdir()
+    with pytest.raises(IsADirectoryError):
+        write_all_atomic({tmp_path / "first": b"new", tmp_path / "last": b"too"})
+    assert [path.name for path in tmp_path.iterdir()] == ["last"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    link, there = tmp_path / "link", tmp_path / "there"
+    there.write_bytes(b"old")
+    link.symlink_to(there)
+    write_atomic(link, b"new")
+    assert link.is_symlink()
+    assert there.read_bytes() == b"new"
+
+
+def test_a_device_is_written_into_as_it_is() -> None:
+    assert write_atomic(Path("/dev/null"), b"x") == Path("/dev/null")
+    with pytest.raises(OSError, match=r"/dev/full") as refused:
+        write_atomic(Path("/dev/full"), b"x")
+    assert refused.value.errno == errno.ENOSPC
+    assert not Path("/dev/full").is_file()
+
+
+def test_a_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for folder in (tmp_path / "file", tmp_path / "file" / "sub"):
+        with pytest.raises(OSError, match="file"):
+            ensure_writable_folder(folder)
+    ensure_writable_folder(tmp_path / "new" / "sub")
+    assert not list((tmp_path / "new" / "sub").iterdir())
+
+
+WRITERS: dict[str, Callable[[Path], object]] = {
+    "export": lambda folder: export_files(Review(conducted()), "session", folder),
+    "figures": lambda folder: write_figures(made(), folder),
+    "csv": lambda folder: write_csv(made(), folder),
+    "paper": lambda folder: write_paper(full(), folder, "paper", ("docx", "pdf", "html")),
+}
+
+
+@pytest.mark.parametrize(
+    "what", [pytest.param(one, marks=[pytest.mark.slow] if one == "figures" else []) for one in WRITERS]
+)
+def test_where_there_is_no_room_nothing_is_left_half_written(what: str, tmp_path: Path) -> None:
+    with room_for(2000), pytest.raises(OSError, match=str(tmp_path)) as refused:
+        WRITERS[what](tmp_path)
+    assert not Path(refused.value.filename).name.startswith(".")
+    assert not list(tmp_path.iterdir())

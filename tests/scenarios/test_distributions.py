@@ -1,0 +1,173 @@
+"""Distributions and inputs: what a file may write, what it gets, and what each family tells about itself."""
+
+import math
+import pickle
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from scenarios.distributions import FAMILIES, Beta, Chance, Fixed, Lognormal, Mixture, Triangular, Truncated
+from scenarios.inputs import (
+    ChanceInput,
+    CountInput,
+    DurationInput,
+    Input,
+    LengthInput,
+    RateInput,
+    ShareInput,
+    SpeedInput,
+)
+
+INVENTED = {"varies": "person", "evidence": {"basis": "assumed", "note": "invented"}}
+LOGNORMAL = {"lognormal": {"median": "20 s", "sigma": 0.9}}
+RIGHT: dict[str, Any] = {
+    "fixed": "20 s",
+    "uniform": {"low": 0, "high": "20 s"},
+    "triangular": {"low": "5 s", "mode": "5 s", "high": "20 s"},
+    "exponential": {"mean": "20 s"},
+    "lognormal": {"median": "20 s", "sigma": 0},
+    "gamma": {"shape": 2, "mean": "20 s"},
+    "truncated": {"of": {"normal": {"mean": "20 s", "sd": "5 s"}}, "low": 0, "high": "1 min"},
+    "mixture": [{"weight": 1, "of": LOGNORMAL}, {"weight": 3, "of": {"fixed": "1 min"}}],
+    "empirical": ["20 s", "30 s", "25 s"],
+}
+
+
+def duration(**distribution: object) -> DurationInput:
+    return DurationInput.model_validate(distribution | INVENTED)
+
+
+@pytest.mark.parametrize("family", RIGHT)
+def test_each_family_is_written_under_its_key(family: str) -> None:
+    read = duration(**{family: RIGHT[family]})
+    assert read.distribution.kind == family
+    assert getattr(read, family) is read.distribution
+
+
+def test_the_families_of_a_duration_are_all_but_those_of_shares_and_of_negative_numbers() -> None:
+    assert set(FAMILIES) - set(RIGHT) == {"beta", "normal"}
+
+
+def test_a_share_may_be_beta_and_a_chance_may_be_a_number_or_a_distribution() -> None:
+    share = ShareInput.model_validate({"beta": {"a": 16, "b": 4}} | INVENTED)
+    assert share.distribution == Beta(a=16, b=4)
+    plain = ChanceInput.model_validate({"chance": "93 %"} | INVENTED)
+    assert isinstance(plain.distribution, Chance)
+    assert plain.distribution.of == Fixed(0.93)
+    by_site = ChanceInput.model_validate({"chance": {"beta": {"a": 16, "b": 4}}} | INVENTED)
+    assert by_site.distribution.of == Beta(a=16, b=4)
+
+
+@pytest.mark.parametrize(
+    ("form", "written", "meant"),
+    [
+        (SpeedInput, "1.19 m/s", 1.19),
+        (LengthInput, "3 ft", 0.9144),
+        (RateInput, "3 per min", 0.05),
+        (CountInput, 3, 3.0),
+    ],
+)
+def test_each_input_has_its_unit(form: type[Input], written: object, meant: float) -> None:
+    assert form.model_validate({"fixed": written} | INVENTED).distribution == Fixed(meant)
+
+
+def test_weights_of_a_mixture_become_shares() -> None:
+    mixture = duration(mixture=RIGHT["mixture"]).distribution
+    assert isinstance(mixture, Mixture)
+    assert mixture.parts == ((0.25, Lognormal(median=20.0, sigma=0.9)), (0.75, Fixed(60.0)))
+
+
+def test_code_may_make_a_distribution_in_the_units_of_the_model() -> None:
+    assert Lognormal(median=20.0, sigma=0.9) == duration(**LOGNORMAL).distribution
+
+
+def test_medians_and_reaches_agree_with_their_definitions() -> None:
+    assert Triangular(low=0.0, mode=0.0, high=2.0).median_or_none() == pytest.approx(2 - math.sqrt(2))
+    assert Triangular(low=0.0, mode=2.0, high=2.0).median_or_none() == pytest.approx(math.sqrt(2))
+    assert Triangular(low=1.0, mode=2.0, high=3.0).median_or_none() == pytest.approx(2)
+    assert duration(exponential={"mean": "10 s"}).distribution.median_or_none() == pytest.approx(
+        6.931, abs=1e-3
+    )
+    truncated = duration(truncated=RIGHT["truncated"]).distribution
+    assert isinstance(truncated, Truncated)
+    assert truncated.support() == (0, 60)
+    assert duration(mixture=RIGHT["mixture"]).distribution.support() == (0, math.inf)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where", "said"),
+    [
+        ({"fixed": "3 s", "uniform": RIGHT["uniform"]}, (), "more than one distribution"),
+        ({}, (), "no distribution"),
+        ({"lognormal": None}, ("lognormal",), "no parameters"),
+        ({"lognormal": {"median": 0, "sigma": 1}}, ("lognormal",), '"median" must be above 0'),
+        ({"lognormal": {"median": "3 s", "sigma": -1}}, ("lognormal", "sigma"), "greater than or equal to 0"),
+        ({"lognormal": {"median": "3 s", "sigma": True}}, ("lognormal", "sigma"), "number"),
+        ({"uniform": {"low": "3 s", "high": "3 s"}}, ("uniform",), '"low" is not below "high"'),
+        ({"triangular": {"low": 0, "mode": "3 s", "high": "2 s"}}, ("triangular",), '"mode" is above "high"'),
+        ({"exponential": {"mean": 0}}, ("exponential",), '"mean" must be above 0'),
+        ({"mixture": []}, ("mixture",), "at least 1"),
+        ({"mixture": [{"weight": 0, "of": LOGNORMAL}]}, ("mixture", 0, "weight"), "greater than 0"),
+        ({"empirical": ["3 s", 4]}, ("empirical", 1), "no unit"),
+        ({"normal": {"mean": "30 s", "sd": "5 s"}}, (), "put it inside truncated"),
+        ({"mixture": [{"weight": 1, "of": {"normal": {"mean": "30 s", "sd": "5 s"}}}]}, (), "inside truncated"),
+        ({"truncated": {"of": LOGNORMAL, "low": "3 s", "high": "3 s"}}, ("truncated",), "is not below"),
+        ({"truncated": {"of": RIGHT["truncated"]["of"], "low": "90 s", "high": "99 s"}} , (), "Extra|nothing of"),
+        ({"beta": {"a": 1, "b": 1}}, (), "beta gives shares"),
+        ({"chance": 0.5}, ("chance",), "Extra inputs"),
+    ],
+)  # fmt: skip
+def test_what_a_family_cannot_mean_is_refused_where_it_stands(
+    wrong: dict[str, Any], where: tuple[str | int, ...], said: str
+) -> None:
+    with pytest.raises(ValidationError, match=said) as refused:
+        duration(**wrong)
+    locations = [error["loc"] for error in refused.value.errors()]
+    assert where in locations or (where == () and len(locations) == 1)
+
+
+def test_a_share_or_chance_that_could_leave_0_to_1_needs_truncation() -> None:
+    wide = {"lognormal": {"median": 0.5, "sigma": 0.2}}
+    for form, written in ((ShareInput, wide), (ChanceInput, {"chance": wide})):
+        with pytest.raises(ValidationError, match="inside truncated"):
+            form.model_validate(written | INVENTED)
+    cut = {"truncated": {"of": wide, "low": 0, "high": 1}}
+    assert ChanceInput.model_validate({"chance": cut} | INVENTED).distribution.support() == (0, 1)
+
+
+def test_only_a_fixed_value_may_leave_out_what_it_varies_by() -> None:
+    evidence = {"evidence": INVENTED["evidence"]}
+    assert DurationInput.model_validate({"fixed": "3 s"} | evidence).varies == "site"
+    with pytest.raises(ValidationError, match='there is no "varies"'):
+        DurationInput.model_validate(LOGNORMAL | evidence)
+    with pytest.raises(ValidationError, match='there is no "varies"'):
+        ChanceInput.model_validate({"chance": 0.5} | evidence)
+
+
+def test_what_is_written_as_json_reads_back_with_its_units() -> None:
+    for family, written in RIGHT.items():
+        read = duration(**{family: written})
+        text = read.model_dump_json(exclude_none=True)
+        assert DurationInput.model_validate_json(text) == read
+
+
+def test_inputs_travel_to_another_process() -> None:
+    read = [duration(**{family: written}) for family, written in RIGHT.items()]
+    sent = pickle.dumps([read, [one.distribution for one in read]])
+    assert pickle.loads(sent) == [read, [one.distribution for one in read]]
+    code = "import pickle, sys; print(pickle.load(sys.stdin.buffer)[1][0])"
+    alone = subprocess.run([sys.executable, "-c", code], input=sent, capture_output=True, check=True)
+    assert alone.stdout.strip() == b"root=20.0"
+
+
+def test_equal_inputs_are_equal_as_keys() -> None:
+    assert len({duration(**LOGNORMAL), duration(**LOGNORMAL), duration(fixed="3 s")}) == 2
+
+
+def test_the_schema_for_editors_names_families_and_units() -> None:
+    schema = DurationInput.model_json_schema()
+    assert set(FAMILIES) < set(schema["properties"])
+    assert "90 s" in str(schema["$defs"])

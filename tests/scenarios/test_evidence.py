@@ -1,0 +1,292 @@
+"""Evidence of an input, and the project's table of it."""
+
+import re
+
+import pytest
+from pydantic import ValidationError
+
+from reports.documents.model import Table
+from reports.text.evidence import (
+    build_evidence,
+    build_input_rows,
+    describe_evidence,
+    describe_source,
+    expand_notation,
+    to_sentence,
+)
+from scenarios.diagnostics import Problems
+from scenarios.evidence import (
+    LAST_ROW,
+    Evidence,
+    EvidenceSource,
+    EvidenceTable,
+    load_evidence_table,
+    rows_by_number,
+    sources_by_number,
+)
+from scenarios.inputs import DurationInput, iterate_named_inputs
+from scenarios.library import open_emergency
+from scenarios.loading.files import Source
+from scenarios.loading.loader import build_model, parse_document
+from scenarios.units import Seconds
+
+
+def evidence(**given: object) -> Evidence[float]:
+    return Evidence[Seconds].model_validate(given)
+
+
+def test_a_range_is_two_quantities_in_the_unit_of_the_input() -> None:
+    read = evidence(basis="assumed", row=1, range="5 s to 1.5 min").range
+    assert read is not None
+    assert (read.low, read.high) == (5.0, 90.0)
+
+
+def test_rows_may_be_one_or_several() -> None:
+    assert evidence(basis="fitted", row=6).row == (6,)
+    assert evidence(basis="fitted", row=[6, 11]).row == (6, 11)
+
+
+TABLE = "scenarios/tables/evidence.yaml"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"basis": "assumed", "row": 1}, "an assumed input has no range"),
+        ({"basis": "measured"}, "a measured input has no source"),
+        ({"basis": "fitted", "sample": 3}, "a fitted input has no source"),
+        ({"basis": "known", "row": 1}, "measured"),
+        (
+            {"basis": "fitted", "row": LAST_ROW},
+            f"{LAST_ROW} is no row of {TABLE}; its rows are 1 to {max(rows_by_number())}",
+        ),
+        ({"basis": "fitted", "row": [1, 157]}, f'157 is no row of {TABLE}.*give a "source" or a "note"'),
+        ({"basis": "fitted", "row": True}, "integer"),
+        ({"basis": "fitted", "row": 1, "sample": 0}, "1"),
+        ({"basis": "assumed", "range": "5 s"}, "not a range"),
+        (
+            {"basis": "assumed", "range": "3 min to 20 s"},
+            "3 min is not below 20 s; write the lower end first",
+        ),
+        ({"basis": "assumed", "range": "5 s to 5 s"}, "5 s is not below 5 s; a range has two ends"),
+        ({"basis": "assumed", "range": "5 to 9"}, "has no unit"),
+        ({"basis": "assumed", "note": ""}, "at least 1 character"),
+    ],
+)
+def test_evidence_that_says_too_little_is_refused(given: dict[str, object], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        evidence(**given)
+
+
+def test_a_note_may_stand_for_a_range_and_a_source_for_a_row() -> None:
+    assert evidence(basis="assumed", note="invented, tests machinery").range is None
+    assert evidence(basis="measured", source="our own drill logs", sample=12).sample == 12
+
+
+def test_the_median_of_an_input_lies_in_its_range() -> None:
+    given = {"lognormal": {"median": "60 s", "sigma": 1}, "varies": "person"}
+    assumed = {"basis": "assumed", "row": 1}
+    DurationInput.model_validate(given | {"evidence": assumed | {"range": "5 s to 60 s"}})
+    with pytest.raises(ValidationError, match="outside its range"):
+        DurationInput.model_validate(given | {"evidence": assumed | {"range": "5 s to 45 s"}})
+
+
+def test_the_table_has_every_row_once() -> None:
+    """Rows 1 to 66 without a gap; later ones leave room for each other."""
+    rows = list(rows_by_number())
+    assert rows[:66] == list(range(1, 67))
+    assert rows == sorted(set(rows))
+    assert rows[-1] <= LAST_ROW
+    assert rows_by_number()[6].parameter == "A free 911 call-taker answers"
+    assert rows_by_number()[6].sources == (5, 6, 7)
+
+
+def test_a_source_has_what_was_found_on_its_page() -> None:
+    (page,) = sources_by_number()[5].pages
+    assert (page.publisher, page.title) == ("NENA", "New Call-Processing Standard Now Available")
+    assert (page.dated, page.address) == ("2020-06-25", "nena.org/news/514408")
+
+
+def test_every_source_that_a_row_cites_is_listed_with_it() -> None:
+    for row in load_evidence_table().rows:
+        text = f"{row.parameter} {row.recommended} {row.basis}"
+        brackets = [part.split("unverified")[0] for part in re.findall(r"\[([^\[\]]*)\]", text)]
+        cited = {
+            int(number) for part in brackets for number in re.findall(r"(?:^|, |from )(\d{1,3})\b", part)
+        }
+        assert set(row.sources) == cited, row.row
+
+
+def test_tags_say_what_the_text_says() -> None:
+    for row in load_evidence_table().rows:
+        text = f"{row.parameter} {row.recommended} {row.basis}"
+        meant = {"assumed": r"\[A\]|/A\]", "fitted": r"\[F", "unverified": "unverified"}
+        assert set(row.tags) == {tag for tag, mark in meant.items() if re.search(mark, text)}, row.row
+
+
+SMALL = """\
+evidence: invented
+warning: invented
+rows:
+- row: 1
+  parameter: Answer
+  recommended: LogN(5, 1)
+  basis: '[1, 2]'
+  tags: []
+  sources: [1, 2]
+sources:
+- number: 1
+  pages:
+  - publisher: A journal
+    title: How long it takes
+    dated: 2018-05
+    address: journal.org/long
+- number: 2
+  pages:
+  - publisher: A paper
+    address: paper.com
+    look_for: how-long
+"""
+
+
+def small(given: str = "", instead: str = "") -> EvidenceTable:
+    """A table of one row and two sources, with one thing in it another."""
+    assert given in SMALL
+    return build_model(
+        parse_document(Source("small.yaml", SMALL.replace(given, instead, 1) if given else SMALL)),
+        EvidenceTable,
+    )
+
+
+def test_a_small_table_is_sound() -> None:
+    assert [source.number for source in small().sources] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("given", "instead", "said"),
+    [
+        (
+            "[1, 2]\n",
+            "[1, 2, 9]\n",
+            'small.yaml:9:19: sources entry 3: 9 is no source of this table; add it under "sources"',
+        ),
+        (
+            "[1, 2]\n",
+            "[1]\n",
+            "small.yaml:17:11: number: 2 is cited by no row; leave the source out, or cite it",
+        ),
+        ("number: 2", "number: 1", "small.yaml:17:11: number: 1 stands after 1; numbers rise, each once"),
+        (
+            "2018-05",
+            "May 2018",
+            '"May 2018" is no date; as much of it as is known: 2018, 2018-05 or 2018-05-22',
+        ),
+        ("2018-05", "2018-13", "in no calendar"),
+        ("journal.org/long", "https://journal.org/long", "is no address; write it without https://"),
+        ("journal.org/long", "journal.org …/long", "is no address"),
+        ("journal.org/long", "journal.org", 'a site and no page; give the whole address, or "look_for"'),
+        ("paper.com", "paper.com/how-long", 'a whole address and words to look for; leave out "look_for"'),
+        ("address: journal.org/long", "note: none", "address"),
+        ("title: How", "headline: How", "headline"),
+    ],
+)
+def test_a_table_whose_sources_cannot_be_found_again_is_refused(given: str, instead: str, said: str) -> None:
+    with pytest.raises(Problems) as refused:
+        small(given, instead)
+    assert said in str(refused.value)
+
+
+def test_a_year_alone_is_a_date() -> None:
+    assert small("2018-05", "2018").sources[0].pages[0].dated == "2018"
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        (
+            {"title": "How long", "dated": "2018-05", "note": "journal", "address": "a.org/long"},
+            "A journal (journal), “How long”, 2018-05, a.org/long",
+        ),
+        ({"address": "a.org/long"}, "A journal, a.org/long"),
+        (
+            {"publisher": None, "note": "copy of a paper", "address": "a.org/long"},
+            "Copy of a paper, a.org/long",
+        ),
+        ({"publisher": None, "address": "a.org/long"}, "a.org/long"),
+        ({"address": "a.org", "look_for": "how-long"}, "A journal, a.org, look for “how-long”"),
+    ],
+)
+def test_a_source_is_told_by_who_published_it_its_title_its_date_and_its_address(
+    page: dict[str, str | None], said: str
+) -> None:
+    given = {"publisher": "A journal"} | page
+    one = EvidenceSource.model_validate({"number": 1, "pages": [given]})
+    two = EvidenceSource.model_validate({"number": 1, "pages": [given, given]})
+    assert describe_source(one) == said
+    assert describe_source(two) == f"{said}\n{said}"
+
+
+def test_a_paper_lists_each_source_once_and_all_that_its_rows_cite() -> None:
+    blocks = build_evidence(open_emergency("cardiac-arrest"), ["app", "office-pa"])
+    rows, listed = [block for block in blocks if isinstance(block, Table)][1:]
+    numbers = [str(row[0]).strip("[]") for row in listed.rows]
+    cited = [str(number) for row in rows.rows for number in rows_by_number()[int(str(row[0]))].sources]
+    assert len(cited) > len(set(cited)), "none is cited twice: another emergency tries this"
+    assert numbers == sorted(set(cited), key=int)
+
+
+def test_a_brief_appendix_has_every_input_and_only_rows_with_a_source_and_says_no_figure_twice() -> None:
+    opened = open_emergency("active-assailant")
+    full, brief = (
+        [block for block in build_evidence(opened, ["app"], brief=one) if isinstance(block, Table)]
+        for one in (False, True)
+    )
+    assert [row[0] for row in brief[0].rows] == [row[0] for row in full[0].rows]
+    assert [column.title for column in brief[0].columns] == ["What", "How much", "Rests on"]
+    numbers = {str(row[0]) for row in brief[1].rows}
+    assert numbers == {
+        str(number)
+        for number in map(int, (str(row[0]) for row in full[1].rows))
+        if rows_by_number()[number].sources
+    }
+    assert "no source" not in str(brief[1].rows)
+    said = " ".join(map(str, brief[0].rows))
+    assert "about 15 s, nine in ten between 4 s and 56 s" in said
+    assert "person by person" not in said
+    assert "about 15 (nine in ten between 4.0 and 56)" not in str(brief[1].rows)
+    assert brief[1].note
+
+
+def test_a_mark_behind_its_verb_becomes_part_of_the_sentence() -> None:
+    assert (
+        expand_notation("by 3 s [7]; the numbers are [A]. So is this")
+        == "by 3 s [7]; the numbers are assumed. So is this"
+    )
+    assert expand_notation("half within 3 min; the spread is [F/A]").endswith(
+        "the spread is partly fitted, partly assumed"
+    )
+    assert to_sentence("[A]; as row 5, of this [A]") == "Assumed; as row 5, of this (assumed)"
+
+
+def test_no_row_ends_a_sentence_without_a_verb_before_what_it_rests_on() -> None:
+    said = [describe_evidence(row) for row in rows_by_number().values()]
+    assert [text for text in said if "assumed)" in text or "fitted)" in text] == []
+    assert any("so the numbers are assumed. 73%" in text for text in said)
+
+
+def test_what_a_cut_leaves_of_an_attack_is_told_alike_by_the_row_and_by_the_input() -> None:
+    """The input is cut to 30 s and 1 h; what lies beyond is drawn again, so fewer attacks are short."""
+    lasts = dict(iterate_named_inputs(open_emergency("active-assailant").scenario))["hazard.lasts"]
+    (row,) = build_input_rows({"hazard.lasts": lasts})
+    assert "nine in ten between 44 s and 17 min" in row.amount
+    assert "nine in ten lie between 44 and 990" in rows_by_number()[19].recommended
+
+
+def test_calls_from_neighbours_say_that_they_are_by_the_minute() -> None:
+    """The file has a plain number: `rate` of the centre is calls a minute."""
+    campus = open_emergency("active-assailant").place.campus
+    (row,) = build_input_rows(
+        {name: one for name, one in iterate_named_inputs(campus) if name == "psap.neighbours.rate"}
+    )
+    assert row.name == "911: calls from neighbours a minute"
+    assert row.amount.startswith("2")

@@ -1,0 +1,223 @@
+"""What cannot be in an exercise, a script or a names file is found, at its line. The sound files are those of the trainer's guide."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from scenarios.diagnostics import Problem, Problems
+from scenarios.library import (
+    ExerciseLoader,
+    Mention,
+    find_file,
+    list_exercises_on,
+    open_exercise,
+    open_exercise_from,
+)
+from tests.scenarios.broken_files import Break
+from tui.commands import exercise
+from tui.terminal.console import CommandError
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = ROOT / "docs" / "writing-an-exercise.md"
+FILES = {
+    "exercise": "exercises/first-word.yaml",
+    "script": "scripts/first-word-answers.yaml",
+    "names": "own-names/our-school.yaml",
+}
+BREAKS = [
+    Break(**one)
+    for one in yaml.safe_load((ROOT / "tests/scenarios/broken_exercises/breaks.yaml").read_text())
+]
+
+
+def written(folder: Path) -> dict[str, Path]:
+    """The three files of the guide, by kind."""
+    texts = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    paths = {}
+    for text in texts:
+        kind = text.split(":")[0]
+        paths[kind] = folder / FILES[kind]
+        paths[kind].parent.mkdir(parents=True, exist_ok=True)
+        paths[kind].write_text(text, encoding="utf-8")
+    return paths
+
+
+def opened(path: Path) -> ExerciseLoader:
+    """A file, checked with all that it names."""
+    opening = ExerciseLoader()
+    opening.check(path)
+    return opening
+
+
+def problems_in(path: Path) -> list[Problem]:
+    """Everything that is wrong with a file."""
+    return list(Problems(opened(path).problems).problems)
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_the_files_of_the_guide_are_sound(kind: str, tmp_path: Path) -> None:
+    opening = opened(written(tmp_path)[kind])
+    assert [one.headline for one in (*opening.problems, *opening.notes)] == []
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=lambda broken: broken.name)
+def test_it_is_found_at_its_line(broken: Break, tmp_path: Path) -> None:
+    path = written(tmp_path)[broken.file]
+    text = path.read_text(encoding="utf-8")
+    assert text.count(broken.old) >= 1, f"{broken.old!r} is not in the {broken.file} of the guide"
+    path.write_text(text.replace(broken.old, broken.new, 1), encoding="utf-8")
+    found = problems_in(path)
+    meant = [problem for problem in found if broken.says in problem.headline]
+    assert meant, "\n".join(problem.headline for problem in found) or "nothing was found"
+    assert {problem.line for problem in meant if Path(problem.file) == path} == {broken.line(path)}
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    """What is wrong in the form of a file does not hide what does not fit in it, nor what is wrong in the exercise it names."""
+    paths = written(tmp_path)
+    exercise, script = paths["exercise"], paths["script"]
+    exercise.write_text(
+        exercise.read_text().replace("limit: 60 s", "limit: 60").replace("[secretary]", "[secretery]")
+    )
+    script.write_text(script.read_text().replace("option: pa-911", "option: pa-912"))
+    said = [problem.headline for problem in problems_in(script)]
+    assert len(said) == 3
+    assert any("limit: " in one for one in said)
+    assert any('"secretery"' in one for one in said)
+    assert any('"pa-912"' in one for one in said)
+
+
+def changed(folder: Path, *changes: tuple[str, str], kind: str = "exercise") -> list[str]:
+    """The notes on a changed file of the guide that is sound."""
+    path = written(folder)[kind]
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    opening = opened(path)
+    assert [one.headline for one in opening.problems] == []
+    return [note.note for note in opening.notes]
+
+
+def test_too_few_for_the_slot_is_a_note(tmp_path: Path) -> None:
+    notes = changed(tmp_path, ("minutes: 30", "minutes: 45"), ("minutes: 12}", "minutes: 27}"))
+    assert len(notes) == 3
+    assert "4 injects; a slot of 45 minutes has room for 8 to 11" in notes[1] + notes[2] + notes[0]
+    assert any("2 decisions; a slot of 45 minutes has room for 5" in note for note in notes)
+    assert any("are usually 6 + 24 + 7 + 8 minutes" in note for note in notes)
+
+
+def test_windows_longer_than_their_segment_are_a_note(tmp_path: Path) -> None:
+    (note,) = changed(tmp_path, ("limit: 3 min", "limit: 6 min"))
+    assert "its 1 decisions may take 6 minutes, it has 5" in note
+
+
+def test_a_role_for_nothing_is_a_note(tmp_path: Path) -> None:
+    (note,) = changed(tmp_path, ("to: [secretary]", "to: [principal]"))
+    assert 'no inject and no decision is for "secretary"' in note
+
+
+def test_somebody_who_may_be_away_is_a_note(tmp_path: Path) -> None:
+    notes = changed(
+        tmp_path,
+        ("plays: secretary-1", "plays: sro"),
+        ("    of: principal\n    kind", "    of: secretary\n    kind"),
+    )
+    assert any('"sro" may be off campus (on_site); then this is not asked' in note for note in notes)
+
+
+def test_a_decision_that_a_script_leaves_out_is_a_note(tmp_path: Path) -> None:
+    (note,) = changed(
+        tmp_path, ("  - {decision: D2, talked: 2 min, talk_only: the district speaks}\n", ""), kind="script"
+    )
+    assert 'decision "D2" is not answered; its time runs out' in note
+
+
+def test_an_answer_after_the_window_is_a_note(tmp_path: Path) -> None:
+    (note,) = changed(tmp_path, ("talked: 20 s", "talked: 2 min"), kind="script")
+    assert "longer than the window is open; it ends in no decision" in note
+
+
+def test_nobody_acts_or_is_played_who_is_away_on_the_day(tmp_path: Path) -> None:
+    path = written(tmp_path)["exercise"]
+    text = path.read_text(encoding="utf-8").replace("day: Friday", "conditions: [sro-away]\nday: Friday")
+    text = text.replace("plays: secretary-1", "plays: sro").replace("by: secretary", "by: sro")
+    path.write_text(text, encoding="utf-8")
+    said = [problem for problem in problems_in(path) if '"sro" is away on this day' in problem.headline]
+    assert [problem.line for problem in said] == [
+        text.count("\n", 0, text.index(place)) + 1 for place in ("plays: sro", "by: sro")
+    ]
+
+
+def test_an_exercise_stands_on_the_scenario_beside_it(tmp_path: Path) -> None:
+    """A scenario of one's own has one's own exercises, by their path; with the shipped ones of that name it has nothing to do."""
+    exercise = written(tmp_path)["exercise"]
+    own = tmp_path / "active-assailant.yaml"
+    own.write_text(
+        find_file("scenario", "active-assailant", Mention())
+        .read_text(encoding="utf-8")
+        .replace("30 min", "29 min")
+    )
+    assert list_exercises_on(str(own)) == [str(exercise)]
+    opened = open_exercise(str(exercise))
+    assert opened.emergency.scenario.horizon == 29 * 60
+    assert open_exercise_from(opened.files).emergency.scenario.horizon == 29 * 60
+
+
+def test_an_exercise_may_be_like_another_one(tmp_path: Path) -> None:
+    """What it carries along is written out, under its own name."""
+    later = written(tmp_path)["exercise"].with_name("first-word-later.yaml")
+    later.write_text('exercise: first-word-later\nlike: first-word\nonset: "14:05"\n')
+    opened = open_exercise(str(later))
+    assert (opened.exercise.exercise, opened.exercise.onset) == ("first-word-later", "14:05")
+    assert open_exercise_from(opened.files).exercise == opened.exercise
+
+
+def test_a_script_may_be_called_as_its_exercise(tmp_path: Path) -> None:
+    paths = written(tmp_path)
+    script = paths["script"].with_name("first-word.yaml")
+    script.write_text(paths["script"].read_text(encoding="utf-8"))
+    assert problems_in(script) == []
+
+
+def test_a_script_finds_the_exercise_beside_it_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the folder itself, which has no name when one stands in it; and in a folder of scripts beside that of exercises."""
+    paths = written(tmp_path)
+    beside = [paths[kind].read_text(encoding="utf-8") for kind in ("exercise", "script")]
+    together = tmp_path / "together"
+    together.mkdir()
+    for name, text in zip(("first-word.yaml", "answers.yaml"), beside, strict=True):
+        (together / name).write_text(text, encoding="utf-8")
+    for folder, script in ((together, "answers.yaml"), (paths["script"].parent, paths["script"].name)):
+        monkeypatch.chdir(folder)
+        assert problems_in(Path(script)) == []
+
+
+def test_lines_that_wait_for_each_other_are_a_problem(tmp_path: Path) -> None:
+    path = written(tmp_path)["exercise"]
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("after: [{aware: principal}]", "after: [{decided: D1}]", 1)
+    text = text.replace("after: [{aware: principal}]", "after: [{delivered: 1}]", 1)
+    path.write_text(text, encoding="utf-8")
+    (problem,) = problems_in(path)
+    assert "this can never be so: inject 1 and decision D1 wait for each other" in problem.headline
+    assert problem.line == text.count("\n", 0, text.index("{decided: D1}")) + 1
+
+
+def test_a_script_of_ones_own_plays_the_exercise_that_it_finds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Which is in no library, so its name alone would lead nowhere."""
+    script, journal = written(tmp_path)["script"], tmp_path / "first-word.journal"
+    assert exercise.play_script("active-assailant", None, str(script), journal, others=False) == 0
+    assert "The first word" in capsys.readouterr().out
+    path = written(tmp_path)["exercise"]
+    with pytest.raises(CommandError, match=f"is an exercise; write active-assailant --exercise {path}"):
+        exercise.chosen(str(path), None)
+    with pytest.raises(CommandError, match="is on active-assailant, not on cardiac-arrest"):
+        exercise.play_script("cardiac-arrest", None, str(script), tmp_path / "other.journal", others=False)

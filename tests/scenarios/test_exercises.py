@@ -1,0 +1,155 @@
+"""Exercises, scripts and names files: shipped ones are right, and can be carried along and opened without the library."""
+
+from typing import Any
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.exercise import Exercise
+from scenarios.library import (
+    ExerciseLoader,
+    Mention,
+    find_file,
+    list_exercises_on,
+    list_shipped,
+    open_exercise,
+    open_exercise_from,
+    open_names,
+    open_script,
+)
+from sim.engine import SimpyEngine
+from sim.exercise.arms import build_tables
+from sim.model.interventions import from_json
+
+EXERCISES = list_shipped("exercise")
+SCRIPTS = list_shipped("script")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(kind, name) for kind in ("exercise", "script", "names") for name in list_shipped(kind)],
+)
+def test_shipped_files_have_no_problems_and_nothing_odd(kind: str, name: str) -> None:
+    """Counts of injects, decisions and minutes are notes, so the shipped ones keep to them."""
+    opening = ExerciseLoader()
+    assert opening.check(find_file(kind, name, Mention())) == kind
+    assert [one.headline for one in (*opening.problems, *opening.notes)] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_is_called_as_its_file(name: str) -> None:
+    assert open_exercise(name).exercise.exercise == name
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_exercise_can_be_carried_along(name: str) -> None:
+    opened = open_exercise(name)
+    again = open_exercise_from(opened.files)
+    assert again.exercise == opened.exercise
+    assert again.emergency.scenario == opened.emergency.scenario
+    assert again.emergency.place.campus == opened.emergency.place.campus
+    assert again.emergency.strategies == opened.emergency.strategies
+    assert again.files == opened.files
+
+
+def test_what_is_carried_along_is_whole() -> None:
+    """Both arms' strategies, the campus's present practice, and what a file is like; nothing else."""
+    files = open_exercise("active-assailant-45").files
+    assert set(files) == {
+        "exercise active-assailant-45",
+        "scenario active-assailant",
+        "campus large-high-school",
+        "strategy app",
+        "strategy app-no-staff-leg",
+        "strategy office-pa",
+    }
+    assert '"like"' not in files["strategy app-no-staff-leg"]
+
+
+@pytest.mark.parametrize("lost", ["scenario active-assailant", "campus large-high-school", "strategy app"])
+def test_what_was_not_carried_along_is_named(lost: str) -> None:
+    files = {name: text for name, text in open_exercise("active-assailant-45").files.items() if name != lost}
+    kind, name = lost.split()
+    with pytest.raises(Problems, match=f'{kind} "{name}" was not carried along'):
+        open_exercise_from(files)
+
+
+def test_without_an_exercise_nothing_is_opened() -> None:
+    with pytest.raises(Problems, match="not exactly one exercise"):
+        open_exercise_from({})
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_script_is_called_as_its_file_and_plays_a_shipped_exercise(name: str) -> None:
+    script, opened = open_script(name)
+    assert script.script == name
+    assert isinstance(opened.exercise, Exercise)
+    assert opened.exercise.exercise in EXERCISES
+
+
+def test_the_shortest_exercise_on_a_scenario_comes_first() -> None:
+    assert list_exercises_on("active-assailant")[0] == "active-assailant-45"
+    assert list_exercises_on("active-assailant-lunch") == []
+
+
+def test_names_are_for_their_campus() -> None:
+    assert open_names("riverside", "large-high-school").zones["gym"] == "Fieldhouse"
+    with pytest.raises(Problems, match=r"for campus .*large-high-school.*, not for .*rural-k12"):
+        open_names("riverside", "rural-k12")
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_model_knows_every_act_of_every_option_and_of_the_world(name: str) -> None:
+    """Who is named is there, and no act fails for want of means that the file could have known of."""
+    opened = open_exercise(name)
+    tables, _ = build_tables(opened)
+    engine = SimpyEngine(tables, 0, 0)
+    engine.run_until(5.0)
+    plays = {role.id: role.plays for role in opened.exercise.roles}
+    acts = [act for decision in opened.exercise.decisions for one in decision.options for act in one.does]
+    world = [act for inject in opened.exercise.injects for act in inject.world]
+    assert acts
+    assert world
+    for act in (*acts, *world):
+        written: dict[str, Any] = act.model_dump()
+        for key in written.keys() & {"by", "whom"}:
+            written[key] = plays.get(written[key], written[key])
+        outcome = engine.preview(from_json(written))
+        assert outcome.began or "phone" in outcome.reason or "have the app" in outcome.reason, outcome
+
+
+def test_the_shipped_exercises_are_those_of_the_plan() -> None:
+    """By minutes, and each with a script, a contingency, and no more than two decisions under time pressure."""
+    exercises = {name: open_exercise(name).exercise for name in EXERCISES}
+    assert {name: one.minutes for name, one in exercises.items()} == {
+        "active-assailant-45": 45,
+        "active-assailant-90": 90,
+        "cardiac-arrest-20": 20,
+        "laboratory-fire-45": 45,
+    }
+    assert {open_script(name)[0].exercise for name in SCRIPTS} == set(exercises)
+    for one in exercises.values():
+        assert any(inject.contingency for inject in one.injects)
+        assert 1 <= sum(decision.kind == "pressed" for decision in one.decisions) <= 2
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_waits_for_an_answer_keeps_to_the_guide(name: str) -> None:
+    """A question that is left open is never answered: only in a talked part, only what may be left out, and with a note."""
+    exercise = open_exercise(name).exercise
+    talked = {one.id for one in exercise.segments if one.kind == "talked"}
+    waiting = [
+        (one, condition.decided) for one in exercise.injects for condition in one.after if condition.decided
+    ]
+    for inject, decision in waiting:
+        assert inject.segment in talked
+        assert not inject.must
+        assert f"{decision} stays undecided" in (inject.notes or "")
+    assert not [one for one in exercise.decisions for condition in one.after if condition.decided]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_answer_says_what_it_is_by_itself(name: str) -> None:
+    """It is read in a report, where the others do not stand beside it."""
+    says = [option.says for decision in open_exercise(name).exercise.decisions for option in decision.options]
+    assert [one for one in says if len(one.split()) == 1] == []

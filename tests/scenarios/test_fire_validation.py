@@ -1,0 +1,179 @@
+"""What is refused in a fire and in a campus that may burn, with what is said of it."""
+
+import pytest
+from pydantic import ValidationError
+
+from scenarios.scenario import Emergency
+from scenarios.validation.campus import check_place, review_place
+from scenarios.validation.scenario import (
+    check_emergency,
+    check_scenario,
+    find_missing_references,
+    review_emergency,
+)
+from sim.tabulation import tabulate
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    chance,
+    emergency,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    share,
+    zone,
+)
+from tests.sim.model.fire_emergencies import (
+    burning,
+    detected_at,
+    door,
+    fire_campus,
+    fire_scenario,
+    horns,
+    leaving,
+    outside,
+)
+
+
+def a_fire(campus: Data | None = None, scenario: Data | None = None) -> Emergency:
+    """A fire on a campus."""
+    return emergency(campus or one_room(), scenario or fire_scenario())
+
+
+def one_room(width: float = 1, kind: str = "door", **changes: object) -> Data:
+    """A room and a yard."""
+    return fire_campus([zone("r00")], [door("r00", "yard", 5, width, kind)], **changes)
+
+
+def said(found: Emergency) -> list[str]:
+    """What is wrong."""
+    scenario = found.scenario
+    findings = [
+        *check_scenario(scenario),
+        *check_emergency(found),
+        *find_missing_references(scenario, found.place),
+    ]
+    return [finding.message for finding in findings]
+
+
+def test_a_plain_fire_passes() -> None:
+    assert said(a_fire()) == []
+    load = {"background": {"every": always(60), "service": always(1), "past": "0 s"}}
+    assert check_place(a_fire(one_room(psap=plain_psap(**load))).place) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "part"),
+    [
+        (fire_scenario(protocol=plain_protocol()), '"lockdown" does not go with hazard "fire"'),
+        (fire_scenario(burning(growth=share(0))), "growth is 0"),
+        (fire_scenario(burning(perceptible=share(0))), "perceptible is 0"),
+        (fire_scenario(burning(aset=always(60))), 'both of "untenable" and "aset"'),
+        (fire_scenario({k: v for k, v in burning().items() if k != "untenable"}), 'neither of "untenable"'),
+        (
+            fire_scenario(responding=[{"role": "teacher", "intervenes": True}]),
+            "nobody of the campus goes to a fire",
+        ),
+        (fire_scenario(burning(where=[{"kinds": ["gym"]}])), 'campus "plain" has no zone of kind gym'),
+        (fire_scenario(burning(where=[{"laboratories": True}])), "has no zone that is a laboratory"),
+        (fire_scenario(protocol=leaving(flow=leaving()["flow"] | {"down": share(0)})), "down can be 0"),
+    ],
+)
+def test_a_fire_that_cannot_be_played_is_refused(scenario: Data, part: str) -> None:
+    assert any(part in message for message in said(a_fire(scenario=scenario))), said(
+        a_fire(scenario=scenario)
+    )
+
+
+def test_a_fire_on_a_campus_where_it_can_start_nowhere_is_refused() -> None:
+    found = a_fire(scenario=fire_scenario(burning(where=[{"laboratories": True}])))
+    assert any('no zone of campus "plain" is a place where it may begin' in one for one in said(found))
+
+
+def test_a_laboratory_is_what_the_campus_calls_one() -> None:
+    rooms = [zone("r00"), zone("r01") | {"laboratory": True}]
+    campus = fire_campus(rooms, [door("r00", "yard", 5, 1), door("r01", "r00", 5, 1)])
+    found = a_fire(campus, fire_scenario(burning(where=[{"laboratories": True}])))
+    assert said(found) == []
+    assert tabulate(found, "plain").hazard.start == [0.0, 1.0, 0.0]
+
+
+def test_leaving_the_building_is_no_answer_to_anything_else() -> None:
+    found = emergency(plain_campus(), plain_scenario(protocol=leaving()))
+    assert '"evacuate" does not go with hazard "notice"; write lockdown' in said(found)
+
+
+def test_a_door_too_narrow_to_reckon_with_is_refused() -> None:
+    assert "which leaves people less than 0.3 m" in said(a_fire(one_room(0.55)))[0]
+    assert said(a_fire(one_room(0.62))) == []
+    assert said(a_fire(one_room(0.3, "path"))) == []  # outdoors nobody queues
+
+
+def test_a_campus_without_an_assembly_point_has_nowhere_to_go() -> None:
+    campus = one_room()
+    del campus["assembly"]
+    assert 'campus "plain" has no "assembly" point to go to' in said(a_fire(campus))
+
+
+def test_the_assembly_point_is_reached_without_going_back_in() -> None:
+    zones = [zone("r00"), outside("court")]
+    campus = fire_campus(zones, [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)])
+    assert 'nobody gets from "court" to the assembly point "yard"' in said(a_fire(campus))[0]
+
+
+def test_that_a_fire_cannot_be_played_is_noted_on_a_campus_with_a_fire_alarm() -> None:
+    """Before anybody plays one."""
+    ways = [door("r00", "yard", 5, 1), door("r00", "court", 5, 1)]
+    noted = {
+        with_alarm: [note.message for note in review_place(a_fire(campus).place)]
+        for with_alarm, campus in (
+            (True, fire_campus([zone("r00"), outside("court")], ways)),
+            (False, fire_campus([zone("r00"), outside("court")], ways, fire_alarm=None)),
+        )
+    }
+    message = (
+        'nobody gets from "court" to the assembly point "yard" without going back in; '
+        "a fire cannot be played before there is a path"
+    )
+    assert message in noted[True]
+    assert message not in noted[False]
+    assert not any("assembly point" in note.message for note in review_place(a_fire().place))
+
+
+@pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"panels": [{"id": "main", "buildings": ["mian"]}]}, '"mian" is not a building of this campus'),
+        (
+            {"panels": [{"id": "a", "buildings": ["main"]}, {"id": "b", "buildings": ["main"]}]},
+            'building "main" has a panel already',
+        ),
+        (
+            {"heard": [{"kinds": ["hall"], "heard": chance(1, "zone")}]},
+            "no line says how well the horns are heard in a classroom",
+        ),
+    ],
+)
+def test_an_alarm_that_does_not_fit_its_buildings_is_refused(changes: Data, part: str) -> None:
+    place = a_fire(one_room(fire_alarm=horns(**changes))).place
+    assert any(part in finding.message for finding in check_place(place))
+
+
+def test_the_assembly_point_is_outdoors() -> None:
+    place = a_fire(one_room() | {"assembly": "r00"}).place
+    assert '"r00" is not a zone outdoors of this campus' in [found.message for found in check_place(place)]
+
+
+def test_an_alarm_that_cannot_fail_is_noted() -> None:
+    rows = [{"without": "plain", "with": "plain", "conditions": ["alarm-failed"], "says": "-"}]
+    without = a_fire(one_room(fire_alarm=None), fire_scenario(headlines=rows))
+    assert any("this campus has no fire alarm" in note.message for note in review_emergency(without))
+    lockdown = emergency(one_room(), plain_scenario(headlines=rows))
+    assert any("only a fire sets off the fire alarm" in note.message for note in review_emergency(lockdown))
+
+
+def test_detectors_are_in_kinds_of_zones() -> None:
+    a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "classroom"))))
+    with pytest.raises(ValidationError):
+        a_fire(one_room(fire_alarm=horns(detectors=detected_at(50, "attic"))))

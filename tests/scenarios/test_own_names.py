@@ -1,0 +1,106 @@
+"""A school's own names over what people read: buildings within sentences, in the exercise, in its papers and in its report."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from reports.documents.markdown_writer import write_markdown
+from reports.handouts import build_handouts
+from scenarios.base import FileModel
+from scenarios.campus import OwnNames, apply_own_names
+from scenarios.library import open_names, open_place
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.labels import Labels
+from sim.exercise.review import Review
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.sessions import build_header
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import ASSAILANT, SEED, opened
+from tests.tui.application import application, awaited, settled
+from tui.screens.prepare import Prepare
+from tui.widgets.campus_map import list_floors, name_row
+
+OURS = OwnNames(
+    names="ours", campus="x", school="Ours", buildings={"A": "North building", "B": "Lincoln Hall"}
+)
+
+
+class Said(FileModel):
+    """Something that people read, as deep as exercises are."""
+
+    text: str
+    parts: tuple["Said", ...] = ()
+
+
+@pytest.mark.parametrize(
+    ("text", "theirs"),
+    [
+        ("in the office of building A, upstairs", "in the office of the North building, upstairs"),
+        ("Building A is empty", "The North building is empty"),
+        ("building B, the kitchen", "Lincoln Hall, the kitchen"),
+        ("You can have buildings A and B back", "You can have the North building and Lincoln Hall back"),
+        ("building C", "building C"),
+        ("other-building A1, building AB", "other-building A1, building AB"),
+    ],
+)
+def test_a_building_is_called_by_its_own_name_within_a_sentence(text: str, theirs: str) -> None:
+    read = apply_own_names(OURS, Said(text="-", parts=(Said(text=text),)))
+    assert read.parts[0].text == theirs
+    assert read.text == "-"
+
+
+def test_somebody_is_in_the_building_and_not_in_its_bare_name() -> None:
+    labels = Labels(open_place("large-high-school"), open_names("riverside", "large-high-school"))
+    theirs = labels.inline_person("assistant-principal-c")
+    assert theirs == "the assistant principal in the Activities building"
+    plain = Labels(open_place("large-high-school")).inline_person("assistant-principal-c")
+    assert plain == "the assistant principal in building C"
+
+
+def test_without_names_of_buildings_nothing_is_touched() -> None:
+    read = Said(text="building A")
+    assert apply_own_names(OURS.model_copy(update={"buildings": {}}), read) is read
+
+
+@pytest.mark.parametrize("name", [ASSAILANT, "active-assailant-90", "laboratory-fire-45"])
+def test_no_building_of_the_fictional_campus_is_left_in_papers_and_exercise(name: str) -> None:
+    own = open_names("riverside", "large-high-school")
+    fictional = re.compile(r"\b[Bb]uildings? [ABC]\b")
+    there = opened(name)
+    assert fictional.search(there.exercise.model_dump_json())
+    for one in build_handouts(there, own):
+        assert not fictional.findall(write_markdown(one.paper)), one.stem
+    conductor = Conductor(there, MemoryJournal(*build_header(there, SEED)))
+    conductor.begin(Setup(name, SEED, {}, names=own.model_dump()))
+    assert not fictional.findall(conductor.state.exercise.model_dump_json())
+    assert not fictional.findall(Review(conductor).exercise.model_dump_json())
+
+
+def test_maps_have_the_schools_own_names() -> None:
+    """The room's and the desk's: what is said of a place is found on the map."""
+    own = open_names("riverside", "large-high-school")
+    conductor = Conductor(opened(ASSAILANT), MemoryJournal(*build_header(opened(ASSAILANT), SEED)))
+    conductor.begin(Setup(ASSAILANT, SEED, {"principal": ""}, names=own.model_dump()))
+    rows = build_participant_view(conductor.state, {"principal"})["rooms"]
+    assert [f"{row['building']} {row['floor']}" for row in rows][::2] == [
+        "North 2nd",
+        "South 2nd",
+        "Activities 2nd",
+    ]
+    assert [name for row in rows for name, _ in row["named"]] == ["LIBR", "Fieldhouse", "Commons", "SHOP"]
+    place, labels = conductor.state.opened.emergency.place, conductor.state.labels
+    names = [name_row(place, floor, labels) for floor in list_floors(place)]
+    assert names[:4] == ["North 2nd", "North 1st", "South 2nd", "South 1st"]
+
+
+@awaited
+async def test_prepare_has_the_schools_own_names(tmp_path: Path) -> None:
+    own = open_names("riverside", "large-high-school")
+    app = application(tmp_path, lambda: Prepare(opened(ASSAILANT), own.model_dump(), limit=1))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        shown = "".join(segment.text for line in app.screen._compositor.render_strips() for segment in line)
+        assert "In the main office, the North building." in shown
+        assert "building A" not in shown

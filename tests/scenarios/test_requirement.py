@@ -1,0 +1,316 @@
+"""Drills held against a requirement: a made-up school year, counted by hand, and what a file of rules may not say."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.compliance.requirements import check_rules, find_outside_semesters, list_unknowns
+from scenarios.compliance import (
+    MONTHS,
+    DrillRecord,
+    Requirement,
+    Rule,
+    SchoolCalendar,
+    add_years,
+    parse_date,
+    parse_school_year,
+    parse_time,
+    school_month_span,
+    school_year_span,
+)
+from scenarios.diagnostics import Problems
+from scenarios.library import open_requirement
+from tui.cli import main
+
+Capture = pytest.CaptureFixture[str]
+YEAR = "2020-21"
+CALENDAR = SchoolCalendar.model_validate(
+    {
+        "year": YEAR,
+        "semesters": [
+            {"first": "2020-08-13", "last": "2020-12-18"},
+            {"first": "2021-01-05", "last": "2021-05-27"},
+        ],
+    }
+)
+OVER = date(2021, 7, 1)
+FOUR, TWICE, EARLY_SECURITY, TIMES, FIRES, EARLY_FIRE, SEPTEMBER, MARCH, TEN = range(9)
+HELD = {
+    1: ("security", "2020-08-27", "09:00"),  # the fifteenth day of the first semester
+    2: ("fire", "2020-08-13", "10:00"),
+    3: ("tornado", "2020-09-30", "11:00"),
+    4: ("security", "2020-11-03", "13:00"),
+    5: ("other", "2020-11-20", "14:00"),
+    6: ("security", "2021-01-19", "09:01"),  # the fifteenth day of the second
+    7: ("fire", "2021-01-05", "10:00"),
+    8: ("tornado", "2021-03-01", "11:00"),
+    9: ("security", "2021-04-20", "14:30"),
+    10: ("fire", "2021-05-04", "10:00"),
+}
+"""A year in which everything is met, and nothing to spare but a fire drill."""
+
+
+def drills(**changes: Any) -> list[DrillRecord]:
+    """The drills of the year. changes: by number, `d1=None` leaves one out, a triple puts it elsewhere."""
+    held: dict[int, Any] = {**HELD, **{int(name[1:]): value for name, value in changes.items()}}
+    return [
+        DrillRecord.model_validate(
+            {"id": n, "site": "North", "kind": one[0], "date": one[1], "time": one[2], "occupants": 400, "took": "3 min"}
+        )
+        for n, one in held.items()
+        if one is not None
+    ]  # fmt: skip
+
+
+def statuses(
+    held: list[DrillRecord], today: date = OVER, calendar: SchoolCalendar | None = CALENDAR
+) -> list[str]:
+    """How the rules of Oklahoma stand, in their order."""
+    return [one.status for one in check_rules(open_requirement("oklahoma"), YEAR, calendar, held, today)]
+
+
+def differing(held: list[DrillRecord], today: date = OVER) -> dict[int, str]:
+    """Rules that are not met."""
+    return {n: status for n, status in enumerate(statuses(held, today)) if status != "met"}
+
+
+def test_a_year_with_everything_in_it_meets_every_rule() -> None:
+    assert differing(drills()) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"d4": None}, {FOUR, TEN}),
+        ({"d1": ("security", "2020-08-28", "09:00")}, {EARLY_SECURITY}),
+        ({"d6": ("security", "2021-01-20", "09:01")}, {EARLY_SECURITY}),
+        ({"d6": ("security", "2021-01-04", "09:01")}, {EARLY_SECURITY}),  # the day before the semester
+        ({"d9": ("security", "2020-12-18", "14:30")}, {TWICE}),
+        ({"d4": ("security", "2020-11-03", "09:00")}, {TIMES}),
+        ({"d7": ("fire", "2021-01-20", "10:00")}, {EARLY_FIRE}),
+        ({"d2": None, "d10": None}, {FIRES, EARLY_FIRE, TEN}),
+        ({"d3": ("tornado", "2020-10-01", "11:00")}, {SEPTEMBER}),
+        ({"d8": ("tornado", "2021-02-28", "11:00")}, {MARCH}),
+        ({"d8": ("tornado", "2020-03-01", "11:00")}, {MARCH, TEN}),  # another school year
+        ({"d10": ("fire", "2021-07-01", "10:00")}, {TEN}),
+        ({"d5": None, "d11": ("tornado", "2021-06-30", "10:00")}, set()),  # any kind counts in all
+    ],
+)
+def test_a_drill_elsewhere_breaks_just_the_rules_that_need_it(
+    changes: Mapping[str, Any], expected: set[int]
+) -> None:
+    assert differing(drills(**changes)) == dict.fromkeys(expected, "not met")
+
+
+@pytest.mark.parametrize(
+    ("today", "expected"),
+    [
+        (date(2020, 8, 12), {FOUR, EARLY_SECURITY, TIMES, FIRES, EARLY_FIRE, SEPTEMBER, MARCH, TEN}),
+        (date(2021, 6, 30), {FOUR, TIMES, FIRES, TEN}),
+    ],
+)
+def test_as_long_as_there_is_time_a_rule_is_not_yet_met(today: date, expected: set[int]) -> None:
+    found = differing([], today)
+    assert {n for n, status in found.items() if status == "not yet"} == expected
+
+
+def test_the_last_day_still_counts_and_the_next_is_too_late() -> None:
+    late = drills(d1=None)
+    assert statuses(late, date(2020, 8, 27))[EARLY_SECURITY] == "not yet"
+    assert statuses(late, date(2020, 8, 28))[EARLY_SECURITY] == "not met"
+
+
+def test_too_many_are_not_met_long_before_the_semester_is_over() -> None:
+    some = drills(d4=("security", "2020-08-20", "10:30"), d9=("security", "2020-08-21", "11:30"))
+    assert statuses(some, date(2020, 8, 22))[TWICE] == "not met"
+
+
+def test_without_semesters_their_rules_are_not_known_and_the_others_are_as_they_were() -> None:
+    found = statuses(drills(), OVER, None)
+    assert {n for n, status in enumerate(found) if status == "not known"} == {
+        TWICE,
+        EARLY_SECURITY,
+        EARLY_FIRE,
+    }
+    requirement = open_requirement("oklahoma")
+    answers = check_rules(requirement, YEAR, None, drills(), OVER)
+    assert any("--semester" in one for one in list_unknowns(requirement, answers, None))
+
+
+def test_drills_count_once_with_their_numbers() -> None:
+    answers = check_rules(open_requirement("oklahoma"), YEAR, CALENDAR, drills(), OVER)
+    assert [[drill.id for drill in part.counted] for part in answers[TWICE].parts] == [[1, 4], [6, 9]]
+    assert [drill.id for drill in answers[FIRES].parts[0].counted] == [2, 7, 10]
+
+
+def test_a_drill_in_the_holidays_is_named() -> None:
+    held = drills(d5=("other", "2020-12-19", "14:00"))
+    found = find_outside_semesters(open_requirement("oklahoma"), YEAR, CALENDAR, held)
+    assert [one.id for one in found] == [5]
+
+
+def with_rule(rule: Mapping[str, Any], **more: Any) -> Requirement:
+    """A requirement of one rule."""
+    return Requirement.model_validate(
+        {
+            "requirement": "x",
+            "title": "X",
+            "law": "none",
+            "sources": [{"page": "p", "says": "s"}],
+            "years_kept": 1,
+            "rules": [{"says": "R", **rule}],
+            **more,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "no_school", "expected"),
+    [
+        ("2020-08-18", None, "met"),  # Thursday, Friday, Monday, Tuesday
+        ("2020-08-19", None, "not met"),
+        ("2020-08-19", ["2020-08-17"], "met"),
+    ],
+)
+def test_school_days_leave_out_weekends_and_days_without_school(
+    day: str, no_school: list[str] | None, expected: str
+) -> None:
+    rule = {"each": "semester", "first_days": 4, "days": "school", "at_least": 1}
+    calendar = SchoolCalendar.model_validate(
+        {
+            "year": YEAR,
+            "semesters": [{"first": "2020-08-13", "last": "2021-05-27"}],
+            "no_school": no_school,
+        }
+    )
+    (one,) = drills(**{f"d{n}": None for n in HELD}, d20=("fire", day, "10:00"))
+    answers = check_rules(with_rule(rule), YEAR, calendar, [one], OVER)
+    assert answers[0].status == expected
+    said = list_unknowns(with_rule(rule), answers, calendar)
+    assert any("no school" in one for one in said) == (no_school is None)
+
+
+@pytest.mark.parametrize(("minute", "expected"), [("09:29", "not met"), ("09:30", "met")])
+def test_times_of_day_may_have_to_be_further_apart(minute: str, expected: str) -> None:
+    none = {f"d{n}": None for n in HELD}
+    held = drills(**none, d21=("security", "2020-11-03", "09:00"), d22=("security", "2020-09-03", minute))
+    assert check_rules(with_rule({"apart": "30 min"}), YEAR, None, held, OVER)[0].status == expected
+
+
+def test_a_school_year_may_begin_in_another_month() -> None:
+    requirement = with_rule({"month": "july", "at_least": 1}, year_begins="august")
+    held = drills(d10=("fire", "2021-07-31", "10:00"))
+    assert check_rules(requirement, YEAR, None, held, date(2021, 8, 1))[0].status == "met"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({}, "asks for nothing"),
+        ({"at_least": 3, "at_most": 2}, "above"),
+        ({"month": "march", "each": "semester", "at_least": 1}, "by itself"),
+        ({"first_days": 15, "at_least": 1}, "first days of what"),
+        ({"days": "school", "at_least": 1}, "first_days"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(rule: Mapping[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        Rule.model_validate({"says": "R", **rule})
+
+
+DISTRICT = """\
+requirement: district
+like: oklahoma
+calendar:
+- year: 2020-21
+  semesters: [{first: 2020-08-13, last: 2020-12-18}, {first: 2021-01-05, last: 2021-05-27}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("year: 2020-21", "year: 2020-22", "is no school year; write it as 2026-27"),
+        ("first: 2020-08-13", "first: 13/8/2020", "is no date; write it as 2026-08-20"),
+        ("first: 2020-08-13", "first: 2020-02-30", "in no calendar"),
+        ("first: 2020-08-13", "first: 2020-12-18", "is not before"),
+        ("first: 2020-08-13", "first: 2019-08-13", "not within the school year 2020-21"),
+        ("first: 2021-01-05", "first: 2020-12-18", "begins before"),
+        ("calendar:", "years_kept: 0\ncalendar:", "it must be 1 or more"),
+        ("like: oklahoma", "like: oklahom", 'nearest is "oklahoma"'),
+        ("calendar:", "rules: [{says: a, kind: frie, at_least: 1}]\ncalendar:", 'nearest is "fire"'),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_file_of_rules_is_said_with_its_line(
+    right: str, wrong: str, said: str, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "district.yaml"
+    file.write_text(DISTRICT, encoding="utf-8")
+    assert main(["check", str(file)]) == 0
+    assert "ok, a requirement" in capsys.readouterr().out
+    assert right in DISTRICT
+    file.write_text(DISTRICT.replace(right, wrong, 1), encoding="utf-8")
+    assert main(["check", str(file)]) == 2
+    told = capsys.readouterr().err
+    assert "district.yaml:" in told
+    assert said in told
+
+
+def test_the_shipped_rules_say_what_is_not_verified_and_where_it_was_read(capsys: Capture) -> None:
+    assert main(["show", "oklahoma"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Check current law before you rely on this." in said
+    assert "the current statute" in said
+    assert "source 118" in said
+
+
+def test_days_times_and_years_are_read_as_people_write_them() -> None:
+    assert parse_date("2024-02-29") == date(2024, 2, 29)
+    assert [parse_time(one) for one in ("9:40", "12:05 am", "12:05 PM", "1:15 p.m.", "23:59:00")] == [
+        time(9, 40),
+        time(0, 5),
+        time(12, 5),
+        time(13, 15),
+        time(23, 59),
+    ]
+    assert {parse_school_year(one) for one in ("1999-00", "1999-2000", "1999/00")} == {"1999-00"}
+    for reads, wrong in (
+        (parse_date, "20240229"),
+        (parse_date, "2023-02-29"),
+        (parse_date, "24-02-29"),
+        (parse_date, 3),
+        (parse_time, "24:00"),
+        (parse_time, "13:15 pm"),
+        (parse_time, "0:15 am"),
+        (parse_time, "9"),
+        (parse_time, "09:40:30"),
+        (parse_school_year, "2026-26"),
+        (parse_school_year, "2026-2028"),
+        (parse_school_year, "2026"),
+    ):
+        with pytest.raises(ValueError, match=r"no |write"):
+            reads(wrong)
+
+
+@given(st.integers(1950, 2150), st.sampled_from(["january", "july", "august"]))
+def test_the_months_of_a_school_year_follow_one_another_and_fill_it(first: int, begins: str) -> None:
+    year = f"{first}-{(first + 1) % 100:02d}"
+    months = sorted(school_month_span(year, begins, month) for month in MONTHS)
+    assert (months[0][0], months[-1][1]) == school_year_span(year, begins)
+    assert all((b[0] - a[1]).days == 1 for a, b in pairwise(months))
+
+
+def test_three_years_after_a_leap_day_is_the_first_of_march() -> None:
+    assert add_years(date(2024, 2, 29), 3) == date(2027, 3, 1)
+    assert add_years(date(2024, 2, 29), 4) == date(2028, 2, 29)
+
+
+def test_a_requirement_of_another_name_is_refused() -> None:
+    with pytest.raises(Problems, match="oklahoma"):
+        open_requirement("oklahom")

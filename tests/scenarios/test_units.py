@@ -1,0 +1,123 @@
+"""Quantities: what is read as what, what is refused with which advice, what is written reads back."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+
+from scenarios.units import COUNT, LENGTH, NUMBER, POSITION, RATE, SHARE, SPEED, TIME, Dimension
+
+RIGHT = [
+    (TIME, "90 s", 90.0),
+    (TIME, "90s", 90.0),
+    (TIME, " 4 min ", 240.0),
+    (TIME, "1 h 30 min", 5400.0),
+    (TIME, "1h30min", 5400.0),
+    (TIME, "4 min 22 s", 262.0),
+    (TIME, "1.5 hours", 5400.0),
+    (TIME, "250 ms", 0.25),
+    (TIME, "2 days", 172_800.0),
+    (TIME, 0, 0.0),
+    (TIME, "0", 0.0),
+    (LENGTH, "12 m", 12.0),
+    (LENGTH, "40 ft", 12.192),
+    (LENGTH, "3 meters", 3.0),
+    (POSITION, "-3 m", -3.0),
+    (SPEED, "1.19 m/s", 1.19),
+    (SPEED, "1.19 m / s", 1.19),
+    (SPEED, "36 km/h", 10.0),
+    (RATE, "3 per s", 3.0),
+    (RATE, "2 per min", 2 / 60),
+    (RATE, "6/min", 0.1),
+    (SHARE, 0.85, 0.85),
+    (SHARE, "85 %", 0.85),
+    (SHARE, "57%", 0.57),
+    (SHARE, "0.2", 0.2),
+    (NUMBER, 2.5, 2.5),
+    (COUNT, 3, 3),
+    (COUNT, 3.0, 3),
+]
+
+WRONG = [
+    (TIME, 20, '20 has no unit; write "20 s" or "20 min"'),
+    (TIME, "20", '"20" has no unit; write "20 s" or "20 min"'),
+    (TIME, "4 m", '"m" in "4 m" is metres, a minute is "min"; one of s, min, h, day, ms'),
+    (TIME, "4 sek", '"sek" in "4 sek" is no unit of time; nearest is "sec", one of s, min, h, day, ms'),
+    (TIME, "-4 s", '"-4 s" is out of range; a time is 0 or more, at most 366 days'),
+    (TIME, "400 days", '"400 days" is out of range; a time is 0 or more, at most 366 days'),
+    (TIME, "1:30", '"1:30" can be read in two ways; write "1 min 30 s" or "1 h 30 min"'),
+    (TIME, "1,5 s", '"1,5 s" has a comma in its number; write 1.5 with a point, 1800 without a mark'),
+    (TIME, "30 min 1 h", '"30 min 1 h" names its units out of order; largest first, each once, "1 h 30 min"'),
+    (TIME, "1 s 2 s", '"1 s 2 s" names its units out of order; largest first, each once, "1 h 30 min"'),
+    (TIME, "1 min -2 s", '"1 min -2 s" is not a time; write "90 s" or "4 min"'),
+    (TIME, "1 min 2", '"1 min 2" has a number without a unit; write "90 s" or "4 min"'),
+    (TIME, "010 s", '"010 s" is not a time; write "90 s" or "4 min"'),
+    (TIME, "soon", '"soon" is not a time; write "90 s" or "4 min"'),
+    (TIME, "", '"" is not a time; write "90 s" or "4 min"'),
+    (TIME, None, 'there is nothing here; write "90 s" or "4 min"'),
+    (TIME, True, 'true is not a time; write "90 s" or "4 min"'),
+    (TIME, ["90 s"], 'a list is not a time; write "90 s" or "4 min"'),
+    (LENGTH, "12 min", '"min" in "12 min" is minutes, a metre is "m"; one of m, cm, km, ft'),
+    (SPEED, "1.2", '"1.2" has no unit; write "1.2 m/s"'),
+    (RATE, 2, '2 has no unit; write "2 per s" or "2 per min"'),
+    (SHARE, 1.3, "1.3 is out of range; a share is between 0 and 1, or 0 % and 100 %"),
+    (SHARE, "130 %", '"130 %" is out of range; a share is between 0 and 1, or 0 % and 100 %'),
+    (SHARE, "no", '"no" is not a share; write 0.85 or "85 %"'),
+    (COUNT, 2.5, "2.5 is not whole; a count is a whole number, 0 or more"),
+    (COUNT, "010", '"010" is not a count; write a count, such as 3'),
+    (NUMBER, float("nan"), "nan is out of range; a number is 0 or more, at most 1000000000"),
+    (NUMBER, "2 s", '"2 s" is not a number; write a number, such as 2 or 0.5'),
+]
+
+
+@pytest.mark.parametrize(("dimension", "written", "meant"), RIGHT)
+def test_a_quantity_is_read_in_the_unit_of_the_model(
+    dimension: Dimension, written: object, meant: float
+) -> None:
+    assert dimension.parse(written) == meant
+
+
+@pytest.mark.parametrize(("dimension", "written", "said"), WRONG)
+def test_a_wrong_quantity_is_refused_with_what_would_be_right(
+    dimension: Dimension, written: object, said: str
+) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        dimension.parse(written)
+    assert str(refused.value) == said
+
+
+@given(st.floats(min_value=0, max_value=366 * 86_400))
+def test_a_written_time_reads_back_exactly(seconds: float) -> None:
+    assert TIME.parse(TIME.format(seconds)) == seconds
+
+
+@given(st.integers(min_value=0, max_value=366 * 86_400))
+def test_whole_seconds_are_written_in_the_units_people_use(seconds: int) -> None:
+    written = TIME.format(seconds)
+    assert TIME.parse(written) == seconds
+    assert seconds < 120 or "." not in written
+
+
+@pytest.mark.parametrize("dimension", [TIME, LENGTH, POSITION, SPEED, RATE, SHARE, NUMBER])
+@given(part=st.floats(min_value=0, max_value=1))
+def test_every_dimension_reads_what_it_writes(dimension: Dimension, part: float) -> None:
+    number = dimension.least + part * (dimension.most - dimension.least)
+    assert dimension.parse(dimension.format(number)) == number
+
+
+@given(st.text(max_size=30) | st.integers() | st.floats() | st.none() | st.booleans())
+def test_anything_else_is_refused_and_never_crashes(written: object) -> None:
+    for dimension in (TIME, RATE, SHARE, COUNT):
+        try:
+            read = dimension.parse(written)
+        except PydanticCustomError:
+            continue
+        assert dimension.least <= read <= dimension.most
+
+
+def test_a_number_too_large_for_a_float_is_out_of_range() -> None:
+    for written in ("1e999999999 s", "9" * 150 + "e200 s"):
+        with pytest.raises(PydanticCustomError, match="out of range"):
+            TIME.parse(written)
+    with pytest.raises(PydanticCustomError, match="out of range"):
+        COUNT.parse(10**400)

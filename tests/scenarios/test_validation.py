@@ -1,0 +1,351 @@
+"""What cannot be together in a campus, a strategy or a scenario is found, at its place, with the nearest name that would be right."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.diagnostics import Problem, Problems
+from scenarios.library import Loader, Mention, find_file, list_shipped, open_emergency
+from tests.scenarios.broken_files import APP, CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
+
+
+def problems_in(path: Path) -> list[Problem]:
+    """Everything that is wrong with a file."""
+    opening = Loader()
+    opening.check(path)
+    return list(Problems(opening.problems).problems)
+
+
+def notes_on(path: Path) -> list[str]:
+    """What is merely odd."""
+    opening = Loader()
+    opening.check(path)
+    assert not opening.problems
+    return [note.headline for note in opening.notes]
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_files_that_are_broken_here_are_sound_before(file: str, tmp_path: Path) -> None:
+    assert problems_in(sound_copy(tmp_path) / file) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(k, n) for k in ("scenario", "campus", "strategy") for n in list_shipped(k)]
+)
+def test_shipped_files_have_no_problems(kind: str, name: str) -> None:
+    assert problems_in(find_file(kind, name, Mention())) == []
+
+
+@pytest.mark.parametrize("broken", breaks(), ids=lambda broken: broken.name)
+def test_it_is_found_at_its_place(broken: Break, tmp_path: Path) -> None:
+    path = broken.make(tmp_path)
+    found = problems_in(path)
+    meant = [problem for problem in found if broken.says in problem.headline]
+    assert meant, "\n".join(problem.headline for problem in found) or "nothing was found"
+    assert {problem.line for problem in meant if Path(problem.file) == path} == {broken.line(path)}
+
+
+def write(path: Path, old: str, new: str) -> None:
+    """Puts one text for another in a file."""
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_everything_is_told_at_once(tmp_path: Path) -> None:
+    """A wrong unit, an unknown key and a missing one in some lines do not hide that others name what is not there."""
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "lasts: 50 min", "lasts: 50")
+    write(campus, "width: 2 m}", "widht: 2 m}")
+    write(campus, "stairs: {fixed: 0.7,", "stairs: {fixed: 1.7,")
+    write(campus, "  pick_up: {fixed: 4 s, evidence: {basis: assumed, note: invented}}\n", "")
+    write(campus, "lock: bolt, phone", "lock: bold, phone")
+    write(campus, "post: door,", "post: dor,")
+    said = [problem.headline.partition(": ")[2] for problem in problems_in(campus)]
+    assert said == [
+        'lasts: 50 has no unit; write "50 s" or "50 min"',
+        '"bold" is not a lock of this campus; nearest is "bolt"',
+        'unknown key "widht" in links entry 1; nearest is "width"',
+        '"dor" is not a zone of this campus; nearest is "door"',
+        "fixed: 1.7 is out of range; a share is between 0 and 1, or 0 % and 100 %",
+        'psap has no "pick_up"',
+    ]
+
+
+def test_problems_of_all_files_of_a_scenario_are_told(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / SCENARIO, "horizon: 30 min", "horizon: 30")
+    write(folder / CAMPUS, "lock: bolt,\n", "lock: bold,\n")
+    write(folder / APP, "press_works: {chance: 0.9,", "press_works: {chance: 1.9,")
+    with pytest.raises(Problems) as refused:
+        open_emergency(str(folder / SCENARIO))
+    assert {Path(problem.file) for problem in refused.value.problems} == {
+        folder / file for file in (SCENARIO, CAMPUS, APP)
+    }
+
+
+def test_nothing_is_told_of_what_stands_in_for_something_unreadable(tmp_path: Path) -> None:
+    """The share is unreadable, so that the shares do not add up is no news."""
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "share: {fixed: 0.4,", "share: {fixed: most,")
+    assert len(problems_in(campus)) == 1
+
+
+def test_many_rooms_of_one_line_are_one_problem(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, 'with: "teacher@{zone}"', 'with: "techer@{zone}"')
+    (problem,) = problems_in(campus)
+    assert "(and 2 more like it)" in problem.message
+
+
+def test_a_file_like_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "me.yaml"
+    path.write_text("strategy: me\nlike: me\n")
+    (problem,) = problems_in(path)
+    assert problem.message == "this file is like itself"
+    (tmp_path / "you.yaml").write_text("strategy: you\nlike: me\n")
+    path.write_text("strategy: me\nlike: you\n")
+    (problem,) = problems_in(path)
+    assert "too many files stand one upon the other" in problem.message
+
+
+def test_a_campus_too_large_to_write_out_is_refused_before(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, '"teacher@{zone}", role', '"teacher-{1..999}@{zone}", role')
+    write(campus, 'id: "room-{1..3}"', 'id: "room-{1..900}"')
+    assert [problem.message for problem in problems_in(campus)] == [
+        "899102 adults are too many; at most 5000"
+    ]
+    line = '  - {id: "x{1..900}", kind: hall, building: A, at: {start: [0 m, 0 m]}}\n'
+    write(campus, "links:\n", f"{line}{line}links:\n")
+    assert [problem.message for problem in problems_in(campus)] == ["2704 zones are too many; at most 2000"]
+
+
+ODD = {
+    "both legs off": (APP, '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}', "a press of the app reaches nobody"),
+    "a lock on no door": (CAMPUS, " lock: bolt,", "", "no zone has the lock"),
+    "an overload at the end of the range": (CAMPUS, "range: 0.2 to 0.8", "range: 0.2 to 1", "would be overloaded"),
+    "a range of what is mostly nothing": (
+        CAMPUS,
+        "{fixed: 20 s, evidence: {basis: assumed, note: invented}}",
+        "{mixture: [{weight: 3, of: {fixed: 0}}, {weight: 2, of: {fixed: 9 s}}],"
+        "varies: event, evidence: {basis: assumed, range: 0 s to 5 s}}",
+        "its median cannot be moved",
+    ),
+    "a condition that changes nothing": (SCENARIO, "says:", "conditions: [radio-failed], says:", "this campus has no radio"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_what_is_odd_is_noted_and_stops_nothing(name: str, tmp_path: Path) -> None:
+    file, old, new, says = ODD[name]
+    path = sound_copy(tmp_path) / file
+    path.write_text(path.read_text().replace(old, new))
+    if "radio" in says:
+        campus = path.parent / CAMPUS
+        text = campus.read_text().replace(" radio: true,", "").replace(", radio: true", "")
+        start, end = text.index("radio:\n"), text.index("office_reached:")
+        campus.write_text(text[:start] + text[end:])
+    assert [note for note in notes_on(path) if says in note]
+
+
+def test_a_scenario_may_be_played_on_a_campus_without_its_roles_and_rooms(tmp_path: Path) -> None:
+    """A task that nobody there has is left to nobody; that it can begin nowhere is still refused."""
+    other = sound_copy(tmp_path) / CAMPUS
+    for text in ("campus: small-school", "role: sro", "kind: hall"):
+        other.write_text(
+            other.read_text().replace(text, text.replace(":", ": other-", 1).replace(" other- ", " other-"))
+        )
+    other.write_text(other.read_text().replace("kind: other-hall", "kind: shop").replace("[hall,", "[shop,"))
+    scenario = other.parent.parent / SCENARIO
+    assert open_emergency(str(scenario), campus=str(other)).place.campus.campus == "other-small-school"
+    write(scenario, '    - {zones: ["room-*"]}\n', "")
+    with pytest.raises(Problems, match="is a place where it may begin; there must be a zone of kind hall"):
+        open_emergency(str(scenario), campus=str(other))
+
+
+# a mistake is told once
+
+
+def headlines(path: Path) -> list[str]:
+    """What is wrong with a file and those that it names, without their names."""
+    return [problem.headline.partition("yaml:")[2] for problem in problems_in(path)]
+
+
+ONCE = {
+    "a post that is no zone": (CAMPUS, "post: door,", "post: dor,", 1),
+    "a post in no kind of room": (CAMPUS, "post: {each: classroom}", "post: {each: gym}", 1),
+    "an id for many rooms": (CAMPUS, '"teacher@{zone}", role', "teacher, role", 1),
+    "a count of rooms that runs down": (CAMPUS, '"room-{1..3}"', '"room-{3..1}"', 1),
+    "a zone that others name": (CAMPUS, "{id: hall,", "{id: hal,", 1),
+    "a lock that doors name": (CAMPUS, "- id: bolt", "- id: blot", 1),
+    "a period that lines name": (CAMPUS, "{id: lunch,", "{id: lunsh,", 1),
+    "a strategy that rows name": (SCENARIO, "[small-app,", "[smal-app,", 1),
+    "a strategy in a row": (SCENARIO, "with: small-app", "with: smal-app", 1),
+    "present practice": (SCENARIO, "baseline: present-practice", "baseline: present-practise", 1),
+    "present practice of the campus": (CAMPUS, "practice: small-today", "practice: smal-today", 1),
+    "a role": (SCENARIO, "role: sro", "role: srp", 1),
+    "a protocol": (SCENARIO, "kind: lockdown", "kind: lockdwon", 1),
+    "a hazard": (SCENARIO, "kind: assailant", "kind: asailant", 1),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_a_mistake_is_told_once_and_not_what_follows_from_it(name: str, tmp_path: Path) -> None:
+    file, old, new, count = ONCE[name]
+    folder = sound_copy(tmp_path)
+    write(folder / file, old, new)
+    assert len(headlines(folder / SCENARIO)) == count, headlines(folder / SCENARIO)
+
+
+def test_every_line_with_an_unknown_name_is_named(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "{id: hall,", "{id: hal,")
+    assert headlines(campus) == [
+        '14:18: "hall" is not a zone of this campus (also in lines 16, 21, 22, 31, 38); nearest is "hal"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("with: small-app", "with: present-practise", 'nearest is "present-practice"'),
+        ("campus: small-school", "campus: smal-school", 'nearest is "small-school"'),
+    ],
+)
+def test_the_nearest_name_may_be_a_special_word(old: str, new: str, says: str, tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, old, new)
+    (said,) = headlines(scenario)
+    assert says in said
+
+
+def test_special_words_of_a_campus_are_suggested_too(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, 'with: "teacher@{zone}"', "with: nobdy")
+    write(campus, "place: hall}]}\n  - {id: principal", "place: outsid}]}\n  - {id: principal")
+    assert [said.rpartition("; ")[2] for said in headlines(campus)] == [
+        'nearest is "outside"',
+        'nearest is "nobody"',
+    ]
+
+
+def test_what_a_campus_does_today_is_not_present_practice(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "present_practice: small-today", "present_practice: present-practice")
+    (said,) = headlines(campus)
+    assert said.endswith("name the strategy that this campus uses today")
+
+
+def test_where_it_may_begin_is_told_line_by_line_or_as_a_whole(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "    - {kinds: [hall], weight: 2}\n", "")
+    write(scenario, '{zones: ["room-*"]}', '{zones: ["lab-*"]}')
+    (said,) = headlines(scenario)
+    assert '"lab-*" fits no zone of campus "small-school"' in said
+
+
+def test_a_post_says_what_it_does_not_find(tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "post: {each: classroom}", "post: {each: gym}")
+    write(campus, 'post: {zones: ["room-*"]}', 'post: {zones: ["rooms-*"]}')
+    assert [said.partition(": ")[2].partition(";")[0] for said in headlines(campus)] == [
+        "this campus has no zone of kind gym",
+        'no zone of this campus fits "rooms-*"',
+    ]
+
+
+def test_keys_of_something_else_are_one_problem(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "  kind: lockdown\n", "  kind: lockdown\n  cpr: 1\n  hurry: 2\n  raction: 3\n")
+    assert [said.partition(": ")[2] for said in headlines(scenario)] == [
+        'unknown keys "cpr" and "hurry" in protocol; known: kind, reaction, sweep, tell',
+        'unknown key "raction" in protocol; nearest is "reaction"',
+    ]
+
+
+# what cannot be looked at yet
+
+
+def unchecked(path: Path) -> list[str]:
+    """What is said to be left for later."""
+    opening = Loader()
+    opening.check(path)
+    return opening.unchecked
+
+
+def test_without_its_campus_a_scenario_is_checked_as_far_as_can_be(tmp_path: Path) -> None:
+    scenario = sound_copy(tmp_path) / SCENARIO
+    write(scenario, "campus: small-school", "campus: smal-school")
+    write(scenario, "measure: aware_t90", "measure: aware_t9")
+    write(scenario, "horizon: 30 min", "horizon: 0 s")
+    write(scenario, "stays: {lognormal: {median: 25 s, sigma: 0.8}, varies: event", "stays: {fixed: 0 s")
+    assert [said.partition(": ")[2] for said in headlines(scenario)] == [
+        'there is no campus "smal-school"; nearest is "small-school"',
+        "stays is 0 s; it must take some time",
+        "nothing happens within 0 s; say how long to play on",
+        '"aware_t9" is not a measure; nearest is "aware_t90"',
+    ]
+    assert unchecked(scenario) == [
+        f"{scenario}: not checked yet: how it fits its campus, until the campus can be read"
+    ]
+
+
+def test_it_is_said_where_a_file_is_not_checked_to_its_end(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / APP, "authority: anyone\n", "")
+    write(folder / CAMPUS, "post: door,", "post: dor,")
+    assert unchecked(folder / SCENARIO) == [
+        f"{folder / CAMPUS}: not checked yet: whether everybody is where they are needed, until this is mended",
+        f"{folder / APP}: not checked yet: how its parts fit together, until this is mended",
+    ]
+    assert unchecked(sound_copy(tmp_path / "sound") / SCENARIO) == []
+
+
+# played on another campus
+
+
+def other_campus(folder: Path) -> Path:
+    """A campus without the role sro."""
+    other = folder / "campuses" / "other-school.yaml"
+    text = (folder / CAMPUS).read_text().replace("campus: small-school", "campus: other-school")
+    other.write_text(text.replace("role: sro", "role: guard"))
+    return other
+
+
+def test_a_role_that_another_campus_lacks_is_noted(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    opening = Loader()
+    open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)), opening=opening)
+    (note,) = [one for one in opening.notes if "role" in one.message]
+    assert (note.line, note.message) == (
+        36,
+        '"sro" is not a role on campus "other-school", so it is left out',
+    )
+
+
+def test_a_role_that_the_own_campus_does_not_know_either_is_refused_on_another(tmp_path: Path) -> None:
+    folder = sound_copy(tmp_path)
+    write(folder / SCENARIO, "role: sro", "role: srp")
+    with pytest.raises(Problems, match='"srp" is not a role on campus "small-school"; nearest is "sro"'):
+        open_emergency(str(folder / SCENARIO), campus=str(other_campus(folder)))
+
+
+@pytest.mark.parametrize(
+    ("start", "says"),
+    [
+        ("[8 m]", "start: too few entries, 1; at least 2"),
+        ("[]", "start: too few entries, 0; at least 2"),
+        ("[8 m, 4 m, 2 m]", "start: too many entries; at most 2"),
+        ("8 m", 'start: "8 m" is not a list'),
+        ("[8, 4 m]", "8 has no unit"),
+    ],
+)
+def test_half_a_position_does_not_hide_what_else_is_wrong(start: str, says: str, tmp_path: Path) -> None:
+    campus = sound_copy(tmp_path) / CAMPUS
+    write(campus, "start: [0 m, 0 m]", f"start: {start}")
+    write(campus, "post: door,", "post: dor,")
+    first, second = headlines(campus)
+    assert first.startswith("12:")
+    assert says in first
+    assert '"dor" is not a zone of this campus; nearest is "door"' in second

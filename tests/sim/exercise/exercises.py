@@ -1,0 +1,129 @@
+"""Exercises for tests: the shipped one, opened once, and ways to conduct it without a file or a wall clock."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+import pytest
+
+from scenarios.library import ValidatedExercise, open_exercise, open_script
+from scenarios.script import Script, ScriptedDecision
+from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.decisions import DecisionResponse as Given
+from sim.exercise.events import Setup
+from sim.exercise.messages import is_paused_for_reading
+from sim.exercise.scripted import ScriptedRun
+from sim.exercise.sessions import build_header
+from sim.model.trace import Row
+from tests.sim.doubles import MemoryJournal
+
+ASSAILANT = "active-assailant-45"
+SEED = 34  # its story fits
+
+
+@cache
+def opened(name: str = ASSAILANT) -> ValidatedExercise:
+    """A shipped exercise."""
+    return open_exercise(name)
+
+
+@cache
+def script(name: str = "active-assailant") -> Script:
+    """A shipped script."""
+    return open_script(name)[0]
+
+
+def conducted(
+    played: Iterable[str] = (), name: str = ASSAILANT, seed: int = SEED, journal: MemoryJournal | None = None
+) -> Conductor:
+    """An exercise that has begun and stands in its first played segment."""
+    journal = MemoryJournal(*build_header(opened(name), seed)) if journal is None else journal
+    conductor = Conductor(opened(name), journal)
+    conductor.begin(Setup(name, seed, dict.fromkeys(played, "")))
+    while conductor.segment.kind != "played":
+        conductor.next_segment()
+    return conductor
+
+
+def to_a_question(conductor: Conductor) -> None:
+    """Plays on until one is open or nothing more comes; the room has read all that came meanwhile but the last."""
+    while (
+        not (conductor.state.current_decision or conductor.is_over) and conductor.find_next_stop() is not None
+    ):
+        conductor.jump()
+    while read_next(conductor):
+        pass
+
+
+def scripted(written: Script, seed: int = SEED) -> Conductor:
+    """A script played to its end."""
+    name = written.exercise
+    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), seed)))
+    ScriptedRun(conductor, written).play(Setup(name, seed, dict.fromkeys(written.played, "")))
+    return conductor
+
+
+def traces(conductor: Conductor) -> list[list[Row]]:
+    """What happened in each arm."""
+    return [engine.trace.rows for engine in conductor.state.running_arms]
+
+
+SHIPPED = {  # script and exercise, and a seed that its story fits
+    "active-assailant": (ASSAILANT, SEED),
+    "active-assailant-90": ("active-assailant-90", 1),
+    "cardiac-arrest": ("cardiac-arrest-20", 4),
+    "laboratory-fire": ("laboratory-fire-45", 1),
+}
+QUICK = ("active-assailant", "cardiac-arrest")
+EACH = [pytest.param(name, marks=[] if name in QUICK else [pytest.mark.slow]) for name in SHIPPED]
+"""The scripts, for what takes long: quick tests play one with many people and one with few, slow ones all."""
+
+
+def at_a_screen(conductor: Conductor, written: Script, speed: int = 10, tick: float = 0.1) -> None:
+    """Plays on from wherever it stands to the end, as a facilitator would: the clock runs tick by tick until it stops, then people talk.
+
+    Steps of the script and what it writes down in the hot wash are left out.
+    """
+    answers = {answer.decision: answer for answer in written.answers}
+    segments = conductor.state.exercise.segments
+    while not conductor.state.ended:
+        front = conductor.state.current_decision
+        if front is not None and front.decision.kind == "talk":
+            answer = answers.get(front.decision.id)
+            conductor.pass_room_time(answer.talked if answer else front.decision.limit)
+            answers_it(conductor, front.decision.id, answer)
+        elif conductor.segment.kind == "talked" and not conductor.is_nothing_left:
+            conductor.jump()
+        elif conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
+            ticks(conductor, answers, speed, tick)
+        elif conductor.segment is segments[-1]:
+            conductor.end()
+        else:
+            conductor.next_segment()
+
+
+def ticks(conductor: Conductor, answers: Mapping[str, ScriptedDecision], speed: int, tick: float) -> None:
+    """Runs the clock until it stops; what is asked under time pressure is answered at its T+."""
+    conductor.play(speed)
+    while conductor.clock.is_running or is_paused_for_reading(conductor.state):
+        if is_paused_for_reading(conductor.state):
+            conductor.play(speed)
+        conductor.tick(tick)
+        front = conductor.state.current_decision
+        answer = answers.get(front.decision.id) if front else None
+        if front is None or front.opened_at is None or answer is None or answer.nothing:
+            continue
+        if front.decision.kind == "pressed" and conductor.state.time >= front.opened_at + answer.talked:
+            answers_it(conductor, front.decision.id, answer)
+
+
+def answers_it(conductor: Conductor, decision: str, answer: ScriptedDecision | None) -> None:
+    """As a script has it; what cannot be is no decision."""
+    if answer is None or answer.nothing:
+        conductor.no_decision(decision)
+        return
+    write_in = [act.model_dump() for act in answer.write_in]
+    given = Given(answer.option, write_in, answer.talk_only, answer.thinking, answer.rationale or "")
+    try:
+        conductor.submit_decision(decision, given)
+    except CommandRejected:
+        conductor.no_decision(decision)

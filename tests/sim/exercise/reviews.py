@@ -1,0 +1,104 @@
+"""Exercises that have ended, looked back at: the shipped scripts, one that was stopped at once, and one that is far too long."""
+
+import json
+from functools import cache
+
+from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import Counterfactual, build_replication_task, run_counterfactual
+from sim.exercise.evaluation import finalize_rating, propose_rating
+from sim.exercise.events import Setup
+from sim.exercise.facilitator import improvise_inject
+from sim.exercise.review import Review
+from sim.exercise.scripted import ScriptedRun
+from sim.exercise.sessions import build_header
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import SEED, SHIPPED, conducted, opened, script, scripted
+
+LEFT_AT = 400.0  # T+
+FEW = 20  # replications, enough for a band
+PERSON = "Wilhelmina Featherstonehaugh"
+"""Who plays the principal; must be in no figure."""
+
+
+@cache
+def looked_back(name: str = "active-assailant") -> Review:
+    """A shipped script played to its end."""
+    return Review(scripted(script(name), SHIPPED[name][1]))
+
+
+@cache
+def with_names() -> Review:
+    """The same with somebody's name, and one that evaluates."""
+    written, name = script("active-assailant"), script("active-assailant").exercise
+    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
+    ScriptedRun(conductor, written).play(Setup(name, SEED, dict.fromkeys(written.played, PERSON)))
+    return Review(conductor)
+
+
+@cache
+def rated() -> Review:
+    """With final ratings for some objectives and tasks, and proposals that were not settled."""
+    conductor = scripted(script())
+    for objective, grade in (("warn", "S"), ("inform-911", "P"), ("coordinate", "U"), ("overview", "M")):
+        finalize_rating(conductor, propose_rating(conductor, objective, grade, by="second evaluator"))
+    finalize_rating(
+        conductor,
+        propose_rating(conductor, "warn", "P", task=conductor.state.exercise.objectives[0].tasks[0]),
+    )
+    propose_rating(conductor, "families", "P")
+    return Review(conductor)
+
+
+@cache
+def a_few(name: str = "active-assailant") -> Counterfactual:
+    """What some replications give; not enough for any answer."""
+    after = looked_back(name)
+    found = run_counterfactual(build_replication_task(after.state), after.observed_play, FEW, workers=1)
+    assert found is not None
+    return found
+
+
+@cache
+def stopped_at_once() -> Review:
+    """Ended in the briefing."""
+    name = script().exercise
+    conductor = Conductor(opened(name), MemoryJournal(*build_header(opened(name), SEED)))
+    conductor.begin(Setup(name, SEED, {}))
+    conductor.end()
+    return Review(conductor)
+
+
+@cache
+def left_early() -> Review:
+    """The laboratory fire, ended in its played module: it still burns, and one class is not out."""
+    whole = looked_back("laboratory-fire").state
+    conductor = conducted(script("laboratory-fire").played, *SHIPPED["laboratory-fire"])
+    begun = [entry for entry in whole.log if entry.incident_time <= LEFT_AT]
+    journal = MemoryJournal(conductor.journal.header.scenario, conductor.journal.header.seed)
+    for entry in begun:
+        journal.append(entry.room_time, entry.incident_time, entry.kind, json.loads(entry.payload))
+    conductor = Conductor(conductor.opened, journal)
+    conductor.end()
+    return Review(conductor)
+
+
+@cache
+def far_too_long() -> Review:
+    """Ninety minutes in which something is noted every other second and something made up every fourth; no question is answered."""
+    conductor = conducted(["principal", "secretary"], name="active-assailant-90", seed=1)
+    while not conductor.is_over:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.play()
+        conductor.play_second()
+        if conductor.state.time % 2 == 0:
+            conductor.add_note("mark" if conductor.state.time % 3 else "observe", text="something")
+        if conductor.state.time % 4 == 0:
+            improvise_inject(conductor, "a parent", ["principal"], "phone", "What is going on?")
+    for _ in range(2):
+        conductor.next_segment()
+        for _ in range(30):
+            conductor.add_note("mark", text="something")
+            improvise_inject(conductor, "a parent", ["principal"], "phone", "What is going on?")
+    conductor.end()
+    return Review(conductor)

@@ -1,0 +1,222 @@
+"""What must never reach the room's face, looked for in a frame from outside: by the exercise's own words, the truth, and the notes.
+
+A frame is searched as it is sent, all its strings. What the room has been told (messages delivered to its roles, questions and answers,
+names of rooms that are always shown) is taken out first; whatever secret is still found then has leaked. Marks of the map are counted.
+"""
+
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from scenarios.exercise import Decision, Inject
+from sim.exercise.state import State
+from sim.model.trace import Channel, EventKind
+
+SHORTEST = 8
+"""Characters of a sentence that is looked for, in two words at least; shorter ones are found in other sentences by chance."""
+
+
+def strings(value: Any) -> Iterator[str]:
+    """All strings of a frame, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield str(key)
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
+
+
+def sentences(text: str) -> list[str]:
+    """Pieces of a text that give it away."""
+    pieces = re.split(r"[.?!:;{}]\s*|, ", text)
+    return [
+        piece.strip().lower() for piece in pieces if len(piece.strip()) >= SHORTEST and " " in piece.strip()
+    ]
+
+
+def told(state: State, roles: Set[str]) -> Iterator[str]:
+    """Texts that the room has: in the order in which they are taken out, the long ones first."""
+    exercise, labels = state.exercise, state.labels
+    yield exercise.title
+    yield labels.school
+    yield from (segment.title for segment in exercise.segments)
+    yield from (role.title for role in exercise.roles)
+    for window in state.decision_points.values():
+        if window.state in ("open", "decided") and window.decision.of:
+            yield window.decision.asks
+            yield from (option.says for option in window.decision.options)
+            yield str(window.response.get("talk_only") or "")
+    for delivery in state.deliveries.values():
+        if delivery.outcome == "delivered" and sat_there(state, roles, delivery.inject):
+            yield delivery.text
+            yield delivery.inject.sender
+            yield f"reported: {labels.zone(delivery.zone)}" if delivery.zone else ""
+    moments = state.milestones
+    for role in exercise.roles:
+        if role.id in roles and role.plays in moments.told:
+            when, channel, teller = moments.told[role.plays]
+            if when > left_at(state).get(role.id, when):
+                continue
+            who = labels.inline_person(teller) if teller else ""
+            yield f"{who[:1].upper()}{who[1:]}"
+            written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
+            yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
+    decided = [act for window in state.decision_points.values() for act in window.response.get("does", ())]
+    for acts in (*decided, *(vars(done.action.intervention) for done in state.done)):
+        yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
+
+
+def left_at(state: State) -> dict[str, float]:
+    """T+ at which roles were handed back to the model: whoever played one is told nothing more as that role."""
+    return {json.loads(one.payload)["role"]: one.incident_time for one in state.log if one.kind == "role"}
+
+
+def sat_there(state: State, roles: Set[str], inject: Inject) -> bool:
+    """Whether one of these roles was played when an inject to it was delivered, by the order of the journal."""
+    left: set[str] = set()
+    for entry in state.log:
+        payload = json.loads(entry.payload)
+        if entry.kind == "role":
+            left.add(payload["role"])
+        if entry.kind == "inject" and (payload["inject"], payload["outcome"]) == (inject.number, "delivered"):
+            return bool(roles & {*inject.to} - left)
+    return False
+
+
+def briefed(state: State) -> Iterator[str]:
+    """Texts that the cards of the briefing have, and that the room has only from there."""
+    exercise, kept = state.exercise, state.setup.left_out if state.setup else ()
+    yield exercise.purpose
+    yield exercise.situation
+    yield from (one.says for one in exercise.objectives if one.id not in kept)
+    yield from (role.knows for role in exercise.roles if role.id in state.played)
+
+
+def searched(frame: Mapping[str, Any], state: State, roles: Set[str]) -> str:
+    """The frame's text without what the room has been told, in small letters."""
+    texts = [*told(state, roles), *(" ".join(one.split()) for one in briefed(state) if frame.get("card"))]
+    told_now = sorted({one for text in texts for one in _shown(text) if one}, key=len, reverse=True)
+    rest = []
+    for text in strings(_without_names_of_rooms(frame)):
+        for one in told_now:
+            text = text.replace(one, "~")
+        rest.append(text)
+    return "\n".join(rest).lower()
+
+
+def _shown(text: str) -> Iterator[str]:
+    """A text as it is, and as it may be cut to be read."""
+    yield text
+    for longest in (80, 160, 480, 960):
+        if len(text) > longest:
+            yield f"{text[: longest - 1].rstrip()}…"
+
+
+def _without_names_of_rooms(frame: Mapping[str, Any]) -> dict[str, Any]:
+    """Gym and library have their names on the map at all times."""
+    plain = json.loads(json.dumps(frame))
+    for row in plain.get("rooms", []):
+        row["named"] = [mark for _, mark in row["named"]]
+    return dict(plain)
+
+
+def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    """What is looked for: what it is, and its words in small letters."""
+    exercise = state.exercise
+    yield from ((word, word) for word in ("expect", "hint", "percentile", "seed", "rationale", "rating"))
+    if state.setup is not None:
+        yield "seed", str(state.setup.seed)
+    for objective in exercise.objectives:
+        for text in (objective.target, *objective.tasks, objective.says):
+            yield from _of("objective", text)
+    items: list[Inject | Decision] = [*exercise.injects, *exercise.decisions]
+    for item in items:
+        yield from _of_item(item, state, roles)
+    for note in state.notes.values():
+        yield from _of("note", note.text)
+        yield "mark", note.id.lower()
+    for person in state.people:
+        yield from (
+            ("name", word.lower()) for word in (person.name, person.organisation, person.contact) if word
+        )
+    for window in state.decision_points.values():
+        yield from _of("reason", str(window.response.get("rationale") or ""))
+    yield from _positions(state)
+
+
+def _of(what: str, text: str) -> Iterator[tuple[str, str]]:
+    yield from ((what, piece) for piece in sentences(text))
+
+
+def _of_item(item: Inject | Decision, state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    for text in (item.expects, *item.hints):
+        yield from _of("expected or hint", text)
+    if isinstance(item, Decision):
+        yield from _of("reference", item.reference)
+        window = state.decision_points.get(item.id)
+        if window is None or window.opened_at is None:
+            yield from _of("question to come", item.asks)
+        return
+    yield from _of("note for the facilitator", item.notes or "")
+    delivery = state.deliveries.get(item.number)
+    if delivery is None or delivery.outcome != "delivered" or not sat_there(state, roles, item):
+        yield from _of("undelivered inject", item.says)
+        yield from _of("sender of an undelivered inject", item.sender)
+
+
+def _positions(state: State) -> Iterator[tuple[str, str]]:
+    """Where the hazard is and was, unless there is no fog; with its words between borders, since `hall` is in many."""
+    if state.arms is None or state.setup is None or not state.setup.fog:
+        return
+    layout = state.running_arms.player.tables.layout
+    for zone in {row[4] for row in state.running_arms.player.trace.rows if row[1] in (1, 4, 5, 6)}:
+        if zone >= 0:
+            yield "position", layout.zones[zone]
+            yield "position", state.labels.zone(layout.zones[zone]).lower()
+
+
+def leaks(frame: Mapping[str, Any], state: State, roles: Set[str]) -> list[tuple[str, str]]:
+    """The secrets that a frame gives away."""
+    text = searched(frame, state, roles)
+    found = [
+        (what, words)
+        for what, words in secrets(state, roles)
+        if words in text and _stands_alone(what, words, text)
+    ]
+    return [*found, *_check_ins(frame, state, roles)]
+
+
+def _check_ins(frame: Mapping[str, Any], state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
+    """Rooms that have checked in on the map, where there are more than had when somebody who knew was last played."""
+    rows = frame.get("rooms", [])
+    shown = "".join(row["marks"] + "".join(mark for _, mark in row["named"]) for row in rows).count("+")
+    if not shown:
+        return
+    left, told = left_at(state), state.milestones.told
+    until = [
+        left.get(role.id, math.inf)
+        for role in state.exercise.roles
+        if role.id in roles and role.plays in told and told[role.plays][0] <= left.get(role.id, math.inf)
+    ]
+    engine = state.running_arms.player
+    zones = engine.tables.staff.zone
+    known = {
+        zones[who]
+        for at, kind, who, *_ in engine.trace.rows
+        if kind == EventKind.ACKNOWLEDGED and 0 <= who < len(zones) and at <= max(until, default=-1.0)
+    }
+    if shown > len(known):
+        yield "check-in", f"{shown} rooms, where {len(known)} are known"
+
+
+def _stands_alone(what: str, words: str, text: str) -> bool:
+    """Whether it begins where a word begins; a position ends where one ends, too: `B11` is not in `B112`."""
+    end = r"(?!\w)" if what == "position" else ""
+    return re.search(rf"(?<!\w){re.escape(words)}{end}", text) is not None

@@ -1,0 +1,226 @@
+"""A question that the facilitator asks by hand: at once, or held until its role knows, or ruled; and a thousand emergencies have it too."""
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from sim.exercise import facilitator
+from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.counterfactual import build_replication_task
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.narrative import narrate
+from sim.exercise.replay import Replay, extract_plan
+from sim.exercise.review import Review
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.state import describe_rulings, replay_journal
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tui.screens.dialogs import Ask
+from tui.widgets.arm_comparison import ArmsPane
+from tui.widgets.chart import HotWashData, render_values
+from tui.widgets.decision_panel import DecisionPane
+
+NAME, SEED = SHIPPED["cardiac-arrest"]
+ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+
+
+def untold(conductor: Conductor | None = None) -> Conductor:
+    """The nurse does not know: the principal goes to see, and the secretary only calls."""
+    conductor = conductor or conducted(ROLES, NAME, SEED)
+    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
+        while conductor.state.current_decision is None:
+            conductor.jump()
+        conductor.submit_decision(decision, DecisionResponse(option=option))
+    assert "nurse" not in conductor.state.milestones.aware
+    return conductor
+
+
+def asks_of(conductor: Conductor, decision: str) -> list[str]:
+    """How a question stood, entry by entry."""
+    payloads = [json.loads(one.payload) for one in conductor.state.log if one.kind == "ask"]
+    return [one["state"] for one in payloads if one["decision"] == decision]
+
+
+def test_a_question_whose_role_does_not_know_waits_and_opens_when_they_do() -> None:
+    """Asked by hand it is held until aware; the principal's call on the radio tells the nurse, and opens it."""
+    conductor = conducted(ROLES, NAME, SEED)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    facilitator.ask_decision(conductor, "D3")
+    window = conductor.state.decision_points["D3"]
+    assert (window.state, window.reason) == ("waiting", "Nurse does not know yet")
+    conductor.submit_decision("D1", DecisionResponse(option="radio"))
+    conductor.submit_decision("D2", DecisionResponse(option="stay"))
+    while window.state == "waiting":
+        conductor.jump()
+    assert asks_of(conductor, "D3") == ["waiting", "open"]
+    assert window.aware_at == conductor.state.milestones.aware["nurse"]
+    assert window.opened_at is not None
+    assert window.aware_at <= window.opened_at <= window.aware_at + 1.0
+
+
+def test_what_is_ruled_reaches_all_arms_opens_the_question_and_marks_what_follows() -> None:
+    """In each arm the nurse knows at that T+ at the latest; the log and the figures say that it was ruled."""
+    conductor = untold()
+    facilitator.rule_awareness(conductor, "D3")
+    window, now = conductor.state.decision_points["D3"], conductor.state.time
+    assert (window.state, window.aware_at) == ("open", now)
+    for engine in conductor.state.running_arms:
+        assert engine.view().time == now
+        assert next(one for one in engine.view().people if one.id == "nurse").is_aware
+    said = [one.text for one in narrate(conductor.state)]
+    assert any("D3 ruled  Nurse knows, in all arms" in words for words in said)
+    with pytest.raises(CommandRejected, match="cannot be asked"):
+        facilitator.rule_awareness(conductor, "D3")
+    conductor.submit_decision("D3", DecisionResponse(option="radio"))
+    while conductor.segment.kind != "hot-wash":
+        conductor.next_segment()
+    assert "are ruled by the facilitator" in describe_rulings(conductor.state)
+    again = replay_journal(conductor.opened, conductor.journal.entries())
+    assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_numbers_after_a_ruling_are_marked_on_every_screen(tmp_path: Path, size: tuple[int, int]) -> None:
+    """On the desk, on the room's face, and in the hot wash from that T+ on; before it, nowhere."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = untold(desk.conduct)
+        assert (
+            build_participant_view(conductor.state, conductor.state.played)["bars"]["names"]["room"] == "you"
+        )
+        desk.drill.refresh_views()
+        await pilot.pause()
+        assert "ruled" not in desk.shows()
+        facilitator.rule_awareness(conductor, "D3")
+        await pilot.press("m")
+        await pilot.pause()
+        title = str(desk.drill.query_one(ArmsPane).border_title)
+        assert title == ("Both arms, ruled" if size == WIDE else "Both arms: room | twin (one play, ruled)")
+        await pilot.press("v")
+        await pilot.pause()
+        assert "you, ruled" in desk.shows()
+        conductor.submit_decision("D3", DecisionResponse(option="radio"))
+        while conductor.segment.kind != "hot-wash":
+            conductor.next_segment()
+        wash = HotWashData(Review(conductor), [], utf8=True, cursor=conductor.state.time)
+        assert render_values(wash, 78)[0].plain.endswith("  ruled")
+        wash.cursor = 1.0
+        assert "ruled" not in render_values(wash, 78)[0].plain
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
+
+
+def test_in_the_same_emergency_its_replication_is_the_exercise_again() -> None:
+    """The ruling and the answer come at the same T+, in every arm."""
+    conductor = untold()
+    facilitator.rule_awareness(conductor, "D3")
+    conductor.submit_decision("D3", DecisionResponse(option="radio"))
+    while conductor.segment.kind != "hot-wash":
+        conductor.next_segment()
+    work = build_replication_task(conductor.state)
+    arms = work.create_arms(0)
+    came = Replay(arms, extract_plan(conductor.state), work.roles).run()
+    assert {"rule-D3", "D3"} <= set(came)
+    for engine, rows in zip(arms, traces(conductor), strict=True):
+        assert engine.run().rows == rows
+
+
+def test_a_question_whose_role_knows_is_asked_at_once() -> None:
+    """Before it would have come by itself, and then it does not come again."""
+    conductor = conducted(ROLES, NAME, SEED)
+    conductor.clock = conductor.clock.start()
+    while "principal" not in conductor.state.milestones.aware and conductor.clock.incident_time < 90:
+        conductor.play_second()
+    conductor.stop()
+    known = next(
+        (
+            one.id
+            for one in facilitator.list_askable(conductor.state)
+            if facilitator.is_askable(conductor.state, one)
+        ),
+        None,
+    )
+    if known is None:
+        known = "D1"
+        facilitator.rule_awareness(conductor, known)
+    else:
+        facilitator.ask_decision(conductor, known)
+    assert asks_of(conductor, known)[-1] == "open"
+    conductor.no_decision(known)
+    for _ in range(60):
+        conductor.clock = conductor.clock.start()
+        conductor.play_second()
+    assert asks_of(conductor, known).count("open") == 1
+
+
+def test_what_cannot_be_asked_is_refused_in_words() -> None:
+    """A question that is open, one of another module, one of a role that nobody plays."""
+    conductor = conducted(["principal"], NAME, SEED)
+    for one in ("D9", "D3"):
+        with pytest.raises(CommandRejected, match=f"{one} cannot be asked"):
+            facilitator.ask_decision(conductor, one)
+        with pytest.raises(CommandRejected, match=f"{one} cannot be asked"):
+            facilitator.rule_awareness(conductor, one)
+
+
+def test_at_the_desk_i_offers_to_hold_or_to_rule(tmp_path: Path) -> None:
+    """The list of i has the question below the injects; the second line rules."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = untold(desk.conduct)
+        await pilot.press("i")
+        await pilot.pause()
+        assert "ask D3: Nurse" in desk.shows()
+        assert "{" not in desk.shows()  # a slot that is not filled yet is said in words
+        await pilot.press("end", "up", "enter")
+        await pilot.pause()
+        assert "Nurse does not know yet" in desk.shows()
+        await pilot.press("2")
+        await pilot.pause()
+        assert conductor.state.decision_points["D3"].state == "open"
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_a_question_that_cannot_come_is_said_with_the_key_that_asks_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """After two wrong answers the nurse is never told: as soon as nothing else is wanting, in Next, and before the module is ended."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = desk.conduct
+        assert [one.id for one in facilitator.blocked_by_awareness(conductor.state, ends=False)] == []
+        untold(conductor)
+        while conductor.state.current_decision is None:
+            conductor.jump()
+        conductor.submit_decision("D4", DecisionResponse(option="wait"))
+        while read_next(conductor) or (not conductor.is_over and conductor.find_next_stop() is not None):
+            conductor.jump()
+        await pilot.press("m")
+        await pilot.pause()
+        shown = " ".join(str(desk.drill.query_one(DecisionPane).query_one(Static).content).split())
+        assert "D3 must come and waits: Nurse does not know yet. i asks it, or rules that they know." in shown
+        assert "waits  D3  Nurse does not know yet" in desk.shows()
+        await pilot.press("E")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert desk.app.screen.words.endswith("Must come and has not: inject 4, D3; i brings it.")
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps, size)
+
+
+def test_slots_of_a_new_inject_are_filled() -> None:
+    """As those of written ones; one that is none is refused with those that there are."""
+    conductor = untold()
+    number = facilitator.improvise_inject(
+        conductor, "An aide", ["secretary"], "phone", "Come to {hazard.zone}!"
+    )
+    zone = conductor.state.labels.zone(conductor.state.view.hazard)
+    assert conductor.state.deliveries[number].text == f"Come to {zone}!"
+    with pytest.raises(CommandRejected, match=r"no slot 'hazard\.colour'; there is hazard\.zone"):
+        facilitator.improvise_inject(conductor, "An aide", ["secretary"], "phone", "{hazard.colour}")

@@ -1,0 +1,382 @@
+"""What goes wrong with a journal or a script ends in a message that says what, where and what helps; and loses nothing."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from hashlib import blake2b
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import open_script
+from sim.exercise.events import GOLDEN_DIGEST, MODEL_VERSION
+from sim.exercise.journal import FileJournal, JournalError, _sqlite_errors
+from sim.exercise.scripted import ResumedJournal
+from tests.sim.model.golden_traces import FOLDER
+from tui.cli import main
+from tui.commands.exercise import played
+
+CARDIAC = "cardiac-arrest"
+ROOT = Path(__file__).parents[3]
+SCRIPT = """script: one
+exercise: cardiac-arrest-20
+seed: 4
+played: [principal, nurse]
+answers:
+  - {decision: D1, talked: 15 s, option: both}
+"""
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A journal that was played to its end."""
+    path = tmp_path_factory.mktemp("whole") / "a.journal"
+    written, opened = open_script(CARDIAC)
+    played(opened, written, path, None, None)
+    return path.read_bytes()
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What a command line is refused with: status 2, nothing but the message."""
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    return err
+
+
+def drill(journal: Path, script: str = CARDIAC) -> tuple[str, ...]:
+    """The command line of a script."""
+    return ("drill", CARDIAC, "--script", script, "--journal", str(journal), "--no-others")
+
+
+def changed(sql: str) -> Callable[[Path], None]:
+    """Something is done to the file by hand."""
+
+    def change(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute(sql)
+
+    return change
+
+
+def cut_short(path: Path) -> None:
+    """Half of the file is gone."""
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
+    "another model": (
+        changed("UPDATE header SET model = '0'"),
+        f"version 0 of the model; this Allcall has version {MODEL_VERSION}",
+    ),
+    "half a file": (cut_short, "damaged"),
+    "no header": (changed("DELETE FROM header"), "without a header"),
+    "header": (changed("UPDATE header SET scenario = '{}'"), "header is damaged"),
+    "a file that it carries": (
+        changed("UPDATE header SET scenario = replace(scenario, 'campus: ', 'campus: ]')"),
+        "damaged in a file that it carries",
+    ),
+    "text for a number": (
+        changed("UPDATE entries SET incident_time = 'x' WHERE seq = 9"),
+        "entry 9 is damaged",
+    ),
+    "payload": (changed("UPDATE entries SET payload = '{\"a' WHERE seq = 9"), "entry 9 is damaged"),
+    "no mapping": (changed("UPDATE entries SET payload = '[]' WHERE seq = 9"), "entry 9 is damaged"),
+    "gap": (changed("DELETE FROM entries WHERE seq = 9"), "entry 9 is missing"),
+    "kind": (changed("UPDATE entries SET kind = 'dance' WHERE seq = 9"), "entry 9"),
+    "inject": (
+        changed(
+            'UPDATE entries SET kind = \'inject\', payload = \'{"inject":77,"outcome":"held"}\' WHERE seq = 9'
+        ),
+        "entry 9",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_journal_that_cannot_be_played_is_refused_and_left_as_it_is(
+    damage: str, whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By whoever replays it, and by a script that would go on with it."""
+    path, trace = tmp_path / "a.journal", tmp_path / "trace"
+    path.write_bytes(whole)
+    DAMAGE[damage][0](path)
+    before = path.read_bytes()
+    assert DAMAGE[damage][1] in refused(capsys, "replay", str(path), "--trace", str(trace))
+    assert not trace.exists()
+    refused(capsys, *drill(path))
+    assert path.read_bytes() == before
+
+
+def test_a_journal_is_never_written_over(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not by its own traces, and by no other file."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    for command in (
+        ("replay", str(path), "--trace", str(path)),
+        ("map", "large-high-school", "--svg", str(path)),
+    ):
+        assert "the journal of an exercise, and it stays as it is" in refused(capsys, *command)
+        assert path.read_bytes() == whole
+
+
+def test_a_journal_of_another_script_is_not_gone_on_with(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """At the first entry that this script would not have made."""
+    path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
+    path.write_bytes(whole)
+    script.write_text(SCRIPT, encoding="utf-8")
+    said = refused(capsys, *drill(path, str(script)))
+    assert "entry 1 is 'begin'" in said
+    assert "go on with the script that made it" in said
+    assert path.read_bytes() == whole
+
+
+def test_a_journal_in_use_and_one_that_is_not_there(
+    whole: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One exercise holds the file alone."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    journal = FileJournal.open(path)
+    for command in (
+        drill(path),
+        ("replay", str(path), "--trace", str(tmp_path / "t")),
+        ("sessions", "forget", str(path)),
+    ):
+        assert "in use by another exercise" in refused(capsys, *command)
+    journal.close()
+    assert path.exists()
+    assert "there is no such journal" in refused(
+        capsys, "replay", str(tmp_path / "b.journal"), "--trace", "t"
+    )
+    assert "there is no session 'nobody'" in refused(capsys, "sessions", "forget", "nobody")
+    assert "does the folder exist" in refused(capsys, *drill(tmp_path / "nowhere" / "a.journal"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("decision: D1", "decision: D9", "D9"),
+        ("option: both", "option: shout", "shout"),
+        ("played: [principal", "played: [cook", "cook"),
+        ("answers:", "steps: [{at: 5 s, deliver: 99}]\nanswers:", "99"),
+        ("cardiac-arrest-20", "nothing", "nothing"),
+    ],
+)
+def test_a_script_that_speaks_of_what_is_not_there(
+    old: str, new: str, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is refused before anything is written."""
+    path, script = tmp_path / "a.journal", tmp_path / "one.yaml"
+    script.write_text(SCRIPT.replace(old, new), encoding="utf-8")
+    assert says in refused(capsys, *drill(path, str(script)))
+    assert not path.exists()
+
+
+def test_a_full_disk_stops_the_exercise_and_it_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    """What was acknowledged is there, to the last entry."""
+    path = tmp_path / "a.journal"
+    limited = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (150_000, 150_000))"
+    command = [sys.executable, "-c", f"{limited}; from tui.cli import main; raise SystemExit(main())"]
+    done = subprocess.run(
+        [*command, *drill(path), "--acknowledge"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "nothing that was acknowledged is lost" in done.stderr
+    assert "Traceback" not in done.stderr
+    file = FileJournal.open(path)
+    assert file.last_seq == len(done.stdout.split()) > 0
+    file.close()
+    written, opened = open_script(CARDIAC)
+    assert played(opened, written, path, None, None).ended
+
+
+def test_a_script_goes_on_with_what_is_there_and_writes_only_what_is_new(
+    whole: bytes, tmp_path: Path
+) -> None:
+    """Nothing, where all of it is there."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    written, opened = open_script(CARDIAC)
+    new: list[int] = []
+    played(opened, written, path, None, lambda entry: new.append(entry.seq))
+    assert new == []
+    file = FileJournal.open(path)
+    assert list(ResumedJournal(file).entries()) == []
+    file.close()
+
+
+def test_the_version_of_the_model_changes_with_its_golden_traces() -> None:
+    """Whoever changes a golden trace changes the version and this digest, so that no journal is played by other rules than its own."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(FOLDER.glob("*.txt")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    assert digest.hexdigest() == GOLDEN_DIGEST, "the model was changed: raise MODEL in sim/exercise/events.py"
+
+
+LIMITED = (
+    "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); "
+    "from tui.cli import main; raise SystemExit(main())"
+)
+"""No file may grow beyond so many bytes: what a full disk looks like."""
+
+
+def with_little_room(size: int, *arguments: str) -> str:
+    """What a command line is refused with where no file can grow beyond so many bytes: status 2, nothing but the message."""
+    command = [sys.executable, "-c", LIMITED.format(size), *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_journal_that_cannot_be_made_leaves_nothing_behind(tmp_path: Path) -> None:
+    """Not under the name under which it is made, either."""
+    assert "a.journal" in with_little_room(1_000, *drill(tmp_path / "a.journal"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_trace_for_which_there_is_no_room_leaves_what_was_there(whole: bytes, tmp_path: Path) -> None:
+    """The file is whole or as it was; nothing lies beside it."""
+    path, trace = tmp_path / "a.journal", tmp_path / "trace"
+    path.write_bytes(whole)
+    trace.write_text("as it was")
+    assert "name a file that can be written" in with_little_room(
+        60_000, "replay", str(path), "--trace", str(trace)
+    )
+    assert trace.read_text() == "as it was"
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.journal", "trace"]
+
+
+def test_where_nothing_can_be_kept_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A home that can be no folder."""
+    monkeypatch.setenv("ALLCALL_HOME", "/dev/null/home")
+    for command in (("sessions",), ("sessions", "forget", "nobody"), ("config",)):
+        assert "set ALLCALL_HOME to a folder of yours" in refused(capsys, *command)
+
+
+def test_a_journal_on_a_disk_that_is_read_only_is_not_told_as_a_full_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """SQLite says "disk I/O error" of both; whether the place may be written tells them apart."""
+    error = sqlite3.OperationalError("disk I/O error")
+    path = tmp_path / "a.journal"
+    path.touch()
+    with pytest.raises(JournalError, match="is the disk full"), _sqlite_errors(path):
+        raise error
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(JournalError, match="read-only; copy it to where it can be"), _sqlite_errors(path):
+        raise error
+
+
+def test_a_disk_with_no_room_for_a_journal_is_not_told_as_one_that_can_be_resumed(tmp_path: Path) -> None:
+    """Nothing was acknowledged: nothing is left behind, and it is to be started anew."""
+    said = with_little_room(40_000, *drill(tmp_path / "a.journal"))
+    assert "make room, then start anew: nothing was begun" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_that_cannot_be_written_can_be_read(
+    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A disk that is read-only: replay says the same as of a copy, and what would write is refused."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    assert main(("replay", str(path), "--trace", str(tmp_path / "one"))) == 0
+    before = sorted(tmp_path.iterdir())
+    monkeypatch.setattr("os.access", lambda *_: False)
+    assert main(("replay", str(path), "--trace", str(tmp_path / "two"))) == 0
+    assert (tmp_path / "two").read_text() == (tmp_path / "one").read_text()
+    assert sorted(tmp_path.iterdir()) == [*before, tmp_path / "two"]
+    journal = FileJournal.open(path)
+    with pytest.raises(JournalError, match="read-only; copy it to where it can be"):
+        journal.append(0.0, 0.0, "clock", {})
+    journal.close()
+
+
+def test_the_last_entries_of_a_journal_that_cannot_be_written_are_not_passed_over(
+    whole: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where it was cut off they stand in the file beside it, which cannot be put in its place."""
+    path = tmp_path / "a.journal"
+    path.write_bytes(whole)
+    path.with_name("a.journal-wal").write_bytes(b"not yet in the journal")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(JournalError, match="read-only; copy it"):
+        FileJournal.open(path)
+
+
+def test_a_script_that_did_not_make_the_journal_is_told_what_is_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first entry has the same name and time in both: who is played differs."""
+    folder = tmp_path / "scripts"
+    folder.mkdir()
+    text = "script: alone\nexercise: cardiac-arrest-20\nplayed: [nurse]\nseed: 4\n"
+    (folder / "alone.yaml").write_text(text)
+    (folder / "both.yaml").write_text(text.replace("alone", "both").replace("[nurse]", "[nurse, secretary]"))
+    path = tmp_path / "a.journal"
+    assert main(drill(path, str(folder / "alone.yaml"))) == 0
+    capsys.readouterr()
+    said = refused(capsys, *drill(path, str(folder / "both.yaml")))
+    assert """entry 1 is 'begin' at T+0 s with played {"nurse":""}, and this script has another""" in said
+
+
+def in_the_folder(whole: bytes, folder: Path) -> Path:
+    """Sessions of every kind: whole, of another model and another format, damaged, no journal, and a folder."""
+    sessions = folder / "sessions"
+    sessions.mkdir()
+    for name in ("whole", "model", "format", "half"):
+        (sessions / f"{name}.journal").write_bytes(whole)
+    changed("UPDATE header SET model = '0'")(sessions / "model.journal")
+    changed("PRAGMA user_version = 1")(sessions / "format.journal")
+    cut_short(sessions / "half.journal")
+    (sessions / "text.journal").write_text("hello")
+    (sessions / "folder.journal").mkdir()
+    return sessions
+
+
+def test_sessions_says_of_each_why_it_cannot_go_on(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder is none."""
+    in_the_folder(whole, tmp_path)
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    assert main(("sessions",)) == 0
+    said = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
+    assert set(said) == {"whole", "model", "format", "half", "text"}
+    assert "ended" in said["whole"]
+    assert "version 0 of the model" in said["model"]
+    assert "a journal of format 1" in said["format"]
+    assert "damaged" in said["half"]
+    assert "no journal of Allcall" in said["text"]
+    folder = tmp_path / "sessions" / "folder.journal"
+    assert "is a folder, no journal" in refused(capsys, "replay", str(folder), "--trace", "t")
+
+
+def test_a_session_that_cannot_be_opened_can_be_forgotten_and_no_other_file_is_removed(
+    whole: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever asks by name means the exercise; what is no journal stays."""
+    sessions = in_the_folder(whole, tmp_path)
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    for name in ("model", "format", "half"):
+        assert main(("sessions", "forget", name)) == 0
+    assert sorted(one.name for one in sessions.iterdir()) == [
+        "folder.journal",
+        "text.journal",
+        "whole.journal",
+    ]
+    capsys.readouterr()
+    assert "no journal of Allcall" in refused(capsys, "sessions", "forget", "text")
+    assert (sessions / "text.journal").exists()

@@ -1,0 +1,150 @@
+"""The clock of an exercise: T+ never runs while it is stopped, never goes back, and moves in whole seconds."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.exercise.clock import (
+    FAST_FORWARD_SPEED,
+    INTERVAL_SECONDS,
+    MAX_TICK_SECONDS,
+    SPEEDS,
+    TICK_SECONDS,
+    Clock,
+    ClockRejection,
+)
+
+RUNNING = Clock().start(1)
+
+commands = st.one_of(
+    st.tuples(st.just("tick"), st.floats(0.0, 3.0, allow_nan=False)),
+    st.tuples(st.just("tick"), st.sampled_from([0.0, 0.1, 1.0, 1.0000001, 60.0, 86_400.0])),
+    st.tuples(st.just("play"), st.sampled_from([*SPEEDS, FAST_FORWARD_SPEED, 0, -1, 3])),
+    st.tuples(st.just("stop"), st.none()),
+    st.tuples(st.just("press"), st.none()),
+    st.tuples(st.just("freeze"), st.none()),
+)
+
+
+def moved(clock: Clock, command: str, value: float | None) -> Clock:
+    """The clock after a command; refused commands change nothing."""
+    try:
+        match command:
+            case "tick":
+                clock, due = clock.tick(value or 0.0)
+                for _ in range(due):
+                    clock = clock.count_second()
+                return clock
+            case "play":
+                return clock.start(int(value or 0))
+            case "stop":
+                return clock.stop()
+            case "press":
+                return clock.start_countdown()
+            case _:
+                return clock.freeze()
+    except ClockRejection:
+        return clock
+
+
+courses = st.lists(commands, max_size=12)
+
+
+@given(courses)
+def test_the_incident_never_runs_while_stopped_and_never_goes_back(
+    course: list[tuple[str, float | None]],
+) -> None:
+    """Random courses of play, stop, pressure and ticks of any length."""
+    follows(course)
+
+
+@pytest.mark.slow
+@settings(max_examples=10_000)
+@given(courses)
+def test_ten_thousand_courses(course: list[tuple[str, float | None]]) -> None:
+    """The same, and many more of them."""
+    follows(course)
+
+
+def follows(course: list[tuple[str, float | None]]) -> None:
+    """Every step of a course keeps the rules."""
+    clock = Clock()
+    for command, value in course:
+        before, clock = clock, moved(clock, command, value)
+        assert clock.incident_time >= before.incident_time
+        assert clock.exercise_time >= before.exercise_time
+        if clock.incident_time > before.incident_time:
+            assert (command, before.is_running, before.is_frozen) == ("tick", True, False)
+            watched = min(value or 0.0, MAX_TICK_SECONDS)
+            assert (
+                clock.incident_time - before.incident_time <= watched * before.pace + before.fraction + 1e-6
+            )
+        if before.is_frozen:
+            assert (clock.is_frozen, clock.is_running, clock.incident_time) == (
+                True,
+                False,
+                before.incident_time,
+            )
+        assert 0.0 <= clock.fraction < 1.0
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_ten_ticks_of_a_tenth_are_a_second_at_every_speed(speed: int) -> None:
+    """No second is lost or gained by how often somebody looks."""
+    clock, played = Clock().start(speed), 0
+    for _ in range(600):
+        clock, due = clock.tick(TICK_SECONDS)
+        played += due
+    assert played == 60 * speed
+    assert math.isclose(clock.exercise_time, 60.0)
+
+
+def test_a_long_tick_counts_as_one_and_stops_the_clock() -> None:
+    """The lid was closed for ten minutes: the room's time has passed, the incident's has not."""
+    clock, due = Clock().start(10).tick(600.0)
+    assert (clock.is_running, due, clock.exercise_time) == (False, 1, 600.0)
+
+
+def test_a_pressed_window_runs_at_life_speed() -> None:
+    """Whatever the speed was before."""
+    clock = Clock().start(10).start_countdown()
+    assert clock.tick(1.0)[1] == 1
+    assert clock.stop().start().tick(1.0)[1] == 10
+
+
+def test_sixty_is_for_rehearsals_only() -> None:
+    """Elsewhere nobody could follow."""
+    with pytest.raises(ClockRejection, match="×60"):
+        Clock().start(FAST_FORWARD_SPEED)
+    assert Clock().start(FAST_FORWARD_SPEED, fast=True).tick(1.0)[1] == FAST_FORWARD_SPEED
+
+
+def test_after_a_while_the_rest_of_a_stretch_is_played_at_once() -> None:
+    """Not in a pressed window, where people are waiting for time to pass."""
+    clock = RUNNING
+    for _ in range(int(INTERVAL_SECONDS)):
+        assert not clock.is_interval_over
+        clock, _ = clock.tick(1.0)
+    assert clock.is_interval_over
+    pressed = Clock().start_countdown()
+    for _ in range(int(INTERVAL_SECONDS) + 5):
+        pressed, _ = pressed.tick(1.0)
+    assert not pressed.is_interval_over
+
+
+def test_a_frozen_clock_does_nothing_more() -> None:
+    """A real emergency ends the exercise."""
+    frozen = RUNNING.freeze()
+    for refused in (frozen.start, frozen.start_countdown, frozen.count_second):
+        with pytest.raises(ClockRejection, match="real emergency"):
+            refused()
+    assert frozen.tick(5.0)[1] == 0
+
+
+@pytest.mark.parametrize("seconds", [-1.0, math.nan, math.inf])
+def test_time_that_is_none_is_refused(seconds: float) -> None:
+    """A clock of the machine that was set back is nobody's second."""
+    with pytest.raises(ClockRejection, match="a tick of"):
+        RUNNING.tick(seconds)

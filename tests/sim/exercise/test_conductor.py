@@ -1,0 +1,294 @@
+"""Conducting an exercise: what reaches which arm, when a question opens, and what an answer costs the incident."""
+
+import json
+
+import pytest
+
+from scenarios.exercise import Condition
+from scenarios.script import ScriptedDecision as Written
+from sim.engine import SimpyEngine
+from sim.exercise import facilitator
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse, preview_decision
+from sim.exercise.state import State, replay_journal
+from sim.exercise.triggers import describe_condition, explain_unmet
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
+from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, traces
+
+PRINCIPAL = "principal"
+FAR = 120  # a safe number of stops
+
+
+def entries(conductor: Conductor, kind: str) -> list[dict[str, object]]:
+    """Payloads of the entries of a kind."""
+    return [json.loads(entry.payload) for entry in conductor.journal.entries() if entry.kind == kind]
+
+
+def to_a_question(conductor: Conductor) -> str:
+    """Plays on until a question is open, and returns its id."""
+    for _ in range(FAR):
+        if conductor.state.list_open_decisions():
+            return conductor.state.list_open_decisions()[0].decision.id
+        conductor.jump()
+    raise AssertionError("no question opened")
+
+
+def half_a_minute_without_an_answer(question: str, *conducts: Conductor) -> None:
+    """What comes after a question to which nobody had an answer."""
+    for one in conducts:
+        one.no_decision(question)
+        one.clock = one.clock.start()
+        for _ in range(30):
+            one.play_second()
+
+
+def test_with_everybody_modelled_the_arms_are_the_replications_that_compare_plays() -> None:
+    """Bit for bit, in the room's arm too, however often it was stopped and looked at."""
+    conductor = conducted()
+    while conductor.find_next_stop() is not None:
+        conductor.jump()
+    conductor.next_segment()
+    while conductor.segment.kind != "hot-wash":
+        conductor.next_segment()
+    emergency, block = opened().emergency, DrawBlock(SEED, range(1))
+    for engine, strategy in zip(
+        conductor.state.running_arms, ("app", "app", "app-no-staff-leg"), strict=True
+    ):
+        engine.run()
+        assert engine.trace.rows == SimpyEngine(tabulate(emergency, strategy), SEED, 0, block).run().rows
+
+
+def test_t_plus_stands_still_while_the_room_talks() -> None:
+    """Four minutes of talk move the incident by nothing; then the answer costs the thinking of its role."""
+    conductor = conducted([PRINCIPAL])
+    question = to_a_question(conductor)
+    window = conductor.state.decision_points[question]
+    if window.decision.kind == "pressed":
+        conductor.submit_decision(question, DecisionResponse(talk_only="we lock down"))
+        question = to_a_question(conductor)
+        window = conductor.state.decision_points[question]
+    before = conductor.state.time
+    conductor.tick(0.5)
+    conductor.pass_room_time(240.0)
+    with pytest.raises(CommandRejected, match="open"):
+        conductor.jump()
+    assert conductor.state.time == before == window.opened_at
+    assert conductor.clock.exercise_time >= 240.0
+
+
+def test_players_reach_the_room_alone_and_the_world_reaches_all() -> None:
+    """What the room decides leaves autopilot and twin as they were; a failed channel does not."""
+    alone = conducted([PRINCIPAL])
+    question = to_a_question(alone)
+    answer = DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}])
+    alone.submit_decision(question, answer)
+    alone.no_decision(question) if alone.state.decision_points[question].state == "open" else None
+    for _ in range(60):
+        alone.clock = alone.clock.start()
+        alone.play_second()
+    quiet = conducted([PRINCIPAL])
+    to_a_question(quiet)
+    quiet.no_decision(question)
+    for _ in range(60):
+        quiet.clock = quiet.clock.start()
+        quiet.play_second()
+    assert traces(alone)[1:] == traces(quiet)[1:]
+    assert traces(alone)[0] != traces(quiet)[0]
+    contingency = next(one for one in opened().exercise.injects if one.contingency and one.world)
+    quiet.dispose_inject(contingency.number, "delivered")
+    quiet.clock = quiet.clock.start()
+    quiet.play_second()
+    assert [len(view.channels) for view in (engine.view() for engine in quiet.state.running_arms)] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_why_it_stopped_is_past_once_t_plus_goes_on_a_question_opens_or_a_module_ends() -> None:
+    """A jump has no entry of its own that says that it plays; read again from the journal it is the same."""
+    conductor = conducted([PRINCIPAL, "teacher"])
+    conductor.play()
+    conductor.stop()
+    assert conductor.state.stop_reason == "facilitator"
+    while (front := conductor.state.current_decision) is None or front.decision.kind == "pressed":
+        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
+    assert (
+        conductor.state.stop_reason
+        == ""
+        == replay_journal(conductor.opened, conductor.journal.entries()).stop_reason
+    )
+    conductor.stop("the alarm stays silent")
+    conductor.next_segment()
+    assert conductor.state.stop_reason == ""
+
+
+def test_a_guard_that_fails_for_want_of_knowing_says_who_does_not_know_yet() -> None:
+    """Of a role that is called by two words, and of what has not happened."""
+    state = conducted([PRINCIPAL]).state
+    unaware = Condition.model_validate({"aware": "assistant-principal"})
+    assert explain_unmet([unaware], [], state) == "the assistant principal does not know yet"
+    assert explain_unmet([Condition(happened="alert-sent")], [], state) == "needs alert sent"
+    assert describe_condition(unaware) == "the assistant principal knows"
+
+
+def test_a_question_waits_until_its_role_knows() -> None:
+    """It opens no sooner than its role is aware, and says since when."""
+    conductor = conducted(one.id for one in opened().exercise.roles)
+    for _ in range(FAR):
+        if conductor.is_over or conductor.is_nothing_left:
+            break
+        for window in conductor.state.list_open_decisions():
+            assert window.aware_at is not None
+            assert window.opened_at is not None
+            assert window.aware_at <= window.opened_at
+            conductor.no_decision(window.decision.id)
+        if not conductor.is_over:
+            conductor.jump()
+    assert any(window.opened_at is not None for window in conductor.state.decision_points.values())
+
+
+def test_every_line_of_the_msel_ends_one_way_and_once() -> None:
+    """Delivered, held with a reason, or cancelled; none disappears."""
+    conductor = scripted(script())
+    seen = [int(str(payload["inject"])) for payload in entries(conductor, "inject")]
+    numbers = [one.number for one in opened().exercise.injects]
+    assert sorted(seen) == sorted(numbers)
+    for payload in entries(conductor, "inject"):
+        assert payload["outcome"] in ("delivered", "held", "cancelled")
+        assert payload["outcome"] == "delivered" or payload["why"]
+    settled = {payload["decision"] for kind in ("decide", "lapse") for payload in entries(conductor, kind)}
+    held = {payload["decision"] for payload in entries(conductor, "ask") if payload["state"] == "held"}
+    assert settled | held == {one.id for one in opened().exercise.decisions}
+
+
+def test_state_is_what_comes_of_the_journal() -> None:
+    """Playing the entries again gives the same traces, questions and injects."""
+    conductor = scripted(script())
+    again = replay_journal(opened(), conductor.journal.entries())
+    assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
+    assert {name: window.state for name, window in again.decision_points.items()} == {
+        name: window.state for name, window in conductor.state.decision_points.items()
+    }
+    assert again.deliveries == conductor.state.deliveries
+    assert (again.time, again.exercise_time, again.ended) == (
+        conductor.state.time,
+        conductor.state.exercise_time,
+        True,
+    )
+
+
+def test_taking_back_leaves_what_would_have_been_without_it() -> None:
+    """The same traces as if nothing had been decided, and both are in the journal."""
+    conductor, quiet = conducted([PRINCIPAL]), conducted([PRINCIPAL])
+    question = to_a_question(conductor)
+    to_a_question(quiet)
+    conductor.submit_decision(question, DecisionResponse(write_in=[{"kind": "call-911", "by": PRINCIPAL}]))
+    assert conductor.undo_last() == question
+    assert conductor.state.decision_points[question].state == "open"
+    half_a_minute_without_an_answer(question, conductor, quiet)
+    assert traces(conductor) == traces(quiet)
+    assert [payload["of"] for payload in entries(conductor, "take-back")] == [question]
+    with pytest.raises(CommandRejected, match="depend on it"):
+        conductor.undo_last()
+
+
+def test_preview_says_what_would_happen_and_changes_nothing() -> None:
+    """Twice the same, and the play goes on as without it."""
+    conductor, quiet = conducted([PRINCIPAL]), conducted([PRINCIPAL])
+    question = to_a_question(conductor)
+    to_a_question(quiet)
+    window = conductor.state.decision_points[question]
+    answer = DecisionResponse(write_in=[{"kind": "announce", "by": PRINCIPAL}])
+    assert preview_decision(window, answer, conductor.state) == preview_decision(
+        window, answer, conductor.state
+    )
+    half_a_minute_without_an_answer(question, conductor, quiet)
+    assert traces(conductor) == traces(quiet)
+
+
+@pytest.mark.parametrize("talked", [0.0, 360.0])
+def test_the_exercise_ends_inside_its_slot_with_the_hot_wash_whole(talked: float) -> None:
+    """However long the room talks."""
+    answers = [answer.model_copy(update={"talked": talked}) for answer in script().answers]
+    conductor = scripted(script().model_copy(update={"answers": answers}))
+    exercise = opened().exercise
+    assert conductor.state.exercise_time <= 60.0 * exercise.minutes
+    assert (
+        conductor.state.exercise_time - conductor.state.segment_started_at
+        == 60.0 * exercise.segments[-1].minutes
+    )
+
+
+def test_what_cannot_be_is_refused_in_words_and_changes_nothing() -> None:
+    """A question that is not open, an inject that is none, an objective that is none."""
+    conductor = conducted([PRINCIPAL])
+    count = conductor.state.log[-1].seq
+    for refused, said in (
+        (lambda: conductor.submit_decision("D9", DecisionResponse(talk_only="x")), "D9 is not open"),
+        (lambda: conductor.dispose_inject(77, "delivered"), "there is no inject 77"),
+        (lambda: conductor.add_note("observe", text="x", objective="nothing"), "no objective nothing"),
+        (lambda: conductor.return_to_simulation("nobody"), "nobody is not played"),
+        (conductor.undo_last, "nothing|depend"),
+    ):
+        with pytest.raises(CommandRejected, match=said):
+            refused()
+    assert conductor.state.log[-1].seq == count
+
+
+def test_a_real_emergency_freezes_everything() -> None:
+    """Nothing runs any more, and it is in the journal."""
+    conductor = conducted([PRINCIPAL])
+    conductor.play()
+    conductor.freeze()
+    conductor.tick(0.5)
+    for refused in (conductor.play, conductor.jump):
+        with pytest.raises(CommandRejected, match="real emergency"):
+            refused()
+    assert conductor.state.frozen
+    assert State(opened()).frozen is False
+    assert conductor.state.log[-1].kind == "freeze"
+
+
+def test_a_role_that_is_handed_back_is_modelled_again() -> None:
+    """Its questions are not asked any more."""
+    conductor = conducted([PRINCIPAL])
+    conductor.return_to_simulation(PRINCIPAL)
+    for _ in range(FAR):
+        if conductor.is_over or conductor.is_nothing_left:
+            break
+        conductor.jump()
+    asked = {payload["decision"]: payload for payload in entries(conductor, "ask")}
+    mine = [one.id for one in opened().exercise.decisions if one.of == PRINCIPAL]
+    assert all(asked[name]["state"] == "held" for name in mine if name in asked)
+
+
+def test_an_answer_is_one_thing() -> None:
+    """An option, a write-in, or talk only."""
+    with pytest.raises(ValueError, match="one of"):
+        Written(decision="D1", option="a", nothing=True)
+    assert opened().exercise.exercise == ASSAILANT
+
+
+def test_t_plus_stands_still_in_a_talked_module_whatever_is_pressed() -> None:
+    """Play, time pressure, an act that is written in: refused in words, and five minutes later the incident is where it was."""
+    conductor = conducted([PRINCIPAL])
+    conductor.next_segment()
+    assert conductor.segment.kind == "talked"
+    before, rows = conductor.state.time, [len(one) for one in traces(conductor)]
+    while conductor.state.current_decision is None:
+        with pytest.raises(CommandRejected, match="T\\+ stands still in Continued response"):
+            conductor.play(60)
+        conductor.tick(1.0)
+        conductor.jump()
+    question = conductor.state.current_decision.decision.id
+    with pytest.raises(CommandRejected, match="under time pressure here"):
+        facilitator.start_countdown(conductor, question)
+    with pytest.raises(CommandRejected, match="nothing is done in the model here; talk only"):
+        conductor.submit_decision(question, DecisionResponse(write_in=[{"kind": "radio", "by": PRINCIPAL}]))
+    for _ in range(300):
+        conductor.tick(1.0)
+    conductor.submit_decision(question, DecisionResponse(talk_only="the prepared message"))
+    assert (conductor.state.time, [len(one) for one in traces(conductor)]) == (before, rows)
+    assert conductor.clock.exercise_time >= 300.0

@@ -1,0 +1,400 @@
+"""The thousand replications behind the hot wash: the room's decisions at cue + cost, and what each arm brought."""
+
+import math
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from scenarios.exercise import Condition
+from sim.engine import SimpyEngine
+from sim.exercise.arms import ARM_NAMES
+from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import (
+    ArmDifferences,
+    Counterfactual,
+    ReplicationTask,
+    build_replication_task,
+    is_reported,
+    run_counterfactual,
+)
+from sim.exercise.replay import PlannedAction, Replay, extract_plan
+from sim.exercise.review import Improvement, ObservedPlay, Review
+from sim.exercise.seed_search import check_seed, proportion_below, satisfies
+from sim.exercise.triggers import Trigger, build_trigger
+from sim.experiment.executor import Progress
+from sim.measures import compute_measures
+from sim.model.interventions import from_json
+from sim.model.trace import EventKind
+from sim.sampling.streams import DrawBlock
+from tests.sim.exercise.exercises import conducted, opened, script, scripted, traces
+
+SCRIPTS = ("active-assailant", "cardiac-arrest", "too-late")
+
+
+@cache
+def finished(name: str) -> Conductor:
+    """A script played to its end."""
+    return scripted(script(name))
+
+
+def followed(
+    task: ReplicationTask, replication: int
+) -> tuple[list[list[tuple[float, ...]]], dict[str, float]]:
+    """What happened in each arm of a replication, and when each cue came."""
+    arms = task.create_arms(replication)
+    came = Replay(arms, task.plan, task.roles).run()
+    return [[*engine.run().rows] for engine in arms], came
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_replication_0_is_the_exercise_again_event_for_event(name: str) -> None:
+    """Cue and cost give each decision back at the time at which the room gave it, what was done to the world too."""
+    conductor = finished(name)
+    rows, came = followed(build_replication_task(conductor.state), 0)
+    after = Review(conductor)
+    assert rows == [trace.rows for trace in after.traces.values()]
+    opened_at = {
+        name: window.opened_at for name, window in conductor.state.decision_points.items() if name in came
+    }
+    assert opened_at
+    assert opened_at == {name: came[name] for name in opened_at}
+
+
+def test_a_role_that_was_handed_back_is_modelled_from_that_time_on() -> None:
+    """In replication 0 that is the exercise again; without it the role would have gone on doing nothing."""
+    conductor = conducted(["secretary", "principal"])
+    while not conductor.is_over:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.play()
+        conductor.play_second()
+        if conductor.state.time == 90.0:
+            for role in ("secretary", "principal"):
+                conductor.return_to_simulation(role)
+    work = build_replication_task(conductor.state)
+    for engine in conductor.state.running_arms:
+        engine.run()
+    assert followed(work, 0)[0] == traces(conductor)
+    assert followed(replace(work, plan=()), 0)[0][0] != traces(conductor)[0]
+
+
+def test_with_nobody_played_and_nothing_decided_the_room_is_the_autopilot() -> None:
+    """Exactly, in every replication, so that the room's effect is 0 and its interval a point."""
+    work = replace(build_replication_task(finished("active-assailant").state), played=frozenset(), plan=())
+    here = ObservedPlay(
+        {name: dict.fromkeys(work.names, 0.0) for name in ARM_NAMES}, 60.0, has_decision_points=True
+    )
+    found = run_counterfactual(work, here, replications=12, workers=1)
+    assert found is not None
+    assert all(effect.improvement == 0.0 for effect in found.team_effects)
+    assert all(
+        effect.interval is not None and effect.interval.half_width == 0.0 for effect in found.team_effects
+    )
+    assert any((effect.improvement or 0.0) > 0.0 for effect in found.alert_effects)
+
+
+def test_a_cue_that_never_comes_means_not_applied_and_is_counted() -> None:
+    """A shock in an assailant's emergency; the decision does nothing in any replication."""
+    work = build_replication_task(finished("active-assailant").state)
+    act = {"kind": "announce", "by": "principal"}
+    never = PlannedAction("never", Trigger(after=(Condition(happened="shock"),)), cost=5.0, actions=(act,))
+    always = PlannedAction("always", Trigger(10.0), cost=5.0, actions=(act,))
+    applied = replace(work, plan=(never, always)).play(range(6))["applied"]
+    assert applied.sum(axis=0).tolist() == [0, 6]
+    alone = replace(work, plan=(always,))
+    assert followed(replace(work, plan=(never, always)), 3)[0] == followed(alone, 3)[0]
+
+
+def test_an_act_begins_at_cue_and_cost_and_reaches_the_room_alone() -> None:
+    """By hand: at T+10 plus 5.25 s somebody calls 911; in the other arms nothing differs."""
+    work = build_replication_task(finished("active-assailant").state)
+    call = PlannedAction(
+        "call", Trigger(10.0), cost=5.25, actions=({"kind": "call-911", "by": "secretary-1"},)
+    )
+    rows, came = followed(replace(work, plan=(call,)), 1)
+    quiet, _ = followed(replace(work, plan=()), 1)
+    assert came == {"call": 10.0}
+    differs = next(one for one, other in zip(rows[0], quiet[0], strict=False) if one != other)
+    assert differs[0] >= 15.25
+    assert rows[1:] == quiet[1:]
+    by_hand = SimpyEngine(
+        work.player_tables, work.seed, 1, DrawBlock(work.seed, range(1, 2)), played=work.played
+    )
+    by_hand.run_until(15.25)
+    by_hand.apply(from_json({"kind": "call-911", "by": "secretary-1"}))
+    assert by_hand.run().rows == rows[0]
+
+
+def test_guards_are_looked_at_when_the_cue_comes_and_owners_have_to_know() -> None:
+    """What is not asked in another emergency is not answered there."""
+    work = build_replication_task(finished("active-assailant").state)
+    aware = Condition(aware="principal")
+    guarded = PlannedAction("guarded", Trigger(60.0, unless=(aware,)))
+    owned = PlannedAction("owned", Trigger(0.0, owner="principal"), decided_after=30.0)
+    then = PlannedAction("then", Trigger(after=(Condition(decided="owned"),)))
+    for replication in range(4):
+        _, came = followed(replace(work, plan=(guarded, owned, then)), replication)
+        knows = first_aware(work, replication)
+        assert ("guarded" in came) == (knows >= 60.0)
+        if knows + 31.0 < math.inf and "then" in came:
+            assert came["owned"] == math.floor(knows) + 1.0
+            assert came["then"] == came["owned"] + 30.0
+
+
+def first_aware(task: ReplicationTask, replication: int) -> float:
+    """When the principal knows in the room's arm if nothing is decided."""
+    arms = task.create_arms(replication)
+    course = Replay(arms, [PlannedAction("wait", Trigger(after=(Condition(happened="shock"),)))])
+    course.run()
+    return course.milestones.aware.get("principal", math.inf)
+
+
+def test_effects_are_mean_differences_with_the_sign_of_sooner() -> None:
+    """Three emergencies by hand: times fall by 10, 20 and 30 s, shares rise."""
+    work = build_replication_task(finished("active-assailant").state)
+    measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
+    report, share = work.names.index("first_report"), work.names.index("acknowledgement_rate")
+    measures[:, 0, report] = (90.0, 80.0, 70.0)
+    measures[:, :, share] = 0.25
+    measures[:, 0, share] = 0.75
+    here = {
+        "room": {"first_report": 50.0, "acknowledgement_rate": 0.5},
+        "autopilot": {"first_report": math.inf, "acknowledgement_rate": 0.25},
+    }
+    play = {arm: {**dict.fromkeys(work.names, 1.0), **here[arm]} for arm in here}
+    compared = ArmDifferences(
+        work, measures, ObservedPlay(play, 300.0, has_decision_points=True), np.ones(len(measures), np.bool_)
+    )
+    effects = {effect.measure: effect for effect in compared.effects("autopilot", "room")}
+    assert effects["first_report"].improvement == 20.0
+    assert effects["first_report"].not_reached == (0, 0)
+    assert effects["first_report"].observed == Improvement(
+        250.0, is_reached=False
+    )  # at least: it ended at T+300 s
+    interval = effects["first_report"].interval
+    assert interval is not None
+    assert (round(interval.low, 2), round(interval.high, 2)) == (-4.84, 44.84)  # t with 2 degrees of freedom
+    assert effects["acknowledgement_rate"].improvement == 0.5
+    assert effects["acknowledgement_rate"].observed == Improvement(0.25)
+
+
+def test_what_an_arm_does_not_reach_is_counted_and_is_no_measured_gain() -> None:
+    """By hand, three emergencies: no report in one in the autopilot, and in two in the room, of which one is the same. In
+    the last a decision never came up.
+
+    The mean is of the one that is left, 40 s, whatever the horizon. Where none is left there is no mean; where all are, nothing is counted.
+    """
+    work = build_replication_task(finished("active-assailant").state)
+    measures = np.full((3, len(ARM_NAMES), len(work.names)), 100.0)
+    report, scene = work.names.index("first_report"), work.names.index("first_unit_on_scene")
+    measures[:, ARM_NAMES.index("autopilot"), report] = (100.0, math.inf, 100.0)
+    measures[:, ARM_NAMES.index("room"), report] = (60.0, math.inf, work.player_tables.horizon + 1.0)
+    measures[:, ARM_NAMES.index("room"), scene] = math.inf
+    ones = dict.fromkeys(work.names, 1.0)
+    never = {**ones, "first_report": math.inf, "travel": math.inf, "acknowledgement_rate": math.nan}
+    play = ObservedPlay(
+        {"autopilot": never, "room": {**ones, "first_report": math.inf}}, 300.0, has_decision_points=True
+    )
+    compared = ArmDifferences(work, measures, play, np.array([True, True, False]))
+    effects = {one.measure: one for one in compared.effects("autopilot", "room")}
+    assert {one.never_asked for one in compared.effects("room", "autopilot")} == {
+        0
+    }  # what brought this is not the room
+    assert [
+        effects[name].never_asked for name in ("first_report", "first_unit_on_scene", "call_answered")
+    ] == [
+        1,
+        1,
+        0,
+    ]
+    assert (effects["first_report"].not_reached, effects["first_report"].improvement) == ((1, 2), 40.0)
+    assert effects["first_report"].interval is None  # of one there is none
+    assert (effects["first_unit_on_scene"].not_reached, effects["first_unit_on_scene"].improvement) == (
+        (0, 3),
+        None,
+    )
+    assert (effects["call_answered"].not_reached, effects["call_answered"].improvement) == ((0, 0), 0.0)
+    assert effects["first_report"].observed == Improvement(is_reached=False)
+    assert effects["travel"].observed == Improvement(
+        is_reached=False
+    )  # a duration has no limit that is known
+    assert effects["acknowledgement_rate"].observed == Improvement()
+
+
+def test_nothing_that_comes_after_the_end_is_a_fact_of_the_play() -> None:
+    """Against a reading of the events by hand: the exercise is left a minute after onset."""
+    conductor = conducted(["principal"])
+    conductor.play()
+    while conductor.state.time < 60.0:
+        conductor.play_second()
+    after = Review(conductor)
+    trace, here = after.traces["twin"], after.observed_measures["twin"]
+    seen = {row[1]: row[0] for row in reversed(trace.rows)}
+    assert here["call_answered"] == seen[EventKind.ANSWERED] <= 60.0
+    assert seen[EventKind.ON_SCENE] > 60.0
+    assert here["first_unit_on_scene"] == here["travel"] == math.inf
+    assert after.projected_measures["twin"]["first_unit_on_scene"] == seen[EventKind.ON_SCENE]
+    assert any(row[1] == EventKind.ACKNOWLEDGED and row[0] > 60.0 for row in after.traces["autopilot"].rows)
+    assert math.isnan(after.observed_measures["autopilot"]["acknowledgement_rate"])
+
+
+def test_where_nobody_was_asked_anything_the_room_brought_nothing() -> None:
+    conductor = conducted(["principal"])
+    conductor.end()
+    after = Review(conductor)
+    found = run_counterfactual(
+        build_replication_task(after.state), after.observed_play, replications=3, workers=1
+    )
+    assert found is not None
+    assert found.team_effects == ()
+    assert all(not effect.observed.value for effect in found.alert_effects)
+
+
+def test_how_far_this_emergency_was_chosen_is_what_the_seeds_say() -> None:
+    """How many fit, by each need and all; every need was left out in drawing them."""
+    conductor, number = finished("active-assailant"), 8
+    work = build_replication_task(conductor.state)
+    found = run_counterfactual(work, Review(conductor).observed_play, replications=number, workers=1)
+    fits = [
+        check_seed(conductor.state.exercise, [work.player_tables, work.comparison_tables], work.seed, one)
+        for one in range(number)
+    ]
+    assert found is not None
+    assert found.seed_selection is not None
+    assert found.seed_selection.is_fit
+    assert found.seed_selection.proportion_longer == proportion_below(fits, fits[0])
+    assert found.seed_selection.proportion == sum(one.is_fit for one in fits) / number < 1.0
+    needs = enumerate(conductor.state.exercise.needs)
+    met = [sum(all(satisfies(need, v) for v in one.values[n]) for one in fits) for n, need in needs]
+    assert found.seed_selection.proportion_by_need == tuple(count / number for count in met)
+
+
+def test_how_an_emergency_was_chosen_has_nothing_of_what_the_exercise_does_to_the_world() -> None:
+    """A unit that is held up by an inject comes late in every arm; the emergency was chosen without that."""
+    work = build_replication_task(finished("active-assailant").state)
+    late = {"kind": "delay-unit", "unit": work.player_tables.units.ids[0], "seconds": 600.0}
+    delayed = replace(work, plan=(PlannedAction("late", Trigger(0.0), actions=(late,)),))
+    assert delayed.play(range(3))["needed"].tolist() == work.play(range(3))["needed"].tolist()
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped() -> None:
+    """Stopped after the first three there are three; before the first there is nothing to say."""
+    conductor = finished("cardiac-arrest")
+    work, here, told = (
+        build_replication_task(conductor.state),
+        Review(conductor).observed_play,
+        list[Progress](),
+    )
+    whole = run_counterfactual(work, here, replications=5, workers=1, on_progress=told.append)
+    assert isinstance(whole, Counterfactual)
+    assert (told[-1].done, told[-1].total, whole.replications, whole.is_interrupted) == (5, 5, 5, False)
+    assert run_counterfactual(work, here, replications=5, workers=1, stop=lambda: True) is None
+
+
+def test_measures_of_the_play_are_those_of_its_traces_and_no_count_of_people_is_shown() -> None:
+    """Survival and person-minutes are for planners."""
+    after = Review(finished("cardiac-arrest"))
+    room = after.state.running_arms.player
+    assert after.projected_measures["room"] == compute_measures(room.trace, room.tables)
+    hidden = {name for name in after.observed_measures["room"] if not is_reported(name)}
+    assert hidden == {"survival_larsen", "survival_valenzuela"}
+    assert {
+        name
+        for name in Review(finished("active-assailant")).observed_measures["room"]
+        if not is_reported(name)
+    } == {
+        "unprotected_person_minutes",
+        "exposed_person_minutes",
+    }
+
+
+def test_talk_only_and_unanswered_questions_are_not_in_the_plan_unless_something_waits_for_them() -> None:
+    """Inject 4 is there because D3 waits for it; inject 1 is not; the plan survives being written and read."""
+    plan = {planned.id: planned for planned in extract_plan(finished("active-assailant").state)}
+    assert set(plan) == {"D1", "D2", "D3", "D4", "inject-4"}
+    assert all(Trigger.from_json(one.trigger.to_json()) == one.trigger for one in plan.values())
+    assert opened().exercise.exercise == "active-assailant-45"
+
+
+def half_know(task: ReplicationTask, replication: int) -> float:
+    """The first second at which half the staff have been told, if nothing is decided; infinite if none is."""
+    engine, second = task.create_arms(replication).player, 0.0
+    while second < engine.tables.horizon and not engine.is_ended:
+        second += 1.0
+        engine.run_until(second)
+        if 2 * engine.view().staff_aware >= engine.view().staff:
+            return second
+    return math.inf
+
+
+def is_in_b(task: ReplicationTask, replication: int, second: float) -> bool:
+    """Whether the hazard is in building B then, if nothing is decided."""
+    engine = task.create_arms(replication).player
+    engine.run_until(second)
+    return engine.view().is_hazard_active and engine.view().hazard.startswith("b")
+
+
+def test_shares_and_places_are_part_of_a_cue() -> None:
+    """By hand, in emergencies in which nothing is decided: asked at the second at which half the staff know, held where they did not."""
+    work = build_replication_task(finished("active-assailant").state)
+    half, elsewhere = Condition(aware_share=0.5), Condition(hazard_in=["b*"])
+    plan = (
+        PlannedAction("half", Trigger(after=(half,))),
+        PlannedAction("guarded", Trigger(60.0, when=(half,))),
+        PlannedAction("not-yet", Trigger(60.0, unless=(half,))),
+        PlannedAction("in-b", Trigger(30.0, when=(elsewhere,))),
+        PlannedAction("pa-down", Trigger(10.0, when=(Condition(world="pa-failed"),))),
+        PlannedAction("officer-away", Trigger(10.0, when=(Condition(world="sro-away"),))),
+        PlannedAction("played", Trigger(10.0, when=(Condition(played="principal"),))),
+        PlannedAction("modelled", Trigger(10.0, unless=(Condition(played="principal"),))),
+    )
+    seen = set()
+    for replication in range(8):
+        _, came = followed(replace(work, plan=plan), replication)
+        told, there = half_know(work, replication), is_in_b(work, replication, 30.0)
+        assert came.get("half", math.inf) == told
+        assert ("guarded" in came, "not-yet" in came) == (told <= 60.0, told > 60.0)
+        assert ("in-b" in came) == there
+        assert {"pa-down", "officer-away", "played", "modelled"} & {*came} == {"officer-away", "played"}
+        seen |= {("early", told <= 60.0), ("there", there)}
+    assert len(seen) == 4
+
+
+def test_a_cue_of_an_exercise_file_has_every_condition_of_it() -> None:
+    """Times, guards and people, as the roster names them; it survives being written and read."""
+    conductor = conducted(["principal"])
+    inject = (
+        opened()
+        .exercise.injects[0]
+        .model_copy(
+            update={
+                "at": 12.0,
+                "when": [Condition(aware="secretary"), Condition(aware_share=0.25)],
+                "unless": [Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa")],
+            }
+        )
+    )
+    cue = build_trigger(inject, conductor.state)
+    assert cue.at == 12.0
+    assert cue.when == (Condition(aware="secretary-1"), Condition(aware_share=0.25))
+    assert cue.unless == (Condition(hazard_in=["gym"]), Condition(decided="D1", option="pa"))
+    assert Trigger.from_json(cue.to_json()) == cue
+
+
+def test_a_question_to_a_role_that_was_handed_back_before_it_comes_is_not_answered() -> None:
+    """In an emergency in which it comes later than in the exercise."""
+    work = build_replication_task(finished("active-assailant").state)
+    back = PlannedAction("hand-back-principal", Trigger(20.0), returned_roles=("principal",))
+    asked = PlannedAction("D", Trigger(30.0, role="principal"))
+    unplayed = PlannedAction("E", Trigger(30.0, role="sro"))
+    assert set(followed(replace(work, plan=(asked, unplayed)), 1)[1]) == {"D"}
+    assert set(followed(replace(work, plan=(back, asked)), 1)[1]) == {"hand-back-principal"}
+
+
+@pytest.mark.parametrize(
+    ("id_", "decided"), [("D1", True), ("inject-11", False), ("rule-D1", False), ("hand-back-nurse", False)]
+)
+def test_what_was_not_delivered_is_no_decision_that_never_came_up(id_: str, decided: bool) -> None:
+    assert PlannedAction(id_, Trigger(0.0)).is_decision == decided

@@ -1,0 +1,353 @@
+"""What decisions come to, in the words that the room reads: too late, already done, impossible; and how many a call reached."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import list_shipped
+from scenarios.script import Script, Step
+from sim.engine import SimpyEngine
+from sim.exercise.arms import Arms, create_arms
+from sim.exercise.clock import format_t_plus
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.scripted import list_unreached_steps
+from sim.exercise.seed_search import find_fitting_seed
+from sim.exercise.state import State
+from sim.model.interventions import (
+    AllClear,
+    Announce,
+    Call911,
+    DelayUnit,
+    Inform,
+    Intervention,
+    Lock,
+    Press,
+    Radio,
+    Send,
+    SetChannel,
+    Tell,
+)
+from sim.model.trace import Channel, EventKind, Row
+from sim.sampling.keyed_rng import Purpose
+from sim.tabulation import tabulate
+from tests.sim.exercise.exercises import (
+    EACH,
+    SHIPPED,
+    conducted,
+    opened,
+    script,
+    scripted,
+    to_a_question,
+    traces,
+)
+from tui.commands.exercise import summary
+
+WORLD: list[Intervention] = [
+    SetChannel("pa", works=False),
+    SetChannel("radio", works=False),
+    DelayUnit("police-1", 120.0),
+    Inform("nurse"),
+    AllClear(),
+]
+PLAYERS: list[Intervention] = [
+    Press("principal"),
+    Call911("principal"),
+    Announce("principal"),
+    Radio("principal"),
+    Tell("principal", "nurse"),
+    Send("principal", "teacher@a01"),
+    Lock("teacher@b112"),
+]
+AT = 20.0
+
+
+def lines(conductor: Conductor) -> str:
+    """What `allcall drill` says at the end."""
+    return "\n".join(summary(conductor.state, Path("x.journal")))
+
+
+def arms_for(act: Intervention) -> Arms:
+    """The arms of an exercise in which this can be done: in an arrest somebody can be sent."""
+    exercise, seed = SHIPPED["cardiac-arrest" if isinstance(act, Send) else "active-assailant"]
+    return create_arms(opened(exercise), seed, {"principal"})
+
+
+def alone(engine: SimpyEngine, act: Intervention | None) -> list[Row]:
+    """One arm played to its end by itself, with an act at a time or with none."""
+    engine.run_until(AT)
+    if act is not None:
+        engine.apply(act)
+    return engine.run().rows
+
+
+@pytest.mark.parametrize("act", [*WORLD, *PLAYERS], ids=lambda act: f"{act.kind}")
+def test_the_world_reaches_all_arms_and_players_reach_one(act: Intervention) -> None:
+    """Each arm is as if it alone had been acted upon, or had not."""
+    arms = arms_for(act)
+    arms.run_until(AT)
+    assert arms.apply(act).began
+    for engine, acted, left in zip(arms, arms_for(act), arms_for(act), strict=True):
+        reached = engine is arms.player or act.scope != "players"
+        assert engine.run().rows == alone(acted, act if reached else None)
+        assert (engine.trace.rows != alone(left, None)) == reached
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_with_nobody_played_each_arm_is_what_compare_plays(name: str) -> None:
+    """Bit for bit, to the horizon, in every exercise that is shipped."""
+    exercise, seed = SHIPPED[name]
+    written = Script(script=name, exercise=exercise, played=[])
+    conductor = scripted(written, seed)
+    plan, emergency = opened(exercise).exercise, opened(exercise).emergency
+    for rows, strategy in zip(traces(conductor), (plan.strategy, plan.strategy, plan.twin), strict=True):
+        assert rows == SimpyEngine(tabulate(emergency, strategy, plan.conditions), seed, 0).run().rows
+
+
+def test_too_late_already_done_and_impossible_are_said_in_the_rooms_words() -> None:
+    """In the log and in the summary."""
+    said = lines(scripted(script("too-late"), 1))
+    for words in (
+        "D1 begins  the principal speaks on the PA; alert out since T+00:51 by app",
+        "the PA stays silent",
+        "D2 begins  the assistant principal calls 911; 911 has it since T+00:20",
+        "D3 changes nothing  the principal calls on the radio; over since T+",
+        "D4: alert out since T+00:51 by app; 911 has it since T+00:20; your alert by app reached 0 more",
+        "D5 lapsed: no decision",
+    ):
+        assert words in said
+
+
+def test_the_pa_that_stays_silent_stops_the_clock() -> None:
+    """Once, at the second at which it is noticed."""
+    conductor = scripted(script("too-late"))
+    entries = list(conductor.journal.entries())
+    stops = [entry for entry in entries if entry.kind == "stop" and "stays silent" in entry.payload]
+    assert [json.loads(entry.payload)["why"] for entry in stops] == ["the PA stays silent"]
+    (time,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.SILENT]
+    assert 0.0 <= stops[0].incident_time - time <= 1.0
+
+
+def test_who_may_declare_is_not_sent_for_permission_when_they_speak_for_the_office() -> None:
+    """From the act to the silence it takes what the model draws for reaching the microphone, and no more."""
+    conductor = scripted(script("too-late"))
+    world, staff = conductor.state.running_arms.player.world, conductor.state.running_arms.player.tables.staff
+    assert staff.authority[staff.ids.index("principal")]
+    (act,) = [one.action for one in conductor.state.done if isinstance(one.action.intervention, Announce)]
+    ((silent, _),) = conductor.state.milestones.silent
+    assert silent - act.time == pytest.approx(world.draw(Purpose.MICROPHONE, 0), abs=1e-6)
+    assert silent - act.time < 150.0
+
+
+@pytest.mark.parametrize("name", ["active-assailant", "laboratory-fire", "cardiac-arrest"])
+def test_how_many_a_call_reached_is_counted_from_the_trace(name: str) -> None:
+    """Staff whose first word of it came by that means: over all calls by that means, as many as the trace has."""
+    conductor = scripted(script(name), SHIPPED[name][1])
+    trace = conductor.state.running_arms.player.trace
+    for kind, channel, means in (("radio", Channel.RADIO, "radio"), ("announce", Channel.PA, "PA")):
+        mine = {
+            f"{done.action.source_id} {done.action.number}"
+            for done in conductor.state.done
+            if done.action.intervention.kind == kind
+        }
+        found = [one.text for one in conductor.state.notices if one.topic in mine]
+        told = sum(
+            row[1] == EventKind.AWARE and row[3] == channel and row[2] < trace.tables.staff_count
+            for row in trace.rows
+        )
+        assert sum(int(says.split()[-2]) for says in found) == told
+        assert all(f"your call by {means} reached" in says for says in found)
+
+
+def test_a_call_is_counted_at_the_t_plus_at_which_it_was_heard_also_where_the_story_jumps() -> None:
+    """The first module is ended as soon as the lockdown is decided: each message is told within a second of when it was heard."""
+    conductor = conducted(["principal"])
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
+    conductor.next_segment()
+    trace, means = conductor.state.running_arms.player.trace, {Channel.RADIO: "radio", Channel.PA: "PA"}
+    heard = {
+        f"your call by {means[Channel(row[3])]}": row[0]
+        + (trace.tables.means.reading if row[3] == Channel.PA else 0)
+        for row in trace.rows
+        if row[1] == EventKind.SENT and row[3] in means and row[0] > conductor.state.done[0].action.time
+    }
+    told = {words: one.time for one in conductor.state.notices for words in heard if words in one.text}
+    assert len(heard) == 2
+    assert all(0.0 < told[words] - heard[words] <= 1.0 for words in heard)
+    assert conductor.state.time > max(told.values()) + 60.0
+    times = [entry.incident_time for entry in conductor.state.log]
+    assert times == sorted(times)
+
+
+def waiting_for(conductor: Conductor, wanted: str) -> State:
+    """Plays on until this question is open; others are left unanswered."""
+    while True:
+        front = conductor.state.current_decision
+        if front is None:
+            conductor.jump()
+        elif front.decision.id == wanted:
+            return conductor.state
+        else:
+            conductor.no_decision(front.decision.id)
+
+
+def test_whoever_is_away_cannot_be_sent_and_that_is_logged() -> None:
+    """The question stays open, and the refusal is in the journal and in the summary."""
+    conductor = conducted([one.id for one in opened().exercise.roles])
+    state = waiting_for(conductor, "D3")
+    with pytest.raises(CommandRejected, match="sro: away today"):
+        conductor.submit_decision(
+            "D3", DecisionResponse(write_in=[{"kind": "send", "by": "principal", "whom": "sro"}])
+        )
+    assert state.current_decision is not None
+    assert state.current_decision.decision.id == "D3"
+    assert conductor.state.log[-1].kind == "refuse"
+    assert "D3 cannot be what was written in: sro: away today" in lines(conductor)
+
+
+def test_somebody_who_is_not_on_the_roster_is_no_answer() -> None:
+    """In words, and nothing has happened."""
+    conductor = conducted([one.id for one in opened().exercise.roles])
+    waiting_for(conductor, "D3")
+    with pytest.raises(CommandRejected, match="'cook' is not on the roster"):
+        conductor.submit_decision("D3", DecisionResponse(write_in=[{"kind": "announce", "by": "cook"}]))
+
+
+def test_one_person_thinks_about_one_question_at_a_time() -> None:
+    """The principal's second question costs its thinking from when the first was answered; somebody else's does not wait."""
+    conductor = scripted(script())
+    answers = {name: window.response for name, window in conductor.state.decision_points.items()}
+    opened_at = {name: window.opened_at or 0.0 for name, window in conductor.state.decision_points.items()}
+    first, second, other = answers["D1"], answers["D3"], answers["D2"]
+    assert second["starts"] == max(first["starts"], opened_at["D3"]) + second["thinking"]
+    assert other["starts"] == max(
+        opened_at["D2"] + other["thinking"], conductor.state.decision_points["D2"].resolved_at
+    )
+
+
+def test_a_talked_question_waits_while_another_is_pressed() -> None:
+    """T+ runs on for the one at the front, which ends at its limit; then it stands still for the next."""
+    conductor = scripted(
+        script().model_copy(
+            update={"answers": [one for one in script().answers if one.decision != "D1"], "steps": []}
+        )
+    )
+    pressed, talked = conductor.state.decision_points["D1"], conductor.state.decision_points["D2"]
+    assert pressed.opened_at is not None
+    assert talked.opened_at is not None
+    assert (pressed.state, pressed.reason) == ("lapsed", "no decision")
+    assert pressed.resolved_at == pressed.opened_at + pressed.decision.limit
+    assert talked.opened_at < pressed.resolved_at
+    assert talked.resolved_at == pressed.resolved_at
+
+
+def test_an_exercise_that_is_over_or_frozen_does_nothing_more() -> None:
+    """Notes are still taken; what was to come is held with the reason."""
+    for ends, said in ((Conductor.freeze, "real emergency"), (Conductor.end, "is over")):
+        conductor = conducted(["principal"])
+        ends(conductor)
+        for refused in (
+            conductor.next_segment,
+            conductor.play,
+            conductor.undo_last,
+            lambda one=conductor: one.dispose_inject(1, "cancelled"),
+            lambda one=conductor: one.return_to_simulation("principal"),
+        ):
+            with pytest.raises(CommandRejected, match=said):
+                refused()
+        assert conductor.add_note("mark") == "mark-1"
+        if conductor.state.ended:
+            assert set(conductor.state.deliveries) == {one.number for one in opened().exercise.injects}
+            assert all(one.reason for one in conductor.state.deliveries.values())
+
+
+def test_a_lid_that_was_closed_stops_the_clock_with_a_message_at_every_speed() -> None:
+    """At ten times, too, where the one tick that counts is a whole second."""
+    for speed in (1, 10):
+        conductor = conducted()
+        conductor.play(speed)
+        conductor.tick(600.0)
+        assert not conductor.clock.is_running
+        assert "asleep" in conductor.state.stop_reason
+
+
+def test_talk_is_in_the_journal_before_it_is_over() -> None:
+    """A room that has talked for a minute without an entry has lost no more than seconds of it after a break."""
+    conductor = conducted(["principal"])
+    waiting_for(conductor, "D3")
+    for _ in range(600):
+        conductor.tick(0.1)
+    assert conductor.clock.exercise_time - conductor.state.exercise_time <= 10.0
+
+
+def test_a_line_that_was_taken_back_does_not_come_by_itself_once_more() -> None:
+    """It is held, until the facilitator delivers it."""
+    conductor = conducted(["principal"])
+    conductor.dispose_inject(1, "delivered")
+    conductor.undo_last()
+    for _ in range(30):
+        conductor.jump() if conductor.state.current_decision is None and not conductor.is_over else None
+    assert (conductor.state.deliveries[1].outcome, conductor.state.deliveries[1].reason) == (
+        "held",
+        "taken back",
+    )
+    assert (
+        sum(entry.kind == "inject" and '"inject":1,' in entry.payload for entry in conductor.state.log) == 0
+    )
+
+
+def test_what_was_taken_back_is_no_reason_any_more_once_it_is_decided_anew() -> None:
+    """Nor once it is delivered anew, though T+ still stands where it stood."""
+    conductor = conducted([one.id for one in opened().exercise.roles])
+    waiting_for(conductor, "D2")
+    conductor.submit_decision("D2", DecisionResponse(talk_only="we wait"))
+    conductor.undo_last()
+    assert conductor.state.stop_reason == "D2 was taken back"
+    conductor.submit_decision("D2", DecisionResponse(talk_only="we wait longer"))
+    assert conductor.state.stop_reason == ""
+    conductor.undo_last()
+    conductor.no_decision("D2")
+    assert conductor.state.stop_reason == ""
+    conductor.dispose_inject(7, "delivered")
+    conductor.undo_last()
+    assert conductor.state.stop_reason == "inject 7 was taken back"
+    conductor.dispose_inject(7, "delivered")
+    assert conductor.state.stop_reason == ""
+
+
+def test_questions_of_a_role_that_is_handed_back_end() -> None:
+    """Nobody is there to answer them."""
+    conductor = conducted([one.id for one in opened().exercise.roles])
+    waiting_for(conductor, "D3")
+    conductor.return_to_simulation("principal")
+    assert (conductor.state.decision_points["D3"].state, conductor.state.decision_points["D3"].reason) == (
+        "lapsed",
+        "Principal is modelled",
+    )
+    assert (
+        conductor.state.current_decision is None
+        or conductor.state.current_decision.decision.of != "principal"
+    )
+
+
+@pytest.mark.parametrize("name", list_shipped("script"))
+def test_every_step_of_a_shipped_script_is_reached(name: str) -> None:
+    """In the emergency that `allcall drill` takes: the first that the story fits."""
+    seed = find_fitting_seed(opened(script(name).exercise), iter(range(1, 200)))
+    assert seed is not None
+    assert list(list_unreached_steps(scripted(script(name), seed).state, script(name))) == []
+
+
+def test_a_step_that_was_never_reached_is_said_and_what_was_to_be_noted_is_noted() -> None:
+    """T+ stops long before 50 minutes."""
+    late = [{"at": "50 min", "cancel": 3}, {"at": "50 min", "mark": "nobody wrote it down"}]
+    steps = [Step.model_validate(one) for one in late]
+    written = script().model_copy(update={"steps": steps})
+    conductor = scripted(written)
+    last = max(entry.incident_time for entry in conductor.journal.entries() if entry.kind == "clock")
+    assert list(list_unreached_steps(conductor.state, written)) == [
+        f"cancel at T+50:00 was not done: T+ came to {format_t_plus(last)}"
+    ]
+    assert "nobody wrote it down" in [note.text for note in conductor.state.notes.values()]

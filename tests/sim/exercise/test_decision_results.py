@@ -1,0 +1,252 @@
+"""What the room says, and what the model already did: the table of the written model, a row a test.
+
+Decisions add; they never rewrite the past. Each row is read where people read it: beforehand (`preview_decision`, which the desk shows beside the
+marked answer), in the log of the desk, in the log of the hot wash, and on the room's face.
+"""
+
+from dataclasses import replace
+
+import pytest
+
+from scenarios.exercise import Exercise, Option
+from scenarios.library import ValidatedExercise
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse, preview_decision
+from sim.exercise.events import Setup
+from sim.exercise.narrative import narrate
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.sessions import build_header
+from sim.model.trace import Channel, EventKind, Row
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import SEED, conducted, opened, traces
+from tui.widgets.event_log import describe_entry
+
+ROLES = [role.id for role in opened().exercise.roles]
+OFFICE = frozenset(ROLES)
+
+
+def asked(conductor: Conductor, wanted: str) -> Conductor:
+    """Plays on until this question is open; others are left unanswered."""
+    while (front := conductor.state.current_decision) is None or front.decision.id != wanted:
+        conductor.jump() if front is None else conductor.no_decision(front.decision.id)
+    return conductor
+
+
+def plays_on(conductor: Conductor, seconds: int) -> None:
+    """So many seconds of T+; what is asked meanwhile is left unanswered."""
+    until = conductor.state.time + seconds
+    while conductor.state.time < until and not conductor.is_over:
+        while conductor.state.current_decision is not None:
+            conductor.no_decision(conductor.state.current_decision.decision.id)
+        conductor.play()
+        conductor.play_second()
+
+
+def beforehand(conductor: Conductor, answer: DecisionResponse) -> str:
+    """What the desk reads of an answer before it is given."""
+    front = conductor.state.current_decision
+    assert front is not None
+    would = preview_decision(front, answer, conductor.state)
+    return "; ".join(
+        [
+            *would.reasons,
+            *(f"left {outcome.still_unaware}" for _, outcome in would.actions if outcome.still_unaware),
+        ]
+    )
+
+
+def desk(conductor: Conductor) -> str:
+    """The log of the desk."""
+    return "\n".join(describe_entry(entry, conductor.state) for entry in conductor.state.log)
+
+
+def hot_wash(conductor: Conductor) -> str:
+    """The log of the hot wash."""
+    return "\n".join(line.text for line in narrate(conductor.state))
+
+
+def face(conductor: Conductor) -> str:
+    """What the room's face says of what happened since the last decision."""
+    return "\n".join(build_participant_view(conductor.state, OFFICE)["since"])
+
+
+def staff_told(rows: list[Row], channel: Channel, people: int) -> int:
+    """Staff whose first word of it came by this means."""
+    return sum(row[1] == EventKind.AWARE and row[3] == channel and row[2] < people for row in rows)
+
+
+def test_lockdown_on_the_pa_where_the_app_has_told_many() -> None:
+    """It goes out, and only those change whom nothing had reached: the room reads since when, and how many more."""
+    conductor = asked(conducted(ROLES), "D1")
+    quiet = asked(conducted(ROLES), "D1")
+    answer = DecisionResponse(option="pa")
+    assert "alert out since T+00:27 by app; left " in beforehand(conductor, answer)
+    conductor.submit_decision("D1", answer)
+    quiet.no_decision("D1")
+    while not conductor.state.notices:
+        for one in (conductor, quiet):
+            plays_on(one, 1)
+    rows, without = traces(conductor)[0], traces(quiet)[0]
+    (sent,) = [row[0] for row in rows if row[1] == EventKind.SENT and row[3] == Channel.PA]
+    people = conductor.state.running_arms.player.tables.staff_count
+    more = staff_told(rows, Channel.PA, people)
+    assert more > 0
+    assert [row for row in rows if row[0] < sent] == [row for row in without if row[0] < sent]
+    known = {row[2]: row[0] for row in without if row[1] == EventKind.AWARE and row[0] <= sent}
+    assert {row[2]: row[0] for row in rows if row[1] == EventKind.AWARE and row[2] in known} == known
+    words = f"alert out since T+00:27 by app; your call by PA reached {more} more"
+    assert words in desk(conductor)
+    assert words in hot_wash(conductor)
+    assert words in face(conductor)
+
+
+def test_of_two_calls_of_one_decision_each_says_by_which_means_it_reached_whom() -> None:
+    """The radio is heard at once, the PA once somebody is at the microphone; each counts those whom it told first."""
+    conductor = asked(conducted(ROLES), "D1")
+    conductor.submit_decision("D1", DecisionResponse(option="pa-radio"))
+    seen = ""
+    while len(conductor.state.notices) < 2:
+        plays_on(conductor, 1)
+        seen += face(conductor)
+    rows, people = traces(conductor)[0], conductor.state.running_arms.player.tables.staff_count
+    for means, channel in (("radio", Channel.RADIO), ("PA", Channel.PA)):
+        words = f"your call by {means} reached {staff_told(rows, channel, people)} more"
+        for said in (desk(conductor), hot_wash(conductor), seen):
+            assert words in said
+
+
+def test_the_room_reads_no_number_but_the_one_that_was_counted() -> None:
+    """Of an app that is pressed once more while its first alert still reaches people, the second press has reached nobody."""
+    conductor = asked(conducted(ROLES), "D1")
+    conductor.submit_decision("D1", DecisionResponse(write_in=[{"kind": "press", "by": "principal"}]))
+    told = set[str]()
+    while not conductor.state.notices:
+        plays_on(conductor, 1)
+        told.update(face(conductor).splitlines())
+    reached = [line.rpartition("; ")[2] for line in told if "reached" in line]
+    assert reached == ["your alert by app reached 0 more"]
+
+
+def test_a_call_to_911_that_has_it_already_is_one_more_call_and_takes_a_taker() -> None:
+    """The desk reads since when; the room reads the one time that it knows, at which 911 called back, before and after."""
+    conductor = asked(conducted(ROLES), "D2")
+    quiet = asked(conducted(ROLES), "D2")
+    assert beforehand(conductor, DecisionResponse(option="call")) == "911 has it since T+00:50"
+    known = build_participant_view(conductor.state, frozenset(ROLES))["known"]
+    assert "911: answered 10:14:51" in known
+    conductor.submit_decision("D2", DecisionResponse(option="call"))
+    quiet.no_decision("D2")
+    for one in (conductor, quiet):
+        plays_on(one, 30)
+    calls, without = (one.state.running_arms.player.view().calls for one in (conductor, quiet))
+    assert calls.free + 1 == without.free or calls.waiting == without.waiting + 1
+    caller = conductor.state.running_arms.player.tables.psap.office  # the secretary calls for it
+    assert [row[1] for row in traces(conductor)[0] if row[2] == caller and row[1] == EventKind.QUEUED]
+    for said in (desk, hot_wash):
+        assert "911 has it since T+00:50" in said(conductor), said.__name__
+    assert "911 has it since T+00:51" in face(conductor)
+    assert "911: answered 10:14:51" in build_participant_view(conductor.state, frozenset(ROLES))["known"]
+
+
+def test_a_pa_that_is_down_and_nobody_knows_is_tried_and_fails_after_its_time() -> None:
+    """Beforehand nothing gives it away; when it fails the clock stops, and the room reads why."""
+    conductor = asked(conducted(ROLES), "D1")
+    working = beforehand(conductor, DecisionResponse(option="pa"))
+    conductor.dispose_inject(11, "delivered")
+    assert beforehand(conductor, DecisionResponse(option="pa")) == working
+    conductor.submit_decision("D1", DecisionResponse(option="pa"))
+    begun = conductor.state.time
+    while not conductor.state.milestones.silent:
+        assert "stays silent" not in desk(conductor) + hot_wash(conductor) + face(conductor)
+        plays_on(conductor, 1)
+    (failed,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.SILENT]
+    assert begun < failed <= conductor.state.time < failed + 2.0
+    assert not conductor.clock.is_running
+    assert conductor.state.stop_reason == "the PA stays silent"
+    for said in (desk, hot_wash, face):
+        assert "the PA stays silent" in said(conductor), said.__name__
+    people = conductor.state.running_arms.player.tables.staff_count
+    assert staff_told(traces(conductor)[0], Channel.PA, people) == 0
+
+
+def with_the_officer() -> Conductor:
+    """The same exercise, in which the third question may be answered by sending the officer, who is away."""
+    exercise: Exercise = opened().exercise
+    send = Option.model_validate(
+        {
+            "id": "sro",
+            "says": "The officer goes there",
+            "does": [{"kind": "send", "by": "principal", "whom": "sro"}],
+        }
+    )
+    decisions = [
+        one.model_copy(update={"options": [send, *one.options]}) if one.id == "D3" else one
+        for one in exercise.decisions
+    ]
+    changed: ValidatedExercise = replace(
+        opened(), exercise=exercise.model_copy(update={"decisions": decisions})
+    )
+    conductor = Conductor(changed, MemoryJournal(*build_header(changed, SEED)))
+    conductor.begin(Setup(exercise.exercise, SEED, dict.fromkeys(ROLES, "")))
+    conductor.next_segment()
+    return asked(conductor, "D3")
+
+
+def test_an_officer_who_is_away_is_struck_out_with_the_reason() -> None:
+    """The room sees the option, and why it cannot be; whoever chooses it all the same is refused, and that is logged."""
+    conductor = with_the_officer()
+    question = build_participant_view(conductor.state, OFFICE)["question"]
+    officer = conductor.state.labels.person("sro")
+    assert [one["struck"] for one in question["options"]] == [f"{officer}: away today", *[""] * 5]
+    front = conductor.state.current_decision
+    assert front is not None
+    assert preview_decision(front, DecisionResponse(option="sro"), conductor.state).absent == ("sro",)
+    before = traces(conductor)
+    with pytest.raises(CommandRejected, match="away today"):
+        conductor.submit_decision("D3", DecisionResponse(option="sro"))
+    assert traces(conductor) == before
+    assert conductor.state.current_decision is front
+    for said in (desk, hot_wash):
+        assert "away today" in said(conductor), said.__name__
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("D4", DecisionResponse(option="evacuate")),
+        ("D4", DecisionResponse(talk_only="call the parents")),
+    ],
+    ids=["evacuate a building that is locked", "call parents"],
+)
+def test_what_the_model_does_not_have_is_talk_only_and_noted(question: str, answer: DecisionResponse) -> None:
+    """No such transition: it is logged, the room reads that it is noted, and every trace is as if nothing had been said."""
+    conductor = asked(conducted(ROLES), question)
+    quiet = asked(conducted(ROLES), question)
+    assert beforehand(conductor, answer) == ""
+    conductor.submit_decision(question, answer)
+    assert face(conductor).startswith("Noted: what you say is written down")
+    quiet.no_decision(question)
+    for one in (conductor, quiet):
+        plays_on(one, 120)
+    assert traces(conductor) == traces(quiet)
+    words = answer.talk_only or "Evacuate the buildings where it is not"
+    for said in (desk, hot_wash):
+        assert f"{question} decided  {words}" in said(conductor) or f"{question} {words}" in said(conductor)
+
+
+def test_whatever_is_done_once_it_is_over_is_logged_and_has_no_effect() -> None:
+    """The thinking takes half an hour; until then it has long been over, in the words of the room since when."""
+    conductor = asked(conducted(ROLES, seed=1), "D3")
+    quiet = asked(conducted(ROLES, seed=1), "D3")
+    conductor.submit_decision("D3", DecisionResponse(option="all-stay", decision_delay=1_500.0))
+    quiet.no_decision("D3")
+    for one in (conductor, quiet):
+        while one.segment.kind != "hot-wash":
+            one.next_segment()
+    (over,) = [row[0] for row in traces(conductor)[0] if row[1] == EventKind.ALL_CLEAR]
+    assert traces(conductor) == traces(quiet)
+    since = f"over since T+{int(over) // 60:02}:{int(over) % 60:02}"
+    for said in (desk, hot_wash, face):
+        assert since in said(conductor), said.__name__
+    (done,) = [one for one in conductor.state.done if one.action.source_id == "D3"]
+    assert not done.outcome.began

@@ -1,0 +1,178 @@
+"""Objectives that are left out, and the pace: chosen before it begins, and so in the journal, at a screen and from a script."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.exercise import Exercise
+from scenarios.library import open_script
+from scenarios.script import HotWash
+from sim.exercise import evaluation
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.journal import list_significant
+from sim.exercise.schedule import DESCOPED_REASON, item_name, list_descoped_items
+from sim.exercise.scripted import ScriptedRun, rehearse
+from sim.exercise.sessions import build_header
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import ASSAILANT, SEED, SHIPPED, at_a_screen, opened, script, traces
+
+EXERCISE = opened().exercise
+ALL = tuple(one.id for one in EXERCISE.objectives)
+
+
+def begun(setup: Setup) -> Conductor:
+    """An exercise in its briefing."""
+    conductor = Conductor(
+        opened(setup.exercise), MemoryJournal(*build_header(opened(setup.exercise), setup.seed))
+    )
+    conductor.begin(setup)
+    return conductor
+
+
+def names(exercise: Exercise, *left_out: str) -> list[str]:
+    return [item_name(one) for one in list_descoped_items(exercise, left_out)]
+
+
+def changed(**changes: Mapping[str, Any]) -> Exercise:
+    """The exercise with other injects or decisions, by number or id."""
+    return EXERCISE.model_copy(
+        update={
+            "injects": [
+                one.model_copy(update=changes.get(f"inject{one.number}", {})) for one in EXERCISE.injects
+            ],
+            "decisions": [one.model_copy(update=changes.get(one.id, {})) for one in EXERCISE.decisions],
+        }
+    )
+
+
+def test_only_what_may_be_dropped_and_serves_nothing_else_does_not_come() -> None:
+    assert names(EXERCISE) == []
+    assert names(EXERCISE, "overview") == ["inject-1", "inject-7", "inject-8"]
+    assert names(EXERCISE, "inform-911") == []
+    assert names(EXERCISE, "coordinate", "overview") == ["inject-1", "inject-5", "inject-7", "inject-8"]
+
+
+def test_a_contingency_stays() -> None:
+    assert next(one for one in EXERCISE.injects if one.number == 11).objective == "warn"
+    assert names(EXERCISE, "warn") == []
+
+
+def test_a_question_that_may_be_dropped_does_not_come_either() -> None:
+    assert names(changed(D4={"must": False}), "overview") == ["inject-1", "inject-7", "inject-8", "D4"]
+
+
+def test_what_something_that_stays_waits_for_comes() -> None:
+    """D3 waits for inject 4, which is `may` here; and 4 for 7, whoever it serves."""
+    after = EXERCISE.injects[4].after  # inject 5, after 4
+    four = {"must": False, "objective": "overview", "after": [after[0].model_copy(update={"delivered": 7})]}
+    waits = changed(inject4=four)
+    assert names(waits, "overview") == ["inject-1", "inject-8"]
+    assert names(waits, "overview", "coordinate") == ["inject-1", "inject-5", "inject-8"]
+
+
+def test_it_is_held_at_the_very_beginning_and_can_be_delivered_after_all() -> None:
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",)))
+    held = {number: one.reason for number, one in conductor.state.deliveries.items()}
+    assert held == {1: DESCOPED_REASON, 7: DESCOPED_REASON, 8: DESCOPED_REASON}
+    conductor.next_segment()
+    conductor.dispose_inject(7, "delivered")
+    assert conductor.state.deliveries[7].outcome == "delivered"
+
+
+def test_a_break_before_it_was_all_held_changes_nothing() -> None:
+    setup = Setup(ASSAILANT, SEED, {"principal": ""}, left_out=("overview",))
+    whole = begun(setup)
+    for kept in range(1, len(whole.state.log) + 1):
+        journal = MemoryJournal(*build_header(opened(), SEED))
+        for entry in whole.state.log[:kept]:
+            journal.append(*entry[1:4], json.loads(entry.payload))
+        conductor = Conductor(opened(), journal)
+        conductor.resume()
+        assert list_significant(journal.entries()) == list_significant(whole.journal.entries())
+
+
+def test_what_was_left_out_is_not_rated_and_a_rehearsal_does_not_miss_it() -> None:
+    name, seed = SHIPPED["active-assailant"]
+    setup = Setup(name, seed, dict.fromkeys([one.id for one in EXERCISE.roles], ""))
+    less = replace(setup, left_out=("overview",))
+    rated = {row.objective.id for row in evaluation.iterate_evaluation_rows(begun(less).state)}
+    assert rated == {*ALL} - {"overview"}
+    missed = {one.name for one in rehearse(opened(), setup).missed}
+    assert {one.name for one in rehearse(opened(), less).missed} <= missed - {
+        "inject 1",
+        "inject 7",
+        "inject 8",
+    }
+
+
+def test_a_script_a_screen_and_a_journal_played_again_leave_out_the_same() -> None:
+    name, seed = SHIPPED["active-assailant"]
+    written = script("active-assailant").model_copy(update={"steps": [], "hot_wash": HotWash()})
+    setup = Setup(name, seed, dict.fromkeys(written.played, ""), left_out=("overview",), pace=4)
+    headless = Conductor(opened(name), MemoryJournal(*build_header(opened(name), seed)))
+    ScriptedRun(headless, written).play(setup)
+    screen = begun(setup)
+    at_a_screen(screen, written)
+    assert list_significant(screen.journal.entries()) == list_significant(headless.journal.entries())
+    assert traces(Conductor(opened(name), screen.journal)) == traces(headless)
+    assert {1, 7, 8} == {n for n, one in headless.state.deliveries.items() if one.reason == DESCOPED_REASON}
+
+
+# pace
+
+
+def test_a_stretch_is_played_at_the_pace_that_was_chosen_and_so_after_a_break() -> None:
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, pace=4))
+    conductor.next_segment()
+    conductor.play()
+    conductor.tick(1.0)
+    assert (conductor.clock.incident_time, conductor.state.speed) == (4, 4)
+    again = Conductor(opened(), conductor.journal)
+    again.resume()
+    again.play()
+    again.tick(1.0)
+    assert again.clock.incident_time == 8
+
+
+def test_after_a_break_it_goes_on_at_the_speed_that_was_chosen_last() -> None:
+    conductor = begun(Setup(ASSAILANT, SEED, {"principal": ""}, rehearsal=True))
+    conductor.next_segment()
+    conductor.play(60)
+    conductor.stop()
+    again = Conductor(opened(), conductor.journal)
+    assert again.clock.speed == 10
+
+
+# from a file
+
+
+def written(folder: Path, more: str) -> Path:
+    path = folder / "mine.yaml"
+    path.write_text(f"script: mine\nexercise: {ASSAILANT}\nseed: {SEED}\nplayed: [principal]\n{more}")
+    return path
+
+
+def test_a_script_says_what_is_left_out_and_the_pace(tmp_path: Path) -> None:
+    read, _ = open_script(str(written(tmp_path, "left_out: [overview]\npace: 4\n")))
+    assert (read.left_out, read.pace) == (["overview"], 4)
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("left_out: [overviews]\n", 'nearest is "overview"'),
+        ("left_out: [warn, warn]\n", 'objective "warn" is there already'),
+        (f"left_out: [{', '.join(ALL)}]\n", "all objectives are left out; keep one"),
+        ("pace: 3\n", "pace"),
+    ],
+)
+def test_what_a_script_leaves_out_is_checked(more: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(Problems) as caught:
+        open_script(str(written(tmp_path, more)))
+    assert says in str(caught.value)

@@ -1,0 +1,94 @@
+"""Ratings, marks and improvements: entries of the journal like everything else, with no effect on the model."""
+
+from collections.abc import Callable
+
+import pytest
+
+from scenarios.script import HotWash
+from sim.exercise import evaluation
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.state import replay_journal
+from tests.sim.exercise.exercises import script, scripted, traces
+
+
+@pytest.fixture
+def conduct() -> Conductor:
+    """A script played to its end, with nothing said in the hot wash."""
+    return scripted(script().model_copy(update={"hot_wash": HotWash()}))
+
+
+def line(conductor: Conductor, objective: str, task: str = "") -> evaluation.EvaluationRow:
+    """A line of the grid."""
+    rows = evaluation.iterate_evaluation_rows(conductor.state)
+    return next(row for row in rows if (row.objective.id, row.task) == (objective, task))
+
+
+def test_ratings_are_proposals_until_one_is_set_as_final(conductor: Conductor) -> None:
+    """Three evaluators, one of whom thinks again; the last that is set counts, and there is only one."""
+    assert [note.rating for note in line(conductor, "warn").proposals] == ["S"]
+    evaluation.propose_rating(conductor, "warn", "M", by="table 1")
+    theirs = evaluation.propose_rating(conductor, "warn", "U", by="table 2")
+    assert evaluation.propose_rating(conductor, "warn", "P", by="table 2") == theirs
+    assert [note.rating for note in line(conductor, "warn").proposals] == ["S", "M", "P"]
+    assert line(conductor, "warn").final == ""
+    evaluation.finalize_rating(conductor, "rate-1")
+    evaluation.finalize_rating(conductor, theirs)
+    assert line(conductor, "warn").final == "P"
+    assert [note.final for note in line(conductor, "warn").proposals] == [False, False, True]
+
+
+def test_each_objective_has_a_line_and_one_for_each_critical_task(conductor: Conductor) -> None:
+    """A rating of a task is none of its objective."""
+    exercise = conductor.state.exercise
+    rows = [*evaluation.iterate_evaluation_rows(conductor.state)]
+    assert len(rows) == sum(1 + len(one.tasks) for one in exercise.objectives)
+    task = exercise.objectives[0].tasks[0]
+    evaluation.propose_rating(conductor, exercise.objectives[0].id, "U", task=task)
+    assert [note.rating for note in line(conductor, exercise.objectives[0].id, task).proposals] == ["U"]
+    assert "U" not in [note.rating for note in line(conductor, exercise.objectives[0].id).proposals]
+
+
+def test_an_improvement_has_an_issue_and_may_have_an_owner_and_a_date(conductor: Conductor) -> None:
+    """Put right later; a mark is filled in the same way."""
+    first = evaluation.add_improvement(conductor, "the gym does not hear the PA")
+    evaluation.add_improvement(
+        conductor, "keys", "a second set", "Operational Coordination", "the caretaker", "May"
+    )
+    evaluation.complete_note(conductor, first, action="a horn in the gym", owner="facilities")
+    evaluation.complete_note(conductor, "mark-1", text="nobody asked where")
+    found = evaluation.list_improvements(conductor.state)
+    assert [(one.text, one.action, one.owner, one.due) for one in found] == [
+        ("the gym does not hear the PA", "a horn in the gym", "facilities", ""),
+        ("keys", "a second set", "the caretaker", "May"),
+    ]
+    assert conductor.state.notes["mark-1"].text == "nobody asked where"
+
+
+def test_what_cannot_be_is_refused_and_leaves_no_entry(conductor: Conductor) -> None:
+    """In words that say what there is."""
+    before = len([*conductor.journal.entries()])
+    refusals: dict[str, Callable[[], object]] = {
+        "no objective x": lambda: evaluation.propose_rating(conductor, "x", "P"),
+        "critical task": lambda: evaluation.propose_rating(conductor, "warn", "P", task="x"),
+        "one of P, S, M, U": lambda: evaluation.propose_rating(conductor, "warn", "A"),
+        "no rating mark-1": lambda: evaluation.finalize_rating(conductor, "mark-1"),
+        "names the issue": lambda: evaluation.add_improvement(conductor, " "),
+        "no core capability": lambda: evaluation.add_improvement(conductor, "keys", capability="Luck"),
+        "no time": lambda: evaluation.complete_note(conductor, "mark-1", time="5"),
+        "no note x": lambda: evaluation.complete_note(conductor, "x", text="y"),
+    }
+    for words, does in refusals.items():
+        with pytest.raises(CommandRejected, match=words):
+            does()
+    assert len([*conductor.journal.entries()]) == before
+
+
+def test_the_journal_gives_all_of_it_back_and_no_arm_has_changed(conductor: Conductor) -> None:
+    """As with everything else in it."""
+    arms = [[*rows] for rows in traces(conductor)]
+    evaluation.propose_rating(conductor, "warn", "M", by="table 1")
+    evaluation.add_improvement(conductor, "keys", owner="the caretaker")
+    evaluation.finalize_rating(conductor, "rate-2")
+    again = replay_journal(conductor.opened, conductor.journal.entries())
+    assert again.notes == conductor.state.notes
+    assert [engine.trace.rows for engine in again.running_arms] == arms

@@ -1,0 +1,137 @@
+"""What a facilitator does beside the plan: it is in the journal, and is played again as it was."""
+
+import pytest
+
+from sim.exercise import facilitator
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.schedule import build_agenda, list_upcoming
+from sim.exercise.state import replay_journal
+from tests.sim.exercise.exercises import conducted, opened, to_a_question, traces
+
+PLAYED = ("principal", "assistant-principal", "secretary", "nurse", "teacher")
+
+
+def at_a_talked_question() -> tuple[Conductor, str]:
+    """The first question under pressure is left unanswered; the next stops the incident."""
+    conductor = conducted(PLAYED)
+    to_a_question(conductor)
+    conductor.no_decision("D1")
+    to_a_question(conductor)
+    return conductor, conductor.state.list_open_decisions()[0].decision.id
+
+
+def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_thinking() -> None:
+    """T+ stood still before; now it runs at ×1, and what passes is what the answer costs."""
+    conductor, question = at_a_talked_question()
+    with pytest.raises(CommandRejected, match="stands still"):
+        conductor.play()
+    facilitator.start_countdown(conductor, question)
+    with pytest.raises(CommandRejected, match="already"):
+        facilitator.start_countdown(conductor, question)
+    began = conductor.state.time
+    conductor.play(10)
+    for _ in range(120):
+        conductor.tick(0.1)
+    assert conductor.state.time == began + 12.0
+    with pytest.raises(CommandRejected, match="time pressure"):
+        conductor.jump()
+    conductor.submit_decision(question, DecisionResponse(talk_only="we tell them"))
+    answer = conductor.state.decision_points[question].response
+    assert (answer["thinking"], answer["source"]) == (12.0, "measured")
+
+
+def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
+    """Counted in T+ from then on."""
+    conductor, question = at_a_talked_question()
+    conductor.tick(1.0)
+    facilitator.start_countdown(conductor, question)
+    window = conductor.state.decision_points[question]
+    opened_at = window.opened_at
+    conductor.play()
+    for _ in range(int(window.decision.limit) + 1):
+        conductor.tick(1.0)
+    assert opened_at is not None
+    assert (window.state, window.reason, window.resolved_at) == (
+        "lapsed",
+        "no decision",
+        opened_at + window.decision.limit,
+    )
+
+
+def test_only_an_open_question_can_be_put_under_pressure() -> None:
+    """One that has not come cannot."""
+    with pytest.raises(CommandRejected, match="D4 is not open"):
+        facilitator.start_countdown(conducted(PLAYED), "D4")
+
+
+def test_an_inject_that_is_made_up_is_heard_by_its_roles_and_changes_nothing_in_the_model() -> None:
+    """It has a number beyond those of files, is played again, and can be taken back."""
+    conductor, quiet = conducted(PLAYED), conducted(PLAYED)
+    number = facilitator.improvise_inject(
+        conductor, "A neighbour", ["nurse"], "phone", "There is smoke behind the gym."
+    )
+    assert number == 1001
+    assert facilitator.improvise_inject(conductor, "", ["nurse"], "phone", "No, it is dust.") == 1002
+    heard = build_participant_view(conductor.state, frozenset(["nurse"]))["just_in"]
+    assert [line["says"] for line in heard] == ["There is smoke behind the gym.", "No, it is dust."]
+    assert build_participant_view(conductor.state, frozenset(["nurse"]))["reading"] == {"at": 1, "of": 2}
+    assert build_participant_view(conductor.state, frozenset(["secretary"]))["just_in"] == []
+    again = replay_journal(opened(), conductor.journal.entries())
+    assert again.deliveries == conductor.state.deliveries
+    for one in (conductor, quiet):
+        to_a_question(one)
+    assert traces(conductor) == traces(quiet)
+
+
+def test_an_inject_that_is_made_up_can_be_taken_back() -> None:
+    """Then it was never said, and its number is free again."""
+    conductor = conducted(PLAYED)
+    facilitator.improvise_inject(
+        conductor, "A neighbour", ["nurse"], "phone", "There is smoke behind the gym."
+    )
+    assert conductor.undo_last() == "inject-1001"
+    assert conductor.state.deliveries == {}
+
+
+def test_an_inject_that_is_made_up_says_something_to_somebody() -> None:
+    """Else it is refused, and nothing is written."""
+    conductor = conducted(PLAYED)
+    for to, says, refused in (
+        (["cook"], "x", "no role 'cook'"),
+        ([], "x", "no role"),
+        (["nurse"], " ", "says something"),
+    ):
+        with pytest.raises(CommandRejected, match=refused):
+            facilitator.improvise_inject(conductor, "", to, "phone", says)
+    assert conductor.state.log[-1].kind == "segment"
+
+
+def test_what_is_left_out_is_held_with_the_reason_and_frees_its_time() -> None:
+    """A question that may be left out is no longer counted by the agenda."""
+    conductor = conducted(PLAYED)
+    late = build_agenda(conductor.state, room=60.0 * 26)
+    assert late.behind > build_agenda(conductor.state).behind
+    for item in list_upcoming(conductor.state):
+        facilitator.skip_item(conductor, item)
+    assert list_upcoming(conductor.state) == []
+    assert {one.reason for one in conductor.state.deliveries.values()} == {"left out: no time"}
+    assert {one.state for one in conductor.state.decision_points.values()} == {"held"}
+    with pytest.raises(CommandRejected, match="not to come"):
+        facilitator.skip_item(conductor, conductor.state.exercise.injects[0])
+
+
+def test_why_something_was_decided_can_be_said_later() -> None:
+    """It is no part of the model; what was decided cannot be corrected."""
+    conductor, question = at_a_talked_question()
+    with pytest.raises(CommandRejected, match="no decision"):
+        conductor.correct(question, rationale="too soon")
+    conductor.submit_decision(question, DecisionResponse(talk_only="we tell them"))
+    conductor.correct(question, rationale="the plan says so")
+    with pytest.raises(CommandRejected, match="no note"):
+        conductor.correct(question, option="pa")
+    assert (
+        replay_journal(opened(), conductor.journal.entries()).decision_points[question].response["rationale"]
+        == "the plan says so"
+    )

@@ -1,0 +1,188 @@
+"""The journal: what was acknowledged is there, in order, and a file that is no journal is told from one that is."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.exercise.journal import FileJournal, Header, JournalError, to_canonical_json
+from sim.exercise.state import replay_journal
+from tests.sim.exercise.exercises import opened, script, scripted
+
+HEADER = Header("the text of a scenario", 7, "1")
+
+
+def made(path: Path, entries: int = 3) -> Path:
+    """A journal with some clock marks."""
+    journal = FileJournal.create(path, HEADER)
+    for second in range(entries):
+        journal.append(second / 2, float(second), "clock", {})
+    journal.close()
+    return path
+
+
+def test_what_was_written_is_read_again(tmp_path: Path) -> None:
+    """Numbers from 1, the payload as canonical text, the header whole."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    written = [journal.append(0.25, 1.5, "note", {"b": 2, "a": "é"}), journal.append(0.5, 2.0, "clock", {})]
+    journal.close()
+    again = FileJournal.open(tmp_path / "a.journal")
+    assert again.header == HEADER
+    assert list(again.entries()) == written
+    assert written[0].payload == '{"a":"é","b":2}'
+    assert [entry.seq for entry in written] == [1, 2] == list(range(1, again.last_seq + 1))
+    assert list(again.entries(after=1)) == written[1:]
+    again.close()
+
+
+def test_another_process_reads_what_is_on_the_disk(tmp_path: Path) -> None:
+    """An entry is committed when append returns: a copy of the files made at that moment holds it."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    journal.append(0.0, 0.0, "play", {"speed": 1})
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for part in tmp_path.glob("a.journal*"):
+        (copy / part.name).write_bytes(part.read_bytes())
+    with closing(sqlite3.connect(copy / "a.journal")) as connection:
+        assert connection.execute("SELECT kind FROM entries").fetchall() == [("play",)]
+    journal.close()
+
+
+def test_a_journal_in_use_is_not_opened_twice(tmp_path: Path) -> None:
+    """One connection, which holds the file."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    with pytest.raises(JournalError, match="in use"):
+        FileJournal.open(tmp_path / "a.journal")
+    journal.close()
+    FileJournal.open(tmp_path / "a.journal").close()
+
+
+def test_a_journal_is_never_made_over_another(tmp_path: Path) -> None:
+    """What is there stays."""
+    path = made(tmp_path / "a.journal")
+    with pytest.raises(JournalError, match="is there already"):
+        FileJournal.create(path, HEADER)
+    journal = FileJournal.open(path)
+    assert journal.last_seq == 3
+    journal.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("text", b"hello, this is a text and no data base at all. " * 200, "no journal"),
+        ("empty", b"", "no journal"),
+        ("short", b"SQLite format 3\0", "no journal|damaged"),
+    ],
+)
+def test_what_is_no_journal_is_refused(tmp_path: Path, name: str, content: bytes, said: str) -> None:
+    """In words that name the file."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(JournalError, match=said) as refused:
+        FileJournal.open(path)
+    assert name in str(refused.value)
+
+
+def test_a_data_base_of_somebody_else_is_refused(tmp_path: Path) -> None:
+    """Even with tables of the same names."""
+    with closing(sqlite3.connect(tmp_path / "other")) as connection, connection:
+        connection.execute("CREATE TABLE entries (seq INTEGER PRIMARY KEY)")
+    with pytest.raises(JournalError, match="no journal of Allcall"):
+        FileJournal.open(tmp_path / "other")
+
+
+def test_a_journal_of_another_format_is_refused(tmp_path: Path) -> None:
+    """Which it is, and which would be right."""
+    path = made(tmp_path / "a.journal")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("PRAGMA user_version = 99")
+    with pytest.raises(JournalError, match="format 99; this Allcall reads format 2"):
+        FileJournal.open(path)
+
+
+def test_a_missing_entry_is_noticed(tmp_path: Path) -> None:
+    """Numbers have no gaps, so a file changed by hand does not pass."""
+    path = made(tmp_path / "a.journal")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM entries WHERE seq = 2")
+    journal = FileJournal.open(path)
+    with pytest.raises(JournalError, match="entry 2 is missing"):
+        list(journal.entries())
+    journal.close()
+
+
+@given(place=st.integers(4096, 12_287), junk=st.binary(min_size=16, max_size=200))
+def test_a_damaged_file_is_refused_or_reads_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, place: int, junk: bytes
+) -> None:
+    """Junk anywhere past the first page never ends in anything but a message, or in the entries that were written."""
+    path = made(tmp_path_factory.mktemp("damaged") / "a.journal", 20)
+    content = bytearray(path.read_bytes())
+    content[place : place + len(junk)] = junk
+    path.write_bytes(bytes(content[: len(content)]))
+    try:
+        journal = FileJournal.open(path)
+    except JournalError:
+        return
+    try:
+        assert all(entry.seq >= 1 for entry in journal.entries())
+    except JournalError:
+        pass
+    finally:
+        journal.close()
+
+
+def fill(journal: FileJournal) -> None:
+    """Writes until there is no room."""
+    for second in range(10_000):
+        journal.append(0.0, float(second), "note", {"text": "x" * 500})
+
+
+def test_a_full_disk_is_named_and_loses_nothing(tmp_path: Path) -> None:
+    """What was acknowledged stays; what was not is not there."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
+    journal._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(JournalError, match="the disk is full"):
+        fill(journal)
+    written = journal.last_seq
+    journal.close()
+    again = FileJournal.open(tmp_path / "a.journal")
+    assert [entry.seq for entry in again.entries()] == list(range(1, written + 1))
+    again.close()
+
+
+def test_a_disk_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """And the number of the last entry does not move."""
+    journal = FileJournal.create(tmp_path / "a.journal", HEADER)
+    journal._connection.execute("PRAGMA query_only = 1")
+    with pytest.raises(JournalError, match="read-only"):
+        journal.append(0.0, 0.0, "clock", {})
+    assert journal.last_seq == 0
+    journal.close()
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    """The folder is not made by guessing."""
+    with pytest.raises(JournalError, match="does the folder exist"):
+        FileJournal.create(tmp_path / "nowhere" / "a.journal", HEADER)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_what_json_does_not_know_is_refused(value: float) -> None:
+    """A payload is text that every reader reads alike."""
+    with pytest.raises(ValueError, match="JSON"):
+        to_canonical_json({"seconds": value})
+
+
+def test_an_answer_without_one_of_its_parts_is_a_damaged_journal() -> None:
+    """It is refused when it is played, and not by whoever reads the answer later."""
+    entries = list(scripted(script()).journal.entries())
+    place = next(n for n, entry in enumerate(entries) if entry.kind == "decide")
+    entries[place] = entries[place]._replace(payload=entries[place].payload.replace('"option"', '"XXXXXX"'))
+    with pytest.raises(JournalError, match="the journal is damaged"):
+        replay_journal(opened(), entries)

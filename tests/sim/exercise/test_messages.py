@@ -1,0 +1,220 @@
+"""What the room is told stops T+, and is read one after the other: nothing goes by unread, and how long that takes changes nothing."""
+
+import pytest
+
+from sim.exercise import facilitator
+from sim.exercise.conductor import Conductor, read_next
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.journal import CLOCK_ENTRY_KINDS
+from sim.exercise.labels import Labels
+from sim.exercise.messages import TOLD, build_message_queue, list_messages, list_unread
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.state import replay_journal
+from sim.model.trace import Channel
+from tests.sim.exercise.exercises import EACH, SHIPPED, conducted, opened, script
+
+TOLD_AFTER = 41.0  # seconds; in the next one the secretary is told, and rooms have checked in already
+ALL = ("principal", "assistant-principal", "secretary", "nurse")
+
+
+def frame(conductor: Conductor) -> dict[str, object]:
+    return build_participant_view(conductor.state, frozenset(conductor.state.played))
+
+
+def first_words(conductor: Conductor) -> str:
+    """What the room's face shows first."""
+    return str(
+        build_participant_view(conductor.state, frozenset(conductor.state.played))["just_in"][0]["says"]
+    )
+
+
+def goes_on(conductor: Conductor) -> None:
+    """As the keys do: the next message first, then the first answer to what is asked, then T+."""
+    window = conductor.state.current_decision
+    if read_next(conductor):
+        return
+    if window is None:
+        conductor.jump() if conductor.find_next_stop() is not None else conductor.next_segment()
+    elif not any(not option.does for option in window.decision.options):
+        conductor.submit_decision(window.decision.id, DecisionResponse(talk_only="wait"))
+    else:
+        conductor.no_decision(window.decision.id)
+
+
+def test_an_inject_that_the_room_hears_stops_the_clock() -> None:
+    conductor = conducted(ALL)
+    conductor.jump()
+    (heard,) = conductor.state.deliveries.values()
+    assert conductor.state.stop_reason == f"inject {heard.inject.number}"
+    assert conductor.state.time == heard.time
+    assert (conductor.clock.is_running, conductor.state.decision_points) == (False, {})
+    conductor.jump()
+    assert conductor.state.time > heard.time
+
+
+def test_what_you_know_has_only_what_has_been_the_first_on_the_face() -> None:
+    """Five messages of one instant: that 911 has it and where it was reported come with the messages that say so."""
+    name, seed = SHIPPED["laboratory-fire"]
+    conductor = conducted(script("laboratory-fire").played, name, seed)
+    while len(list_unread(conductor.state)) < 5:
+        goes_on(conductor)
+    first, known = [], []
+    while True:
+        shown = build_participant_view(conductor.state, conductor.state.player_roles)
+        first.append(list_unread(conductor.state)[0])
+        known.append([line.partition(":")[0] for line in shown["known"]])
+        if not read_next(conductor):
+            break
+    answered = [one.sender for one in first].index("911")
+    reports = {f"inject-{one.inject.number}" for one in conductor.state.deliveries.values() if one.zone}
+    reported = [one.id in reports for one in first].index(True)
+    assert 0 < answered < reported
+    assert ["911" in lines for lines in known] == [at >= answered for at in range(len(first))]
+    assert ["reported" in lines for lines in known] == [at >= reported for at in range(len(first))]
+
+
+def test_no_room_has_checked_in_before_the_message_that_says_what_happens_is_read() -> None:
+    """The secretary is called just before somebody tells her, and the call is read first."""
+
+    def check_ins() -> int:
+        rows = build_participant_view(conductor.state, frozenset(["secretary"]))["rooms"]
+        return sum(row["marks"].count("+") for row in rows)
+
+    conductor = conducted(["secretary"])
+    while not conductor.state.milestones.checked_in or conductor.state.time < TOLD_AFTER:
+        conductor.play()
+        conductor.play_second()
+    facilitator.improvise_inject(conductor, "A parent", ["secretary"], "phone", "What is going on?")
+    conductor.play_second()
+    assert [one.sender for one in list_unread(conductor.state)] == ["A parent", "face to face"]
+    assert check_ins() == 0
+    assert read_next(conductor)
+    assert check_ins() > 0
+
+
+def test_an_alert_that_the_model_told_stops_it_as_well() -> None:
+    """The nurse hears of it in the model: no line of the MSEL says so, and T+ stands still all the same."""
+    conductor = conducted(["nurse"])
+    plays = next(one.plays for one in conductor.state.exercise.roles if one.id == "nurse")
+    while not conductor.state.milestones.told.get(plays):
+        assert not build_message_queue(conductor.state, {"nurse"}).waiting
+        conductor.play()
+        while conductor.clock.is_running:
+            conductor.play_second()
+    told, *_ = conductor.state.milestones.told[plays]
+    assert conductor.state.time - told <= 1.0
+    assert conductor.state.stop_reason == TOLD
+    assert [one.time for one in build_message_queue(conductor.state, {"nurse"}).waiting] == [told]
+
+
+def test_an_inject_that_nobody_plays_stops_nothing() -> None:
+    conductor = conducted([])
+    conductor.jump()
+    assert "inject" not in conductor.state.stop_reason
+
+
+def test_one_that_is_made_up_or_delivered_by_hand_stops_it_too() -> None:
+    conductor = conducted(ALL)
+    conductor.play()
+    facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
+    assert not conductor.clock.is_running
+    conductor.play()
+    conductor.dispose_inject(conductor.state.exercise.injects[-1].number, "delivered")
+    assert not conductor.clock.is_running
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_every_message_to_the_room_is_the_first_on_its_face_once(name: str) -> None:
+    """Also those of one instant: played through with keys alone, nothing that was delivered is passed over."""
+    exercise, seed = SHIPPED[name]
+    conductor = conducted(script(name).played, exercise, seed)
+    shown = []
+    first = conductor.segment
+    while conductor.segment is first and not conductor.is_over and not conductor.is_nothing_left:
+        goes_on(conductor)
+        shown.append(first_words(conductor))
+    delivered = [
+        one.text
+        for one in conductor.state.deliveries.values()
+        if one.outcome == "delivered" and conductor.state.played.intersection(one.inject.to)
+    ]
+    assert len(delivered) > 3
+    assert [one for one in delivered if one[:100] not in {words[:100] for words in shown}] == []
+
+
+def test_several_in_one_instant_are_counted_and_the_oldest_is_first() -> None:
+    conductor = conducted(ALL)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    counts = [frame(conductor)["reading"]]
+    while read_next(conductor):
+        counts.append(frame(conductor)["reading"])
+    of = len(counts)
+    assert of > 2
+    assert counts == [{"at": at, "of": of} for at in range(1, of + 1)]
+    newest = max(conductor.state.deliveries.values(), key=lambda one: (one.time, one.inject.number))
+    assert first_words(conductor)[:60] == newest.text[:60]
+
+
+def test_what_was_read_is_known_after_a_break_and_is_no_part_of_what_happened() -> None:
+    conductor = conducted(ALL)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    assert read_next(conductor)
+    again = replay_journal(conductor.opened, conductor.journal.entries())
+    assert build_participant_view(again, frozenset(again.played))["reading"] == frame(conductor)["reading"]
+    assert "read" in CLOCK_ENTRY_KINDS
+
+
+def test_what_a_role_saw_or_was_told_says_what_it_is_about_and_who_told_it() -> None:
+    """Nobody reads "it can be seen" without what it is, and nobody is called by the number of a roster."""
+    name, seed = SHIPPED["cardiac-arrest"]
+    conductor = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    said = {
+        one.sender: one.text for one in list_messages(conductor.state, conductor.state.played) if not one.mode
+    }
+    assert said == {
+        "own eyes and ears": "Seen or heard from here: somebody has collapsed.",
+        "A kitchen worker, phone": "Somebody has collapsed.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("heard", "by"),
+    [
+        (("secretary",), "radio in the office"),
+        (("principal",), "radio"),
+        (("principal", "secretary"), "radio, also in the office"),
+    ],
+)
+def test_whoever_carries_no_radio_hears_that_of_the_office(heard: tuple[str, ...], by: str) -> None:
+    """As their cards have it: the secretary has none, and sits beside the one in the office."""
+    conductor = conducted(ALL)
+    roles = {one.id: one for one in conductor.state.exercise.roles}
+    assert "no radio" in roles["secretary"].knows
+    for one in heard:
+        conductor.state.milestones.told[roles[one].plays] = (12.0, Channel.RADIO, "assistant-principal-c")
+    (message,) = list_messages(conductor.state, frozenset(ALL))
+    assert message.sender.endswith(f", {by}")
+
+
+def test_whoever_knows_by_ruling_reads_that_it_is_ruled_and_what_it_is() -> None:
+    name, seed = SHIPPED["cardiac-arrest"]
+    conductor = conducted(tuple(one.id for one in opened(name).exercise.roles), name, seed)
+    facilitator.rule_awareness(conductor, "D3")
+    (message,) = list_messages(conductor.state, {"nurse"})
+    assert (message.sender, message.text) == (
+        "facilitator",
+        "It is ruled that you know: somebody has collapsed.",
+    )
+
+
+def test_nobody_is_called_an_officer_where_the_story_has_none() -> None:
+    """The questions say that no officer is on campus; those who look after its doors are no police."""
+    exercise = opened("active-assailant-90")
+    assert any("No officer is on campus" in one.asks for one in exercise.exercise.decisions)
+    place = exercise.emergency.place
+    names = [Labels(place).inline_person(one.id) for one in place.staff if one.id != "sro"]
+    assert [name for name in names if "officer" in name] == []

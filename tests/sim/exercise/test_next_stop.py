@@ -1,0 +1,153 @@
+"""To the next stop: it is known beforehand where that is, a far one is asked about, and where nothing more comes T+ does not run away."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from sim.exercise.clock import format_t_plus
+from sim.exercise.conductor import NOTHING_LEFT, CommandRejected, Conductor, read_next
+from sim.exercise.decisions import DecisionResponse
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+from tests.tui.facilitator import AtTheDesk
+from tui.screens.dialogs import Ask
+from tui.screens.exercise import FAR_SECONDS
+from tui.widgets.decision_panel import DecisionPane
+
+NAME, SEED = SHIPPED["cardiac-arrest"]
+ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+
+
+def nobody_tells_anybody(conductor: Conductor) -> Conductor:
+    """The principal goes to see, and the secretary only calls."""
+    for decision, option in (("D1", "go-and-see"), ("D2", "office")):
+        while conductor.state.current_decision is None:
+            conductor.jump()
+        conductor.submit_decision(decision, DecisionResponse(option=option))
+    return conductor
+
+
+def plays_out(conductor: Conductor) -> None:
+    """Jump after jump, until nothing more comes; what is asked meanwhile is not answered."""
+    while True:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        if conductor.find_next_stop() is None:
+            return
+        conductor.jump()
+
+
+def test_after_the_hazard_t_plus_stands_where_the_last_thing_happened() -> None:
+    """Not at the horizon, half an hour later; and there it stays."""
+    conductor = nobody_tells_anybody(conducted(ROLES, NAME, SEED))
+    plays_out(conductor)
+    last = max(conductor.state.milestones.first.values())
+    assert last == conductor.state.milestones.first["hazard-over"]
+    assert last <= conductor.state.time < last + 1.0 < 600.0
+    stood = conductor.state.time
+    with pytest.raises(CommandRejected, match="nothing more comes in this module"):
+        conductor.jump()
+    assert conductor.state.time == stood
+    assert not conductor.is_over
+
+
+def test_what_the_room_has_been_told_is_read_on_the_way_to_the_next_stop() -> None:
+    """From an inject that is on the room's face, with T+ at the next thing that stops it, and never a second later for nothing."""
+    conductor = conducted(ROLES, NAME, SEED)
+    conductor.jump()
+    heard = conductor.state.time
+    assert conductor.state.stop_reason.startswith("inject")
+    stop = conductor.find_next_stop()
+    conductor.jump()
+    assert conductor.state.time == stop
+    assert conductor.state.time > heard
+    assert conductor.state.current_decision is not None or conductor.state.stop_reason not in (
+        "",
+        NOTHING_LEFT,
+    )
+
+
+def test_what_comes_next_is_known_beforehand_and_nothing_has_happened() -> None:
+    """The journal and all arms are as they were; the jump goes where it was said to go."""
+    conductor = conducted(ROLES, NAME, SEED)
+    count, before = len(list(conductor.journal.entries())), [list(rows) for rows in traces(conductor)]
+    stop = conductor.find_next_stop()
+    assert (len(list(conductor.journal.entries())), traces(conductor)) == (count, before)
+    conductor.jump()
+    assert conductor.state.time == stop
+
+
+def far_stop(conductor: Conductor) -> tuple[float, float]:
+    """T+ of the next stop, and T+ now; all that has come is read."""
+    nobody_tells_anybody(conductor)
+    while read_next(conductor):
+        pass
+    stop, stood = conductor.find_next_stop(), conductor.state.time
+    assert stop is not None
+    assert stop - stood > 0.5
+    return stop, stood
+
+
+def test_a_jump_over_more_than_five_minutes_is_asked_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Esc leaves T+ where it was, Enter plays to there, and the key that asked is no answer. Here more than half a second is far."""
+    assert FAR_SECONDS == 300.0
+    monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = desk.conduct
+        stop, stood = far_stop(conductor)
+        await pilot.press("n")
+        assert "from now. Play to there?" in desk.shows()
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert conductor.state.time == stood
+        await pilot.press("escape")
+        assert conductor.state.time == stood
+        await pilot.press("n", "enter")
+        assert conductor.state.time == stop
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)
+
+
+def test_the_room_does_not_see_how_far_the_next_stop_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the room's face it is asked about before it is said, and again before anything is played."""
+    monkeypatch.setattr("tui.screens.exercise.FAR_SECONDS", 0.5)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        stop, stood = far_stop(desk.conduct)
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Ask)
+        assert format_t_plus(stop) not in desk.shows()
+        assert "from now" not in desk.shows()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert f"The next stop is at {format_t_plus(stop)}" in desk.shows()
+        assert desk.conduct.state.time == stood
+        await pilot.press("enter")
+        assert desk.conduct.state.time == stop
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, on_the_room=True).run(steps)
+
+
+def test_the_desk_says_no_more_comes_where_the_next_stop_is_none(tmp_path: Path) -> None:
+    """After a break too, when T+ stands still for another reason."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        conductor = nobody_tells_anybody(desk.conduct)
+        plays_out(conductor)
+        conductor.resume()
+        assert conductor.find_next_stop() is None
+        desk.drill.refresh_views()
+        await pilot.pause()
+        shown = str(desk.drill.query_one(DecisionPane).query_one(Static).content)
+        assert "Nothing more comes in this module. E ends this module" in " ".join(shown.split())
+        assert "n plays" not in shown
+
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED).run(steps)

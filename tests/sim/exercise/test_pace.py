@@ -1,0 +1,205 @@
+"""Pace changes nothing: a room that talks, a clock that runs at any speed, a break at any entry.
+
+What happened is what the journal says without its clock marks, and the traces of all arms.
+"""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scenarios.script import HotWash, Script
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.journal import CLOCK_ENTRY_KINDS, list_significant
+from sim.exercise.messages import is_countdown_waiting, is_paused_for_reading
+from sim.exercise.sessions import build_header
+from sim.exercise.state import replay_journal
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import EACH, SHIPPED, at_a_screen, opened, script, scripted, ticks, traces
+
+MINUTE = 60.0
+LONGEST = {20: 2 * MINUTE, 45: 6 * MINUTE, 90: 6 * MINUTE}
+"""How long the room talks about one question, by the minutes of the slot."""
+
+
+def talking(written: Script, talked: dict[str, float]) -> Script:
+    """The script with other times of talk; what is asked under time pressure is answered when it was."""
+    answers = [
+        answer.model_copy(update={"talked": talked.get(answer.decision, answer.talked)})
+        for answer in written.answers
+    ]
+    return written.model_copy(update={"answers": answers, "steps": []})
+
+
+def talked_about(name: str) -> list[str]:
+    """Decisions that the room talks about while T+ stands still."""
+    return [one.id for one in opened(SHIPPED[name][0]).exercise.decisions if one.kind == "talk"]
+
+
+def cut(conductor: Conductor) -> list[str]:
+    """What was left out because the minutes were spent, by name."""
+    state = conductor.state
+    injects = [
+        f"inject-{one.inject.number}" for one in state.deliveries.values() if one.reason == "no time left"
+    ]
+    return injects + [
+        name for name, window in state.decision_points.items() if window.reason == "no time left"
+    ]
+
+
+def begun(name: str, written: Script) -> Conductor:
+    """An exercise that has begun, with nothing played."""
+    exercise, seed = SHIPPED[name]
+    conductor = Conductor(opened(exercise), MemoryJournal(*build_header(opened(exercise), seed)))
+    conductor.begin(Setup(exercise, seed, dict.fromkeys(written.played, "")))
+    return conductor
+
+
+def ends_in_time_with_the_hot_wash_whole(name: str, talk: st.DataObject) -> None:
+    """Random talk of 0 to 6 minutes about each question; and every line and question ends one way."""
+    written = script(name)
+    minutes = st.floats(0.0, 6 * MINUTE)
+    talked = {one: talk.draw(minutes) for one in talked_about(name)}
+    conductor = scripted(talking(written, talked), SHIPPED[name][1])
+    state, exercise = conductor.state, conductor.state.exercise
+    assert state.ended
+    assert state.exercise_time <= MINUTE * exercise.minutes + 1e-6
+    assert state.exercise_time - state.segment_started_at == pytest.approx(
+        MINUTE * exercise.segments[-1].minutes
+    )
+    assert set(state.deliveries) == {one.number for one in exercise.injects}
+    assert set(state.decision_points) == {one.id for one in exercise.decisions}
+    assert not [one for one in state.decision_points.values() if one.state in ("waiting", "open")]
+
+
+@pytest.mark.parametrize("name", EACH)
+@settings(max_examples=4)
+@given(talk=st.data())
+def test_however_long_the_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
+    """Some rooms."""
+    ends_in_time_with_the_hot_wash_whole(name, talk)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+@settings(max_examples=25)
+@given(talk=st.data())
+def test_however_long_many_a_room_talks_it_ends_in_time(name: str, talk: st.DataObject) -> None:
+    """Many rooms."""
+    ends_in_time_with_the_hot_wash_whole(name, talk)
+
+
+def test_a_module_ends_at_the_fraction_of_a_second_at_which_its_minutes_are_spent() -> None:
+    """Less than a second is left when T+ begins to run for the question under time pressure."""
+    name = "cardiac-arrest"
+    talked = dict(zip(talked_about(name), (216.0, 359.375, 0.0), strict=True))
+    state = scripted(talking(script(name), talked), SHIPPED[name][1]).state
+    assert state.exercise_time <= MINUTE * state.exercise.minutes + 1e-6
+
+
+@pytest.mark.parametrize("name", EACH)
+def test_where_nothing_is_cut_talk_changes_nothing(name: str) -> None:
+    """Each question talked about for as long as the slot allows, or not at all: the same entries, the same traces."""
+    written, seed = script(name), SHIPPED[name][1]
+    silent = scripted(talking(written, dict.fromkeys(talked_about(name), 0.0)), seed)
+    assert not cut(silent)
+    compared = 0
+    for question in talked_about(name):
+        talked = dict.fromkeys(talked_about(name), 0.0) | {question: LONGEST[silent.state.exercise.minutes]}
+        long = scripted(talking(written, talked), seed)
+        if not cut(long):
+            compared += 1
+            assert list_significant(long.journal.entries()) == list_significant(silent.journal.entries())
+            assert traces(long) == traces(silent)
+    assert compared == len(talked_about(name))
+
+
+@pytest.mark.parametrize("speed", [1, 4, 10])
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_screen_leaves_the_journal_that_a_script_leaves(name: str, speed: int) -> None:
+    """The clock at ten ticks a second and any speed, against seconds one after the other."""
+    written = script(name).model_copy(update={"steps": [], "hot_wash": HotWash()})
+    alone = scripted(written, SHIPPED[name][1])
+    conductor = begun(name, written)
+    at_a_screen(conductor, written, speed)
+    assert list_significant(conductor.journal.entries()) == list_significant(alone.journal.entries())
+    assert traces(conductor) == traces(alone)
+
+
+def under_pressure(conductor: Conductor) -> bool:
+    """Whether a question is open whose answer is measured: a break would change that."""
+    front = conductor.state.current_decision
+    return front is not None and front.decision.kind == "pressed"
+
+
+def resumed_everywhere(name: str, every: int, what_happens: bool = False) -> None:
+    """Cut off after entries, resumed, and played to its end: as if it had not been.
+
+    After the first of every so many, and with what_happens after each that is more than a mark of the clock; but not while the room decides
+    under time pressure, which is no longer measured after a break.
+    """
+    written = script(name).model_copy(update={"steps": []})
+    whole = begun(name, written)
+    at_a_screen(whole, written)
+    entries = list(whole.journal.entries())
+    happens = [one.seq for one in entries if what_happens and one.kind not in CLOCK_ENTRY_KINDS]
+    for count in sorted({*range(1, len(entries) + 1, every), *happens}):
+        journal = MemoryJournal(*whole.journal.header)
+        journal._entries[:] = entries[:count]
+        conductor = Conductor(whole.opened, journal)
+        last = entries[count - 1]
+        assert (conductor.state.time, conductor.state.exercise_time) == (last.incident_time, last.room_time)
+        was_pressed = under_pressure(conductor)
+        ran = (
+            conductor.state.running or is_paused_for_reading(conductor.state) or last.kind == "read"
+        )  # and T+ was to go on
+        conductor.resume()
+        assert not conductor.clock.is_running
+        assert not conductor.state.running
+        if was_pressed or (under_pressure(conductor) and not is_countdown_waiting(conductor.state)):
+            assert conductor.state.current_decision is not None
+            assert (
+                conductor.state.current_decision.unmeasured_reason
+            )  # also one that opens as the exercise is resumed and has nothing to read
+            continue
+        if (
+            ran
+            and conductor.segment.kind == "played"
+            and conductor.state.current_decision is None
+            and not conductor.is_over
+        ):
+            ticks(conductor, {answer.decision: answer for answer in written.answers}, 10, 0.1)
+        at_a_screen(conductor, written)
+        times = [entry.incident_time for entry in journal.entries()]
+        assert times == sorted(times)
+        assert list_significant(journal.entries()) == list_significant(entries), (
+            f"after entry {count}: {last}"
+        )
+        assert traces(conductor) == traces(whole)
+
+
+def test_a_break_at_some_entries_changes_nothing() -> None:
+    """Every twenty-ninth entry of an exercise."""
+    resumed_everywhere("cardiac-arrest", 29)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_break_wherever_something_happens_changes_nothing(name: str) -> None:
+    """At every entry but marks of the clock, and at every seventh of those, in every exercise that is shipped."""
+    resumed_everywhere(name, 7, what_happens=True)
+
+
+def test_looking_back_is_playing_a_part_of_the_journal() -> None:
+    """The state at an earlier T+ is that of the entries up to it, and the exercise itself is left as it is."""
+    conductor = scripted(script())
+    entries = list(conductor.journal.entries())
+    before = [list(rows) for rows in traces(conductor)]
+    for time in (0.0, 61.0, 62.0, 125.0, 300.0):
+        part = [entry for entry in entries if entry.incident_time <= time and entry.kind != "end"]
+        state = replay_journal(conductor.opened, part)
+        assert state.time <= time
+        for engine, rows in zip(state.running_arms, before, strict=True):
+            assert rows[: len(engine.trace.rows)] == engine.trace.rows
+            assert all(row[0] <= time for row in engine.trace.rows)
+    assert traces(conductor) == before

@@ -1,0 +1,28 @@
+"""A slot that has nothing to say holds its inject, and the reason is in words."""
+
+import pytest
+
+from scenarios.exercise import SLOTS
+from sim.exercise.action_text import MISSING_VALUE_REASONS, SLOT_VALUES, MissingValue, fill_slots
+from tests.sim.exercise.exercises import SHIPPED, conducted
+
+
+def test_why_a_slot_is_empty_is_said_without_its_name() -> None:
+    """Before anything was reported: nobody reported it, pressed the app or told the room of a place."""
+    state = conducted([], *SHIPPED["active-assailant"]).state
+    for slot, says in (
+        ("reporter", "nobody has reported it"),
+        ("presser", "nobody has pressed the app"),
+        ("hazard.reported", "the room has been told of no place yet"),
+        ("unaware.nearest", "no place that the hazard could get to has staff who do not know"),
+        ("unit.eta", "no unit is on its way here"),
+    ):
+        with pytest.raises(MissingValue) as refused:
+            fill_slots(f"It is {{{slot}}}.", state)
+        assert str(refused.value) == says
+
+
+def test_each_slot_that_can_be_empty_says_why() -> None:
+    """A share of staff and the time of day always have a value."""
+    assert set(SLOT_VALUES) == set(SLOTS)
+    assert set(SLOTS) - set(MISSING_VALUE_REASONS) == {"aware.share", "protected.share", "clock"}

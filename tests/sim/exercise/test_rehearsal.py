@@ -1,0 +1,129 @@
+"""A rehearsal: which lines of an exercise would not come, and why; and the shelf on which exercises stand."""
+
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+
+from reports.handouts.preparation import describe_rehearsal
+from scenarios.library import list_catalog, list_shipped
+from sim.exercise.events import Setup
+from sim.exercise.participants import build_role_titles
+from sim.exercise.scripted import MissedItem, build_default_script, rehearse
+from sim.exercise.seed_search import find_fitting_seed, try_seeds
+from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, scripted
+
+FIRE = "laboratory-fire-45"
+
+
+def setup(name: str, seed: int = SEED, everybody: bool = True) -> Setup:
+    roles = [role.id for role in opened(name).exercise.roles] if everybody else []
+    return Setup(name, seed, dict.fromkeys(roles, ""))
+
+
+def test_with_everybody_modelled_no_question_opens_and_the_reason_is_said() -> None:
+    found = rehearse(opened(ASSAILANT), setup(ASSAILANT, everybody=False))
+    assert found.answered == 0
+    questions = {one.name: one.reason for one in found.missed if not one.name.startswith("inject")}
+    titles = build_role_titles(opened(ASSAILANT).exercise)
+    owners = {one.id: f"{titles[one.of]} is modelled" for one in opened(ASSAILANT).exercise.decisions}
+    assert questions == owners
+
+
+def test_an_inject_whose_guard_fails_is_listed_with_the_guard() -> None:
+    exercise = opened(FIRE).exercise
+    never = [
+        one.model_copy(update={"unless": [], "when": [one.after[0]], "after": []}) if one.after else one
+        for one in exercise.injects
+    ]
+    first = next(one for one in never if one.when and not one.contingency)
+    changed = opened(FIRE).__class__(
+        exercise.model_copy(update={"injects": never}), opened(FIRE).emergency, opened(FIRE).files
+    )
+    found = rehearse(changed, setup(FIRE, 1))
+    missed = {one.name: one for one in found.missed}
+    assert missed[f"inject {first.number}"].reason.endswith(" does not know yet")
+    assert missed[f"inject {first.number}"].time == 0.0
+
+
+def test_contingencies_are_left_to_the_facilitator() -> None:
+    exercise = opened(ASSAILANT).exercise
+    contingencies = {f"inject {one.number}" for one in exercise.injects if one.contingency}
+    assert contingencies
+    assert contingencies.isdisjoint(one.name for one in rehearse(opened(ASSAILANT), setup(ASSAILANT)).missed)
+
+
+def test_everything_is_delivered_or_listed() -> None:
+    for name in list_shipped("exercise"):
+        injects = [one for one in opened(name).exercise.injects if not one.contingency]
+        found = rehearse(opened(name), setup(name, 1))
+        listed = [one for one in found.missed if one.name.startswith("inject")]
+        assert found.delivered + len(listed) == len(injects), name
+
+
+def test_a_question_that_stops_the_clock_behind_one_under_pressure_is_talked_about_first() -> None:
+    """The arrest's first question is under pressure of time; the second is asked while it is open."""
+    name = "cardiac-arrest-20"
+    written = build_default_script(opened(name), setup(name, 4))
+    conductor = scripted(written, 4)
+    states = {name: window.state for name, window in conductor.state.decision_points.items()}
+    assert states == {"D1": "decided", "D2": "decided", "D3": "decided", "D4": "held"}
+
+
+def test_the_shelf_has_what_is_shipped_by_length(tmp_path: Path) -> None:
+    assert sorted(one.name for one in list_catalog(tmp_path)) == list_shipped("exercise")
+    assert [one.minutes for one in list_catalog(tmp_path)] == sorted(
+        one.minutes for one in list_catalog(tmp_path)
+    )
+    assert {one.title for one in list_catalog(tmp_path)} == {
+        opened(name).exercise.title for name in list_shipped("exercise")
+    }
+
+
+def test_a_folder_of_ones_own_comes_first_and_other_files_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("# mine\nexercise: mine\nlike: cardiac-arrest-20\ntitle: Mine\n")
+    (tmp_path / "broken.yaml").write_text("exercise: broken\nlike: nothing\n")
+    (tmp_path / "notes.yaml").write_text("shopping: [milk]\n")
+    (tmp_path / "binary.yaml").write_bytes(bytes(range(256)))
+    found = list_catalog(tmp_path)
+    assert [(one.name, bool(one.problem)) for one in found[:2]] == [
+        (str(tmp_path / "mine.yaml"), False),
+        (str(tmp_path / "broken.yaml"), True),
+    ]
+    assert "nothing" in found[1].problem
+    assert found[0].minutes == 20
+    assert len(found) == 2 + len(list_shipped("exercise"))
+
+
+def missed_musts(name: str, seeds: list[int]) -> dict[int, list[MissedItem]]:
+    """What must come and does not, in each of these emergencies, with everybody played."""
+    found = {seed: rehearse(opened(name), setup(name, seed)).missed for seed in seeds}
+    return {seed: [one for one in missed if one.is_required] for seed, missed in found.items()}
+
+
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_what_must_come_comes_in_the_first_emergency_that_is_offered(name: str) -> None:
+    """The one that a script takes, and that stands first in Prepare."""
+    seed = find_fitting_seed(opened(name), iter(range(1, 200)))
+    assert seed is not None
+    assert missed_musts(name, [seed]) == {seed: []}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", list_shipped("exercise"))
+def test_what_must_come_and_does_not_has_a_note_that_says_why(name: str) -> None:
+    """In twelve emergencies that are offered: held by its guard or for want of a word, and its author has said what to make of it."""
+    seeds = [one.seed for one in islice((fit for fit in try_seeds(opened(name), count(1)) if fit.is_fit), 12)]
+    missed = [one for found in missed_musts(name, seeds).values() for one in found]
+    assert [one for one in missed if not one.note.startswith("Held if")] == []
+    assert len(missed) <= len(seeds) / 2
+
+
+def test_what_did_not_come_is_told_with_the_note_of_its_author() -> None:
+    """An alert that nobody sent: the reason, and what the exercise says of it."""
+    name = "cardiac-arrest-20"
+    found = rehearse(opened(name), setup(name, 13))
+    (missed,) = [one for one in found.missed if one.is_required]
+    said = "\n".join(describe_rehearsal(found, opened(name).exercise))
+    assert missed.reason == "needs alert sent"
+    assert "inject 2 (must) at T+03:04: needs alert sent (Held if nobody has pressed the app by then" in said

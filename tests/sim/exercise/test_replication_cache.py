@@ -1,0 +1,181 @@
+"""The thousand replications are played once: kept beside the journal, found again by all that decides them, and by nothing else."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+
+from sim.exercise import counterfactual
+from sim.exercise.conductor import Conductor
+from sim.exercise.counterfactual import ReplicationTask, load_or_run_counterfactual
+from sim.exercise.events import Setup
+from sim.exercise.journal import FileJournal
+from sim.exercise.review import Review
+from sim.exercise.sessions import REPLICATIONS_SUFFIX, build_header, delete_session
+from sim.experiment.executor import Progress, RunOutcome, run_task
+from tests.sim.exercise.exercises import opened
+from tui import session
+from tui.cli import main
+
+ARREST = "cardiac-arrest-20"
+FEW = 4
+
+
+@pytest.fixture
+def played(tmp_path: Path) -> Iterator[tuple[FileJournal, Review]]:
+    """A short exercise in a file."""
+    journal = FileJournal.create(tmp_path / "one.journal", build_header(opened(ARREST), 4))
+    conductor = Conductor(opened(ARREST), journal)
+    conductor.begin(Setup(ARREST, 4, {"nurse": ""}))
+    yield journal, Review(conductor)
+    journal.close()
+
+
+def test_what_was_kept_says_the_same_and_nothing_is_played_again(
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, after = played
+    first = load_or_run_counterfactual(
+        journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
+    )
+    monkeypatch.setattr(counterfactual, "run_task", None)
+    assert first is not None
+    assert (
+        load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW)
+        == first
+    )
+    with pytest.raises(TypeError):
+        load_or_run_counterfactual(journal.path, journal.header, after.state, after.observed_play, FEW + 1)
+
+
+def test_where_nothing_can_be_kept_nothing_is_lost(tmp_path: Path) -> None:
+    """No folder to write into, and so none to tidy up in: a report is made all the same."""
+    no_folder = tmp_path / "a file"
+    no_folder.write_text("")
+    counterfactual.save_columns(no_folder / "one.plays", "a key", {})
+    assert counterfactual.load_columns(no_folder / "one.plays", "a key") == {}
+
+
+def test_a_damaged_file_is_played_anew_and_forgotten_with_its_exercise(
+    played: tuple[FileJournal, Review],
+) -> None:
+    journal, after = played
+    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
+    first = load_or_run_counterfactual(
+        journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
+    )
+    place.write_bytes(place.read_bytes()[:200])
+    assert (
+        load_or_run_counterfactual(
+            journal.path, journal.header, after.state, after.observed_play, FEW, workers=1
+        )
+        == first
+    )
+    journal.close()
+    delete_session(journal.path)
+    assert not place.exists()
+
+
+@pytest.mark.slow
+def test_a_scripted_exercise_leaves_them_for_the_report_unless_somebody_else_reads_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        session,
+        "load_or_run_counterfactual",
+        partial(load_or_run_counterfactual, replications=FEW, workers=1),
+    )
+    for number, (option, are_kept) in enumerate(
+        {"": True, "--no-others": False, "--acknowledge": False}.items()
+    ):
+        journal = tmp_path / f"{number}.journal"
+        script = ["--script", "cardiac-arrest", "--journal", str(journal)]
+        assert main(["drill", "cardiac-arrest", *script, *filter(None, [option])]) == 0
+        assert journal.with_suffix(REPLICATIONS_SUFFIX).exists() == are_kept
+    monkeypatch.setattr(counterfactual, "run_task", None)  # nothing is played for the report
+    assert main(["report", str(tmp_path / "0.journal"), "--format", "html", "--out", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.endswith("0.html\n")
+    with pytest.raises(TypeError):
+        main(["report", str(tmp_path / "1.journal"), "--out", str(tmp_path)])
+
+
+def stopping_after(chunks: int) -> Callable[[], bool]:
+    """Says that it is enough when it was asked so often; with one worker it is asked before each chunk and at the end."""
+    asked = count(1)
+    return lambda: next(asked) > chunks
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
+    played: tuple[FileJournal, Review], workers: int
+) -> None:
+    """To the byte of the file: stopped twice, over one process and over two, against one go."""
+    journal, after = played
+    here = (journal.path, journal.header, after.state, after.observed_play, 12, workers)
+    place = journal.path.with_suffix(REPLICATIONS_SUFFIX)
+    whole = load_or_run_counterfactual(*here)
+    in_one_go = place.read_bytes()
+    place.unlink()
+    told: list[Progress] = []
+    parts = []
+    for enough in (stopping_after(2), stopping_after(2), None):
+        found = load_or_run_counterfactual(*here, on_progress=told.append, stop=enough)
+        parts.append(0 if found is None else found.replications)
+        assert found is None or found.is_interrupted == (found.replications < 12)
+    assert found == whole
+    assert place.read_bytes() == in_one_go
+    if workers == 1:
+        assert 0 < parts[0] < parts[1] < parts[2] == 12
+    assert {one.total for one in told} == {12}
+    assert [one.done for one in told] == sorted(one.done for one in told)
+
+
+def test_of_what_is_kept_none_is_played_again(
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal, after = played
+    here = (journal.path, journal.header, after.state, after.observed_play, 12, 1)
+    asked = []
+
+    def noted(task: ReplicationTask, replications: range, **options: Any) -> RunOutcome:
+        asked.append(replications)
+        return run_task(task, replications, **options)
+
+    monkeypatch.setattr(counterfactual, "run_task", noted)
+    first = load_or_run_counterfactual(*here, stop=stopping_after(2))
+    assert first is not None
+    assert load_or_run_counterfactual(*here, stop=lambda: True) == first  # stopped before one more was played
+    load_or_run_counterfactual(*here)
+    load_or_run_counterfactual(*here)
+    assert asked == [range(12), *[range(first.replications, 12)] * 2]
+
+
+def test_whoever_comes_second_finds_what_the_first_has_played(
+    played: tuple[FileJournal, Review], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hot wash still plays when the report is asked for."""
+    journal, after = played
+    entered, goes_on = Event(), Event()
+    runs = []
+
+    def slow(*arguments: Any, **options: Any) -> RunOutcome:
+        runs.append(arguments)
+        entered.set()
+        assert goes_on.wait(60)
+        return run_task(*arguments, **options)
+
+    monkeypatch.setattr(counterfactual, "run_task", slow)
+    here = (journal.path, journal.header, after.state, after.observed_play, FEW, 1)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(load_or_run_counterfactual, *here)
+        assert entered.wait(60)
+        assert load_or_run_counterfactual(*here, stop=lambda: True) is None  # somebody stops waiting
+        second = threads.submit(load_or_run_counterfactual, *here)
+        goes_on.set()
+        assert first.result() == second.result() is not None
+    assert len(runs) == 1

@@ -1,0 +1,83 @@
+"""A role that is handed back takes its questions with it: those that must come are named before, and at the end of their module."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.exercise.facilitator import list_lost_with, list_unaskable
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.tui.facilitator import AtTheDesk
+from tui.screens.dialogs import Ask
+
+NAME, SEED = SHIPPED["active-assailant-90"]
+ROLES = tuple(one.id for one in opened(NAME).exercise.roles)
+COUNSELOR = str(sorted(ROLES).index("counselor") + 1)
+
+
+def at_the_desk(folder: Path) -> AtTheDesk:
+    """The longest exercise, with everybody played."""
+    return AtTheDesk(folder, name=NAME, seed=SEED, played=ROLES)
+
+
+def plays_on(desk: AtTheDesk) -> None:
+    """To the end of the talked module, with no answer to anything."""
+    while not desk.conduct.is_nothing_left:
+        front = desk.conduct.state.current_decision
+        desk.conduct.no_decision(front.decision.id) if front else desk.conduct.jump()
+
+
+@pytest.mark.parametrize("key", ["1", "escape"])
+def test_a_role_whose_question_must_still_come_is_not_handed_back_without_being_asked(
+    tmp_path: Path, key: str
+) -> None:
+    """Also where that is in a later module."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("R", COUNSELOR)
+        await pilot.pause()
+        assert "Counselor has what must still come: D7" in desk.shows()
+        assert "counselor" in desk.conduct.state.played
+        await pilot.press(key)
+        await pilot.pause()
+        assert "counselor" in desk.conduct.state.played
+        await pilot.press("R", COUNSELOR, "2")
+        await pilot.pause()
+        assert "counselor" not in desk.conduct.state.played
+
+    at_the_desk(tmp_path).run(steps)
+
+
+def test_the_end_of_a_module_names_what_must_come_and_cannot(tmp_path: Path) -> None:
+    """Whether or not it was passed over already; nothing says that it can be brought."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        desk.conduct.return_to_simulation("counselor")
+        while desk.conduct.segment.id != "recovery":
+            desk.conduct.next_segment()
+        for _ in range(2):
+            await pilot.press("E")
+            await pilot.pause()
+            assert isinstance(desk.app.screen, Ask)
+            assert desk.app.screen.words.endswith("Must come and cannot: D7, Counselor is modelled.")
+            assert "has not: D7" not in desk.app.screen.words
+            await pilot.press("escape")
+            plays_on(desk)
+        assert desk.conduct.state.decision_points["D7"].reason == "Counselor is modelled"
+        await pilot.press("E", "enter")
+        await pilot.pause()
+        assert desk.conduct.state.deliveries[15].reason == "needs D7 decided"
+
+    at_the_desk(tmp_path).run(steps)
+
+
+def test_what_was_answered_or_asked_is_not_lost() -> None:
+    conductor = conducted(ROLES, NAME, SEED)
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    front = conductor.state.current_decision.decision
+    assert front in list_lost_with(conductor.state, front.of)
+    conductor.no_decision(front.id)
+    assert front not in list_lost_with(conductor.state, front.of)
+    conductor.return_to_simulation(front.of)
+    assert front not in list_unaskable(conductor.state)

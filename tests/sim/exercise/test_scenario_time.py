@@ -1,0 +1,120 @@
+"""One clock of the story: where a talked module has jumped ahead, header, log, ages, decisions and exports tell the same time of day."""
+
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from sim.exercise import facilitator
+from sim.exercise.clock import format_age, format_time_of_day
+from sim.exercise.conductor import Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.messages import list_unread
+from sim.exercise.narrative import narrate
+from sim.exercise.review import Review
+from sim.exercise.room_view import build_participant_view
+from tests.sim.exercise.exercises import conducted
+from tests.tui.facilitator import AtTheDesk
+from tui.widgets.chart import HotWashData, render_values
+from tui.widgets.room_view import format_messages_title
+
+PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
+IN_THE_STORY = "10:59"  # 45 minutes after onset, at 10:14; the incident itself lasts ten
+
+
+def talked(conductor: Conductor | None = None) -> Conductor:
+    """The exercise in its talked module, its first question open; questions of the played one went by without an answer."""
+    conductor = conductor or conducted(PLAYED)
+    while conductor.segment.kind == "played" and not (conductor.is_over or conductor.is_nothing_left):
+        conductor.jump()
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+    conductor.next_segment()
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    return conductor
+
+
+def test_ages_of_reports_are_those_of_the_story() -> None:
+    conductor = talked()
+    state = conductor.state
+    told = [one for one in state.deliveries.values() if one.zone and one.outcome == "delivered"]
+    newest = max(one.time for one in told)
+    reported = [one for one in build_participant_view(state, PLAYED)["known"] if one.startswith("reported:")]
+    assert reported[0].endswith(f", {round(45 - newest / 60)} min ago")
+
+
+def test_what_was_heard_before_the_story_jumped_is_not_just_in() -> None:
+    """From where the story goes on until something comes there; what was read and is of now still came just now."""
+
+    def title() -> str:
+        return format_messages_title(build_participant_view(conductor.state, PLAYED))
+
+    conductor = conducted(PLAYED)
+    conductor.jump()
+    conductor.play()
+    assert (title(), list_unread(conductor.state)) == ("Just in", [])
+    while conductor.segment.kind == "played":
+        conductor.next_segment()
+    assert title() == "Last heard"
+    facilitator.improvise_inject(conductor, "A parent", ["principal"], "phone", "What is going on?")
+    assert title() == "Just in"
+
+
+def test_an_age_is_read_in_seconds_while_it_is_fresh() -> None:
+    assert [format_age(seconds) for seconds in (0.0, 48.0, 599.0, 600.0, 2640.0)] == [
+        "0:00",
+        "0:48",
+        "9:59",
+        "10 min",
+        "44 min",
+    ]
+
+
+def test_a_decision_of_the_talked_module_is_as_late_as_its_header() -> None:
+    conductor = talked()
+    front = conductor.state.current_decision
+    assert front is not None
+    conductor.submit_decision(front.decision.id, DecisionResponse(option=front.decision.options[0].id))
+    frame = build_participant_view(conductor.state, PLAYED)
+    assert frame["clock"].startswith(IN_THE_STORY)
+    assert f" {IN_THE_STORY}" in frame["decided"][-1]
+
+
+def test_the_log_of_the_desk_stamps_the_time_of_its_header(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        talked(desk.conduct)
+        await pilot.press("m")
+        await pilot.pause()
+        shown = desk.shows().splitlines()
+        assert f"Tue {IN_THE_STORY}" in shown[2]
+        assert any(f"{IN_THE_STORY}:00 T+" in line and "mark 1" in line for line in shown)
+
+    AtTheDesk(tmp_path).run(steps)
+
+
+def test_the_story_never_goes_back_not_even_in_the_hot_wash() -> None:
+    conductor = talked()
+    conductor.next_segment()
+    conductor.add_note("observe", text="radios were shared")
+    said = list(narrate(conductor.state))
+    assert [line.scenario_time for line in said] == sorted(line.scenario_time for line in said)
+    assert format_time_of_day(conductor.state.exercise, said[-1].scenario_time).startswith(IN_THE_STORY)
+
+
+def test_the_cursor_of_the_hot_wash_tells_the_time_of_the_story() -> None:
+    """Before the talked module that of T+, from there on that of the story; on a line that of the line, also where both have one T+."""
+    conductor = talked()
+    conductor.next_segment()
+    said = [*narrate(conductor.state)]
+    begins = next(line for line in said if line.text.startswith("begins") and line.scenario_time > line.time)
+    earlier = [line for line in said if line.time < begins.time][-1]
+
+    def reads(wash: HotWashData) -> str:
+        return render_values(wash, 80)[0].plain.split()[1]
+
+    wash = HotWashData(Review(conductor), said, utf8=True, cursor=begins.time)
+    assert reads(wash).startswith(IN_THE_STORY)
+    wash.cursor = earlier.time + 1.0
+    assert reads(wash) == format_time_of_day(conductor.state.exercise, wash.cursor)
+    wash.cursor, wash.line = begins.time, earlier
+    assert reads(wash) == format_time_of_day(conductor.state.exercise, earlier.scenario_time)

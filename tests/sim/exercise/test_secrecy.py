@@ -1,0 +1,245 @@
+"""Nothing reaches the room's face that the room has not been told: whoever plays, whatever is answered, whenever it is looked at."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from sim.exercise import facilitator
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.participants import Participant
+from sim.exercise.room_view import blank_view, build_participant_view
+from sim.exercise.state import State
+from tests.sim.exercise.exercises import conducted, opened
+from tests.sim.exercise.secrets import leaks
+
+SEED = 918_273_645
+"""Of the emergency; a number that nothing else in a frame can be."""
+SECRETARY_KNOWS = 918_273_704
+"""An emergency in which the teacher is told long after the secretary."""
+EXERCISES = ("active-assailant-45", "active-assailant-90", "cardiac-arrest-20", "laboratory-fire-45")
+MOVES = (
+    "play",
+    "jump",
+    "mark",
+    "observe",
+    "deliver",
+    "hold",
+    "hand back",
+    "people",
+    "press",
+    "make up",
+    "next",
+    "freeze",
+)
+STOPS = 9
+LIMIT = 10_240
+AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
+"""A leak is told as it is found: an exercise is too long to be made shorter by trying."""
+
+
+def steps(conductor: Conductor, choose: Callable[[int], int]) -> Iterator[State]:
+    """An exercise in which people do anything. choose: a number below another. Yields the state after each step."""
+    yield conductor.state
+    for _ in range(STOPS):
+        with suppress(CommandRejected):
+            _step(conductor, choose)
+        yield conductor.state
+
+
+def _step(conductor: Conductor, choose: Callable[[int], int]) -> None:
+    windows = conductor.state.list_open_decisions()
+    if windows and choose(3):
+        options = windows[0].decision.options
+        number = choose(len(options) + 2)
+        conductor.pass_room_time(float(choose(200)))
+        if number < len(options):
+            conductor.submit_decision(
+                windows[0].decision.id,
+                DecisionResponse(option=options[number].id, rationale="because of ratio 7"),
+            )
+        elif number == len(options):
+            conductor.submit_decision(windows[0].decision.id, DecisionResponse(talk_only="we talk it over"))
+        else:
+            conductor.no_decision(windows[0].decision.id)
+        return
+    _does(conductor, MOVES[choose(len(MOVES))], choose)
+
+
+def _does(conductor: Conductor, move: str, choose: Callable[[int], int]) -> None:
+    """One thing that a facilitator does."""
+    state = conductor.state
+    inject = state.exercise.injects[choose(len(state.exercise.injects))].number
+    role = state.exercise.roles[choose(len(state.exercise.roles))].id
+    windows = state.list_open_decisions()
+    moves: dict[str, Callable[[], object]] = {
+        "play": lambda: _plays(conductor, choose(20)),
+        "mark": lambda: conductor.add_note("mark"),
+        "observe": lambda: conductor.add_note("observe", text="somebody whispers quietly", rating="M"),
+        "deliver": lambda: conductor.dispose_inject(inject, "delivered"),
+        "hold": lambda: conductor.dispose_inject(inject, "held"),
+        "hand back": lambda: conductor.return_to_simulation(role),
+        "people": lambda: conductor.set_participants(
+            [Participant(role, "Zoé Quist", "Quistville", "zq@example.org")]
+        ),
+        "press": lambda: facilitator.start_countdown(conductor, windows[0].decision.id if windows else ""),
+        "make up": lambda: facilitator.improvise_inject(
+            conductor, "A plumber", [role], "phone", "Which tap drips?"
+        ),
+        "next": lambda: None if choose(3) else conductor.next_segment(),
+        "freeze": lambda: None if choose(5) else conductor.freeze(),
+        "jump": conductor.jump,
+    }
+    moves[move]()
+
+
+def _plays(conductor: Conductor, seconds: int) -> None:
+    conductor.play(10)
+    for _ in range(seconds):
+        conductor.tick(1.0)
+    if conductor.clock.is_running:
+        conductor.stop()
+
+
+def nothing_leaks(name: str, data: st.DataObject) -> None:
+    """At every step, for all who play and for each of them alone."""
+    roles = [role.id for role in opened(name).exercise.roles]
+    conductor = conducted(data.draw(st.sets(st.sampled_from(roles))), name, SEED)
+    for state in steps(conductor, lambda below: data.draw(st.integers(0, below - 1))):
+        for sitting in (state.player_roles, *(frozenset([one]) for one in state.player_roles)):
+            frame = build_participant_view(state, sitting)
+            assert leaks(frame, state, sitting) == []
+            assert leaks(blank_view(frame), state, sitting) == []
+            assert len(json.dumps(frame, ensure_ascii=False).encode()) <= LIMIT
+            assert build_participant_view(state, sitting) == frame
+
+
+@settings(max_examples=5, phases=AS_FOUND)
+@given(st.sampled_from(EXERCISES), st.data())
+def test_nothing_that_the_room_was_not_told_is_in_its_frame(name: str, data: st.DataObject) -> None:
+    nothing_leaks(name, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=200, phases=AS_FOUND)
+@given(st.sampled_from(EXERCISES), st.data())
+def test_nothing_that_the_room_was_not_told_is_in_its_frame_at_length(name: str, data: st.DataObject) -> None:
+    nothing_leaks(name, data)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_nothing_leaks_on_the_way_through_a_whole_exercise(name: str) -> None:
+    """All play, and every question is answered with its first option."""
+    roles = frozenset(role.id for role in opened(name).exercise.roles)
+    conductor = conducted(roles, name, SEED)
+    for _ in range(40):
+        frame = build_participant_view(conductor.state, roles)
+        assert leaks(frame, conductor.state, roles) == []
+        windows = conductor.state.list_open_decisions()
+        if windows:
+            conductor.submit_decision(windows[0].decision.id, DecisionResponse(option="1"))
+        elif conductor.is_over or conductor.is_nothing_left:
+            break
+        else:
+            conductor.jump()
+
+
+def check_ins(conductor: Conductor) -> int:
+    """Rooms that have checked in, on the map of the room's face; it gives nothing away."""
+    frame = build_participant_view(conductor.state, conductor.state.player_roles)
+    assert leaks(frame, conductor.state, conductor.state.player_roles) == []
+    return sum(
+        row["marks"].count("+") + sum(mark == "+" for _, mark in row["named"]) for row in frame["rooms"]
+    )
+
+
+def plays_on(conductor: Conductor, seconds: int) -> None:
+    """So much of T+ passes; what is asked or told meanwhile is passed over."""
+    for _ in range(seconds):
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        if not conductor.clock.is_running:
+            conductor.play()
+        conductor.play_second()
+
+
+def test_after_a_role_is_handed_back_the_map_tells_nothing_that_came_later() -> None:
+    """The secretary knew, and nobody else in the room does: what she saw until then stays, and no room checks in any more."""
+    conductor = conducted(["secretary", "teacher"], seed=SECRETARY_KNOWS)
+    plays = {role.id: role.plays for role in conductor.state.exercise.roles}
+    while check_ins(conductor) < 3:
+        plays_on(conductor, 1)
+    conductor.return_to_simulation("secretary")
+    before = check_ins(conductor)
+    plays_on(conductor, 20)
+    assert plays["teacher"] not in conductor.state.milestones.told
+    assert len(conductor.state.milestones.checked_in) > before
+    assert check_ins(conductor) == before >= 3
+
+
+def test_nobody_in_the_room_knows_and_the_map_tells_nothing() -> None:
+    """Though the alert is out, and rooms have checked in."""
+    conductor = conducted(["teacher"], seed=SECRETARY_KNOWS)
+    while len(conductor.state.milestones.checked_in) < 5:
+        plays_on(conductor, 1)
+    assert check_ins(conductor) == 0
+
+
+Leak = Callable[[State], Any]
+LEAKS: dict[str, Leak] = {
+    "undelivered words": lambda state: state.exercise.injects[8].says,
+    "sender to come": lambda state: state.exercise.injects[8].sender,
+    "expected action": lambda state: state.exercise.decisions[0].expects,
+    "hint": lambda state: state.exercise.injects[2].hints[0],
+    "notes of an inject": lambda state: state.exercise.injects[0].notes,
+    "word": lambda _: "expected: none",
+    "target": lambda state: state.exercise.objectives[1].target,
+    "task": lambda state: state.exercise.objectives[1].tasks[2],
+    "question to come": lambda state: state.exercise.decisions[4].asks,
+    "note": lambda state: [note.text for note in state.notes.values()],
+    "mark": lambda state: sorted(state.notes),
+    "name of a participant": lambda state: [one.name for one in state.people],
+    "organisation of a participant": lambda state: {"from": state.people[0].organisation},
+    "seed": lambda _: SEED,
+    "percentile": lambda _: "percentile 74",
+    "zone": lambda state: state.running_arms.player.view().hazard,
+    "label": lambda state: f"it is in {state.labels.zone(state.running_arms.player.view().hazard)}.",
+    "the desk's own key": lambda _: {"hints": []},
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_whoever_adds_a_secret_to_the_frame_is_caught(leak: str) -> None:
+    """The search finds each kind of secret, wherever it is put."""
+    roles = frozenset(role.id for role in opened().exercise.roles)
+    conductor = conducted(roles, seed=SEED)
+    conductor.add_note("mark", text="the office is silent")
+    conductor.set_participants([Participant("principal", "Zoé Quist", "Quistville")])
+    conductor.jump()
+    secret = LEAKS[leak](conductor.state)
+    for frame in (
+        {**build_participant_view(conductor.state, roles), "more": secret},
+        {**build_participant_view(conductor.state, roles), "known": [{"deep": [secret]}]},
+    ):
+        assert leaks(frame, conductor.state, roles)
+    assert leaks(build_participant_view(conductor.state, roles), conductor.state, roles) == []
+
+
+def test_without_fog_the_true_place_is_shown() -> None:
+    """In demonstrations only: it says where, and with fog it does not."""
+    from sim.exercise.events import Setup
+    from sim.exercise.sessions import build_header
+    from tests.sim.doubles import MemoryJournal
+
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
+    conductor.begin(Setup(opened().exercise.exercise, SEED, {}, fog=False))
+    conductor.next_segment()
+    conductor.play()
+    conductor.tick(1.0)
+    zone = conductor.state.view.hazard
+    assert build_participant_view(conductor.state, frozenset())["hazard"] == conductor.state.labels.zone(zone)

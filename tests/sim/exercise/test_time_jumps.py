@@ -1,0 +1,144 @@
+"""Where the story jumps, the emergency goes on to that time: a module that is ended early leaves nothing standing in the middle."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scenarios.library import ValidatedExercise
+from sim.engine import SimpyEngine
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
+from sim.exercise.facilitator import start_debrief
+from sim.exercise.messages import build_message_queue
+from sim.exercise.narrative import narrate
+from sim.exercise.sessions import build_header
+from sim.exercise.state import replay_journal
+from sim.model.trace import EventKind
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script
+
+WITH_A_JUMP = [name for name, (exercise, _) in SHIPPED.items() if opened(exercise).exercise.segments[2].story]
+
+
+def ended_early(name: str) -> Conductor:
+    """Its first module ended a minute after onset."""
+    exercise, seed = SHIPPED[name]
+    conductor = conducted(script(name).played, exercise, seed)
+    while conductor.state.time < 60.0:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.play()
+        conductor.play_second()
+    conductor.next_segment()
+    return conductor
+
+
+@pytest.mark.parametrize("name", WITH_A_JUMP)
+def test_a_module_that_is_ended_early_is_played_to_where_the_story_goes_on(name: str) -> None:
+    """By hand: at that time nobody is on the way any more, and what the room reads as past is past."""
+    conductor = ended_early(name)
+    state = conductor.state
+    assert state.segment is not None
+    assert state.segment.kind == "talked"
+    assert state.segment.story == state.scenario_time
+    assert 60.0 < state.time <= state.scenario_time
+    for arm in state.running_arms:
+        assert not arm.view().is_hazard_active
+        left = arm.run().rows
+        moves = [
+            row for row in left if row[0] > state.time and row[1] in (EventKind.AWARE, EventKind.PROTECTED)
+        ]
+        assert moves == []
+    assert build_message_queue(state, state.played).waiting == []
+    again = replay_journal(conductor.opened, conductor.journal.entries())
+    assert (again.time, again.milestones.first) == (state.time, state.milestones.first)
+
+
+def test_what_did_not_come_was_cut_by_the_facilitator_and_not_by_the_clock() -> None:
+    """With minutes in hand nothing is held for want of time; the log says what the room was not asked about."""
+    conductor = ended_early("active-assailant")
+    held = {
+        one.reason for one in conductor.state.deliveries.values() if one.outcome == "held" and one.time >= 60.0
+    }
+    assert "the module was ended before" in held
+    assert "no time left" not in held
+    said = [one.text for one in narrate(conductor.state) if one.kind == "segment"]
+    assert said[-1].endswith("Played on to here from T+01:00; nobody was asked")
+
+
+def test_a_segment_that_never_began_moves_no_clock_of_the_story() -> None:
+    """A real emergency in the second module of three: its hot wash is not at the time of the third."""
+    exercise, seed = SHIPPED["active-assailant-90"]
+    conductor = conducted([], exercise, seed)
+    conductor.next_segment()
+    now = conductor.state.scenario_time
+    conductor.freeze()
+    start_debrief(conductor)
+    assert conductor.state.scenario_time == now == 25 * 60.0
+    assert [one.scenario_time for one in narrate(conductor.state)][-1] == now
+
+
+def test_where_nothing_happens_until_then_the_story_goes_on_at_its_own_time() -> None:
+    """A story that jumps by two minutes: T+ is there and no further, and a played module after it goes on from there."""
+    conductor = shortened(story=120.0)
+    assert (conductor.state.time, conductor.clock.incident_time, conductor.state.scenario_time) == (
+        120.0,
+        120,
+        120.0,
+    )
+    assert all(arm.now <= 120.0 for arm in conductor.state.running_arms)
+    assert any(row[0] > 120.0 for row in conductor.state.running_arms.comparison.run().rows)
+
+
+def shortened(**segment: Any) -> Conductor:
+    """The exercise with this about its talked module, which has just begun."""
+    whole = opened()
+    segments = [
+        one.model_copy(update=segment) if one.kind == "talked" else one for one in whole.exercise.segments
+    ]
+    other: ValidatedExercise = replace(
+        whole, exercise=whole.exercise.model_copy(update={"segments": segments})
+    )
+    seed = SHIPPED["active-assailant"][1]
+    conductor = Conductor(other, MemoryJournal(*build_header(other, seed)))
+    conductor.begin(Setup(other.exercise.exercise, seed, {"principal": ""}))
+    while conductor.segment.kind != "talked":
+        conductor.next_segment()
+    return conductor
+
+
+def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
+    """An answer of the last second of the module: its act begins at its time, and the log says how many it reached."""
+    conductor = conducted(["principal", "secretary"])
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    conductor.submit_decision("D1", DecisionResponse(option="pa", decision_delay=20.0))
+    assert conductor.state.done == []
+    starts = conductor.state.decision_points["D1"].response["starts"]
+    conductor.next_segment()
+    (done,) = conductor.state.done
+    assert (done.action.source_id, done.action.time, done.outcome.began) == ("D1", starts, True)
+    said = [one.text for one in narrate(conductor.state)]
+    assert any("your call by PA reached" in words for words in said)
+
+
+def test_all_modelled_the_jump_plays_what_a_comparison_plays() -> None:
+    """Nobody is asked, so each arm is the replication of its seed, event for event."""
+    exercise, seed = SHIPPED["active-assailant"]
+    conductor = conducted([], exercise, seed)
+    conductor.next_segment()
+    for arm in conductor.state.running_arms:
+        assert arm.run().rows == SimpyEngine(arm.tables, seed, 0).run().rows
+
+
+def test_after_the_jump_nothing_is_done_in_the_model() -> None:
+    conductor = ended_early("active-assailant")
+    while conductor.state.current_decision is None:
+        conductor.jump()
+    with pytest.raises(CommandRejected, match="stands still"):
+        conductor.submit_decision(
+            conductor.state.current_decision.decision.id,
+            DecisionResponse(write_in=[{"kind": "call-911", "by": "principal"}]),
+        )

@@ -1,0 +1,264 @@
+"""A question under time pressure: T+ runs at ×1 while it is open, and only what was answered so is measured."""
+
+import json
+
+import pytest
+
+from sim.exercise import facilitator
+from sim.exercise.conductor import CommandRejected, Conductor, read_next
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.messages import list_messages
+from sim.exercise.narrative import narrate
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.state import replay_journal
+from sim.sampling.keyed_rng import Purpose
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened, traces
+
+NAME, SEED = SHIPPED["cardiac-arrest"]
+ROLES = [one.id for one in opened(NAME).exercise.roles]
+
+
+def asked() -> Conductor:
+    """D1 of the cardiac arrest, reached by jumps; what came with it is not read."""
+    conductor = conducted(ROLES, NAME, SEED)
+    while "D1" not in conductor.state.decision_points:
+        conductor.jump()
+    assert conductor.state.decision_points["D1"].decision.kind == "pressed"
+    return conductor
+
+
+def at_the_pressed_question() -> Conductor:
+    """The same, read."""
+    conductor = asked()
+    conductor.play()
+    return conductor
+
+
+def answered(conductor: Conductor, decision: str = "D1") -> dict[str, object]:
+    """The answer of the principal who wants to see for herself, as the journal has it."""
+    conductor.submit_decision(decision, DecisionResponse(option="go-and-see"))
+    return dict(conductor.state.decision_points[decision].response)
+
+
+def decided_line(conductor: Conductor) -> str:
+    """What the log says of D1."""
+    return next(
+        one.text for one in narrate(conductor.state) if one.text.startswith(("D1 decided", "D1 no decision"))
+    )
+
+
+def own_draw(conductor: Conductor) -> float:
+    """What the model draws for the thinking of the principal."""
+    room = conductor.state.running_arms.player
+    return room.world.draw(Purpose.DECISION, room.tables.staff.ids.index("principal"))
+
+
+def test_t_plus_runs_at_life_speed_from_the_moment_at_which_the_question_opens() -> None:
+    """Ten seconds of the room are ten of the incident."""
+    conductor = at_the_pressed_question()
+    window = conductor.state.decision_points["D1"]
+    assert conductor.state.time == window.opened_at
+    assert (conductor.clock.is_running, conductor.clock.pace, conductor.state.running) == (True, 1, True)
+    for _ in range(10):
+        conductor.tick(1.0)
+    assert window.opened_at is not None
+    assert conductor.state.time == window.opened_at + 10.0
+    answer = answered(conductor)
+    assert (answer["source"], answer["thinking"], answer["cost"]) == ("measured", 10.0, 10.0)
+    assert "0:10 of the incident, measured" in decided_line(conductor)
+
+
+def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> None:
+    """A minute of reading moves nothing; then somebody starts the clock, and what passes from there is measured."""
+    conductor = asked()
+    window = conductor.state.decision_points["D1"]
+    assert (conductor.clock.is_running, conductor.state.running, window.unmeasured_reason) == (
+        False,
+        False,
+        "",
+    )
+    assert (
+        build_participant_view(conductor.state, conductor.state.played)["status"] == "stopped: time will run"
+    )
+    for _ in range(60):
+        conductor.tick(1.0)
+    assert conductor.state.time == window.opened_at
+    with pytest.raises(CommandRejected, match="start T"):
+        conductor.jump()
+    while read_next(conductor):
+        pass
+    assert not conductor.clock.is_running
+    conductor.play()
+    for _ in range(10):
+        conductor.tick(1.0)
+    assert answered(conductor)["source"] == "measured"
+    assert conductor.state.decision_points["D1"].response["cost"] == 10.0
+
+
+def test_an_answer_before_t_plus_ran_is_not_measured() -> None:
+    """The room has talked while it stood still: no second of T+ is what thinking took."""
+    conductor = asked()
+    conductor.pass_room_time(95.0)
+    draw = own_draw(conductor)
+    answer = answered(conductor)
+    assert (answer["source"], answer["thinking"]) == ("model", draw)
+    assert "not measured: T+ stood still for 1:35" in decided_line(conductor)
+
+
+def test_an_answer_that_is_refused_leaves_what_is_measured() -> None:
+    conductor = asked()
+    with pytest.raises(CommandRejected):
+        conductor.submit_decision("D1", DecisionResponse(option="no such answer"))
+    assert conductor.state.decision_points["D1"].unmeasured_reason == ""
+
+
+def test_debate_of_ten_minutes_ends_at_the_limit_in_no_decision() -> None:
+    """The soft limit is T+, and T+ runs."""
+    conductor = at_the_pressed_question()
+    window = conductor.state.decision_points["D1"]
+    for _ in range(600):
+        conductor.tick(1.0)
+        if window.state != "open":
+            break
+    assert window.opened_at is not None
+    assert (window.state, window.reason) == ("lapsed", "no decision")
+    assert window.resolved_at == window.opened_at + window.decision.limit
+
+
+def test_an_answer_for_which_the_clock_was_stopped_is_not_measured() -> None:
+    """After 10:23 of debate it costs the model's own draw for that role, and the log says why; nothing starts the clock by itself."""
+    conductor = at_the_pressed_question()
+    conductor.stop()
+    conductor.pass_room_time(600.0)
+    conductor.dispose_inject(6, "held")
+    assert not conductor.clock.is_running
+    conductor.pass_room_time(23.0)
+    draw = own_draw(conductor)
+    answer = answered(conductor)
+    assert (answer["source"], answer["thinking"], answer["cost"]) == ("model", draw, draw)
+    assert "not measured: the clock was stopped for 10:23" in decided_line(conductor)
+    again = replay_journal(opened(NAME), conductor.journal.entries())
+    assert again.decision_points["D1"].seconds_stopped == 623.0
+
+
+def test_t_plus_that_ran_again_after_a_stop_is_not_measured_either() -> None:
+    """The room has talked meanwhile."""
+    conductor = at_the_pressed_question()
+    conductor.stop()
+    conductor.pass_room_time(60.0)
+    conductor.play()
+    assert (conductor.clock.is_running, conductor.clock.pace) == (True, 1)
+    for _ in range(5):
+        conductor.tick(1.0)
+    assert answered(conductor)["source"] == "model"
+    assert "stopped for 1:00" in decided_line(conductor)
+
+
+@pytest.mark.parametrize("break_", ["a break", "a lid that is closed"])
+def test_a_break_in_a_pressed_question_ends_what_is_measured(break_: str) -> None:
+    """Nobody knows what was talked about meanwhile; the clock is stopped."""
+    conductor = at_the_pressed_question()
+    if break_ == "a break":
+        conductor = Conductor(conductor.opened, conductor.journal)
+        conductor.resume()
+    else:
+        conductor.tick(300.0)
+    assert not conductor.clock.is_running
+    assert answered(conductor)["source"] == "model"
+
+
+def test_a_question_that_is_asked_again_is_talked_about_from_where_it_was_answered() -> None:
+    """T+ had gone on by minutes; it goes back, so that the question has its limit, and what was played after it comes again."""
+    conductor, straight = at_the_pressed_question(), at_the_pressed_question()
+    for one in (conductor, straight):
+        for _ in range(7):
+            one.tick(1.0)
+    before = conductor.state.time
+    conductor.submit_decision("D1", DecisionResponse(option="pa"))
+    conductor.submit_decision("D2", DecisionResponse(option="stay"))
+    conductor.play()
+    for _ in range(9):
+        conductor.tick(1.0)
+        conductor.add_note("mark")
+    conductor.stop()
+    assert conductor.state.time > before
+    assert (conductor.undo_last(), conductor.undo_last()) == ("D2", "D1")
+    window = conductor.state.decision_points["D1"]
+    assert (conductor.state.time, conductor.clock.incident_time, conductor.clock.is_running) == (
+        before,
+        before,
+        False,
+    )
+    assert (window.state, window.decision.kind, window.exercise_opened_at) == (
+        "open",
+        "talk",
+        conductor.state.exercise_time,
+    )
+    assert len(conductor.state.notes) == 9
+    with pytest.raises(CommandRejected, match="asked again"):
+        facilitator.start_countdown(conductor, "D1")
+    assert answered(conductor)["source"] == "model"
+    assert "measured" not in decided_line(conductor)
+    straight.no_decision("D1")
+    for one in (conductor, straight):
+        one.no_decision("D2")
+    for one in (conductor, straight):
+        one.clock = one.clock.start()
+        for _ in range(20):
+            one.play_second()
+    assert traces(conductor) == traces(straight)
+    again = replay_journal(opened(NAME), conductor.journal.entries())
+    assert [engine.trace.rows for engine in again.running_arms] == traces(conductor)
+
+
+def test_what_an_answer_cost_is_said_alike_in_the_log_and_in_the_reports() -> None:
+    """`cost` is from the question to the act, by the source that the log names."""
+    conductor = at_the_pressed_question()
+    conductor.stop()
+    answered(conductor)
+    entry = next(one for one in conductor.journal.entries() if one.kind == "decide")
+    payload = json.loads(entry.payload)
+    window = conductor.state.decision_points["D1"]
+    assert window.opened_at is not None
+    assert payload["cost"] == payload["starts"] - window.opened_at == payload["thinking"]
+
+
+def test_the_room_reads_that_time_ran_out_and_what_the_messages_before_it_were_about() -> None:
+    conductor = at_the_pressed_question()
+    told = [one.text for one in list_messages(conductor.state, conductor.state.played)]
+    assert any(says.endswith(": somebody has collapsed.") for says in told)
+    while conductor.state.decision_points["D1"].state == "open":
+        conductor.tick(0.5)
+    [said] = build_participant_view(conductor.state, set(ROLES))["decided"]
+    assert said.startswith("Principal: no decision 10:")
+
+
+def test_what_ran_before_an_answer_was_taken_back_has_moved_the_incident() -> None:
+    """Half a minute under pressure, then talked about anew while T+ stands still."""
+    conductor = at_the_pressed_question()
+    opened_at = conductor.state.decision_points["D1"].opened_at
+    assert opened_at is not None
+    for _ in range(30):
+        conductor.pass_room_time(1.0)
+        conductor.play_second()
+    conductor.submit_decision("D1", DecisionResponse(talk_only="we wait"))
+    conductor.undo_last()
+    conductor.submit_decision("D1", DecisionResponse(talk_only="we go"))
+    ran = round(conductor.state.time - opened_at)
+    assert ran >= 30
+    assert f"the incident moved 0:{ran:02}" in decided_line(conductor)
+
+
+def test_an_answer_that_is_only_talk_has_moved_the_incident_by_what_ran_though_it_is_not_measured() -> None:
+    """The model's own thinking is nothing that anybody waited for."""
+    conductor = at_the_pressed_question()
+    window = conductor.state.decision_points["D1"]
+    assert window.opened_at is not None
+    for _ in range(3):
+        conductor.play_second()
+    conductor.stop("facilitator")
+    conductor.submit_decision("D1", DecisionResponse(talk_only="we wait"))
+    assert window.unmeasured_reason
+    ran = round(conductor.state.time - window.opened_at)
+    assert window.response["cost"] > ran + 1
+    assert f"the incident moved 0:{ran:02}; not measured" in decided_line(conductor)

@@ -1,0 +1,113 @@
+"""What comes to a role that nobody plays is said to the facilitator; what a role was told while somebody played it, the room knows."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from scenarios.exercise import Inject
+from sim.exercise.conductor import Conductor
+from sim.exercise.events import Setup
+from sim.exercise.narrative import narrate
+from sim.exercise.room_view import build_participant_view
+from sim.exercise.sessions import build_header
+from tests.sim.doubles import MemoryJournal
+from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+
+ROLES = frozenset(one.id for one in opened().exercise.roles)
+
+
+def first_to(role: str) -> Inject:
+    """The first line of the MSEL that goes to this role alone."""
+    return next(one for one in opened().exercise.injects if one.to == [role])
+
+
+def just_in(conductor: Conductor) -> list[str]:
+    """Words on the room's face."""
+    return [
+        one["says"]
+        for one in build_participant_view(conductor.state, conductor.state.player_roles)["just_in"]
+    ]
+
+
+def test_what_a_role_was_told_stays_on_the_rooms_face_when_it_is_handed_back() -> None:
+    """Its message, what it reported, that it knows; and a message that is not read yet still waits to be read."""
+    reports = next(one for one in opened().exercise.injects if one.reports_hazard)
+    role = reports.to[0]
+    conductor = conducted(ROLES)
+    while reports.number not in conductor.state.deliveries:
+        for window in conductor.state.list_open_decisions():
+            conductor.no_decision(window.decision.id)
+        conductor.jump()
+    before = build_participant_view(conductor.state, ROLES)
+    assert any(one.startswith("reported: ") for one in before["known"])
+    conductor.return_to_simulation(role)
+    after = build_participant_view(conductor.state, conductor.state.player_roles)
+    kept = ("just_in", "reading", "known", "rooms", "since", "decided")
+    assert {key: after[key] for key in kept} == {key: before[key] for key in kept}
+
+
+def test_what_comes_to_a_role_after_it_was_handed_back_is_not_for_the_room() -> None:
+    """Not an inject of the same second, nor an alert of the model."""
+    conductor = conducted(ROLES)
+    one = first_to("secretary")
+    conductor.return_to_simulation("secretary")
+    conductor.dispose_inject(one.number, "delivered")
+    assert conductor.state.deliveries[one.number].readers == frozenset()
+    assert just_in(conductor) == []
+    person = conductor.state.roster_id("secretary")
+    while person not in conductor.state.milestones.told:
+        conductor.play_second()
+    only = build_participant_view(conductor.state, frozenset(["secretary"]))
+    assert (only["just_in"], only["known"]) == ([], [])
+
+
+def test_what_nobody_read_is_told_as_such() -> None:
+    """In the hot wash and the report; what somebody read is not."""
+    told = {}
+    for played in (ROLES, ROLES - {"secretary"}):
+        conductor = conducted(played)
+        conductor.dispose_inject(first_to("secretary").number, "delivered")
+        told[len(played)] = next(line.text for line in narrate(conductor.state) if line.kind == "inject")
+    assert "read by nobody" in told[len(ROLES) - 1]
+    assert "nobody" not in told[len(ROLES)]
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_desk_says_before_and_after_that_nobody_reads_it(tmp_path: Path, size: tuple[int, int]) -> None:
+    """In Next, in what is said of the line, when it is delivered by hand, and in the log."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("tab")
+        assert "Secretary (nobody)" in desk.shows()
+        assert "nobody reads it: read it out, or h holds it" in desk.shows()
+        await pilot.press("i", "1")
+        await pilot.pause()
+        assert "inject 1 delivered, and nobody reads it: read it out" in desk.shows()
+        await pilot.press("shift+tab", "shift+tab")
+        if size == SMALL:
+            await pilot.press("shift+tab")
+        await pilot.pause()
+        assert "delivered, and nobody reads it" in desk.shows()
+
+    AtTheDesk(tmp_path, played=("principal", "nurse")).run(steps, size)
+
+
+def test_whoever_hands_a_role_back_is_told_what_nobody_reads_from_then_on(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("R", "4", "2")
+        await pilot.pause()
+        assert "secretary" not in desk.conduct.state.played
+        assert "Secretary: played by the model from now on; nobody reads inject 1" in desk.shows()
+
+    AtTheDesk(tmp_path).run(steps)
+
+
+def test_a_role_that_is_handed_back_in_the_briefing_has_never_been_in_the_room() -> None:
+    """What it learns at the very first moment is the model's."""
+    conductor = Conductor(opened(), MemoryJournal(*build_header(opened(), SEED)))
+    conductor.begin(Setup(ASSAILANT, SEED, dict.fromkeys(ROLES, "")))
+    conductor.return_to_simulation("secretary")
+    conductor.next_segment()
+    assert conductor.state.player_roles == ROLES - {"secretary"}

@@ -1,0 +1,186 @@
+"""Writing in: who is offered, and what is said of an act that changes nothing."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.exercise.action_text import explain_outcome
+from sim.exercise.messages import find_interval_start
+from sim.exercise.state import replay_journal
+from sim.model.interventions import Outcome, Tell
+from tests.sim.exercise.exercises import SHIPPED, conducted, opened
+from tests.tui.facilitator import AtTheDesk
+from tui.screens.dialogs import Choose
+
+
+def offered(desk: AtTheDesk) -> list[str]:
+    """The lines of the list that is open."""
+    assert isinstance(desk.app.screen, Choose)
+    return [*desk.app.screen.lines]
+
+
+def test_whoever_is_asked_stands_first_and_is_not_told_by_themselves(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        title = next(one.title for one in desk.conduct.state.exercise.roles if one.id == front.decision.of)
+        await pilot.press(str(len(front.decision.options) + 1), "enter")
+        await pilot.pause()
+        await pilot.press("3")
+        await pilot.pause()
+        assert offered(desk)[0] == title
+        await pilot.press("1")
+        await pilot.pause()
+        assert title not in offered(desk)
+        assert len(offered(desk)) > 1
+
+    AtTheDesk(tmp_path, stops=2).run(steps)
+
+
+@pytest.mark.parametrize(
+    ("by", "whom", "because", "said"),
+    [
+        ("principal", "principal", "principal knows already", "the principal knows already"),
+        ("principal", "nurse", "assistant-principal-b told nurse", "assistant-principal-b told the nurse"),
+        (
+            "assistant-principal-b",
+            "principal",
+            "assistant-principal-b, then principal",
+            "the assistant principal, then the principal",
+        ),
+    ],
+)
+def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because: str, said: str) -> None:
+    """A name within a longer one is somebody else."""
+    state = conducted(["principal", "assistant-principal", "nurse"]).state
+    assert explain_outcome(Tell(by, whom), Outcome(False, because), state) == said
+
+
+def at_the_pressed_question(tmp_path: Path, on_the_room: bool = False) -> AtTheDesk:
+    """D1 of the cardiac arrest; it is read, and T+ runs for it."""
+    name, seed = SHIPPED["cardiac-arrest"]
+    roles = tuple(one.id for one in opened(name).exercise.roles)
+    desk = AtTheDesk(tmp_path, stops=1, name=name, played=roles, seed=seed, on_the_room=on_the_room)
+    desk.conduct.play()
+    return desk
+
+
+async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    """After 20 seconds the room says that the first in the list calls 911; writing it down takes two minutes."""
+    front = desk.conduct.state.current_decision
+    assert front is not None
+    desk.passes(20.0)
+    await pilot.press(str(len(front.decision.options) + 1), "enter")
+    await pilot.pause()
+    desk.passes(60.0)
+    await pilot.press("2")
+    await pilot.pause()
+    desk.passes(60.0)
+    await pilot.press("1")
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("on_the_room", [False, True])
+def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
+    tmp_path: Path, on_the_room: bool
+) -> None:
+    """T+ stands still meanwhile, and what passed until then is measured."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        await pilot.press("1")
+        await pilot.pause()
+        desk.passes(60.0)
+        waits = "while your answer is written down" if on_the_room else "T+ waits for the answer"
+        assert waits in desk.shows()
+        await pilot.press("enter")
+        window = desk.conduct.state.decision_points["D1"]
+        assert (window.state, window.response["written_in"], window.unmeasured_reason) == (
+            "decided",
+            True,
+            "",
+        )
+        assert (window.response["source"], window.response["thinking"]) == ("measured", 20.0)
+        again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
+        assert again.decision_points["D1"].response == window.response
+
+    at_the_pressed_question(tmp_path, on_the_room).run(steps)
+
+
+@pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])
+def test_an_answer_that_is_left_lets_time_run_on(tmp_path: Path, left: str) -> None:
+    """Nothing is marked for the next question either, and what happened is told since the question, not since it was left."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        since = find_interval_start(desk.conduct.state)
+        if left != "in a list":
+            await pilot.press("1")
+            await pilot.pause()
+        await pilot.press("1" if left == "for another answer" else "escape")
+        await pilot.pause()
+        window = desk.conduct.state.decision_points["D1"]
+        assert (window.state, desk.conduct.clock.is_running, window.unmeasured_reason) == ("open", True, "")
+        assert find_interval_start(desk.conduct.state) == since
+        desk.passes(2.0)
+        assert find_interval_start(desk.conduct.state) == since
+        desk.passes(window.decision.limit)
+        await pilot.pause()
+        assert (window.state, desk.drill.choice.number) == ("lapsed", 0)
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+def test_what_was_written_in_for_a_question_that_has_ended_is_not_the_answer_of_the_next(
+    tmp_path: Path,
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await writes_in(desk, pilot)
+        desk.conduct.no_decision("D1")
+        assert desk.conduct.state.current_decision is not None
+        await pilot.press("1")
+        await pilot.pause()
+        assert desk.drill.choice.number == 0
+        assert "D1 has ended meanwhile" in desk.shows()
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_were_begun(
+    tmp_path: Path, key: str
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        desk.passes(20.0)
+        await pilot.press(str(len(front.decision.options) + 2), "enter", "w")
+        desk.passes(120.0)
+        await pilot.press("e", key)
+        await pilot.pause()
+        if key == "enter":
+            assert (front.response["talk_only"], front.response["source"]) == ("we", "measured")
+            assert front.response["thinking"] == 20.0
+        else:
+            assert (front.state, desk.conduct.clock.is_timed) == ("open", True)
+
+    at_the_pressed_question(tmp_path).run(steps)
+
+
+def test_keys_between_two_lists_do_nothing_to_the_desk(tmp_path: Path) -> None:
+    """Somebody who types faster than lists come opens no field under them."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        front = desk.conduct.state.current_decision
+        assert front is not None
+        await pilot.press(str(len(front.decision.options) + 1))
+        desk.drill.action_commit()
+        assert desk.drill.check_action("observe", ()) is False
+        await pilot.pause()
+        assert isinstance(desk.app.screen, Choose)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert desk.drill.check_action("observe", ()) is True
+
+    AtTheDesk(tmp_path, stops=2).run(steps)

@@ -1,0 +1,210 @@
+"""Comparisons made by hand, for tests of what is said and drawn: every number is chosen by the test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sim.experiment.comparison import Comparison, Curve, CurveKind, FirstReport, Headline, InputEffect
+from sim.measures import MEASURES
+from sim.statistics.paired import Contrast, Pairing
+from sim.statistics.summaries import Arm, Summary
+
+WITH_PA, WITHOUT_PA = (), ("pa-failed",)
+APP, ALONE, TODAY = "app", "app-no-staff-leg", "office-pa"
+ROWS = (
+    Headline("what telling all staff adds", ALONE, APP, WITH_PA),
+    Headline("what adopting the app adds", TODAY, APP, WITH_PA),
+    Headline("the first row again", ALONE, APP, WITHOUT_PA),
+)
+
+
+def summary(arm: Arm, measure: str, mean: float, half: float = 5.0, **given: Any) -> Summary:
+    """A summary over 100 replications with limits mean - half and mean + half."""
+    known = MEASURES[measure]
+    made = Summary(
+        strategy=arm.strategy,
+        conditions=arm.conditions,
+        measure=measure,
+        unit=known.unit,
+        direction=known.direction,
+        n=100,
+        not_reached=0,
+        mean=mean,
+        ci_low=mean - half,
+        ci_high=mean + half,
+        p50=mean,
+        p90=2.0 * mean,
+        p50_low=None,
+        p50_high=None,
+        p90_low=None,
+        p90_high=None,
+        method="BCa",
+    )
+    return replace(made, **given)
+
+
+def contrast(pairing: Pairing, measure: str, reduction: float, half: float = 5.0, **given: Any) -> Contrast:
+    """A contrast over 100 pairs with limits reduction - half and reduction + half; 90 of them go the way of the mean."""
+    known = MEASURES[measure]
+    along, against = (0.9, 0.0) if known.sign * reduction >= 0.0 else (0.0, 0.9)
+    made = Contrast(
+        *pairing,
+        measure=measure,
+        unit=known.unit,
+        direction=known.direction,
+        n=100,
+        reduction=reduction,
+        improvement=known.sign * reduction,
+        ci_low=reduction - half,
+        ci_high=reduction + half,
+        relative_reduction=None,
+        better_share=along,
+        same_share=0.1,
+        worse_share=against,
+        reduction_p05=0.0,
+        reduction_p95=2.0 * reduction,
+        p90_reduction=None,
+        p90_low=None,
+        p90_high=None,
+        variance_reduction=2.44,
+        p_value=0.001,
+        method="BCa",
+    )
+    return replace(made, **given)
+
+
+def primary(pairing: Pairing, measure: str, reduction: float, verdict: str, **given: Any) -> Contrast:
+    """A contrast of a primary measure, with 15 as the smallest difference that matters."""
+    return contrast(
+        pairing, measure, reduction, exploratory=False, p_adjusted=0.001, verdict=verdict, delta=15.0, **given
+    )
+
+
+def curve(arm: Arm, what: CurveKind, full_at: float) -> Curve:
+    """A straight rise from nothing at onset to everybody at `full_at` seconds, with a band of 0.1 either side."""
+    times = tuple(60.0 * minute for minute in range(31))
+    mean = tuple(min(1.0, time / full_at) for time in times)
+    low, high = (tuple(min(1.0, max(0.0, share + by)) for share in mean) for by in (-0.1, 0.1))
+    return Curve(arm.strategy, arm.conditions, what, times, mean, low, high)
+
+
+ARMS = tuple(dict.fromkeys(arm for row in ROWS for arm in row.pairing.arms))
+MEANS = {
+    "recognition": (5.0, 5.0, 5.0, 5.0, 5.0),
+    "first_report": (25.0, 25.0, 24.0, 25.0, 25.0),
+    "call_answered": (33.0, 33.0, 34.0, 33.0, 33.0),
+    "dispatched": (69.0, 69.0, 70.0, 69.0, 69.0),
+    "first_unit_on_scene": (217.0, 217.0, 218.0, 217.0, 217.0),
+    "intervention": (206.0, 205.0, 211.0, 206.0, 205.0),
+    "first_campus_alert": (64.0, 36.0, 38.0, 102.0, 37.0),
+    "aware_t50": (101.0, 64.0, 81.0, 143.0, 65.0),
+    "aware_t90": (148.0, 121.0, 134.0, 750.0, 152.0),
+    "protected_t50": (127.0, 98.0, 110.0, 179.0, 100.0),
+    "protected_t90": (185.0, 157.0, 170.0, 800.0, 199.0),
+    "exposed_person_minutes": (9.8, 9.7, 9.1, 9.8, 9.8),
+}
+"""In the order of `ARMS`: alone, the app, today; then alone and the app with the PA down."""
+SAME = {"better_share": 0.0, "same_share": 1.0, "reduction_p95": 0.0}
+SOONER = "sooner by enough to matter"
+OPEN = "depends on what nobody has measured: app.installed, pa.authority.needed"
+
+
+def made(**given: Any) -> Comparison:
+    """Three rows of an active assailant, the last with the PA down; 30 minutes, 100 pairs."""
+    comparison = Comparison(
+        scenario="active-assailant",
+        campus="large-high-school",
+        title="Active assailant, during class",
+        campus_title="A school",
+        seed=1,
+        replications=100,
+        horizon=1800.0,
+        baseline=ALONE,
+        strategies=(ALONE, APP, TODAY),
+        present_practice=TODAY,
+        conditions=(WITH_PA, WITHOUT_PA),
+        asked=100,
+        stopped="",
+        measures=tuple(
+            summary(arm, measure, mean, half=0.3 if mean < 10.0 else 5.0, not_reached=29 if mean > 700 else 0)
+            for measure, means in MEANS.items()
+            for arm, mean in zip(ARMS, means, strict=True)
+        ),
+        contrasts=_contrasts(),
+        headlines=ROWS,
+        app_first_report=tuple(
+            FirstReport(arm.strategy, arm.conditions, 0.16) for arm in ARMS if arm.strategy != TODAY
+        ),
+        input_pairs=20,
+        input_effects=(
+            InputEffect(ROWS[1].pairing, "aware_t90", "app.installed", "assumed", 0.16, 0.95, -33.0, 20.0),
+            InputEffect(ROWS[1].pairing, "aware_t90", "phones.audible", "assumed", 0.5, 0.95, 12.0, 14.0),
+        ),
+        curves=tuple(
+            curve(arm, what, full_at)
+            for what in ("aware", "protected")
+            for arm, full_at in zip(ARMS, (300.0, 180.0, 240.0, 900.0, 240.0), strict=True)
+        ),
+        assumed=("app.installed", "phones.audible"),
+    )
+    return replace(comparison, **given)
+
+
+def _contrasts() -> tuple[Contrast, ...]:
+    told, adopted, no_pa = (row.pairing for row in ROWS)
+    inputs = {"input_low": -33.0, "input_high": 117.0, "input_named": "app.installed, pa.authority.needed"}
+    none = "no difference that matters"
+    return (
+        contrast(told, "first_campus_alert", 28.0),
+        primary(told, "first_unit_on_scene", 0.0, none, half=0.0, **SAME),
+        primary(told, "aware_t90", 27.0, SOONER, half=8.0),
+        primary(told, "protected_t90", 28.0, SOONER, half=7.0),
+        contrast(told, "exposed_person_minutes", 0.0, half=0.0, **SAME),
+        contrast(adopted, "first_campus_alert", 1.4, half=3.3),
+        primary(
+            adopted,
+            "first_unit_on_scene",
+            1.4,
+            none,
+            half=1.0,
+            better_share=0.23,
+            same_share=0.6,
+            worse_share=0.17,
+        ),
+        primary(
+            adopted,
+            "aware_t90",
+            13.0,
+            OPEN,
+            half=7.0,
+            better_share=0.33,
+            same_share=0.25,
+            worse_share=0.42,
+            reduction_p05=-34.0,
+            **inputs,
+        ),
+        primary(adopted, "protected_t90", 13.0, OPEN, half=7.0, **inputs),
+        contrast(
+            adopted,
+            "exposed_person_minutes",
+            -0.6,
+            half=0.3,
+            better_share=0.05,
+            same_share=0.80,
+            worse_share=0.15,
+        ),
+        contrast(no_pa, "first_campus_alert", 65.0, half=32.0),
+        primary(no_pa, "first_unit_on_scene", 0.0, none, half=0.0, **SAME),
+        primary(no_pa, "aware_t90", 598.0, SOONER, half=94.0),
+        primary(no_pa, "protected_t90", 601.0, SOONER, half=92.0),
+        contrast(
+            no_pa,
+            "exposed_person_minutes",
+            0.05,
+            half=0.1,
+            better_share=0.03,
+            same_share=0.966,
+            worse_share=0.004,
+        ),
+    )

@@ -1,0 +1,151 @@
+"""The record of a comparison: what is in its JSON and its CSV files, and what never is."""
+
+import csv
+import itertools
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison, write_csv
+from tests.sim.experiment.small_school import small_school
+
+TOP = {
+    "scenario",
+    "campus",
+    "seed",
+    "replications",
+    "horizon",
+    "baseline",
+    "strategies",
+    "measures",
+    "contrasts",
+}
+ENTRY = {"strategy", "conditions", "measure", "unit", "direction", "ci_low", "ci_high"}
+MEASURE = ENTRY | {"n", "not_reached", "mean", "p50", "p90"}
+CONTRAST = ENTRY | {
+    *(
+        "baseline",
+        "reduction",
+        "improvement",
+        "relative_reduction",
+        "better_share",
+        "same_share",
+        "worse_share",
+    ),
+    *(
+        "variance_reduction",
+        "p_value",
+        "p_adjusted",
+        "method",
+        "verdict",
+        "input_low",
+        "input_high",
+        "input_named",
+        "input_base",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    failed = {"without": "dials", "with": "alerts", "conditions": ["pa-failed"], "says": "without the PA"}
+    return compare(small_school(headlines=[failed]), replications=12, input_pairs=2, workers=1)
+
+
+@pytest.fixture(scope="module")
+def record(comparison: Comparison) -> Any:
+    return json.loads(json.dumps(comparison.to_json(), allow_nan=False))
+
+
+def everything_in(thing: Any) -> Iterator[Any]:
+    """Every key and every plain value."""
+    if isinstance(thing, dict):
+        for key, value in thing.items():
+            yield key
+            yield from everything_in(value)
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from everything_in(value)
+    else:
+        yield thing
+
+
+def lines_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_documented_key_is_there(record: Any) -> None:
+    assert record.keys() >= TOP
+    assert all(entry.keys() >= MEASURE for entry in record["measures"])
+    assert all(entry.keys() >= CONTRAST for entry in record["contrasts"])
+
+
+def test_json_keeps_the_values(comparison: Comparison, record: Any) -> None:
+    assert record["scenario"] == "plain"
+    assert record["replications"] == record["asked"] == 12
+    assert record["strategies"] == ["dials", "alerts"]
+    assert record["conditions"] == [["pa-failed"], []]
+    assert record["stopped"] == ""
+    for entry, contrast in zip(record["contrasts"], comparison.contrasts, strict=True):
+        assert entry["reduction"] == pytest.approx(contrast.reduction, rel=1e-8)
+        assert entry["conditions"] == list(contrast.conditions)
+
+
+def test_an_input_effect_names_its_pairing_as_a_contrast_does(record: Any) -> None:
+    effect = record["input_effects"][0]
+    assert (effect["baseline"], effect["strategy"], effect["conditions"]) == (
+        "dials",
+        "alerts",
+        ["pa-failed"],
+    )
+    assert "pairing" not in effect
+
+
+def test_numbers_have_nine_digits_at_most(record: Any) -> None:
+    floats = [value for value in everything_in(record) if isinstance(value, float)]
+    assert len(floats) > 500
+    assert all(value == float(f"{value:.9g}") for value in floats)
+
+
+def test_nothing_of_the_machine_is_in_it(record: Any) -> None:
+    words = [value for value in everything_in(record) if isinstance(value, str)]
+    assert not [word for word in words if "/" in word and "per" not in word and "m/s" not in word]
+    assert not {"workers", "version", "time_stamp", "path", "elapsed_s"} & set(words)
+
+
+def test_csv_files_say_what_the_json_says(comparison: Comparison, record: Any, tmp_path: Path) -> None:
+    paths = write_csv(comparison, tmp_path / "new" / "folder")
+    assert [path.name for path in paths] == [
+        "measures.csv",
+        "contrasts.csv",
+        "curves.csv",
+        "input_effects.csv",
+    ]
+    measures, contrasts, curves, effects = (lines_of(path) for path in paths)
+    assert len(measures) == len(record["measures"])
+    assert len(curves) == sum(len(curve["times"]) for curve in record["curves"])
+    assert len(effects) == len(record["input_effects"])
+    for line, entry in zip(contrasts, record["contrasts"], strict=True):
+        assert line["conditions"] == " ".join(entry["conditions"])
+        assert float(line["reduction"]) == entry["reduction"]
+        assert line["input_low"] == ("" if entry["input_low"] is None else str(entry["input_low"]))
+        assert line["exploratory"] == str(entry["exploratory"]).lower()
+
+
+def test_a_csv_file_without_lines_has_its_header(tmp_path: Path) -> None:
+    alone = compare(small_school(), strategies=["alerts"], replications=2, workers=1)
+    contrasts = write_csv(alone, tmp_path)[1].read_text()
+    assert contrasts.startswith("baseline,strategy,conditions,measure,unit")
+    assert contrasts.count("\n") == 1
+
+
+def test_every_key_is_documented(record: Any) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "json.md").read_text(encoding="utf-8")
+    lists = ("measures", "contrasts", "input_effects", "curves", "headlines", "app_first_report")
+    keys = {*record, *itertools.chain.from_iterable(entry for name in lists for entry in record[name])}
+    assert [key for key in sorted(keys) if f"`{key}`" not in page] == []

@@ -1,0 +1,224 @@
+"""Input ranges: every assumed input with a range, moved alone, against playing everything again by hand."""
+
+import itertools
+
+import pytest
+
+from scenarios.hazards import MEASURE_NAMES
+from scenarios.library import open_emergency
+from scenarios.scenario import Emergency
+from sim.engine import SimpyEngine
+from sim.experiment.compare import compare
+from sim.experiment.comparison import Comparison, InputEffect
+from sim.experiment.sensitivity import (
+    FINAL_ONCE_REACHED,
+    iterate_assumed_inputs,
+    list_ranged_inputs,
+    play_until_determined,
+)
+from sim.measures import MEASURES, READERS, compute_measures, list_measures
+from sim.model.trace_reader import read_trace
+from sim.statistics.summaries import Arm
+from sim.tabulation import tabulate
+from tests.sim.experiment.small_school import assumed, small_campus, small_school
+from tests.sim.model.emergencies import lognormal
+
+PAIRS = 6
+RANGED = [
+    "witnessing.recognition",
+    "protocol.tell.contact",
+    "pa.reach_microphone",
+    "psap.service",
+    "app.leg_fails.staff",
+    "app.push.delay",
+]
+
+
+class Again:
+    """Everything played anew, no play left out and none cut short."""
+
+    def __init__(self, emergency: Emergency, pairs: int) -> None:
+        self.emergency, self.pairs = emergency, pairs
+        self.played: dict[tuple[str, Arm], list[dict[str, float]]] = {}
+
+    def reduction(self, effect: InputEffect, value: float) -> float:
+        """The paired mean with the input of an effect at a value."""
+        before, after = (self.plays(arm, effect.name, value) for arm in effect.pairing.arms)
+        horizon = self.emergency.scenario.horizon
+        apart = [
+            min(b[effect.measure], horizon) - min(a[effect.measure], horizon)
+            for b, a in zip(before, after, strict=True)
+        ]
+        return sum(apart) / len(apart)
+
+    def plays(self, arm: Arm, name: str, value: float) -> list[dict[str, float]]:
+        key = (f"{name} at {value}", arm)
+        if key not in self.played:
+            tables = tabulate(self.emergency, arm.strategy, arm.conditions, {name: value})
+            traces = [SimpyEngine(tables, 1, replication).run() for replication in range(self.pairs)]
+            self.played[key] = [compute_measures(trace, tables) for trace in traces]
+        return self.played[key]
+
+
+@pytest.fixture(scope="module")
+def school() -> Emergency:
+    return small_school()
+
+
+@pytest.fixture(scope="module")
+def compared(school: Emergency) -> Comparison:
+    return compare(school, replications=10, input_pairs=PAIRS, workers=1)
+
+
+def test_only_assumed_inputs_with_a_range_are_moved_each_once(school: Emergency) -> None:
+    inputs = list_ranged_inputs(school, ("dials", "alerts", "announces"))
+    assert [one.name for one in inputs] == RANGED  # psap.connect is measured, other inputs have no range
+    assert {one.basis for one in inputs} == {"assumed"}
+    contact = inputs[1]
+    assert (contact.low, contact.high, contact.unit) == (10.0, 60.0, "s")
+    assert inputs[4].unit == "share"
+
+
+def test_inputs_of_strategies_that_are_not_played_stay_out(school: Emergency) -> None:
+    assert "app.push.delay" not in [one.name for one in list_ranged_inputs(school, ("dials", "announces"))]
+
+
+def test_inputs_that_the_emergency_makes_no_use_of_are_neither_moved_nor_counted() -> None:
+    """A cardiac arrest asks nothing of locks; an officer who is away has no radio."""
+    assert "locks.keyed.secure" in moved_in("active-assailant")
+    assert "locks.keyed.secure" not in moved_in("cardiac-arrest")
+    assert "police_radio" in moved_in("active-assailant", ("sro-away",), ())
+    assert "police_radio" not in moved_in("active-assailant", ("sro-away",))
+
+
+def moved_in(scenario: str, *days: tuple[str, ...]) -> list[str]:
+    emergency = open_emergency(scenario, strategies=["app"])
+    moved = [one.name for one in list_ranged_inputs(emergency, ["app"], *days)]
+    assert {*moved} <= {name for name, _ in iterate_assumed_inputs(emergency, ["app"], *days)}
+    return moved
+
+
+def test_every_effect_is_what_playing_all_of_it_again_gives(school: Emergency, compared: Comparison) -> None:
+    assert compared.input_pairs == PAIRS
+    assert len(compared.input_effects) == len(RANGED) * 3 * 2
+    again = Again(school, PAIRS)
+    for effect in compared.input_effects:
+        low, high = again.reduction(effect, effect.low_value), again.reduction(effect, effect.high_value)
+        assert effect.low_reduction == pytest.approx(low, rel=1e-12, abs=1e-12), effect
+        assert effect.high_reduction == pytest.approx(high, rel=1e-12, abs=1e-12), effect
+    moved_something = sum(effect.low_reduction != effect.high_reduction for effect in compared.input_effects)
+    assert moved_something >= 8
+
+
+def test_the_range_of_a_contrast_is_over_all_inputs_and_names_what_moves_it_to_its_ends(
+    school: Emergency, compared: Comparison
+) -> None:
+    first = compare(school, replications=PAIRS, input_pairs=0, workers=1)
+    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in first.contrasts}
+    for one in compared.contrasts:
+        if one.exploratory:
+            assert (one.input_low, one.input_high, one.input_named) == (None, None, None)
+            continue
+        mine = [
+            effect
+            for effect in compared.input_effects
+            if effect.measure == one.measure and effect.pairing[:2] == (one.baseline, one.strategy)
+        ]
+        ends = {end for effect in mine for end in (effect.low_reduction, effect.high_reduction)}
+        assert (one.input_low, one.input_high) == (min(ends), max(ends))
+        named = one.input_named.split(", ") if one.input_named else []
+        moved = [end for end in (min(ends), max(ends)) if end != own[one.baseline, one.strategy, one.measure]]
+        assert len(named) in {len(moved), 1 if moved else 0}  # one input may give both ends
+        for name, end in zip(named * 2, moved, strict=False):
+            assert end in ends_of(mine, name)
+
+
+def test_what_the_first_pairs_showed_unmoved_stands_beside_the_range(
+    school: Emergency, compared: Comparison
+) -> None:
+    """The same as playing no more than those pairs."""
+    fewer = compare(school, replications=PAIRS, input_pairs=0, workers=1)
+    for all_, first in zip(compared.contrasts, fewer.contrasts, strict=True):
+        base = None if all_.exploratory else pytest.approx(first.reduction, rel=1e-12)
+        assert all_.input_base == base
+        assert first.input_base is None
+
+
+def ends_of(effects: list[InputEffect], name: str) -> tuple[float, float]:
+    (effect,) = [effect for effect in effects if effect.name == name]
+    return effect.low_reduction, effect.high_reduction
+
+
+def test_no_more_pairs_are_used_than_were_played(school: Emergency) -> None:
+    assert compare(school, replications=3, input_pairs=20, workers=1).input_pairs == 3
+
+
+def test_no_pairs_no_ranges(school: Emergency) -> None:
+    found = compare(school, replications=3, input_pairs=0, workers=1)
+    assert (found.input_pairs, found.input_effects) == (0, ())
+
+
+def test_an_input_that_cannot_be_moved_is_left_out_and_said() -> None:
+    mostly_nothing = {
+        "mixture": [{"weight": 3, "of": {"fixed": "0 s"}}, {"weight": 1, "of": {"fixed": "10 s"}}],
+        "varies": "event",
+    }
+    campus = small_campus(office_reached={"by_phone": assumed(mostly_nothing, "0 s to 5 s")})
+    found = compare(small_school(campus), replications=3, input_pairs=2, workers=1)
+    (left_out,) = found.inputs_left_out
+    assert left_out.name == "office_reached.by_phone"
+    assert left_out.why.startswith("at 5: ")
+    assert "at least half of its values are not above 0" in left_out.why
+    assert {effect.name for effect in found.input_effects} == set(RANGED)
+
+
+def test_an_end_at_the_own_value_is_the_paired_mean_itself(school: Emergency) -> None:
+    contact = assumed(lognormal(25, 0.5), "25 s to 60 s")
+    campus = small_campus(office_reached={"by_phone": assumed(contact, "25 s to 60 s")})
+    found = compare(small_school(campus), replications=PAIRS, input_pairs=PAIRS, workers=1)
+    own = {(c.baseline, c.strategy, c.measure): c.reduction for c in found.contrasts}
+    for effect in found.input_effects:
+        if effect.name == "office_reached.by_phone":
+            assert effect.low_reduction == own[(*effect.pairing[:2], effect.measure)]
+
+
+# the shipped emergency
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Emergency:
+    return open_emergency("active-assailant")
+
+
+def test_what_is_settled_once_reached_is_a_time_of_some_hazard() -> None:
+    assert {name for kind in MEASURE_NAMES for name in list_measures(kind)} >= FINAL_ONCE_REACHED
+    assert all(MEASURES[name].is_time for name in FINAL_ONCE_REACHED)
+    assert set(list_measures("notice")) <= FINAL_ONCE_REACHED
+
+
+@pytest.mark.parametrize("strategy", ["app", "office-pa"])
+def test_a_play_that_is_cut_short_knows_what_the_whole_play_knows(shipped: Emergency, strategy: str) -> None:
+    tables = tabulate(shipped, strategy)
+    settled = FINAL_ONCE_REACHED & set(list_measures("assailant"))
+    names = sorted(settled - {"aware_t100", "protected_t100"})
+    cut = 0
+    for replication in range(6):
+        engine = SimpyEngine(tables, 1, replication)
+        reading = play_until_determined(engine, names)
+        whole = read_trace(SimpyEngine(tables, 1, replication).run(), tables)
+        assert [READERS[name](reading) for name in names] == [READERS[name](whole) for name in names]
+        cut += not engine.is_ended
+    assert cut
+
+
+@pytest.mark.slow
+def test_effects_in_the_shipped_emergency_are_what_playing_all_of_it_again_gives(shipped: Emergency) -> None:
+    found = compare(shipped, strategies=["office-pa", "app"], replications=3, input_pairs=3, workers=2)
+    aware = next(one for one in found.contrasts if one.measure == "aware_t90")
+    own = [effect for effect in found.input_effects if effect.measure == "aware_t90"]
+    ends = [end for effect in own for end in (effect.low_reduction, effect.high_reduction)]
+    assert (aware.input_low, aware.input_high) == (min(ends), max(ends))
+    again = Again(shipped, 3)
+    for effect in itertools.islice(found.input_effects, 0, None, 7):
+        by_hand = again.reduction(effect, effect.high_value)
+        assert effect.high_reduction == pytest.approx(by_hand, rel=1e-12, abs=1e-12), effect

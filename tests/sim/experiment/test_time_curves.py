@@ -1,0 +1,33 @@
+"""Curves over time: which there are, and that they end where the measures do."""
+
+import math
+
+import numpy as np
+import pytest
+
+from scenarios.library import open_emergency
+from sim.experiment.compare import compare
+from sim.experiment.comparison import TIME_POINTS, mark_reached, time_grid
+
+
+def test_half_an_hour_is_looked_at_every_five_seconds() -> None:
+    times = time_grid(1800.0)
+    assert (len(times), times[1], times[-1]) == (TIME_POINTS, 5.0, 1800.0)
+
+
+def test_what_happens_at_a_moment_counts_then_and_what_never_happens_never() -> None:
+    found, times = np.array([5.0, 7.0, math.inf]), np.array([0.0, 5.0, 10.0])
+    assert mark_reached(found, times).tolist() == [[0, 1, 1], [0, 0, 1], [0, 0, 0]]
+
+
+def test_an_arrest_protects_nobody_and_its_curve_of_shocks_fits_the_mean() -> None:
+    """The area over the curve is the mean time to a shock, to within a step of the grid."""
+    played = compare(
+        open_emergency("cardiac-arrest"), strategies=["app"], replications=6, input_pairs=0, workers=1
+    )
+    curves = {curve.what: curve.mean for curve in played.curves}
+    assert set(curves) == {"aware", "shocked"}
+    shock = next(one for one in played.measures if one.measure == "collapse_to_shock")
+    step = played.horizon / (TIME_POINTS - 1)
+    assert sum(1 - share for share in curves["shocked"][:-1]) * step == pytest.approx(shock.mean, abs=step)
+    assert curves["shocked"][-1] == 1 - shock.not_reached / shock.n

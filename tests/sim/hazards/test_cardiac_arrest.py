@@ -1,0 +1,235 @@
+"""A cardiac arrest with every step fixed: who goes where, who brings the AED, and times that can be added up on paper."""
+
+import math
+from typing import Any
+
+import pytest
+
+from sim.engine import SimpyEngine
+from sim.hazards.cardiac_arrest import larsen_survival, valenzuela_survival
+from sim.measures import compute_measures, list_measures
+from sim.model.trace import Event
+from tests.sim.hazards.cardiac_emergencies import (
+    DECIDES,
+    KNEELS,
+    NURSE,
+    PUSH,
+    REACTS,
+    RECOGNISES,
+    SEARCHES,
+    SHOCKS,
+    TEACHER,
+    TRAVEL,
+    aid,
+    arrest,
+    collapse,
+    school,
+    told_by_push,
+)
+from tests.sim.model.emergencies import Data, always, chance, plain_strategy, play, share, tables_of, times
+
+SECOND: Data = {"id": "second", "role": "teacher", "post": "gym"}
+FAR: Data = {"id": "far", "role": "teacher", "post": "clinic"}
+SAW = RECOGNISES + REACTS  # a witness in the gym turns to the patient
+TOLD = RECOGNISES + DECIDES + PUSH + REACTS  # the nurse sets out
+TO_LOBBY = 30 / 2  # between gym and lobby
+
+
+def found(campus: Data, scenario: Data, strategy: Data | None = None) -> dict[str, float]:
+    """All measures of one play."""
+    tables = tables_of(campus, scenario, strategy or told_by_push())
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
+
+
+def story(campus: Data, scenario: Data, strategy: Data | None = None) -> list[Event]:
+    """The events of one play."""
+    return play(tables_of(campus, scenario, strategy or told_by_push()))
+
+
+def ways(events: list[Event], who: str) -> list[str]:
+    """The zones that somebody entered, in order."""
+    return [event.place for event in events if event.kind == "enters" and event.subject == f"staff/{who}"]
+
+
+def test_the_nurse_comes_by_way_of_the_aed_and_every_step_counts_once() -> None:
+    measured = found(school(), arrest())
+    aed = TOLD + (30 + 20) / 2 + SEARCHES + TO_LOBBY
+    assert measured["collapse_to_cpr"] == SAW + KNEELS
+    assert measured["aed_at_patient"] == measured["first_responder_at_patient"] == aed
+    assert measured["collapse_to_shock"] == aed + SHOCKS
+    crew = RECOGNISES + DECIDES + TRAVEL + 30 / 1
+    assert measured["ems_at_patient"] == crew
+    assert measured["survival_larsen"] == larsen_survival(SAW + KNEELS, aed + SHOCKS, crew)
+    assert measured["survival_valenzuela"] == valenzuela_survival(SAW + KNEELS, aed + SHOCKS)
+
+
+def test_a_witness_alone_with_the_patient_does_not_leave() -> None:
+    events = story(school(TEACHER), arrest())
+    assert ways(events, "teacher") == []
+    measured = found(school(TEACHER), arrest())
+    assert measured["aed_at_patient"] == math.inf
+    assert measured["collapse_to_shock"] == measured["ems_at_patient"] + SHOCKS
+
+
+def test_the_second_adult_fetches_the_aed_there_and_back_with_a_search_between() -> None:
+    measured = found(school(TEACHER, SECOND), arrest())
+    assert measured["aed_at_patient"] == SAW + 2 * TO_LOBBY + SEARCHES
+    assert measured["collapse_to_cpr"] == SAW + KNEELS
+
+
+def test_who_would_be_later_than_an_aed_on_its_way_comes_straight_to_the_patient() -> None:
+    campus = school(TEACHER, SECOND, NURSE)
+    assert ways(story(campus, arrest()), "nurse") == ["hall", "gym"]
+    assert found(campus, arrest())["first_responder_at_patient"] == TOLD + 40 / 2
+
+
+def test_an_aed_within_reach_needs_nobody_to_leave() -> None:
+    measured = found(school(TEACHER, aeds=("gym",)), arrest())
+    assert measured["aed_at_patient"] == SAW + SEARCHES
+    assert measured["collapse_to_cpr"] == SAW + KNEELS
+
+
+def test_of_two_aeds_the_one_on_the_shorter_way_is_brought() -> None:
+    events = story(school(aeds=("lobby", "clinic")), arrest())
+    assert [event.place for event in events if event.kind == "aed_taken"] == ["clinic"]
+    assert ways(events, "nurse") == ["hall", "gym"]
+
+
+def test_an_aed_that_is_gone_is_not_taken_twice() -> None:
+    """Two nurses told at once: the first one's AED will be there sooner, so the second comes straight."""
+    other = NURSE | {"id": "other"}
+    events = story(school(TEACHER, NURSE, other), arrest())
+    assert len(times(events, "aed_taken")) == len(times(events, "aed_there")) == 1
+    assert ways(events, "other") == ["hall", "gym"]
+
+
+def test_everybody_else_stays_where_they_are() -> None:
+    events = story(school(TEACHER, NURSE, FAR), arrest())
+    assert "staff/far" in {event.subject for event in events if event.kind == "acts"}
+    assert ways(events, "far") == []
+    assert not {"locked", "protected"} & {event.kind for event in events}
+
+
+def test_somebody_flagged_for_the_response_team_comes_like_the_nurse() -> None:
+    campus = school(TEACHER, FAR | {"response_team": True})
+    assert found(campus, arrest())["aed_at_patient"] == TOLD + 25 + SEARCHES + TO_LOBBY
+
+
+def test_where_nobody_gives_cpr_the_crew_does() -> None:
+    protocol = aid(cpr={"given": chance(0, "replication"), "start": always(KNEELS)})
+    measured = found(school(), arrest(protocol=protocol))
+    assert measured["collapse_to_cpr"] == measured["ems_at_patient"]
+
+
+def test_a_crew_that_is_first_gives_the_shock() -> None:
+    agency = {"id": "ambulance", "kind": "ems", "travel": always(8), "enters": "hall"}
+    measured = found(school(agencies=[agency]), arrest())
+    there = RECOGNISES + DECIDES + 8 + 10
+    assert measured["ems_at_patient"] == there
+    assert measured["collapse_to_shock"] == there + SHOCKS
+    assert measured["aed_at_patient"] > there
+
+
+def test_a_crew_that_knows_the_room_finds_the_way_sooner() -> None:
+    agency = {
+        "id": "ambulance",
+        "kind": "ems",
+        "travel": always(TRAVEL),
+        "enters": "hall",
+        "locate": always(40),
+        "located": share(0.25),
+    }
+    for room, takes in ((True, 10), (False, 40)):
+        measured = found(school(agencies=[agency]), arrest(), told_by_push(gives_room=room))
+        assert measured["ems_at_patient"] == RECOGNISES + DECIDES + TRAVEL + takes + 10
+
+
+# who sees it
+
+
+def test_somebody_who_collapses_unseen_is_found_by_those_who_are_there() -> None:
+    measured = found(school(), arrest(hazard=collapse(witnessed=chance(0, "replication"))))
+    assert measured["recognition"] == 64 + RECOGNISES
+    assert measured["collapse_to_cpr"] == 64 + SAW + KNEELS
+
+
+def test_somebody_who_collapses_where_nobody_is_is_found_by_who_comes_by() -> None:
+    """Nobody is posted in the gym by then; the walk is at a stroll, 1 m/s."""
+    nobody_there = school(FAR | {"elsewhere": []}, NURSE | {"post": "clinic"})
+    measured = found(nobody_there, arrest())
+    assert measured["recognition"] == 64 + 40 / 1 + RECOGNISES
+    assert measured["collapse_to_cpr"] == 64 + 40 + SAW + KNEELS
+
+
+PUPILS: Data = {"id": "pupils", "heads": 3, "age": "teen", "post": "gym", "with": "nobody"}
+
+
+def test_pupils_by_themselves_fetch_the_nearest_adult_who_then_reports_and_helps() -> None:
+    campus = school(FAR, NURSE, groups=[PUPILS])
+    fetched = RECOGNISES + REACTS + 40 / 1
+    events = story(campus, arrest(), plain_strategy())
+    assert times(events, "perceived", "staff/far") == [fetched]
+    assert times(events, "queued", "staff/far") == [fetched + RECOGNISES + DECIDES]
+    assert times(events, "cpr_begins") == [fetched + RECOGNISES + REACTS + 40 / 2 + KNEELS]
+
+
+def test_a_teacher_without_a_phone_sends_a_pupil() -> None:
+    campus = school(TEACHER, FAR, groups=[PUPILS | {"with": "teacher"}])
+    campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
+    campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
+    events = story(campus, arrest(), plain_strategy())
+    assert ways(events, "teacher") == []
+    assert times(events, "perceived", "staff/far") == [SAW + 40 / 1]
+    assert times(events, "queued", "staff/far") == [SAW + 40 + RECOGNISES + DECIDES]
+
+
+def test_a_teacher_without_a_phone_or_a_pupil_goes_and_comes_back() -> None:
+    campus = school(TEACHER, FAR)
+    campus["phones"] = campus["phones"] | {"on_person": chance(0, "person")}
+    campus["zones"] = [line | {"phone": line["id"] == "clinic"} for line in campus["zones"]]
+    events = story(campus, arrest(), plain_strategy())
+    assert ways(events, "teacher") == ["hall", "clinic", "hall", "gym"]
+
+
+def test_it_happens_where_people_are() -> None:
+    scenario = arrest(hazard=collapse(where=[{"kinds": ["gym", "hall", "office"]}]))
+    for replication in range(20):
+        events = play(tables_of(school(), scenario, told_by_push()), replication)
+        assert events[0].place in ("gym", "clinic")
+
+
+# what is left of the alerting
+
+
+@pytest.mark.parametrize("rule", [None, {"needed": chance(1, "event"), "takes": always(100)}])
+def test_nobody_has_to_be_asked_before_the_response_team_is_called(rule: Data | None) -> None:
+    campus = school(NURSE | {"office": True, "post": "gym"}, FAR)
+    speakers: dict[str, Any] = {
+        "reach_microphone": always(5),
+        "reading": "0 s",
+        "audible": [{"kinds": ["gym", "office"], "heard": chance(1, "zone")}],
+        "understood": chance(1, "person"),
+    }
+    campus["pa"] = speakers | ({"authority": rule} if rule else {})
+    events = story(campus, arrest(), plain_strategy(everyday=["pa"]))
+    assert times(events, "aware", "staff/far") == [RECOGNISES + 5]
+
+
+def test_nobody_from_outside_calls_911_about_a_collapse() -> None:
+    campus = school()
+    campus["psap"] = campus["psap"] | {"neighbours": {"rate": share(10), "lasts": "10 min"}}
+    callers = {event.subject for event in story(campus, arrest()) if event.kind == "queued"}
+    assert callers == {"staff/teacher"}
+
+
+def test_the_play_goes_on_until_the_patient_is_cared_for_and_everybody_knows() -> None:
+    events = story(school(), arrest())
+    ended = max(times(events, "patient_reached")[0], times(events, "shock")[0])
+    assert times(events, "hazard_ends") == times(events, "all_clear") == [ended]
+    assert times(events, "end") == [ended]
+
+
+def test_measures_of_a_threat_are_not_measured() -> None:
+    names = list_measures("cardiac-arrest")
+    assert not any(name.startswith(("protected", "exposed", "unprotected", "hazard")) for name in names)
+    assert not {"collapse_to_cpr", "survival_larsen"} & set(list_measures("assailant"))

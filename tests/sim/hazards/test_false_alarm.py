@@ -1,0 +1,229 @@
+"""A false alarm: everybody does what they would do about a threat, until it turns out that there is none.
+
+Everything is fixed, so that what is lost can be worked out by hand: heads times the time from acting to all clear.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.hazards import MEASURE_NAMES
+from sim.engine import SimpyEngine
+from sim.measures import compute_measures
+from sim.model.tables import Tables
+from sim.model.trace import Event
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    chance,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    plain_strategy,
+    play,
+    row_of_rooms,
+    tables_of,
+    times,
+)
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.random_campuses import Played, emergencies
+
+COST = "false_alert_person_minutes"
+
+
+def pupils(name: str, heads: int, post: str, adult: str) -> Data:
+    """A group."""
+    return {"id": name, "heads": heads, "age": "teen", "post": post, "with": adult}
+
+
+CLASSES = [pupils("first", 20, "r00", "staff@r00"), pupils("third", 30, "r02", "staff@r02")]
+
+
+def school(**changes: Any) -> Data:
+    """Three rooms with a teacher each; two of them have a class."""
+    return plain_campus(**row_of_rooms(3) | {"groups": CLASSES} | changes)
+
+
+def false_alarm(hazard: Data | None = None, **changes: Any) -> Data:
+    """In r00: recognised after 1 s, decided on after 2 s more; known to be false 100 s after the first report."""
+    what: Data = {"kind": "false-alarm", "where": [{"zones": ["r00"]}]}
+    what |= {"found_false": always(100), "fades": always(600)} | (hazard or {})
+    witnessing = {
+        "perception": {"same_zone": chance(1, "event")},
+        "recognition": always(1),
+        "decision": always(2),
+    }
+    primary = [{"measure": COST, "smallest_difference": 1}]
+    return plain_scenario(**{"hazard": what, "witnessing": witnessing, "primary": primary} | changes)
+
+
+def alerts(staff_leg: str = "on", **changes: Any) -> Data:
+    """Pressing takes 4 s, and an alert is noticed after 8 s."""
+    push = {"delivered": chance(1, "person"), "delay": always(8)}
+    return app_strategy(press=always(4), push=push, legs={"psap": "on", "staff": staff_leg}, **changes)
+
+
+def cost(tables: Tables) -> float:
+    """Person-seconds lost in the first replication."""
+    return 60.0 * compute_measures(SimpyEngine(tables, 1, 0).run(), tables)[COST]
+
+
+def sent_in_vain(tables: Tables) -> float:
+    """Whether a unit was sent in the first replication."""
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)["units_sent_in_vain"]
+
+
+# closed forms
+
+
+@pytest.mark.parametrize(
+    ("staff_leg", "horizon", "lost"),
+    [
+        ("on", "1 h", 21 * (107 - 1) + (1 + 31) * (107 - 15)),  # pressed at 7, all clear at 107
+        ("off", "1 h", 21 * (107 - 1)),
+        ("on", "60 s", 21 * (60 - 1) + (1 + 31) * (60 - 15)),  # the horizon comes first
+        ("on", "10 s", 21 * (10 - 1)),
+    ],
+)
+def test_what_is_lost_is_heads_times_the_time_from_acting_to_all_clear(
+    staff_leg: str, horizon: str, lost: float
+) -> None:
+    tables = tables_of(school(), false_alarm(horizon=horizon), alerts(staff_leg))
+    assert cost(tables) == pytest.approx(lost, rel=1e-12)
+
+
+def test_pupils_without_an_adult_count_from_when_they_know() -> None:
+    """Five pupils by themselves, where it seems to be: they know at 1 as the teacher does."""
+    campus = school(groups=[*CLASSES, pupils("alone", 5, "r00", "nobody")])
+    assert cost(tables_of(campus, false_alarm(), alerts("off"))) == pytest.approx((21 + 5) * 106, rel=1e-12)
+
+
+def test_whoever_doubts_the_alert_loses_less() -> None:
+    """They act 60 s later."""
+    belief = {"at_once": chance(0, "person"), "doubt": always(60)}
+    tables = tables_of(school(), false_alarm(belief=belief), alerts())
+    assert cost(tables) == pytest.approx(21 * 106 + 32 * (107 - 15 - 60), rel=1e-12)
+
+
+# when it ends
+
+
+@pytest.mark.parametrize(
+    ("report", "reported"), [("app", 1 + 2 + 4), ("dial-911", 1 + 2 + 16), ("tell-office", 1 + 2 + 32)]
+)
+def test_all_clear_comes_a_drawn_time_after_the_first_report(report: str, reported: float) -> None:
+    """The app is pressed, the call stands in the queue, the office is told."""
+    campus = school(psap=plain_psap(connect=always(16)), office_reached={"by_phone": always(32)})
+    events = play(tables_of(campus, false_alarm(), alerts() | {"report": [report]}))
+    assert times(events, "all_clear") == times(events, "hazard_ends") == [reported + 100.0]
+    assert [event.kind for event in events[-3:]] == ["hazard_ends", "all_clear", "end"]
+
+
+def test_what_nobody_reports_is_forgotten_after_some_time() -> None:
+    """Nobody has a phone at hand; the class is behind a locked door until then."""
+    phones = school()["phones"] | {"on_person": chance(0, "person")}
+    tables = tables_of(school(phones=phones), false_alarm(), plain_strategy())
+    assert times(play(tables), "all_clear") == [600.0]
+    assert cost(tables) == pytest.approx(21 * 599, rel=1e-12)
+
+
+def test_where_nobody_is_nobody_takes_it_for_anything() -> None:
+    """The one adult there is away: no cost, and an end."""
+    roster = [
+        {"id": "officer", "role": "sro", "post": "r00"},
+        {"id": "other", "role": "teacher", "post": "r01"},
+    ]
+    tables = tables_of(school(groups=[], roster=roster), false_alarm(), plain_strategy(), "sro-away")
+    assert times(play(tables), "aware") == []
+    assert times(play(tables), "all_clear") == [600.0]
+    assert cost(tables) == 0.0
+
+
+def test_it_begins_where_somebody_is() -> None:
+    """Nobody is posted in the hall, however likely it is as a place."""
+    where = [{"kinds": ["hall"], "weight": 1000}, {"zones": ["r01"]}]
+    for replication in range(5):
+        events = play(tables_of(school(), false_alarm({"where": where}), alerts()), replication)
+        assert next(event.place for event in events if event.kind == "onset") == "r01"
+
+
+def test_who_comes_for_it_finds_nothing_and_ends_nothing() -> None:
+    """The police are there at 40 and the officer at once, long before all clear; both are told of as in any emergency."""
+    roster = [*row_of_rooms(3)["roster"], {"id": "officer", "role": "sro", "post": "r00"}]
+    police = {"id": "police", "kind": "police", "travel": always(20), "locate": always(10), "enters": "r01"}
+    campus = school(roster=roster, agencies=[police])
+    scenario = false_alarm(responding=[{"role": "sro", "intervenes": True}])
+    events = play(tables_of(campus, scenario, alerts()))
+    assert times(events, "dispatched") == [7.0]
+    assert sent_in_vain(tables_of(campus, scenario, alerts())) == 1.0
+    assert sent_in_vain(tables_of(campus, false_alarm({"found_false": always(0)}), alerts())) == 0.0
+    assert times(events, "on_scene") == [27.0]
+    assert times(events, "contact_made") == [37.0]
+    assert times(events, "responder_on_scene") == [1.0]
+    assert times(events, "all_clear") == [107.0]
+
+
+def test_staff_lock_down_as_for_a_threat() -> None:
+    """Who is told locks the own door; where the threat seems to be, nobody can lock it out."""
+    protocol = plain_protocol(reaction=always(10))
+    events = play(tables_of(school(), false_alarm(protocol=protocol), alerts()))
+    assert {event.place: event.time for event in events if event.kind == "locked"} == {
+        "r01": 25.0,
+        "r02": 25.0,
+    }
+
+
+# what is measured
+
+
+def test_no_exposure_and_no_time_to_safety_is_measured() -> None:
+    measured = MEASURE_NAMES["false-alarm"]
+    assert COST in measured
+    assert not [
+        name for name in measured if name.startswith(("exposed", "unprotected", "protected", "aware"))
+    ]
+    assert not [kind for kind, names in MEASURE_NAMES.items() if COST in names and kind != "false-alarm"]
+
+
+def lost_by_hand(tables: Tables, events: Sequence[Event]) -> float:
+    """Person-seconds, from the named events: everybody breaks off once, and goes on at the end."""
+    staff, groups = tables.staff, tables.groups
+    heads = {f"staff/{name}": 1 for name in staff.ids}
+    for name, size, adult in zip(groups.ids, groups.occupants, groups.adult, strict=True):
+        heads[f"group/{name}"] = size
+        if adult >= 0:
+            heads[f"staff/{staff.ids[adult]}"] += size
+    stops = [e for e in events if e.kind == "acts" or (e.kind == "aware" and e.subject.startswith("group/"))]
+    assert len(stops) == len({event.subject for event in stops})
+    return sum(heads[event.subject] * (events[-1].time - event.time) for event in stops)
+
+
+@given(emergencies(), st.sampled_from([0, 5, 60]), st.sampled_from([0, 30, 500]))
+def test_any_false_alarm_keeps_the_rules_of_the_model(one: Played, after: int, fades: int) -> None:
+    """On any campus, under any strategy; and what is lost is what its events say."""
+    names = [zone["id"] for zone in one.campus["zones"]]
+    hazard: Data = {"kind": "false-alarm", "where": [{"zones": names}]}
+    hazard |= {"found_false": always(after), "fades": always(fades)}
+    played = one.changed(scenario=one.scenario | {"hazard": hazard})
+    tables = played.tables()
+    trace = played.engine().run()
+    events = list(trace.events())
+    assert broken_rules(tables, events) == []
+    assert 60.0 * compute_measures(trace, tables)[COST] == pytest.approx(
+        lost_by_hand(tables, events), rel=1e-12
+    )
+    reported = min((e.time for e in events if reports(e)), default=math.inf)
+    due = reported + after if reported < fades else fades
+    assert times(events, "all_clear") == ([due] if due < tables.horizon else [])
+
+
+def reports(event: Event) -> bool:
+    """Whether it is a report of the school."""
+    of_the_school = event.subject.startswith("staff/") or event.subject == "office"
+    return event.kind in ("pressed", "queued", "office_told") and of_the_school

@@ -1,0 +1,292 @@
+"""A fire: how it grows, who notices it, what sets off the horns, what they do, and how it ends. Every step fixed, so that times add up."""
+
+import math
+
+import pytest
+
+from sim.engine import SimpyEngine
+from sim.measures import compute_measures, list_measures
+from sim.model.tables import Tables
+from sim.model.trace import Event
+from sim.sampling.keyed_rng import Purpose
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    chance,
+    emergency,
+    plain_psap,
+    plain_strategy,
+    play,
+    public_address,
+    share,
+    tables_of,
+    times,
+    zone,
+)
+from tests.sim.model.fire_emergencies import (
+    burning,
+    detected_at,
+    door,
+    fire_campus,
+    fire_scenario,
+    group_in,
+    horns,
+    leaving,
+    teacher,
+)
+
+GROWTH = {"slow": (0.0029, 600), "medium": (0.0117, 300), "fast": (0.0469, 150), "ultra-fast": (0.1876, 75)}
+
+
+def school(**changes: object) -> Data:
+    """Three rooms on a hall, a teacher in each; a door from the hall to the yard."""
+    rooms = ("r00", "r01", "r02")
+    return fire_campus(
+        [*(zone(room) for room in rooms), zone("hall", "hall", None)],
+        [*(door(room, "hall", 5, 1) for room in rooms), door("hall", "yard", 10, 2)],
+        **({"roster": [teacher(room) for room in rooms]} | changes),
+    )
+
+
+def measured(tables: Tables) -> dict[str, float]:
+    """All measures of one play."""
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
+
+
+def how_known(events: list[Event]) -> dict[str, str]:
+    """The channel by which each came to know."""
+    return {event.subject: event.object for event in events if event.kind == "aware"}
+
+
+# growth
+
+
+@pytest.mark.parametrize("speed", GROWTH)
+def test_growth_with_the_square_of_time(speed: str) -> None:
+    """The four standard fires reach 1,055 kW after 600, 300, 150 and 75 s; the published factors have three digits."""
+    growth, seconds = GROWTH[speed]
+    hazard = burning(growth=share(growth), untenable=share(1055))
+    nobody_calls = plain_strategy(report=["tell-office"])
+    events = play(tables_of(school(), fire_scenario(hazard), nobody_calls))
+    assert times(events, "untenable") == pytest.approx([seconds], rel=0.01)
+
+
+def test_a_fire_that_is_out_grows_no_more() -> None:
+    """The first water after 361 s, 1,055 kW after 600 s."""
+    hazard = burning(growth=share(0.0029), untenable=share(1055))
+    assert times(play(tables_of(school(), fire_scenario(hazard))), "untenable") == []
+
+
+def test_it_is_noticed_again_each_time_it_has_burned_twice_as_long() -> None:
+    """Nobody sees it but from the next room, with a chance at each step."""
+    hazard = burning(growth=share(0.01), perceptible=share(0.04), where=[{"zones": ["hall"]}])
+    perception = {"same_zone": chance(1, "event"), "adjacent": chance(0.2, "event")}
+    witnessing = {"perception": perception, "recognition": always(0), "decision": always(0)}
+    tables = tables_of(school(fire_alarm=None), fire_scenario(hazard, witnessing=witnessing))
+    traces = [SimpyEngine(tables, 1, r).run() for r in range(30)]
+    seen = sorted({time for trace in traces for time in times(list(trace.events()), "perceived")})
+    assert seen == pytest.approx([2.0 * 2**k for k in range(len(seen))])
+    assert len(seen) > 2
+
+
+# the alarm
+
+
+def test_a_detector_sets_off_the_horns_where_nobody_is() -> None:
+    """100 kW with 0.01 kW/s² after 100 s, 7 s more to the horns; everybody knows at once, by the alarm."""
+    hazard = burning(growth=share(0.01), where=[{"zones": ["r03"]}])
+    zones = [zone("r00"), zone("r01"), zone("r03")]
+    campus = fire_campus(
+        zones,
+        [door(z["id"], "yard", 5, 1) for z in zones],
+        roster=[teacher("r00"), teacher("r01")],
+        fire_alarm=horns(detectors=detected_at(100), sounds_after=always(7)),
+    )
+    events = play(tables_of(campus, fire_scenario(hazard)))
+    assert times(events, "detected") == pytest.approx([100.0])
+    assert times(events, "aware") == pytest.approx([107.0, 107.0])
+    assert set(how_known(events).values()) == {"alarm"}
+
+
+def test_whoever_sees_it_pulls_a_station() -> None:
+    """Noticed after 1 s, understood 2 s later, 8 s to the station, 7 s to the horns."""
+    campus = school(fire_alarm=horns(sounds_after=always(7)))
+    witnessing = {
+        "perception": {"same_zone": chance(1, "event")},
+        "recognition": always(2),
+        "decision": always(0),
+    }
+    ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(100)))
+    events = play(tables_of(campus, fire_scenario(burning(pull=always(8)), ready, witnessing=witnessing)))
+    assert times(events, "pulled", "staff/staff@r00") == [11.0]
+    assert times(events, "aware") == [3.0, 18.0, 18.0]
+    assert how_known(events) == {
+        "staff/staff@r00": "hazard",
+        "staff/staff@r01": "alarm",
+        "staff/staff@r02": "alarm",
+    }
+
+
+def test_nobody_pulls_a_station_outdoors_or_a_second_time() -> None:
+    late = burning(pull=always(200))
+    assert times(play(tables_of(school(), fire_scenario(late))), "pulled") == []
+    both = school(roster=[teacher("r00"), {"id": "aide", "role": "aide", "post": "r00"}])
+    assert len(times(play(tables_of(both, fire_scenario())), "pulled")) == 1
+
+
+def test_a_share_of_the_witnesses_pulls() -> None:
+    tables = tables_of(school(), fire_scenario(burning(pulls=chance(0.3, "person"))))
+    block = DrawBlock(5, range(400))
+    pulled = sum(
+        bool(times(list(SimpyEngine(tables, 5, r, block).run().events()), "pulled")) for r in range(400)
+    )
+    assert abs(pulled / 400 - 0.3) <= 4.0 * math.sqrt(0.3 * 0.7 / 400)
+
+
+def test_everybody_who_hears_is_marked_before_anybody_acts() -> None:
+    """A delivery like any other: with doors that take no time, nobody leaves before the last has heard."""
+    events = play(tables_of(school(), fire_scenario()))
+    heard = [n for n, event in enumerate(events) if event.kind == "aware" and event.object == "alarm"]
+    acts = [n for n, e in enumerate(events) if e.kind == "acts" and how_known(events)[e.subject] == "alarm"]
+    assert max(heard) < min(acts)
+    assert len(heard) == 2
+
+
+def test_a_group_without_an_adult_hears_it_too_and_one_with_an_adult_follows() -> None:
+    pupils = [group_in("r01", 20, "staff@r01"), group_in("hall", 3)]
+    events = play(tables_of(school(groups=pupils), fire_scenario()))
+    known = how_known(events)
+    assert known["group/group@hall"] == "alarm"
+    assert "group/group@r01" not in known
+    assert times(events, "protected", "group/group@r01") == times(events, "protected", "staff/staff@r01")
+
+
+def test_horns_that_are_not_heard_tell_nobody() -> None:
+    deaf = horns(heard=[{"kinds": ["classroom", "hall"], "heard": chance(0, "zone")}])
+    assert set(how_known(play(tables_of(school(fire_alarm=deaf), fire_scenario())))) == {"staff/staff@r00"}
+
+
+def test_buildings_on_another_panel_stay_silent() -> None:
+    far = zone("far") | {"building": "annex"}
+    alarm = horns(panels=[{"id": "main", "buildings": ["main"]}, {"id": "annex", "buildings": ["annex"]}])
+    campus = fire_campus(
+        [zone("r00"), zone("r01"), far],
+        [door(room, "yard", 5, 1) for room in ("r00", "r01", "far")],
+        roster=[teacher("r00"), teacher("r01"), teacher("far")],
+        fire_alarm=alarm,
+    )
+    assert set(how_known(play(tables_of(campus, fire_scenario())))) == {"staff/staff@r00", "staff/staff@r01"}
+
+
+@pytest.mark.parametrize("strategy", [plain_strategy(), app_strategy()])
+def test_out_of_order_in_every_arm(strategy: Data) -> None:
+    """The station is pulled, and nothing sounds and nobody is called."""
+    campus = school(fire_alarm=horns(reports_after=always(1)))
+    tables = tables_of(campus, fire_scenario(), strategy, "alarm-failed")
+    events = play(tables)
+    assert len(times(events, "pulled")) == 1
+    assert [e.object for e in events if e.kind == "silent"] == ["alarm"]
+    assert "alarm" not in how_known(events).values()
+    assert measured(tables)["alarm_sounds"] == math.inf
+    assert not any(e.kind == "calling" and e.subject == "office" for e in events)
+
+
+def test_the_alarm_company_calls_911() -> None:
+    """Horns at 1 s, the company 30 s later; nobody of the school calls."""
+    campus = school(fire_alarm=horns(reports_after=always(30)), psap=plain_psap(pick_up=always(4)))
+    tables = tables_of(campus, fire_scenario(), plain_strategy(report=["tell-office"]))
+    assert times(play(tables), "answered", "office") == [35.0]
+
+
+# help, and how it ends
+
+
+def test_the_first_water_ends_it() -> None:
+    """The witness calls at 1 s, the engine needs 300 s, the water 60 s."""
+    found = measured(tables_of(school(), fire_scenario()))
+    assert found["first_unit_on_scene"] == 301.0
+    assert found["intervention"] == found["hazard_over"] == 361.0
+
+
+def test_without_help_it_burns_to_the_horizon() -> None:
+    strategy = plain_strategy(report=["tell-office"])
+    found = measured(tables_of(school(), fire_scenario(), strategy))
+    assert found["hazard_over"] == math.inf
+    assert found["intervention"] == math.inf
+
+
+def test_911_may_take_its_own_time_for_a_fire() -> None:
+    psap = plain_psap(processing=always(16))
+    for hazard, seconds in ((burning(), 16.0), (burning(processing=always(48)), 48.0)):
+        assert measured(tables_of(school(psap=psap), fire_scenario(hazard)))["processing"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("hazard", "available"),
+    [
+        ({"growth": share(1), "untenable": share(10_000)}, 100.0),
+        ({"growth": share(1), "untenable": None, "aset": always(77)}, 77.0),
+        ({"growth": share(1), "untenable": share(1_000_000)}, 3600.0),  # out before: time until the horizon
+    ],
+)
+def test_the_margin_is_time_available_less_time_required(hazard: Data, available: float) -> None:
+    given = {key: value for key, value in burning(**hazard).items() if value is not None}
+    found = measured(tables_of(school(), fire_scenario(given)))
+    assert found["rset"] == found["protected_t100"]
+    assert found["aset_margin"] == pytest.approx(available - found["rset"], abs=1e-5)
+
+
+def test_a_building_that_is_not_empty_at_the_horizon_has_no_rset_and_the_worst_margin() -> None:
+    scenario = fire_scenario(burning(untenable=share(10_000), pulls=chance(0, "person")))
+    found = measured(tables_of(school(), scenario))
+    assert (found["rset"], found["accountability_complete"]) == (math.inf, math.inf)
+    assert found["aset_margin"] == pytest.approx(100.0 - 3600.0)
+
+
+def test_only_who_is_in_its_zone_is_exposed() -> None:
+    """Somebody in r00 who needs 59 s to set out, and 5 s to the door of it, which a single person passes in 1 / 0.91 s."""
+    ready = leaving(pre_movement=dict.fromkeys(leaving()["pre_movement"], always(59)))
+    rooms = [zone("r00") | {"sees": ["hall"]}, zone("r01"), zone("hall", "hall", None)]
+    links = [door("r00", "hall", 5, 1), door("r01", "hall", 5, 1), door("hall", "yard", 10, 2)]
+    campus = fire_campus(rooms, links, roster=[teacher("r00"), teacher("r01")])
+    found = measured(tables_of(campus, fire_scenario(protocol=ready)))
+    assert found["exposed_person_minutes"] == pytest.approx((1 + 59 + 5 + 1 / 0.91) / 60, abs=1e-6)
+
+
+def test_measures_of_a_fire_and_of_nothing_else() -> None:
+    own = {"alarm_sounds", "rset", "aset_margin", "accountability_complete"}
+    assert own <= set(list_measures("fire"))
+    assert not own & (set(list_measures("assailant")) | set(list_measures("notice")))
+    assert "first_responder_on_scene" not in list_measures("fire")
+
+
+def test_two_arms_read_the_same_numbers() -> None:
+    """Every number that both arms asked for, by purpose, entity and index, has equal bits."""
+    campus = school(
+        pa=public_address(), fire_alarm=horns(sounds_after={**uniform_seconds(), "varies": "event"})
+    )
+    strategies = [plain_strategy("one", everyday=["pa"]), app_strategy("two", ["pa"])]
+    arms = emergency(campus, fire_scenario(burning(growth=spread())), *strategies)
+    tables = [tabulate(arms, name) for name in ("one", "two")]
+    for replication in range(20):
+        one, two = dict[tuple[int, int, int], float](), dict[tuple[int, int, int], float]()
+        SimpyEngine(tables[0], 7, replication, log=one).run()
+        SimpyEngine(tables[1], 7, replication, log=two).run()
+        both = one.keys() & two.keys()
+        assert {key[0] for key in both} >= {Purpose.FIRE_GROWTH, Purpose.ALARM_STARTS, Purpose.REACTION}
+        assert all(one[key] == two[key] for key in both)
+
+
+def uniform_seconds() -> Data:
+    return {"uniform": {"low": "1 s", "high": "9 s"}, "evidence": always(0)["evidence"]}
+
+
+def spread() -> Data:
+    return {
+        "lognormal": {"median": 0.05, "sigma": 0.5},
+        "varies": "replication",
+        "evidence": always(0)["evidence"],
+    }

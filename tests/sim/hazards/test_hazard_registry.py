@@ -1,0 +1,103 @@
+"""A hazard is one file: a further one is read, checked, tabulated, played and measured without touching the packages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.hazards import MEASURE_NAMES, SHARES
+from scenarios.library import Mention, find_file, open_emergency
+from scenarios.loading.json_schema import build_schema
+from sim.experiment.compare import compare
+from sim.hazards.base import HAZARDS, register, unregister
+from sim.measures import MEASURES
+
+LASTS = """\
+    fixed: 4 min
+    varies: site
+    evidence: {basis: assumed, range: 2 min to 8 min}
+"""
+HAZARD = f"hazard:\n  kind: flood\n  where:\n    - {{kinds: [hall]}}\n  lasts:\n{LASTS}"
+PRIMARY = "primary:\n  - {measure: wet_share, smallest_difference: 0.05}\n"
+
+
+@pytest.fixture
+def flood() -> Iterator[None]:
+    """The toy hazard is there for one test only."""
+    from tests.sim.hazards.toy_hazard import FLOOD
+
+    register(FLOOD)
+    yield
+    unregister("flood")
+
+
+def written(folder: Path, hazard: str = HAZARD) -> str:
+    """A scenario file with the hazard, like the shipped assailant in everything else."""
+    text = find_file("scenario", "active-assailant", Mention()).read_text()
+    parts = [part for part in _blocks(text) if not part.startswith(("hazard:", "primary:", "scenario:"))]
+    path = folder / "burst-pipe.yaml"
+    path.write_text("".join(["scenario: burst-pipe\n", *parts, hazard, PRIMARY]))
+    return str(path)
+
+
+def _blocks(text: str) -> Iterator[str]:
+    """A file by its keys at the left margin."""
+    block = ""
+    for line in text.splitlines(keepends=True):
+        if block and not line.startswith((" ", "#", "\n", "-")):
+            yield block
+            block = ""
+        block += line
+    yield block
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.usefixtures("flood")
+def test_it_is_compared(tmp_path: Path, workers: int) -> None:
+    emergency = open_emergency(written(tmp_path))
+    found = compare(emergency, replications=6, seed=3, input_pairs=0, workers=workers)
+    of_arms = {line.measure: line for line in found.measures}
+    assert set(of_arms) == {"recognition", "first_report", "hazard_over", "aware_t50", "wet_share"}
+    horizon = emergency.scenario.horizon
+    for line in found.measures:
+        if line.measure == "wet_share":
+            assert line.mean == pytest.approx(240 / horizon)
+
+
+@pytest.mark.usefixtures("flood")
+def test_its_file_is_checked(tmp_path: Path) -> None:
+    wrong = HAZARD.replace("4 min", "0 s").replace("range: 2 min", "range: 0 s")
+    for hazard, said in (
+        (wrong, "lasts is 0 s; it must take some time"),
+        (HAZARD.replace("lasts:", "last:"), 'nearest is "lasts"'),
+        (HAZARD.replace("kind: flood", "kind: floud"), 'nearest is "flood"'),
+    ):
+        with pytest.raises(Problems) as found:
+            open_emergency(written(tmp_path, hazard))
+        assert said in str(found.value)
+
+
+@pytest.mark.usefixtures("flood")
+def test_the_schema_knows_it() -> None:
+    assert "Flood" in build_schema("scenario")["$defs"]
+    assert "wet_share" in SHARES
+
+
+def test_afterwards_it_is_gone() -> None:
+    assert "flood" not in HAZARDS
+    assert "flood" not in MEASURE_NAMES
+    assert "wet_share" not in MEASURES
+
+
+@pytest.mark.usefixtures("flood")
+def test_a_kind_and_a_measure_are_registered_once() -> None:
+    from dataclasses import replace
+
+    from tests.sim.hazards.toy_hazard import FLOOD, Flood
+
+    class Other(Flood):
+        """Of the same kind."""
+
+    with pytest.raises(ValueError, match="registered already"):
+        register(replace(FLOOD, model=Other))

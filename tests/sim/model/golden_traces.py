@@ -1,0 +1,84 @@
+"""Golden traces: what the model has told once, kept so that nothing changes without being noticed.
+
+    ./run python -m tests.sim.model.golden_traces
+
+writes them again. Do that when the model was changed on purpose, read the difference, and commit it by itself, saying why. A line is
+an event: ticks of the time grid (2⁻²⁰ s) in hexadecimal, kind, subject, object, place, and the value unless it is 0. Variants of an
+emergency stand as digests in one file, because they would be as long again.
+"""
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+
+from scenarios.library import open_emergency
+from sim.engine import SimpyEngine
+from sim.model.trace import Event
+from sim.tabulation import tabulate
+
+FOLDER = Path(__file__).parents[2] / "golden"
+SEED, REPLICATION = 1, 0
+STRATEGIES = ("word-of-mouth", "office-pa", "dial-911", "app", "app-no-staff-leg", "app-no-911-leg")
+WHOLE = [
+    ("reference-r1", "r1-sequential"),
+    ("reference-r1", "r1-simultaneous"),
+    *(("active-assailant", strategy) for strategy in STRATEGIES),
+    *(("cardiac-arrest", strategy) for strategy in STRATEGIES),
+    ("laboratory-fire", "app"),
+    ("false-alarm", "app"),
+]
+DIGESTS = [
+    *((f"active-assailant{when}", strategy) for when in ("-lunch", "-passing") for strategy in STRATEGIES),
+    *(
+        (scenario, strategy)
+        for scenario in ("laboratory-fire", "false-alarm")
+        for strategy in STRATEGIES
+        if strategy != "app"
+    ),
+]
+
+
+def path_of(scenario: str, strategy: str) -> Path:
+    """The file of a trace that is kept whole."""
+    return FOLDER / f"{scenario}.{strategy}.txt"
+
+
+def digests_path() -> Path:
+    """The file of the digests."""
+    return FOLDER / "digests.txt"
+
+
+def line_of(event: Event) -> str:
+    """One event as a line."""
+    names = (name or "-" for name in (event.kind, event.subject, event.object, event.place))
+    value = [f"{float(event.value)!r}"] if event.value else []
+    return " ".join((f"{int(event.time * 2**20):x}", *names, *value))
+
+
+def lines_of(scenario: str, strategy: str) -> Iterator[str]:
+    """The lines of one play."""
+    emergency = open_emergency(scenario, strategies=[strategy])
+    yield f"# {scenario}, {strategy}, seed {SEED}, replication {REPLICATION}"
+    for event in SimpyEngine(tabulate(emergency, strategy), SEED, REPLICATION).run().events():
+        yield line_of(event)
+
+
+def digest_of(scenario: str, strategy: str) -> str:
+    """One play as one line."""
+    lines = list(lines_of(scenario, strategy))
+    digest = blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+    return f"{scenario} {strategy} {len(lines) - 1} events {digest}"
+
+
+def main() -> None:
+    """Writes all of them."""
+    FOLDER.mkdir(exist_ok=True)
+    for scenario, strategy in WHOLE:
+        path_of(scenario, strategy).write_text(
+            "\n".join(lines_of(scenario, strategy)) + "\n", encoding="utf-8"
+        )
+    digests_path().write_text("\n".join(digest_of(*pair) for pair in DIGESTS) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Quiet schools for the tests of what people decide: nothing happens by itself for a quarter of an hour."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sim.engine import SimpyEngine
+from sim.model.interventions import (
+    AllClear,
+    Announce,
+    Call911,
+    DelayUnit,
+    Inform,
+    Intervention,
+    Lock,
+    Outcome,
+    Press,
+    Radio,
+    Send,
+    SetChannel,
+    Tell,
+)
+from sim.model.tables import Tables
+from sim.model.trace import Event
+from tests.sim.model.emergencies import (
+    always,
+    app_strategy,
+    assailant,
+    chance,
+    plain_campus,
+    plain_psap,
+    plain_scenario,
+    public_address,
+    row_of_rooms,
+    tables_of,
+)
+
+Act = tuple[float, Intervention]
+"""When somebody does something: seconds from onset."""
+ONE_OF_EACH: list[Intervention] = [
+    Press("staff@r01"),
+    Call911("staff@r01"),
+    Announce("staff@r00"),
+    Radio("staff@r01"),
+    Tell("staff@r00", "staff@r01"),
+    Send("staff@r00", "staff@r01"),
+    Lock("staff@r01"),
+    SetChannel("pa", False),
+    DelayUnit("police-1", 30.0),
+    Inform("staff@r01"),
+    AllClear(),
+]
+SLOW_WITNESS = {
+    "perception": {"same_zone": chance(1, "event")},
+    "recognition": always(900),
+    "decision": always(0),
+}
+
+
+def quiet(horizon: str = "1 h", **changes: Any) -> Tables:
+    """Four rooms with an app and a PA, in which nothing happens by itself for a quarter of an hour."""
+    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
+    campus |= {
+        "psap": plain_psap(connect=always(3), pick_up=always(2), service=always(60), processing=always(30))
+    }
+    campus |= {"locks": [{"id": "bolt", "secure": always(8), "fails": chance(0, "event")}]}
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, horizon=horizon)
+    return tables_of(campus | changes, scenario, app_strategy("plain", ["pa"], notice=always(6)))
+
+
+def played(
+    tables: Tables, *acts: tuple[float, Intervention], until: float = 600.0, by_people: Collection[str] = ()
+) -> tuple[list[Event], list[Outcome]]:
+    """A play with interventions at their times, and what each of them said. by_people: who is played."""
+    engine, said = SimpyEngine(tables, 5, 0, played=by_people), []
+    for time, intervention in acts:
+        engine.run_until(time)
+        said.append(engine.apply(intervention))
+    engine.run_until(until)
+    return list(engine.trace.events()), said
+
+
+def with_an_office(radios: bool = False, **changes: Any) -> Tables:
+    """Like `quiet`, with a clerk and a boss in the office, which calls 911 and speaks on the PA; perhaps with radios."""
+    rooms = row_of_rooms(4)
+    rooms["roster"] += [
+        {"id": "clerk", "role": "clerk", "post": "r00", "office": True, "radio": radios},
+        {"id": "boss", "role": "boss", "post": "r03", "office": True, "radio": radios},
+        {"id": "sro", "role": "sro", "post": "r03", "radio": radios},
+    ]
+    pa = public_address(reach_microphone=always(20))
+    campus = plain_campus(**rooms, pa=pa, psap=plain_psap(connect=always(3), service=always(60)))
+    campus |= {"radio": {"talk": always(4), "received": chance(1, "event")}} if radios else {}
+    scenario = plain_scenario(
+        witnessing=SLOW_WITNESS, responding=[{"role": "sro", "intervenes": True}], hazard=assailant()
+    )
+    strategy = app_strategy("plain", ["pa", *(["radio"] if radios else [])], notice=always(6))
+    office = {"calls_911": True, "announces": "at-once"}
+    return tables_of(campus | changes, scenario, strategy | {"office": office})

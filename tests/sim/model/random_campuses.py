@@ -1,0 +1,380 @@
+"""Random emergencies for hypothesis: small campuses with everything on them that a campus file can say.
+
+A handful of zones, people and groups, and every option of the formats switched on or off. Times are as often a few whole
+numbers, zero among them, as they are drawn from continuous laws, so that much falls on one instant. Chances are often 0 or 1.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from scenarios.scenario import CONDITIONS, Emergency
+from sim.engine import SimpyEngine
+from sim.model.tables import Tables
+from sim.sampling.streams import DrawLog
+from sim.tabulation import tabulate
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    assailant,
+    chance,
+    emergency,
+    exponential,
+    link,
+    lognormal,
+    plain_campus,
+    plain_psap,
+    plain_scenario,
+    plain_strategy,
+    public_address,
+    share,
+    uniform,
+    zone,
+)
+
+T = TypeVar("T")
+KINDS = ("classroom", "classroom", "gym", "office", "hall")
+
+
+@dataclass(frozen=True)
+class Played:
+    """An emergency as plain data, its strategies (named s0, s1 …), and which replication of it."""
+
+    campus: Data
+    scenario: Data
+    strategies: list[Data]
+    conditions: tuple[str, ...]
+    seed: int
+    replication: int
+
+    @cached_property
+    def emergency(self) -> Emergency:
+        """The emergency, the way of a file."""
+        return emergency(self.campus, self.scenario, *self.strategies)
+
+    def tables(self, strategy: str = "s0", *conditions: str) -> Tables:
+        """Its tables under one of its strategies and maybe more conditions."""
+        return tabulate(self.emergency, strategy, (*self.conditions, *conditions))
+
+    def engine(self, strategy: str = "s0", log: DrawLog | None = None) -> SimpyEngine:
+        """An engine before its first step."""
+        return SimpyEngine(self.tables(strategy), self.seed, self.replication, log=log)
+
+    def changed(self, **changes: Any) -> "Played":
+        """The same with other parts."""
+        return replace(self, **changes)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """Without evidence, so that what hypothesis found can be read."""
+        parts = (self.campus, self.scenario, self.strategies, self.conditions, self.seed, self.replication)
+        printer.text("Played(" + ",\n".join(str(bare(part)) for part in parts) + ")")
+
+
+def bare(data: Any) -> Any:
+    """Data without its evidence."""
+    if isinstance(data, dict):
+        return {key: bare(value) for key, value in data.items() if key != "evidence"}
+    return [bare(value) for value in data] if isinstance(data, list) else data
+
+
+class Dice:
+    """Choices, in the words of this file. steady: only whole numbers, so that ties are everywhere."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any], steady: bool) -> None:
+        self.draw = draw
+        self.steady = steady
+
+    def one(self, *options: T) -> T:
+        """One of these."""
+        chosen: T = self.draw(st.sampled_from(options))
+        return chosen
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number."""
+        number: int = self.draw(st.integers(low, high))
+        return number
+
+    def maybe(self) -> bool:
+        """Yes or no."""
+        return self.one(False, True)
+
+    def some(self, options: tuple[T, ...]) -> list[T]:
+        """Some of these, each at most once, in any order."""
+        some: list[T] = self.draw(st.lists(st.sampled_from(options), unique=True))
+        return some
+
+    def seconds(self, varies: str, most: int = 40) -> Data:
+        """A duration."""
+        low = self.one(0, 1, 2, 5, 10, most)
+        if self.steady:
+            return always(low)
+        laws = (always(low), always(low + 0.3), uniform(low, low + 7, varies))
+        return self.one(*laws, exponential(low + 1, varies), lognormal(low + 1, 0.6, varies))
+
+    def p(self, varies: str) -> Data:
+        """A yes or no."""
+        return chance(self.one(1.0, 1.0, 0.0) if self.steady else self.one(1.0, 0.8, 0.3, 0.0), varies)
+
+
+# the campus
+
+
+def zones_and_links(dice: Dice) -> tuple[list[Data], list[Data]]:
+    """Halls in a tree, rooms on them; a room may lie behind another; more links make rings."""
+    halls = [f"h{n}" for n in range(dice.whole(1, 3))]
+    rooms = [f"r{n:02}" for n in range(dice.whole(1, 5))]
+    zones = [
+        zone(name, dice.one("hall", "outdoors", "stair"), None, floor=dice.whole(1, 2)) for name in halls
+    ]
+    links = [
+        link(dice.one(*halls[:n]), halls[n], dice.one(0.5, 6, 20), dice.one("corridor", "stair"))
+        for n in range(1, len(halls))
+    ]
+    for n, name in enumerate(rooms):
+        lock = dice.one("bolt", "bolt", "key", None)
+        zones.append(
+            zone(
+                name, dice.one(*KINDS), lock, phone=dice.maybe(), building=dice.one("main", "main", "annexe")
+            )
+        )
+        links.append(link(dice.one(*halls, *rooms[:n]), name, dice.one(0.5, 3, 10), "door"))
+    names = halls + rooms
+    if dice.maybe():
+        zones[-1]["sees"] = [dice.one(*names[:-1])]
+    if dice.maybe() and len(names) > 3:
+        links.append(link(names[0], names[-1], 15))
+    return zones, links
+
+
+def roster(dice: Dice, names: list[str]) -> list[Data]:
+    """One to six adults, now and then all in one room; the first is there under every condition."""
+    adults, posts = [], dice.one(names, names, names[-1:])
+    for n in range(dice.whole(1, 6)):
+        role = dice.one("teacher", "teacher", "sro") if n else "teacher"
+        adult: Data = {"id": f"a{n}", "role": role, "post": dice.one(*posts)}
+        adult |= {flag: dice.maybe() for flag in ("radio", "office", "police_radio", "authority", "keys")}
+        if n and dice.maybe():
+            adult["on_site"] = chance(0.7, "person")
+        if dice.maybe():
+            adult["elsewhere"] = [{"during": "any", "place": dice.one(*names)}]
+        adults.append(adult)
+    return adults
+
+
+def groups(dice: Dice, names: list[str], adults: list[Data]) -> list[Data]:
+    """Up to three groups, with an adult or without."""
+    found = []
+    for n in range(dice.whole(0, 3)):
+        group: Data = {
+            "id": f"g{n}",
+            "heads": dice.whole(1, 30),
+            "age": dice.one("teen", "child"),
+            "post": dice.one(*names),
+        }
+        group["with"] = dice.one("nobody", *(adult["id"] for adult in adults))
+        if dice.maybe():
+            group["elsewhere"] = [{"during": "any", "place": dice.one(*names)}]
+        found.append(group)
+    return found
+
+
+def psap(dice: Dice) -> Data:
+    """A small 911 centre that is easily busy."""
+    background: Data = {"service": exponential(30), "past": dice.one("0 s", "2 min", "90.3 s")}
+    background |= dice.one({}, {"utilisation": share(0.6)}, {"every": exponential(25)})
+    changes: Data = {"takers": dice.whole(1, 2), "background": background}
+    changes |= {name: dice.seconds("event") for name in ("connect", "pick_up", "service")}
+    if dice.maybe():
+        changes["transfer"] = {"wrong": dice.p("event"), "takes": dice.seconds("event")}
+    if dice.maybe():
+        patience = {
+            "waits": dice.seconds("event"),
+            "redials_after": dice.seconds("event"),
+            "redials": dice.whole(0, 2),
+        }
+        changes["patience"] = patience
+    if dice.maybe():
+        changes["neighbours"] = {"rate": share(dice.one(0, 2, 10)), "lasts": dice.one("0 s", "3 min")}
+    if dice.maybe():
+        changes["processing"] = dice.seconds("replication")
+    if dice.maybe():
+        changes |= {
+            "location_saves": dice.seconds("replication"),
+            "least_processing": dice.one("0 s", "2.7 s"),
+        }
+    return plain_psap(**changes)
+
+
+def agency(dice: Dice, names: list[str]) -> Data:
+    """One to three units of police."""
+    police: Data = {"id": "police", "kind": "police", "units": dice.whole(1, 3), "enters": dice.one(*names)}
+    police["travel"] = dice.seconds("event", 200)
+    if dice.maybe():
+        police["turnout"] = dice.seconds("event")
+    if dice.maybe():
+        police |= {"locate": dice.seconds("event"), "located": share(dice.one(0, 0.4, 1))}
+    return police
+
+
+def pa(dice: Dice) -> Data:
+    """A PA; some kinds of zone are deaf to it."""
+    audible = [
+        {"kinds": ["classroom", "office"], "heard": dice.p("zone")},
+        {"kinds": ["hall"], "heard": dice.p("event")},
+    ]
+    changes: Data = {"reach_microphone": dice.seconds("event"), "reading": dice.one("0 s", "6 s", "3.3 s")}
+    if dice.maybe():
+        changes["authority"] = {"needed": dice.p("event"), "takes": dice.seconds("event")}
+    return public_address(audible=audible, understood=dice.p("person"), **changes)
+
+
+def phones(dice: Dice) -> Data:
+    """Phones with one or two carriers."""
+    one = {"id": "one", "share": share(1), "covers": dice.p("zone")}
+    two = [
+        {"id": "one", "share": share(0.5), "covers": dice.p("zone")},
+        {"id": "two", "share": share(0.5), "covers": dice.p("zone")},
+    ]
+    return {"on_person": dice.p("person"), "audible": dice.p("person"), "carriers": dice.one([one], two)}
+
+
+def campus(dice: Dice) -> Data:
+    """All of it."""
+    zones, links = zones_and_links(dice)
+    names = [line["id"] for line in zones]
+    adults = roster(dice, names)
+    locks = [
+        {"id": name, "secure": dice.seconds("event"), "fails": chance(dice.one(0, 0.4), "event")}
+        for name in ("bolt", "key")
+    ]
+    changes: Data = {"zones": zones, "links": links, "roster": adults, "groups": groups(dice, names, adults)}
+    changes |= {
+        "office": dice.one(*names),
+        "locks": locks,
+        "locked_already": chance(dice.one(0, 0, 0.5), "zone"),
+    }
+    changes |= {"psap": psap(dice), "agencies": [agency(dice, names)], "phones": phones(dice)}
+    changes["office_reached"] = {"by_phone": dice.seconds("person")}
+    changes["walking"] = {
+        "adult": always(dice.one("1 m/s", "1.3 m/s")),
+        "child": always("0.5 m/s"),
+        "responder": always("2 m/s"),
+        "stairs": share(0.5),
+    }
+    if dice.maybe():
+        changes["pa"] = pa(dice)
+    if dice.maybe():
+        changes["radio"] = {"talk": dice.seconds("event"), "received": dice.p("person")}
+    if dice.maybe():
+        changes["police_radio"] = dice.seconds("event")
+    return plain_campus(**changes)
+
+
+# the emergency
+
+
+def scenario(dice: Dice, zones: list[str]) -> Data:
+    """A threat, more often than the reference hazard, and what people do about it."""
+    perception = {"same_zone": chance(1, "event")}
+    perception |= {
+        name: dice.p("event") for name in dice.some(("in_sight", "adjacent", "same_floor", "same_building"))
+    }
+    witnessing: Data = {
+        "perception": perception,
+        "recognition": dice.seconds("person"),
+        "decision": dice.seconds("person"),
+    }
+    witnessing["protects"] = dice.one("at-once", "after-report")
+    if dice.maybe():
+        witnessing["misread"] = {"happens": dice.p("person"), "adds": dice.seconds("person")}
+    changes: Data = {
+        "witnessing": witnessing,
+        "belief": {"at_once": dice.p("person"), "doubt": dice.seconds("person")},
+    }
+    changes |= {
+        "told_calls_911": dice.p("person"),
+        "protocol": protocol(dice),
+        "horizon": dice.one("4 min", "15 min"),
+    }
+    if dice.maybe():
+        changes["responding"] = [{"role": "sro", "intervenes": dice.maybe()}]
+    hazard = assailant(
+        stays=dice.seconds("event"), walks=always("1 m/s"), lasts=dice.seconds("replication", 300)
+    )
+    hazard["where"] = [{"zones": [name]} for name in dice.some(tuple(zones))] or [{"zones": ["*"]}]
+    if hazard["stays"] == always(0):
+        hazard["stays"] = always(3)  # it would go round for ever in no time
+    changes["hazard"] = dice.one(hazard, hazard, {"kind": "notice", "witness": "a0"})
+    return plain_scenario(**changes)
+
+
+def protocol(dice: Dice) -> Data:
+    """A lockdown."""
+    tell: Data = {
+        "when": dice.one("while", "while", "never"),
+        "whom": dice.one("adjacent-rooms", "roster-ring"),
+    }
+    tell |= {"most": dice.whole(0, 3), "until": dice.one("locked", "done"), "contact": dice.seconds("event")}
+    if dice.maybe():
+        tell["same_room"] = dice.seconds("event")
+    found: Data = {"kind": "lockdown", "reaction": dice.seconds("person"), "tell": tell}
+    if dice.maybe():
+        found["sweep"] = dice.seconds("person")
+    return found
+
+
+def app(dice: Dice) -> Data:
+    """An app with any of its parts broken or missing."""
+    changes: Data = {name: dice.p("person") for name in ("installed", "on_roster", "press_works")}
+    changes |= {name: dice.seconds("person") for name in ("press", "notice")} | {
+        "connect": dice.seconds("event")
+    }
+    changes["legs"] = {"psap": dice.one("on", "on", "off"), "staff": dice.one("on", "on", "off")}
+    changes["leg_fails"] = {name: chance(dice.one(0, 0, 0.4), "replication") for name in ("psap", "staff")}
+    changes["gives_room"] = dice.maybe()
+    changes["push"] = {"delivered": dice.p("person"), "delay": dice.seconds("person")}
+    if dice.maybe():
+        changes["text"] = {
+            "rate": share(dice.one(0.3, 1, 10)),
+            "delay": dice.seconds("person"),
+            "lost": dice.p("person"),
+        }
+    if dice.maybe():
+        changes["email"] = {"delay": dice.seconds("person"), "notice": dice.seconds("person")}
+    if dice.maybe():
+        changes["acknowledges"] = dice.p("person")
+    if dice.maybe():
+        changes["service"] = dice.seconds("event")
+    return changes
+
+
+def strategy(dice: Dice, name: str) -> Data:
+    """Any means in any order, with an app or without."""
+    everyday = dice.one(["pa", "radio", "word-of-mouth"], dice.some(("pa", "radio", "word-of-mouth")))
+    with_app = dice.one(True, True, False)
+    means = ("app", "dial-911", "tell-office") if with_app else ("dial-911", "tell-office")
+    found = app_strategy(name, everyday, **app(dice)) if with_app else plain_strategy(name, everyday=everyday)
+    found["report"] = dice.some(means) or ["dial-911"]
+    found["told"] = dice.some(("app", "dial-911") if with_app else ("dial-911",)) or ["dial-911"]
+    found |= {"then": dice.some(("dial-911", "tell-office")), "authority": dice.one("anyone", "office")}
+    office: Data = {"calls_911": dice.maybe(), "announces": dice.one("at-once", "after-call")}
+    if dice.maybe():
+        office["service"] = dice.seconds("event")
+    return found | {"office": office}
+
+
+@st.composite
+def emergencies(
+    draw: Callable[[st.SearchStrategy[Any]], Any], strategies: int = 1, steady: bool | None = None
+) -> Played:
+    """An emergency with so many strategies, named s0, s1 …, and one replication of it. steady: with ties everywhere."""
+    dice = Dice(draw, draw(st.booleans()) if steady is None else steady)
+    place = campus(dice)
+    what = scenario(dice, [line["id"] for line in place["zones"]])
+    played = [strategy(dice, f"s{n}") for n in range(strategies)]
+    conditions = tuple(sorted(dice.some(tuple(CONDITIONS))))
+    return Played(place, what, played, conditions, dice.whole(0, 1_000), dice.whole(0, 3))

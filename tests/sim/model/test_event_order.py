@@ -1,0 +1,223 @@
+"""When much falls on one instant: the order is the written one, and SimPy's own counter decides nothing.
+
+The written order: interventions, hazard, call ends, queue advances, dispatch and arrivals, deliveries (everyone reached is
+marked first, then each acts), next contact picked, reactions, movement, protection; within a rank by entity, then purpose, then count.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from typing import Any
+
+import pytest
+import simpy.core
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sim.model.emergencies import (
+    always,
+    app_strategy,
+    assailant,
+    chance,
+    link,
+    plain_campus,
+    plain_psap,
+    plain_scenario,
+    play,
+    public_address,
+    row_of_rooms,
+    tables_of,
+    telling,
+    zone,
+)
+from tests.sim.model.random_campuses import Played, emergencies
+
+Ids = Callable[[], Iterator[int]]
+
+
+def backwards() -> Iterator[int]:
+    """SimPy's counter, running down."""
+    return count(0, -1)
+
+
+def shuffled(step: int) -> Ids:
+    """SimPy's counter, jumping about: a bijection of the numbers below a prime, each once."""
+    return lambda: (n * step % 2_147_483_647 for n in count(1))
+
+
+def rows_with(played: Played, ids: Ids) -> list[Any]:
+    """The trace when SimPy numbers its events like this."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simpy.core, "count", ids)
+        return played.engine().run().rows
+
+
+def no_counter_changes(played: Played, step: int) -> None:
+    """What is told, whichever way SimPy numbers its events."""
+    plain = rows_with(played, count)
+    assert rows_with(played, backwards) == plain
+    assert rows_with(played, shuffled(step)) == plain
+
+
+@given(emergencies(steady=True), st.integers(2, 2_147_483_646))
+def test_simpys_counter_decides_nothing(played: Played, step: int) -> None:
+    no_counter_changes(played, step)
+
+
+def note(order: list[str], name: str, _event: simpy.Event) -> None:
+    """A callback."""
+    order.append(name)
+
+
+def test_the_counter_that_is_turned_round_is_the_one_that_simpy_uses() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simpy.core, "count", backwards)
+        env = simpy.Environment()
+        order: list[str] = []
+        for name in ("first", "second"):
+            event = simpy.Event(env)
+            event.callbacks.append(partial(note, order, name))
+            event.succeed()
+        env.run()
+    assert order == ["second", "first"]
+
+
+@given(emergencies(steady=True))
+def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played) -> None:
+    taken: set[tuple[float, int]] = set()
+    schedule, step = simpy.core.Environment.schedule, simpy.core.Environment.step
+
+    def schedules(env: simpy.Environment, event: simpy.Event, priority: int = 1, delay: float = 0) -> None:
+        place = env.now + delay, priority
+        assert place not in taken, f"two events at {place}"
+        taken.add(place)
+        schedule(env, event, priority, delay)  # type: ignore[arg-type]
+
+    def steps(env: simpy.Environment) -> None:
+        taken.discard(env._queue[0][:2])
+        step(env)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(simpy.core.Environment, "schedule", schedules)
+        patch.setattr(simpy.core.Environment, "next_zone", steps)
+        played.engine().run()
+    assert taken
+
+
+@given(emergencies(steady=True))
+def test_a_room_that_nobody_can_reach_changes_nothing(played: Played) -> None:
+    hazard = played.scenario["hazard"]
+    if hazard["kind"] == "assailant" and hazard["where"] == [{"zones": ["*"]}]:
+        return  # it might start there
+    lonely = {**played.campus, "zones": [*played.campus["zones"], zone("z99", building="far away")]}
+    more = played.changed(campus=lonely)
+    before = played.engine().run().events()
+    after = (
+        event for event in more.engine().run().events() if event.place != "z99"
+    )  # locked before onset, perhaps
+    assert list(after) == list(before)
+
+
+# everything at T+10: by hand
+
+
+def at_ten() -> list[tuple[str, str, str]]:
+    """One play in which an event of every rank falls on 10 s, each scheduled long before: kind, subject, object."""
+    rooms = [
+        zone("r00"),
+        zone("hall", "hall", None),
+        zone("r01"),
+        zone("r02"),
+        zone("gym", "gym"),
+        zone("r03"),
+    ]
+    campus = plain_campus(
+        zones=rooms,
+        links=[link("hall", name, 7) for name in ("r00", "r01", "r02", "gym", "r03")],
+        roster=[
+            {"id": "witness", "role": "teacher", "post": "r00"},
+            {"id": "secretary", "role": "office", "post": "r00", "office": True},
+            {
+                "id": "walker",
+                "role": "teacher",
+                "post": "r01",
+                "elsewhere": [{"during": "any", "place": "hall"}],
+            },
+            {"id": "coach", "role": "teacher", "post": "gym"},
+            {"id": "aide", "role": "aide", "post": "gym"},
+            {"id": "far", "role": "teacher", "post": "r03"},
+            {"id": "near", "role": "teacher", "post": "r02"},
+        ],
+        locks=[{"id": "bolt", "secure": always(7), "fails": chance(0, "event")}],
+        pa=public_address(
+            reach_microphone=always(4),
+            reading="6 s",
+            audible=[{"kinds": ["gym"], "heard": chance(1, "zone")}],
+        ),
+        psap=plain_psap(service=always(10), processing=always(5), takers=1),
+        agencies=[
+            {"id": "police", "kind": "police", "travel": always(5), "locate": always(99), "enters": "gym"}
+        ],
+    )
+    perception = {"same_zone": chance(1, "event"), "adjacent": chance(1, "event")}
+    witnessing = {"perception": perception, "recognition": always(0), "decision": always(0)}
+    protocol = telling("roster-ring", 2, always(10)) | {"reaction": always(3)}
+    scenario = plain_scenario(hazard=assailant(lasts=always(10)), witnessing=witnessing, protocol=protocol)
+    app = app_strategy(
+        "plain", ["pa", "word-of-mouth"], press=always(10), legs={"psap": "off", "staff": "off"}
+    )
+    app |= {"report": ["app"], "office": {"calls_911": True, "announces": "at-once"}}
+    events = play(tables_of(campus, scenario, app))
+    return [
+        (e.kind, e.subject.removeprefix("staff/"), e.object.removeprefix("staff/"))
+        for e in events
+        if e.time == 10.0
+    ]
+
+
+def test_events_of_every_rank_at_one_instant_come_in_the_written_order() -> None:
+    assert at_ten() == [
+        ("hazard_ends", "", ""),
+        ("call_ended", "office", ""),
+        ("on_scene", "unit/police-1", ""),
+        ("aware", "coach", "pa"),  # everyone reached is marked first
+        ("aware", "aide", "pa"),
+        (
+            "aware",
+            "near",
+            "voice",
+        ),  # a contact ends, and who told it picks the next before the newly aware one acts
+        ("contact_begins", "witness", "far"),
+        ("contact_begins", "secretary", "far"),
+        ("contact_begins", "walker", "far"),
+        ("acts", "coach", ""),  # then each acts, by their place on the roster
+        ("contact_begins", "coach", "far"),
+        ("acts", "aide", ""),
+        ("contact_begins", "aide", "far"),
+        ("acts", "near", ""),
+        ("contact_begins", "near", "far"),
+        ("pressed", "witness", ""),  # reactions
+        ("pressed", "secretary", ""),
+        ("pressed", "walker", ""),
+        ("enters", "walker", ""),  # movement
+        ("locked", "witness", ""),  # protection, now that the hazard is gone
+        ("protected", "witness", ""),
+        ("protected", "secretary", ""),
+    ]
+
+
+def test_a_call_that_ends_frees_its_taker_before_another_joins_and_before_help_is_sent() -> None:
+    """One taker. The first call ends at 10, when a second caller waits and a third joins."""
+    staff = [{"id": "staff@{zone}", "role": "teacher", "post": {"each": "classroom"}}]
+    psap = plain_psap(takers=1, service=always(10))
+    campus = plain_campus(**row_of_rooms(3) | {"roster": staff}, psap=psap)
+    protocol = telling("roster-ring", 2, always(5))
+    scenario = plain_scenario(protocol=protocol, told_calls_911=chance(1, "person"))
+    events = [e for e in play(tables_of(campus, scenario)) if e.time == 10.0]
+    found = [(e.kind, e.subject.removeprefix("staff/staff@"), e.value) for e in events]
+    assert [row for row in found if row[0] in ("call_ended", "answered", "dispatched", "queued")] == [
+        ("call_ended", "r00", 0.0),
+        ("answered", "r02", 0.0),
+        ("dispatched", "r00", 0.0),
+        ("queued", "r01", 0.0),  # told at 10; nobody waits before
+    ]

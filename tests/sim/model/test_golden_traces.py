@@ -1,0 +1,28 @@
+"""The model tells what it has told before, to the last bit. `tests/sim/model/golden_traces.py` says how to make the files again."""
+
+from itertools import zip_longest
+
+import pytest
+
+from tests.sim.model.golden_traces import DIGESTS, FOLDER, WHOLE, digest_of, digests_path, lines_of, path_of
+
+AGAIN = "if the model was changed on purpose: ./run python -m tests.sim.model.golden_traces"
+
+
+@pytest.mark.parametrize(("scenario", "strategy"), WHOLE)
+def test_a_golden_trace_is_told_again(scenario: str, strategy: str) -> None:
+    kept = path_of(scenario, strategy).read_text(encoding="utf-8").splitlines()
+    for number, (was, now) in enumerate(zip_longest(kept, lines_of(scenario, strategy)), 1):
+        assert was == now, f"line {number}; {AGAIN}"
+
+
+def test_variants_tell_what_they_told() -> None:
+    kept = digests_path().read_text(encoding="utf-8").splitlines()
+    for was, pair in zip_longest(kept, DIGESTS):
+        assert was == digest_of(*pair), AGAIN
+
+
+def test_no_golden_trace_is_left_over() -> None:
+    assert {path.name for path in FOLDER.glob("*.txt")} == {path_of(*pair).name for pair in WHOLE} | {
+        digests_path().name
+    }

@@ -1,0 +1,371 @@
+"""What people at the desk or in the room can do to a running play: what its counterpart in the model would do, or it says why not."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.engine import SimpyEngine
+from sim.model.interventions import (
+    KINDS,
+    AllClear,
+    Announce,
+    Call911,
+    DelayUnit,
+    Inform,
+    Intervention,
+    Lock,
+    Outcome,
+    Press,
+    Radio,
+    Send,
+    SetChannel,
+    Tell,
+    UnknownName,
+    from_json,
+    to_json,
+)
+from sim.sampling.elementary import GRID
+from sim.sampling.streams import DrawLog
+from tests.sim.model.emergencies import (
+    always,
+    assailant,
+    chance,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    plain_strategy,
+    public_address,
+    row_of_rooms,
+    tables_of,
+    times,
+)
+from tests.sim.model.invariants import broken_rules
+from tests.sim.model.quiet_schools import ONE_OF_EACH, SLOW_WITNESS, played, quiet, with_an_office
+from tests.sim.model.random_campuses import Played, emergencies
+
+# JSON
+
+
+@pytest.mark.parametrize("intervention", ONE_OF_EACH, ids=str)
+def test_an_intervention_comes_back_from_its_json(intervention: Intervention) -> None:
+    assert from_json(json.loads(json.dumps(to_json(intervention)))) == intervention
+
+
+def test_every_kind_is_in_the_closed_list_with_its_scope() -> None:
+    assert {type(one) for one in ONE_OF_EACH} == set(KINDS.values())
+    assert {name: kind.scope for name, kind in KINDS.items()} == {
+        "press": "players",
+        "call-911": "players",
+        "announce": "players",
+        "radio": "players",
+        "tell": "players",
+        "send": "players",
+        "lock": "players",
+        "channel": "world",
+        "delay-unit": "world",
+        "inform": "fiat",
+        "all-clear": "fiat",
+    }
+
+
+WRONG = {
+    '"press"': "must be a mapping",
+    '{"by": "a"}': "intervention None: there is press, call-911",
+    '{"kind": ["press"], "by": "a"}': "there is press",
+    '{"kind": "tell", "who": "a"}': "tell: there is no 'who'; it has kind, by, whom",
+    '{"kind": "tell", "by": "a"}': "tell: whom is missing",
+    '{"kind": "press", "by": 5}': "press: by = 5; it must be a name",
+    '{"kind": "press", "by": ""}': "press: by = ''; it must be a name",
+    '{"kind": "channel", "channel": "app", "works": true}': "channel: channel = 'app'; it must be pa or radio",
+    '{"kind": "channel", "channel": "pa", "works": 1}': "channel: works = 1; it must be true or false",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": "30 s"}': "it must be a number of seconds",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": true}': "it must be a number of seconds",
+    '{"kind": "delay-unit", "unit": "police-1", "seconds": -1}': "finite and at least 0",
+}
+
+
+def test_what_is_no_intervention_is_refused() -> None:
+    with pytest.raises(UnknownName, match="there is press, call-911"):
+        from_json({"kind": "evacuate"})
+    for data, words in WRONG.items():
+        with pytest.raises(ValueError, match=words):
+            from_json(json.loads(data))
+    for seconds in (-1.0, float("inf"), float("nan")):
+        with pytest.raises(ValueError, match="finite and at least 0"):
+            DelayUnit("police-1", seconds)
+
+
+def test_names_that_nobody_has_are_refused() -> None:
+    engine = SimpyEngine(quiet(), 5, 0)
+    for one in (
+        Press("x"),
+        Call911("x"),
+        Tell("staff@r00", "x"),
+        Tell("x", "staff@r01"),
+        Lock("x"),
+        Inform("x"),
+        DelayUnit("x", 1),
+    ):
+        with pytest.raises(UnknownName, match="x"):
+            engine.apply(one)
+
+
+# what each does
+
+
+def test_a_press_calls_911_and_alerts_the_staff() -> None:
+    events, said = played(quiet(), (10.0, Press("staff@r01")))
+    assert said == [Outcome(True, "", already_aware=0, still_unaware=4)]
+    assert times(events, "pressed") == times(events, "sent") == [10.0]
+    assert times(events, "aware") == [16.0] * 3  # everybody else
+    assert times(events, "answered", "staff/staff@r01") == [12.0]
+
+
+def test_a_call_takes_its_time_and_a_taker() -> None:
+    events, _ = played(quiet(), (10.0, Call911("staff@r02")))
+    assert times(events, "queued") == [13.0]
+    assert times(events, "answered") == [15.0]
+    assert times(events, "dispatched") == [45.0]
+    _, said = played(quiet(), (10.0, Call911("staff@r02")), (50.0, Call911("staff@r01")))
+    assert said == [Outcome(True), Outcome(True, "911 has it since T+00:15")]
+
+
+def test_one_person_may_make_two_calls_at_once() -> None:
+    busy = plain_psap(takers=1, service=always(100))
+    acts = [(1.0, Call911("staff@r03")), (2.0, Call911("staff@r01")), (3.0, Call911("staff@r01"))]
+    events, _ = played(quiet(psap=busy), *acts)
+    assert times(events, "answered", "staff/staff@r01") == [101.0, 201.0]
+
+
+def test_patience_ends_the_call_that_it_is_about_and_no_other() -> None:
+    """The first call was answered in time; its patience runs out at 71, while the second waits."""
+    patience = {"waits": always(70), "redials_after": always(0), "redials": 0}
+    tables = quiet(psap=plain_psap(takers=1, service=always(30), patience=patience))
+    acts = [
+        (0.0, Call911("staff@r03")),
+        (1.0, Call911("staff@r01")),
+        (31.0, Call911("staff@r02")),
+        (62.0, Call911("staff@r01")),
+    ]
+    events, _ = played(tables, *acts)
+    assert not times(events, "gave_up")
+    assert times(events, "answered", "staff/staff@r01") == [30.0, 90.0]
+
+
+def test_an_announcement_walks_to_the_microphone_and_is_heard() -> None:
+    events, _ = played(quiet(), (10.0, Announce("staff@r00")))
+    assert times(events, "sent") == [30.0]
+    assert times(events, "aware") == [30.0] * 4
+
+
+def test_the_same_message_again_is_no_second_message() -> None:
+    scenario = plain_scenario(
+        witnessing=SLOW_WITNESS, belief={"at_once": chance(0, "person"), "doubt": always(200)}
+    )
+    campus = plain_campus(**row_of_rooms(4), pa=public_address(reach_microphone=always(20)))
+    tables = tables_of(campus, scenario, plain_strategy(everyday=["pa"]))
+    again, _ = played(tables, (10.0, Announce("staff@r00")), (50.0, Announce("staff@r00")))
+    assert times(again, "acts") == [30.0 + 200.0] * 4
+    by_hand, _ = played(
+        tables,
+        (10.0, Announce("staff@r00")),
+        (50.0, Tell("staff@r00", "staff@r01")),
+        (60.0, Inform("staff@r02")),
+    )
+    assert times(by_hand, "acts") == [50.0, 60.0, 230.0, 230.0]  # somebody else's word is one
+
+
+def test_telling_somebody_on_the_phone_takes_as_long_as_reaching_the_office() -> None:
+    tables = quiet(office_reached={"by_phone": always(7)})
+    tell = Tell("staff@r02", "staff@r01")
+    events, said = played(tables, (10.0, tell), (11.0, tell), (20.0, tell))
+    assert said == [Outcome(True), Outcome(True), Outcome(False, "staff@r01 knows already")]
+    aware = next(event for event in events if event.kind == "aware")
+    assert (aware.time, aware.subject, aware.object, aware.value) == (
+        17.0,
+        "staff/staff@r01",
+        "desk_phone",
+        2,
+    )
+    assert times(events, "locked") == times(events, "protected") == [25.0]
+    assert not times(events, "office_told")
+
+
+def test_telling_somebody_in_the_same_zone_takes_what_it_takes_in_a_room() -> None:
+    rooms = row_of_rooms(3)
+    rooms["roster"] += [{"id": "aide", "role": "aide", "post": "r02"}]
+    tell = {"when": "never", "whom": "roster-ring", "most": 0, "contact": always(0), "same_room": always(3)}
+    scenario = plain_scenario(witnessing=SLOW_WITNESS, protocol=plain_protocol(tell=tell))
+    events, _ = played(tables_of(plain_campus(**rooms), scenario), (10.0, Tell("staff@r02", "aide")))
+    aware = next(event for event in events if event.kind == "aware")
+    assert (aware.time, aware.subject, aware.object) == (13.0, "staff/aide", "voice")
+
+
+def test_the_office_is_told_when_somebody_in_it_is_called() -> None:
+    events, _ = played(quiet(), (10.0, Tell("staff@r02", "staff@r00")))
+    assert not times(events, "office_told")  # nobody works in it
+    events, _ = played(with_an_office(), (10.0, Tell("staff@r02", "clerk")))
+    assert times(events, "office_told") == [10.0]
+    assert times(events, "sent") == [30.0]  # and speaks on the PA
+
+
+def test_a_door_that_is_locked_by_decision_protects_whoever_knows_later() -> None:
+    events, said = played(
+        quiet(), (10.0, Lock("staff@r01")), (30.0, Lock("staff@r01")), (40.0, Inform("staff@r01"))
+    )
+    assert said[1] == Outcome(False, "the door is locked already")
+    assert times(events, "locked") == [18.0]
+    assert times(events, "protected") == [40.0]
+
+
+def test_a_channel_fails_and_works_again() -> None:
+    acts: list[tuple[float, Intervention]] = [
+        (5.0, SetChannel("pa", False)),
+        (6.0, SetChannel("pa", False)),
+        (10.0, Announce("staff@r00")),
+        (40.0, SetChannel("pa", True)),
+        (50.0, Announce("staff@r00")),
+    ]
+    events, said = played(quiet(), *acts)
+    assert said[1] == Outcome(False, "the pa is down already")
+    assert times(events, "silent") == [30.0]
+    assert times(events, "sent") == [70.0]
+    assert [(event.time, event.subject, event.value) for event in events if event.kind == "condition"] == [
+        (5.0, "pa", 0.0),
+        (40.0, "pa", 1.0),
+    ]
+
+
+def test_a_unit_is_late_only_while_it_has_not_begun() -> None:
+    events, _ = played(
+        quiet(),
+        (1.0, DelayUnit("police-1", 30.5)),
+        (2.0, DelayUnit("police-1", 10.0)),
+        (10.0, Call911("staff@r02")),
+    )
+    assert times(events, "on_scene") == [45.0 + 300.0 + 40.5]
+    _, said = played(quiet(), (10.0, Call911("staff@r02")), (46.0, DelayUnit("police-1", 30.0)))
+    assert said[1] == Outcome(False, "police-1 is on the way already")
+
+
+def test_after_all_clear_nothing_happens() -> None:
+    engine = SimpyEngine(quiet(), 5, 0)
+    engine.run_until(10.0)
+    engine.apply(Inform("staff@r01"))
+    engine.run_until(11.0)
+    engine.apply(AllClear())
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+00:11")
+    assert [event.kind for event in engine.run().events()][-2:] == ["all_clear", "end"]
+    assert list(engine.trace.events())[-1].time == 11.0
+
+
+def test_after_the_horizon_nothing_happens() -> None:
+    engine = SimpyEngine(quiet("5 min"), 5, 0)
+    rows = len(engine.run())
+    for one in ONE_OF_EACH:
+        assert engine.apply(one) == Outcome(False, "over since T+05:00")
+    assert len(engine.run()) == rows
+
+
+def test_what_cannot_be_done_says_why_and_changes_nothing() -> None:
+    """No app, no PA; a person in the hall; somebody who is away."""
+    rooms = row_of_rooms(3)
+    rooms["roster"] += [
+        {"id": "guard", "role": "guard", "post": "hall"},
+        {"id": "sro", "role": "sro", "post": "hall"},
+    ]
+    tables = tables_of(
+        plain_campus(**rooms), plain_scenario(witnessing=SLOW_WITNESS), plain_strategy(), "sro-away"
+    )
+    reasons: dict[Intervention, str] = {
+        Press("guard"): "this strategy has no app",
+        Announce("staff@r00"): "the PA is not used under this strategy",
+        Lock("guard"): "guard is not in a room that can be locked",
+        Lock("sro"): "sro is not on campus",
+        Radio("staff@r00"): "radios are not used under this strategy",
+        Tell("staff@r00", "sro"): "sro is not on campus",
+        Inform("sro"): "sro is not on campus",
+        Call911("sro"): "sro is not on campus",
+        SetChannel("pa", True): "the pa works already",
+    }
+    engine = SimpyEngine(tables, 5, 0)
+    for one, reason in reasons.items():
+        assert engine.apply(one) == Outcome(False, reason)
+    assert engine.run().rows == SimpyEngine(tables, 5, 0).run().rows
+
+
+# their place in the order, and the numbers they read
+
+
+def test_an_intervention_comes_before_the_models_own_events_of_its_instant() -> None:
+    campus = plain_campus(**row_of_rooms(3), pa=public_address(reach_microphone=always(10)))
+    strategy = plain_strategy(report=["tell-office"], everyday=["pa"])
+    engine = SimpyEngine(
+        tables_of(campus, plain_scenario(hazard=assailant(lasts=always(10))), strategy), 5, 0
+    )
+    engine.run_until(10.0)
+    assert not times(list(engine.trace.events()), "hazard_ends")
+    engine.apply(Inform("staff@r01"))
+    engine.run_until(11.0)
+    at_ten = [(event.kind, event.object) for event in engine.trace.events() if event.time == 10.0]
+    assert at_ten[:2] == [("aware", "desk"), ("hazard_ends", "")]
+    assert at_ten.index(("sent", "pa")) < at_ten.index(("acts", "")), (
+        "who was told acts in the turn of those who act"
+    )
+
+
+def test_of_two_interventions_at_one_instant_the_first_comes_first() -> None:
+    acts: list[tuple[float, Intervention]] = [(10.0, SetChannel("pa", works)) for works in (False, True)]
+    events, said = played(quiet(), *acts, (10.0, Announce("staff@r01")))
+    assert [one.began for one in said] == [True] * 3
+    assert times(events, "sent") == [30.0]
+
+
+def interventions_for(one: Played) -> list[Intervention]:
+    """Some that can be done in any emergency."""
+    first, last = one.campus["roster"][0]["id"], one.campus["roster"][-1]["id"]
+    return [
+        Call911(first),
+        Tell(first, last),
+        Lock(last),
+        Inform(first),
+        Press(last),
+        Announce(last),
+        SetChannel("pa", False),
+        DelayUnit("police-1", 7),
+        Radio(first),
+        Send(last, first),
+    ]
+
+
+@given(
+    emergencies(), st.lists(st.tuples(st.integers(1, 120 << 20), st.integers(0, 9)), min_size=1, max_size=5)
+)
+def test_interventions_keep_the_rules_and_use_up_nobody_elses_numbers(
+    one: Played, acts: list[tuple[int, int]]
+) -> None:
+    logs: list[DrawLog] = [{}, {}]
+    one.engine(log=logs[0]).run()
+    engine = one.engine(log=logs[1])
+    for time, which in sorted(acts):
+        engine.run_until(time * GRID)
+        engine.apply(interventions_for(one)[which])
+    events = list(engine.run().events())
+    shared = logs[0].keys() & logs[1].keys()
+    assert all(logs[0][key] == logs[1][key] for key in shared)
+    assert [rule for rule in broken_rules(one.tables(), events) if not rule.startswith(BY_DECISION)] == []
+
+
+BY_DECISION = (
+    "does something before being aware",  # somebody in the room decided it for them
+    "does something before acting",
+    "nothing was delivered",  # the one who pressed by decision
+    "told by somebody who does not act",
+    "there was no contact",
+    "an odd channel",
+    "the office was not told",  # told by phone, and not of the office
+    "nobody of the office knew",  # told by somebody without a name
+)

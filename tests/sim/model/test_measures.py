@@ -1,0 +1,193 @@
+"""Measures against logs worked out by hand: short traces written down here, and what a reader with a pencil makes of them."""
+
+import math
+
+import pytest
+
+from sim.measures import compute_measures, list_measures
+from sim.model.tables import NOBODY, Tables
+from sim.model.trace import Channel, EventKind, Row, Trace
+from tests.sim.model.emergencies import assailant, plain_campus, plain_scenario, row_of_rooms, tables_of, zone
+
+HALL, R0, R1, R2, R3 = range(5)  # zones
+T0, T1, T2, T3, SRO, CLASS = range(6)  # people, then a group
+NEVER = math.inf
+
+
+def school() -> Tables:
+    """Four rooms on a hall that sees r01; four teachers, an officer who goes to the hazard, a class of 20 in r01. One hour."""
+    rooms = row_of_rooms(4)
+    rooms["zones"][0] = zone("hall", "hall", None, sees=["r01"])
+    rooms["roster"].append({"id": "sro", "role": "sro", "post": "hall"})
+    group = {"id": "class", "heads": 20, "age": "teen", "post": "r01", "with": "staff@r01"}
+    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
+    return tables_of(plain_campus(**rooms, groups=[group]), scenario)
+
+
+TABLES = school()
+
+
+def row(
+    time: float,
+    kind: EventKind,
+    subject: int = NOBODY,
+    what: int = NOBODY,
+    place: int = NOBODY,
+    value: float = 0.0,
+) -> Row:
+    """A row of a trace."""
+    return time, kind, subject, what, place, value
+
+
+def measured(*rows: Row) -> dict[str, float]:
+    """All measures of a trace with these rows, after onset in the hall."""
+    trace = Trace(TABLES)
+    trace.rows = [row(0, EventKind.ONSET, place=HALL), row(0, EventKind.HAZARD_ENTERS, place=HALL), *rows]
+    return compute_measures(trace, TABLES)
+
+
+def test_nothing_happens() -> None:
+    found = measured(row(3600, EventKind.END))
+    amounts = {"acknowledgement_rate": 0.0, "app_was_first_report": 0.0}
+    amounts["unprotected_person_minutes"] = 24 * 60.0  # the officer is not counted
+    amounts["exposed_person_minutes"] = 21 * 60.0  # r01 is in sight of the hall
+    assert found == {name: amounts.get(name, NEVER) for name in list_measures("assailant")}
+
+
+def test_the_chain_of_a_response() -> None:
+    call = TABLES.psap.neighbours  # a pupil
+    found = measured(
+        row(5, EventKind.RECOGNISED, CLASS, place=R1),
+        row(6, EventKind.CALLING, call, Channel.DIAL_911),
+        row(8, EventKind.QUEUED, call),
+        row(9, EventKind.CALLING, T0, Channel.DIAL_911),
+        row(12, EventKind.QUEUED, T0),
+        row(15, EventKind.ANSWERED, T0),
+        row(18, EventKind.PRESSED, T1, place=R1),
+        row(19, EventKind.SENT, T1, Channel.PUSH),
+        row(45, EventKind.DISPATCHED, T0, value=30),
+        row(100, EventKind.RESPONDER_ON_SCENE, SRO, place=HALL),
+        row(100, EventKind.CONTACT_MADE, NOBODY, SRO, HALL),
+        row(100, EventKind.HAZARD_ENDS, place=HALL, value=1),
+        row(300, EventKind.ON_SCENE, 0, place=HALL),
+        row(380, EventKind.CONTACT_MADE, 0, place=HALL),
+    )
+    assert found["recognition"] == 5
+    assert found["first_report"] == 12  # of the school, standing in the queue
+    assert found["app_was_first_report"] == 0
+    assert found["call_answered"] == 15
+    assert found["processing"] == 30
+    assert found["dispatched"] == 45
+    assert found["travel"] == 255
+    assert found["first_unit_on_scene"] == 300
+    assert found["first_responder_on_scene"] == 100
+    assert found["intervention"] == found["hazard_over"] == 100
+    assert found["total_response"] == 372  # from the pupil's call to contact by a unit
+    assert found["first_campus_alert"] == 19
+
+
+def test_the_app_is_the_first_report_if_it_is() -> None:
+    pressed, told = (
+        row(4, EventKind.PRESSED, T0, place=R0),
+        row(4, EventKind.OFFICE_TOLD, T1, Channel.DESK_PHONE),
+    )
+    assert measured(pressed, told)["app_was_first_report"] == 1
+    assert measured(told, pressed)["app_was_first_report"] == 0
+    assert measured(told, pressed)["first_report"] == 4
+    by_itself = row(2, EventKind.OFFICE_TOLD, NOBODY, Channel.VOICE)  # somebody of the office saw it
+    assert measured(by_itself, pressed)["first_report"] == 4
+
+
+def test_shares_of_the_staff_are_counted_up_and_the_absent_do_not_count() -> None:
+    def aware(*people: int) -> list[Row]:
+        return [
+            row(10.0 * (n + 1), EventKind.AWARE, person, Channel.PA, R0) for n, person in enumerate(people)
+        ]
+
+    found = measured(*aware(T0, T1, CLASS, T2, T3, SRO))
+    assert (found["aware_t50"], found["aware_t90"], found["aware_t100"]) == (
+        40,
+        60,
+        60,
+    )  # 3rd, 5th, 5th of five
+    found = measured(row(0, EventKind.ABSENT, SRO), *aware(T0, T1, T2))
+    assert (found["aware_t50"], found["aware_t90"]) == (20, NEVER)  # 2nd, 4th of four
+    found = measured(row(0, EventKind.ABSENT, T3), *aware(T0), row(50, EventKind.ACKNOWLEDGED, T0))
+    assert found["acknowledgement_rate"] == 1 / 4
+
+
+def test_heads_are_protected_group_by_group() -> None:
+    """24 heads: four teachers and twenty pupils. Half are 12, nine tenths 22."""
+    found = measured(
+        row(30, EventKind.PROTECTED, T0, place=R0, value=1),
+        row(40, EventKind.PROTECTED, T1, place=R1, value=1),
+        row(40, EventKind.PROTECTED, CLASS, place=R1, value=20),
+        row(70, EventKind.PROTECTED, T2, place=R2, value=1),
+    )
+    assert (found["protected_t50"], found["protected_t90"], found["protected_t100"]) == (40, 40, NEVER)
+    all_but_one_away = measured(
+        row(0, EventKind.ABSENT, T3), row(9, EventKind.PROTECTED, CLASS, place=R1, value=20)
+    )
+    assert all_but_one_away["protected_t90"] == NEVER  # ⌈0.9 · 23⌉ = 21
+
+
+def exposed(*rows: Row) -> tuple[float, float]:
+    """Person-seconds unprotected and exposed; the hazard ends at 100."""
+    found = measured(*sorted((*rows, row(100, EventKind.HAZARD_ENDS, place=HALL)), key=lambda r: r[0]))
+    return found["unprotected_person_minutes"] * 60, found["exposed_person_minutes"] * 60
+
+
+def close(found: tuple[float, float], *expected: float) -> None:
+    """Equal but for rounding."""
+    assert found == pytest.approx(expected, rel=1e-12)
+
+
+def test_exposure_goes_on_until_the_hazards_end_and_no_longer() -> None:
+    close(exposed(), 24 * 100, 21 * 100)
+    close(exposed(row(120, EventKind.PROTECTED, CLASS, place=R1, value=20)), 24 * 100, 21 * 100)
+
+
+def test_protection_ends_exposure() -> None:
+    locked = [
+        row(60, EventKind.LOCKED, T1, place=R1),
+        row(60, EventKind.PROTECTED, CLASS, place=R1, value=20),
+    ]
+    close(exposed(*locked), 4 * 100 + 20 * 60, 21 * 60)  # the teacher is not protected, but out of sight now
+
+
+def test_a_locked_door_takes_a_room_out_of_reach_even_of_those_who_are_not_protected_yet() -> None:
+    close(exposed(row(25, EventKind.LOCKED, T1, place=R1)), 24 * 100, 21 * 25)
+    close(exposed(row(0, EventKind.LOCKED_BEFORE, place=R1)), 24 * 100, 0)
+
+
+def test_reach_moves_with_the_hazard_and_a_mover_counts_where_it_came_from() -> None:
+    """From the hall at 10, in r02 from 20 to 50, back in the hall from 60. r02 sees nobody."""
+    moves = [
+        row(10, EventKind.HAZARD_LEAVES, place=HALL),
+        row(20, EventKind.HAZARD_ENTERS, place=R2),
+        row(50, EventKind.HAZARD_LEAVES, place=R2),
+        row(60, EventKind.HAZARD_ENTERS, place=HALL),
+    ]
+    close(exposed(*moves), 24 * 100, 21 * 20 + 1 * 40 + 21 * 40)
+
+
+def test_people_who_walk_take_their_exposure_with_them() -> None:
+    """The class leaves r01 for the hall at 30 (where the hazard is) and is in r03 at 70, out of sight."""
+    moves = [
+        row(20, EventKind.SETS_OUT, CLASS, place=R1),
+        row(30, EventKind.ENTERS, CLASS, place=HALL),
+        row(70, EventKind.ENTERS, CLASS, place=R3),
+    ]
+    close(exposed(*moves), 24 * 100, 20 * 70 + 1 * 100)
+
+
+def test_whoever_is_away_is_exposed_to_nothing() -> None:
+    close(exposed(row(0, EventKind.ABSENT, T1)), 23 * 100, 20 * 100)
+
+
+def test_a_reference_hazard_has_no_end_and_no_reach() -> None:
+    names = list_measures("notice")
+    assert not {"hazard_over", "exposed_person_minutes", "unprotected_person_minutes", "intervention"} & set(
+        names
+    )
+    assert {"aware_t90", "protected_t90", "first_unit_on_scene"} <= set(names)

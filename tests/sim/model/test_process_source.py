@@ -1,0 +1,258 @@
+"""What a process of the model may do, checked by reading its source.
+
+A compiled loop has to do the same as these processes, event for event. So they wait for a delay, a signal or a place in a queue of
+our own and for nothing else; they iterate in the order of indexes; they write the trace and never read it; and what a loop will need
+as a handler says so.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim.hazards
+import sim.model
+from sim.hazards.base import HAZARDS
+from sim.model.state import Playbook
+
+FOLDERS = [Path(str(package.__file__)).parent for package in (sim.model, sim.hazards)]
+FILES = [path for folder in FOLDERS for path in sorted(folder.rglob("*.py"))]
+TREES = {
+    ".".join(path.relative_to(FOLDERS[0].parent).with_suffix("").parts).removeprefix("model."): ast.parse(
+        path.read_text()
+    )
+    for path in FILES
+}
+for (
+    name,
+    tree,
+) in (
+    TREES.items()
+):  # of a hazard's file only its processes are looked at, not its record, tables and measures
+    if name.startswith("hazards."):
+        tree.body = [
+            node
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and "World" in ast.unparse(node.args)
+        ]
+FUNCTIONS = {
+    node.name: node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)
+}
+FORBIDDEN = {
+    *("AnyOf", "AllOf", "Condition", "any_of", "all_of", "Interrupt", "interrupt", "preempt", "Preempted"),
+    *(
+        "Store",
+        "FilterStore",
+        "PriorityStore",
+        "Container",
+        "Resource",
+        "PriorityResource",
+        "PreemptiveResource",
+    ),
+    *("timeout", "Timeout", "process"),  # SimPy's own, which have no place in the order of an instant
+}
+MODULES = {"random", "time", "datetime", "os", "secrets", "uuid", "threading", "asyncio", "cmath", "logging"}
+OF_MATH = {"inf", "isinf", "ceil", "floor"}
+OF_A_DICT = {"items", "keys", "values"}
+
+every_file = pytest.mark.parametrize("name", TREES)
+
+
+def nodes(name: str, *kinds: type[ast.AST]) -> Iterator[ast.AST]:
+    """All nodes of these kinds in a file."""
+    return (node for node in ast.walk(TREES[name]) if isinstance(node, kinds))
+
+
+def at(node: ast.AST) -> str:
+    """Where, for the message."""
+    return f"line {getattr(node, 'lineno', '?')}: {ast.unparse(node)[:80]}"
+
+
+def own_yields(function: ast.FunctionDef) -> list[ast.Yield | ast.YieldFrom]:
+    """What a function yields by itself."""
+    inner = {
+        id(n)
+        for f in ast.walk(function)
+        if isinstance(f, ast.FunctionDef) and f is not function
+        for n in ast.walk(f)
+    }
+    return [n for n in ast.walk(function) if isinstance(n, ast.Yield | ast.YieldFrom) and id(n) not in inner]
+
+
+@every_file
+def test_nothing_of_simpy_that_has_no_place_in_the_order(name: str) -> None:
+    for node in nodes(name, ast.Attribute, ast.Name, ast.alias):
+        word = getattr(node, "attr", "") or getattr(node, "id", "") or getattr(node, "name", "")
+        assert word not in FORBIDDEN, at(node)
+
+
+@every_file
+def test_no_clock_of_the_machine_no_generator_and_no_functions_of_the_c_library(name: str) -> None:
+    for node in nodes(name, ast.Import, ast.ImportFrom):
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in MODULES | {"math", "numpy", "scipy"}, at(node)
+        elif isinstance(node, ast.Import):
+            assert not {alias.name.split(".")[0] for alias in node.names} & (MODULES | {"numpy", "scipy"}), (
+                at(node)
+            )
+    for node in nodes(name, ast.Attribute):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "math":
+            assert node.attr in OF_MATH, at(node)
+
+
+@every_file
+def test_no_sets_and_no_walk_through_a_dict(name: str) -> None:
+    for node in nodes(name, ast.Set, ast.SetComp, ast.Call):
+        assert not isinstance(node, ast.Set | ast.SetComp), at(node)
+        if isinstance(node, ast.Call):
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            assert called not in {"set", "frozenset"} | OF_A_DICT, at(node)
+    dicts = {target.id for tree in TREES.values() for target in dict_names(tree)}
+    for node in nodes(name, ast.For, ast.comprehension):
+        walked = node.iter if isinstance(node, ast.For | ast.comprehension) else node
+        assert not isinstance(walked, ast.Dict), at(walked)
+        assert not (isinstance(walked, ast.Name) and walked.id in dicts), at(walked)
+
+
+def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
+    """Names that a dict is given to."""
+    for node in ast.walk(tree):
+        targets = (
+            node.targets
+            if isinstance(node, ast.Assign)
+            else [node.target]
+            if isinstance(node, ast.AnnAssign)
+            else []
+        )
+        if targets and isinstance(getattr(node, "value", None), ast.Dict | ast.DictComp):
+            yield from (target for target in targets if isinstance(target, ast.Name))
+
+
+@every_file
+def test_the_trace_is_written_and_never_read(name: str) -> None:
+    """`world.trace` is touched where events are appended, and where the engine hands the trace out."""
+    allowed = {
+        "self.trace = Trace(tables)",
+        "self.trace.rows.append",
+        "return self.world.trace",
+        "return self.trace",
+    }
+    source = {ast.unparse(n) for n in nodes(name, ast.Assign, ast.Return)}
+    for node in nodes(name, ast.Attribute):
+        if isinstance(node, ast.Attribute) and node.attr in ("trace", "rows"):
+            text = ast.unparse(node)
+            appended = text in ("self.trace", "self.trace.rows") and name == "world"
+            handed_out = (
+                name == "replication" and text in ("self.world.trace", "self.trace") and source & allowed
+            )
+            assert appended or handed_out, at(node)
+    if name == "world":
+        uses = [n for n in nodes(name, ast.Attribute) if isinstance(n, ast.Attribute) and n.attr == "rows"]
+        assert len(uses) == 1
+
+
+def is_handed_over(function: ast.FunctionDef, value: ast.expr | None) -> bool:
+    """Whether this is a process that the function was given."""
+    given = {
+        one.arg for one in function.args.args if one.annotation and ast.unparse(one.annotation) == "Process"
+    }
+    return isinstance(value, ast.Name) and value.id in given
+
+
+@every_file
+def test_a_process_waits_for_a_moment_a_signal_or_a_place_in_a_queue(name: str) -> None:
+    for function in nodes(name, ast.FunctionDef):
+        assert isinstance(function, ast.FunctionDef)
+        for step in own_yields(function):
+            value = step.value
+            if isinstance(step, ast.YieldFrom):
+                assert isinstance(value, ast.Call | ast.Tuple) or is_handed_over(function, value), at(step)
+                continue
+            waits = (
+                isinstance(value, ast.Call)
+                and isinstance(value.func, ast.Attribute)
+                and value.func.attr == "wait"
+            )
+            queues = isinstance(value, ast.Subscript) and ast.unparse(value.value) == "world.places"
+            assert waits or queues, at(step)
+
+
+@every_file
+def test_whatever_is_started_says_that_it_is_a_handler(name: str) -> None:
+    for function in nodes(name, ast.FunctionDef):
+        assert isinstance(function, ast.FunctionDef)
+        for call in ast.walk(function):
+            if (
+                isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Attribute)
+                and call.func.attr == "start"
+            ):
+                for started in started_by(call.args[0], function):
+                    handler = FUNCTIONS[started]
+                    assert (ast.get_docstring(handler) or "").startswith("Handler:"), (
+                        f"{started}, started by {function.name}"
+                    )
+                    assert own_yields(handler), f"{started} is no process"
+
+
+def started_by(steps: ast.expr, function: ast.FunctionDef) -> list[str]:
+    """Names of the processes that an argument of `world.start` may be."""
+    if isinstance(steps, ast.Name):
+        if steps.id in {argument.arg for argument in function.args.args}:
+            return []  # handed on; whoever hands it over is looked at there
+        given = [
+            n.value
+            for n in ast.walk(function)
+            if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == steps.id
+        ]
+        return [name for value in given for name in started_by(value, function)]
+    assert isinstance(steps, ast.Call), at(steps)
+    called = steps.func
+    if isinstance(called, ast.Attribute) and ast.unparse(called.value).endswith("playbook"):
+        assert called.attr in Playbook._fields
+        return [
+            getattr(playbook, called.attr).__name__ for playbook in (one.playbook for one in HAZARDS.values())
+        ]
+    return [called.attr if isinstance(called, ast.Attribute) else ast.unparse(called)]
+
+
+def test_only_the_world_makes_events_and_only_by_their_place_in_the_order() -> None:
+    for name in TREES:
+        for node in nodes(name, ast.Call):
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if name != "world":
+                assert called not in ("Moment", "Activity", "env.schedule", "world.env.schedule"), at(node)
+                assert not called.endswith(".succeed"), at(node)
+
+
+@every_file
+def test_no_function_is_longer_than_thirty_lines(name: str) -> None:
+    for function in nodes(name, ast.FunctionDef):
+        assert isinstance(function, ast.FunctionDef)
+        body = function.body[1:] if ast.get_docstring(function) else function.body
+        lines = (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+        assert lines <= 30, f"{function.name}: {lines} lines"
+
+
+@every_file
+def test_a_process_keeps_its_state_in_the_world(name: str) -> None:
+    """No module-level lists, no globals, no attributes hung on functions: state stands in the world's tables."""
+    assert not list(nodes(name, ast.Global, ast.Nonlocal))
+    for statement in TREES[name].body if name != "hazards.__init__" else ():
+        value = getattr(statement, "value", None)
+        assert not isinstance(value, ast.List | ast.ListComp | ast.Set), at(statement)
+
+
+def test_the_reader_finds_what_it_looks_for() -> None:
+    """The checks above would pass on an empty folder; here is what they must have seen."""
+    assert len(FILES) >= 14
+    started = [
+        n
+        for tree in TREES.values()
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Attribute) and n.attr == "start"
+    ]
+    handlers = [f for f in FUNCTIONS.values() if (ast.get_docstring(f) or "").startswith("Handler:")]
+    assert len(started) >= 20
+    assert len(handlers) >= 20

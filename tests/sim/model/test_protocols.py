@@ -1,0 +1,158 @@
+"""The seams: the live engine and its double keep one contract, and the doubles have the signatures of what they stand in for."""
+
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from scenarios.library import open_emergency
+from sim import engine
+from sim.engine import SimpyEngine
+from sim.exercise import journal
+from sim.model.interventions import AllClear, Inform, Outcome, Tell
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
+from tests.sim.doubles import MemoryJournal, ScriptedEngine, a_party, a_view, blind_frame
+from tests.sim.model.emergencies import always, chance, plain_campus, plain_scenario, row_of_rooms, tables_of
+
+RECOGNITION = {
+    "perception": {"same_zone": chance(1, "event")},
+    "recognition": always(30),
+    "decision": always(0),
+}
+TABLES = tables_of(plain_campus(**row_of_rooms(3)), plain_scenario(horizon="5 min", witnessing=RECOGNITION))
+
+
+def live() -> engine.Engine:
+    """The live engine, before onset."""
+    return SimpyEngine(TABLES, 3, 0)
+
+
+def double() -> engine.Engine:
+    """Its double."""
+    aware = a_party("staff@r00", zone="r00", aware=True, told_by="hazard")
+    return ScriptedEngine(TABLES, [a_view(0.0, a_party("staff@r00", zone="r00")), a_view(30.0, aware)])
+
+
+both = pytest.mark.parametrize("make", [live, double])
+
+
+@both
+def test_it_plays_to_the_times_it_is_told(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    for time in (0.0, 12.5, 12.5, 40.0):
+        engine.run_until(time)
+        assert engine.now == time
+    engine.run_until(10.0)  # that is past
+    assert engine.now == 40.0
+    assert not engine.is_ended
+
+
+@both
+def test_an_event_at_the_time_it_is_told_is_not_played_yet(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    engine.run_until(29.0)
+    assert not engine.view().people[0].is_aware
+    engine.run_until(31.0)
+    assert engine.view().people[0].is_aware
+
+
+@both
+def test_the_end_comes_once_and_at_the_horizon_at_the_latest(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    trace = engine.run()
+    assert engine.is_ended
+    assert engine.now == 300.0
+    assert trace is engine.trace
+    assert [event.kind for event in engine.run().events()].count("end") == 1
+    engine.run_until(1_000.0)
+    assert engine.now == 300.0
+
+
+@both
+def test_an_intervention_has_an_outcome_and_none_after_the_end(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    engine.run_until(1.0)
+    assert engine.apply(Tell("staff@r02", whom="staff@r01")) == Outcome(True)
+    engine.run()
+    assert engine.apply(Inform("staff@r02")) == Outcome(False, "over since T+05:00")
+
+
+@both
+def test_a_picture_is_frozen(make: Callable[[], engine.Engine]) -> None:
+    engine = make()
+    engine.run_until(1.0)
+    before = engine.view()
+    engine.run_until(60.0)
+    assert before.time == 1.0
+    assert not before.people[0].is_aware
+    with pytest.raises(FrozenInstanceError):
+        before.is_over = True  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", ["reference-r1", "active-assailant"])
+def test_second_by_second_it_is_the_replication_that_compare_plays(name: str) -> None:
+    emergency = open_emergency(name)
+    tables = tabulate(emergency, emergency.scenario.baseline)
+    stepped, second = SimpyEngine(tables, 20, 2), 0
+    while not stepped.is_ended:
+        second += 1
+        stepped.run_until(float(second))
+        if second % 60 == 0:
+            stepped.view()
+    assert stepped.trace.rows == SimpyEngine(tables, 20, 2, DrawBlock(20, range(5))).run().rows
+
+
+def test_the_double_remembers_what_was_done_and_may_refuse() -> None:
+    engine = ScriptedEngine(TABLES, [a_view(0.0)], {"all-clear": Outcome(False, "not yet")})
+    engine.run_until(7.0)
+    assert engine.apply(AllClear()) == Outcome(False, "not yet")
+    assert engine.applied == [(7.0, AllClear())]
+
+
+def test_the_double_ends_with_the_picture_that_is_over() -> None:
+    engine = ScriptedEngine(TABLES, [a_view(0.0), a_view(90.0, over=True)])
+    engine.run()
+    assert (engine.now, engine.is_ended) == (90.0, True)
+
+
+PAIRS = [
+    (engine.Engine, SimpyEngine),
+    (engine.Engine, ScriptedEngine),
+    (journal.Journal, MemoryJournal),
+]
+
+
+@pytest.mark.parametrize(("seam", "made"), PAIRS)
+def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
+    names = [name for name in vars(seam) if not name.startswith("_")]
+    assert names
+    for name in names:
+        expected, found = inspect.getattr_static(seam, name), inspect.getattr_static(made, name)
+        assert isinstance(found, property) == isinstance(expected, property), name
+        if not isinstance(expected, property):
+            assert (
+                inspect.signature(found).parameters.keys() == inspect.signature(expected).parameters.keys()
+            ), name
+
+
+def test_types_are_those_of_the_seam() -> None:
+    """What mypy checks; at run time it only has to hold together."""
+    memory: journal.Journal = MemoryJournal()
+    frame: journal.ParticipantViewFunction[object] = blind_frame
+    assert memory.header.model == "double"
+    assert frame(None, {"principal", "nurse"}) == {"roles": ["nurse", "principal"]}
+
+
+def test_the_journal_counts_from_one_and_keeps_canonical_json() -> None:
+    journal = MemoryJournal("scenario: x", seed=9)
+    first = journal.append(0.5, 0.0, "mark", {"b": 1, "a": "ä"})
+    journal.append(1.5, 2.0, "mark", {})
+    assert (first.seq, first.payload) == (1, '{"a":"ä","b":1}')
+    assert [entry.seq for entry in journal.entries()] == [1, 2]
+    assert [entry.seq for entry in journal.entries(after=1)] == [2]
+    assert json.loads(first.payload) == {"a": "ä", "b": 1}
+    with pytest.raises(ValueError, match="JSON"):
+        journal.append(2.0, 3.0, "mark", {"x": float("nan")})

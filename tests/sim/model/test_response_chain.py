@@ -1,0 +1,363 @@
+"""The chain of a response with every step fixed: times are sums that can be added up on paper, to the last bit.
+
+Each step is a different power of two or a whole number, so that a step which is left out, counted twice or started early shows in the sum.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from sim.engine import SimpyEngine
+from sim.measures import compute_measures
+from tests.sim.model.emergencies import (
+    Data,
+    always,
+    app_strategy,
+    assailant,
+    chance,
+    exponential,
+    link,
+    plain_campus,
+    plain_protocol,
+    plain_psap,
+    plain_scenario,
+    plain_strategy,
+    play,
+    plays,
+    public_address,
+    row_of_rooms,
+    share,
+    tables_of,
+    times,
+    uniform,
+    zone,
+)
+
+
+def measured_once(campus: Data, scenario: Data, strategy: Data) -> dict[str, float]:
+    """All measures of one play."""
+    tables = tables_of(campus, scenario, strategy)
+    return compute_measures(SimpyEngine(tables, 1, 0).run(), tables)
+
+
+def witnessing(**changes: Any) -> Data:
+    """A witness who takes 1 s to recognise it and 2 s to decide."""
+    perception = {"same_zone": chance(1, "event")}
+    return {"perception": perception, "recognition": always(1), "decision": always(2), **changes}
+
+
+PSAP = plain_psap(
+    connect=always(4),
+    pick_up=always(8),
+    service=always(16),
+    processing=always(32),
+    location_saves=always(20),
+    least_processing="5 s",
+)
+POLICE = {
+    "id": "police",
+    "kind": "police",
+    "turnout": always(64),
+    "travel": always(128),
+    "locate": always(256),
+    "located": share(0.25),
+    "enters": "r00",
+}
+CHAIN = plain_campus(psap=PSAP, agencies=[POLICE])
+THREAT = plain_scenario(hazard=assailant(), witnessing=witnessing(), period="any")
+
+
+def test_every_step_of_a_911_call_counts_once() -> None:
+    found = measured_once(CHAIN, THREAT, plain_strategy())
+    assert found["recognition"] == 1.0
+    assert found["first_report"] == 1.0 + 2.0 + 4.0
+    assert found["call_answered"] == 1.0 + 2.0 + 4.0 + 8.0
+    assert found["processing"] == 32.0
+    assert found["dispatched"] == 15.0 + 32.0
+    assert found["travel"] == 64.0 + 128.0
+    assert found["first_unit_on_scene"] == 47.0 + 192.0
+    assert found["intervention"] == found["hazard_over"] == 239.0 + 256.0
+    assert found["total_response"] == 495.0 - 7.0
+
+
+def test_a_room_sent_with_the_call_shortens_processing_and_locating() -> None:
+    app = app_strategy(press=always(4.5), connect=always(0.25), gives_room=True)
+    found = measured_once(CHAIN, THREAT, app)
+    assert found["first_report"] == 3.0 + 4.5
+    assert found["call_answered"] == 7.5 + 0.25 + 8.0
+    assert found["processing"] == 32.0 - 20.0
+    assert found["first_unit_on_scene"] == 15.75 + 12.0 + 192.0
+    assert found["intervention"] == 219.75 + 0.25 * 256.0
+
+
+def test_what_location_saves_never_takes_processing_below_its_least() -> None:
+    for processing, least in ((22.0, 5.0), (4.0, 4.0), (40.0, 20.0)):
+        psap = PSAP | {"processing": always(processing)}
+        found = measured_once(CHAIN | {"psap": psap}, THREAT, app_strategy(gives_room=True))
+        assert found["processing"] == least
+
+
+def test_the_taker_who_sends_help_is_busy_until_help_is_sent() -> None:
+    for service, busy in ((16.0, 32.0), (50.0, 50.0)):
+        campus = CHAIN | {"psap": PSAP | {"service": always(service)}}
+        events = play(tables_of(campus, THREAT))
+        assert times(events, "call_ended") == [15.0 + busy]
+
+
+def test_without_processing_help_is_sent_when_the_first_call_ends() -> None:
+    psap = {key: value for key, value in PSAP.items() if key != "processing"}
+    found = measured_once(CHAIN | {"psap": psap}, THREAT, plain_strategy())
+    assert found["dispatched"] == 15.0 + 16.0
+
+
+def test_a_witness_without_the_app_takes_the_next_means() -> None:
+    tables = tables_of(CHAIN, THREAT, app_strategy(installed=chance(0, "person")))
+    events = play(tables)
+    assert [event.object for event in events if event.kind == "reports"] == ["dial_911"]
+    assert times(events, "answered") == [15.0]
+    failing = app_strategy(press=always(6), press_works=chance(0, "person"))
+    assert times(play(tables_of(CHAIN, THREAT, failing)), "answered") == [21.0]
+
+
+def test_a_witness_who_misreads_it_takes_longer() -> None:
+    misread = {"happens": chance(0.35, "person"), "adds": always(90)}
+    tables = tables_of(CHAIN, THREAT | {"witnessing": witnessing(misread=misread)})
+    found = [times(list(trace.events()), "recognised")[0] for trace in plays(tables, 300)]
+    assert set(found) == {1.0, 91.0}
+    assert abs(found.count(91.0) - 105) <= 4 * math.sqrt(300 * 0.35 * 0.65)
+
+
+# walking: r00 — hall (10 m) — stair (6 m of stairs) — upper (24 m) — r01 (3 m)
+
+BUILDING: Data = {
+    "zones": [
+        zone("r00"),
+        zone("hall", "hall", None),
+        zone("stair", "stair", None),
+        zone("upper", "hall", None, floor=2),
+        zone("r01", floor=2),
+    ],
+    "links": [
+        link("r00", "hall", 10),
+        link("hall", "stair", 6, "stair"),
+        link("stair", "upper", 24),
+        link("upper", "r01", 3, "door"),
+    ],
+    "walking": {
+        "adult": always("1.5 m/s"),
+        "child": always("0.75 m/s"),
+        "responder": always("3 m/s"),
+        "stairs": share(0.5),
+    },
+}
+
+
+def building(*more: Data, **changes: Any) -> Data:
+    """The building with a teacher in r00 and others."""
+    roster = [{"id": "staff@r00", "role": "teacher", "post": "r00"}, *more]
+    return plain_campus(**BUILDING, roster=roster, **changes)
+
+
+def test_a_responder_runs_the_length_of_the_way_as_soon_as_told() -> None:
+    officer = {"id": "officer", "role": "sro", "post": "r01"}
+    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": True}])
+    events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
+    way = (3 + 24 + 6 / 0.5 + 10) / 3
+    assert times(events, "responder_on_scene") == [5.0 + 1.0 + 8.0 + 4.0 + round(10 / 3 * 2**20) / 2**20]
+    assert abs(times(events, "hazard_ends")[0] - 5.0 - way) < 1e-5
+    assert times(events, "contact_made") == times(events, "responder_on_scene")
+
+
+def test_who_goes_to_the_hazard_stays_where_there_is_none() -> None:
+    """A notice is nowhere on the campus: the officer acts when told, and has nowhere to go."""
+    officer = {"id": "officer", "role": "sro", "post": "r01"}
+    scenario = plain_scenario(responding=[{"role": "sro", "intervenes": False}])
+    events = play(tables_of(building(officer), scenario, app_strategy(notice=always(5))))
+    assert len(times(events, "acts", "staff/officer")) == 1
+    assert times(events, "sets_out", "staff/officer") == []
+    assert times(events, "responder_on_scene") == []
+
+
+def test_an_officer_hears_the_dispatcher() -> None:
+    officer = {"id": "officer", "role": "sro", "post": "r01", "police_radio": True}
+    scenario = plain_scenario(hazard=assailant(), responding=[{"role": "sro", "intervenes": False}])
+    campus = building(officer, psap=PSAP, police_radio=always(2.5))
+    events = play(tables_of(campus, scenario, plain_strategy()))
+    assert times(events, "aware", "staff/officer") == [4.0 + 8.0 + 32.0 + 2.5]
+    assert times(events, "hazard_ends") == [4.0 + 8.0 + 32.0 + 300.0]  # this officer does not end it
+
+
+def test_pupils_walk_with_their_adult_at_the_pace_of_the_slowest() -> None:
+    """The class of r01 is in the hall: hall, stair, upper, r01 is 12 + 24 + 3 m on the level."""
+    elsewhere = [{"during": "any", "place": "hall"}]
+    teacher = {"id": "teacher", "role": "teacher", "post": "r01", "elsewhere": elsewhere}
+    for age, speed in (("teen", 1.5), ("child", 0.75)):
+        group = {
+            "id": "class",
+            "heads": 20,
+            "age": age,
+            "post": "r01",
+            "with": "teacher",
+            "elsewhere": elsewhere,
+        }
+        campus = building(teacher, groups=[group])
+        events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
+        assert times(events, "enters", "group/class") == [7.0 + metres / speed for metres in (12, 36, 39)]
+        assert times(events, "protected", "group/class") == [7.0 + 39 / speed]
+
+
+def test_whoever_is_caught_outside_goes_to_the_nearest_room_that_is_open() -> None:
+    visitor = {"id": "visitor", "role": "aide", "post": "hall"}
+    events = play(tables_of(building(visitor), plain_scenario(), app_strategy(notice=always(7))))
+    assert [e.place for e in events if e.kind == "enters"] == [
+        "stair",
+        "upper",
+        "r01",
+    ]  # r00 is locked at once
+
+
+def test_whoever_finds_a_room_locked_on_arrival_goes_on_to_the_next() -> None:
+    """r00 is locked at 10, while the visitor is on the way to it; the way back begins where the visitor still stands."""
+    visitor = {"id": "visitor", "role": "aide", "post": "hall"}
+    campus = building(visitor, locks=[{"id": "bolt", "secure": always(10), "fails": chance(0, "event")}])
+    events = play(tables_of(campus, plain_scenario(), app_strategy(notice=always(7))))
+    assert times(events, "locked", "staff/staff@r00") == [10.0]
+    shut = 7.0 + round(10 / 1.5 * 2**20) / 2**20
+    assert times(events, "sets_out", "staff/visitor") == [7.0, shut]
+    assert [(e.time, e.place) for e in events if e.kind == "enters"] == [
+        (shut + 8.0, "stair"),
+        (shut + 24.0, "upper"),
+        (shut + 26.0, "r01"),
+    ]
+
+
+def test_whoever_has_the_key_enters_a_locked_room() -> None:
+    for keys, place in ((True, "r00"), (False, "r01")):
+        guard = {"id": "guard", "role": "guard", "post": "hall", "keys": keys}
+        events = play(tables_of(building(guard), plain_scenario(), app_strategy(notice=always(7))))
+        assert [e.place for e in events if e.kind == "protected" and e.subject == "staff/guard"] == [place]
+
+
+def test_pupils_whose_adult_is_away_are_told_like_pupils_without_one() -> None:
+    rooms = row_of_rooms(3)
+    rooms["roster"] = [
+        {"id": "staff@r00", "role": "teacher", "post": "r00"},
+        {"id": "away", "role": "teacher", "post": "r01", "on_site": chance(0, "person")},
+        {"id": "aide", "role": "aide", "post": "r01"},
+    ]
+    pupils = [
+        {"id": f"class@{room}", "heads": 25, "age": "teen", "post": room, "with": "away"}
+        for room in ("r01", "r02")
+    ]
+    campus = plain_campus(**rooms, groups=pupils, pa=public_address())
+    events = play(
+        tables_of(campus, plain_scenario(), plain_strategy(report=["tell-office"], everyday=["pa"]))
+    )
+    assert times(events, "aware", "group/class@r01") == times(events, "aware", "group/class@r02") == [0.0]
+    assert times(events, "protected", "group/class@r01") == [0.0]
+    assert not times(events, "protected", "group/class@r02")  # nobody is there to lock
+
+
+# chances
+
+
+def agrees(yes: int, of: int, p: float) -> None:
+    """A count lies within four standard errors."""
+    assert abs(yes - of * p) <= 4.0 * math.sqrt(of * p * (1.0 - p)), f"{yes} of {of} is not {p}"
+
+
+def test_how_likely_somebody_perceives_it_goes_by_how_near_they_are() -> None:
+    nearness = {"same_zone": 0.9, "in_sight": 0.8, "adjacent": 0.6, "same_floor": 0.4, "same_building": 0.2}
+    zones = [
+        zone("r00"),
+        zone("seen", "gym", sees=["r00"]),
+        zone("hall", "hall", None),
+        zone("r01"),
+        zone("r02", floor=2),
+        zone("r03", building="other"),
+    ]
+    links = [link("hall", name, 5) for name in ("r00", "seen", "r01", "r02", "r03")]
+    roster = [{"id": f"at-{z['id']}", "role": "aide", "post": z["id"]} for z in zones]
+    perception = {name: chance(p, "event") for name, p in nearness.items()}
+    scenario = plain_scenario(hazard=assailant(), witnessing=witnessing(perception=perception))
+    tables = tables_of(plain_campus(zones=zones, links=links, roster=roster), scenario)
+    found = [{e.subject for e in trace.events() if e.kind == "perceived"} for trace in plays(tables, 300)]
+    expected = dict(zip(("r00", "seen", "hall", "r01", "r02"), nearness.values(), strict=True))
+    for name, p in expected.items():
+        agrees(sum(f"staff/at-{name}" in who for who in found), 300, p)
+    assert not any("staff/at-r03" in who for who in found)
+
+
+def test_it_starts_by_weight_and_goes_on_to_any_open_neighbour_alike() -> None:
+    campus = plain_campus(**row_of_rooms(4))
+    where = [{"zones": ["r00"], "weight": 3.0}, {"zones": ["r*"], "weight": 1.0}]
+    hazard = assailant(where=where, stays=always(20))
+    scenario = plain_scenario(hazard=hazard, horizon="70 s", witnessing=witnessing(recognition=always(3_000)))
+    starts, ways = [], []
+    for trace in plays(tables_of(campus, scenario), 400):
+        places = [event.place for event in trace.events() if event.kind == "hazard_enters"]
+        starts.append(places[0])
+        assert places[1] == "hall"
+        ways.append(places[2])
+    for name, p in (("r00", 4 / 7), ("r01", 1 / 7), ("r02", 1 / 7), ("r03", 1 / 7)):
+        agrees(starts.count(name), 400, p)
+        agrees(ways.count(name), 400, 1 / 4)
+
+
+def test_it_stays_walks_and_ends_by_its_own_clock() -> None:
+    hazard = assailant(stays=always(20), walks=always("2 m/s"), lasts=always(87))
+    events = play(tables_of(plain_campus(**row_of_rooms(2)), plain_scenario(hazard=hazard)))
+    assert times(events, "hazard_leaves") == [20.0, 45.0, 70.0]
+    assert times(events, "hazard_enters") == [0.0, 25.0, 50.0, 75.0]
+    assert times(events, "hazard_ends") == [87.0]
+
+
+def test_a_lock_is_tried_until_it_holds() -> None:
+    campus = plain_campus(locks=[{"id": "bolt", "secure": uniform(4, 8), "fails": chance(0.4, "event")}])
+    tables = tables_of(campus, plain_scenario(protocol=plain_protocol()))
+    found = [times(list(trace.events()), "locked")[0] for trace in plays(tables, 400)]
+    error = np.std(found, ddof=1) / math.sqrt(400)
+    assert abs(np.mean(found) - 6.0 / 0.6) <= 4.0 * error  # tries are geometric
+
+
+def test_a_share_of_the_doors_is_locked_before_and_needs_no_locking() -> None:
+    locks = [{"id": "bolt", "secure": always(12), "fails": chance(0, "event")}]
+    campus = plain_campus(**row_of_rooms(10), locks=locks, locked_already=chance(0.3, "zone"))
+    before = 0
+    for trace in plays(tables_of(campus, plain_scenario(), app_strategy()), 60):
+        events = list(trace.events())
+        locked = {event.place for event in events if event.kind == "locked_before"}
+        before += len(locked)
+        assert all(e.time == (0.0 if e.place in locked else 12.0) for e in events if e.kind == "protected")
+    agrees(before, 600, 0.3)
+
+
+def test_a_locked_door_keeps_it_out_and_where_it_starts_is_open() -> None:
+    campus = plain_campus(**row_of_rooms(3), locked_already=chance(1, "zone"))
+    scenario = plain_scenario(hazard=assailant(stays=always(20)), horizon="10 min")
+    for trace in plays(tables_of(campus, scenario), 5):
+        places = [event.place for event in trace.events() if event.kind == "hazard_enters"]
+        assert places[0] == "r00"
+        assert set(places) == {"r00", "hall"}
+
+
+def test_a_share_of_those_who_were_told_calls_911() -> None:
+    scenario = plain_scenario(told_calls_911=chance(0.15, "person"))
+    strategy = app_strategy(legs={"psap": "off", "staff": "on"}) | {"report": ["app"]}
+    tables = tables_of(plain_campus(**row_of_rooms(20)), scenario, strategy)
+    calls = sum(len(times(list(trace.events()), "calling")) for trace in plays(tables, 100))
+    agrees(calls, 1_900, 0.15)
+
+
+def test_neighbours_call_for_some_minutes_and_no_longer() -> None:
+    neighbours = {"rate": share(2), "lasts": "10 min"}
+    psap = plain_psap(neighbours=neighbours, service=exponential(1))
+    campus = plain_campus(psap=psap, zones=[zone("r00", lock=None)], links=[])  # never all clear
+    counts = []
+    for trace in plays(tables_of(campus, plain_scenario()), 100):
+        called = [e.time for e in trace.events() if e.kind == "queued" and e.subject.startswith("neighbour")]
+        assert all(0.0 < time <= 600.0 for time in called)
+        counts.append(len(called))
+    assert abs(np.mean(counts) - 20.0) <= 4.0 * math.sqrt(20.0 / 100)
+    assert 10.0 < np.var(counts, ddof=1) < 34.0  # Poisson: variance 20, and four standard errors of it

@@ -1,0 +1,233 @@
+"""Compiled laws: closed quantiles against scipy, the same bits for floats and arrays, scaling and medians."""
+
+import math
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import optimize, stats
+
+from sim.sampling.distributions import Distribution, DistributionFamily
+from sim.sampling.elementary import FloatArray
+
+LONG_AND_SHORT = Distribution.mixture(
+    [(3.0, Distribution.lognormal(15.0, 0.8)), (1.0, Distribution.lognormal(300.0, 1.0))]
+)
+CLOSED: dict[str, tuple[Distribution, Any]] = {
+    "uniform": (Distribution.uniform(0.85, 0.98), stats.uniform(0.85, 0.13)),
+    "triangular": (Distribution.triangular(6.0, 15.0, 45.0), stats.triang(9 / 39, 6.0, 39.0)),
+    "triangular, mode low": (Distribution.triangular(0.0, 0.0, 20.0), stats.triang(0.0, 0.0, 20.0)),
+    "triangular, mode high": (Distribution.triangular(5.0, 9.0, 9.0), stats.triang(1.0, 5.0, 4.0)),
+    "exponential": (Distribution.exponential(30.0), stats.expon(scale=30.0)),
+    "lognormal": (Distribution.lognormal(15.0, 0.8), stats.lognorm(0.8, scale=15.0)),
+    "lognormal, shifted": (Distribution.lognormal(15.0, 0.8).shift(60.0), stats.lognorm(0.8, 60.0, 15.0)),
+}
+LAWS: dict[str, Distribution] = {
+    **{name: law for name, (law, _) in CLOSED.items()},
+    "fixed": Distribution.fixed(12.0),
+    "never": Distribution.fixed(math.inf),
+    "chance": Distribution.bernoulli(0.93),
+    "mixture": LONG_AND_SHORT,
+    "mixture of many": Distribution.mixture(
+        [(0.1, Distribution.exponential(float(mean))) for mean in range(1, 11)]
+    ),
+    "table": Distribution.tabulated([0.0, 0.1, 0.5, 1.0], [2.0, 3.0, 3.0, 10.0]),
+    "table without ends": Distribution.tabulated([0.25, 0.75], [-1.0, 1.0]),
+}
+
+
+def uniforms(count: int = 80_000) -> FloatArray:
+    """As they are drawn, odd multiples of 2**-53: random ones, and many in both tails."""
+    random = np.random.default_rng(11)
+    tail = 2.0 ** -random.uniform(1.0, 52.0, count // 4)
+    raw = np.concatenate(
+        [random.random(count), tail, 1.0 - tail, [0.0, 0.1, 0.25, 0.5, 0.75, 0.93, 1.0 - 2.0**-52]]
+    )
+    return np.floor(raw * 2.0**52) * 2.0**-52 + 2.0**-53
+
+
+def unordered_sum(distribution: Distribution, frozen: list[tuple[float, Any]], x: float) -> float:
+    return math.fsum(weight * float(part.cdf(x)) for weight, part in frozen) - 0.5
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_floats_and_arrays_get_the_same_bits(name: str) -> None:
+    u = uniforms()
+    assert u.size > 100_000
+    one_by_one = np.array([LAWS[name].quantile(value) for value in u.tolist()])
+    assert one_by_one.tobytes() == LAWS[name].quantile_array(u).tobytes()
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_closed_quantiles_are_those_of_scipy(name: str) -> None:
+    law, truth = CLOSED[name]
+    u = uniforms(8000)
+    u = u[(u > 1e-12) & (u < 1.0 - 1e-12)]
+    np.testing.assert_allclose(law.quantile_array(u), truth.ppf(u), rtol=2e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_shares_are_those_of_scipy(name: str) -> None:
+    law, truth = CLOSED[name]
+    for x in [-1.0, *truth.ppf([0.001, 0.1, 0.5, 0.9, 0.999]), 1e9]:
+        assert law.cdf(float(x)) == pytest.approx(float(truth.cdf(x)), abs=1e-13)
+
+
+@pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "mixture", "mixture of many"}))
+def test_a_law_rises_with_its_uniform(name: str) -> None:
+    values = LAWS[name].quantile_array(np.sort(uniforms()))
+    assert np.all((values[1:] >= values[:-1]) | (values[1:] >= values[:-1] * (1.0 - 1e-14)))
+
+
+@pytest.mark.parametrize("shape", [(), (0,), (3,), (2, 3), (2, 3, 4)])
+@pytest.mark.parametrize("name", LAWS)
+def test_an_array_keeps_its_shape(name: str, shape: tuple[int, ...]) -> None:
+    assert LAWS[name].quantile_array(np.full(shape, 0.3)).shape == shape
+
+
+def test_a_chance_says_yes_below_its_p() -> None:
+    assert [Distribution.bernoulli(0.3).quantile(u) for u in (0.1, 0.2999, 0.3, 0.9)] == [1.0, 1.0, 0.0, 0.0]
+    assert {
+        Distribution.bernoulli(0.0).quantile(2.0**-53),
+        Distribution.bernoulli(1.0).quantile(1.0 - 2.0**-53),
+    } == {0.0, 1.0}
+
+
+def test_a_mixture_spends_its_uniform_on_the_part_and_then_on_the_value() -> None:
+    law = Distribution.mixture(
+        [(3.0, Distribution.uniform(0.0, 1.0)), (1.0, Distribution.uniform(10.0, 11.0))]
+    )
+    assert law.quantile(0.375) == pytest.approx(0.5)
+    assert law.quantile(0.875) == pytest.approx(10.5)
+    assert np.mean(law.quantile_array(uniforms()[:80_000]) > 5.0) == pytest.approx(0.25, abs=0.006)
+
+
+def test_weights_of_any_scale_and_parts_of_no_weight() -> None:
+    one, two = Distribution.exponential(1.0), Distribution.exponential(2.0)
+    assert Distribution.mixture([(30, one), (0, two), (10, two)]) == Distribution.mixture(
+        [(0.75, one), (0.25, two)]
+    )
+    assert Distribution.mixture([(5, one), (0, two)]) == one
+
+
+def test_the_median_of_a_mixture_splits_its_draws_in_half() -> None:
+    frozen = [(0.75, stats.lognorm(0.8, scale=15.0)), (0.25, stats.lognorm(1.0, scale=300.0))]
+    truth = optimize.brentq(lambda x: unordered_sum(LONG_AND_SHORT, frozen, x), 1.0, 300.0, xtol=1e-12)
+    assert LONG_AND_SHORT.median() == pytest.approx(truth, rel=1e-9)
+
+
+def test_the_median_of_a_mixture_that_is_mostly_one_value_is_that_value() -> None:
+    mostly_nothing = Distribution.mixture(
+        [(3.0, Distribution.fixed(0.0)), (1.0, Distribution.exponential(10.0))]
+    )
+    assert mostly_nothing.median() == 0.0
+    assert (
+        Distribution.mixture([(3.0, Distribution.fixed(5.0)), (1.0, Distribution.uniform(6.0, 9.0))]).median()
+        == 5.0
+    )
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_means_are_those_of_scipy(name: str) -> None:
+    law, truth = CLOSED[name]
+    assert law.mean() == pytest.approx(float(truth.mean()), rel=1e-12)
+
+
+def test_means_of_what_scipy_does_not_know() -> None:
+    assert (Distribution.fixed(12.0).mean(), Distribution.bernoulli(0.93).mean()) == (12.0, 0.93)
+    assert LONG_AND_SHORT.mean() == pytest.approx(0.75 * 15.0 * math.exp(0.32) + 0.25 * 300.0 * math.exp(0.5))
+    assert LAWS["table"].mean() == pytest.approx(0.1 * 2.5 + 0.4 * 3.0 + 0.5 * 6.5)
+    assert LAWS["table without ends"].mean() == 0.0
+
+
+@pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "never"}))
+def test_scaling_and_shifting_act_on_every_draw(name: str) -> None:
+    law, u = LAWS[name], uniforms(4000)
+    np.testing.assert_allclose(
+        law.scale(2.5).quantile_array(u), 2.5 * law.quantile_array(u), rtol=1e-13, atol=1e-13
+    )
+    np.testing.assert_allclose(law.shift(60.0).quantile_array(u), law.quantile_array(u) + 60.0, rtol=1e-13)
+    assert law.scale(0.0) == Distribution.fixed(0.0)
+
+
+@pytest.mark.parametrize("name", sorted(LAWS.keys() - {"chance", "never", "table without ends"}))
+def test_a_median_can_be_set(name: str) -> None:
+    law = LAWS[name].with_median(7.0)
+    assert law.family == LAWS[name].family
+    assert law.median() == pytest.approx(7.0, rel=1e-12)
+    assert law.with_median(0.0).median() == 0.0
+    assert law.fix_at_median() == Distribution.fixed(law.median())
+
+
+def test_a_chance_is_set_by_its_p_and_stays_a_chance_at_its_median() -> None:
+    law = Distribution.bernoulli(0.93)
+    assert law.with_probability(0.5) == law.with_median(0.5) == Distribution.bernoulli(0.5)
+    assert law.fix_at_median() == law
+    assert law.median() == 1.0
+
+
+REFUSED = {
+    "uniform: low = 3": lambda: Distribution.uniform(3.0, 2.0),
+    "triangular: low = 1": lambda: Distribution.triangular(1.0, 5.0, 4.0),
+    "exponential: mean = 0": lambda: Distribution.exponential(0.0),
+    "lognormal: median = -1": lambda: Distribution.lognormal(-1.0, 0.5),
+    "lognormal: median = 1.0, sigma = inf": lambda: Distribution.lognormal(1.0, math.inf),
+    "chance: p = 1.3": lambda: Distribution.bernoulli(1.3),
+    "chance: p = nan": lambda: Distribution.bernoulli(math.nan),
+    "fixed: value is nan": lambda: Distribution.fixed(math.nan),
+    "mixture: weights": lambda: Distribution.mixture(
+        [(-1.0, Distribution.fixed(1.0)), (2.0, Distribution.fixed(2.0))]
+    ),
+    "mixture: weights must": lambda: Distribution.mixture([]),
+    "a part is a chance": lambda: Distribution.mixture(
+        [(1.0, Distribution.bernoulli(0.5)), (1.0, Distribution.fixed(1.0))]
+    ),
+    "as many values as nodes": lambda: Distribution.tabulated([0.0, 1.0], [1.0]),
+    "nodes must rise": lambda: Distribution.tabulated([0.0, 0.5, 0.5], [1.0, 2.0, 3.0]),
+    "values must never fall": lambda: Distribution.tabulated([0.0, 1.0], [2.0, 1.0]),
+    "values must never fall, all finite": lambda: Distribution.tabulated([0.0, 1.0], [2.0, math.nan]),
+    "scaled: factor = -1": lambda: Distribution.fixed(1.0).scale(-1.0),
+    "use with_chance": lambda: Distribution.bernoulli(0.5).scale(2.0),
+    "this law is exponential": lambda: Distribution.exponential(1.0).with_probability(0.5),
+    "with_median: own = 0.0": lambda: Distribution.uniform(-1.0, 1.0).with_median(1.0),
+}
+
+
+@pytest.mark.parametrize("message", REFUSED)
+def test_nonsense_is_refused_with_name_value_and_rule(message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        REFUSED[message]()
+
+
+def test_what_cannot_vary_becomes_fixed() -> None:
+    fixed = Distribution.fixed(4.0)
+    assert (
+        Distribution.uniform(4.0, 4.0)
+        == Distribution.triangular(4.0, 4.0, 4.0)
+        == Distribution.lognormal(4.0, 0.0)
+        == fixed
+    )
+
+
+@pytest.mark.parametrize("name", LAWS)
+def test_laws_are_values(name: str) -> None:
+    law = LAWS[name]
+    law.quantile(0.5)
+    copy = pickle.loads(pickle.dumps(law))
+    assert (copy, hash(copy), copy.digest) == (law, hash(law), law.digest)
+    assert copy.quantile(0.3) == law.quantile(0.3)
+
+
+def test_different_laws_have_different_digests() -> None:
+    assert len({law.digest for law in LAWS.values()}) == len(LAWS)
+    assert {law.family for law in LAWS.values()} == set(DistributionFamily)
+
+
+@given(st.floats(1e-6, 1e6), st.floats(1e-6, 1e6), st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
+def test_bounded_laws_stay_in_their_bounds(a: float, b: float, u: float) -> None:
+    low, mode, high = sorted((a, b, (a + b) / 2))
+    assert low <= Distribution.uniform(low, high).quantile(u) <= high
+    assert low <= Distribution.triangular(low, mode, high).quantile(u) <= high

@@ -1,0 +1,240 @@
+"""From distributions to laws: tables against scipy within their stated error, and what truncation leaves."""
+
+import subprocess
+import sys
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from scenarios.distributions import AnyDistribution, Beta, Chance, Family
+from scenarios.units import Seconds, Share
+from sim.sampling.distributions import Distribution, DistributionFamily
+from sim.sampling.elementary import FloatArray
+from sim.sampling.quantile_tables import STATED_ERROR, compile_distribution, tabulate_distribution
+
+
+def seconds(**family: Any) -> Family:
+    return AnyDistribution[Seconds].model_validate(family).distribution
+
+
+def share(**family: Any) -> Family:
+    return AnyDistribution[Share].model_validate(family).distribution
+
+
+def cut(low: str, high: str, **family: Any) -> Family:
+    return seconds(truncated={"of": family, "low": low, "high": high})
+
+
+class Between:
+    """A scipy distribution, kept between low and high: what a truncated one must be."""
+
+    def __init__(self, whole: Any, low: float, high: float) -> None:
+        self.whole, self.low, self.high = whole, low, high
+        self.below, self.above = float(whole.cdf(low)), float(whole.sf(high))
+        self.share = float(whole.cdf(high)) - self.below
+
+    def cdf(self, x: Any) -> Any:
+        return np.clip((self.whole.cdf(x) - self.below) / self.share, 0.0, 1.0)
+
+    def ppf(self, u: FloatArray) -> FloatArray:
+        rising = self.whole.ppf(self.below + u * self.share)
+        falling = self.whole.isf(self.above + (1.0 - u) * self.share)
+        value: FloatArray = np.where(u < 0.5, rising, falling)
+        return value
+
+
+EVENT = Between(stats.lognorm(1.06, scale=173.0), 30.0, 3600.0)
+WALK = Between(stats.norm(10.0, 3.0), 2.0, 20.0)
+TABLES: dict[str, tuple[Distribution, Any]] = {
+    "normal": (compile_distribution(seconds(normal={"mean": "10 s", "sd": "3 s"})), stats.norm(10.0, 3.0)),
+    "beta, a few installed it": (compile_distribution(Beta(a=4, b=6)), stats.beta(4, 6)),
+    "beta, most installed it": (compile_distribution(Beta(a=16, b=4)), stats.beta(16, 4)),
+    "beta, all or nothing": (compile_distribution(Beta(a=0.2, b=0.3)), stats.beta(0.2, 0.3)),
+    "beta, hardly anybody": (compile_distribution(Beta(a=0.3, b=40)), stats.beta(0.3, 40)),
+    "gamma": (compile_distribution(seconds(gamma={"shape": 4, "mean": "60 s"})), stats.gamma(4, scale=15.0)),
+    "gamma, steep": (
+        compile_distribution(seconds(gamma={"shape": 0.4, "mean": "60 s"})),
+        stats.gamma(0.4, scale=150.0),
+    ),
+    "truncated lognormal": (
+        compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06})),
+        EVENT,
+    ),
+    "truncated normal": (
+        compile_distribution(cut("2 s", "20 s", normal={"mean": "10 s", "sd": "3 s"})),
+        WALK,
+    ),
+    "truncated exponential": (
+        compile_distribution(cut("100 s", "1000 s", exponential={"mean": "30 s"})),
+        Between(stats.expon(scale=30.0), 100.0, 1000.0),
+    ),
+    "truncated triangular": (
+        compile_distribution(cut("5 s", "15 s", triangular={"low": "0 s", "mode": "8 s", "high": "20 s"})),
+        Between(stats.triang(0.4, 0.0, 20.0), 5.0, 15.0),
+    ),
+    "truncated gamma": (
+        compile_distribution(cut("20 s", "2 min", gamma={"shape": 4, "mean": "60 s"})),
+        Between(stats.gamma(4, scale=15.0), 20.0, 120.0),
+    ),
+    "the far end of a normal": (
+        tabulate_distribution("normal", (0.0, 1.0), 5.0, 7.0),
+        Between(stats.norm(), 5.0, 7.0),
+    ),
+    "heavy": (tabulate_distribution("lognormal", (1.0, 2.5)), stats.lognorm(2.5)),
+}
+
+
+def uniforms() -> FloatArray:
+    """As they are drawn: random ones and both tails to the last, odd multiples of 2**-53."""
+    random = np.random.default_rng(21)
+    tail = 2.0 ** -random.uniform(1.0, 52.0, 30_000)
+    raw = np.concatenate([random.random(50_000), tail, 1.0 - tail, [0.0, 1.0 - 2.0**-52]])
+    return np.floor(raw * 2.0**52) * 2.0**-52 + 2.0**-53
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_are_within_their_stated_error(name: str) -> None:
+    law, truth = TABLES[name]
+    u = uniforms()
+    u = u[(u >= 1e-6) & (u <= 1.0 - 1e-6)]
+    exact = truth.ppf(u)
+    tenth, median, ninth = truth.ppf(np.array([0.1, 0.5, 0.9]))
+    allowed = law.stated_error * np.maximum(ninth - tenth, np.abs(exact - median))
+    assert law.family == DistributionFamily.TABLE
+    assert law.stated_error == STATED_ERROR == 1e-4
+    assert np.all(np.abs(law.quantile_array(u) - exact) <= allowed)
+
+
+@pytest.mark.parametrize(
+    "name", ["normal", "gamma", "beta, most installed it", "truncated lognormal", "heavy"]
+)
+def test_tails_are_not_cut_off(name: str) -> None:
+    """Beyond one in a million the error is still a share of the distance from the median."""
+    law, truth = TABLES[name]
+    u = 2.0 ** -np.arange(20.0, 45.0)
+    median = truth.ppf(np.array([0.5]))
+    for tail, exact in ((u, truth.ppf(u)), (1.0 - u, getattr(truth, "isf", lambda q: truth.ppf(1.0 - q))(u))):
+        np.testing.assert_allclose(law.quantile_array(tail) - median, exact - median, rtol=2e-4)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_rise_and_give_floats_and_arrays_the_same_bits(name: str) -> None:
+    law, _ = TABLES[name]
+    u = np.sort(uniforms())
+    assert u.size > 100_000
+    values = law.quantile_array(u)
+    assert np.all(np.diff(values) >= 0.0)
+    assert values.tobytes() == np.array([law.quantile(value) for value in u.tolist()]).tobytes()
+
+
+def test_ends_and_medians_of_tables_are_exact() -> None:
+    event, normal = TABLES["truncated lognormal"][0], TABLES["normal"][0]
+    assert event.quantile(2.0**-53) == pytest.approx(30.0, rel=1e-9)
+    assert event.quantile(1.0 - 2.0**-53) == pytest.approx(3600.0, rel=1e-9)
+    assert event.median() == pytest.approx(float(EVENT.ppf(np.array(0.5))), rel=1e-11)
+    assert normal.median() == 10.0
+    for name in ("truncated lognormal", "truncated normal", "truncated gamma"):
+        law, truth = TABLES[name]
+        values = law.quantile_array(uniforms())
+        assert truth.low <= values.min() <= values.max() <= truth.high
+
+
+@pytest.mark.parametrize("name", sorted(TABLES.keys() - {"heavy"}))
+def test_means_of_tables_are_as_exact_as_the_tables(name: str) -> None:
+    law, truth = TABLES[name]
+    u = (np.arange(200_000) + 0.5) / 200_000
+    spread = float(np.diff(truth.ppf(np.array([0.1, 0.9])))[0])
+    assert law.mean() == pytest.approx(float(truth.ppf(u).mean()), abs=2.0 * STATED_ERROR * spread)
+
+
+def test_closed_families_stay_closed() -> None:
+    assert compile_distribution(seconds(fixed="9 s")) == Distribution.fixed(9.0)
+    assert compile_distribution(seconds(uniform={"low": "5 s", "high": "2 min"})) == Distribution.uniform(
+        5.0, 120.0
+    )
+    assert compile_distribution(
+        seconds(triangular={"low": 0, "mode": 0, "high": "9 s"})
+    ) == Distribution.triangular(0.0, 0.0, 9.0)
+    assert compile_distribution(seconds(exponential={"mean": "30 s"})) == Distribution.exponential(30.0)
+    assert compile_distribution(
+        seconds(lognormal={"median": "20 s", "sigma": 0.9})
+    ) == Distribution.lognormal(20.0, 0.9)
+    assert compile_distribution(
+        cut("3 s", "9 s", uniform={"low": "5 s", "high": "2 min"})
+    ) == Distribution.uniform(5.0, 9.0)
+    assert compile_distribution(cut("3 s", "9 s", fixed="4 s")) == Distribution.fixed(4.0)
+
+
+def test_an_empirical_distribution_runs_through_its_observations() -> None:
+    observed = [52.0, 18.0, 27.0, 18.0, 31.0]
+    law = compile_distribution(seconds(empirical=[f"{value} s" for value in observed]))
+    u = np.linspace(0.01, 0.99, 99)
+    np.testing.assert_allclose(law.quantile_array(u), np.quantile(observed, u), rtol=1e-13)
+    assert law.stated_error == 0.0
+    assert compile_distribution(seconds(empirical=["7 s"])) == Distribution.fixed(7.0)
+    kept = compile_distribution(cut("18 s", "40 s", empirical=[f"{value} s" for value in observed]))
+    assert (kept.quantile(2.0**-53), kept.median(), kept.quantile(1.0 - 2.0**-53)) == (18.0, 22.5, 31.0)
+
+
+NOTICE = [
+    {"weight": 2, "of": {"lognormal": {"median": "15 s", "sigma": 0.8}}},
+    {"weight": 2, "of": {"normal": {"mean": "300 s", "sd": "60 s"}}},
+    {"weight": 1, "of": {"fixed": "1 h"}},
+]
+
+
+def whole(x: Any) -> Any:
+    parts = 0.4 * stats.lognorm(0.8, scale=15.0).cdf(x) + 0.4 * stats.norm(300.0, 60.0).cdf(x)
+    return parts + 0.2 * (np.asarray(x) >= 3600.0)
+
+
+def test_a_mixture_is_a_mixture_of_the_laws_of_its_parts() -> None:
+    law = compile_distribution(seconds(mixture=NOTICE))
+    assert law.parameters == (0.4, 0.4, 0.2)
+    assert law.stated_error == STATED_ERROR
+    for x in (5.0, 15.0, 100.0, 300.0, 400.0, 3599.0, 3600.0):
+        assert law.cdf(x) == pytest.approx(float(whole(x)), abs=1e-4)
+
+
+def test_a_part_of_a_mixture_may_be_truncated() -> None:
+    event = {"of": {"lognormal": {"median": "173 s", "sigma": 1.06}}, "low": "30 s", "high": "1 h"}
+    law = compile_distribution(seconds(mixture=[{"weight": 1, "of": {"truncated": event}}, *NOTICE[2:]]))
+    assert law.components == (TABLES["truncated lognormal"][0], Distribution.fixed(3600.0))
+
+
+def test_a_chance_that_is_itself_uncertain_stands_at_its_median() -> None:
+    assert compile_distribution(Chance.model_validate(0.93)) == Distribution.bernoulli(0.93)
+    law = compile_distribution(Chance.model_validate({"beta": {"a": 16, "b": 4}}))
+    assert law.family == DistributionFamily.CHANCE
+    assert law.parameters[0] == pytest.approx(float(stats.beta(16, 4).ppf(0.5)), rel=1e-11)
+
+
+def test_where_nothing_is_left_there_is_a_message() -> None:
+    with pytest.raises(ValueError, match=r"nothing of .* lies between 2\.0 and 3\.0"):
+        compile_distribution(cut("2 s", "3 s", empirical=["1 s", "4 s"]))
+
+
+def test_what_cannot_be_tabulated_is_refused() -> None:
+    with pytest.raises(ValueError, match="next to nothing of it lies between 9"):
+        tabulate_distribution("normal", (0.0, 1.0), 9.0, inf)
+    with pytest.raises(ValueError, match="cannot be tabulated"):
+        tabulate_distribution("beta", (1e-3, 50.0))
+    with pytest.raises(TypeError, match="str is not a distribution"):
+        compile_distribution("lognormal")
+
+
+def test_a_table_is_made_once() -> None:
+    again = compile_distribution(cut("30 s", "1 h", lognormal={"median": "173 s", "sigma": 1.06}))
+    assert again is TABLES["truncated lognormal"][0]
+
+
+def test_closed_laws_need_no_scipy() -> None:
+    code = (
+        "import sys; from scenarios.distributions import Chance; from sim.sampling.quantile_tables import law_of; import sim.sampling.streams;"
+        "law_of(Chance.model_validate(0.9)).quantile(0.5); print('scipy' in sys.modules)"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "False"

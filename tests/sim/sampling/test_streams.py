@@ -1,0 +1,236 @@
+"""Streams, blocks and numbers: what is filled in passes is what each key says, however it is read."""
+
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from sim.sampling.distributions import Distribution
+from sim.sampling.elementary import GRID, round_to_grid
+from sim.sampling.keyed_rng import entity_key, uniform
+from sim.sampling.streams import DrawBlock, DrawReader, Stream
+from tests.sim.sampling.test_distributions import CLOSED, LONG_AND_SHORT
+
+SEED = 20_240
+KEYS = [entity_key(f"staff/{number}") for number in range(40)]
+NOTICE, HEARS, TRAVEL = 4, 9, 17
+STREAMS = {
+    NOTICE: Stream(NOTICE, KEYS, 3, (LONG_AND_SHORT,), on_time_grid=True),
+    HEARS: Stream(
+        HEARS,
+        KEYS,
+        1,
+        (Distribution.bernoulli(0.7), Distribution.bernoulli(0.2)),
+        [number % 2 for number in range(40)],
+        indexed=False,
+    ),
+    TRAVEL: Stream(TRAVEL, KEYS[:5], 2, (Distribution.triangular(20.0, 60.0, 240.0),)),
+}
+
+
+def expected(stream: Stream, replication: int, entity: int, index: int) -> float:
+    """A draw worked out from its definition: the quantile of one keyed uniform."""
+    key = int(stream.keys[entity])
+    u = uniform(SEED, replication, stream.purpose, key, index if stream.indexed else 0)
+    value = stream.distributions[
+        0 if stream.distribution_index is None else stream.distribution_index[entity]
+    ].quantile(u)
+    return round_to_grid(value) if stream.on_time_grid else value
+
+
+@pytest.mark.parametrize("purpose", STREAMS)
+def test_what_is_filled_is_what_each_key_says(purpose: int) -> None:
+    stream = STREAMS[purpose]
+    values = DrawBlock(SEED, range(3, 9)).values(stream)
+    assert values.shape == (6, len(stream.entities), stream.filled_count)
+    for row, replication in enumerate(range(3, 9)):
+        for entity in range(len(stream.entities)):
+            for index in range(stream.filled_count):
+                assert values[row, entity, index] == expected(stream, replication, entity, index)
+
+
+@pytest.mark.parametrize("purpose", STREAMS)
+def test_reading_beyond_what_was_filled_gives_the_same_as_filling_more(purpose: int) -> None:
+    stream = STREAMS[purpose]
+    more = Stream(
+        purpose,
+        stream.entities,
+        20,
+        stream.distributions,
+        stream.distribution_index,
+        stream.on_time_grid,
+        stream.indexed,
+    )
+    few, many = (DrawReader(DrawBlock(SEED, range(4)), 2, {purpose: one}) for one in (stream, more))
+    for entity in range(len(stream.entities)):
+        for index in range(20):
+            assert few.draw(purpose, entity, index) == many.draw(purpose, entity, index)
+
+
+def test_an_input_that_is_drawn_once_reads_the_same_at_every_index() -> None:
+    numbers = DrawReader(DrawBlock(SEED, range(1)), 0, STREAMS)
+    for entity in range(40):
+        assert len({numbers.draw(HEARS, entity, index) for index in (0, 1, 7, 10**9)}) == 1
+
+
+def test_entities_that_share_a_key_share_their_numbers() -> None:
+    stream = Stream(NOTICE, [KEYS[3]] * 10, 4, (Distribution.exponential(6.0),))
+    values = DrawBlock(SEED, range(5)).values(stream)
+    assert np.all(values == values[:, :1])
+    assert np.unique(values).size == 5 * 4
+
+
+def test_a_block_holds_the_same_numbers_wherever_it_begins() -> None:
+    stream = STREAMS[NOTICE]
+    whole = DrawBlock(SEED, range(32)).values(stream)
+    np.testing.assert_array_equal(DrawBlock(SEED, range(10, 20)).values(stream), whole[10:20])
+    np.testing.assert_array_equal(DrawBlock(SEED, range(31, 32)).values(stream), whole[31:])
+    np.testing.assert_array_equal(DrawBlock(SEED, range(0, 32, 5)).values(stream), whole[::5])
+
+
+def test_another_roster_gives_nobody_another_number() -> None:
+    chosen = [31, 2, 17]
+    law = (Distribution.lognormal(4.0, 0.6),)
+    everybody = DrawBlock(SEED, range(8)).values(Stream(NOTICE, KEYS, 3, law))
+    some = DrawBlock(SEED, range(8)).values(Stream(NOTICE, [KEYS[entity] for entity in chosen], 3, law))
+    np.testing.assert_array_equal(some, everybody[:, chosen])
+
+
+def test_arms_that_share_a_stream_share_its_array() -> None:
+    block = DrawBlock(SEED, range(4))
+    again = Stream(NOTICE, np.array(KEYS, dtype=np.uint64), 3, (LONG_AND_SHORT,), on_time_grid=True)
+    assert block.values(again) is block.values(STREAMS[NOTICE])
+    assert again == STREAMS[NOTICE]
+    assert hash(again) == hash(STREAMS[NOTICE])
+
+
+def test_streams_that_draw_something_else_are_not_equal() -> None:
+    law, other = Distribution.exponential(6.0), Distribution.exponential(7.0)
+    streams = [
+        Stream(1, KEYS, 3, (law,)),
+        Stream(2, KEYS, 3, (law,)),
+        Stream(1, KEYS[::-1], 3, (law,)),
+        Stream(1, KEYS[:-1], 3, (law,)),
+        Stream(1, KEYS, 4, (law,)),
+        Stream(1, KEYS, 3, (other,)),
+        Stream(1, KEYS, 3, (law,), on_time_grid=True),
+        Stream(1, KEYS, 3, (law,), indexed=False),
+        Stream(1, KEYS, 3, (law, other), [0] * 40),
+        Stream(1, KEYS, 3, (law, other), [0] * 39 + [1]),
+    ]
+    assert len(set(streams)) == len(streams)
+
+
+def test_a_stream_travels_to_another_process_unchanged() -> None:
+    for stream in STREAMS.values():
+        copy = pickle.loads(pickle.dumps(stream))
+        assert copy == stream
+        assert np.array_equal(DrawBlock(1, range(2)).values(copy), DrawBlock(1, range(2)).values(stream))
+
+
+def test_times_lie_on_the_grid_and_cannot_be_overwritten() -> None:
+    values = DrawBlock(SEED, range(16)).values(STREAMS[NOTICE])
+    assert np.all(values / GRID == np.rint(values / GRID))
+    with pytest.raises(ValueError, match="read-only"):
+        values[0, 0, 0] = 1.0
+
+
+@pytest.mark.parametrize("passes", [(1, 1), (7, 1), (3, 5000), (300, 33)])
+def test_the_size_of_a_pass_changes_no_number(passes: tuple[int, int]) -> None:
+    entities, count = passes
+    stream = Stream(
+        NOTICE, list(range(entities)), count, (Distribution.lognormal(8.0, 0.6),), on_time_grid=True
+    )
+    values = DrawBlock(SEED, range(2)).values(stream)
+    random = np.random.default_rng(8)
+    for _ in range(200):
+        row, entity, index = (int(random.integers(size)) for size in values.shape)
+        assert values[row, entity, index] == expected(stream, row, entity, index)
+
+
+def test_every_key_read_in_two_arms_has_equal_bits() -> None:
+    block = DrawBlock(SEED, range(6))
+    fewer = {**STREAMS, TRAVEL: Stream(TRAVEL, KEYS[3:5], 1, STREAMS[TRAVEL].distributions)}
+    logs: list[dict[tuple[int, int, int], float]] = [{}, {}]
+    one, other = DrawReader(block, 4, STREAMS, logs[0]), DrawReader(block, 4, fewer, logs[1])
+    reads = [(NOTICE, 5, 0), (NOTICE, 5, 1), (NOTICE, 5, 9), (HEARS, 30, 2)]
+    for read in reads:
+        one.draw(*read)
+    for read in reversed(reads):
+        other.draw(*read)
+    for index in range(4):
+        one.draw(TRAVEL, 4, index)
+        other.draw(TRAVEL, 1, index)
+    one.draw(TRAVEL, 0)
+    assert logs[0].keys() - logs[1].keys() == {(TRAVEL, KEYS[0], 0)}
+    assert logs[1].items() <= logs[0].items()
+    assert logs[0][HEARS, KEYS[30], 0] == expected(STREAMS[HEARS], 4, 30, 0)
+
+
+def test_all_entities_can_be_read_at_once() -> None:
+    numbers = DrawReader(DrawBlock(SEED, range(2)), 1, STREAMS)
+    for index in (0, 2, 5):
+        assert numbers.draw_all(NOTICE, index) == [
+            numbers.draw(NOTICE, entity, index) for entity in range(40)
+        ]
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_block_follows_its_law(name: str) -> None:
+    law, truth = CLOSED[name]
+    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (law,)))
+    assert stats.kstest(values.ravel(), truth.cdf).pvalue > 1e-4
+
+
+def test_a_block_of_a_mixture_follows_its_law() -> None:
+    def shares(x: Any) -> Any:
+        return 0.75 * stats.lognorm(0.8, scale=15.0).cdf(x) + 0.25 * stats.lognorm(1.0, scale=300.0).cdf(x)
+
+    values = DrawBlock(SEED, range(50)).values(Stream(3, KEYS, 10, (LONG_AND_SHORT,)))
+    assert stats.kstest(values.ravel(), shares).pvalue > 1e-4
+
+
+def test_a_block_of_chances_says_yes_as_often_as_its_law() -> None:
+    yes = DrawBlock(SEED, range(500)).values(STREAMS[HEARS]).mean(axis=(0, 2))
+    standard_error = np.sqrt(0.7 * 0.3 / (500 * 20))
+    assert yes[::2].mean() == pytest.approx(0.7, abs=4.5 * standard_error)
+    assert yes[1::2].mean() == pytest.approx(0.2, abs=4.5 * standard_error)
+
+
+@given(
+    seed=st.integers(0, 2**130),
+    first=st.integers(0, 2**40),
+    purpose=st.integers(0, 10**6),
+    entities=st.lists(st.integers(0, 2**64 - 1), min_size=1, max_size=5),
+    count=st.integers(1, 4),
+    mean=st.floats(1e-3, 1e5),
+)
+def test_any_stream_holds_the_quantiles_of_its_keys(
+    seed: int, first: int, purpose: int, entities: list[int], count: int, mean: float
+) -> None:
+    law = Distribution.exponential(mean)
+    values = DrawBlock(seed, range(first, first + 2)).values(Stream(purpose, entities, count, (law,)))
+    for (row, entity, index), value in np.ndenumerate(values):
+        assert value == law.quantile(uniform(seed, first + row, purpose, entities[entity], index))
+
+
+def test_what_cannot_be_drawn_is_refused() -> None:
+    law = Distribution.fixed(1.0)
+    with pytest.raises(ValueError, match="count of at least 1"):
+        Stream(1, KEYS, 0, (law,))
+    with pytest.raises(ValueError, match="and a law"):
+        Stream(1, KEYS, 1, ())
+    for which in ([0], [0] * 39 + [2], [0] * 39 + [-1]):
+        with pytest.raises(ValueError, match="which must give each entity one of the laws"):
+            Stream(1, KEYS, 1, (law, law), which)
+    for replications in (range(0), range(-1, 3)):
+        with pytest.raises(ValueError, match="replications = range"):
+            DrawBlock(1, replications)
+    with pytest.raises(ValueError, match=r"replication = 7; the block has range\(0, 4\)"):
+        DrawReader(DrawBlock(1, range(4)), 7, STREAMS)
+    with pytest.raises(KeyError, match="99"):
+        DrawReader(DrawBlock(1, range(4)), 3, STREAMS).draw(99, 0)

@@ -1,0 +1,343 @@
+"""Two arms pair by pair: by hand, at the edges, and untouched by who else was compared."""
+
+import json
+import math
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from scipy import stats
+
+from sim.experiment.comparison import to_record
+from sim.model.measure import Measure
+from sim.statistics.estimators import Array, Resamples
+from sim.statistics.paired import Contrast, Pairing, contrast_arms
+from sim.statistics.summaries import Arm
+from sim.statistics.verdicts import InputRange
+
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
+EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
+MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
+HELD = Measure("held", "probability", "higher", "whether the door held", is_yes_no=True)
+MEASURES = [AWARE, EXPOSED, MARGIN, HELD]
+
+PA, APP = "office-pa", "app"
+HORIZON = 1_000.0
+NEVER = math.inf
+
+
+def one(
+    measure: Measure,
+    baseline: list[float] | Array,
+    strategy: list[float] | Array,
+    delta: float | None = None,
+    inputs: InputRange | None = None,
+) -> Contrast:
+    """The single contrast of a single measure."""
+    pairing = Pairing(PA, APP)
+    first, second = np.asarray(baseline, dtype=np.float64), np.asarray(strategy, dtype=np.float64)
+    [contrast] = contrast_arms(
+        [pairing],
+        {Arm(PA): {measure.name: first}, Arm(APP): {measure.name: second}},
+        [measure],
+        {} if delta is None else {measure.name: delta},
+        HORIZON,
+        Resamples(3, len(first)),
+        {(pairing, measure.name): inputs} if inputs else None,
+    )
+    return contrast
+
+
+def shares(contrast: Contrast) -> tuple[float, float, float]:
+    return contrast.better_share, contrast.same_share, contrast.worse_share
+
+
+def test_four_pairs_by_hand() -> None:
+    """Differences 10, 20, 30, 0: mean 15; deviations 5, 5, 15, 15, variance 500 / 3, error 6.454972, t =
+    2.323790.
+
+    Baseline 100, 120, 140, 160: mean 130, variance 2000 / 3. Strategy 90, 100, 110, 160: mean 115, deviations
+    25, 15, 5, 45, variance 2900 / 3. (2000 + 2900) / 500 = 9.8. t(0.975; 3) = 3.182446, so 15 -+ 20.542601.
+    """
+    found = one(AWARE, [100, 120, 140, 160], [90, 100, 110, 160])
+    assert (found.n, found.reduction, found.improvement, found.method) == (4, 15.0, 15.0, "t")
+    assert shares(found) == (0.75, 0.25, 0.0)
+    assert found.relative_reduction == pytest.approx(15 / 130)
+    assert found.variance_reduction == pytest.approx(9.8)
+    assert (found.ci_low, found.ci_high) == pytest.approx((-5.542601, 35.542601), abs=1e-5)
+    assert found.p_value == pytest.approx(float(stats.t.sf(2.3237900, 3)) * 2, abs=1e-7)
+    assert (found.reduction_p05, found.reduction_p95, found.p90_reduction) == (0.0, 30.0, 0.0)
+
+
+def test_p_value_is_that_of_the_paired_t_test() -> None:
+    random = np.random.default_rng(1)
+    baseline = random.exponential(100.0, 300)
+    strategy = baseline - random.normal(3.0, 20.0, 300)
+    found = one(EXPOSED, baseline, strategy)
+    assert found.method == "BCa"
+    assert found.p_value == pytest.approx(float(stats.ttest_rel(baseline, strategy).pvalue), rel=1e-9)
+
+
+def test_all_pairs_count_also_where_it_was_not_reached() -> None:
+    """Horizon 1000. Differences: never - 400 = 600; 300 - never = -700; never - never = 0; 500 - 200 = 300;
+    mean 50.
+    """
+    found = one(AWARE, [NEVER, 300, NEVER, 500], [400, NEVER, NEVER, 200])
+    assert found.reduction == 50.0
+    assert shares(found) == (0.5, 0.25, 0.25)
+    assert (found.p90_reduction, found.p90_low, found.p90_high) == (None, None, None)
+
+
+def test_reached_at_the_very_horizon_beats_not_reached() -> None:
+    found = one(AWARE, [NEVER, 1_000.0, 1_200.0], [1_000.0, NEVER, NEVER])
+    assert found.reduction == 0.0
+    assert shares(found) == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+
+
+def test_higher_is_better_turns_the_improvement_and_the_shares_but_not_the_reduction() -> None:
+    found = one(MARGIN, [-20, 0, 10], [10, 30, 5], delta=4.0)
+    assert (found.reduction, found.improvement) == pytest.approx((-55 / 3, 55 / 3))
+    assert shares(found) == pytest.approx((2 / 3, 0.0, 1 / 3))
+    assert found.ci_low is not None
+    assert found.ci_high is not None
+    assert found.ci_low < found.reduction < found.ci_high
+    assert (found.verdict_low, found.verdict_high) == pytest.approx((-found.ci_high, -found.ci_low))
+
+
+def test_yes_or_no_is_a_paired_difference_of_shares() -> None:
+    """It held in 2 of 5 and in 4 of 5: -0.4; gained in three pairs, lost in one."""
+    found = one(HELD, [1, 1, 0, 0, 0], [1, 0, 1, 1, 1])
+    assert (found.reduction, found.improvement) == pytest.approx((-0.4, 0.4))
+    assert shares(found) == pytest.approx((0.6, 0.2, 0.2))
+    assert found.relative_reduction is None
+
+
+@pytest.mark.parametrize(
+    ("measure", "baseline", "relative"),
+    [
+        (AWARE, [100.0, 300.0], 0.5),
+        (EXPOSED, [100.0, 300.0], 0.5),
+        (EXPOSED, [0.0, 0.0], None),
+        (EXPOSED, [-5.0, 5.0], None),
+        (MARGIN, [100.0, 300.0], None),
+        (replace(EXPOSED, unit="probability"), [0.2, 0.4], None),
+        (replace(EXPOSED, unit="percentage point"), [20.0, 40.0], None),
+        (replace(EXPOSED, unit="share"), [0.2, 0.4], 0.5),
+        (replace(EXPOSED, unit="count"), [2.0, 4.0], 0.5),
+    ],
+)
+def test_relative_reduction_only_where_it_means_something(
+    measure: Measure, baseline: list[float], relative: float | None
+) -> None:
+    found = one(measure, baseline, [value / 2 for value in baseline]).relative_reduction
+    assert found == (None if relative is None else pytest.approx(relative))
+
+
+@pytest.mark.parametrize(
+    ("shift", "p_value", "said"), [(0.0, 1.0, "no difference that matters"), (25.0, 0.0, "")]
+)
+def test_without_variation_the_interval_is_the_point(shift: float, p_value: float, said: str) -> None:
+    baseline = np.arange(50.0, 100.0)
+    found = one(AWARE, baseline, baseline - shift, delta=10.0)
+    assert (found.ci_low, found.ci_high, found.method) == (shift, shift, "point")
+    assert (found.p_value, found.p_adjusted, found.variance_reduction) == (p_value, p_value, None)
+    assert (found.verdict_low, found.verdict_high) == (shift, shift)
+    assert found.verdict == (said or "sooner by enough to matter")
+
+
+def test_two_pairs_that_happen_to_be_alike_settle_nothing() -> None:
+    found = one(AWARE, [100, 120], [70, 90], delta=10.0)
+    assert (found.ci_low, found.ci_high, found.p_value) == (30.0, 30.0, 0.0)
+    assert found.verdict == "not settled: run more"
+
+
+def test_a_single_pair_settles_nothing() -> None:
+    found = one(AWARE, [100], [20], delta=10.0)
+    assert (found.n, found.reduction, found.method, found.verdict) == (
+        1,
+        80.0,
+        "none",
+        "not settled: run more",
+    )
+    for nothing in (found.ci_low, found.ci_high, found.p_value, found.p_adjusted, found.variance_reduction):
+        assert nothing is None
+    assert shares(found) == (1.0, 0.0, 0.0)
+
+
+def test_two_pairs_have_t_limits() -> None:
+    """Differences 1 and 3: mean 2, error 1, t(0.975; 1) = 12.706205; t = 2: p = 1 - 2/pi * atan(2)."""
+    found = one(AWARE, [11, 23], [10, 20], delta=10.0)
+    assert (found.ci_low, found.ci_high) == pytest.approx((2 - 12.706205, 2 + 12.706205), abs=1e-5)
+    assert found.p_value == pytest.approx(1 - 2 / math.pi * math.atan(2))
+    assert found.verdict == "not settled: run more"
+
+
+def test_a_primary_measure_shows_its_delta_range_and_level() -> None:
+    before, after = [100.0, 120.0, 140.0, 160.0] * 5, [90.0, 101.0, 110.0, 130.0] * 5
+    found = one(AWARE, before, after, 5.0, InputRange(2.0, 60.0, "phone.noticed"))
+    assert (found.exploratory, found.delta, found.verdict_level) == (False, 5.0, 0.95)
+    assert (found.input_low, found.input_high, found.input_named) == (2.0, 60.0, "phone.noticed")
+    assert found.verdict == "depends on what nobody has measured: phone.noticed"
+    assert found.p_adjusted == found.p_value
+
+
+def test_what_no_pair_of_either_arm_reached_is_not_settled() -> None:
+    """Thirty pairs; one that was reached at the same moment in both arms is enough to compare."""
+    never = [NEVER] * 30
+    assert one(AWARE, never, never, 5.0).verdict == "not settled: run more"
+    assert one(AWARE, never, never, 5.0, InputRange(0.0, 0.0, "x")).verdict == "not settled: run more"
+    assert one(AWARE, [9.0, *never], [9.0, *never], 5.0).verdict == "no difference that matters"
+
+
+def test_what_is_not_primary_is_exploratory() -> None:
+    found = one(AWARE, [100, 120, 140], [10, 20, 31])
+    assert (found.exploratory, found.verdict, found.p_adjusted, found.delta) == (
+        True,
+        "exploratory",
+        None,
+        None,
+    )
+    assert found.p_value is not None
+
+
+def test_averages_do_not_hide_harm() -> None:
+    """Nineteen in twenty gain 10 s, one loses 100 s."""
+    baseline = np.tile(np.arange(200.0, 240.0, 2.0), 10)
+    strategy = baseline - np.tile([10.0] * 19 + [-100.0], 10)
+    found = one(AWARE, baseline, strategy)
+    assert found.reduction == pytest.approx(4.5)
+    assert (found.worse_share, found.reduction_p05, found.reduction_p95) == (0.05, -100.0, 10.0)
+    assert found.p90_low is not None
+    assert found.p90_high is not None
+    assert found.p90_reduction is not None
+    assert found.p90_low <= found.p90_reduction <= found.p90_high
+
+
+def played(
+    strategies: list[str], conditions: tuple[str, ...] = (), n: int = 60
+) -> dict[Arm, dict[str, Array]]:
+    """Made-up arms in which each strategy has numbers of its own, whoever else is there."""
+    arms = {}
+    for strategy in strategies:
+        random = np.random.default_rng(sum(strategy.encode()) + len(conditions))
+        times = random.exponential(100.0, n)
+        arms[Arm(strategy, conditions)] = {
+            AWARE.name: np.where(random.random(n) < 0.1, NEVER, times),
+            EXPOSED.name: times / 7,
+            MARGIN.name: random.normal(0.0, 50.0, n),
+            HELD.name: np.floor(random.random(n) * 2),
+        }
+    return arms
+
+
+def against_pa(strategies: list[str], *more: Pairing) -> list[Contrast]:
+    arms = played([PA, *strategies]) | played([PA, APP], ("pa-failed",))
+    pairings = [*(Pairing(PA, strategy) for strategy in strategies), *more]
+    return contrast_arms(
+        pairings, arms, MEASURES, {AWARE.name: 5.0, EXPOSED.name: 1.0}, HORIZON, Resamples(9, 60)
+    )
+
+
+OF_THE_FAMILY = {"p_adjusted", "verdict", "verdict_level", "verdict_low", "verdict_high"}
+
+
+def unadjusted(contrast: Contrast) -> dict[str, object]:
+    return {name: value for name, value in asdict(contrast).items() if name not in OF_THE_FAMILY}
+
+
+def test_another_strategy_changes_nothing_but_the_family() -> None:
+    alone, among = against_pa([APP]), against_pa(["dial-911", APP, "word-of-mouth"])
+    again = [contrast for contrast in among if contrast.strategy == APP]
+    assert list(map(unadjusted, again)) == list(map(unadjusted, alone))
+
+
+def test_another_measure_changes_nothing() -> None:
+    arms = played([PA, APP])
+    few = {arm: {EXPOSED.name: values[EXPOSED.name]} for arm, values in arms.items()}
+    made = [
+        contrast_arms([Pairing(PA, APP)], given, MEASURES, {}, HORIZON, Resamples(9, 60))
+        for given in (arms, few)
+    ]
+    assert [contrast for contrast in made[0] if contrast.measure == EXPOSED.name] == made[1]
+
+
+def test_the_order_of_strategies_changes_nothing() -> None:
+    """Not even where p-values tie: two strategies with the same numbers rank by name."""
+    strategies = [
+        "app",
+        "ppa",
+        "pap",
+        "dial-911",
+    ]  # the first three have the same letters, so the same numbers
+    forward, backward = against_pa(strategies), against_pa(strategies[::-1])
+    assert sorted(forward, key=repr) == sorted(backward, key=repr)
+    assert [contrast.strategy for contrast in backward[::4]] == strategies[::-1]
+
+
+def test_the_family_is_primaries_times_contrasts() -> None:
+    """Two primaries times three pairings: the smallest p is multiplied by six; conditions make a pairing of
+    its own.
+    """
+    found = against_pa([APP, "dial-911"], Pairing(PA, APP, ("pa-failed",)))
+    family = sorted((c for c in found if not c.exploratory), key=lambda c: c.p_value or 0.0)
+    assert (len(found), len(family), {c.measure for c in family}) == (12, 6, {AWARE.name, EXPOSED.name})
+    assert family[0].p_adjusted == pytest.approx(min(1.0, 6 * (family[0].p_value or 0.0)))
+    assert family[0].verdict_level == pytest.approx(1 - 0.05 / 6)
+    assert {c.conditions for c in found} == {(), ("pa-failed",)}
+
+
+def test_adjusted_and_unadjusted_intervals_come_from_the_same_resamples() -> None:
+    for contrast in against_pa([APP, "dial-911"]):
+        if not contrast.exploratory:
+            assert contrast.verdict_low is not None
+            assert contrast.ci_low is not None
+            assert contrast.verdict_low <= contrast.ci_low
+
+
+def test_only_measures_of_both_arms_are_compared() -> None:
+    arms = played([PA, APP])
+    del arms[Arm(APP)][MARGIN.name]
+    found = contrast_arms([Pairing(PA, APP)], arms, MEASURES, {}, HORIZON, Resamples(9, 60))
+    assert [contrast.measure for contrast in found] == [AWARE.name, EXPOSED.name, HELD.name]
+
+
+def test_mistakes_of_the_caller_are_named() -> None:
+    with pytest.raises(ValueError, match="aware_t90: 2 and 1 replications do not pair"):
+        one(AWARE, [1, 2], [1])
+    with pytest.raises(ValueError, match="named more than once"):
+        against_pa([APP, APP])
+    with pytest.raises(KeyError, match="never-played"):
+        contrast_arms([Pairing(PA, "never-played")], played([PA]), MEASURES, {}, HORIZON, Resamples(9, 60))
+
+
+times = some.one_of(some.just(NEVER), some.integers(0, 1_200 * 4).map(lambda quarters: quarters / 4))
+
+
+@given(some.lists(some.tuples(times, times), min_size=1, max_size=30))
+def test_whatever_the_pairs_the_record_is_json_and_swapping_the_arms_mirrors_it(
+    pairs: list[tuple[float, float]],
+) -> None:
+    baseline, strategy = ([pair[side] for pair in pairs] for side in (0, 1))
+    found, swapped = one(AWARE, baseline, strategy, delta=5.0), one(AWARE, strategy, baseline, delta=5.0)
+    json.dumps(to_record(found), allow_nan=False)
+    assert sum(shares(found)) == pytest.approx(1.0)
+    assert shares(found) == shares(swapped)[::-1]
+    assert found.reduction == -swapped.reduction
+    assert found.p_value == swapped.p_value
+    if found.ci_low is not None and found.ci_high is not None:
+        assert found.ci_low <= found.ci_high
+
+
+def test_an_interval_that_a_t_test_does_not_bear_out_settles_nothing() -> None:
+    """45 of 50 pairs are alike and one is far apart, as where a rare play goes another way."""
+    gained = [50.0, 60.0, 100.0, 200.0, 800.0]
+    found = one(AWARE, [900.0] * 50, [900.0] * 45 + [900.0 - by for by in gained], 5.0)
+    assert (found.method, found.better_share) == ("BCa", 0.1)
+    assert found.verdict_low is not None
+    assert found.verdict_low > 5.0
+    expected = stats.ttest_1samp([0.0] * 45 + gained, 0.0).pvalue
+    assert found.p_adjusted == pytest.approx(expected)
+    assert expected > 0.05
+    assert found.verdict == "not settled: run more"

@@ -1,0 +1,144 @@
+"""When replications are enough: what is asked, where it looks, and that pairs in order decide alone."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from scenarios.diagnostics import quote
+from sim.model.measure import Measure
+from sim.statistics.estimators import Array, Resamples
+from sim.statistics.stopping import (
+    Precision,
+    PrecisionError,
+    Primary,
+    is_precise,
+    iterate_looks,
+    parse_precision,
+    run_until_precise,
+)
+
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
+EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
+HORIZON = 1_000.0
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "unit"),
+    [
+        ("2 s", 2.0, "s"),
+        ("2s", 2.0, "s"),
+        (" 0.5 min ", 30.0, "s"),
+        (".5 s", 0.5, "s"),
+        ("5 person-min", 5.0, "person-min"),
+        ("2%", 0.02, "%"),
+        ("2.5 %", 0.025, "%"),
+    ],
+)
+def test_precision_is_read_with_its_unit(text: str, amount: float, unit: str) -> None:
+    precision = parse_precision(text)
+    assert (precision.text, precision.unit) == (text.strip(), unit)
+    assert precision.amount == pytest.approx(amount)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2", "s", "-2 s", "0 s", "0%", "2 h", "two s", "2 s s", "nan s", "1e3 s", "2 S"]
+)
+def test_any_other_precision_is_refused_with_the_rule(text: str) -> None:
+    with pytest.raises(PrecisionError, match=r'must be a number above 0 and a unit: "2 s"') as error:
+        parse_precision(text)
+    assert quote(text) in str(error.value)
+
+
+def test_looks_double_up_to_the_cap() -> None:
+    assert list(iterate_looks()) == [200, 400, 800, 1_600, 3_200, 6_400, 12_800, 20_000]
+    assert list(iterate_looks(cap=800)) == [200, 400, 800]
+    assert list(iterate_looks(cap=150)) == [150]
+
+
+def pair(n: int, spread: float, measure: Measure = AWARE, base: float = 100.0) -> Primary:
+    """Baseline always `base`; half the differences are +spread, half -spread, so their variance is known."""
+    baseline = np.full(n, base)
+    return Primary(measure, baseline, baseline - spread * np.where(np.arange(n) % 2, 1.0, -1.0))
+
+
+def at(n: int) -> Resamples:
+    return Resamples(11, n)
+
+
+def test_half_width_against_the_target_by_hand() -> None:
+    """Above 2,000 pairs t: 4,000 differences of +-s have half-width 1.9606 s sqrt(1/3999) = s x 0.0310037."""
+    just_wide, just_narrow = 2.0 / 0.0310 + 0.1, 2.0 / 0.0311
+    precision = parse_precision("2 s")
+    assert not is_precise([pair(4_000, just_wide)], HORIZON, precision, at(4_000))
+    assert is_precise([pair(4_000, just_narrow)], HORIZON, precision, at(4_000))
+
+
+def test_percent_is_of_the_restricted_mean_of_the_baseline() -> None:
+    """2 % of 100 s is the 2 s from above; a baseline that is never reached counts as the horizon."""
+    precision, spread = parse_precision("2%"), 2.0 / 0.0311
+    assert is_precise([pair(4_000, spread)], HORIZON, precision, at(4_000))
+    assert not is_precise([pair(4_000, spread, base=90.0)], HORIZON, precision, at(4_000))
+    never = Primary(AWARE, np.full(4_000, math.inf), np.full(4_000, math.inf))
+    assert is_precise([never], HORIZON, precision, at(4_000))
+
+
+def test_all_primaries_must_be_precise() -> None:
+    precision, good, bad = parse_precision("2 s"), pair(400, 1.0), pair(400, 100.0)
+    assert is_precise([good, good], HORIZON, precision, at(400))
+    assert not is_precise([good, bad], HORIZON, precision, at(400))
+
+
+def test_seconds_bind_only_what_is_measured_in_seconds() -> None:
+    minutes = pair(400, 100.0, EXPOSED)
+    assert is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 s"), at(400))
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2%"), at(400))
+    assert not is_precise([pair(400, 1.0), minutes], HORIZON, parse_precision("2 person-min"), at(400))
+
+
+def test_a_precision_that_binds_nothing_is_an_error() -> None:
+    with pytest.raises(PrecisionError, match=r'"2 s".*\(exposed_person_minutes\)'):
+        is_precise([pair(400, 1.0, EXPOSED)], HORIZON, parse_precision("2 s"), at(400))
+
+
+def test_a_single_pair_is_never_precise() -> None:
+    assert not is_precise([pair(1, 1.0)], HORIZON, parse_precision("50 s"), at(1))
+
+
+class Played:
+    """Pairs with a known spread, of which any prefix can be asked for."""
+
+    def __init__(self, spread: float) -> None:
+        random = np.random.default_rng(5)
+        self.asked: list[int] = []
+        self.baseline: Array = random.exponential(100.0, 2_000)
+        self.strategy: Array = self.baseline + random.normal(-30.0, spread, 2_000)
+
+    def up_to(self, n: int) -> Sequence[Primary]:
+        self.asked.append(n)
+        return [Primary(AWARE, self.baseline[:n], self.strategy[:n]), pair(n, 5_000.0, EXPOSED)]
+
+
+def test_it_stops_at_the_first_look_that_is_precise_enough() -> None:
+    """Half-width about 1.96 x 50 / sqrt(n): 4.9 s at 400 pairs, 3.5 s at 800."""
+    played = Played(spread=50.0)
+    stop = run_until_precise(played.up_to, 1e9, parse_precision("4 s"), seed=1)
+    assert (stop.pairs, stop.is_reached, played.asked) == (800, True, [200, 400, 800])
+    assert str(stop) == "precision 4 s reached with 800 pairs; it does not bind exposed_person_minutes"
+
+
+def test_at_the_cap_it_says_not_reached() -> None:
+    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("0.01%"), seed=1, cap=1_000)
+    assert (stop.pairs, stop.is_reached, stop.unbound_measures) == (1_000, False, ())
+    assert str(stop) == "precision 0.01% not reached with 1,000 pairs"
+
+
+def test_the_last_look_may_be_the_one_that_is_precise_enough() -> None:
+    stop = run_until_precise(Played(spread=50.0).up_to, 1e9, parse_precision("4 s"), seed=1, cap=800)
+    assert (stop.pairs, stop.is_reached) == (800, True)
+
+
+def test_the_target_is_in_the_unit_of_the_measure() -> None:
+    assert Precision("2%", 0.02, "%").target(150.0) == pytest.approx(3.0)
+    assert Precision("2 s", 2.0, "s").target(150.0) == 2.0

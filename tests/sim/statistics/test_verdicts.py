@@ -1,0 +1,223 @@
+"""Holm's order by hand, and every verdict on intervals built for it."""
+
+import math
+from typing import Literal
+
+import pytest
+
+from sim.model.measure import Measure
+from sim.statistics.estimators import Interval
+from sim.statistics.verdicts import InputRange, adjust_holm, judge, judge_simulation_only
+
+AWARE = Measure("aware_t90", "s", "lower", "until 90 % of the staff are aware", is_time=True)
+EXPOSED = Measure("exposed_person_minutes", "person-min", "lower", "heads x minutes in reach")
+MARGIN = Measure("aset_margin", "s", "higher", "time to spare")
+SURVIVAL = Measure("survival", "probability", "higher", "modelled survival")
+
+DELTA = 10.0
+PAIRS = 100
+
+
+def test_holm_by_hand() -> None:
+    """0.005 x 4, 0.01 x 3, 0.03 x 2, 0.04 x 1, none below the one before; 0.03 > 0.05 / 2 is the first not
+    rejected.
+    """
+    ranked = adjust_holm([0.01, 0.04, 0.03, 0.005])
+    assert [rank.adjusted for rank in ranked] == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3, 0.975, 0.975, 1 - 0.05 / 4])
+
+
+def test_holm_where_all_are_rejected_ends_at_95_percent() -> None:
+    ranked = adjust_holm([1e-9, 0.0, 1e-4])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 2, 1 - 0.05 / 3, 0.95])
+
+
+def test_holm_where_none_is_rejected_has_one_level() -> None:
+    ranked = adjust_holm([0.5, 0.02, 0.9])
+    assert [rank.adjusted for rank in ranked] == pytest.approx([1.0, 0.06, 1.0])
+    assert [rank.level for rank in ranked] == pytest.approx([1 - 0.05 / 3] * 3)
+
+
+def test_exactly_at_its_share_of_five_percent_is_rejected() -> None:
+    assert [rank.level for rank in adjust_holm([0.025, 0.06])] == pytest.approx([0.975, 0.95])
+
+
+def test_holm_rejects_up_to_the_first_that_it_does_not() -> None:
+    """0.04 is below 0.05 / 1, and comes after 0.03 > 0.05 / 2."""
+    assert [rank.is_rejected for rank in adjust_holm([0.01, 0.04, 0.03, 0.005])] == [True, False, False, True]
+
+
+def test_ties_rank_in_the_order_given() -> None:
+    assert [rank.level for rank in adjust_holm([0.0, 0.0])] == pytest.approx([0.975, 0.95])
+
+
+def test_what_has_no_p_value_ranks_last_and_gets_none() -> None:
+    ranked = adjust_holm([None, 0.01])
+    assert ranked[0].adjusted is None
+    assert ranked[1].adjusted == pytest.approx(0.02)
+    assert [rank.level for rank in ranked] == pytest.approx([0.95, 0.975])
+
+
+def test_an_empty_family() -> None:
+    assert adjust_holm([]) == []
+
+
+READINGS = [
+    (10.1, 30.0, "{ahead} by enough to matter"),
+    (10.0, 30.0, "{ahead}, perhaps too little to matter"),  # all > delta is meant strictly
+    (0.1, 10.1, "{ahead}, perhaps too little to matter"),
+    (0.1, 10.0, "no difference that matters"),  # within +-delta: the ends belong to it
+    (-10.0, 10.0, "no difference that matters"),
+    (0.0, 0.0, "no difference that matters"),
+    (10.0, 10.0, "no difference that matters"),
+    (11.0, 11.0, "{ahead} by enough to matter"),
+    (0.0, 10.1, "not settled: run more"),
+    (-1.0, 10.1, "not settled: run more"),
+    (-50.0, 50.0, "not settled: run more"),
+    (-10.1, 0.0, "not settled: run more"),
+    (-10.1, -0.1, "{behind}, perhaps too little to matter"),
+    (-30.0, -10.0, "{behind}, perhaps too little to matter"),
+    (-30.0, -10.1, "{behind} by enough to matter"),
+    (-11.0, -11.0, "{behind} by enough to matter"),
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "ahead", "behind"),
+    [
+        (AWARE, "sooner", "later"),
+        (EXPOSED, "better", "worse"),
+        (MARGIN, "better", "worse"),
+        (SURVIVAL, "better", "worse"),
+    ],
+)
+@pytest.mark.parametrize(("low", "high", "said"), READINGS)
+def test_the_table_of_verdicts(
+    measure: Measure, ahead: str, behind: str, low: float, high: float, said: str
+) -> None:
+    assert judge_simulation_only(measure, Interval(low, high), DELTA) == said.format(
+        ahead=ahead, behind=behind
+    )
+    assert judge(measure, Interval(low, high), DELTA, None, PAIRS) == said.format(ahead=ahead, behind=behind)
+
+
+def test_without_an_interval_nothing_is_settled() -> None:
+    assert judge(AWARE, None, DELTA, None, PAIRS) == "not settled: run more"
+
+
+@pytest.mark.parametrize("improvement", [Interval(30.0, 30.0), Interval(0.0, 0.0), Interval(-40.0, -20.0)])
+def test_few_pairs_settle_nothing_however_alike_they_are(improvement: Interval) -> None:
+    """Nineteen; from twenty on the interval is read."""
+    assert judge(AWARE, improvement, DELTA, None, 19) == "not settled: run more"
+    assert judge(AWARE, improvement, DELTA, None, 20) == judge_simulation_only(AWARE, improvement, DELTA)
+    inputs = InputRange(-5.0, 5.0, "phone.noticed")
+    assert judge(AWARE, improvement, DELTA, inputs, 19) == "not settled: run more"
+
+
+def test_what_neither_arm_ever_reached_is_not_settled_whatever_the_interval() -> None:
+    nothing, none = Interval(0.0, 0.0), InputRange(0.0, 0.0, "phone.noticed")
+    for inputs in (None, none):
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS, never_reached=True) == "not settled: run more"
+        assert judge(AWARE, nothing, DELTA, inputs, PAIRS) == "no difference that matters"
+
+
+def test_where_every_difference_matters_only_zero_does_not() -> None:
+    assert judge_simulation_only(AWARE, Interval(0.0, 0.0), 0.0) == "no difference that matters"
+    assert judge_simulation_only(AWARE, Interval(0.1, 0.2), 0.0) == "sooner by enough to matter"
+    assert judge_simulation_only(AWARE, Interval(-0.1, 0.2), 0.0) == "not settled: run more"
+
+
+OPEN = "depends on what nobody has measured: phone.noticed"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (12.0, 60.0, "sooner by enough to matter"),
+        (10.0, 60.0, OPEN),  # delta itself is in the range
+        (-2.0, 60.0, OPEN),
+        (0.0, 5.0, OPEN),
+        (-12.0, -8.0, OPEN),
+    ],
+)
+def test_an_input_range_over_zero_or_delta_comes_first(low: float, high: float, said: str) -> None:
+    inputs = InputRange(low, high, "phone.noticed")
+    assert judge(AWARE, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == said
+
+
+def test_an_input_range_over_zero_comes_before_running_more() -> None:
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, InputRange(-5.0, 5.0, "phone.noticed"), PAIRS) == OPEN
+
+
+def test_the_input_range_is_of_the_reduction_and_turned_where_higher_is_better() -> None:
+    """Margin: a reduction of -60 to -12 is an improvement of 12 to 60, clear of delta."""
+    inputs = InputRange(-60.0, -12.0, "stairs.speed")
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, inputs, PAIRS) == "better by enough to matter"
+    assert judge(MARGIN, Interval(20.0, 30.0), DELTA, InputRange(-60.0, -9.0, "x"), PAIRS).endswith(": x")
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.0), (-9.9, 9.9), (2.0, 3.0)])
+def test_no_difference_that_matters_stands_if_no_input_makes_one(low: float, high: float) -> None:
+    inputs = InputRange(low, high, "phone.noticed")
+    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, inputs, PAIRS) == "no difference that matters"
+
+
+@pytest.mark.parametrize(("low", "high"), [(-10.0, 0.0), (0.0, 10.0), (-30.0, 1.0)])
+def test_no_difference_that_matters_falls_if_an_input_makes_one(low: float, high: float) -> None:
+    assert judge(AWARE, Interval(-1.0, 1.0), DELTA, InputRange(low, high, "phone.noticed"), PAIRS) == OPEN
+
+
+def test_input_range_names_the_inputs_at_its_ends() -> None:
+    """Each input has the paired mean at the low and at the high end of its own range, in whichever order."""
+    ends = {"noticed": (40.0, 12.0), "walk": (20.0, 31.0), "belief": (25.0, 26.0)}
+    assert InputRange.span(ends, 25.0) == InputRange(12.0, 40.0, "noticed")
+    assert InputRange.span({**ends, "walk": (20.0, 90.0)}, 25.0) == InputRange(12.0, 90.0, "noticed, walk")
+    assert InputRange.span({"b": (1.0, 2.0), "a": (2.0, 1.0)}, 1.5) == InputRange(1.0, 2.0, "a")
+    assert InputRange.span({}, 25.0) is None
+
+
+def test_an_input_that_moves_nothing_is_not_named() -> None:
+    """Zero is where both tied inputs leave the mean; the one that comes first is no more its cause than the other."""
+    ends = {"ambulance": (0.0, 0.0), "phone": (0.0, 4.0), "walk": (-3.0, 0.0)}
+    assert InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 4.0)}, 0.0) == InputRange(
+        0.0, 4.0, "phone"
+    )
+    assert InputRange.span({"ambulance": (0.0, 0.0), "walk": (-3.0, 0.0)}, 0.0) == InputRange(
+        -3.0, 0.0, "walk"
+    )
+    assert InputRange.span(ends, 0.0) == InputRange(-3.0, 4.0, "walk, phone")
+
+
+def test_where_no_input_moves_anything_none_is_named_and_none_can_open_the_verdict() -> None:
+    still = InputRange.span({"ambulance": (0.0, 0.0), "phone": (0.0, 0.0)}, 0.0)
+    assert still == InputRange(0.0, 0.0, None)
+    assert judge(AWARE, Interval(-20.0, 30.0), DELTA, still, PAIRS) == "not settled: run more"
+
+
+@pytest.mark.parametrize("delta", [-1.0, math.nan, math.inf])
+def test_a_difference_that_matters_must_be_a_size(delta: float) -> None:
+    with pytest.raises(ValueError, match="aware_t90: smallest difference that matters is"):
+        judge(AWARE, Interval(0.0, 1.0), delta, None, PAIRS)
+
+
+@pytest.mark.parametrize("direction", ["lower", "higher"])
+def test_time_to_something_good_to_have_late_is_not_called_sooner(
+    direction: Literal["lower", "higher"],
+) -> None:
+    measure = Measure("untenable", "s", direction, "until the hall cannot be used", is_time=True)
+    word = "sooner" if direction == "lower" else "better"
+    assert judge_simulation_only(measure, Interval(20.0, 30.0), DELTA) == f"{word} by enough to matter"
+
+
+@pytest.mark.parametrize(
+    ("interval", "said"),
+    [
+        (Interval(24.0, 60.0), "not settled: run more"),  # sooner by enough, were it not for Holm
+        (Interval(1.0, 60.0), "not settled: run more"),
+        (Interval(-60.0, -24.0), "not settled: run more"),
+        (Interval(2.0, 8.0), "no difference that matters"),  # of which a p-value says nothing
+    ],
+)
+def test_no_direction_is_said_where_holm_does_not_reject(interval: Interval, said: str) -> None:
+    assert judge(AWARE, interval, DELTA, None, PAIRS, rejected=False) == said
+    assert judge(AWARE, interval, DELTA, None, PAIRS).startswith(("sooner", "later", "no difference"))

@@ -1,0 +1,70 @@
+"""Which scenario goes with which campus: each that makes sense opens, plays, and compares without a warning.
+
+A threat, a false alarm and a heart that stops are possible everywhere. A fire in a laboratory needs a laboratory, and the elementary school
+has none. On campuses whose buildings have panels of their own, it is a matter of the building where it burns.
+"""
+
+import math
+
+import pytest
+
+from scenarios.diagnostics import Problems
+from scenarios.library import open_emergency
+from sim.engine import SimpyEngine
+from sim.experiment.compare import compare
+from sim.measures import compute_measures
+from sim.model.trace import EventKind
+from sim.sampling.streams import DrawBlock
+from sim.tabulation import tabulate
+
+PLAYS = 20
+EVERYWHERE = ["large-high-school", "rural-k12", "small-college", "suburban-elementary"]
+THREATS = ["active-assailant", "active-assailant-lunch", "active-assailant-passing"]
+WITH_A_LABORATORY = ["large-high-school", "rural-k12", "small-college"]
+COMBINATIONS = [
+    *(
+        (scenario, campus)
+        for scenario in [*THREATS, "cardiac-arrest", "false-alarm"]
+        for campus in EVERYWHERE
+    ),
+    *(("laboratory-fire", campus) for campus in WITH_A_LABORATORY),
+]
+
+
+@pytest.mark.parametrize(("scenario", "campus"), COMBINATIONS)
+def test_each_plays_from_onset_to_help_or_all_clear(scenario: str, campus: str) -> None:
+    tables = tabulate(open_emergency(scenario, campus, ["app"]), "app")
+    trace = SimpyEngine(tables, 1, 0).run()
+    last = (
+        EventKind.ALL_CLEAR if scenario == "false-alarm" else EventKind.ON_SCENE
+    )  # help may be on its way still
+    assert last in {row[1] for row in trace.rows}
+    assert compute_measures(trace, tables).get("aware_t50", 0.0) < math.inf or scenario == "cardiac-arrest"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scenario", "campus"), COMBINATIONS)
+def test_each_compares_without_a_warning(scenario: str, campus: str) -> None:
+    """Warnings are errors here."""
+    found = compare(open_emergency(scenario, campus), replications=200, input_pairs=0, workers=1)
+    assert found.replications == 200
+
+
+@pytest.mark.parametrize("campus", WITH_A_LABORATORY)
+def test_where_the_horns_sound_the_buildings_on_the_panel_are_emptied_and_all_are_counted(
+    campus: str,
+) -> None:
+    """In most fires at least: in a few somebody does not hear the horns, and nobody comes by who tells them."""
+    tables = tabulate(open_emergency("laboratory-fire", campus, ["app-no-staff-leg"]), "app-no-staff-leg")
+    found = [
+        compute_measures(SimpyEngine(tables, 1, r, DrawBlock(1, range(PLAYS))).run(), tables)
+        for r in range(PLAYS)
+    ]
+    for measure in ("rset", "accountability_complete"):
+        assert sum(play[measure] < math.inf for play in found) >= 0.9 * PLAYS
+
+
+def test_a_school_without_a_laboratory_says_so() -> None:
+    needed = "is a place where it may begin; there must be a zone with laboratory: true"
+    with pytest.raises(Problems, match=needed):
+        open_emergency("laboratory-fire", "suburban-elementary")

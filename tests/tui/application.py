@@ -1,0 +1,66 @@
+"""The application in tests: a clock on the wall that stands still, always the same day, sessions in a folder of the test."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.app import Allcall
+from tui.config import Config
+from tui.terminal.glyphs import UTF8_GLYPHS
+
+DAY = datetime(2026, 3, 5, 9, 30)
+SIZES = [(80, 24), (120, 40)]
+
+
+def sized(value: object) -> str:
+    """The name of a size in the name of a test."""
+    return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)
+
+
+Given = ParamSpec("Given")
+
+
+def awaited(test: Callable[Given, Coroutine[Any, Any, None]]) -> Callable[Given, None]:
+    """A test that waits for the screen, for pytest, which does not."""
+
+    @wraps(test)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> None:
+        asyncio.run(test(*args, **kwargs))
+
+    return run
+
+
+class Wall:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+def application(
+    folder: Path, first: Callable[[], Screen[Any]], wall: Wall | None = None, config: Config | None = None
+) -> Allcall:
+    """The application, from a screen on."""
+    return Allcall(folder, first, wall or Wall(), lambda: DAY, UTF8_GLYPHS, config)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """What runs beside the screen is done, and drawn."""
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def text_of(app: Allcall, selector: str) -> str:
+    """What a line of the screen says."""
+    return str(app.screen.query_one(selector, Static).content)

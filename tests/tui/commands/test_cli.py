@@ -1,0 +1,338 @@
+"""The command line: what it prints, how it ends, and that no mistake of a user ever ends in a traceback."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scenarios.library import list_shipped
+from scenarios.scenario import CONDITIONS
+from tests.scenarios.broken_files import CAMPUS, FILES, SCENARIO, Break, breaks, sound_copy
+from tui.cli import main
+from tui.commands.compare import CompareOptions
+from tui.commands.library import HEADINGS
+
+# a job in the background of a shell is born deaf to Ctrl-C
+LISTENS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+ALLCALL = "from tui.cli import main; raise SystemExit(main())"
+Capture = pytest.CaptureFixture[str]
+
+
+def said(capsys: Capture, *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command line, played in this process."""
+    status = main(arguments)
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def process(*arguments: str, first: str = "", **options: object) -> "subprocess.Popen[str]":
+    """A command line in a process of its own. first: Python that it plays before."""
+    command = [sys.executable, "-c", f"{LISTENS}; {first}\n{ALLCALL}", *arguments]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen(command, cwd=Path(__file__).parents[3], **(pipes | options))  # type: ignore[call-overload,no-any-return]
+
+
+# files that are not even near
+
+
+def garbage(text: str | bytes) -> Callable[[Path], Path]:
+    """Makes a file with this in it."""
+
+    def made(folder: Path) -> Path:
+        path = folder / "broken.yaml"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    return made
+
+
+def pipe(folder: Path) -> Path:
+    """A pipe that nobody writes to."""
+    path = folder / "broken.yaml"
+    os.mkfifo(path)
+    return path
+
+
+def sparse(folder: Path) -> Path:
+    """A file of 50 MB that takes no room."""
+    path = folder / "broken.yaml"
+    with path.open("wb") as file:
+        file.truncate(50_000_000)
+    return path
+
+
+def edited(file: str, old: str, new: str) -> Callable[[Path], Path]:
+    """A sound file with one text put for another."""
+    return Break("", file, old, new, "").make
+
+
+BOMB = "scenario: bomb\na: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [*{before}, *{before}, *{before}, *{before}, *{before}, *{before}, *{before}, *{before}]\n"
+    for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+NOTED = "evidence: {basis: assumed, note: invented}"
+DECISION = f"decision: {{fixed: 5 s, {NOTED}}}"
+ATTIC = "  - {start: attic, end: hall, length: 8 m, width: 1 m, kind: stair}\n"
+
+HOPELESS: dict[str, tuple[Callable[[Path], Path], str, int | None]] = {
+    "wrong unit": (edited(SCENARIO, "horizon: 30 min", "horizon: 30 m"), "metres", 14),
+    "no unit": (edited(SCENARIO, "horizon: 30 min", "horizon: 1800"), 'write "1800 s"', 14),
+    "unknown key": (edited(SCENARIO, "horizon:", "horizn:"), 'unknown key "horizn"; nearest is "horizon"', 14),
+    "key given twice": (edited(SCENARIO, "period: class", "period: class\nperiod: lunch"), '"period" is given twice', 6),
+    "bomb of aliases": (garbage(BOMB), "an anchor (&a) is not allowed", 2),
+    "negative time": (edited(SCENARIO, "horizon: 30 min", "horizon: -30 min"), "out of range", 14),
+    "zone that is not there": (edited(CAMPUS, "post: office,", "post: ofice,"), 'nearest is "office"', 32),
+    "room that nobody can reach": (edited(CAMPUS, ATTIC, ""), '"attic"', 18),
+    "probability above 1": (edited(SCENARIO, "at_once: {chance: 0.9,", "at_once: {chance: 1.3,"), "between 0 and 1", 22),
+    "not YAML": (garbage("scenario: x\n  title: [unclosed\n"), "not valid YAML", 2),
+    "a tab": (garbage("scenario: x\nhazard:\n\tkind: notice\n"), "a tab", 3),
+    "prose": (garbage("Dear Sir or Madam,\nplease find attached.\n"), "is not a mapping", 1),
+    "a list": (garbage("- scenario\n- campus\n"), "is not a mapping", 1),
+    "empty": (garbage(""), "is empty", None),
+    "only a comment": (garbage("# nothing yet\n"), "is empty", None),
+    "binary": (garbage(bytes(range(256)) * 40), "is not", None),
+    "not UTF-8": (garbage(b"scenario: x\ntitle: caf\xe9\n"), "is not UTF-8", 2),
+    "50 MB": (sparse, "is larger than 2 MB", None),
+    "nested deeply": (garbage("scenario: " + "[" * 5000 + "]" * 5000), "nested", 1),
+    "a million values": (garbage("scenario: x\nsummary: [" + "a," * 300_000 + "a]\n"), "more than", 2),
+    "wrong type": (edited(SCENARIO, "replications: 10", "replications: many"), "is not a whole number", 45),
+    "a fraction of a head": (edited(CAMPUS, "heads: 20", "heads: 20.5"), "whole number", 37),
+    "text for a yes or no": (edited(CAMPUS, "phone: true", "phone: yes"), "true", 15),
+    "unknown strategy": (edited(SCENARIO, "[small-app, present", "[smal-app, present"), 'there is no strategy "smal-app"', 38),
+    "unknown period": (edited(SCENARIO, "period: class", "period: clas"), 'nearest is "class"', 5),
+    "unknown campus": (edited(SCENARIO, "campus: small-school", "campus: smallschool"), 'nearest is "small-school"', 4),
+    "unknown kind of file": (garbage("scenaro: x\ntitle: y\n"), 'nearest is "scenario"', 1),
+    "first key not first": (garbage("title: y\nscenario: x\n"), 'move "scenario:" to the top', 1),
+    "no distribution": (edited(SCENARIO, DECISION, f"decision: {{varies: person, {NOTED}}}"), "no distribution", 20),
+    "two distributions": (edited(SCENARIO, "decision: {", "decision: {exponential: {mean: 9 s}, "), "more than one distribution", 20),
+    "nothing behind a number": (edited(SCENARIO, DECISION, "decision: 5 s"), "has no evidence", 20),
+    "assumed without a range": (edited(SCENARIO, DECISION, DECISION.replace(", note: invented", "")), "has no range", 20),
+    "an unknown row": (edited(SCENARIO, DECISION, DECISION.replace("note: invented", "row: 999")), "999 is no row of scenarios", 20),
+    "what cannot vary": (edited(SCENARIO, "0.9, varies: person", "0.9, varies: zone"), "cannot vary by zone", 22),
+    "a control character": (garbage("scenario: x\ntitle: \x1b[2J\n"), "unprintable", 2),
+    "a tag that makes Python run": (garbage("scenario: !!python/object/apply:os.system [ls]\n"), "tag", 1),
+    "two documents": (garbage("scenario: x\n---\nscenario: y\n"), "second document", 2),
+    "a folder": (lambda folder: folder, "this is a folder", None),
+    "a pipe": (pipe, "is no file but a pipe", None),
+    "a device": (lambda _: Path(os.devnull), "is no file but a device", None),
+    "no such file": (lambda folder: folder / "nothing.yaml", "there is no such file", None),
+    "a name too long": (lambda folder: folder / f"{300 * 'x'}.yaml", "cannot be read", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOPELESS)
+def test_a_broken_file_is_answered_with_its_name_and_line(name: str, tmp_path: Path, capsys: Capture) -> None:
+    make, says, line = HOPELESS[name]
+    path = make(tmp_path)
+    status, out, err = said(capsys, "check", str(path))
+    assert (status, out) == (2, "")
+    assert says in err
+    assert f"{path}:{line}:" in err if line else f"{path}" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("broken", breaks()[::12], ids=lambda broken: broken.name)
+def test_what_the_checks_find_ends_with_2(broken: Break, tmp_path: Path, capsys: Capture) -> None:
+    path = broken.make(tmp_path)
+    status, out, err = said(capsys, "check", str(path))
+    assert (status, out) == (2, "")
+    assert f"{path}:{broken.line(path)}:" in err
+    assert err.endswith(("1 problem in 1 file\n", "problems in 1 file\n"))
+
+
+def test_each_problem_shows_its_line_with_a_caret(tmp_path: Path, capsys: Capture) -> None:
+    path = edited(SCENARIO, "period: class", "period: clas")(tmp_path)
+    assert said(capsys, "check", str(path))[2].splitlines()[1:3] == ["  5 | period: clas", "    |         ^"]
+
+
+def test_sound_files_are_a_line_each(tmp_path: Path, capsys: Capture) -> None:
+    folder = sound_copy(tmp_path)
+    names = [str(folder / file) for file in FILES]
+    kinds = ["a scenario", "a campus", "a strategy", "a strategy"]
+    lines = "".join(f"{name}: ok, {kind}\n" for name, kind in zip(names, kinds, strict=True))
+    assert said(capsys, "check", *names) == (0, lines, "")
+
+
+def test_sound_files_are_told_beside_broken_ones(tmp_path: Path, capsys: Capture) -> None:
+    path = edited(SCENARIO, "period: class", "period: clas")(tmp_path)
+    status, out, err = said(capsys, "check", str(path.parent / CAMPUS), str(path), str(path))
+    assert (status, out) == (2, f"{path.parent / CAMPUS}: ok, a campus\n")
+    assert err.endswith("1 problem in 1 file\n")
+
+
+def test_every_problem_is_printed_however_many(tmp_path: Path, capsys: Capture) -> None:
+    links = "".join(f"  - {{start: door, end: hal-{n}, length: 1 m, width: 1 m}}\n" for n in range(60))
+    path = edited(CAMPUS, "links:\n", f"links:\n{links}")(tmp_path)
+    err = said(capsys, "check", str(path))[2]
+    assert len(re.findall(r'"hal-[0-9]+" is not a zone of this campus', err)) == 60
+
+
+def test_shipped_files_are_checked_by_name(capsys: Capture) -> None:
+    assert said(capsys, "check", "app") == (0, "app: ok, a strategy\n", "")
+
+
+def test_what_is_odd_is_noted(tmp_path: Path, capsys: Capture) -> None:
+    path = edited("strategies/small-app.yaml", '{psap: "on", staff: "on"}', '{psap: "off", staff: "off"}')(
+        tmp_path
+    )
+    status, out, err = said(capsys, "check", str(path))
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{path}:12:3: note: both legs are off")
+
+
+# what is asked for
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("chek x", 'unknown command "chek". Did you mean "check"?'),
+        ("--verbose", 'unknown command "--verbose"'),
+        ("check", "FILE requires an argument"),
+        ("compare", "SCENARIO requires an argument"),
+        ("compare reference-r1 --replications many", '"many" is not a whole number'),
+        ("compare reference-r1 --replications 2.5", '--replications: "2.5" is not a whole number'),
+        ("compare reference-r1 --workers 1.0", '"1.0" is not a whole number'),
+        ("compare reference-r1 --replications 99999999", "Must be <= 1000000"),
+        ("records remove 2.5", '"2.5" is not a whole number'),
+        ("compare reference-r1 --replications 0", 'invalid value "0" for --replications. Must be >= 1.'),
+        ("compare reference-r1 --seed -1", "Must be >= 0"),
+        ("compare reference-r1 --replication 3", "Did you mean --replications?"),
+        ("compare reference-r1 --replications", "--replications requires an argument"),
+        ("compare reference-r1 --pa broken", 'Choose from: "failed"'),
+        ("compare reference-r1 app", "too many arguments: app"),
+        ("compare reference-r1 --seed 1 --seed 2", "--seed specified multiple times"),
+        ("compare refrence-r1", 'there is no scenario "refrence-r1"; nearest is "reference-r1"'),
+        ("compare app", "there is a strategy of that name"),
+        ("compare nothing.yaml", "nothing.yaml: there is no such file"),
+        ("compare reference-r1 --campus moon", 'there is no campus "moon"'),
+        ("compare reference-r1 --strategies r1-sequential,pigeons", 'there is no strategy "pigeons"'),
+        ("compare reference-r1 --strategies r1-sequential,,app", "has a name missing"),
+        ("compare reference-r1 --baseline app", '"app" is not part of this emergency'),
+        ("compare reference-r1 --precision 2", 'precision is "2"'),
+        ("compare reference-r1 --precision -2%", 'precision is "-2%"; it must be a number above 0'),
+        ("compare reference-r1 --precision 2% --replications 5", "give one of them"),
+        ("compare reference-r1 --json /nowhere/at/all.json", "no such file or directory"),
+        ("compare reference-r1 --csv /dev/null/folder", "name a folder that can be written"),
+        ("show nothing", 'there is nothing called "nothing"'),
+        ("show active-assailnt", 'nearest is "active-assailant"'),
+        ("show nothing.yaml", "there is no such file"),
+        ("msel export cardiac-arrest-20 list.txt", "list.txt: name a file that ends in .xlsx"),
+        ("kit active-assailant --names nobody", 'there is no file of names "nobody"; there is riverside'),
+        ("report none.journal --final me 20261124", '"20261124" is no date; write --final "NAME" 2026-11-24'),
+        ("schema drawing", 'Choose from: "scenario", "campus", "strategy"'),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_what_is_asked_for_is_named(line: str, says: str, capsys: Capture) -> None:
+    status, out, err = said(capsys, *line.split())
+    assert (status, out) == (2, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_broken_file_is_refused_by_every_command(tmp_path: Path, capsys: Capture) -> None:
+    path = edited(SCENARIO, "period: class", "period: clas")(tmp_path)
+    for command in ("show", "compare"):
+        status, out, err = said(capsys, command, str(path))
+        assert (status, out) == (2, "")
+        assert f"{path}:5:9:" in err
+
+
+def test_every_world_condition_has_an_option() -> None:
+    assert set(CompareOptions(pa="failed", radio="failed", sro="away", alarm="failed").conditions) == set(
+        CONDITIONS
+    )
+    assert CompareOptions().conditions == ()
+
+
+# what is printed
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",), ("-h",)])
+def test_help_names_every_command(arguments: tuple[str, ...], capsys: Capture) -> None:
+    status, out, err = said(capsys, *arguments)
+    assert (status, err) == (0, "")
+    for command in ("list", "show", "compare", "check", "schema"):
+        assert f" {command} " in out
+
+
+def test_the_version_is_that_of_the_project(capsys: Capture) -> None:
+    from importlib.metadata import version
+
+    assert said(capsys, "--version") == (0, f"allcall {version('allcall')}\n", "")
+
+
+def test_list_names_everything_that_is_shipped(capsys: Capture) -> None:
+    status, out, err = said(capsys, "list")
+    assert (status, err) == (0, "")
+    listed = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
+    assert listed == {name for kind in HEADINGS for name in list_shipped(kind)}
+
+
+def test_the_schema_is_json(capsys: Capture) -> None:
+    status, out, _ = said(capsys, "schema", "campus")
+    assert status == 0
+    assert json.loads(out)["title"] == "Campus"
+
+
+def test_no_line_is_filled_up_with_blanks_in_a_pipe(capsys: Capture) -> None:
+    out = said(capsys, "list")[1] + said(capsys, "show", "office-pa")[1]
+    assert [line for line in out.splitlines() if line.endswith(" ")] == []
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys\nfrom tui.cli import main\nmain(['--help'])\n"
+        "print([name for name in ('pydantic', 'numpy', 'scipy', 'simpy', 'yaml', 'textual') if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert answer.stdout.splitlines()[-1] == "[]"
+
+
+# real processes
+
+
+def test_a_broken_file_in_a_process_of_its_own(tmp_path: Path) -> None:
+    path = edited(SCENARIO, "horizon: 30 min", "horizon: 30")(tmp_path)
+    with process("check", str(path)) as asked:
+        out, err = asked.communicate()
+    assert (asked.returncode, out) == (2, "")
+    assert f"{path}:14:10: horizon: 30 has no unit" in err
+
+
+@pytest.mark.parametrize("command", ["schema campus", "show reference-r1"])
+def test_whoever_reads_may_leave_early(command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with process(*command.split(), stdout=writing) as asked:
+        os.close(writing)
+        _, err = asked.communicate()
+    assert (asked.returncode, err) == (141, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_where_there_is_no_room_for_what_is_printed_that_is_said() -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        asked = process("list", stdout=full)
+        _, err = asked.communicate()
+    assert asked.returncode == 2
+    assert err == "standard output: no space left where it is written to; make room, then try again\n"
+
+
+def test_ctrl_c_ends_quietly() -> None:
+    """In the middle of a command that says when it has begun, and never ends by itself."""
+    endless = (
+        "import tui.cli; tui.cli.run = lambda _: print('begun', flush=True) or any(0 for _ in iter(int, 1))"
+    )
+    with process("list", first=endless) as asked:
+        assert asked.stdout is not None
+        assert asked.stdout.readline() == "begun\n"
+        asked.send_signal(signal.SIGINT)
+        out, err = asked.communicate()
+    assert (asked.returncode, out, err) == (130, "", "stopped\n")

@@ -1,0 +1,374 @@
+"""`allcall compare`: the page, the files it writes, and how it ends. What the numbers are is tested where they are made."""
+
+import dataclasses
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+import reports.comparison.page
+import reports.figures
+import sim.experiment.compare
+import sim.experiment.executor
+import tui.cli
+from scenarios.library import open_emergency
+from sim.experiment.compare import OnProgress, StoppedError
+from sim.experiment.comparison import Comparison
+from sim.experiment.executor import NoRoomError, PoolError, Progress
+from tests.sim.experiment.comparisons import ROWS, SOONER, made, primary
+from tui.cli import main
+from tui.terminal.console import format_time_left, show_progress
+
+Capture = pytest.CaptureFixture[str]
+PAIRS = 12
+
+
+@pytest.fixture(scope="module")
+def played() -> Comparison:
+    """A small comparison of the reference model, played once."""
+    return sim.experiment.compare.compare(open_emergency("reference-r1"), replications=PAIRS, workers=1)
+
+
+@pytest.fixture
+def asked(played: Comparison, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What the experiment is asked for; it answers with the comparison that was played once."""
+    heard: dict[str, Any] = {}
+
+    def compare(emergency: object, **options: Any) -> Comparison:
+        heard.update(options, emergency=emergency)
+        return played
+
+    monkeypatch.setattr(sim.experiment.compare, "compare", compare)
+    return heard
+
+
+def test_the_page_answers_first_and_then_shows_the_table(asked: dict[str, Any], capsys: Capture) -> None:
+    assert main(["compare", "reference-r1"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    lines = out.splitlines()
+    assert lines[0].startswith("Reference model R1")
+    assert lines[1].startswith(f"{PAIRS} emergencies, each played under every strategy with the same luck")
+    headings = [n for n, line in enumerate(lines) if line.startswith("1. All at once instead of one after")]
+    assert len(headings) == 2
+    answer = " ".join(" ".join(lines[headings[0] + 1 : headings[1]]).split())
+    for measure in ("First unit on scene: ", "90 % of staff aware: ", "90 % of people protected: "):
+        assert measure in answer
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_scenario_that_is_not_shipped_is_shown_by_its_file(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    ours = made(scenario="our-own", assumed=("app_installed",))
+    monkeypatch.setattr(sim.experiment.compare, "compare", lambda *_, **__: ours)
+    main(["compare", "reference-r1"])
+    assert "`allcall show` with its file lists them" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_page_says_how_sure_it_is_and_what_is_assumed(asked: dict[str, Any], capsys: Capture) -> None:
+    main(["compare", "reference-r1"])
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Of the {PAIRS} emergencies played: " in said
+    assert "So few settle nothing: play at least 20." in said
+    assert "they say nothing about inputs that are wrong" in said
+    assert "makes use of are assumed: nobody has measured them" in said
+    assert "`allcall show reference-r1` lists them" in said
+
+
+def test_a_strategy_alone_has_a_table_of_its_measures(capsys: Capture) -> None:
+    assert (
+        main(
+            [
+                "compare",
+                "reference-r1",
+                "--strategies",
+                "r1-simultaneous",
+                "--replications",
+                "3",
+                "--workers",
+                "1",
+            ]
+        )
+        == 0
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert "All at once. Nothing is compared." in lines
+    [heading] = [line.split() for line in lines if "Median" in line]
+    assert heading == ["Mean", "Median", "90", "%", "within", "Not", "reached", "in"]
+    [aware] = [line for line in lines if line.strip().startswith("90 % of staff aware")]
+    assert len(aware.removeprefix("   90 % of staff aware").split()) >= 3
+    assert max(map(len, lines)) <= 80
+
+
+def test_a_strategy_named_twice_is_refused(capsys: Capture) -> None:
+    assert main(["compare", "reference-r1", "--strategies", "r1-sequential,r1-sequential"]) == 2
+    assert capsys.readouterr() == (
+        "",
+        "allcall: r1-sequential and r1-sequential are the same strategy; name each once\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("says", "conditions", "heading"),
+    [
+        ("what it adds", ("pa-failed",), "1. What it adds (PA down)"),
+        ("once more when the PA is down", ("pa-failed",), "1. Once more when the PA is down"),
+        (
+            "once more when the PA is down",
+            ("pa-failed", "sro-away"),
+            "1. Once more when the PA is down (resource officer away)",
+        ),
+    ],
+)
+def test_a_heading_names_what_is_broken(
+    says: str, conditions: tuple[str, ...], heading: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    row = dataclasses.replace(ROWS[0], says=says, conditions=conditions)
+    contrasts = (primary(row.pairing, "aware_t90", 27.0, SOONER),)
+    monkeypatch.setattr(
+        sim.experiment.compare, "compare", lambda *_, **__: made(headlines=(row,), contrasts=contrasts)
+    )
+    assert main(["compare", "reference-r1"]) == 0
+    assert capsys.readouterr().out.splitlines().count(heading) == 2
+
+
+def test_a_day_without_pa_alone_is_warned_of_before_anything_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    alone = made(headlines=ROWS[2:], contrasts=made().contrasts[10:])
+    monkeypatch.setattr(sim.experiment.compare, "compare", lambda *_, **__: alone)
+    main(["compare", "reference-r1"])
+    before, *_ = capsys.readouterr().out.partition("1. The first row again")
+    assert "do not quote it without the same comparison" in " ".join(before.split())
+
+
+def test_what_is_worse_stands_at_the_head_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(sim.experiment.compare, "compare", lambda *_, **__: made())
+    main(["compare", "reference-r1"])
+    head, *_ = capsys.readouterr().out.partition("───")
+    assert "but later in 42 of 100" in " ".join(head.split())
+    assert "- Worse with the app: person-minutes exposed (0.6 more)." in " ".join(head.split())
+
+
+def test_options_reach_the_experiment(asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: 2)
+    line = (
+        "compare active-assailant --strategies app,office-pa --baseline office-pa --replications 7 --seed 3"
+        " --workers 2 --input-pairs 0 --pa failed --sro away --campus suburban-elementary"
+    )
+    assert main(line.split()) == 0
+    emergency = asked.pop("emergency")
+    assert callable(asked.pop("on_progress"))
+    assert emergency.place.campus.campus == "suburban-elementary"
+    assert asked == {
+        "strategies": ["app", "office-pa"],
+        "baseline": "office-pa",
+        "replications": 7,
+        "precision": None,
+        "seed": 3,
+        "workers": 2,
+        "input_pairs": 0,
+        "conditions": ("pa-failed", "sro-away"),
+    }
+
+
+@pytest.mark.parametrize(("most", "words"), [(1, "1 processor"), (4, "4 processors")])
+def test_there_are_no_more_processes_than_processors_and_that_is_said(
+    most: int, words: str, asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setattr(sim.experiment.executor, "count_processors", lambda: most)
+    assert main(["compare", "reference-r1", "--workers", "1" + 30 * "0"]) == 0
+    assert asked["workers"] == most
+    assert f"has {words} for it, so it is played on {most}\n" in capsys.readouterr().err
+
+
+def test_what_was_written_is_named_where_the_rest_cannot_be(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    record, tables = tmp_path / "record.json", tmp_path / "tables"
+    (tables / "measures.csv").mkdir(parents=True)
+    assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"written: {record}",
+        f"allcall: {tables / 'measures.csv'}: is a directory; the results were not all written",
+    ]
+
+
+@pytest.mark.parametrize("campus", ["rural-k12", "small-college"])
+def test_a_shipped_scenario_on_a_shipped_campus_is_played_without_a_warning(
+    campus: str, asked: dict[str, Any], capsys: Capture
+) -> None:
+    """Neither has an officer; the page says so (`CampusPlan.notes`)."""
+    assert main(["compare", "active-assailant", "--campus", campus]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_without_options_the_scenario_decides(asked: dict[str, Any], capsys: Capture) -> None:
+    main(["compare", "active-assailant"])
+    left_to_it = ("strategies", "baseline", "replications", "precision", "workers")
+    assert {asked[name] for name in left_to_it} == {None}
+    assert (asked["seed"], asked["input_pairs"], asked["conditions"]) == (1, 20, ())
+
+
+def test_a_dash_puts_the_record_alone_on_standard_output(
+    asked: dict[str, Any], played: Comparison, capsys: Capture
+) -> None:
+    assert main(["compare", "reference-r1", "--json", "-"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert json.loads(out) == json.loads(json.dumps(played.to_json()))
+
+
+def test_files_are_written_and_named(asked: dict[str, Any], tmp_path: Path, capsys: Capture) -> None:
+    record, tables = tmp_path / "record.json", tmp_path / "new" / "tables"
+    assert main(["compare", "reference-r1", "--json", str(record), "--csv", str(tables)]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("Reference model R1")
+    names = ("measures", "contrasts", "curves", "input_effects")
+    files = [record, *(tables / f"{name}.csv" for name in names)]
+    assert err == "".join(f"written: {file}\n" for file in files)
+    assert json.loads(record.read_text())["replications"] == PAIRS
+    assert (tables / "measures.csv").read_text().count("\n") == 1 + 24  # two strategies, twelve measures
+
+
+def test_the_record_is_the_same_bytes_wherever_it_goes(
+    asked: dict[str, Any], tmp_path: Path, capsys: Capture
+) -> None:
+    main(["compare", "reference-r1", "--json", "-"])
+    printed = capsys.readouterr().out
+    main(["compare", "reference-r1", "--json", str(tmp_path / "record.json")])
+    assert (tmp_path / "record.json").read_text() == printed
+
+
+def test_figures_are_drawn_where_they_are_asked_for(
+    asked: dict[str, Any],
+    played: Comparison,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: Capture,
+) -> None:
+    def write_figures(comparison: Comparison, folder: Path) -> list[Path]:
+        assert comparison is played
+        assert folder.is_dir()
+        return [folder / "aware.svg"]
+
+    monkeypatch.setattr(reports.figures, "write_figures", write_figures)
+    assert main(["compare", "reference-r1", "--figures", str(tmp_path / "figures")]) == 0
+    assert capsys.readouterr().err == (
+        f"written: {tmp_path / 'figures' / 'aware.svg'}\n"
+        "not drawn: tornado: no input that nobody has measured moves a primary difference\n"
+    )
+
+
+def test_files_are_written_when_whoever_reads_the_page_is_gone(
+    asked: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture
+) -> None:
+    def nobody_reads(*_: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(reports.comparison.page, "print_comparison", nobody_reads)
+    monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: True)
+    monkeypatch.setattr(tui.cli, "_discard_output", lambda: None)
+    record = tmp_path / "record.json"
+    assert main(["compare", "reference-r1", "--json", str(record)]) == 141
+    assert capsys.readouterr().err == f"written: {record}\n"
+    assert json.loads(record.read_text())["replications"] == PAIRS
+
+
+def test_a_broken_pipe_that_is_not_an_output_is_a_defect(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(sim.experiment.compare, "compare", breaks)
+    monkeypatch.setattr(tui.cli, "_is_output_closed", lambda: False)
+    with pytest.raises(BrokenPipeError):
+        main(["compare", "reference-r1"])
+
+
+def test_a_lost_worker_is_told_once(
+    played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compare(*_: object, on_progress: OnProgress, **__: object) -> Comparison:
+        for part, done, lost in (("pairs", 1, 0), ("pairs", 2, 1), ("pairs", 3, 2), ("input ranges", 1, 1)):
+            on_progress(part, Progress(done, 3, 0.1, None, lost))
+        return played
+
+    monkeypatch.setattr(sim.experiment.compare, "compare", compare)
+    assert main(["compare", "reference-r1"]) == 0
+    assert capsys.readouterr().err == (
+        "a worker process was lost; what it was playing is played again, and the result is the same\n"
+    )
+
+
+def test_any_whole_number_is_a_seed(asked: dict[str, Any], capsys: Capture) -> None:
+    assert main(["compare", "reference-r1", "--seed", "1" + 60 * "0"]) == 0
+    assert asked["seed"] == 10**60
+
+
+def test_a_stopped_run_reports_what_was_played_and_ends_with_130(
+    played: Comparison, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    cut = dataclasses.replace(played, stopped="interrupted", asked=5000)
+    monkeypatch.setattr(sim.experiment.compare, "compare", lambda *_, **__: cut)
+    assert main(["compare", "reference-r1"]) == 130
+    assert f"stopped at {PAIRS} of 5,000 pairs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (StoppedError("stopped before the first pair was complete"), 130),
+        (PoolError("replication 7 failed"), 1),
+        (NoRoomError("results of 1,000,000 replications do not fit into memory; ask for fewer"), 2),
+    ],
+)
+def test_a_run_without_a_result_says_why(
+    error: Exception, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    def compare(*_: object, **__: object) -> Comparison:
+        raise error
+
+    monkeypatch.setattr(sim.experiment.compare, "compare", compare)
+    assert main(["compare", "reference-r1"]) == status
+    assert capsys.readouterr() == ("", f"allcall: {error}\n")
+
+
+def test_nothing_is_left_of_a_file_that_was_only_tried(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "record.json"
+    assert main(["compare", "reference-r1", "--json", str(path), "--precision", "soon"]) == 2
+    assert not path.exists()
+
+
+def test_the_time_left_in_words() -> None:
+    assert [format_time_left(s) for s in (None, 0.2, 12.4, 89, 95, 600)] == [
+        "",
+        "1 s left",
+        "12 s left",
+        "89 s left",
+        "2 min left",
+        "10 min left",
+    ]
+
+
+def test_a_bar_that_is_full_leaves_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pairs are all played, and their bar stays while the inputs are tried."""
+    out = io.StringIO()
+    monkeypatch.setattr(
+        "tui.terminal.console.Console", lambda **_: Console(file=out, force_terminal=True, width=100)
+    )
+    with show_progress() as told:
+        told("pairs", Progress(2, 3, 4.0, 2.0))
+        told("pairs", Progress(3, 3, 6.0, 0.0))
+        told("input ranges", Progress(1, 9, 7.0, 30.0))
+    last = out.getvalue().rpartition("playing")[2]
+    assert "3/3" in last
+    assert "1 s left" not in last
+    assert "30 s left" in last

@@ -1,0 +1,66 @@
+"""The commands that write papers and data of an exercise say what they wrote, and what cannot be written, wherever it is."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from sim.exercise.counterfactual import load_or_run_counterfactual
+from tui import session as session_module
+from tui.cli import main
+
+FEW = 20
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> str:
+    """A shipped exercise that a script has played, its other emergencies few; it is 24 December 2026."""
+    monkeypatch.setattr(
+        session_module,
+        "load_or_run_counterfactual",
+        partial(load_or_run_counterfactual, replications=FEW, workers=1),
+    )
+    monkeypatch.setattr("tui.terminal.console.get_today", lambda: date(2026, 12, 24))
+    journal = str(tmp_path / "one.journal")
+    script = ("--script", "cardiac-arrest", "--journal", journal, "--no-others")
+    assert main(["drill", "cardiac-arrest", *script]) == 0
+    capsys.readouterr()
+    return journal
+
+
+def test_a_final_report_that_is_refused_says_that_it_made_the_file_to_write_into(
+    session: str, tmp_path: Path, capsys: Capture
+) -> None:
+    out, edit = tmp_path / "out", tmp_path / "new" / "added.yaml"
+    asked = ["report", session, "--out", str(out), "--edit", str(edit), "--final", "J. Doe", "2026-12-01"]
+    assert main(asked) == 2
+    said = capsys.readouterr()
+    assert said.out == f"{edit}: made; fill it in and make the report again\n"
+    assert f"empty; write into {edit}, or leave --final out for a draft:\n" in said.err
+    assert edit.is_file()
+    assert not out.exists()
+    assert main(asked) == 2
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.slow
+def test_a_file_of_additions_that_cannot_be_made_is_named(
+    session: str, tmp_path: Path, capsys: Capture
+) -> None:
+    edit = Path(session) / "added.yaml"
+    assert main(["report", session, "--out", str(tmp_path / "out"), "--edit", str(edit)]) == 2
+    assert capsys.readouterr().err.endswith(f"--edit {edit}: file exists; name a file that can be written\n")
+
+
+def test_data_that_were_written_are_named_where_there_can_be_no_figures(
+    session: str, tmp_path: Path, capsys: Capture
+) -> None:
+    out = tmp_path / "out"
+    assert main(["export", session, "--out", str(out), "--figures", session]) == 2
+    said = capsys.readouterr()
+    assert {Path(line) for line in said.out.splitlines()} == {*out.iterdir()}
+    assert said.err == (
+        f"allcall: {session}: file exists; name a folder that can be written with --out or --figures\n"
+    )

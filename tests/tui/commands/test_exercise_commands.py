@@ -1,0 +1,215 @@
+"""The commands of the way in: where there is no terminal, what is loaded, the configuration file, and the tabs of a browser."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.exercise.events import Setup
+from tests.sim.exercise.exercises import opened
+from tests.tui.application import DAY, application, awaited, text_of
+from tui import launcher
+from tui.cli import main
+from tui.commands import exercise, system
+from tui.config import Config, list_rebindable, load_config
+from tui.screens.briefing import Briefing
+from tui.screens.library import Library
+from tui.screens.notices import InUse
+from tui.screens.prepare import Prepare
+from tui.session import Session, start_session
+from tui.terminal.console import CommandError
+
+ROOT = Path(__file__).resolve().parents[3]
+ARREST = "cardiac-arrest-20"
+HEAVY = ("textual", "numpy", "pydantic", "scipy", "yaml", "simpy")
+Capture = pytest.CaptureFixture[str]
+
+
+def begun(folder: Path) -> Session:
+    return start_session(opened(ARREST), Setup(ARREST, 4, {"nurse": ""}), folder, DAY)
+
+
+# without a terminal
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("drill cardiac-arrest", "give --script FILE and --journal FILE"),
+        ("drill cardiac-arrest --script cardiac-arrest", "--script and --journal go together"),
+        ("drill cardiac-arrest --journal x.journal", "--script and --journal go together"),
+        ("drill cardiac-arrest --seeds --names x.yaml", "--seeds plays nothing; leave --names out"),
+        (
+            "drill cardiac-arrest --seeds --script s --acknowledge",
+            "leave --script and --acknowledge out",
+        ),
+        ("resume", "this needs a terminal"),
+        ("serve --port 0", "--port"),
+        ("serve --port many", "--port"),
+    ],
+)
+def test_what_needs_a_terminal_or_more_says_so(line: str, says: str, capsys: Capture) -> None:
+    assert main(line.split()) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert says in err
+
+
+def test_a_home_that_is_a_file_is_named_with_what_would_be_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    home = tmp_path / "home"
+    home.write_text("")
+    monkeypatch.setenv("ALLCALL_HOME", str(home))
+    assert main(["config"]) == 2
+    said = capsys.readouterr().err
+    assert "Not a directory; set ALLCALL_HOME to a folder of yours" in said
+    assert "Errno" not in said
+
+
+def test_a_session_is_replayed_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    (tmp_path / "sessions").mkdir()
+    session = begun(tmp_path / "sessions")
+    session.close()
+    trace = tmp_path / "trace"
+    assert main(["replay", session.path.stem, "--trace", str(trace)]) == 0
+    assert trace.exists()
+    assert main(["replay", "nobody", "--trace", str(trace)]) == 2
+    assert f"there is no session 'nobody'; there is {session.path.stem}" in capsys.readouterr().err
+
+
+def test_seeds_says_how_likely_a_fit_is_and_lists_them(capsys: Capture) -> None:
+    assert exercise.show_seeds("cardiac-arrest", None, limit=10) == 0
+    out = capsys.readouterr().out
+    assert "2 of 10 emergencies fit (20 %)" in out
+    assert [line.split()[1].rstrip(":") for line in out.splitlines() if line.startswith("  seed")] == [
+        "4",
+        "9",
+    ]
+
+
+def test_neither_help_nor_the_parent_waits_for_a_heavy_library() -> None:
+    code = (
+        "import sys, tui.launcher, tui.terminal.process, tui.commands.exercise\n"
+        "from tui.cli import main\nmain(['--help'])\nmain(['drill', '--help'])\n"
+        f"sys.stderr.write(','.join(one for one in {HEAVY} if one in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stderr == ""
+
+
+# the configuration file
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("asci = true", 'unknown key "asci"'),
+        ('theme = "pink"', "theme is 'pink'"),
+        ("theme = 1", "theme is 1"),
+        ('ascii = "yes"', "write true or false"),
+        ("keys = 3", r"write a table \[keys\]"),
+        ('[keys]\n"library.opn" = "o"', 'nearest is "library.open"'),
+        ('[keys]\n"library.open" = "oo"', "write a key such as"),
+        ('[keys]\n"library.open" = 3', "write a key such as"),
+        ('[keys]\n"prepare.fog" = "r"', 'is for "prepare.fog" and for "prepare.rehearse"'),
+        (
+            '[keys]\n"drill.next_stop" = "1"',
+            '"1" marks an answer, or chooses a line, and cannot be for "drill.next_stop"',
+        ),
+        ('[keys]\n"exercise.emergency" = "9"', '"9" marks an answer'),
+        ('[keys]\n"report.write" = "ctrl+q"', r'"ctrl\+q" always leaves, and cannot be for "report.write"'),
+        ('[keys]\n"wash.thousand" = "enter"', '"enter" chooses in a list, and cannot be for "wash.thousand"'),
+        ("[keys", "not valid TOML"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named_with_what_would_be_right(
+    text: str, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=says) as refused:
+        load_config(path)
+    assert str(path) in str(refused.value)
+    assert refused.value.status == 2
+
+
+def test_config_prints_a_file_that_can_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("ALLCALL_HOME", str(tmp_path))
+    assert main(["config"]) == 0
+    out = capsys.readouterr().out
+    assert str(tmp_path / "config.toml") in out
+    path = tmp_path / "config.toml"
+    path.write_text(out.partition("What is in force, and may be in it:\n")[2])
+    assert load_config(path) == Config("textual-dark", keys={one.id: one.keys for one in list_rebindable()})
+    path.write_text('ascii = true\n[keys]\n"drill.play" = "y"\n')
+    assert main(["config"]) == 0
+    out = capsys.readouterr().out
+    assert "\nascii = true  # YOURS, usually false: " in out
+    assert '\n"drill.play" = "y"  # YOURS, usually space: play or stop\n' in out
+    assert out.count("YOURS") == 2
+    path.write_text("asci = true\n")
+    assert main(["config"]) == 2
+    assert 'unknown key "asci"' in capsys.readouterr().err
+
+
+@awaited
+async def test_keys_theme_and_signs_are_as_the_file_says(tmp_path: Path) -> None:
+    config = Config("textual-light", True, {"prepare.twin": "w"})
+    app = application(tmp_path, lambda: Prepare(opened(ARREST), limit=0), config=config)
+    async with app.run_test() as pilot:
+        assert app.theme == "textual-light"
+        await pilot.press("t")
+        assert "other strategy: yes" in text_of(app, "#shown")
+        await pilot.press("w")
+        assert "other strategy: no" in text_of(app, "#shown")
+
+
+# tabs of a browser
+
+
+@awaited
+async def test_one_tab_owns_the_exercise_and_the_next_is_told_and_then_goes_on_with_it(
+    tmp_path: Path,
+) -> None:
+    owner, other = (launcher.SessionOwnership(tmp_path / "owner") for _ in range(2))
+    assert owner.acquire()
+    session = begun(tmp_path)
+    owner.record_session(session.path.stem)
+    app = application(
+        tmp_path, lambda: InUse(other.acquire, lambda: launcher.choose_first_screen(app, other.session))
+    )
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, InUse)
+        assert "In use" in text_of(app, "#says")
+        session.close()
+        owner.release()
+        screen.check_ownership()
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert app.session is not None
+        assert app.session.path == session.path
+    assert not owner.acquire()
+    other.release()
+    assert owner.acquire()
+    owner.release()
+
+
+@awaited
+async def test_a_tab_with_nothing_to_go_on_with_begins_in_the_library(tmp_path: Path) -> None:
+    for said in ("", "nothing-of-that-name"):
+        app = application(tmp_path, Library)
+        assert isinstance(launcher.choose_first_screen(app, said), Library)
+        assert app.session is None
+
+
+def test_only_pages_that_were_served_here_may_speak_to_it() -> None:
+    assert system.allowed_origins(8000) == {"http://localhost:8000"}

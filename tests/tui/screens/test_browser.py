@@ -1,0 +1,86 @@
+"""Every exercise that is shipped, played in a browser by keys through `allcall serve`: a reload resumes, a second tab is told "in use"."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.tui.commands.test_serve import address
+from tests.tui.terminal_session import SHIPPED, Player
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+KEYS = {"Down": "ArrowDown", "Ctrl+Q": "Control+q"}
+IN_USE = "This exercise is open in another tab"
+SHOWS_TERMINAL = """
+Object.defineProperty(Object.prototype, 'terminal', {
+    configurable: true,
+    set(made) {
+        Object.defineProperty(this, 'terminal', {value: made, writable: true, configurable: true});
+        if (made && made.buffer) window.drawn = made;
+    },
+});
+"""
+"""The page keeps its terminal to itself; with this its text can be read."""
+TEXT = """() => {
+    if (!window.drawn) return '';
+    const buffer = window.drawn.buffer.active;
+    return Array.from({length: window.drawn.rows}, (_, row) =>
+        buffer.getLine(row)?.translateToString(true) ?? '').join('\\n');
+}"""
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on the path"),
+]
+__all__ = ["address"]  # the fixture
+
+
+class Tab:
+    """A tab of a browser."""
+
+    def __init__(self, browser: Browser, address: str, width: int = 1280, height: int = 800) -> None:
+        self.page: Page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.add_init_script(SHOWS_TERMINAL)
+        self.fetched: list[str] = []
+        self.page.on("request", lambda request: self.fetched.append(request.url))
+        self.page.goto(f"http://{address}/")
+
+    def text(self) -> str:
+        """What the terminal in it shows."""
+        shown = self.page.evaluate(TEXT)
+        assert isinstance(shown, str)
+        return shown
+
+    def press(self, key: str) -> None:
+        """A key by its name."""
+        self.page.keyboard.press(KEYS.get(key, key))
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("exercise", SHIPPED)
+def test_an_exercise_is_played_by_keys_in_a_browser(exercise: str, address: str, browser: Browser) -> None:
+    """Without a click and without a network. What a reload and a second tab show stands between the questions."""
+    tab = Tab(browser, address)
+    player = Player(tab)
+    player.chooses(exercise)
+    player.briefs()
+    player.comes_to_a_question()
+
+    second = Tab(browser, address)
+    Player(second).sees(IN_USE)
+    second.page.close()
+    tab.page.reload()
+    player.turns_to_the_desk()
+    player.until(lambda shown: "STOPPED" in shown and "1-9 mark" in shown, "question that was open, stopped")
+
+    player.plays()
+    player.looks_back()
+    assert all(url.startswith(f"http://{address}/") for url in tab.fetched)  # nothing from elsewhere

@@ -1,0 +1,390 @@
+"""The way in: library, Prepare, briefing, played by keys."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher
+
+from reports.handouts.briefing_cards import write_purpose
+from sim.exercise.events import Setup
+from sim.exercise.sessions import find_latest_session
+from tests.sim.exercise.exercises import opened
+from tests.tui.application import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
+from tests.tui.screens.test_participant_view import lines
+from tui.app import Allcall, create_screen
+from tui.keymap import LIBRARY_HELP, PREPARE_HELP
+from tui.screens import briefing
+from tui.screens import prepare as prepare_module
+from tui.screens.briefing import Briefing
+from tui.screens.dialogs import Ask, Page
+from tui.screens.library import Library
+from tui.screens.notices import StopScreen
+from tui.screens.prepare import Prepare, SeedTried
+from tui.session import Session, resume_session, start_session
+from tui.widgets.inputs import CheckList
+
+ARREST = "cardiac-arrest-20"
+FITS = 4  # the first seed that its story fits, of those that the tests try
+LIMIT = 10
+Snap = Callable[..., bool]
+
+
+def prepare() -> Prepare:
+    return Prepare(opened(ARREST), limit=LIMIT)
+
+
+def begun(folder: Path) -> Session:
+    roles = dict.fromkeys(["principal", "nurse"], "")
+    return start_session(opened(ARREST), Setup(ARREST, FITS, roles), folder, DAY)
+
+
+def at_briefing(app: Allcall, folder: Path) -> Briefing:
+    app.session = begun(folder)
+    return Briefing()
+
+
+@awaited
+async def test_from_the_library_to_t0_in_ten_keys_without_typing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class There(Screen[None]):
+        pass
+
+    monkeypatch.setattr(prepare_module, "MAX_SEEDS", LIMIT)
+    monkeypatch.setattr(briefing, "create_screen", lambda _: There())
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        await settled(pilot)
+        keys = 1
+        while not isinstance(app.screen, There):
+            await pilot.press("enter")
+            await pilot.pause()
+            keys += 1
+            assert keys <= 15
+        assert keys == 10
+        assert app.session is not None
+        state = app.session.state
+        assert (state.time, state.segment.kind if state.segment else "") == (0.0, "played")
+        assert state.setup is not None
+        assert state.setup.seed == FITS
+        assert state.played == {role.id for role in state.exercise.roles}
+
+
+@awaited
+async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    session.close()
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        assert app.screen.query_one(CheckList).chosen_id == f"session {session.path.stem}"
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert app.session is not None
+        assert app.session.path == session.path
+
+
+@awaited
+@pytest.mark.parametrize(("away", "back"), [("question_mark", "escape"), ("enter", "escape")])
+async def test_the_marked_line_stays_marked_while_one_looks_elsewhere(
+    away: str, back: str, tmp_path: Path
+) -> None:
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        library, choices = app.screen, app.screen.query_one(CheckList)
+        first = choices.chosen_id
+        await pilot.press("down")
+        marked = choices.chosen_id
+        await pilot.press(away)
+        await pilot.pause()
+        assert app.screen is not library
+        await pilot.press(back)
+        await pilot.pause()
+        assert app.screen is library
+        assert choices.chosen_id == marked != first
+
+
+@awaited
+async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test():
+        choices = app.screen.query_one(CheckList)
+        assert choices.chosen_id == ARREST
+        assert choices.get_option(f"session {session.path.stem}").disabled
+        shown = "\n".join(lines(app))
+        assert f"Go on: {session.state.exercise.title}" in shown
+        assert str(session.path.parent) not in shown
+        assert "is in use" in shown
+    session.close()
+
+
+@awaited
+async def test_an_exercise_of_ones_own_is_listed_and_what_is_wrong_in_it_said(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(f"exercise: mine\nlike: {ARREST}\ntitle: Mine\nminutes: lots\n")
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test() as pilot:
+        choices = app.screen.query_one(CheckList)
+        assert choices.chosen_id == str(tmp_path / "mine.yaml")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, Library)
+        assert f"{tmp_path / 'mine.yaml'}:4:" in text_of(app, "#status")
+
+
+@awaited
+async def test_unticked_roles_are_modelled_and_the_twin_can_be_hidden(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down", "space", "t", "f", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        setup = app.session.state.setup
+        assert setup is not None
+        assert "nurse" not in setup.played
+        assert len(setup.played) == 3
+        assert (setup.twin, setup.fog) == (False, False)
+
+
+@awaited
+async def test_objectives_are_left_out_and_a_pace_is_chosen(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        assert text_of(app, "#without") == "Ticked (Space): it is tried and rated."
+        await pilot.press("p", "p", "tab", "down", "space")
+        await pilot.pause()
+        assert "Inject 1 does not come" in text_of(app, "#without")
+        assert text_of(app, "#shown").endswith("×4")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session is not None
+        state = app.session.state
+        assert state.setup is not None
+        assert (state.setup.left_out, state.setup.pace) == (("calls",), 4)
+        assert [*state.deliveries] == [1]
+        await pilot.press("space")
+        card = [str(line) for line in write_purpose(state)]
+        assert len(card) == 3
+        assert not any("911" in line for line in card)
+
+
+@awaited
+async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
+    """A tab, a tick, a key of the footer, and on."""
+    app = application(tmp_path, prepare)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settled(pilot)
+        await pilot.click("#tabs", offset=(12, 0))
+        assert app.screen.query_one(ContentSwitcher).current == "objectives"
+        await pilot.click("#aims", offset=(10, 0))
+        await pilot.pause()
+        assert "Inject 5 and question D4 do not come" in text_of(app, "#without")
+        for says in ("Pace", "Briefing"):
+            [key] = [one for one in app.screen.query("FooterKey") if says in str(one.render())]
+            await pilot.click(key)
+            await pilot.pause()
+        assert app.session is not None
+        setup = app.session.state.setup
+        assert setup is not None
+        assert (setup.left_out, setup.pace) == (("team",), 2)
+
+
+@awaited
+async def test_something_has_to_be_tried(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "space", "down", "space")
+        await pilot.pause()
+        assert "Injects 1 and 5 and question D4 do not come" in text_of(app, "#without")
+        await pilot.press("down", "space", "enter")
+        assert "tick at least one objective" in text_of(app, "#status")
+        assert isinstance(app.screen, Prepare)
+
+
+@awaited
+async def test_somebody_has_to_play(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("space", "down", "space", "down", "space", "down", "space", "enter")
+        assert "tick at least one role" in text_of(app, "#status")
+        assert isinstance(app.screen, Prepare)
+
+
+@awaited
+async def test_the_chosen_emergency_is_played(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "down", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.state.setup is not None
+        assert app.session.state.setup.seed == 9
+
+
+@awaited
+async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        screen = app.screen
+        assert isinstance(screen, Prepare)
+        await settled(pilot)
+        fits, screen.fits = [*screen.fits], []
+        screen.query_one("#seeds", CheckList).set_choices([])
+        screen.searching = True
+        await pilot.press("enter")
+        assert "looking for an emergency" in text_of(app, "#status")
+        for fit in fits:
+            screen.post_message(SeedTried(fit))
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+
+
+@awaited
+async def test_where_no_emergency_fits_it_is_said(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Prepare(opened(ARREST), limit=FITS - 1))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        assert "none of 3 emergencies fits" in text_of(app, "#status")
+
+
+@awaited
+async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
+    app = application(tmp_path, prepare)
+    async with app.run_test() as pilot:
+        await settled(pilot)
+        await pilot.press("down", "space", "r")
+        await settled(pilot)
+        said = text_of(app, "#played")
+        assert "D3 (must)" in said
+        assert "Nurse is modelled" in said
+
+
+@awaited
+async def test_every_card_of_every_exercise_is_under_its_banner(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        for _ in range(7):
+            assert "EXERCISE EXERCISE EXERCISE" in text_of(app, "Banner")
+            await pilot.press("space")
+        assert "card 8 of 8" in text_of(app, "#status")
+        await pilot.press("left")
+        assert "card 7 of 8" in text_of(app, "#status")
+
+
+@awaited
+async def test_a_role_that_nobody_plays_after_all_is_handed_back(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("2")
+        assert app.session is not None
+        assert app.session.state.played == {"principal"}
+        await pilot.press("2")
+        assert "not played" in text_of(app, "#status")
+
+
+@awaited
+async def test_a_real_emergency_in_the_briefing_is_asked_once_and_freezes(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("exclamation_mark")
+        assert isinstance(app.screen, Ask)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StopScreen)
+        assert app.session is not None
+        assert app.session.state.frozen
+
+
+@awaited
+async def test_the_minutes_of_the_briefing_go_by_on_the_wall_clock(tmp_path: Path) -> None:
+    wall = Wall()
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path), wall)
+    async with app.run_test():
+        wall.now = 75.0
+        assert isinstance(app.screen, Briefing)
+        app.screen.pass_time()
+        assert "briefing 1:15 of 3:00" in text_of(app, "#status")
+        assert app.session is not None
+        assert app.session.conductor.clock.incident_time == 0
+
+
+def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: Path) -> None:
+    begun(tmp_path).close()
+    session = resume_session(find_latest_session(tmp_path))
+    assert isinstance(create_screen(session), Briefing)
+    session.close()
+
+
+# how they look
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+def test_the_library_looks_as_it_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
+    begun(tmp_path).close()
+    assert snap_compare(application(tmp_path, lambda: Library(tmp_path)), terminal_size=size)
+
+
+@pytest.mark.parametrize(
+    ("tabs", "size"),
+    [
+        *((tabs, SIZES[0]) for tabs in range(6)),
+        (0, SIZES[1]),
+        *(pytest.param(tabs, SIZES[1], marks=pytest.mark.slow) for tabs in range(1, 6)),
+    ],
+    ids=sized,
+)
+def test_prepare_looks_as_it_did(
+    size: tuple[int, int], tabs: int, tmp_path: Path, snap_compare: Snap
+) -> None:
+    async def turned(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        await pilot.press(*["tab"] * tabs)
+        await settled(pilot)
+
+    assert snap_compare(application(tmp_path, prepare), terminal_size=size, run_before=turned)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("card", [0, 1, 6, 7])
+def test_the_briefing_looks_as_it_did(
+    size: tuple[int, int], card: int, tmp_path: Path, snap_compare: Snap
+) -> None:
+    async def on(pilot: Pilot[None]) -> None:
+        await pilot.press(*["space"] * card)
+        await pilot.pause()
+
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    assert snap_compare(app, terminal_size=size, run_before=on)
+
+
+@awaited
+async def test_the_question_mark_says_what_library_and_every_tab_of_prepare_are_for(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=1))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        for tab, words in PREPARE_HELP.items():
+            await settled(pilot)
+            prepare = app.screen
+            assert isinstance(prepare, Prepare)
+            prepare.show_tab(tab)
+            await pilot.press("question_mark")
+            page = app.screen
+            assert isinstance(page, Page)
+            assert words in page.words
+            assert "Briefing" in page.words
+            await pilot.press("escape")
+    library = application(tmp_path, Library)
+    async with library.run_test(size=SIZES[0]) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(library.screen, Page)
+        assert LIBRARY_HELP in library.screen.words

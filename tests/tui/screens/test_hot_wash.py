@@ -1,0 +1,372 @@
+"""The hot wash at the keyboard: what is seen, what is written into the journal, and that nothing else is."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from sim.exercise.counterfactual import Counterfactual
+from sim.exercise.journal import Entry, JournalError
+from tests.sim.exercise.reviews import a_few
+from tests.tui.application import awaited, settled
+from tests.tui.facilitator import AtTheDesk
+from tests.tui.hot_wash import entries, washed
+from tui.app import Allcall
+from tui.screens.hot_wash import HotWash
+from tui.screens.report import Report
+from tui.session import Session
+from tui.widgets.chart import (
+    ARM_STYLES,
+    ChartFrame,
+    find_identical,
+    plot_dots,
+    render_legend,
+    render_marks,
+    render_plot,
+)
+from tui.widgets.inputs import Prompt
+
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
+Snap = Callable[..., bool]
+Press = Callable[[Pilot[None]], Awaitable[None]]
+TO = {"time": 0, "said": 1, "ratings": 2, "split": 3, "what-if": 4, "improve": 5}
+
+
+def new(app: Allcall) -> list[Entry]:
+    """What was written since the exercise stood in its hot wash."""
+    assert app.session is not None
+    return [*app.session.conductor.journal.entries()][len(entries("active-assailant")) - 1 :]
+
+
+def payloads(app: Allcall) -> list[tuple[str, dict[str, Any]]]:
+    """The same, as kind and payload."""
+    return [(entry.kind, json.loads(entry.payload)) for entry in new(app)]
+
+
+def words(app: Allcall, name: str) -> str:
+    """What a line or a text says."""
+    return str(app.screen.query_one(f"#{name}", Static).content)
+
+
+def keys(*pressed: str, pane: str = "time") -> Press:
+    """Goes to a pane and presses keys."""
+
+    async def press(pilot: Pilot[None]) -> None:
+        await pilot.press(*["tab"] * TO[pane], *pressed)
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    return press
+
+
+@pytest.mark.parametrize("size", ["80x24", pytest.param("120x40", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("name", "press"),
+    [
+        ("time", keys(*["shift+left"] * 14)),
+        ("ratings", keys("P", "enter", pane="ratings")),
+        ("what-if", keys("down", "down", "down", "enter", pane="what-if")),
+    ],
+)
+def test_it_looks_as_it_should(name: str, press: Press, size: str, snap_compare: Snap) -> None:
+    """The chart with its cursor, the grid, and another answer. At 120 columns the chart stands above the panes."""
+    if size == "120x40" and name != "time":
+        press = keys(
+            *{"ratings": ("P", "enter"), "what-if": ("down", "down", "down", "enter")}[name],
+            pane=before(name),
+        )
+    assert snap_compare(washed(), terminal_size=SIZES[size], run_before=press)
+
+
+def before(pane: str) -> str:
+    """The pane from which as many tabs lead to a pane where the chart is no pane of its own."""
+    return [*TO][TO[pane] - 1]
+
+
+def test_what_the_thousand_gave_looks_as_it_should(snap_compare: Snap) -> None:
+    """Three of them here."""
+    assert snap_compare(washed(), terminal_size=SIZES["80x24"], run_before=keys("r"))
+
+
+def test_without_utf8_there_are_letters(snap_compare: Snap) -> None:
+    """r, a and t for the arms."""
+    app = washed("cardiac-arrest", ascii_only=True)
+    assert snap_compare(app, terminal_size=SIZES["80x24"], run_before=keys(*["left"] * 20))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_report_looks_as_it_should(size: str, snap_compare: Snap) -> None:
+    """Its first page."""
+    assert snap_compare(washed(screen=Report(), ended=True), terminal_size=SIZES[size])
+
+
+@awaited
+async def test_the_cursor_shows_every_arm_at_that_second() -> None:
+    """By hand from the traces: shares at T+02:00; the ends hold it."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        await pilot.press("home", *["shift+right"] * 4)
+        assert screen.wash.cursor == 120.0
+        assert app.session is not None
+        trace = screen.wash.review.traces["twin"]
+        aware = sum(
+            row[1].name == "AWARE" and row[0] <= 120.0 and row[2] < trace.tables.staff_count
+            for row in trace.rows
+        )
+        present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
+        shown = [line.split() for line in words(app, "time").splitlines() if line.startswith("aware    ")]
+        assert shown[-1][-2:] == [f"{100 * aware / present:.0f}", "%"]
+        await pilot.press("end", "right")
+        assert screen.wash.cursor == screen.wash.review.chart_end
+        await pilot.press("home", "left")
+        assert screen.wash.cursor == 0.0
+    assert new(app) == []
+
+
+@awaited
+async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
+    """Two evaluators; Enter settles the one of whoever is at the keyboard."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys("M", "e", *"table 2", "enter", "u", "enter", pane="ratings")(pilot)
+        await pilot.pause()
+    assert [(kind, data.get("rating"), data.get("by"), data.get("set")) for kind, data in payloads(app)] == [
+        ("correct", None, None, {"rating": "M"}),
+        ("note", "U", "table 2", None),
+        ("correct", None, None, {"final": True}),
+    ]
+
+
+@awaited
+async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
+    """In the line at the foot; letters there are text; Esc writes nothing, and what was typed stands there again."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
+        await pilot.press("n", *"keys", "enter", *"a ", "escape")
+        assert words(app, "detail") == "not written; n goes on with what was typed"
+        await pilot.press("n", "escape")  # before the second field: what stood there stays
+        await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
+        await pilot.pause()
+        listed = app.screen.query_one("#improve", OptionList)
+        assert str(listed.get_option_at_index(0).prompt) == "keys: a set  (May)"
+    written = payloads(app)
+    assert written[0] == (
+        "correct",
+        {"of": "mark-1", "set": {"text": "the counter did not ask where the shouting was n r"}},
+    )
+    improvement = written[1][1]
+    assert (improvement["text"], improvement["action"], improvement["due"]) == ("keys", "a set", "May")
+    assert improvement["capability"] == "Public Information and Warning"
+    assert "owner" not in improvement
+    assert len(written) == 2
+
+
+@awaited
+async def test_while_something_is_written_no_other_line_is_asked_for() -> None:
+    """Tab stays in it, and no list is left for another."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", *"keys", "tab", "tab")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
+        assert (app.screen.pane, app.screen.query_one(Prompt).is_asking) == ("improve", True)
+        app.screen.query_one("#improve").focus()
+        app.screen.ask_questions([("something else", "")], lambda _: None)
+        await pilot.press(*" set", "escape", "n")
+        assert app.screen.query_one(Input).value == "keys set"
+    assert payloads(app) == []
+
+
+@awaited
+async def test_another_answer_is_one_more_line_and_one_note() -> None:
+    """The question itself is no answer."""
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await keys("enter", pane="what-if")(pilot)
+        assert "choose one of the answers" in words(app, "detail")
+        await keys("down", "enter")(pilot)
+        tried = app.session.conductor.state.decision_points["D1"].decision.options[0] if app.session else None
+        assert tried is not None
+        assert words(app, "detail").startswith(f'D1, "{tried.says}": ')
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert screen.wash.list_arms() == ["room", "autopilot", "twin", "what if"]
+    assert [(kind, data["decision"], data["option"]) for kind, data in payloads(app)] == [
+        ("what-if", "D1", "pa")
+    ]
+
+
+@awaited
+async def test_the_thousand_are_played_by_themselves_and_the_pane_in_front_stays() -> None:
+    app = washed(screen=HotWash(replications=3, processes=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert screen.found is not None
+        assert screen.found.replications == 3
+        assert screen.pane == "time"
+
+
+@awaited
+async def test_the_thousand_can_be_stopped_and_no_count_of_people_is_shown() -> None:
+    """Stopped at once there is nothing; played, it says what each number is."""
+    app = washed()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("r", "escape")
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, HotWash)
+        assert not screen.playing
+        await keys("r")(pilot)
+        said = words(app, "split-text")
+    assert "3 emergencies of this kind" in said
+    assert "This emergency was chosen: 1 of the 3 played in the model" in said
+    assert "person-min" not in said
+    assert "surviv" not in said
+
+
+@awaited
+async def test_g_ends_the_exercise_and_the_report_is_written_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every format, nothing before it is asked for; the other emergencies are played first. Only what is settled is rated."""
+    monkeypatch.chdir(tmp_path)
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("g")
+        await pilot.pause()
+        assert not (tmp_path / "allcall-output").exists()
+        report = app.screen
+        await pilot.press("w")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "3 files in allcall-output; 14 blanks left" in str(report.query_one("#keys", Static).content)
+        await pilot.press("escape")
+        assert isinstance(app.screen, HotWash)
+    assert [kind for kind, _ in payloads(app)] == ["end"]
+    written = tmp_path / "allcall-output" / "active-assailant-45-2026-03-02-1000.html"
+    assert {path.suffix for path in written.parent.iterdir()} == {".docx", ".pdf", ".html"}
+    text = written.read_text(encoding="utf-8")
+    assert "None of the 5 objectives has a final rating yet" in text
+    assert "3 emergencies" in text
+    assert "person-min" not in text
+
+
+@pytest.mark.slow
+@awaited
+async def test_a_report_over_fewer_than_were_wanted_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Left while the other emergencies were being played: what is written has all of them."""
+    monkeypatch.chdir(tmp_path)
+    app = washed(ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        report = Report(replace(a_few(), is_interrupted=True), replications=a_few().replications + 1)
+        await app.push_screen(report)
+        asked: list[Session] = []
+
+        def plays(session: Session) -> Counterfactual:
+            asked.append(session)
+            return a_few()
+
+        monkeypatch.setattr(report, "plays", plays)
+        await pilot.press("w")
+        await app.workers.wait_for_complete()
+        assert asked == [app.session]
+
+
+@awaited
+async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -> None:
+    """It is not under the report then; the exercise has ended, and nothing more is written."""
+    app = washed(screen=Report(), ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HotWash)
+    assert [kind for kind, _ in payloads(app)] == ["end"]
+
+
+def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Path) -> None:
+    """The desk is gone then, and its beat with it; T+ stands where the story has jumped to."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("E", "enter")
+        stood = desk.conduct.state.time
+        await pilot.press("E", "enter")
+        await pilot.pause()
+        assert isinstance(desk.app.screen, HotWash)
+        assert (desk.conduct.segment.kind, desk.conduct.state.time) == ("hot-wash", stood)
+
+    AtTheDesk(tmp_path).run(steps, size=(80, 24))
+
+
+@awaited
+async def test_no_sentence_stands_twice_on_a_pane() -> None:
+    """Each pane says what it is for in one place, whether or not a thousand have been played."""
+    for pressed in ((), ("r",)):
+        app = washed()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await keys(*pressed)(pilot)
+            for _ in TO:
+                await pilot.press("tab")
+                await pilot.pause()
+                shown = [
+                    " ".join(str(one.content).split()) for one in app.screen.query(Static) if one.is_on_screen
+                ]
+                told = [one for one in shown if len(one) > 30]
+                assert len(set(told)) == len(told)
+
+
+def test_arms_that_lie_on_one_another_take_turns_and_the_legend_says_so() -> None:
+    """Two are the same all along, a third is not."""
+    arms = [("room", lambda _: 1.0), ("autopilot", lambda _: 1.0), ("twin", lambda time: float(time > 50.0))]
+    frame = ChartFrame(width=16, height=2, end=100.0, cursor=0.0, utf8=False)
+    assert [row.plain for row in render_plot(arms, frame)] == ["100 % rarartratr", "  0 % ttttt     "]
+    assert find_identical(arms, frame) == {"room": "", "autopilot": "room", "twin": ""}
+    assert render_legend(find_identical(arms, frame), utf8=False).plain == " r room a autopilot = room t twin"
+    styles = {style for row in plot_dots(arms[:2], frame) for sign, style in row if sign != " "}
+    assert styles == {ARM_STYLES["room"].style, ARM_STYLES["autopilot"].style}
+
+
+def test_a_line_of_the_chart_is_where_its_share_is() -> None:
+    """A step from 0 to 100 % in the middle, in letters; what was done stands in its own column."""
+    frame = ChartFrame(width=16, height=3, end=100.0, cursor=0.0, utf8=False)
+    rows = [row.plain for row in render_plot([("room", lambda time: float(time >= 50.0))], frame)]
+    assert rows == ["100 % |    rrrrr", " 50 % |         ", "  0 % rrrrr     "]
+    assert render_marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"
+
+
+@awaited
+async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On a full disk: a rating, a line of the improvement plan, the end; and with room made, the line is still there."""
+    app = washed()
+
+    def full(*_: object) -> int:
+        raise JournalError("the disk is full; make room")
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.session is not None
+        with monkeypatch.context() as disk:
+            disk.setattr(app.session.conductor.journal, "append", full)
+            await keys(*["tab"] * 2, "S")(pilot)
+            assert "not written: the disk is full; make room" in words(app, "detail")
+            await keys("n", "x", *["enter"] * 5)(pilot)
+            assert "not written: the disk is full; make room" in words(app, "detail")
+            await keys("g")(pilot)
+            assert isinstance(app.screen, HotWash)
+        assert payloads(app) == []
+        await keys("n", *["enter"] * 5)(pilot)
+    assert [payload["text"] for _, payload in payloads(app)] == ["x"]

@@ -1,0 +1,165 @@
+"""Keys: each can be another one by the configuration file, and what the screens show is what is bound."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.pilot import Pilot
+
+import tui.screens
+import tui.widgets
+from tests.tui.application import awaited
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.hot_wash import washed
+from tui.config import Config, load_config
+from tui.keymap import DEFAULT_KEYS, KeyMap
+from tui.screens.hot_wash import HotWash
+from tui.screens.report import Report
+from tui.terminal.console import CommandError
+
+FIXED = {"ctrl+q", *"123456789"}
+IN_A_FIELD = {"Field", "Prompt", "Names"}
+
+
+def bindings() -> Iterator[tuple[str, Binding]]:
+    """Every key that our own screens and widgets bind, with the name of the class."""
+    for package in (tui.screens, tui.widgets):
+        for place in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for one in vars(importlib.import_module(place.name)).values():
+                if isinstance(one, type) and issubclass(one, DOMNode) and one.__module__ == place.name:
+                    for binding in one.__dict__.get("BINDINGS", ()):
+                        assert isinstance(binding, Binding)
+                        yield one.__name__, binding
+
+
+def test_every_key_can_be_another_one() -> None:
+    """But digits, Ctrl+Q, and what acts in a field of text."""
+    nameless = {(name, one.key) for name, one in bindings() if not one.id and one.key not in FIXED}
+    assert {name for name, _ in nameless} == IN_A_FIELD
+    used = {one.id for _, one in bindings()} | {"exercise.emergency"}
+    assert used >= {*DEFAULT_KEYS}
+
+
+OTHERS = {
+    "exercise.emergency": "f9",
+    "drill.play": "y",
+    "drill.next_stop": "ctrl+n",
+    "drill.decide": "D",
+    "drill.commit": "j",
+    "drill.tab": "l",
+    "drill.help": "f1",
+    "drill.end_module": "Q",
+    "drill.agenda": "A",
+    "drill.mark": "M",
+    "next.hold": "k",
+    "next.new": "N",
+    "decide.hint": "H",
+    "wash.pane": "l",
+    "wash.report": "G",
+    "wash.evaluator": "y",
+    "wash.rate_p": "1",
+    "wash.help": "f1",
+    "report.write": "W",
+    "report.back": "B",
+}
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tuple[int, int]) -> None:
+    """In the titles of panes, their edges, the last row, the agenda and the help."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        shown = desk.shows()
+        for words in (" y play", "Ctrl+N next", "D decide", "M mark", "F9 ", "F1 help"):
+            assert words in shown, words
+        assert "D or 1-9 mark an answer" in shown
+        assert "H hint" in shown
+        assert "A agenda" in shown
+        await pilot.press("M", "m", "2", "enter")
+        assert len(desk.conduct.state.notes) == 1
+        name = desk.conduct.state.list_open_decisions()[0].decision.id
+        await pilot.press("j")
+        assert desk.conduct.state.decision_points[name].state == "decided"
+        await pilot.press("l")
+        assert "k hold" in desk.shows()
+        assert "N new" in desk.shows()
+        await pilot.press("f1")
+        await pilot.pause()
+        for words in ("y           play or stop", "Ctrl+N      play on", "F9          real emergency"):
+            assert words in desk.shows()
+
+    desk = AtTheDesk(tmp_path, stops=2)
+    desk.app.keys = KeyMap(OTHERS)
+    desk.run(steps, size)
+
+
+@awaited
+async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() -> None:
+    """Each pane has its own."""
+    app = washed()
+    app.keys = KeyMap(OTHERS)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("l", "l", "1")
+        shown = str(app.screen.query_one("#keys").render())
+        assert "1 S M U propose  Enter settle  y evaluator  l panes" in shown
+        assert "G report  F9 real  F1 help" in shown
+        assert "facilitator proposes P" in str(app.screen.query_one("#detail").render())
+        await pilot.press("g", "tab")
+        assert isinstance(app.screen, HotWash)
+        await pilot.press("G")
+        assert isinstance(app.screen, Report)
+        assert "W write" in str(app.screen.query_one("#keys").render())
+        await pilot.press("B")
+        assert isinstance(app.screen, HotWash)
+
+
+@awaited
+async def test_without_arrows_their_keys_are_named_in_words() -> None:
+    """What ASCII has in their place, `<` and `v`, are keys for something else."""
+    app = washed(ascii_only=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = str(app.screen.query_one("#keys").render())
+        assert "Shift+Right far" in shown
+        assert "Left Right T+" in shown
+        await pilot.press("tab")
+        assert "Up Down Enter fill in" in str(app.screen.query_one("#keys").render())
+
+
+def test_keys_are_called_as_people_call_them() -> None:
+    rebound = {
+        "drill.play": "ctrl+p",
+        "drill.mark": "!",
+        "drill.black": "plus, f5",
+        "drill.face": "shift+left",
+    }
+    keys = KeyMap(rebound)
+    assert [keys[name] for name in rebound] == ["Ctrl+P", "!", "+", "Shift+←"]
+    assert keys.list_keys("drill.black") == ["+", "F5"]
+    assert keys.fill_in_keys("{drill.help} help, {next.hold} {no.such} {}") == "? help, h {no.such} {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('"drill.mark" = "!"', '"!" is for "exercise.emergency" and for "drill.mark"'),
+        ('"wash.report" = "exclamation_mark"', '"!" is for "exercise.emergency" and for "wash.report"'),
+        ('"drill.mark" = "h"', '"h" is for "drill.mark" and for "decide.hint"'),
+        ('"wash.improve" = "g"', '"g" is for "wash.improve" and for "wash.report"'),
+    ],
+)
+def test_a_key_that_is_listened_for_twice_is_refused(text: str, says: str, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[keys]\n{text}\n")
+    with pytest.raises(CommandError, match=says):
+        load_config(path)
+
+
+def test_two_panes_may_have_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[keys]\n"next.cancel" = "k"\n"decide.hint" = "k"\n')
+    assert load_config(path) == Config(keys={"next.cancel": "k", "decide.hint": "k"})

@@ -1,0 +1,237 @@
+"""An exercise at a screen begins with the room's face, whichever way it was come to, and can be played there."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from sim.exercise.conductor import read_next
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.screens.test_participant_view import lines
+from tui.app import create_screen
+from tui.screens.dialogs import Ask
+from tui.screens.exercise import ExerciseScreen
+from tui.session import resume_session
+from tui.web.server import read_frames
+from tui.widgets.decision_panel import DecisionPane
+from tui.widgets.event_log import LogPane
+from tui.widgets.room_view import ParticipantView
+
+
+def faced(desk: AtTheDesk) -> str:
+    """The rows of the screen."""
+    return "\n".join(lines(desk.app))
+
+
+async def until_nobody_reads(desk: AtTheDesk) -> None:
+    """The publisher has seen that its reader is gone."""
+    while desk.app.has_participant_client:
+        await asyncio.sleep(0)
+
+
+def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -> None:
+    """The flow makes a new screen each time; none is told anything about the room."""
+    desk = AtTheDesk(tmp_path, stops=1)
+    session = desk.app.session
+    assert session is not None
+    desk.app.first = lambda: create_screen(session)
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert "Just in" in faced(desk)
+        assert "Truth" not in faced(desk)
+
+    desk.run(steps)
+    again = resume_session(session.path)
+    screen = create_screen(again)
+    assert isinstance(screen, ExerciseScreen)
+    assert screen.on_the_room
+    again.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_rooms_face_says_quietly_which_key_leads_to_the_desk(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.pause()
+        assert faced(desk).count("v desk") == 1
+        await pilot.press("v", "enter")
+        await pilot.pause()
+        assert "expects" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps, size)
+
+
+def test_the_rooms_face_says_which_key_brings_the_next_message_while_there_is_one(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        for window in desk.conduct.state.list_open_decisions():
+            desk.conduct.no_decision(window.decision.id)
+        await pilot.press("n")
+        await pilot.pause()
+        while "Just in 1 of 2" not in faced(desk):
+            await pilot.press("n", "1", "enter")
+            await pilot.pause()
+        assert "n next message   v desk" in faced(desk)
+        await pilot.press("n")
+        await pilot.pause()
+        assert "Just in 2 of 2" in faced(desk)
+        assert "next message" not in faced(desk)
+
+    AtTheDesk(
+        tmp_path,
+        on_the_room=True,
+        name="cardiac-arrest-20",
+        seed=4,
+        played=("principal", "nurse", "secretary", "assistant-principal"),
+    ).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_rooms_face_says_which_key_starts_the_time_of_a_pressed_question(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Once its last message is on; and no longer when T+ runs."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.state.current_decision:
+            desk.conduct.jump()
+        while read_next(desk.conduct):
+            pass
+        desk.drill.refresh_views()
+        await pilot.pause()
+        assert "Space starts the time   v desk" in faced(desk)
+        assert "Stopped. When it goes on, time runs until you decide." in faced(desk)
+        await pilot.press("space")
+        await pilot.pause()
+        assert desk.conduct.clock.is_running
+        assert "starts the time" not in faced(desk)
+
+    played = ("principal", "nurse", "secretary", "assistant-principal")
+    AtTheDesk(tmp_path, on_the_room=True, name="cardiac-arrest-20", seed=4, played=played).run(steps, size)
+
+
+def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await desk.app.workers.wait_for_complete()
+        publisher = desk.app.publisher
+        assert publisher is not None
+        assert not desk.app.has_participant_client
+        reads = read_frames(publisher.place)
+        await anext(reads)
+        await pilot.press("v")
+        await pilot.pause()
+        assert not isinstance(desk.app.screen, Ask)
+        assert "Truth" in faced(desk)
+        await reads.aclose()
+        await until_nobody_reads(desk)
+        await pilot.press("v", "v")
+        assert isinstance(desk.app.screen, Ask)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps)
+
+
+def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None:
+    """An answer is marked and committed, T+ goes on, a mark is made; no pane that is hidden takes a key."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        window = desk.conduct.state.current_decision
+        assert window is not None
+        await pilot.press("h", "x", "d")
+        await pilot.pause()
+        assert "1>" in faced(desk)
+        await pilot.press("2")
+        await pilot.pause()
+        assert "2>" in faced(desk)
+        assert "Enter commits   v desk" in faced(desk)
+        before = {*desk.conduct.state.deliveries}
+        await pilot.press("enter", "m")
+        assert window.response["option"] == window.decision.options[1].id
+        assert {*desk.conduct.state.deliveries} == before
+        assert len(desk.conduct.state.notes) == 1
+        time = desk.conduct.state.time
+        await pilot.press("n")
+        assert desk.conduct.state.time > time
+        assert desk.drill.on_the_room
+
+    AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("key", ["tab", "shift+tab", "f", "d"])
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_no_key_of_the_rooms_face_leads_into_a_pane_that_is_hidden(
+    tmp_path: Path, size: tuple[int, int], key: str
+) -> None:
+    """So that none cancels, holds or makes up an inject unseen, and the desk has the pane that it had."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("v", key, "down", "x", "h", "plus")
+        await pilot.pause()
+        assert desk.drill.on_the_room
+        assert desk.drill.focused is None
+        assert desk.app.screen is desk.drill
+        assert not [one for one in desk.conduct.state.log if one.kind == "inject"]
+        await pilot.press("escape", "v", "y")
+        assert desk.drill.focused is desk.drill.query_one(DecisionPane)
+
+    AtTheDesk(tmp_path).run(steps, size)
+
+
+@pytest.mark.parametrize("before", [(), ("v", "y", "tab", "v")])
+def test_help_on_the_rooms_face_is_about_the_face(tmp_path: Path, before: tuple[str, ...]) -> None:
+    """Whichever pane of the desk was last."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press(*before, "question_mark")
+        await pilot.pause()
+        assert "Help: the room's face" in faced(desk)
+        assert "What the room sees" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps, SMALL)
+
+
+def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) -> None:
+    """Space and n bring the next one; only after the last does T+ run."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while desk.conduct.state.current_decision is None:
+            desk.conduct.jump()
+        desk.conduct.no_decision("D1")
+        desk.drill.refresh_views()
+        await pilot.pause()
+        time, seen = desk.conduct.state.time, []
+        for key in ("space", "n"):
+            seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
+            await pilot.press(key)
+            await pilot.pause()
+        seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
+        assert seen == ["Just in 1 of 3", "Just in 2 of 3", "Just in 3 of 3"]
+        assert "ALERT to all staff" in faced(desk)
+        assert (desk.conduct.state.time, desk.conduct.clock.is_running) == (time, False)
+        await pilot.press("space")
+        assert desk.conduct.clock.is_running
+
+    played = ("principal", "assistant-principal", "secretary", "nurse")
+    AtTheDesk(tmp_path, on_the_room=True, played=played).run(steps, SMALL)
+
+
+@pytest.mark.parametrize("size", [WIDE, SMALL])
+def test_the_tab_that_was_open_is_open_again_after_the_rooms_face(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """What the bar says in brackets is the pane that is shown, and keys go to it."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press(*["tab"] * 4, "v", "v", "y")
+        await pilot.pause()
+        log, decide = desk.drill.query_one(LogPane), desk.drill.query_one(DecisionPane)
+        assert desk.drill.focused is log
+        assert log.display
+        assert decide.display == (size == WIDE)
+        assert not desk.drill.query_one(ParticipantView).display
+        if size == SMALL:
+            assert "[Log]" in faced(desk)
+
+    AtTheDesk(tmp_path, stops=1).run(steps, size)

@@ -1,0 +1,194 @@
+"""The room's face at 80 by 24 has room for what it must say: the newest message, the question and every answer; and nothing of the desk."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.screens.test_participant_view import OneFace, a_frame, drawn
+from tui.widgets.room_view import (
+    ParticipantView,
+    count_plan_lines,
+    divide_height,
+    find_map_width,
+    list_facts,
+    render_plan,
+)
+
+EXERCISES = [name for name, _ in SHIPPED.values()]
+
+
+def message(says: str) -> dict[str, Any]:
+    return {"at": "10:15:02", "from": "Teacher in B112", "to": ["Secretary"], "mode": "phone", "says": says}
+
+
+def questions(name: str) -> Iterator[dict[str, Any]]:
+    """Every question of an exercise, with the longest message of it in, as a frame."""
+    exercise = opened(name).exercise
+    longest = max((one.says for one in exercise.injects), key=len)
+    titles = {role.id: role.title for role in exercise.roles}
+    for decision in exercise.decisions:
+        options = [{"says": one.says, "struck": ""} for one in decision.options]
+        options[-1]["struck"] = "officer: away today"
+        question = {"role": titles[decision.of], "asks": decision.asks, "pressed": decision.kind == "pressed"}
+        yield {
+            **a_frame("question"),
+            "just_in": [message(longest)],
+            "question": {**question, "options": options},
+        }
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_message_question_and_answers_are_whole_at_80_columns(name: str) -> None:
+    async def shows() -> None:
+        frames = [*questions(name)]
+        app = OneFace(frames[0])
+        async with app.run_test(size=(80, 24)) as pilot:
+            for frame in frames:
+                app.query_one(ParticipantView).show_frame(frame)
+                await pilot.pause()
+                just_in, asked = (app.query_one(f"#room-{one}", Static) for one in ("just-in", "question"))
+                assert frame["just_in"][0]["says"] in " ".join(str(just_in.content).split())
+                said = f"{asked.border_title} {asked.content}"
+                assert "…" not in said
+                words = said.split()
+                for option in frame["question"]["options"]:
+                    struck = f"({option['struck']})" if option["struck"] else ""
+                    wanted = f"{option['says']} {struck}".split()
+                    assert [word for word in wanted if words.count(word) < wanted.count(word)] == []
+                for pane in (just_in, asked):
+                    assert len(str(pane.content).splitlines()) <= pane.size.height
+                assert app.query_one("#room-foot").region.bottom == 24
+
+    asyncio.run(shows())
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_what_time_does_is_said_wherever_it_runs_while_the_room_decides(name: str) -> None:
+    """At 80 by 24, with a message of one line, for each question under pressure of time."""
+    for frame in questions(name):
+        pressed = {**frame["question"], "pressed": True}
+        frame = {**frame, "question": pressed, "just_in": [message("word " * 8)], "status": "stopped: read"}
+        shown = "\n".join(drawn(frame, (80, 24)))
+        assert "Stopped. When it goes on, time runs until you decide." in shown
+
+
+def test_a_room_on_the_map_keeps_its_sign_while_the_bars_can_be_told_in_a_line() -> None:
+    """A long message folds the bars first; what is left of the map is in words."""
+    signs, frame = OneFace({}).signs, a_frame("question")
+    width = find_map_width(76)
+    whole = count_plan_lines(frame, width)
+    assert not any(" of " in line for line in render_plan(frame, width, whole, signs))
+    assert any("checked in" in line for line in render_plan(frame, width, whole - 1, signs))
+    long = {**frame, "just_in": [message("word " * 36)]}
+    found = divide_height(long, 76, 24)
+    assert found.bars == 0
+    assert found.known >= whole
+
+
+def test_rows_are_never_more_than_there_are_and_the_map_gives_before_the_bars() -> None:
+    frame = a_frame("question")
+    none, one = {**frame["bars"], "room": {}}, {**frame["bars"], "room": {"aware": 3}}
+    for rows, bars in product((22, 24, 30, 40), (frame["bars"], none, one)):
+        for length in (10, 200, 480):
+            just_in = [message("word " * (length // 5))]
+            found = divide_height({**frame, "bars": bars, "just_in": just_in}, 76, rows)
+            assert found.bars in (0, len(bars["room"]))
+            fixed = 4 + 6 + (found.bars + 2 if found.bars else 1)
+            assert found.just_in + found.known + found.asked + fixed == rows
+            assert min(found.just_in, found.known, found.asked) >= 1
+            assert found.known <= 4 or found.bars == 0 or rows > 24 or length == 10
+
+
+def test_a_long_name_of_a_school_says_that_it_is_fictional() -> None:
+    frame = {**a_frame("question"), "school": "Maple Grove Elementary School (fictional)"}
+    frame["status"] = "decide now: time is running"
+    header = drawn(frame, (80, 24))[1]
+    assert header.rstrip().endswith("Maple Grove… (fictional)")
+
+
+def test_names_of_buildings_are_whole_and_rooms_that_do_not_fit_are_counted() -> None:
+    signs = OneFace({}).signs
+    frame = {
+        "rooms": [
+            {"building": "Wing A", "floor": "", "marks": "?" * 12, "named": []},
+            {"building": "Wing B", "floor": "", "marks": "?" * 8, "named": []},
+            {"building": "portables", "floor": "", "marks": "+???", "named": []},
+            {"building": "Core", "floor": "", "marks": "+" * 8, "named": [["LIBR", "?"], ["GYM", "+"]]},
+        ]
+    }
+    assert render_plan(frame, 41, 3, signs)[1] == "Wing B portables  ????????  ✓???".replace("  ✓", " ✓")
+    assert render_plan(frame, 41, 3, signs)[2].split() == ["Core", "✓✓✓✓✓✓✓✓", "LIBR", "?", "GYM", "✓"]
+    assert render_plan(frame, 41, 1, signs) == ["Wing A Wing B portables Core: 10 of 34 ✓"]
+
+
+def test_what_was_told_is_whole_before_what_signs_mean() -> None:
+    signs = OneFace({}).signs
+    frame = {
+        "hazard": "",
+        "known": ["reported: west stair, C, 2nd floor, 24 min ago", "911: answered 09:35:20"],
+    }
+    told = ["reported: west stair, C, 2nd,", "  24 min ago", "911: answered 09:35:20"]
+    assert list_facts(frame, 34, 3, signs) == told
+    assert list_facts(frame, 34, 4, signs) == ["✓ checked in  ? nothing heard", *told]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("reported: hall 3, A, 1st, 45 min ago", ["reported: hall 3, A, 1st,", "  45 min ago"]),
+        ("reported: west stair, C, 2nd, 0:48 ago", ["reported: west stair, C, 2nd,", "  0:48 ago"]),
+    ],
+)
+def test_how_long_ago_something_was_reported_stands_in_one_line(line: str, lines: list[str]) -> None:
+    assert list_facts({"hazard": "", "known": [line]}, 34, 3, OneFace({}).signs)[-2:] == lines
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+def test_the_rooms_face_has_a_last_row_only_while_there_is_something_in_it(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """What was refused, but not in black, and not what was done at the desk; a field in which somebody writes is seen."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("m", "v")
+        await pilot.pause()
+        assert "marked" not in desk.shows()
+        assert desk.drill.query_one(ParticipantView).size.height == size[1]
+        await pilot.press("n")
+        await pilot.pause()
+        assert "stands still" in desk.shows()
+        assert desk.drill.query_one(ParticipantView).size.height == size[1] - 1
+        await pilot.press("b")
+        await pilot.pause()
+        assert " ".join(desk.shows().split()) == "EXERCISE EXERCISE EXERCISE minute 1 of 45"
+        await pilot.press("b", "o", "enter")  # it is asked first, for the room will see it
+        await pilot.pause()
+        assert "observation:" in desk.shows()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "observation:" not in desk.shows()
+
+    AtTheDesk(tmp_path, stops=3).run(steps, size)
+
+
+def test_the_pane_that_had_the_focus_has_it_again_after_the_rooms_face(tmp_path: Path) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("tab")
+        pane = desk.drill.focused
+        assert pane is not None
+        await pilot.press("v", "v", "enter")
+        await pilot.pause()
+        assert desk.drill.focused is pane
+        await pilot.press("v", "v")
+        await pilot.pause()
+        assert desk.drill.focused is pane
+
+    AtTheDesk(tmp_path, stops=1).run(steps)

@@ -1,0 +1,158 @@
+"""The room's face at both sizes: what a frame says is on it, and nothing is cut that must not be."""
+
+import asyncio
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.room_view import blank_view, build_participant_view
+from tests.sim.exercise.exercises import conducted, to_a_question
+from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs
+from tui.web.room_client import ParticipantApp
+from tui.web.server import Publisher
+from tui.widgets.room_view import ParticipantView
+
+PLAYED = frozenset(["principal", "assistant-principal", "secretary", "nurse", "teacher"])
+SIZES = [(80, 24), (120, 40)]
+Snapshot = Callable[..., bool]
+
+
+@cache
+def a_frame(name: str) -> dict[str, Any]:
+    """Frames of the shipped exercise: a question is open, it runs after two answers, black, a real emergency."""
+    conductor = conducted(PLAYED)
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(option="1"))
+    to_a_question(conductor)
+    question = build_participant_view(conductor.state, PLAYED)
+    conductor.pass_room_time(112.0)
+    conductor.submit_decision("D2", DecisionResponse(option="1"))
+    conductor.play(4)
+    for _ in range(18):
+        conductor.tick(1.0)
+    running = build_participant_view(conductor.state, PLAYED)
+    return {
+        "question": question,
+        "running": running,
+        "black": blank_view(running),
+        "stop": {**running, "stop": True},
+    }[name]
+
+
+class OneFace(App[None]):
+    """A frame on its own."""
+
+    CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parents[3] / "tui" / "room.tcss")]  # type: ignore[assignment]
+
+    def __init__(self, frame: dict[str, Any], signs: Glyphs = UTF8_GLYPHS) -> None:
+        super().__init__()
+        self.frame, self.signs = frame, signs
+
+    def compose(self) -> ComposeResult:
+        """The face."""
+        yield ParticipantView(self.signs)
+
+    def on_mount(self) -> None:
+        """Shows the frame."""
+        self.query_one(ParticipantView).show_frame(self.frame)
+
+
+def lines(app: App[None]) -> list[str]:
+    """What is on the screen."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+def drawn(frame: dict[str, Any], size: tuple[int, int], signs: Glyphs = UTF8_GLYPHS) -> list[str]:
+    """The rows of the face."""
+
+    async def draws() -> list[str]:
+        app = OneFace(frame, signs)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            return lines(app)
+
+    return asyncio.run(draws())
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["question", "running", "black", "stop"])
+def test_the_face_looks_as_it_did(snap_compare: Snapshot, name: str, size: tuple[int, int]) -> None:
+    assert snap_compare(OneFace(a_frame(name)), terminal_size=size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) -> None:
+    frame = a_frame("question")
+    text = "\n".join(drawn(frame, size))
+    assert f"Secretary: {frame['question']['asks']}" in text
+    plain = " ".join(text.replace("┃", " ").split())
+    for option in frame["question"]["options"]:
+        first, _, last = str(option["says"]).rpartition(" ")
+        assert first[:24] in plain
+        assert last in plain
+    assert text.count("EXERCISE EXERCISE EXERCISE") == 1
+    assert "█" in text or "aware: you 32 %, twin: no app alert to staff 14 %" in text
+
+
+def test_in_black_there_is_the_banner_and_the_minute_alone() -> None:
+    text = " ".join("\n".join(drawn(a_frame("black"), (80, 24))).split())
+    assert text == "EXERCISE EXERCISE EXERCISE minute 3 of 45"
+
+
+def test_a_real_emergency_fills_the_face_and_is_called_no_exercise() -> None:
+    text = "\n".join(drawn(a_frame("stop"), (80, 24)))
+    assert "STOP: REAL EMERGENCY" in text
+    assert "EXERCISE EXERCISE" not in text
+
+
+def test_a_struck_option_keeps_its_words_and_gives_its_reason() -> None:
+    frame = a_frame("question")
+    question = {
+        **frame["question"],
+        "options": [{"says": "Send the officer", "struck": "officer: away today"}] * 2,
+    }
+    assert "1 Send the officer (officer: away today)" in "\n".join(
+        drawn({**frame, "question": question}, (80, 24))
+    )
+
+
+@pytest.mark.parametrize("name", ["question", "running", "black", "stop"])
+def test_a_terminal_without_utf_8_gets_ascii(name: str) -> None:
+    assert [
+        sign for row in drawn(a_frame(name), (80, 24), ASCII_GLYPHS) for sign in row if not sign.isascii()
+    ] == []
+
+
+def test_a_window_that_is_too_small_says_so() -> None:
+    assert "needs 80 × 22" in "\n".join(drawn(a_frame("question"), (60, 20)))
+
+
+def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp_path: Path) -> None:
+    """No exercise, one that is published, its end, and another one."""
+
+    async def until(pilot: Any, words: str) -> None:
+        while words not in "\n".join(lines(pilot.app)):
+            await pilot.pause()
+
+    async def plays() -> None:
+        publishers: list[Publisher] = []
+        app = ParticipantApp(lambda: publishers[-1].place if publishers else None, UTF8_GLYPHS, again=0.0)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, "waiting for the exercise")
+            for name, words in (("question", "Who talks to 911"), ("running", "What happened since")):
+                publisher = Publisher(tmp_path / f"{name}.journal", pause=0.0)
+                await publisher.open()
+                publisher.publish(a_frame(name))
+                publishers.append(publisher)
+                await until(pilot, words)
+                publisher.publish(a_frame("black"))
+                await until(pilot, "minute 3 of 45")
+                await publisher.close()
+                await until(pilot, "the exercise is not running")
+
+    asyncio.run(asyncio.wait_for(plays(), 120.0))

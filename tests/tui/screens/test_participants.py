@@ -1,0 +1,272 @@
+"""The screen on which names are noted, by keys, by paste and from a file; and where else no name stands."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.containers import VerticalScroll
+from textual.events import Paste
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from reports.after_action.summary import summary
+from reports.handouts.briefing_cards import list_roles, write_participants
+from sim.exercise.events import Setup
+from sim.exercise.participants import Participant
+from sim.exercise.review import Review
+from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.tui.application import DAY, SIZES, Wall, application, awaited, sized, text_of
+from tui.app import Allcall, create_screen_named
+from tui.screens.briefing import Briefing
+from tui.screens.dialogs import Ask
+from tui.screens.hot_wash import HotWash
+from tui.screens.participants import ParticipantsScreen
+from tui.session import Session, resume_session, start_session
+
+ARREST, SEED = SHIPPED["cardiac-arrest"]
+Snap = Callable[..., bool]
+
+
+def begun(folder: Path, name: str = ARREST, seed: int = SEED) -> Session:
+    roles = dict.fromkeys([role.id for role in opened(name).exercise.roles], "")
+    return start_session(opened(name), Setup(name, seed, roles), folder, DAY)
+
+
+def at_briefing(app: Allcall, folder: Path, name: str = ARREST) -> Screen[Any]:
+    app.session = begun(folder, name)
+    return Briefing()
+
+
+def people(app: Allcall) -> list[tuple[str, str]]:
+    assert app.session is not None
+    return [(one.role, one.name) for one in app.session.state.people]
+
+
+async def writes(pilot: Pilot[Any], text: str) -> None:
+    """Types a text and Enter."""
+    pilot.app.screen.query_one(Input).value = text
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+async def pastes(pilot: Pilot[Any], text: str) -> None:
+    pilot.app.screen.query_one(Input).post_message(Paste(text))
+    await pilot.pause()
+
+
+@awaited
+async def test_a_name_that_is_typed_is_for_the_role_that_is_marked(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter", *"Ada", "enter", "down", "down", *"Bo x", "enter")
+        await writes(pilot, "Observer: Cleo")
+        assert people(app) == [("principal", "Ada"), ("nurse", "Bo x"), ("observer", "Cleo")]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert app.session is not None
+        lines = [*list_roles(app.session.state)]
+        assert lines[:2] == ["1 [x] Principal: 1 name", "2 [x] Nurse: 1 name"]
+        assert "With us: 1 observer." in lines
+
+
+@awaited
+async def test_what_is_not_understood_stays_in_the_line_with_the_reason(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter")
+        await writes(pilot, "Nurs: Ada")
+        assert text_of(app, "#status") == 'no role is called "Nurs"; nearest is "Nurse"'
+        assert app.screen.query_one(Input).value == "Nurs: Ada"
+        await pilot.press("home", "right", "right", "right", "right", "e", "enter")
+        assert people(app) == [("nurse", "Ada")]
+        assert app.screen.query_one(Input).value == ""
+
+
+@awaited
+async def test_what_is_pasted_in_lines_is_noted_at_once_or_not_at_all(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter")
+        await pastes(pilot, "nurse: Ada\n\nBo, principal\nCleo, cook\n")
+        assert text_of(app, "#status").startswith('line 4: no role is called "cook"')
+        assert people(app) == []
+        assert app.screen.query_one(Input).value == "nurse: Ada; Bo, principal; Cleo, cook"
+        await writes(pilot, "nurse: Ada; Bo, principal")
+        assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
+        await pastes(pilot, "name\trole\nDee\tsecretary\n")
+        assert people(app)[2:] == [("secretary", "Dee")]
+        await pastes(pilot, "Eve")
+        assert app.screen.query_one(Input).value == "Eve"
+
+
+@awaited
+async def test_a_file_is_read_and_a_bad_one_loses_nothing(tmp_path: Path) -> None:
+    (tmp_path / "here.csv").write_text("role,name,email\nnurse,Ada,a@example.org\nprincipal,Bo,\n")
+    (tmp_path / "bad.csv").write_text("role,name\nnurse,Cleo\nchef,Dee\ncook,Eve\nbaker,Flo\nmaid,Gil\n")
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter")
+        await writes(pilot, f"'{tmp_path / 'here.csv'}'")
+        assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
+        await writes(pilot, str(tmp_path / "bad.csv"))
+        said = text_of(app, "#status").splitlines()
+        assert said[0].startswith(f'{tmp_path / "bad.csv"}: line 3: no role is called "chef"')
+        assert said[3] == "and 1 more; nothing was taken"
+        assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
+
+
+@awaited
+async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter")
+        await writes(pilot, "nurse: Ada; nurse: Bob; observer: Cleo")
+        await pilot.press("tab", "down", "x", "down", "x")
+        await pilot.pause()
+        assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
+        assert "removed: Ada" in text_of(app, "#status")
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "Nurse: Bob"
+        await pilot.press("backspace", "enter")
+        assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
+
+
+@pytest.mark.slow
+@awaited
+async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: create_screen_named("played"))
+    app.session = session = begun(tmp_path)
+    session.conductor.next_segment()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("v", "enter", "w")
+        await pilot.pause()
+        await writes(pilot, "nurse: Ada")
+        await pilot.press("escape", "v", "w")
+        await pilot.pause()
+        assert isinstance(app.screen, Ask)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, ParticipantsScreen)
+        await pilot.press("escape", "E", "enter")
+        await pilot.pause()
+        await pilot.press("w", "enter")
+        await pilot.pause()
+        await writes(pilot, "principal: Bo")
+        assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
+
+
+@awaited
+async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(
+    tmp_path: Path,
+) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test(size=(120, 40)) as pilot:
+        assert app.session is not None
+        for _ in range(2):
+            before = app.screen
+            for _ in range(2):
+                await pilot.press("w")
+                await pilot.pause()
+                assert isinstance(app.screen, Ask)
+                await pilot.press("escape")
+                await pilot.pause()
+                assert app.screen is before
+                await pilot.press("w", "enter")
+                await pilot.pause()
+                assert isinstance(app.screen, ParticipantsScreen)
+                await pilot.press("escape")
+                await pilot.pause()
+            while app.session.conductor.segment.kind != "hot-wash":
+                app.session.conductor.next_segment()
+            await app.switch_screen(HotWash(at_once=False))
+            await pilot.pause()
+
+
+@awaited
+async def test_esc_does_not_drop_a_name_that_is_written_and_not_entered(tmp_path: Path) -> None:
+    """It says so, and Enter adds it; Esc once more leaves."""
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    async with app.run_test() as pilot:
+        await pilot.press("w", "enter", *"Ada", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, ParticipantsScreen)
+        assert text_of(app, "#status") == "not entered yet: Ada\nEnter adds it, Esc once more drops it"
+        await pilot.press("enter")
+        assert people(app) == [("principal", "Ada")]
+        await pilot.press(*"Bo", "escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Briefing)
+        assert people(app) == [("principal", "Ada")]
+
+
+@awaited
+async def test_the_minutes_of_the_briefing_go_by_while_names_are_written(tmp_path: Path) -> None:
+    wall = Wall()
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path), wall)
+    async with app.run_test() as pilot:
+        briefing = app.screen
+        assert isinstance(briefing, Briefing)
+        await pilot.press("w", "enter")
+        wall.now = 40.0
+        briefing.pass_time()
+        assert app.session is not None
+        assert app.session.conductor.clock.exercise_time == 40.0
+
+
+def test_names_are_there_again_after_a_kill(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    session.conductor.set_participants([Participant("nurse", "Ada", "North", "a@example.org")])
+    session.close()
+    again = resume_session(session.path)
+    assert again.state.participants == {"nurse": (Participant("nurse", "Ada", "North", "a@example.org"),)}
+    again.close()
+
+
+def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
+    session = begun(tmp_path)
+    session.conductor.set_participants([Participant("nurse", "Ada Quist", "Northfield", "quist@example.org")])
+    session.conductor.next_segment()
+    session.conductor.next_segment()
+    session.conductor.end()
+    said = "\n".join(
+        [*write_participants(session.state), summary(Review(session.conductor), session.path, None)]
+    )
+    assert "Nurse: 1 name" in said
+    assert not [word for word in ("Ada", "Quist", "quist", "Northfield") if word in said]
+    session.close()
+
+
+# how they look
+
+
+@pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
+@awaited
+async def test_every_card_fits_the_smaller_screen(name: str, tmp_path: Path) -> None:
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path, name))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        assert app.session is not None
+        app.session.conductor.set_participants([Participant("observer", "O"), Participant("evaluator", "E")])
+        for _ in range(8):
+            await pilot.pause()
+            card = app.screen.query_one("#card", VerticalScroll)
+            assert card.max_scroll_y == 0, text_of(app, "#head")
+            if "card 8" not in text_of(app, "#status"):
+                await pilot.press("space")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+def test_the_names_look_as_they_did(size: tuple[int, int], tmp_path: Path, snap_compare: Snap) -> None:
+    async def written(pilot: Pilot[None]) -> None:
+        await pilot.press("w", "enter")
+        await pastes(
+            pilot,
+            "Ada Example, principal, North School\n山田太郎, nurse, 東京高校, y@example.org\nnurse: Çelik",
+        )
+        await writes(pilot, "Obserer: Bo")
+
+    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
+    assert snap_compare(app, terminal_size=size, run_before=written)

@@ -1,0 +1,306 @@
+"""A real emergency: told with one key on every screen from the briefing on, asked once, then both faces say STOP for good.
+
+Opened again, STOP stands there until somebody says that it is over; then there is the hot wash of what was played, and nothing else.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from reports.after_action.data import ReportData
+from sim.exercise import evaluation
+from sim.exercise.clock import format_time_of_day
+from sim.exercise.conductor import CommandRejected
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import Setup
+from sim.exercise.facilitator import start_debrief
+from sim.exercise.journal import JournalError
+from sim.exercise.narrative import narrate
+from sim.exercise.review import Review
+from sim.exercise.sessions import find_latest_session, list_sessions
+from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, to_a_question
+from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
+from tests.tui.facilitator import AtTheDesk
+from tests.tui.hot_wash import entries, washed
+from tests.tui.screens.test_participant_view import drawn
+from tests.tui.screens.test_participant_view import lines as rows
+from tui.app import Allcall, create_screen
+from tui.screens.briefing import Briefing
+from tui.screens.dialogs import Ask
+from tui.screens.exercise import ExerciseScreen
+from tui.screens.hot_wash import HotWash
+from tui.screens.library import Library
+from tui.screens.notices import StopScreen
+from tui.screens.report import Report
+from tui.session import Session, resume_session, start_session
+from tui.widgets.inputs import CheckList
+
+
+def written(app: Allcall) -> list[str]:
+    """Kinds of the entries since the exercise stood in its hot wash."""
+    assert app.session is not None
+    return [one.kind for one in app.session.conductor.journal.entries()][
+        len(entries("active-assailant")) - 1 :
+    ]
+
+
+async def tells(pilot: Pilot[Any]) -> None:
+    """Asked, left, asked again, yes."""
+    await pilot.press("exclamation_mark", "escape")
+    assert not isinstance(pilot.app.screen, StopScreen)
+    await pilot.press("exclamation_mark", "exclamation_mark", "enter")
+    await pilot.pause()
+    assert isinstance(pilot.app.screen, StopScreen)
+
+
+def at_the_briefing(folder: Path) -> Allcall:
+    """An exercise that has just begun, at its first card."""
+    app = application(folder, Briefing)
+    app.session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), folder, DAY)
+    return app
+
+
+@awaited
+async def test_in_the_hot_wash() -> None:
+    app = washed()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+    assert written(app) == ["freeze"]
+
+
+@awaited
+async def test_after_the_end_at_the_report() -> None:
+    """The exercise is over and stands still already; the screens say STOP all the same, and so does the room's face."""
+    app = washed(screen=Report(), ended=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+        assert app._frame is not None
+        assert app._frame["stop"]
+    assert written(app) == ["end"]
+
+
+@awaited
+async def test_in_the_briefing(tmp_path: Path) -> None:
+    app = at_the_briefing(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+        assert app.session is not None
+        assert app.session.state.frozen
+
+
+def test_over_a_small_screen_but_not_where_letters_are_text(tmp_path: Path) -> None:
+    """A choice is open; in a field an exclamation mark is one."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("o", *"no", "exclamation_mark", "enter")
+        assert [note.text for note in desk.conduct.state.notes.values()] == ["no!"]
+        await pilot.press("i")
+        await tells(pilot)
+        assert desk.conduct.state.frozen
+
+    AtTheDesk(tmp_path, stops=2).run(steps)
+
+
+def test_where_the_journal_cannot_be_written(tmp_path: Path) -> None:
+    """Nothing runs any more, and both faces say STOP, beat after beat."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("space")
+
+        def full(*_: object) -> None:
+            raise JournalError("database or disk is full")
+
+        desk.conduct.journal.append = full  # type: ignore[method-assign,assignment]
+        await tells(pilot)
+        stood = desk.conduct.state.time
+        desk.passes(5.0)
+        assert desk.conduct.state.time == stood
+        assert desk.app._frame is not None
+        assert desk.app._frame["stop"]
+
+    AtTheDesk(tmp_path).run(steps)
+
+
+@pytest.mark.parametrize("place", ["briefing", "played", "hot-wash"])
+def test_an_exercise_that_was_stopped_is_opened_again_at_stop(tmp_path: Path, place: str) -> None:
+    """Wherever it was stopped."""
+    session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {"principal": ""}), tmp_path, DAY)
+    while session.state.segment is None or session.state.segment.kind != place:
+        session.conductor.next_segment()
+    assert isinstance(
+        create_screen(session), {"briefing": Briefing, "played": ExerciseScreen, "hot-wash": HotWash}[place]
+    )
+    session.conductor.freeze()
+    session.close()
+    again = resume_session(session.path)
+    screen: Screen[Any] = create_screen(again)
+    assert isinstance(screen, StopScreen)
+    again.close()
+
+
+def stopped(folder: Path) -> Path:
+    """An exercise in which one question was answered and the next is open when a real emergency comes. Gives its journal."""
+    exercise = opened(ASSAILANT)
+    roles = dict.fromkeys((role.id for role in exercise.exercise.roles), "")
+    session = start_session(exercise, Setup(ASSAILANT, SEED, roles), folder, DAY)
+    conductor = session.conductor
+    conductor.next_segment()
+    to_a_question(conductor)
+    conductor.submit_decision("D1", DecisionResponse(option="pa"))
+    to_a_question(conductor)
+    conductor.add_note("mark")
+    conductor.freeze()
+    session.close()
+    return session.path
+
+
+def opened_at(session: Session, folder: Path) -> Allcall:
+    """The application at an exercise that is opened again; the thousand are not played."""
+    app = application(folder, lambda: create_screen(session))
+    app.session = session
+    return app
+
+
+async def says_it_is_over(pilot: Pilot[Any]) -> None:
+    """Asked once; Esc leaves it at STOP."""
+    assert "h holds the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
+    await pilot.press("h", "escape")
+    assert isinstance(pilot.app.screen, StopScreen)
+    await pilot.press("h")
+    assert isinstance(pilot.app.screen, Ask)
+    await pilot.press("enter")
+    await pilot.pause()
+
+
+@pytest.fixture
+def no_thousand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are played by other tests."""
+    monkeypatch.setattr(HotWash, "start_replications", lambda _: None)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.usefixtures("no_thousand")
+def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Rated, a mark filled in, an improvement written down, the report; until then STOP on every screen, then that it was stopped."""
+    path = stopped(tmp_path)
+    session = resume_session(path)
+    stood, said = session.state.time, [line.text for line in narrate(session.state)]
+
+    seen: dict[str, Any] = {}
+
+    @awaited
+    async def steps() -> None:
+        app = opened_at(session, tmp_path)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            assert app._frame is not None
+            assert app._frame["stop"]
+            await says_it_is_over(pilot)
+            assert isinstance(app.screen, HotWash)
+            assert "real emergency" in text_of(app, "#head")
+            assert app._frame["stop"] is False
+            assert (app._frame["frozen"], app._frame["status"]) == (True, "hot wash")
+            assert app._frame["clock"] == format_time_of_day(
+                session.state.exercise, stood
+            )  # no module has jumped
+            seen.update(app._frame)
+            assert app._frame["lifted"]["stopped"] == stood
+            await pilot.press("n", *"Sign in", *["enter"] * 5)
+            await pilot.pause()
+            evaluation.propose_rating(session.conductor, session.state.exercise.objectives[0].id, "S")
+            evaluation.complete_note(session.conductor, "mark-1", text="nobody asked")
+            await pilot.press("g")
+            await pilot.pause()
+            assert isinstance(app.screen, Report)
+            assert "stopped at T+00:51 for a real emergency" in app.screen.text
+
+    steps()
+    assert "how it went until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
+    again = resume_session(path)
+    state = again.state
+    assert (state.time, state.frozen, state.ended) == (stood, True, True)
+    assert [line.text for line in narrate(state)][: len(said) - 2] == said[
+        :-2
+    ]  # but for the mark, and what was frozen
+    assert state.notes["mark-1"].text == "nobody asked"
+    assert [note.text for note in evaluation.list_improvements(state)] == ["Sign in"]
+    assert state.decision_points["D2"].state == "open"  # nobody has left it without an answer
+    assert ReportData("x", Review(again.conductor)).describe_end.endswith("for a real emergency")
+    assert isinstance(create_screen(again), Report)
+    again.close()
+
+
+def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> None:
+    """Conduct stays closed, T+ stands, no inject comes; only what is written down about it is new."""
+    session = resume_session(stopped(tmp_path))
+    conductor, stood = session.conductor, session.state.time
+    deliveries = {**conductor.state.deliveries}
+    start_debrief(conductor)
+    for refused in (
+        conductor.play,
+        conductor.jump,
+        conductor.next_segment,
+        conductor.undo_last,
+        lambda: conductor.submit_decision("D2", DecisionResponse(option="call")),
+        lambda: conductor.dispose_inject(1, "delivered"),
+        lambda: start_debrief(conductor),
+    ):
+        with pytest.raises(CommandRejected, match="real emergency"):
+            refused()
+    conductor.tick(30.0)
+    conductor.end()
+    assert conductor.state.time == stood
+    assert conductor.state.deliveries == deliveries
+    session.close()
+
+
+def test_one_that_was_not_stopped_is_not_looked_back_at_like_that(tmp_path: Path) -> None:
+    session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
+    with pytest.raises(CommandRejected, match="was not stopped"):
+        start_debrief(session.conductor)
+    session.close()
+
+
+def test_another_emergency_in_that_hot_wash_says_stop_again_and_after_a_break_too(tmp_path: Path) -> None:
+    session = resume_session(stopped(tmp_path))
+    start_debrief(session.conductor)
+    assert isinstance(create_screen(session), HotWash)
+    session.conductor.freeze()
+    assert session.build_frame()["stop"]
+    session.close()
+    again = resume_session(session.path)
+    assert isinstance(create_screen(again), StopScreen)
+    again.close()
+
+
+@awaited
+async def test_told_just_now_no_key_leads_to_a_hot_wash(tmp_path: Path) -> None:
+    """Nothing leads back from STOP but leaving."""
+    app = at_the_briefing(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await tells(pilot)
+        assert "hot wash" not in text_of(app, "#stop")
+        await pilot.press("h", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StopScreen)
+
+
+@awaited
+async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
+    path = stopped(tmp_path)
+    assert [(one.is_frozen, one.is_ended) for one in list_sessions(tmp_path)] == [(True, False)]
+    with pytest.raises(JournalError, match="no exercise"):
+        find_latest_session(tmp_path)
+    app = application(tmp_path, lambda: Library(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        choices = app.screen.query_one(CheckList)
+        assert choices.chosen_id == f"session {path.stem}"
+        assert "Hot wash: Lockdown" in "\n".join(rows(app))
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(app.screen, StopScreen)

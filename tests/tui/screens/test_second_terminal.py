@@ -1,0 +1,194 @@
+"""The briefing in a second terminal: the card that is on in the first, page by page, whole, and nothing that no card says."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.exercise.events import Setup
+from sim.exercise.participants import Participant
+from sim.exercise.room_view import add_card, build_participant_view
+from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.sim.exercise.secrets import leaks
+from tests.sim.exercise.test_secrecy import LIMIT, SEED
+from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
+from tests.tui.screens.test_participant_view import drawn, lines
+from tui.app import Allcall
+from tui.screens.briefing import Briefing
+from tui.screens.hot_wash import HotWash
+from tui.session import start_session
+from tui.web.room_client import ParticipantApp
+from tui.web.server import read_frames
+from tui.widgets.room_view import Frame
+
+EXERCISES = [name for name, _ in SHIPPED.values()]
+ALL = "all of them"
+
+
+def briefed(folder: Path, name: str = EXERCISES[0], played: Iterable[str] | None = None) -> Allcall:
+    """An exercise in its briefing. played: all roles where nothing is said."""
+    exercise = opened(name)
+    roles = [role.id for role in exercise.exercise.roles] if played is None else played
+    app = application(folder, Briefing)
+    app.session = start_session(exercise, Setup(name, SEED, dict.fromkeys(roles, "")), folder, DAY)
+    return app
+
+
+def frame_of(app: Allcall) -> Frame:
+    """What a second terminal is sent."""
+    assert app._frame is not None
+    return app._frame
+
+
+async def each_card(pilot: Pilot[Any], app: Allcall) -> list[Frame]:
+    """The frames of the whole briefing, one a card."""
+    found = [frame_of(app)]
+    while found[-1]["card"]["at"] < found[-1]["card"]["of"]:
+        await pilot.press("space")
+        found.append(frame_of(app))
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES, ids=sized)
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_card_is_on_the_face_whole_in_the_lines_that_it_has_on_the_first_screen(
+    name: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    first: list[tuple[str, list[str], Frame]] = []
+
+    async def turns() -> None:
+        app = briefed(tmp_path, name)
+        async with app.run_test(size=size) as pilot:
+            for _ in range(8):
+                await pilot.pause()
+                rows = [row.strip() for row in lines(app) if row.strip()]
+                assert text_of(app, "#head") == rows[1]
+                first.append((rows[1], rows[2 : rows.index(text_of(app, "#status"))], frame_of(app)))
+                await pilot.press("space")
+
+    asyncio.run(turns())
+    for number, (title, rows, frame) in enumerate(first, 1):
+        face = drawn(dict(frame), size)
+        assert f" {title} " in face[2]
+        assert f"card {number} of 8" in face[-2]
+        assert [row for row in (line.strip("│ ") for line in face[3:-2]) if row] == rows
+
+
+@pytest.mark.parametrize("roles", [ALL, 0, 2])
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_card_says_what_the_room_may_not_know(name: str, roles: str | int, tmp_path: Path) -> None:
+    """No inject, question, hint, expected action or note, and nobody's name."""
+    every = [role.id for role in opened(name).exercise.roles]
+    app = briefed(tmp_path, name, every if roles == ALL else [every[int(roles)]])
+    assert app.session is not None
+    conductor, state = app.session.conductor, app.session.state
+    conductor.set_participants([Participant(every[0], "Zoé Quist", "Quistville", "zq@example.org")])
+    conductor.add_note("mark", text="the projector flickers")
+
+    async def turns() -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            for frame in await each_card(pilot, app):
+                assert leaks(frame, state, frozenset(state.played)) == []
+                assert len(json.dumps(frame, ensure_ascii=False).encode()) <= LIMIT
+
+    asyncio.run(turns())
+
+
+def test_whoever_puts_a_secret_on_a_card_is_caught(tmp_path: Path) -> None:
+    app = briefed(tmp_path)
+    assert app.session is not None
+    state, roles = app.session.state, frozenset(app.session.state.played)
+    exercise = state.exercise
+    secrets = (
+        exercise.injects[0].says, exercise.decisions[0].asks, exercise.decisions[0].expects, exercise.objectives[0].target,
+        exercise.objectives[0].tasks[0],
+    )  # fmt: skip
+    for secret in secrets:
+        assert leaks(add_card(build_participant_view(state, roles), "Rules", [secret], 3, 8), state, roles)
+    app.session.close()
+
+
+@awaited
+async def test_a_second_terminal_turns_the_cards_with_the_first_goes_black_and_goes_on_into_the_drill(
+    tmp_path: Path,
+) -> None:
+    app = briefed(tmp_path, "cardiac-arrest-20")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        assert app.publisher is not None
+        reads = read_frames(app.publisher.place)
+        assert (await anext(reads))["card"]["title"] == "Who is here"
+        await pilot.press("2")
+        assert "2 [ ]" in (await anext(reads))["card"]["lines"][0]
+        await pilot.press("space")
+        assert (await anext(reads))["card"]["at"] == 2
+        await pilot.press("left")
+        assert (await anext(reads))["card"]["at"] == 1
+        await pilot.press("b")
+        assert {**await anext(reads)} == {"black": True, "stop": False, "agenda": {"minute": 1, "of": 20}}
+        assert (text_of(app, "#head"), text_of(app, "#body")) == ("minute 1 of 20", "")
+        await pilot.press("b")
+        assert (await anext(reads))["card"]["at"] == 1
+        await pilot.press(*["b", "space"], *["space"] * 7)
+        last = await anext(reads)
+        while last.get("card"):
+            last = await anext(reads)
+        assert (last["black"], last["status"]) == (False, "stopped")
+        await reads.aclose()
+
+
+@awaited
+async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
+    """Waiting, then the card that is on, then the next."""
+    app = briefed(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        assert app.publisher is not None
+        place = app.publisher.place
+        room = ParticipantApp(lambda: place, app.signs, again=0.0)
+        async with room.run_test(size=(80, 24)) as other:
+            for says in ("Principal", "We test the plan"):
+                while says not in "\n".join(lines(room)):
+                    await other.pause()
+                await pilot.press("space")
+
+
+@awaited
+async def test_while_the_briefing_is_black_nothing_but_the_minute_is_read(tmp_path: Path) -> None:
+    """No card, and not which card it is; the next key brings both back."""
+    app = briefed(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "card 1 of" in text_of(app, "#status")
+        await pilot.press("b")
+        assert (text_of(app, "#status"), text_of(app, "#body")) == ("", "")
+        assert "minute 1 of" in text_of(app, "#head")
+        await pilot.press("space")
+        assert "card 2 of" in text_of(app, "#status")
+
+
+@awaited
+async def test_a_real_emergency_in_the_briefing_stands_on_the_rooms_terminal_too(tmp_path: Path) -> None:
+    app = briefed(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space", "exclamation_mark", "enter")
+        await pilot.pause()
+        assert frame_of(app)["stop"]
+
+
+@awaited
+async def test_a_hot_wash_that_is_opened_again_is_on_the_rooms_terminal(tmp_path: Path) -> None:
+    app = briefed(tmp_path, "cardiac-arrest-20")
+    assert app.session is not None
+    while app.session.conductor.segment.kind != "hot-wash":
+        app.session.conductor.next_segment()
+    app.first = lambda: HotWash(at_once=False)
+    async with app.run_test(size=(80, 24)):
+        await app.workers.wait_for_complete()
+        assert app.publisher is not None
+        reads = read_frames(app.publisher.place)
+        assert (await anext(reads))["lifted"]
+        await reads.aclose()

@@ -1,0 +1,144 @@
+"""What the last row of the room's face says to whoever conducts: what is wrong and what was refused, and nothing of the story."""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from sim.exercise.conductor import ASLEEP
+from sim.exercise.journal import JournalError
+from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.screens.test_opening import faced
+from tui.screens.exercise import MESSAGE_SECONDS
+
+SIZES = pytest.mark.parametrize("size", [WIDE, SMALL])
+FULL = "the disk is full; make room"
+
+
+def room_for(desk: AtTheDesk, pages: int) -> None:
+    """The disk has room for so many pages of the journal, or for those that there are already, if these are more."""
+    session = desk.app.session
+    assert session is not None
+    connection: sqlite3.Connection = session.journal._connection
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+async def until_it_is_full(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+    """The disk fills up while T+ runs."""
+    await pilot.press("space")
+    desk.passes(1)
+    room_for(desk, 1)
+    for size in (3_000, 0):
+        with suppress(JournalError):
+            while True:
+                desk.conduct.add_note("mark", text="x" * size)
+    desk.passes(5)
+    await pilot.pause()
+
+
+@SIZES
+def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_runs(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Without the place where the journal lies; with room made, T+ runs again."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await until_it_is_full(desk, pilot)
+        assert FULL in faced(desk).splitlines()[-1]
+        assert "STOPPED" in faced(desk)
+        assert "RUNNING" not in faced(desk)
+        assert tmp_path.name not in faced(desk)
+        room_for(desk, 100_000)
+        await pilot.press("space")
+        desk.passes(2)
+        await pilot.pause()
+        assert "RUNNING" in faced(desk)
+        assert FULL not in faced(desk)
+
+    AtTheDesk(tmp_path, on_the_room=True).run(steps, size)
+
+
+@SIZES
+def test_on_the_desk_a_full_disk_is_told_before_the_place_of_the_journal(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await until_it_is_full(desk, pilot)
+        assert faced(desk).splitlines()[-1].startswith(f" journal: {FULL}, then resume")
+
+    folder = tmp_path / "a folder with a name that is longer than a row of the smallest screen has room for"
+    folder.mkdir()
+    AtTheDesk(folder).run(steps, size)
+
+
+@SIZES
+def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("space")
+        desk.passes(2)
+        desk.wall.now += 600
+        desk.drill.tick()
+        desk.passes(2 * MESSAGE_SECONDS)
+        await pilot.pause()
+        assert faced(desk).splitlines()[-1].strip() == ASLEEP
+        await pilot.press("space")
+        await pilot.pause()
+        assert ASLEEP not in faced(desk)
+
+    AtTheDesk(tmp_path, on_the_room=True).run(steps, size)
+
+
+@SIZES
+def test_what_is_refused_is_told_for_a_while(tmp_path: Path, size: tuple[int, int]) -> None:
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("n")
+        await pilot.pause()
+        assert faced(desk).splitlines()[-1].strip() == "D3 is open: T+ stands still while the room talks"
+        desk.passes(MESSAGE_SECONDS + 1)
+        await pilot.pause()
+        assert "D3 is open" not in faced(desk)
+        assert "REAL WORLD" in faced(desk).splitlines()[-1]
+
+    AtTheDesk(tmp_path, stops=3, on_the_room=True).run(steps, size)
+
+
+@pytest.mark.parametrize("key", ["n", "space"])
+def test_that_the_incident_is_over_is_told_on_the_desk_alone(tmp_path: Path, key: str) -> None:
+    """The room may not know it yet. What one face says is gone, or in other words, as soon as the other one is shown."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        while not desk.conduct.is_over:
+            for window in desk.conduct.state.list_open_decisions():
+                desk.conduct.no_decision(window.decision.id)
+            if not desk.conduct.clock.is_running:
+                desk.conduct.play()
+            desk.conduct.play_second()
+        desk.drill.refresh_views()
+        before = faced(desk)
+        await pilot.press(key)
+        await pilot.pause()
+        row = faced(desk).splitlines()[-1]
+        assert row.strip() == "not now: v leads to the desk, which says why"
+        assert ("over" in faced(desk)) == ("over" in before)
+        await pilot.press("v", "y")
+        await pilot.pause()
+        assert "the incident is over" in faced(desk).splitlines()[-1]
+
+    AtTheDesk(tmp_path, on_the_room=True).run(steps, SMALL)
+
+
+def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Path) -> None:
+    """The desk adds which injects nobody will read; the room has a row without numbers."""
+
+    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
+        await pilot.press("R", "enter", "2")
+        await pilot.pause()
+        row = faced(desk).splitlines()[-1]
+        assert row.strip() == "Nurse: played by the model from now on"
+        assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]
+
+    AtTheDesk(tmp_path, on_the_room=True, played=("assistant-principal", "nurse")).run(steps, SMALL)

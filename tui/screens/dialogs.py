@@ -1,0 +1,514 @@
+"""What the desk asks for in several steps: an inject of one's own, an act that is written in, a correction, the agenda.
+
+Each step is a choice on a small screen, or words in the last row. Esc at any step leaves everything as it was. What comes of it is given to
+the conduct by the screen.
+
+A question that the facilitator asks before it comes by itself: at once where its role knows, else it waits, or it is ruled that they
+know.
+
+A ruling reaches all arms, and every number after it is marked; so it is never the first line.
+
+Small screens over a screen: a choice among lines, a question with yes or no, a page to read.
+
+The commands of an exercise in the command palette (Ctrl+P): the same as the keys of the screen that is seen.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ClassVar, Protocol, get_args
+
+from rich.text import Text
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
+from textual.screen import ModalScreen, Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from scenarios.exercise import Decision, Inject, Mode, describe_slots
+from sim.exercise import facilitator
+from sim.exercise.action_text import ACTION_VERBS
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.conductor import Conductor
+from sim.exercise.participants import find_role_title
+from sim.exercise.schedule import Item, build_agenda, item_name, list_upcoming
+from sim.exercise.state import State
+from tui.keymap import KeyMap, create_binding, list_keys
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
+from tui.widgets.agenda import format_lateness
+from tui.widgets.base import to_glyphs, wrap
+from tui.widgets.event_log import name_inject
+
+ALARM_TEXTS = {"press": "by the app", "announce": "on the PA", "radio": "on the radio, to all who carry one"}
+"""By which channel the alarm is raised: the acts of the engine that reach many, and what they are called."""
+
+ACTION_TEXTS = {
+    "alarm": "raises the alarm for everybody",
+    "call-911": ACTION_VERBS["call-911"],
+    "tell": "tells somebody: face to face, else by phone",
+    "send": "sends somebody to the scene; to a patient by way of an AED if that is sooner",
+    "lock": ACTION_VERBS["lock"],
+}
+"""What can be written in: everything that the engine has for people in a room (`scenarios.exercise`)."""
+
+NOT_SIMULATED_OPTION = "something else: talk only, the model does not have it"
+
+TARGET_PROMPTS = {"tell": "Whom", "send": "Who is sent to the scene"}
+
+RATING_TEXTS = {
+    "P": "performed without challenges",
+    "S": "with some challenges",
+    "M": "with major challenges",
+    "U": "unable",
+}
+
+MAX_WIDTH = 66  # columns of a line to choose, behind its number and beside the scroll bar
+
+
+class DialogHost(Protocol):
+    """The screen that asks."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The application."""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Of this terminal."""
+
+    @property
+    def conductor(self) -> Conductor:
+        """What the answers are given to."""
+
+    def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None:
+        """Words from the last row."""
+
+    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+        """Words in the last row, and those that the room's face has in their place."""
+
+    def run_command(self, what: Callable[[], object], then: str = "") -> bool:
+        """Does something, or shows why it cannot be."""
+
+    def end_module(self) -> None:
+        """To the next segment."""
+
+
+async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> int:
+    """The place of a line. Raises Left."""
+    short = ["\n".join(wrap(line, MAX_WIDTH, then="  ", most=2)) for line in lines]
+    place = await drill.app.push_screen_wait(Choose(title, short, drill.glyphs))
+    if place is None:
+        raise Cancelled
+    return place
+
+
+async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
+    """Words from the last row. Raises Left where there are none."""
+    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Cancelled()))
+    said = await answer
+    if not said:
+        raise Cancelled
+    return said
+
+
+async def choose_role(drill: DialogHost, title: str) -> str:
+    """A role of the exercise."""
+    roles = drill.conductor.state.exercise.roles
+    return roles[await choose_line(drill, title, [one.title for one in roles])].id
+
+
+async def choose_person(drill: DialogHost, title: str, first: str = "", but: str = "") -> str:
+    """A role, or anybody on the roster. first: the role that stands first. but: a role, or somebody, who is not offered."""
+    state = drill.conductor.state
+    roles = sorted(state.exercise.roles, key=lambda one: one.id != first)
+    found = {one.id: one.title for one in roles}
+    for member in state.opened.emergency.place.staff:
+        found.setdefault(member.id, state.labels.person(member.id))
+    same = {
+        but,
+        *(one.plays for one in roles if one.id == but),
+        *(one.id for one in roles if one.plays == but),
+    }
+    names = [name for name in found if name not in same]
+    return names[await choose_line(drill, title, [found[name] for name in names])]
+
+
+async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
+    """Acts from the engine's verbs: what is done, by which channel, who does it, and to whom. None: it is none of them."""
+    acts: list[dict[str, Any]] = []
+    while True:
+        place = await choose_line(
+            drill, "What is done", [*ACTION_TEXTS.values(), *([] if acts else [NOT_SIMULATED_OPTION])]
+        )
+        if place == len(ACTION_TEXTS):
+            return []
+        kind = [*ACTION_TEXTS][place]
+        if kind == "alarm":
+            kind = [*ALARM_TEXTS][await choose_line(drill, "By which channel", [*ALARM_TEXTS.values()])]
+        front = drill.conductor.state.current_decision
+        owner = front.decision.of if front else ""
+        by = await choose_person(drill, f"Who {ACTION_VERBS[kind].format(whom='somebody')}", first=owner)
+        act = {"kind": kind, "by": by}
+        if kind in TARGET_PROMPTS:
+            act["whom"] = await choose_person(drill, TARGET_PROMPTS[kind], but=by if kind == "tell" else "")
+        acts.append(act)
+        if not await choose_line(drill, "Anything else?", ["That is all", "Another act at the same time"]):
+            return acts
+
+
+async def compose_inject(drill: DialogHost) -> None:
+    """An inject that is made up on the spot."""
+    to = await choose_role(drill, "Who hears it")
+    modes = get_args(Mode)
+    mode = modes[await choose_line(drill, "How it comes", modes)]
+    sender = await ask_text(drill, "from whom")
+    says = await ask_text(drill, "what is said")
+    drill.run_command(
+        lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered"
+    )
+
+
+async def open_inject_menu(
+    drill: DialogHost, state: State, marked: int | None, asks: Callable[[Decision], Awaitable[None]]
+) -> None:
+    """Deliver, hold or cancel a line of the MSEL, or make one up; or ask a question (asks). marked: the number of the one that is meant."""
+    here = state.segment.id if state.segment else ""
+    left = [one for one in state.exercise.injects if one.segment == here and not is_resolved(state, one)]
+    one = next((one for one in left if one.number == marked), None)
+    if one is None:
+        lines = [f"{name_inject(one.number)}: {one.sender}: {describe_slots(one.says)}" for one in left]
+        questions = facilitator.list_askable(state)
+        lines += [f"ask {one.id}: {find_role_title(state.exercise, one.of)}: {one.asks}" for one in questions]
+        place = await choose_line(drill, "Inject", ["a new one", *lines])
+        if not place:
+            await compose_inject(drill)
+            return
+        if place > len(left):
+            await asks(questions[place - 1 - len(left)])
+            return
+        one = left[place - 1]
+    await open_inject_actions(drill, one.number)
+
+
+async def open_inject_actions(drill: DialogHost, number: int) -> None:
+    """What becomes of an inject."""
+    outcomes = ("delivered", "held", "cancelled")
+    outcome = outcomes[await choose_line(drill, name_inject(number), ["deliver now", "hold", "cancel"])]
+    if drill.run_command(
+        lambda: drill.conductor.dispose_inject(number, outcome), f"{name_inject(number)} {outcome}"
+    ):
+        became = drill.conductor.state.deliveries[number]
+        if became.outcome == "delivered" and not became.readers:
+            says = f"{name_inject(number)} delivered, and nobody reads it: read it out"
+            drill.show_message(says, room=says)
+
+
+def is_resolved(state: State, one: Inject) -> bool:
+    """Whether nothing can be done with it any more; what was held can still be delivered."""
+    delivery = state.deliveries.get(one.number)
+    return delivery is not None and delivery.outcome != "held"
+
+
+def list_unread(state: State) -> list[Inject]:
+    """Lines of the MSEL that may still come, and that nobody in the room would read."""
+    return [
+        one for one in state.exercise.injects if not state.is_resolved(one) and not state.find_readers(one)
+    ]
+
+
+async def return_role(drill: DialogHost) -> None:
+    """A role that nobody plays any more; asks once more where a question that must come is lost with it. Raises Left."""
+    played = sorted(drill.conductor.state.played)
+    if not played:
+        drill.show_message("nobody is played", wrong=True)
+        return
+    titles = [find_role_title(drill.conductor.state.exercise, one) for one in played]
+    place = await choose_line(drill, "Hand back to the model", titles)
+    lost = ", ".join(one.id for one in facilitator.list_lost_with(drill.conductor.state, played[place]))
+    lines = ["keep the role played", f"hand it back without {lost}"]
+    if lost and not await choose_line(drill, f"{titles[place]} has what must still come: {lost}", lines):
+        raise Cancelled
+    if drill.run_command(lambda: drill.conductor.return_to_simulation(played[place])):
+        left = [str(one.number) for one in list_unread(drill.conductor.state) if played[place] in one.to]
+        reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""
+        says = f"{titles[place]}: played by the model from now on"
+        drill.show_message(f"{says}{reads}", room=says)
+
+
+async def correct_note(drill: DialogHost) -> None:
+    """The text, objective or rating of a note, the latest first; or why something was decided."""
+    state = drill.conductor.state
+    notes = [*reversed(state.notes.values())]
+    decided = [window for window in state.decision_points.values() if window.state == "decided"]
+    lines = [
+        f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
+        for one in notes
+    ]
+    lines += [f"{one.decision.id}: why: {one.response.get('rationale') or 'missing'}" for one in decided]
+    if not lines:
+        drill.show_message("nothing to correct yet", wrong=True)
+        return
+    place = await choose_line(drill, "Correct", lines)
+    if place >= len(notes):
+        window = decided[place - len(notes)]
+        why = await ask_text(drill, "why", str(window.response.get("rationale", "")))
+        drill.run_command(lambda: drill.conductor.correct(window.decision.id, rationale=why), "corrected")
+        return
+    note = notes[place]
+    values = await _ask_new_value(drill, note.text)
+    drill.run_command(lambda: drill.conductor.correct(note.id, **values), "corrected")
+
+
+async def _ask_new_value(drill: DialogHost, text: str) -> dict[str, str]:
+    """What is corrected about a note, and what it is from now on."""
+    objectives = drill.conductor.state.exercise.objectives
+    match await choose_line(drill, "What about it", ["text", "objective", "rating"]):
+        case 0:
+            return {"text": await ask_text(drill, "text", text)}
+        case 1:
+            place = await choose_line(drill, "Objective", [one.says for one in objectives])
+            return {"objective": objectives[place].id}
+        case _:
+            place = await choose_line(
+                drill, "Rating", [f"{key}  {says}" for key, says in RATING_TEXTS.items()]
+            )
+            return {"rating": [*RATING_TEXTS][place]}
+
+
+def name_item(item: Item) -> str:
+    """`inject 7`, `D4`."""
+    return name_inject(item.number) if isinstance(item, Inject) else item_name(item)
+
+
+def describe_item(item: Item) -> str:
+    """An item in a line: its name, and what it is."""
+    return f"{name_item(item)}: {f'{item.sender}: {describe_slots(item.says)}' if isinstance(item, Inject) else item.asks}"
+
+
+async def open_agenda_menu(drill: DialogHost) -> None:
+    """Ends the module, or leaves out what may be left out."""
+    state = drill.conductor.state
+    now = build_agenda(state, drill.conductor.clock.exercise_time)
+    segments = state.exercise.segments
+    place = segments.index(drill.conductor.segment)
+    ends = (
+        f"end {drill.conductor.segment.title}; next: {segments[place + 1].title}"
+        if place + 1 < len(segments)
+        else "end the exercise"
+    )
+    free = [
+        *now.droppable,
+        *(one for one in list_upcoming(state) if not one.must and one not in now.droppable),
+    ]
+    lines = [
+        f"leave out {describe_item(item)}" + (", to end in time" if item in now.droppable else "")
+        for item in free
+    ]
+    title = f"Agenda: {format_minutes(max(0.0, now.seconds_left))} left in this module, {format_lateness(now.behind)}"
+    picked = await choose_line(drill, title, [ends, *lines])
+    if not picked:
+        drill.end_module()
+        return
+    item = free[picked - 1]
+    drill.run_command(lambda: facilitator.skip_item(drill.conductor, item), f"{name_item(item)} left out")
+
+
+async def ask_decision(drill: DialogHost, one: Decision) -> None:
+    """Asks it. Raises Left where somebody thinks better of it."""
+    conductor = drill.conductor
+    if facilitator.is_askable(conductor.state, one):
+        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} is asked")
+        return
+    who = find_role_title(conductor.state.exercise, one.of)
+    lines = ["hold it until they know", "rule that they know, in all arms; every number after it is marked"]
+    if await choose_line(drill, f"{one.id}: {who} does not know yet", lines):
+        drill.run_command(
+            lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} knows, as is ruled"
+        )
+    else:
+        drill.run_command(
+            lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they know"
+        )
+
+
+MAX_DIGIT = 9
+
+
+class Cancelled(Exception):
+    """Somebody pressed Esc, and nothing is to be done."""
+
+
+def find_keymap(screen: Screen[Any]) -> KeyMap:
+    """What is bound in its application."""
+    keys = getattr(screen.app, "keys", None)
+    return keys if isinstance(keys, KeyMap) else KeyMap()
+
+
+class Choose(ModalScreen[int | None]):
+    """Lines to choose from: a digit, or the arrows and Enter. Gives the place of the line from 0, None after Esc.
+
+    Where there are more lines than digits, letters that are typed leave the lines that have them; then digits are text as well.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        create_binding("choose.leave", "dismiss(None)"),
+        *(Binding(str(digit), f"take({digit - 1})", show=False) for digit in range(1, MAX_DIGIT + 1)),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], signs: Glyphs) -> None:
+        super().__init__()
+        self.heading, self.lines, self.signs = title, lines, signs
+        self.typed = ""
+        self.places = [*range(len(lines))]  # of the lines that are shown
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(classes="box"):
+            yield OptionList(*self._build_options())
+
+    def _build_options(self) -> list[Option]:
+        taken = 0 if self.typed else MAX_DIGIT
+        return [
+            Option(to_glyphs(Text(f"{number if number <= taken else ' '} {self.lines[place]}"), self.signs))
+            for number, place in enumerate(self.places, 1)
+        ]
+
+    @property
+    def is_filterable(self) -> bool:
+        """Whether there are too many to be looked through."""
+        return len(self.lines) > MAX_DIGIT
+
+    def on_mount(self) -> None:
+        """Its title, and a border that the terminal can draw."""
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        box = self.query_one(".box")
+        typing = ", letters narrow" if self.is_filterable else ""
+        box.border_subtitle = find_keymap(self).fill_in_keys(
+            f"digit or Enter chooses{typing}, {{choose.leave}} leaves"
+        )
+        self._show_title()
+
+    def _show_title(self) -> None:
+        typed = f": {self.typed}" if self.typed else ""
+        self.query_one(".box").border_title = to_glyphs(Text(f"{self.heading}{typed}"), self.signs).markup
+
+    def on_key(self, event: Key) -> None:
+        """Letters narrow the lines, and whatever is typed after the first; Backspace takes the last away."""
+        sign = event.character or ""
+        if not self.is_filterable:
+            return
+        if event.key == "backspace":
+            event.stop()
+            self._filter(self.typed[:-1])
+        elif sign.isalpha() or (self.typed and sign.isprintable() and sign):
+            event.stop()
+            self._filter(self.typed + sign)
+
+    def _filter(self, typed: str) -> None:
+        """Leaves the lines that have all the words; what none has is not typed."""
+        words = typed.lower().split()
+        places = [n for n, line in enumerate(self.lines) if all(word in line.lower() for word in words)]
+        if places:
+            self.typed, self.places = typed, places
+            self.query_one(OptionList).clear_options().add_options(self._build_options()).highlighted = 0
+            self._show_title()
+
+    def action_take(self, place: int) -> None:
+        """A digit; after letters it is one more sign that is typed."""
+        if self.typed:
+            self._filter(f"{self.typed}{place + 1}")
+        elif place < len(self.places):
+            self.dismiss(self.places[place])
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter."""
+        self.dismiss(self.places[event.option_index])
+
+
+class Ask(ModalScreen[bool]):
+    """A question. Enter is yes, Esc is no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        create_binding("ask.yes", "dismiss(True)"),
+        create_binding("ask.no", "dismiss(False)"),
+    ]
+
+    def __init__(self, title: str, words: str, signs: Glyphs) -> None:
+        super().__init__()
+        self.heading, self.words, self.signs = title, words, signs
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with Vertical(classes="box"):
+            yield Static(to_glyphs(Text(self.words), self.signs))
+
+    def on_mount(self) -> None:
+        """Its title, and a border that the terminal can draw."""
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        box = self.query_one(".box")
+        box.border_title = to_glyphs(Text(self.heading), self.signs).markup
+        box.border_subtitle = find_keymap(self).fill_in_keys("{ask.yes}: yes   {ask.no}: no")
+
+
+class Page(ModalScreen[None]):
+    """Something to read. Any of Esc, Enter and ? closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [create_binding("page.close", "dismiss(None)")]
+
+    def __init__(self, title: str, words: str, signs: Glyphs) -> None:
+        super().__init__()
+        self.heading, self.words, self.signs = title, words, signs
+
+    def compose(self) -> ComposeResult:
+        """A box in the middle."""
+        with VerticalScroll(classes="box"):
+            yield Static(to_glyphs(Text(self.words), self.signs))
+
+    def on_mount(self) -> None:
+        """Its title, and a border that the terminal can draw."""
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        box = self.query_one(".box")
+        box.border_title = to_glyphs(Text(self.heading), self.signs).markup
+        box.border_subtitle = find_keymap(self).fill_in_keys(
+            "{pane.up} {pane.down} read on   {page.close} closes"
+        )
+
+
+HIDDEN_ACTIONS = {"commit", "back"}
+
+
+class KeyCommands(Provider):
+    """Finds commands by their words."""
+
+    def list_entries(self) -> list[tuple[str, str]]:
+        """Words and action of each."""
+        keys = find_keymap(self.screen)
+        return [
+            (f"{says}  ({name})", action)
+            for name, says, action in list_keys(keys, self.screen.BINDINGS)
+            if action not in HIDDEN_ACTIONS
+        ]
+
+    async def discover(self) -> Hits:
+        """All of them, before anything is typed."""
+        for words, action in self.list_entries():
+            yield DiscoveryHit(words, self._create_runner(action))
+
+    async def search(self, query: str) -> Hits:
+        """Those that fit."""
+        matcher = self.matcher(query)
+        for words, action in self.list_entries():
+            score = matcher.match(words)
+            if score > 0:
+                yield Hit(score, matcher.highlight(words), self._create_runner(action))
+
+    def _create_runner(self, action: str):  # type: ignore[no-untyped-def]
+        screen = self.screen
+
+        async def act() -> None:
+            await screen.run_action(action)
+
+        return act

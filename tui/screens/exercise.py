@@ -1,0 +1,846 @@
+"""The question at the front: an answer is marked, changed and committed, or there is none.
+
+The exercise while it is conducted: what each key does.
+
+Whatever changes the exercise goes through the conduct, and what the conduct refuses is shown in its own words in the last row.
+
+Both faces of an exercise: the desk's with everything, the room's with what the room was told; and the beat that moves and draws them.
+
+An exercise always begins with the room's face, new, resumed or reloaded in a browser: the screen may be mirrored, and nobody has to
+think of that. A key leads to the desk. Ten times a second the conduct is told how much of the room's time has passed, and what has changed
+is drawn again. Nothing of the exercise itself is held here, only what is a matter of view: the answer and the item that are marked, the
+floor, the tab, the face. What keys do stands in `tui.screens.exercise`.
+"""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, ClassVar, cast
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import DescendantFocus, Resize
+from textual.screen import Screen
+from textual.widgets import Static
+
+from sim.exercise import facilitator
+from sim.exercise.clock import FAST_FORWARD_SPEED, SPEEDS, TICK_SECONDS, format_minutes, format_t_plus
+from sim.exercise.conductor import (
+    ASLEEP,
+    NOTHING_LEFT,
+    CommandRejected,
+    Conductor,
+    FacilitatorOnlyRejection,
+    read_next,
+)
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import DecisionPoint
+from sim.exercise.journal import JournalError
+from sim.exercise.messages import is_countdown_waiting
+from sim.exercise.participants import find_role_title
+from sim.exercise.room_view import blank_view
+from sim.exercise.schedule import item_name
+from sim.exercise.sessions import strip_path
+from tui.app import Allcall, create_screen
+from tui.keymap import (
+    EXERCISE_BINDINGS,
+    KEY_LINE,
+    SHORT_KEY_LINE,
+    KeyMap,
+    build_help_page,
+    describe_participant_keys,
+)
+from tui.screens import dialogs
+from tui.screens.dialogs import Ask, Cancelled, KeyCommands, Page, ask_decision
+from tui.screens.notices import StopScreen
+from tui.screens.participants import open_participants
+from tui.session import Session
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
+from tui.widgets.agenda import AgendaPane, render_agenda_bar, render_header
+from tui.widgets.arm_comparison import ArmsPane
+from tui.widgets.base import Banner, FacilitatorView, MarkedAnswer, Pane, click_style, to_glyphs
+from tui.widgets.campus_map import CampusMap, list_floors
+from tui.widgets.decision_panel import DecisionPane
+from tui.widgets.event_log import LogPane
+from tui.widgets.inject_list import InjectList, ItemLine, find_item, list_items
+from tui.widgets.inputs import CommandLine
+from tui.widgets.room_view import ParticipantView, ViewFooter
+
+NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
+
+MESSAGE_SECONDS = 10.0  # seconds of the room that words stay in the last row
+
+
+class ExerciseViews(Screen[None]):
+    """The screen, without its keys. on_the_room: whether it begins with the room's face."""
+
+    COMMANDS: ClassVar[set[Any]] = {KeyCommands}
+    AUTO_FOCUS = ""
+    confirmed_participant_view = False
+
+    def __init__(self, on_the_room: bool = True) -> None:
+        super().__init__()
+        self.on_the_room = on_the_room
+        self.choice = MarkedAnswer()
+        self.question = ""  # the one that the choice belongs to
+        self.item = ""  # the name of the one of Next that is marked
+        self.floor = 0
+        self.hints = 0
+        self.speed = 1
+        self.black = False
+        self.in_steps = False  # whether lists are asked through; another is not begun meanwhile
+        self._last: float | None = None
+        self._drawn: object = None
+        self._lines: dict[str, Text] = {}
+        self._pane: Pane | None = None
+
+    # what it stands on
+
+    @property
+    def allcall(self) -> Allcall:
+        """The application."""
+        return cast(Allcall, self.app)
+
+    @property
+    def session(self) -> Session:
+        """The exercise that is open. Raises RuntimeError where none is."""
+        if self.allcall.session is None:
+            raise RuntimeError("no exercise is open")
+        return self.allcall.session
+
+    @property
+    def conductor(self) -> Conductor:
+        """The one owner of the clock."""
+        return self.session.conductor
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Of this terminal."""
+        return self.allcall.signs
+
+    @property
+    def keymap(self) -> KeyMap:
+        """As they are bound."""
+        return self.allcall.keys
+
+    # layout
+
+    def compose(self) -> ComposeResult:
+        """Both faces, one of them hidden."""
+        yield Banner()
+        with Container(id="desk"):
+            yield Static(id="header")
+            yield Static(id="tabs")
+            with Container(id="panes"):
+                yield CampusMap("map")
+                yield InjectList("next")
+                yield DecisionPane("decide")
+                yield ArmsPane("arms")
+                yield LogPane("log")
+                yield AgendaPane("agenda")
+            yield Static(id="bar")
+        yield ParticipantView(self.glyphs, id="room")
+        yield Static(id="keys")
+        yield CommandLine(self.glyphs, "command")
+
+    def on_mount(self) -> None:
+        """The beat begins; an exercise that was left in a real emergency is still in it."""
+        self.set_class(self.glyphs is ASCII_GLYPHS, "plain")
+        self._last = self.allcall.wall()
+        self.speed = self.conductor.clock.speed
+        self.set_interval(TICK_SECONDS, self.tick)
+        self.run_worker(self.allcall.open_participant_server())
+        self._arrange()
+        self.focus_pane()
+        if self.conductor.state.is_emergency_stop:
+            self.app.push_screen(StopScreen())
+        elif self.conductor.segment.kind == "hot-wash":
+            self.open_hot_wash()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A pane that was clicked is the one that is shown."""
+        if self.is_compact and isinstance(event.widget, Pane) and not self.on_the_room:
+            self._arrange()
+
+    def on_resize(self, _: Resize) -> None:
+        """All panes at once, or one tab at a time."""
+        self._arrange()
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether there is one tab at a time."""
+        return self.size.width < NARROW or self.size.height < LOW
+
+    def list_panes(self) -> list[Pane]:
+        """Panes in the order of the tabs. The agenda is one only where there is one at a time."""
+        panes: list[Pane] = [
+            self.query_one(f"#{name}", Pane) for name in ("decide", "next", "map", "arms", "log")
+        ]
+        return [*panes, self.query_one(AgendaPane)] if self.is_compact else panes
+
+    def current_pane(self) -> Pane:
+        """The one that has the focus, or had it last."""
+        if isinstance(self.focused, Pane) and not self.on_the_room:
+            self._pane = self.focused
+        return self._pane or self.query_one(DecisionPane)
+
+    def focus_pane(self) -> None:
+        """Keys go to the pane that is shown; on the room's face there is none, and they go to the screen."""
+        self.set_focus(None if self.on_the_room else self.current_pane())
+
+    def _arrange(self) -> None:
+        """Shows what there is room for."""
+        compact, current = self.is_compact, self.current_pane()
+        self.set_class(compact, "compact")
+        self.set_class(compact and current.id == "decide", "decides")
+        panes = self.query_one("#panes")
+        if compact:
+            panes.move_child(self.query_one(InjectList), after=self.query_one(DecisionPane))
+        else:
+            panes.move_child(self.query_one(InjectList), before=self.query_one(DecisionPane))
+        beside = {"decide", "next", "arms"} if current.id == "decide" else {current.id}
+        for pane in self.query(Pane):
+            pane.display = pane.id in beside if compact else pane.id != "agenda"
+        self.query_one("#desk").display = not self.on_the_room
+        self.set_class(self.on_the_room, "to-the-room")
+        self.query_one("#room").display = self.on_the_room
+        self.call_after_refresh(self.refresh_views)
+
+    def _focus_pane_named(self, name: str) -> None:
+        """Shows a pane of the desk, and keys go to it; on the room's face no key goes where nobody sees what it does."""
+        if self.on_the_room:
+            return
+        self._pane = pane = self.query_one(f"#{name}", Pane)
+        pane.display = True
+        self.set_focus(pane)
+        self._arrange()
+
+    # the beat
+
+    def tick(self) -> None:
+        """A tenth of a second, or whatever has passed."""
+        now = self.allcall.wall()
+        seconds, self._last = now - (now if self._last is None else self._last), now
+        state = self.conductor.state
+        if state.frozen or state.ended or self not in self.app.screen_stack:
+            return
+        try:
+            self.conductor.tick(seconds)
+        except JournalError as error:
+            self.conductor.clock = self.conductor.clock.stop()
+            self._show_journal_error(error)
+        key = (
+            id(self.conductor.state),
+            len(self.conductor.state.log),
+            int(self.conductor.clock.exercise_time),
+        )
+        if key != self._drawn:
+            self._drawn = key
+            self.refresh_views()
+
+    def refresh_views(self) -> None:
+        """Every part that has changed, of the face that is shown."""
+        self._drop_stale_choice()
+        desk = self.build_facilitator_view()
+        asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
+        said = self._command_line().redraw(self.conductor.clock.exercise_time, self.on_the_room, asleep)
+        self.set_class(said and (self._command_line().is_asking or not (self.black and self.on_the_room)), "said")
+        self.set_class(bool(self.choice.number), "marked")
+        keys = self.keymap.fit_line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
+        self._set_line("#keys", Text(keys, style="dim"))
+        frame = self.session.build_frame()
+        self.allcall.publish(blank_view(frame) if self.black else frame)
+        if self.on_the_room:
+            says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))
+            self.query_one(ParticipantView).show_frame(
+                blank_view(frame) if self.black else frame, ViewFooter(says, self.choice.number)
+            )
+            return
+        self._set_line("#header", render_header(desk, self.size.width))
+        self._set_line("#tabs", self._render_tabs())
+        self._set_line("#bar", render_agenda_bar(desk, self.size.width))
+        for pane in self.query(Pane):
+            if pane.display:
+                pane.show(desk)
+
+    def build_facilitator_view(self) -> FacilitatorView:
+        """What the panes are drawn from."""
+        engines = self.conductor.state.running_arms
+        return FacilitatorView(
+            conductor=self.conductor,
+            view=engines.player.view(),
+            comparison_view=engines.comparison.view(),
+            glyphs=self.glyphs,
+            keymap=self.keymap,
+            is_compact=self.is_compact,
+            choice=self.choice,
+            item=self.item,
+            floor=self.floor,
+            hint=self.hints,
+            face="black" if self.black else "face",
+            speed=self.speed,
+        )
+
+    def _drop_stale_choice(self) -> None:
+        """An answer that was marked belongs to its question."""
+        front = self.conductor.state.current_decision
+        name = front.decision.id if front else ""
+        if name != self.question:
+            self.question, self.choice, self.hints, self.item = name, MarkedAnswer(), 0, ""
+
+    def _set_line(self, selector: str, text: Text) -> None:
+        """A line, if it has changed."""
+        text = to_glyphs(text, self.glyphs)
+        if self._lines.get(selector) != text:
+            self._lines[selector] = text
+            self.query_one(selector, Static).update(text)
+
+    def _render_tabs(self) -> Text:
+        """The tabs, the one that is shown in brackets; a click goes to one."""
+        current, line = self.current_pane(), Text(" ", no_wrap=True)
+        for one in self.list_panes():
+            name = f"[{one.tab_title}]" if one is current else f" {one.tab_title} "
+            line.append(name, click_style(f"screen.to_tab('{one.id}')")).append(" ")
+        return line.append(f" {self.keymap['drill.tab']} changes   DESK: not for room")
+
+    # what the keys use
+
+    def _command_line(self) -> CommandLine:
+        return self.query_one(CommandLine)
+
+    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
+        """Words in the last row, for a while. wrong: something was refused. room: in its place on the room's face.
+
+        Without words for the room, what is wrong is said there as well, and what was done is not.
+        """
+        self._command_line().show_message(
+            words, wrong, room, until=self.conductor.clock.exercise_time + MESSAGE_SECONDS
+        )
+        self.refresh_views()
+
+    def reject(self, words: str) -> None:
+        """Says why something cannot be done where the room must not read that."""
+        self.show_message(
+            words,
+            wrong=True,
+            room=self.keymap.fill_in_keys("not now: {drill.face} leads to the desk, which says why"),
+        )
+
+    def _show_journal_error(self, error: JournalError) -> None:
+        """What is wrong with the journal and what to do, first; where it lies is for the desk alone."""
+        words = f"journal: {strip_path(str(error), self.session.path)}"
+        self.show_message(f"{words} ({self.session.path})", wrong=True, room=words)
+
+    def ask(
+        self,
+        words: str,
+        done: Callable[[str], object],
+        value: str = "",
+        left: Callable[[], object] | None = None,
+    ) -> None:
+        """Words from the last row."""
+        self.current_pane()
+        self._command_line().ask_text(words, self._refocus_after(done), value, left)
+        self.refresh_views()
+
+    def _refocus_after(self, done: Callable[[str], object]) -> Callable[[str], None]:
+        def then(said: str) -> None:
+            self.focus_pane()
+            done(said)
+
+        return then
+
+    def run_command(self, what: Callable[[], object], then: str = "") -> bool:
+        """Does something; what the conduct refuses is shown in its own words. Returns whether it was done."""
+        try:
+            what()
+        except FacilitatorOnlyRejection as error:
+            self.reject(str(error))
+        except CommandRejected as error:
+            self.show_message(str(error), wrong=True)
+        except JournalError as error:
+            self._show_journal_error(error)
+        else:
+            self.show_message(then)
+            return True
+        return False
+
+    def run_dialog(self, work: Coroutine[Any, Any, None]) -> None:
+        """Asks for something in several steps. Esc at any of them leaves everything as it was."""
+
+        async def run() -> None:
+            try:
+                await work
+            except Cancelled:
+                self.show_message("")
+            finally:
+                self.in_steps = False
+
+        self.in_steps = True
+        self.run_worker(run(), exclusive=True)
+
+    def _confirm(self, title: str, words: str, then: Callable[[], object]) -> None:
+        def answered(yes: bool | None) -> None:
+            if yes:
+                then()
+
+        self.app.push_screen(Ask(title, words, self.glyphs), answered)
+
+    def confirm_unless_hidden(self, title: str, what: str, then: Callable[[], object]) -> None:
+        """Does what shows something that the room must not see (what).
+
+        On the room's face it asks first, once, as the room may be looking; not where a second terminal shows the room its face.
+        """
+
+        def agreed() -> None:
+            self.confirmed_participant_view = True
+            then()
+
+        if not self.on_the_room or self.confirmed_participant_view or self.allcall.has_participant_client:
+            then()
+        else:
+            self._confirm(title, f"If this screen is mirrored, the room will see this: {what}.", agreed)
+
+    def end_module(self) -> None:
+        """To the next segment; the hot wash has a screen of its own."""
+        if self.run_command(self.conductor.next_segment, "") and self.conductor.segment.kind == "hot-wash":
+            self.open_hot_wash()
+        else:
+            self._arrange()
+
+    def open_hot_wash(self) -> None:
+        """The screen of the hot wash."""
+        try:
+            screen = create_screen(self.session)
+        except ModuleNotFoundError:
+            self.show_message("the hot wash begins; it has no screen yet", wrong=True)
+        else:
+            self.app.switch_screen(screen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While somebody writes, letters are text: nothing but Esc and Enter acts. Between two lists no key acts here."""
+        asks = self.is_mounted and self._command_line().is_asking
+        if (asks and action != "back") or (self.in_steps and not asks):
+            return False
+        return super().check_action(action, parameters)
+
+
+class DecisionScreen(ExerciseViews):
+    """The screen, with the keys of a question."""
+
+    def _current_decision(self) -> DecisionPoint | None:
+        return self.conductor.state.current_decision
+
+    def action_decide(self) -> None:
+        """Marks the first answer."""
+        if self._current_decision() is None:
+            self.show_message("no question is open", wrong=True)
+            return
+        if not self.on_the_room:
+            self.query_one(DecisionPane).focus()
+        self.action_option(self.choice.number or 1)
+
+    def action_option(self, number: int) -> None:
+        """Marks an answer, and shows what it would do."""
+        front = self._current_decision()
+        if front is None:
+            self.show_message("no question is open", wrong=True)
+            return
+        options = front.decision.options
+        if number > len(options) + 2:
+            self.show_message(f"{front.decision.id} has {len(options) + 2} answers", wrong=True)
+            return
+        self._abandon_answer()
+        answer = DecisionResponse(option=options[number - 1].id) if number <= len(options) else None
+        self.choice = MarkedAnswer(number, answer)
+        self._show_decision_panel()
+
+    def _show_decision_panel(self) -> None:
+        if self.is_compact and self.current_pane().id != "decide":
+            self._focus_pane_named(self.query_one(DecisionPane).id or "")
+        self.show_message("")
+
+    def action_commit(self) -> None:
+        """Gives the marked answer; where it has no words yet, asks for them."""
+        front, choice = self._current_decision(), self.choice
+        if front is None or not choice.number:
+            self.show_message(
+                self.keymap.fill_in_keys("mark an answer first: {drill.decide}, then 1 to 9")
+                if front
+                else "",
+                wrong=True,
+            )
+        elif choice.answer is not None:
+            answer = choice.answer
+            if self.run_command(
+                lambda: self.conductor.submit_decision(front.decision.id, answer),
+                f"{front.decision.id}: committed",
+            ):
+                self.choice = MarkedAnswer()
+                self.refresh_views()
+        elif self.run_command(
+            self.conductor.start_answer
+        ):  # the moment at which the room has answered, however long it is written
+            if choice.number == len(front.decision.options) + 1:
+                self.run_dialog(self._ask_custom_actions(front, choice.number))
+            else:
+                self.ask("what the room says", partial(self._submit_discussion, front))
+
+    async def _ask_custom_actions(self, decision_point: DecisionPoint, number: int) -> None:
+        try:
+            acts = await dialogs.compose_actions(self)
+        except Cancelled:
+            self._abandon_answer()
+            raise
+        if not self._is_still_open(decision_point):
+            return
+        if not acts:
+            self.choice = MarkedAnswer(number + 1)
+            self.action_commit()
+            return
+        self.choice = MarkedAnswer(number, DecisionResponse(write_in=acts))
+        self.show_message(self.keymap.fill_in_keys("{drill.commit} commits what was written in"))
+
+    def _submit_discussion(self, decision_point: DecisionPoint, said: str) -> None:
+        if not said:
+            self._abandon_answer()
+        elif self._is_still_open(decision_point):
+            self.choice = MarkedAnswer(self.choice.number, DecisionResponse(talk_only=said))
+            self.action_commit()
+
+    def _is_still_open(self, decision_point: DecisionPoint) -> bool:
+        """Whether the question that an answer was begun for is still the one that is asked."""
+        if decision_point is self._current_decision():
+            return True
+        self.show_message(
+            f"{decision_point.decision.id} has ended meanwhile: its answer is not given", wrong=True
+        )
+        return False
+
+    def _abandon_answer(self) -> None:
+        """An answer that was begun is left: T+ runs on, where it ran."""
+        self.run_command(self.conductor.abandon_answer)
+
+    def action_back(self) -> None:
+        """Leaves the field, or the answer that is marked: the room keeps talking."""
+        if self._command_line().is_asking:
+            self.focus_pane()
+            self._command_line().cancel()
+        self._abandon_answer()
+        self.choice = MarkedAnswer()
+        self.show_message("")
+
+    def action_thinking(self) -> None:
+        """The room says how long thinking takes; nothing said: the model's own draw."""
+        if self.choice.answer is None:
+            self.show_message(
+                self.keymap.fill_in_keys("mark an answer first: {drill.decide}, then 1 to 9"), wrong=True
+            )
+        else:
+            self.ask("thinking, in seconds or as 1:30; empty for the model's draw", self._set_decision_delay)
+
+    def _set_decision_delay(self, said: str) -> None:
+        seconds = parse_seconds(said)
+        if said and seconds is None:
+            self.show_message(
+                f"{said!r} is no time; write seconds, or minutes and seconds as 1:30", wrong=True
+            )
+        elif self.choice.answer is not None:
+            answer = DecisionResponse(
+                self.choice.answer.option,
+                self.choice.answer.write_in,
+                self.choice.answer.talk_only,
+                seconds,
+                self.choice.answer.rationale,
+            )
+            self.choice = MarkedAnswer(self.choice.number, answer)
+            self.refresh_views()
+
+    def action_press(self) -> None:
+        """The question is put under time pressure."""
+        front = self._current_decision()
+        if front is None:
+            self.show_message("no question is open", wrong=True)
+        else:
+            name = front.decision.id
+            if self.run_command(lambda: facilitator.start_countdown(self.conductor, name)):
+                runs = (
+                    "runs while the room talks" if self.conductor.clock.is_timed else "runs once all is read"
+                )
+                self.show_message(f"{name}: T+ {runs}")
+
+    def action_no_decision(self) -> None:
+        """The question ends without an answer."""
+        front = self._current_decision()
+        if front is None:
+            self.show_message("no question is open", wrong=True)
+        else:
+            name = front.decision.id
+            self._confirm(
+                "No decision",
+                f"End {name} without a decision?",
+                lambda: self.run_command(lambda: self.conductor.no_decision(name), f"{name}: no decision"),
+            )
+
+
+def parse_seconds(said: str) -> float | None:
+    """`90`, `1:30`; None where it is no time."""
+    head, _, tail = said.rpartition(":")
+    if not tail.isdigit() or (head and not head.isdigit()):
+        return None
+    return 60.0 * int(head or 0) + int(tail)
+
+
+FAR_SECONDS = 300.0  # seconds of T+; a jump over more than that is asked about
+
+
+class ExerciseScreen(DecisionScreen):
+    """The screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
+
+    # the course of it
+
+    def action_play(self) -> None:
+        """Starts T+, or stops it; what the room has not read comes first. Where nothing runs, the next item comes, or the first module."""
+        if self.conductor.clock.is_running:
+            self.run_command(self.conductor.stop)
+        elif self._read_next():
+            return
+        elif self.conductor.segment.kind == "played":
+            self.run_command(lambda: self.conductor.play(self.speed))
+        else:
+            self.action_next_stop()
+
+    def action_next_stop(self) -> None:
+        """Plays on at full speed to the next stop; what the room has not read comes first, and a far stop is asked about."""
+        if self._read_next():
+            return
+        if is_countdown_waiting(self.conductor.state):
+            self.action_play()
+        elif self.conductor.segment.kind == "briefing":
+            self.end_module()
+        elif self.conductor.segment.kind == "talked" and self.conductor.is_nothing_left:
+            self.reject(self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it"))
+        elif self.conductor.segment.kind != "played":
+            self.run_command(self.conductor.jump)
+        elif self.conductor.is_over and self._current_decision() is None:
+            self.reject(self.keymap.fill_in_keys("the incident is over; {drill.end_module} ends the module"))
+        else:
+            self.run_command(self._jump)
+
+    def _jump(self) -> None:
+        stop, now = self.conductor.find_next_stop(), self.conductor.state.time
+        if stop is None:
+            raise FacilitatorOnlyRejection(
+                self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it")
+            )
+        if stop - now > FAR_SECONDS:
+            words = f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Play to there?"
+            jumps = partial(self.run_command, lambda: self.conductor.jump(stop))
+            asks = partial(self._confirm, "Next stop", words, jumps)
+            self.confirm_unless_hidden("Next stop", "how long it is until something comes", asks)
+        else:
+            self.conductor.jump(stop)
+
+    def _read_next(self) -> bool:
+        """The next message of several. Returns whether there was one."""
+        read: list[bool] = []
+        return self.run_command(lambda: read.append(read_next(self.conductor))) and any(read)
+
+    def action_slower(self) -> None:
+        """The next lower speed."""
+        self._change_speed(-1)
+
+    def action_faster(self) -> None:
+        """The next higher speed."""
+        self._change_speed(1)
+
+    def _change_speed(self, step: int) -> None:
+        setup = self.conductor.state.setup
+        speeds = (*SPEEDS, FAST_FORWARD_SPEED) if setup and setup.rehearsal else SPEEDS
+        self.speed = speeds[max(0, min(len(speeds) - 1, speeds.index(self.speed) + step))]
+        if self.conductor.clock.is_running and not self.conductor.clock.is_timed:
+            self.run_command(lambda: self.conductor.play(self.speed))
+        says = f"speed ×{self.speed}"
+        self.show_message(says, room=says)
+
+    def action_end_module(self) -> None:
+        """To the next segment; asks first, and says what must still come, which is not for the room."""
+        self.confirm_unless_hidden("End of the module", "what must still come in it", self._confirm_end)
+
+    def _confirm_end(self) -> None:
+        segments = self.conductor.state.exercise.segments
+        now, *following = segments[segments.index(self.conductor.segment) :]
+        words = f"End {now.title}?"
+        if self._current_decision() is not None:
+            words += " Open questions end in no decision."
+        story = following[0].story if following else None
+        if story is not None and self.conductor.find_jump_target(story) > self.conductor.clock.incident_time:
+            words += " The emergency is played to where the story goes on."
+        left = ", ".join(facilitator.list_pending(self.conductor.state))
+        if left:
+            words += self.keymap.fill_in_keys(f" Must come and has not: {left}; {{drill.inject}} brings it.")
+        exercise = self.conductor.state.exercise
+        for one in facilitator.list_unaskable(self.conductor.state):
+            words += f" Must come and cannot: {one.id}, {find_role_title(exercise, one.of)} is modelled."
+        self._confirm("End of the module", words, self.end_module)
+
+    def action_agenda(self) -> None:
+        """Ends the module, or leaves something out."""
+        left = "what is to come, and what may be left out"
+        self.confirm_unless_hidden("Agenda", left, lambda: self.run_dialog(dialogs.open_agenda_menu(self)))
+
+    # injects and notes
+
+    def marked_line(self) -> ItemLine | None:
+        """The item of Next that is marked, where the keys go to it."""
+        lines = list_items(self.build_facilitator_view())
+        return lines[find_item(self.item, lines)] if lines else None
+
+    def action_inject(self) -> None:
+        """A line of the MSEL, or a question: the one that is marked first."""
+        self.confirm_unless_hidden("Inject", "what is to come", self._open_injects)
+
+    def _open_injects(self) -> None:
+        line = self.marked_line() if isinstance(self.focused, InjectList) else None
+        if line is not None and line.item in facilitator.list_askable(self.conductor.state):
+            self.run_dialog(ask_decision(self, line.item))
+        else:
+            asks = partial(ask_decision, self)
+            self.run_dialog(
+                dialogs.open_inject_menu(self, self.conductor.state, self._find_marked_inject(), asks)
+            )
+
+    def _find_marked_inject(self) -> int | None:
+        line = self.marked_line() if isinstance(self.focused, InjectList) else None
+        return getattr(line.item, "number", None) if line else None
+
+    def action_commit(self) -> None:
+        """On an item of Next: what becomes of it. Else gives the marked answer."""
+        if isinstance(self.focused, InjectList) and not self.choice.number:
+            self.action_inject()
+        else:
+            super().action_commit()
+
+    def action_settle(self, outcome: str) -> None:
+        """Holds or cancels the inject that is marked."""
+        number = self._find_marked_inject()
+        if number is None:
+            self.show_message(
+                self.keymap.fill_in_keys(
+                    "that is a question; {drill.agenda} leaves it out, {drill.no_decision} ends it"
+                ),
+                wrong=True,
+            )
+        else:
+            self.run_command(
+                lambda: self.conductor.dispose_inject(number, outcome), f"inject {number} {outcome}"
+            )
+
+    def action_new_inject(self) -> None:
+        """Makes one up."""
+        self.run_dialog(dialogs.compose_inject(self))
+
+    def action_item(self, step: int) -> None:
+        """Marks the item above or below."""
+        lines = list_items(self.build_facilitator_view())
+        if lines:
+            place = max(0, min(len(lines) - 1, find_item(self.item, lines) + step))
+            self.item, self.hints = item_name(lines[place].item), 0
+        self.refresh_views()
+
+    def action_hint(self) -> None:
+        """One hint more."""
+        self.hints += 1
+        self.refresh_views()
+
+    def action_mark(self) -> None:
+        """One key; its text can come later."""
+        self.run_command(
+            lambda: self.conductor.add_note("mark"),
+            self.keymap.fill_in_keys("marked; {drill.correct} fills in the text"),
+        )
+
+    def action_observe(self) -> None:
+        """Words of an observer."""
+        self.confirm_unless_hidden("Observation", "what is noted, as it is written", self._ask_observation)
+
+    def _ask_observation(self) -> None:
+        self.ask(
+            "observation",
+            lambda said: (
+                said and self.run_command(lambda: self.conductor.add_note("observe", text=said), "noted")
+            ),
+        )
+
+    def action_correct(self) -> None:
+        """Words, objective, rating or reason."""
+        noted = "what was noted, and ratings"
+        self.confirm_unless_hidden("Correct", noted, lambda: self.run_dialog(dialogs.correct_note(self)))
+
+    def action_take_back(self) -> None:
+        """The last decision or inject, if nothing depends on it."""
+        what: list[str] = []
+        if self.run_command(lambda: what.append(self.conductor.last_intervention())):
+            self._confirm(
+                "Take back",
+                f"Take back {what[0]}? It is played again without it.",
+                lambda: self.run_command(self.conductor.undo_last, f"taken back: {what[0]}"),
+            )
+
+    def action_hand_back(self) -> None:
+        """Nobody plays a role any more; asks first, and says which of its questions must still come, which is not for the room."""
+        lost = "what must still come for a role"
+        self.confirm_unless_hidden("A role", lost, lambda: self.run_dialog(dialogs.return_role(self)))
+
+    def action_people(self) -> None:
+        """Who is here, by name."""
+        open_participants(self.app, seen=self.on_the_room)
+
+    # faces and panes
+
+    def action_floor(self) -> None:
+        """All floors, then one after the other."""
+        self.floor = (self.floor + 1) % (len(list_floors(self.conductor.state.opened.emergency.place)) + 1)
+        if self.is_compact:
+            self._focus_pane_named("map")
+        self.refresh_views()
+
+    def action_face(self) -> None:
+        """The other face."""
+        if self.on_the_room:
+            expected = "the truth, and what is expected of it"
+            self.confirm_unless_hidden("The desk", expected, lambda: self._switch_view(to_the_room=False))
+        else:
+            self._switch_view(to_the_room=True)
+
+    def _switch_view(self, to_the_room: bool) -> None:
+        self._pane = self.current_pane()
+        self.on_the_room = to_the_room
+        self.focus_pane()
+        self._arrange()
+
+    def action_black(self) -> None:
+        """The room's face goes black, or comes back."""
+        self.black = not self.black
+        self.refresh_views()
+
+    def action_tab(self, step: int) -> None:
+        """The next pane, or the one before."""
+        tabs = self.list_panes()
+        current = self.current_pane()
+        place = tabs.index(current) if current in tabs else 0
+        self._focus_pane_named(tabs[(place + step) % len(tabs)].id or "")
+
+    def action_to_tab(self, name: str) -> None:
+        """The pane that was clicked."""
+        self._focus_pane_named(name)
+
+    def action_help(self) -> None:
+        """What this pane is, or the room's face, and all keys."""
+        title, text = self.current_pane().tab_title, self.current_pane().help_text
+        if self.on_the_room:
+            title, text = "the room's face", ParticipantView.help_text
+        self.app.push_screen(Page(f"Help: {title}", build_help_page(text, self.keymap), self.glyphs))

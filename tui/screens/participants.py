@@ -1,0 +1,258 @@
+"""Who is in the room, by name: typed, pasted, or read from a file. Optional, and at any time from the briefing to the hot wash.
+
+Each name is in the journal once it is taken, so that nothing is lost when the terminal is. What cannot be understood stays where it was
+written, with the reason. It is a screen of its own because names stand on no other one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar, cast
+
+from rich.cells import set_cell_size
+from rich.text import Text
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from sim.exercise.conductor import CommandRejected, Conductor
+from sim.exercise.journal import JournalError
+from sim.exercise.participants import (
+    Participant,
+    UnclearNames,
+    build_role_titles,
+    merge_participants,
+    parse_participants,
+    read_participants_file,
+)
+from tui.app import Allcall
+from tui.screens.dialogs import Ask
+from tui.widgets.base import Banner, NonBlinkingInput
+from tui.widgets.inputs import CheckList, Choice
+
+INSTRUCTIONS = (
+    "A name for the marked role; or role: name; or name, role. Pasted: one a line.\n"
+    "Or the path of a CSV file with the columns name, role, organisation, email."
+)
+MAX_ERRORS = 3  # sentences
+ROLE_WIDTH = 26  # columns
+SEPARATOR = "; "
+
+
+class NamesInput(NonBlinkingInput):
+    """One line to write in. What is pasted in several lines is given on at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "screen.mark(-1)", show=False),
+        Binding("down", "screen.mark(1)", show=False),
+    ]
+
+    def _on_paste(self, event: events.Paste) -> None:
+        lines = [line for line in event.text.splitlines() if line.strip()]
+        if len(lines) > 1:
+            event.prevent_default()
+            event.stop()
+            cast(ParticipantsScreen, self.screen).add_participants(
+                event.text, SEPARATOR.join(lines).expandtabs(1)
+            )
+
+
+class ParticipantsScreen(Screen[None]):
+    """Roles, and under each who has it. conduct: what the names are given to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", "Add", key_display="Enter", priority=True, id="people.add"),
+        Binding("tab,shift+tab", "turn", "Names or list", key_display="Tab", priority=True, id="people.turn"),
+        Binding("x,delete", "remove", "Remove", key_display="x", id="people.remove"),
+        Binding("escape", "done", "Done", key_display="Esc", priority=True, id="people.done"),
+    ]
+
+    def __init__(self, conductor: Conductor) -> None:
+        super().__init__()
+        self.conduct = conductor
+        self.titles = build_role_titles(conductor.state.exercise)
+        self._told = ""  # what was written and not entered, when that was said
+
+    def compose(self) -> ComposeResult:
+        """EXERCISE, how it is done, the list, what there is to say, a line to write in."""
+        yield Banner()
+        yield Static("Who is here: names", id="head", markup=False)
+        yield Static(INSTRUCTIONS, id="how", markup=False)
+        yield CheckList(id="people")
+        yield Static(id="status", markup=False)
+        yield NamesInput(id="names", compact=True, select_on_focus=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """The first role is marked, and one writes."""
+        self._refresh_list(next(iter(self.titles)))
+        self.query_one(NamesInput).focus()
+
+    # the list
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """As they stand in the journal."""
+        return self.conduct.state.people
+
+    def _refresh_list(self, marked: str) -> None:
+        """Draws the list anew. marked: a line of it."""
+        lines, here = [], self.conduct.state.participants
+        for role, title in self.titles.items():
+            lines.append(Choice(role, Text(title, "bold")))
+            lines += [Choice(_option_id(one), format_participant(one)) for one in here.get(role, ())]
+        self.query_one(CheckList).set_choices(lines, marked)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Says for whom a name is."""
+        self.query_one(NamesInput).placeholder = f"a name for: {self.titles[self.role]}"
+
+    @property
+    def marked(self) -> Participant | None:
+        """Who is marked; None where it is a role."""
+        chosen = self.query_one(CheckList).chosen_id
+        return next((one for one in self.participants if _option_id(one) == chosen), None)
+
+    @property
+    def role(self) -> str:
+        """The role that is marked, or that of whoever is."""
+        chosen = self.query_one(CheckList).chosen_id
+        return (
+            self.marked.role if self.marked else chosen if chosen in self.titles else next(iter(self.titles))
+        )
+
+    def action_mark(self, step: int) -> None:
+        """The line above or below, while one writes."""
+        choices = self.query_one(CheckList)
+        choices.action_cursor_up() if step < 0 else choices.action_cursor_down()
+
+    def on_option_list_option_selected(self) -> None:
+        """A click."""
+        self.query_one(NamesInput).focus()
+
+    # what is done
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether letters are text."""
+        return isinstance(self.focused, NamesInput)
+
+    def action_turn(self) -> None:
+        """From the line to the list and back."""
+        (self.query_one(CheckList) if self.is_writing else self.query_one(NamesInput)).focus()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only in the list somebody is removed."""
+        return not (action == "remove" and self.is_writing) and super().check_action(action, parameters)
+
+    def action_enter(self) -> None:
+        """What is written is taken. In the list: who is marked is put back into the line, to be put right."""
+        field = self.query_one(NamesInput)
+        if self.is_writing:
+            self.add_participants(field.value.replace(SEPARATOR, "\n"), field.value)
+            return
+        if self.marked is not None:
+            field.value = f"{self.titles[self.role]}: {self.marked.name}"
+            self.action_remove()
+        field.focus()
+        field.cursor_position = len(field.value)
+
+    def add_participants(self, text: str, written: str) -> None:
+        """Notes people. written: what stands in the line as long as it is not understood."""
+        if not text.strip():
+            self.show_message(f"write a name for: {self.titles[self.role]}; Esc when all are here")
+            return
+        field = self.query_one(NamesInput)
+        try:
+            more = self._parse(text.strip())
+        except UnclearNames as error:
+            field.value, field.cursor_position = written, len(written)
+            self.show_message(format_errors(error, one_line="\n" not in text))
+            return
+        if self._record(merge_participants(self.participants, more)):
+            field.value = ""
+            self._refresh_list(self.role)
+            self.show_message(f"noted: {more[0].name}" if len(more) == 1 else f"noted: {len(more)} people")
+
+    def _parse(self, text: str) -> list[Participant]:
+        """As lines, or from the file that a line names."""
+        exercise = self.conduct.state.exercise
+        path = text.strip("'\"")
+        if path.lower().endswith((".csv", ".tsv", ".txt")) and "\n" not in path:
+            return read_participants_file(Path(path).expanduser(), exercise)
+        return parse_participants(text, exercise, self.role)
+
+    def action_remove(self) -> None:
+        """Who is marked is not here."""
+        gone = self.marked
+        if gone is None:
+            self.show_message("mark a name; a role stays")
+        elif self._record([one for one in self.participants if one != gone]):
+            self._refresh_list(gone.role)
+            self.show_message(f"removed: {gone.name}; the journal still holds that they were noted")
+
+    def _record(self, people: list[Participant]) -> bool:
+        try:
+            self.conduct.set_participants(people)
+        except (CommandRejected, JournalError) as error:
+            self.show_message(str(error))
+            return False
+        return True
+
+    def action_done(self) -> None:
+        """Back to where one was; what is written and not entered is not dropped without a word."""
+        field = self.query_one(NamesInput)
+        if field.value.strip() and field.value != self._told:
+            self._told = field.value
+            field.focus()
+            self.show_message(
+                f"not entered yet: {field.value.strip()}\nEnter adds it, Esc once more drops it"
+            )
+        else:
+            self.dismiss()
+
+    def show_message(self, words: str) -> None:
+        """The lines above the one to write in."""
+        self.query_one("#status", Static).update(words)
+
+
+def format_errors(error: UnclearNames, one_line: bool) -> str:
+    """The first sentences. one_line: its number need not be said."""
+    rest = len(error.said) - MAX_ERRORS
+    lines = [one.removeprefix("line 1: ") if one_line else one for one in error.said[:MAX_ERRORS]]
+    return "\n".join([*lines, *([f"and {rest} more; nothing was taken"] if rest > 0 else [])])
+
+
+def _option_id(one: Participant) -> str:
+    return f"{one.role}: {one.name}"
+
+
+def format_participant(one: Participant) -> Text:
+    """A name in a line, with where somebody comes from: in columns, whatever the script."""
+    name = set_cell_size(one.name, ROLE_WIDTH) if one.organisation or one.contact else one.name
+    rest = "  ".join(filter(None, (one.organisation, one.contact)))
+    return Text(f"  {name}  {rest}".rstrip())
+
+
+def open_participants(app: App[None], then: Callable[[], None] | None = None, seen: bool = True) -> None:
+    """Opens it over whatever screen there is; asks first, each time, where the room may be looking.
+
+    then: called when it is left. seen: whether the room may see this screen; where a second terminal reads along, it looks there.
+    """
+    allcall = cast(Allcall, app)
+    session = allcall.session
+    if session is None:
+        return
+    people = ParticipantsScreen(session.conductor)
+
+    def agreed(yes: bool | None) -> None:
+        if yes:
+            app.push_screen(people, lambda _: then() if then else None)
+
+    if seen and not allcall.has_participant_client:
+        words = "If the room sees this screen, it will see the names."
+        app.push_screen(Ask("Who is here", words, allcall.signs), agreed)
+    else:
+        agreed(yes=True)

@@ -1,0 +1,252 @@
+"""What stands at the head of every screen from the briefing on.
+
+A card of the briefing in lines of text: the same on the screen that turns it and on the room's face in a second terminal.
+
+What the panes of the desk are drawn from: the exercise as it stands, and what is only a matter of view.
+
+A pane of the desk: a title with its keys, lines of text, and no work where nothing has changed.
+
+A field of text whose cursor stands still: on a projector, what blinks draws the eyes of a room.
+
+The word STOP as large as every screen has room for.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from textwrap import wrap as wrap_
+from typing import ClassVar
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from reports.text.formatting import wrap_columns
+from sim.exercise.conductor import Conductor
+from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import DecisionPoint
+from sim.exercise.state import State
+from sim.model.snapshot import WorldView
+from tui.keymap import KeyMap, create_binding
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
+
+EXERCISE = "EXERCISE EXERCISE EXERCISE"
+
+
+class Banner(Static):
+    """That this is an exercise."""
+
+    DEFAULT_CSS = "Banner { dock: top; width: 100%; height: 1; text-align: center; text-style: bold; }"
+
+    def __init__(self) -> None:
+        super().__init__(EXERCISE, markup=False)
+
+
+LOW_ROWS = 30  # rows of a terminal; with fewer the items of a card stand close
+
+MAX_COLUMNS = 100  # columns of a line that is read out loud
+
+MARGINS = {True: 5, False: 9}
+"""Columns of a terminal that are margin, where it is low and where it is not."""
+
+
+def format_card(paragraphs: Sequence[str], columns: int, rows: int) -> list[str]:
+    """The lines of a card on a terminal of so many columns and rows.
+
+    A paragraph that begins with a dash and a blank is an item of a list.
+    """
+    low = rows < LOW_ROWS
+    width = min(MAX_COLUMNS, columns - MARGINS[low])
+    lines: list[str] = []
+    for number, paragraph in enumerate(paragraphs):
+        item = paragraph.startswith("- ")
+        close = low and item and paragraphs[number - 1].startswith("- ")
+        lines += [""] if number and not close else []
+        for line in paragraph.splitlines():
+            lines += wrap_(line, width, subsequent_indent="  " if item else "")
+    return lines
+
+
+@dataclass(frozen=True)
+class MarkedAnswer:
+    """An answer that is looked at and not given yet. number: of the line on the screen, from 1; 0: none.
+
+    answer: None while a write-in or talk only has no words yet.
+    """
+
+    number: int = 0
+    answer: DecisionResponse | None = None
+
+
+@dataclass(frozen=True)
+class FacilitatorView:
+    """One picture. view, comparison_view: the arms of the room and of the twin now. item: the name of the one of Next that is marked.
+
+    face: what the room sees. hint: how many hints are shown. is_compact: 80 columns, one tab at a time.
+    """
+
+    conductor: Conductor
+    view: WorldView
+    comparison_view: WorldView
+    glyphs: Glyphs
+    keymap: KeyMap
+    is_compact: bool = False
+    choice: MarkedAnswer = MarkedAnswer()
+    item: str = ""
+    floor: int = 0
+    hint: int = 0
+    face: str = "face"
+    speed: int = 1
+
+    @property
+    def state(self) -> State:
+        """The exercise."""
+        return self.conductor.state
+
+    @property
+    def current_decision(self) -> DecisionPoint | None:
+        """The question that is being talked about."""
+        return self.state.current_decision
+
+    @property
+    def discussed_seconds(self) -> float:
+        """Seconds of the room that it has been talked about."""
+        front = self.current_decision
+        return self.conductor.clock.exercise_time - (front.exercise_opened_at or 0.0) if front else 0.0
+
+    def role_title(self, role: str) -> str:
+        """Title of a role."""
+        return next((one.title for one in self.state.exercise.roles if one.id == role), role)
+
+
+def to_glyphs(text: Text, signs: Glyphs) -> Text:
+    """The text as this terminal can show it: in ASCII where it can no more, a question mark for what has no other sign."""
+    if signs is not ASCII_GLYPHS:
+        return text
+    return Text(to_ascii(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
+
+
+def click_style(action: str) -> Style:
+    """What a text has where a click on it does something."""
+    return Style(meta={"@click": action})
+
+
+def join_lines(lines: Iterable[Text | str]) -> Text:
+    """Lines under one another, cut off where they are too long."""
+    text = Text("\n", no_wrap=True, overflow="crop").join(
+        Text(line) if isinstance(line, str) else line for line in lines
+    )
+    text.no_wrap, text.overflow = True, "crop"
+    return text
+
+
+def wrap(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
+    """Words in lines of a width. first, then: what the first line and the others begin with. most: lines, 0 for all."""
+    lines = wrap_columns(words, max(width, 10), first, then)
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
+    return lines
+
+
+def truncate(words: str, width: int) -> str:
+    """Words in one line, with an ellipsis where they go on."""
+    return words if len(words) <= width else f"{words[: max(0, width - 1)]}…"
+
+
+def to_percent(part: float, whole: float) -> int:
+    """Whole per cent, rounded down: 100 only where it is all."""
+    return int(100 * part // whole) if whole else 0
+
+
+def render_bar(percent: int, width: int, signs: Glyphs) -> str:
+    """A bar of a width."""
+    full = percent * width // 100
+    return signs.full * full + signs.empty * (width - full)
+
+
+class Pane(VerticalScroll, inherit_bindings=False):
+    """A pane. Subclasses say what stands in it (`draw`) and what it is called (`title`)."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        create_binding("pane.up", "scroll_up"),
+        create_binding("pane.down", "scroll_down"),
+        create_binding("pane.page_up", "page_up"),
+        create_binding("pane.home", "scroll_home"),
+        create_binding("pane.end", "scroll_end"),
+    ]
+    tab_title = ""
+    requested = 0  # what has last been brought into view
+    heading = ""
+    help_text = ""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self._shown: tuple[Text, str, str] | None = None
+        self._desk: FacilitatorView | None = None
+
+    def compose(self) -> ComposeResult:
+        """One text."""
+        yield Static()
+
+    def show(self, desk: FacilitatorView) -> None:
+        """Draws what has changed since last time."""
+        self._desk = desk
+        text = to_glyphs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.glyphs)
+        said = (desk.keymap.fill_in_keys(one) for one in (self.title(desk), self.keys(desk)))
+        title, keys = (to_glyphs(Text(one), desk.glyphs) for one in said)
+        shown = (text, title.plain, keys.plain)
+        if shown != self._shown:
+            self._shown = shown
+            self.query_one(Static).update(text)
+            self.border_title, self.border_subtitle = title.markup, keys.markup
+
+    def scroll_to_requested(self, asked_for: int) -> None:
+        """What stands last is in view as soon as something else of it is asked for; the beginning, where nothing is any more (0)."""
+        if asked_for != self.requested:
+            self.requested = asked_for
+            self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
+
+    def on_resize(self) -> None:
+        """The same as wide as it is now, where the panes have only now been given their places."""
+        self.call_after_refresh(self._redraw)
+
+    def _redraw(self) -> None:
+        if self._desk is not None and self.is_mounted:
+            self.show(self._desk)
+
+    def title(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
+        """Its name and its keys, by their names in braces; some say more as things stand."""
+        return self.heading
+
+    def keys(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
+        """Keys for what stands in it now, in its lower edge."""
+        return ""
+
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
+        """What stands in it."""
+        raise NotImplementedError
+
+
+class NonBlinkingInput(Input):
+    """What every field of ours is."""
+
+    cursor_blink = reactive(False, init=False)
+
+
+STOP_ROWS = (
+    " ████ █████  ███  ████ ",
+    "█       █   █   █ █   █",
+    " ███    █   █   █ ████ ",
+    "    █   █   █   █ █    ",
+    "████    █    ███  █    ",
+)
+
+WIDTH, HEIGHT = 2 * len(STOP_ROWS[0]), len(STOP_ROWS)
+
+
+def render_stop_sign(signs: Glyphs) -> str:
+    """Its rows."""
+    return "\n".join(line.replace("█", signs.full * 2).replace(" ", "  ") for line in STOP_ROWS)

@@ -1,0 +1,217 @@
+"""The campus as it truly is: by building and floor, one sign for each room. For the desk only.
+
+Rooms stand from west to east with the halls between them, stairs at the end; places that have a name of their own (gym, cafeteria) come
+last. A floor that is too wide goes on in the next line. `f` shows one floor with the names of its rooms, for campuses that do not fit.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from scenarios.campus_expansion import Place, Zone
+from sim.exercise.clock import format_minutes
+from sim.exercise.labels import Labels, floor_name
+from sim.exercise.messages import describe_reports
+from sim.model.snapshot import PartyView, WorldView
+from tui.terminal.glyphs import Glyphs
+from tui.widgets.base import FacilitatorView, Pane, join_lines, to_glyphs, truncate, wrap
+
+ZONE_ABBREVIATIONS = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
+EMPTY_ZONE = "-"
+SUMMARY, NAME = 17, 11  # columns; a longer name is cut, and whole where one floor is shown
+Floor = tuple[str, int]
+
+
+class CampusMap(Pane):
+    """The pane."""
+
+    tab_title = "Map"
+    heading = "Truth (desk only)  {drill.floor} floor  {drill.face} faces"
+    help_text = (
+        "Everybody and everything as it is. The room sees only what it was told. {drill.floor}: floor by floor. "
+        "{drill.face}: the room's face."
+    )
+    _foot: tuple[str, ...] = ()  # what stands under the map, where it is too long for that to follow on it
+
+    def keys(self, desk: FacilitatorView) -> str:
+        """What the room was told of it."""
+        if desk.state.setup is not None and not desk.state.setup.fog:
+            return "room face shows: everything (no fog)"
+        said = describe_reports(desk.state, desk.state.player_roles)
+        return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
+
+    def compose(self) -> ComposeResult:
+        """The map, and a place at the foot for what the signs mean."""
+        yield from super().compose()
+        yield Static(id="legend")
+
+    def show(self, desk: FacilitatorView) -> None:
+        """Where the map leaves no room under it, what the signs mean stays in sight at the foot while the map scrolls."""
+        super().show(desk)
+        foot = self.query_one("#legend", Static)
+        foot.display = bool(self._foot)
+        foot.update(to_glyphs(join_lines(self._foot), desk.glyphs))
+
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
+        """The floors, or one of them, then what the signs mean."""
+        place = desk.state.opened.emergency.place
+        signs = ZoneSigns(place, desk.view, desk.glyphs, desk.state.labels)
+        floors = list_floors(place)
+        chosen = floors if desk.floor == 0 else [floors[(desk.floor - 1) % len(floors)]]
+        lines: list[Text | str] = []
+        for floor in chosen:
+            lines += render_floor(place, floor, signs, width)
+        if desk.floor:
+            lines += ["", *list_zones(place, chosen[0], signs, desk, width)]
+        signs_mean = [piece for line in render_legend(desk) for piece in wrap(line, width)]
+        if len(lines) + 1 + len(signs_mean) <= self.size.height:
+            self._foot = ()
+            return join_lines([*lines, "", *signs_mean])
+        self._foot = (*signs_mean,)
+        return join_lines(lines)
+
+
+def list_floors(place: Place) -> list[Floor]:
+    """Buildings in the order of the file, the highest floor of each first."""
+    found = list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
+    order = list(dict.fromkeys(building for building, _ in found))
+    return sorted(found, key=lambda floor: (order.index(floor[0]), -floor[1]))
+
+
+@dataclass
+class ZoneSigns:
+    """Which sign stands for which zone."""
+
+    place: Place
+    view: WorldView
+    glyphs: Glyphs
+    labels: Labels
+
+    def __post_init__(self) -> None:
+        """Who is where."""
+        self.inside: dict[str, list[PartyView]] = {}
+        for party in (*self.view.people, *self.view.groups):
+            if party.is_present:
+                self.inside.setdefault(party.zone, []).append(party)
+        self.going = {one.zone for one in self.view.responders}
+        self.seen = zones_in_sight(self.place, self.view.hazard) if self.view.is_hazard_active else set()
+
+    def sign_for(self, zone: Zone) -> str:
+        """The hazard, a responder, somebody in reach; else what everybody in the zone has in common."""
+        parties = self.inside.get(zone.id, [])
+        if zone.id == self.view.hazard and self.view.is_hazard_active:
+            return self.glyphs.hazard
+        if zone.id in self.going:
+            return self.glyphs.responder
+        if not parties:
+            return self.glyphs.stair if zone.kind == "stair" else EMPTY_ZONE
+        if all(party.is_protected for party in parties):
+            return self.glyphs.protected
+        if zone.id in self.seen:
+            return self.glyphs.in_reach
+        return self.glyphs.aware if all(party.is_aware for party in parties) else self.glyphs.unaware
+
+
+def zones_in_sight(place: Place, zone: str) -> set[str]:
+    """Zones in sight of a zone, and the zone itself."""
+    there = {end for pair in place.sight_lines if zone in pair for end in pair}
+    return there | {zone} if zone else set()
+
+
+def render_floor(place: Place, floor: Floor, signs: ZoneSigns, width: int) -> Iterator[str]:
+    """A floor: its name, its zones, how many of its rooms are locked; the zones go on in the next line where they are too many."""
+    zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
+    longest = max(len(name_row(place, one, signs.labels)) for one in list_floors(place))
+    name = f"{name_row(place, floor, signs.labels):{longest}}  "
+    room_for = max(12, width - len(name) - SUMMARY - 1)
+    lines = [*wrap_zones(zones, signs, room_for)]
+    yield f"{name}{lines[0]:{room_for}} {summarize_locks(zones, signs.view):>{SUMMARY}}"
+    for line in lines[1:]:
+        yield f"{'':{len(name)}}{line}"
+
+
+def name_row(place: Place, floor: Floor, labels: Labels) -> str:
+    """`A 2nd`; of a building with one floor its name alone."""
+    one = sum(building == floor[0] for building, _ in list_floors(place)) == 1
+    name = truncate(labels.map_building(floor[0]), NAME)
+    return name if one else f"{name} {floor_name(floor[1]).split()[0][:4]}"
+
+
+def wrap_zones(zones: list[Zone], signs: ZoneSigns, width: int) -> Iterator[str]:
+    """Rooms and halls from west to east, stairs, then places with names."""
+    row = ""
+    for zone in sorted(zones, key=lambda one: one.x):
+        if zone.kind == "hall":
+            row = f"{row.rstrip()} {signs.sign_for(zone)} "
+        elif zone.kind not in ZONE_ABBREVIATIONS and zone.kind not in ("stair", "exit", "outdoors"):
+            row += signs.sign_for(zone)
+    stairs = "".join(signs.sign_for(zone) for zone in zones if zone.kind == "stair")
+    rest = [
+        f"{truncate(signs.labels.map_zone(zone.id, ZONE_ABBREVIATIONS[zone.kind]), NAME)} {signs.sign_for(zone)}"
+        for zone in zones
+        if zone.kind in ZONE_ABBREVIATIONS
+    ]
+    rest += [
+        f"{truncate(signs.labels.local_zone(zone.id), NAME)} {signs.sign_for(zone)}"
+        for zone in zones
+        if zone.kind == "outdoors"
+    ]
+    rest += [
+        f"exit {sign}"
+        for zone in zones
+        if zone.kind == "exit" and (sign := signs.sign_for(zone)) != EMPTY_ZONE
+    ]
+    line = ""
+    for part in filter(None, (row.strip(), stairs, *rest)):
+        if line and len(line) + 1 + len(part) > width:
+            yield line
+            line = part
+        else:
+            line = f"{line} {part}".lstrip()
+    yield line
+
+
+def summarize_locks(zones: list[Zone], view: WorldView) -> str:
+    """How many of the rooms that can be locked are."""
+    lockable = [zone for zone in zones if zone.lock is not None]
+    locked = sum(zone.id in view.locked for zone in lockable)
+    return f"{locked} of {len(lockable)} locked" if lockable else ""
+
+
+def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorView, width: int) -> list[str]:
+    """Each zone of a floor by its name, with its sign."""
+    zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
+    said = "  ".join(
+        f"{desk.state.labels.local_zone(zone.id).replace(' ', '_')}_{signs.sign_for(zone)}" for zone in zones
+    )
+    return [line.replace("_", " ") for line in wrap(said, width)]
+
+
+def render_legend(desk: FacilitatorView) -> list[str]:
+    """What the signs mean, and who is on the way."""
+    signs = desk.glyphs
+    meanings: Mapping[str, str] = {
+        signs.unaware: "unaware",
+        signs.aware: "aware",
+        signs.protected: "protected",
+        signs.in_reach: "in reach",
+        signs.hazard: "hazard",
+        EMPTY_ZONE: "nobody",
+    }
+    return [
+        "  ".join(f"{sign} {meaning}" for sign, meaning in meanings.items()),
+        f"{signs.responder} responder on the way{describe_responders(desk)}   {signs.stair} stair",
+    ]
+
+
+def describe_responders(desk: FacilitatorView) -> str:
+    """Who of the campus goes there, and how far they are."""
+    said = [
+        f"{desk.state.labels.person(one.id)}"
+        + (f", {format_minutes(one.seconds)} out" if one.seconds else "")
+        for one in desk.view.responders
+    ]
+    return f" ({'; '.join(said[:2])})" if said else ""

@@ -1,0 +1,236 @@
+"""What was done and what happened, in words, for those at the desk. Sentences are short: they stand on one line of a screen.
+
+What happened, line by line, newest last: from the entries of the journal, in words.
+"""
+
+import json
+
+from rich.text import Text
+
+from sim.exercise.action_text import describe_action, explain_outcome
+from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day, is_stop, scenario_time_at
+from sim.exercise.decisions import DELAY_SOURCES
+from sim.exercise.events import DecisionPoint
+from sim.exercise.journal import Entry
+from sim.exercise.messages import SILENCE_TOPIC
+from sim.exercise.narrative import describe_segment, describe_unmeasured, scenario_jump_of
+from sim.exercise.participants import find_role_title
+from sim.exercise.room_view import describe_decision
+from sim.exercise.state import State
+from tui.widgets.base import FacilitatorView, Pane, join_lines, truncate, wrap
+
+MOST_LINES = 3  # of what happened since the last stop
+
+MILESTONE_TEXTS = {
+    "hazard-noticed": "somebody noticed it",
+    "app-pressed": "the app was pressed",
+    "call-answered": "911 answered",
+    "dispatched": "units were dispatched",
+    "unit-on-the-way": "the first unit is on the way",
+    "unit-on-scene": "the first unit is on scene",
+    "contact": "police made contact",
+    "hazard-moved": "the hazard moved",
+    "hazard-over": "the hazard is over",
+    "office-told": "the office was told",
+    "cpr-begun": "CPR began",
+    "aed-at-patient": "an AED is at the patient",
+    "shock": "a shock was given",
+    "crew-at-patient": "the crew is at the patient",
+    "untenable": "a place became untenable",
+    "all-clear": "all clear",
+    "alert-sent": "the app's alert went out",
+    "announced": "the PA was heard",
+    "alarm-sounds": "the alarm sounded",
+    "first-report": "the first report was made",
+}
+
+FIRE_MILESTONE_TEXTS = {"contact": "the fire crew is at the fire"}
+
+SILENT_KINDS = {"clock", "play", "read", "begin"}
+
+
+def describe_interval(state: State, start: float, end: float) -> list[str]:
+    """What happened in the room's arm after one T+ and up to another, in at most three lines. It is the truth: for the desk."""
+    first = sorted((time, name) for name, time in state.milestones.first.items() if start < time <= end)
+    words = {**MILESTONE_TEXTS, **FIRE_MILESTONE_TEXTS} if is_ended_by_fire_crew(state) else MILESTONE_TEXTS
+    lines = [f"{format_t_plus(time)} {words.get(name, name.replace('-', ' '))}" for time, name in first]
+    before, now = (sum(time <= limit for time in state.milestones.aware.values()) for limit in (start, end))
+    if now > before:
+        more = "1 more adult knows" if now - before == 1 else f"{now - before} more adults know"
+        lines.append(f"{more}: {now} in all")
+    if len(lines) > MOST_LINES:
+        each = -(-len(lines) // MOST_LINES)
+        lines = ["; ".join(lines[place : place + each]) for place in range(0, len(lines), each)]
+    return lines
+
+
+def is_ended_by_fire_crew(state: State) -> bool:
+    """Whether it is the fire department that puts an end to it."""
+    return state.opened.emergency.scenario.hazard.kind == "fire"
+
+
+def describe_entry(entry: Entry, state: State) -> str:
+    """An entry of the journal in a line; empty where there is nothing to say of it."""
+    payload = json.loads(entry.payload)
+    match entry.kind:
+        case "inject":
+            return _describe_inject(payload["inject"], payload["outcome"], payload, state)
+        case "ask":
+            return _describe_asked(payload["decision"], payload["state"], payload.get("why", ""))
+        case "decide":
+            return _describe_decided(payload["decision"], state)
+        case "act":
+            return _describe_action(payload, state)
+        case "note":
+            note = state.notes[payload["id"]]
+            text = note.text or note.rating or "... fill in later"
+            return f"{payload['id'].replace('-', ' ')}   {text}"
+        case "notice":
+            of = "" if payload["about"] == SILENCE_TOPIC else f"{payload['about'].partition(' ')[0]}: "
+            return f"{of}{payload['says']}"
+        case "stop" | "resume":
+            return f"stop: {payload['why']}"
+        case "role":
+            return f"{find_role_title(state.exercise, payload['role'])} handed back to the model"
+        case "segment":
+            return f"begins: {describe_segment(payload, state)}"
+    return _TEMPLATES[entry.kind].format(**payload) if entry.kind in _TEMPLATES else ""
+
+
+_TEMPLATES = {
+    "lapse": "{decision} ends: {why}",
+    "press": "{decision} put under time pressure",
+    "rule": "{decision}: its role knows, as is ruled",
+    "unmeasured": "{decision} is no longer measured: {why}",
+    "refuse": "{decision} cannot be: {why}",
+    "take-back": "taken back: {of}",
+    "correct": "corrected: {of}",
+    "freeze": "REAL EMERGENCY: everything stands still",
+    "end": "the exercise is over",
+}
+
+
+def _describe_inject(number: int, outcome: str, payload: dict[str, str], state: State) -> str:
+    line = state.find_inject(number)
+    to = ", ".join(find_role_title(state.exercise, role) for role in line.to) if line else ""
+    said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
+    unread = outcome == "delivered" and not state.deliveries[number].readers
+    return f"{name_inject(number)} to {to}   {outcome}{', and nobody reads it' if unread else ''}   {said}"
+
+
+def name_inject(number: int) -> str:
+    """`inject 4`; one that was made up has no number of the MSEL."""
+    return f"inject {number}" if number < 1000 else f"new inject {number - 1000}"
+
+
+def _describe_asked(decision: str, state: str, why: str) -> str:
+    return f"stop: {decision} opens" if state == "open" else f"{decision} {state}: {why}"
+
+
+def _describe_decided(decision: str, state: State) -> str:
+    window = state.decision_points[decision]
+    answer = window.response
+    reason = answer.get("rationale") or "missing"
+    source = DELAY_SOURCES.get(answer.get("source", ""), "") + (
+        f"; {describe_unmeasured(window)}" if window.unmeasured_reason else ""
+    )
+    cost = f"thinking {format_minutes(answer.get('thinking', 0.0))} ({source})"
+    return f"{decision} {describe_decision(window, state.labels)}   {describe_discussion(window)}{cost}   why: {reason}"
+
+
+def describe_discussion(decision_point: DecisionPoint) -> str:
+    """How long the room talked, where it did."""
+    if (
+        decision_point.decision.kind != "talk"
+        or decision_point.exercise_opened_at is None
+        or decision_point.exercise_resolved_at is None
+    ):
+        return ""
+    return (
+        f"talked {format_minutes(decision_point.exercise_resolved_at - decision_point.exercise_opened_at)}, "
+    )
+
+
+def _describe_action(payload: dict[str, object], state: State) -> str:
+    done = next(
+        (
+            one
+            for one in state.done
+            if (one.action.source_id, one.action.number) == (payload["of"], payload["number"])
+        ),
+        None,
+    )
+    if done is None:
+        return ""
+    began = "" if done.outcome.began else "   nothing begins"
+    because = f"   {explain_outcome(done.action.intervention, done.outcome, state)}".rstrip()
+    return f"{payload['of']}: {describe_action(done.action.intervention, state)}{began}{because}"
+
+
+MAX_LINES = 200  # lines
+
+TIME_WIDTH = 18  # columns of the two times
+
+
+class LogPane(Pane):
+    """The pane. It reads only what is new."""
+
+    tab_title = "Log"
+    heading = "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} take back"
+    help_text = (
+        "{drill.mark} stamps a mark, its text can come later. {drill.observe} writes an observation. {drill.correct} corrects words and "
+        "ratings, {drill.take_back} takes back the last decision or inject."
+    )
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._of: State | None = None
+        self._read = 0
+        self._since = 0.0
+        self._jumped = 0.0
+        self._lines: list[str] = []
+
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
+        """The last lines: the newest whole, all of them while somebody reads here."""
+        self._read_new(desk.state)
+        kept = self._lines[-MAX_LINES:]
+        whole = 0 if self.has_focus else len(kept) - 1
+        return join_lines(
+            piece
+            for place, line in enumerate(kept)
+            for piece in (
+                wrap(line, width, then=" " * TIME_WIDTH) if place >= whole else [truncate(line, width)]
+            )
+        )
+
+    def show(self, desk: FacilitatorView) -> None:
+        """The newest line is in sight, unless somebody is reading further up: keys scroll here only while they go to this pane."""
+        follows = not self.has_focus or self.scroll_offset.y >= self.max_scroll_y - 1
+        super().show(desk)
+        if follows:
+            self.scroll_end(animate=False)
+
+    def _read_new(self, state: State) -> None:
+        """What is new. After something was taken back, or words were corrected, everything is read again."""
+        new = state.log[self._read :] if state is self._of else state.log
+        if state is not self._of or any(entry.kind == "correct" for entry in new):
+            self._of, self._read, self._since, self._jumped, self._lines = state, 0, 0.0, 0.0, []
+        for entry in state.log[self._read :]:
+            self._add_entry(entry, state)
+        self._read = len(state.log)
+
+    def _add_entry(self, entry: Entry, state: State) -> None:
+        self._jumped = max(self._jumped, scenario_jump_of(entry, state))
+        if entry.kind in SILENT_KINDS:
+            return
+        said = describe_entry(entry, state)
+        if said:
+            story = scenario_time_at(entry.incident_time, self._jumped)
+            when = f"{format_time_of_day(state.exercise, story)} {format_t_plus(entry.incident_time)}"
+            self._lines.append(f"{when} {said}")
+        if is_stop(entry) and entry.incident_time > self._since:
+            self._lines += [
+                f"{'':{TIME_WIDTH}}{line}"
+                for line in describe_interval(state, self._since, entry.incident_time)
+            ]
+            self._since = entry.incident_time

@@ -1,0 +1,199 @@
+"""The lists of the hot wash, a line each: everything said and done, the evaluators' grid, improvements, and answers that were not given.
+
+The panes of the hot wash: what they are called, their keys by the names that a configuration file uses, and what each is for.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from rich.text import Text
+
+from reports.text.terms import MEASURE_NAMES
+from sim.exercise.clock import format_minutes, format_t_plus
+from sim.exercise.evaluation import GRADES, EvaluationRow
+from sim.exercise.events import Note
+from sim.exercise.narrative import LogLine
+from sim.exercise.room_view import describe_decision
+from sim.exercise.state import State
+from tui.widgets.chart import LINE_SIGNS, HotWashData, has_sign
+
+
+def format_log_line(line: LogLine) -> Text:
+    """A line of everything said and done."""
+    sign = LINE_SIGNS[line.kind] if line.kind in LINE_SIGNS and has_sign(line) else " "
+    return Text(
+        f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6} {sign} {line.text}",
+        no_wrap=True,
+        overflow="ellipsis",
+    )
+
+
+def format_rating(row: EvaluationRow) -> Text:
+    """A line of the grid: the final rating, how often each was proposed, and what it is about."""
+    proposed = [note.rating for note in row.proposals]
+    grades = " ".join(f"{grade}{proposed.count(grade) or '·'}" for grade in GRADES)
+    words = f"    {row.task}" if row.task else f"{row.number}. {row.objective.says}"
+    return Text(f"[{row.final or ' '}]  {grades}  {words}", style="" if row.task else "bold", no_wrap=True)
+
+
+def describe_ratings(row: EvaluationRow) -> str:
+    """Who proposed what."""
+    proposed = (
+        ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
+    )
+    target = f"target: {row.objective.target}" if not row.task else f"critical task of: {row.objective.says}"
+    return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not settled.'}"
+
+
+def format_improvement(note: Note) -> Text:
+    """A line of the improvement plan."""
+    who = f"  ({', '.join(filter(None, (note.owner, note.due)))})" if note.owner or note.due else ""
+    return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
+
+
+def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
+    """Questions that were open, then their options: decision, option (empty for the question), words."""
+    for name, window in state.decision_points.items():
+        if window.state not in ("decided", "lapsed") or window.opened_at is None:
+            continue
+        given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
+        yield (
+            name,
+            "",
+            Text(
+                f"{name} {format_t_plus(window.opened_at)}  {window.decision.asks}",
+                style="bold",
+                no_wrap=True,
+            ),
+        )
+        for option in window.decision.options:
+            here = window.response.get("option") == option.id
+            yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
+        if not window.response.get("option"):
+            yield name, "", Text(f"  * {given}", no_wrap=True)
+
+
+COMPARED_MEASURES = (
+    "first_campus_alert",
+    "call_answered",
+    "aware_t50",
+    "aware_t90",
+    "protected_t50",
+    "protected_t90",
+)
+
+
+def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
+    """What the other answer would have changed in this one emergency."""
+    was = wash.review.projected_measures["room"]
+    said = [
+        f"{MEASURE_NAMES[name]} {format_reached(measured[name])}, was {format_reached(was[name])}"
+        for name in COMPARED_MEASURES
+        if name in was and was[name] != measured[name]
+    ]
+    never = wash.what_if[0].untriggered if wash.what_if else ()
+    left = [f"{', '.join(never)} not applied: the question does not come up"] if never else []
+    return "; ".join((said or ["nothing that is measured here would have changed"]) + left)
+
+
+def format_reached(time: float) -> str:
+    """T+, or that it was not."""
+    return format_t_plus(time) if time < float("inf") else "never"
+
+
+def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
+    """A question with what was answered, or what Enter does."""
+    decision, option, words = choice
+    state = wash.review.state
+    window = state.decision_points[decision]
+    if not option:
+        given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
+        return f"{window.decision.asks}\nanswered: {given}; expected: {window.decision.expects}"
+    return f"Enter plays {decision} again: {words.plain.strip(' *')}"
+
+
+def describe_improvement(note: Note) -> str:
+    """All that is known of it."""
+    parts = {
+        "issue": note.text,
+        "action": note.action,
+        "capability": note.capability,
+        "owner": note.owner,
+        "by": note.due,
+    }
+    return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
+
+
+def list_improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
+    """What is asked for one, with what stands there already."""
+    known = list_capabilities(state)
+    numbered = ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
+    number = str(known.index(note.capability) + 1) if note and note.capability in known else ""
+    return [
+        ("issue", note.text if note else ""),
+        ("corrective action", note.action if note else ""),
+        (f"capability: {numbered}" if len(numbered) < 60 else f"capability, 1 to {len(known)}", number),
+        ("owner: a role or an office (optional)", note.owner if note else ""),
+        ("by when (optional)", note.due if note else ""),
+    ]
+
+
+def match_capability(said: list[str], state: State) -> list[str]:
+    """The answers, with the capability by its name."""
+    known = list_capabilities(state)
+    issue, action, number, owner, due = said
+    named = known[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(known) else number
+    return [issue, action, named, owner, due]
+
+
+def list_capabilities(state: State) -> list[str]:
+    """Those that this exercise is about, in the order of its objectives."""
+    return list(dict.fromkeys(one.capability for one in state.exercise.objectives))
+
+
+PANE_TITLES = {
+    "time": "Time",
+    "said": "Said and done",
+    "ratings": "Ratings",
+    "split": "Alert and room",
+    "what-if": "What if",
+    "improve": "Improve",
+}
+
+PANE_KEYS = {
+    "time": ["{wash.far_right} far", "{wash.first} {wash.last}"],
+    "said": ["↑ ↓ Enter fill in"],
+    "ratings": [
+        "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose",
+        "Enter settle",
+        "{wash.evaluator} evaluator",
+    ],
+    "split": ["{wash.thousand} play 1,000", "{wash.halt} stop"],
+    "what-if": ["↑ ↓ Enter play it"],
+    "improve": ["{wash.improve} new", "Enter change"],
+}
+
+COMMON_KEYS = [
+    "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} who is here", "Ctrl+Q leave",
+    "{exercise.emergency} real", "{wash.help} help",
+]  # fmt: skip
+
+COMMON_HELP = (
+    "Everywhere: {wash.pane}, {wash.left} {wash.right}, {wash.report} ends the exercise and shows the report, {wash.people} who is here, "
+    "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
+)
+
+PANE_HELP = {
+    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (the other strategy, modelled). "
+    "{wash.left} {wash.right} move the cursor. Under the chart: i inject, D decision, m mark.",
+    "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
+    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "
+    "as final. {wash.evaluator} says who is rating.",
+    "split": "1,000 other emergencies of this kind, played with your decisions: one play is luck, a thousand are not. They begin by "
+    "themselves; {wash.halt} stops them, {wash.thousand} plays them.",
+    "what-if": "Enter plays this emergency again with another answer to one question: same past, another line on the chart.",
+    "improve": "{wash.improve} writes down an issue and what is to be done; capability, owner (a role or an office) and date may stay "
+    "empty.",
+}
+
+LISTS = ("said", "ratings", "what-if", "improve")
+"""Panes in which a line is highlighted."""

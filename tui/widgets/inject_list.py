@@ -1,0 +1,229 @@
+"""What comes next: the question that is open, what is due and when, what was held and why, and what comes only if the desk says so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.text import Text
+from textual.binding import BindingType
+
+from scenarios.exercise import Decision, Inject, describe_slots
+from sim.exercise.clock import format_minutes
+from sim.exercise.facilitator import blocked_by_awareness
+from sim.exercise.schedule import Item, find_next_discussion_item, is_contingency, item_name, list_upcoming
+from sim.exercise.triggers import describe_condition
+from tui.keymap import create_binding
+from tui.widgets.base import FacilitatorView, Pane, join_lines, wrap
+
+STATUS, NUMBER, MUST = 7, 4, 6  # columns
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item, how it stands (`now`, `+0:20`, `if`, `held`, `cont`), and why it was held."""
+
+    item: Item
+    status: str
+    reason: str = ""
+
+
+class InjectList(Pane):
+    """The pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        create_binding("next.up", "screen.item(-1)"),
+        create_binding("next.down", "screen.item(1)"),
+        create_binding("next.hold", "screen.settle('held')"),
+        create_binding("next.cancel", "screen.settle('cancelled')"),
+        create_binding("next.new", "screen.new_inject"),
+        create_binding("next.hint", "screen.hint"),
+    ]
+    tab_title = "Next"
+    heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
+    help_text = (
+        "now: open question. +0:20: time to go. if: waits for something. held: did not come, and why. cont: only if you deliver it. "
+        "(nobody): it goes to a role that nobody plays; read it out or hold it. "
+        "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it. {next.hold} holds it, {next.cancel} cancels it, "
+        "{next.new} makes one up. {next.hint}: a hint."
+    )
+
+    def show(self, desk: FacilitatorView) -> None:
+        """A new hint is in view."""
+        super().show(desk)
+        self.scroll_to_requested(desk.hint)
+
+    def title(self, desk: FacilitatorView) -> str:
+        """Beside a question at 80 columns: how many there are, and where; the other keys are for the tab."""
+        if desk.is_compact and not self.has_focus:
+            number = len(list_items(desk))
+            return f"Next: {number} item{'s'[: number != 1]}  {{drill.tab}} all  {{drill.inject}} deliver"
+        return self.heading
+
+    def draw(self, desk: FacilitatorView, width: int) -> Text:
+        """The items, then what is expected of the one that is marked; while keys go elsewhere, of the open question."""
+        lines = list_items(desk)
+        if not lines:
+            return Text(
+                desk.keymap.fill_in_keys("Nothing more comes in this module. {drill.end_module} ends it.")
+            )
+        if desk.is_compact and not self.has_focus:  # beside the question
+            upcoming = [line for line in lines if line.status != "now"] or lines
+            return join_lines(
+                one
+                for line in upcoming[: self.size.height]
+                for one in replace_unencodable(line, desk, width, most=1)
+            )
+        marked = find_item(desk.item, lines)
+        about = self._describe_marked(lines, marked, desk, width)
+        shown = [self._format_item(place, line, desk, width, marked) for place, line in enumerate(lines)]
+        return join_lines(
+            [*fit_height(shown, marked if self.has_focus else 0, self.size.height - len(about)), *about]
+        )
+
+    def _describe_marked(
+        self, lines: list[ItemLine], marked: int, desk: FacilitatorView, width: int
+    ) -> list[str]:
+        """What stands under the items, if anything does."""
+        if self.has_focus:
+            return ["", *describe_details(lines[marked], desk, width, "next.hint")]
+        return (
+            ["", *describe_details(lines[0], desk, width, "decide.hint")] if lines[0].status == "now" else []
+        )
+
+    def _format_item(
+        self, place: int, line: ItemLine, desk: FacilitatorView, width: int, marked: int
+    ) -> list[Text]:
+        here = place == marked and self.has_focus
+        return [
+            Text(one, style="reverse" if here else "")
+            for one in replace_unencodable(line, desk, width, 1 + here)
+        ]
+
+
+def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
+    """As many items as there is room for, so that what is said under them is always seen: those around the marked one, how many more."""
+    if sum(map(len, shown)) <= height:
+        return [line for one in shown for line in one]
+    first, last = marked, marked + 1
+    room = (
+        height - len(shown[marked]) - 1 - (0 < marked < len(shown) - 1)
+    )  # lines that say how many are above and below
+    while (last < len(shown) and len(shown[last]) <= room) or (first > 0 and len(shown[first - 1]) <= room):
+        if last < len(shown) and len(shown[last]) <= room:
+            room -= len(shown[last])
+            last += 1
+        else:
+            first -= 1
+            room -= len(shown[first])
+    above = [Text(f"… {first} above")] if first else []
+    below = [Text(f"… {len(shown) - last} more")] if last < len(shown) else []
+    return [*above, *(line for one in shown[first:last] for line in one), *below]
+
+
+def list_items(desk: FacilitatorView) -> list[ItemLine]:
+    """All of them, in the order in which they matter."""
+    return [*_open_items(desk), *_upcoming_items(desk), *_held_items(desk), *_contingency_items(desk)]
+
+
+def find_item(name: str, lines: list[ItemLine]) -> int:
+    """Where an item stands now; the first line where it is gone, or none was marked."""
+    return next((place for place, line in enumerate(lines) if item_name(line.item) == name), 0)
+
+
+def _open_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+    for state, word in (("open", "now"), ("waiting", "waits")):
+        for window in desk.state.decision_points.values():
+            if window.state == state:
+                yield ItemLine(window.decision, word, window.reason)
+    for one in blocked_by_awareness(desk.state, ends=False):
+        if one.id not in desk.state.decision_points:
+            yield ItemLine(one, "waits", f"{desk.role_title(one.of)} does not know yet")
+
+
+def _upcoming_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+    state = desk.state
+    talked = state.segment is not None and state.segment.kind == "talked"
+    following = find_next_discussion_item(state) if talked else None
+    waits = blocked_by_awareness(state, ends=False)
+    for item in list_upcoming(state):
+        if item in waits:
+            continue
+        if talked:
+            yield ItemLine(item, "next" if item is following else "then")
+        elif item.at is not None:
+            yield ItemLine(item, f"+{format_minutes(max(0.0, item.at - state.time))}")
+        else:
+            yield ItemLine(item, "if")
+
+
+def _held_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+    state = desk.state
+    for delivery in state.deliveries.values():
+        if delivery.outcome == "held":
+            yield ItemLine(delivery.inject, "held", delivery.reason)
+    for window in state.decision_points.values():
+        if window.state == "held":
+            yield ItemLine(window.decision, "held", window.reason)
+
+
+def _contingency_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+    state = desk.state
+    for inject in state.exercise.injects:
+        here = state.segment is not None and inject.segment == state.segment.id
+        if here and is_contingency(inject) and not state.is_resolved(inject):
+            yield ItemLine(inject, "cont")
+
+
+def replace_unencodable(line: ItemLine, desk: FacilitatorView, width: int, most: int) -> list[str]:
+    """An item in one or two lines: how it stands, its number, what it is, whether it must come."""
+    item = line.item
+    number = str(item.number) if isinstance(item, Inject) else item.id
+    must = "free" if line.status == "cont" else "must" if item.must else "may"
+    head = f"{line.status:{STATUS}}{number:{NUMBER}}"
+    lines = wrap(describe_item(line, desk), width - MUST, head, " " * len(head), most)
+    return [f"{lines[0]:{width - MUST}}{must:>{MUST - 1}}", *lines[1:]]
+
+
+def describe_item(line: ItemLine, desk: FacilitatorView) -> str:
+    """Who says it to whom and what, or why it was held."""
+    item = line.item
+    if isinstance(item, Decision):
+        said = f"{desk.role_title(item.of)}: {item.asks}"
+    else:
+        nobody = "" if desk.state.find_readers(item) else " (nobody)"
+        to = ", ".join(desk.role_title(role) for role in item.to)
+        said = f"{item.sender} → {to}{nobody}: {describe_slots(item.says)}"
+    if isinstance(item, Decision) and line.reason.startswith(desk.role_title(item.of)):
+        return line.reason
+    return f"{said.split(':')[0]}: {line.reason}" if line.reason else said
+
+
+def describe_details(line: ItemLine, desk: FacilitatorView, width: int, key: str) -> Iterator[str]:
+    """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once.
+
+    key: the name of the one that brings another hint.
+    """
+    item = line.item
+    name = str(item.number) if isinstance(item, Inject) else item.id
+    reference = f"; {item.reference}" if isinstance(item, Decision) else ""
+    yield from wrap(f"expects {name}: {item.expects}{reference}", width)
+    if isinstance(item, Inject) and not desk.state.find_readers(item):
+        yield from wrap(
+            desk.keymap.fill_in_keys("nobody reads it: read it out, or {next.hold} holds it"), width
+        )
+    if line.status == "waits":
+        yield from wrap(
+            desk.keymap.fill_in_keys("{drill.inject}: hold it until they know, or rule that they know"), width
+        )
+    if line.status == "if" and item.after:
+        yield from wrap(
+            f"comes once: {', '.join(describe_condition(one, desk.state.labels.place) for one in item.after)}",
+            width,
+        )
+    hints = desk.hint + (line.status == "now")
+    for number, hint in enumerate(item.hints[:hints], 1):
+        yield from wrap(f"hint {number}: {hint}", width)
+    if len(item.hints) > hints:
+        yield f"{desk.keymap[key]} hint, {len(item.hints) - hints} left"
+    if isinstance(item, Inject) and item.notes:
+        yield from wrap(f"note: {item.notes}", width)

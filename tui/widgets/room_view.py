@@ -1,0 +1,811 @@
+"""A page that is written as Markdown, as something to read on a screen, in the signs of the terminal.
+
+Only what our own pages use is understood: `#` and `##`, `-`, tables of which each row stands between bars, and lines that stand as they
+are, four spaces in. Anything else is a paragraph.
+
+The room's face: draws a frame, and nothing else. It asks nobody for anything, and shows nothing that is not in the frame.
+
+At 80 columns and 24 rows it is the sketch in full. With more room the panes grow: whole messages,
+every floor in a row of its own, an answer to a line.
+
+How many lines each pane of the room's face has: the newest message, the question and its answers are whole before all else.
+
+With the rows of the sketch (24) or more, what there is beyond is shared. Where words need more than their share, the map gives lines
+as long as each room has its sign, then the bars, which are told in a line of words, then the map again. That time runs while the room
+decides is told as long as the message and the answers are whole.
+
+The question on the room's face: who is asked and what, and every answer whole, in as many columns and lines as that takes.
+
+The hot wash on the room's face: who knew and who was protected over T+ in every arm, from a frame and nothing else.
+
+The words of the room's face, pane by pane: a frame in, text out, as wide as it is told. No state, no clock, no widget.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
+from textwrap import wrap
+from typing import Any, NamedTuple
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Static
+
+from reports.text.formatting import join_with_nbsp, wrap_columns
+from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
+from tui.widgets import base
+from tui.widgets.base import format_card, to_glyphs
+from tui.widgets.chart import ChartFrame as Scale
+from tui.widgets.chart import find_identical, render_axis, render_legend, render_plot
+
+CODE_INDENT = " " * 4
+
+LINE_KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row", CODE_INDENT: "as it is"}
+
+
+def render_markdown(markdown: str, signs: Glyphs) -> RenderableType:
+    """All of it."""
+    parts: list[RenderableType] = []
+    for kind, lines in groupby(markdown.splitlines(), find_line_kind):
+        parts += render_block(kind, [*lines], signs)
+    return Group(*parts)
+
+
+def find_line_kind(line: str) -> str:
+    """What a line is."""
+    return next(
+        (kind for sign, kind in LINE_KINDS.items() if line.startswith(sign)), "words" if line else "blank"
+    )
+
+
+def render_block(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType]:
+    """Neighbouring lines of a kind."""
+    if kind == "item":
+        yield render_items([line[2:] for line in lines], signs)
+    elif kind == "row":
+        yield render_table([line.strip("|").split("|") for line in lines], signs)
+    elif kind == "as it is":
+        yield to_glyphs(
+            Text("\n".join(line.removeprefix(CODE_INDENT) for line in lines), no_wrap=True), signs
+        )
+    else:
+        for line in lines:
+            text = to_glyphs(Text(line.lstrip("# ")), signs)
+            if kind == "title":
+                text.stylize("bold reverse")
+            elif kind == "heading":
+                text.stylize("bold underline")
+            yield text
+
+
+def render_items(lines: list[str], signs: Glyphs) -> Table:
+    """Each goes on under its own beginning."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    for line in lines:
+        grid.add_row("-", to_glyphs(Text(line), signs))
+    return grid
+
+
+def render_table(rows: list[list[str]], signs: Glyphs) -> Table:
+    """The first row is its head; the first column are words, the others numbers."""
+    lines = box.ASCII2 if signs is ASCII_GLYPHS else box.SIMPLE_HEAD
+    drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
+    head, _, *body = rows
+    for place, name in enumerate(head):
+        drawn.add_column(name.strip(), justify="right" if place else "left")
+    for row in body:
+        drawn.add_row(*(to_glyphs(Text(cell.strip()), signs) for cell in row))
+    return drawn
+
+
+Frame = Mapping[str, Any]
+
+GROUP = 8
+"""Rooms that stand together on the map, so that they can be counted."""
+
+GAP = 2
+"""Columns between the map and what stands beside it."""
+
+AGE_PATTERN = re.compile(r"\S+( min)? ago$")
+"""How long ago something was, which stands in one line."""
+
+REAL_WORLD_HINT = "real emergency? say REAL WORLD"
+
+EXERCISE_NOTE = "EXERCISE: nobody outside has been called"
+
+
+def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
+    """T+, time of day, whether it runs, and the school."""
+    status = str(frame["status"])
+    sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
+    word, _, rest = status.partition(" ") if ":" in status else (status, "", "")
+    said = f"{sign} {word.upper()} {rest}".rstrip()
+    day = str(frame["day"])
+    for near, far, shown in ((4, 6, day), (2, 3, day), (2, 2, day), (2, 2, day[:3])):
+        left = f" {frame['time']}{' ' * near}{shown} {frame['clock'][:5]}{' ' * far}{said}"
+        room = width - len(left) - 3
+        if len(frame["school"]) <= room:
+            break
+    school = shorten_school_name(str(frame["school"]), room)
+    return Text(f"{left}  {school:>{max(0, room)}}", style="bold", no_wrap=True)
+
+
+def shorten_school_name(name: str, width: int) -> str:
+    """The name, shortened where it is too long; that it is fictional is kept."""
+    if len(name) <= width:
+        return name
+    first, bracket, last = name.rpartition(" (")
+    tail = bracket + last if first else ""
+    room = max(1, width - len(tail) - 1)
+    kept = first or last
+    whole = kept[: room + 1].rpartition(" ")[0] if len(kept) > room else kept
+    return f"{whole or kept[:room]}…{tail}"
+
+
+def format_minute(frame: Frame) -> str:
+    """All that there is to read on a face that is black."""
+    return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
+
+
+def format_messages_title(frame: Frame) -> str:
+    """Which of several messages it is: the others follow; that it is none of now, where the story has jumped since."""
+    reading = frame["reading"]
+    if frame["past"]:
+        return "Last heard"
+    return f"Just in {reading['at']} of {reading['of']}" if reading else "Just in"
+
+
+def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
+    """The message that is read, whole where it fits; others while there is room."""
+    lines: list[Text] = []
+    for number, message in enumerate(frame["just_in"]):
+        pieces = wrap_message(message, width)
+        if number and len(lines) + len(pieces) > height:
+            break
+        style = "bold" if number == 0 else ""
+        lines += [Text(piece, style=style) for piece in shorten(pieces, height, width)]
+    return lines or [Text("Nothing yet.")]
+
+
+def wrap_message(message: Frame, width: int) -> list[str]:
+    """When, from whom, by which means, to whom, and what."""
+    unsaid = message["mode"].lower() not in message["from"].lower()
+    means = f", {message['mode']}" if message["mode"] and unsaid else ""
+    heading = f"{message['at']} {message['from']}{means}, to {', '.join(message['to'])}: "
+    return wrap(heading + message["says"], width)
+
+
+def count_message_lines(frame: Frame, width: int) -> int:
+    """How many lines the message that is read needs to be whole."""
+    return max([1, *(len(wrap_message(message, width)) for message in frame["just_in"][:1])])
+
+
+def fit(text: str, width: int) -> str:
+    """The text, cut where it is too wide; a cut is seen."""
+    return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
+
+
+def shorten(lines: list[str], height: int, width: int) -> list[str]:
+    """At most so many lines; a cut is seen."""
+    if len(lines) <= height:
+        return lines
+    return [*lines[: height - 1], f"{lines[height - 1][: width - 1]}…"]
+
+
+def format_room_marks(row: Frame, signs: Glyphs, named: bool = True) -> str:
+    """`✓✓?✓ … GYM ?`."""
+    plain = row["marks"] if named else row["marks"] + "".join(mark for _, mark in row["named"])
+    groups = [plain[at : at + GROUP] for at in range(0, len(plain), GROUP)]
+    if named:
+        groups += [f"{name} {mark}" for name, mark in row["named"]]
+    return " ".join(groups).replace("+", signs.checked_in).replace("?", signs.not_reached)
+
+
+def merge_floors(rows: list[dict[str, Any]], height: int) -> list[dict[str, Any]]:
+    """Not more rows than there are lines: the two neighbouring floors with the fewest rooms become one row."""
+    rows = [dict(row) for row in rows]
+    while len(rows) > max(1, height):
+        pairs = [
+            (
+                rows[at]["building"] != rows[at + 1]["building"],
+                count_rooms(rows[at]) + count_rooms(rows[at + 1]),
+                at,
+            )
+            for at in range(len(rows) - 1)
+        ]
+        other, _, at = min(pairs)
+        upper, lower = rows[at], rows.pop(at + 1)
+        names = f"{upper['building']} {lower['building']}" if other else upper["building"]
+        rows[at] = {
+            "building": names,
+            "floor": "",
+            "marks": upper["marks"] + lower["marks"],
+            "named": [*upper["named"], *lower["named"]],
+        }
+    return rows
+
+
+def count_rooms(row: Frame) -> int:
+    """Rooms in a row."""
+    return len(row["marks"]) + len(row["named"])
+
+
+def render_plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
+    """Rooms by building and floor, each with its sign where that fits."""
+    rows = merge_floors(frame["rooms"], height)
+    labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
+    longest = max(map(len, labels), default=0)
+    drawn = [format_room_marks(row, signs) for row in rows]
+    for wide in (max(6, longest) + 2, longest + 2, longest + 1):
+        if all(wide + len(one) <= width for one in drawn):
+            return [f"{label:{wide}}{one}" for label, one in zip(labels, drawn, strict=True)]
+    return [
+        format_plan_row(label, row, longest + 1, width, signs) or format_row_count(label, row, width, signs)
+        for label, row in zip(labels, rows, strict=True)
+    ]
+
+
+def count_plan_lines(frame: Frame, width: int, signs: Glyphs = UTF8_GLYPHS) -> int:
+    """The fewest lines in which each room has its sign. width: of the map."""
+    for height in range(1, len(frame["rooms"])):
+        rows = merge_floors(frame["rooms"], height)
+        labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
+        longest = max(map(len, labels), default=0)
+        if all(
+            format_plan_row(one, row, longest + 1, width, signs)
+            for one, row in zip(labels, rows, strict=True)
+        ):
+            return height
+    return max(1, len(frame["rooms"]))
+
+
+def format_plan_row(label: str, row: Frame, wide: int, width: int, signs: Glyphs) -> str:
+    """A row where not all fit: beside its own building's name, or without names of rooms; empty where that is too long as well."""
+    whole, plain = format_room_marks(row, signs), format_room_marks(row, signs, named=False)
+    ways = (f"{label:{wide}}{whole}", f"{label}  {whole}", f"{label:{wide}}{plain}", f"{label}  {plain}")
+    return next((line for line in ways if len(line) <= width), "")
+
+
+def format_row_count(label: str, row: Frame, width: int, signs: Glyphs) -> str:
+    """How many of its rooms have checked in, where there is no room for a sign for each."""
+    plain = format_room_marks(row, signs, named=False)
+    line = f"{label}: {plain.count(signs.checked_in)} of {count_rooms(row)}"
+    said = f"{line} checked in"
+    return said if len(said) <= width else fit(f"{line} {signs.checked_in}", width)
+
+
+def find_map_width(width: int) -> int:
+    """Columns of the map in the pane of what is known; the others are for facts."""
+    return width - max(34, width // 3) - 1
+
+
+def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
+    """What the signs mean, what was reported, who is coming, whether 911 has it; then, without fog, where it is."""
+    first = [one for one in frame["known"] if one.startswith("reported:")]
+    rest = [one for one in frame["known"] if not one.startswith("reported:")]
+    told = [f"{signs.hazard} {frame['hazard']} (no fog)"] if frame["hazard"] else []
+    told += [*first[:1], *rest, *first[1:]]
+    told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(one, width)) for one in told]
+    legend = [f"{signs.checked_in} checked in by the app", f"{signs.not_reached} nothing heard"]
+    short = [f"{signs.checked_in} checked in  {signs.not_reached} nothing heard"]
+    for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
+        lines = [piece for one in [*meanings, *told] for piece in wrap_columns(one, width, then="  ")]
+        if len(lines) <= height:
+            break
+    return shorten(lines, height, width)
+
+
+def shorten_floor(line: str, width: int) -> str:
+    """A floor as its number alone, `2nd`, where the line would be too long."""
+    return line if len(line) <= width else re.sub(r"(\d(?:st|nd|rd|th)) floor\b", r"\1", line)
+
+
+def render_known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
+    """Both columns."""
+    rows = render_plan(frame, find_map_width(width), height, signs)
+    left = max(map(len, rows), default=0) + GAP  # what the map leaves, facts have
+    said = list_facts(frame, width - left, height, signs)
+    lines = max(len(rows), len(said))
+    padded = zip([*rows, *[""] * (lines - len(rows))], [*said, *[""] * (lines - len(said))], strict=True)
+    return [Text(f"{row:{left}}{fact}".rstrip()) for row, fact in padded]
+
+
+def render_bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
+    """Both arms, side by side: two values and no difference."""
+    shares = frame["bars"]
+    if not shares:
+        return []
+    arms = [name for name in ("room", "twin") if name in shares]
+    length = max(5, (width - 11) // 2 - 10)
+    lines = []
+    for measure in shares["room"]:
+        drawn = [
+            f"{render_bar(shares[arm][measure], length, signs)} {shares[arm][measure]:3} %" for arm in arms
+        ]
+        lines.append(Text(f"{measure:10} {'    '.join(drawn)}"))
+    return lines
+
+
+def format_bars(frame: Frame, width: int) -> str:
+    """Both arms without bars: ` aware: you 82 %, twin: no app alert to staff 31 %   protected: 75 %, 12 %`."""
+    shares = frame["bars"]
+    arms = [name for name in ("room", "twin") if name in shares]
+    said = []
+    for number, measure in enumerate(shares.get("room", {})):
+        names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
+        each = [f"{name}{shares[arm][measure]} %" for name, arm in zip(names, arms, strict=True)]
+        said.append(f"{measure}: {', '.join(each)}")
+    return fit(f" {'   '.join(said)}", width)
+
+
+def format_bar_heading(frame: Frame, width: int) -> str:
+    """The title above the bars, each arm's name above its own."""
+    names = frame["bars"].get("names", {})
+    if "twin" not in frame["bars"]:
+        return f"Staff who know: {names.get('room', '')}"
+    second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
+    return f"{'Staff who know':22} {names['room']}".ljust(second) + fit(str(names["twin"]), width - second)
+
+
+def render_bar(percent: int, length: int, signs: Glyphs) -> str:
+    """A share as a bar."""
+    full = max(0, min(length, round(length * percent / 100)))
+    return signs.full * full + signs.empty * (length - full)
+
+
+def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
+    """What happened since, whole where there is room, the newest before all else."""
+    nothing = "Nothing more has been heard." if frame["just_in"] else "Nothing has been heard yet."
+    said = [wrap(one, width) for one in frame["since"] or [nothing]]
+    spare = max(0, height - len(said))
+    lines: list[Text] = []
+    for one in reversed(said):
+        more = min(len(one) - 1, spare)
+        spare -= more
+        lines[:0] = [Text(line) for line in shorten(one, 1 + more, width)]
+    return lines
+
+
+def format_decisions(frame: Frame, width: int) -> str:
+    """The latest decisions that fit in a line, in order."""
+    kept: list[str] = []
+    for one in reversed(frame["decided"]):
+        if len(" decided: " + " · ".join([one, *kept])) > width and kept:
+            break
+        kept.insert(0, one)
+    line = f" decided: {' · '.join(kept)}" if kept else " decided: nothing yet"
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def render_foot(width: int) -> str:
+    """How a real emergency is told, and that this is none."""
+    return f" {REAL_WORLD_HINT}{EXERCISE_NOTE:>{max(0, width - len(REAL_WORLD_HINT) - 2)}}"
+
+
+BANNER = "EXERCISE EXERCISE EXERCISE"
+
+WIDE, LOWEST = 80, 22
+"""Columns and rows; with fewer than the 24 rows of the sketch, the map has a line or two less."""
+
+BESIDE = 4
+"""Columns of a pane that are border and margin."""
+
+PANES = ("just-in", "known", "bars", "question")
+
+LIFTED, CARD = "lifted", "card"
+"""The pane of the hot wash and that of the briefing, each in place of all others."""
+
+FIXED_ROWS = 6
+"""Rows of the face that are not inside it: banner, header, its border, what was decided (not in the briefing), the foot."""
+
+
+class ViewFooter(NamedTuple):
+    """What a screen that has keys adds to the room's face. keys: said in its lower edge. marked: the answer that is looked at, from 1."""
+
+    keys: str = ""
+    marked: int = 0
+
+
+class ParticipantView(Vertical):
+    """Shows a frame; without one, that it waits for the exercise."""
+
+    help_text = (
+        "What the room sees, and nothing that its roles have not been told: messages, who has checked in, what was reported, the question, "
+        "and what was decided. Keys that would show more ask first. {drill.face} leads to the desk and its panes, {drill.black} makes the "
+        "face black."
+    )
+
+    def __init__(self, signs: Glyphs = UTF8_GLYPHS, id: str | None = None) -> None:  # noqa: A002 - textual's own name
+        super().__init__(id=id)
+        self.signs = signs
+        self.frame: Frame | None = None
+        self.foot = ViewFooter()
+        self.waits_for = "waiting for the exercise"
+
+    def compose(self) -> ComposeResult:
+        """All parts; what is not needed is hidden."""
+        yield Static(BANNER, classes="banner")
+        yield Static(id="room-header")
+        for name in (*PANES, LIFTED, CARD):
+            yield Static(id=f"room-{name}", classes="pane", markup=False)
+        yield Static(id="room-decided", markup=False)
+        yield Static(id="room-foot", markup=False)
+        yield Static(id="cover", markup=False)
+
+    def on_mount(self) -> None:
+        """The signs of this terminal, and what there is to draw."""
+        self.set_class(self.signs is ASCII_GLYPHS, "plain")
+        self.redraw()
+
+    def on_resize(self, _: Resize) -> None:
+        """Everything anew."""
+        self.redraw()
+
+    def show_frame(self, frame: Frame | None, foot: ViewFooter | None = None) -> None:
+        """Draws this frame; None: there is none."""
+        if (frame, foot or ViewFooter()) != (self.frame, self.foot):
+            self.frame, self.foot = frame, foot or ViewFooter()
+            self.redraw()
+
+    def show_waiting(self, words: str) -> None:
+        """There is no frame; says what it waits for."""
+        self.waits_for = words
+        self.frame = None
+        self.redraw()
+
+    def redraw(self) -> None:
+        """The frame as it is now, at the size that there is."""
+        if not self.is_mounted or not self.size.width:
+            return
+        frame = self.frame
+        self.set_class(bool(frame and frame["stop"]), "stop")
+        self.set_class(bool(frame and frame["black"] and not frame["stop"]), "black")
+        cover = self._find_cover()
+        for child in self.children:
+            child.display = (cover is not None) == (child.id == "cover")
+        self.query_one(".banner").display = not (frame and frame["stop"])
+        if cover is not None:
+            self._set_text("#cover", Text(cover))
+        elif frame is not None:
+            shown = {CARD} if frame["card"] else {LIFTED} if frame["lifted"] else {*PANES}
+            for name in (*PANES, LIFTED, CARD):
+                self.query_one(f"#room-{name}").display = name in shown
+            self.query_one("#room-decided").display = CARD not in shown
+            self._set_text("#room-header", render_header(frame, self.size.width, self.signs))
+            if CARD in shown:
+                self._draw_card(frame["card"])
+            else:
+                self._draw_debrief(frame) if LIFTED in shown else self._draw_panes(frame)
+            self._set_text("#room-decided", Text(format_decisions(frame, self.size.width), no_wrap=True))
+            self._set_text("#room-foot", Text(render_foot(self.size.width), no_wrap=True))
+
+    def _find_cover(self) -> str | None:
+        """What fills the whole face in place of the panes, if anything does."""
+        frame, size = self.frame, self.size
+        if frame is None:
+            return self.waits_for
+        if frame["stop"]:
+            return self._render_stop()
+        if frame["black"]:
+            return format_minute(frame)
+        if size.width < WIDE or size.height < LOWEST:
+            return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {LOWEST}."
+        return None
+
+    def _render_stop(self) -> str:
+        """The word as large as it goes, and what to do."""
+        room = self.size.width > base.WIDTH and self.size.height > base.HEIGHT + 11
+        top = base.render_stop_sign(self.signs) if room else "STOP"
+        return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nDo what your emergency plan says."
+
+    def _draw_panes(self, frame: Frame) -> None:
+        width, inner = self.size.width, self.size.width - BESIDE
+        lines = divide_height(frame, inner, self.size.height)
+        self._set_pane(
+            "just-in",
+            format_messages_title(frame),
+            render_messages(frame, inner, lines.just_in),
+            lines.just_in,
+        )
+        self._set_pane(
+            "known", "What you know", render_known(frame, inner, lines.known, self.signs), lines.known
+        )
+        self.query_one("#room-bars").set_class(not lines.bars, "flat")
+        if lines.bars:
+            self._set_pane(
+                "bars", format_bar_heading(frame, inner), render_bars(frame, inner, self.signs), lines.bars
+            )
+        else:
+            self.query_one("#room-bars").styles.height = 1
+            self._set_text("#room-bars", Text(format_bars(frame, width), no_wrap=True))
+        question = frame["question"]
+        said = (
+            render_question(frame, inner, lines.asked, self.foot.marked)
+            if question
+            else render_interval(frame, inner, lines.asked)
+        )
+        title = format_question_title(frame, inner - 2) if question else self._format_heading(frame)
+        self.query_one("#room-question").set_class(bool(question), "question")
+        self._set_pane("question", title, said, lines.asked)
+        self.query_one("#room-question", Static).border_subtitle = Content(self._to_glyphs(self.foot.keys))
+
+    def _draw_debrief(self, frame: Frame) -> None:
+        height = self.size.height - FIXED_ROWS
+        title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
+        if frame["frozen"]:
+            title = "Hot wash: how it went until it was stopped for a real emergency"
+        self._set_pane(
+            LIFTED, title, render_charts(frame, self.size.width - BESIDE, height, self.signs), height
+        )
+
+    def _draw_card(self, card: Frame) -> None:
+        """As it is on the screen that turns it; what there is no room for is cut, and a cut is seen."""
+        height = self.size.height - FIXED_ROWS + 1
+        lines = shorten(format_card(card["lines"], *self.size), height, self.size.width - BESIDE)
+        self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
+        place = f"card {card['at']} of {card['of']}"
+        self.query_one(f"#room-{CARD}", Static).border_subtitle = Content(place)
+
+    def _format_heading(self, frame: Frame) -> str:
+        """Of the pane where no question is."""
+        return (
+            "The exercise has ended"
+            if frame["ended"]
+            else f"What happened since {frame['since_when']}".rstrip()
+        )
+
+    def _set_pane(self, name: str, title: str, lines: list[Text], height: int) -> None:
+        pane = self.query_one(f"#room-{name}", Static)
+        longest = self.size.width - 6
+        heading = title if len(title) <= longest else f"{title[: longest - 1]}…"
+        pane.border_title = Content(self._to_glyphs(heading))
+        pane.styles.height = height + 2
+        self._set_text(f"#room-{name}", Text("\n").join(lines[:height]))
+
+    def _set_text(self, selector: str, text: Text) -> None:
+        text.plain = self._to_glyphs(text.plain)
+        self.query_one(selector, Static).update(text)
+
+    def _to_glyphs(self, text: str) -> str:
+        """In a terminal without UTF-8 nothing but ASCII is drawn."""
+        return to_ascii(text) if self.signs is ASCII_GLYPHS else text
+
+
+HIGH_ROWS = 24
+"""Rows of the sketch."""
+
+JUST_IN, KNOWN_AND_BARS, ASKED = 2, 7, 3
+"""Lines of its panes. A bar is a line, and the map has the others."""
+
+LEAST, LEAST_OF_ALL = 3, 1
+"""Lines that the map keeps beside bars at least, and without them."""
+
+BORDER = 2
+"""Rows."""
+
+
+class PaneHeights(NamedTuple):
+    """Lines inside each pane. bars: 0 where they are told in a line."""
+
+    just_in: int
+    known: int
+    bars: int
+    asked: int
+
+
+def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
+    """Of a face with so many rows. width: columns inside a pane."""
+    spare = max(0, rows - HIGH_ROWS)
+    bars = len(frame["bars"].get("room", ()))
+    won = bars + BORDER - 1  # rows, where bars and their border become a line
+    known = KNOWN_AND_BARS - (bars or -won) + spare // 6 + min(0, rows - HIGH_ROWS)
+    shares = {
+        "just_in": JUST_IN + spare // 3,
+        "known": known,
+        "asked": ASKED + spare - spare // 3 - spare // 6,
+    }
+    answers, question = count_question_lines(frame, width), frame["question"]
+    told = bool(question and question["pressed"])
+    least = {"just_in": count_message_lines(frame, width), "asked": answers + told}
+    lines = {**shares, "just_in": max(shares["just_in"], least["just_in"])}
+    lines["asked"] = max(shares["asked"], answers + bool(question))
+    over = sum(lines.values()) - sum(shares.values())
+    rooms = max(LEAST, count_plan_lines(frame, find_map_width(width)))
+    for name, keeps in {"known": rooms, **least}.items():
+        over = _take_lines(lines, name, keeps, over)
+    if over <= 0:
+        return PaneHeights(bars=bars, **lines)
+    over -= won if bars else 0
+    for name, keeps in {"known": LEAST_OF_ALL, "asked": answers, "just_in": 1}.items():
+        over = _take_lines(lines, name, keeps, over)
+    lines["known"] -= min(0, over)
+    return PaneHeights(bars=0, **lines)
+
+
+def _take_lines(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
+    """A pane gives up lines, as many as are too many, and keeps some. Returns how many are still too many."""
+    given = max(0, min(over, lines[name] - keeps))
+    lines[name] -= given
+    return over - given
+
+
+AnswerLine = tuple[str, str]
+"""What is said, with its number; and why it is struck out, or nothing."""
+
+MARK = ">"
+"""Behind the number of the answer that is looked at."""
+
+
+def format_question_title(frame: Frame, width: int) -> str:
+    """Who is asked, and what where it fits."""
+    question = frame["question"]
+    whole = f"{question['role']}: {question['asks']}"
+    return whole if len(whole) <= width else f"{question['role']}, you are asked"
+
+
+def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
+    """The question where the title has no room for it, the answers that may be given, and what time does meanwhile.
+
+    marked: the answer that is looked at, from 1.
+    """
+    lines = [Text(line, style="bold") for line in wrap_question(frame, width)]
+    pressed = bool(frame["question"]["pressed"])
+    keeps = pressed and height > count_question_lines(frame, width)
+    lines += lay_out_answers(list_answers(frame, marked), width, max(1, height - len(lines) - keeps))
+    told = _describe_clock(frame)
+    return [*lines, *([Text(told, style="bold" if pressed else "")] if len(lines) < height else [])]
+
+
+def _describe_clock(frame: Frame) -> str:
+    """Whether it runs while the room decides."""
+    if not frame["question"]["pressed"]:
+        return "The incident is stopped while you talk."
+    if frame["status"] == "stopped: answered":
+        return "Stopped while your answer is written down."
+    if str(frame["status"]).startswith("stopped"):
+        return "Stopped. When it goes on, time runs until you decide."
+    return "Time is running: decide now."
+
+
+def wrap_question(frame: Frame, width: int) -> list[str]:
+    """What is asked, where the title has no room for it."""
+    asks = str(frame["question"]["asks"])
+    return [] if format_question_title(frame, width - 2).endswith(asks) else wrap(asks, width)
+
+
+def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
+    """Each answer with its number, and why it is struck out. What is written in and what is only talked about are something else."""
+    options = [(str(one["says"]), str(one["struck"])) for one in frame["question"]["options"]]
+    answers = [*options, ("Something else", "")]
+    place = min(marked, len(answers))
+    return [
+        (f"{number}{MARK if number == place else ' '}{says}", struck)
+        for number, (says, struck) in enumerate(answers, 1)
+    ]
+
+
+def count_question_lines(frame: Frame, width: int) -> int:
+    """The fewest lines in which what is asked is whole."""
+    if not frame["question"]:
+        return 1
+    ways = [*iterate_whole_layouts(list_answers(frame), width, plenty=False)]
+    return len(wrap_question(frame, width)) + min(map(len, ways))
+
+
+def lay_out_answers(options: list[AnswerLine], width: int, height: int) -> list[Text]:
+    """An answer to a line where there is plenty of room, else down each column first, in as many columns as nothing is cut.
+
+    What is too long for a column goes on below. Only where there is no room for that, it is cut, and a cut is seen.
+    """
+    for lines in iterate_whole_layouts(options, width, plenty=height >= len(options) + 3):
+        if len(lines) <= height:
+            return lines
+    return lay_out_columns(options, 2 if len(options) <= 2 * height else 3, width, 1)[:height]
+
+
+def iterate_whole_layouts(options: list[AnswerLine], width: int, plenty: bool) -> Iterator[list[Text]]:
+    """Every way in which nothing is cut, the best first."""
+    longest = max(len(format_answer(one)) for one in options)
+    yield from (
+        lay_out_columns(options, columns, width, 1)
+        for columns in ((1, 2, 3) if plenty else (3, 2, 1))
+        if longest < width // columns
+    )
+    yield from (
+        lay_out_columns(options, columns, width, longest) for columns in (2, 1)
+    )  # a word a line would do
+
+
+def lay_out_columns(options: list[AnswerLine], columns: int, width: int, most: int) -> list[Text]:
+    """Down each column first, each answer on at most so many lines."""
+    rows = -(-len(options) // columns)
+    return [line for row in range(rows) for line in _lay_out_row(options[row::rows], width // columns, most)]
+
+
+def _lay_out_row(options: list[AnswerLine], each: int, most: int) -> list[Text]:
+    """A row of answers, on as many lines as the longer one needs."""
+    drawn = [wrap_answer(one, each, most) for one in options]
+    deep = max(map(len, drawn))
+    return [
+        _join_columns([one[at] if at < len(one) else Text() for one in drawn], each) for at in range(deep)
+    ]
+
+
+def _join_columns(parts: list[Text], each: int) -> Text:
+    """Texts in columns."""
+    line = Text(no_wrap=True)
+    for part in parts:
+        line.append_text(part)
+        line.append(" " * max(0, each - len(part)))
+    line.rstrip()
+    return line
+
+
+def format_answer(option: AnswerLine) -> str:
+    """An answer with its reason, if it is struck out."""
+    said, struck = option
+    return f"{said} ({struck})" if struck else said
+
+
+def wrap_answer(option: AnswerLine, width: int, most: int) -> list[Text]:
+    """An answer on at most so many lines. One that is struck out keeps its words, and the reason stands behind them."""
+    _, struck = option
+    words = format_answer(option)
+    pieces = shorten(wrap(words, width - 1, subsequent_indent="  "), most, width - 1)
+    if not struck:
+        return [Text(piece) for piece in pieces]
+    reason = words.index(f"({struck})")
+    lines, at = [], 0
+    for piece in pieces:
+        lines.append(Text(piece))
+        lines[-1].stylize("strike", 0, max(0, min(len(piece), reason - at)))
+        at += len(piece)
+    return lines
+
+
+MIN_ROWS = 3
+"""Rows of a plot."""
+
+
+def render_charts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
+    """One plot above the other, the axis, and the shares at the T+ at which the exercise stopped, where the cursor stands."""
+    lifted = frame["lifted"]
+    shares = lifted["shares"]
+    under = render_values(frame, width)
+    rows = max(MIN_ROWS, (height - len(under) - 1) // len(shares) - 1)
+    scale = Scale(width, rows, lifted["end"], lifted["stopped"], signs is not ASCII_GLYPHS)
+    lines: list[Text] = []
+    for kind, arms in shares.items():
+        drawn = [(name, interpolate(sampled, lifted["end"])) for name, sampled in arms.items()]
+        title = Text(f"{kind:9}", style="bold")
+        lines += [
+            title.append_text(render_legend(find_identical(drawn, scale), scale.utf8)),
+            *render_plot(drawn, scale),
+        ]
+    return [*lines, Text(render_axis(scale)), *under]
+
+
+def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
+    """The share at a T+, 0 to 1, from what was sent of it."""
+    steps = len(sampled) - 1
+    return lambda time: sampled[max(0, min(steps, int(time / end * steps)))] / 100
+
+
+def render_values(frame: Frame, width: int) -> list[Text]:
+    """What each arm had come to when the exercise stopped, and what the arms are."""
+    then = frame["lifted"]["then"]
+    names = [*next(iter(then.values()))]
+    lines = [Text(f"at {frame['time']:15}" + "".join(f"{name:>11}" for name in names), style="bold")]
+    for kind, arms in then.items():
+        lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>9} %" for name in names)))
+    twin = f"; {frame['bars']['names']['twin']}" if "twin" in names else ""
+    lines.append(Text(fit(f"room: your decisions; autopilot: the model{twin}", width)))
+    return lines
