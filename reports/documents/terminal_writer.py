@@ -6,9 +6,9 @@ A document on the terminal, laid out by rich for the width there is. What goes i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -40,14 +40,19 @@ WIDEST_NAME = 24  # columns for the names beside facts
 
 def print_paper(paper: Paper, out: Console) -> None:
     """Prints a document."""
-    out.print(Text(paper.title, "bold"))
+    for part in lay_out_paper(paper):
+        out.print(part)
+
+
+def lay_out_paper(paper: Paper) -> Iterator[RenderableType]:
+    """A document part by part."""
+    yield Text(": ".join(filter(None, (paper.marking, paper.title))), "bold")
     for name, value in paper.about:
-        out.print(Text(f"{name}: {value}"))
+        yield Text(f"{name}: {value}")
     for section in paper.sections:
         if section.title:
-            out.print(Text(f"\n{section.title}", "bold"))
-        for block in section.blocks:
-            out.print(rendered(block))
+            yield Text(f"\n{section.title}", "bold")
+        yield from map(rendered, section.blocks)
 
 
 def print_blocks(blocks: Iterable[Block], out: Console) -> None:
@@ -108,13 +113,15 @@ def _facts(table: Table) -> Grid:
     return _filled(grid, table.rows)
 
 
-def _table(table: Table) -> Grid:
-    """As wide as the page; a table of numbers only as wide as it has to be."""
+def _table(table: Table) -> RenderableType:
+    """As wide as the page; a table of numbers only as wide as it has to be. The caption stands above it, the note below."""
     grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     grid.expand = all(column.align == "left" for column in table.columns)
     for column in table.columns:
         grid.add_column(column.title, justify=column.align, ratio=round(100 * column.share), overflow="fold")
-    return _filled(grid, table.rows)
+    caption = [Text(table.caption, "italic")] if table.caption else []
+    note = [Text(f"\n{table.note}")] if table.note else []
+    return Group(*caption, _filled(grid, table.rows), *note)
 
 
 def _filled(grid: Grid, rows: Iterable[tuple[Cell, ...]]) -> Grid:

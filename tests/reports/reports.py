@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
+from io import StringIO
+
+from rich.console import Console
 
 from reports.after_action.data import ReportData
 from reports.documents.model import Paper, Table, iterate_runs
+from reports.documents.terminal_writer import print_paper
 from sim.exercise.counterfactual import build_replication_task, run_counterfactual
 from sim.exercise.review import Review
 from tests.sim.exercise.exercises import SHIPPED, script, scripted
@@ -40,3 +44,10 @@ def rows(paper: Paper, caption: str) -> list[list[str]]:
         ["".join(run.text for run in iterate_runs(cell)) if not hasattr(cell, "id") else "" for cell in row]
         for row in table.rows
     ]
+
+
+def print_to_text(paper: Paper) -> str:
+    """A paper as the terminal has it, on lines as long as they need."""
+    out = StringIO()
+    print_paper(paper, Console(file=out, width=2000, markup=False, highlight=False, emoji=False))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())

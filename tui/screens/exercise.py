@@ -245,7 +245,9 @@ class ExerciseViews(Screen[None]):
         desk = self.build_facilitator_view()
         asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
         said = self._command_line().redraw(self.conductor.clock.exercise_time, self.on_the_room, asleep)
-        self.set_class(said and (self._command_line().is_asking or not (self.black and self.on_the_room)), "said")
+        self.set_class(
+            said and (self._command_line().is_asking or not (self.black and self.on_the_room)), "said"
+        )
         self.set_class(bool(self.choice.number), "marked")
         keys = self.keymap.fit_line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
         self._set_line("#keys", Text(keys, style="dim"))

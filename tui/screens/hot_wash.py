@@ -46,7 +46,7 @@ from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets import hot_wash_lists
 from tui.widgets.base import to_glyphs
-from tui.widgets.chart import HotWashData, render_chart
+from tui.widgets.chart import Chart, HotWashData, arms_over_time, render_values
 from tui.widgets.hot_wash_lists import (
     COMMON_HELP,
     COMMON_KEYS,
@@ -307,7 +307,7 @@ class HotWash(HotWashBase):
         yield Static("EXERCISE EXERCISE EXERCISE", id="banner", markup=False)
         yield Static(id="head", classes="row head", markup=False)
         yield Static(id="tabs", classes="row", markup=False)
-        yield Static(id="time", markup=False)
+        yield Chart(id="time")
         for name in LISTS:
             yield OptionList(id=name, classes="pane", markup=False, compact=True)
         with VerticalScroll(id="split", classes="pane"):
@@ -383,11 +383,11 @@ class HotWash(HotWashBase):
         self.show_detail()
 
     def draw_chart(self) -> None:
-        """The chart, as large as its place."""
-        place = self.query_one("#time", Static)
-        if place.display:
-            height = 16 if self.is_wide else self.app.size.height - 4
-            place.update(self.to_glyphs(render_chart(self.wash, self.app.size.width - 2, height)))
+        """Draws the chart where it is shown."""
+        chart = self.query_one(Chart)
+        if chart.display:
+            values = Text("\n").join(render_values(self.wash, self.app.size.width - 2))
+            chart.show(arms_over_time(self.wash), self.to_glyphs(values), self.wash.utf8)
 
     def refill_lists(self) -> None:
         """Fills all lists anew; the highlighted line stays where it was."""

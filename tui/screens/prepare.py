@@ -255,7 +255,9 @@ class Prepare(Screen[None]):
         self.query_one("#likely", Static).update(describe_likelihood(self.fits, self.limit))
         if message.fit.is_fit:
             seeds = self.query_one("#seeds", CheckList)
-            seeds.add_choice(Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit)))
+            seeds.add_choice(
+                Choice(str(message.fit.seed), describe_seed(self.opened.exercise, [], message.fit))
+            )
             if not seeds.chosen_id:
                 seeds.action_first()
             if self.wanted:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from rich.console import Group
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +12,9 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
-from reports.after_action.summary import summary
+from reports.after_action.summary import build_summary
+from reports.documents.model import Paper
+from reports.documents.terminal_writer import lay_out_paper
 from sim.exercise.counterfactual import REPLICATIONS, Counterfactual, load_or_run_counterfactual
 from sim.exercise.review import Review
 from sim.experiment.executor import PoolError
@@ -23,7 +26,6 @@ from tui.screens.hot_wash import HotWashBase
 from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.base import to_glyphs
-from tui.widgets.room_view import render_markdown
 
 if TYPE_CHECKING:
     from tui.app import Allcall
@@ -46,6 +48,7 @@ class Report(Screen[None]):
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     review: Review
+    paper: Paper
 
     def __init__(
         self,
@@ -55,7 +58,6 @@ class Report(Screen[None]):
     ) -> None:
         super().__init__()
         self.found, self.replications, self.processes = counterfactual, replications, processes
-        self.text = ""
         self.writing = False
 
     @property
@@ -78,8 +80,8 @@ class Report(Screen[None]):
         app, session = cast("Allcall", self.app), self.session
         self.set_class(app.signs is ASCII_GLYPHS, "plain")
         self.review = Review(session.conductor)
-        self.text = summary(self.review, session.path, self.found)
-        self.query_one("#text", Static).update(render_markdown(self.text, app.signs))
+        self.paper = build_summary(self.review, session.path, self.found)
+        self.query_one("#text", Static).update(Group(*lay_out_paper(self.paper)))
         self.show_message()
         self.query_one(VerticalScroll).focus()
 

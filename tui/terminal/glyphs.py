@@ -65,7 +65,8 @@ def choose_glyphs() -> Glyphs:
 
 
 ASCII_TRANSLATION = str.maketrans(
-    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡", ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&"
+    "·…→←↑↓×│┃║─━═–—‘’“”‹›✓✗▲●○■▶█░▔▁▂▃▄▅▆▇▎▊†‡┏┓┗┛┣┫┳┻╋╸╺",
+    ".~><^vx|||-----''\"\"<>vx!#o=>#.--      ||#&+++++++++--",
 )
 """What stands for a sign, `~` for words that go on; a name in another script becomes question marks, an accent is left away."""
 

@@ -4,13 +4,14 @@ It has no clock and no journal. Where no exercise runs it waits for one; where o
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
+from textual.filter import LineFilter
 
-from tui.terminal.glyphs import Glyphs, choose_glyphs
+from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, OnlyAscii, choose_glyphs
 from tui.web.server import SUFFIX, read_frames
 from tui.widgets.room_view import ParticipantView
 
@@ -34,6 +35,10 @@ class ParticipantApp(App[None]):
         self.where = where
         self.signs = signs or choose_glyphs()
         self.again = again
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """In a terminal without UTF-8 nothing but ASCII is drawn."""
+        return [*super().get_line_filters(), *([OnlyAscii()] if self.signs is ASCII_GLYPHS else [])]
 
     def compose(self) -> ComposeResult:
         """The face and nothing else."""

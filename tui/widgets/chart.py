@@ -1,19 +1,22 @@
-"""Shares over T+ as lines of text: one line for each arm, told apart by its pattern as well as by its colour, and a cursor.
+"""Who is aware and who is protected over T+, a plot for each, a line for each arm.
 
-With UTF-8 a column holds two by four dots; without, one letter for each arm. Where arms lie on one another they take turns, column by
-column, so that none is hidden; and one that does so all along is said to in the legend.
-
-The chart of the hot wash: every arm over T+, what was done on one line under it, and the values at the cursor.
-
-It shows shares of all, never counts of people exposed nor how one person did; those are not for a room.
+Each line carries its arm's letter, so that arms can be told apart without color; on a terminal without UTF-8 there are only the letters.
+Where arms lie on one another their letters take turns, and an arm that is the same as another all along says so in the legend.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from dataclasses import dataclass, field
+from typing import ClassVar
 
+import numpy as np
 from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical
+from textual.events import Resize
+from textual.reactive import reactive
+from textual.widgets import Static
+from textual_plot import HiResMode, PlotWidget
+from textual_plot.axis_formatter import NumericAxisFormatter
 
 from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
 from sim.exercise.narrative import LogLine
@@ -23,181 +26,149 @@ from sim.exercise.state import find_first_ruling
 from sim.experiment.comparison import to_percent
 from tui.widgets.base import truncate
 
-GUTTER = 6  # columns for the shares on the left
-
-LEFT, RIGHT = (0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)  # the dots of a braille cell from the top
-
-
-@dataclass(frozen=True)
-class ArmStyle:
-    """How an arm is drawn. pattern: which dots of a period are there; sample: for the legend."""
-
-    letter: str
-    pattern: str
-    style: str
-    sample: str
-
-
-ARM_STYLES = {
-    "room": ArmStyle("r", "x", "bold", "━━"),
-    "autopilot": ArmStyle("a", "xxxx..", "#2a78c0", "╌╌"),
-    "twin": ArmStyle("t", "x...", "#c04a2a", "··"),
-    "what if": ArmStyle("w", "xxx.x.", "bold #8a5ac0", "╍·"),
-}
-
+STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
+STEPS = (60, 120, 300, 600, 1200, 3600)
+"""Seconds between ticks."""
+SAMPLES = 400
+APART = 12
+"""Columns between the letters on a line."""
+BESIDE = 110
+"""Columns from which two plots stand beside each other."""
 Shares = Callable[[float], float]
 """A share, 0 to 1, at a T+."""
 
 
 @dataclass(frozen=True)
-class ChartFrame:
-    """Size and scale. width: columns with the gutter; height: rows; end: T+ at the right edge; cursor: T+."""
+class Curves:
+    """What is drawn. shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: what was done when, above the curves."""
 
-    width: int
-    height: int
+    shares: Mapping[str, Mapping[str, Shares]]
     end: float
     cursor: float
-    utf8: bool
-
-    @property
-    def columns(self) -> int:
-        """Of the plot itself."""
-        return max(10, self.width - GUTTER)
-
-    def column_at(self, time: float) -> int:
-        """Where a T+ stands."""
-        return min(self.columns - 1, max(0, int(time / self.end * self.columns)))
-
-    def time_at(self, column: float) -> float:
-        """T+ in the middle of a column."""
-        return (column + 0.5) * self.end / self.columns
+    signs: Sequence[tuple[float, str]] = field(default=())
 
 
-def render_legend(names: Mapping[str, str], utf8: bool) -> Text:
-    """Which line is which arm. names: of the arms, each with the one that it is the same as all along, if there is one."""
+class Formatted(NumericAxisFormatter):
+    """Labels of an axis as we write them."""
+
+    def __init__(self, write: Callable[[float], str]) -> None:
+        self.write = write
+
+    def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
+        """One for each tick."""
+        return [self.write(tick) for tick in ticks]
+
+
+class ArmPlot(PlotWidget, can_focus=False):
+    """One plot."""
+
+    margin_left, margin_top, margin_bottom = reactive(6), reactive(0), reactive(1)
+
+    def __init__(self) -> None:
+        super().__init__(allow_pan_and_zoom=False)
+        self.curves: Curves | None = None
+        self.arms: dict[str, Shares] = {}
+        self.utf8 = True
+        self.set_x_formatter(Formatted(format_minutes))
+        self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f} %"))
+
+    def show(self, curves: Curves, arms: Mapping[str, Shares], utf8: bool) -> None:
+        """Draws these arms."""
+        self.curves, self.arms, self.utf8 = curves, dict(arms), utf8
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Letters stand in their columns; there are none before the plot has a size."""
+        if self.curves is None or not self.size.width:
+            return
+        curves, columns = self.curves, max(10, self.size.width - self.margin_left - 2)
+        self.clear()
+        times = np.linspace(0.0, curves.end, SAMPLES)
+        middles = (np.arange(columns) + 0.5) * curves.end / columns
+        every = APART if self.utf8 else len(self.arms)
+        if self.utf8:
+            for name, shares in reversed(self.arms.items()):  # the first arm lies on top
+                self.plot(times, [shares(t) for t in times], STYLES[name], hires_mode=HiResMode.BRAILLE)
+        for place, (name, shares) in enumerate(self.arms.items()):
+            at = middles[place * every // len(self.arms) :: every]
+            self.scatter(at, [shares(t) for t in at], marker=name[0], marker_style=STYLES[name])
+        rows = max(2, self.size.height - self.margin_bottom - 2)
+        top = rows / (rows - 1) + 0.01 if curves.signs else 1.0  # a row for the signs above 100%
+        for time, sign in curves.signs:
+            if time <= curves.end:
+                self.scatter([time], [top - 0.5 / rows], marker=sign)
+        self.add_v_line(curves.cursor, "bold")
+        self.set_xlimits(0.0, curves.end)
+        self.set_ylimits(0.0, top)
+        step = next((one for one in STEPS if columns * one / curves.end >= 8), STEPS[-1])
+        self.set_xticks([float(time) for time in range(0, int(curves.end), step)])
+        self.set_yticks([0.0, 0.5, 1.0])
+
+
+class Chart(Vertical):
+    """The plots, under one another or side by side, and the values at the cursor."""
+
+    DEFAULT_CSS: ClassVar[str] = """
+    Chart { height: 1fr; }
+    Chart #plots { layout: vertical; height: 1fr; }
+    Chart.beside #plots { layout: horizontal; }
+    Chart .plot, Chart ArmPlot { width: 1fr; height: 1fr; }
+    Chart ArmPlot .plot--axis, Chart ArmPlot .plot--tick { color: #909090; text-style: none; }
+    Chart Static { width: 100%; height: auto; text-wrap: nowrap; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Two plots; the second is hidden where nobody can be protected."""
+        with Container(id="plots"):
+            for _ in range(2):
+                with Vertical(classes="plot"):
+                    yield Static(markup=False)
+                    yield ArmPlot()
+        yield Static(id="values", markup=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Side by side where there is room."""
+        self.set_class(event.size.width >= BESIDE, "beside")
+
+    def show(self, curves: Curves, values: Text, utf8: bool = True) -> None:
+        """Draws these curves, with their values at the cursor."""
+        kinds = [*curves.shares]
+        for place, panel in enumerate(self.query(".plot")):
+            panel.display = place < len(kinds)
+            if panel.display:
+                arms = curves.shares[kinds[place]]
+                title = Text(f"{kinds[place]:9}", style="bold", no_wrap=True)
+                panel.query_one(Static).update(
+                    title.append_text(render_legend(find_identical(arms, curves.end)))
+                )
+                panel.query_one(ArmPlot).show(curves, arms, utf8)
+        self.query_one("#values", Static).update(values)
+
+
+def render_legend(arms: Mapping[str, str]) -> Text:
+    """Which letter is which arm. arms: each with the one that it is the same as all along, if there is one."""
     text = Text()
-    for name, same in names.items():
-        look = ARM_STYLES[name]
-        text.append(f" {look.sample if utf8 else look.letter} ", look.style)
+    for name, same in arms.items():
+        text.append(f" {name[0]} ", STYLES[name])
         text.append(f"{name} = {same}" if same else name)
     return text
 
 
-def find_identical(arms: Sequence[tuple[str, Shares]], frame: ChartFrame) -> dict[str, str]:
-    """Each arm, with the first before it that it cannot be told from anywhere on the chart; empty where there is none."""
-    times = [frame.time_at(x / 2 - 0.25) for x in range(2 * frame.columns)]
-    lines = {name: [shares(time) for time in times] for name, shares in arms}
-    names = [name for name, _ in arms]
+def find_identical(arms: Mapping[str, Shares], end: float) -> dict[str, str]:
+    """Each arm, with the first before it that has the same curve; empty where there is none."""
+    times = np.linspace(0.0, end, SAMPLES)
+    lines = {name: [shares(time) for time in times] for name, shares in arms.items()}
+    names = [*arms]
     return {
         name: next((one for one in names[:place] if lines[one] == lines[name]), "")
         for place, name in enumerate(names)
     }
 
 
-def render_plot(arms: Sequence[tuple[str, Shares]], frame: ChartFrame) -> list[Text]:
-    """The rows from 100 % down to 0 %, with the cursor."""
-    cells = (plot_dots if frame.utf8 else plot_letters)(arms, frame)
-    marked = frame.column_at(frame.cursor)
-    rows = []
-    for number, row in enumerate(cells):
-        text = Text(format_scale(number, frame.height), no_wrap=True, overflow="crop")
-        for column, (sign, style) in enumerate(row):
-            if column == marked:
-                text.append(
-                    sign if sign.strip() else ("│" if frame.utf8 else "|"), f"{style} reverse".strip()
-                )
-            else:
-                text.append(sign, style)
-        rows.append(text)
-    return rows
-
-
-def format_scale(row: int, height: int) -> str:
-    """The share at the left of a row."""
-    said = {0: "100 %", height // 2: " 50 %", height - 1: "  0 %"}
-    return f"{said.get(row, ''):{GUTTER}}"
-
-
-Cells = list[list[tuple[str, str]]]
-"""By row and column: a sign and its style."""
-
-
-def plot_letters(arms: Sequence[tuple[str, Shares]], frame: ChartFrame) -> Cells:
-    """A letter for each arm; where several meet, one after the other."""
-    cells: Cells = [[(" ", "")] * frame.columns for _ in range(frame.height)]
-    for column in range(frame.columns):
-        here: dict[int, list[ArmStyle]] = {}
-        for name, shares in arms:
-            row = round((1.0 - shares(frame.time_at(column))) * (frame.height - 1))
-            here.setdefault(row, []).append(ARM_STYLES[name])
-        for row, looks in here.items():
-            look = looks[column % len(looks)]
-            cells[row][column] = (look.letter, look.style)
-    return cells
-
-
-def plot_dots(arms: Sequence[tuple[str, Shares]], frame: ChartFrame) -> Cells:
-    """Braille: two dots wide and four high in each column."""
-    found: dict[tuple[int, int], dict[str, int]] = {}  # by row and column: the dots of each arm
-    for name, shares in arms:
-        for x, y in find_points(shares, frame, ARM_STYLES[name].pattern):
-            here = found.setdefault((y // 4, x // 2), {})
-            here[name] = here.get(name, 0) | (RIGHT if x % 2 else LEFT)[y % 4]
-    return [
-        [choose_cell(found.get((row, column), {}), column) for column in range(frame.columns)]
-        for row in range(frame.height)
-    ]
-
-
-def choose_cell(here: Mapping[str, int], column: int) -> tuple[str, str]:
-    """One cell: all dots, as the arm is drawn whose turn it is."""
-    if not here:
-        return " ", ""
-    name = [*here][column % len(here)]
-    return chr(0x2800 + reduce(or_, here.values())), ARM_STYLES[name].style
-
-
-def find_points(shares: Shares, frame: ChartFrame, pattern: str) -> list[tuple[int, int]]:
-    """The dots of one line, steps joined from below to above, thinned out by its pattern along its length."""
-    lowest, found, before, drawn = 4 * frame.height - 1, [], None, 0
-    for x in range(2 * frame.columns):
-        y = round((1.0 - shares(frame.time_at(x / 2 - 0.25))) * lowest)
-        start = y if before is None else before - 1 if before > y else before + 1 if before < y else y
-        for between in range(start, y + (1 if start <= y else -1), 1 if start <= y else -1):
-            if pattern[drawn % len(pattern)] == "x":
-                found.append((x, between))
-            drawn += 1
-        before = y
-    return found
-
-
-def render_axis(frame: ChartFrame) -> str:
-    """T+ under the plot."""
-    line = [" "] * (frame.columns + GUTTER)
-    step = next(one for one in (60, 120, 300, 600, 1200, 3600) if frame.columns * one / frame.end >= 8)
-    for time in range(0, int(frame.end), step):
-        words = format_minutes(time)
-        place = GUTTER + frame.column_at(time)
-        if place + len(words) <= len(line):
-            line[place : place + len(words)] = words
-    return "".join(line)
-
-
-def render_marks(times: Sequence[tuple[float, str]], frame: ChartFrame) -> str:
-    """Signs on one line under the axis; of several in one column the one that comes last in the list."""
-    line = [" "] * (frame.columns + GUTTER)
-    for time, sign in times:
-        if time <= frame.end:
-            line[GUTTER + frame.column_at(time)] = sign
-    return "".join(line).rstrip()
-
-
 LINE_SIGNS = {"decide": "D", "lapse": "D", "inject": "i", "note": "m"}
 """Signs on the line under the chart, the most important last."""
 
 SIGN_ORDER = ("note", "inject", "lapse", "decide")
-
-BESIDE = 110  # columns from which on two plots stand beside each other
 
 
 @dataclass
@@ -229,40 +200,13 @@ class HotWashData:
         return self.review.curves[name]
 
 
-def render_chart(wash: HotWashData, width: int, height: int) -> Text:
-    """Who knows and who is protected over T+, beside each other where there is room; what was done; the values at the cursor."""
-    kinds = ["aware", "protected"] if wash.review.has_protection else ["aware"]
-    under = render_values(wash, width)
-    beside = len(kinds) == 2 and width >= BESIDE
-    rows = height - len(under) - 2  # the axis and the line of what was done stand under all
-    each = width // 2 - 1 if beside else width
-    high = rows - 1 if beside else rows // len(kinds) - 1
-    frame = ChartFrame(each, max(3, high), wash.review.chart_end, wash.cursor, wash.utf8)
-    panels = [render_panel(wash, kind, frame) for kind in kinds]
-    scale = [Text(render_axis(frame)), Text(render_marks(list_signs(wash), frame))]
-    if beside:
-        left, right = ([*one, *scale] for one in panels)
-        body = [join_side_by_side(*pair, each + 2) for pair in zip(left, right, strict=True)]
-    else:
-        body = [row for one in panels for row in one] + scale
-    return Text("\n").join([*body, *under])
-
-
-def render_panel(wash: HotWashData, kind: str, frame: ChartFrame) -> list[Text]:
-    """A title with the legend, and the plot."""
-    arms = [(name, getattr(wash.find_curves(name), kind).at) for name in wash.list_arms()]
-    title = Text(f"{kind:9}", style="bold", no_wrap=True, overflow="crop")
-    title.append_text(render_legend(find_identical(arms, frame), wash.utf8))
-    return [title, *render_plot(arms, frame)]
-
-
-def join_side_by_side(left: Text, right: Text, width: int) -> Text:
-    """Two texts beside each other."""
-    row = left.copy()
-    row.append(" " * max(0, width - row.cell_len))
-    row.append_text(right)
-    row.no_wrap = True
-    return row
+def arms_over_time(wash: HotWashData) -> Curves:
+    """Who is aware and who is protected over T+, and what was done."""
+    kinds = ("aware", "protected") if wash.review.has_protection else ("aware",)
+    shares = {
+        kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()} for kind in kinds
+    }
+    return Curves(shares, wash.review.chart_end, wash.cursor, list_signs(wash))
 
 
 def list_signs(wash: HotWashData) -> list[tuple[float, str]]:

@@ -23,13 +23,9 @@ The words of the room's face, pane by pane: a frame in, text out, as wide as it 
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from rich import box
-from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -40,71 +36,8 @@ from textual.widgets import Static
 from reports.text.formatting import join_with_nbsp, wrap_columns
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
-from tui.widgets.base import format_card, to_glyphs
-from tui.widgets.chart import ChartFrame as Scale
-from tui.widgets.chart import find_identical, render_axis, render_legend, render_plot
-
-CODE_INDENT = " " * 4
-
-LINE_KINDS = {"# ": "title", "## ": "heading", "- ": "item", "|": "row", CODE_INDENT: "as it is"}
-
-
-def render_markdown(markdown: str, signs: Glyphs) -> RenderableType:
-    """All of it."""
-    parts: list[RenderableType] = []
-    for kind, lines in groupby(markdown.splitlines(), find_line_kind):
-        parts += render_block(kind, [*lines], signs)
-    return Group(*parts)
-
-
-def find_line_kind(line: str) -> str:
-    """What a line is."""
-    return next(
-        (kind for sign, kind in LINE_KINDS.items() if line.startswith(sign)), "words" if line else "blank"
-    )
-
-
-def render_block(kind: str, lines: list[str], signs: Glyphs) -> Iterator[RenderableType]:
-    """Neighbouring lines of a kind."""
-    if kind == "item":
-        yield render_items([line[2:] for line in lines], signs)
-    elif kind == "row":
-        yield render_table([line.strip("|").split("|") for line in lines], signs)
-    elif kind == "as it is":
-        yield to_glyphs(
-            Text("\n".join(line.removeprefix(CODE_INDENT) for line in lines), no_wrap=True), signs
-        )
-    else:
-        for line in lines:
-            text = to_glyphs(Text(line.lstrip("# ")), signs)
-            if kind == "title":
-                text.stylize("bold reverse")
-            elif kind == "heading":
-                text.stylize("bold underline")
-            yield text
-
-
-def render_items(lines: list[str], signs: Glyphs) -> Table:
-    """Each goes on under its own beginning."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(width=1)
-    grid.add_column(overflow="fold")
-    for line in lines:
-        grid.add_row("-", to_glyphs(Text(line), signs))
-    return grid
-
-
-def render_table(rows: list[list[str]], signs: Glyphs) -> Table:
-    """The first row is its head; the first column are words, the others numbers."""
-    lines = box.ASCII2 if signs is ASCII_GLYPHS else box.SIMPLE_HEAD
-    drawn = Table(box=lines, show_edge=False, pad_edge=False, padding=(0, 1), header_style="bold")
-    head, _, *body = rows
-    for place, name in enumerate(head):
-        drawn.add_column(name.strip(), justify="right" if place else "left")
-    for row in body:
-        drawn.add_row(*(to_glyphs(Text(cell.strip()), signs) for cell in row))
-    return drawn
-
+from tui.widgets.base import format_card
+from tui.widgets.chart import Chart, Curves
 
 Frame = Mapping[str, Any]
 
@@ -434,8 +367,9 @@ class ParticipantView(Vertical):
         """All parts; what is not needed is hidden."""
         yield Static(BANNER, classes="banner")
         yield Static(id="room-header")
-        for name in (*PANES, LIFTED, CARD):
+        for name in (*PANES, CARD):
             yield Static(id=f"room-{name}", classes="pane", markup=False)
+        yield Chart(id=f"room-{LIFTED}", classes="pane")
         yield Static(id="room-decided", markup=False)
         yield Static(id="room-foot", markup=False)
         yield Static(id="cover", markup=False)
@@ -538,13 +472,14 @@ class ParticipantView(Vertical):
         self.query_one("#room-question", Static).border_subtitle = Content(self._to_glyphs(self.foot.keys))
 
     def _draw_debrief(self, frame: Frame) -> None:
-        height = self.size.height - FIXED_ROWS
         title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
         if frame["frozen"]:
             title = "Hot wash: how it went until it was stopped for a real emergency"
-        self._set_pane(
-            LIFTED, title, render_charts(frame, self.size.width - BESIDE, height, self.signs), height
-        )
+        chart = self.query_one(Chart)
+        chart.border_title = Content(self._to_glyphs(title))
+        chart.styles.height = self.size.height - FIXED_ROWS + BORDER
+        values = Text("\n").join(render_values(frame, self.size.width - BESIDE))
+        chart.show(arms_over_time(frame), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_card(self, card: Frame) -> None:
         """As it is on the screen that turns it; what there is no room for is cut, and a cut is seen."""
@@ -771,26 +706,14 @@ def wrap_answer(option: AnswerLine, width: int, most: int) -> list[Text]:
     return lines
 
 
-MIN_ROWS = 3
-"""Rows of a plot."""
-
-
-def render_charts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
-    """One plot above the other, the axis, and the shares at the T+ at which the exercise stopped, where the cursor stands."""
-    lifted = frame["lifted"]
-    shares = lifted["shares"]
-    under = render_values(frame, width)
-    rows = max(MIN_ROWS, (height - len(under) - 1) // len(shares) - 1)
-    scale = Scale(width, rows, lifted["end"], lifted["stopped"], signs is not ASCII_GLYPHS)
-    lines: list[Text] = []
-    for kind, arms in shares.items():
-        drawn = [(name, interpolate(sampled, lifted["end"])) for name, sampled in arms.items()]
-        title = Text(f"{kind:9}", style="bold")
-        lines += [
-            title.append_text(render_legend(find_identical(drawn, scale), scale.utf8)),
-            *render_plot(drawn, scale),
-        ]
-    return [*lines, Text(render_axis(scale)), *under]
+def arms_over_time(frame: Frame) -> Curves:
+    """The curves that were sent; the cursor stands where the exercise stopped."""
+    debrief = frame["lifted"]
+    shares = {
+        kind: {arm: interpolate(percents, debrief["end"]) for arm, percents in arms.items()}
+        for kind, arms in debrief["shares"].items()
+    }
+    return Curves(shares, debrief["end"], debrief["stopped"])
 
 
 def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:

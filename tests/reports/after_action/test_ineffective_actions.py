@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reports.after_action.data import ReportData
 from reports.after_action.report import build_after_action_report
-from reports.after_action.summary import summary
+from reports.after_action.summary import build_summary
 from reports.documents.markdown_writer import write_markdown
 from reports.documents.model import Paper, iterate_blanks, list_open_blanks
 from scenarios.annotations import Additions
@@ -17,7 +17,7 @@ from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from sim.exercise.sessions import build_header
-from tests.reports.reports import facts, rows, tables
+from tests.reports.reports import facts, print_to_text, rows, tables
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import ASSAILANT, SEED, conducted, opened, script, scripted, to_a_question
 from tests.sim.exercise.reviews import rated, stopped_at_once
@@ -103,7 +103,9 @@ def test_of_a_role_that_was_handed_back_the_report_says_until_when_it_was_played
     conductor.jump(30.0)
     after = Review(conductor)
     paper = build_after_action_report(ReportData("left", after))
-    assert "Played in the room: Principal, Nurse. Everybody" in summary(after, Path("left.journal"), None)
+    assert "Roles played by participants: Principal, Nurse. All other" in print_to_text(
+        build_summary(after, Path("left.journal"), None)
+    )
     assert [row[:2] for row in rows(paper, "Roles")] == [
         ["Principal", "played in the room"],
         ["Assistant principal", "modelled"],

@@ -60,7 +60,9 @@ def test_what_did_not_come_was_cut_by_the_facilitator_and_not_by_the_clock() -> 
     """With minutes in hand nothing is held for want of time; the log says what the room was not asked about."""
     conductor = ended_early("active-assailant")
     held = {
-        one.reason for one in conductor.state.deliveries.values() if one.outcome == "held" and one.time >= 60.0
+        one.reason
+        for one in conductor.state.deliveries.values()
+        if one.outcome == "held" and one.time >= 60.0
     }
     assert "the module was ended before" in held
     assert "no time left" not in held

@@ -1,12 +1,15 @@
 """The hot wash at the keyboard: what is seen, what is written into the journal, and that nothing else is."""
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.text import Text
+from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
@@ -20,15 +23,7 @@ from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
 from tui.session import Session
-from tui.widgets.chart import (
-    ARM_STYLES,
-    ChartFrame,
-    find_identical,
-    plot_dots,
-    render_legend,
-    render_marks,
-    render_plot,
-)
+from tui.widgets.chart import Chart, Curves, find_identical, render_legend
 from tui.widgets.inputs import Prompt
 
 SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
@@ -121,7 +116,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
             for row in trace.rows
         )
         present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
-        shown = [line.split() for line in words(app, "time").splitlines() if line.startswith("aware    ")]
+        shown = [line.split() for line in words(app, "values").splitlines() if line.startswith("aware    ")]
         assert shown[-1][-2:] == [f"{100 * aware / present:.0f}", "%"]
         await pilot.press("end", "right")
         assert screen.wash.cursor == screen.wash.review.chart_end
@@ -327,23 +322,40 @@ async def test_no_sentence_stands_twice_on_a_pane() -> None:
                 assert len(set(told)) == len(told)
 
 
-def test_arms_that_lie_on_one_another_take_turns_and_the_legend_says_so() -> None:
+def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
     """Two are the same all along, a third is not."""
-    arms = [("room", lambda _: 1.0), ("autopilot", lambda _: 1.0), ("twin", lambda time: float(time > 50.0))]
-    frame = ChartFrame(width=16, height=2, end=100.0, cursor=0.0, utf8=False)
-    assert [row.plain for row in render_plot(arms, frame)] == ["100 % rarartratr", "  0 % ttttt     "]
-    assert find_identical(arms, frame) == {"room": "", "autopilot": "room", "twin": ""}
-    assert render_legend(find_identical(arms, frame), utf8=False).plain == " r room a autopilot = room t twin"
-    styles = {style for row in plot_dots(arms[:2], frame) for sign, style in row if sign != " "}
-    assert styles == {ARM_STYLES["room"].style, ARM_STYLES["autopilot"].style}
+    arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
+    same = find_identical(arms, 100.0)
+    assert same == {"room": "", "autopilot": "room", "twin": ""}
+    assert render_legend(same).plain == " r room a autopilot = room t twin"
 
 
-def test_a_line_of_the_chart_is_where_its_share_is() -> None:
-    """A step from 0 to 100 % in the middle, in letters; what was done stands in its own column."""
-    frame = ChartFrame(width=16, height=3, end=100.0, cursor=0.0, utf8=False)
-    rows = [row.plain for row in render_plot([("room", lambda time: float(time >= 50.0))], frame)]
-    assert rows == ["100 % |    rrrrr", " 50 % |         ", "  0 % rrrrr     "]
-    assert render_marks([(0.0, "i"), (95.0, "D"), (400.0, "m")], frame) == "      i        D"
+@awaited
+async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
+    """Without UTF-8: a step from 0 to 100% in the middle, another arm that is at 100% all along; what was done, and when."""
+
+    class OneChart(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Chart()
+
+    app = OneChart()
+    arms = {"room": lambda time: float(time >= 50.0), "twin": lambda _: 1.0}
+    async with app.run_test(size=(48, 12)) as pilot:
+        app.query_one(Chart).show(
+            Curves({"aware": arms}, 100.0, 0.0, [(95.0, "D")]), Text("values"), utf8=False
+        )
+        await pilot.pause()
+        rows = [
+            "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
+        ]
+    (top,) = [row for row in rows if row.startswith("100 %")]
+    assert re.fullmatch(r"100 % ┫│t( t){9}(rt)+┣", top)
+    (lowest,) = [row for row in rows if "r r r" in row and row != top]
+    assert lowest.rindex("r") - 7 < 20  # of 40 columns
+    assert rows.index(lowest) == rows.index(next(row for row in rows if row.startswith("  0 %"))) - 1
+    (done,) = [row for row in rows if "D" in row]
+    assert done.index("D") - 7 == 38  # 95% of 40 columns
+    assert rows.index(done) < rows.index(top)
 
 
 @awaited

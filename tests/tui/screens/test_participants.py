@@ -11,11 +11,12 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
 
-from reports.after_action.summary import summary
+from reports.after_action.summary import build_summary
 from reports.handouts.briefing_cards import list_roles, write_participants
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.review import Review
+from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import SHIPPED, opened
 from tests.tui.application import DAY, SIZES, Wall, application, awaited, sized, text_of
 from tui.app import Allcall, create_screen_named
@@ -233,7 +234,10 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
     session.conductor.next_segment()
     session.conductor.end()
     said = "\n".join(
-        [*write_participants(session.state), summary(Review(session.conductor), session.path, None)]
+        [
+            *write_participants(session.state),
+            print_to_text(build_summary(Review(session.conductor), session.path, None)),
+        ]
     )
     assert "Nurse: 1 name" in said
     assert not [word for word in ("Ada", "Quist", "quist", "Northfield") if word in said]

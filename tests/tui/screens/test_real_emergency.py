@@ -21,6 +21,7 @@ from sim.exercise.journal import JournalError
 from sim.exercise.narrative import narrate
 from sim.exercise.review import Review
 from sim.exercise.sessions import find_latest_session, list_sessions
+from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import ASSAILANT, SEED, opened, to_a_question
 from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
 from tests.tui.facilitator import AtTheDesk
@@ -217,7 +218,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             await pilot.press("g")
             await pilot.pause()
             assert isinstance(app.screen, Report)
-            assert "stopped at T+00:51 for a real emergency" in app.screen.text
+            assert "stopped at T+00:51 for a real emergency" in print_to_text(app.screen.paper)
 
     steps()
     assert "how it went until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
