@@ -276,12 +276,7 @@ def _describe_people(facts: ReportData, here: Sequence[Participant]) -> str:
 def build_signatures(facts: ReportData) -> Section:
     """Judgement, signed: names can be written beforehand or by hand, date and signature stand on paper, in a row with room for them."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        row
-        for key, label in SIGNERS
-        for row in (
-            _signature_row(facts, key, label),
-            (SIGNATURE_LABEL, ""),
-        )
+        row for key, label in SIGNERS for row in (_signature_row(facts, key, label), (SIGNATURE_LABEL, ""))
     )
     columns = (Column("", 0.3), Column("", 0.7))
     return Section(

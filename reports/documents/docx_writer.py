@@ -561,7 +561,7 @@ def _load_part(name: str) -> BaseOxmlElement:
 
 
 def _read_resource(name: str) -> bytes:
-    return files("reports.documents.docx_writer").joinpath(name).read_bytes()
+    return files("reports.documents").joinpath("word", name).read_bytes()
 
 
 def parse_elements(content: str) -> BaseOxmlElement:

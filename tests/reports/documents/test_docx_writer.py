@@ -177,9 +177,7 @@ def test_a_table_without_titles_has_no_row_of_them() -> None:
     assert table._tbl.xpath("w:tblPr/w:tblLook/@w:firstColumn") == ["1"]
 
 
-def test_short_tables_stay_on_one_page_and_long_ones_begin_with_a_few_rows(
-    document: Document,
-) -> None:
+def test_short_tables_stay_on_one_page_and_long_ones_begin_with_a_few_rows(document: Document) -> None:
 
     def kept(table: Any) -> list[bool]:
         return [bool(row.xpath("w:tc/w:p/w:pPr/w:keepNext")) for row in table._tbl.tr_lst[1:]]

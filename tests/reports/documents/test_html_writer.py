@@ -119,7 +119,7 @@ def test_the_contents_list_every_section_and_the_larger_headings(page: Page) -> 
 
 def test_tables_have_captions_and_titles_with_a_scope(page: Page) -> None:
     assert [one.text for one in page.all("caption")] == [
-        *("Table 1. What happened.", "Table 2. What will be changed.", "Table 3. Who took part."),
+        *("Table 1. What happened.", "Table 2. What will be changed.", "Table 3. Who took part.")
     ]
     assert len(page.all("th")) == 3 + 9 + 4
     assert {one.attributes["scope"] for one in page.all("th")} == {"col"}
