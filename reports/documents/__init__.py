@@ -1,6 +1,7 @@
-"""Writes a paper as Word, PDF or HTML. Files that are there already are replaced in one step: whoever has one open never sees half of it.
+"""Documents in memory, and their writers: Word, PDF, HTML, Markdown, terminal.
 
-The same paper gives the same bytes, whenever and wherever it is written by the same version: no clock, no chance, nothing of the machine.
+The same document gives the same bytes, whenever and wherever the same version writes it. Files are replaced in one step, so that a reader
+who has one open never sees half of it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,9 +25,9 @@ WRITERS: Mapping[Format, Callable[[Paper], bytes]] = {
 
 
 def write_paper(paper: Paper, folder: Path, stem: str, formats: Sequence[Format]) -> list[Path]:
-    """Writes a paper in each of the formats, as `stem.docx` and so on, into a folder, which is made where it is missing.
+    """Writes a document in each format into a folder, which is made where it is missing; returns the files.
 
-    Returns the files. Raises OSError where they cannot be written; then all are as they were.
+    Raises OSError where they cannot be written; then all are as they were.
     """
     folder.mkdir(parents=True, exist_ok=True)
     paper = clean_texts(paper)

@@ -1,16 +1,7 @@
-"""What a PDF shows as boxes, because none of its fonts has the letters. Word and HTML show them in the reader's own fonts.
+"""The fonts of documents: how wide words are, which characters no font has, which run from right to left, and which no file can hold.
 
-How wide words are, and which characters no font has. Measured in DejaVu Sans, the font of the PDF; Arial, that of Word, is narrower.
-
-So what fits in the one fits in the other, and in what LibreOffice takes where it has no Arial.
-
-Text as it may stand in a file. What people typed or pasted may hold characters that no XML can say; they are left out.
-
-Line ends become one kind. Nothing else is changed: every writer escapes in its own way.
-
-Words from right to left: Word wants them told apart, and finds fonts for all other writing systems itself.
-
-Characters without a direction of their own (spaces, digits, punctuation) go with the letters before them.
+Widths are measured in DejaVu Sans, the font of the PDF; Arial, that of Word, is narrower, so what fits in the one fits in the other.
+Word and HTML find fonts for other writing systems themselves; the PDF shows boxes for them.
 """
 
 from __future__ import annotations
@@ -30,37 +21,7 @@ from scenarios.diagnostics import format_names
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
-
-PUNCTUATION = ".,:;!?\"'“”‘’«»…·•"
-
-
-def describe_missing_glyphs(papers: Iterable[Paper], others: str) -> list[str]:
-    """One line about them, or none where there are no boxes. others: the formats without boxes, as people call them."""
-    found = dict.fromkeys(words for paper in papers for words in find_missing_glyph_words(paper))
-    if not found:
-        return []
-    return [f"the PDF has no letters for {format_names(found, most=6)} and shows boxes; {others}"]
-
-
-def find_missing_glyph_words(paper: Paper) -> Iterator[str]:
-    """The words with such a letter, those that stand together as one."""
-    for text in _iterate_texts(paper):
-        for is_boxed, words in groupby(text.split(), lambda word: not all(map(has_glyph, word))):
-            if is_boxed:
-                yield " ".join(words).strip(PUNCTUATION)
-
-
-def _iterate_texts(thing: object) -> Iterator[str]:
-    """All text in a paper, or in what one is made of."""
-    if isinstance(thing, str):
-        yield thing
-    elif isinstance(thing, tuple):
-        for part in thing:
-            yield from _iterate_texts(part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _iterate_texts(getattr(thing, field.name))
-
+T = TypeVar("T")
 
 FONT_FILES: dict[Style, str] = {
     "": "DejaVuSans",
@@ -68,13 +29,19 @@ FONT_FILES: dict[Style, str] = {
     "emphasis": "DejaVuSans",
     "code": "DejaVuSansMono",
 }
-
 UNKNOWN_WIDTH = 2350 / 2048
-"""The width of a box in place of a character, over the size of the font."""
+"""The width of the box in place of a missing character, over the size of the font."""
+PUNCTUATION = ".,:;!?\"'“”‘’«»…·•"
+DIRECTIONS = {"L": False, "R": True, "AL": True}
+"""Whether a character runs from right to left, by its bidirectional class."""
+LANGUAGES = {"HEBREW": "he-IL", "SYRIAC": "syr-SY", "THAANA": "dv-MV"}
+"""By the first word of the name of a character; all others from right to left are Arabic."""
+_INVALID_CHARACTERS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
 def find_font_folder() -> Path:
-    """Where the fonts are that come with matplotlib."""
+    """The folder of the fonts that come with matplotlib."""
     from matplotlib import get_data_path
 
     return Path(get_data_path()) / "fonts" / "ttf"
@@ -92,15 +59,15 @@ def measure_character(character: str, style: Style = "") -> float:
     """The width of a character, over the size of the font."""
     from matplotlib.ft2font import LoadFlags
 
-    face = _load_font(FONT_FILES[style])
     if not has_glyph(character, style):
         return UNKNOWN_WIDTH
+    face = _load_font(FONT_FILES[style])
     return face.load_char(ord(character), flags=LoadFlags.NO_SCALE).horiAdvance / face.units_per_EM
 
 
 @cache
 def has_glyph(character: str, style: Style = "") -> bool:
-    """Whether the font has it."""
+    """Whether the font has a character."""
     return character in "\n\t\u200b" or _load_font(FONT_FILES[style]).get_char_index(ord(character)) > 0
 
 
@@ -109,36 +76,49 @@ def measure_word(word: str, style: Style = "") -> float:
     return sum(measure_character(character, style) for character in word)
 
 
-_INVALID_CHARACTERS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+def describe_missing_glyphs(papers: Iterable[Paper], others: str) -> list[str]:
+    """One line about words that the PDF shows as boxes, or none. others: the formats without boxes, as people call them."""
+    found = dict.fromkeys(words for paper in papers for words in _find_missing_glyph_words(paper))
+    if not found:
+        return []
+    return [f"the PDF has no letters for {format_names(found, most=6)} and shows boxes; {others}"]
 
-_LINE_END = re.compile("\r\n?|[\x85\u2028\u2029]")
 
-T = TypeVar("T")
+def _find_missing_glyph_words(paper: Paper) -> Iterator[str]:
+    """Words with a missing character; neighbors count as one."""
+    for text in _iterate_texts(paper):
+        for is_boxed, words in groupby(text.split(), lambda word: not all(map(has_glyph, word))):
+            if is_boxed:
+                yield " ".join(words).strip(PUNCTUATION)
+
+
+def _iterate_texts(thing: object) -> Iterator[str]:
+    """All text in a document or a part of it."""
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _iterate_texts(part)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _iterate_texts(getattr(thing, field.name))
 
 
 def clean_text(text: str) -> str:
-    """Text without control characters and lone surrogates, its lines ended by line feeds."""
+    """Text without control characters and lone surrogates, which no XML can hold; its lines end in line feeds."""
     return _INVALID_CHARACTERS.sub("", _LINE_END.sub("\n", text))
 
 
 def clean_texts(thing: T) -> T:
-    """The same with legible text wherever it holds any: a paper, or what one is made of."""
+    """A document, or a part of it, with clean text."""
     made: object = thing
     if isinstance(thing, str):
         made = clean_text(thing)
     elif isinstance(thing, tuple):
-        made = tuple(clean_texts(part) for part in thing)
+        made = tuple(map(clean_texts, thing))
     elif is_dataclass(thing) and not isinstance(thing, type):
-        made = replace(
-            thing, **{field.name: clean_texts(getattr(thing, field.name)) for field in fields(thing)}
-        )
+        made = replace(thing, **{one.name: clean_texts(getattr(thing, one.name)) for one in fields(thing)})
     return made  # type: ignore[return-value]
-
-
-DIRECTIONS = {"L": False, "R": True, "AL": True}
-
-LANGUAGES = {"HEBREW": "he-IL", "SYRIAC": "syr-SY", "THAANA": "dv-MV"}
-"""By the first word of the name of a character; all others are Arabic."""
 
 
 class ScriptRun(NamedTuple):
@@ -149,7 +129,10 @@ class ScriptRun(NamedTuple):
 
 
 def split_by_script(text: str) -> Iterator[ScriptRun]:
-    """Text cut where its direction changes; nothing for empty text."""
+    """Text cut where its direction changes; nothing for empty text.
+
+    Characters without a direction of their own (spaces, digits, punctuation) go with the letters before them.
+    """
     languages = accumulate(text, _language, initial="")
     next(languages)
     for language, letters in groupby(zip(languages, text, strict=True), key=lambda one: one[0]):
@@ -157,7 +140,7 @@ def split_by_script(text: str) -> Iterator[ScriptRun]:
 
 
 def _language(before: str, character: str) -> str:
-    """The language of a character behind others."""
+    """The language of a character. before: that of the character before it."""
     leftwards = DIRECTIONS.get(bidirectional(character))
     if leftwards is None:
         return before

@@ -1,8 +1,9 @@
-"""A paper as Markdown: for the terminal, and for whoever keeps records as text. Pictures are their alt texts."""
+"""Writes a document as Markdown, for records kept as text. A picture is its caption and its description."""
 
 from collections.abc import Iterator
 
 from reports.documents.model import (
+    OPENING,
     Blank,
     Block,
     Bullets,
@@ -33,9 +34,9 @@ def write_markdown(paper: Paper) -> str:
 def _render_parts(paper: Paper) -> Iterator[str]:
     yield f"# {paper.title}"
     yield " · ".join(filter(None, (paper.marking, paper.kind, paper.status)))
-    yield "\n".join(f"- {name}: {_escape_text(said)}" for name, said in paper.about)
+    yield "\n".join(f"- {name}: {_escape_text(value)}" for name, value in paper.about)
     if missing := list_open_blanks(paper):
-        yield "## To complete before signing"
+        yield f"## {OPENING}"
         yield "\n".join(
             f"- {_escape_text(one.label)} ({_escape_text(section.title)})" for section, one in missing
         )
@@ -77,11 +78,9 @@ def _render_table(table: Table) -> str:
 def _render_cell(cell: Cell) -> str:
     if not isinstance(cell, Blank):
         return _render_words(cell)
-    return (
-        f"{_escape_text(cell.label)}: {_escape_text(cell.value)}"
-        if cell.value
-        else f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()
-    )
+    if cell.value:
+        return f"{_escape_text(cell.label)}: {_escape_text(cell.value)}"
+    return f"**▢ {_escape_text(cell.label)}** {_escape_text(cell.hint)}".strip()
 
 
 def _render_words(words: Words) -> str:
@@ -94,6 +93,6 @@ def _render_run(run: Run) -> str:
 
 
 def _escape_text(text: str) -> str:
-    """On one line, with what Markdown would read otherwise taken as it is."""
+    """On one line, with the signs of Markdown escaped."""
     one_line = " ".join(text.split())
     return "".join(f"\\{sign}" if sign in "\\`*_|<[" else sign for sign in one_line)

@@ -1,13 +1,8 @@
-"""What a paper is made of: sections of blocks, and nothing of any format.
+"""The parts of a document, in no format: sections of blocks, the blanks that people fill in, and the anchors that links lead to.
 
-Who composes a paper knows exercises and comparisons; who writes it as Word, PDF or HTML knows blocks. Numbers come as words: a writer
-rounds and reckons nothing. What only people can say is a `Blank`: empty it is marked on the page, and the paper opens with a list of all
-that are still empty, each with its place.
-
-Where things stand in a paper: its contents, what it opens with, and the names that links lead to; the same in Word, PDF and HTML.
-
-A paper opens with what people still have to say, by section. Where the same thing is asked several times, as in each row of a table, it
-is listed once, with how often; its link leads to the first.
+Whoever composes a document knows exercises and comparisons; a writer (Word, PDF, HTML, Markdown, terminal) knows only these blocks, so
+numbers come as text. An answer that only people can give is a `Blank`. While it is empty it is marked in its place, and the document
+opens with a list of all that are empty, by section; what is asked several times, as in each row of a table, is listed once.
 """
 
 import re
@@ -19,7 +14,7 @@ from typing import Literal, NamedTuple
 Style = Literal["", "strong", "emphasis", "code"]
 
 Kind = Literal["text", "day"] | tuple[str, ...]
-"""What an answer is: words, a day, or one of these."""
+"""Of an answer: free text, a day, or one of these."""
 
 
 @dataclass(frozen=True)
@@ -34,22 +29,36 @@ Words = str | tuple[str | Run, ...]
 """A line of text; runs where a part of it stands out."""
 
 TALLEST = 0.8
-"""Of the height of a page, for a figure."""
-
+"""The largest share of the height of a page that a figure gets."""
+BY_HAND = 25.0
+"""Points: the height of a row that is there to be written on."""
+LONG = 400
+"""Characters: a row with a longer cell may break across pages."""
+OPENING, OPENING_ANCHOR = "To complete before signing", "to-complete"
+CONTENTS, CONTENTS_ANCHOR = "Contents", "contents"
+MAX_LEVEL = 2
+"""The deepest heading that the contents list."""
+EMPTY_BOX = "\N{WHITE SQUARE}"
+BOXED = (
+    "A box stands for a letter that this file has no shape for. The same document as Word or HTML shows it."
+)
+"""On a PDF page with characters that none of its fonts has."""
 _CODE_PATTERN = re.compile(r"`([^`]+)`")
+_PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
+_RESERVED_ANCHORS = (OPENING_ANCHOR, CONTENTS_ANCHOR, "main", "title")
 
 
 def parse_code(text: str) -> Words:
-    """A line in which what is to be typed stands between backticks, as the terminal shows it."""
-    parts = _CODE_PATTERN.split(text)  # every other one stood between backticks
+    """A line with its parts between backticks in the style of code."""
+    parts = _CODE_PATTERN.split(text)  # every other one was between backticks
     return tuple(Run(part, "code" if n % 2 else "") for n, part in enumerate(parts) if part)
 
 
 @dataclass(frozen=True)
 class Blank:
-    """What a person says: a judgement, a name, a date. id: its key in the edit file; label: what is asked; value: what was said, or empty.
+    """A question to people: a judgment, a name, a date. id: its key in the file of additions; value: the answer, or empty.
 
-    hint: what a good answer is. is_required: the paper cannot be signed without it. kind: what else than words the answer is.
+    hint: describes a good answer. is_required: the document cannot be signed without it. kind: of the answer.
     """
 
     id: str
@@ -97,9 +106,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells, one a column; the row of titles is repeated on each page, and left out where no column has any: then the first column
-    names its rows. caption: says what the table shows.
-    """
+    """Rows of cells. The row of column titles is repeated on each page; where no column has a title, the first column names the rows."""
 
     caption: str
     columns: tuple[Column, ...]
@@ -114,7 +121,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Picture:
-    """A figure. svg, png: its bytes; alt: what somebody hears who does not see it; share: of the width of the page."""
+    """A figure. svg, png: its bytes; alt: its description for screen readers; share: of the width of the page."""
 
     name: str
     caption: str
@@ -124,11 +131,13 @@ class Picture:
     share: float = 0.88
 
     def fitted_share(self, line: float, column: float) -> float:
-        """The share of the line that it gets: less than it asks for where it would be higher than most of a page.
+        """The share of the line that it gets: less than asked for where it would fill more than `TALLEST` of a page.
 
-        line, column: width and height of the text of a page, in one unit. The size in pixels is in the first chunk of the PNG.
+        line, column: width and height of the text of a page, in one unit.
         """
-        across, down = (int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20))
+        across, down = (
+            int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20)
+        )  # as its header has them
         return min(self.share, TALLEST * column * across / (down * line))
 
 
@@ -152,9 +161,7 @@ Block = Heading | Paragraph | Bullets | Table | Picture | WritingLines | Code | 
 
 @dataclass(frozen=True)
 class Section:
-    """A part with a title of its own, on a page of its own where it is landscape. id: what others refer to it by; starts_page: it begins a
-    page.
-    """
+    """A titled part, on pages of its own where it is landscape. id: for references; starts_page: it begins on a new page."""
 
     id: str
     title: str
@@ -165,10 +172,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole paper. about: what stands under the title, name and value; marking: on every page, `EXERCISE` where it is of one.
+    """A whole document. about: properties under the title, name and value; marking: on every page, such as `EXERCISE`.
 
-    status: `DRAFT`, or by whom and when it was made final; empty for papers that nobody signs. author, made: of the file's data, without
-    a time where there is none. language: of the words, as in `en-US`.
+    status: `DRAFT`, or by whom and when it was finalized; empty where nothing is signed. author, made: metadata of the file.
     """
 
     kind: str
@@ -190,7 +196,7 @@ def iterate_runs(words: Words) -> Iterator[Run]:
 
 
 def is_written_by_hand(row: tuple[Cell, ...]) -> bool:
-    """Whether a row is there to be written on: nothing stands in it, but for what may name it."""
+    """Whether a row is there to be written on: all its cells but the first are empty."""
     return len(row) > 1 and not any(isinstance(cell, Blank) or plain(cell).strip() for cell in row[1:])
 
 
@@ -200,7 +206,7 @@ def plain(cell: Cell) -> str:
 
 
 def iterate_blanks(section: Section) -> Iterator[Blank]:
-    """Everything that people say in a section, in its order."""
+    """All blanks of a section, in order."""
     for block in section.blocks:
         match block:
             case Blank():
@@ -212,35 +218,13 @@ def iterate_blanks(section: Section) -> Iterator[Blank]:
 
 
 def list_open_blanks(paper: Paper) -> list[tuple[Section, Blank]]:
-    """What is still empty and must not be, each with its section."""
+    """The required blanks that are empty, each with its section."""
     return [
         (section, one)
         for section in paper.sections
         for one in iterate_blanks(section)
         if one.is_required and not one.value.strip()
     ]
-
-
-OPENING = "To complete before signing"
-
-OPENING_ANCHOR = "to-complete"
-
-CONTENTS = "Contents"
-
-CONTENTS_ANCHOR = "contents"
-
-MAX_LEVEL = 2
-"""Of the levels of headings that the contents list: smaller ones say the same under many headings."""
-
-EMPTY_BOX = "\N{WHITE SQUARE}"
-"""In front of what is still to be said."""
-
-BOXED = "A box stands for a letter that this file has no shape for. The same paper as Word or HTML shows it."
-"""Under a PDF page with writing that none of its fonts has."""
-
-_PLAIN_ID = re.compile(r"[a-z][a-z0-9-]*")
-
-_RESERVED_ANCHORS = (OPENING_ANCHOR, CONTENTS_ANCHOR, "main", "title")
 
 
 class Entry(NamedTuple):
@@ -252,7 +236,7 @@ class Entry(NamedTuple):
 
 
 class OpenItemGroup(NamedTuple):
-    """What is still to be said in a section, and how often it is asked."""
+    """A label of open blanks in a section, and how many blanks have it."""
 
     label: str
     anchor: str
@@ -260,12 +244,12 @@ class OpenItemGroup(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As it is listed: "Responsible (6 places)"."""
+        """As it is listed: `Responsible (6 places)`."""
         return self.label if self.occurrences == 1 else f"{self.label} ({self.occurrences} places)"
 
 
 class SectionOpenItems(NamedTuple):
-    """All that is still to be said in one section."""
+    """The open blanks of one section."""
 
     title: str
     anchor: str
@@ -273,38 +257,38 @@ class SectionOpenItems(NamedTuple):
 
 
 def build_section_anchors(paper: Paper) -> list[str]:
-    """A name for each section: its id where that is plain and nobody else's."""
-    found: list[str] = []
+    """The anchor of each section: its id where that is plain and unique."""
+    anchors: list[str] = []
     for number, section in enumerate(paper.sections, 1):
-        fits = _PLAIN_ID.fullmatch(section.id) and section.id not in (*found, *_RESERVED_ANCHORS)
-        found.append(section.id if fits else f"section.{number}")
-    return found
+        fits = _PLAIN_ID.fullmatch(section.id) and section.id not in (*anchors, *_RESERVED_ANCHORS)
+        anchors.append(section.id if fits else f"section.{number}")
+    return anchors
 
 
 def build_heading_anchor(section: str, at: int) -> str:
-    """The name of a heading that is the block with that index in its section."""
+    """The anchor of a heading. section: the anchor of its section; at: its index among the blocks there."""
     return f"{section}.{at + 1}"
 
 
 def build_blank_anchors(paper: Paper) -> dict[str, str]:
-    """A name for the place of each blank, by its id."""
-    found = (blank.id for section in paper.sections for blank in iterate_blanks(section))
-    return {one: f"blank.{number}" for number, one in enumerate(dict.fromkeys(found), 1)}
+    """The anchor of each blank, by its id."""
+    ids = (blank.id for section in paper.sections for blank in iterate_blanks(section))
+    return {one: f"blank.{number}" for number, one in enumerate(dict.fromkeys(ids), 1)}
 
 
 class AnchorRegister:
-    """The names of places as they are written down one after the other: each is given once, however often its id comes."""
+    """The anchors of blanks while a document is written: each is given once, however often its id comes."""
 
     def __init__(self, paper: Paper) -> None:
         self._left = build_blank_anchors(paper)
 
     def take(self, blank: Blank) -> str:
-        """The name of the place of a blank; empty where it has been given already."""
+        """The anchor of a blank; empty where it was given already."""
         return self._left.pop(blank.id, "")
 
 
 def list_contents(paper: Paper) -> list[Entry]:
-    """Sections and the larger headings in them; nothing for a paper that lists none."""
+    """Sections and the larger headings in them; none for a document without contents."""
     if not (paper.contents and paper.sections):
         return []
     found: list[Entry] = [Entry(1, OPENING, OPENING_ANCHOR)] if list_open_blanks(paper) else []
@@ -319,35 +303,27 @@ def list_contents(paper: Paper) -> list[Entry]:
 
 
 def list_open_items(paper: Paper) -> list[SectionOpenItems]:
-    """What is still to be said, by section; empty where nothing is."""
-    places = build_blank_anchors(paper)
-    empty = list_open_blanks(paper)
-    found: list[SectionOpenItems] = []
+    """The open blanks, by section."""
+    anchors, empty = build_blank_anchors(paper), list_open_blanks(paper)
+    items = []
     for anchor, section in zip(build_section_anchors(paper), paper.sections, strict=True):
-        inside = [blank for where, blank in empty if where is section]
-        if inside:
-            found.append(SectionOpenItems(section.title, anchor, _group_blanks(inside, places)))
-    return found
-
-
-def _group_blanks(inside: list[Blank], places: dict[str, str]) -> tuple[OpenItemGroup, ...]:
-    labels = [blank.label for blank in inside]
-    first = {blank.label: places[blank.id] for blank in reversed(inside)}
-    return tuple(OpenItemGroup(label, first[label], labels.count(label)) for label in dict.fromkeys(labels))
+        blanks = [blank for where, blank in empty if where is section]
+        labels = [blank.label for blank in blanks]
+        first = {blank.label: anchors[blank.id] for blank in reversed(blanks)}
+        groups = (OpenItemGroup(label, first[label], labels.count(label)) for label in dict.fromkeys(labels))
+        if blanks:
+            items.append(SectionOpenItems(section.title, anchor, tuple(groups)))
+    return items
 
 
 def describe_open_items(paper: Paper) -> str:
-    """What stands over the list."""
+    """The sentence over the list."""
     count = len(list_open_blanks(paper))
-    things = "One thing in this paper is" if count == 1 else f"{count} things in this paper are"
-    return f"{things} still to be said by people. Each is marked {EMPTY_BOX} in its place."
+    return f"{count} item{'' if count == 1 else 's'} to complete, each marked {EMPTY_BOX} in its place."
 
 
 def format_blank_mark(blank: Blank, column: str = "", labelled: bool = False) -> str:
-    """What stands in the place of what is not said yet. column: the title over it in a table, which is not said again.
-
-    labelled: whether its label stands over it, and is not said again either.
-    """
+    """The text of an empty blank. column: the title over it in a table; labelled: its label is over it. Neither is repeated."""
     asks = "To complete" if blank.is_required else "May be added"
     hint = f" \N{EM DASH} {blank.hint}" if blank.hint and not column else ""
     label = "" if labelled or blank.label == column else f": {blank.label}"
@@ -355,18 +331,19 @@ def format_blank_mark(blank: Blank, column: str = "", labelled: bool = False) ->
 
 
 def is_lead_in(section: Section, at: int) -> bool:
-    """Whether a block is a paragraph that says what is in the table, figure, list or lines behind it: it stays with them on one page.
+    """Whether a block is a paragraph that introduces the table, figure, list or lines after it, and stays with them on one page.
 
-    It does right under a heading, where it ends in a colon, and where it begins with words that stand out; with a figure only where it
-    ends in a colon, since a figure may leave its page.
+    It does right under a heading, where it ends in a colon, and where it begins with strong words; before a figure, which may move to
+    another page, only where it ends in a colon.
     """
     block, before = section.blocks[at], section.blocks[at - 1] if at else None
     after = section.blocks[at + 1] if at + 1 < len(section.blocks) else None
     if not (isinstance(block, Paragraph) and isinstance(after, Table | Picture | Bullets | WritingLines)):
         return False
-    said = [*iterate_runs(block.words)]
+    runs = [*iterate_runs(block.words)]
+    has_colon = bool(runs) and runs[-1].text.endswith(":")
     if isinstance(after, Picture):
-        return bool(said) and said[-1].text.endswith(":")
-    if before is None or isinstance(before, Heading):
-        return True
-    return bool(said) and (said[0].style == "strong" or said[-1].text.endswith(":"))
+        return has_colon
+    return (
+        before is None or isinstance(before, Heading) or has_colon or bool(runs and runs[0].style == "strong")
+    )

@@ -1,8 +1,6 @@
-"""How text is laid out: as wide as the terminal but never wider than reads well, 80 columns where there is none.
+"""Prints a document on the terminal, laid out by rich: as wide as the terminal, but no wider than reads well.
 
-What goes into a pipe or a file is plain: no colours, no blanks that fill up lines.
-
-A document on the terminal, laid out by rich for the width there is. What goes into a pipe is plain text of 80 columns.
+Text in a pipe or a file is plain: 80 columns, no colors, no blanks that fill up lines.
 """
 
 import re
@@ -28,14 +26,10 @@ from reports.documents.model import (
 )
 
 WIDEST = 110  # columns; longer lines are hard to read
-
-_PADDING = re.compile(r" +(?=\n)")
-
+WIDEST_NAME = 24  # columns for the names of facts
 STYLES = {"": "", "strong": "bold", "emphasis": "italic", "code": "bold"}
-
 MARKS = {"bullet": "-", "box": "[ ]"}
-
-WIDEST_NAME = 24  # columns for the names beside facts
+_PADDING = re.compile(r" +(?=\n)")
 
 
 def print_paper(paper: Paper, out: Console) -> None:
@@ -84,7 +78,7 @@ def rendered(block: Block, first: bool = False) -> RenderableType:
 
 
 def text(cell: Cell) -> Text:
-    """Words in their styles; a blank with what was said, or the question."""
+    """Words in their styles; a blank with its label and its answer."""
     if isinstance(cell, Blank):
         return Text(f"{cell.label}: {cell.value or '____'}")
     return Text.assemble(*((run.text, STYLES[run.style]) for run in iterate_runs(cell)))
@@ -106,15 +100,15 @@ def _bullets(block: Bullets) -> Grid:
 
 
 def _facts(table: Table) -> Grid:
-    """Rows with their names beside them. An empty name goes on with the one above."""
+    """Rows with their names to the left. A row without a name continues the one above."""
     grid = Grid(box=None, padding=(0, 2, 0, 0), show_header=False, pad_edge=False)
-    for place, column in enumerate(table.columns):
-        grid.add_column(justify=column.align, overflow="fold", max_width=None if place else WIDEST_NAME)
+    for at, column in enumerate(table.columns):
+        grid.add_column(justify=column.align, overflow="fold", max_width=None if at else WIDEST_NAME)
     return _filled(grid, table.rows)
 
 
 def _table(table: Table) -> RenderableType:
-    """As wide as the page; a table of numbers only as wide as it has to be. The caption stands above it, the note below."""
+    """As wide as the page; a table of numbers only as wide as it needs to be. The caption is above it, the note below."""
     grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
     grid.expand = all(column.align == "left" for column in table.columns)
     for column in table.columns:

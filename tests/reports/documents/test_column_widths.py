@@ -22,7 +22,7 @@ from reports.documents.model import (
     is_written_by_hand,
     iterate_runs,
 )
-from reports.documents.pdf_writer import fit_columns
+from reports.documents.column_widths import fit_columns
 from tests.reports.documents.documents import full, plan
 
 LINE, SIZE, GAP = 468.0, 9.0, 9.0
@@ -125,14 +125,14 @@ def test_what_is_to_complete_is_listed_by_section_each_label_once() -> None:
     assert [one.text for one in groups[0].asked] == ["A strength", "Overall judgement"]
     texts = ["Corrective action (8 places)", "Responsible (8 places)", "Start date (8 places)"]
     assert [one.text for one in groups[1].asked] == texts
-    assert model.describe_open_items(full()).startswith("26 things in this paper are")
+    assert model.describe_open_items(full()).startswith("26 items to complete")
 
 
 def test_what_is_said_is_not_asked_for_and_spaces_say_nothing() -> None:
     asked = (Blank("a", "A", " \n"), Blank("b", "B", "said"), Blank("c", "C", "", is_required=False))
     paper = Paper("K", "T", (), (Section("s", "S", (Bullets(asked),)),))
     assert [one.label for group in model.list_open_items(paper) for one in group.asked] == ["A"]
-    assert model.describe_open_items(paper).startswith("One thing in this paper is")
+    assert model.describe_open_items(paper).startswith("1 item to complete")
 
 
 def test_a_mark_says_what_is_asked_but_not_what_stands_over_it() -> None:
