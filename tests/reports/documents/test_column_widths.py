@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from PIL import ImageFont
 
 from reports.documents import fonts, model
+from reports.documents.column_widths import fit_columns
 from reports.documents.model import (
     Blank,
     Bullets,
@@ -22,7 +23,6 @@ from reports.documents.model import (
     is_written_by_hand,
     iterate_runs,
 )
-from reports.documents.column_widths import fit_columns
 from tests.reports.documents.documents import full, plan
 
 LINE, SIZE, GAP = 468.0, 9.0, 9.0
