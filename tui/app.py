@@ -1,13 +1,7 @@
-"""The application: from the library to the hot wash, a screen after the other.
+"""The application: it opens one screen after the other and holds what they share.
 
-It holds what all screens share: the clock on the wall, the folder of sessions, the signs of this terminal, and the exercise that is open.
-The exercise is only ever changed through its conduct.
-
-Which screen an exercise is at: its briefing, the drill, the hot wash or the report; or that it was stopped by a real emergency.
-
-A screen is imported by its name when somebody comes to it, so that none knows the others and the first is there at once.
-
-What a window shows that is too small for the screens. Made larger, it shows again what was there; meanwhile nothing is lost.
+Shared are the wall clock, the folder of sessions, the glyphs of this terminal, and the open exercise, which changes only through its
+conductor. A screen is imported by name when it is opened, so no screen imports another and the first one appears at once.
 """
 
 import time
@@ -40,7 +34,7 @@ WallClock = Callable[[], float]
 
 EMERGENCY_BINDING = "exercise.emergency"
 
-STOP_QUESTION = "Stop the exercise for a real emergency? Everything freezes, and every screen says STOP."
+STOP_QUESTION = "Stop the exercise for a real emergency? Every screen will show STOP."
 
 
 class Allcall(App[None]):
@@ -87,7 +81,6 @@ class Allcall(App[None]):
 
     @property
     def session(self) -> Session | None:
-        """The exercise that is open. Whoever watches this process is told of it."""
         return self._session
 
     @session.setter
@@ -97,11 +90,9 @@ class Allcall(App[None]):
             self._opened(session)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What goes over every line before it is drawn."""
         return [*super().get_line_filters(), *([self._ascii] if self.signs is ASCII_GLYPHS else [])]
 
     def on_mount(self) -> None:
-        """The first screen, as the configuration file wants it."""
         if self.config.theme:
             self.theme = self.config.theme
         self.set_keymap(dict(self.keys.rebound))
@@ -109,7 +100,6 @@ class Allcall(App[None]):
         self._check_size(self.size)
 
     def on_resize(self, event: Resize) -> None:
-        """A window may become too small, and large enough again. Before the first screen is there, nothing is looked at."""
         if len(self.screen_stack) > 1:
             self._check_size(event.size)
 
@@ -129,7 +119,7 @@ class Allcall(App[None]):
             await publisher.open()
         except OSError as error:
             await publisher.close()
-            self.notify(f"allcall room cannot read along: {error}", severity="warning")
+            self.notify(f"allcall room is not available: {error}", severity="warning")
             return
         self.publisher = publisher
         if self._frame is not None:
@@ -157,7 +147,7 @@ class Allcall(App[None]):
             self.publisher.publish(blank_view(frame))
             if not self._told_too_large:
                 self._told_too_large = True
-                said = f"allcall room shows no picture: {error}. Nothing of the exercise is lost."
+                said = f"allcall room shows a blank screen: {error}. The exercise is not affected."
                 self.notify(said, severity="warning")
 
     # a real emergency
@@ -178,7 +168,6 @@ class Allcall(App[None]):
         self.push_screen(asks, self._stop_for_emergency)
 
     def _stop_for_emergency(self, yes: bool | None) -> None:
-        """Where the exercise has ended, or the disk is full, every screen says STOP all the same."""
         if yes and self.session is not None:
             with suppress(CommandRejected, JournalError):
                 self.session.conductor.freeze()
@@ -186,7 +175,6 @@ class Allcall(App[None]):
             self.push_screen(create_screen_named("stop"))
 
     async def on_unmount(self) -> None:
-        """Lets the journal go."""
         await self.close_participant_server()
         if self.session is not None:
             self.session.close()
@@ -196,10 +184,10 @@ SCREENS = {
     "briefing": ("briefing", "Briefing"),
     "hot-wash": ("hot_wash", "HotWash"),
     "report": ("report", "Report"),
-    "stop": ("stop", "StopScreen"),
+    "stop": ("notices", "StopScreen"),
 }
 
-EXERCISE_SCREEN = ("drill", "ExerciseScreen")
+EXERCISE_SCREEN = ("exercise", "ExerciseScreen")
 
 
 def create_screen(session: Session) -> Screen[Any]:
@@ -236,31 +224,26 @@ class TooSmall(ModalScreen[None]):
     """Lies over what was there, and goes by itself."""
 
     def compose(self) -> ComposeResult:
-        """One sentence, wrapped to whatever there is."""
         yield Static(id="says", markup=False)
 
     def on_mount(self) -> None:
-        """At once."""
         self.update_text()
 
     def on_resize(self, _: Resize) -> None:
-        """Larger, or still too small."""
         self.update_text()
 
     def on_screen_resume(self) -> None:
-        """What lay over it is gone."""
         self.update_text()
 
     def update_text(self) -> None:
-        """How much is missing, or nothing more where there is room enough."""
         size = self.app.size
         if is_large_enough(size):
             self.call_later(self.dismiss_if_fits)
             return
         begun = "EXERCISE. " if getattr(self.app, "session", None) else ""
         self.query_one("#says", Static).update(
-            f"{begun}This window has {size.width} × {size.height}; Allcall needs {WIDTH} × {HEIGHT}. "
-            "Make it larger, or its letters smaller. Nothing is lost, and what runs goes on."
+            f"{begun}This window is {size.width} × {size.height}. Allcall needs {WIDTH} × {HEIGHT}. "
+            "Enlarge the window or reduce the font size. Nothing is lost, and the exercise keeps running."
         )
 
     def dismiss_if_fits(self) -> None:

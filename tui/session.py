@@ -1,7 +1,4 @@
-"""An exercise that is looked back at: opened as it was left, and the thousand other emergencies that are played beside it.
-
-An exercise at a screen: its conduct, its journal, and where it is kept.
-"""
+"""An exercise open at a screen, and a saved exercise opened for review."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -69,7 +66,6 @@ class Session:
 
     @property
     def state(self) -> State:
-        """How it stands."""
         return self.conductor.state
 
     def build_frame(self) -> Mapping[str, Any]:
@@ -77,7 +73,6 @@ class Session:
         return build_participant_view(self.state, self.state.player_roles, self.conductor.clock)
 
     def close(self) -> None:
-        """Lets the journal go."""
         self.journal.close()
 
 

@@ -1,7 +1,4 @@
-"""The briefing: a card at a key. From here on everything is EXERCISE.
-
-It is read by the whole room, so it is light, and says nothing that the room may not know. A second terminal shows the card that is on.
-"""
+"""The briefing: one card per key press. Participants read it, so it is light and shows nothing they may not know."""
 
 from collections.abc import Callable
 from typing import ClassVar
@@ -36,9 +33,9 @@ class Briefing(Screen[None]):
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
         Binding("w", "people", "Names", id="briefing.people"),
-        Binding(DEFAULT_KEYS["drill.black"][0], "black", "Black", id="drill.black"),
+        Binding(DEFAULT_KEYS["drill.black"][0], "black", "Blackout", id="drill.black"),
         Binding("exclamation_mark", "app.emergency", "Real emergency", id="exercise.emergency"),
-        Binding("ctrl+q", "app.quit", "Leave (kept)", key_display="Ctrl+Q", priority=True),
+        Binding("ctrl+q", "app.quit", "Save and exit", key_display="Ctrl+Q", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -49,18 +46,15 @@ class Briefing(Screen[None]):
 
     @property
     def allcall(self) -> Allcall:
-        """The application."""
         assert isinstance(self.app, Allcall)
         return self.app
 
     @property
     def session(self) -> Session:
-        """The exercise. Prepare has begun it."""
         assert self.allcall.session is not None
         return self.allcall.session
 
     def compose(self) -> ComposeResult:
-        """EXERCISE, the card, the minutes."""
         yield Banner()
         with VerticalScroll(id="card"):
             yield Static(id="head", markup=False)
@@ -69,14 +63,12 @@ class Briefing(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The first card."""
         self._last = self.allcall.wall()
         self.set_interval(REFRESH_SECONDS, self.pass_time)
         self.show()
         self.run_worker(self.allcall.open_participant_server())
 
     def on_resize(self, _: Resize) -> None:
-        """The card again, as it fits."""
         self.set_class(self.app.size.height < LOW_ROWS, "low")
         self.show()
 
@@ -89,12 +81,10 @@ class Briefing(Screen[None]):
         self._last = now
 
     def show(self) -> None:
-        """The card that is on, from its first line."""
         self.draw()
         self.query_one("#card", VerticalScroll).scroll_home(animate=False)
 
     def draw(self) -> None:
-        """The card, here and in a second terminal, or both black but for the minute."""
         cards_ = build_cards(self.session.state)
         card, frame = cards_[self.place], self.session.build_frame()
         lines = format_card(card.lines, *self.app.size)
@@ -128,7 +118,6 @@ class Briefing(Screen[None]):
             self.show()
 
     def _run_command(self, act: Callable[[], object]) -> bool:
-        """Through the conduct; what is refused, or cannot be written down, is said under the card. Returns whether it was done."""
         try:
             act()
         except CommandRejected as error:
@@ -141,7 +130,6 @@ class Briefing(Screen[None]):
         return False
 
     def action_on(self) -> None:
-        """The next card; after the last one, T0."""
         self.black = False
         if self.place + 1 < len(build_cards(self.session.state)):
             self.place += 1
@@ -153,15 +141,12 @@ class Briefing(Screen[None]):
         self.app.switch_screen(create_screen(self.session))
 
     def action_people(self) -> None:
-        """Names, where they are wanted."""
         open_participants(self.app, self.show)
 
     def action_back(self) -> None:
-        """The card before."""
         self.black, self.place = False, max(0, self.place - 1)
         self.show()
 
     def action_black(self) -> None:
-        """Nothing to look at, and back."""
         self.black = not self.black
         self.show()

@@ -1,16 +1,7 @@
-"""What the desk asks for in several steps: an inject of one's own, an act that is written in, a correction, the agenda.
+"""Dialogs over a screen: choices, questions and help pages, and the multi-step dialogs of the facilitator.
 
-Each step is a choice on a small screen, or words in the last row. Esc at any step leaves everything as it was. What comes of it is given to
-the conduct by the screen.
-
-A question that the facilitator asks before it comes by itself: at once where its role knows, else it waits, or it is ruled that they
-know.
-
-A ruling reaches all arms, and every number after it is marked; so it is never the first line.
-
-Small screens over a screen: a choice among lines, a question with yes or no, a page to read.
-
-The commands of an exercise in the command palette (Ctrl+P): the same as the keys of the screen that is seen.
+Each step is a choice on a small screen or text on the last row. Esc at any step leaves everything unchanged.
+The command palette lists the same commands as the keys of the current screen.
 """
 
 import asyncio
@@ -41,21 +32,25 @@ from tui.widgets.agenda import format_lateness
 from tui.widgets.base import to_glyphs, wrap
 from tui.widgets.event_log import name_inject
 
-ALARM_TEXTS = {"press": "by the app", "announce": "on the PA", "radio": "on the radio, to all who carry one"}
+ALARM_TEXTS = {
+    "press": "by the app",
+    "announce": "on the PA",
+    "radio": "by radio, to everyone who carries one",
+}
 """By which channel the alarm is raised: the acts of the engine that reach many, and what they are called."""
 
 ACTION_TEXTS = {
-    "alarm": "raises the alarm for everybody",
+    "alarm": "alerts everyone",
     "call-911": ACTION_VERBS["call-911"],
-    "tell": "tells somebody: face to face, else by phone",
-    "send": "sends somebody to the scene; to a patient by way of an AED if that is sooner",
+    "tell": "tells one person, in person or by phone",
+    "send": "sends a person to the scene (to a patient, by way of an AED if that is faster)",
     "lock": ACTION_VERBS["lock"],
 }
 """What can be written in: everything that the engine has for people in a room (`scenarios.exercise`)."""
 
-NOT_SIMULATED_OPTION = "something else: talk only, the model does not have it"
+NOT_SIMULATED_OPTION = "something else: discussion, recorded but not simulated"
 
-TARGET_PROMPTS = {"tell": "Whom", "send": "Who is sent to the scene"}
+TARGET_PROMPTS = {"tell": "Who is told", "send": "Who goes to the scene"}
 
 RATING_TEXTS = {
     "P": "performed without challenges",
@@ -141,31 +136,31 @@ async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
     acts: list[dict[str, Any]] = []
     while True:
         place = await choose_line(
-            drill, "What is done", [*ACTION_TEXTS.values(), *([] if acts else [NOT_SIMULATED_OPTION])]
+            drill, "Action", [*ACTION_TEXTS.values(), *([] if acts else [NOT_SIMULATED_OPTION])]
         )
         if place == len(ACTION_TEXTS):
             return []
         kind = [*ACTION_TEXTS][place]
         if kind == "alarm":
-            kind = [*ALARM_TEXTS][await choose_line(drill, "By which channel", [*ALARM_TEXTS.values()])]
+            kind = [*ALARM_TEXTS][await choose_line(drill, "Channel", [*ALARM_TEXTS.values()])]
         front = drill.conductor.state.current_decision
         owner = front.decision.of if front else ""
-        by = await choose_person(drill, f"Who {ACTION_VERBS[kind].format(whom='somebody')}", first=owner)
+        by = await choose_person(drill, f"Who {ACTION_VERBS[kind].format(whom='a person')}", first=owner)
         act = {"kind": kind, "by": by}
         if kind in TARGET_PROMPTS:
             act["whom"] = await choose_person(drill, TARGET_PROMPTS[kind], but=by if kind == "tell" else "")
         acts.append(act)
-        if not await choose_line(drill, "Anything else?", ["That is all", "Another act at the same time"]):
+        if not await choose_line(drill, "Anything else?", ["Done", "Add another action at the same time"]):
             return acts
 
 
 async def compose_inject(drill: DialogHost) -> None:
     """An inject that is made up on the spot."""
-    to = await choose_role(drill, "Who hears it")
+    to = await choose_role(drill, "Recipient")
     modes = get_args(Mode)
-    mode = modes[await choose_line(drill, "How it comes", modes)]
-    sender = await ask_text(drill, "from whom")
-    says = await ask_text(drill, "what is said")
+    mode = modes[await choose_line(drill, "Delivered by", modes)]
+    sender = await ask_text(drill, "sender")
+    says = await ask_text(drill, "message")
     drill.run_command(
         lambda: facilitator.improvise_inject(drill.conductor, sender, [to], mode, says), "delivered"
     )
@@ -182,7 +177,7 @@ async def open_inject_menu(
         lines = [f"{name_inject(one.number)}: {one.sender}: {describe_slots(one.says)}" for one in left]
         questions = facilitator.list_askable(state)
         lines += [f"ask {one.id}: {find_role_title(state.exercise, one.of)}: {one.asks}" for one in questions]
-        place = await choose_line(drill, "Inject", ["a new one", *lines])
+        place = await choose_line(drill, "Inject", ["add an ad-hoc inject", *lines])
         if not place:
             await compose_inject(drill)
             return
@@ -247,14 +242,16 @@ async def correct_note(drill: DialogHost) -> None:
         f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
         for one in notes
     ]
-    lines += [f"{one.decision.id}: why: {one.response.get('rationale') or 'missing'}" for one in decided]
+    lines += [
+        f"{one.decision.id}: rationale: {one.response.get('rationale') or 'none yet'}" for one in decided
+    ]
     if not lines:
-        drill.show_message("nothing to correct yet", wrong=True)
+        drill.show_message("there is nothing to correct yet", wrong=True)
         return
     place = await choose_line(drill, "Correct", lines)
     if place >= len(notes):
         window = decided[place - len(notes)]
-        why = await ask_text(drill, "why", str(window.response.get("rationale", "")))
+        why = await ask_text(drill, "rationale", str(window.response.get("rationale", "")))
         drill.run_command(lambda: drill.conductor.correct(window.decision.id, rationale=why), "corrected")
         return
     note = notes[place]
@@ -263,9 +260,8 @@ async def correct_note(drill: DialogHost) -> None:
 
 
 async def _ask_new_value(drill: DialogHost, text: str) -> dict[str, str]:
-    """What is corrected about a note, and what it is from now on."""
     objectives = drill.conductor.state.exercise.objectives
-    match await choose_line(drill, "What about it", ["text", "objective", "rating"]):
+    match await choose_line(drill, "Change", ["text", "objective", "rating"]):
         case 0:
             return {"text": await ask_text(drill, "text", text)}
         case 1:
@@ -295,7 +291,7 @@ async def open_agenda_menu(drill: DialogHost) -> None:
     segments = state.exercise.segments
     place = segments.index(drill.conductor.segment)
     ends = (
-        f"end {drill.conductor.segment.title}; next: {segments[place + 1].title}"
+        f"end {drill.conductor.segment.title} (next: {segments[place + 1].title})"
         if place + 1 < len(segments)
         else "end the exercise"
     )
@@ -304,7 +300,7 @@ async def open_agenda_menu(drill: DialogHost) -> None:
         *(one for one in list_upcoming(state) if not one.must and one not in now.droppable),
     ]
     lines = [
-        f"leave out {describe_item(item)}" + (", to end in time" if item in now.droppable else "")
+        f"skip {describe_item(item)}" + (", to finish on time" if item in now.droppable else "")
         for item in free
     ]
     title = f"Agenda: {format_minutes(max(0.0, now.seconds_left))} left in this module, {format_lateness(now.behind)}"
@@ -313,24 +309,24 @@ async def open_agenda_menu(drill: DialogHost) -> None:
         drill.end_module()
         return
     item = free[picked - 1]
-    drill.run_command(lambda: facilitator.skip_item(drill.conductor, item), f"{name_item(item)} left out")
+    drill.run_command(lambda: facilitator.skip_item(drill.conductor, item), f"{name_item(item)} skipped")
 
 
 async def ask_decision(drill: DialogHost, one: Decision) -> None:
     """Asks it. Raises Left where somebody thinks better of it."""
     conductor = drill.conductor
     if facilitator.is_askable(conductor.state, one):
-        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} is asked")
+        drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} asked")
         return
     who = find_role_title(conductor.state.exercise, one.of)
-    lines = ["hold it until they know", "rule that they know, in all arms; every number after it is marked"]
-    if await choose_line(drill, f"{one.id}: {who} does not know yet", lines):
+    lines = ["wait until they are aware", "rule them aware in all arms (later results are flagged)"]
+    if await choose_line(drill, f"{one.id}: {who} is not aware yet", lines):
         drill.run_command(
-            lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} knows, as is ruled"
+            lambda: facilitator.rule_awareness(conductor, one.id), f"{one.id}: {who} ruled aware"
         )
     else:
         drill.run_command(
-            lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they know"
+            lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} waits until they are aware"
         )
 
 
@@ -365,7 +361,6 @@ class Choose(ModalScreen[int | None]):
         self.places = [*range(len(lines))]  # of the lines that are shown
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
         with Vertical(classes="box"):
             yield OptionList(*self._build_options())
 
@@ -382,12 +377,11 @@ class Choose(ModalScreen[int | None]):
         return len(self.lines) > MAX_DIGIT
 
     def on_mount(self) -> None:
-        """Its title, and a border that the terminal can draw."""
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
-        typing = ", letters narrow" if self.is_filterable else ""
+        typing = ", type to filter" if self.is_filterable else ""
         box.border_subtitle = find_keymap(self).fill_in_keys(
-            f"digit or Enter chooses{typing}, {{choose.leave}} leaves"
+            f"digit or Enter select{typing}, {{choose.leave}} cancel"
         )
         self._show_title()
 
@@ -408,7 +402,6 @@ class Choose(ModalScreen[int | None]):
             self._filter(self.typed + sign)
 
     def _filter(self, typed: str) -> None:
-        """Leaves the lines that have all the words; what none has is not typed."""
         words = typed.lower().split()
         places = [n for n, line in enumerate(self.lines) if all(word in line.lower() for word in words)]
         if places:
@@ -417,14 +410,12 @@ class Choose(ModalScreen[int | None]):
             self._show_title()
 
     def action_take(self, place: int) -> None:
-        """A digit; after letters it is one more sign that is typed."""
         if self.typed:
             self._filter(f"{self.typed}{place + 1}")
         elif place < len(self.places):
             self.dismiss(self.places[place])
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter."""
         self.dismiss(self.places[event.option_index])
 
 
@@ -441,12 +432,10 @@ class Ask(ModalScreen[bool]):
         self.heading, self.words, self.signs = title, words, signs
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
         with Vertical(classes="box"):
             yield Static(to_glyphs(Text(self.words), self.signs))
 
     def on_mount(self) -> None:
-        """Its title, and a border that the terminal can draw."""
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
         box.border_title = to_glyphs(Text(self.heading), self.signs).markup
@@ -463,17 +452,15 @@ class Page(ModalScreen[None]):
         self.heading, self.words, self.signs = title, words, signs
 
     def compose(self) -> ComposeResult:
-        """A box in the middle."""
         with VerticalScroll(classes="box"):
             yield Static(to_glyphs(Text(self.words), self.signs))
 
     def on_mount(self) -> None:
-        """Its title, and a border that the terminal can draw."""
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         box = self.query_one(".box")
         box.border_title = to_glyphs(Text(self.heading), self.signs).markup
         box.border_subtitle = find_keymap(self).fill_in_keys(
-            "{pane.up} {pane.down} read on   {page.close} closes"
+            "{pane.up} {pane.down} scroll   {page.close} close"
         )
 
 
@@ -484,7 +471,6 @@ class KeyCommands(Provider):
     """Finds commands by their words."""
 
     def list_entries(self) -> list[tuple[str, str]]:
-        """Words and action of each."""
         keys = find_keymap(self.screen)
         return [
             (f"{says}  ({name})", action)
@@ -493,12 +479,10 @@ class KeyCommands(Provider):
         ]
 
     async def discover(self) -> Hits:
-        """All of them, before anything is typed."""
         for words, action in self.list_entries():
             yield DiscoveryHit(words, self._create_runner(action))
 
     async def search(self, query: str) -> Hits:
-        """Those that fit."""
         matcher = self.matcher(query)
         for words, action in self.list_entries():
             score = matcher.match(words)

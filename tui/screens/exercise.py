@@ -1,25 +1,17 @@
-"""The question at the front: an answer is marked, changed and committed, or there is none.
+"""The exercise screen: the facilitator view and the participant view of one exercise, the beat that moves it, and what each key does.
 
-The exercise while it is conducted: what each key does.
-
-Whatever changes the exercise goes through the conduct, and what the conduct refuses is shown in its own words in the last row.
-
-Both faces of an exercise: the desk's with everything, the room's with what the room was told; and the beat that moves and draws them.
-
-An exercise always begins with the room's face, new, resumed or reloaded in a browser: the screen may be mirrored, and nobody has to
-think of that. A key leads to the desk. Ten times a second the conduct is told how much of the room's time has passed, and what has changed
-is drawn again. Nothing of the exercise itself is held here, only what is a matter of view: the answer and the item that are marked, the
-floor, the tab, the face. What keys do stands in `tui.screens.exercise`.
+An exercise always begins on the participant view, since the screen may be mirrored. Ten times a second the conductor is told how much time
+has passed, and what has changed is redrawn. Every change goes through the conductor, and its refusals appear on the last row.
 """
 
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import Any, ClassVar, cast
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.events import DescendantFocus, Resize
 from textual.screen import Screen
 from textual.widgets import Static
@@ -57,24 +49,25 @@ from tui.screens.notices import StopScreen
 from tui.screens.participants import open_participants
 from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs
-from tui.widgets.agenda import AgendaPane, render_agenda_bar, render_header
-from tui.widgets.arm_comparison import ArmsPane
-from tui.widgets.base import Banner, FacilitatorView, MarkedAnswer, Pane, click_style, to_glyphs
-from tui.widgets.campus_map import CampusMap, list_floors
-from tui.widgets.decision_panel import DecisionPane
-from tui.widgets.event_log import LogPane
+from tui.widgets.base import Banner, FacilitatorData, MarkedAnswer, Pane, to_glyphs
+from tui.widgets.campus_map import list_floors
+from tui.widgets.decision_panel import IDLE_ENTRY_KINDS, DecisionPane, is_lookahead_needed
+from tui.widgets.facilitator_view import FacilitatorView
 from tui.widgets.inject_list import InjectList, ItemLine, find_item, list_items
 from tui.widgets.inputs import CommandLine
 from tui.widgets.room_view import ParticipantView, ViewFooter
 
 NARROW, LOW = 110, 36  # columns and rows; with fewer of either there is one tab at a time
 
-MESSAGE_SECONDS = 10.0  # seconds of the room that words stay in the last row
+MESSAGE_SECONDS = 10.0  # seconds of exercise time that a message stays on the last row
+
+FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
 
 
-class ExerciseViews(Screen[None]):
-    """The screen, without its keys. on_the_room: whether it begins with the room's face."""
+class ExerciseScreen(Screen[None]):
+    """The screen. on_the_room: whether it begins on the participant view."""
 
+    BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     AUTO_FOCUS = ""
     confirmed_participant_view = False
@@ -92,14 +85,13 @@ class ExerciseViews(Screen[None]):
         self.in_steps = False  # whether lists are asked through; another is not begun meanwhile
         self._last: float | None = None
         self._drawn: object = None
-        self._lines: dict[str, Text] = {}
-        self._pane: Pane | None = None
+        self.has_next_stop = True
+        self._lookahead_key: object = None
 
     # what it stands on
 
     @property
     def allcall(self) -> Allcall:
-        """The application."""
         return cast(Allcall, self.app)
 
     @property
@@ -111,41 +103,26 @@ class ExerciseViews(Screen[None]):
 
     @property
     def conductor(self) -> Conductor:
-        """The one owner of the clock."""
         return self.session.conductor
 
     @property
     def glyphs(self) -> Glyphs:
-        """Of this terminal."""
         return self.allcall.signs
 
     @property
     def keymap(self) -> KeyMap:
-        """As they are bound."""
         return self.allcall.keys
 
     # layout
 
     def compose(self) -> ComposeResult:
-        """Both faces, one of them hidden."""
         yield Banner()
-        with Container(id="desk"):
-            yield Static(id="header")
-            yield Static(id="tabs")
-            with Container(id="panes"):
-                yield CampusMap("map")
-                yield InjectList("next")
-                yield DecisionPane("decide")
-                yield ArmsPane("arms")
-                yield LogPane("log")
-                yield AgendaPane("agenda")
-            yield Static(id="bar")
+        yield FacilitatorView(self.glyphs)
         yield ParticipantView(self.glyphs, id="room")
         yield Static(id="keys")
         yield CommandLine(self.glyphs, "command")
 
     def on_mount(self) -> None:
-        """The beat begins; an exercise that was left in a real emergency is still in it."""
         self.set_class(self.glyphs is ASCII_GLYPHS, "plain")
         self._last = self.allcall.wall()
         self.speed = self.conductor.clock.speed
@@ -159,12 +136,10 @@ class ExerciseViews(Screen[None]):
             self.open_hot_wash()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """A pane that was clicked is the one that is shown."""
         if self.is_compact and isinstance(event.widget, Pane) and not self.on_the_room:
             self._arrange()
 
     def on_resize(self, _: Resize) -> None:
-        """All panes at once, or one tab at a time."""
         self._arrange()
 
     @property
@@ -172,46 +147,35 @@ class ExerciseViews(Screen[None]):
         """Whether there is one tab at a time."""
         return self.size.width < NARROW or self.size.height < LOW
 
-    def list_panes(self) -> list[Pane]:
-        """Panes in the order of the tabs. The agenda is one only where there is one at a time."""
-        panes: list[Pane] = [
-            self.query_one(f"#{name}", Pane) for name in ("decide", "next", "map", "arms", "log")
-        ]
-        return [*panes, self.query_one(AgendaPane)] if self.is_compact else panes
+    @property
+    def facilitator_view(self) -> FacilitatorView:
+        """The panes of the facilitator."""
+        return self.query_one(FacilitatorView)
 
     def current_pane(self) -> Pane:
-        """The one that has the focus, or had it last."""
+        """The pane that has the focus, or had it last."""
         if isinstance(self.focused, Pane) and not self.on_the_room:
-            self._pane = self.focused
-        return self._pane or self.query_one(DecisionPane)
+            self.facilitator_view.current = self.focused
+        return self.facilitator_view.current
 
     def focus_pane(self) -> None:
         """Keys go to the pane that is shown; on the room's face there is none, and they go to the screen."""
         self.set_focus(None if self.on_the_room else self.current_pane())
 
     def _arrange(self) -> None:
-        """Shows what there is room for."""
         compact, current = self.is_compact, self.current_pane()
         self.set_class(compact, "compact")
         self.set_class(compact and current.id == "decide", "decides")
-        panes = self.query_one("#panes")
-        if compact:
-            panes.move_child(self.query_one(InjectList), after=self.query_one(DecisionPane))
-        else:
-            panes.move_child(self.query_one(InjectList), before=self.query_one(DecisionPane))
-        beside = {"decide", "next", "arms"} if current.id == "decide" else {current.id}
-        for pane in self.query(Pane):
-            pane.display = pane.id in beside if compact else pane.id != "agenda"
-        self.query_one("#desk").display = not self.on_the_room
+        self.facilitator_view.arrange_panes(compact)
+        self.facilitator_view.display = not self.on_the_room
         self.set_class(self.on_the_room, "to-the-room")
-        self.query_one("#room").display = self.on_the_room
+        self.query_one(ParticipantView).display = self.on_the_room
         self.call_after_refresh(self.refresh_views)
 
     def _focus_pane_named(self, name: str) -> None:
-        """Shows a pane of the desk, and keys go to it; on the room's face no key goes where nobody sees what it does."""
         if self.on_the_room:
             return
-        self._pane = pane = self.query_one(f"#{name}", Pane)
+        self.facilitator_view.current = pane = self.facilitator_view.pane(name)
         pane.display = True
         self.set_focus(pane)
         self._arrange()
@@ -242,7 +206,7 @@ class ExerciseViews(Screen[None]):
     def refresh_views(self) -> None:
         """Every part that has changed, of the face that is shown."""
         self._drop_stale_choice()
-        desk = self.build_facilitator_view()
+        data = self.build_facilitator_data()
         asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
         said = self._command_line().redraw(self.conductor.clock.exercise_time, self.on_the_room, asleep)
         self.set_class(
@@ -250,7 +214,7 @@ class ExerciseViews(Screen[None]):
         )
         self.set_class(bool(self.choice.number), "marked")
         keys = self.keymap.fit_line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
-        self._set_line("#keys", Text(keys, style="dim"))
+        self.query_one("#keys", Static).update(to_glyphs(Text(keys, style="dim"), self.glyphs))
         frame = self.session.build_frame()
         self.allcall.publish(blank_view(frame) if self.black else frame)
         if self.on_the_room:
@@ -259,17 +223,25 @@ class ExerciseViews(Screen[None]):
                 blank_view(frame) if self.black else frame, ViewFooter(says, self.choice.number)
             )
             return
-        self._set_line("#header", render_header(desk, self.size.width))
-        self._set_line("#tabs", self._render_tabs())
-        self._set_line("#bar", render_agenda_bar(desk, self.size.width))
-        for pane in self.query(Pane):
-            if pane.display:
-                pane.show(desk)
+        self.facilitator_view.show(data)
+        self.call_after_refresh(self._look_ahead)
 
-    def build_facilitator_view(self) -> FacilitatorView:
+    def _look_ahead(self) -> None:
+        """Plays a copy ahead, once per change, to know whether anything is left in the module."""
+        state = self.conductor.state
+        key = id(state), state.time, sum(entry.kind not in IDLE_ENTRY_KINDS for entry in state.log)
+        if key == self._lookahead_key or not is_lookahead_needed(self.conductor):
+            return
+        self._lookahead_key, before, self.has_next_stop = key, self.has_next_stop, False
+        with suppress(CommandRejected):
+            self.has_next_stop = self.conductor.find_next_stop() is not None
+        if self.has_next_stop != before:
+            self.refresh_views()
+
+    def build_facilitator_data(self) -> FacilitatorData:
         """What the panes are drawn from."""
         engines = self.conductor.state.running_arms
-        return FacilitatorView(
+        return FacilitatorData(
             conductor=self.conductor,
             view=engines.player.view(),
             comparison_view=engines.comparison.view(),
@@ -282,29 +254,14 @@ class ExerciseViews(Screen[None]):
             hint=self.hints,
             face="black" if self.black else "face",
             speed=self.speed,
+            has_next_stop=self.has_next_stop,
         )
 
     def _drop_stale_choice(self) -> None:
-        """An answer that was marked belongs to its question."""
         front = self.conductor.state.current_decision
         name = front.decision.id if front else ""
         if name != self.question:
             self.question, self.choice, self.hints, self.item = name, MarkedAnswer(), 0, ""
-
-    def _set_line(self, selector: str, text: Text) -> None:
-        """A line, if it has changed."""
-        text = to_glyphs(text, self.glyphs)
-        if self._lines.get(selector) != text:
-            self._lines[selector] = text
-            self.query_one(selector, Static).update(text)
-
-    def _render_tabs(self) -> Text:
-        """The tabs, the one that is shown in brackets; a click goes to one."""
-        current, line = self.current_pane(), Text(" ", no_wrap=True)
-        for one in self.list_panes():
-            name = f"[{one.tab_title}]" if one is current else f" {one.tab_title} "
-            line.append(name, click_style(f"screen.to_tab('{one.id}')")).append(" ")
-        return line.append(f" {self.keymap['drill.tab']} changes   DESK: not for room")
 
     # what the keys use
 
@@ -312,10 +269,6 @@ class ExerciseViews(Screen[None]):
         return self.query_one(CommandLine)
 
     def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
-        """Words in the last row, for a while. wrong: something was refused. room: in its place on the room's face.
-
-        Without words for the room, what is wrong is said there as well, and what was done is not.
-        """
         self._command_line().show_message(
             words, wrong, room, until=self.conductor.clock.exercise_time + MESSAGE_SECONDS
         )
@@ -326,11 +279,10 @@ class ExerciseViews(Screen[None]):
         self.show_message(
             words,
             wrong=True,
-            room=self.keymap.fill_in_keys("not now: {drill.face} leads to the desk, which says why"),
+            room=self.keymap.fill_in_keys("not available now ({drill.face} shows why)"),
         )
 
     def _show_journal_error(self, error: JournalError) -> None:
-        """What is wrong with the journal and what to do, first; where it lies is for the desk alone."""
         words = f"journal: {strip_path(str(error), self.session.path)}"
         self.show_message(f"{words} ({self.session.path})", wrong=True, room=words)
 
@@ -402,7 +354,7 @@ class ExerciseViews(Screen[None]):
         if not self.on_the_room or self.confirmed_participant_view or self.allcall.has_participant_client:
             then()
         else:
-            self._confirm(title, f"If this screen is mirrored, the room will see this: {what}.", agreed)
+            self._confirm(title, f"If this screen is mirrored, participants will see {what}.", agreed)
 
     def end_module(self) -> None:
         """To the next segment; the hot wash has a screen of its own."""
@@ -413,12 +365,7 @@ class ExerciseViews(Screen[None]):
 
     def open_hot_wash(self) -> None:
         """The screen of the hot wash."""
-        try:
-            screen = create_screen(self.session)
-        except ModuleNotFoundError:
-            self.show_message("the hot wash begins; it has no screen yet", wrong=True)
-        else:
-            self.app.switch_screen(screen)
+        self.app.switch_screen(create_screen(self.session))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While somebody writes, letters are text: nothing but Esc and Enter acts. Between two lists no key acts here."""
@@ -427,15 +374,12 @@ class ExerciseViews(Screen[None]):
             return False
         return super().check_action(action, parameters)
 
-
-class DecisionScreen(ExerciseViews):
-    """The screen, with the keys of a question."""
+    # answering the open question
 
     def _current_decision(self) -> DecisionPoint | None:
         return self.conductor.state.current_decision
 
     def action_decide(self) -> None:
-        """Marks the first answer."""
         if self._current_decision() is None:
             self.show_message("no question is open", wrong=True)
             return
@@ -464,13 +408,14 @@ class DecisionScreen(ExerciseViews):
         self.show_message("")
 
     def action_commit(self) -> None:
-        """Gives the marked answer; where it has no words yet, asks for them."""
+        """On an item of Next: its menu. Else commits the selected answer; one without text asks for it."""
+        if isinstance(self.focused, InjectList) and not self.choice.number:
+            self.action_inject()
+            return
         front, choice = self._current_decision(), self.choice
         if front is None or not choice.number:
             self.show_message(
-                self.keymap.fill_in_keys("mark an answer first: {drill.decide}, then 1 to 9")
-                if front
-                else "",
+                self.keymap.fill_in_keys("select an answer first: {drill.decide} or 1 to 9") if front else "",
                 wrong=True,
             )
         elif choice.answer is not None:
@@ -487,7 +432,7 @@ class DecisionScreen(ExerciseViews):
             if choice.number == len(front.decision.options) + 1:
                 self.run_dialog(self._ask_custom_actions(front, choice.number))
             else:
-                self.ask("what the room says", partial(self._submit_discussion, front))
+                self.ask("what the team says", partial(self._submit_discussion, front))
 
     async def _ask_custom_actions(self, decision_point: DecisionPoint, number: int) -> None:
         try:
@@ -502,7 +447,7 @@ class DecisionScreen(ExerciseViews):
             self.action_commit()
             return
         self.choice = MarkedAnswer(number, DecisionResponse(write_in=acts))
-        self.show_message(self.keymap.fill_in_keys("{drill.commit} commits what was written in"))
+        self.show_message(self.keymap.fill_in_keys("{drill.commit} commits the write-in"))
 
     def _submit_discussion(self, decision_point: DecisionPoint, said: str) -> None:
         if not said:
@@ -512,20 +457,15 @@ class DecisionScreen(ExerciseViews):
             self.action_commit()
 
     def _is_still_open(self, decision_point: DecisionPoint) -> bool:
-        """Whether the question that an answer was begun for is still the one that is asked."""
         if decision_point is self._current_decision():
             return True
-        self.show_message(
-            f"{decision_point.decision.id} has ended meanwhile: its answer is not given", wrong=True
-        )
+        self.show_message(f"{decision_point.decision.id} has closed; the answer was not recorded", wrong=True)
         return False
 
     def _abandon_answer(self) -> None:
-        """An answer that was begun is left: T+ runs on, where it ran."""
         self.run_command(self.conductor.abandon_answer)
 
     def action_back(self) -> None:
-        """Leaves the field, or the answer that is marked: the room keeps talking."""
         if self._command_line().is_asking:
             self.focus_pane()
             self._command_line().cancel()
@@ -537,16 +477,16 @@ class DecisionScreen(ExerciseViews):
         """The room says how long thinking takes; nothing said: the model's own draw."""
         if self.choice.answer is None:
             self.show_message(
-                self.keymap.fill_in_keys("mark an answer first: {drill.decide}, then 1 to 9"), wrong=True
+                self.keymap.fill_in_keys("select an answer first: {drill.decide} or 1 to 9"), wrong=True
             )
         else:
-            self.ask("thinking, in seconds or as 1:30; empty for the model's draw", self._set_decision_delay)
+            self.ask("decision time in seconds or as 1:30 (empty: simulated)", self._set_decision_delay)
 
     def _set_decision_delay(self, said: str) -> None:
         seconds = parse_seconds(said)
         if said and seconds is None:
             self.show_message(
-                f"{said!r} is no time; write seconds, or minutes and seconds as 1:30", wrong=True
+                f"{said!r} is not a time; use seconds, or minutes and seconds as in 1:30", wrong=True
             )
         elif self.choice.answer is not None:
             answer = DecisionResponse(
@@ -568,7 +508,9 @@ class DecisionScreen(ExerciseViews):
             name = front.decision.id
             if self.run_command(lambda: facilitator.start_countdown(self.conductor, name)):
                 runs = (
-                    "runs while the room talks" if self.conductor.clock.is_timed else "runs once all is read"
+                    "runs during the discussion"
+                    if self.conductor.clock.is_timed
+                    else "runs once all messages are read"
                 )
                 self.show_message(f"{name}: T+ {runs}")
 
@@ -581,26 +523,9 @@ class DecisionScreen(ExerciseViews):
             name = front.decision.id
             self._confirm(
                 "No decision",
-                f"End {name} without a decision?",
+                f"Close {name} with no decision?",
                 lambda: self.run_command(lambda: self.conductor.no_decision(name), f"{name}: no decision"),
             )
-
-
-def parse_seconds(said: str) -> float | None:
-    """`90`, `1:30`; None where it is no time."""
-    head, _, tail = said.rpartition(":")
-    if not tail.isdigit() or (head and not head.isdigit()):
-        return None
-    return 60.0 * int(head or 0) + int(tail)
-
-
-FAR_SECONDS = 300.0  # seconds of T+; a jump over more than that is asked about
-
-
-class ExerciseScreen(DecisionScreen):
-    """The screen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
 
     # the course of it
 
@@ -628,7 +553,7 @@ class ExerciseScreen(DecisionScreen):
         elif self.conductor.segment.kind != "played":
             self.run_command(self.conductor.jump)
         elif self.conductor.is_over and self._current_decision() is None:
-            self.reject(self.keymap.fill_in_keys("the incident is over; {drill.end_module} ends the module"))
+            self.reject(self.keymap.fill_in_keys("The incident is over. {drill.end_module} ends the module."))
         else:
             self.run_command(self._jump)
 
@@ -639,24 +564,23 @@ class ExerciseScreen(DecisionScreen):
                 self.keymap.fill_in_keys(f"{NOTHING_LEFT}; {{drill.end_module}} ends it")
             )
         if stop - now > FAR_SECONDS:
-            words = f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Play to there?"
+            words = (
+                f"The next stop is at {format_t_plus(stop)}, {format_minutes(stop - now)} from now. Go there?"
+            )
             jumps = partial(self.run_command, lambda: self.conductor.jump(stop))
             asks = partial(self._confirm, "Next stop", words, jumps)
-            self.confirm_unless_hidden("Next stop", "how long it is until something comes", asks)
+            self.confirm_unless_hidden("Next stop", "the time until the next event", asks)
         else:
             self.conductor.jump(stop)
 
     def _read_next(self) -> bool:
-        """The next message of several. Returns whether there was one."""
         read: list[bool] = []
         return self.run_command(lambda: read.append(read_next(self.conductor))) and any(read)
 
     def action_slower(self) -> None:
-        """The next lower speed."""
         self._change_speed(-1)
 
     def action_faster(self) -> None:
-        """The next higher speed."""
         self._change_speed(1)
 
     def _change_speed(self, step: int) -> None:
@@ -670,40 +594,43 @@ class ExerciseScreen(DecisionScreen):
 
     def action_end_module(self) -> None:
         """To the next segment; asks first, and says what must still come, which is not for the room."""
-        self.confirm_unless_hidden("End of the module", "what must still come in it", self._confirm_end)
+        self.confirm_unless_hidden("End module", "the required items that are left", self._confirm_end)
 
     def _confirm_end(self) -> None:
         segments = self.conductor.state.exercise.segments
         now, *following = segments[segments.index(self.conductor.segment) :]
         words = f"End {now.title}?"
         if self._current_decision() is not None:
-            words += " Open questions end in no decision."
+            words += " Open questions close with no decision."
         story = following[0].story if following else None
         if story is not None and self.conductor.find_jump_target(story) > self.conductor.clock.incident_time:
-            words += " The emergency is played to where the story goes on."
+            words += " Scenario time jumps to the next part of the story."
         left = ", ".join(facilitator.list_pending(self.conductor.state))
         if left:
-            words += self.keymap.fill_in_keys(f" Must come and has not: {left}; {{drill.inject}} brings it.")
+            words += self.keymap.fill_in_keys(
+                f" Required and not delivered: {left}. {{drill.inject}} delivers them."
+            )
         exercise = self.conductor.state.exercise
         for one in facilitator.list_unaskable(self.conductor.state):
-            words += f" Must come and cannot: {one.id}, {find_role_title(exercise, one.of)} is modelled."
-        self._confirm("End of the module", words, self.end_module)
+            words += (
+                f" Required but not possible: {one.id} ({find_role_title(exercise, one.of)} is simulated)."
+            )
+        self._confirm("End module", words, self.end_module)
 
     def action_agenda(self) -> None:
-        """Ends the module, or leaves something out."""
-        left = "what is to come, and what may be left out"
+        left = "upcoming items"
         self.confirm_unless_hidden("Agenda", left, lambda: self.run_dialog(dialogs.open_agenda_menu(self)))
 
     # injects and notes
 
     def marked_line(self) -> ItemLine | None:
         """The item of Next that is marked, where the keys go to it."""
-        lines = list_items(self.build_facilitator_view())
+        lines = list_items(self.build_facilitator_data())
         return lines[find_item(self.item, lines)] if lines else None
 
     def action_inject(self) -> None:
         """A line of the MSEL, or a question: the one that is marked first."""
-        self.confirm_unless_hidden("Inject", "what is to come", self._open_injects)
+        self.confirm_unless_hidden("Inject", "upcoming items", self._open_injects)
 
     def _open_injects(self) -> None:
         line = self.marked_line() if isinstance(self.focused, InjectList) else None
@@ -719,20 +646,13 @@ class ExerciseScreen(DecisionScreen):
         line = self.marked_line() if isinstance(self.focused, InjectList) else None
         return getattr(line.item, "number", None) if line else None
 
-    def action_commit(self) -> None:
-        """On an item of Next: what becomes of it. Else gives the marked answer."""
-        if isinstance(self.focused, InjectList) and not self.choice.number:
-            self.action_inject()
-        else:
-            super().action_commit()
-
     def action_settle(self, outcome: str) -> None:
         """Holds or cancels the inject that is marked."""
         number = self._find_marked_inject()
         if number is None:
             self.show_message(
                 self.keymap.fill_in_keys(
-                    "that is a question; {drill.agenda} leaves it out, {drill.no_decision} ends it"
+                    "That is a question. {drill.agenda} skips it, {drill.no_decision} closes it."
                 ),
                 wrong=True,
             )
@@ -742,19 +662,17 @@ class ExerciseScreen(DecisionScreen):
             )
 
     def action_new_inject(self) -> None:
-        """Makes one up."""
         self.run_dialog(dialogs.compose_inject(self))
 
     def action_item(self, step: int) -> None:
         """Marks the item above or below."""
-        lines = list_items(self.build_facilitator_view())
+        lines = list_items(self.build_facilitator_data())
         if lines:
             place = max(0, min(len(lines) - 1, find_item(self.item, lines) + step))
             self.item, self.hints = item_name(lines[place].item), 0
         self.refresh_views()
 
     def action_hint(self) -> None:
-        """One hint more."""
         self.hints += 1
         self.refresh_views()
 
@@ -762,24 +680,26 @@ class ExerciseScreen(DecisionScreen):
         """One key; its text can come later."""
         self.run_command(
             lambda: self.conductor.add_note("mark"),
-            self.keymap.fill_in_keys("marked; {drill.correct} fills in the text"),
+            self.keymap.fill_in_keys("marked ({drill.correct} adds text)"),
         )
 
     def action_observe(self) -> None:
-        """Words of an observer."""
-        self.confirm_unless_hidden("Observation", "what is noted, as it is written", self._ask_observation)
+        self.confirm_unless_hidden("Observation", "the observation as you type", self._ask_observation)
 
     def _ask_observation(self) -> None:
         self.ask(
             "observation",
             lambda said: (
-                said and self.run_command(lambda: self.conductor.add_note("observe", text=said), "noted")
+                said
+                and self.run_command(
+                    lambda: self.conductor.add_note("observe", text=said), "observation saved"
+                )
             ),
         )
 
     def action_correct(self) -> None:
         """Words, objective, rating or reason."""
-        noted = "what was noted, and ratings"
+        noted = "notes and ratings"
         self.confirm_unless_hidden("Correct", noted, lambda: self.run_dialog(dialogs.correct_note(self)))
 
     def action_take_back(self) -> None:
@@ -787,18 +707,17 @@ class ExerciseScreen(DecisionScreen):
         what: list[str] = []
         if self.run_command(lambda: what.append(self.conductor.last_intervention())):
             self._confirm(
-                "Take back",
-                f"Take back {what[0]}? It is played again without it.",
-                lambda: self.run_command(self.conductor.undo_last, f"taken back: {what[0]}"),
+                "Undo",
+                f"Undo {what[0]}? The exercise is replayed without it.",
+                lambda: self.run_command(self.conductor.undo_last, f"undone: {what[0]}"),
             )
 
     def action_hand_back(self) -> None:
         """Nobody plays a role any more; asks first, and says which of its questions must still come, which is not for the room."""
-        lost = "what must still come for a role"
-        self.confirm_unless_hidden("A role", lost, lambda: self.run_dialog(dialogs.return_role(self)))
+        lost = "the required items of a role"
+        self.confirm_unless_hidden("Return a role", lost, lambda: self.run_dialog(dialogs.return_role(self)))
 
     def action_people(self) -> None:
-        """Who is here, by name."""
         open_participants(self.app, seen=self.on_the_room)
 
     # faces and panes
@@ -811,38 +730,41 @@ class ExerciseScreen(DecisionScreen):
         self.refresh_views()
 
     def action_face(self) -> None:
-        """The other face."""
         if self.on_the_room:
-            expected = "the truth, and what is expected of it"
-            self.confirm_unless_hidden("The desk", expected, lambda: self._switch_view(to_the_room=False))
+            expected = "ground truth and expected actions"
+            self.confirm_unless_hidden(
+                "Facilitator view", expected, lambda: self._switch_view(to_the_room=False)
+            )
         else:
             self._switch_view(to_the_room=True)
 
     def _switch_view(self, to_the_room: bool) -> None:
-        self._pane = self.current_pane()
+        self.current_pane()
         self.on_the_room = to_the_room
         self.focus_pane()
         self._arrange()
 
     def action_black(self) -> None:
-        """The room's face goes black, or comes back."""
         self.black = not self.black
         self.refresh_views()
 
     def action_tab(self, step: int) -> None:
-        """The next pane, or the one before."""
-        tabs = self.list_panes()
-        current = self.current_pane()
-        place = tabs.index(current) if current in tabs else 0
-        self._focus_pane_named(tabs[(place + step) % len(tabs)].id or "")
+        self.current_pane()
+        self._focus_pane_named(self.facilitator_view.find_neighbor(step).id or "")
 
     def action_to_tab(self, name: str) -> None:
-        """The pane that was clicked."""
         self._focus_pane_named(name)
 
     def action_help(self) -> None:
-        """What this pane is, or the room's face, and all keys."""
         title, text = self.current_pane().tab_title, self.current_pane().help_text
         if self.on_the_room:
-            title, text = "the room's face", ParticipantView.help_text
+            title, text = "participant view", ParticipantView.help_text
         self.app.push_screen(Page(f"Help: {title}", build_help_page(text, self.keymap), self.glyphs))
+
+
+def parse_seconds(said: str) -> float | None:
+    """`90`, `1:30`; None where it is no time."""
+    head, _, tail = said.rpartition(":")
+    if not tail.isdigit() or (head and not head.isdigit()):
+        return None
+    return 60.0 * int(head or 0) + int(tail)

@@ -1,14 +1,7 @@
-"""The hot wash: what happened is looked at together, the fog lifted. Nothing here plays the exercise any further.
+"""The hot wash: the exercise reviewed together with everything revealed. Scenario time no longer moves.
 
-All arms through time; everything said and done; the evaluators' grid; what the alert and what the room brought in a thousand
-emergencies; another answer tried out; what is to be improved. What is written here goes through the conduct into the journal.
-
-What the hot wash plays beside the exercise: another answer, and a thousand other emergencies. In threads; the screen goes on meanwhile.
-
-Nothing is played with what the exercise holds: an answer that is tried out has a state of its own, and the thousand have processes. They
-begin by themselves when the hot wash does, so that the report is there when it ends; one processor is left to the screen.
-
-What is written down in the hot wash: words of marks, reasons, ratings and improvements, asked for in the line at its foot.
+Panes show all arms over time, the log, ratings, effects over many replications, what-if runs and the improvement plan. Entries go through
+the conductor into the journal. What-if runs and replications work on states of their own, in threads and worker processes.
 """
 
 from collections.abc import Callable
@@ -71,10 +64,34 @@ class WorkerReport(Message):
         self.what = what
 
 
-class HotWashBase(Screen[None]):
-    """What the screen of the hot wash stands on. found: what the thousand gave."""
+WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
+
+STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
+
+
+class HotWash(Screen[None]):
+    """The screen. found: results of the replications, once they have run."""
 
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        create_binding("wash.left", f"scrub(-{STEP})"),
+        create_binding("wash.right", f"scrub({STEP})"),
+        create_binding("wash.far_left", f"scrub(-{STRIDE})"),
+        create_binding("wash.far_right", f"scrub({STRIDE})"),
+        create_binding("wash.first", "scrub(-1e9)"),
+        create_binding("wash.last", "scrub(1e9)"),
+        create_binding("wash.pane", "pane(1)", priority=True),
+        create_binding("wash.pane_before", "pane(-1)", priority=True),
+        create_binding("wash.thousand", "thousand"),
+        create_binding("wash.halt", "halt"),
+        create_binding("wash.improve", "improve"),
+        create_binding("wash.evaluator", "evaluator"),
+        *(create_binding(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
+        create_binding("wash.report", "report"),
+        create_binding("wash.people", "people"),
+        create_binding("wash.help", "help"),
+    ]
 
     def __init__(
         self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
@@ -85,53 +102,21 @@ class HotWashBase(Screen[None]):
         self.found: Counterfactual | None = None
         self.playing = False
         self.halted = False
-        self.evaluator = ""  # who rates; empty for the facilitator
-        self.begun: list[str] = []  # what was written of an improvement that was left before its end
+        self.evaluator = ""  # empty for the facilitator
+        self.begun: list[str] = []  # fields of an improvement that was left before the last one
         self._wash: HotWashData | None = None
-
-    def show_pane(self, pane: str) -> None:
-        """Brings a pane to the front."""
-        raise NotImplementedError
-
-    def show_detail(self, words: str = "") -> None:
-        """Says something under the panes."""
-        raise NotImplementedError
-
-    def ask_questions(
-        self,
-        questions: list[tuple[str, str]],
-        then: Callable[[list[str]], object],
-        left: Callable[[list[str]], None] | None = None,
-    ) -> None:
-        """Asks in the line at the foot."""
-        raise NotImplementedError
-
-    def run_command(self, act: Callable[[], object], words: str) -> bool:
-        """Through the conduct, then everything is drawn again."""
-        raise NotImplementedError
-
-    def refill_lists(self) -> None:
-        """Fills all lists anew."""
-        raise NotImplementedError
-
-    def draw_chart(self) -> None:
-        """The chart."""
-        raise NotImplementedError
-
-    def draw_effects(self, words: str = "") -> None:
-        """What the thousand gave, or how far they are."""
-        raise NotImplementedError
+        self.pane = "time"
+        self._last = 0.0
+        self._at: dict[str, int] = {}  # which line of each list is read
 
     # what it stands on
 
     @property
     def allcall(self) -> "Allcall":
-        """The application."""
         return cast("Allcall", self.app)
 
     @property
     def keys(self) -> KeyMap:
-        """As they are bound."""
         return self.allcall.keys
 
     @property
@@ -143,7 +128,6 @@ class HotWashBase(Screen[None]):
 
     @property
     def state(self) -> State:
-        """How it stands."""
         return self.session.conductor.state
 
     @property
@@ -161,9 +145,9 @@ class HotWashBase(Screen[None]):
         """Plays the highlighted option; the questions themselves are no answer."""
         decision, option, _ = [*hot_wash_lists.iterate_options(self.wash.review.state)][place]
         if not option:
-            self.show_detail("choose one of the answers under the question")
+            self.show_detail("select one of the answers under the question")
             return
-        self.show_detail("playing …")
+        self.show_detail("running …")
         self.replay_option(decision, option, [*self.session.journal.entries()])
 
     @work(thread=True, exclusive=True, group="what-if")
@@ -176,7 +160,6 @@ class HotWashBase(Screen[None]):
             self.post_message(WorkerReport(str(error)))
 
     def show_what_if(self, what_if: WhatIf) -> None:
-        """One note in the journal, one more line on the chart."""
         record_what_if(self.session.conductor, what_if)
         self.wash.what_if = (what_if, build_arm_curves(what_if.trace))
         measured = compute_measures(what_if.trace, what_if.trace.tables)
@@ -185,7 +168,7 @@ class HotWashBase(Screen[None]):
         words = hot_wash_lists.describe_what_if(self.wash, measured)
         options = self.state.decision_points[what_if.decision].decision.options
         answer = next((one.says for one in options if one.id == what_if.payload["option"]), "")
-        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart has its lines: what if.')
+        self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart shows it as "what if".')
 
     # a thousand
 
@@ -225,12 +208,10 @@ class HotWashBase(Screen[None]):
             self.post_message(WorkerReport(PoolError(str(error))))
 
     def report_progress(self, progress: Progress) -> None:
-        """How far it is, from its thread."""
         self.post_message(WorkerReport(progress))
 
     @on(WorkerReport)
     def _on_worker_report(self, message: "WorkerReport") -> None:
-        """What a thread has to say."""
         match message.what:
             case WhatIf():
                 self.show_what_if(message.what)
@@ -244,66 +225,25 @@ class HotWashBase(Screen[None]):
                 self.show_effects(message.what, "")
 
     def show_progress(self, progress: Progress) -> None:
-        """How far it is."""
         left = f", {format_minutes(progress.left_s)} left" if progress.left_s is not None else ""
         self.draw_effects(
-            f"{progress.done:,} of {progress.total:,} emergencies played{left}. {self.keys['wash.halt']} stops."
+            f"{progress.done:,} of {progress.total:,} variations run{left}. {self.keys['wash.halt']} stops the run."
         )
 
     def show_effects(self, counterfactual: Counterfactual | None, wrong: str) -> None:
-        """It is there, or it was stopped."""
         self.playing, self.found = False, counterfactual
         self.draw_effects(
             wrong
             or (
                 ""
                 if counterfactual
-                else f"stopped before anything was played; {self.keys['wash.thousand']} plays"
+                else f"Stopped before the first result. {self.keys['wash.thousand']} starts the run."
             )
         )
-
-
-WIDE, TALL = 100, 34  # columns and rows from which on the chart stands above the other panes
-
-STEP, STRIDE = 5.0, 30.0  # seconds of T+ that the cursor moves
-
-
-class HotWash(HotWashBase):
-    """The screen."""
-
-    AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        create_binding("wash.left", f"scrub(-{STEP})"),
-        create_binding("wash.right", f"scrub({STEP})"),
-        create_binding("wash.far_left", f"scrub(-{STRIDE})"),
-        create_binding("wash.far_right", f"scrub({STRIDE})"),
-        create_binding("wash.first", "scrub(-1e9)"),
-        create_binding("wash.last", "scrub(1e9)"),
-        create_binding("wash.pane", "pane(1)", priority=True),
-        create_binding("wash.pane_before", "pane(-1)", priority=True),
-        create_binding("wash.thousand", "thousand"),
-        create_binding("wash.halt", "halt"),
-        create_binding("wash.improve", "improve"),
-        create_binding("wash.evaluator", "evaluator"),
-        *(create_binding(f"wash.rate_{grade.lower()}", f"rate('{grade}')") for grade in evaluation.GRADES),
-        create_binding("wash.report", "report"),
-        create_binding("wash.people", "people"),
-        create_binding("wash.help", "help"),
-    ]
-
-    def __init__(
-        self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
-    ) -> None:
-        """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
-        super().__init__(replications, processes, at_once)
-        self.pane = "time"
-        self._last = 0.0
-        self._at: dict[str, int] = {}  # which line of each list is read
 
     # what is drawn
 
     def compose(self) -> ComposeResult:
-        """Banner, head, the chart, the panes, one line of details, one of keys."""
         yield Static("EXERCISE EXERCISE EXERCISE", id="banner", markup=False)
         yield Static(id="head", classes="row head", markup=False)
         yield Static(id="tabs", classes="row", markup=False)
@@ -317,7 +257,6 @@ class HotWash(HotWashBase):
         yield Static(id="keys", classes="row", markup=False)
 
     def on_mount(self) -> None:
-        """Everything is drawn once; then the head, once a second. The thousand begin."""
         self._last = self.allcall.wall()
         self.set_class(self.allcall.signs is ASCII_GLYPHS, "plain")
         self.refill_lists()
@@ -329,7 +268,6 @@ class HotWash(HotWashBase):
             self.start_replications()
 
     def on_resize(self, _: events.Resize) -> None:
-        """The chart stands above the panes where there is room."""
         self.set_class(self.is_wide, "wide")
         self.show_pane(self.pane)
 
@@ -347,16 +285,14 @@ class HotWash(HotWashBase):
         self.draw_head()
 
     def draw_head(self) -> None:
-        """What is left of the slot."""
         state = self.state
         room, whole = self.session.conductor.clock.exercise_time, 60.0 * state.exercise.minutes
-        said = f"room {format_minutes(room)} of {format_minutes(whole)}   fog lifted"
+        said = f"exercise time {format_minutes(room)} of {format_minutes(whole)}   all revealed"
         if state.frozen:
             said = f"stopped at {format_t_plus(self.wash.review.stopped)}: real emergency"
         self.set_line("head", f" HOT WASH  {state.exercise.title}   {said}")
 
     def set_line(self, name: str, words: str | Text) -> None:
-        """Writes a line."""
         self.query_one(f"#{name}", Static).update(self.to_glyphs(words))
 
     def to_glyphs(self, words: str | Text) -> Text:
@@ -383,14 +319,12 @@ class HotWash(HotWashBase):
         self.show_detail()
 
     def draw_chart(self) -> None:
-        """Draws the chart where it is shown."""
         chart = self.query_one(Chart)
         if chart.display:
             values = Text("\n").join(render_values(self.wash, self.app.size.width - 2))
             chart.show(arms_over_time(self.wash), self.to_glyphs(values), self.wash.utf8)
 
     def refill_lists(self) -> None:
-        """Fills all lists anew; the highlighted line stays where it was."""
         self.wash.lines = [*narrate(self.state)]
         self.fill_list(
             "said", [(str(n), hot_wash_lists.format_log_line(line)) for n, line in enumerate(self.wash.lines)]
@@ -413,7 +347,6 @@ class HotWash(HotWashBase):
         self.fill_list("what-if", [(str(n), words) for n, (_, _, words) in enumerate(choices)])
 
     def fill_list(self, name: str, options: list[tuple[str, Text]]) -> None:
-        """Fills one list."""
         pane = self.query_one(f"#{name}", OptionList)
         place = pane.highlighted
         pane.clear_options()
@@ -429,7 +362,6 @@ class HotWash(HotWashBase):
 
     @on(OptionList.OptionHighlighted)
     def _on_highlight(self, event: OptionList.OptionHighlighted) -> None:
-        """The chart's cursor follows what is read."""
         name, place = str(event.option_list.id), event.option_index
         before, self._at[name] = self._at.get(name), place
         if name != self.pane or before in (None, place):
@@ -465,19 +397,16 @@ class HotWash(HotWashBase):
     # keys
 
     def action_scrub(self, seconds: float) -> None:
-        """Moves the cursor."""
         wash = self.wash
         wash.line = None
         wash.cursor = min(wash.review.chart_end, max(0.0, STEP * round((wash.cursor + seconds) / STEP)))
         self.draw_chart()
 
     def action_pane(self, step: int) -> None:
-        """The next pane, or the one before."""
         names = [name for name in PANE_TITLES if not (self.is_wide and name == "time")]
         self.show_pane(names[(names.index(self.pane) + step) % len(names)])
 
     def action_help(self) -> None:
-        """What this pane is for."""
         self.show_detail(self.keys.fill_in_keys(f"{PANE_HELP[self.pane]} {COMMON_HELP}"))
 
     def action_report(self) -> None:
@@ -489,12 +418,10 @@ class HotWash(HotWashBase):
         self.app.push_screen(Report(self.found, self.replications, self.processes))
 
     def action_people(self) -> None:
-        """Who is here, by name."""
         open_participants(self.app)
 
     @on(OptionList.OptionSelected)
     def _on_select(self, event: OptionList.OptionSelected) -> None:
-        """Enter on a line."""
         place = event.option_index
         match event.option_list.id:
             case "said":
@@ -530,12 +457,11 @@ class HotWash(HotWashBase):
 
     def action_evaluator(self) -> None:
         """Who proposes from now on."""
-        self.ask_questions([("evaluator, as a table or a role", self.evaluator)], self.set_evaluator)
+        self.ask_questions([("evaluator (a table or a role)", self.evaluator)], self.set_evaluator)
 
     def set_evaluator(self, said: list[str]) -> None:
-        """Who that is."""
         self.evaluator = said[0]
-        self.show_detail(f"ratings from now on: {said[0] or 'facilitator'}")
+        self.show_detail(f"Evaluator: {said[0] or 'facilitator'}")
 
     def action_improve(self) -> None:
         """A new line of the improvement plan."""
@@ -550,14 +476,13 @@ class HotWash(HotWashBase):
             self.show_detail(str(error))
             return False
         except JournalError as error:
-            self.show_detail(f"not written: {strip_path(str(error), self.session.path)}")
+            self.show_detail(f"not saved: {strip_path(str(error), self.session.path)}")
             return False
         self.refill_lists()
         self.show_detail(words)
         return True
 
     def draw_effects(self, words: str = "") -> None:
-        """The table, or how far it is."""
         place = self.query_one("#split-text", Static)
         if self.found is None:
             if words or not self.playing:
@@ -574,31 +499,31 @@ class HotWash(HotWashBase):
 FIELDS = ("text", "action", "capability", "owner", "due")
 
 
-def complete_line(screen: HotWashBase, line: LogLine) -> None:
+def complete_line(screen: HotWash, line: LogLine) -> None:
     """The words of a mark or observation, or why something was decided."""
     conductor, state = screen.session.conductor, screen.state
     if line.kind == "note":
         screen.ask_questions(
             [(line.subject_id.replace("-", " "), state.notes[line.subject_id].text)],
             lambda said: screen.run_command(
-                lambda: evaluation.complete_note(conductor, line.subject_id, text=said[0]), "written"
+                lambda: evaluation.complete_note(conductor, line.subject_id, text=said[0]), "saved"
             ),
         )
     elif line.kind == "decide":
         screen.ask_questions(
             [
                 (
-                    f"why {line.subject_id}",
+                    f"rationale for {line.subject_id}",
                     str(state.decision_points[line.subject_id].response.get("rationale", "")),
                 )
             ],
             lambda said: screen.run_command(
-                lambda: conductor.correct(line.subject_id, rationale=said[0]), "written"
+                lambda: conductor.correct(line.subject_id, rationale=said[0]), "saved"
             ),
         )
 
 
-def propose_rating(screen: HotWashBase, row: evaluation.EvaluationRow, grade: str) -> None:
+def propose_rating(screen: HotWash, row: evaluation.EvaluationRow, grade: str) -> None:
     """A proposal by whoever is rating."""
     who = screen.evaluator
     screen.run_command(
@@ -607,12 +532,12 @@ def propose_rating(screen: HotWashBase, row: evaluation.EvaluationRow, grade: st
     )
 
 
-def finalize_rating(screen: HotWashBase, row: evaluation.EvaluationRow) -> None:
+def finalize_rating(screen: HotWash, row: evaluation.EvaluationRow) -> None:
     """Sets one's own proposal as final, or the only one."""
     mine = [note for note in row.proposals if note.by == screen.evaluator]
     chosen = mine or (row.proposals if len(row.proposals) == 1 else ())
     if not chosen:
-        screen.show_detail("propose a rating with P, S, M or U first, then Enter sets it as final")
+        screen.show_detail("Propose a rating with P, S, M or U first. Enter then finalizes it.")
         return
     screen.run_command(
         lambda: evaluation.finalize_rating(screen.session.conductor, chosen[0].id),
@@ -620,37 +545,35 @@ def finalize_rating(screen: HotWashBase, row: evaluation.EvaluationRow) -> None:
     )
 
 
-def add_improvement(screen: HotWashBase) -> None:
+def add_improvement(screen: HotWash) -> None:
     """A new line of the improvement plan."""
     conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:
         done = screen.run_command(
-            lambda: evaluation.add_improvement(conductor, *match_capability(said, state)), "written"
+            lambda: evaluation.add_improvement(conductor, *match_capability(said, state)), "saved"
         )
         screen.begun = [] if done else said
 
     def left(said: list[str]) -> None:
         screen.begun = [*said, *begun[len(said) :]]
-        screen.show_detail(
-            screen.keys.fill_in_keys("not written; {wash.improve} goes on with what was typed")
-        )
+        screen.show_detail(screen.keys.fill_in_keys("Not saved. {wash.improve} continues with your text."))
 
     begun = [*screen.begun, *[""] * len(FIELDS)]
     asked = [(words, begun[place]) for place, (words, _) in enumerate(list_improvement_questions(state))]
     screen.ask_questions(asked, written, left)
 
 
-def edit_improvement(screen: HotWashBase, name: str) -> None:
+def edit_improvement(screen: HotWash, name: str) -> None:
     """Puts a line of the improvement plan right."""
     conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:
         values = dict(zip(FIELDS, match_capability(said, state), strict=True))
-        screen.run_command(lambda: evaluation.complete_note(conductor, name, **values), "written")
+        screen.run_command(lambda: evaluation.complete_note(conductor, name, **values), "saved")
 
     screen.ask_questions(
         list_improvement_questions(state, state.notes[name]),
         written,
-        lambda _: screen.show_detail("left as it was"),
+        lambda _: screen.show_detail("not changed"),
     )

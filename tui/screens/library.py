@@ -1,7 +1,4 @@
-"""The first screen: what was begun and can go on, and the exercises that there are.
-
-A session that was cut off stands on top and is chosen, because whoever comes back wants to go on.
-"""
+"""The first screen: saved exercises to resume, then exercises to start."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -25,9 +22,7 @@ from tui.widgets.inputs import CheckList, Choice
 
 MAX_SESSIONS = 5  # sessions, at most
 MAX_SESSIONS_READ = 20  # journals, at most: each has to be opened
-PLANNERS_HINT = (
-    "Planners: allcall compare SCENARIO says how much sooner people act when all staff are told at once."
-)
+PLANNERS_HINT = "Planners: allcall compare SCENARIO estimates how much sooner people act when all staff get an alert at once."
 
 
 class Library(Screen[None]):
@@ -36,7 +31,7 @@ class Library(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
         Binding("question_mark", "help", "Help", key_display="?", id="library.help"),
-        Binding("ctrl+q", "app.quit", "Leave", key_display="Ctrl+Q", priority=True),
+        Binding("ctrl+q", "app.quit", "Exit", key_display="Ctrl+Q", priority=True),
     ]
 
     def __init__(self, home: Path | None = None) -> None:
@@ -47,12 +42,10 @@ class Library(Screen[None]):
 
     @property
     def allcall(self) -> Allcall:
-        """The application."""
         assert isinstance(self.app, Allcall)
         return self.app
 
     def compose(self) -> ComposeResult:
-        """A title, the list, a line about planners."""
         yield Static("Allcall · tabletop exercises", id="title", markup=False)
         yield CheckList(id="choices")
         yield Static(id="status", markup=False)
@@ -60,7 +53,6 @@ class Library(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_screen_resume(self) -> None:
-        """Looks at what there is, whenever somebody comes here."""
         exercises = list_catalog(self.home)
         sessions = list(islice(list_resumable(self.allcall.folder), MAX_SESSIONS))
         self._sessions = {f"session {one.name}": one.path for one in sessions}
@@ -75,7 +67,6 @@ class Library(Screen[None]):
         choices.focus()
 
     def on_option_list_option_selected(self) -> None:
-        """A click opens."""
         self.action_open()
 
     def action_open(self) -> None:
@@ -89,7 +80,6 @@ class Library(Screen[None]):
         )
 
     def action_help(self) -> None:
-        """What is listed, and the keys."""
         from tui.screens.dialogs import Page
 
         words = build_help(LIBRARY_HELP, self.BINDINGS)
@@ -102,7 +92,7 @@ class Library(Screen[None]):
             opened = open_exercise(name)
         except Problems as error:
             self.show_message(
-                f"{str(error.problems[0]).partition(chr(10))[0]}; allcall check {name} says all"
+                f"{str(error.problems[0]).partition(chr(10))[0]}; run allcall check {name} for details"
             )
             return
         self.show_message("")
@@ -121,7 +111,6 @@ class Library(Screen[None]):
         self.app.push_screen(create_screen(self.allcall.session))
 
     def show_message(self, text: str) -> None:
-        """The line below the list."""
         self.query_one("#status", Static).update(text)
 
 
@@ -145,11 +134,11 @@ def format_session(one: SessionSummary, titles: dict[str, str]) -> Text:
     title = titles.get(name, name) or one.name
     said = (
         strip_path(one.problem, one.path)
-        or f"left at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min in the room"
+        or f"saved at {format_t_plus(one.incident_time)}, after {one.exercise_time / 60:.0f} min of the exercise"
     )
     if one.is_frozen:
-        said = f"stopped at {format_t_plus(one.incident_time)} for a real emergency; it does not go on"
-    begins = "Hot wash: " if one.is_frozen else "Go on: "
+        said = f"stopped at {format_t_plus(one.incident_time)} for a real emergency and cannot be resumed"
+    begins = "Hot wash: " if one.is_frozen else "Resume: "
     named = f"\n{one.name}" if title != one.name else ""
     return Text.assemble((begins, "bold"), (title, "bold"), f"\n{said}{named}")
 
@@ -159,5 +148,5 @@ def format_exercise(one: CatalogEntry) -> Text:
     if one.problem:
         return Text.assemble((one.title, "bold"), f"\ncannot be opened: {one.problem}")
     return Text.assemble(
-        (f"{one.title} · {one.minutes} min", "bold"), f"\ntrains {one.trains}\nfor {one.people}"
+        (f"{one.title} · {one.minutes} min", "bold"), f"\nTopics: {one.trains}\nParticipants: {one.people}"
     )

@@ -1,9 +1,6 @@
-"""What a tab shows while another one owns the exercise. It asks again by itself, so that a reload lands where the exercise was.
+"""Full-screen notices: an exercise in use elsewhere, and STOP for a real emergency.
 
-A real emergency: everything stands still, and the whole screen says so. Nothing leads back from here but leaving.
-
-An exercise that is opened again is still at STOP, on every screen, until somebody says that the emergency is over. It never goes on; what
-was played can be looked back at.
+After STOP the exercise cannot be resumed; when it is opened again, the hot wash of the part already played can be held.
 """
 
 from collections.abc import Callable
@@ -27,10 +24,7 @@ if TYPE_CHECKING:
 
 POLL_SECONDS = 0.5  # seconds between two looks
 
-IN_USE_TEXT = (
-    "In use\n\nThis exercise is open in another tab or window, and only one may own its clock.\n"
-    "Close that one, and it goes on here."
-)
+IN_USE_TEXT = "In use\n\nThis exercise is open in another tab or window.\nClose that one to continue here."
 
 
 class InUse(Screen[None]):
@@ -43,12 +37,10 @@ class InUse(Screen[None]):
         self.then = then
 
     def compose(self) -> ComposeResult:
-        """A sentence, once it is sure that somebody else has it."""
         yield Banner()
         yield Static(id="says", markup=False)
 
     def on_mount(self) -> None:
-        """Asks at once, and then again and again."""
         self.set_interval(POLL_SECONDS, self.check_ownership)
         self.call_after_refresh(self.check_ownership)
 
@@ -65,19 +57,17 @@ class InUse(Screen[None]):
 WORDS = """REAL EMERGENCY
 
 This is not part of the exercise.
-The exercise is over. It stands still and is kept.
+The exercise is over. It is saved.
 
-Do now what your emergency plan says.
-If anybody is in danger, call 911.
+Follow your emergency plan now.
+If anyone is in danger, call 911.
 
 {later}
-Ctrl+Q leaves the program"""
+Ctrl+Q exits"""
 
-RESUME_HINT = "When it is over: {stop.hot_wash} holds the hot wash of what was played"
+RESUME_HINT = "When the emergency is over: {stop.hot_wash} opens the hot wash"
 
-END_QUESTION = (
-    "Is the real emergency over? The hot wash of what was played begins. The exercise itself does not go on."
-)
+END_QUESTION = "Is the real emergency over? This opens the hot wash. The exercise itself cannot be resumed."
 
 
 class StopScreen(Screen[None]):
@@ -90,16 +80,13 @@ class StopScreen(Screen[None]):
         self.opened_again = False
 
     def compose(self) -> ComposeResult:
-        """Nothing but the words."""
         yield Static(id="stop", markup=False)
 
     @property
     def allcall(self) -> "Allcall":
-        """The application."""
         return cast("Allcall", self.app)
 
     def on_mount(self) -> None:
-        """The room is told."""
         app = self.allcall
         self.opened_again, app.stopped = not app.stopped, True
         later = app.keys.fill_in_keys(RESUME_HINT) if self.opened_again else ""

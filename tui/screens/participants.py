@@ -1,7 +1,6 @@
-"""Who is in the room, by name: typed, pasted, or read from a file. Optional, and at any time from the briefing to the hot wash.
+"""Participants by name: typed, pasted or read from a file. Optional, from the briefing to the hot wash.
 
-Each name is in the journal once it is taken, so that nothing is lost when the terminal is. What cannot be understood stays where it was
-written, with the reason. It is a screen of its own because names stand on no other one.
+Each name is journaled at once. Text that cannot be parsed stays in the field with the reason. Names appear on no other screen.
 """
 
 from collections.abc import Callable
@@ -32,8 +31,8 @@ from tui.widgets.base import Banner, NonBlinkingInput
 from tui.widgets.inputs import CheckList, Choice
 
 INSTRUCTIONS = (
-    "A name for the marked role; or role: name; or name, role. Pasted: one a line.\n"
-    "Or the path of a CSV file with the columns name, role, organisation, email."
+    "Enter a name for the selected role, or role: name, or name, role. To paste, put one name on each line.\n"
+    "Or enter the path of a CSV file with the columns name, role, organisation, email."
 )
 MAX_ERRORS = 3  # sentences
 ROLE_WIDTH = 26  # columns
@@ -75,9 +74,8 @@ class ParticipantsScreen(Screen[None]):
         self._told = ""  # what was written and not entered, when that was said
 
     def compose(self) -> ComposeResult:
-        """EXERCISE, how it is done, the list, what there is to say, a line to write in."""
         yield Banner()
-        yield Static("Who is here: names", id="head", markup=False)
+        yield Static("Participants", id="head", markup=False)
         yield Static(INSTRUCTIONS, id="how", markup=False)
         yield CheckList(id="people")
         yield Static(id="status", markup=False)
@@ -85,7 +83,6 @@ class ParticipantsScreen(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """The first role is marked, and one writes."""
         self._refresh_list(next(iter(self.titles)))
         self.query_one(NamesInput).focus()
 
@@ -93,11 +90,9 @@ class ParticipantsScreen(Screen[None]):
 
     @property
     def participants(self) -> tuple[Participant, ...]:
-        """As they stand in the journal."""
         return self.conduct.state.people
 
     def _refresh_list(self, marked: str) -> None:
-        """Draws the list anew. marked: a line of it."""
         lines, here = [], self.conduct.state.participants
         for role, title in self.titles.items():
             lines.append(Choice(role, Text(title, "bold")))
@@ -105,8 +100,7 @@ class ParticipantsScreen(Screen[None]):
         self.query_one(CheckList).set_choices(lines, marked)
 
     def on_option_list_option_highlighted(self) -> None:
-        """Says for whom a name is."""
-        self.query_one(NamesInput).placeholder = f"a name for: {self.titles[self.role]}"
+        self.query_one(NamesInput).placeholder = f"name for: {self.titles[self.role]}"
 
     @property
     def marked(self) -> Participant | None:
@@ -128,18 +122,15 @@ class ParticipantsScreen(Screen[None]):
         choices.action_cursor_up() if step < 0 else choices.action_cursor_down()
 
     def on_option_list_option_selected(self) -> None:
-        """A click."""
         self.query_one(NamesInput).focus()
 
     # what is done
 
     @property
     def is_writing(self) -> bool:
-        """Whether letters are text."""
         return isinstance(self.focused, NamesInput)
 
     def action_turn(self) -> None:
-        """From the line to the list and back."""
         (self.query_one(CheckList) if self.is_writing else self.query_one(NamesInput)).focus()
         self.refresh_bindings()
 
@@ -162,7 +153,7 @@ class ParticipantsScreen(Screen[None]):
     def add_participants(self, text: str, written: str) -> None:
         """Notes people. written: what stands in the line as long as it is not understood."""
         if not text.strip():
-            self.show_message(f"write a name for: {self.titles[self.role]}; Esc when all are here")
+            self.show_message(f"Enter a name for: {self.titles[self.role]}. Esc when done.")
             return
         field = self.query_one(NamesInput)
         try:
@@ -174,10 +165,9 @@ class ParticipantsScreen(Screen[None]):
         if self._record(merge_participants(self.participants, more)):
             field.value = ""
             self._refresh_list(self.role)
-            self.show_message(f"noted: {more[0].name}" if len(more) == 1 else f"noted: {len(more)} people")
+            self.show_message(f"Added: {more[0].name}" if len(more) == 1 else f"Added: {len(more)} names")
 
     def _parse(self, text: str) -> list[Participant]:
-        """As lines, or from the file that a line names."""
         exercise = self.conduct.state.exercise
         path = text.strip("'\"")
         if path.lower().endswith((".csv", ".tsv", ".txt")) and "\n" not in path:
@@ -188,10 +178,10 @@ class ParticipantsScreen(Screen[None]):
         """Who is marked is not here."""
         gone = self.marked
         if gone is None:
-            self.show_message("mark a name; a role stays")
+            self.show_message("Select a name. Roles cannot be removed.")
         elif self._record([one for one in self.participants if one != gone]):
             self._refresh_list(gone.role)
-            self.show_message(f"removed: {gone.name}; the journal still holds that they were noted")
+            self.show_message(f"Removed: {gone.name}. The journal keeps the earlier entry.")
 
     def _record(self, people: list[Participant]) -> bool:
         try:
@@ -202,19 +192,15 @@ class ParticipantsScreen(Screen[None]):
         return True
 
     def action_done(self) -> None:
-        """Back to where one was; what is written and not entered is not dropped without a word."""
         field = self.query_one(NamesInput)
         if field.value.strip() and field.value != self._told:
             self._told = field.value
             field.focus()
-            self.show_message(
-                f"not entered yet: {field.value.strip()}\nEnter adds it, Esc once more drops it"
-            )
+            self.show_message(f"Not added yet: {field.value.strip()}\nEnter adds it. Esc again discards it.")
         else:
             self.dismiss()
 
     def show_message(self, words: str) -> None:
-        """The lines above the one to write in."""
         self.query_one("#status", Static).update(words)
 
 
@@ -222,7 +208,7 @@ def format_errors(error: UnclearNames, one_line: bool) -> str:
     """The first sentences. one_line: its number need not be said."""
     rest = len(error.said) - MAX_ERRORS
     lines = [one.removeprefix("line 1: ") if one_line else one for one in error.said[:MAX_ERRORS]]
-    return "\n".join([*lines, *([f"and {rest} more; nothing was taken"] if rest > 0 else [])])
+    return "\n".join([*lines, *([f"and {rest} more. Nothing was added."] if rest > 0 else [])])
 
 
 def _option_id(one: Participant) -> str:
@@ -252,7 +238,7 @@ def open_participants(app: App[None], then: Callable[[], None] | None = None, se
             app.push_screen(people, lambda _: then() if then else None)
 
     if seen and not allcall.has_participant_client:
-        words = "If the room sees this screen, it will see the names."
-        app.push_screen(Ask("Who is here", words, allcall.signs), agreed)
+        words = "If this screen is mirrored, participants will see the names."
+        app.push_screen(Ask("Participants", words, allcall.signs), agreed)
     else:
         agreed(yes=True)

@@ -1,7 +1,6 @@
-"""Before the briefing: who plays, what is tried, which emergency, what will come, and whether everything is ready.
+"""Preparation: roles, objectives, variation, planned events, rehearsal and checklist.
 
-Everything has a default, so Enter alone goes on: every role is played, every objective tried, the first emergency that fits
-the story taken. The search for emergencies and the rehearsal run beside the screen, which never waits for them.
+Every setting has a default, so Enter alone continues. The search for matching variations and the rehearsal run in threads.
 """
 
 from collections.abc import Iterator, Mapping
@@ -51,7 +50,7 @@ TAB_TITLES = {
     "emergency": "Emergency",
     "events": "Events",
     "rehearsal": "Rehearsal",
-    "checks": "Check-list",
+    "checks": "Checklist",
 }
 
 
@@ -82,9 +81,9 @@ class Prepare(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Briefing", key_display="Enter", priority=True, id="prepare.begin"),
         Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
-        Binding("shift+tab", "turn(-1)", "Tab before", show=False, priority=True, id="prepare.tab_before"),
-        Binding("t", "twin", "Twin", id="prepare.twin"),
-        Binding("f", "fog", "Fog", id="prepare.fog"),
+        Binding("shift+tab", "turn(-1)", "Previous tab", show=False, priority=True, id="prepare.tab_before"),
+        Binding("t", "twin", "Comparison", id="prepare.twin"),
+        Binding("f", "fog", "Unknowns", id="prepare.fog"),
         Binding("p", "pace", "Pace", id="prepare.pace"),
         Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
         Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),
@@ -109,19 +108,18 @@ class Prepare(Screen[None]):
 
     @property
     def allcall(self) -> Allcall:
-        """The application."""
         assert isinstance(self.app, Allcall)
         return self.app
 
     def compose(self) -> ComposeResult:
-        """A title, tabs, what is on the chosen one, and a line of what there is to say."""
         exercise = self.reads
         yield Static(f"Prepare: {exercise.title} · {exercise.minutes} min", id="title", markup=False)
         yield Static(id="tabs")
         with ContentSwitcher(initial="roles"):
             with Vertical(id="roles"):
                 yield Static(
-                    "Ticked (Space): somebody in the room plays it. Else the computer does.", classes="lead"
+                    "Checked roles are played by participants (Space). All other roles are simulated.",
+                    classes="lead",
                 )
                 yield CheckList(
                     (Choice(r.id, f"{r.title}: {' '.join(r.knows.split())}", True) for r in exercise.roles),
@@ -146,7 +144,7 @@ class Prepare(Screen[None]):
             with VerticalScroll(id="rehearsal"):
                 yield Static(id="played", markup=False)
             with Vertical(id="checks"):
-                yield Static("For the facilitator, before people come in.", classes="lead")
+                yield Static("For the facilitator, before participants arrive.", classes="lead")
                 yield CheckList(
                     (Choice(str(n), one, False) for n, one in enumerate(SAFETY_CHECKS)), id="list"
                 )
@@ -154,7 +152,6 @@ class Prepare(Screen[None]):
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
-        """Begins to look for emergencies that fit."""
         self._refresh_settings()
         self.show_tab("roles")
         self.query_one("#who", CheckList).action_first()
@@ -184,17 +181,14 @@ class Prepare(Screen[None]):
     rehearsed = False
 
     def action_show(self, name: str) -> None:
-        """A click on a tab."""
         self.show_tab(name)
 
     def action_turn(self, by: int) -> None:
-        """The next tab, or the one before."""
         names = [*TAB_TITLES]
         now = self.query_one(ContentSwitcher).current or names[0]
         self.show_tab(names[(names.index(now) + by) % len(names)])
 
     def action_help(self) -> None:
-        """What the tab is for, and the keys."""
         tab = self.query_one(ContentSwitcher).current or "roles"
         words = build_help(PREPARE_HELP[tab], self.BINDINGS)
         self.app.push_screen(Page(f"Help: {TAB_TITLES[tab]}", words, self.allcall.signs))
@@ -229,12 +223,12 @@ class Prepare(Screen[None]):
         self._refresh_settings()
 
     def _refresh_settings(self) -> None:
-        twin = "yes" if self.twin else "no"
-        fog = "yes" if self.fog else "no, for a demonstration"
+        twin = "shown" if self.twin else "not shown"
+        fog = "hide unknowns" if self.fog else "reveal all, for a demonstration"
         self.query_one("#shown", Static).update(
-            f"t  the room sees the twin, under the other strategy: {twin}\n"
-            f"f  the room sees only what it has been told: {fog}\n"
-            f"p  pace at which the emergency plays between two stops: ×{self.pace}"
+            f"t  comparison with no app alert: {twin}\n"
+            f"f  participants: {fog}\n"
+            f"p  speed of scenario time between stops: ×{self.pace}"
         )
 
     # emergencies that fit
@@ -250,7 +244,6 @@ class Prepare(Screen[None]):
         self.post_message(SearchEnded())
 
     def on_seed_tried(self, message: SeedTried) -> None:
-        """Says how likely a fit is; lists the seed if it fits."""
         self.fits.append(message.fit)
         self.query_one("#likely", Static).update(describe_likelihood(self.fits, self.limit))
         if message.fit.is_fit:
@@ -264,7 +257,6 @@ class Prepare(Screen[None]):
                 self.action_begin()
 
     def on_search_ended(self) -> None:
-        """How long each lasted, held against all that were tried."""
         self.searching = False
         good = [fit for fit in self.fits if fit.is_fit]
         seeds = self.query_one("#seeds", CheckList)
@@ -299,10 +291,10 @@ class Prepare(Screen[None]):
         """Plays the exercise by itself."""
         seed = self.seed
         if seed is None:
-            self.show_message("no emergency yet that fits; rehearse in a moment")
+            self.show_message("No matching variation yet. Try again in a moment.")
             return
         self.rehearsed = True
-        self.query_one("#played", Static).update("playing …")
+        self.query_one("#played", Static).update("running …")
         if self.query_one(ContentSwitcher).current != "rehearsal":
             self.show_tab("rehearsal")
         self.run_rehearsal(self.build_setup(seed))
@@ -320,7 +312,7 @@ class Prepare(Screen[None]):
         lines: Iterator[str] = (
             describe_rehearsal(message.rehearsal, self.reads)
             if message.rehearsal
-            else iter([f"cannot be played: {message.wrong}"])
+            else iter([f"The exercise cannot run: {message.wrong}"])
         )
         self.query_one("#played", Static).update("\n".join(lines))
 
@@ -330,17 +322,17 @@ class Prepare(Screen[None]):
         """On to the briefing, as soon as there is an emergency that fits."""
         seed = self.seed
         if not self.query_one("#who", CheckList).ticked_ids:
-            self.show_message("nobody plays; tick at least one role")
+            self.show_message("Check at least one role.")
             return
         if not self.query_one("#aims", CheckList).ticked_ids:
-            self.show_message("nothing is tried; tick at least one objective")
+            self.show_message("Check at least one objective.")
             return
         if seed is None:
             self.wanted = self.searching
             self.show_message(
-                "looking for an emergency that fits; the briefing begins when there is one (Esc: not yet)"
+                "Searching for a matching variation. The briefing opens when one is found (Esc cancels)."
                 if self.searching
-                else f"none of {self.limit} emergencies fits; the exercise needs what hardly ever happens"
+                else f"None of {self.limit} variations matches the story."
             )
             return
         self.wanted = False
@@ -360,7 +352,6 @@ class Prepare(Screen[None]):
         self.app.switch_screen(Briefing())
 
     def action_back(self) -> None:
-        """Not yet, or back to the library."""
         if self.wanted:
             self.wanted = False
             self.show_message("")
@@ -372,5 +363,4 @@ class Prepare(Screen[None]):
             self.app.exit()
 
     def show_message(self, text: str) -> None:
-        """The line above the keys."""
         self.query_one("#status", Static).update(text)

@@ -1,4 +1,4 @@
-"""The report: a summary of the exercise, where its journal is, and how it is played again. On request the whole report is written."""
+"""The report screen: a summary of the exercise. The full report is written to files on request."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -22,7 +22,7 @@ from tui.app import create_screen_named
 from tui.keymap import create_binding
 from tui.report_builder import ReportOptions, build_report_data, write_report_files
 from tui.screens.dialogs import KeyCommands
-from tui.screens.hot_wash import HotWashBase
+from tui.screens.hot_wash import HotWash
 from tui.session import Session
 from tui.terminal.glyphs import ASCII_GLYPHS
 from tui.widgets.base import to_glyphs
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 DEFAULT_OPTIONS = ReportOptions()
 """The report in all formats, as a draft, into the folder of outputs."""
 KEYS = (
-    "{report.write} write it as Word, PDF, HTML", "{report.back} hot wash", "↑ ↓ read on", "{exercise.emergency} real emergency",
-    "Ctrl+Q leave",
+    "{report.write} write Word, PDF and HTML", "{report.back} hot wash", "↑ ↓ scroll", "{exercise.emergency} real emergency",
+    "Ctrl+Q save and exit",
 )  # fmt: skip
 
 
@@ -69,14 +69,12 @@ class Report(Screen[None]):
         return session
 
     def compose(self) -> ComposeResult:
-        """The text, and one line of keys."""
         yield Static("EXERCISE EXERCISE EXERCISE", id="banner", markup=False)
         with VerticalScroll():
             yield Static(id="text", markup=False)
         yield Static(id="keys", classes="row", markup=False)
 
     def on_mount(self) -> None:
-        """Made once."""
         app, session = cast("Allcall", self.app), self.session
         self.set_class(app.signs is ASCII_GLYPHS, "plain")
         self.review = Review(session.conductor)
@@ -86,7 +84,6 @@ class Report(Screen[None]):
         self.query_one(VerticalScroll).focus()
 
     def show_message(self, words: str = "") -> None:
-        """In the last row: what was done, and the keys that there is room for."""
         app = cast("Allcall", self.app)
         line = app.keys.fit_line([words, *KEYS[1:]] if words else KEYS, app.size.width)
         self.query_one("#keys", Static).update(to_glyphs(Text(line), app.signs))
@@ -107,9 +104,9 @@ class Report(Screen[None]):
             facts = build_report_data(session.journal, session.path, self.review, found, DEFAULT_OPTIONS)
             result = write_report_files(facts, DEFAULT_OPTIONS)
             words = f"{len(result.papers)} files in {DEFAULT_OPTIONS.out}"
-            words = f"{words}; {result.open_blanks} blanks left" if result.open_blanks else words
+            words = f"{words}, {result.open_blanks} items to complete" if result.open_blanks else words
         except OSError as error:
-            words = f"{error.filename or DEFAULT_OPTIONS.out}: {error.strerror}; nothing was written"
+            words = f"{error.filename or DEFAULT_OPTIONS.out}: {error.strerror}; no report was written"
         except PoolError as error:
             words = str(error)
         self.app.call_from_thread(self.show_written, words)
@@ -125,7 +122,7 @@ class Report(Screen[None]):
             self.replications,
             self.processes,
             lambda done: self.app.call_from_thread(
-                self.show_message, f"playing {done.done:,} of {done.total:,} others …"
+                self.show_message, f"running {done.done:,} of {done.total:,} variations …"
             ),
             lambda: worker.is_cancelled,
         )
@@ -136,9 +133,8 @@ class Report(Screen[None]):
         self.show_message(words)
 
     def action_back(self) -> None:
-        """The hot wash again, where one came from there."""
         below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
-        if isinstance(below, HotWashBase):
+        if isinstance(below, HotWash):
             self.app.pop_screen()
         else:
             self.app.switch_screen(create_screen_named("hot-wash"))

@@ -1,7 +1,4 @@
-"""`allcall room`: the room's face in a second terminal. It draws the frames that the exercise publishes, and owns nothing else.
-
-It has no clock and no journal. Where no exercise runs it waits for one; where one ends or dies it waits for the next.
-"""
+"""`allcall room`: the participant view in a second terminal. It draws published frames and owns no clock and no journal."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -17,14 +14,14 @@ from tui.widgets.room_view import ParticipantView
 
 RETRY_SECONDS = 1.0
 """Seconds until it looks again whether there is an exercise."""
-WAITING_MESSAGE = "waiting for the exercise"
-LOST_MESSAGE = "the exercise is not running; waiting for it"
+WAITING_MESSAGE = "Waiting for the exercise"
+LOST_MESSAGE = "The exercise is not running. Waiting for it."
 
 
 class ParticipantApp(App[None]):
     """The application. where: the file that says where the frames are; None while there is none."""
 
-    TITLE = "Allcall: room"
+    TITLE = "Allcall: participant view"
     CSS_PATH: ClassVar[list[str]] = ["room.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
 
@@ -37,15 +34,12 @@ class ParticipantApp(App[None]):
         self.again = again
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """In a terminal without UTF-8 nothing but ASCII is drawn."""
         return [*super().get_line_filters(), *([OnlyAscii()] if self.signs is ASCII_GLYPHS else [])]
 
     def compose(self) -> ComposeResult:
-        """The face and nothing else."""
         yield ParticipantView(self.signs)
 
     def on_mount(self) -> None:
-        """Begins to look for an exercise."""
         self.query_one(ParticipantView).show_waiting(WAITING_MESSAGE)
         self.run_worker(self.read_frames(), exclusive=True)
 

@@ -1,8 +1,7 @@
-"""Publishes frames of the room's face to whoever reads them on this machine, and reads them.
+"""Publishes frames of the participant view to other processes on this machine, and reads them.
 
-The process that owns the exercise is the only one with a clock and a journal. It listens on loopback, and writes beside the journal where,
-and a secret that readers have to say first, in a file that nobody else on the machine may read. A frame is a line of JSON with its number:
-always a whole one, always the latest, at most two a second and 10 KB each. A reader that is slow misses frames, and nobody waits for it.
+The process that owns the exercise listens on loopback and writes port and secret beside the journal, readable by its owner only. A frame
+is a numbered line of JSON, always the latest, at most two per second and 10 KB. A slow reader misses frames.
 """
 
 import asyncio
@@ -58,7 +57,6 @@ class Publisher:
         self._write_address({"port": port, "token": self._token})
 
     def _write_address(self, where: Mapping[str, Any]) -> None:
-        """Whole or not at all, and for the owner's eyes only."""
         part = self.place.with_name(f"{self.place.name}.part")
         part.unlink(missing_ok=True)
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -93,7 +91,6 @@ class Publisher:
         writer.close()
 
     async def _send_frames(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """The latest frame, each time there is a new one, until the reader is gone."""
         gone = asyncio.ensure_future(reader.read())
         sent = 0
         self._let_in += 1
@@ -108,7 +105,6 @@ class Publisher:
             gone.cancel()
 
     async def _wait_for_frame(self, sent: int, gone: "asyncio.Future[bytes]") -> int:
-        """Waits for a frame with a higher number, and returns it. Raises OSError where the reader goes first."""
         while self.number <= sent:
             news = asyncio.ensure_future(self._news.wait())
             both: set[asyncio.Future[Any]] = {news, gone}
@@ -121,7 +117,6 @@ class Publisher:
         return self.number
 
     async def close(self) -> None:
-        """Nobody is served any more, and the file beside the journal is gone."""
         self.place.unlink(missing_ok=True)
         if self._server is None:
             return

@@ -1,22 +1,17 @@
-"""The line of the agenda: each segment with its minutes, how much of it is spent, and what may be dropped to end in time.
-
-The agenda in full, for screens of 80 columns: each segment with its minutes, and what may be dropped.
-
-The line under the banner: whether T+ runs, the three times, where in the exercise this is, and what the room sees.
-"""
+"""The agenda as a line and as a pane, and the header line: clock, times, place in the exercise."""
 
 from rich.text import Text
 
 from scenarios.exercise import Inject
 from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day
 from sim.exercise.schedule import Agenda, AgendaSegment, Item, build_agenda
-from tui.widgets.base import FacilitatorView, Pane, join_lines, render_bar, to_percent, truncate
+from tui.widgets.base import FacilitatorData, Pane, join_lines, render_bar, to_percent, truncate
 
 BARS = (16, 5), (8, 3), (4, 0)
 """Columns of the bar of the segment that is on, and of the others: the widest that leave room for the words."""
 
 
-def render_agenda_bar(desk: FacilitatorView, width: int) -> Text:
+def render_agenda_bar(desk: FacilitatorData, width: int) -> Text:
     """The whole line."""
     now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
     if desk.is_compact:
@@ -32,7 +27,7 @@ def render_agenda_bar(desk: FacilitatorView, width: int) -> Text:
     return Text(line, no_wrap=True, overflow="crop")
 
 
-def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorView, columns: int) -> str:
+def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorData, columns: int) -> str:
     """One segment: its first word, a bar, and its minutes."""
     words = part.title.lower().removeprefix("the ").split()
     name = "hot wash" if part.kind == "hot-wash" else words[0].rstrip(":,")
@@ -46,20 +41,20 @@ def format_segment(part: AgendaSegment, now: Agenda, desk: FacilitatorView, colu
     )
 
 
-def suggest_action(now: Agenda, desk: FacilitatorView) -> str:
-    """What there is to do about it."""
+def suggest_action(now: Agenda, desk: FacilitatorData) -> str:
+    """The hint at the end of the line: time left, or what to skip."""
     part = next((one for one in now.segments if one.id == now.current), None)
     if part is None:
         return ""
     if now.seconds_left <= 0.0 and part.kind in ("played", "talked"):
-        return desk.keymap.fill_in_keys("minutes are spent: {drill.end_module} ends the module")
+        return desk.keymap.fill_in_keys("time is up: {drill.end_module} ends the module")
     key = desk.keymap["drill.agenda"] + (" agenda" if desk.is_compact else "")  # else the line of keys has it
     if now.behind < NEAR:
         left = f"{format_lateness(now.behind)}, {format_minutes(max(0.0, now.seconds_left))} left"
         return f"{left}  {key}" if desk.is_compact else left
     dropped = ", ".join(format_short(item) for item in now.droppable)
     late = f"behind {round(now.behind / 60)} min" if desk.is_compact else "behind"
-    return f"{late}: drop {dropped}? {key}" if dropped else f"{late}: nothing may be dropped  {key}"
+    return f"{late}: skip {dropped}? {key}" if dropped else f"{late}: nothing can be skipped  {key}"
 
 
 def format_short(item: Item) -> str:
@@ -76,11 +71,10 @@ class AgendaPane(Pane):
     """The pane."""
 
     tab_title = "Agenda"
-    heading = "Agenda  {drill.agenda} end module, leave out"
-    help_text = "Minutes of the slot. {drill.agenda} ends the module or leaves something out. The hot wash is kept whole."
+    heading = "Agenda  {drill.agenda} end module or skip an item"
+    help_text = "Time planned and spent per segment. {drill.agenda} ends the module or skips an item. The hot wash keeps its full time."
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """A line for each segment."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
         lines: list[Text | str] = []
         for part in now.segments:
@@ -90,22 +84,26 @@ class AgendaPane(Pane):
             lines.append(
                 f"{mark} {truncate(part.title, TITLE):{TITLE}} {drawn} {format_minutes(part.spent)} of {format_minutes(length)}"
             )
-        dropped = ", ".join(format_short(item) for item in now.droppable) or "nothing"
+        dropped = ", ".join(format_short(item) for item in now.droppable) or "none"
         return join_lines(
-            [*lines, "", suggest_action(now, desk), f"may be dropped to end in time: {dropped}"]
+            [*lines, "", suggest_action(now, desk), f"can be skipped to finish on time: {dropped}"]
         )
 
 
-NEAR = 60.0  # seconds; less than that, and the room is in time
+NEAR = 60.0  # seconds; a smaller delay counts as on time
 
 
-def render_header(desk: FacilitatorView, width: int) -> Text:
-    """The whole line. width: where there is not enough of it, gaps, the day and how far behind the room is go first."""
+def render_header(desk: FacilitatorData, width: int) -> Text:
+    """The whole line. Where it is too long, gaps, the day and the delay are dropped first."""
     state = desk.state
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, state.scenario_time)
     now, speed = f"{format_t_plus(state.time)}", f"×{format_pace(desk)}"
     sees = (
-        [f"room sees: {desk.face}"] if not desk.is_compact else ["room black"] if desk.face == "black" else []
+        [f"participants see: {desk.face}"]
+        if not desk.is_compact
+        else ["view black"]
+        if desk.face == "black"
+        else []
     )
     for gap, when, less in (
         ("  ", f"{day} {clock}", 0),
@@ -123,44 +121,44 @@ def render_header(desk: FacilitatorView, width: int) -> Text:
     return text
 
 
-def format_pace(desk: FacilitatorView) -> int:
-    """How fast T+ goes, or will go."""
+def format_pace(desk: FacilitatorData) -> int:
+    """Speed of scenario time, now or once it runs."""
     clock = desk.conductor.clock
     return clock.pace if clock.is_running or clock.is_timed else desk.speed
 
 
-def format_status(desk: FacilitatorView) -> str:
-    """Whether T+ runs, and if not, what for."""
+def format_status(desk: FacilitatorData) -> str:
+    """Whether scenario time runs."""
     signs, state = desk.glyphs, desk.state
     if state.frozen:
         return f"{signs.stopped} REAL EMERGENCY"
     if desk.conductor.clock.is_running:
-        return f"{signs.running} RUNNING" + (" pressed" if desk.conductor.clock.is_timed else "")
+        return f"{signs.running} RUNNING" + (" timed" if desk.conductor.clock.is_timed else "")
     return f"{signs.stopped} STOPPED" + (
         f" {desk.current_decision.decision.kind}" if desk.current_decision else ""
     )
 
 
-def format_exercise_time(desk: FacilitatorView, less: int = 0) -> str:
-    """The slot, and how far behind it is. less: 1 for the slot alone."""
+def format_exercise_time(desk: FacilitatorData, less: int = 0) -> str:
+    """Exercise time of the planned minutes and how far behind. less: 1 leaves out the delay."""
     now = desk.conductor.clock.exercise_time
     behind = build_agenda(desk.state, now).behind
     whole = desk.state.exercise.minutes
     if desk.is_compact or less:
         late = "" if less else f" {format_lateness(behind).replace(' min', '')}"
-        return f"room {format_minutes(now)}/{whole}{late}"
-    return f"room {format_minutes(now)} of {whole}:00, {format_lateness(behind)}"
+        return f"ex {format_minutes(now)}/{whole}{late}"
+    return f"exercise {format_minutes(now)} of {whole}:00, {format_lateness(behind)}"
 
 
 def format_lateness(behind: float) -> str:
     """`2 min behind`."""
     if abs(behind) < NEAR:
-        return "in time"
+        return "on time"
     return f"{abs(round(behind / 60))} min {'behind' if behind > 0 else 'ahead'}"
 
 
-def format_place(desk: FacilitatorView) -> str:
-    """Which module this is, and which stop of it. A module stops at each of its questions, and at its end."""
+def format_place(desk: FacilitatorData) -> str:
+    """Module and stop. A module stops at each of its questions and at its end."""
     state = desk.state
     modules = [one for one in state.exercise.segments if one.kind in ("played", "talked")]
     if state.segment not in modules:

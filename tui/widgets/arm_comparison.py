@@ -1,4 +1,4 @@
-"""Both arms: the room and the twin, two values and no difference. One play, one luck; what brought what belongs to the hot wash."""
+"""The comparison pane: your team and no app alert side by side, as two values. Effects belong to the hot wash."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +8,7 @@ from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.room_view import name_comparison_arm
 from sim.exercise.state import describe_rulings
 from sim.model.snapshot import WorldView
-from tui.widgets.base import FacilitatorView, Pane, join_lines, render_bar, to_percent, wrap
+from tui.widgets.base import ARM_LABELS, FacilitatorData, Pane, join_lines, render_bar, to_percent, wrap
 
 NOT_YET = "not yet"
 NAME, VALUE = 13, 11  # columns
@@ -18,30 +18,28 @@ class ArmsPane(Pane):
     """The pane."""
 
     tab_title = "Arms"
-    help_text = (
-        "Room: what people here decide. Twin: the same emergency under another strategy, everybody modelled."
-    )
+    help_text = "Your team: participants decide. No app alert: the same emergency under the other strategy, all roles simulated."
 
-    def title(self, desk: FacilitatorView) -> str:
-        """No keys of its own."""
+    def title(self, desk: FacilitatorData) -> str:
         marked = ", ruled" if describe_rulings(desk.state) else ""
-        return f"Both arms: room | twin (one play{marked})" if desk.is_compact else f"Both arms{marked}"
+        return f"Your team | no app alert (one run{marked})" if desk.is_compact else f"Comparison{marked}"
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """Values, then bars."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         if desk.is_compact and self.size.height <= 1:
             return Text(format_in_line(desk), no_wrap=True, overflow="crop")
         room, twin = desk.view, desk.comparison_view
-        lines: list[Text | str] = [Text(f"{'':{NAME}}{'room':{VALUE}}twin", style="bold")]
+        lines: list[Text | str] = [
+            Text(f"{'':{NAME}}{ARM_LABELS['room']:{VALUE}}{ARM_LABELS['twin']}", style="bold")
+        ]
         lines += [f"{name:{NAME}}{one(room):{VALUE}}{one(twin)}" for name, one in list_values(room)]
-        length = max(5, width - 24)
+        length = max(5, width - 31)
         for name, value in list_bars(room):
             percent = {"room": value(room), "twin": value(twin)}
             for arm, is_so in percent.items():
                 lines.append(
-                    f"{name if arm == 'room' else '':11}{arm:6}{render_bar(is_so, length, desk.glyphs)} {is_so:3} %"
+                    f"{name if arm == 'room' else '':11}{ARM_LABELS[arm]:13}{render_bar(is_so, length, desk.glyphs)} {is_so:3} %"
                 )
-        lines += ["", name_comparison_arm(desk.state), "one play, one luck; what brought it: hot wash"]
+        lines += ["", name_comparison_arm(desk.state), "one run; effects are estimated in the hot wash"]
         lines += wrap(describe_rulings(desk.state), width)
         return join_lines(lines)
 
@@ -50,7 +48,7 @@ Value = Callable[[WorldView], str]
 
 
 def list_values(view: WorldView) -> Iterator[tuple[str, Value]]:
-    """What is told as a value: a name, and how to read it off an arm."""
+    """Rows shown as a value: name, and how to read it from an arm."""
     yield "911 answered", lambda one: format_since(one.since.answered)
     yield "first alert", lambda one: format_since(one.since.message)
     if view.patient is not None:
@@ -61,7 +59,7 @@ def list_values(view: WorldView) -> Iterator[tuple[str, Value]]:
 
 
 def list_bars(view: WorldView) -> Iterator[tuple[str, Callable[[WorldView], int]]]:
-    """What is told as a share, in per cent."""
+    """Rows shown as a percentage: name, and how to read it from an arm."""
     yield "aware", lambda one: to_percent(one.staff_aware, one.staff)
     if view.patient is None:
         yield "protected", lambda one: to_percent(one.occupants_protected, one.occupants)
@@ -85,12 +83,12 @@ def describe_patient(view: WorldView) -> str:
 
 
 def describe_counted(view: WorldView) -> str:
-    """How many of those who must leave are counted at the assembly point."""
+    """Percentage of evacuees counted at the assembly point."""
     return f"{to_percent(view.fire.counted, view.fire.to_count)} %" if view.fire else ""
 
 
 def describe_first_unit(view: WorldView) -> str:
-    """On the way, or what the unit that is farthest on does."""
+    """Progress of the unit that is furthest along, or the first arrival time."""
     etas = [unit.eta for unit in view.units if unit.eta is not None]
     doing = [unit.status for unit in view.units if unit.status and unit.status != "en_route"]
     arrived = [one for one in doing if one != "dispatched"]
@@ -101,7 +99,7 @@ def describe_first_unit(view: WorldView) -> str:
     return "sent" if doing else NOT_YET
 
 
-def format_in_line(desk: FacilitatorView) -> str:
+def format_in_line(desk: FacilitatorData) -> str:
     """Where there is one line only."""
     room, twin = desk.view, desk.comparison_view
     said = [f"{name} {value(room)} | {value(twin)} %" for name, value in list_bars(room)]

@@ -1,15 +1,4 @@
-"""What stands at the head of every screen from the briefing on.
-
-A card of the briefing in lines of text: the same on the screen that turns it and on the room's face in a second terminal.
-
-What the panes of the desk are drawn from: the exercise as it stands, and what is only a matter of view.
-
-A pane of the desk: a title with its keys, lines of text, and no work where nothing has changed.
-
-A field of text whose cursor stands still: on a projector, what blinks draws the eyes of a room.
-
-The word STOP as large as every screen has room for.
-"""
+"""What all widgets share: the banner, cards, the data of the facilitator view, panes, text fields, wrapping and bars."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +23,14 @@ from tui.keymap import KeyMap, create_binding
 from tui.terminal.glyphs import ASCII_GLYPHS, Glyphs, to_ascii
 
 EXERCISE = "EXERCISE EXERCISE EXERCISE"
+
+ARM_LABELS = {
+    "room": "your team",
+    "autopilot": "fully simulated",
+    "twin": "no app alert",
+    "what if": "what if",
+}
+"""What the arms are called on screens."""
 
 
 class Banner(Static):
@@ -82,7 +79,7 @@ class MarkedAnswer:
 
 
 @dataclass(frozen=True)
-class FacilitatorView:
+class FacilitatorData:
     """One picture. view, comparison_view: the arms of the room and of the twin now. item: the name of the one of Next that is marked.
 
     face: what the room sees. hint: how many hints are shown. is_compact: 80 columns, one tab at a time.
@@ -100,15 +97,14 @@ class FacilitatorView:
     hint: int = 0
     face: str = "face"
     speed: int = 1
+    has_next_stop: bool = True
 
     @property
     def state(self) -> State:
-        """The exercise."""
         return self.conductor.state
 
     @property
     def current_decision(self) -> DecisionPoint | None:
-        """The question that is being talked about."""
         return self.state.current_decision
 
     @property
@@ -118,7 +114,6 @@ class FacilitatorView:
         return self.conductor.clock.exercise_time - (front.exercise_opened_at or 0.0) if front else 0.0
 
     def role_title(self, role: str) -> str:
-        """Title of a role."""
         return next((one.title for one in self.state.exercise.roles if one.id == role), role)
 
 
@@ -185,14 +180,12 @@ class Pane(VerticalScroll, inherit_bindings=False):
     def __init__(self, name: str) -> None:
         super().__init__(id=name)
         self._shown: tuple[Text, str, str] | None = None
-        self._desk: FacilitatorView | None = None
+        self._desk: FacilitatorData | None = None
 
     def compose(self) -> ComposeResult:
-        """One text."""
         yield Static()
 
-    def show(self, desk: FacilitatorView) -> None:
-        """Draws what has changed since last time."""
+    def show(self, desk: FacilitatorData) -> None:
         self._desk = desk
         text = to_glyphs(self.draw(desk, max(20, self.query_one(Static).size.width)), desk.glyphs)
         said = (desk.keymap.fill_in_keys(one) for one in (self.title(desk), self.keys(desk)))
@@ -210,23 +203,19 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
 
     def on_resize(self) -> None:
-        """The same as wide as it is now, where the panes have only now been given their places."""
         self.call_after_refresh(self._redraw)
 
     def _redraw(self) -> None:
         if self._desk is not None and self.is_mounted:
             self.show(self._desk)
 
-    def title(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
-        """Its name and its keys, by their names in braces; some say more as things stand."""
+    def title(self, desk: FacilitatorData) -> str:  # noqa: ARG002 - some need it
         return self.heading
 
-    def keys(self, desk: FacilitatorView) -> str:  # noqa: ARG002 - some need it
-        """Keys for what stands in it now, in its lower edge."""
+    def keys(self, desk: FacilitatorData) -> str:  # noqa: ARG002 - some need it
         return ""
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """What stands in it."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         raise NotImplementedError
 
 

@@ -1,7 +1,6 @@
-"""The campus as it truly is: by building and floor, one sign for each room. For the desk only.
+"""The campus as it truly is, one glyph per room, by building and floor. For the facilitator only.
 
-Rooms stand from west to east with the halls between them, stairs at the end; places that have a name of their own (gym, cafeteria) come
-last. A floor that is too wide goes on in the next line. `f` shows one floor with the names of its rooms, for campuses that do not fit.
+Rooms run from west to east with the halls between them, then stairs, then places with a name of their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,7 +16,7 @@ from sim.exercise.labels import Labels, floor_name
 from sim.exercise.messages import describe_reports
 from sim.model.snapshot import PartyView, WorldView
 from tui.terminal.glyphs import Glyphs
-from tui.widgets.base import FacilitatorView, Pane, join_lines, to_glyphs, truncate, wrap
+from tui.widgets.base import FacilitatorData, Pane, join_lines, to_glyphs, truncate, wrap
 
 ZONE_ABBREVIATIONS = {"gym": "GYM", "cafeteria": "CAFE", "shop": "SHOP", "library": "LIB"}
 EMPTY_ZONE = "-"
@@ -29,34 +28,30 @@ class CampusMap(Pane):
     """The pane."""
 
     tab_title = "Map"
-    heading = "Truth (desk only)  {drill.floor} floor  {drill.face} faces"
+    heading = "Ground truth (facilitator only)  {drill.floor} floor  {drill.face} view"
     help_text = (
-        "Everybody and everything as it is. The room sees only what it was told. {drill.floor}: floor by floor. "
-        "{drill.face}: the room's face."
+        "The true position and status of everyone. Participants see only what was reported. {drill.floor}: one floor at a time. "
+        "{drill.face}: participant view."
     )
     _foot: tuple[str, ...] = ()  # what stands under the map, where it is too long for that to follow on it
 
-    def keys(self, desk: FacilitatorView) -> str:
-        """What the room was told of it."""
+    def keys(self, desk: FacilitatorData) -> str:
         if desk.state.setup is not None and not desk.state.setup.fog:
-            return "room face shows: everything (no fog)"
+            return "participants see: everything (revealed)"
         said = describe_reports(desk.state, desk.state.player_roles)
-        return f"room face shows: {said[0] if said else 'reports only; no report yet'}"
+        return f"participants see: {said[0] if said else 'reports only; no report yet'}"
 
     def compose(self) -> ComposeResult:
-        """The map, and a place at the foot for what the signs mean."""
         yield from super().compose()
         yield Static(id="legend")
 
-    def show(self, desk: FacilitatorView) -> None:
-        """Where the map leaves no room under it, what the signs mean stays in sight at the foot while the map scrolls."""
+    def show(self, desk: FacilitatorData) -> None:
         super().show(desk)
         foot = self.query_one("#legend", Static)
         foot.display = bool(self._foot)
         foot.update(to_glyphs(join_lines(self._foot), desk.glyphs))
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """The floors, or one of them, then what the signs mean."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         place = desk.state.opened.emergency.place
         signs = ZoneSigns(place, desk.view, desk.glyphs, desk.state.labels)
         floors = list_floors(place)
@@ -181,7 +176,7 @@ def summarize_locks(zones: list[Zone], view: WorldView) -> str:
     return f"{locked} of {len(lockable)} locked" if lockable else ""
 
 
-def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorView, width: int) -> list[str]:
+def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorData, width: int) -> list[str]:
     """Each zone of a floor by its name, with its sign."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
     said = "  ".join(
@@ -190,24 +185,24 @@ def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorVi
     return [line.replace("_", " ") for line in wrap(said, width)]
 
 
-def render_legend(desk: FacilitatorView) -> list[str]:
+def render_legend(desk: FacilitatorData) -> list[str]:
     """What the signs mean, and who is on the way."""
     signs = desk.glyphs
     meanings: Mapping[str, str] = {
         signs.unaware: "unaware",
         signs.aware: "aware",
         signs.protected: "protected",
-        signs.in_reach: "in reach",
+        signs.in_reach: "exposed",
         signs.hazard: "hazard",
-        EMPTY_ZONE: "nobody",
+        EMPTY_ZONE: "empty",
     }
     return [
         "  ".join(f"{sign} {meaning}" for sign, meaning in meanings.items()),
-        f"{signs.responder} responder on the way{describe_responders(desk)}   {signs.stair} stair",
+        f"{signs.responder} responder en route{describe_responders(desk)}   {signs.stair} stair",
     ]
 
 
-def describe_responders(desk: FacilitatorView) -> str:
+def describe_responders(desk: FacilitatorData) -> str:
     """Who of the campus goes there, and how far they are."""
     said = [
         f"{desk.state.labels.person(one.id)}"

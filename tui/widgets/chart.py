@@ -1,7 +1,7 @@
-"""Who is aware and who is protected over T+, a plot for each, a line for each arm.
+"""Staff aware and people protected over T+: a plot for each, a line for each arm.
 
-Each line carries its arm's letter, so that arms can be told apart without color; on a terminal without UTF-8 there are only the letters.
-Where arms lie on one another their letters take turns, and an arm that is the same as another all along says so in the legend.
+Each line carries its arm's letter, so arms differ without color; without UTF-8 only the letters are drawn. Letters of lines that overlap
+alternate, and the legend says where an arm equals another. Charts show shares of all people, never how one person fared.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ from sim.exercise.replay import WhatIf
 from sim.exercise.review import ArmCurves, Review
 from sim.exercise.state import find_first_ruling
 from sim.experiment.comparison import to_percent
-from tui.widgets.base import truncate
+from tui.widgets.base import ARM_LABELS, truncate
 
 STYLES = {"room": "bold", "autopilot": "#2a78c0", "twin": "#c04a2a", "what if": "bold #8a5ac0"}
 STEPS = (60, 120, 300, 600, 1200, 3600)
@@ -70,15 +70,13 @@ class ArmPlot(PlotWidget, can_focus=False):
         self.arms: dict[str, Shares] = {}
         self.utf8 = True
         self.set_x_formatter(Formatted(format_minutes))
-        self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f} %"))
+        self.set_y_formatter(Formatted(lambda share: f"{100 * share:.0f}%"))
 
     def show(self, curves: Curves, arms: Mapping[str, Shares], utf8: bool) -> None:
-        """Draws these arms."""
         self.curves, self.arms, self.utf8 = curves, dict(arms), utf8
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Letters stand in their columns; there are none before the plot has a size."""
         if self.curves is None or not self.size.width:
             return
         curves, columns = self.curves, max(10, self.size.width - self.margin_left - 2)
@@ -91,7 +89,7 @@ class ArmPlot(PlotWidget, can_focus=False):
                 self.plot(times, [shares(t) for t in times], STYLES[name], hires_mode=HiResMode.BRAILLE)
         for place, (name, shares) in enumerate(self.arms.items()):
             at = middles[place * every // len(self.arms) :: every]
-            self.scatter(at, [shares(t) for t in at], marker=name[0], marker_style=STYLES[name])
+            self.scatter(at, [shares(t) for t in at], marker=ARM_LABELS[name][0], marker_style=STYLES[name])
         rows = max(2, self.size.height - self.margin_bottom - 2)
         top = rows / (rows - 1) + 0.01 if curves.signs else 1.0  # a row for the signs above 100%
         for time, sign in curves.signs:
@@ -118,7 +116,6 @@ class Chart(Vertical):
     """
 
     def compose(self) -> ComposeResult:
-        """Two plots; the second is hidden where nobody can be protected."""
         with Container(id="plots"):
             for _ in range(2):
                 with Vertical(classes="plot"):
@@ -127,11 +124,9 @@ class Chart(Vertical):
         yield Static(id="values", markup=False)
 
     def on_resize(self, event: Resize) -> None:
-        """Side by side where there is room."""
         self.set_class(event.size.width >= BESIDE, "beside")
 
     def show(self, curves: Curves, values: Text, utf8: bool = True) -> None:
-        """Draws these curves, with their values at the cursor."""
         kinds = [*curves.shares]
         for place, panel in enumerate(self.query(".plot")):
             panel.display = place < len(kinds)
@@ -149,8 +144,9 @@ def render_legend(arms: Mapping[str, str]) -> Text:
     """Which letter is which arm. arms: each with the one that it is the same as all along, if there is one."""
     text = Text()
     for name, same in arms.items():
-        text.append(f" {name[0]} ", STYLES[name])
-        text.append(f"{name} = {same}" if same else name)
+        label = ARM_LABELS[name]
+        text.append(f" {label[0]} ", STYLES[name])
+        text.append(f"{label} = {ARM_LABELS[same]}" if same else label)
     return text
 
 
@@ -160,7 +156,7 @@ def find_identical(arms: Mapping[str, Shares], end: float) -> dict[str, str]:
     lines = {name: [shares(time) for time in times] for name, shares in arms.items()}
     names = [*arms]
     return {
-        name: next((one for one in names[:place] if lines[one] == lines[name]), "")
+        name: next((other for other in names[:place] if lines[other] == lines[name]), "")
         for place, name in enumerate(names)
     }
 
@@ -230,13 +226,13 @@ def render_values(wash: HotWashData, width: int) -> list[Text]:
     """The cursor, every arm's shares there, and what was said or done last."""
     exercise, names = wash.review.exercise, wash.list_arms()
     head = f"{format_t_plus(wash.cursor)} {format_time_of_day(exercise, wash.scenario_time)}"
-    lines = [Text(f"{head:18}" + "".join(f"{name:>11}" for name in names), style="bold")]
+    lines = [Text(f"{head:18}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]
     since = find_first_ruling(wash.review.state)
     if since is not None and wash.cursor >= since:
-        lines[0].append("  ruled")
+        lines[0].append("  after a ruling")
     for kind in ("aware", "protected") if wash.review.has_protection else ("aware",):
         shares = [to_percent(getattr(wash.find_curves(name), kind).at(wash.cursor)) for name in names]
-        lines.append(Text(f"{kind:18}" + "".join(f"{share:>9} %" for share in shares)))
+        lines.append(Text(f"{kind:18}" + "".join(f"{share:>16}%" for share in shares)))
     near = [
         line for line in wash.lines if line.time <= wash.cursor and line.kind in LINE_SIGNS and has_sign(line)
     ]

@@ -1,7 +1,6 @@
-"""The question that the room talks about: what may be answered, and what the marked answer would do if it were given now."""
+"""The open question: its answers, and a preview of the selected answer."""
 
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -10,7 +9,7 @@ from textual.binding import BindingType
 from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import find_last_interval, format_minutes, format_t_plus
-from sim.exercise.conductor import NOTHING_LEFT, CommandRejected
+from sim.exercise.conductor import NOTHING_LEFT, Conductor
 from sim.exercise.decisions import DELAY_SOURCES, DecisionResponse, InvalidDecision, Preview, preview_decision
 from sim.exercise.events import DecisionPoint
 from sim.exercise.facilitator import blocked_by_awareness
@@ -24,11 +23,11 @@ from sim.exercise.messages import (
 )
 from sim.exercise.state import State
 from tui.keymap import create_binding
-from tui.widgets.base import FacilitatorView, Pane, click_style, join_lines, wrap
+from tui.widgets.base import FacilitatorData, Pane, click_style, join_lines, wrap
 from tui.widgets.event_log import describe_interval
 
 WRITE_IN_LABEL = "Write in"
-TALK_ONLY_LABEL = "Talk only"
+TALK_ONLY_LABEL = "Discuss"
 INDENT = " " * 6
 BESIDE = 13  # columns of these two
 INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all panes are shown
@@ -44,30 +43,17 @@ class DecisionPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("decide.hint", "screen.hint")]
     tab_title = "Decide"
     help_text = (
-        "1 to 9 mark an answer and show what it would do now; {drill.commit} commits it. {drill.thinking}: the room says how long thinking "
-        "takes. {drill.press}: T+ runs while the room talks. {decide.hint}: a hint."
+        "Press 1 to 9 to select an answer and preview its effect. {drill.commit} commits it. {drill.thinking} sets the decision time. "
+        "{drill.press} makes it a timed question: T+ runs during the discussion. {decide.hint}: hint."
     )
 
     lines = 0  # of what stands in it
-    _asked: tuple[object, bool] = (None, False)
 
-    def has_next_stop(self, desk: FacilitatorView) -> bool:
-        """Whether a jump leads anywhere; it is played ahead only once for as long as nothing is done and T+ stands still."""
-        state = desk.state
-        now = id(state), state.time, sum(entry.kind not in IDLE_ENTRY_KINDS for entry in state.log)
-        if self._asked[0] != now:
-            with suppress(CommandRejected):
-                self._asked = now, False
-                self._asked = now, desk.conductor.find_next_stop() is not None
-        return self._asked[1]
-
-    def show(self, desk: FacilitatorView) -> None:
-        """What a newly marked answer would do, or a new hint, is seen, however much stands above it."""
+    def show(self, desk: FacilitatorData) -> None:
         super().show(desk)
         self.scroll_to_requested(desk.hint if desk.is_compact else desk.choice.number)
 
-    def title(self, desk: FacilitatorView) -> str:
-        """Which question, whose, and since when they know."""
+    def title(self, desk: FacilitatorData) -> str:
         front = desk.current_decision
         if front is None:
             return "Decision"
@@ -76,28 +62,31 @@ class DecisionPane(Pane):
         aware = f", aware since {format_t_plus(front.aware_at)}" if front.aware_at is not None else ""
         return f"{number}: {desk.role_title(front.decision.of)}{aware}   {{drill.decide}}"
 
-    def keys(self, desk: FacilitatorView) -> str:
-        """What can be pressed for the question, and what to read on with where it does not fit."""
+    def keys(self, desk: FacilitatorData) -> str:
         more = "{pane.up} {pane.down} more" if self.lines > self.size.height else ""
         return ", ".join(filter(None, (more, format_keys(desk))))
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """The question, its answers, and what the marked one would do; or what happened since the last stop."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         front = desk.current_decision
-        lines = [
-            *(render_question(front, desk, width) if front else render_idle(desk, width, self.has_next_stop))
-        ]
+        lines = [*(render_question(front, desk, width) if front else render_idle(desk, width))]
         self.lines = len(lines)
         return join_lines(lines)
 
 
-def render_idle(
-    desk: FacilitatorView, width: int, still_comes: Callable[[FacilitatorView], bool]
-) -> Iterator[str]:
-    """Why it stands still, what the room was told last, the keys that lead on, and what happened meanwhile.
+def is_lookahead_needed(conductor: Conductor) -> bool:
+    """Whether only playing ahead can tell if anything is left: stopped in a played module with no question to come."""
+    segment, state = conductor.segment, conductor.state
+    if conductor.clock.is_running or state.current_decision or segment.kind != "played" or conductor.is_over:
+        return False
+    waiting = blocked_by_awareness(state, ends=True)
+    decisions = [decision for decision in state.exercise.decisions if decision.segment == segment.id]
+    return state.stop_reason != NOTHING_LEFT and all(
+        state.is_resolved(decision) or decision in waiting for decision in decisions
+    )
 
-    still_comes: whether a jump leads anywhere.
-    """
+
+def render_idle(desk: FacilitatorData, width: int) -> Iterator[str]:
+    """Why the clock is stopped, the latest message, the keys that lead on, and what happened since the last stop."""
     state = desk.state
     running = desk.conductor.clock.is_running
     stopped = f" Stopped: {state.stop_reason}." if state.stop_reason and not running else ""
@@ -105,7 +94,7 @@ def render_idle(
     yield from render_message(desk, width)
     for line in (
         *render_blocked(desk),
-        *(("{drill.play} stops.",) if running else render_next_keys(desk, still_comes)),
+        *(("{drill.play} stops the clock.",) if running else render_next_keys(desk)),
     ):
         yield from wrap(desk.keymap.fill_in_keys(line), width)
     yield ""
@@ -117,14 +106,14 @@ def render_idle(
             yield from wrap(line, width, "  ", "    ")
 
 
-def render_blocked(desk: FacilitatorView) -> Iterator[str]:
+def render_blocked(desk: FacilitatorData) -> Iterator[str]:
     """Questions that must come and cannot while their role does not know, and what the facilitator can do about it."""
     ends = desk.conductor.is_over or desk.state.stop_reason == NOTHING_LEFT
     for one in blocked_by_awareness(desk.state, ends):
-        yield f"{one.id} must come and waits: {desk.role_title(one.of)} does not know yet. {{drill.inject}} asks it, or rules that they know."
+        yield f"{one.id} is required and waits: {desk.role_title(one.of)} is not aware yet. {{drill.inject}} asks it now or rules them aware."
 
 
-def render_message(desk: FacilitatorView, width: int) -> Iterator[str]:
+def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
     """The message that the room reads now, or had last, in full."""
     now = find_current_message(desk.state)
     if now is not None:
@@ -144,7 +133,7 @@ def find_current_message(state: State) -> tuple[Message, str] | None:
     ], f"{turn.position} of {turn.total}: " if turn.waiting and turn.total > 1 else ""
 
 
-def describe_unread(desk: FacilitatorView) -> str:
+def describe_unread(desk: FacilitatorData) -> str:
     """How many messages wait for the room behind the one that it reads, and the key that brings the next."""
     behind = len(list_unread(desk.state)) - 1
     return (
@@ -154,34 +143,33 @@ def describe_unread(desk: FacilitatorView) -> str:
     )
 
 
-def render_next_keys(desk: FacilitatorView, still_comes: Callable[[FacilitatorView], bool]) -> Iterator[str]:
-    """Where it stands still and no question is open: the keys that lead on. still_comes: whether a jump leads anywhere."""
+def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
+    """The keys that lead on while the clock is stopped and no question is open."""
     conductor = desk.conductor
     segments = desk.state.exercise.segments
     following = [*segments[segments.index(conductor.segment) + 1 :], None][0]
     ends = "{drill.end_module} ends this module" + (f"; next: {following.title}." if following else ".")
     asked = [one for one in desk.state.exercise.decisions if one.segment == conductor.segment.id]
-    waits = blocked_by_awareness(desk.state, ends=True)
     if describe_unread(desk):
-        yield "{drill.next_stop} shows the room the next message."
+        yield "{drill.next_stop} shows the next message."
     elif conductor.segment.kind == "played" and conductor.is_over:
         yield f"The incident is over. {ends}"
     elif conductor.segment.kind == "played" and desk.state.stop_reason == NOTHING_LEFT:
         yield ends
     elif conductor.segment.kind == "talked" and conductor.is_nothing_left:
-        yield f"Nothing more comes in this module. {ends}"
+        yield f"Nothing is left in this module. {ends}"
     elif conductor.segment.kind == "talked":
-        yield "{drill.next_stop} brings the next item."
-    elif all(desk.state.is_resolved(one) or one in waits for one in asked) and not still_comes(desk):
-        yield f"Nothing more comes in this module. {ends}"
+        yield "{drill.next_stop} goes to the next item."
+    elif not desk.has_next_stop and is_lookahead_needed(conductor):
+        yield f"Nothing is left in this module. {ends}"
     elif all(desk.state.is_resolved(one) for one in asked):
-        yield "No more questions come in this module."
-        yield f"{{drill.play}} plays, {{drill.next_stop}} plays on to what comes last. {ends}"
+        yield "No questions are left in this module."
+        yield f"{{drill.play}} starts the clock, {{drill.next_stop}} goes to the next event. {ends}"
     else:
-        yield "{drill.play} plays, {drill.next_stop} plays to the next stop."
+        yield "{drill.play} starts the clock, {drill.next_stop} goes to the next stop."
 
 
-def render_question(decision_point: DecisionPoint, desk: FacilitatorView, width: int) -> Iterator[Text | str]:
+def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text | str]:
     """The whole of it."""
     decision = decision_point.decision
     for line in wrap(f"{decision.id}  {decision.asks}", width, "", "    "):
@@ -192,31 +180,31 @@ def render_question(decision_point: DecisionPoint, desk: FacilitatorView, width:
     yield from render_answers(decision_point, desk, width)
     yield from render_preview(decision_point, desk, width)
     if desk.is_compact:  # where all panes are shown, this stands in Next
-        yield from wrap(f"expects: {decision.expects}; {decision.reference}", width)
+        yield from wrap(f"Expected: {decision.expects} ({decision.reference})", width)
         for number, hint in enumerate(decision.hints[: 1 + desk.hint], 1):
-            yield from wrap(f"hint {number}: {hint}", width)
+            yield from wrap(f"Hint {number}: {hint}", width)
 
 
-def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorView) -> str:
+def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) -> str:
     """Whether the incident stands still, and how long has been talked of the limit."""
     limit, opened = decision_point.decision.limit, decision_point.opened_at or 0.0
     more = len(desk.state.list_open_decisions()) - 1
     queue = "  " + join_with_nbsp(f"{more} more open") if more else ""
     if decision_point.decision.kind == "pressed":
         left = max(0.0, opened + limit - desk.state.time)
-        said = "T+ waits for reading" if is_countdown_waiting(desk.state) else "T+ runs"
-        said = "no longer measured" if decision_point.unmeasured_reason else said
+        said = "T+ waits until messages are read" if is_countdown_waiting(desk.state) else "T+ runs"
+        said = "no longer timed" if decision_point.unmeasured_reason else said
         said = "T+ waits for the answer" if decision_point.is_answering else said
         left_of = join_with_nbsp(f"{format_minutes(left)} left of {format_minutes(limit)}")
-        return f"pressed: {join_with_nbsp(said)} ({desk.keymap['drill.play']}). {left_of}{queue}"
-    over = "over" if desk.discussed_seconds > limit else "soft"
+        return f"Timed question: {join_with_nbsp(said)} ({desk.keymap['drill.play']}). {left_of}{queue}"
+    over = "over time" if desk.discussed_seconds > limit else "guide"
     talked = join_with_nbsp(
-        f"Talked {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)} ({over})"
+        f"Discussed {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)} ({over})"
     )
-    return f"talk: {join_with_nbsp('incident stopped')}. {talked}{queue}"
+    return f"{join_with_nbsp('Scenario time stopped')}. {talked}{queue}"
 
 
-def render_answers(decision_point: DecisionPoint, desk: FacilitatorView, width: int) -> Iterator[Text]:
+def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text]:
     """Each option, struck through with the reason where it cannot be, and the two answers that are always there.
 
     Those two stand beside the first options that leave room for them, where two do, else in a line of their own.
@@ -240,7 +228,7 @@ def render_answers(decision_point: DecisionPoint, desk: FacilitatorView, width: 
         yield Text("  ").join(always)
 
 
-def format_answer(one: tuple[int, str, str], desk: FacilitatorView) -> Text:
+def format_answer(one: tuple[int, str, str], desk: FacilitatorData) -> Text:
     """One answer: its number, why it cannot be, so that this is never cut off, and its words."""
     number, says, why = one
     marked = number == desk.choice.number
@@ -264,7 +252,7 @@ def wrap_answer(line: Text, width: int, most: int) -> Iterator[Text]:
         yield from wrap_answer(Text(" " * INDENT_OF_ANSWER).append_text(line[place + 1 :]), width, most - 1)
 
 
-def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, desk: FacilitatorView) -> str:
+def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, desk: FacilitatorData) -> str:
     """Who is away and needed; empty where it can be."""
     try:
         gone = preview_decision(decision_point, answer, desk.state).absent
@@ -273,13 +261,13 @@ def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, des
     return f"{', '.join(desk.state.labels.person(one) for one in gone)}: away" if gone else ""
 
 
-def render_preview(decision_point: DecisionPoint, desk: FacilitatorView, width: int) -> Iterator[str]:
+def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:
     """When the marked answer starts, what it does, who knows already and who is left."""
     choice = desk.choice
     if not choice.number:
         return
     if choice.answer is None:
-        yield desk.keymap.fill_in_keys(f"{choice.number}: {{drill.commit}}, then say what.")
+        yield desk.keymap.fill_in_keys(f"{choice.number}: {{drill.commit}}, then enter it.")
         return
     try:
         would = preview_decision(decision_point, choice.answer, desk.state)
@@ -287,14 +275,14 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorView, width: 
         yield from wrap(f"{choice.number}: {error}", width)
         return
     if desk.conductor.segment.kind != "played" and not would.actions:  # T+ stands still there: nothing starts
-        yield from wrap(f"{choice.number}: talked about only; nothing in the model", width, "", INDENT)
+        yield from wrap(f"{choice.number}: discussion: recorded, not simulated", width, "", INDENT)
         yield from wrap("; ".join(format_response(choice.answer)), width, INDENT, INDENT, most=2)
         return
     source = (
-        " until T+ runs" if is_countdown_waiting(desk.state) else f", {DELAY_SOURCES[would.source]}"
+        ", until T+ runs" if is_countdown_waiting(desk.state) else f", {DELAY_SOURCES[would.source]}"
     )  # then what passes
     change = "" if would.source == "measured" else f"; [{desk.keymap['drill.thinking']}] change"
-    cost = f"thinking {format_minutes(would.decision_delay)}{source}{change}"
+    cost = f"decision time {format_minutes(would.decision_delay)}{source}{change}"
     yield from wrap(f"If {choice.number}: starts {format_t_plus(would.start)} ({cost})", width, "", INDENT)
     words = "; ".join([*format_response(choice.answer), *describe_effects(would, desk)])
     yield from wrap(words, width, INDENT, INDENT, most=2 if desk.is_compact else 4)
@@ -305,7 +293,7 @@ def format_response(answer: DecisionResponse) -> list[str]:
     return [f'"{answer.talk_only}"'] if answer.talk_only is not None else []
 
 
-def describe_effects(would: Preview, desk: FacilitatorView) -> Iterator[str]:
+def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
     """Each act with what it would do now."""
     for intervention, outcome in would.actions:
         because = explain_outcome(intervention, outcome, desk.state)
@@ -314,12 +302,12 @@ def describe_effects(would: Preview, desk: FacilitatorView) -> Iterator[str]:
     if reached:
         yield f"already aware {reached[0].already_aware}, not yet {reached[0].still_unaware}"
     if not would.actions:
-        yield "talk only: nothing in the model"
+        yield "discussion: recorded, not simulated"
     elif desk.view.patient is None and desk.view.fire is None:
-        yield f"locked {len(desk.view.locked)} rooms"
+        yield f"{len(desk.view.locked)} rooms locked"
 
 
-def format_keys(desk: FacilitatorView) -> str:
+def format_keys(desk: FacilitatorData) -> str:
     """What can be pressed."""
     window = desk.current_decision
     if window is None:
@@ -327,7 +315,7 @@ def format_keys(desk: FacilitatorView) -> str:
     can_be = (
         window.decision.kind == "talk" and desk.conductor.segment.kind == "played" and not window.is_reopened
     )  # elsewhere T+ stands still; what is asked again is never measured
-    pressed = ", {drill.press} time pressure" if can_be else ""
+    pressed = ", {drill.press} timed" if can_be else ""
     if not desk.choice.number:
-        return f"{{drill.decide}} or 1-9 mark an answer{pressed}, {{decide.hint}} hint"
-    return f"{{drill.commit}} commits, {{drill.back}} keeps talking{pressed}"
+        return f"{{drill.decide}} or 1-9 select{pressed}, {{decide.hint}} hint"
+    return f"{{drill.commit}} commit, {{drill.back}} keep talking{pressed}"

@@ -1,7 +1,4 @@
-"""What was done and what happened, in words, for those at the desk. Sentences are short: they stand on one line of a screen.
-
-What happened, line by line, newest last: from the entries of the journal, in words.
-"""
+"""The log of the facilitator: journal entries as one-line sentences, newest last."""
 
 import json
 
@@ -17,29 +14,29 @@ from sim.exercise.narrative import describe_segment, describe_unmeasured, scenar
 from sim.exercise.participants import find_role_title
 from sim.exercise.room_view import describe_decision
 from sim.exercise.state import State
-from tui.widgets.base import FacilitatorView, Pane, join_lines, truncate, wrap
+from tui.widgets.base import FacilitatorData, Pane, join_lines, truncate, wrap
 
 MOST_LINES = 3  # of what happened since the last stop
 
 MILESTONE_TEXTS = {
-    "hazard-noticed": "somebody noticed it",
-    "app-pressed": "the app was pressed",
+    "hazard-noticed": "the hazard was noticed",
+    "app-pressed": "the app alert was sent",
     "call-answered": "911 answered",
-    "dispatched": "units were dispatched",
-    "unit-on-the-way": "the first unit is on the way",
-    "unit-on-scene": "the first unit is on scene",
+    "dispatched": "units dispatched",
+    "unit-on-the-way": "first unit en route",
+    "unit-on-scene": "first unit on scene",
     "contact": "police made contact",
     "hazard-moved": "the hazard moved",
     "hazard-over": "the hazard is over",
-    "office-told": "the office was told",
+    "office-told": "the office was notified",
     "cpr-begun": "CPR began",
     "aed-at-patient": "an AED is at the patient",
     "shock": "a shock was given",
-    "crew-at-patient": "the crew is at the patient",
-    "untenable": "a place became untenable",
+    "crew-at-patient": "EMS at the patient",
+    "untenable": "an area became untenable",
     "all-clear": "all clear",
-    "alert-sent": "the app's alert went out",
-    "announced": "the PA was heard",
+    "alert-sent": "app alert delivered",
+    "announced": "PA announcement heard",
     "alarm-sounds": "the alarm sounded",
     "first-report": "the first report was made",
 }
@@ -56,8 +53,8 @@ def describe_interval(state: State, start: float, end: float) -> list[str]:
     lines = [f"{format_t_plus(time)} {words.get(name, name.replace('-', ' '))}" for time, name in first]
     before, now = (sum(time <= limit for time in state.milestones.aware.values()) for limit in (start, end))
     if now > before:
-        more = "1 more adult knows" if now - before == 1 else f"{now - before} more adults know"
-        lines.append(f"{more}: {now} in all")
+        more = "1 more adult aware" if now - before == 1 else f"{now - before} more adults aware"
+        lines.append(f"{more}, {now} in total")
     if len(lines) > MOST_LINES:
         each = -(-len(lines) // MOST_LINES)
         lines = ["; ".join(lines[place : place + each]) for place in range(0, len(lines), each)]
@@ -83,7 +80,7 @@ def describe_entry(entry: Entry, state: State) -> str:
             return _describe_action(payload, state)
         case "note":
             note = state.notes[payload["id"]]
-            text = note.text or note.rating or "... fill in later"
+            text = note.text or note.rating or "... add text later"
             return f"{payload['id'].replace('-', ' ')}   {text}"
         case "notice":
             of = "" if payload["about"] == SILENCE_TOPIC else f"{payload['about'].partition(' ')[0]}: "
@@ -91,7 +88,7 @@ def describe_entry(entry: Entry, state: State) -> str:
         case "stop" | "resume":
             return f"stop: {payload['why']}"
         case "role":
-            return f"{find_role_title(state.exercise, payload['role'])} handed back to the model"
+            return f"{find_role_title(state.exercise, payload['role'])} returned to simulation"
         case "segment":
             return f"begins: {describe_segment(payload, state)}"
     return _TEMPLATES[entry.kind].format(**payload) if entry.kind in _TEMPLATES else ""
@@ -99,14 +96,14 @@ def describe_entry(entry: Entry, state: State) -> str:
 
 _TEMPLATES = {
     "lapse": "{decision} ends: {why}",
-    "press": "{decision} put under time pressure",
-    "rule": "{decision}: its role knows, as is ruled",
-    "unmeasured": "{decision} is no longer measured: {why}",
-    "refuse": "{decision} cannot be: {why}",
-    "take-back": "taken back: {of}",
+    "press": "{decision} is now a timed question",
+    "rule": "{decision}: role ruled aware",
+    "unmeasured": "{decision} is no longer timed: {why}",
+    "refuse": "{decision} rejected: {why}",
+    "take-back": "undone: {of}",
     "correct": "corrected: {of}",
-    "freeze": "REAL EMERGENCY: everything stands still",
-    "end": "the exercise is over",
+    "freeze": "REAL EMERGENCY: exercise stopped",
+    "end": "exercise ended",
 }
 
 
@@ -115,12 +112,12 @@ def _describe_inject(number: int, outcome: str, payload: dict[str, str], state: 
     to = ", ".join(find_role_title(state.exercise, role) for role in line.to) if line else ""
     said = f'"{payload.get("says", "")}"' if outcome == "delivered" else payload.get("why", "")
     unread = outcome == "delivered" and not state.deliveries[number].readers
-    return f"{name_inject(number)} to {to}   {outcome}{', and nobody reads it' if unread else ''}   {said}"
+    return f"{name_inject(number)} to {to}   {outcome}{', no participant received it' if unread else ''}   {said}"
 
 
 def name_inject(number: int) -> str:
     """`inject 4`; one that was made up has no number of the MSEL."""
-    return f"inject {number}" if number < 1000 else f"new inject {number - 1000}"
+    return f"inject {number}" if number < 1000 else f"ad-hoc inject {number - 1000}"
 
 
 def _describe_asked(decision: str, state: str, why: str) -> str:
@@ -130,12 +127,12 @@ def _describe_asked(decision: str, state: str, why: str) -> str:
 def _describe_decided(decision: str, state: State) -> str:
     window = state.decision_points[decision]
     answer = window.response
-    reason = answer.get("rationale") or "missing"
+    reason = answer.get("rationale") or "add rationale"
     source = DELAY_SOURCES.get(answer.get("source", ""), "") + (
         f"; {describe_unmeasured(window)}" if window.unmeasured_reason else ""
     )
-    cost = f"thinking {format_minutes(answer.get('thinking', 0.0))} ({source})"
-    return f"{decision} {describe_decision(window, state.labels)}   {describe_discussion(window)}{cost}   why: {reason}"
+    cost = f"decision time {format_minutes(answer.get('thinking', 0.0))} ({source})"
+    return f"{decision} {describe_decision(window, state.labels)}   {describe_discussion(window)}{cost}   rationale: {reason}"
 
 
 def describe_discussion(decision_point: DecisionPoint) -> str:
@@ -146,9 +143,7 @@ def describe_discussion(decision_point: DecisionPoint) -> str:
         or decision_point.exercise_resolved_at is None
     ):
         return ""
-    return (
-        f"talked {format_minutes(decision_point.exercise_resolved_at - decision_point.exercise_opened_at)}, "
-    )
+    return f"discussed {format_minutes(decision_point.exercise_resolved_at - decision_point.exercise_opened_at)}, "
 
 
 def _describe_action(payload: dict[str, object], state: State) -> str:
@@ -162,7 +157,7 @@ def _describe_action(payload: dict[str, object], state: State) -> str:
     )
     if done is None:
         return ""
-    began = "" if done.outcome.began else "   nothing begins"
+    began = "" if done.outcome.began else "   no effect"
     because = f"   {explain_outcome(done.action.intervention, done.outcome, state)}".rstrip()
     return f"{payload['of']}: {describe_action(done.action.intervention, state)}{began}{because}"
 
@@ -176,10 +171,12 @@ class LogPane(Pane):
     """The pane. It reads only what is new."""
 
     tab_title = "Log"
-    heading = "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} take back"
+    heading = (
+        "Log  {drill.mark} mark  {drill.observe} observe  {drill.correct} correct  {drill.take_back} undo"
+    )
     help_text = (
-        "{drill.mark} stamps a mark, its text can come later. {drill.observe} writes an observation. {drill.correct} corrects words and "
-        "ratings, {drill.take_back} takes back the last decision or inject."
+        "{drill.mark} marks this moment; add text later. {drill.observe} enters an observation. {drill.correct} corrects text and "
+        "ratings. {drill.take_back} undoes the last decision or inject."
     )
 
     def __init__(self, name: str) -> None:
@@ -190,8 +187,7 @@ class LogPane(Pane):
         self._jumped = 0.0
         self._lines: list[str] = []
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """The last lines: the newest whole, all of them while somebody reads here."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         self._read_new(desk.state)
         kept = self._lines[-MAX_LINES:]
         whole = 0 if self.has_focus else len(kept) - 1
@@ -203,15 +199,13 @@ class LogPane(Pane):
             )
         )
 
-    def show(self, desk: FacilitatorView) -> None:
-        """The newest line is in sight, unless somebody is reading further up: keys scroll here only while they go to this pane."""
+    def show(self, desk: FacilitatorData) -> None:
         follows = not self.has_focus or self.scroll_offset.y >= self.max_scroll_y - 1
         super().show(desk)
         if follows:
             self.scroll_end(animate=False)
 
     def _read_new(self, state: State) -> None:
-        """What is new. After something was taken back, or words were corrected, everything is read again."""
         new = state.log[self._read :] if state is self._of else state.log
         if state is not self._of or any(entry.kind == "correct" for entry in new):
             self._of, self._read, self._since, self._jumped, self._lines = state, 0, 0.0, 0.0, []

@@ -1,7 +1,4 @@
-"""The lists of the hot wash, a line each: everything said and done, the evaluators' grid, improvements, and answers that were not given.
-
-The panes of the hot wash: what they are called, their keys by the names that a configuration file uses, and what each is for.
-"""
+"""The panes of the hot wash: titles, keys, help, and the lines of each list."""
 
 from collections.abc import Iterator, Mapping
 
@@ -41,7 +38,7 @@ def describe_ratings(row: EvaluationRow) -> str:
         ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
     )
     target = f"target: {row.objective.target}" if not row.task else f"critical task of: {row.objective.says}"
-    return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not settled.'}"
+    return f"{target}\n{proposed}. {'Final: ' + row.final if row.final else 'Not final.'}"
 
 
 def format_improvement(note: Note) -> Text:
@@ -91,8 +88,8 @@ def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
         if name in was and was[name] != measured[name]
     ]
     never = wash.what_if[0].untriggered if wash.what_if else ()
-    left = [f"{', '.join(never)} not applied: the question does not come up"] if never else []
-    return "; ".join((said or ["nothing that is measured here would have changed"]) + left)
+    left = [f"{', '.join(never)} not applied: the question does not arise"] if never else []
+    return "; ".join((said or ["no measured time would have changed"]) + left)
 
 
 def format_reached(time: float) -> str:
@@ -107,8 +104,8 @@ def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
     window = state.decision_points[decision]
     if not option:
         given = describe_decision(window, state.labels) if window.state == "decided" else "no decision"
-        return f"{window.decision.asks}\nanswered: {given}; expected: {window.decision.expects}"
-    return f"Enter plays {decision} again: {words.plain.strip(' *')}"
+        return f"{window.decision.asks}\nDecision: {given}. Expected: {window.decision.expects}"
+    return f"Enter reruns {decision} with: {words.plain.strip(' *')}"
 
 
 def describe_improvement(note: Note) -> str:
@@ -118,7 +115,7 @@ def describe_improvement(note: Note) -> str:
         "action": note.action,
         "capability": note.capability,
         "owner": note.owner,
-        "by": note.due,
+        "due": note.due,
     }
     return "; ".join(f"{name}: {value}" for name, value in parts.items() if value)
 
@@ -133,7 +130,7 @@ def list_improvement_questions(state: State, note: Note | None = None) -> list[t
         ("corrective action", note.action if note else ""),
         (f"capability: {numbered}" if len(numbered) < 60 else f"capability, 1 to {len(known)}", number),
         ("owner: a role or an office (optional)", note.owner if note else ""),
-        ("by when (optional)", note.due if note else ""),
+        ("due date (optional)", note.due if note else ""),
     ]
 
 
@@ -152,47 +149,47 @@ def list_capabilities(state: State) -> list[str]:
 
 PANE_TITLES = {
     "time": "Time",
-    "said": "Said and done",
+    "said": "Log",
     "ratings": "Ratings",
-    "split": "Alert and room",
+    "split": "Effects",
     "what-if": "What if",
     "improve": "Improve",
 }
 
 PANE_KEYS = {
     "time": ["{wash.far_right} far", "{wash.first} {wash.last}"],
-    "said": ["↑ ↓ Enter fill in"],
+    "said": ["↑ ↓ Enter add text"],
     "ratings": [
         "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose",
-        "Enter settle",
+        "Enter finalize",
         "{wash.evaluator} evaluator",
     ],
-    "split": ["{wash.thousand} play 1,000", "{wash.halt} stop"],
-    "what-if": ["↑ ↓ Enter play it"],
+    "split": ["{wash.thousand} run 1,000", "{wash.halt} stop"],
+    "what-if": ["↑ ↓ Enter run it"],
     "improve": ["{wash.improve} new", "Enter change"],
 }
 
 COMMON_KEYS = [
-    "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} who is here", "Ctrl+Q leave",
+    "{wash.pane} panes", "{wash.report} report", "{wash.left} {wash.right} T+", "{wash.people} names", "Ctrl+Q save and exit",
     "{exercise.emergency} real", "{wash.help} help",
 ]  # fmt: skip
 
 COMMON_HELP = (
-    "Everywhere: {wash.pane}, {wash.left} {wash.right}, {wash.report} ends the exercise and shows the report, {wash.people} who is here, "
-    "Ctrl+Q leaves, {exercise.emergency} for a real emergency."
+    "On every pane: {wash.pane} changes the pane, {wash.report} ends the exercise and opens the report, {wash.people} lists participants, "
+    "Ctrl+Q saves and exits, {exercise.emergency} reports a real emergency."
 )
 
 PANE_HELP = {
-    "time": "All arms: room (your decisions), autopilot (everybody modelled), twin (the other strategy, modelled). "
-    "{wash.left} {wash.right} move the cursor. Under the chart: i inject, D decision, m mark.",
-    "said": "Everything said and done. The chart's cursor follows. Enter fills in a mark, or the reason of a decision.",
-    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating for the line; Enter sets yours, or the only one, "
-    "as final. {wash.evaluator} says who is rating.",
-    "split": "1,000 other emergencies of this kind, played with your decisions: one play is luck, a thousand are not. They begin by "
-    "themselves; {wash.halt} stops them, {wash.thousand} plays them.",
-    "what-if": "Enter plays this emergency again with another answer to one question: same past, another line on the chart.",
-    "improve": "{wash.improve} writes down an issue and what is to be done; capability, owner (a role or an office) and date may stay "
-    "empty.",
+    "time": "Your team: your decisions. Fully simulated: all roles simulated. No app alert: the other strategy, simulated. "
+    "{wash.left} {wash.right} move the cursor. On the chart: i inject, D decision, m mark.",
+    "said": "The full log. The cursor on the chart follows. Enter adds text to a mark or the rationale of a decision.",
+    "ratings": "{wash.rate_p} {wash.rate_s} {wash.rate_m} {wash.rate_u} propose a rating. Enter finalizes your proposal, or the only "
+    "one. {wash.evaluator} sets the evaluator.",
+    "split": "Your decisions in 1,000 variations of this emergency, so that chance averages out. The run starts "
+    "automatically. {wash.halt} stops it, {wash.thousand} starts it.",
+    "what-if": "Enter reruns this emergency with a different answer to one question and adds a line to the chart.",
+    "improve": "{wash.improve} adds an issue and its corrective action. Capability, owner (a role or an office) and due date are "
+    "optional.",
 }
 
 LISTS = ("said", "ratings", "what-if", "improve")

@@ -1,4 +1,4 @@
-"""What comes next: the question that is open, what is due and when, what was held and why, and what comes only if the desk says so."""
+"""Upcoming items: the open question, scheduled injects, held items, and contingency injects."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from sim.exercise.facilitator import blocked_by_awareness
 from sim.exercise.schedule import Item, find_next_discussion_item, is_contingency, item_name, list_upcoming
 from sim.exercise.triggers import describe_condition
 from tui.keymap import create_binding
-from tui.widgets.base import FacilitatorView, Pane, join_lines, wrap
+from tui.widgets.base import FacilitatorData, Pane, join_lines, wrap
 
 STATUS, NUMBER, MUST = 7, 4, 6  # columns
 
@@ -41,30 +41,27 @@ class InjectList(Pane):
     tab_title = "Next"
     heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
     help_text = (
-        "now: open question. +0:20: time to go. if: waits for something. held: did not come, and why. cont: only if you deliver it. "
-        "(nobody): it goes to a role that nobody plays; read it out or hold it. "
-        "{next.up} and {next.down} mark an item; {drill.inject} asks what becomes of it. {next.hold} holds it, {next.cancel} cancels it, "
-        "{next.new} makes one up. {next.hint}: a hint."
+        "now: open question. +0:20: time until due. if: waits for a condition. held: held back, and why. cont: contingency inject, delivered only "
+        "by you. (simulated): goes to a role without a participant; read it aloud or hold it. "
+        "{next.up} and {next.down} select an item. {drill.inject} delivers it, {next.hold} holds it, {next.cancel} cancels it. "
+        "{next.new} adds an ad-hoc inject. {next.hint}: hint."
     )
 
-    def show(self, desk: FacilitatorView) -> None:
-        """A new hint is in view."""
+    def show(self, desk: FacilitatorData) -> None:
         super().show(desk)
         self.scroll_to_requested(desk.hint)
 
-    def title(self, desk: FacilitatorView) -> str:
-        """Beside a question at 80 columns: how many there are, and where; the other keys are for the tab."""
+    def title(self, desk: FacilitatorData) -> str:
         if desk.is_compact and not self.has_focus:
             number = len(list_items(desk))
             return f"Next: {number} item{'s'[: number != 1]}  {{drill.tab}} all  {{drill.inject}} deliver"
         return self.heading
 
-    def draw(self, desk: FacilitatorView, width: int) -> Text:
-        """The items, then what is expected of the one that is marked; while keys go elsewhere, of the open question."""
+    def draw(self, desk: FacilitatorData, width: int) -> Text:
         lines = list_items(desk)
         if not lines:
             return Text(
-                desk.keymap.fill_in_keys("Nothing more comes in this module. {drill.end_module} ends it.")
+                desk.keymap.fill_in_keys("Nothing is left in this module. {drill.end_module} ends it.")
             )
         if desk.is_compact and not self.has_focus:  # beside the question
             upcoming = [line for line in lines if line.status != "now"] or lines
@@ -81,9 +78,8 @@ class InjectList(Pane):
         )
 
     def _describe_marked(
-        self, lines: list[ItemLine], marked: int, desk: FacilitatorView, width: int
+        self, lines: list[ItemLine], marked: int, desk: FacilitatorData, width: int
     ) -> list[str]:
-        """What stands under the items, if anything does."""
         if self.has_focus:
             return ["", *describe_details(lines[marked], desk, width, "next.hint")]
         return (
@@ -91,7 +87,7 @@ class InjectList(Pane):
         )
 
     def _format_item(
-        self, place: int, line: ItemLine, desk: FacilitatorView, width: int, marked: int
+        self, place: int, line: ItemLine, desk: FacilitatorData, width: int, marked: int
     ) -> list[Text]:
         here = place == marked and self.has_focus
         return [
@@ -120,7 +116,7 @@ def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
     return [*above, *(line for one in shown[first:last] for line in one), *below]
 
 
-def list_items(desk: FacilitatorView) -> list[ItemLine]:
+def list_items(desk: FacilitatorData) -> list[ItemLine]:
     """All of them, in the order in which they matter."""
     return [*_open_items(desk), *_upcoming_items(desk), *_held_items(desk), *_contingency_items(desk)]
 
@@ -130,7 +126,7 @@ def find_item(name: str, lines: list[ItemLine]) -> int:
     return next((place for place, line in enumerate(lines) if item_name(line.item) == name), 0)
 
 
-def _open_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+def _open_items(desk: FacilitatorData) -> Iterator[ItemLine]:
     for state, word in (("open", "now"), ("waiting", "waits")):
         for window in desk.state.decision_points.values():
             if window.state == state:
@@ -140,7 +136,7 @@ def _open_items(desk: FacilitatorView) -> Iterator[ItemLine]:
             yield ItemLine(one, "waits", f"{desk.role_title(one.of)} does not know yet")
 
 
-def _upcoming_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+def _upcoming_items(desk: FacilitatorData) -> Iterator[ItemLine]:
     state = desk.state
     talked = state.segment is not None and state.segment.kind == "talked"
     following = find_next_discussion_item(state) if talked else None
@@ -156,7 +152,7 @@ def _upcoming_items(desk: FacilitatorView) -> Iterator[ItemLine]:
             yield ItemLine(item, "if")
 
 
-def _held_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+def _held_items(desk: FacilitatorData) -> Iterator[ItemLine]:
     state = desk.state
     for delivery in state.deliveries.values():
         if delivery.outcome == "held":
@@ -166,7 +162,7 @@ def _held_items(desk: FacilitatorView) -> Iterator[ItemLine]:
             yield ItemLine(window.decision, "held", window.reason)
 
 
-def _contingency_items(desk: FacilitatorView) -> Iterator[ItemLine]:
+def _contingency_items(desk: FacilitatorData) -> Iterator[ItemLine]:
     state = desk.state
     for inject in state.exercise.injects:
         here = state.segment is not None and inject.segment == state.segment.id
@@ -174,7 +170,7 @@ def _contingency_items(desk: FacilitatorView) -> Iterator[ItemLine]:
             yield ItemLine(inject, "cont")
 
 
-def replace_unencodable(line: ItemLine, desk: FacilitatorView, width: int, most: int) -> list[str]:
+def replace_unencodable(line: ItemLine, desk: FacilitatorData, width: int, most: int) -> list[str]:
     """An item in one or two lines: how it stands, its number, what it is, whether it must come."""
     item = line.item
     number = str(item.number) if isinstance(item, Inject) else item.id
@@ -184,13 +180,13 @@ def replace_unencodable(line: ItemLine, desk: FacilitatorView, width: int, most:
     return [f"{lines[0]:{width - MUST}}{must:>{MUST - 1}}", *lines[1:]]
 
 
-def describe_item(line: ItemLine, desk: FacilitatorView) -> str:
+def describe_item(line: ItemLine, desk: FacilitatorData) -> str:
     """Who says it to whom and what, or why it was held."""
     item = line.item
     if isinstance(item, Decision):
         said = f"{desk.role_title(item.of)}: {item.asks}"
     else:
-        nobody = "" if desk.state.find_readers(item) else " (nobody)"
+        nobody = "" if desk.state.find_readers(item) else " (simulated)"
         to = ", ".join(desk.role_title(role) for role in item.to)
         said = f"{item.sender} → {to}{nobody}: {describe_slots(item.says)}"
     if isinstance(item, Decision) and line.reason.startswith(desk.role_title(item.of)):
@@ -198,7 +194,7 @@ def describe_item(line: ItemLine, desk: FacilitatorView) -> str:
     return f"{said.split(':')[0]}: {line.reason}" if line.reason else said
 
 
-def describe_details(line: ItemLine, desk: FacilitatorView, width: int, key: str) -> Iterator[str]:
+def describe_details(line: ItemLine, desk: FacilitatorData, width: int, key: str) -> Iterator[str]:
     """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once.
 
     key: the name of the one that brings another hint.
@@ -206,24 +202,25 @@ def describe_details(line: ItemLine, desk: FacilitatorView, width: int, key: str
     item = line.item
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""
-    yield from wrap(f"expects {name}: {item.expects}{reference}", width)
+    yield from wrap(f"Expected for {name}: {item.expects}{reference}", width)
     if isinstance(item, Inject) and not desk.state.find_readers(item):
         yield from wrap(
-            desk.keymap.fill_in_keys("nobody reads it: read it out, or {next.hold} holds it"), width
+            desk.keymap.fill_in_keys("no participant receives it: read it aloud, or {next.hold} holds it"),
+            width,
         )
     if line.status == "waits":
         yield from wrap(
-            desk.keymap.fill_in_keys("{drill.inject}: hold it until they know, or rule that they know"), width
+            desk.keymap.fill_in_keys("{drill.inject}: wait until they are aware, or rule them aware"), width
         )
     if line.status == "if" and item.after:
         yield from wrap(
-            f"comes once: {', '.join(describe_condition(one, desk.state.labels.place) for one in item.after)}",
+            f"occurs after: {', '.join(describe_condition(one, desk.state.labels.place) for one in item.after)}",
             width,
         )
     hints = desk.hint + (line.status == "now")
     for number, hint in enumerate(item.hints[:hints], 1):
-        yield from wrap(f"hint {number}: {hint}", width)
+        yield from wrap(f"Hint {number}: {hint}", width)
     if len(item.hints) > hints:
         yield f"{desk.keymap[key]} hint, {len(item.hints) - hints} left"
     if isinstance(item, Inject) and item.notes:
-        yield from wrap(f"note: {item.notes}", width)
+        yield from wrap(f"Note: {item.notes}", width)

@@ -1,10 +1,6 @@
-"""A list to choose from, one line or several to a choice, each with a tick where it can be ticked.
+"""Lists to choose from, and the fields of one row in which text is entered.
 
-What is chosen is marked with a sign and not by colour alone, and only with signs that every terminal has.
-
-The last row: what was refused and why, what was just done, or a field to write in. There letters are text; only Enter and Esc act.
-
-One line at the foot of a screen in which something is written: one question after the other, Enter goes on, Esc leaves.
+Selection is shown by a sign as well as by color. While a field is open, letters are text and only Enter and Esc act.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -54,7 +50,6 @@ class CheckList(OptionList):
             self.add_choice(choice)
 
     def add_choice(self, choice: Choice) -> None:
-        """One more, at the end."""
         self._choices[choice.id] = choice
         self.add_option(
             Option(self._render_choice(choice, False), choice.id, disabled=not choice.is_selectable)
@@ -83,7 +78,6 @@ class CheckList(OptionList):
         return [choice.id for choice in self._choices.values() if choice.is_ticked]
 
     def action_tick(self) -> None:
-        """Ticks what is chosen, or takes the tick away."""
         choice = self._choices.get(self.chosen_id)
         if choice is not None and choice.is_ticked is not None:
             self._choices[choice.id] = replace(choice, is_ticked=not choice.is_ticked)
@@ -91,14 +85,12 @@ class CheckList(OptionList):
             self.post_message(self.Ticked())
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Moves the mark."""
         if self._marked in self._choices:
             self._redraw(self._marked, False)
         self._marked = event.option_id or ""
         self._redraw(self._marked, True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """A click on something to tick ticks it."""
         choice = self._choices.get(event.option_id or "")
         if choice is not None and choice.is_ticked is not None:
             event.stop()
@@ -109,7 +101,6 @@ class CheckList(OptionList):
             self.replace_option_prompt(name, self._render_choice(self._choices[name], marked))
 
     def _render_choice(self, choice: Choice, marked: bool) -> Table:
-        """A grid, so that a long line goes on under its own beginning."""
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(width=1)
         cells = [Text(CHOSEN_MARK if marked else " ", "bold")]
@@ -156,28 +147,20 @@ class CommandLine(Horizontal):
         self._left: Cancel | None = None
 
     def compose(self) -> ComposeResult:
-        """Words, and a field that is there only when something is asked."""
         yield Static(id="said")
         yield CommandField(id="field", compact=True)
 
     def on_mount(self) -> None:
-        """Nothing is asked."""
         self.query_one(CommandField).display = False
 
     @property
     def is_asking(self) -> bool:
-        """Whether somebody is writing."""
         return self._done is not None
 
     def show_message(self, words: str, wrong: bool, room: str | None, until: float) -> None:
-        """Has words to show, from the next time that it draws. Without some for the room's face, only what is wrong is said there."""
         self._says = ShownMessage(words, wrong, (words if wrong else "") if room is None else room, until)
 
     def redraw(self, now: float, to_the_room: bool, instead: str = "") -> bool:
-        """What is said at this second of the room, on one of the two faces; while somebody writes, what is asked stays.
-
-        instead: where nothing is. Returns whether there are any words.
-        """
         if not self.is_asking:
             said = self._says if now <= self._says.visible_until else ShownMessage("", True, "", 0.0)
             self._show_text((said.room if to_the_room else said.text) or instead, said.is_error)
@@ -198,7 +181,6 @@ class CommandLine(Horizontal):
         field.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter."""
         event.stop()
         done = self._done
         self._close_field()
@@ -206,7 +188,6 @@ class CommandLine(Horizontal):
             done(event.value.strip())
 
     def cancel(self) -> None:
-        """Esc."""
         left = self._left
         self._close_field()
         if left is not None:
@@ -225,7 +206,6 @@ class PromptField(NonBlinkingInput):
     """Gives what is written on at once, so that no key that follows is lost."""
 
     async def action_submit(self) -> None:
-        """Enter."""
         if isinstance(self.parent, Prompt):
             self.parent.accept_answer(self.value.strip())
 
@@ -249,13 +229,11 @@ class Prompt(Horizontal):
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """The question, and where the answer is written."""
         yield Static(markup=False)
         yield PromptField(compact=True, select_on_focus=False)
 
     @property
     def is_asking(self) -> bool:
-        """Whether somebody is writing."""
         return self._then is not None
 
     def ask_questions(

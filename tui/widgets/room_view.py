@@ -1,24 +1,7 @@
-"""A page that is written as Markdown, as something to read on a screen, in the signs of the terminal.
+"""The participant view: draws a frame and nothing else, so it can show only what the frame holds.
 
-Only what our own pages use is understood: `#` and `##`, `-`, tables of which each row stands between bars, and lines that stand as they
-are, four spaces in. Anything else is a paragraph.
-
-The room's face: draws a frame, and nothing else. It asks nobody for anything, and shows nothing that is not in the frame.
-
-At 80 columns and 24 rows it is the sketch in full. With more room the panes grow: whole messages,
-every floor in a row of its own, an answer to a line.
-
-How many lines each pane of the room's face has: the newest message, the question and its answers are whole before all else.
-
-With the rows of the sketch (24) or more, what there is beyond is shared. Where words need more than their share, the map gives lines
-as long as each room has its sign, then the bars, which are told in a line of words, then the map again. That time runs while the room
-decides is told as long as the message and the answers are whole.
-
-The question on the room's face: who is asked and what, and every answer whole, in as many columns and lines as that takes.
-
-The hot wash on the room's face: who knew and who was protected over T+ in every arm, from a frame and nothing else.
-
-The words of the room's face, pane by pane: a frame in, text out, as wide as it is told. No state, no clock, no widget.
+At 80 x 24 every pane has its least height; with more rows panes grow. The newest message, the question and its answers come first; where
+they need more, the map shrinks, then the bars become a line of text, then the map shrinks again.
 """
 
 import re
@@ -36,7 +19,7 @@ from textual.widgets import Static
 from reports.text.formatting import join_with_nbsp, wrap_columns
 from tui.terminal.glyphs import ASCII_GLYPHS, UTF8_GLYPHS, Glyphs, to_ascii
 from tui.widgets import base
-from tui.widgets.base import format_card
+from tui.widgets.base import ARM_LABELS, format_card
 from tui.widgets.chart import Chart, Curves
 
 Frame = Mapping[str, Any]
@@ -50,9 +33,9 @@ GAP = 2
 AGE_PATTERN = re.compile(r"\S+( min)? ago$")
 """How long ago something was, which stands in one line."""
 
-REAL_WORLD_HINT = "real emergency? say REAL WORLD"
+REAL_WORLD_HINT = "Real emergency? Say REAL WORLD"
 
-EXERCISE_NOTE = "EXERCISE: nobody outside has been called"
+EXERCISE_NOTE = "EXERCISE: no outside calls are real"
 
 
 def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
@@ -92,8 +75,8 @@ def format_messages_title(frame: Frame) -> str:
     """Which of several messages it is: the others follow; that it is none of now, where the story has jumped since."""
     reading = frame["reading"]
     if frame["past"]:
-        return "Last heard"
-    return f"Just in {reading['at']} of {reading['of']}" if reading else "Just in"
+        return "Last message"
+    return f"New message {reading['at']} of {reading['of']}" if reading else "New message"
 
 
 def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
@@ -105,7 +88,7 @@ def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
             break
         style = "bold" if number == 0 else ""
         lines += [Text(piece, style=style) for piece in shorten(pieces, height, width)]
-    return lines or [Text("Nothing yet.")]
+    return lines or [Text("No messages yet.")]
 
 
 def wrap_message(message: Frame, width: int) -> list[str]:
@@ -224,11 +207,11 @@ def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str
     """What the signs mean, what was reported, who is coming, whether 911 has it; then, without fog, where it is."""
     first = [one for one in frame["known"] if one.startswith("reported:")]
     rest = [one for one in frame["known"] if not one.startswith("reported:")]
-    told = [f"{signs.hazard} {frame['hazard']} (no fog)"] if frame["hazard"] else []
+    told = [f"{signs.hazard} {frame['hazard']} (revealed)"] if frame["hazard"] else []
     told += [*first[:1], *rest, *first[1:]]
     told = [AGE_PATTERN.sub(lambda age: join_with_nbsp(age[0]), shorten_floor(one, width)) for one in told]
-    legend = [f"{signs.checked_in} checked in by the app", f"{signs.not_reached} nothing heard"]
-    short = [f"{signs.checked_in} checked in  {signs.not_reached} nothing heard"]
+    legend = [f"{signs.checked_in} checked in on the app", f"{signs.not_reached} no report"]
+    short = [f"{signs.checked_in} checked in  {signs.not_reached} no report"]
     for meanings in (legend, short, [] if told else short):  # what was told before what signs mean
         lines = [piece for one in [*meanings, *told] for piece in wrap_columns(one, width, then="  ")]
         if len(lines) <= height:
@@ -261,7 +244,7 @@ def render_bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
     lines = []
     for measure in shares["room"]:
         drawn = [
-            f"{render_bar(shares[arm][measure], length, signs)} {shares[arm][measure]:3} %" for arm in arms
+            f"{render_bar(shares[arm][measure], length, signs)} {shares[arm][measure]:3}%" for arm in arms
         ]
         lines.append(Text(f"{measure:10} {'    '.join(drawn)}"))
     return lines
@@ -274,7 +257,7 @@ def format_bars(frame: Frame, width: int) -> str:
     said = []
     for number, measure in enumerate(shares.get("room", {})):
         names = [shares["names"][arm] + " " if number == 0 else "" for arm in arms]
-        each = [f"{name}{shares[arm][measure]} %" for name, arm in zip(names, arms, strict=True)]
+        each = [f"{name}{shares[arm][measure]}%" for name, arm in zip(names, arms, strict=True)]
         said.append(f"{measure}: {', '.join(each)}")
     return fit(f" {'   '.join(said)}", width)
 
@@ -283,9 +266,9 @@ def format_bar_heading(frame: Frame, width: int) -> str:
     """The title above the bars, each arm's name above its own."""
     names = frame["bars"].get("names", {})
     if "twin" not in frame["bars"]:
-        return f"Staff who know: {names.get('room', '')}"
+        return f"Staff aware: {names.get('room', '')}"
     second = 11 + max(5, (width - 11) // 2 - 10) + 10 - 1
-    return f"{'Staff who know':22} {names['room']}".ljust(second) + fit(str(names["twin"]), width - second)
+    return f"{'Staff aware':22} {names['room']}".ljust(second) + fit(str(names["twin"]), width - second)
 
 
 def render_bar(percent: int, length: int, signs: Glyphs) -> str:
@@ -296,7 +279,7 @@ def render_bar(percent: int, length: int, signs: Glyphs) -> str:
 
 def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
     """What happened since, whole where there is room, the newest before all else."""
-    nothing = "Nothing more has been heard." if frame["just_in"] else "Nothing has been heard yet."
+    nothing = "No new information." if frame["just_in"] else "No information yet."
     said = [wrap(one, width) for one in frame["since"] or [nothing]]
     spare = max(0, height - len(said))
     lines: list[Text] = []
@@ -314,7 +297,7 @@ def format_decisions(frame: Frame, width: int) -> str:
         if len(" decided: " + " · ".join([one, *kept])) > width and kept:
             break
         kept.insert(0, one)
-    line = f" decided: {' · '.join(kept)}" if kept else " decided: nothing yet"
+    line = f" decided: {' · '.join(kept)}" if kept else " decided: none yet"
     return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
@@ -351,9 +334,9 @@ class ParticipantView(Vertical):
     """Shows a frame; without one, that it waits for the exercise."""
 
     help_text = (
-        "What the room sees, and nothing that its roles have not been told: messages, who has checked in, what was reported, the question, "
-        "and what was decided. Keys that would show more ask first. {drill.face} leads to the desk and its panes, {drill.black} makes the "
-        "face black."
+        "What participants may see: messages to their roles, check-ins, reports, the question and the decisions so far. "
+        "Keys that would reveal more ask first. {drill.face} opens the facilitator view. {drill.black} blacks out "
+        "this view."
     )
 
     def __init__(self, signs: Glyphs = UTF8_GLYPHS, id: str | None = None) -> None:  # noqa: A002 - textual's own name
@@ -361,10 +344,9 @@ class ParticipantView(Vertical):
         self.signs = signs
         self.frame: Frame | None = None
         self.foot = ViewFooter()
-        self.waits_for = "waiting for the exercise"
+        self.waits_for = "Waiting for the exercise"
 
     def compose(self) -> ComposeResult:
-        """All parts; what is not needed is hidden."""
         yield Static(BANNER, classes="banner")
         yield Static(id="room-header")
         for name in (*PANES, CARD):
@@ -375,12 +357,10 @@ class ParticipantView(Vertical):
         yield Static(id="cover", markup=False)
 
     def on_mount(self) -> None:
-        """The signs of this terminal, and what there is to draw."""
         self.set_class(self.signs is ASCII_GLYPHS, "plain")
         self.redraw()
 
     def on_resize(self, _: Resize) -> None:
-        """Everything anew."""
         self.redraw()
 
     def show_frame(self, frame: Frame | None, foot: ViewFooter | None = None) -> None:
@@ -396,7 +376,6 @@ class ParticipantView(Vertical):
         self.redraw()
 
     def redraw(self) -> None:
-        """The frame as it is now, at the size that there is."""
         if not self.is_mounted or not self.size.width:
             return
         frame = self.frame
@@ -422,7 +401,6 @@ class ParticipantView(Vertical):
             self._set_text("#room-foot", Text(render_foot(self.size.width), no_wrap=True))
 
     def _find_cover(self) -> str | None:
-        """What fills the whole face in place of the panes, if anything does."""
         frame, size = self.frame, self.size
         if frame is None:
             return self.waits_for
@@ -431,14 +409,15 @@ class ParticipantView(Vertical):
         if frame["black"]:
             return format_minute(frame)
         if size.width < WIDE or size.height < LOWEST:
-            return f"This window has {size.width} × {size.height};\nthe room's face needs {WIDE} × {LOWEST}."
+            return (
+                f"This window is {size.width} × {size.height}.\nThe participant view needs {WIDE} × {LOWEST}."
+            )
         return None
 
     def _render_stop(self) -> str:
-        """The word as large as it goes, and what to do."""
         room = self.size.width > base.WIDTH and self.size.height > base.HEIGHT + 11
         top = base.render_stop_sign(self.signs) if room else "STOP"
-        return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nDo what your emergency plan says."
+        return f"{top}\n\nSTOP: REAL EMERGENCY\n\nThis is real. The exercise is over.\nFollow your emergency plan."
 
     def _draw_panes(self, frame: Frame) -> None:
         width, inner = self.size.width, self.size.width - BESIDE
@@ -472,9 +451,9 @@ class ParticipantView(Vertical):
         self.query_one("#room-question", Static).border_subtitle = Content(self._to_glyphs(self.foot.keys))
 
     def _draw_debrief(self, frame: Frame) -> None:
-        title = "The exercise has ended" if frame["ended"] else "Hot wash: how it went"
+        title = "The exercise has ended" if frame["ended"] else "Hot wash: results"
         if frame["frozen"]:
-            title = "Hot wash: how it went until it was stopped for a real emergency"
+            title = "Hot wash: the exercise until it was stopped for a real emergency"
         chart = self.query_one(Chart)
         chart.border_title = Content(self._to_glyphs(title))
         chart.styles.height = self.size.height - FIXED_ROWS + BORDER
@@ -482,7 +461,6 @@ class ParticipantView(Vertical):
         chart.show(arms_over_time(frame), values, self.signs is not ASCII_GLYPHS)
 
     def _draw_card(self, card: Frame) -> None:
-        """As it is on the screen that turns it; what there is no room for is cut, and a cut is seen."""
         height = self.size.height - FIXED_ROWS + 1
         lines = shorten(format_card(card["lines"], *self.size), height, self.size.width - BESIDE)
         self._set_pane(CARD, card["title"], [Text(line) for line in lines], height)
@@ -490,7 +468,6 @@ class ParticipantView(Vertical):
         self.query_one(f"#room-{CARD}", Static).border_subtitle = Content(place)
 
     def _format_heading(self, frame: Frame) -> str:
-        """Of the pane where no question is."""
         return (
             "The exercise has ended"
             if frame["ended"]
@@ -510,7 +487,6 @@ class ParticipantView(Vertical):
         self.query_one(selector, Static).update(text)
 
     def _to_glyphs(self, text: str) -> str:
-        """In a terminal without UTF-8 nothing but ASCII is drawn."""
         return to_ascii(text) if self.signs is ASCII_GLYPHS else text
 
 
@@ -566,7 +542,6 @@ def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
 
 
 def _take_lines(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
-    """A pane gives up lines, as many as are too many, and keeps some. Returns how many are still too many."""
     given = max(0, min(over, lines[name] - keeps))
     lines[name] -= given
     return over - given
@@ -583,7 +558,7 @@ def format_question_title(frame: Frame, width: int) -> str:
     """Who is asked, and what where it fits."""
     question = frame["question"]
     whole = f"{question['role']}: {question['asks']}"
-    return whole if len(whole) <= width else f"{question['role']}, you are asked"
+    return whole if len(whole) <= width else f"{question['role']}, your decision"
 
 
 def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
@@ -600,14 +575,13 @@ def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> l
 
 
 def _describe_clock(frame: Frame) -> str:
-    """Whether it runs while the room decides."""
     if not frame["question"]["pressed"]:
-        return "The incident is stopped while you talk."
+        return "Scenario time is stopped while you talk."
     if frame["status"] == "stopped: answered":
-        return "Stopped while your answer is written down."
+        return "Stopped while your answer is recorded."
     if str(frame["status"]).startswith("stopped"):
-        return "Stopped. When it goes on, time runs until you decide."
-    return "Time is running: decide now."
+        return "Stopped. When the clock starts, time runs until you decide."
+    return "Time is running. Decide now."
 
 
 def wrap_question(frame: Frame, width: int) -> list[str]:
@@ -666,7 +640,6 @@ def lay_out_columns(options: list[AnswerLine], columns: int, width: int, most: i
 
 
 def _lay_out_row(options: list[AnswerLine], each: int, most: int) -> list[Text]:
-    """A row of answers, on as many lines as the longer one needs."""
     drawn = [wrap_answer(one, each, most) for one in options]
     deep = max(map(len, drawn))
     return [
@@ -675,7 +648,6 @@ def _lay_out_row(options: list[AnswerLine], each: int, most: int) -> list[Text]:
 
 
 def _join_columns(parts: list[Text], each: int) -> Text:
-    """Texts in columns."""
     line = Text(no_wrap=True)
     for part in parts:
         line.append_text(part)
@@ -726,9 +698,11 @@ def render_values(frame: Frame, width: int) -> list[Text]:
     """What each arm had come to when the exercise stopped, and what the arms are."""
     then = frame["lifted"]["then"]
     names = [*next(iter(then.values()))]
-    lines = [Text(f"at {frame['time']:15}" + "".join(f"{name:>11}" for name in names), style="bold")]
+    lines = [
+        Text(f"at {frame['time']:15}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")
+    ]
     for kind, arms in then.items():
-        lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>9} %" for name in names)))
-    twin = f"; {frame['bars']['names']['twin']}" if "twin" in names else ""
-    lines.append(Text(fit(f"room: your decisions; autopilot: the model{twin}", width)))
+        lines.append(Text(f"{kind:18}" + "".join(f"{arms[name]:>16}%" for name in names)))
+    legend = "Your team: your decisions. Fully simulated: all roles simulated."
+    lines.append(Text(fit(legend, width)))
     return lines

@@ -152,8 +152,9 @@ async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
         room = ParticipantApp(lambda: place, app.signs, again=0.0)
         async with room.run_test(size=(80, 24)) as other:
             for says in ("Principal", "We test the plan"):
-                while says not in "\n".join(lines(room)):
-                    await other.pause()
+                async with asyncio.timeout(10.0):
+                    while says not in "\n".join(lines(room)):
+                        await other.pause()
                 await pilot.press("space")
 
 

@@ -1,0 +1,97 @@
+"""The facilitator view: header, tabs, panes and the agenda line. With little room it shows one pane at a time."""
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widgets import Static
+
+from tui.terminal.glyphs import Glyphs
+from tui.widgets.agenda import AgendaPane, render_agenda_bar, render_header
+from tui.widgets.arm_comparison import ArmsPane
+from tui.widgets.base import FacilitatorData, Pane, click_style, to_glyphs
+from tui.widgets.campus_map import CampusMap
+from tui.widgets.decision_panel import DecisionPane
+from tui.widgets.event_log import LogPane
+from tui.widgets.inject_list import InjectList
+
+PANE_ORDER = ("decide", "next", "map", "arms", "log")
+
+
+class FacilitatorView(Container):
+    """The view. current: the pane that has the focus, or had it last."""
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__(id="desk")
+        self.glyphs = glyphs
+        self.is_compact = False
+        self._current: Pane | None = None
+        self._lines: dict[str, Text] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="header")
+        yield Static(id="tabs")
+        with Container(id="panes"):
+            yield CampusMap("map")
+            yield InjectList("next")
+            yield DecisionPane("decide")
+            yield ArmsPane("arms")
+            yield LogPane("log")
+            yield AgendaPane("agenda")
+        yield Static(id="bar")
+
+    @property
+    def current(self) -> Pane:
+        """The pane that keys go to; the question until another one has been focused."""
+        return self._current or self.query_one(DecisionPane)
+
+    @current.setter
+    def current(self, pane: Pane) -> None:
+        self._current = pane
+
+    def pane(self, name: str) -> Pane:
+        """A pane by its id."""
+        return self.query_one(f"#{name}", Pane)
+
+    def list_panes(self) -> list[Pane]:
+        """Panes in the order of the tabs. The agenda is a tab of its own only in the compact layout."""
+        return [self.pane(name) for name in (*PANE_ORDER, *(("agenda",) if self.is_compact else ()))]
+
+    def find_neighbor(self, step: int) -> Pane:
+        """The pane so many tabs further on."""
+        panes = self.list_panes()
+        place = panes.index(self.current) if self.current in panes else 0
+        return panes[(place + step) % len(panes)]
+
+    def arrange_panes(self, is_compact: bool) -> None:
+        """Shows the panes that fit."""
+        self.is_compact = is_compact
+        panes, upcoming, decision = self.query_one("#panes"), self.pane("next"), self.pane("decide")
+        if is_compact:
+            panes.move_child(upcoming, after=decision)
+        else:
+            panes.move_child(upcoming, before=decision)
+        shown = {"decide", "next", "arms"} if self.current.id == "decide" else {self.current.id}
+        for pane in self.query(Pane):
+            pane.display = pane.id in shown if is_compact else pane.id != "agenda"
+
+    def show(self, data: FacilitatorData) -> None:
+        """Redraws what has changed."""
+        self._set_line("#header", render_header(data, self.size.width))
+        self._set_line("#tabs", self._render_tabs(data))
+        self._set_line("#bar", render_agenda_bar(data, self.size.width))
+        for pane in self.query(Pane):
+            if pane.display:
+                pane.show(data)
+
+    def _set_line(self, selector: str, text: Text) -> None:
+        text = to_glyphs(text, self.glyphs)
+        if self._lines.get(selector) != text:
+            self._lines[selector] = text
+            self.query_one(selector, Static).update(text)
+
+    def _render_tabs(self, data: FacilitatorData) -> Text:
+        line = Text(" ", no_wrap=True)
+        for pane in self.list_panes():
+            name = f"[{pane.tab_title}]" if pane is self.current else f" {pane.tab_title} "
+            line.append(name, click_style(f"screen.to_tab('{pane.id}')")).append(" ")
+        return line.append(f" {data.keymap['drill.tab']} next pane   FACILITATOR ONLY")
