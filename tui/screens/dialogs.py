@@ -197,7 +197,7 @@ async def open_inject_actions(drill: DialogHost, number: int) -> None:
     ):
         became = drill.conductor.state.deliveries[number]
         if became.outcome == "delivered" and not became.readers:
-            says = f"{name_inject(number)} delivered, and nobody reads it: read it out"
+            says = f"{name_inject(number)} delivered, but no participant receives it: read it aloud"
             drill.show_message(says, room=says)
 
 
@@ -218,18 +218,18 @@ async def return_role(drill: DialogHost) -> None:
     """A role that nobody plays any more; asks once more where a question that must come is lost with it. Raises Left."""
     played = sorted(drill.conductor.state.played)
     if not played:
-        drill.show_message("nobody is played", wrong=True)
+        drill.show_message("no role is played by participants", wrong=True)
         return
     titles = [find_role_title(drill.conductor.state.exercise, one) for one in played]
-    place = await choose_line(drill, "Hand back to the model", titles)
+    place = await choose_line(drill, "Return a role to simulation", titles)
     lost = ", ".join(one.id for one in facilitator.list_lost_with(drill.conductor.state, played[place]))
-    lines = ["keep the role played", f"hand it back without {lost}"]
-    if lost and not await choose_line(drill, f"{titles[place]} has what must still come: {lost}", lines):
+    lines = ["keep the role with its participant", f"return it without {lost}"]
+    if lost and not await choose_line(drill, f"{titles[place]} has required items: {lost}", lines):
         raise Cancelled
     if drill.run_command(lambda: drill.conductor.return_to_simulation(played[place])):
         left = [str(one.number) for one in list_unread(drill.conductor.state) if played[place] in one.to]
-        reads = f"; nobody reads inject {', '.join(left)}: read out or hold" if left else ""
-        says = f"{titles[place]}: played by the model from now on"
+        reads = f"; no participant receives inject {', '.join(left)}: read aloud or hold" if left else ""
+        says = f"{titles[place]}: simulated from now on"
         drill.show_message(f"{says}{reads}", room=says)
 
 

@@ -1,8 +1,7 @@
-"""On the room's face no key shows what the room must not see without asking: lists of what is to come, notes, the desk."""
+"""In the participant view no key reveals upcoming items, notes or the facilitator view without asking first."""
 
 from pathlib import Path
 
-import pytest
 from textual.pilot import Pilot
 
 from scenarios.exercise import describe_slots
@@ -15,78 +14,69 @@ from tui.web.server import read_frames
 
 NOTED = "nobody locked the stair door"
 ASKED = {
-    "i": "a new one",
-    "a": "leave out",
+    "i": "add an ad-hoc inject",
+    "a": "skip",
     "c": NOTED,
     "o": "observation",
-    "v": "Truth",
-    "E": "Must come",
-    "R": "Hand back to the model",
+    "v": "Ground truth",
+    "E": "Required",
+    "R": "Return a role to simulation",
 }
-"""Keys that ask first, and what they show then."""
+"""Keys that ask first, and text that they show then."""
 EVERY = [keys.split(",")[0] for name, (keys, _) in DEFAULT_KEYS.items() if name.startswith("drill.")]
+WARNING = "participants will see"
 
 
-def at_a_question(folder: Path, on_the_room: bool = True) -> AtTheDesk:
-    """Something was noted, and much is to come."""
-    desk = AtTheDesk(folder, stops=2, on_the_room=on_the_room)
+def at_a_question(folder: Path) -> AtTheDesk:
+    desk = AtTheDesk(folder, stops=2, on_the_room=True)
     desk.conduct.add_note("observe", text=NOTED)
     return desk
 
 
-@pytest.mark.parametrize("key", EVERY)
-def test_no_key_shows_what_is_to_come_or_noted_unasked(key: str, tmp_path: Path) -> None:
+def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press(key)
-        await pilot.pause()
-        state = desk.conduct.state
-        to_come = [one for one in state.exercise.injects if one.number not in state.deliveries]
-        assert to_come
-        texts = [describe_slots(one.says)[:25] for one in to_come] + [NOTED, "leave out", "expects"]
-        texts += list_pending(state)
-        assert [text for text in texts if text in faced(desk)] == []
-
-    at_a_question(tmp_path).run(steps)
-
-
-@pytest.mark.parametrize(("key", "shown"), ASKED.items())
-def test_it_asks_and_esc_shows_nothing(key: str, shown: str, tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for answer in ("escape", "enter"):
+        for key in EVERY:
             await pilot.press(key)
             await pilot.pause()
-            assert isinstance(desk.app.screen, Ask)
-            assert "the room will see this" in faced(desk)
-            assert shown not in faced(desk)
-            await pilot.press(answer)
-            await pilot.pause()
-            assert (shown in faced(desk)) == (answer == "enter")
+            state = desk.conduct.state
+            upcoming = [inject for inject in state.exercise.injects if inject.number not in state.deliveries]
+            assert upcoming
+            secrets = [describe_slots(inject.says)[:25] for inject in upcoming] + [NOTED, "skip", "Expected"]
+            secrets += list_pending(state)
+            assert [secret for secret in secrets if secret in faced(desk)] == [], key
+            await pilot.press("escape")
 
     at_a_question(tmp_path).run(steps)
 
 
-@pytest.mark.parametrize(("key", "shown"), [(key, shown) for key, shown in ASKED.items() if key != "v"])
-def test_at_the_desk_nothing_is_asked(key: str, shown: str, tmp_path: Path) -> None:
+def test_it_asks_and_esc_shows_nothing(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press(key)
-        await pilot.pause()
-        assert "the room will see this" not in faced(desk)
-        assert shown in faced(desk)
+        for key, shown in ASKED.items():
+            await pilot.press(key)
+            await pilot.pause()
+            assert isinstance(desk.app.screen, Ask), key
+            assert WARNING in faced(desk)
+            assert shown not in faced(desk)
+            await pilot.press("escape")
+            await pilot.pause()
+            assert shown not in faced(desk)
 
-    at_a_question(tmp_path, on_the_room=False).run(steps)
+    at_a_question(tmp_path).run(steps)
 
 
-@pytest.mark.parametrize(("key", "shown"), [*ASKED.items(), ("w", "Who is here")])
-def test_nothing_is_asked_where_a_second_terminal_reads_along(key: str, shown: str, tmp_path: Path) -> None:
+def test_after_agreeing_once_or_with_a_second_terminal_nothing_is_asked(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await desk.app.workers.wait_for_complete()
         assert desk.app.publisher is not None
         reads = read_frames(desk.app.publisher.place)
         await anext(reads)
-        await pilot.press(key)
-        await pilot.pause()
-        assert "the room will see this" not in faced(desk)
-        assert shown in faced(desk)
+        for key, shown in ASKED.items():
+            await pilot.press(key)
+            await pilot.pause()
+            assert WARNING not in faced(desk)
+            assert shown in faced(desk), key
+            await pilot.press("v" if key == "v" else "escape")
+            await pilot.pause()
         await reads.aclose()
         await until_nobody_reads(desk)
 

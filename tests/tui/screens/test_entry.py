@@ -12,14 +12,13 @@ from reports.handouts.briefing_cards import write_purpose
 from sim.exercise.events import Setup
 from sim.exercise.sessions import find_latest_session
 from tests.sim.exercise.exercises import opened
-from tests.tui.application import DAY, SIZES, Wall, application, awaited, settled, sized, text_of
+from tests.tui.application import DAY, SIZES, application, awaited, settled, sized, text_of
 from tests.tui.screens.test_participant_view import lines
 from tui.app import Allcall, create_screen
-from tui.keymap import LIBRARY_HELP, PREPARE_HELP
 from tui.screens import briefing
 from tui.screens import prepare as prepare_module
 from tui.screens.briefing import Briefing
-from tui.screens.dialogs import Ask, Page
+from tui.screens.dialogs import Ask
 from tui.screens.library import Library
 from tui.screens.notices import StopScreen
 from tui.screens.prepare import Prepare, SeedTried
@@ -90,26 +89,6 @@ async def test_what_was_cut_off_stands_on_top_and_goes_on(tmp_path: Path) -> Non
 
 
 @awaited
-@pytest.mark.parametrize(("away", "back"), [("question_mark", "escape"), ("enter", "escape")])
-async def test_the_marked_line_stays_marked_while_one_looks_elsewhere(
-    away: str, back: str, tmp_path: Path
-) -> None:
-    app = application(tmp_path, lambda: Library(tmp_path))
-    async with app.run_test() as pilot:
-        library, choices = app.screen, app.screen.query_one(CheckList)
-        first = choices.chosen_id
-        await pilot.press("down")
-        marked = choices.chosen_id
-        await pilot.press(away)
-        await pilot.pause()
-        assert app.screen is not library
-        await pilot.press(back)
-        await pilot.pause()
-        assert app.screen is library
-        assert choices.chosen_id == marked != first
-
-
-@awaited
 async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path) -> None:
     session = begun(tmp_path)
     app = application(tmp_path, lambda: Library(tmp_path))
@@ -135,21 +114,6 @@ async def test_an_exercise_of_ones_own_is_listed_and_what_is_wrong_in_it_said(tm
         await pilot.pause()
         assert isinstance(app.screen, Library)
         assert f"{tmp_path / 'mine.yaml'}:4:" in text_of(app, "#status")
-
-
-@awaited
-async def test_unticked_roles_are_modelled_and_the_twin_can_be_hidden(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("down", "space", "t", "f", "enter")
-        await pilot.pause()
-        assert app.session is not None
-        setup = app.session.state.setup
-        assert setup is not None
-        assert "nurse" not in setup.played
-        assert len(setup.played) == 3
-        assert (setup.twin, setup.fog) == (False, False)
 
 
 @awaited
@@ -197,29 +161,6 @@ async def test_prepare_works_with_the_mouse(tmp_path: Path) -> None:
 
 
 @awaited
-async def test_something_has_to_be_tried(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("tab", "space", "down", "space")
-        await pilot.pause()
-        assert "Injects 1 and 5 and question D4 do not come" in text_of(app, "#without")
-        await pilot.press("down", "space", "enter")
-        assert "tick at least one objective" in text_of(app, "#status")
-        assert isinstance(app.screen, Prepare)
-
-
-@awaited
-async def test_somebody_has_to_play(tmp_path: Path) -> None:
-    app = application(tmp_path, prepare)
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("space", "down", "space", "down", "space", "down", "space", "enter")
-        assert "tick at least one role" in text_of(app, "#status")
-        assert isinstance(app.screen, Prepare)
-
-
-@awaited
 async def test_the_chosen_emergency_is_played(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
     async with app.run_test() as pilot:
@@ -250,15 +191,6 @@ async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path)
 
 
 @awaited
-async def test_where_no_emergency_fits_it_is_said(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Prepare(opened(ARREST), limit=FITS - 1))
-    async with app.run_test() as pilot:
-        await settled(pilot)
-        await pilot.press("enter")
-        assert "none of 3 emergencies fits" in text_of(app, "#status")
-
-
-@awaited
 async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
     app = application(tmp_path, prepare)
     async with app.run_test() as pilot:
@@ -268,18 +200,6 @@ async def test_the_rehearsal_lists_what_would_not_come(tmp_path: Path) -> None:
         said = text_of(app, "#played")
         assert "D3 (must)" in said
         assert "Nurse is modelled" in said
-
-
-@awaited
-async def test_every_card_of_every_exercise_is_under_its_banner(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
-    async with app.run_test() as pilot:
-        for _ in range(7):
-            assert "EXERCISE EXERCISE EXERCISE" in text_of(app, "Banner")
-            await pilot.press("space")
-        assert "card 8 of 8" in text_of(app, "#status")
-        await pilot.press("left")
-        assert "card 7 of 8" in text_of(app, "#status")
 
 
 @awaited
@@ -304,19 +224,6 @@ async def test_a_real_emergency_in_the_briefing_is_asked_once_and_freezes(tmp_pa
         assert isinstance(app.screen, StopScreen)
         assert app.session is not None
         assert app.session.state.frozen
-
-
-@awaited
-async def test_the_minutes_of_the_briefing_go_by_on_the_wall_clock(tmp_path: Path) -> None:
-    wall = Wall()
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path), wall)
-    async with app.run_test():
-        wall.now = 75.0
-        assert isinstance(app.screen, Briefing)
-        app.screen.pass_time()
-        assert "briefing 1:15 of 3:00" in text_of(app, "#status")
-        assert app.session is not None
-        assert app.session.conductor.clock.incident_time == 0
 
 
 def test_a_briefing_that_was_cut_off_is_the_latest_and_resumes_there(tmp_path: Path) -> None:
@@ -366,25 +273,3 @@ def test_the_briefing_looks_as_it_did(
 
     app = application(tmp_path, lambda: at_briefing(app, tmp_path))
     assert snap_compare(app, terminal_size=size, run_before=on)
-
-
-@awaited
-async def test_the_question_mark_says_what_library_and_every_tab_of_prepare_are_for(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: Prepare(opened("cardiac-arrest-20"), limit=1))
-    async with app.run_test(size=SIZES[0]) as pilot:
-        for tab, words in PREPARE_HELP.items():
-            await settled(pilot)
-            prepare = app.screen
-            assert isinstance(prepare, Prepare)
-            prepare.show_tab(tab)
-            await pilot.press("question_mark")
-            page = app.screen
-            assert isinstance(page, Page)
-            assert words in page.words
-            assert "Briefing" in page.words
-            await pilot.press("escape")
-    library = application(tmp_path, Library)
-    async with library.run_test(size=SIZES[0]) as pilot:
-        await pilot.press("question_mark")
-        assert isinstance(library.screen, Page)
-        assert LIBRARY_HELP in library.screen.words

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from sim.exercise.decisions import DecisionResponse
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tui.screens.exercise import ExerciseScreen, parse_seconds
 from tui.screens.notices import StopScreen
 from tui.session import resume_session
@@ -233,30 +232,6 @@ def test_leaving_keeps_the_exercise(tmp_path: Path) -> None:
     again.close()
 
 
-def test_the_room_is_warned_of_once_before_the_desk_comes_up(tmp_path: Path) -> None:
-    """The room's face shows nothing of the desk, and says quietly which key leads there."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        expected = desk.conduct.state.list_open_decisions()[0].decision.expects[:20]
-        assert "Truth" not in desk.shows()
-        assert expected not in desk.shows()
-        await pilot.press("b")
-        assert "Principal" not in desk.shows()
-        assert "minute 1 of 45" in desk.shows()
-        await pilot.press("b", "v")
-        assert "the room will see this" in desk.shows().replace("\n", " ")
-        await pilot.press("escape")
-        assert "Truth" not in desk.shows()
-        await pilot.press("v", "enter")
-        await pilot.pause()
-        assert "Truth" in desk.shows()
-        await pilot.press("v", "v")
-        await pilot.pause()
-        assert "Truth" in desk.shows()
-
-    AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps)
-
-
 def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> None:
     """E asks once; then Space brings the next item, and the agenda leads on."""
 
@@ -277,28 +252,6 @@ def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> N
     AtTheDesk(tmp_path, stops=2).run(steps)
 
 
-def test_that_the_room_sees_black_is_said_at_the_desk_at_80_columns(tmp_path: Path) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        head = desk.drill.query_one("#header", Static)
-        assert "black" not in str(head.content)
-        await pilot.press("b")
-        assert str(head.content).endswith("│ room black")
-        assert len(str(head.content)) <= SMALL[0]
-
-    AtTheDesk(tmp_path, stops=2).run(steps, SMALL)
-
-
-def test_what_may_be_left_out_is_left_out_from_the_agenda(tmp_path: Path) -> None:
-    """The first line ends the module, the others are what is not a must."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("a", "2")
-        assert outcomes(desk) == {1: "held"}
-        assert desk.conduct.state.deliveries[1].reason == "left out: no time"
-
-    AtTheDesk(tmp_path).run(steps)
-
-
 def test_a_role_is_handed_back_to_the_model(tmp_path: Path) -> None:
     """R asks which, and once more where a question is lost with it."""
 
@@ -312,7 +265,7 @@ def test_a_role_is_handed_back_to_the_model(tmp_path: Path) -> None:
 PLAYED_BUT_THE_FIRST = ("nurse", "principal", "secretary", "teacher")
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL])
+@pytest.mark.parametrize("size", [SMALL])
 def test_only_ascii_is_drawn_where_a_terminal_knows_no_more(tmp_path: Path, size: tuple[int, int]) -> None:
     """Panes, their edges, small screens, and the room's face."""
 

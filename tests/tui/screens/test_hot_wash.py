@@ -17,7 +17,6 @@ from sim.exercise.counterfactual import Counterfactual
 from sim.exercise.journal import Entry, JournalError
 from tests.sim.exercise.reviews import a_few
 from tests.tui.application import awaited, settled
-from tests.tui.facilitator import AtTheDesk
 from tests.tui.hot_wash import entries, washed
 from tui.app import Allcall
 from tui.screens.hot_wash import HotWash
@@ -289,37 +288,6 @@ async def test_from_a_report_that_was_opened_again_esc_leads_to_the_hot_wash() -
         await pilot.pause()
         assert isinstance(app.screen, HotWash)
     assert [kind for kind, _ in payloads(app)] == ["end"]
-
-
-def test_the_desk_leads_into_the_hot_wash_when_its_last_module_ends(tmp_path: Path) -> None:
-    """The desk is gone then, and its beat with it; T+ stands where the story has jumped to."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("E", "enter")
-        stood = desk.conduct.state.time
-        await pilot.press("E", "enter")
-        await pilot.pause()
-        assert isinstance(desk.app.screen, HotWash)
-        assert (desk.conduct.segment.kind, desk.conduct.state.time) == ("hot-wash", stood)
-
-    AtTheDesk(tmp_path).run(steps, size=(80, 24))
-
-
-@awaited
-async def test_no_sentence_stands_twice_on_a_pane() -> None:
-    """Each pane says what it is for in one place, whether or not a thousand have been played."""
-    for pressed in ((), ("r",)):
-        app = washed()
-        async with app.run_test(size=(80, 24)) as pilot:
-            await keys(*pressed)(pilot)
-            for _ in TO:
-                await pilot.press("tab")
-                await pilot.pause()
-                shown = [
-                    " ".join(str(one.content).split()) for one in app.screen.query(Static) if one.is_on_screen
-                ]
-                told = [one for one in shown if len(one) > 30]
-                assert len(set(told)) == len(told)
 
 
 def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:

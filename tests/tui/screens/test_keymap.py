@@ -13,9 +13,9 @@ from textual.pilot import Pilot
 import tui.screens
 import tui.widgets
 from tests.tui.application import awaited
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.hot_wash import washed
-from tui.config import Config, load_config
+from tui.config import load_config
 from tui.keymap import DEFAULT_KEYS, KeyMap
 from tui.screens.hot_wash import HotWash
 from tui.screens.report import Report
@@ -68,7 +68,7 @@ OTHERS = {
 }
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL])
+@pytest.mark.parametrize("size", [SMALL])
 def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tuple[int, int]) -> None:
     """In the titles of panes, their edges, the last row, the agenda and the help."""
 
@@ -117,19 +117,6 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
         assert isinstance(app.screen, HotWash)
 
 
-@awaited
-async def test_without_arrows_their_keys_are_named_in_words() -> None:
-    """What ASCII has in their place, `<` and `v`, are keys for something else."""
-    app = washed(ascii_only=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        shown = str(app.screen.query_one("#keys").render())
-        assert "Shift+Right far" in shown
-        assert "Left Right T+" in shown
-        await pilot.press("tab")
-        assert "Up Down Enter fill in" in str(app.screen.query_one("#keys").render())
-
-
 def test_keys_are_called_as_people_call_them() -> None:
     rebound = {
         "drill.play": "ctrl+p",
@@ -157,9 +144,3 @@ def test_a_key_that_is_listened_for_twice_is_refused(text: str, says: str, tmp_p
     path.write_text(f"[keys]\n{text}\n")
     with pytest.raises(CommandError, match=says):
         load_config(path)
-
-
-def test_two_panes_may_have_one_key(tmp_path: Path) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text('[keys]\n"next.cancel" = "k"\n"decide.hint" = "k"\n')
-    assert load_config(path) == Config(keys={"next.cancel": "k", "decide.hint": "k"})

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tui.widgets.decision_panel import DecisionPane
 
 
@@ -33,7 +33,7 @@ def test_a_click_on_a_tab_goes_there_and_a_click_on_a_pane_makes_it_the_one_that
     AtTheDesk(tmp_path, stops=2).run(steps, SMALL)
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL])
+@pytest.mark.parametrize("size", [SMALL])
 def test_a_click_on_an_answer_marks_it(tmp_path: Path, size: tuple[int, int]) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await clicks(desk, pilot, "3 Both")

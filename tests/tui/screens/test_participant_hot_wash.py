@@ -7,19 +7,16 @@ from typing import Any
 import pytest
 
 from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import DecisionResponse
 from sim.exercise.events import Setup
 from sim.exercise.review import Review
 from sim.exercise.room_view import STEPS, build_participant_view
 from sim.exercise.scripted import ScriptedRun
 from sim.exercise.sessions import build_header
-from sim.experiment.comparison import to_percent
 from tests.sim.doubles import MemoryJournal
 from tests.sim.exercise.exercises import SHIPPED, conducted, opened, script, scripted, to_a_question
 from tests.sim.exercise.secrets import leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.screens.test_participant_view import drawn
-from tui.terminal.glyphs import UTF8_GLYPHS
 from tui.web.server import MAX_FRAME_BYTES
 from tui.widgets.chart import HotWashData, render_values
 
@@ -34,24 +31,6 @@ def washed(name: str) -> Conductor:
 
 def frame(conductor: Conductor) -> dict[str, Any]:
     return build_participant_view(conductor.state, frozenset(conductor.state.played))
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_arms_are_on_it_with_what_they_had_come_to(name: str, size: tuple[int, int]) -> None:
-    conductor = washed(name)
-    rows = drawn({**frame(conductor), "ended": False, "status": "hot wash"}, size)
-    text = "\n".join(rows)
-    assert "HOT WASH" in text
-    assert "Hot wash: how it went" in text
-    assert "What happened since" not in text
-    after = Review(conductor)
-    for kind in ("aware", "protected") if after.has_protection else ("aware",):
-        shares = [to_percent(getattr(after.curves[arm], kind).at(after.stopped)) for arm in after.curves]
-        (row,) = [row for row in rows if row.count(" %") == len(shares) and f"│ {kind} " in row]
-        assert [int(word) for word in row.split() if word.isdigit()] == shares
-    assert len(rows) == size[1]
-    assert "real emergency? say REAL WORLD" in rows[-1]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -106,39 +85,3 @@ def test_a_share_is_the_same_number_live_and_in_the_hot_wash() -> None:
     for row, kind in zip(rows, ("aware", "protected"), strict=False):
         said = dict(zip(names, [int(word) for word in row.split() if word.isdigit()], strict=True))
         assert (said["room"], said["twin"]) == (shown["room"][kind], shown["twin"][kind])
-
-
-def test_what_happened_since_is_about_the_last_stretch() -> None:
-    """What an answer cost is told until T+ goes on for the second time; nothing older stays."""
-    conductor = conducted(script().played)
-    to_a_question(conductor)
-    conductor.pass_room_time(60.0)
-    conductor.no_decision("D1")
-    to_a_question(conductor)
-    conductor.pass_room_time(90.0)
-    conductor.submit_decision("D2", DecisionResponse(option="1"))
-    conductor.jump()
-    begun = conductor.state.decision_points["D2"].resolved_at
-    assert begun is not None
-    told = frame(conductor)["since"]
-    assert told[0].startswith("You talked for 1:30")
-    assert frame(conductor)["since_when"] == "T+00:51"
-    conductor.jump()
-    conductor.state.decision_points.pop("D3", None)
-    again = frame(conductor)
-    assert again["since_when"] != "T+00:51"
-    assert not any("You talked" in line for line in again["since"])
-    rows = "\n".join(drawn({**again, "question": None}, (80, 24)))
-    assert f"What happened since {again['since_when']}" in rows
-
-
-def test_the_status_says_nothing_that_is_not_so() -> None:
-    """A pressed question that has just opened: T+ stands still, and will run."""
-    conductor = conducted(script().played)
-    to_a_question(conductor)
-    state = conductor.state
-    assert state.current_decision is not None
-    state.current_decision.decision = state.current_decision.decision.model_copy(update={"kind": "pressed"})
-    state.running = False
-    assert frame(conductor)["status"] == "stopped: time will run"
-    assert UTF8_GLYPHS.stopped in drawn(frame(conductor), (80, 24))[1]

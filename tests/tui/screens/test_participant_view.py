@@ -99,11 +99,6 @@ def test_the_question_and_every_answer_are_on_it_whole(size: tuple[int, int]) ->
     assert "█" in text or "aware: you 32 %, twin: no app alert to staff 14 %" in text
 
 
-def test_in_black_there_is_the_banner_and_the_minute_alone() -> None:
-    text = " ".join("\n".join(drawn(a_frame("black"), (80, 24))).split())
-    assert text == "EXERCISE EXERCISE EXERCISE minute 3 of 45"
-
-
 def test_a_real_emergency_fills_the_face_and_is_called_no_exercise() -> None:
     text = "\n".join(drawn(a_frame("stop"), (80, 24)))
     assert "STOP: REAL EMERGENCY" in text
@@ -126,10 +121,6 @@ def test_a_terminal_without_utf_8_gets_ascii(name: str) -> None:
     assert [
         sign for row in drawn(a_frame(name), (80, 24), ASCII_GLYPHS) for sign in row if not sign.isascii()
     ] == []
-
-
-def test_a_window_that_is_too_small_says_so() -> None:
-    assert "needs 80 × 22" in "\n".join(drawn(a_frame("question"), (60, 20)))
 
 
 def test_a_second_terminal_waits_shows_frames_waits_again_and_finds_the_next(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.events import Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -18,8 +17,8 @@ from sim.exercise.participants import Participant
 from sim.exercise.review import Review
 from tests.reports.reports import print_to_text
 from tests.sim.exercise.exercises import SHIPPED, opened
-from tests.tui.application import DAY, SIZES, Wall, application, awaited, sized, text_of
-from tui.app import Allcall, create_screen_named
+from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
+from tui.app import Allcall
 from tui.screens.briefing import Briefing
 from tui.screens.dialogs import Ask
 from tui.screens.hot_wash import HotWash
@@ -136,30 +135,6 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
         assert people(app) == [("observer", "Cleo"), ("nurse", "Bo")]
 
 
-@pytest.mark.slow
-@awaited
-async def test_names_can_be_noted_during_the_drill_and_in_the_hot_wash(tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: create_screen_named("played"))
-    app.session = session = begun(tmp_path)
-    session.conductor.next_segment()
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("v", "enter", "w")
-        await pilot.pause()
-        await writes(pilot, "nurse: Ada")
-        await pilot.press("escape", "v", "w")
-        await pilot.pause()
-        assert isinstance(app.screen, Ask)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert isinstance(app.screen, ParticipantsScreen)
-        await pilot.press("escape", "E", "enter")
-        await pilot.pause()
-        await pilot.press("w", "enter")
-        await pilot.pause()
-        await writes(pilot, "principal: Bo")
-        assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
-
-
 @awaited
 async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_room_reads_along(
     tmp_path: Path,
@@ -185,37 +160,6 @@ async def test_in_the_briefing_and_in_the_hot_wash_names_ask_each_time_as_the_ro
                 app.session.conductor.next_segment()
             await app.switch_screen(HotWash(at_once=False))
             await pilot.pause()
-
-
-@awaited
-async def test_esc_does_not_drop_a_name_that_is_written_and_not_entered(tmp_path: Path) -> None:
-    """It says so, and Enter adds it; Esc once more leaves."""
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path))
-    async with app.run_test() as pilot:
-        await pilot.press("w", "enter", *"Ada", "escape")
-        await pilot.pause()
-        assert isinstance(app.screen, ParticipantsScreen)
-        assert text_of(app, "#status") == "not entered yet: Ada\nEnter adds it, Esc once more drops it"
-        await pilot.press("enter")
-        assert people(app) == [("principal", "Ada")]
-        await pilot.press(*"Bo", "escape", "escape")
-        await pilot.pause()
-        assert isinstance(app.screen, Briefing)
-        assert people(app) == [("principal", "Ada")]
-
-
-@awaited
-async def test_the_minutes_of_the_briefing_go_by_while_names_are_written(tmp_path: Path) -> None:
-    wall = Wall()
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path), wall)
-    async with app.run_test() as pilot:
-        briefing = app.screen
-        assert isinstance(briefing, Briefing)
-        await pilot.press("w", "enter")
-        wall.now = 40.0
-        briefing.pass_time()
-        assert app.session is not None
-        assert app.session.conductor.clock.exercise_time == 40.0
 
 
 def test_names_are_there_again_after_a_kill(tmp_path: Path) -> None:
@@ -245,21 +189,6 @@ def test_no_name_is_on_the_card_or_in_the_summary(tmp_path: Path) -> None:
 
 
 # how they look
-
-
-@pytest.mark.parametrize("name", [name for name, _ in SHIPPED.values()])
-@awaited
-async def test_every_card_fits_the_smaller_screen(name: str, tmp_path: Path) -> None:
-    app = application(tmp_path, lambda: at_briefing(app, tmp_path, name))
-    async with app.run_test(size=SIZES[0]) as pilot:
-        assert app.session is not None
-        app.session.conductor.set_participants([Participant("observer", "O"), Participant("evaluator", "E")])
-        for _ in range(8):
-            await pilot.pause()
-            card = app.screen.query_one("#card", VerticalScroll)
-            assert card.max_scroll_y == 0, text_of(app, "#head")
-            if "card 8" not in text_of(app, "#status"):
-                await pilot.press("space")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=sized)

@@ -260,37 +260,6 @@ def test_nothing_of_the_exercise_goes_on_in_that_hot_wash(tmp_path: Path) -> Non
     session.close()
 
 
-def test_one_that_was_not_stopped_is_not_looked_back_at_like_that(tmp_path: Path) -> None:
-    session = start_session(opened(ASSAILANT), Setup(ASSAILANT, SEED, {}), tmp_path, DAY)
-    with pytest.raises(CommandRejected, match="was not stopped"):
-        start_debrief(session.conductor)
-    session.close()
-
-
-def test_another_emergency_in_that_hot_wash_says_stop_again_and_after_a_break_too(tmp_path: Path) -> None:
-    session = resume_session(stopped(tmp_path))
-    start_debrief(session.conductor)
-    assert isinstance(create_screen(session), HotWash)
-    session.conductor.freeze()
-    assert session.build_frame()["stop"]
-    session.close()
-    again = resume_session(session.path)
-    assert isinstance(create_screen(again), StopScreen)
-    again.close()
-
-
-@awaited
-async def test_told_just_now_no_key_leads_to_a_hot_wash(tmp_path: Path) -> None:
-    """Nothing leads back from STOP but leaving."""
-    app = at_the_briefing(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await tells(pilot)
-        assert "hot wash" not in text_of(app, "#stop")
-        await pilot.press("h", "enter")
-        await pilot.pause()
-        assert isinstance(app.screen, StopScreen)
-
-
 @awaited
 async def test_it_is_found_in_the_library_and_never_goes_on_by_itself(tmp_path: Path) -> None:
     path = stopped(tmp_path)

@@ -12,20 +12,19 @@ from textual.pilot import Pilot
 from sim.exercise.events import Setup
 from sim.exercise.participants import Participant
 from sim.exercise.room_view import add_card, build_participant_view
-from tests.sim.exercise.exercises import SHIPPED, opened
+from tests.sim.exercise.exercises import opened
 from tests.sim.exercise.secrets import leaks
 from tests.sim.exercise.test_secrecy import LIMIT, SEED
 from tests.tui.application import DAY, SIZES, application, awaited, sized, text_of
 from tests.tui.screens.test_participant_view import drawn, lines
 from tui.app import Allcall
 from tui.screens.briefing import Briefing
-from tui.screens.hot_wash import HotWash
 from tui.session import start_session
 from tui.web.room_client import ParticipantApp
 from tui.web.server import read_frames
 from tui.widgets.room_view import Frame
 
-EXERCISES = [name for name, _ in SHIPPED.values()]
+EXERCISES = [ASSAILANT, "cardiac-arrest-20"]
 ALL = "all of them"
 
 
@@ -159,37 +158,9 @@ async def test_the_rooms_terminal_shows_the_card(tmp_path: Path) -> None:
 
 
 @awaited
-async def test_while_the_briefing_is_black_nothing_but_the_minute_is_read(tmp_path: Path) -> None:
-    """No card, and not which card it is; the next key brings both back."""
-    app = briefed(tmp_path)
-    async with app.run_test(size=(80, 24)) as pilot:
-        assert "card 1 of" in text_of(app, "#status")
-        await pilot.press("b")
-        assert (text_of(app, "#status"), text_of(app, "#body")) == ("", "")
-        assert "minute 1 of" in text_of(app, "#head")
-        await pilot.press("space")
-        assert "card 2 of" in text_of(app, "#status")
-
-
-@awaited
 async def test_a_real_emergency_in_the_briefing_stands_on_the_rooms_terminal_too(tmp_path: Path) -> None:
     app = briefed(tmp_path)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "exclamation_mark", "enter")
         await pilot.pause()
         assert frame_of(app)["stop"]
-
-
-@awaited
-async def test_a_hot_wash_that_is_opened_again_is_on_the_rooms_terminal(tmp_path: Path) -> None:
-    app = briefed(tmp_path, "cardiac-arrest-20")
-    assert app.session is not None
-    while app.session.conductor.segment.kind != "hot-wash":
-        app.session.conductor.next_segment()
-    app.first = lambda: HotWash(at_once=False)
-    async with app.run_test(size=(80, 24)):
-        await app.workers.wait_for_complete()
-        assert app.publisher is not None
-        reads = read_frames(app.publisher.place)
-        assert (await anext(reads))["lifted"]
-        await reads.aclose()

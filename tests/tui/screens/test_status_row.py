@@ -9,11 +9,11 @@ from textual.pilot import Pilot
 
 from sim.exercise.conductor import ASLEEP
 from sim.exercise.journal import JournalError
-from tests.tui.facilitator import SMALL, WIDE, AtTheDesk
+from tests.tui.facilitator import SMALL, AtTheDesk
 from tests.tui.screens.test_opening import faced
 from tui.screens.exercise import MESSAGE_SECONDS
 
-SIZES = pytest.mark.parametrize("size", [WIDE, SMALL])
+SIZES = pytest.mark.parametrize("size", [SMALL])
 FULL = "the disk is full; make room"
 
 
@@ -61,19 +61,6 @@ def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_ru
 
 
 @SIZES
-def test_on_the_desk_a_full_disk_is_told_before_the_place_of_the_journal(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await until_it_is_full(desk, pilot)
-        assert faced(desk).splitlines()[-1].startswith(f" journal: {FULL}, then resume")
-
-    folder = tmp_path / "a folder with a name that is longer than a row of the smallest screen has room for"
-    folder.mkdir()
-    AtTheDesk(folder).run(steps, size)
-
-
-@SIZES
 def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_still(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -90,45 +77,6 @@ def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_st
         assert ASLEEP not in faced(desk)
 
     AtTheDesk(tmp_path, on_the_room=True).run(steps, size)
-
-
-@SIZES
-def test_what_is_refused_is_told_for_a_while(tmp_path: Path, size: tuple[int, int]) -> None:
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.press("n")
-        await pilot.pause()
-        assert faced(desk).splitlines()[-1].strip() == "D3 is open: T+ stands still while the room talks"
-        desk.passes(MESSAGE_SECONDS + 1)
-        await pilot.pause()
-        assert "D3 is open" not in faced(desk)
-        assert "REAL WORLD" in faced(desk).splitlines()[-1]
-
-    AtTheDesk(tmp_path, stops=3, on_the_room=True).run(steps, size)
-
-
-@pytest.mark.parametrize("key", ["n", "space"])
-def test_that_the_incident_is_over_is_told_on_the_desk_alone(tmp_path: Path, key: str) -> None:
-    """The room may not know it yet. What one face says is gone, or in other words, as soon as the other one is shown."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        while not desk.conduct.is_over:
-            for window in desk.conduct.state.list_open_decisions():
-                desk.conduct.no_decision(window.decision.id)
-            if not desk.conduct.clock.is_running:
-                desk.conduct.play()
-            desk.conduct.play_second()
-        desk.drill.refresh_views()
-        before = faced(desk)
-        await pilot.press(key)
-        await pilot.pause()
-        row = faced(desk).splitlines()[-1]
-        assert row.strip() == "not now: v leads to the desk, which says why"
-        assert ("over" in faced(desk)) == ("over" in before)
-        await pilot.press("v", "y")
-        await pilot.pause()
-        assert "the incident is over" in faced(desk).splitlines()[-1]
-
-    AtTheDesk(tmp_path, on_the_room=True).run(steps, SMALL)
 
 
 def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Path) -> None:

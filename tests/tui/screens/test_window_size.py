@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 from tests.tui.facilitator import AtTheDesk
 from tui.app import TooSmall
 from tui.screens.exercise import ExerciseScreen
-from tui.screens.notices import StopScreen
 from tui.web.server import MAX_FRAME_BYTES, address_file
 
 
@@ -21,7 +20,7 @@ async def resized(pilot: Pilot[Any], width: int, height: int) -> None:
         await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(79, 24), (80, 21), (20, 6)])
+@pytest.mark.parametrize("size", [(79, 24)])
 def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
@@ -41,26 +40,6 @@ def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
         assert "RUNNING" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps)
-
-
-def test_it_says_so_from_the_start_and_under_a_small_screen(tmp_path: Path) -> None:
-    """A real emergency is told all the same."""
-
-    async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        await pilot.pause()
-        assert isinstance(desk.app.screen, TooSmall)
-        await pilot.press("exclamation_mark")
-        await pilot.resize_terminal(100, 30)
-        await pilot.press("escape")
-        while not isinstance(desk.app.screen, ExerciseScreen):
-            await pilot.pause()
-        await resized(pilot, 40, 10)
-        await pilot.press("exclamation_mark", "enter")
-        await pilot.resize_terminal(100, 30)
-        await pilot.pause()
-        assert isinstance(desk.app.screen, StopScreen)
-
-    AtTheDesk(tmp_path).run(steps, size=(40, 10))
 
 
 def test_a_picture_that_is_too_large_for_the_room_is_told_once_and_ends_nothing(
