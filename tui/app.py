@@ -38,7 +38,7 @@ STOP_QUESTION = "Stop the exercise for a real emergency? Every screen will show 
 
 
 class Allcall(App[None]):
-    """The application. session: the exercise that is open, if one is."""
+    """The application. session: the open exercise, if any."""
 
     TITLE = "Allcall"
     CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
@@ -62,7 +62,7 @@ class Allcall(App[None]):
         config: Config | None = None,
         opened: Callable[[Session | None], None] | None = None,
     ) -> None:
-        """folder: of sessions. first: makes the screen to begin with. wall: seconds, never going back. opened: is told of each session."""
+        """folder: of sessions. first: makes the first screen. wall: monotonic seconds. opened: called with each session."""
         super().__init__()
         self.folder = folder
         self.first = first
@@ -108,7 +108,7 @@ class Allcall(App[None]):
             self.push_screen(TooSmall())
 
     async def open_participant_server(self) -> None:
-        """From now on a second terminal can show the room's face. Where that cannot be, the exercise goes on without."""
+        """Lets a second terminal show the participant view. Without it the exercise continues."""
         if self.session is None or (
             self.publisher and self.publisher.place == address_file(self.session.path)
         ):
@@ -126,18 +126,17 @@ class Allcall(App[None]):
             self.publish(self._frame)
 
     async def close_participant_server(self) -> None:
-        """A second terminal waits again."""
         if self.publisher is not None:
             await self.publisher.close()
         self.publisher = None
 
     @property
     def has_participant_client(self) -> bool:
-        """Whether a second terminal shows the room's face."""
+        """Whether a second terminal shows the participant view."""
         return self.publisher is not None and self.publisher.has_readers
 
     def publish(self, frame: Mapping[str, Any]) -> None:
-        """What the room sees from now on. A picture that is too large for it is told once, and the room sees none."""
+        """Sends a frame to participants. One that is too large is reported once and replaced by a blank frame."""
         self._frame = frame = {**frame, "stop": True} if self.stopped else frame
         if self.publisher is None:
             return
@@ -153,14 +152,13 @@ class Allcall(App[None]):
     # a real emergency
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A real emergency can be told from the briefing on, on every screen, but where letters are text and where it is told already."""
+        """The emergency key acts from the briefing on, unless letters are text or it was pressed already."""
         if action == "emergency":
             told = self.stopped or any(screen.has_class("emergency") for screen in self.screen_stack)
             return self.session is not None and not told and not isinstance(self.focused, Input)
         return super().check_action(action, parameters)
 
     def action_emergency(self) -> None:
-        """Asks once, then everything stands still."""
         from tui.screens.dialogs import Ask
 
         asks = Ask("REAL EMERGENCY", STOP_QUESTION, self.signs)
@@ -191,12 +189,12 @@ EXERCISE_SCREEN = ("exercise", "ExerciseScreen")
 
 
 def create_screen(session: Session) -> Screen[Any]:
-    """A new screen for an exercise as it stands."""
+    """The screen where an exercise now stands."""
     return create_screen_named(find_screen_name(session.state))
 
 
 def create_screen_named(place: str) -> Screen[Any]:
-    """A new screen for a kind of segment, for the report, or for what was stopped."""
+    """The screen of a kind of segment, of the report, or of a stopped exercise."""
     module, name = SCREENS.get(place, EXERCISE_SCREEN)
     screen = getattr(import_module(f"tui.screens.{module}"), name)()
     assert isinstance(screen, Screen)
@@ -204,7 +202,7 @@ def create_screen_named(place: str) -> Screen[Any]:
 
 
 def find_screen_name(state: State) -> str:
-    """The kind of segment that is on, `report` once it has ended, `stop` after a real emergency until it is over."""
+    """The kind of the current segment, `report` after the end, `stop` during a real emergency."""
     if state.is_emergency_stop:
         return "stop"
     if state.ended:
@@ -216,12 +214,11 @@ WIDTH, HEIGHT = 80, 22  # columns and rows that every screen can do with
 
 
 def is_large_enough(size: Size) -> bool:
-    """Whether there is room enough."""
     return size.width >= WIDTH and size.height >= HEIGHT
 
 
 class TooSmall(ModalScreen[None]):
-    """Lies over what was there, and goes by itself."""
+    """Covers other screens while the window is too small."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="says", markup=False)
@@ -247,6 +244,5 @@ class TooSmall(ModalScreen[None]):
         )
 
     def dismiss_if_fits(self) -> None:
-        """What was there is there again, unless something lies over this."""
         if self.app.screen is self and is_large_enough(self.app.size):
             self.app.pop_screen()

@@ -80,7 +80,7 @@ DEFAULT_KEYS: Mapping[str, tuple[str, str]] = {
     "report.write": ("w", "write it to files"),
     "report.back": ("escape", "back to the hot wash"),
 }
-"""Keys and what they do, by name, in the order of help and `allcall config`."""
+"""Default keys and descriptions by name, in the order of help and `allcall config`."""
 
 KEY_NAMES = {
     "space": "Space", "pagedown": "PageDown", "pageup": "PageUp", "tab": "Tab", "enter": "Enter", "escape": "Esc",

@@ -21,7 +21,7 @@ from tui.terminal.console import CommandError, find_sessions_folder, show_progre
 
 
 def find_journal(session: str) -> Path:
-    """The journal of a session: a name, or a file. Raises Refusal."""
+    """The journal of a session, by name or file. Raises CommandError."""
     try:
         return find_session(session, find_sessions_folder())
     except JournalError as error:
@@ -30,7 +30,7 @@ def find_journal(session: str) -> Path:
 
 @contextmanager
 def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
-    """An exercise as it was left, for as long as somebody looks at it. Raises Problems, Refusal."""
+    """A saved exercise, opened for review. Raises Problems, CommandError."""
     try:
         journal, opened = reopen_session(path)
         with closing(journal):
@@ -40,7 +40,7 @@ def open_review(path: Path) -> Iterator[tuple[FileJournal, Review]]:
 
 
 def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual | None:
-    """What the same decisions bring in a thousand other emergencies; None if that was stopped at once."""
+    """The same decisions over many replications; None if the exercise never began."""
     if review.state.setup is None:
         return None
     try:
@@ -58,7 +58,7 @@ def load_counterfactual(journal: FileJournal, review: Review) -> Counterfactual 
 
 @dataclass(frozen=True)
 class Session:
-    """One exercise that is open. Close it, and the journal may be opened by another."""
+    """One open exercise. Closing it releases the journal."""
 
     conductor: Conductor
     journal: FileJournal
@@ -69,7 +69,7 @@ class Session:
         return self.conductor.state
 
     def build_frame(self) -> Mapping[str, Any]:
-        """What the room may see now."""
+        """The frame that participants may see now."""
         return build_participant_view(self.state, self.state.player_roles, self.conductor.clock)
 
     def close(self) -> None:
@@ -93,7 +93,7 @@ def start_session(opened: ValidatedExercise, setup: Setup, folder: Path, now: da
 
 
 def resume_session(path: Path) -> Session:
-    """An exercise as it was left, stopped. Raises JournalError, Problems."""
+    """A saved exercise, stopped. Raises JournalError, Problems."""
     journal, opened = reopen_session(path)
     try:
         conductor = Conductor(opened, journal)

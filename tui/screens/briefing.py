@@ -27,8 +27,6 @@ REFRESH_SECONDS = 1.0  # seconds between two looks at the clock on the wall
 
 
 class Briefing(Screen[None]):
-    """Cards, and then the exercise begins."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter,right,n,pagedown", "on", "Next", key_display="Space", id="briefing.on"),
         Binding("left,pageup,backspace", "back", "Back", key_display="Left", id="briefing.back"),
@@ -73,7 +71,6 @@ class Briefing(Screen[None]):
         self.show()
 
     def pass_time(self) -> None:
-        """The minutes of the briefing go by."""
         now = self.allcall.wall()
         if not self.session.state.frozen:
             self.session.conductor.tick(max(0.0, now - self._last))
@@ -105,7 +102,7 @@ class Briefing(Screen[None]):
         self.query_one("#status", Static).update("" if self.black else said)
 
     def on_key(self, event: Key) -> None:
-        """A digit on the first card: nobody plays that role after all."""
+        """A digit on the first card returns that role to simulation."""
         card = build_cards(self.session.state)[self.place]
         if card.title == HERE and event.character and event.character.isdigit():
             self._return_role(int(event.character))

@@ -37,7 +37,7 @@ ALARM_TEXTS = {
     "announce": "on the PA",
     "radio": "by radio, to everyone who carries one",
 }
-"""By which channel the alarm is raised: the acts of the engine that reach many, and what they are called."""
+"""The actions that alert many people, by channel."""
 
 ACTION_TEXTS = {
     "alarm": "alerts everyone",
@@ -46,7 +46,7 @@ ACTION_TEXTS = {
     "send": "sends a person to the scene (to a patient, by way of an AED if that is faster)",
     "lock": ACTION_VERBS["lock"],
 }
-"""What can be written in: everything that the engine has for people in a room (`scenarios.exercise`)."""
+"""Every action that a write-in can have."""
 
 NOT_SIMULATED_OPTION = "something else: discussion, recorded but not simulated"
 
@@ -63,35 +63,30 @@ MAX_WIDTH = 66  # columns of a line to choose, behind its number and beside the 
 
 
 class DialogHost(Protocol):
-    """The screen that asks."""
+    """What a dialog needs of its screen."""
 
     @property
-    def app(self) -> App[Any]:
-        """The application."""
+    def app(self) -> App[Any]: ...
 
     @property
-    def glyphs(self) -> Glyphs:
-        """Of this terminal."""
+    def glyphs(self) -> Glyphs: ...
 
     @property
-    def conductor(self) -> Conductor:
-        """What the answers are given to."""
+    def conductor(self) -> Conductor: ...
 
-    def ask(self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]) -> None:
-        """Words from the last row."""
+    def ask(
+        self, words: str, done: Callable[[str], object], value: str, left: Callable[[], object]
+    ) -> None: ...
 
-    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None:
-        """Words in the last row, and those that the room's face has in their place."""
+    def show_message(self, words: str, wrong: bool = False, room: str | None = None) -> None: ...
 
-    def run_command(self, what: Callable[[], object], then: str = "") -> bool:
-        """Does something, or shows why it cannot be."""
+    def run_command(self, what: Callable[[], object], then: str = "") -> bool: ...
 
-    def end_module(self) -> None:
-        """To the next segment."""
+    def end_module(self) -> None: ...
 
 
 async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> int:
-    """The place of a line. Raises Left."""
+    """The index of the chosen line. Raises Cancelled."""
     short = ["\n".join(wrap(line, MAX_WIDTH, then="  ", most=2)) for line in lines]
     place = await drill.app.push_screen_wait(Choose(title, short, drill.glyphs))
     if place is None:
@@ -100,7 +95,7 @@ async def choose_line(drill: DialogHost, title: str, lines: Sequence[str]) -> in
 
 
 async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
-    """Words from the last row. Raises Left where there are none."""
+    """Text from the last row. Raises Cancelled where it is empty."""
     answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     drill.ask(title, answer.set_result, value, lambda: answer.set_exception(Cancelled()))
     said = await answer
@@ -110,13 +105,12 @@ async def ask_text(drill: DialogHost, title: str, value: str = "") -> str:
 
 
 async def choose_role(drill: DialogHost, title: str) -> str:
-    """A role of the exercise."""
     roles = drill.conductor.state.exercise.roles
     return roles[await choose_line(drill, title, [one.title for one in roles])].id
 
 
 async def choose_person(drill: DialogHost, title: str, first: str = "", but: str = "") -> str:
-    """A role, or anybody on the roster. first: the role that stands first. but: a role, or somebody, who is not offered."""
+    """A role or a staff member. first: the role listed first. but: a role or person not offered."""
     state = drill.conductor.state
     roles = sorted(state.exercise.roles, key=lambda one: one.id != first)
     found = {one.id: one.title for one in roles}
@@ -132,7 +126,7 @@ async def choose_person(drill: DialogHost, title: str, first: str = "", but: str
 
 
 async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
-    """Acts from the engine's verbs: what is done, by which channel, who does it, and to whom. None: it is none of them."""
+    """Write-in actions: what, by which channel, by whom, to whom. Empty if the simulation has no such action."""
     acts: list[dict[str, Any]] = []
     while True:
         place = await choose_line(
@@ -155,7 +149,7 @@ async def compose_actions(drill: DialogHost) -> list[dict[str, Any]]:
 
 
 async def compose_inject(drill: DialogHost) -> None:
-    """An inject that is made up on the spot."""
+    """Delivers an ad-hoc inject."""
     to = await choose_role(drill, "Recipient")
     modes = get_args(Mode)
     mode = modes[await choose_line(drill, "Delivered by", modes)]
@@ -169,7 +163,7 @@ async def compose_inject(drill: DialogHost) -> None:
 async def open_inject_menu(
     drill: DialogHost, state: State, marked: int | None, asks: Callable[[Decision], Awaitable[None]]
 ) -> None:
-    """Deliver, hold or cancel a line of the MSEL, or make one up; or ask a question (asks). marked: the number of the one that is meant."""
+    """Delivers, holds or cancels an inject, adds one, or asks a question. marked: number of the selected inject."""
     here = state.segment.id if state.segment else ""
     left = [one for one in state.exercise.injects if one.segment == here and not is_resolved(state, one)]
     one = next((one for one in left if one.number == marked), None)
@@ -189,7 +183,6 @@ async def open_inject_menu(
 
 
 async def open_inject_actions(drill: DialogHost, number: int) -> None:
-    """What becomes of an inject."""
     outcomes = ("delivered", "held", "cancelled")
     outcome = outcomes[await choose_line(drill, name_inject(number), ["deliver now", "hold", "cancel"])]
     if drill.run_command(
@@ -202,20 +195,20 @@ async def open_inject_actions(drill: DialogHost, number: int) -> None:
 
 
 def is_resolved(state: State, one: Inject) -> bool:
-    """Whether nothing can be done with it any more; what was held can still be delivered."""
+    """Whether an inject is done with; a held one can still be delivered."""
     delivery = state.deliveries.get(one.number)
     return delivery is not None and delivery.outcome != "held"
 
 
 def list_unread(state: State) -> list[Inject]:
-    """Lines of the MSEL that may still come, and that nobody in the room would read."""
+    """Injects still to come that no participant would receive."""
     return [
         one for one in state.exercise.injects if not state.is_resolved(one) and not state.find_readers(one)
     ]
 
 
 async def return_role(drill: DialogHost) -> None:
-    """A role that nobody plays any more; asks once more where a question that must come is lost with it. Raises Left."""
+    """Returns a role to simulation; asks first where required items would be lost. Raises Cancelled."""
     played = sorted(drill.conductor.state.played)
     if not played:
         drill.show_message("no role is played by participants", wrong=True)
@@ -234,7 +227,7 @@ async def return_role(drill: DialogHost) -> None:
 
 
 async def correct_note(drill: DialogHost) -> None:
-    """The text, objective or rating of a note, the latest first; or why something was decided."""
+    """Corrects a note, the latest first, or the rationale of a decision."""
     state = drill.conductor.state
     notes = [*reversed(state.notes.values())]
     decided = [window for window in state.decision_points.values() if window.state == "decided"]
@@ -280,12 +273,11 @@ def name_item(item: Item) -> str:
 
 
 def describe_item(item: Item) -> str:
-    """An item in a line: its name, and what it is."""
     return f"{name_item(item)}: {f'{item.sender}: {describe_slots(item.says)}' if isinstance(item, Inject) else item.asks}"
 
 
 async def open_agenda_menu(drill: DialogHost) -> None:
-    """Ends the module, or leaves out what may be left out."""
+    """Ends the module or skips an item."""
     state = drill.conductor.state
     now = build_agenda(state, drill.conductor.clock.exercise_time)
     segments = state.exercise.segments
@@ -313,7 +305,7 @@ async def open_agenda_menu(drill: DialogHost) -> None:
 
 
 async def ask_decision(drill: DialogHost, one: Decision) -> None:
-    """Asks it. Raises Left where somebody thinks better of it."""
+    """Asks a question early. Raises Cancelled."""
     conductor = drill.conductor
     if facilitator.is_askable(conductor.state, one):
         drill.run_command(lambda: facilitator.ask_decision(conductor, one.id), f"{one.id} asked")
@@ -334,20 +326,16 @@ MAX_DIGIT = 9
 
 
 class Cancelled(Exception):
-    """Somebody pressed Esc, and nothing is to be done."""
+    """Esc was pressed."""
 
 
 def find_keymap(screen: Screen[Any]) -> KeyMap:
-    """What is bound in its application."""
     keys = getattr(screen.app, "keys", None)
     return keys if isinstance(keys, KeyMap) else KeyMap()
 
 
 class Choose(ModalScreen[int | None]):
-    """Lines to choose from: a digit, or the arrows and Enter. Gives the place of the line from 0, None after Esc.
-
-    Where there are more lines than digits, letters that are typed leave the lines that have them; then digits are text as well.
-    """
+    """A list to choose from by digit, or arrows and Enter. Returns the index, None after Esc. Long lists filter as you type."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("choose.leave", "dismiss(None)"),
@@ -373,7 +361,6 @@ class Choose(ModalScreen[int | None]):
 
     @property
     def is_filterable(self) -> bool:
-        """Whether there are too many to be looked through."""
         return len(self.lines) > MAX_DIGIT
 
     def on_mount(self) -> None:
@@ -390,7 +377,7 @@ class Choose(ModalScreen[int | None]):
         self.query_one(".box").border_title = to_glyphs(Text(f"{self.heading}{typed}"), self.signs).markup
 
     def on_key(self, event: Key) -> None:
-        """Letters narrow the lines, and whatever is typed after the first; Backspace takes the last away."""
+        """Typed characters filter the lines; Backspace deletes the last."""
         sign = event.character or ""
         if not self.is_filterable:
             return
@@ -420,7 +407,7 @@ class Choose(ModalScreen[int | None]):
 
 
 class Ask(ModalScreen[bool]):
-    """A question. Enter is yes, Esc is no."""
+    """A yes-or-no question."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("ask.yes", "dismiss(True)"),
@@ -443,7 +430,7 @@ class Ask(ModalScreen[bool]):
 
 
 class Page(ModalScreen[None]):
-    """Something to read. Any of Esc, Enter and ? closes it."""
+    """A page to read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("page.close", "dismiss(None)")]
 
@@ -468,8 +455,6 @@ HIDDEN_ACTIONS = {"commit", "back"}
 
 
 class KeyCommands(Provider):
-    """Finds commands by their words."""
-
     def list_entries(self) -> list[tuple[str, str]]:
         keys = find_keymap(self.screen)
         return [

@@ -1,7 +1,7 @@
 """The exercise screen: the facilitator view and the participant view of one exercise, the beat that moves it, and what each key does.
 
 An exercise always begins on the participant view, since the screen may be mirrored. Ten times a second the conductor is told how much time
-has passed, and what has changed is redrawn. Every change goes through the conductor, and its refusals appear on the last row.
+has passed, and changed parts are redrawn. Every change goes through the conductor, and its refusals appear on the last row.
 """
 
 from collections.abc import Callable, Coroutine
@@ -96,7 +96,7 @@ class ExerciseScreen(Screen[None]):
 
     @property
     def session(self) -> Session:
-        """The exercise that is open. Raises RuntimeError where none is."""
+        """The open exercise. Raises RuntimeError if there is none."""
         if self.allcall.session is None:
             raise RuntimeError("no exercise is open")
         return self.allcall.session
@@ -144,12 +144,11 @@ class ExerciseScreen(Screen[None]):
 
     @property
     def is_compact(self) -> bool:
-        """Whether there is one tab at a time."""
+        """Whether there is room for one pane at a time only."""
         return self.size.width < NARROW or self.size.height < LOW
 
     @property
     def facilitator_view(self) -> FacilitatorView:
-        """The panes of the facilitator."""
         return self.query_one(FacilitatorView)
 
     def current_pane(self) -> Pane:
@@ -159,7 +158,7 @@ class ExerciseScreen(Screen[None]):
         return self.facilitator_view.current
 
     def focus_pane(self) -> None:
-        """Keys go to the pane that is shown; on the room's face there is none, and they go to the screen."""
+        """The current pane gets the keys; on the participant view the screen does."""
         self.set_focus(None if self.on_the_room else self.current_pane())
 
     def _arrange(self) -> None:
@@ -183,7 +182,7 @@ class ExerciseScreen(Screen[None]):
     # the beat
 
     def tick(self) -> None:
-        """A tenth of a second, or whatever has passed."""
+        """Passes the time since the last tick to the conductor."""
         now = self.allcall.wall()
         seconds, self._last = now - (now if self._last is None else self._last), now
         state = self.conductor.state
@@ -204,7 +203,7 @@ class ExerciseScreen(Screen[None]):
             self.refresh_views()
 
     def refresh_views(self) -> None:
-        """Every part that has changed, of the face that is shown."""
+        """Redraws the changed parts of the visible view."""
         self._drop_stale_choice()
         data = self.build_facilitator_data()
         asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
@@ -239,7 +238,6 @@ class ExerciseScreen(Screen[None]):
             self.refresh_views()
 
     def build_facilitator_data(self) -> FacilitatorData:
-        """What the panes are drawn from."""
         engines = self.conductor.state.running_arms
         return FacilitatorData(
             conductor=self.conductor,
@@ -275,7 +273,7 @@ class ExerciseScreen(Screen[None]):
         self.refresh_views()
 
     def reject(self, words: str) -> None:
-        """Says why something cannot be done where the room must not read that."""
+        """Shows a refusal whose reason participants must not read."""
         self.show_message(
             words,
             wrong=True,
@@ -293,7 +291,7 @@ class ExerciseScreen(Screen[None]):
         value: str = "",
         left: Callable[[], object] | None = None,
     ) -> None:
-        """Words from the last row."""
+        """Asks for text on the last row."""
         self.current_pane()
         self._command_line().ask_text(words, self._refocus_after(done), value, left)
         self.refresh_views()
@@ -306,7 +304,7 @@ class ExerciseScreen(Screen[None]):
         return then
 
     def run_command(self, what: Callable[[], object], then: str = "") -> bool:
-        """Does something; what the conduct refuses is shown in its own words. Returns whether it was done."""
+        """Runs a command and shows a refusal. Returns whether it was done."""
         try:
             what()
         except FacilitatorOnlyRejection as error:
@@ -321,7 +319,7 @@ class ExerciseScreen(Screen[None]):
         return False
 
     def run_dialog(self, work: Coroutine[Any, Any, None]) -> None:
-        """Asks for something in several steps. Esc at any of them leaves everything as it was."""
+        """Runs a dialog of several steps. Esc at any step leaves everything unchanged."""
 
         async def run() -> None:
             try:
@@ -342,10 +340,7 @@ class ExerciseScreen(Screen[None]):
         self.app.push_screen(Ask(title, words, self.glyphs), answered)
 
     def confirm_unless_hidden(self, title: str, what: str, then: Callable[[], object]) -> None:
-        """Does what shows something that the room must not see (what).
-
-        On the room's face it asks first, once, as the room may be looking; not where a second terminal shows the room its face.
-        """
+        """Runs `then`, which reveals `what`; on the participant view asks first, once, unless a second terminal shows that view."""
 
         def agreed() -> None:
             self.confirmed_participant_view = True
@@ -357,18 +352,16 @@ class ExerciseScreen(Screen[None]):
             self._confirm(title, f"If this screen is mirrored, participants will see {what}.", agreed)
 
     def end_module(self) -> None:
-        """To the next segment; the hot wash has a screen of its own."""
         if self.run_command(self.conductor.next_segment, "") and self.conductor.segment.kind == "hot-wash":
             self.open_hot_wash()
         else:
             self._arrange()
 
     def open_hot_wash(self) -> None:
-        """The screen of the hot wash."""
         self.app.switch_screen(create_screen(self.session))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While somebody writes, letters are text: nothing but Esc and Enter acts. Between two lists no key acts here."""
+        """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts."""
         asks = self.is_mounted and self._command_line().is_asking
         if (asks and action != "back") or (self.in_steps and not asks):
             return False
@@ -388,7 +381,7 @@ class ExerciseScreen(Screen[None]):
         self.action_option(self.choice.number or 1)
 
     def action_option(self, number: int) -> None:
-        """Marks an answer, and shows what it would do."""
+        """Selects an answer and previews its effect."""
         front = self._current_decision()
         if front is None:
             self.show_message("no question is open", wrong=True)
@@ -474,7 +467,7 @@ class ExerciseScreen(Screen[None]):
         self.show_message("")
 
     def action_thinking(self) -> None:
-        """The room says how long thinking takes; nothing said: the model's own draw."""
+        """Sets the decision time of the selected answer; empty for a simulated time."""
         if self.choice.answer is None:
             self.show_message(
                 self.keymap.fill_in_keys("select an answer first: {drill.decide} or 1 to 9"), wrong=True
@@ -500,7 +493,6 @@ class ExerciseScreen(Screen[None]):
             self.refresh_views()
 
     def action_press(self) -> None:
-        """The question is put under time pressure."""
         front = self._current_decision()
         if front is None:
             self.show_message("no question is open", wrong=True)
@@ -515,7 +507,6 @@ class ExerciseScreen(Screen[None]):
                 self.show_message(f"{name}: T+ {runs}")
 
     def action_no_decision(self) -> None:
-        """The question ends without an answer."""
         front = self._current_decision()
         if front is None:
             self.show_message("no question is open", wrong=True)
@@ -530,7 +521,7 @@ class ExerciseScreen(Screen[None]):
     # the course of it
 
     def action_play(self) -> None:
-        """Starts T+, or stops it; what the room has not read comes first. Where nothing runs, the next item comes, or the first module."""
+        """Starts or stops the clock. Unread messages come first; outside played modules it goes to the next item."""
         if self.conductor.clock.is_running:
             self.run_command(self.conductor.stop)
         elif self._read_next():
@@ -541,7 +532,7 @@ class ExerciseScreen(Screen[None]):
             self.action_next_stop()
 
     def action_next_stop(self) -> None:
-        """Plays on at full speed to the next stop; what the room has not read comes first, and a far stop is asked about."""
+        """Goes to the next stop. Unread messages come first, and a long jump asks."""
         if self._read_next():
             return
         if is_countdown_waiting(self.conductor.state):
@@ -593,7 +584,7 @@ class ExerciseScreen(Screen[None]):
         self.show_message(says, room=says)
 
     def action_end_module(self) -> None:
-        """To the next segment; asks first, and says what must still come, which is not for the room."""
+        """Ends the module after confirming the required items that are left."""
         self.confirm_unless_hidden("End module", "the required items that are left", self._confirm_end)
 
     def _confirm_end(self) -> None:
@@ -624,12 +615,12 @@ class ExerciseScreen(Screen[None]):
     # injects and notes
 
     def marked_line(self) -> ItemLine | None:
-        """The item of Next that is marked, where the keys go to it."""
+        """The selected item of Next."""
         lines = list_items(self.build_facilitator_data())
         return lines[find_item(self.item, lines)] if lines else None
 
     def action_inject(self) -> None:
-        """A line of the MSEL, or a question: the one that is marked first."""
+        """Opens the inject menu, the selected item first."""
         self.confirm_unless_hidden("Inject", "upcoming items", self._open_injects)
 
     def _open_injects(self) -> None:
@@ -647,7 +638,7 @@ class ExerciseScreen(Screen[None]):
         return getattr(line.item, "number", None) if line else None
 
     def action_settle(self, outcome: str) -> None:
-        """Holds or cancels the inject that is marked."""
+        """Holds or cancels the selected inject."""
         number = self._find_marked_inject()
         if number is None:
             self.show_message(
@@ -665,7 +656,6 @@ class ExerciseScreen(Screen[None]):
         self.run_dialog(dialogs.compose_inject(self))
 
     def action_item(self, step: int) -> None:
-        """Marks the item above or below."""
         lines = list_items(self.build_facilitator_data())
         if lines:
             place = max(0, min(len(lines) - 1, find_item(self.item, lines) + step))
@@ -677,7 +667,6 @@ class ExerciseScreen(Screen[None]):
         self.refresh_views()
 
     def action_mark(self) -> None:
-        """One key; its text can come later."""
         self.run_command(
             lambda: self.conductor.add_note("mark"),
             self.keymap.fill_in_keys("marked ({drill.correct} adds text)"),
@@ -698,12 +687,10 @@ class ExerciseScreen(Screen[None]):
         )
 
     def action_correct(self) -> None:
-        """Words, objective, rating or reason."""
         noted = "notes and ratings"
         self.confirm_unless_hidden("Correct", noted, lambda: self.run_dialog(dialogs.correct_note(self)))
 
     def action_take_back(self) -> None:
-        """The last decision or inject, if nothing depends on it."""
         what: list[str] = []
         if self.run_command(lambda: what.append(self.conductor.last_intervention())):
             self._confirm(
@@ -713,7 +700,6 @@ class ExerciseScreen(Screen[None]):
             )
 
     def action_hand_back(self) -> None:
-        """Nobody plays a role any more; asks first, and says which of its questions must still come, which is not for the room."""
         lost = "the required items of a role"
         self.confirm_unless_hidden("Return a role", lost, lambda: self.run_dialog(dialogs.return_role(self)))
 
@@ -723,7 +709,6 @@ class ExerciseScreen(Screen[None]):
     # faces and panes
 
     def action_floor(self) -> None:
-        """All floors, then one after the other."""
         self.floor = (self.floor + 1) % (len(list_floors(self.conductor.state.opened.emergency.place)) + 1)
         if self.is_compact:
             self._focus_pane_named("map")
@@ -763,7 +748,7 @@ class ExerciseScreen(Screen[None]):
 
 
 def parse_seconds(said: str) -> float | None:
-    """`90`, `1:30`; None where it is no time."""
+    """Seconds of `90` or `1:30`; None if it is not a time."""
     head, _, tail = said.rpartition(":")
     if not tail.isdigit() or (head and not head.isdigit()):
         return None

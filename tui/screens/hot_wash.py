@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 
 class WorkerReport(Message):
-    """What a thread has played: another answer, how far a thousand are, or what they gave (None: nothing); words where it went wrong."""
+    """A result from a thread: a what-if run, progress, replications (None if stopped), or an error."""
 
     def __init__(self, what: WhatIf | Progress | Counterfactual | PoolError | str | None) -> None:
         super().__init__()
@@ -96,7 +96,7 @@ class HotWash(Screen[None]):
     def __init__(
         self, replications: int = REPLICATIONS, processes: int | None = None, at_once: bool = True
     ) -> None:
-        """replications, processes: of the thousand. at_once: whether they begin without being asked for."""
+        """replications, processes: of the run. at_once: whether it starts by itself."""
         super().__init__()
         self.replications, self.processes, self.at_once = replications, processes, at_once
         self.found: Counterfactual | None = None
@@ -121,7 +121,7 @@ class HotWash(Screen[None]):
 
     @property
     def session(self) -> Session:
-        """The exercise. Raises RuntimeError where none is open."""
+        """The exercise. Raises RuntimeError if none is open."""
         if self.allcall.session is None:
             raise RuntimeError("no exercise is open")
         return self.allcall.session
@@ -132,7 +132,7 @@ class HotWash(Screen[None]):
 
     @property
     def wash(self) -> HotWashData:
-        """What is looked at."""
+        """The data on show."""
         if self._wash is None:
             after = Review(self.session.conductor)
             utf8 = self.allcall.signs is not ASCII_GLYPHS
@@ -142,7 +142,7 @@ class HotWash(Screen[None]):
     # what if
 
     def try_option(self, place: int) -> None:
-        """Plays the highlighted option; the questions themselves are no answer."""
+        """Reruns the exercise with the highlighted answer."""
         decision, option, _ = [*hot_wash_lists.iterate_options(self.wash.review.state)][place]
         if not option:
             self.show_detail("select one of the answers under the question")
@@ -152,7 +152,7 @@ class HotWash(Screen[None]):
 
     @work(thread=True, exclusive=True, group="what-if")
     def replay_option(self, decision: str, option: str, entries: list[Entry]) -> None:
-        """In a thread: a fresh state, nothing of the exercise's own."""
+        """In a thread, on a state of its own."""
         try:
             state, answer = State(self.session.conductor.opened), DecisionResponse(option=option)
             self.post_message(WorkerReport(replay_with_decision(state, entries, decision, answer)))
@@ -173,19 +173,17 @@ class HotWash(Screen[None]):
     # a thousand
 
     def action_thousand(self) -> None:
-        """Shows them, and plays them unless that is being done."""
         self.show_pane("split")
         self.start_replications()
 
     def start_replications(self) -> None:
-        """Plays them, unless that is being done."""
         if not self.playing and self.found is None:
             self.playing, self.halted = True, False
             self.draw_effects("starting …")
             self.run_replications(self.wash.review.state, self.wash.review.observed_play)
 
     def action_halt(self) -> None:
-        """Stops them; what was played counts."""
+        """Stops the run; finished replications count."""
         self.halted = True
 
     @work(thread=True, exclusive=True, group="thousand")
@@ -273,11 +271,10 @@ class HotWash(Screen[None]):
 
     @property
     def is_wide(self) -> bool:
-        """Whether the chart and a pane are seen together."""
         return self.app.size.width >= WIDE and self.app.size.height >= TALL
 
     def pass_time(self) -> None:
-        """The room's time goes on; T+ does not."""
+        """Exercise time passes; T+ does not."""
         now = self.allcall.wall()
         self.session.conductor.pass_room_time(max(0.0, now - self._last))
         self._last = now
@@ -296,11 +293,9 @@ class HotWash(Screen[None]):
         self.query_one(f"#{name}", Static).update(self.to_glyphs(words))
 
     def to_glyphs(self, words: str | Text) -> Text:
-        """As this terminal can show it."""
         return to_glyphs(Text(words) if isinstance(words, str) else words, self.allcall.signs)
 
     def show_pane(self, pane: str) -> None:
-        """Brings a pane to the front."""
         self.pane = "said" if self.is_wide and pane == "time" else pane
         for name in PANE_TITLES:
             front = name == self.pane or (name == "time" and self.is_wide)
@@ -356,7 +351,7 @@ class HotWash(Screen[None]):
 
     @property
     def highlighted_index(self) -> int:
-        """Which line of the list in front is highlighted; -1 where there is none."""
+        """Index of the highlighted line; -1 if there is none."""
         highlighted = self.query_one(f"#{self.pane}", OptionList).highlighted if self.pane in LISTS else None
         return -1 if highlighted is None else highlighted
 
@@ -373,7 +368,7 @@ class HotWash(Screen[None]):
         self.show_detail()
 
     def show_detail(self, words: str = "") -> None:
-        """The highlighted line in full, or what was just done."""
+        """Shows the highlighted line in full, or a message."""
         place = self.highlighted_index
         if not words and place >= 0:
             match self.pane:
@@ -410,7 +405,7 @@ class HotWash(Screen[None]):
         self.show_detail(self.keys.fill_in_keys(f"{PANE_HELP[self.pane]} {COMMON_HELP}"))
 
     def action_report(self) -> None:
-        """Ends the exercise, if it has not ended, and shows the report."""
+        """Ends the exercise and opens the report."""
         from tui.screens.report import Report
 
         if not self.state.ended and not self.run_command(self.session.conductor.end, ""):
@@ -439,24 +434,21 @@ class HotWash(Screen[None]):
         then: Callable[[list[str]], object],
         left: Callable[[list[str]], None] | None = None,
     ) -> None:
-        """Asks in the line at the foot."""
         self.query_one(Prompt).ask_questions(questions, then, left)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While somebody writes, no key of the screen acts: the list beside the line stays as it is."""
+        """While text is entered, no other key acts."""
         return not (self.is_mounted and self.query_one(Prompt).is_asking) and super().check_action(
             action, parameters
         )
 
     def action_rate(self, grade: str) -> None:
-        """A proposal for the highlighted line."""
         if self.pane == "ratings" and self.highlighted_index >= 0:
             propose_rating(
                 self, [*evaluation.iterate_evaluation_rows(self.state)][self.highlighted_index], grade
             )
 
     def action_evaluator(self) -> None:
-        """Who proposes from now on."""
         self.ask_questions([("evaluator (a table or a role)", self.evaluator)], self.set_evaluator)
 
     def set_evaluator(self, said: list[str]) -> None:
@@ -464,12 +456,11 @@ class HotWash(Screen[None]):
         self.show_detail(f"Evaluator: {said[0] or 'facilitator'}")
 
     def action_improve(self) -> None:
-        """A new line of the improvement plan."""
         self.show_pane("improve")
         add_improvement(self)
 
     def run_command(self, act: Callable[[], object], words: str) -> bool:
-        """Through the conduct, then everything is drawn again. Returns whether it was done."""
+        """Runs a command and redraws. Returns whether it was done."""
         try:
             act()
         except (CommandRejected, InvalidDecision, LookupError) as error:
@@ -500,7 +491,7 @@ FIELDS = ("text", "action", "capability", "owner", "due")
 
 
 def complete_line(screen: HotWash, line: LogLine) -> None:
-    """The words of a mark or observation, or why something was decided."""
+    """Adds text to a mark, or the rationale to a decision."""
     conductor, state = screen.session.conductor, screen.state
     if line.kind == "note":
         screen.ask_questions(
@@ -524,7 +515,6 @@ def complete_line(screen: HotWash, line: LogLine) -> None:
 
 
 def propose_rating(screen: HotWash, row: evaluation.EvaluationRow, grade: str) -> None:
-    """A proposal by whoever is rating."""
     who = screen.evaluator
     screen.run_command(
         lambda: evaluation.propose_rating(screen.session.conductor, row.objective.id, grade, who, row.task),
@@ -533,7 +523,7 @@ def propose_rating(screen: HotWash, row: evaluation.EvaluationRow, grade: str) -
 
 
 def finalize_rating(screen: HotWash, row: evaluation.EvaluationRow) -> None:
-    """Sets one's own proposal as final, or the only one."""
+    """Finalizes the evaluator's own proposal, or the only one."""
     mine = [note for note in row.proposals if note.by == screen.evaluator]
     chosen = mine or (row.proposals if len(row.proposals) == 1 else ())
     if not chosen:
@@ -546,7 +536,6 @@ def finalize_rating(screen: HotWash, row: evaluation.EvaluationRow) -> None:
 
 
 def add_improvement(screen: HotWash) -> None:
-    """A new line of the improvement plan."""
     conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:
@@ -565,7 +554,6 @@ def add_improvement(screen: HotWash) -> None:
 
 
 def edit_improvement(screen: HotWash, name: str) -> None:
-    """Puts a line of the improvement plan right."""
     conductor, state = screen.session.conductor, screen.state
 
     def written(said: list[str]) -> None:

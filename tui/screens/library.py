@@ -26,8 +26,6 @@ PLANNERS_HINT = "Planners: allcall compare SCENARIO estimates how much sooner pe
 
 
 class Library(Screen[None]):
-    """Exercises to begin, and sessions to go on with."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", key_display="Enter", priority=True, id="library.open"),
         Binding("question_mark", "help", "Help", key_display="?", id="library.help"),
@@ -35,7 +33,7 @@ class Library(Screen[None]):
     ]
 
     def __init__(self, home: Path | None = None) -> None:
-        """home: the folder to look into besides the shipped exercises; where we stand if none is given."""
+        """home: a folder to search besides the shipped exercises; the current one by default."""
         super().__init__()
         self.home = Path() if home is None else home
         self._sessions: dict[str, Path] = {}
@@ -70,7 +68,7 @@ class Library(Screen[None]):
         self.action_open()
 
     def action_open(self) -> None:
-        """Goes on with a session, or prepares an exercise."""
+        """Resumes a session or prepares an exercise."""
         chosen = self.query_one(CheckList).chosen_id
         if not chosen:
             return
@@ -115,7 +113,7 @@ class Library(Screen[None]):
 
 
 def list_resumable(folder: Path) -> Iterator[SessionSummary]:
-    """Sessions that have not ended, the latest first; of one that a real emergency has stopped, the hot wash is left."""
+    """Sessions that have not ended, latest first; after a real emergency only the hot wash is left."""
     return (
         one
         for one in islice(list_sessions(folder), MAX_SESSIONS_READ)
@@ -124,12 +122,11 @@ def list_resumable(folder: Path) -> Iterator[SessionSummary]:
 
 
 def find_exercise_title(session: str, titles: dict[str, str]) -> str:
-    """The exercise that the name of a session begins with, where its journal cannot be read; empty where it is none that is known."""
+    """The exercise whose name a session starts with; empty if unknown."""
     return max((name for name in titles if session.startswith(f"{name}-")), key=len, default="")
 
 
 def format_session(one: SessionSummary, titles: dict[str, str]) -> Text:
-    """A session that can go on, or why it cannot."""
     name = one.exercise or find_exercise_title(one.name, titles)
     title = titles.get(name, name) or one.name
     said = (
@@ -144,7 +141,6 @@ def format_session(one: SessionSummary, titles: dict[str, str]) -> Text:
 
 
 def format_exercise(one: CatalogEntry) -> Text:
-    """What it is, what it trains and who is needed."""
     if one.problem:
         return Text.assemble((one.title, "bold"), f"\ncannot be opened: {one.problem}")
     return Text.assemble(

@@ -28,10 +28,10 @@ IN_USE_TEXT = "In use\n\nThis exercise is open in another tab or window.\nClose 
 
 
 class InUse(Screen[None]):
-    """Waits until it may go on."""
+    """Waits until this tab may own the exercise."""
 
     def __init__(self, take: Callable[[], bool], then: Callable[[], Screen[Any]]) -> None:
-        """take: whether it is ours now. then: the screen to go on with."""
+        """take: whether the exercise is ours now. then: the screen to open."""
         super().__init__()
         self.take = take
         self.then = then
@@ -45,7 +45,6 @@ class InUse(Screen[None]):
         self.call_after_refresh(self.check_ownership)
 
     def check_ownership(self) -> None:
-        """Goes on if it may."""
         if not self.is_current:
             return
         if self.take():
@@ -71,8 +70,6 @@ END_QUESTION = "Is the real emergency over? This opens the hot wash. The exercis
 
 
 class StopScreen(Screen[None]):
-    """The screen. The room's face says the same, in a second terminal as well."""
-
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("stop.hot_wash", "hot_wash")]
 
     def __init__(self) -> None:
@@ -98,7 +95,7 @@ class StopScreen(Screen[None]):
             self.run_worker(app.open_participant_server())
 
     def action_hot_wash(self) -> None:
-        """Asks once; not where the emergency was told just now."""
+        """Asks once; not available right after the emergency was reported."""
         if self.opened_again:
             self.app.push_screen(Ask("IS IT OVER?", END_QUESTION, self.allcall.signs), self._on_confirmed)
 

@@ -40,7 +40,7 @@ SEPARATOR = "; "
 
 
 class NamesInput(NonBlinkingInput):
-    """One line to write in. What is pasted in several lines is given on at once."""
+    """A one-line field; text pasted in several lines is added at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "screen.mark(-1)", show=False),
@@ -58,7 +58,7 @@ class NamesInput(NonBlinkingInput):
 
 
 class ParticipantsScreen(Screen[None]):
-    """Roles, and under each who has it. conduct: what the names are given to."""
+    """Roles with their participants. conduct: records the names."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "enter", "Add", key_display="Enter", priority=True, id="people.add"),
@@ -104,20 +104,19 @@ class ParticipantsScreen(Screen[None]):
 
     @property
     def marked(self) -> Participant | None:
-        """Who is marked; None where it is a role."""
+        """The selected participant; None if a role is selected."""
         chosen = self.query_one(CheckList).chosen_id
         return next((one for one in self.participants if _option_id(one) == chosen), None)
 
     @property
     def role(self) -> str:
-        """The role that is marked, or that of whoever is."""
+        """The role of the selected line."""
         chosen = self.query_one(CheckList).chosen_id
         return (
             self.marked.role if self.marked else chosen if chosen in self.titles else next(iter(self.titles))
         )
 
     def action_mark(self, step: int) -> None:
-        """The line above or below, while one writes."""
         choices = self.query_one(CheckList)
         choices.action_cursor_up() if step < 0 else choices.action_cursor_down()
 
@@ -135,11 +134,10 @@ class ParticipantsScreen(Screen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only in the list somebody is removed."""
         return not (action == "remove" and self.is_writing) and super().check_action(action, parameters)
 
     def action_enter(self) -> None:
-        """What is written is taken. In the list: who is marked is put back into the line, to be put right."""
+        """Adds the text. In the list: moves the selected name into the field to edit it."""
         field = self.query_one(NamesInput)
         if self.is_writing:
             self.add_participants(field.value.replace(SEPARATOR, "\n"), field.value)
@@ -151,7 +149,7 @@ class ParticipantsScreen(Screen[None]):
         field.cursor_position = len(field.value)
 
     def add_participants(self, text: str, written: str) -> None:
-        """Notes people. written: what stands in the line as long as it is not understood."""
+        """Records participants. written: text to leave in the field if it cannot be parsed."""
         if not text.strip():
             self.show_message(f"Enter a name for: {self.titles[self.role]}. Esc when done.")
             return
@@ -175,7 +173,6 @@ class ParticipantsScreen(Screen[None]):
         return parse_participants(text, exercise, self.role)
 
     def action_remove(self) -> None:
-        """Who is marked is not here."""
         gone = self.marked
         if gone is None:
             self.show_message("Select a name. Roles cannot be removed.")
@@ -205,7 +202,7 @@ class ParticipantsScreen(Screen[None]):
 
 
 def format_errors(error: UnclearNames, one_line: bool) -> str:
-    """The first sentences. one_line: its number need not be said."""
+    """The first few errors. one_line: leave out the line number."""
     rest = len(error.said) - MAX_ERRORS
     lines = [one.removeprefix("line 1: ") if one_line else one for one in error.said[:MAX_ERRORS]]
     return "\n".join([*lines, *([f"and {rest} more. Nothing was added."] if rest > 0 else [])])
@@ -216,17 +213,13 @@ def _option_id(one: Participant) -> str:
 
 
 def format_participant(one: Participant) -> Text:
-    """A name in a line, with where somebody comes from: in columns, whatever the script."""
     name = set_cell_size(one.name, ROLE_WIDTH) if one.organisation or one.contact else one.name
     rest = "  ".join(filter(None, (one.organisation, one.contact)))
     return Text(f"  {name}  {rest}".rstrip())
 
 
 def open_participants(app: App[None], then: Callable[[], None] | None = None, seen: bool = True) -> None:
-    """Opens it over whatever screen there is; asks first, each time, where the room may be looking.
-
-    then: called when it is left. seen: whether the room may see this screen; where a second terminal reads along, it looks there.
-    """
+    """Opens the screen; asks first where participants may see it. then: called on leaving. seen: whether this screen is visible to them."""
     allcall = cast(Allcall, app)
     session = allcall.session
     if session is None:

@@ -55,7 +55,7 @@ TAB_TITLES = {
 
 
 class SeedTried(Message):
-    """One more emergency was tried; this message of the search is never replaced by a later one."""
+    """One more variation was tried. Never replaced by a later message."""
 
     def __init__(self, fit: SeedFit) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class SearchEnded(Message):
 
 
 class RehearsalEnded(Message):
-    """The rehearsal is over. wrong: why it could not be played, else empty."""
+    """wrong: why it could not run, else empty."""
 
     def __init__(self, rehearsal: Rehearsal | None, wrong: str = "") -> None:
         super().__init__()
@@ -76,8 +76,6 @@ class RehearsalEnded(Message):
 
 
 class Prepare(Screen[None]):
-    """An exercise that is about to begin."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Briefing", key_display="Enter", priority=True, id="prepare.begin"),
         Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
@@ -93,7 +91,7 @@ class Prepare(Screen[None]):
     def __init__(
         self, opened: ValidatedExercise, names: Mapping[str, Any] | None = None, limit: int | None = None
     ) -> None:
-        """names: a school's own, as data. limit: how many emergencies are tried, 200 if it is not said."""
+        """names: a school's own names, as data. limit: number of variations tried, 200 by default."""
         super().__init__()
         self.opened = opened
         self.names = names or {}
@@ -163,7 +161,6 @@ class Prepare(Screen[None]):
     # tabs
 
     def show_tab(self, name: str) -> None:
-        """Shows a tab."""
         self.query_one(ContentSwitcher).current = name
         if not self.wanted:
             self.show_message("")
@@ -197,28 +194,24 @@ class Prepare(Screen[None]):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Objectives without a tick."""
+        """Unchecked objectives."""
         ticked = self.query_one("#aims", CheckList).ticked_ids
         return tuple(one.id for one in self.opened.exercise.objectives if one.id not in ticked)
 
     def on_check_list_ticked(self) -> None:
-        """Says what does not come."""
         self.query_one("#without", Static).update(without(self.reads, self.left_out))
 
     # what the room sees, and how fast
 
     def action_pace(self) -> None:
-        """The next speed at which a stretch is played."""
         self.pace = SPEEDS[(SPEEDS.index(self.pace) + 1) % len(SPEEDS)]
         self._refresh_settings()
 
     def action_twin(self) -> None:
-        """Whether the room sees the twin."""
         self.twin = not self.twin
         self._refresh_settings()
 
     def action_fog(self) -> None:
-        """Whether the room sees only what it was told."""
         self.fog = not self.fog
         self._refresh_settings()
 
@@ -235,7 +228,7 @@ class Prepare(Screen[None]):
 
     @work(thread=True, exclusive=True, group="search")
     def search_seeds(self) -> None:
-        """Tries emergencies, one after the other, beside the screen."""
+        """Tries variations in a thread."""
         worker = get_current_worker()
         for fit in islice(try_seeds(self.opened, iter(range(1, self.limit + 1))), self.limit):
             if worker.is_cancelled:
@@ -267,12 +260,11 @@ class Prepare(Screen[None]):
 
     @property
     def seed(self) -> int | None:
-        """The seed of the emergency that is chosen: the first that fits, unless another was."""
+        """The seed of the selected variation, by default the first match."""
         chosen = self.query_one("#seeds", CheckList).chosen_id
         return int(chosen) if chosen else None
 
     def build_setup(self, seed: int) -> Setup:
-        """What the exercise is played with."""
         played = dict.fromkeys(self.query_one("#who", CheckList).ticked_ids, "")
         return Setup(
             self.opened.exercise.exercise,
@@ -288,7 +280,6 @@ class Prepare(Screen[None]):
     # rehearsal
 
     def action_rehearse(self) -> None:
-        """Plays the exercise by itself."""
         seed = self.seed
         if seed is None:
             self.show_message("No matching variation yet. Try again in a moment.")
@@ -301,14 +292,12 @@ class Prepare(Screen[None]):
 
     @work(thread=True, exclusive=True, group="rehearse")
     def run_rehearsal(self, setup: Setup) -> None:
-        """Beside the screen."""
         try:
             self.post_message(RehearsalEnded(rehearse(self.opened, setup)))
         except (CommandRejected, ScriptError) as error:
             self.post_message(RehearsalEnded(None, str(error)))
 
     def on_rehearsal_ended(self, message: RehearsalEnded) -> None:
-        """What would not come."""
         lines: Iterator[str] = (
             describe_rehearsal(message.rehearsal, self.reads)
             if message.rehearsal
@@ -319,7 +308,7 @@ class Prepare(Screen[None]):
     # on, and back
 
     def action_begin(self) -> None:
-        """On to the briefing, as soon as there is an emergency that fits."""
+        """Opens the briefing, now or as soon as a variation matches."""
         seed = self.seed
         if not self.query_one("#who", CheckList).ticked_ids:
             self.show_message("Check at least one role.")

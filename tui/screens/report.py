@@ -39,7 +39,7 @@ KEYS = (
 
 
 class Report(Screen[None]):
-    """The screen. found: what a thousand emergencies gave, if they were played."""
+    """counterfactual: results of the replications, if they were run."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("report.write", "write"),
@@ -62,7 +62,7 @@ class Report(Screen[None]):
 
     @property
     def session(self) -> Session:
-        """The exercise. Raises RuntimeError where none is open."""
+        """The exercise. Raises RuntimeError if none is open."""
         session = cast("Allcall", self.app).session
         if session is None:
             raise RuntimeError("no exercise is open")
@@ -89,7 +89,7 @@ class Report(Screen[None]):
         self.query_one("#keys", Static).update(to_glyphs(Text(line), app.signs))
 
     def action_write(self) -> None:
-        """Writes the report beside where Allcall was started, as Word, PDF and HTML; the other emergencies are played before it."""
+        """Writes the report as Word, PDF and HTML into the folder of outputs, after any missing replications."""
         if not self.writing:
             self.writing = True
             self.show_message("writing …")
@@ -97,7 +97,6 @@ class Report(Screen[None]):
 
     @work(thread=True, exclusive=True, group="report")
     def write_in_thread(self, session: Session) -> None:
-        """In its thread: plays what is not kept, then writes."""
         try:
             whole = self.found is not None and self.found.replications >= self.replications
             found = self.found if whole else self.play_replications(session)
@@ -112,7 +111,7 @@ class Report(Screen[None]):
         self.app.call_from_thread(self.show_written, words)
 
     def play_replications(self, session: Session) -> Counterfactual | None:
-        """The thousand, from what is kept or anew; None where it was stopped before the first."""
+        """The replications, saved or new; None if stopped before the first."""
         worker = get_current_worker()
         return load_or_run_counterfactual(
             session.path,
@@ -128,7 +127,6 @@ class Report(Screen[None]):
         )
 
     def show_written(self, words: str) -> None:
-        """Says what came of it."""
         self.writing = False
         self.show_message(words)
 

@@ -19,7 +19,7 @@ LOST_MESSAGE = "The exercise is not running. Waiting for it."
 
 
 class ParticipantApp(App[None]):
-    """The application. where: the file that says where the frames are; None while there is none."""
+    """where: returns the address file of the frames, None while there is none."""
 
     TITLE = "Allcall: participant view"
     CSS_PATH: ClassVar[list[str]] = ["room.tcss"]  # type: ignore[assignment]
@@ -44,7 +44,7 @@ class ParticipantApp(App[None]):
         self.run_worker(self.read_frames(), exclusive=True)
 
     async def read_frames(self) -> None:
-        """Frame after frame, and again from the beginning when they end."""
+        """Shows frames, reconnecting when they end."""
         face = self.query_one(ParticipantView)
         while True:
             place = self.where()
@@ -63,6 +63,6 @@ class ParticipantApp(App[None]):
 
 
 def find_latest_running(folder: Path) -> Path | None:
-    """Of the exercises that are running, the one that began last."""
+    """The address file of the exercise that started last."""
     places = [(place.stat().st_mtime, place) for place in folder.glob(f"*{SUFFIX}")]
     return max(places)[1] if places else None

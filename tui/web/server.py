@@ -24,18 +24,17 @@ Frame = Mapping[str, Any]
 
 
 class FrameTooLarge(ValueError):
-    """A frame is larger than readers have to bear: its size, and the limit."""
+    """A frame exceeds the limit."""
 
 
 def address_file(journal: Path) -> Path:
-    """The file that says where the frames of an exercise are."""
+    """The file that holds port and secret."""
     return journal.with_suffix(SUFFIX)
 
 
 class Publisher:
-    """`await open()`, then `publish(frame)` whenever something may have changed, from the same event loop; `await close()` at the end.
-
-    publish never waits, and a frame equal to the last one is not sent again.
+    """`await open()`, then `publish(frame)` from the same event loop, `await close()` at the end. publish never waits and drops repeated
+    frames.
     """
 
     def __init__(self, journal: Path, pause: float = POLL_SECONDS) -> None:
@@ -51,7 +50,7 @@ class Publisher:
         self._let_in = 0
 
     async def open(self) -> None:
-        """Listens on a free port and says which beside the journal. Raises OSError where it cannot."""
+        """Listens on a free port and writes the address file. Raises OSError."""
         self._server = await asyncio.start_server(self._serve, HOST, 0)
         port = self._server.sockets[0].getsockname()[1]
         self._write_address({"port": port, "token": self._token})
@@ -64,7 +63,7 @@ class Publisher:
         part.replace(self.place)
 
     def publish(self, frame: Frame) -> None:
-        """What the room sees from now on. Raises FrameTooLarge."""
+        """Makes this the latest frame. Raises FrameTooLarge."""
         if frame == self._frame:
             return
         line = json.dumps({"number": self.number + 1, "frame": frame}, ensure_ascii=False).encode() + b"\n"
@@ -76,7 +75,7 @@ class Publisher:
 
     @property
     def has_readers(self) -> bool:
-        """Whether anybody reads along who knows the secret."""
+        """Whether an authenticated reader is connected."""
         return self._let_in > 0
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -130,7 +129,7 @@ class Publisher:
 
 
 async def read_frames(place: Path) -> AsyncGenerator[Frame, None]:
-    """Frames as they come, until the exercise ends or its process dies. Raises OSError, ValueError where there is nobody to read from."""
+    """Frames as they come, until the exercise ends. Raises OSError, ValueError if it is not running."""
     where = json.loads(place.read_text())
     reader, writer = await asyncio.open_connection(HOST, int(where["port"]), limit=4 * MAX_FRAME_BYTES)
     try:

@@ -1,1 +1,1 @@
-"""Panes that screens are made of. Each draws what it is given; none decides anything."""
+"""Parts of screens. Each only draws the data it gets."""

@@ -12,7 +12,6 @@ BARS = (16, 5), (8, 3), (4, 0)
 
 
 def render_agenda_bar(desk: FacilitatorData, width: int) -> Text:
-    """The whole line."""
     now = build_agenda(desk.state, desk.conductor.clock.exercise_time)
     if desk.is_compact:
         return Text(f" {suggest_action(now, desk)}", no_wrap=True, overflow="crop")
@@ -68,8 +67,6 @@ BESIDE = TITLE + 20  # columns that are not bar
 
 
 class AgendaPane(Pane):
-    """The pane."""
-
     tab_title = "Agenda"
     heading = "Agenda  {drill.agenda} end module or skip an item"
     help_text = "Time planned and spent per segment. {drill.agenda} ends the module or skips an item. The hot wash keeps its full time."

@@ -15,8 +15,6 @@ NAME, VALUE = 13, 11  # columns
 
 
 class ArmsPane(Pane):
-    """The pane."""
-
     tab_title = "Arms"
     help_text = "Your team: participants decide. No app alert: the same emergency under the other strategy, all roles simulated."
 
@@ -66,12 +64,10 @@ def list_bars(view: WorldView) -> Iterator[tuple[str, Callable[[WorldView], int]
 
 
 def format_since(time: float | None) -> str:
-    """T+, where it has come."""
     return NOT_YET if time is None else format_t_plus(time)
 
 
 def describe_patient(view: WorldView) -> str:
-    """How far help is."""
     one = view.patient
     if one is None:
         return ""
@@ -100,7 +96,6 @@ def describe_first_unit(view: WorldView) -> str:
 
 
 def format_in_line(desk: FacilitatorData) -> str:
-    """Where there is one line only."""
     room, twin = desk.view, desk.comparison_view
     said = [f"{name} {value(room)} | {value(twin)} %" for name, value in list_bars(room)]
     return "   ".join(

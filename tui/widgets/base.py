@@ -30,31 +30,26 @@ ARM_LABELS = {
     "twin": "no app alert",
     "what if": "what if",
 }
-"""What the arms are called on screens."""
+"""Names of the arms on screens."""
 
 
 class Banner(Static):
-    """That this is an exercise."""
-
     DEFAULT_CSS = "Banner { dock: top; width: 100%; height: 1; text-align: center; text-style: bold; }"
 
     def __init__(self) -> None:
         super().__init__(EXERCISE, markup=False)
 
 
-LOW_ROWS = 30  # rows of a terminal; with fewer the items of a card stand close
+LOW_ROWS = 30  # rows; on a lower terminal the items of a card have no blank lines
 
-MAX_COLUMNS = 100  # columns of a line that is read out loud
+MAX_COLUMNS = 100  # columns of a line to be read aloud
 
 MARGINS = {True: 5, False: 9}
-"""Columns of a terminal that are margin, where it is low and where it is not."""
+"""Columns of margin on a low terminal and on a higher one."""
 
 
 def format_card(paragraphs: Sequence[str], columns: int, rows: int) -> list[str]:
-    """The lines of a card on a terminal of so many columns and rows.
-
-    A paragraph that begins with a dash and a blank is an item of a list.
-    """
+    """The lines of a card. A paragraph that starts with a dash and a space is a list item."""
     low = rows < LOW_ROWS
     width = min(MAX_COLUMNS, columns - MARGINS[low])
     lines: list[str] = []
@@ -69,10 +64,7 @@ def format_card(paragraphs: Sequence[str], columns: int, rows: int) -> list[str]
 
 @dataclass(frozen=True)
 class MarkedAnswer:
-    """An answer that is looked at and not given yet. number: of the line on the screen, from 1; 0: none.
-
-    answer: None while a write-in or talk only has no words yet.
-    """
+    """The selected answer before it is committed. number: from 1, 0 for none. answer: None until it has text."""
 
     number: int = 0
     answer: DecisionResponse | None = None
@@ -80,10 +72,7 @@ class MarkedAnswer:
 
 @dataclass(frozen=True)
 class FacilitatorData:
-    """One picture. view, comparison_view: the arms of the room and of the twin now. item: the name of the one of Next that is marked.
-
-    face: what the room sees. hint: how many hints are shown. is_compact: 80 columns, one tab at a time.
-    """
+    """What the panes are drawn from. item: name of the selected item of Next. hint: hints shown. face: what participants see."""
 
     conductor: Conductor
     view: WorldView
@@ -109,7 +98,7 @@ class FacilitatorData:
 
     @property
     def discussed_seconds(self) -> float:
-        """Seconds of the room that it has been talked about."""
+        """Seconds of discussion of the open question."""
         front = self.current_decision
         return self.conductor.clock.exercise_time - (front.exercise_opened_at or 0.0) if front else 0.0
 
@@ -118,19 +107,19 @@ class FacilitatorData:
 
 
 def to_glyphs(text: Text, signs: Glyphs) -> Text:
-    """The text as this terminal can show it: in ASCII where it can no more, a question mark for what has no other sign."""
+    """The text in glyphs that this terminal has."""
     if signs is not ASCII_GLYPHS:
         return text
     return Text(to_ascii(text.plain), spans=text.spans, no_wrap=text.no_wrap, overflow=text.overflow)
 
 
 def click_style(action: str) -> Style:
-    """What a text has where a click on it does something."""
+    """The style of clickable text."""
     return Style(meta={"@click": action})
 
 
 def join_lines(lines: Iterable[Text | str]) -> Text:
-    """Lines under one another, cut off where they are too long."""
+    """Lines joined and cropped to the width."""
     text = Text("\n", no_wrap=True, overflow="crop").join(
         Text(line) if isinstance(line, str) else line for line in lines
     )
@@ -139,7 +128,7 @@ def join_lines(lines: Iterable[Text | str]) -> Text:
 
 
 def wrap(words: str, width: int, first: str = "", then: str = "", most: int = 0) -> list[str]:
-    """Words in lines of a width. first, then: what the first line and the others begin with. most: lines, 0 for all."""
+    """Lines of at most a width. first, then: prefixes of the first and later lines. most: number of lines, 0 for all."""
     lines = wrap_columns(words, max(width, 10), first, then)
     if most and len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1][: max(10, width) - 1]}…"]
@@ -147,23 +136,22 @@ def wrap(words: str, width: int, first: str = "", then: str = "", most: int = 0)
 
 
 def truncate(words: str, width: int) -> str:
-    """Words in one line, with an ellipsis where they go on."""
+    """The text cut to a width, with an ellipsis."""
     return words if len(words) <= width else f"{words[: max(0, width - 1)]}…"
 
 
 def to_percent(part: float, whole: float) -> int:
-    """Whole per cent, rounded down: 100 only where it is all."""
+    """Percentage rounded down, so 100 means all."""
     return int(100 * part // whole) if whole else 0
 
 
 def render_bar(percent: int, width: int, signs: Glyphs) -> str:
-    """A bar of a width."""
     full = percent * width // 100
     return signs.full * full + signs.empty * (width - full)
 
 
 class Pane(VerticalScroll, inherit_bindings=False):
-    """A pane. Subclasses say what stands in it (`draw`) and what it is called (`title`)."""
+    """A pane. Subclasses define `draw` and `title`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("pane.up", "scroll_up"),
@@ -173,7 +161,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
         create_binding("pane.end", "scroll_end"),
     ]
     tab_title = ""
-    requested = 0  # what has last been brought into view
+    requested = 0  # the last request scrolled to
     heading = ""
     help_text = ""
 
@@ -197,7 +185,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
             self.border_title, self.border_subtitle = title.markup, keys.markup
 
     def scroll_to_requested(self, asked_for: int) -> None:
-        """What stands last is in view as soon as something else of it is asked for; the beginning, where nothing is any more (0)."""
+        """Scrolls to the end when more was requested, and to the top when nothing is any more (0)."""
         if asked_for != self.requested:
             self.requested = asked_for
             self.call_after_refresh(self.scroll_end if asked_for else self.scroll_home, animate=False)
@@ -220,7 +208,7 @@ class Pane(VerticalScroll, inherit_bindings=False):
 
 
 class NonBlinkingInput(Input):
-    """What every field of ours is."""
+    """A text field whose cursor does not blink: on a projector it would distract."""
 
     cursor_blink = reactive(False, init=False)
 
@@ -237,5 +225,4 @@ WIDTH, HEIGHT = 2 * len(STOP_ROWS[0]), len(STOP_ROWS)
 
 
 def render_stop_sign(signs: Glyphs) -> str:
-    """Its rows."""
     return "\n".join(line.replace("█", signs.full * 2).replace(" ", "  ") for line in STOP_ROWS)

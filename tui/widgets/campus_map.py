@@ -25,15 +25,13 @@ Floor = tuple[str, int]
 
 
 class CampusMap(Pane):
-    """The pane."""
-
     tab_title = "Map"
     heading = "Ground truth (facilitator only)  {drill.floor} floor  {drill.face} view"
     help_text = (
         "The true position and status of everyone. Participants see only what was reported. {drill.floor}: one floor at a time. "
         "{drill.face}: participant view."
     )
-    _foot: tuple[str, ...] = ()  # what stands under the map, where it is too long for that to follow on it
+    _foot: tuple[str, ...] = ()  # the legend, docked where the map is too long
 
     def keys(self, desk: FacilitatorData) -> str:
         if desk.state.setup is not None and not desk.state.setup.fog:
@@ -70,7 +68,7 @@ class CampusMap(Pane):
 
 
 def list_floors(place: Place) -> list[Floor]:
-    """Buildings in the order of the file, the highest floor of each first."""
+    """Buildings in file order, the highest floor of each first."""
     found = list(dict.fromkeys((zone.building, zone.floor) for zone in place.zones))
     order = list(dict.fromkeys(building for building, _ in found))
     return sorted(found, key=lambda floor: (order.index(floor[0]), -floor[1]))
@@ -78,7 +76,7 @@ def list_floors(place: Place) -> list[Floor]:
 
 @dataclass
 class ZoneSigns:
-    """Which sign stands for which zone."""
+    """Chooses the glyph of each zone."""
 
     place: Place
     view: WorldView
@@ -86,7 +84,6 @@ class ZoneSigns:
     labels: Labels
 
     def __post_init__(self) -> None:
-        """Who is where."""
         self.inside: dict[str, list[PartyView]] = {}
         for party in (*self.view.people, *self.view.groups):
             if party.is_present:
@@ -95,7 +92,7 @@ class ZoneSigns:
         self.seen = zones_in_sight(self.place, self.view.hazard) if self.view.is_hazard_active else set()
 
     def sign_for(self, zone: Zone) -> str:
-        """The hazard, a responder, somebody in reach; else what everybody in the zone has in common."""
+        """The hazard, a responder or an exposed zone; else the least prepared status of the people there."""
         parties = self.inside.get(zone.id, [])
         if zone.id == self.view.hazard and self.view.is_hazard_active:
             return self.glyphs.hazard
@@ -111,13 +108,13 @@ class ZoneSigns:
 
 
 def zones_in_sight(place: Place, zone: str) -> set[str]:
-    """Zones in sight of a zone, and the zone itself."""
+    """A zone and all zones in sight of it."""
     there = {end for pair in place.sight_lines if zone in pair for end in pair}
     return there | {zone} if zone else set()
 
 
 def render_floor(place: Place, floor: Floor, signs: ZoneSigns, width: int) -> Iterator[str]:
-    """A floor: its name, its zones, how many of its rooms are locked; the zones go on in the next line where they are too many."""
+    """A floor: name, zones, and how many rooms are locked. Long rows wrap."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
     longest = max(len(name_row(place, one, signs.labels)) for one in list_floors(place))
     name = f"{name_row(place, floor, signs.labels):{longest}}  "
@@ -129,14 +126,14 @@ def render_floor(place: Place, floor: Floor, signs: ZoneSigns, width: int) -> It
 
 
 def name_row(place: Place, floor: Floor, labels: Labels) -> str:
-    """`A 2nd`; of a building with one floor its name alone."""
+    """`A 2nd`, or the name alone of a building with one floor."""
     one = sum(building == floor[0] for building, _ in list_floors(place)) == 1
     name = truncate(labels.map_building(floor[0]), NAME)
     return name if one else f"{name} {floor_name(floor[1]).split()[0][:4]}"
 
 
 def wrap_zones(zones: list[Zone], signs: ZoneSigns, width: int) -> Iterator[str]:
-    """Rooms and halls from west to east, stairs, then places with names."""
+    """Rooms and halls from west to east, stairs, then named places."""
     row = ""
     for zone in sorted(zones, key=lambda one: one.x):
         if zone.kind == "hall":
@@ -170,14 +167,12 @@ def wrap_zones(zones: list[Zone], signs: ZoneSigns, width: int) -> Iterator[str]
 
 
 def summarize_locks(zones: list[Zone], view: WorldView) -> str:
-    """How many of the rooms that can be locked are."""
     lockable = [zone for zone in zones if zone.lock is not None]
     locked = sum(zone.id in view.locked for zone in lockable)
     return f"{locked} of {len(lockable)} locked" if lockable else ""
 
 
 def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorData, width: int) -> list[str]:
-    """Each zone of a floor by its name, with its sign."""
     zones = [zone for zone in place.zones if (zone.building, zone.floor) == floor]
     said = "  ".join(
         f"{desk.state.labels.local_zone(zone.id).replace(' ', '_')}_{signs.sign_for(zone)}" for zone in zones
@@ -186,7 +181,6 @@ def list_zones(place: Place, floor: Floor, signs: ZoneSigns, desk: FacilitatorDa
 
 
 def render_legend(desk: FacilitatorData) -> list[str]:
-    """What the signs mean, and who is on the way."""
     signs = desk.glyphs
     meanings: Mapping[str, str] = {
         signs.unaware: "unaware",
@@ -203,7 +197,7 @@ def render_legend(desk: FacilitatorData) -> list[str]:
 
 
 def describe_responders(desk: FacilitatorData) -> str:
-    """Who of the campus goes there, and how far they are."""
+    """Campus responders on their way, with their time to arrival."""
     said = [
         f"{desk.state.labels.person(one.id)}"
         + (f", {format_minutes(one.seconds)} out" if one.seconds else "")

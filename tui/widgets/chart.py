@@ -33,14 +33,14 @@ SAMPLES = 400
 APART = 12
 """Columns between the letters on a line."""
 BESIDE = 110
-"""Columns from which two plots stand beside each other."""
+"""Columns from which two plots are drawn side by side."""
 Shares = Callable[[float], float]
 """A share, 0 to 1, at a T+."""
 
 
 @dataclass(frozen=True)
 class Curves:
-    """What is drawn. shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: what was done when, above the curves."""
+    """shares: by kind and arm. end: T+ at the right edge. cursor: T+. signs: events above the curves, time and sign."""
 
     shares: Mapping[str, Mapping[str, Shares]]
     end: float
@@ -49,19 +49,16 @@ class Curves:
 
 
 class Formatted(NumericAxisFormatter):
-    """Labels of an axis as we write them."""
+    """An axis formatter by a function."""
 
     def __init__(self, write: Callable[[float], str]) -> None:
         self.write = write
 
     def get_labels_for_ticks(self, ticks: Sequence[float]) -> list[str]:
-        """One for each tick."""
         return [self.write(tick) for tick in ticks]
 
 
 class ArmPlot(PlotWidget, can_focus=False):
-    """One plot."""
-
     margin_left, margin_top, margin_bottom = reactive(6), reactive(0), reactive(1)
 
     def __init__(self) -> None:
@@ -104,7 +101,7 @@ class ArmPlot(PlotWidget, can_focus=False):
 
 
 class Chart(Vertical):
-    """The plots, under one another or side by side, and the values at the cursor."""
+    """The plots and the values at the cursor."""
 
     DEFAULT_CSS: ClassVar[str] = """
     Chart { height: 1fr; }
@@ -141,7 +138,7 @@ class Chart(Vertical):
 
 
 def render_legend(arms: Mapping[str, str]) -> Text:
-    """Which letter is which arm. arms: each with the one that it is the same as all along, if there is one."""
+    """Letter and label of each arm. arms: each with the arm it equals, or empty."""
     text = Text()
     for name, same in arms.items():
         label = ARM_LABELS[name]
@@ -151,7 +148,7 @@ def render_legend(arms: Mapping[str, str]) -> Text:
 
 
 def find_identical(arms: Mapping[str, Shares], end: float) -> dict[str, str]:
-    """Each arm, with the first before it that has the same curve; empty where there is none."""
+    """Each arm with the first earlier arm that has the same curve, or empty."""
     times = np.linspace(0.0, end, SAMPLES)
     lines = {name: [shares(time) for time in times] for name, shares in arms.items()}
     names = [*arms]
@@ -162,14 +159,14 @@ def find_identical(arms: Mapping[str, Shares], end: float) -> dict[str, str]:
 
 
 LINE_SIGNS = {"decide": "D", "lapse": "D", "inject": "i", "note": "m"}
-"""Signs on the line under the chart, the most important last."""
+"""Signs above the curves."""
 
 SIGN_ORDER = ("note", "inject", "lapse", "decide")
 
 
 @dataclass
 class HotWashData:
-    """What is looked at. cursor: T+. line: where the cursor was led by a line. what_if: the last one that was played, with its curves."""
+    """cursor: T+. line: the log line that set it. what_if: the last what-if run with its curves."""
 
     review: Review
     lines: list[LogLine]
@@ -179,25 +176,23 @@ class HotWashData:
     what_if: tuple[WhatIf, ArmCurves] | None = None
 
     def list_arms(self) -> list[str]:
-        """The arms on the chart."""
         return ["room", "autopilot", "twin"] + (["what if"] if self.what_if else [])
 
     @property
     def scenario_time(self) -> float:
-        """Seconds from onset in the story at the cursor: of the line that is read, else where what was said until then has led it."""
+        """Scenario time at the cursor."""
         if self.line is not None:
             return self.line.scenario_time
         return max([self.cursor, *(line.scenario_time for line in self.lines if line.time <= self.cursor)])
 
     def find_curves(self, name: str) -> ArmCurves:
-        """The curves of an arm."""
         if name == "what if" and self.what_if is not None:
             return self.what_if[1]
         return self.review.curves[name]
 
 
 def arms_over_time(wash: HotWashData) -> Curves:
-    """Who is aware and who is protected over T+, and what was done."""
+    """Shares aware and protected over T+, with the signs of events."""
     kinds = ("aware", "protected") if wash.review.has_protection else ("aware",)
     shares = {
         kind: {arm: getattr(wash.find_curves(arm), kind).at for arm in wash.list_arms()} for kind in kinds
@@ -206,7 +201,7 @@ def arms_over_time(wash: HotWashData) -> Curves:
 
 
 def list_signs(wash: HotWashData) -> list[tuple[float, str]]:
-    """What stands on the line: D decided or run out, i inject delivered, m mark or observation."""
+    """D for a decision or none in time, i for an inject delivered, m for a mark or observation."""
     return [
         (line.time, LINE_SIGNS[kind])
         for kind in SIGN_ORDER
@@ -216,14 +211,13 @@ def list_signs(wash: HotWashData) -> list[tuple[float, str]]:
 
 
 def has_sign(line: LogLine) -> bool:
-    """Whether a line has a sign: injects that were delivered, marks and observations, and all that was decided."""
     if line.kind == "inject":
         return "“" in line.text
     return line.kind != "note" or line.subject_id.startswith(("mark", "observe"))
 
 
 def render_values(wash: HotWashData, width: int) -> list[Text]:
-    """The cursor, every arm's shares there, and what was said or done last."""
+    """The cursor, the shares of every arm there, and the latest event."""
     exercise, names = wash.review.exercise, wash.list_arms()
     head = f"{format_t_plus(wash.cursor)} {format_time_of_day(exercise, wash.scenario_time)}"
     lines = [Text(f"{head:18}" + "".join(f"{ARM_LABELS[name]:>17}" for name in names), style="bold")]

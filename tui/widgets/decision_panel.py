@@ -34,12 +34,10 @@ INDENT_OF_ANSWER, ANSWER_LINES = 3, 3  # columns; lines of one answer where all 
 
 
 IDLE_ENTRY_KINDS = {*CLOCK_ENTRY_KINDS, "note", "correct", "people"}
-"""Entries after which all that is to come still comes."""
+"""Journal entries that change nothing in the simulation."""
 
 
 class DecisionPane(Pane):
-    """The pane."""
-
     BINDINGS: ClassVar[list[BindingType]] = [create_binding("decide.hint", "screen.hint")]
     tab_title = "Decide"
     help_text = (
@@ -107,14 +105,14 @@ def render_idle(desk: FacilitatorData, width: int) -> Iterator[str]:
 
 
 def render_blocked(desk: FacilitatorData) -> Iterator[str]:
-    """Questions that must come and cannot while their role does not know, and what the facilitator can do about it."""
+    """Required questions whose role is not aware yet, and what the facilitator can do."""
     ends = desk.conductor.is_over or desk.state.stop_reason == NOTHING_LEFT
     for one in blocked_by_awareness(desk.state, ends):
         yield f"{one.id} is required and waits: {desk.role_title(one.of)} is not aware yet. {{drill.inject}} asks it now or rules them aware."
 
 
 def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
-    """The message that the room reads now, or had last, in full."""
+    """The message that participants read now, or the latest one."""
     now = find_current_message(desk.state)
     if now is not None:
         said, place = now
@@ -123,7 +121,7 @@ def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
 
 
 def find_current_message(state: State) -> tuple[Message, str] | None:
-    """That message, and which of several it is; None where the room has been told nothing."""
+    """That message and its place in the queue; None before the first."""
     turn = build_message_queue(state, state.player_roles)
     heard = list_messages(state, state.player_roles)
     if not heard:
@@ -134,7 +132,7 @@ def find_current_message(state: State) -> tuple[Message, str] | None:
 
 
 def describe_unread(desk: FacilitatorData) -> str:
-    """How many messages wait for the room behind the one that it reads, and the key that brings the next."""
+    """How many messages wait, and the key for the next."""
     behind = len(list_unread(desk.state)) - 1
     return (
         desk.keymap.fill_in_keys(join_with_nbsp(f"{behind} unread: {{drill.next_stop}}"))
@@ -170,7 +168,6 @@ def render_next_keys(desk: FacilitatorData) -> Iterator[str]:
 
 
 def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text | str]:
-    """The whole of it."""
     decision = decision_point.decision
     for line in wrap(f"{decision.id}  {decision.asks}", width, "", "    "):
         yield Text(line, style="bold")
@@ -186,7 +183,7 @@ def render_question(decision_point: DecisionPoint, desk: FacilitatorData, width:
 
 
 def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) -> str:
-    """Whether the incident stands still, and how long has been talked of the limit."""
+    """Whether scenario time runs, and time spent or left."""
     limit, opened = decision_point.decision.limit, decision_point.opened_at or 0.0
     more = len(desk.state.list_open_decisions()) - 1
     queue = "  " + join_with_nbsp(f"{more} more open") if more else ""
@@ -205,10 +202,7 @@ def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) ->
 
 
 def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[Text]:
-    """Each option, struck through with the reason where it cannot be, and the two answers that are always there.
-
-    Those two stand beside the first options that leave room for them, where two do, else in a line of their own.
-    """
+    """Each option, struck through with the reason if it is not possible, then the two answers that always exist."""
     said = [
         (number, option.says, describe_absent(decision_point, DecisionResponse(option=option.id), desk))
         for number, option in enumerate(decision_point.decision.options, 1)
@@ -229,7 +223,6 @@ def render_answers(decision_point: DecisionPoint, desk: FacilitatorData, width: 
 
 
 def format_answer(one: tuple[int, str, str], desk: FacilitatorData) -> Text:
-    """One answer: its number, why it cannot be, so that this is never cut off, and its words."""
     number, says, why = one
     marked = number == desk.choice.number
     text = Text(f"{desk.glyphs.chosen if marked else ' '}{number} ", style="bold" if marked else "")
@@ -241,7 +234,6 @@ def format_answer(one: tuple[int, str, str], desk: FacilitatorData) -> Text:
 
 
 def wrap_answer(line: Text, width: int, most: int) -> Iterator[Text]:
-    """An answer in so many lines; a cut is seen."""
     if len(line) <= width:
         yield line
     elif most == 1:
@@ -253,7 +245,7 @@ def wrap_answer(line: Text, width: int, most: int) -> Iterator[Text]:
 
 
 def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, desk: FacilitatorData) -> str:
-    """Who is away and needed; empty where it can be."""
+    """The people needed who are away; empty if none."""
     try:
         gone = preview_decision(decision_point, answer, desk.state).absent
     except InvalidDecision as error:
@@ -262,7 +254,7 @@ def describe_absent(decision_point: DecisionPoint, answer: DecisionResponse, des
 
 
 def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: int) -> Iterator[str]:
-    """When the marked answer starts, what it does, who knows already and who is left."""
+    """When the selected answer would start and what it would do."""
     choice = desk.choice
     if not choice.number:
         return
@@ -289,12 +281,10 @@ def render_preview(decision_point: DecisionPoint, desk: FacilitatorData, width: 
 
 
 def format_response(answer: DecisionResponse) -> list[str]:
-    """What the room said, where it stands nowhere else."""
     return [f'"{answer.talk_only}"'] if answer.talk_only is not None else []
 
 
 def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
-    """Each act with what it would do now."""
     for intervention, outcome in would.actions:
         because = explain_outcome(intervention, outcome, desk.state)
         yield describe_action(intervention, desk.state) + (f": {because}" if because else "")
@@ -308,7 +298,6 @@ def describe_effects(would: Preview, desk: FacilitatorData) -> Iterator[str]:
 
 
 def format_keys(desk: FacilitatorData) -> str:
-    """What can be pressed."""
     window = desk.current_decision
     if window is None:
         return ""

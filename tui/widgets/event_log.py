@@ -47,7 +47,7 @@ SILENT_KINDS = {"clock", "play", "read", "begin"}
 
 
 def describe_interval(state: State, start: float, end: float) -> list[str]:
-    """What happened in the room's arm after one T+ and up to another, in at most three lines. It is the truth: for the desk."""
+    """Events of the team's arm between two T+, in at most three lines. Ground truth, for the facilitator only."""
     first = sorted((time, name) for name, time in state.milestones.first.items() if start < time <= end)
     words = {**MILESTONE_TEXTS, **FIRE_MILESTONE_TEXTS} if is_ended_by_fire_crew(state) else MILESTONE_TEXTS
     lines = [f"{format_t_plus(time)} {words.get(name, name.replace('-', ' '))}" for time, name in first]
@@ -62,12 +62,11 @@ def describe_interval(state: State, start: float, end: float) -> list[str]:
 
 
 def is_ended_by_fire_crew(state: State) -> bool:
-    """Whether it is the fire department that puts an end to it."""
     return state.opened.emergency.scenario.hazard.kind == "fire"
 
 
 def describe_entry(entry: Entry, state: State) -> str:
-    """An entry of the journal in a line; empty where there is nothing to say of it."""
+    """A journal entry in one line; empty if it says nothing to a reader."""
     payload = json.loads(entry.payload)
     match entry.kind:
         case "inject":
@@ -116,7 +115,7 @@ def _describe_inject(number: int, outcome: str, payload: dict[str, str], state: 
 
 
 def name_inject(number: int) -> str:
-    """`inject 4`; one that was made up has no number of the MSEL."""
+    """`inject 4`, or `ad-hoc inject 1`."""
     return f"inject {number}" if number < 1000 else f"ad-hoc inject {number - 1000}"
 
 
@@ -136,7 +135,6 @@ def _describe_decided(decision: str, state: State) -> str:
 
 
 def describe_discussion(decision_point: DecisionPoint) -> str:
-    """How long the room talked, where it did."""
     if (
         decision_point.decision.kind != "talk"
         or decision_point.exercise_opened_at is None
@@ -168,7 +166,7 @@ TIME_WIDTH = 18  # columns of the two times
 
 
 class LogPane(Pane):
-    """The pane. It reads only what is new."""
+    """The pane. It reads only new entries."""
 
     tab_title = "Log"
     heading = (

@@ -75,7 +75,7 @@ class FacilitatorView(Container):
             pane.display = pane.id in shown if is_compact else pane.id != "agenda"
 
     def show(self, data: FacilitatorData) -> None:
-        """Redraws what has changed."""
+        """Redraws the parts that changed."""
         self._set_line("#header", render_header(data, self.size.width))
         self._set_line("#tabs", self._render_tabs(data))
         self._set_line("#bar", render_agenda_bar(data, self.size.width))

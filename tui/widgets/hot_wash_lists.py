@@ -15,7 +15,6 @@ from tui.widgets.chart import LINE_SIGNS, HotWashData, has_sign
 
 
 def format_log_line(line: LogLine) -> Text:
-    """A line of everything said and done."""
     sign = LINE_SIGNS[line.kind] if line.kind in LINE_SIGNS and has_sign(line) else " "
     return Text(
         f"{format_t_plus(line.time)} {format_minutes(line.exercise_time):>6} {sign} {line.text}",
@@ -25,7 +24,7 @@ def format_log_line(line: LogLine) -> Text:
 
 
 def format_rating(row: EvaluationRow) -> Text:
-    """A line of the grid: the final rating, how often each was proposed, and what it is about."""
+    """The final rating, the number of proposals of each grade, and the objective or task."""
     proposed = [note.rating for note in row.proposals]
     grades = " ".join(f"{grade}{proposed.count(grade) or '·'}" for grade in GRADES)
     words = f"    {row.task}" if row.task else f"{row.number}. {row.objective.says}"
@@ -33,7 +32,6 @@ def format_rating(row: EvaluationRow) -> Text:
 
 
 def describe_ratings(row: EvaluationRow) -> str:
-    """Who proposed what."""
     proposed = (
         ", ".join(f"{note.by or 'facilitator'}: {note.rating}" for note in row.proposals) or "no proposal yet"
     )
@@ -42,13 +40,12 @@ def describe_ratings(row: EvaluationRow) -> str:
 
 
 def format_improvement(note: Note) -> Text:
-    """A line of the improvement plan."""
     who = f"  ({', '.join(filter(None, (note.owner, note.due)))})" if note.owner or note.due else ""
     return Text(f"{note.text}: {note.action or '…'}{who}", no_wrap=True, overflow="ellipsis")
 
 
 def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
-    """Questions that were open, then their options: decision, option (empty for the question), words."""
+    """Each question, then its options: decision, option (empty for the question), text."""
     for name, window in state.decision_points.items():
         if window.state not in ("decided", "lapsed") or window.opened_at is None:
             continue
@@ -80,7 +77,7 @@ COMPARED_MEASURES = (
 
 
 def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
-    """What the other answer would have changed in this one emergency."""
+    """What the other answer would have changed in this one run."""
     was = wash.review.projected_measures["room"]
     said = [
         f"{MEASURE_NAMES[name]} {format_reached(measured[name])}, was {format_reached(was[name])}"
@@ -93,12 +90,10 @@ def describe_what_if(wash: HotWashData, measured: Mapping[str, float]) -> str:
 
 
 def format_reached(time: float) -> str:
-    """T+, or that it was not."""
     return format_t_plus(time) if time < float("inf") else "never"
 
 
 def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
-    """A question with what was answered, or what Enter does."""
     decision, option, words = choice
     state = wash.review.state
     window = state.decision_points[decision]
@@ -109,7 +104,6 @@ def describe_choice(choice: tuple[str, str, Text], wash: HotWashData) -> str:
 
 
 def describe_improvement(note: Note) -> str:
-    """All that is known of it."""
     parts = {
         "issue": note.text,
         "action": note.action,
@@ -121,7 +115,7 @@ def describe_improvement(note: Note) -> str:
 
 
 def list_improvement_questions(state: State, note: Note | None = None) -> list[tuple[str, str]]:
-    """What is asked for one, with what stands there already."""
+    """The fields of an improvement with their present values."""
     known = list_capabilities(state)
     numbered = ", ".join(f"{number} {name}" for number, name in enumerate(known, 1))
     number = str(known.index(note.capability) + 1) if note and note.capability in known else ""
@@ -135,7 +129,7 @@ def list_improvement_questions(state: State, note: Note | None = None) -> list[t
 
 
 def match_capability(said: list[str], state: State) -> list[str]:
-    """The answers, with the capability by its name."""
+    """The answers, with a capability number replaced by its name."""
     known = list_capabilities(state)
     issue, action, number, owner, due = said
     named = known[int(number) - 1] if number.isdigit() and 0 < int(number) <= len(known) else number
@@ -143,7 +137,6 @@ def match_capability(said: list[str], state: State) -> list[str]:
 
 
 def list_capabilities(state: State) -> list[str]:
-    """Those that this exercise is about, in the order of its objectives."""
     return list(dict.fromkeys(one.capability for one in state.exercise.objectives))
 
 

@@ -20,7 +20,7 @@ STATUS, NUMBER, MUST = 7, 4, 6  # columns
 
 @dataclass(frozen=True)
 class ItemLine:
-    """An item, how it stands (`now`, `+0:20`, `if`, `held`, `cont`), and why it was held."""
+    """An item, its status (`now`, `+0:20`, `if`, `held`, `cont`), and why it was held."""
 
     item: Item
     status: str
@@ -28,8 +28,6 @@ class ItemLine:
 
 
 class InjectList(Pane):
-    """The pane."""
-
     BINDINGS: ClassVar[list[BindingType]] = [
         create_binding("next.up", "screen.item(-1)"),
         create_binding("next.down", "screen.item(1)"),
@@ -97,7 +95,7 @@ class InjectList(Pane):
 
 
 def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
-    """As many items as there is room for, so that what is said under them is always seen: those around the marked one, how many more."""
+    """As many items around the selected one as fit, and counts of the rest."""
     if sum(map(len, shown)) <= height:
         return [line for one in shown for line in one]
     first, last = marked, marked + 1
@@ -117,12 +115,12 @@ def fit_height(shown: list[list[Text]], marked: int, height: int) -> list[Text]:
 
 
 def list_items(desk: FacilitatorData) -> list[ItemLine]:
-    """All of them, in the order in which they matter."""
+    """All items, most urgent first."""
     return [*_open_items(desk), *_upcoming_items(desk), *_held_items(desk), *_contingency_items(desk)]
 
 
 def find_item(name: str, lines: list[ItemLine]) -> int:
-    """Where an item stands now; the first line where it is gone, or none was marked."""
+    """The index of an item; 0 if it is gone."""
     return next((place for place, line in enumerate(lines) if item_name(line.item) == name), 0)
 
 
@@ -171,7 +169,7 @@ def _contingency_items(desk: FacilitatorData) -> Iterator[ItemLine]:
 
 
 def replace_unencodable(line: ItemLine, desk: FacilitatorData, width: int, most: int) -> list[str]:
-    """An item in one or two lines: how it stands, its number, what it is, whether it must come."""
+    """An item in one or two lines: status, number, text, whether it is required."""
     item = line.item
     number = str(item.number) if isinstance(item, Inject) else item.id
     must = "free" if line.status == "cont" else "must" if item.must else "may"
@@ -181,7 +179,7 @@ def replace_unencodable(line: ItemLine, desk: FacilitatorData, width: int, most:
 
 
 def describe_item(line: ItemLine, desk: FacilitatorData) -> str:
-    """Who says it to whom and what, or why it was held."""
+    """Sender, recipients and text, or why it was held."""
     item = line.item
     if isinstance(item, Decision):
         said = f"{desk.role_title(item.of)}: {item.asks}"
@@ -195,10 +193,7 @@ def describe_item(line: ItemLine, desk: FacilitatorData) -> str:
 
 
 def describe_details(line: ItemLine, desk: FacilitatorData, width: int, key: str) -> Iterator[str]:
-    """What is expected of it, what it waits for, and hints as far as they were asked for, the first one of the open question at once.
-
-    key: the name of the one that brings another hint.
-    """
+    """Expected action, conditions, and the hints asked for. key: name of the hint key."""
     item = line.item
     name = str(item.number) if isinstance(item, Inject) else item.id
     reference = f"; {item.reference}" if isinstance(item, Decision) else ""

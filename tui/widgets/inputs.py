@@ -25,7 +25,7 @@ CHOSEN_MARK = ">"
 
 @dataclass(frozen=True)
 class Choice:
-    """id: what is chosen. text: a line, or several; is_ticked: None where there is nothing to tick; is_selectable: whether it can be chosen."""
+    """is_ticked: None if it cannot be checked."""
 
     id: str
     text: str | Text
@@ -34,7 +34,7 @@ class Choice:
 
 
 class CheckList(OptionList):
-    """Up and Down choose, Space and a click tick."""
+    """Up and Down select, Space and a click check."""
 
     class Ticked(Message):
         """A tick was set or taken away."""
@@ -42,7 +42,6 @@ class CheckList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "tick", "Tick", id="list.tick", show=False)]
 
     def __init__(self, choices: Iterable[Choice] = (), *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        """choices: in order. id: of the widget."""
         super().__init__(id=id, markup=False)
         self._choices: dict[str, Choice] = {}
         self._marked = ""
@@ -56,7 +55,7 @@ class CheckList(OptionList):
         )
 
     def set_choices(self, choices: Iterable[Choice], marked: str = "") -> None:
-        """These, in place of all others. marked: the id of the one to mark; the first that can be chosen, where that is not among them."""
+        """Replaces all choices. marked: the id to select, else the first that can be selected."""
         self._choices, self._marked = {}, ""
         self.clear_options()
         for choice in choices:
@@ -68,13 +67,13 @@ class CheckList(OptionList):
 
     @property
     def chosen_id(self) -> str:
-        """The id of what is chosen; empty where nothing is."""
+        """The selected id; empty if there is none."""
         option = self.highlighted_option
         return "" if option is None or option.id is None else option.id
 
     @property
     def ticked_ids(self) -> list[str]:
-        """The ids of what is ticked, in order."""
+        """The checked ids, in order."""
         return [choice.id for choice in self._choices.values() if choice.is_ticked]
 
     def action_tick(self) -> None:
@@ -118,7 +117,7 @@ Cancel = Callable[[], object]
 
 
 class ShownMessage(NamedTuple):
-    """Words of the desk. is_error: something was refused. room: in their place on the room's face. visible_until: seconds of the room."""
+    """room: text for the participant view instead. visible_until: exercise seconds."""
 
     text: str
     is_error: bool
@@ -132,11 +131,11 @@ class CommandField(NonBlinkingInput):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab,shift+tab", "stay", show=False)]
 
     def action_stay(self) -> None:
-        """Not a key that acts here."""
+        """Keeps Tab inside."""
 
 
 class CommandLine(Horizontal):
-    """The row."""
+    """The last row: a message, or a field to write in."""
 
     def __init__(self, signs: Glyphs, name: str) -> None:
         super().__init__(id=name)
@@ -203,7 +202,7 @@ OnAnswers = Callable[[list[str]], object]
 
 
 class PromptField(NonBlinkingInput):
-    """Gives what is written on at once, so that no key that follows is lost."""
+    """Submits at once, so no following key is lost."""
 
     async def action_submit(self) -> None:
         if isinstance(self.parent, Prompt):
@@ -211,7 +210,7 @@ class PromptField(NonBlinkingInput):
 
 
 class Prompt(Horizontal):
-    """Hidden until something is asked."""
+    """The line at the foot of a screen in which questions are answered one after the other."""
 
     DEFAULT_CSS = """
     Prompt { height: 1; display: none; }
@@ -239,10 +238,7 @@ class Prompt(Horizontal):
     def ask_questions(
         self, questions: Sequence[tuple[str, str]], then: OnAnswers, left: OnAnswers | None = None
     ) -> None:
-        """questions: the words, and what stands there already. then: is given what was written, in order.
-
-        left: after Esc is given what was written until then, where something was. While one thing is asked, nothing else is.
-        """
+        """questions: label and present value. then: gets all answers. left: gets the answers so far after Esc, if any."""
         if self.is_asking:
             self.query_one(Input).focus()
             return
@@ -260,7 +256,6 @@ class Prompt(Horizontal):
         field.cursor_position = len(value)
 
     def accept_answer(self, answer: str) -> None:
-        """An answer; the last one ends it."""
         self._answers.append(answer)
         if len(self._answers) < len(self._questions):
             self._ask_next()
@@ -271,7 +266,6 @@ class Prompt(Horizontal):
             then(answers)
 
     def action_give_up(self) -> None:
-        """Nothing is written into the journal."""
         left, written = self._left, [*self._answers, self.query_one(Input).value.strip()]
         self._close_field()
         if left is not None and any(written):

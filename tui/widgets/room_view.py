@@ -25,13 +25,13 @@ from tui.widgets.chart import Chart, Curves
 Frame = Mapping[str, Any]
 
 GROUP = 8
-"""Rooms that stand together on the map, so that they can be counted."""
+"""Rooms in a group on the map."""
 
 GAP = 2
-"""Columns between the map and what stands beside it."""
+"""Columns between the map and the facts."""
 
 AGE_PATTERN = re.compile(r"\S+( min)? ago$")
-"""How long ago something was, which stands in one line."""
+"""An age, kept on one line."""
 
 REAL_WORLD_HINT = "Real emergency? Say REAL WORLD"
 
@@ -39,7 +39,7 @@ EXERCISE_NOTE = "EXERCISE: no outside calls are real"
 
 
 def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
-    """T+, time of day, whether it runs, and the school."""
+    """T+, time of day, status, and the school."""
     status = str(frame["status"])
     sign = signs.running if status.startswith(("running", "decide")) else signs.stopped
     word, _, rest = status.partition(" ") if ":" in status else (status, "", "")
@@ -55,7 +55,7 @@ def render_header(frame: Frame, width: int, signs: Glyphs) -> Text:
 
 
 def shorten_school_name(name: str, width: int) -> str:
-    """The name, shortened where it is too long; that it is fictional is kept."""
+    """The name cut to a width; "(fictional)" is kept."""
     if len(name) <= width:
         return name
     first, bracket, last = name.rpartition(" (")
@@ -67,12 +67,11 @@ def shorten_school_name(name: str, width: int) -> str:
 
 
 def format_minute(frame: Frame) -> str:
-    """All that there is to read on a face that is black."""
+    """The only text of a blacked-out view."""
     return f"minute {frame['agenda']['minute']} of {frame['agenda']['of']}"
 
 
 def format_messages_title(frame: Frame) -> str:
-    """Which of several messages it is: the others follow; that it is none of now, where the story has jumped since."""
     reading = frame["reading"]
     if frame["past"]:
         return "Last message"
@@ -80,7 +79,7 @@ def format_messages_title(frame: Frame) -> str:
 
 
 def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
-    """The message that is read, whole where it fits; others while there is room."""
+    """The current message, whole if it fits, and others while there is room."""
     lines: list[Text] = []
     for number, message in enumerate(frame["just_in"]):
         pieces = wrap_message(message, width)
@@ -92,7 +91,7 @@ def render_messages(frame: Frame, width: int, height: int) -> list[Text]:
 
 
 def wrap_message(message: Frame, width: int) -> list[str]:
-    """When, from whom, by which means, to whom, and what."""
+    """Time, sender, mode, recipients and text."""
     unsaid = message["mode"].lower() not in message["from"].lower()
     means = f", {message['mode']}" if message["mode"] and unsaid else ""
     heading = f"{message['at']} {message['from']}{means}, to {', '.join(message['to'])}: "
@@ -100,17 +99,17 @@ def wrap_message(message: Frame, width: int) -> list[str]:
 
 
 def count_message_lines(frame: Frame, width: int) -> int:
-    """How many lines the message that is read needs to be whole."""
+    """Lines that the current message needs."""
     return max([1, *(len(wrap_message(message, width)) for message in frame["just_in"][:1])])
 
 
 def fit(text: str, width: int) -> str:
-    """The text, cut where it is too wide; a cut is seen."""
+    """The text cut to a width, with an ellipsis."""
     return text if len(text) <= width else f"{text[: max(0, width - 1)]}…"
 
 
 def shorten(lines: list[str], height: int, width: int) -> list[str]:
-    """At most so many lines; a cut is seen."""
+    """At most so many lines, with an ellipsis."""
     if len(lines) <= height:
         return lines
     return [*lines[: height - 1], f"{lines[height - 1][: width - 1]}…"]
@@ -126,7 +125,7 @@ def format_room_marks(row: Frame, signs: Glyphs, named: bool = True) -> str:
 
 
 def merge_floors(rows: list[dict[str, Any]], height: int) -> list[dict[str, Any]]:
-    """Not more rows than there are lines: the two neighbouring floors with the fewest rooms become one row."""
+    """At most so many rows: the two neighboring floors with the fewest rooms are merged first."""
     rows = [dict(row) for row in rows]
     while len(rows) > max(1, height):
         pairs = [
@@ -150,12 +149,11 @@ def merge_floors(rows: list[dict[str, Any]], height: int) -> list[dict[str, Any]
 
 
 def count_rooms(row: Frame) -> int:
-    """Rooms in a row."""
     return len(row["marks"]) + len(row["named"])
 
 
 def render_plan(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
-    """Rooms by building and floor, each with its sign where that fits."""
+    """Rooms by building and floor, a sign each where that fits."""
     rows = merge_floors(frame["rooms"], height)
     labels = [f"{row['building']} {row['floor']}".strip() for row in rows]
     longest = max(map(len, labels), default=0)
@@ -184,14 +182,14 @@ def count_plan_lines(frame: Frame, width: int, signs: Glyphs = UTF8_GLYPHS) -> i
 
 
 def format_plan_row(label: str, row: Frame, wide: int, width: int, signs: Glyphs) -> str:
-    """A row where not all fit: beside its own building's name, or without names of rooms; empty where that is too long as well."""
+    """A row without room names if needed; empty if it is still too long."""
     whole, plain = format_room_marks(row, signs), format_room_marks(row, signs, named=False)
     ways = (f"{label:{wide}}{whole}", f"{label}  {whole}", f"{label:{wide}}{plain}", f"{label}  {plain}")
     return next((line for line in ways if len(line) <= width), "")
 
 
 def format_row_count(label: str, row: Frame, width: int, signs: Glyphs) -> str:
-    """How many of its rooms have checked in, where there is no room for a sign for each."""
+    """The number of rooms checked in, where signs do not fit."""
     plain = format_room_marks(row, signs, named=False)
     line = f"{label}: {plain.count(signs.checked_in)} of {count_rooms(row)}"
     said = f"{line} checked in"
@@ -199,12 +197,11 @@ def format_row_count(label: str, row: Frame, width: int, signs: Glyphs) -> str:
 
 
 def find_map_width(width: int) -> int:
-    """Columns of the map in the pane of what is known; the others are for facts."""
     return width - max(34, width // 3) - 1
 
 
 def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str]:
-    """What the signs mean, what was reported, who is coming, whether 911 has it; then, without fog, where it is."""
+    """Legend, reports, responders, 911, and the hazard if it is revealed."""
     first = [one for one in frame["known"] if one.startswith("reported:")]
     rest = [one for one in frame["known"] if not one.startswith("reported:")]
     told = [f"{signs.hazard} {frame['hazard']} (revealed)"] if frame["hazard"] else []
@@ -220,12 +217,11 @@ def list_facts(frame: Frame, width: int, height: int, signs: Glyphs) -> list[str
 
 
 def shorten_floor(line: str, width: int) -> str:
-    """A floor as its number alone, `2nd`, where the line would be too long."""
+    """A floor as `2nd` where the line would be too long."""
     return line if len(line) <= width else re.sub(r"(\d(?:st|nd|rd|th)) floor\b", r"\1", line)
 
 
 def render_known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[Text]:
-    """Both columns."""
     rows = render_plan(frame, find_map_width(width), height, signs)
     left = max(map(len, rows), default=0) + GAP  # what the map leaves, facts have
     said = list_facts(frame, width - left, height, signs)
@@ -235,7 +231,7 @@ def render_known(frame: Frame, width: int, height: int, signs: Glyphs) -> list[T
 
 
 def render_bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
-    """Both arms, side by side: two values and no difference."""
+    """Both arms side by side."""
     shares = frame["bars"]
     if not shares:
         return []
@@ -251,7 +247,7 @@ def render_bars(frame: Frame, width: int, signs: Glyphs) -> list[Text]:
 
 
 def format_bars(frame: Frame, width: int) -> str:
-    """Both arms without bars: ` aware: you 82 %, twin: no app alert to staff 31 %   protected: 75 %, 12 %`."""
+    """Both arms in one line of text."""
     shares = frame["bars"]
     arms = [name for name in ("room", "twin") if name in shares]
     said = []
@@ -263,7 +259,6 @@ def format_bars(frame: Frame, width: int) -> str:
 
 
 def format_bar_heading(frame: Frame, width: int) -> str:
-    """The title above the bars, each arm's name above its own."""
     names = frame["bars"].get("names", {})
     if "twin" not in frame["bars"]:
         return f"Staff aware: {names.get('room', '')}"
@@ -272,13 +267,12 @@ def format_bar_heading(frame: Frame, width: int) -> str:
 
 
 def render_bar(percent: int, length: int, signs: Glyphs) -> str:
-    """A share as a bar."""
     full = max(0, min(length, round(length * percent / 100)))
     return signs.full * full + signs.empty * (length - full)
 
 
 def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
-    """What happened since, whole where there is room, the newest before all else."""
+    """Events since the last stop, the newest first to get room."""
     nothing = "No new information." if frame["just_in"] else "No information yet."
     said = [wrap(one, width) for one in frame["since"] or [nothing]]
     spare = max(0, height - len(said))
@@ -291,7 +285,7 @@ def render_interval(frame: Frame, width: int, height: int) -> list[Text]:
 
 
 def format_decisions(frame: Frame, width: int) -> str:
-    """The latest decisions that fit in a line, in order."""
+    """The latest decisions that fit in a line."""
     kept: list[str] = []
     for one in reversed(frame["decided"]):
         if len(" decided: " + " · ".join([one, *kept])) > width and kept:
@@ -302,36 +296,35 @@ def format_decisions(frame: Frame, width: int) -> str:
 
 
 def render_foot(width: int) -> str:
-    """How a real emergency is told, and that this is none."""
     return f" {REAL_WORLD_HINT}{EXERCISE_NOTE:>{max(0, width - len(REAL_WORLD_HINT) - 2)}}"
 
 
 BANNER = "EXERCISE EXERCISE EXERCISE"
 
 WIDE, LOWEST = 80, 22
-"""Columns and rows; with fewer than the 24 rows of the sketch, the map has a line or two less."""
+"""Columns and rows; below 24 rows the map loses a line or two."""
 
 BESIDE = 4
-"""Columns of a pane that are border and margin."""
+"""Columns of border and margin."""
 
 PANES = ("just-in", "known", "bars", "question")
 
 LIFTED, CARD = "lifted", "card"
-"""The pane of the hot wash and that of the briefing, each in place of all others."""
+"""The panes of the hot wash and of the briefing, each shown alone."""
 
 FIXED_ROWS = 6
-"""Rows of the face that are not inside it: banner, header, its border, what was decided (not in the briefing), the foot."""
+"""Rows outside a single pane: banner, header, border, decisions, foot."""
 
 
 class ViewFooter(NamedTuple):
-    """What a screen that has keys adds to the room's face. keys: said in its lower edge. marked: the answer that is looked at, from 1."""
+    """Hints of the screen around the view. keys: on the lower edge. marked: the selected answer, from 1."""
 
     keys: str = ""
     marked: int = 0
 
 
 class ParticipantView(Vertical):
-    """Shows a frame; without one, that it waits for the exercise."""
+    """Shows a frame, or that it waits for the exercise."""
 
     help_text = (
         "What participants may see: messages to their roles, check-ins, reports, the question and the decisions so far. "
@@ -364,13 +357,11 @@ class ParticipantView(Vertical):
         self.redraw()
 
     def show_frame(self, frame: Frame | None, foot: ViewFooter | None = None) -> None:
-        """Draws this frame; None: there is none."""
         if (frame, foot or ViewFooter()) != (self.frame, self.foot):
             self.frame, self.foot = frame, foot or ViewFooter()
             self.redraw()
 
     def show_waiting(self, words: str) -> None:
-        """There is no frame; says what it waits for."""
         self.waits_for = words
         self.frame = None
         self.redraw()
@@ -491,20 +482,20 @@ class ParticipantView(Vertical):
 
 
 HIGH_ROWS = 24
-"""Rows of the sketch."""
+"""Rows of the standard terminal."""
 
 JUST_IN, KNOWN_AND_BARS, ASKED = 2, 7, 3
-"""Lines of its panes. A bar is a line, and the map has the others."""
+"""Lines of its panes. Each bar is a line, and the map has the rest."""
 
 LEAST, LEAST_OF_ALL = 3, 1
-"""Lines that the map keeps beside bars at least, and without them."""
+"""Least lines of the map with bars, and without."""
 
 BORDER = 2
 """Rows."""
 
 
 class PaneHeights(NamedTuple):
-    """Lines inside each pane. bars: 0 where they are told in a line."""
+    """Lines inside each pane. bars: 0 if they are one line of text."""
 
     just_in: int
     known: int
@@ -513,7 +504,7 @@ class PaneHeights(NamedTuple):
 
 
 def divide_height(frame: Frame, width: int, rows: int) -> PaneHeights:
-    """Of a face with so many rows. width: columns inside a pane."""
+    """Lines of each pane at so many rows. width: columns inside a pane."""
     spare = max(0, rows - HIGH_ROWS)
     bars = len(frame["bars"].get("room", ()))
     won = bars + BORDER - 1  # rows, where bars and their border become a line
@@ -548,24 +539,21 @@ def _take_lines(lines: dict[str, int], name: str, keeps: int, over: int) -> int:
 
 
 AnswerLine = tuple[str, str]
-"""What is said, with its number; and why it is struck out, or nothing."""
+"""Numbered text, and why it is struck out, or empty."""
 
 MARK = ">"
-"""Behind the number of the answer that is looked at."""
+"""Follows the number of the selected answer."""
 
 
 def format_question_title(frame: Frame, width: int) -> str:
-    """Who is asked, and what where it fits."""
+    """Role and question, or the role alone if that is too long."""
     question = frame["question"]
     whole = f"{question['role']}: {question['asks']}"
     return whole if len(whole) <= width else f"{question['role']}, your decision"
 
 
 def render_question(frame: Frame, width: int, height: int, marked: int = 0) -> list[Text]:
-    """The question where the title has no room for it, the answers that may be given, and what time does meanwhile.
-
-    marked: the answer that is looked at, from 1.
-    """
+    """The question if the title has no room, the answers, and what the clock does. marked: the selected answer, from 1."""
     lines = [Text(line, style="bold") for line in wrap_question(frame, width)]
     pressed = bool(frame["question"]["pressed"])
     keeps = pressed and height > count_question_lines(frame, width)
@@ -585,13 +573,13 @@ def _describe_clock(frame: Frame) -> str:
 
 
 def wrap_question(frame: Frame, width: int) -> list[str]:
-    """What is asked, where the title has no room for it."""
+    """The question, if the title has no room for it."""
     asks = str(frame["question"]["asks"])
     return [] if format_question_title(frame, width - 2).endswith(asks) else wrap(asks, width)
 
 
 def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
-    """Each answer with its number, and why it is struck out. What is written in and what is only talked about are something else."""
+    """Each answer with its number, and why it is struck out."""
     options = [(str(one["says"]), str(one["struck"])) for one in frame["question"]["options"]]
     answers = [*options, ("Something else", "")]
     place = min(marked, len(answers))
@@ -602,7 +590,7 @@ def list_answers(frame: Frame, marked: int = 0) -> list[AnswerLine]:
 
 
 def count_question_lines(frame: Frame, width: int) -> int:
-    """The fewest lines in which what is asked is whole."""
+    """The fewest lines that show question and answers whole."""
     if not frame["question"]:
         return 1
     ways = [*iterate_whole_layouts(list_answers(frame), width, plenty=False)]
@@ -610,10 +598,7 @@ def count_question_lines(frame: Frame, width: int) -> int:
 
 
 def lay_out_answers(options: list[AnswerLine], width: int, height: int) -> list[Text]:
-    """An answer to a line where there is plenty of room, else down each column first, in as many columns as nothing is cut.
-
-    What is too long for a column goes on below. Only where there is no room for that, it is cut, and a cut is seen.
-    """
+    """Answers in as few columns as fit; they wrap, and are cut only where even that does not fit."""
     for lines in iterate_whole_layouts(options, width, plenty=height >= len(options) + 3):
         if len(lines) <= height:
             return lines
@@ -621,7 +606,7 @@ def lay_out_answers(options: list[AnswerLine], width: int, height: int) -> list[
 
 
 def iterate_whole_layouts(options: list[AnswerLine], width: int, plenty: bool) -> Iterator[list[Text]]:
-    """Every way in which nothing is cut, the best first."""
+    """Every layout that cuts nothing, best first."""
     longest = max(len(format_answer(one)) for one in options)
     yield from (
         lay_out_columns(options, columns, width, 1)
@@ -634,7 +619,7 @@ def iterate_whole_layouts(options: list[AnswerLine], width: int, plenty: bool) -
 
 
 def lay_out_columns(options: list[AnswerLine], columns: int, width: int, most: int) -> list[Text]:
-    """Down each column first, each answer on at most so many lines."""
+    """Filled down each column first, each answer on at most so many lines."""
     rows = -(-len(options) // columns)
     return [line for row in range(rows) for line in _lay_out_row(options[row::rows], width // columns, most)]
 
@@ -657,13 +642,12 @@ def _join_columns(parts: list[Text], each: int) -> Text:
 
 
 def format_answer(option: AnswerLine) -> str:
-    """An answer with its reason, if it is struck out."""
     said, struck = option
     return f"{said} ({struck})" if struck else said
 
 
 def wrap_answer(option: AnswerLine, width: int, most: int) -> list[Text]:
-    """An answer on at most so many lines. One that is struck out keeps its words, and the reason stands behind them."""
+    """An answer on at most so many lines; a struck-out one keeps its words and gives the reason."""
     _, struck = option
     words = format_answer(option)
     pieces = shorten(wrap(words, width - 1, subsequent_indent="  "), most, width - 1)
@@ -679,7 +663,6 @@ def wrap_answer(option: AnswerLine, width: int, most: int) -> list[Text]:
 
 
 def arms_over_time(frame: Frame) -> Curves:
-    """The curves that were sent; the cursor stands where the exercise stopped."""
     debrief = frame["lifted"]
     shares = {
         kind: {arm: interpolate(percents, debrief["end"]) for arm, percents in arms.items()}
@@ -689,13 +672,13 @@ def arms_over_time(frame: Frame) -> Curves:
 
 
 def interpolate(sampled: Sequence[int], end: float) -> Callable[[float], float]:
-    """The share at a T+, 0 to 1, from what was sent of it."""
+    """A share, 0 to 1, at a T+."""
     steps = len(sampled) - 1
     return lambda time: sampled[max(0, min(steps, int(time / end * steps)))] / 100
 
 
 def render_values(frame: Frame, width: int) -> list[Text]:
-    """What each arm had come to when the exercise stopped, and what the arms are."""
+    """The share of each arm when the exercise stopped."""
     then = frame["lifted"]["then"]
     names = [*next(iter(then.values()))]
     lines = [

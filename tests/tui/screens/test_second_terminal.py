@@ -24,7 +24,7 @@ from tui.web.room_client import ParticipantApp
 from tui.web.server import read_frames
 from tui.widgets.room_view import Frame
 
-EXERCISES = [ASSAILANT, "cardiac-arrest-20"]
+EXERCISES = ["active-assailant-45", "cardiac-arrest-20"]
 ALL = "all of them"
 
 
