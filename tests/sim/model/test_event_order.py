@@ -99,7 +99,7 @@ def test_no_two_events_share_an_instant_and_a_place_in_its_order(played: Played)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(simpy.core.Environment, "schedule", schedules)
-        patch.setattr(simpy.core.Environment, "next_zone", steps)
+        patch.setattr(simpy.core.Environment, "step", steps)
         played.engine().run()
     assert taken
 

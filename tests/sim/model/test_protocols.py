@@ -32,7 +32,7 @@ def live() -> engine.Engine:
 
 def double() -> engine.Engine:
     """Its double."""
-    aware = a_party("staff@r00", zone="r00", aware=True, told_by="hazard")
+    aware = a_party("staff@r00", zone="r00", is_aware=True, told_by="hazard")
     return ScriptedEngine(TABLES, [a_view(0.0, a_party("staff@r00", zone="r00")), a_view(30.0, aware)])
 
 
@@ -113,7 +113,7 @@ def test_the_double_remembers_what_was_done_and_may_refuse() -> None:
 
 
 def test_the_double_ends_with_the_picture_that_is_over() -> None:
-    engine = ScriptedEngine(TABLES, [a_view(0.0), a_view(90.0, over=True)])
+    engine = ScriptedEngine(TABLES, [a_view(0.0), a_view(90.0, is_over=True)])
     engine.run()
     assert (engine.now, engine.is_ended) == (90.0, True)
 

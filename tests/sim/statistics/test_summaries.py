@@ -95,8 +95,8 @@ def test_values_that_cannot_be_are_refused(measure: Measure, numbers: list[float
     [
         ({"unit": "minutes"}, "unit is 'minutes'; it must be one of s, person-min"),
         ({"direction": "up"}, "direction is 'up'; it must be lower or higher"),
-        ({"unit": "count", "time": True}, "unit is 'count'; it must be s, because it is a time"),
-        ({"yes_no": True}, "unit is 's'; it must be share or probability"),
+        ({"unit": "count", "is_time": True}, "unit is 'count'; it must be s, because it is a time"),
+        ({"is_yes_no": True}, "unit is 's'; it must be share or probability"),
     ],
 )
 def test_a_measure_that_the_rules_cannot_read_is_refused(fields: dict[str, Any], words: str) -> None:
