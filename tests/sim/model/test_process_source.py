@@ -133,7 +133,9 @@ def dict_names(tree: ast.AST) -> Iterator[ast.Name]:
 @every_file
 def test_the_trace_is_written_and_never_read(name: str) -> None:
     """`world.trace` is touched only where the world appends an event."""
-    uses = [n for n in nodes(name, ast.Attribute) if isinstance(n, ast.Attribute) and n.attr in ("trace", "rows")]
+    uses = [
+        n for n in nodes(name, ast.Attribute) if isinstance(n, ast.Attribute) and n.attr in ("trace", "rows")
+    ]
     texts = sorted(ast.unparse(node) for node in uses)
     assert texts == (["self.trace", "self.trace", "self.trace.rows"] if name == "state" else [])
 
