@@ -170,7 +170,7 @@ def _describe_decision(facts: ReportData, decision_point: DecisionPoint) -> str:
             if decision_point.reason and decision_point.reason != "no decision"
             else ""
         )
-    why = decision_point.response.get("rationale")
+    why = decision_point.response.rationale
     said = [
         f"{describe_decision(decision_point, facts.state.labels)}. {_capitalize_first(describe_delay(decision_point))}.",
         f"Why: {why.rstrip('.')}." if why else "No reason was given.",

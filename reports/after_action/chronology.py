@@ -40,7 +40,7 @@ def describe_outcomes(facts: ReportData, decision_point: DecisionPoint) -> Itera
     later = [line for line in facts.log if line.subject_id == of and line.kind in ("act", "notice")]
     for line in later:
         yield f"{format_t_plus(line.time)} {as_logged(line.text.removeprefix(of).lstrip())}."
-    if decision_point.response["does"] and not any(line.kind == "act" for line in later):
+    if decision_point.response.does and not any(line.kind == "act" for line in later):
         yield "The exercise ended before any of it began."
 
 
@@ -61,7 +61,7 @@ def _find_no_effect_kind(facts: ReportData, decision_point: DecisionPoint, light
     """How all that was decided came to nothing; empty where something did not, or had not begun. light: what came to light, by act."""
     acts = [one for one in facts.state.done if one.action.source_id == decision_point.decision.id]
     ways = {_find_action_no_effect(facts, one, light.get(name_action(one))) for one in acts}
-    if not acts or len(acts) < len(decision_point.response["does"]) or "" in ways:
+    if not acts or len(acts) < len(decision_point.response.does) or "" in ways:
         return ""
     return ways.pop() if len(ways) == 1 else "several"
 

@@ -8,13 +8,10 @@ Stretches of an exercise: T+ runs from one stop to the next, and what happened s
 Times as people read them.
 """
 
-import json
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from scenarios.exercise import Exercise
-from sim.exercise.journal import Entry
 
 SPEEDS = (1, 2, 4, 10)
 
@@ -108,30 +105,6 @@ class Clock:
         if self.is_frozen:
             raise ClockRejection("the exercise is frozen: real emergency")
         return replace(self, incident_time=self.incident_time + 1)
-
-
-ANSWERING_REASON = "an answer is written down"
-"""Why T+ stands still for a question under time pressure that goes on being measured: the room has answered."""
-
-
-def find_last_interval(entries: Iterable[Entry]) -> tuple[float, float]:
-    """T+ at which the last stretch began and ended: from one stop to the next."""
-    before = start = end = 0.0
-    for entry in entries:
-        if entry.incident_time > end and before == end:
-            start = end
-        end = entry.incident_time
-        before = end if is_stop(entry) else before
-    return start, end
-
-
-def is_stop(entry: Entry) -> bool:
-    """Whether T+ stood still at an entry. While an answer is written down it goes on from there if that is left."""
-    if entry.kind == "ask":
-        return bool(json.loads(entry.payload)["state"] == "open")
-    if entry.kind == "stop":
-        return bool(json.loads(entry.payload).get("why") != ANSWERING_REASON)
-    return entry.kind in ("resume", "segment", "decide", "lapse", "end")
 
 
 def format_t_plus(seconds: float) -> str:

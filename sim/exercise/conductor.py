@@ -1,22 +1,12 @@
-"""What was decided begins, each act at its time; also while the story jumps, when nobody in the room is asked.
+"""Conducts an exercise: what people do, and what comes due, becomes an entry of the journal, and only then takes effect.
 
-Conducts an exercise: what people do, and what comes due, becomes an entry of the journal, and only then takes effect.
-
-The one owner of the clock. Screens and scripts do the same things here and leave the same journal. What cannot be done now is refused in
-words (`CommandRejected`), and nothing has happened.
-
-An exercise with its journal: every entry is on the disk before it takes effect, and notes that change nothing in the model.
-
-`sim.exercise.conductor` adds what moves the exercise on.
-
-The clock of an exercise as the question at the front has it: still while the room talks, at ×1 under time pressure.
-
-Under pressure it runs by itself, once what has come is read; whoever stops it makes a talk of the question, and that is an entry of the
-journal.
+`Conductor` owns the clock (`Clock`), the journal and the state that comes of it (`State`); what is due is decided by `sim.exercise.schedule`.
+Screens and scripts call the same methods and leave the same journal. What cannot be done now raises `CommandRejected` with the reason, and
+nothing has happened. T+ stands still while a decision is discussed, and runs at ×1 for a timed one.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Self
@@ -24,18 +14,45 @@ from typing import Any, Self
 from scenarios.exercise import Decision, Inject, Segment
 from scenarios.library import ValidatedExercise
 from sim.exercise.action_text import MissingValue, fill_slots
-from sim.exercise.clock import ANSWERING_REASON, SPEEDS, Clock, ClockRejection
+from sim.exercise.clock import SPEEDS, Clock, ClockRejection
 from sim.exercise.decisions import (
     DecisionResponse,
     InvalidDecision,
-    build_decision_payload,
+    build_decision,
     no_decision_reason,
     parse_intervention,
 )
-from sim.exercise.events import DecisionPoint, ScheduledAction, Setup
+from sim.exercise.events import (
+    ANSWERING_REASON,
+    NO_DECISION,
+    ActionStarted,
+    ClockMarked,
+    ClockStarted,
+    ClockStopped,
+    Corrected,
+    Dated,
+    DecisionAsked,
+    DecisionLapsed,
+    DecisionPoint,
+    DecisionRejected,
+    Ended,
+    Event,
+    Frozen,
+    InjectResolved,
+    MarkedUnmeasured,
+    MessagesRead,
+    NoteAdded,
+    NoticeGiven,
+    ParticipantsSet,
+    Resumed,
+    RoleReturned,
+    ScheduledAction,
+    SegmentBegun,
+    Setup,
+    Undone,
+)
 from sim.exercise.journal import Entry, Journal, MemoryJournal, NothingToUndo, find_last_intervention
 from sim.exercise.messages import (
-    PendingNotice,
     describe_unread,
     find_reach_notices,
     find_silent_alerts,
@@ -68,8 +85,16 @@ class FacilitatorOnlyRejection(CommandRejected):
     """The same, where the reason is what the room has not been told, or that nothing is to come."""
 
 
-class JournalRecorder:
-    """The state of an exercise and the clock, and the journal they come from."""
+CLOCK_MARK_SECONDS = 10.0
+"""Seconds of the exercise clock that pass at most, while T+ stands still, before the journal holds that they have."""
+
+NOTHING_LEFT = "nothing more comes in this module"
+
+ASLEEP = "the machine was asleep; the clock is stopped"
+
+
+class Conductor:
+    """An exercise being conducted."""
 
     def __init__(self, opened: ValidatedExercise, journal: Journal, listener: Listener | None = None) -> None:
         """Goes on with what is in the journal, stopped. listener: gets every entry that is written, after it took effect."""
@@ -86,10 +111,10 @@ class JournalRecorder:
 
     # entries
 
-    def write(self, kind: str, payload: Mapping[str, Any], time: float | None = None) -> Entry:
+    def write(self, event: Event, time: float | None = None) -> Entry:
         """An entry is on the disk, then it takes effect."""
         at = max(float(self.clock.incident_time), self.state.time) if time is None else time
-        entry = self.journal.append(self.clock.exercise_time, at, kind, payload)
+        entry = self.journal.append(self.clock.exercise_time, at, event.KIND, event.to_payload())
         self.state.apply_event(entry)
         if self.listener is not None:
             self.listener(entry)
@@ -111,7 +136,7 @@ class JournalRecorder:
 
     def record_date(self, now: datetime) -> None:
         """Writes down when people sit down to it, to the minute: reports need a date, and nothing that happens depends on it."""
-        self.write("dated", {"at": now.isoformat(timespec="minutes")})
+        self.write(Dated(now.isoformat(timespec="minutes")))
 
     # taking back
 
@@ -119,11 +144,13 @@ class JournalRecorder:
         """Takes back the last intervention, if nothing depends on it: T+ is again where it came. Returns what it was."""
         self.check_active()
         last, time = self._last_undoable()
-        entry = self.journal.append(self.clock.exercise_time, time, "take-back", {"of": last})
+        event = Undone(last)
+        entry = self.journal.append(self.clock.exercise_time, time, event.KIND, event.to_payload())
         self.state = replay_journal(self.opened, self.journal.entries())
         self.clock = replace(self.clock.stop(), incident_time=int(self.state.time))
         if self.listener is not None:
             self.listener(entry)
+        self.mark_unmeasured()
         return last
 
     def last_intervention(self) -> str:
@@ -144,7 +171,7 @@ class JournalRecorder:
         if objective and objective not in known:
             raise CommandRejected(f"there is no objective {objective}; there is {', '.join(known)}")
         id_ = f"{kind}-{1 + sum(note.kind == kind for note in self.state.notes.values())}"
-        self.write("note", {"id": id_, "kind": kind, "text": text, "objective": objective, "rating": rating})
+        self.write(NoteAdded(id_, kind, text, objective, rating))
         return id_
 
     def set_participants(self, here: Iterable[Participant]) -> None:
@@ -156,7 +183,7 @@ class JournalRecorder:
         strangers = [one.role for one in people if one.role not in known]
         if strangers:
             raise CommandRejected(f"there is no role {strangers[0]!r}; there is {', '.join(known)}")
-        self.write("people", {"people": [one.to_json() for one in people]})
+        self.write(ParticipantsSet([one.to_json() for one in people]))
 
     def correct(self, of: str, **values: Any) -> None:
         """Wording, objective or rating of a note, or why something was decided: no effect on the model."""
@@ -164,15 +191,9 @@ class JournalRecorder:
         decided = window is not None and window.state == "decided" and values.keys() <= {"rationale"}
         if of not in self.state.notes and not decided:
             raise CommandRejected(f"there is no note {of}, and no decision of that name that was taken")
-        self.write("correct", {"of": of, "set": values})
+        self.write(Corrected(of, values))
 
-
-CLOCK_MARK_SECONDS = 10.0
-"""Seconds of the room that pass at most, while T+ stands still, before the journal holds that they have."""
-
-
-class ClockConductor(JournalRecorder):
-    """An exercise with its journal, whose clock may be stopped."""
+    # the clock, as the current decision has it
 
     @property
     def is_clock_mark_due(self) -> bool:
@@ -186,7 +207,7 @@ class ClockConductor(JournalRecorder):
             return
         self.mark_unmeasured()
         self.clock = self.clock.stop()
-        self.write("stop", {"why": why})
+        self.write(ClockStopped(why))
 
     def pass_room_time(self, seconds: float) -> None:
         """Time of the room in which nothing is played."""
@@ -218,36 +239,34 @@ class ClockConductor(JournalRecorder):
         elif told := describe_unread(self.state):
             self._hold_clock(told)
         else:
-            self.write("play", {"speed": self.clock.speed})
+            self.write(ClockStarted(self.clock.speed))
             self.clock = self.clock.start_countdown()
 
     def start_answer(self) -> None:
         """The room has said an answer that has to be written down: T+ stands still until it is given, or left. What passed is measured."""
         if self.clock.is_timed:
             self.clock = self.clock.stop()
-            self.write("stop", {"why": ANSWERING_REASON})
+            self.write(ClockStopped(ANSWERING_REASON))
 
     def abandon_answer(self) -> None:
         """It is not given after all: T+ runs on."""
         if self.state.current_decision is not None and self.state.current_decision.is_answering:
-            self.write("play", {"speed": self.clock.speed})
+            self.write(ClockStarted(self.clock.speed))
             self.clock = self.clock.start_countdown()
 
     def _hold_clock(self, told: str) -> None:
         """T+ does not begin to run for a pressed question: nobody was stopped, so its answer can still be measured."""
         self.clock = self.clock.stop()
         if self.state.stop_reason != told:
-            self.write("stop", {"why": told})
+            self.write(ClockStopped(told))
 
     def mark_unmeasured(self, why: str = "the clock was stopped") -> None:
         """T+ stands still for a question that is pressed: from now on its answer says nothing about how long somebody took."""
         front = self.state.current_decision
         if front is not None and front.decision.kind == "pressed" and not front.unmeasured_reason:
-            self.write("unmeasured", {"decision": front.decision.id, "why": why})
+            self.write(MarkedUnmeasured(front.decision.id, why))
 
-
-class ActionConductor(ClockConductor):
-    """An exercise with its journal, in which what was decided takes place."""
+    # what was decided takes place
 
     def start_due_actions(self, until: float, inclusive: bool = True) -> None:
         """Begins what was decided and has its time before this one, or at it; not yet what somebody does who is still busy."""
@@ -255,8 +274,8 @@ class ActionConductor(ClockConductor):
             if at < until or (inclusive and at == until):
                 self.state.running_arms.run_until(at)
                 if not self.state.running_arms.player.is_busy(act.intervention):
-                    data = {"of": act.source_id, "number": act.number, "act": to_json(act.intervention)}
-                    self.write("act", data, at)
+                    event = ActionStarted(act.source_id, act.number, to_json(act.intervention))
+                    self.write(event, at)
 
     def _earliest_actions(
         self, until: float
@@ -276,10 +295,10 @@ class ActionConductor(ClockConductor):
                 self._record_reach(float(second))
             second += 1
 
-    def record_notices(self, found: Iterable[PendingNotice], time: float | None = None) -> None:
+    def record_notices(self, found: Iterable[NoticeGiven], time: float | None = None) -> None:
         """What came to light, at a T+; without one now."""
         for one in list(found):
-            self.write("notice", one._asdict(), time)
+            self.write(one, time)
 
     def _record_reach(self, time: float) -> None:
         """The arms play to this T+, and how many were reached by then is told as of then."""
@@ -316,22 +335,13 @@ class ActionConductor(ClockConductor):
         self.state.running_arms.run_until(float(self.clock.incident_time))
         self.state.milestones.update()
 
-
-NOTHING_LEFT = "nothing more comes in this module"
-
-ASLEEP = "the machine was asleep; the clock is stopped"
-
-
-class Conductor(ActionConductor):
-    """An exercise being conducted."""
-
     # the course of it
 
     def begin(self, setup: Setup) -> None:
         """The first entry, and the first segment."""
         if self.state.setup is not None:
             raise CommandRejected("the exercise has begun already")
-        self.write("begin", setup.to_json())
+        self.write(setup)
         self.clock = replace(self.clock, speed=setup.pace)
         self._open_first_segment(setup)
 
@@ -340,13 +350,13 @@ class Conductor(ActionConductor):
         for item in list_descoped_items(self.state.exercise, setup.left_out):
             if not self.state.is_resolved(item):
                 self._hold(item, DESCOPED_REASON)
-        self.write("segment", {"segment": self.state.exercise.segments[0].id})
+        self.write(SegmentBegun(self.state.exercise.segments[0].id))
 
     def resume(self) -> None:
         """Goes on after a break: the clock is stopped, and the room's time goes on from where it was."""
         if self.state.setup is None or self.state.ended or self.state.frozen:
             return
-        self.write("resume", {"why": "after a break"})
+        self.write(Resumed("after a break"))
         if self.state.segment is None:
             self._open_first_segment(self.state.setup)
             return
@@ -368,7 +378,7 @@ class Conductor(ActionConductor):
         if place + 1 == len(segments):
             raise CommandRejected("this is the last segment; end the exercise")
         following, stood = segments[place + 1], self.state.time
-        begins: dict[str, Any] = {"segment": following.id}
+        played_on = None
         self._close_segment()
         if following.kind == "hot-wash":
             self._hold_contingencies()
@@ -376,9 +386,9 @@ class Conductor(ActionConductor):
         elif following.story is not None:
             self.jump_to_scenario_time(following.story)
             mark_all_read(self)
-            begins |= {"played_on": stood} if self.clock.incident_time > stood else {}
+            played_on = stood if self.clock.incident_time > stood else None
         self.record_notices(find_reach_notices(self.state, self.state.time, at_the_end=True))
-        self.write("segment", begins)
+        self.write(SegmentBegun(following.id, played_on))
         self._process_due()
 
     def end(self) -> None:
@@ -392,7 +402,7 @@ class Conductor(ActionConductor):
             for item in items:
                 if not self.state.is_resolved(item):
                     self._hold(item, "the exercise ended before")
-        self.write("end", {})
+        self.write(Ended())
 
     def _close_segment(self) -> None:
         why = self._closing_reason()
@@ -435,7 +445,7 @@ class Conductor(ActionConductor):
             stop = self.find_next_stop()
             self._play_to(self.clock.incident_time if stop is None else stop)
         elif not was.is_running and self.is_clock_mark_due:
-            self.write("clock", {})
+            self.write(ClockMarked())
 
     def play(self, speed: int | None = None) -> None:
         """Starts the clock, or changes its speed. In a talked segment it stands still: there the room talks all the time."""
@@ -450,7 +460,7 @@ class Conductor(ActionConductor):
         except ClockRejection as error:
             raise CommandRejected(str(error)) from error
         mark_all_read(self)
-        self.write("play", {"speed": clock.speed})
+        self.write(ClockStarted(clock.speed))
         self.clock = clock.start_countdown() if self.state.current_decision else clock
 
     def jump(self, to: float | None = None) -> None:
@@ -516,7 +526,7 @@ class Conductor(ActionConductor):
         """Plays one second of the incident. Returns whether the clock goes on."""
         self.start_due_actions(self.clock.incident_time + 1.0, inclusive=False)
         self.clock = self.clock.count_second()
-        self.write("clock", {})
+        self.write(ClockMarked())
         self.start_due_actions(float(self.clock.incident_time))
         return self._process_due()
 
@@ -562,9 +572,9 @@ class Conductor(ActionConductor):
 
     def _hold(self, item: Inject | Decision, reason: str) -> None:
         if isinstance(item, Inject):
-            self.write("inject", {"inject": item.number, "outcome": "held", "why": reason})
+            self.write(InjectResolved(item.number, "held", why=reason))
         else:
-            self.write("ask", {"decision": item.id, "state": "held", "why": reason})
+            self.write(DecisionAsked(item.id, "held", reason))
 
     def _deliver(self, inject: Inject, trigger: Trigger) -> None:
         try:
@@ -574,24 +584,24 @@ class Conductor(ActionConductor):
             return
         zone = self.state.view.hazard if inject.reports_hazard else ""
         world = [to_json(parse_intervention(act.model_dump(), self.state)) for act in inject.world]
-        delivered = {"inject": inject.number, "outcome": "delivered", "says": says}
-        self.write("inject", {**delivered, "zone": zone, "world": world, "cue": trigger.to_json()})
+        self.write(
+            InjectResolved(inject.number, "delivered", says, zone=zone, world=world, cue=trigger.to_json())
+        )
 
     def _ask(self, decision: Decision) -> None:
         """A question opens once its role knows; until then it waits."""
-        data: dict[str, Any] = {"decision": decision.id}
         who = find_role_title(self.state.exercise, decision.of)
         if decision.of not in self.state.played:
-            self.write("ask", {**data, "state": "held", "why": f"{who} is modelled"})
+            self.write(DecisionAsked(decision.id, "held", f"{who} is modelled"))
             return
         aware = find_aware_since(self.state, decision.of)
         person = self.state.roster_id(decision.of)
         if self.segment.kind == "talked" or aware is not None:
-            self.write("ask", {**data, "state": "open", "aware": aware})
+            self.write(DecisionAsked(decision.id, "open", aware=aware))
         elif not any(party.id == person and party.is_present for party in self.state.view.people):
-            self.write("ask", {**data, "state": "held", "why": f"{who} is away today"})
+            self.write(DecisionAsked(decision.id, "held", f"{who} is away today"))
         else:
-            self.write("ask", {**data, "state": "waiting", "why": f"{who} does not know yet"})
+            self.write(DecisionAsked(decision.id, "waiting", f"{who} does not know yet"))
 
     def _update_decision_point(self, decision_point: DecisionPoint) -> None:
         """A question opens when its role has come to know, or ends."""
@@ -601,10 +611,10 @@ class Conductor(ActionConductor):
         elif decision_point.state == "waiting":
             aware = find_aware_since(self.state, decision_point.decision.of)
             if aware is not None:
-                self.write("ask", {"decision": decision_point.decision.id, "state": "open", "aware": aware})
+                self.write(DecisionAsked(decision_point.decision.id, "open", aware=aware))
 
     def _record_no_decision(self, decision_point: DecisionPoint, reason: str) -> None:
-        self.write("lapse", {"decision": decision_point.decision.id, "why": reason})
+        self.write(DecisionLapsed(decision_point.decision.id, reason))
 
     def _trigger_next_item(self) -> None:
         item = find_next_discussion_item(self.state)
@@ -629,13 +639,13 @@ class Conductor(ActionConductor):
                 f"{decision} is not open" + (f": {window.reason}" if window and window.reason else "")
             )
         try:
-            payload = build_decision_payload(window, answer, self.state)
+            made = build_decision(window, answer, self.state)
         except InvalidDecision as error:
-            self.write("refuse", {"decision": decision, "option": answer.option, "why": str(error)})
+            self.write(DecisionRejected(decision, answer.option, str(error)))
             raise CommandRejected(str(error)) from error
         if window is self.state.current_decision and not (self.clock.is_timed or window.is_answering):
             self.mark_unmeasured("T+ stood still")
-        self.write("decide", payload)
+        self.write(made)
         self.clock = self.clock.stop()
         self.update()
 
@@ -645,7 +655,7 @@ class Conductor(ActionConductor):
         window = self.state.decision_points.get(decision)
         if window is None or window.state not in ("open", "waiting"):
             raise CommandRejected(f"{decision} is not open")
-        self._record_no_decision(window, "no decision")
+        self._record_no_decision(window, NO_DECISION)
         self._process_due()
 
     def dispose_inject(self, number: int, outcome: str, why: str = "") -> None:
@@ -661,14 +671,8 @@ class Conductor(ActionConductor):
         if outcome == "delivered":
             self._deliver(inject, Trigger(self.state.time))
         else:
-            self.write("inject", {"inject": number, "outcome": outcome, "why": why or "facilitator"})
+            self.write(InjectResolved(number, outcome, why=why or "facilitator"))
         self._process_due()
-
-    def undo_last(self) -> str:
-        """Takes back the last intervention, and T+ with it; the clock is stopped."""
-        last = super().undo_last()
-        self.mark_unmeasured()
-        return last
 
     def return_to_simulation(self, role: str) -> None:
         """Nobody plays this role any more: the model does."""
@@ -678,7 +682,7 @@ class Conductor(ActionConductor):
         for window in [*self.state.decision_points.values()]:
             if window.decision.of == role and window.state in ("open", "waiting"):
                 self._record_no_decision(window, f"{find_role_title(self.state.exercise, role)} is modelled")
-        self.write("role", {"role": role, "persons": self.state.persons_released_by(role)})
+        self.write(RoleReturned(role, self.state.persons_released_by(role)))
         self.sync_clock_to_decision()
 
     def freeze(self) -> None:
@@ -686,20 +690,20 @@ class Conductor(ActionConductor):
         if not self.state.frozen:
             self.check_active()
         self.clock = self.clock.freeze()
-        self.write("freeze", {})
+        self.write(Frozen())
 
 
-def read_next(conductor: JournalRecorder) -> bool:
+def read_next(conductor: Conductor) -> bool:
     """The next message, where one waits behind that which is being read. Returns whether one did."""
     left = list_unread(conductor.state)
     if len(left) < 2 or conductor.state.frozen or conductor.state.ended:
         return False
-    conductor.write("read", {"messages": [left[0].id], "goes_on": False})
+    conductor.write(MessagesRead([left[0].id], goes_on=False))
     return True
 
 
-def mark_all_read(conductor: JournalRecorder) -> None:
+def mark_all_read(conductor: Conductor) -> None:
     """T+ goes on from where it stood: whatever has come is read."""
     left = list_unread(conductor.state)
     if left and not conductor.clock.is_running:
-        conductor.write("read", {"messages": [one.id for one in left], "goes_on": True})
+        conductor.write(MessagesRead([one.id for one in left], goes_on=True))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.exercise import Decision, Option
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import NO_DECISION, DecisionMade, DecisionPoint
 from sim.exercise.state import State
 from sim.exercise.triggers import build_decision_trigger
 from sim.model.interventions import (
@@ -159,7 +159,7 @@ def busy_until(role: str, state: State) -> float:
     answered = (
         one for one in state.decision_points.values() if one.state == "decided" and one.decision.of == role
     )
-    return max((float(one.response["starts"]) for one in answered), default=0.0)
+    return max((one.response.starts for one in answered), default=0.0)
 
 
 def preview_intervention(act: Intervention, state: State) -> Outcome:
@@ -170,10 +170,8 @@ def preview_intervention(act: Intervention, state: State) -> Outcome:
         raise InvalidDecision(str(error)) from error
 
 
-def build_decision_payload(
-    decision_point: DecisionPoint, answer: DecisionResponse, state: State
-) -> dict[str, Any]:
-    """An answer as an entry of the journal, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
+def build_decision(decision_point: DecisionPoint, answer: DecisionResponse, state: State) -> DecisionMade:
+    """An answer as an event, with its cue and its cost. Raises NoAnswer where it cannot be given now."""
     given = [answer.option is not None, bool(answer.write_in), answer.talk_only is not None]
     if sum(given) != 1:
         raise InvalidDecision("an answer is an option, a write-in or talk only")
@@ -186,20 +184,20 @@ def build_decision_payload(
         raise InvalidDecision(f"{', '.join(would.absent)}: away today")
     option = None if answer.option is None else find_option(decision_point.decision, answer.option).id
     opened = state.time if decision_point.opened_at is None else decision_point.opened_at
-    return {
-        "decision": decision_point.decision.id,
-        "option": option,
-        "talk_only": answer.talk_only,
-        "written_in": bool(answer.write_in),
-        "does": [to_json(act) for act, _ in would.actions],
-        "thinking": would.decision_delay,
-        "source": would.source,
-        "starts": would.start,
-        "cue": build_decision_trigger(decision_point, state).to_json(),
-        "answered": state.time - opened,
-        "cost": would.start - opened,
-        "rationale": answer.rationale,
-    }
+    return DecisionMade(
+        decision_point.decision.id,
+        option,
+        answer.talk_only,
+        written_in=bool(answer.write_in),
+        does=[to_json(act) for act, _ in would.actions],
+        thinking=would.decision_delay,
+        source=would.source,
+        starts=would.start,
+        cue=build_decision_trigger(decision_point, state).to_json(),
+        answered=state.time - opened,
+        cost=would.start - opened,
+        rationale=answer.rationale,
+    )
 
 
 def no_decision_reason(decision_point: DecisionPoint, state: State) -> str:
@@ -209,7 +207,7 @@ def no_decision_reason(decision_point: DecisionPoint, state: State) -> str:
         and decision_point.decision.kind == "pressed"
         and decision_point.opened_at is not None
     ):
-        return "no decision" if state.time >= decision_point.opened_at + decision_point.decision.limit else ""
+        return NO_DECISION if state.time >= decision_point.opened_at + decision_point.decision.limit else ""
     if decision_point.state == "waiting" and state.running_arms.is_over:
         return "the incident was over before its role knew"
     return ""

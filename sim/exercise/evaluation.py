@@ -10,7 +10,7 @@ from typing import get_args
 
 from scenarios.exercise import Capability, Objective
 from sim.exercise.conductor import CommandRejected, Conductor
-from sim.exercise.events import Note
+from sim.exercise.events import Note, NoteAdded
 from sim.exercise.schedule import list_active_objectives
 from sim.exercise.state import State
 
@@ -116,8 +116,7 @@ def check_capability(name: str) -> None:
 def write_note(conductor: Conductor, kind: str, **values: str) -> str:
     """A note with what was said of it. Returns its id."""
     id_ = f"{kind}-{1 + sum(note.kind == kind for note in conductor.state.notes.values())}"
-    said = {name: value for name, value in values.items() if value}
-    conductor.write("note", {"id": id_, "kind": kind, "text": "", "objective": "", "rating": "", **said})
+    conductor.write(NoteAdded(id_, kind, **values))
     return id_
 
 

@@ -1,22 +1,375 @@
-"""What the state of an exercise is made of: lines that were delivered, questions that were asked, acts, notes. Data, and nothing done.
+"""Journal events, one class a kind, and the records that the state of an exercise is made of.
 
-What an exercise is played with: chosen before it begins, and the first thing in its journal.
+The fields of an event are the keys of its payload in the journal, and `to_payload` and `parse_event` are the only writer and reader of
+that JSON. A field with a default is left out of the payload while it has that value. Actions (`does`, `world`, `act`), triggers (`cue`) and
+people are nested mappings, read by `sim.model.interventions`, `sim.exercise.triggers` and `sim.exercise.participants`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from enum import Enum
+from functools import lru_cache
+from typing import Any, ClassVar
 
 from scenarios.exercise import Decision, Inject
 from sim.exercise.clock import SPEEDS
 from sim.model.interventions import Intervention, Outcome
 
+MODEL_VERSION = "2"
+"""Version of the model. It changes with every golden trace and every change of the journal, so that no journal is replayed by other rules."""
+
+GOLDEN_DIGEST = "885ca3943176b5b1cd2245c23f04f6df"
+"""Digest of the golden traces of that version; a test says when the two have to change."""
+
+Actions = Sequence[Mapping[str, Any]]
+"""Interventions as `sim.model.interventions.to_json` writes them."""
+
+
+class Event:
+    """What an entry of the journal says. KIND: the kind of the entry."""
+
+    KIND: ClassVar[str]
+
+    def __init_subclass__(cls, kind: str) -> None:
+        """Registers the kind."""
+        cls.KIND = kind
+        _EVENT_TYPES[kind] = cls
+
+    def to_payload(self) -> dict[str, Any]:
+        """The payload of the entry."""
+        values = ((one, getattr(self, one.name)) for one in fields(self))  # type: ignore[arg-type]
+        return {one.name: value for one, value in values if one.default is MISSING or value != one.default}
+
+
+_EVENT_TYPES: dict[str, type[Event]] = {}
+
+
+@lru_cache(maxsize=8192)
+def parse_event(kind: str, payload: str) -> Event:
+    """The event of an entry. Raises LookupError, TypeError or ValueError where the entry is damaged."""
+    return _EVENT_TYPES[kind](**json.loads(payload))
+
+
+@dataclass(frozen=True)
+class Setup(Event, kind="begin"):
+    """What an exercise is played with, chosen before it begins.
+
+    seed: of the emergency, which is its replication 0. played: ids of the played roles, with the participant's name where it is known.
+    fog: participants see only what they were told. twin: the comparison arm is shown to them during the exercise. names: a school's own
+    names (`scenarios.campus`). left_out: ids of objectives that are not tested. pace: initial speed of the clock.
+    """
+
+    exercise: str
+    seed: int
+    played: Mapping[str, str] = field(default_factory=dict)
+    fog: bool = True
+    twin: bool = True
+    rehearsal: bool = False
+    names: Mapping[str, Any] = field(default_factory=dict)
+    left_out: Sequence[str] = ()
+    pace: int = SPEEDS[0]
+
+    def __post_init__(self) -> None:
+        """JSON has lists only."""
+        object.__setattr__(self, "left_out", tuple(self.left_out))
+
+    def to_payload(self) -> dict[str, Any]:
+        """Every field, defaults too."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class SegmentBegun(Event, kind="segment"):
+    """played_on: T+ at which the module before stood, where the emergency was played on to this one."""
+
+    segment: str
+    played_on: float | None = None
+
+
+@dataclass(frozen=True)
+class ClockStarted(Event, kind="play"):
+    """The clock runs, at this speed."""
+
+    speed: int
+
+
+@dataclass(frozen=True)
+class ClockMarked(Event, kind="clock"):
+    """Time has passed, and nothing else."""
+
+
+class StopCause(Enum):
+    """Why T+ stands still, as far as anything depends on it."""
+
+    OTHER = "other"
+    READING = "reading"  # participants read what they were told
+    ANSWERING = "answering"  # a timed decision is written down, and goes on being measured
+    UNDONE_INJECT = "undone inject"
+    UNDONE_DECISION = "undone decision"
+
+
+READ_INJECT, READ_ALERT, ANSWERING_REASON = "inject", "a message", "an answer is written down"
+"""Codes of reasons in the journal: an inject, with its number behind it; an alert of the model; a decision that is written down."""
+
+
+@dataclass(frozen=True)
+class ClockStopped(Event, kind="stop"):
+    """The clock stands still."""
+
+    why: str
+
+    @property
+    def cause(self) -> StopCause:
+        """Read off the code in the journal."""
+        if self.why == ANSWERING_REASON:
+            return StopCause.ANSWERING
+        return StopCause.READING if self.why.startswith((READ_INJECT, READ_ALERT)) else StopCause.OTHER
+
+
+@dataclass(frozen=True)
+class Resumed(Event, kind="resume"):
+    """The exercise goes on after a break, with the clock stopped."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class MessagesRead(Event, kind="read"):
+    """messages: their ids. goes_on: T+ goes on after it."""
+
+    messages: Sequence[str]
+    goes_on: bool
+
+
+@dataclass(frozen=True)
+class Dated(Event, kind="dated"):
+    """at: when people sat down to the exercise, ISO 8601."""
+
+    at: str
+
+
+@dataclass(frozen=True)
+class InjectResolved(Event, kind="inject"):
+    """outcome: delivered, held or cancelled. says: the text with its placeholders filled. made_up: of an improvised inject, what a file would say."""
+
+    inject: int
+    outcome: str
+    says: str = ""
+    why: str = ""
+    zone: str | None = None
+    world: Actions | None = None
+    cue: Mapping[str, Any] | None = None
+    made_up: Mapping[str, Any] | None = None
+
+    @property
+    def is_delivered(self) -> bool:
+        """Whether it was."""
+        return self.outcome == "delivered"
+
+    @property
+    def improvised(self) -> Inject | None:
+        """The inject itself, where it is in no file."""
+        if self.made_up is None:
+            return None
+        return Inject.model_construct(
+            number=self.inject, says=self.says, expects="", objective="", must=False, **self.made_up
+        )
+
+
+@dataclass(frozen=True)
+class DecisionAsked(Event, kind="ask"):
+    """state: open, waiting (its role does not know yet) or held. aware: T+ since when its role knows. by_hand: by the facilitator."""
+
+    decision: str
+    state: str
+    why: str = ""
+    aware: float | None = None
+    by_hand: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether participants can answer it."""
+        return self.state == "open"
+
+    def to_payload(self) -> dict[str, Any]:
+        """An open decision always says since when its role knows."""
+        return {**super().to_payload(), **({"aware": self.aware} if self.is_open else {})}
+
+
+@dataclass(frozen=True)
+class DecisionMade(Event, kind="decide"):
+    """An option (its id), a discussion that is not simulated (`talk_only`), or actions that were written in.
+
+    thinking, cost, answered: seconds; the last two from when it was opened until its actions begin, and until it was answered.
+    source: of the thinking time, a key of `DELAY_SOURCES`. starts: T+ at which its actions begin. cue: its `Trigger`.
+    """
+
+    decision: str
+    option: str | None
+    talk_only: str | None
+    written_in: bool
+    does: Actions
+    thinking: float
+    source: str
+    starts: float
+    cue: Mapping[str, Any]
+    answered: float
+    cost: float
+    rationale: str
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether thinking is what T+ moved while it was answered."""
+        return self.source == "measured"
+
+
+NO_RESPONSE = DecisionMade("", None, None, False, (), 0.0, "", 0.0, {}, 0.0, 0.0, "")
+"""What a decision point has until it is decided."""
+
+
+@dataclass(frozen=True)
+class CountdownStarted(Event, kind="press"):
+    """From now on T+ runs while the decision is discussed, and its limit is in T+."""
+
+    decision: str
+
+
+@dataclass(frozen=True)
+class AwarenessRuled(Event, kind="rule"):
+    """The facilitator rules, in all arms, that the role of a decision knows."""
+
+    decision: str
+    does: Actions
+
+
+@dataclass(frozen=True)
+class MarkedUnmeasured(Event, kind="unmeasured"):
+    """The time of a timed decision no longer counts as a response time."""
+
+    decision: str
+    why: str
+
+
+NO_DECISION = "no decision"
+"""Code of the reason why a decision point ended: its time was up, or the participants made none."""
+
+
+@dataclass(frozen=True)
+class DecisionLapsed(Event, kind="lapse"):
+    """A decision point ended without a decision."""
+
+    decision: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DecisionRejected(Event, kind="refuse"):
+    """A decision that could not be made. option: None for a write-in."""
+
+    decision: str
+    option: str | None
+    why: str
+
+
+@dataclass(frozen=True)
+class ActionStarted(Event, kind="act"):
+    """of, number: the decision or inject, and which of its actions."""
+
+    of: str
+    number: int
+    act: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class NoticeGiven(Event, kind="notice"):
+    """about: `silent`, or the decision and number of an action. says: what participants read."""
+
+    about: str
+    says: str
+
+
+@dataclass(frozen=True)
+class NoteAdded(Event, kind="note"):
+    """The fields of a `Note` as they were first written."""
+
+    id: str
+    kind: str
+    text: str = ""
+    objective: str = ""
+    rating: str = ""
+    by: str = ""
+    task: str = ""
+    action: str = ""
+    capability: str = ""
+    owner: str = ""
+    due: str = ""
+
+    def to_payload(self) -> dict[str, Any]:
+        """Its first fields always, the others where they say something."""
+        first = {"text": self.text, "objective": self.objective, "rating": self.rating}
+        return {**super().to_payload(), **first}
+
+
+@dataclass(frozen=True)
+class Corrected(Event, kind="correct"):
+    """New values (`set`) of fields of a note, or of the rationale of a decision."""
+
+    of: str
+    set: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ParticipantsSet(Event, kind="people"):
+    """Everyone who takes part, from now on."""
+
+    people: Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class RoleReturned(Event, kind="role"):
+    """A role is simulated again. persons: on the roster, and `office`."""
+
+    role: str
+    persons: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Undone(Event, kind="take-back"):
+    """of: the decision, or `inject-` and its number."""
+
+    of: str
+
+
+@dataclass(frozen=True)
+class WhatIfPlayed(Event, kind="what-if"):
+    """Another decision was tried in the review. until: T+ before which nothing can differ. never: what was decided later and does not come up."""
+
+    decision: str
+    until: float
+    never: Sequence[str]
+    option: str | None
+    talk_only: str | None
+    does: Actions
+    thinking: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Frozen(Event, kind="freeze"):
+    """A real emergency."""
+
+
+@dataclass(frozen=True)
+class Ended(Event, kind="end"):
+    """The exercise is over."""
+
 
 @dataclass
 class Delivery:
-    """What became of an inject. outcome: delivered, held or cancelled. text: its words, with the slots filled.
+    """What became of an inject. outcome: delivered, held or cancelled. text: with its placeholders filled.
 
-    readers: those of its roles that somebody played when it came; where there is none, nobody reads it.
+    zone: of the hazard, where the inject reports it. scenario_time: seconds from onset in the story. readers: its roles that were played then.
     """
 
     inject: Inject
@@ -24,18 +377,18 @@ class Delivery:
     time: float
     text: str = ""
     reason: str = ""
-    zone: str = ""  # of the hazard, where the inject tells the room of it
-    scenario_time: float = 0.0  # seconds from onset in the story
+    zone: str = ""
+    scenario_time: float = 0.0
     readers: frozenset[str] = frozenset()
 
 
 @dataclass
 class DecisionPoint:
-    """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, cancelled.
+    """A decision that was asked for. state: waiting (its role does not know yet), open, decided, lapsed, held.
 
-    asked_at, opened_at, resolved_at: T+. scenario_time: when it was settled, as seconds from onset in the story. exercise_opened_at, exercise_resolved_at: seconds of the
-    room. aware_at: since when its role knows. queue_position: in the queue of questions, in the order in which they opened.
-    is_answering: the room has said its answer, and T+ stands still while it is written down.
+    asked_at, opened_at, resolved_at, aware_at (since when its role knows): T+. scenario_time: when it was resolved, in seconds from onset in
+    the story. exercise_opened_at, exercise_resolved_at: seconds of the exercise clock. queue_position: in the order of opening.
+    is_answering: participants have decided, and T+ stands still while it is written down.
     """
 
     decision: Decision
@@ -48,7 +401,7 @@ class DecisionPoint:
     scenario_time: float = 0.0
     exercise_resolved_at: float | None = None
     reason: str = ""
-    response: Mapping[str, Any] = field(default_factory=dict)
+    response: DecisionMade = NO_RESPONSE
     queue_position: int = 0
     unmeasured_reason: str = ""
     seconds_stopped: float = 0.0
@@ -57,17 +410,17 @@ class DecisionPoint:
     is_manual: bool = False
     is_answering: bool = False
 
-    def resume(self, room: float) -> None:
-        """The clock stands still for it no longer."""
+    def resume(self, exercise_time: float) -> None:
+        """The clock no longer stands still for it."""
         self.is_answering = False
         if self.stopped_at is not None:
-            self.seconds_stopped += room - self.stopped_at
+            self.seconds_stopped += exercise_time - self.stopped_at
             self.stopped_at = None
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What came to light of something that was done, in the words that the room reads. topic: `silent`, or `decision number` of an act."""
+    """An outcome that participants learned of. topic: as `NoticeGiven.about`."""
 
     time: float
     topic: str
@@ -76,7 +429,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class RejectedDecision:
-    """An answer that could not be given, and why."""
+    """A decision that could not be made, and why."""
 
     time: float
     decision: str
@@ -86,7 +439,7 @@ class RejectedDecision:
 
 @dataclass(frozen=True)
 class ScheduledAction:
-    """Something that was decided and will begin at a time. source_id: the id of the decision or inject it belongs to."""
+    """An action that will start at a time. source_id: of its decision or inject."""
 
     source_id: str
     number: int
@@ -96,7 +449,7 @@ class ScheduledAction:
 
 @dataclass(frozen=True)
 class ExecutedAction:
-    """An act that began, or did not. scenario_time: when, as seconds from onset in the story."""
+    """An action that started, or had no effect. scenario_time: when, in seconds from onset in the story."""
 
     action: ScheduledAction
     outcome: Outcome
@@ -105,10 +458,9 @@ class ExecutedAction:
 
 @dataclass
 class Note:
-    """A mark, an observation, a rating or an improvement, made by an evaluator or the facilitator. final: a rating that is settled.
+    """A mark, an observation, a rating or an improvement, by an evaluator (`by`) or the facilitator. final: a settled rating.
 
-    by: which evaluator. An improvement has the issue as its text, and what is to be done (`action`); owner and due may stay empty,
-    and so may `done`, the day on which it was.
+    An improvement has the issue as its text, and the corrective action; owner, due date and `done` (the day it was done) may be empty.
     """
 
     id: str
@@ -126,62 +478,3 @@ class Note:
     owner: str = ""
     due: str = ""
     done: str = ""
-
-
-def build_improvised_inject(payload: Mapping[str, Any]) -> Inject:
-    """An inject that is in no file: words from somebody to some roles. Nothing is expected of it but that it is heard."""
-    return Inject.model_construct(
-        number=payload["inject"],
-        says=payload["says"],
-        expects="",
-        objective="",
-        must=False,
-        **payload["made_up"],
-    )
-
-
-MODEL_VERSION = "1"
-"""Version of the model. It changes whenever a golden trace changes, so that a journal is never played by other rules than its own."""
-
-GOLDEN_DIGEST = "885ca3943176b5b1cd2245c23f04f6df"
-"""Digest of the golden traces of that version; a test says when the two have to change."""
-
-
-@dataclass(frozen=True)
-class Setup:
-    """seed: of the emergency, which is its replication 0. played: roles that somebody in the room plays, and who, if that is written down.
-
-    fog: the room sees only what it was told. twin: whether the twin's bars are shown to the room during the exercise. names: a school's own
-    names (`scenarios.campus`), as data; empty for those of the campus. left_out: objectives that are not tried, by id
-    (`sim.exercise.schedule` says what then does not come). pace: the speed at which a stretch is played unless another is chosen on the way;
-    what happens does not depend on it.
-    """
-
-    exercise: str
-    seed: int
-    played: Mapping[str, str] = field(default_factory=dict)
-    fog: bool = True
-    twin: bool = True
-    rehearsal: bool = False
-    names: Mapping[str, Any] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-    pace: int = SPEEDS[0]
-
-    def to_json(self) -> dict[str, Any]:
-        """As a mapping that JSON can hold."""
-        return {
-            "exercise": self.exercise,
-            "seed": self.seed,
-            "played": dict(self.played),
-            "fog": self.fog,
-            "twin": self.twin,
-            "rehearsal": self.rehearsal,
-            "names": dict(self.names),
-            "left_out": [*self.left_out],
-            "pace": self.pace,
-        }
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> "Setup":
-        """Back from `to_json`."""
-        return cls(**{**data, "left_out": tuple(data.get("left_out", ()))})

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from scenarios.exercise import SLOTS, Decision, Inject, Mode
 from sim.exercise.action_text import MissingValue, fill_slots
 from sim.exercise.conductor import CommandRejected, Conductor, mark_all_read
+from sim.exercise.events import AwarenessRuled, CountdownStarted, DecisionAsked, InjectResolved, SegmentBegun
 from sim.exercise.messages import list_unread
 from sim.exercise.participants import find_role_title
 from sim.exercise.schedule import Item, item_name, list_upcoming
@@ -40,7 +41,7 @@ def start_countdown(conductor: Conductor, decision: str) -> None:
         raise CommandRejected(
             f"{decision} is asked again: what is known already is talked about, never measured"
         )
-    conductor.write("press", {"decision": decision})
+    conductor.write(CountdownStarted(decision))
     if len(list_unread(conductor.state)) == 1:
         mark_all_read(conductor)
     conductor.sync_clock_to_decision()
@@ -119,18 +120,12 @@ def ask_decision(conductor: Conductor, decision: str) -> None:
     """Asks a question that has not come by itself; it waits until its role knows. Raises Refused where it is none to ask."""
     conductor.check_active()
     one = _require_askable(conductor, decision)
-    data = {"decision": one.id, "by_hand": True}
     if is_askable(conductor.state, one):
-        conductor.write("ask", {**data, "state": "open", "aware": find_aware_since(conductor.state, one.of)})
+        aware = find_aware_since(conductor.state, one.of)
+        conductor.write(DecisionAsked(one.id, "open", aware=aware, by_hand=True))
     else:
-        conductor.write(
-            "ask",
-            {
-                **data,
-                "state": "waiting",
-                "why": f"{find_role_title(conductor.state.exercise, one.of)} does not know yet",
-            },
-        )
+        why = f"{find_role_title(conductor.state.exercise, one.of)} does not know yet"
+        conductor.write(DecisionAsked(one.id, "waiting", why, by_hand=True))
     conductor.update()
 
 
@@ -144,7 +139,7 @@ def rule_awareness(conductor: Conductor, decision: str) -> None:
     if window is None or window.state != "waiting":
         ask_decision(conductor, one.id)
     act = to_json(Inform(conductor.state.roster_id(one.of)))
-    conductor.write("rule", {"decision": one.id, "does": [act]})
+    conductor.write(AwarenessRuled(one.id, [act]))
     conductor.update()
 
 
@@ -178,20 +173,13 @@ def improvise_inject(conductor: Conductor, sender: str, to: Sequence[str], mode:
     except KeyError as error:
         raise CommandRejected(f"there is no slot {error.args[0]!r}; there is {', '.join(SLOTS)}") from error
     number = FIRST_IMPROVISED_NUMBER + len(conductor.state.improvised)
-    conductor.write(
-        "inject",
-        {
-            "inject": number,
-            "outcome": "delivered",
-            "says": says,
-            "made_up": {
-                "segment": conductor.segment.id,
-                "sender": sender or "the facilitator",
-                "to": [*to],
-                "mode": mode,
-            },
-        },
-    )
+    made_up = {
+        "segment": conductor.segment.id,
+        "sender": sender or "the facilitator",
+        "to": [*to],
+        "mode": mode,
+    }
+    conductor.write(InjectResolved(number, "delivered", says, made_up=made_up))
     conductor.update()
     return number
 
@@ -203,7 +191,7 @@ def start_debrief(conductor: Conductor) -> None:
     """
     if not conductor.state.is_emergency_stop:
         raise CommandRejected("the exercise was not stopped by a real emergency")
-    conductor.write("segment", {"segment": conductor.state.exercise.segments[-1].id})
+    conductor.write(SegmentBegun(conductor.state.exercise.segments[-1].id))
 
 
 def skip_item(conductor: Conductor, item: Item) -> None:
@@ -214,4 +202,4 @@ def skip_item(conductor: Conductor, item: Item) -> None:
     if isinstance(item, Inject):
         conductor.dispose_inject(item.number, "held", "left out: no time")
     else:
-        conductor.write("ask", {"decision": item.id, "state": "held", "why": "left out: no time"})
+        conductor.write(DecisionAsked(item.id, "held", "left out: no time"))

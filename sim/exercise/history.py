@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.exercise.events import Note
+from sim.exercise.events import Corrected, Dated, Ended, Note, NoteAdded, ParticipantsSet, Setup
 from sim.exercise.journal import Entry, FileJournal, Header, JournalError, JournalInUse
 from sim.exercise.sessions import list_journals
 
@@ -41,18 +41,19 @@ def read_attendance(path: Path) -> Attendance:
 
 def extract_attendance(entries: Sequence[Entry]) -> Attendance:
     """That of these entries. An entry about people holds all of them; until there is one, those named at the start count."""
-    setup = json.loads(entries[0].payload) if entries else {}
-    names = [name for name in setup.get("played", {}).values() if name]
+    setup = entries[0].event if entries else None
+    names = [name for name in setup.played.values() if name] if isinstance(setup, Setup) else []
     for entry in entries:
-        if entry.kind == "people":
-            names = [one["name"] for one in json.loads(entry.payload)["people"]]
-    end = next((entry for entry in entries if entry.kind == "end"), None)
+        event = entry.event
+        if isinstance(event, ParticipantsSet):
+            names = [one["name"] for one in event.people]
+    end = next((entry for entry in entries if entry.kind == Ended.KIND), None)
     return Attendance(
         tuple(dict.fromkeys(names)),
         find_start_date(entries),
         end.room_time if end else 0.0,
         end is not None,
-        bool(setup.get("rehearsal")),
+        isinstance(setup, Setup) and setup.rehearsal,
     )
 
 
@@ -81,7 +82,7 @@ def read_campus(header: Header) -> str:
 
 def find_start_date(entries: Iterable[Entry]) -> str:
     """When people first sat down to an exercise, ISO 8601; empty where a script played it."""
-    return next((str(json.loads(one.payload)["at"]) for one in entries if one.kind == "dated"), "")
+    return next((event.at for event in (one.event for one in entries) if isinstance(event, Dated)), "")
 
 
 def read_title(header: Header) -> str:
@@ -97,12 +98,12 @@ def extract_improvements(entries: Iterable[Entry]) -> Iterator[Note]:
     """The improvements that a journal holds, as they were last put right."""
     found: dict[str, Note] = {}
     for entry in entries:
-        payload = json.loads(entry.payload)
-        if entry.kind == "note" and payload["kind"] == "improve":
-            found[payload["id"]] = Note(time=entry.incident_time, room=entry.room_time, **payload)
-        elif entry.kind == "correct" and payload["of"] in found:
-            for name, value in payload["set"].items():
-                setattr(found[payload["of"]], name, value)
+        match entry.event:
+            case NoteAdded(kind="improve") as event:
+                found[event.id] = Note(time=entry.incident_time, room=entry.room_time, **event.to_payload())
+            case Corrected(of=note, set=values) if note in found:
+                for name, value in values.items():
+                    setattr(found[note], name, value)
     yield from found.values()
 
 

@@ -1,32 +1,31 @@
-"""The journal of an exercise: an SQLite file that is only ever added to.
+"""The journal of an exercise: an SQLite file that is only ever added to, and what can be read off its entries.
 
-An entry is on the disk before `append` returns, and only then does it take effect. One connection, which holds the file alone; whoever
-else wants to look reads an export or asks the exercise. Numbers begin with 1 and have no gaps.
-
-Taking back: which entries count no more, and what can be taken back at all.
-
-Nothing is removed from a journal. A `take-back` names the answer or the delivery that is no more, and stands at the T+ at which that came.
-What belongs to it goes with it, and so does what was played after that T+: it is played again, from there. What people wrote down
-meanwhile stays, at that T+.
-
-A journal that nobody keeps: of a rehearsal, or of what is played ahead to see what would come.
-
-Where engine, drill, reports and screens meet: signatures only, so that each can be built against a double of the other.
-
-`Engine` is what plays an emergency; `sim.engine.Engine` is the live one. `Journal` is the append-only record of a drill, and
-`ParticipantViewFunction` decides what the room may see of it; both are signatures as yet. Doubles of all three stand with the tests.
+An entry is on the disk before `append` returns, and only then does it take effect. One connection holds the file alone; other readers use
+an export. To undo is to add: an `Undone` entry names the decision or delivery that no longer counts, at the T+ at which that came. Its
+actions go with it, and so does what was played after that T+; notes that people wrote since stay.
 """
 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self
 
-State_contra = TypeVar("State_contra", contravariant=True)
+from sim.exercise.events import (
+    ActionStarted,
+    ClockStopped,
+    DecisionAsked,
+    DecisionMade,
+    Event,
+    InjectResolved,
+    NoticeGiven,
+    StopCause,
+    Undone,
+    parse_event,
+)
 
 
 class Header(NamedTuple):
@@ -52,6 +51,11 @@ class Entry(NamedTuple):
     payload: str
     """Canonical JSON: keys sorted, no spaces. References to other entries use an id of their own, never `seq`."""
 
+    @property
+    def event(self) -> Event:
+        """What it says. Raises LookupError, TypeError or ValueError where it is damaged."""
+        return parse_event(self.kind, self.payload)
+
 
 class Journal(Protocol):
     """The append-only record of a drill. State is what comes of playing it, so nothing in it is ever changed."""
@@ -65,13 +69,6 @@ class Journal(Protocol):
 
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries whose `seq` is above this, in order."""
-
-
-class ParticipantViewFunction(Protocol[State_contra]):
-    """What a set of played roles may see: a pure function of the state of a drill, as plain data that JSON can hold."""
-
-    def __call__(self, state: State_contra, roles: Set[str]) -> Mapping[str, Any]:
-        """Only what these roles have been told, the open question and what was decided."""
 
 
 APPLICATION_ID = 0x414C4C43  # "ALLC": whose file it is
@@ -337,8 +334,6 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
         raise JournalError(f"{path}: is damaged; restore the file from a copy")
 
 
-UNDONE_KINDS = "decide", "act", "inject", "notice"
-
 DEPENDENT_KINDS = "ask", "lapse", "inject", "role", "segment", "rule"
 
 PLAYED_KINDS = "clock", "play", "stop", "read", "unmeasured", "act", "notice"
@@ -350,13 +345,13 @@ class NothingToUndo(LookupError):
 
 
 def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
-    """The id of the last answer or delivery, and its T+. Raises NothingToTakeBack where something has come since that may depend on it."""
+    """The id of the last decision or delivery, and its T+. Raises NothingToUndo where something since may depend on it."""
     for entry in reversed(entries):
-        payload = json.loads(entry.payload)
-        if entry.kind == "decide":
-            return str(payload["decision"]), entry.incident_time
-        if entry.kind == "inject" and payload["outcome"] == "delivered":
-            return f"inject-{payload['inject']}", entry.incident_time
+        match entry.event:
+            case DecisionMade(decision=decision):
+                return decision, entry.incident_time
+            case InjectResolved(inject=number, is_delivered=True):
+                return f"inject-{number}", entry.incident_time
         if entry.kind in DEPENDENT_KINDS:
             raise NothingToUndo(
                 "something has come since that may depend on it; it can no longer be taken back"
@@ -365,30 +360,57 @@ def find_last_intervention(entries: list[Entry]) -> tuple[str, float]:
 
 
 def drop_undone(entries: list[Entry]) -> list[Entry]:
-    """The entries that count: a `take-back` names the decision or inject that is no more, with the acts that belong to it."""
+    """The entries that count: without decisions and deliveries that were undone, and the actions that belong to them."""
     left: list[Entry] = []
     for entry in entries:
-        if entry.kind == "take-back":
-            left = [*_drop_intervention(json.loads(entry.payload)["of"], left, entry.incident_time)]
+        event = entry.event if entry.kind == Undone.KIND else None
+        if isinstance(event, Undone):
+            left = [*_drop_intervention(event.of, left, entry.incident_time)]
         left.append(entry)
     return left
 
 
 def _drop_intervention(what: str, entries: list[Entry], time: float) -> Iterator[Entry]:
-    """Entries without this answer or delivery and what came of it, and with nothing played after a T+."""
+    """Entries without this decision or delivery and its effects, and with nothing that was played after a T+."""
     for entry in entries:
         again = entry.kind in PLAYED_KINDS and entry.incident_time > time
-        if not again and not _belongs_to(what, entry):
+        if not again and what != _find_intervention(entry):
             yield entry._replace(incident_time=min(time, entry.incident_time))
 
 
-def _belongs_to(what: str, entry: Entry) -> bool:
-    """Whether it is a decision's answer or an inject's delivery, one of its acts, or what came of them."""
-    if entry.kind not in UNDONE_KINDS:
-        return False
-    payload = json.loads(entry.payload)
-    about = payload.get("about", "").partition(" ")[0]
-    return what in (payload.get("decision"), payload.get("of"), f"inject-{payload.get('inject')}", about)
+def _find_intervention(entry: Entry) -> str:
+    """The decision or delivery that an entry is, or is an effect of; empty where there is none."""
+    match entry.event:
+        case DecisionMade(decision=decision):
+            return decision
+        case InjectResolved(inject=number):
+            return f"inject-{number}"
+        case ActionStarted(of=source):
+            return source
+        case NoticeGiven(about=topic):
+            return topic.partition(" ")[0]
+    return ""
+
+
+def find_last_interval(entries: Iterable[Entry]) -> tuple[float, float]:
+    """T+ at which the last interval of play began and ended: from one stop to the next."""
+    before = start = end = 0.0
+    for entry in entries:
+        if entry.incident_time > end and before == end:
+            start = end
+        end = entry.incident_time
+        before = end if is_stop(entry) else before
+    return start, end
+
+
+def is_stop(entry: Entry) -> bool:
+    """Whether T+ stood still at an entry. It goes on from there while a decision is written down."""
+    match entry.event if entry.kind in ("ask", "stop") else None:
+        case DecisionAsked(is_open=is_open):
+            return is_open
+        case ClockStopped(cause=cause):
+            return cause != StopCause.ANSWERING
+    return entry.kind in ("resume", "segment", "decide", "lapse", "end")
 
 
 class MemoryJournal:

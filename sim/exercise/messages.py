@@ -21,10 +21,11 @@ from typing import NamedTuple
 
 from scenarios.exercise import Role
 from sim.exercise.action_text import PASSIVE_ACTIONS
-from sim.exercise.clock import find_last_interval, format_age, format_minutes, format_time_of_day
-from sim.exercise.events import DecisionPoint, ExecutedAction
+from sim.exercise.clock import format_age, format_minutes, format_time_of_day
+from sim.exercise.events import READ_ALERT, READ_INJECT, DecisionPoint, ExecutedAction, NoticeGiven, StopCause
+from sim.exercise.journal import find_last_interval
 from sim.exercise.state import State
-from sim.model.interventions import Announce, Press, Radio, format_t_plus, to_json
+from sim.model.interventions import Announce, Press, Radio, describe_notification, to_json
 from sim.model.tables import Tables
 from sim.model.trace import Channel, EventKind, Row
 from sim.model.trace_reader import count_reached_by
@@ -233,9 +234,6 @@ class CallNotification(NamedTuple):
     clock: str
 
 
-NOTIFIED_TEXT = "911 has it since"
-
-
 def find_call_notification(state: State, roles: Set[str]) -> CallNotification | None:
     """By a call of one of these roles, by what the room was answered, or by 911 itself: whichever came first, and no other time later."""
     if state.arms is None:
@@ -249,9 +247,9 @@ def find_call_notification(state: State, roles: Set[str]) -> CallNotification | 
     ]
     known = [(time, time) for time, until in calls if time <= until and time < math.inf]
     known += [
-        (done.action.time, find_call_answered_at(state))
+        (done.action.time, done.outcome.notified_at)
         for done in list_player_actions(state)
-        if NOTIFIED_TEXT in done.outcome.reason
+        if done.outcome.notified_at is not None
     ]
     heard = [CallNotification(told, time, format_time_of_day(state.exercise, time)) for told, time in known]
     later = _find_hidden_messages(state, roles)
@@ -263,20 +261,13 @@ def find_call_notification(state: State, roles: Set[str]) -> CallNotification | 
     return min(heard, default=None)
 
 
-def find_call_answered_at(state: State) -> float:
-    """T+ at which a call taker first picked up."""
-    return state.milestones.first["call-answered"]
-
-
-def use_known_times(words: str, state: State, roles: Set[str]) -> str:
-    """Words with the one time that the room knows: since when 911 has it."""
-    heard = find_call_notification(state, roles) if NOTIFIED_TEXT in words else None
-    if heard is None:
-        return words
-    return words.replace(
-        f"{NOTIFIED_TEXT} {format_t_plus(find_call_answered_at(state))}",
-        f"{NOTIFIED_TEXT} {format_t_plus(heard.time)}",
-    )
+def use_known_time(text: str, executed: ExecutedAction, state: State, roles: Set[str]) -> str:
+    """What came of an action, with the one time that these roles know: since when 911 has been notified."""
+    since = executed.outcome.notified_at
+    heard = find_call_notification(state, roles) if since is not None else None
+    if since is None or heard is None:
+        return text
+    return text.replace(describe_notification(since), describe_notification(heard.time))
 
 
 def list_player_actions(state: State) -> list[ExecutedAction]:
@@ -299,22 +290,24 @@ def summarize_interval(state: State, roles: Set[str]) -> list[str]:
         for message in list_messages(state, roles)
         if message.time > begun and message.id in state.read
     ]
-    heard += [one for one in _describe_outcomes(state) if one[0] >= begun]
+    heard += [one for one in _describe_outcomes(state, roles) if one[0] >= begun]
     heard += _describe_silences(state, begun)
-    lines = [use_known_times(words, state, roles) for _, words in sorted(heard)]
+    lines = [text for _, text in sorted(heard)]
     cost = _describe_delay(last)
     return [*cost, *lines[-(MAX_SUMMARY_LINES - len(cost)) :]]
 
 
-def _describe_outcomes(state: State) -> Iterator[tuple[float, str]]:
-    """What came of what the room decided: of a call, once it is counted, how many it reached."""
+def _describe_outcomes(state: State, roles: Set[str]) -> Iterator[tuple[float, str]]:
+    """What came of the participants' decisions: of a message, once it is counted, how many it reached."""
     counted = {notice.topic: notice for notice in state.notices}
     for done in list_player_actions(state):
         notice = counted.get(name_action(done))
         if notice is None:
-            yield done.action.time, describe_outcome(done, state)
+            time, text = done.action.time, describe_outcome(done, state)
         else:
-            yield notice.time, f"{format_time_of_day(state.exercise, notice.time)} {notice.text}"
+            time = notice.time
+            text = f"{format_time_of_day(state.exercise, time)} {notice.text}"
+        yield time, use_known_time(text, done, state, roles)
 
 
 def find_interval_start(state: State) -> float:
@@ -336,12 +329,12 @@ def _describe_delay(decision_point: DecisionPoint | None) -> list[str]:
     """What the last answer cost the incident, where the room talked; what the model does not have is noted, and costs nothing."""
     if decision_point is None or decision_point.state != "decided":
         return []
-    if not decision_point.response["does"]:
+    if not decision_point.response.does:
         return [NOTED_TEXT]
     if decision_point.decision.kind != "talk":
         return []
     talked = (decision_point.exercise_resolved_at or 0.0) - (decision_point.exercise_opened_at or 0.0)
-    moved = decision_point.response["starts"] - (decision_point.opened_at or 0.0)
+    moved = decision_point.response.starts - (decision_point.opened_at or 0.0)
     return [f"You talked for {format_minutes(talked)}; the incident moved {format_minutes(moved)}."]
 
 
@@ -367,10 +360,6 @@ def _describe_silences(state: State, begun: float) -> list[tuple[float, str]]:
         for time, channel in state.milestones.silent
         if time >= begun and tried and min(tried) <= time
     ]
-
-
-HEARD, TOLD = "inject", "a message"
-"""Why T+ stands still where the room was told something: an inject, with its number, or an alert of the model."""
 
 
 class MessageQueue(NamedTuple):
@@ -401,13 +390,14 @@ def list_unread(state: State) -> list[Message]:
 def describe_unread(state: State) -> str:
     """Why T+ stands still for what the room has not read: the last that came; empty where all is read."""
     for last in list_unread(state)[-1:]:
-        return last.id.replace("-", " ") if last.id.startswith(f"{HEARD}-") else TOLD
+        return last.id.replace("-", " ") if last.id.startswith(f"{READ_INJECT}-") else READ_ALERT
     return ""
 
 
 def is_paused_for_reading(state: State) -> bool:
     """Whether T+ stands still for what the room was told, and for nothing else; a question under pressure of time waits for that too."""
-    if state.running or state.running_arms.is_over or not state.stop_reason.startswith((HEARD, TOLD)):
+    reads = state.stop_cause in (StopCause.READING, StopCause.UNDONE_INJECT)
+    if state.running or state.running_arms.is_over or not reads:
         return False
     return state.current_decision is None or is_countdown_waiting(state)
 
@@ -442,19 +432,12 @@ CALL_TEXTS = {Announce: "your call by PA", Radio: "your call by radio", Press: "
 """What a message is called once it is counted: a decision may have given several."""
 
 
-class PendingNotice(NamedTuple):
-    """about: as `sim.exercise.state.Notice` has it."""
-
-    about: str
-    says: str
-
-
-def find_silent_alerts(state: State) -> Iterator[PendingNotice]:
+def find_silent_alerts(state: State) -> Iterator[NoticeGiven]:
     """Alerts that reached nobody and of which nothing was said yet."""
     silent = state.milestones.silent
     said = sum(notice.topic == SILENCE_TOPIC for notice in state.notices)
     for _, channel in silent[said:]:
-        yield PendingNotice(SILENCE_TOPIC, describe_silence(channel))
+        yield NoticeGiven(SILENCE_TOPIC, describe_silence(channel))
 
 
 def list_noticed_actions(state: State) -> list[str]:
@@ -477,7 +460,7 @@ def has_uncounted_messages(state: State) -> bool:
     return any(isinstance(done.action.intervention, Announce | Radio | Press) for done in open_)
 
 
-def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> Iterator[PendingNotice]:
+def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> Iterator[NoticeGiven]:
     """Messages that were decided and have been heard, and how many more know by them.
 
     now: T+ up to which the arms have played. at_the_end: of the app's alert, as many as so far.
@@ -494,7 +477,7 @@ def find_reach_notices(state: State, now: float, at_the_end: bool = False) -> It
                 done.outcome.reason,
                 f"{CALL_TEXTS[type(done.action.intervention)]} {REACHED_TEXT.format(more)}",
             )
-            yield PendingNotice(name_action(done), "; ".join(one for one in words if one))
+            yield NoticeGiven(name_action(done), "; ".join(one for one in words if one))
 
 
 def name_action(executed: ExecutedAction) -> str:

@@ -1,14 +1,32 @@
 """Everything that was said and done in an exercise, a line each, from the entries of its journal."""
 
-import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sim.exercise.action_text import describe_action, explain_outcome
 from sim.exercise.clock import format_minutes, format_t_plus, scenario_time_at
 from sim.exercise.decisions import DELAY_SOURCES
-from sim.exercise.events import DecisionPoint, ExecutedAction, Note
+from sim.exercise.events import (
+    NO_DECISION,
+    AwarenessRuled,
+    CountdownStarted,
+    DecisionAsked,
+    DecisionLapsed,
+    DecisionMade,
+    DecisionPoint,
+    DecisionRejected,
+    Ended,
+    Event,
+    ExecutedAction,
+    Frozen,
+    InjectResolved,
+    MarkedUnmeasured,
+    Note,
+    NoteAdded,
+    RoleReturned,
+    SegmentBegun,
+    WhatIfPlayed,
+)
 from sim.exercise.journal import Entry
 from sim.exercise.messages import list_noticed_actions
 from sim.exercise.participants import find_role_title
@@ -44,7 +62,6 @@ def narrate(state: State) -> Iterator[LogLine]:
     for entry in state.log:
         jumped = max(jumped, scenario_jump_of(entry, state))
         times = entry.incident_time, entry.room_time, scenario_time_at(entry.incident_time, jumped)
-        said = _NARRATORS.get(entry.kind)
         if entry.kind == "act":
             one = next(done)
             yield LogLine("act", one.action.source_id, *times, describe_executed(one, state))
@@ -52,26 +69,23 @@ def narrate(state: State) -> Iterator[LogLine]:
             about, notice = next(notices)
             act_of = about.rpartition(" ")[0]
             yield LogLine("notice", act_of, *times, f"{act_of}  {notice.text}" if act_of else notice.text)
-        elif said is not None:
-            payload = json.loads(entry.payload)
-            words = said(payload, state)
-            if words:
-                yield LogLine(entry.kind, subject_of(payload), *times, words)
+        elif words := describe_event(event := entry.event, state):
+            yield LogLine(entry.kind, subject_of(event), *times, words)
 
 
 def scenario_jump_of(entry: Entry, state: State) -> float:
     """Where the story goes on with an entry that begins a segment, in seconds from onset; 0 where it does not jump."""
-    if entry.kind != "segment":
+    event = entry.event if entry.kind == SegmentBegun.KIND else None
+    if not isinstance(event, SegmentBegun):
         return 0.0
-    name = json.loads(entry.payload)["segment"]
-    return next(one.story for one in state.exercise.segments if one.id == name) or 0.0
+    return next(one.story for one in state.exercise.segments if one.id == event.segment) or 0.0
 
 
-def subject_of(payload: Mapping[str, Any]) -> str:
-    """What an entry is about."""
-    if "inject" in payload:
-        return f"inject-{payload['inject']}"
-    return str(payload.get("decision") or payload.get("id") or payload.get("role") or "")
+def subject_of(event: Event) -> str:
+    """The inject, decision, note or role that an event is about; empty where there is none."""
+    if isinstance(event, InjectResolved):
+        return f"inject-{event.inject}"
+    return next((str(getattr(event, key)) for key in ("decision", "id", "role") if hasattr(event, key)), "")
 
 
 def describe_executed(executed: ExecutedAction, state: State) -> str:
@@ -129,8 +143,9 @@ def is_repeat_of_blocker(executed: ExecutedAction, state: State) -> bool:
 def find_waiting_since(executed: ExecutedAction, state: State) -> float | None:
     """T+ at which an act should have begun, if whoever does it was still busy then."""
     window = state.decision_points.get(executed.action.source_id)
-    starts = window.response.get("starts") if window else None
-    return starts if starts is not None and executed.action.time - starts >= 1.0 else None
+    if window is None or window.state != "decided" or executed.action.time - window.response.starts < 1.0:
+        return None
+    return window.response.starts
 
 
 NOTE_LABELS = {"observe": "observation", "improve": "improvement", "rate": "rating"}
@@ -150,46 +165,45 @@ def describe_note(note: Note, state: State) -> str:
     return f"{NOTE_LABELS.get(kind, kind)} {number}{about}  {said}"
 
 
-def _narrate_inject(payload: Mapping[str, Any], state: State) -> str:
-    line = state.find_inject(payload["inject"])
-    to = ", ".join(find_role_title(state.exercise, role) for role in line.to) if line else ""
-    if payload["outcome"] != "delivered":
-        return f"inject {payload['inject']} {payload['outcome']}  {payload.get('why', '')}"
-    sender = line.sender if line else ""
-    unread = "" if state.deliveries[payload["inject"]].readers else ", read by nobody"
-    return f"inject {payload['inject']}  {sender} to {to}{unread}: “{payload['says']}”"
+def _describe_inject(event: InjectResolved, state: State) -> str:
+    if not event.is_delivered:
+        return f"inject {event.inject} {event.outcome}  {event.why}"
+    inject = state.find_inject(event.inject)
+    to = ", ".join(find_role_title(state.exercise, role) for role in inject.to) if inject else ""
+    sender = inject.sender if inject else ""
+    unread = "" if state.deliveries[event.inject].readers else ", read by nobody"
+    return f"inject {event.inject}  {sender} to {to}{unread}: “{event.says}”"
 
 
-def _narrate_ask(payload: Mapping[str, Any], state: State) -> str:
-    window = state.decision_points[payload["decision"]]
-    who = find_role_title(state.exercise, window.decision.of)
-    if payload["state"] == "open":
-        return f"{window.decision.id} asked  {who}: {window.decision.asks}"
-    return f"{window.decision.id} {payload['state']}  {payload.get('why', '')}"
+def _describe_ask(event: DecisionAsked, state: State) -> str:
+    if not event.is_open:
+        return f"{event.decision} {event.state}  {event.why}"
+    decision = state.decision_points[event.decision].decision
+    return f"{decision.id} asked  {find_role_title(state.exercise, decision.of)}: {decision.asks}"
 
 
-def _narrate_decide(payload: Mapping[str, Any], state: State) -> str:
-    window = state.decision_points[payload["decision"]]
-    why = window.response.get("rationale") or "no reason given"
-    return f"{window.decision.id} decided  {describe_decision(window, state.labels)} ({describe_delay(window)}; {why})"
+def _describe_made(decision: str, state: State) -> str:
+    point = state.decision_points[decision]
+    why = point.response.rationale or "no reason given"
+    return f"{decision} decided  {describe_decision(point, state.labels)} ({describe_delay(point)}; {why})"
 
 
 def describe_delay(decision_point: DecisionPoint) -> str:
     """`talked for 4:00; then 0:20 of thinking, model's draw`: debate is not response time, and what is not yet over is not told as done."""
     moved = incident_seconds_moved(decision_point)
-    if decision_point.response.get("source") == "measured":
+    if decision_point.response.is_measured:
         return f"{format_minutes(moved)} of the incident, measured"
     if decision_point.unmeasured_reason:
         return f"the incident moved {format_minutes(moved)}; {describe_unmeasured(decision_point)}"
     talked = f"talked for {format_minutes(discussion_seconds(decision_point))}"
-    if decision_point.response["does"]:
-        thought = float(decision_point.response["thinking"])
+    if decision_point.response.does:
+        thought = decision_point.response.thinking
         busy = (
             f"; in all {format_minutes(moved)} from the question"
             if format_minutes(moved) != format_minutes(thought)
             else ""
         )
-        return f"{talked}; then {format_minutes(thought)} of thinking, {DELAY_SOURCES[decision_point.response['source']]}{busy}"
+        return f"{talked}; then {format_minutes(thought)} of thinking, {DELAY_SOURCES[decision_point.response.source]}{busy}"
     return f"{talked}; the incident {'stood still' if moved < 1.0 else f'moved {format_minutes(moved)}'}"
 
 
@@ -197,9 +211,9 @@ def incident_seconds_moved(decision_point: DecisionPoint) -> float:
     """Seconds by which the incident moved for an answer: its thinking, where an act waits for it or it was measured; else what ran while
     it was asked.
     """
-    thought = decision_point.response["does"] or decision_point.response.get("source") == "measured"
+    thought = decision_point.response.does or decision_point.response.is_measured
     return (
-        float(decision_point.response["cost"])
+        decision_point.response.cost
         if thought
         else (decision_point.resolved_at or 0.0) - (decision_point.opened_at or 0.0)
     )
@@ -212,7 +226,7 @@ def discussion_seconds(decision_point: DecisionPoint) -> float:
 
 def is_timed(decision_point: DecisionPoint) -> bool:
     """Whether it was answered while T+ ran, or was meant to be: then nothing is said of talk."""
-    return decision_point.response.get("source") == "measured" or bool(decision_point.unmeasured_reason)
+    return decision_point.response.is_measured or bool(decision_point.unmeasured_reason)
 
 
 def describe_unmeasured(decision_point: DecisionPoint) -> str:
@@ -220,53 +234,53 @@ def describe_unmeasured(decision_point: DecisionPoint) -> str:
     return f"not measured: {decision_point.unmeasured_reason} for {format_minutes(decision_point.seconds_stopped)}"
 
 
-def _narrate_note(payload: Mapping[str, Any], state: State) -> str:
-    return describe_note(state.notes[payload["id"]], state)
-
-
-def describe_segment(payload: Mapping[str, Any], state: State) -> str:
-    """The title of a segment that begins, and what was played before it, of which the room was asked nothing."""
-    title = next(one.title for one in state.exercise.segments if one.id == payload["segment"])
-    if "played_on" not in payload:
+def describe_segment(event: SegmentBegun, state: State) -> str:
+    """The title of a segment that begins, and what was played before it, of which nobody was asked anything."""
+    title = next(one.title for one in state.exercise.segments if one.id == event.segment)
+    if event.played_on is None:
         return title
-    return f"{title}. Played on to here from {format_t_plus(payload['played_on'])}; nobody was asked"
+    return f"{title}. Played on to here from {format_t_plus(event.played_on)}; nobody was asked"
 
 
-def _narrate_segment(payload: Mapping[str, Any], state: State) -> str:
-    return f"begins  {describe_segment(payload, state)}"
+def describe_event(event: Event, state: State) -> str:
+    """An event in a line; empty where it says nothing of what happened. Actions and notices are not described here."""
+    match event:
+        case SegmentBegun():
+            return f"begins  {describe_segment(event, state)}"
+        case InjectResolved():
+            return _describe_inject(event, state)
+        case DecisionAsked():
+            return _describe_ask(event, state)
+        case DecisionMade(decision=decision):
+            return _describe_made(decision, state)
+        case NoteAdded(id=note):
+            return describe_note(state.notes[note], state)
+        case RoleReturned(role=role):
+            return f"handed back to the model  {find_role_title(state.exercise, role)}"
+        case Frozen():
+            return "REAL EMERGENCY"
+        case Ended():
+            return "ends"
+    return _describe_decision_event(event, state)
 
 
-def _narrate_what_if(payload: Mapping[str, Any], _: State) -> str:
-    return f"what if  {payload['decision']}: {payload['option'] or payload['talk_only']}"
-
-
-def _narrate_role(payload: Mapping[str, Any], state: State) -> str:
-    return f"handed back to the model  {find_role_title(state.exercise, payload['role'])}"
-
-
-_NARRATORS: dict[str, Callable[[Mapping[str, Any], State], str]] = {
-    "segment": _narrate_segment,
-    "inject": _narrate_inject,
-    "ask": _narrate_ask,
-    "decide": _narrate_decide,
-    "press": lambda payload, _: f"{payload['decision']} under time pressure",
-    "unmeasured": lambda payload, _: f"{payload['decision']} is no longer measured  {payload['why']}",
-    "rule": lambda payload, state: (
-        f"{payload['decision']} ruled  {find_role_title(state.exercise, state.decision_points[payload['decision']].decision.of)} knows, in all arms"
-    ),
-    "lapse": lambda payload, _: " ".join(
-        [
-            f"{payload['decision']} no decision",
-            *([f" {payload['why']}"] if payload["why"] != "no decision" else []),
-        ]
-    ),
-    "refuse": lambda payload, _: f"{payload['decision']} refused  {payload['why']}",
-    "note": _narrate_note,
-    "role": _narrate_role,
-    "freeze": lambda _payload, _state: "REAL EMERGENCY",
-    "what-if": _narrate_what_if,
-    "end": lambda _payload, _state: "ends",
-}
+def _describe_decision_event(event: Event, state: State) -> str:
+    """What became of a decision that was not simply made."""
+    match event:
+        case CountdownStarted(decision=decision):
+            return f"{decision} under time pressure"
+        case MarkedUnmeasured(decision=decision, why=why):
+            return f"{decision} is no longer measured  {why}"
+        case AwarenessRuled(decision=decision):
+            who = find_role_title(state.exercise, state.decision_points[decision].decision.of)
+            return f"{decision} ruled  {who} knows, in all arms"
+        case DecisionLapsed(decision=decision, why=why):
+            return f"{decision} no decision" + (f"  {why}" if why != NO_DECISION else "")
+        case DecisionRejected(decision=decision, why=why):
+            return f"{decision} refused  {why}"
+        case WhatIfPlayed(decision=decision, option=option, talk_only=talk):
+            return f"what if  {decision}: {option or talk}"
+    return ""
 
 
 def format_line_times(line: LogLine) -> str:

@@ -10,7 +10,6 @@ in the thousand replications: an answer is given when its question comes up in t
 the facilitator did comes at its T+. Nothing is written into the journal of the exercise but a note that it was looked at (`record_what_if`).
 """
 
-import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,8 +17,17 @@ from typing import Any
 
 from sim.exercise.arms import Arms
 from sim.exercise.conductor import Conductor
-from sim.exercise.decisions import DecisionResponse, build_decision_payload, find_option
-from sim.exercise.events import DecisionPoint
+from sim.exercise.decisions import DecisionResponse, build_decision, find_option
+from sim.exercise.events import (
+    AwarenessRuled,
+    DecisionAsked,
+    DecisionLapsed,
+    DecisionMade,
+    DecisionPoint,
+    InjectResolved,
+    RoleReturned,
+    WhatIfPlayed,
+)
 from sim.exercise.journal import Entry, drop_undone
 from sim.exercise.state import MilestoneTracker, State
 from sim.exercise.triggers import Trigger, explain_unmet, is_met
@@ -68,33 +76,22 @@ def extract_plan(state: State) -> tuple[PlannedAction, ...]:
 def iterate_planned(entries: Iterable[Entry]) -> Iterator[PlannedAction]:
     """Every answer, every inject that was delivered, every role that was handed back. What the facilitator did comes at its T+."""
     for entry in entries:
-        payload = json.loads(entry.payload)
-        if entry.kind == "decide":
-            yield parse_decision(payload)
-        elif entry.kind == "inject" and payload["outcome"] == "delivered" and "cue" in payload:
-            cue, does = Trigger.from_json(payload["cue"]), tuple(payload["world"])
-            yield PlannedAction(f"inject-{payload['inject']}", cue, actions=does)
-        elif entry.kind == "rule":
-            yield PlannedAction(
-                f"rule-{payload['decision']}", Trigger(entry.incident_time), actions=tuple(payload["does"])
-            )
-        elif entry.kind == "role":
-            handed = tuple(payload["persons"])
-            yield PlannedAction(
-                f"hand-back-{payload['role']}", Trigger(entry.incident_time), returned_roles=handed
-            )
+        now = Trigger(entry.incident_time)
+        match entry.event:
+            case DecisionMade() as made:
+                yield plan_decision(made)
+            case InjectResolved(inject=number, is_delivered=True, cue=cue, world=world) if cue is not None:
+                yield PlannedAction(f"inject-{number}", Trigger.from_json(cue), actions=tuple(world or ()))
+            case AwarenessRuled(decision=decision, does=does):
+                yield PlannedAction(f"rule-{decision}", now, actions=tuple(does))
+            case RoleReturned(role=role, persons=persons):
+                yield PlannedAction(f"hand-back-{role}", now, returned_roles=tuple(persons))
 
 
-def parse_decision(payload: Mapping[str, Any]) -> PlannedAction:
-    """An answer, as it stands in the journal."""
-    return PlannedAction(
-        payload["decision"],
-        Trigger.from_json(payload["cue"]),
-        payload["option"],
-        payload["cost"],
-        payload["answered"],
-        tuple(payload["does"]),
-    )
+def plan_decision(made: DecisionMade) -> PlannedAction:
+    """A decision, to be made again when its trigger comes."""
+    trigger = Trigger.from_json(made.cue)
+    return PlannedAction(made.decision, trigger, made.option, made.cost, made.answered, tuple(made.does))
 
 
 def select_effective(plan: Sequence[PlannedAction]) -> tuple[PlannedAction, ...]:
@@ -271,7 +268,7 @@ def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
     for window in state.decision_points.values():
         if window.state == "decided":
             course.past[window.decision.id] = state.time if window.resolved_at is None else window.resolved_at
-            course.options[window.decision.id] = window.response["option"]
+            course.options[window.decision.id] = window.response.option
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered":
             course.past[f"inject-{delivery.inject.number}"] = delivery.time
@@ -285,14 +282,14 @@ def resume_replay(state: State, plan: Iterable[PlannedAction]) -> Replay:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The room's trace with the other answer. payload: the answer as an entry; changes_from: T+ before which nothing can differ.
+    """The room's trace with the other answer. made: the answer; changes_from: T+ before which nothing can differ.
 
     trigger_times: T+ of the cues of what was done later in the exercise; untriggered: what did something then and is not applied,
     because its cue does not come.
     """
 
     decision: str
-    payload: Mapping[str, Any]
+    made: DecisionMade
     changes_from: float
     trace: Trace
     trigger_times: Mapping[str, float]
@@ -308,15 +305,18 @@ def play_what_if(conductor: Conductor, decision: str, answer: DecisionResponse) 
 
 def record_what_if(conductor: Conductor, what_if: WhatIf) -> None:
     """That it was looked at, in the journal."""
-    said = {name: what_if.payload[name] for name in ("option", "talk_only", "does", "thinking", "source")}
+    made = what_if.made
     conductor.write(
-        "what-if",
-        {
-            "decision": what_if.decision,
-            "until": what_if.changes_from,
-            "never": [*what_if.untriggered],
-            **said,
-        },
+        WhatIfPlayed(
+            what_if.decision,
+            what_if.changes_from,
+            [*what_if.untriggered],
+            made.option,
+            made.talk_only,
+            made.does,
+            made.thinking,
+            made.source,
+        )
     )
 
 
@@ -328,35 +328,36 @@ def replay_with_decision(
     for entry in past:
         state.apply_event(entry)
     window = state.decision_points[decision]
-    payload = build_decision_payload(
-        window, keep_decision_delay(answer, window, json.loads(settled.payload)), state
-    )
+    made = build_decision(window, keep_decision_delay(answer, window, settled), state)
     later = [*iterate_planned(future)]
     course = resume_replay(state, later)
-    course.schedule(parse_decision(payload), state.time - payload["answered"])
+    course.schedule(plan_decision(made), state.time - made.answered)
     course.run()
     came = {one.id: course.trigger_times[one.id] for one in later if one.id in course.trigger_times}
     never = tuple(one.id for one in later if one.has_effect and one.id not in came)
-    until = min(find_divergence(payload, settled, later, decision), state.running_arms.player.tables.horizon)
-    return WhatIf(decision, payload, until, state.running_arms.player.run(), came, never)
+    until = min(find_divergence(made, settled, later, decision), state.running_arms.player.tables.horizon)
+    return WhatIf(decision, made, until, state.running_arms.player.run(), came, never)
 
 
 def keep_decision_delay(
-    answer: DecisionResponse, decision_point: DecisionPoint, was: Mapping[str, Any]
+    answer: DecisionResponse, decision_point: DecisionPoint, settled: Entry
 ) -> DecisionResponse:
     """With the thinking that the room said it would take, unless the exercise says what this option takes: only the answer differs."""
     takes = answer.option and find_option(decision_point.decision, answer.option).takes
-    if answer.decision_delay is not None or takes or was.get("source") != "room":
+    was = settled.event
+    if (
+        answer.decision_delay is not None
+        or takes
+        or not isinstance(was, DecisionMade)
+        or was.source != "room"
+    ):
         return answer
-    return replace(answer, decision_delay=was["thinking"])
+    return replace(answer, decision_delay=was.thinking)
 
 
-def find_divergence(
-    given: Mapping[str, Any], was: Entry, later: Iterable[PlannedAction], decision: str
-) -> float:
+def find_divergence(given: DecisionMade, was: Entry, later: Iterable[PlannedAction], decision: str) -> float:
     """T+ at which the first of both answers begins to do something, or at which something is asked or not because of it."""
-    answers = [given, json.loads(was.payload)]
-    times = [one["starts"] for one in answers if one.get("does")]
+    times = [one.starts for one in (given, was.event) if isinstance(one, DecisionMade) and one.does]
     if any(decision in iterate_references(one.trigger) for one in later):
         times.append(was.incident_time)
     return min(times, default=math.inf)
@@ -366,10 +367,9 @@ def split_at_decision(entries: list[Entry], decision: str) -> tuple[list[Entry],
     """What came before a question was settled, how it was, and what came after. Raises LookupError where it was never open or still is."""
     opened = False
     for place, entry in enumerate(entries):
-        payload = json.loads(entry.payload)
-        if payload.get("decision") != decision:
-            continue
-        opened = opened or (entry.kind == "ask" and payload["state"] == "open")
-        if opened and entry.kind in ("decide", "lapse"):
-            return entries[:place], entry, entries[place + 1 :]
+        match entry.event:
+            case DecisionAsked(decision=name, is_open=True) if name == decision:
+                opened = True
+            case DecisionMade(decision=name) | DecisionLapsed(decision=name) if opened and name == decision:
+                return entries[:place], entry, entries[place + 1 :]
     raise LookupError(f"{decision} was not open in this exercise, or is open still")

@@ -288,15 +288,11 @@ def _describe_resolution(decision_point: DecisionPoint, state: State) -> str:
 def describe_decision(decision_point: DecisionPoint, labels: Labels) -> str:
     """What was answered to a question; what was written in, as who does what to whom and where."""
     answer = decision_point.response
-    if answer.get("option"):
-        return next(
-            option.says for option in decision_point.decision.options if option.id == answer["option"]
-        )
-    if answer.get("talk_only"):
-        return str(answer["talk_only"])
-    return "; ".join(
-        describe_planned_action(act, labels.person, labels.unit) for act in answer.get("does", ())
-    )
+    if answer.option:
+        return next(one.says for one in decision_point.decision.options if one.id == answer.option)
+    if answer.talk_only:
+        return answer.talk_only
+    return "; ".join(describe_planned_action(act, labels.person, labels.unit) for act in answer.does)
 
 
 STEPS = 120

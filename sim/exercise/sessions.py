@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scenarios.diagnostics import Problems
 from scenarios.library import ValidatedExercise, open_exercise_from
-from sim.exercise.events import MODEL_VERSION
+from sim.exercise.events import MODEL_VERSION, Ended, Frozen, Setup
 from sim.exercise.journal import (
     FileJournal,
     Header,
@@ -142,19 +142,18 @@ def _summarize_session(path: Path) -> SessionSummary:
         entries = list(journal.entries())
     finally:
         journal.close()
-    begun = json.loads(entries[0].payload) if entries else {}
-    frozen = any(entry.kind == "freeze" for entry in entries)
-    ended = any(entry.kind == "end" for entry in entries)
+    begun = entries[0].event if entries else None
+    kinds = {entry.kind for entry in entries}
     last = entries[-1] if entries else None
     return SessionSummary(
         path.stem,
         path,
-        str(begun.get("exercise", "")),
+        begun.exercise if isinstance(begun, Setup) else "",
         len(entries),
-        ended,
+        Ended.KIND in kinds,
         last.incident_time if last else 0.0,
         last.room_time if last else 0.0,
-        is_frozen=frozen,
+        is_frozen=Frozen.KIND in kinds,
     )
 
 

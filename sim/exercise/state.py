@@ -1,26 +1,21 @@
-"""What has happened so far in an arm, read off its trace as it grows: the moments that exercises wait for.
+"""The state of an exercise: the result of replaying its journal, entry by entry, and of nothing else.
 
-What the facilitator ruled reaches all arms, and marks every number after it: on the screens, in figures and in reports alike.
-
-How an exercise stands: what is kept of it, and what there is to ask. Nothing here changes anything; `sim.exercise.state` plays entries.
-
-The state of an exercise: what comes of playing its journal, entry by entry, and of nothing else.
-
-To take an entry is to play all arms up to its T+, and then to do what it says. So to resume, to rewind and to take something back are one
-thing: play the journal, or a part of it, again.
+To apply an event is to play all arms up to its T+ and then to do what it says. So to resume, to rewind and to undo are one thing: replay
+the journal, or a part of it. `MilestoneTracker` reads the first time of everything that exercises wait for off the trace of an arm.
 """
 
-import json
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from scenarios.campus import OwnNames, apply_own_names
 from scenarios.exercise import Decision, Exercise, Inject, Segment
 from scenarios.library import ValidatedExercise
 from sim.engine import SimpyEngine
+from sim.exercise import events
 from sim.exercise.arms import Arms, create_arms
-from sim.exercise.clock import ANSWERING_REASON, format_t_plus, scenario_time_at
+from sim.exercise.clock import format_t_plus, scenario_time_at
 from sim.exercise.events import (
     DecisionPoint,
     Delivery,
@@ -30,7 +25,7 @@ from sim.exercise.events import (
     RejectedDecision,
     ScheduledAction,
     Setup,
-    build_improvised_inject,
+    StopCause,
 )
 from sim.exercise.journal import Entry, JournalError, drop_undone
 from sim.exercise.labels import Labels
@@ -131,8 +126,8 @@ class MilestoneTracker:
         return (name,) if name else ()
 
 
-class StateQueries:
-    """An exercise as it stands. Times are T+ in seconds, or seconds of the room since it began where they are called room."""
+class State:
+    """An exercise after some entries. Times are T+ in seconds; those called exercise time are seconds of the exercise clock."""
 
     def __init__(self, opened: ValidatedExercise) -> None:
         self.opened = opened
@@ -149,6 +144,7 @@ class StateQueries:
         self.running = False
         self.speed = 1
         self.stop_reason = ""
+        self.stop_cause = StopCause.OTHER
         self.in_order: dict[str, list[Inject | Decision]] = {}  # by segment; `sim.exercise.schedule` fills it
         self.deliveries: dict[int, Delivery] = {}
         self.improvised: dict[int, Inject] = {}
@@ -199,7 +195,7 @@ class StateQueries:
         window = self.decision_points.get(decision)
         if window is None or window.state != "decided":
             return False
-        return option is None or window.response.get("option") == option
+        return option is None or window.response.option == option
 
     def has_delivered(self, number: int) -> bool:
         """Whether an inject was delivered."""
@@ -269,17 +265,16 @@ class StateQueries:
         """Who is in the room, where that was written down: by id of a role, in the order of the exercise."""
         return group_by_role(self.people, self.exercise)
 
-
-class State(StateQueries):
-    """An exercise as it stands after some entries."""
+    # what entries do
 
     def apply_event(self, entry: Entry) -> None:
         """Does what an entry says, at its T+."""
-        payload = json.loads(entry.payload)
+        event = entry.event
         if self.arms is not None:
             self.arms.run_until(entry.incident_time)
         self._advance_to(entry)
-        EVENT_HANDLERS[entry.kind](self, payload)
+        if (handler := _HANDLERS.get(type(event))) is not None:
+            handler(self, event)
         self.milestones.update()
         self.log.append(entry)
 
@@ -288,20 +283,31 @@ class State(StateQueries):
         self._advance_to(entry)
         self.log.append(entry)
 
-    def _advance_to(self, entry: Entry) -> None:
-        """The times of an entry. Once T+ has gone on, why it stood still is past."""
-        if entry.incident_time > self.time:
-            self.stop_reason = ""
-        self.time, self.exercise_time = entry.incident_time, entry.room_time
-
     def catch_up(self) -> None:
-        """The arms play what was let pass."""
+        """The arms play what was deferred."""
         if self.arms is not None:
             self.arms.run_until(self.time)
             self.milestones.update()
 
-    def _begin(self, payload: Mapping[str, Any]) -> None:
-        self.setup = setup = Setup.from_json(payload)
+    def _advance_to(self, entry: Entry) -> None:
+        """The times of an entry. Once T+ has gone on, why it stood still is past."""
+        if entry.incident_time > self.time:
+            self._clear_stop()
+        self.time, self.exercise_time = entry.incident_time, entry.room_time
+
+    def _clear_stop(self) -> None:
+        self.stop_reason, self.stop_cause = "", StopCause.OTHER
+
+    def _clear_undo_notice(self) -> None:
+        """That something was undone is past as soon as anything comes after it, also while T+ stands still."""
+        if self.stop_cause in (StopCause.UNDONE_INJECT, StopCause.UNDONE_DECISION):
+            self._clear_stop()
+
+    def _schedule(self, source_id: str, time: float, actions: events.Actions) -> None:
+        self.pending += [ScheduledAction(source_id, n, time, from_json(act)) for n, act in enumerate(actions)]
+
+    def _begin(self, setup: Setup) -> None:
+        self.setup = setup
         self.played = set(setup.played)
         self.people = participants_from_setup(setup.played)
         self.speed = setup.pace
@@ -312,227 +318,202 @@ class State(StateQueries):
         self.arms = create_arms(self.opened, setup.seed, self.initially_played)
         self.milestones = MilestoneTracker(self.arms.player)
 
-    def _segment(self, payload: Mapping[str, Any]) -> None:
+    def _begin_segment(self, event: events.SegmentBegun) -> None:
         if self.segment is not None:
             self.spent[self.segment.id] = self.exercise_time - self.segment_started_at
-        self.segment = next(one for one in self.exercise.segments if one.id == payload["segment"])
+        self.segment = next(one for one in self.exercise.segments if one.id == event.segment)
         self.segment_started_at = self.exercise_time
         self.jumped_to = max(self.jumped_to, self.segment.story or 0.0)
         self.running = self.is_emergency_stop = False
-        self.stop_reason = ""
+        self._clear_stop()
         if self.segment.kind == "hot-wash":
             for engine in self.arms or ():
                 engine.run()  # the emergency takes its course to the end
 
-    def _play(self, payload: Mapping[str, Any]) -> None:
-        self.running, self.speed, self.stop_reason = True, payload["speed"], ""
+    def _start_clock(self, event: events.ClockStarted) -> None:
+        self.running, self.speed = True, event.speed
+        self._clear_stop()
         if self.current_decision is not None:
             self.current_decision.resume(self.exercise_time)
 
-    def _stop(self, payload: Mapping[str, Any]) -> None:
-        self.running, self.stop_reason = False, payload["why"]
+    def _stop_clock(self, event: events.ClockStopped) -> None:
+        self._halt(event.why, event.cause)
+
+    def _resume(self, event: events.Resumed) -> None:
+        self._halt(event.why, StopCause.OTHER)
+
+    def _halt(self, why: str, cause: StopCause) -> None:
+        self.running, self.stop_reason, self.stop_cause = False, why, cause
         if self.current_decision is None:
             return
-        self.current_decision.is_answering = payload["why"] == ANSWERING_REASON
+        self.current_decision.is_answering = cause == StopCause.ANSWERING
         if self.current_decision.stopped_at is None:
             self.current_decision.stopped_at = self.exercise_time
 
-    def _clock(self, _: Mapping[str, Any]) -> None:
-        """Nothing but time."""
+    def _read(self, event: events.MessagesRead) -> None:
+        """Participants have read these; `sim.exercise.messages` says which come next."""
+        self.read |= dict.fromkeys(event.messages, self.reading)
+        self.reading += event.goes_on
 
-    def _read(self, payload: Mapping[str, Any]) -> None:
-        """The room has read these; `sim.exercise.messages` says which come next."""
-        self.read |= dict.fromkeys(payload["messages"], self.reading)
-        self.reading += payload["goes_on"]
+    def _date(self, event: events.Dated) -> None:
+        self.dates.append(event.at)
 
-    def _dated(self, payload: Mapping[str, Any]) -> None:
-        self.dates.append(payload["at"])
-
-    def _inject(self, payload: Mapping[str, Any]) -> None:
-        if "made_up" in payload:
-            self.improvised[payload["inject"]] = build_improvised_inject(payload)
-        inject = self.find_inject(payload["inject"])
+    def _resolve_inject(self, event: events.InjectResolved) -> None:
+        if event.improvised is not None:
+            self.improvised[event.inject] = event.improvised
+        inject = self.find_inject(event.inject)
         if inject is None:
-            raise ValueError(f"there is no inject {payload['inject']}")
+            raise ValueError(f"there is no inject {event.inject}")
         self.deliveries[inject.number] = Delivery(
             inject,
-            payload["outcome"],
+            event.outcome,
             self.time,
-            payload.get("says", ""),
-            payload.get("why", ""),
-            payload.get("zone", ""),
+            event.says,
+            event.why,
+            event.zone or "",
             self.scenario_time,
             self.find_readers(inject),
         )
         self._clear_undo_notice()
-        if payload["outcome"] == "delivered":
-            of = f"inject-{inject.number}"
-            self.pending += [
-                ScheduledAction(of, n, self.time, from_json(act))
-                for n, act in enumerate(payload.get("world", ()))
-            ]
+        if event.is_delivered:
+            self._schedule(f"inject-{inject.number}", self.time, event.world or ())
 
-    def _ask(self, payload: Mapping[str, Any]) -> None:
-        decision = next(one for one in self.exercise.decisions if one.id == payload["decision"])
-        window = self.decision_points.setdefault(decision.id, DecisionPoint(decision, "waiting", self.time))
-        window.state, window.reason = payload["state"], payload.get("why", "")
-        if payload.get("by_hand"):
-            window.is_manual, window.asked_at, window.resolved_at = True, self.time, None
-        if window.state == "open":
-            self.stop_reason = ""
-            window.opened_at, window.exercise_opened_at, window.aware_at = (
-                self.time,
-                self.exercise_time,
-                payload["aware"],
-            )
-            window.queue_position = 1 + max(one.queue_position for one in self.decision_points.values())
-            self.running = self.running and self.current_decision is not window
-        elif window.state != "waiting":
-            self._resolve(window)
+    def _ask(self, event: events.DecisionAsked) -> None:
+        decision = next(one for one in self.exercise.decisions if one.id == event.decision)
+        point = self.decision_points.setdefault(decision.id, DecisionPoint(decision, "waiting", self.time))
+        point.state, point.reason = event.state, event.why
+        if event.by_hand:
+            point.is_manual, point.asked_at, point.resolved_at = True, self.time, None
+        if event.is_open:
+            self._clear_stop()
+            point.opened_at, point.exercise_opened_at = self.time, self.exercise_time
+            point.aware_at = event.aware
+            point.queue_position = 1 + max(one.queue_position for one in self.decision_points.values())
+            self.running = self.running and self.current_decision is not point
+        elif point.state != "waiting":
+            self._resolve(point)
 
-    def _unmeasured(self, payload: Mapping[str, Any]) -> None:
-        self.decision_points[payload["decision"]].unmeasured_reason = payload["why"]
+    def _mark_unmeasured(self, event: events.MarkedUnmeasured) -> None:
+        self.decision_points[event.decision].unmeasured_reason = event.why
 
-    def _clear_undo_notice(self) -> None:
-        """What was taken back is past as soon as something comes of it, or after it, also while T+ stands still."""
-        if self.stop_reason.endswith(UNDONE_TEXT):
-            self.stop_reason = ""
-
-    def _resolve(self, decision_point: DecisionPoint) -> None:
+    def _resolve(self, point: DecisionPoint) -> None:
         self._clear_undo_notice()
-        decision_point.resume(self.exercise_time)
-        decision_point.resolved_at, decision_point.scenario_time, decision_point.exercise_resolved_at = (
-            self.time,
-            self.scenario_time,
-            self.exercise_time,
-        )
+        point.resume(self.exercise_time)
+        point.resolved_at, point.exercise_resolved_at = self.time, self.exercise_time
+        point.scenario_time = self.scenario_time
 
-    def _decide(self, payload: Mapping[str, Any]) -> None:
-        window = self.decision_points[payload["decision"]]
-        if missing := [key for key in DECISION_KEYS if key not in payload]:
-            raise ValueError(f"an answer without {', '.join(missing)}")
-        window.state, window.response = "decided", payload
-        self._resolve(window)
-        self.pending += [
-            ScheduledAction(window.decision.id, n, payload["starts"], from_json(act))
-            for n, act in enumerate(payload["does"])
-        ]
+    def _decide(self, event: events.DecisionMade) -> None:
+        point = self.decision_points[event.decision]
+        point.state, point.response = "decided", event
+        self._resolve(point)
+        self._schedule(point.decision.id, event.starts, event.does)
         self.running = False
         self._open_next_in_queue()
 
-    def _press(self, payload: Mapping[str, Any]) -> None:
-        """From now on T+ runs while it is talked about, and its limit is T+."""
-        window = self.decision_points[payload["decision"]]
-        window.decision = window.decision.model_copy(update={"kind": "pressed"})
-        window.opened_at = self.time
+    def _start_countdown(self, event: events.CountdownStarted) -> None:
+        point = self.decision_points[event.decision]
+        point.decision = point.decision.model_copy(update={"kind": "pressed"})
+        point.opened_at = self.time
 
-    def _lapse(self, payload: Mapping[str, Any]) -> None:
-        window = self.decision_points[payload["decision"]]
-        window.state, window.reason = "lapsed", payload["why"]
-        self._resolve(window)
+    def _lapse(self, event: events.DecisionLapsed) -> None:
+        point = self.decision_points[event.decision]
+        point.state, point.reason = "lapsed", event.why
+        self._resolve(point)
         self._open_next_in_queue()
 
-    def _rule(self, payload: Mapping[str, Any]) -> None:
-        """The facilitator rules: acts upon all arms, which are no answer of the room."""
-        of = f"rule-{payload['decision']}"
-        self.pending += [
-            ScheduledAction(of, n, self.time, from_json(act)) for n, act in enumerate(payload["does"])
-        ]
+    def _rule(self, event: events.AwarenessRuled) -> None:
+        """Actions in all arms, which are no decision of the participants."""
+        self._schedule(f"rule-{event.decision}", self.time, event.does)
 
     def _open_next_in_queue(self) -> None:
-        """The next question in the queue is talked about from now on; T+ stands still for it, unless it is pressed."""
+        """The next decision in the queue is discussed from now on; T+ stands still for it, unless it is timed."""
         if self.current_decision is not None:
             self.current_decision.exercise_opened_at = self.exercise_time
             self.running = self.running and self.current_decision.decision.kind == "pressed"
 
-    def _act(self, payload: Mapping[str, Any]) -> None:
-        act = ScheduledAction(payload["of"], payload["number"], self.time, from_json(payload["act"]))
-        self.pending = [
-            one for one in self.pending if (one.source_id, one.number) != (act.source_id, act.number)
-        ]
-        self.done.append(ExecutedAction(act, self.running_arms.apply(act.intervention), self.scenario_time))
+    def _start_action(self, event: events.ActionStarted) -> None:
+        action = ScheduledAction(event.of, event.number, self.time, from_json(event.act))
+        started = (action.source_id, action.number)
+        self.pending = [one for one in self.pending if (one.source_id, one.number) != started]
+        outcome = self.running_arms.apply(action.intervention)
+        self.done.append(ExecutedAction(action, outcome, self.scenario_time))
 
-    def _note(self, payload: Mapping[str, Any]) -> None:
-        self.notes[payload["id"]] = Note(time=self.time, room=self.exercise_time, **payload)
+    def _add_note(self, event: events.NoteAdded) -> None:
+        self.notes[event.id] = Note(time=self.time, room=self.exercise_time, **event.to_payload())
 
-    def _correct(self, payload: Mapping[str, Any]) -> None:
-        window = self.decision_points.get(payload["of"])
-        if window is not None:
-            window.response = {**window.response, **payload["set"]}
+    def _correct(self, event: events.Corrected) -> None:
+        point = self.decision_points.get(event.of)
+        if point is not None:
+            point.response = replace(point.response, **event.set)
             return
-        for name, value in payload["set"].items():
-            setattr(self.notes[payload["of"]], name, value)
+        for name, value in event.set.items():
+            setattr(self.notes[event.of], name, value)
 
-    def _people(self, payload: Mapping[str, Any]) -> None:
-        self.people = tuple(Participant(**one) for one in payload["people"])
+    def _set_participants(self, event: events.ParticipantsSet) -> None:
+        self.people = tuple(Participant(**one) for one in event.people)
 
-    def _role(self, payload: Mapping[str, Any]) -> None:
-        self.played.discard(payload["role"])
+    def _return_role(self, event: events.RoleReturned) -> None:
+        self.played.discard(event.role)
         if self.segment is not None and self.segment.kind != "briefing":  # else nobody has played it
-            self.handed_back[payload["role"]] = self.time
-        for person in payload["persons"]:
+            self.handed_back[event.role] = self.time
+        for person in event.persons:
             self.running_arms.player.return_to_simulation(person)
 
-    def _notice(self, payload: Mapping[str, Any]) -> None:
-        self.notices.append(Notice(self.time, payload["about"], payload["says"]))
+    def _give_notice(self, event: events.NoticeGiven) -> None:
+        self.notices.append(Notice(self.time, event.about, event.says))
 
-    def _refuse(self, payload: Mapping[str, Any]) -> None:
-        said = payload["option"] or "write-in"
-        self.refusals.append(RejectedDecision(self.time, payload["decision"], said, payload["why"]))
+    def _reject(self, event: events.DecisionRejected) -> None:
+        option = event.option or "write-in"
+        self.refusals.append(RejectedDecision(self.time, event.decision, option, event.why))
 
-    def _take_back(self, payload: Mapping[str, Any]) -> None:
-        """A line that was taken back is held, so that it does not come by itself once more; a question is talked about once more."""
-        line = next((one for one in self.exercise.injects if payload["of"] == f"inject-{one.number}"), None)
-        if line is not None:
-            self.deliveries[line.number] = Delivery(line, "held", self.time, reason="taken back")
-        window = self.decision_points.get(payload["of"])
-        if window is not None:
-            window.decision = window.decision.model_copy(update={"kind": "talk"})
-            window.is_reopened, window.unmeasured_reason = True, ""
-            window.exercise_opened_at, window.seconds_stopped = self.exercise_time, 0.0
-        self._stop({"why": f"{payload['of'].replace('-', ' ')} {UNDONE_TEXT}"})
+    def _undo(self, event: events.Undone) -> None:
+        """An inject that was undone is held, so that it does not come by itself once more; a decision is discussed once more."""
+        inject = next((one for one in self.exercise.injects if event.of == f"inject-{one.number}"), None)
+        if inject is not None:
+            self.deliveries[inject.number] = Delivery(inject, "held", self.time, reason="taken back")
+        point = self.decision_points.get(event.of)
+        if point is not None:
+            point.decision = point.decision.model_copy(update={"kind": "talk"})
+            point.is_reopened, point.unmeasured_reason = True, ""
+            point.exercise_opened_at, point.seconds_stopped = self.exercise_time, 0.0
+        cause = StopCause.UNDONE_DECISION if inject is None else StopCause.UNDONE_INJECT
+        self._halt(f"{event.of.replace('-', ' ')} was taken back", cause)
 
-    def _freeze(self, _: Mapping[str, Any]) -> None:
+    def _freeze(self, _: events.Frozen) -> None:
         self.frozen = self.is_emergency_stop = True
-        self.running, self.stop_reason = False, "real emergency"
+        self.running, self.stop_reason, self.stop_cause = False, "real emergency", StopCause.OTHER
 
-    def _end(self, _: Mapping[str, Any]) -> None:
+    def _end(self, _: events.Ended) -> None:
         self.ended, self.running = True, False
 
 
-UNDONE_TEXT = "was taken back"
-
-DECISION_KEYS = ("option", "talk_only", "does", "cost", "starts", "cue", "answered")
-"""What every answer has, in the journal."""
-
-EVENT_HANDLERS: dict[str, Callable[[State, Mapping[str, Any]], None]] = {
-    "begin": State._begin,
-    "segment": State._segment,
-    "play": State._play,
-    "stop": State._stop,
-    "clock": State._clock,
-    "read": State._read,
-    "inject": State._inject,
-    "ask": State._ask,
-    "decide": State._decide,
-    "press": State._press,
-    "rule": State._rule,
-    "unmeasured": State._unmeasured,
-    "lapse": State._lapse,
-    "act": State._act,
-    "note": State._note,
-    "correct": State._correct,
-    "people": State._people,
-    "role": State._role,
-    "freeze": State._freeze,
-    "end": State._end,
-    "resume": State._stop,
-    "take-back": State._take_back,
-    "refuse": State._refuse,
-    "notice": State._notice,
-    "what-if": State._clock,
-    "dated": State._dated,
+_HANDLERS: dict[type[events.Event], Callable[[State, Any], None]] = {
+    Setup: State._begin,
+    events.SegmentBegun: State._begin_segment,
+    events.ClockStarted: State._start_clock,
+    events.ClockStopped: State._stop_clock,
+    events.Resumed: State._resume,
+    events.MessagesRead: State._read,
+    events.Dated: State._date,
+    events.InjectResolved: State._resolve_inject,
+    events.DecisionAsked: State._ask,
+    events.DecisionMade: State._decide,
+    events.CountdownStarted: State._start_countdown,
+    events.AwarenessRuled: State._rule,
+    events.MarkedUnmeasured: State._mark_unmeasured,
+    events.DecisionLapsed: State._lapse,
+    events.DecisionRejected: State._reject,
+    events.ActionStarted: State._start_action,
+    events.NoticeGiven: State._give_notice,
+    events.NoteAdded: State._add_note,
+    events.Corrected: State._correct,
+    events.ParticipantsSet: State._set_participants,
+    events.RoleReturned: State._return_role,
+    events.Undone: State._undo,
+    events.Frozen: State._freeze,
+    events.Ended: State._end,
 }
+"""What each event does; the others do nothing but pass time."""
 
 
 def replay_journal(opened: ValidatedExercise, entries: Iterable[Entry]) -> State:

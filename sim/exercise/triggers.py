@@ -9,7 +9,7 @@ Whether a condition of an exercise holds now, in the room's arm, and in words wh
 One rule for the exercise itself and for the emergencies in which its decisions are played again (`Situation`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from scenarios.exercise import Condition, Decision, Inject
 from sim.engine import SimpyEngine
 from sim.exercise.arms import Arms
-from sim.exercise.events import DecisionPoint
+from sim.exercise.events import DecisionPoint, Event, SegmentBegun
 from sim.exercise.state import MilestoneTracker, State
 from sim.model.snapshot import WorldView
 
@@ -49,7 +49,7 @@ class Trigger:
         return {"at": self.at, "owner": self.owner, "role": self.role, **written}
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Trigger":
+    def from_json(cls, data: Mapping[str, Any]) -> "Trigger":
         """Back from `to_json`."""
         after, when, unless = (
             tuple(Condition.model_validate(one) for one in data[name]) for name in ("after", "when", "unless")
@@ -83,9 +83,13 @@ def build_decision_trigger(decision_point: DecisionPoint, state: State) -> Trigg
 
 def segment_start(state: State, segment: str) -> float:
     """T+ at which a segment began."""
-    wanted = f'"segment":"{segment}"'
-    times = [one.incident_time for one in state.log if one.kind == "segment" and wanted in one.payload]
+    begun = SegmentBegun.KIND
+    times = [one.incident_time for one in state.log if one.kind == begun and _begins(one.event, segment)]
     return times[-1] if times else 0.0
+
+
+def _begins(event: Event, segment: str) -> bool:
+    return isinstance(event, SegmentBegun) and event.segment == segment
 
 
 def resolve_roster_ids(conditions: Iterable[Condition], state: State) -> tuple[Condition, ...]:

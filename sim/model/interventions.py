@@ -23,7 +23,7 @@ The fields of an intervention as they were written, checked one by one: a journa
 """
 
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, ClassVar, Literal, Protocol
 
 from sim.model import alerting, lockdown, psap, staff
@@ -44,12 +44,14 @@ class Outcome:
     """Whether something begins, and what there is to say: why not, or what is so already.
 
     already_aware, still_unaware: of the staff on campus, who knows already and who does not; 0 where the act is none that tells many.
+    notified_at: seconds from onset at which 911 was notified, where `reason` tells that.
     """
 
     began: bool
     reason: str = ""
     already_aware: int = 0
     still_unaware: int = 0
+    notified_at: float | None = field(default=None, compare=False)
 
 
 BEGAN = Outcome(True)
@@ -108,9 +110,8 @@ def describe_pending_broadcast(world: World) -> str:
     return f"alert out since {format_t_plus(since)} {CHANNEL_PHRASES[channel]}"
 
 
-def describe_911_notified(world: World) -> str:
-    """Since when the 911 centre has it."""
-    since = world.first_time(EventKind.ANSWERED)
+def describe_notification(since: float | None) -> str:
+    """Since when 911 has been notified; empty where it has not."""
     return "" if since is None else f"911 has it since {format_t_plus(since)}"
 
 
@@ -268,8 +269,10 @@ class Press:
             return reject_because(f"{self.by} does not have the app")
         if not world.peek(Purpose.PHONE_ON_PERSON, person):
             return reject_because(f"{self.by} has no phone at hand")
-        known = describe_911_notified(world) if means.psap_leg else ""
-        return preview_broadcast(world, known) if means.staff_leg else Outcome(True, known)
+        since = world.first_time(EventKind.ANSWERED) if means.psap_leg else None
+        known = describe_notification(since)
+        outcome = preview_broadcast(world, known) if means.staff_leg else Outcome(True, known)
+        return replace(outcome, notified_at=since)
 
     def execute(self, world: World) -> None:
         """Presses."""
@@ -289,7 +292,8 @@ class Call911:
         """One more call; it takes a taker even if help is on the way."""
         if not has_phone(world, find_staff(world, self.by)):
             return reject_because(f"{self.by} has no phone at hand")
-        return Outcome(True, describe_911_notified(world))
+        since = world.first_time(EventKind.ANSWERED)
+        return Outcome(True, describe_notification(since), notified_at=since)
 
     def execute(self, world: World) -> None:
         """Dials."""

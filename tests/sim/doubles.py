@@ -1,7 +1,7 @@
 """Stand-ins for the seams, for tests of what stands on the other side: a scripted engine, a journal in memory, a blind frame."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -153,8 +153,3 @@ class MemoryJournal:
     def entries(self, after: int = 0) -> Iterator[Entry]:
         """The entries above this."""
         return iter(self._entries[after:])
-
-
-def blind_frame(state: object, roles: Set[str]) -> Mapping[str, Any]:
-    """A frame in which nobody sees anything but their own roles."""
-    return {"roles": sorted(roles)}

@@ -235,16 +235,14 @@ async def correct_note(drill: DialogHost) -> None:
         f"{one.id.replace('-', ' ')} {format_t_plus(one.time)} {one.text or one.rating or 'no text yet'}"
         for one in notes
     ]
-    lines += [
-        f"{one.decision.id}: rationale: {one.response.get('rationale') or 'none yet'}" for one in decided
-    ]
+    lines += [f"{one.decision.id}: rationale: {one.response.rationale or 'none yet'}" for one in decided]
     if not lines:
         drill.show_message("there is nothing to correct yet", wrong=True)
         return
     place = await choose_line(drill, "Correct", lines)
     if place >= len(notes):
         window = decided[place - len(notes)]
-        why = await ask_text(drill, "rationale", str(window.response.get("rationale", "")))
+        why = await ask_text(drill, "rationale", str(window.response.rationale))
         drill.run_command(lambda: drill.conductor.correct(window.decision.id, rationale=why), "corrected")
         return
     note = notes[place]

@@ -167,7 +167,7 @@ class HotWash(Screen[None]):
         self.draw_chart()
         words = hot_wash_lists.describe_what_if(self.wash, measured)
         options = self.state.decision_points[what_if.decision].decision.options
-        answer = next((one.says for one in options if one.id == what_if.payload["option"]), "")
+        answer = next((one.says for one in options if one.id == what_if.made.option), "")
         self.show_detail(f'{what_if.decision}, "{answer}": {words}. The chart shows it as "what if".')
 
     # a thousand
@@ -505,7 +505,7 @@ def complete_line(screen: HotWash, line: LogLine) -> None:
             [
                 (
                     f"rationale for {line.subject_id}",
-                    str(state.decision_points[line.subject_id].response.get("rationale", "")),
+                    str(state.decision_points[line.subject_id].response.rationale),
                 )
             ],
             lambda said: screen.run_command(

@@ -8,12 +8,12 @@ from textual.binding import BindingType
 
 from reports.text.formatting import join_with_nbsp
 from sim.exercise.action_text import describe_action, explain_outcome
-from sim.exercise.clock import find_last_interval, format_minutes, format_t_plus
+from sim.exercise.clock import format_minutes, format_t_plus
 from sim.exercise.conductor import NOTHING_LEFT, Conductor
 from sim.exercise.decisions import DELAY_SOURCES, DecisionResponse, InvalidDecision, Preview, preview_decision
 from sim.exercise.events import DecisionPoint
 from sim.exercise.facilitator import blocked_by_awareness
-from sim.exercise.journal import CLOCK_ENTRY_KINDS
+from sim.exercise.journal import CLOCK_ENTRY_KINDS, find_last_interval
 from sim.exercise.messages import (
     Message,
     build_message_queue,

@@ -5,10 +5,10 @@ import json
 from rich.text import Text
 
 from sim.exercise.action_text import describe_action, explain_outcome
-from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day, is_stop, scenario_time_at
+from sim.exercise.clock import format_minutes, format_t_plus, format_time_of_day, scenario_time_at
 from sim.exercise.decisions import DELAY_SOURCES
-from sim.exercise.events import DecisionPoint
-from sim.exercise.journal import Entry
+from sim.exercise.events import DecisionPoint, SegmentBegun
+from sim.exercise.journal import Entry, is_stop
 from sim.exercise.messages import SILENCE_TOPIC
 from sim.exercise.narrative import describe_segment, describe_unmeasured, scenario_jump_of
 from sim.exercise.participants import find_role_title
@@ -88,8 +88,8 @@ def describe_entry(entry: Entry, state: State) -> str:
             return f"stop: {payload['why']}"
         case "role":
             return f"{find_role_title(state.exercise, payload['role'])} returned to simulation"
-        case "segment":
-            return f"begins: {describe_segment(payload, state)}"
+        case "segment" if isinstance(event := entry.event, SegmentBegun):
+            return f"begins: {describe_segment(event, state)}"
     return _TEMPLATES[entry.kind].format(**payload) if entry.kind in _TEMPLATES else ""
 
 
@@ -126,11 +126,11 @@ def _describe_asked(decision: str, state: str, why: str) -> str:
 def _describe_decided(decision: str, state: State) -> str:
     window = state.decision_points[decision]
     answer = window.response
-    reason = answer.get("rationale") or "add rationale"
-    source = DELAY_SOURCES.get(answer.get("source", ""), "") + (
+    reason = answer.rationale or "add rationale"
+    source = DELAY_SOURCES.get(answer.source, "") + (
         f"; {describe_unmeasured(window)}" if window.unmeasured_reason else ""
     )
-    cost = f"decision time {format_minutes(answer.get('thinking', 0.0))} ({source})"
+    cost = f"decision time {format_minutes(answer.thinking)} ({source})"
     return f"{decision} {describe_decision(window, state.labels)}   {describe_discussion(window)}{cost}   rationale: {reason}"
 
 

@@ -60,9 +60,9 @@ def iterate_options(state: State) -> Iterator[tuple[str, str, Text]]:
             ),
         )
         for option in window.decision.options:
-            here = window.response.get("option") == option.id
+            here = window.response.option == option.id
             yield name, option.id, Text(f"  {'*' if here else ' '} {option.says}", no_wrap=True)
-        if not window.response.get("option"):
+        if not window.response.option:
             yield name, "", Text(f"  * {given}", no_wrap=True)
 
 

@@ -262,8 +262,8 @@ def test_what_came_after_the_end_is_left_out_of_the_times_with_a_dash() -> None:
 
 
 def test_an_answer_that_does_nothing_does_not_move_the_incident() -> None:
-    talk = [one for one in facts().decision_points if one.state == "decided" and not one.response["does"]]
-    acts = [one for one in facts().decision_points if one.state == "decided" and one.response["does"]]
+    talk = [one for one in facts().decision_points if one.state == "decided" and not one.response.does]
+    acts = [one for one in facts().decision_points if one.state == "decided" and one.response.does]
     assert talk
     assert all(describe_delay(one).endswith("the incident stood still") for one in talk)
     assert all(
@@ -301,7 +301,7 @@ def test_the_time_of_talk_is_the_sum_of_what_the_log_says_of_each_decision(name:
     assert f"and decided {len(talked) + len(moved)}{''.join(told)}." in write_markdown(
         build_after_action_report(one)
     )
-    pressed = [one for one in one.state.decision_points.values() if one.response.get("source") == "measured"]
+    pressed = [one for one in one.state.decision_points.values() if one.response.source == "measured"]
     assert len(pressed) == len(moved)
     for window in pressed:
         assert (window.exercise_resolved_at or 0.0) - (window.exercise_opened_at or 0.0) == window.response[

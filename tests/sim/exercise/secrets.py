@@ -52,7 +52,7 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
         if window.state in ("open", "decided") and window.decision.of:
             yield window.decision.asks
             yield from (option.says for option in window.decision.options)
-            yield str(window.response.get("talk_only") or "")
+            yield str(window.response.talk_only or "")
     for delivery in state.deliveries.values():
         if delivery.outcome == "delivered" and sat_there(state, roles, delivery.inject):
             yield delivery.text
@@ -68,7 +68,7 @@ def told(state: State, roles: Set[str]) -> Iterator[str]:
             yield f"{who[:1].upper()}{who[1:]}"
             written = channel in (Channel.PUSH, Channel.TEXT, Channel.EMAIL)
             yield f"Sent from {labels.zone(moments.pressed_in)}" if written else ""
-    decided = [act for window in state.decision_points.values() for act in window.response.get("does", ())]
+    decided = [act for window in state.decision_points.values() for act in window.response.does]
     for acts in (*decided, *(vars(done.action.intervention) for done in state.done)):
         yield from (labels.person(acts[key]) for key in ("by", "whom") if key in acts)
 
@@ -147,7 +147,7 @@ def secrets(state: State, roles: Set[str]) -> Iterator[tuple[str, str]]:
             ("name", word.lower()) for word in (person.name, person.organisation, person.contact) if word
         )
     for window in state.decision_points.values():
-        yield from _of("reason", str(window.response.get("rationale") or ""))
+        yield from _of("reason", str(window.response.rationale or ""))
     yield from _positions(state)
 
 

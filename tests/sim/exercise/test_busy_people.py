@@ -41,9 +41,9 @@ def test_what_waits_for_the_same_person_is_said_to_have_been_due(name: str) -> N
     """Since when they are busy is not when it should have begun."""
     state = scripted(script(name), SHIPPED[name][1]).state
     due = {
-        of: window.response["starts"]
+        of: window.response.starts
         for of, window in state.decision_points.items()
-        if "starts" in window.response
+        if window.state == "decided"
     }
     late = [done for done in state.done if done.action.time - due.get(done.action.source_id, math.inf) >= 1.0]
     assert late
@@ -100,7 +100,7 @@ def test_the_second_act_of_one_person_begins_when_the_first_is_done() -> None:
         for row in traces(conductor)[0]
         if row[1] == EventKind.SENT and row[0] >= first.action.time
     }
-    assert first.action.time == conductor.state.decision_points["D3"].response["starts"]
+    assert first.action.time == conductor.state.decision_points["D3"].response.starts
     assert second.action.time == math.floor(sent[Channel.RADIO]) + 1.0 > first.action.time
     entries = [one for one in conductor.journal.entries() if one.kind == "act" and '"of":"D3"' in one.payload]
     assert [(one.incident_time, json.loads(one.payload)["number"]) for one in entries] == [

@@ -39,7 +39,7 @@ def test_a_question_put_under_pressure_lets_the_incident_run_and_measures_the_th
         conductor.jump()
     conductor.submit_decision(question, DecisionResponse(talk_only="we tell them"))
     answer = conductor.state.decision_points[question].response
-    assert (answer["thinking"], answer["source"]) == (12.0, "measured")
+    assert (answer.thinking, answer.source) == (12.0, "measured")
 
 
 def test_a_question_put_under_pressure_ends_when_its_limit_has_passed() -> None:
@@ -132,6 +132,6 @@ def test_why_something_was_decided_can_be_said_later() -> None:
     with pytest.raises(CommandRejected, match="no note"):
         conductor.correct(question, option="pa")
     assert (
-        replay_journal(opened(), conductor.journal.entries()).decision_points[question].response["rationale"]
+        replay_journal(opened(), conductor.journal.entries()).decision_points[question].response.rationale
         == "the plan says so"
     )

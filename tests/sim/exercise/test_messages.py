@@ -5,9 +5,10 @@ import pytest
 from sim.exercise import facilitator
 from sim.exercise.conductor import Conductor, read_next
 from sim.exercise.decisions import DecisionResponse
+from sim.exercise.events import StopCause
 from sim.exercise.journal import CLOCK_ENTRY_KINDS
 from sim.exercise.labels import Labels
-from sim.exercise.messages import TOLD, build_message_queue, list_messages, list_unread
+from sim.exercise.messages import build_message_queue, list_messages, list_unread
 from sim.exercise.room_view import build_participant_view
 from sim.exercise.state import replay_journal
 from sim.model.trace import Channel
@@ -103,7 +104,7 @@ def test_an_alert_that_the_model_told_stops_it_as_well() -> None:
             conductor.play_second()
     told, *_ = conductor.state.milestones.told[plays]
     assert conductor.state.time - told <= 1.0
-    assert conductor.state.stop_reason == TOLD
+    assert conductor.state.stop_cause == StopCause.READING
     assert [one.time for one in build_message_queue(conductor.state, {"nurse"}).waiting] == [told]
 
 

@@ -118,7 +118,7 @@ def test_what_was_decided_before_the_jump_begins_in_it_and_is_told() -> None:
         conductor.jump()
     conductor.submit_decision("D1", DecisionResponse(option="pa", decision_delay=20.0))
     assert conductor.state.done == []
-    starts = conductor.state.decision_points["D1"].response["starts"]
+    starts = conductor.state.decision_points["D1"].response.starts
     conductor.next_segment()
     (done,) = conductor.state.done
     assert (done.action.source_id, done.action.time, done.outcome.began) == ("D1", starts, True)

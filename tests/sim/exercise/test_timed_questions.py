@@ -1,6 +1,7 @@
 """A question under time pressure: T+ runs at ×1 while it is open, and only what was answered so is measured."""
 
 import json
+from dataclasses import asdict
 
 import pytest
 
@@ -37,7 +38,7 @@ def at_the_pressed_question() -> Conductor:
 def answered(conductor: Conductor, decision: str = "D1") -> dict[str, object]:
     """The answer of the principal who wants to see for herself, as the journal has it."""
     conductor.submit_decision(decision, DecisionResponse(option="go-and-see"))
-    return dict(conductor.state.decision_points[decision].response)
+    return asdict(conductor.state.decision_points[decision].response)
 
 
 def decided_line(conductor: Conductor) -> str:
@@ -92,7 +93,7 @@ def test_what_has_come_is_read_before_t_plus_runs_and_reading_is_no_debate() -> 
     for _ in range(10):
         conductor.tick(1.0)
     assert answered(conductor)["source"] == "measured"
-    assert conductor.state.decision_points["D1"].response["cost"] == 10.0
+    assert conductor.state.decision_points["D1"].response.cost == 10.0
 
 
 def test_an_answer_before_t_plus_ran_is_not_measured() -> None:
@@ -260,5 +261,5 @@ def test_an_answer_that_is_only_talk_has_moved_the_incident_by_what_ran_though_i
     conductor.submit_decision("D1", DecisionResponse(talk_only="we wait"))
     assert window.unmeasured_reason
     ran = round(conductor.state.time - window.opened_at)
-    assert window.response["cost"] > ran + 1
+    assert window.response.cost > ran + 1
     assert f"the incident moved 0:{ran:02}; not measured" in decided_line(conductor)

@@ -26,10 +26,10 @@ def test_the_past_is_the_same_and_the_future_is_not() -> None:
     assert past
     assert found.trace.rows[: len(past)] == past
     assert found.trace.rows != was
-    assert found.payload["starts"] == 158.0 + 90.0  # what the exercise says that looking takes
+    assert found.made.starts == 158.0 + 90.0  # what the exercise says that looking takes
     assert (
         found.changes_from
-        == conductor.state.decision_points["D3"].response["starts"]
+        == conductor.state.decision_points["D3"].response.starts
         == pytest.approx(175.9, abs=0.05)
     )
 
@@ -54,14 +54,14 @@ def test_it_leaves_one_note_in_the_journal_and_the_exercise_as_it_was() -> None:
     assert (said["decision"], said["option"], said["until"]) == ("D1", "pa", 64.0)
     assert traces(conductor) == arms
     again = Review(conductor)
-    assert again.state.decision_points["D1"].response["option"] == "pa-radio"
+    assert again.state.decision_points["D1"].response.option == "pa-radio"
 
 
 def test_a_question_that_ran_out_can_be_looked_at_and_one_that_never_opened_cannot() -> None:
     """And an answer that cannot be given is refused as in the exercise."""
     conductor = finished("too-late")
     assert conductor.state.decision_points["D5"].state == "lapsed"
-    assert play_what_if(conductor, "D5", DecisionResponse(option="prepared")).payload["does"] == []
+    assert play_what_if(conductor, "D5", DecisionResponse(option="prepared")).made.does == []
     with pytest.raises(LookupError, match="D9 was not open"):
         play_what_if(conductor, "D9", DecisionResponse(option="x"))
     with pytest.raises(InvalidDecision, match="no option 'x'"):
@@ -92,8 +92,8 @@ def test_a_later_answer_follows_its_cue_and_not_the_clock() -> None:
     assert was.opened_at is not None
     assert found.trigger_times["D3"] == 184.0 > was.opened_at
     assert found.untriggered == ()
-    assert nurse_calls(Review(conductor).traces["room"].rows, conductor) == [was.response["starts"]]
-    assert nurse_calls(found.trace.rows, conductor) == [184.0 + was.response["cost"]]
+    assert nurse_calls(Review(conductor).traces["room"].rows, conductor) == [was.response.starts]
+    assert nurse_calls(found.trace.rows, conductor) == [184.0 + was.response.cost]
 
 
 def test_a_later_answer_whose_question_does_not_come_up_is_not_given_and_that_is_said() -> None:
@@ -112,9 +112,9 @@ def test_every_answer_given_again_gives_the_same_future_in_other_exercises() -> 
         conductor = scripted(script(name), SHIPPED[name][1])
         was = Review(conductor).traces["room"].rows
         for window in conductor.state.decision_points.values():
-            if window.state == "decided" and window.response["option"]:
+            if window.state == "decided" and window.response.option:
                 found = play_what_if(
-                    conductor, window.decision.id, DecisionResponse(option=window.response["option"])
+                    conductor, window.decision.id, DecisionResponse(option=window.response.option)
                 )
                 assert found.trace.rows == was, (name, window.decision.id)
                 assert found.untriggered == ()

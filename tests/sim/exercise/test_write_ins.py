@@ -96,12 +96,12 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         assert waits in desk.shows()
         await pilot.press("enter")
         window = desk.conduct.state.decision_points["D1"]
-        assert (window.state, window.response["written_in"], window.unmeasured_reason) == (
+        assert (window.state, window.response.written_in, window.unmeasured_reason) == (
             "decided",
             True,
             "",
         )
-        assert (window.response["source"], window.response["thinking"]) == ("measured", 20.0)
+        assert (window.response.source, window.response.thinking) == ("measured", 20.0)
         again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
         assert again.decision_points["D1"].response == window.response
 
@@ -160,8 +160,8 @@ def test_words_that_are_only_talk_are_the_answer_of_the_moment_at_which_they_wer
         await pilot.press("e", key)
         await pilot.pause()
         if key == "enter":
-            assert (front.response["talk_only"], front.response["source"]) == ("we", "measured")
-            assert front.response["thinking"] == 20.0
+            assert (front.response.talk_only, front.response.source) == ("we", "measured")
+            assert front.response.thinking == 20.0
         else:
             assert (front.state, desk.conduct.clock.is_timed) == ("open", True)
 

@@ -14,7 +14,7 @@ from sim.exercise import journal
 from sim.model.interventions import AllClear, Inform, Outcome, Tell
 from sim.sampling.streams import DrawBlock
 from sim.tabulation import tabulate
-from tests.sim.doubles import MemoryJournal, ScriptedEngine, a_party, a_view, blind_frame
+from tests.sim.doubles import MemoryJournal, ScriptedEngine, a_party, a_view
 from tests.sim.model.emergencies import always, chance, plain_campus, plain_scenario, row_of_rooms, tables_of
 
 RECOGNITION = {
@@ -141,9 +141,7 @@ def test_signatures_are_those_of_the_seam(seam: type, made: type) -> None:
 def test_types_are_those_of_the_seam() -> None:
     """What mypy checks; at run time it only has to hold together."""
     memory: journal.Journal = MemoryJournal()
-    frame: journal.ParticipantViewFunction[object] = blind_frame
     assert memory.header.model == "double"
-    assert frame(None, {"principal", "nurse"}) == {"roles": ["nurse", "principal"]}
 
 
 def test_the_journal_counts_from_one_and_keeps_canonical_json() -> None:

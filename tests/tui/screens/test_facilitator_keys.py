@@ -69,7 +69,7 @@ def test_a_decision_is_looked_at_and_then_committed(tmp_path: Path) -> None:
         assert window.state == "open"
         desk.passes(30.0)
         await pilot.press("2", "enter")
-        assert window.response["option"] == window.decision.options[1].id
+        assert window.response.option == window.decision.options[1].id
         assert (window.exercise_resolved_at or 0.0) - (window.exercise_opened_at or 0.0) == 30.0
         await pilot.pause()
         assert "No question is open" in desk.shows()
@@ -88,7 +88,7 @@ def test_the_room_says_how_long_thinking_takes(tmp_path: Path) -> None:
         await pilot.pause()
         assert "thinking 1:10, the room says" in desk.shows()
         await pilot.press("enter")
-        assert (window.response["thinking"], window.response["source"]) == (70.0, "room")
+        assert (window.response.thinking, window.response.source) == (70.0, "room")
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -103,8 +103,8 @@ def test_an_answer_is_written_in_with_the_verbs_of_the_engine(tmp_path: Path) ->
         await pilot.pause()
         assert "calls 911: 911 has it since" in desk.shows().replace("\n", " ")
         await pilot.press("enter")
-        assert window.response["does"] == [{"kind": "call-911", "by": "secretary-1"}]
-        assert window.response["written_in"]
+        assert window.response.does == [{"kind": "call-911", "by": "secretary-1"}]
+        assert window.response.written_in
 
     AtTheDesk(tmp_path, stops=2).run(steps)
 
@@ -116,7 +116,7 @@ def test_in_a_field_letters_are_text(tmp_path: Path) -> None:
         window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press(str(len(window.decision.options) + 2), "enter")
         await pilot.press(*"wm", "space", "exclamation_mark", "tab", *"z3?", "enter")
-        assert window.response["talk_only"] == "wm !z3?"
+        assert window.response.talk_only == "wm !z3?"
         assert desk.conduct.state.notes == {}
         assert isinstance(desk.app.screen, ExerciseScreen)
 

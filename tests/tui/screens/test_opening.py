@@ -83,7 +83,7 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
         assert "Enter commits   v desk" in faced(desk)
         before = {*desk.conduct.state.deliveries}
         await pilot.press("enter", "m")
-        assert window.response["option"] == window.decision.options[1].id
+        assert window.response.option == window.decision.options[1].id
         assert {*desk.conduct.state.deliveries} == before
         assert len(desk.conduct.state.notes) == 1
         time = desk.conduct.state.time
