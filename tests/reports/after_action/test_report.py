@@ -304,9 +304,9 @@ def test_the_time_of_talk_is_the_sum_of_what_the_log_says_of_each_decision(name:
     pressed = [one for one in one.state.decision_points.values() if one.response.source == "measured"]
     assert len(pressed) == len(moved)
     for window in pressed:
-        assert (window.exercise_resolved_at or 0.0) - (window.exercise_opened_at or 0.0) == window.response[
-            "cost"
-        ]
+        assert (window.exercise_resolved_at or 0.0) - (
+            window.exercise_opened_at or 0.0
+        ) == window.response.cost
 
 
 def test_a_report_says_that_a_script_played_it() -> None:
