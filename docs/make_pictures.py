@@ -65,9 +65,13 @@ async def faces(folder: Path) -> None:
     session, script = begun(folder)
     to_the_question(session.conductor, script)
     session.conductor.pass_room_time(TALKED)
-    for name, size, on_the_room in (("desk", DESK, False), ("room", ROOM, True)):
+    for name, size, is_participant_view in (("desk", DESK, False), ("room", ROOM, True)):
         app = Allcall(
-            folder, lambda face=on_the_room: ExerciseScreen(face), lambda: 0.0, lambda: DAY, UTF8_GLYPHS
+            folder,
+            lambda face=is_participant_view: ExerciseScreen(face),
+            lambda: 0.0,
+            lambda: DAY,
+            UTF8_GLYPHS,
         )
         app.session = session
         async with app.run_test(size=size) as pilot:

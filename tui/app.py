@@ -41,7 +41,7 @@ class Allcall(App[None]):
     """The application. session: the open exercise, if any."""
 
     TITLE = "Allcall"
-    CSS_PATH: ClassVar[list[str]] = ["allcall.tcss", "entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["entry.tcss", "desk.tcss", "room.tcss", "hotwash.tcss"]  # type: ignore[assignment]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             DEFAULT_KEYS[EMERGENCY_BINDING][0],

@@ -42,14 +42,16 @@ class AtTheDesk:
         stops: int = 0,
         signs: Glyphs = UTF8_GLYPHS,
         name: str = ASSAILANT,
-        on_the_room: bool = False,
+        is_participant_view: bool = False,
         played: tuple[str, ...] = PLAYED,
         seed: int = SEED,
         names: Mapping[str, Any] = {},
     ) -> None:
         """stops: questions that have gone by without an answer; the next one is open. names: a school's own, as its file has them."""
         self.wall = Wall()
-        self.app = Allcall(folder, lambda: ExerciseScreen(on_the_room), self.wall, lambda: MORNING, signs)
+        self.app = Allcall(
+            folder, lambda: ExerciseScreen(is_participant_view), self.wall, lambda: MORNING, signs
+        )
         setup = Setup(name, seed, dict.fromkeys(played, ""), names=names)
         self.app.session = start_session(opened(name), setup, folder, MORNING)
         self.conduct.next_segment()
@@ -86,9 +88,7 @@ class AtTheDesk:
         return "\n".join("".join(text for _, text in sorted(row)) for _, row in sorted(rows.items()))
 
     def run(
-        self,
-        steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]],
-        size: tuple[int, int] = WIDE,
+        self, steps: Callable[["AtTheDesk", Pilot[None]], Awaitable[None]], size: tuple[int, int] = WIDE
     ) -> None:
         """Does these steps at the screen."""
 

@@ -65,16 +65,16 @@ FAR_SECONDS = 300.0  # seconds of T+; a longer jump asks first
 
 
 class ExerciseScreen(Screen[None]):
-    """The screen. on_the_room: whether it begins on the participant view."""
+    """The screen. is_participant_view: whether it begins on the participant view."""
 
     BINDINGS: ClassVar[list[BindingType]] = EXERCISE_BINDINGS
     COMMANDS: ClassVar[set[Any]] = {KeyCommands}
     AUTO_FOCUS = ""
     confirmed_participant_view = False
 
-    def __init__(self, on_the_room: bool = True) -> None:
+    def __init__(self, is_participant_view: bool = True) -> None:
         super().__init__()
-        self.on_the_room = on_the_room
+        self.is_participant_view = is_participant_view
         self.choice = MarkedAnswer()
         self.question = ""  # the one that the choice belongs to
         self.item = ""  # the name of the one of Next that is marked
@@ -82,7 +82,7 @@ class ExerciseScreen(Screen[None]):
         self.hints = 0
         self.speed = 1
         self.black = False
-        self.in_steps = False  # whether lists are asked through; another is not begun meanwhile
+        self.is_dialog_open = False  # whether lists are asked through; another is not begun meanwhile
         self._last: float | None = None
         self._drawn: object = None
         self.has_next_stop = True
@@ -136,7 +136,7 @@ class ExerciseScreen(Screen[None]):
             self.open_hot_wash()
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        if self.is_compact and isinstance(event.widget, Pane) and not self.on_the_room:
+        if self.is_compact and isinstance(event.widget, Pane) and not self.is_participant_view:
             self._arrange()
 
     def on_resize(self, _: Resize) -> None:
@@ -153,26 +153,26 @@ class ExerciseScreen(Screen[None]):
 
     def current_pane(self) -> Pane:
         """The pane that has the focus, or had it last."""
-        if isinstance(self.focused, Pane) and not self.on_the_room:
+        if isinstance(self.focused, Pane) and not self.is_participant_view:
             self.facilitator_view.current = self.focused
         return self.facilitator_view.current
 
     def focus_pane(self) -> None:
         """The current pane gets the keys; on the participant view the screen does."""
-        self.set_focus(None if self.on_the_room else self.current_pane())
+        self.set_focus(None if self.is_participant_view else self.current_pane())
 
     def _arrange(self) -> None:
         compact, current = self.is_compact, self.current_pane()
         self.set_class(compact, "compact")
         self.set_class(compact and current.id == "decide", "decides")
         self.facilitator_view.arrange_panes(compact)
-        self.facilitator_view.display = not self.on_the_room
-        self.set_class(self.on_the_room, "to-the-room")
-        self.query_one(ParticipantView).display = self.on_the_room
+        self.facilitator_view.display = not self.is_participant_view
+        self.set_class(self.is_participant_view, "participant")
+        self.query_one(ParticipantView).display = self.is_participant_view
         self.call_after_refresh(self.refresh_views)
 
     def _focus_pane_named(self, name: str) -> None:
-        if self.on_the_room:
+        if self.is_participant_view:
             return
         self.facilitator_view.current = pane = self.facilitator_view.pane(name)
         pane.display = True
@@ -206,17 +206,19 @@ class ExerciseScreen(Screen[None]):
         """Redraws the changed parts of the visible view."""
         self._drop_stale_choice()
         data = self.build_facilitator_data()
-        asleep = ASLEEP if self.on_the_room and self.conductor.state.stop_reason == ASLEEP else ""
-        said = self._command_line().redraw(self.conductor.clock.exercise_time, self.on_the_room, asleep)
+        asleep = ASLEEP if self.is_participant_view and self.conductor.state.stop_reason == ASLEEP else ""
+        said = self._command_line().redraw(
+            self.conductor.clock.exercise_time, self.is_participant_view, asleep
+        )
         self.set_class(
-            said and (self._command_line().is_asking or not (self.black and self.on_the_room)), "said"
+            said and (self._command_line().is_asking or not (self.black and self.is_participant_view)), "said"
         )
         self.set_class(bool(self.choice.number), "marked")
         keys = self.keymap.fit_line(SHORT_KEY_LINE if self.is_compact else KEY_LINE, self.size.width)
         self.query_one("#keys", Static).update(to_glyphs(Text(keys, style="dim"), self.glyphs))
         frame = self.session.build_frame()
         self.allcall.publish(blank_view(frame) if self.black else frame)
-        if self.on_the_room:
+        if self.is_participant_view:
             says = describe_participant_keys(self.conductor.state, self.keymap, bool(self.choice.number))
             self.query_one(ParticipantView).show_frame(
                 blank_view(frame) if self.black else frame, ViewFooter(says, self.choice.number)
@@ -275,9 +277,7 @@ class ExerciseScreen(Screen[None]):
     def reject(self, words: str) -> None:
         """Shows a refusal whose reason participants must not read."""
         self.show_message(
-            words,
-            wrong=True,
-            room=self.keymap.fill_in_keys("not available now ({drill.face} shows why)"),
+            words, wrong=True, room=self.keymap.fill_in_keys("not available now ({drill.face} shows why)")
         )
 
     def _show_journal_error(self, error: JournalError) -> None:
@@ -327,9 +327,9 @@ class ExerciseScreen(Screen[None]):
             except Cancelled:
                 self.show_message("")
             finally:
-                self.in_steps = False
+                self.is_dialog_open = False
 
-        self.in_steps = True
+        self.is_dialog_open = True
         self.run_worker(run(), exclusive=True)
 
     def _confirm(self, title: str, words: str, then: Callable[[], object]) -> None:
@@ -346,7 +346,11 @@ class ExerciseScreen(Screen[None]):
             self.confirmed_participant_view = True
             then()
 
-        if not self.on_the_room or self.confirmed_participant_view or self.allcall.has_participant_client:
+        if (
+            not self.is_participant_view
+            or self.confirmed_participant_view
+            or self.allcall.has_participant_client
+        ):
             then()
         else:
             self._confirm(title, f"If this screen is mirrored, participants will see {what}.", agreed)
@@ -363,7 +367,7 @@ class ExerciseScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While text is entered, only Esc and Enter act. Between two steps of a dialog no key acts."""
         asks = self.is_mounted and self._command_line().is_asking
-        if (asks and action != "back") or (self.in_steps and not asks):
+        if (asks and action != "back") or (self.is_dialog_open and not asks):
             return False
         return super().check_action(action, parameters)
 
@@ -376,7 +380,7 @@ class ExerciseScreen(Screen[None]):
         if self._current_decision() is None:
             self.show_message("no question is open", wrong=True)
             return
-        if not self.on_the_room:
+        if not self.is_participant_view:
             self.query_one(DecisionPane).focus()
         self.action_option(self.choice.number or 1)
 
@@ -704,7 +708,7 @@ class ExerciseScreen(Screen[None]):
         self.confirm_unless_hidden("Return a role", lost, lambda: self.run_dialog(dialogs.return_role(self)))
 
     def action_people(self) -> None:
-        open_participants(self.app, seen=self.on_the_room)
+        open_participants(self.app, seen=self.is_participant_view)
 
     # faces and panes
 
@@ -715,17 +719,17 @@ class ExerciseScreen(Screen[None]):
         self.refresh_views()
 
     def action_face(self) -> None:
-        if self.on_the_room:
+        if self.is_participant_view:
             expected = "ground truth and expected actions"
             self.confirm_unless_hidden(
-                "Facilitator view", expected, lambda: self._switch_view(to_the_room=False)
+                "Facilitator view", expected, lambda: self._switch_view(is_participant_view=False)
             )
         else:
-            self._switch_view(to_the_room=True)
+            self._switch_view(is_participant_view=True)
 
-    def _switch_view(self, to_the_room: bool) -> None:
+    def _switch_view(self, is_participant_view: bool) -> None:
         self.current_pane()
-        self.on_the_room = to_the_room
+        self.is_participant_view = is_participant_view
         self.focus_pane()
         self._arrange()
 
@@ -742,7 +746,7 @@ class ExerciseScreen(Screen[None]):
 
     def action_help(self) -> None:
         title, text = self.current_pane().tab_title, self.current_pane().help_text
-        if self.on_the_room:
+        if self.is_participant_view:
             title, text = "participant view", ParticipantView.help_text
         self.app.push_screen(Page(f"Help: {title}", build_help_page(text, self.keymap), self.glyphs))
 

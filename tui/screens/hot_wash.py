@@ -284,7 +284,7 @@ class HotWash(Screen[None]):
     def draw_head(self) -> None:
         state = self.state
         room, whole = self.session.conductor.clock.exercise_time, 60.0 * state.exercise.minutes
-        said = f"exercise time {format_minutes(room)} of {format_minutes(whole)}   all revealed"
+        said = f"exercise {format_minutes(room)} of {format_minutes(whole)}   all revealed"
         if state.frozen:
             said = f"stopped at {format_t_plus(self.wash.review.stopped)}: real emergency"
         self.set_line("head", f" HOT WASH  {state.exercise.title}   {said}")

@@ -77,11 +77,11 @@ class RehearsalEnded(Message):
 
 class Prepare(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", "Briefing", key_display="Enter", priority=True, id="prepare.begin"),
+        Binding("enter", "begin", "Begin", key_display="Enter", priority=True, id="prepare.begin"),
         Binding("tab", "turn(1)", "Next", key_display="Tab", priority=True, id="prepare.next_tab"),
         Binding("shift+tab", "turn(-1)", "Previous tab", show=False, priority=True, id="prepare.tab_before"),
-        Binding("t", "twin", "Comparison", id="prepare.twin"),
-        Binding("f", "fog", "Unknowns", id="prepare.fog"),
+        Binding("t", "twin", "Compare", id="prepare.twin"),
+        Binding("f", "fog", "Hide", id="prepare.fog"),
         Binding("p", "pace", "Pace", id="prepare.pace"),
         Binding("r", "rehearse", "Rehearse", id="prepare.rehearse"),
         Binding("escape", "back", "Back", key_display="Esc", id="prepare.back"),

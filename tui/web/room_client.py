@@ -22,7 +22,7 @@ class ParticipantApp(App[None]):
     """where: returns the address file of the frames, None while there is none."""
 
     TITLE = "Allcall: participant view"
-    CSS_PATH: ClassVar[list[str]] = ["room.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = ["../room.tcss"]  # type: ignore[assignment]
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(

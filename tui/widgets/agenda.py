@@ -87,6 +87,8 @@ class AgendaPane(Pane):
         )
 
 
+DECISION_KINDS = {"talk": "discuss", "pressed": "timed"}
+
 NEAR = 60.0  # seconds; a smaller delay counts as on time
 
 
@@ -95,13 +97,7 @@ def render_header(desk: FacilitatorData, width: int) -> Text:
     state = desk.state
     day, clock = state.exercise.day[:3], format_time_of_day(state.exercise, state.scenario_time)
     now, speed = f"{format_t_plus(state.time)}", f"×{format_pace(desk)}"
-    sees = (
-        [f"participants see: {desk.face}"]
-        if not desk.is_compact
-        else ["view black"]
-        if desk.face == "black"
-        else []
-    )
+    sees = ["view black" if desk.is_compact else "participant view black"] if desk.face == "black" else []
     for gap, when, less in (
         ("  ", f"{day} {clock}", 0),
         (" ", f"{day} {clock}", 0),
@@ -132,7 +128,7 @@ def format_status(desk: FacilitatorData) -> str:
     if desk.conductor.clock.is_running:
         return f"{signs.running} RUNNING" + (" timed" if desk.conductor.clock.is_timed else "")
     return f"{signs.stopped} STOPPED" + (
-        f" {desk.current_decision.decision.kind}" if desk.current_decision else ""
+        f" {DECISION_KINDS[desk.current_decision.decision.kind]}" if desk.current_decision else ""
     )
 
 

@@ -35,9 +35,9 @@ class ArmsPane(Pane):
             percent = {"room": value(room), "twin": value(twin)}
             for arm, is_so in percent.items():
                 lines.append(
-                    f"{name if arm == 'room' else '':11}{ARM_LABELS[arm]:13}{render_bar(is_so, length, desk.glyphs)} {is_so:3} %"
+                    f"{name if arm == 'room' else '':11}{ARM_LABELS[arm]:13}{render_bar(is_so, length, desk.glyphs)} {is_so:3}%"
                 )
-        lines += ["", name_comparison_arm(desk.state), "one run; effects are estimated in the hot wash"]
+        lines += ["", name_comparison_arm(desk.state), "one run; see the hot wash for effects"]
         lines += wrap(describe_rulings(desk.state), width)
         return join_lines(lines)
 
@@ -80,7 +80,7 @@ def describe_patient(view: WorldView) -> str:
 
 def describe_counted(view: WorldView) -> str:
     """Percentage of evacuees counted at the assembly point."""
-    return f"{to_percent(view.fire.counted, view.fire.to_count)} %" if view.fire else ""
+    return f"{to_percent(view.fire.counted, view.fire.to_count)}%" if view.fire else ""
 
 
 def describe_first_unit(view: WorldView) -> str:
@@ -97,7 +97,7 @@ def describe_first_unit(view: WorldView) -> str:
 
 def format_in_line(desk: FacilitatorData) -> str:
     room, twin = desk.view, desk.comparison_view
-    said = [f"{name} {value(room)} | {value(twin)} %" for name, value in list_bars(room)]
+    said = [f"{name} {value(room)} | {value(twin)}%" for name, value in list_bars(room)]
     return "   ".join(
         [*said, f"first alert {format_since(room.since.message)} | {format_since(twin.since.message)}"]
     )

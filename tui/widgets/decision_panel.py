@@ -108,7 +108,8 @@ def render_blocked(desk: FacilitatorData) -> Iterator[str]:
     """Required questions whose role is not aware yet, and what the facilitator can do."""
     ends = desk.conductor.is_over or desk.state.stop_reason == NOTHING_LEFT
     for one in blocked_by_awareness(desk.state, ends):
-        yield f"{one.id} is required and waits: {desk.role_title(one.of)} is not aware yet. {{drill.inject}} asks it now or rules them aware."
+        role = desk.role_title(one.of)
+        yield f"{one.id} is required and waits: {role} is not aware yet. {{drill.inject}} asks it now or rules them aware."
 
 
 def render_message(desk: FacilitatorData, width: int) -> Iterator[str]:
@@ -194,9 +195,9 @@ def describe_time_limit(decision_point: DecisionPoint, desk: FacilitatorData) ->
         said = "T+ waits for the answer" if decision_point.is_answering else said
         left_of = join_with_nbsp(f"{format_minutes(left)} left of {format_minutes(limit)}")
         return f"Timed question: {join_with_nbsp(said)} ({desk.keymap['drill.play']}). {left_of}{queue}"
-    over = "over time" if desk.discussed_seconds > limit else "guide"
+    over = " (over time)" if desk.discussed_seconds > limit else ""
     talked = join_with_nbsp(
-        f"Discussed {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)} ({over})"
+        f"Discussed {format_minutes(desk.discussed_seconds)} of {format_minutes(limit)}{over}"
     )
     return f"{join_with_nbsp('Scenario time stopped')}. {talked}{queue}"
 

@@ -39,8 +39,8 @@ class InjectList(Pane):
     tab_title = "Next"
     heading = "Next  {drill.inject} deliver  {next.hold} hold  {next.cancel} cancel  {next.new} new"
     help_text = (
-        "now: open question. +0:20: time until due. if: waits for a condition. held: held back, and why. cont: contingency inject, delivered only "
-        "by you. (simulated): goes to a role without a participant; read it aloud or hold it. "
+        "now: open question. +0:20: time until due. if: waits for a condition. held: held back, and why. cont: contingency "
+        "inject, delivered only by you. (simulated): goes to a role without a participant; read it aloud or hold it. "
         "{next.up} and {next.down} select an item. {drill.inject} delivers it, {next.hold} holds it, {next.cancel} cancels it. "
         "{next.new} adds an ad-hoc inject. {next.hint}: hint."
     )
@@ -66,7 +66,7 @@ class InjectList(Pane):
             return join_lines(
                 one
                 for line in upcoming[: self.size.height]
-                for one in replace_unencodable(line, desk, width, most=1)
+                for one in format_lines(line, desk, width, most=1)
             )
         marked = find_item(desk.item, lines)
         about = self._describe_marked(lines, marked, desk, width)
@@ -89,8 +89,7 @@ class InjectList(Pane):
     ) -> list[Text]:
         here = place == marked and self.has_focus
         return [
-            Text(one, style="reverse" if here else "")
-            for one in replace_unencodable(line, desk, width, 1 + here)
+            Text(one, style="reverse" if here else "") for one in format_lines(line, desk, width, 1 + here)
         ]
 
 
@@ -168,7 +167,7 @@ def _contingency_items(desk: FacilitatorData) -> Iterator[ItemLine]:
             yield ItemLine(inject, "cont")
 
 
-def replace_unencodable(line: ItemLine, desk: FacilitatorData, width: int, most: int) -> list[str]:
+def format_lines(line: ItemLine, desk: FacilitatorData, width: int, most: int) -> list[str]:
     """An item in one or two lines: status, number, text, whether it is required."""
     item = line.item
     number = str(item.number) if isinstance(item, Inject) else item.id

@@ -159,10 +159,10 @@ class CommandLine(Horizontal):
     def show_message(self, words: str, wrong: bool, room: str | None, until: float) -> None:
         self._says = ShownMessage(words, wrong, (words if wrong else "") if room is None else room, until)
 
-    def redraw(self, now: float, to_the_room: bool, instead: str = "") -> bool:
+    def redraw(self, now: float, is_participant_view: bool, instead: str = "") -> bool:
         if not self.is_asking:
             said = self._says if now <= self._says.visible_until else ShownMessage("", True, "", 0.0)
-            self._show_text((said.room if to_the_room else said.text) or instead, said.is_error)
+            self._show_text((said.room if is_participant_view else said.text) or instead, said.is_error)
         return bool(self.said)
 
     def _show_text(self, words: str, wrong: bool = False) -> None:

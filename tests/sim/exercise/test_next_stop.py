@@ -133,7 +133,7 @@ def test_the_room_does_not_see_how_far_the_next_stop_is(
         await pilot.press("enter")
         assert desk.conduct.state.time == stop
 
-    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, on_the_room=True).run(steps)
+    AtTheDesk(tmp_path, name=NAME, played=ROLES, seed=SEED, is_participant_view=True).run(steps)
 
 
 def test_the_desk_says_no_more_comes_where_the_next_stop_is_none(tmp_path: Path) -> None:

@@ -57,11 +57,13 @@ def test_why_an_act_changes_nothing_names_each_once(by: str, whom: str, because:
     assert explain_outcome(Tell(by, whom), Outcome(False, because), state) == said
 
 
-def at_the_pressed_question(tmp_path: Path, on_the_room: bool = False) -> AtTheDesk:
+def at_the_pressed_question(tmp_path: Path, is_participant_view: bool = False) -> AtTheDesk:
     """D1 of the cardiac arrest; it is read, and T+ runs for it."""
     name, seed = SHIPPED["cardiac-arrest"]
     roles = tuple(one.id for one in opened(name).exercise.roles)
-    desk = AtTheDesk(tmp_path, stops=1, name=name, played=roles, seed=seed, on_the_room=on_the_room)
+    desk = AtTheDesk(
+        tmp_path, stops=1, name=name, played=roles, seed=seed, is_participant_view=is_participant_view
+    )
     desk.conduct.play()
     return desk
 
@@ -81,9 +83,9 @@ async def writes_in(desk: AtTheDesk, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("on_the_room", [False, True])
+@pytest.mark.parametrize("is_participant_view", [False, True])
 def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
-    tmp_path: Path, on_the_room: bool
+    tmp_path: Path, is_participant_view: bool
 ) -> None:
     """T+ stands still meanwhile, and what passed until then is measured."""
 
@@ -92,7 +94,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         await pilot.press("1")
         await pilot.pause()
         desk.passes(60.0)
-        waits = "while your answer is written down" if on_the_room else "T+ waits for the answer"
+        waits = "while your answer is written down" if is_participant_view else "T+ waits for the answer"
         assert waits in desk.shows()
         await pilot.press("enter")
         window = desk.conduct.state.decision_points["D1"]
@@ -105,7 +107,7 @@ def test_an_answer_that_was_begun_in_time_is_not_lost_while_it_is_written_in(
         again = replay_journal(desk.conduct.opened, desk.conduct.journal.entries())
         assert again.decision_points["D1"].response == window.response
 
-    at_the_pressed_question(tmp_path, on_the_room).run(steps)
+    at_the_pressed_question(tmp_path, is_participant_view).run(steps)
 
 
 @pytest.mark.parametrize("left", ["in a list", "when it is marked", "for another answer"])

@@ -25,14 +25,14 @@ async def test_in_the_hot_wash_it_ends_the_exercise_and_brings_the_report() -> N
     app = washed()
     async with app.run_test() as pilot:
         await pilot.pause()
-        assert any("end the exercise, and the report" in one for one in await found(app, "report"))
+        assert any("end the exercise and open the report" in one for one in await found(app, "report"))
         provider = KeyCommands(app.screen)
         hits = [hit async for hit in provider.search("report") if isinstance(hit, Hit)]
         hit = max(hits, key=lambda one: one.score)
         await hit.command()
         await pilot.pause()
         assert isinstance(app.screen, Report)
-        assert any("write it to a file" in one for one in await found(app, "write"))
+        assert any("write it to files" in one for one in await found(app, "write"))
 
 
 def test_in_the_drill_it_has_the_keys_of_the_desk(tmp_path: Path) -> None:

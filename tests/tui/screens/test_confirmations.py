@@ -15,9 +15,9 @@ from tui.web.server import read_frames
 NOTED = "nobody locked the stair door"
 ASKED = {
     "i": "add an ad-hoc inject",
-    "a": "skip",
+    "a": "skip inject",
     "c": NOTED,
-    "o": "observation",
+    "o": "observation:",
     "v": "Ground truth",
     "E": "Required",
     "R": "Return a role to simulation",
@@ -28,7 +28,7 @@ WARNING = "participants will see"
 
 
 def at_a_question(folder: Path) -> AtTheDesk:
-    desk = AtTheDesk(folder, stops=2, on_the_room=True)
+    desk = AtTheDesk(folder, stops=2, is_participant_view=True)
     desk.conduct.add_note("observe", text=NOTED)
     return desk
 
@@ -41,7 +41,11 @@ def test_no_key_reveals_upcoming_items_or_notes_unasked(tmp_path: Path) -> None:
             state = desk.conduct.state
             upcoming = [inject for inject in state.exercise.injects if inject.number not in state.deliveries]
             assert upcoming
-            secrets = [describe_slots(inject.says)[:25] for inject in upcoming] + [NOTED, "skip", "Expected"]
+            secrets = [describe_slots(inject.says)[:25] for inject in upcoming] + [
+                NOTED,
+                "skip inject",
+                "Expected",
+            ]
             secrets += list_pending(state)
             assert [secret for secret in secrets if secret in faced(desk)] == [], key
             await pilot.press("escape")

@@ -97,7 +97,7 @@ async def test_a_session_that_is_open_elsewhere_cannot_be_chosen(tmp_path: Path)
         assert choices.chosen_id == ARREST
         assert choices.get_option(f"session {session.path.stem}").disabled
         shown = "\n".join(lines(app))
-        assert f"Go on: {session.state.exercise.title}" in shown
+        assert f"Resume: {session.state.exercise.title}" in shown
         assert str(session.path.parent) not in shown
         assert "is in use" in shown
     session.close()
@@ -183,7 +183,7 @@ async def test_enter_before_an_emergency_was_found_is_remembered(tmp_path: Path)
         screen.query_one("#seeds", CheckList).set_choices([])
         screen.searching = True
         await pilot.press("enter")
-        assert "looking for an emergency" in text_of(app, "#status")
+        assert "Searching for a matching variation" in text_of(app, "#status")
         for fit in fits:
             screen.post_message(SeedTried(fit))
         await pilot.pause()

@@ -27,13 +27,13 @@ def test_space_plays_to_the_first_question_and_t_plus_runs_on_at_life_speed(tmp_
         desk.passes(5.0)
         await pilot.pause()
         assert (window.decision.id, desk.conduct.state.time) == ("D1", opened_at)
-        assert "T+ waits for reading (Space)" in desk.shows()
+        assert "T+ waits until messages are read (Space)" in desk.shows()
         while not desk.conduct.clock.is_running:
             await pilot.press("space")
         desk.passes(5.0)
         await pilot.pause()
         assert desk.conduct.state.time == opened_at + 5.0
-        assert "RUNNING pressed" in desk.shows()
+        assert "RUNNING timed" in desk.shows()
         assert "0:55 left of 1:00" in desk.shows()
 
     AtTheDesk(tmp_path).run(steps)
@@ -83,10 +83,10 @@ def test_the_room_says_how_long_thinking_takes(tmp_path: Path) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         window = desk.conduct.state.list_open_decisions()[0]
         await pilot.press("1", "t", "x", "enter")
-        assert "is no time" in desk.shows()
+        assert "is not a time" in desk.shows()
         await pilot.press("t", *"1", "colon", *"10", "enter")
         await pilot.pause()
-        assert "thinking 1:10, the room says" in desk.shows()
+        assert "decision time 1:10, the room says" in desk.shows()
         await pilot.press("enter")
         assert (window.response.thinking, window.response.source) == (70.0, "room")
 
@@ -163,7 +163,7 @@ def test_an_inject_is_held_cancelled_delivered_or_made_up(tmp_path: Path) -> Non
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("tab", "h")
-        assert "that is a question" in desk.shows()
+        assert "That is a question" in desk.shows()
         before = outcomes(desk)
         await pilot.press("down", "h")
         assert outcomes(desk) == before | {6: "held"}
@@ -190,7 +190,7 @@ def test_the_last_decision_is_taken_back_after_asking_once(tmp_path: Path) -> No
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("1", "enter", "z", "enter")
         name = desk.conduct.state.list_open_decisions()[0].decision.id
-        assert f"taken back: {name}" in desk.shows()
+        assert f"undone: {name}" in desk.shows()
         await pilot.press("z")
         assert "can no longer be taken back" in desk.shows()
 
@@ -245,7 +245,7 @@ def test_a_module_ends_and_the_talked_one_goes_item_by_item(tmp_path: Path) -> N
         assert desk.conduct.state.list_open_decisions()[0].decision.id == "D5"
         await pilot.press("1")
         await pilot.pause()
-        assert "1: talked about only" in desk.shows()
+        assert "1: discussion: recorded" in desk.shows()
         assert "starts T+" not in desk.shows()
         assert "time pressure" not in desk.shows()
 

@@ -116,7 +116,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
         )
         present = trace.tables.staff_count - sum(row[1].name == "ABSENT" for row in trace.rows)
         shown = [line.split() for line in words(app, "values").splitlines() if line.startswith("aware    ")]
-        assert shown[-1][-2:] == [f"{100 * aware / present:.0f}", "%"]
+        assert shown[-1][-1] == f"{100 * aware / present:.0f}%"
         await pilot.press("end", "right")
         assert screen.wash.cursor == screen.wash.review.chart_end
         await pilot.press("home", "left")
@@ -126,7 +126,7 @@ async def test_the_cursor_shows_every_arm_at_that_second() -> None:
 
 @awaited
 async def test_ratings_are_proposed_by_evaluators_and_one_is_set() -> None:
-    """Two evaluators; Enter settles the one of whoever is at the keyboard."""
+    """Two evaluators; Enter finalizes the proposal of the current one."""
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys("M", "e", *"table 2", "enter", "u", "enter", pane="ratings")(pilot)
@@ -145,7 +145,7 @@ async def test_a_mark_is_filled_in_and_an_improvement_written_down() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await keys(*["down"] * 3, "enter", *" n r", "enter", pane="said")(pilot)
         await pilot.press("n", *"keys", "enter", *"a ", "escape")
-        assert words(app, "detail") == "not written; n goes on with what was typed"
+        assert words(app, "detail") == "Not saved. n continues with your text."
         await pilot.press("n", "escape")  # before the second field: what stood there stays
         await pilot.press("n", "enter", *" set", "enter", "1", "enter", "enter", *"May", "enter")
         await pilot.pause()
@@ -185,7 +185,7 @@ async def test_another_answer_is_one_more_line_and_one_note() -> None:
     app = washed()
     async with app.run_test(size=(80, 24)) as pilot:
         await keys("enter", pane="what-if")(pilot)
-        assert "choose one of the answers" in words(app, "detail")
+        assert "select one of the answers" in words(app, "detail")
         await keys("down", "enter")(pilot)
         tried = app.session.conductor.state.decision_points["D1"].decision.options[0] if app.session else None
         assert tried is not None
@@ -295,7 +295,7 @@ def test_an_arm_that_is_the_same_as_another_says_so_in_the_legend() -> None:
     arms = {"room": lambda _: 1.0, "autopilot": lambda _: 1.0, "twin": lambda time: float(time > 50.0)}
     same = find_identical(arms, 100.0)
     assert same == {"room": "", "autopilot": "room", "twin": ""}
-    assert render_legend(same).plain == " r room a autopilot = room t twin"
+    assert render_legend(same).plain == " y your team f fully simulated = your team n no app alert"
 
 
 @awaited
@@ -316,11 +316,11 @@ async def test_letters_stand_where_the_shares_are_and_take_turns() -> None:
         rows = [
             "".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()
         ]
-    (top,) = [row for row in rows if row.startswith("100 %")]
-    assert re.fullmatch(r"100 % ┫│t( t){9}(rt)+┣", top)
-    (lowest,) = [row for row in rows if "r r r" in row and row != top]
-    assert lowest.rindex("r") - 7 < 20  # of 40 columns
-    assert rows.index(lowest) == rows.index(next(row for row in rows if row.startswith("  0 %"))) - 1
+    (top,) = [row for row in rows if row.startswith("100%")]
+    assert re.fullmatch(r"100%\s+┫│n( n){9}(yn)+┣", top)
+    (lowest,) = [row for row in rows if "y y y" in row and row != top]
+    assert lowest.rindex("y") - 7 < 20  # of 40 columns
+    assert rows.index(lowest) == rows.index(next(row for row in rows if row.startswith("  0%"))) - 1
     (done,) = [row for row in rows if "D" in row]
     assert done.index("D") - 7 == 38  # 95% of 40 columns
     assert rows.index(done) < rows.index(top)
@@ -342,9 +342,9 @@ async def test_what_cannot_be_written_down_is_said_and_what_was_typed_is_kept(
         with monkeypatch.context() as disk:
             disk.setattr(app.session.conductor.journal, "append", full)
             await keys(*["tab"] * 2, "S")(pilot)
-            assert "not written: the disk is full; make room" in words(app, "detail")
+            assert "not saved: the disk is full; make room" in words(app, "detail")
             await keys("n", "x", *["enter"] * 5)(pilot)
-            assert "not written: the disk is full; make room" in words(app, "detail")
+            assert "not saved: the disk is full; make room" in words(app, "detail")
             await keys("g")(pilot)
             assert isinstance(app.screen, HotWash)
         assert payloads(app) == []

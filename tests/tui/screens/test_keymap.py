@@ -22,7 +22,7 @@ from tui.screens.report import Report
 from tui.terminal.console import CommandError
 
 FIXED = {"ctrl+q", *"123456789"}
-IN_A_FIELD = {"Field", "Prompt", "Names"}
+IN_A_FIELD = {"CommandField", "Prompt", "NamesInput"}
 
 
 def bindings() -> Iterator[tuple[str, Binding]]:
@@ -74,9 +74,9 @@ def test_the_desk_listens_to_other_keys_and_shows_them(tmp_path: Path, size: tup
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         shown = desk.shows()
-        for words in (" y play", "Ctrl+N next", "D decide", "M mark", "F9 ", "F1 help"):
+        for words in (" y start", "Ctrl+N next", "D decide", "M mark", "F9 ", "F1 help"):
             assert words in shown, words
-        assert "D or 1-9 mark an answer" in shown
+        assert "D or 1-9 select" in shown
         assert "H hint" in shown
         assert "A agenda" in shown
         await pilot.press("M", "m", "2", "enter")
@@ -105,7 +105,7 @@ async def test_the_hot_wash_and_the_report_listen_to_other_keys_and_show_them() 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "l", "1")
         shown = str(app.screen.query_one("#keys").render())
-        assert "1 S M U propose  Enter settle  y evaluator  l panes" in shown
+        assert "1 S M U propose  Enter finalize  y evaluator  l panes" in shown
         assert "G report  F9 real  F1 help" in shown
         assert "facilitator proposes P" in str(app.screen.query_one("#detail").render())
         await pilot.press("g", "tab")

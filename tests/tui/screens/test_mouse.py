@@ -21,14 +21,14 @@ def test_a_click_on_a_tab_goes_there_and_a_click_on_a_pane_makes_it_the_one_that
     tmp_path: Path,
 ) -> None:
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
-        for tab, shows in (("Map", "Truth (desk only)"), ("Log", "take back"), ("Decide", "expects: ")):
+        for tab, shows in (("Map", "Ground truth"), ("Log", "take back"), ("Decide", "Expected: ")):
             await clicks(desk, pilot, f" {tab} ")
             assert f"[{tab}]" in desk.shows()
             assert shows in desk.shows()
         await clicks(desk, pilot, "D4  Assistant")
         assert "[Next]" in desk.shows()
         assert "h hold" in desk.shows()
-        assert "expects: " not in desk.shows()
+        assert "Expected: " not in desk.shows()
 
     AtTheDesk(tmp_path, stops=2).run(steps, SMALL)
 
@@ -39,7 +39,7 @@ def test_a_click_on_an_answer_marks_it(tmp_path: Path, size: tuple[int, int]) ->
         await clicks(desk, pilot, "3 Both")
         assert desk.drill.choice.number == 3
         assert ">3 Both" in desk.shows()
-        assert "Enter commits" in str(desk.drill.query_one(DecisionPane).border_subtitle)
+        assert "Enter commit" in str(desk.drill.query_one(DecisionPane).border_subtitle)
         await clicks(desk, pilot, "7 Talk only")
         assert desk.drill.choice.number == 7
 

@@ -37,14 +37,14 @@ def test_new_resumed_or_reloaded_it_begins_with_the_rooms_face(tmp_path: Path) -
 
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.pause()
-        assert "Just in" in faced(desk)
-        assert "Truth" not in faced(desk)
+        assert "New message" in faced(desk)
+        assert "Ground truth" not in faced(desk)
 
     desk.run(steps)
     again = resume_session(session.path)
     screen = create_screen(again)
     assert isinstance(screen, ExerciseScreen)
-    assert screen.on_the_room
+    assert screen.is_participant_view
     again.close()
 
 
@@ -59,13 +59,13 @@ def test_where_a_second_terminal_reads_along_nothing_is_asked(tmp_path: Path) ->
         await pilot.press("v")
         await pilot.pause()
         assert not isinstance(desk.app.screen, Ask)
-        assert "Truth" in faced(desk)
+        assert "Ground truth" in faced(desk)
         await reads.aclose()
         await until_nobody_reads(desk)
         await pilot.press("v", "v")
         assert isinstance(desk.app.screen, Ask)
 
-    AtTheDesk(tmp_path, stops=1, on_the_room=True).run(steps)
+    AtTheDesk(tmp_path, stops=1, is_participant_view=True).run(steps)
 
 
 def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
         await pilot.press("2")
         await pilot.pause()
         assert "2>" in faced(desk)
-        assert "Enter commits   v desk" in faced(desk)
+        assert "Enter commit   v facilitator view" in faced(desk)
         before = {*desk.conduct.state.deliveries}
         await pilot.press("enter", "m")
         assert window.response.option == window.decision.options[1].id
@@ -89,9 +89,9 @@ def test_the_keys_of_the_exercise_work_on_the_rooms_face(tmp_path: Path) -> None
         time = desk.conduct.state.time
         await pilot.press("n")
         assert desk.conduct.state.time > time
-        assert desk.drill.on_the_room
+        assert desk.drill.is_participant_view
 
-    AtTheDesk(tmp_path, stops=2, on_the_room=True).run(steps, SMALL)
+    AtTheDesk(tmp_path, stops=2, is_participant_view=True).run(steps, SMALL)
 
 
 @pytest.mark.parametrize("key", ["tab", "f"])
@@ -104,7 +104,7 @@ def test_no_key_of_the_rooms_face_leads_into_a_pane_that_is_hidden(
     async def steps(desk: AtTheDesk, pilot: Pilot[None]) -> None:
         await pilot.press("v", key, "down", "x", "h", "plus")
         await pilot.pause()
-        assert desk.drill.on_the_room
+        assert desk.drill.is_participant_view
         assert desk.drill.focused is None
         assert desk.app.screen is desk.drill
         assert not [one for one in desk.conduct.state.log if one.kind == "inject"]
@@ -129,11 +129,11 @@ def test_several_messages_are_read_by_key_before_time_goes_on(tmp_path: Path) ->
             await pilot.press(key)
             await pilot.pause()
         seen.append(str(desk.drill.query_one("#room-just-in", Static).border_title))
-        assert seen == ["Just in 1 of 3", "Just in 2 of 3", "Just in 3 of 3"]
+        assert seen == ["New message 1 of 3", "New message 2 of 3", "New message 3 of 3"]
         assert "ALERT to all staff" in faced(desk)
         assert (desk.conduct.state.time, desk.conduct.clock.is_running) == (time, False)
         await pilot.press("space")
         assert desk.conduct.clock.is_running
 
     played = ("principal", "assistant-principal", "secretary", "nurse")
-    AtTheDesk(tmp_path, on_the_room=True, played=played).run(steps, SMALL)
+    AtTheDesk(tmp_path, is_participant_view=True, played=played).run(steps, SMALL)

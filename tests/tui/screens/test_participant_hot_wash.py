@@ -80,8 +80,8 @@ def test_a_share_is_the_same_number_live_and_in_the_hot_wash() -> None:
     shown, time = frame(conductor)["bars"], conductor.state.time
     after = Review(conductor)
     wash = HotWashData(after, [], True, time)
-    head, *rows = [line.plain for line in render_values(wash, 80)]
-    names = head.split()[2:]
+    _, *rows = [line.plain for line in render_values(wash, 80)]
+    names = wash.list_arms()
     for row, kind in zip(rows, ("aware", "protected"), strict=False):
-        said = dict(zip(names, [int(word) for word in row.split() if word.isdigit()], strict=True))
+        said = dict(zip(names, [int(word[:-1]) for word in row.split() if word.endswith("%")], strict=True))
         assert (said["room"], said["twin"]) == (shown["room"][kind], shown["twin"][kind])

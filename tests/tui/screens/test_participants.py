@@ -114,7 +114,7 @@ async def test_a_file_is_read_and_a_bad_one_loses_nothing(tmp_path: Path) -> Non
         await writes(pilot, str(tmp_path / "bad.csv"))
         said = text_of(app, "#status").splitlines()
         assert said[0].startswith(f'{tmp_path / "bad.csv"}: line 3: no role is called "chef"')
-        assert said[3] == "and 1 more; nothing was taken"
+        assert said[3] == "and 1 more. Nothing was added."
         assert people(app) == [("nurse", "Ada"), ("principal", "Bo")]
 
 
@@ -127,7 +127,7 @@ async def test_a_name_is_removed_and_put_right_in_the_list(tmp_path: Path) -> No
         await pilot.press("tab", "down", "x", "down", "x")
         await pilot.pause()
         assert people(app) == [("nurse", "Bob"), ("observer", "Cleo")]
-        assert "removed: Ada" in text_of(app, "#status")
+        assert "Removed: Ada" in text_of(app, "#status")
         await pilot.press("down", "enter")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "Nurse: Bob"

@@ -167,7 +167,7 @@ def opened_at(session: Session, folder: Path) -> Allcall:
 
 async def says_it_is_over(pilot: Pilot[Any]) -> None:
     """Asked once; Esc leaves it at STOP."""
-    assert "h holds the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
+    assert "h opens the hot wash" in text_of(pilot.app, "#stop")  # type: ignore[arg-type]
     await pilot.press("h", "escape")
     assert isinstance(pilot.app.screen, StopScreen)
     await pilot.press("h")
@@ -221,7 +221,7 @@ def test_once_it_is_over_there_is_the_hot_wash_of_what_was_played(
             assert "stopped at T+00:51 for a real emergency" in print_to_text(app.screen.paper)
 
     steps()
-    assert "how it went until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
+    assert "the exercise until it was stopped for a real emergency" in "\n".join(drawn(seen, size))
     again = resume_session(path)
     state = again.state
     assert (state.time, state.frozen, state.ended) == (stood, True, True)

@@ -57,7 +57,7 @@ def test_a_full_disk_is_told_on_the_rooms_face_which_no_longer_says_that_time_ru
         assert "RUNNING" in faced(desk)
         assert FULL not in faced(desk)
 
-    AtTheDesk(tmp_path, on_the_room=True).run(steps, size)
+    AtTheDesk(tmp_path, is_participant_view=True).run(steps, size)
 
 
 @SIZES
@@ -76,7 +76,7 @@ def test_a_machine_that_was_asleep_is_told_as_long_as_that_is_why_time_stands_st
         await pilot.pause()
         assert ASLEEP not in faced(desk)
 
-    AtTheDesk(tmp_path, on_the_room=True).run(steps, size)
+    AtTheDesk(tmp_path, is_participant_view=True).run(steps, size)
 
 
 def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_role_that_is_handed_back_is_told_without_what_is_to_come(tmp_path: Pa
         await pilot.press("R", "enter", "2")
         await pilot.pause()
         row = faced(desk).splitlines()[-1]
-        assert row.strip() == "Nurse: played by the model from now on"
+        assert row.strip() == "Nurse: simulated from now on"
         assert [one for one in desk.drill._command_line()._says.text if one.isdigit()]
 
-    AtTheDesk(tmp_path, on_the_room=True, played=("assistant-principal", "nurse")).run(steps, SMALL)
+    AtTheDesk(tmp_path, is_participant_view=True, played=("assistant-principal", "nurse")).run(steps, SMALL)

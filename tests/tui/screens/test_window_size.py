@@ -30,7 +30,7 @@ def test_a_window_that_is_too_small_says_so_until_it_is_large_enough(
         await pilot.press("space")
         await resized(pilot, *size)
         shown = " ".join(desk.shows().split())
-        assert f"This window has {size[0]} × {size[1]}" in shown
+        assert f"This window is {size[0]} × {size[1]}" in shown
         await pilot.press("m", "E")
         desk.passes(3.0)
         assert desk.conduct.state.time == 3.0
@@ -64,4 +64,4 @@ def test_a_picture_that_is_too_large_for_the_room_is_told_once_and_ends_nothing(
     AtTheDesk(tmp_path).run(steps)
     assert len(said) == 1
     assert f"at most {MAX_FRAME_BYTES} are sent" in said[0]
-    assert "Nothing of the exercise is lost" in said[0]
+    assert "The exercise is not affected" in said[0]
