@@ -26,12 +26,14 @@ import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MUTANTS = Path(__file__).with_name("mutants.yaml")
@@ -58,19 +60,12 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Map = dict[str, dict[str, Any]]
 
 NOTES = """
-import os
+import contextlib, os
 seen = set()
 def note(number):
     seen.add(number)
-    try:
-        handle = os.open(os.environ["MUTATION_NOTES"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    except (KeyError, OSError):
-        return
-    try:
-        os.write(handle, b"%d\\n" % number)
-    except OSError:
-        pass
-    os.close(handle)
+    with contextlib.suppress(KeyError, OSError), open(os.environ["MUTATION_NOTES"], "ab", buffering=0) as file:
+        file.write(b"%d\\n" % number)
 """
 
 
@@ -136,30 +131,32 @@ def sources(root: Path) -> list[Path]:
     return sorted((root / "sim").rglob("*.py"))
 
 
-def place_of(mutant: Mutant, root: Path) -> Place:
-    """The one place where a mutant applies. Raises LookupError where there is none or more than one."""
-    known = [
+@lru_cache
+def known_functions(root: Path) -> list[tuple[str, Function, Path]]:
+    """Every function of a tree without a mutant in it: its full name, its node and its file."""
+    return [
         (name, node, path)
         for path in sources(root)
         for name, node in functions(ast.parse(path.read_text(encoding="utf-8")), module_name(path, root))
     ]
+
+
+def place_of(mutant: Mutant, root: Path) -> Place:
+    """The one place where a mutant applies. Raises LookupError where there is none or more than one."""
     for name in (mutant.function, *mutant.aka):
         parts = name.split(".")
         for start in range(len(parts)):
             ending = "." + ".".join(parts[start:])
-            named = [(full, node, path) for full, node, path in known if full.endswith(ending)]
             places = [
                 (full, target, path)
-                for full, node, path in named
-                if (target := occurrence(node, mutant.expression, mutant.nth)) is not None
+                for full, node, path in known_functions(root)
+                if full.endswith(ending) and (target := occurrence(node, mutant.expression, mutant.nth))
             ]
-            if len(places) == 1:
-                full, target, path = places[0]
-                return Place(
-                    path, full, replaced(path.read_text(encoding="utf-8"), target, mutant.replacement)
-                )
             if len(places) > 1:
                 raise LookupError(f"{mutant.name}: {ending[1:]} fits {[full for full, _, _ in places]}")
+            for full, target, path in places:
+                mutated = replaced(path.read_text(encoding="utf-8"), target, mutant.replacement)
+                return Place(path, full, mutated)
     raise LookupError(f"{mutant.name}: no function {mutant.function} with the expression {mutant.expression}")
 
 
@@ -194,13 +191,8 @@ def replaced(text: str, node: ast.expr | ast.stmt, replacement: str) -> str:
 
 def copy_of_tree(folder: Path) -> Path:
     """Copy what git knows of, or would add, to a new folder."""
-    listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-    ).stdout
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout
     for name in filter(None, listing.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -233,24 +225,17 @@ def run_pytest(root: Path, *arguments: str, timeout: float, **variables: str) ->
     environment = dict(os.environ, PYTHONPATH=str(root), **variables)
     command = [
         sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        "0",
-        "-q",
-        "--no-header",
-        "--tb=line",
-        "-p",
-        "tests.mutation",
+        *"-m pytest -n 0 -q --no-header --tb=line -p tests.mutation".split(),
+        *arguments,
     ]
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
-            [*command, *arguments],
+            command,
             cwd=root,
             env=environment,
+            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
         timer = threading.Timer(timeout, os.killpg, (process.pid, 9))
@@ -454,11 +439,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     return outcome
 
 
-def pytest_configure() -> None:
-    """As a plugin: an endless loop ends the run of a mutant."""
+def pytest_sessionstart() -> None:
+    """As a plugin of a mutant's run: an endless loop ends it, and hypothesis spends no time on a smaller example."""
     if "MUTATION_LIMIT" in os.environ:
         seconds = int(float(os.environ["MUTATION_LIMIT"])) + HANGS
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        settings.register_profile("mutation", settings.default, phases=(Phase.explicit, Phase.generate))
+        settings.load_profile("mutation")
 
 
 def say(line: str) -> None:
