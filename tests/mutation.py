@@ -7,8 +7,9 @@
 A mutant names a function and an expression in it, never a file or a line, so that it is found again after files
 were moved: see Mutant. Nothing is written to the working tree: each step works in copies of it. To map, every
 function of the copy notes its first call, in child processes too, and every test file runs in a process of its own.
-A mutant meets the test files that run its function, the most specific first, as many as BUDGET allows; of these
-the cheapest run first, until a test fails. Two numbers are comparable only if both maps were made anew.
+A mutant meets the test files that run its function: the most specific, then the cheapest, as many as BUDGET
+allows, until a test fails. Two shares are comparable only if each was run with a map of its own tree. Both steps go
+on where they were broken off. All seconds are of the processor, so that other work on the machine does not matter.
 """
 
 import argparse
@@ -223,11 +224,8 @@ def run_pytest(root: Path, *arguments: str, timeout: float, **variables: str) ->
     Seconds are of the processor because the machine may be shared: they include child processes that ended.
     """
     environment = dict(os.environ, PYTHONPATH=str(root), **variables)
-    command = [
-        sys.executable,
-        *"-m pytest -n 0 -q --no-header --tb=line -p tests.mutation".split(),
-        *arguments,
-    ]
+    python, plugin = [sys.executable, "-m", "pytest"], ["-p", "tests.mutation"]
+    command = [*python, *plugin, "-n0", "-q", "--no-header", "--tb=line", *arguments]
     with tempfile.TemporaryFile("w+") as output:
         process = subprocess.Popen(
             command,
