@@ -1,19 +1,13 @@
-"""Objective by objective: how it was rated, what was asked and done, and room for what evaluators find.
+"""The analysis of a report: each objective with its rating, decisions and injects; and the effects of the alert and of team decisions.
 
-A strength or an area for improvement has a reference, an observation and an analysis, as HSEEP has them. They are judgement, so none is
-made up here: without any there is one of each to fill in.
-
-What the simultaneous alert changed, and what the room changed: this play, and the same decisions in a thousand other emergencies.
-
-How long decisions waited to be asked in this play, and how long they took from the question on: two things that a difference mixes.
-
-Whoever is played does nothing until they are asked, so what the module asks late is no slowness of the room. Both are told of each
-decision that was asked while T+ ran, from the journal.
+A strength or an area for improvement has a reference, an observation and an analysis, as HSEEP has them. They are judgments, so none is
+made up here: an objective without any has a blank for each. Delays are in two parts, because a difference mixes them: how long a decision
+waited to be asked, which is the exercise's doing, and how long it took from the question on, which is the team's.
 """
 
 from collections.abc import Iterator, Sequence
 
-from reports.after_action.chronology import describe_outcomes, find_pictures
+from reports.after_action.chronology import describe_outcomes, find_pictures, list_arm_titles
 from reports.after_action.data import NOT_REACHED_MARK, ReportData
 from reports.comparison.differences import NOT_REACHED
 from reports.counterfactual import (
@@ -42,170 +36,162 @@ from sim.exercise.events import DecisionPoint, Delivery
 from sim.exercise.narrative import describe_delay
 from sim.exercise.room_view import describe_decision
 
-UNRATED = "not rated"
-
 NONE = "\N{EN DASH}"
-
-TASKS = f"Tasks: the critical tasks in the order of the evaluation guide; {NONE} not rated."
-
+RATINGS_NOTE = (
+    "Ratings: "
+    + ", ".join(f"{grade} {text}" for grade, text in GRADES.items())
+    + ". Only final ratings are in this report."
+)
+TASKS_NOTE = f"Tasks: the critical tasks in the order of the evaluation guide; {NONE} not rated."
 GOOD_RATINGS = {"P", "S"}
-"""Ratings that a strength stands behind; behind all but P stands something to improve."""
-
+"""Ratings that a strength supports; every rating but P has an area for improvement."""
 FINDING_PARTS = (
     ("reference", "Reference", "plan, policy or standard, with its paragraph"),
-    ("observation", "Observation", "what was seen, when and by whom of the roles"),
+    ("observation", "Observation", "what was seen, when and by which role"),
     ("analysis", "Analysis", "why it was so, and what follows from it"),
 )
-
 FINDING_KINDS = {
-    "strengths": ("Strength", "what should be kept"),
-    "areas": ("Area for improvement", "what has to change"),
+    "strengths": ("Strength", "strength"),
+    "areas": ("Area for improvement", "what needs to change"),
 }
+NOT_COMPUTED = "No other variations were simulated, so no effect is given: one exercise is a single case."
+NOT_ASKED = "Participants were asked nothing, so there is no effect of team decisions."
+MEANS_NOTE = (
+    "A mean leaves out the replications in which one of the two arms never reached the step; the counts are beside it. The report of a "
+    "comparison counts those as the whole horizon, because a planner asks what to expect overall. The two may differ, even in direction."
+)
+TABLE_NOTE = (
+    "Plus is sooner, shorter or better. Each number is rounded by itself and may differ by a second from the difference of two times. "
+    "In brackets the 95% interval of the mean, Monte Carlo error only; sensitivity to assumptions is not included. "
+)
+DELAYS_NOTE = (
+    "Waited to be asked: from when the role knew of the danger to the question. This is due to the exercise and not to the team; a question "
+    "about a later step waits for it. Then from the question to the first and to the last action: decision time, and the wait for people "
+    "still busy. A dash: nothing began, or there was nothing to do. Fully simulated roles wait for no question. How the two delays share "
+    "the means over other variations is not computed. Each number is rounded by itself, so a difference may be a second off."
+)
 
 
 def build_analysis(facts: ReportData) -> Section:
     """All objectives."""
     rows = list(iterate_evaluation_rows(facts.state))
-    blocks: list[Block] = [Paragraph(_build_legend()), *_ratings(rows)]
+    blocks: list[Block] = [Paragraph(RATINGS_NOTE), *_ratings(rows)]
     for number, objective in enumerate(facts.objectives, 1):
-        blocks += _build_objective(
-            facts, number, objective, [row for row in rows if row.objective == objective]
-        )
+        blocks += _objective(facts, number, objective, [row for row in rows if row.objective == objective])
     return Section("analysis", "Objectives and core capabilities", tuple(blocks))
 
 
-def _build_legend() -> str:
-    return (
-        "Ratings: "
-        + ", ".join(f"{grade} {words}" for grade, words in GRADES.items())
-        + ". Only final ratings are in this report."
-    )
-
-
 def _ratings(rows: Sequence[EvaluationRow]) -> Iterator[Block]:
-    """The final rating of each objective and of its critical tasks; nothing where nobody rated anything."""
+    """The final rating of each objective and of its critical tasks; nothing where there is none."""
     if not any(row.final for row in rows):
         return
-    columns = [
-        Column("Objective", 0.4),
-        Column("Capability", 0.2),
-        Column("Rating", 0.2),
-        Column("Tasks", 0.2),
-    ]
+    columns = [Column("Objective", 0.4), *(Column(title, 0.2) for title in ("Capability", "Rating", "Tasks"))]
     lines: list[list[Cell]] = []
     for row in rows:
         if row.task:
             lines[-1][3] = f"{lines[-1][3]} {row.final or NONE}".strip()
         else:
             lines.append([f"{row.number}. {row.objective.says}", row.objective.capability, _grade(row), ""])
-    if any(_rationale(row) for row in rows):
-        columns = [Column(one.title, 0.7 * one.share) for one in columns] + [Column("Rationale", 0.3)]
-        for line, objective in zip(lines, dict.fromkeys(row.number for row in rows), strict=True):
-            line.append(" ".join(filter(None, (_rationale(row) for row in rows if row.number == objective))))
-    yield Table("Final ratings", tuple(columns), tuple(map(tuple, lines)), TASKS)
+    if any(map(_rationale, rows)):
+        columns = [*(Column(one.title, 0.7 * one.share) for one in columns), Column("Rationale", 0.3)]
+        for line, number in zip(lines, dict.fromkeys(row.number for row in rows), strict=True):
+            line.append(" ".join(filter(None, (_rationale(row) for row in rows if row.number == number))))
+    yield Table("Final ratings", tuple(columns), tuple(map(tuple, lines)), TASKS_NOTE)
 
 
 def _rationale(row: EvaluationRow) -> str:
-    """What the evaluator of the final rating wrote about it."""
     return " ".join(note.text for note in row.proposals if note.final and note.text)
 
 
-def _build_objective(
+def _grade(row: EvaluationRow) -> str:
+    return f"{row.final}, {GRADES[row.final]}" if row.final else "not rated"
+
+
+def _objective(
     facts: ReportData, number: int, objective: Objective, rows: Sequence[EvaluationRow]
 ) -> Iterator[Block]:
     yield Heading(f"Objective {number}: {objective.says}")
     yield Table(
-        f"Objective {number} and how it was rated",
+        f"Ratings of objective {number}",
         (Column("", 0.28), Column("", 0.56), Column("Rating", 0.16)),
-        tuple(_rating_cells(row) for row in rows),
+        tuple(
+            (
+                *(("Critical task", row.task) if row.task else ("Capability target", objective.target)),
+                _grade(row),
+            )
+            for row in rows
+        ),
     )
     yield Paragraph(
         f"Capability: {objective.capability}. Annexes of the plan: {', '.join(objective.annexes)}."
     )
-    if windows := facts.decisions_for(objective):
+    if points := facts.decisions_for(objective):
         yield Table(
-            f"What was asked and decided (objective {number})",
+            f"Decision points (objective {number})",
             (Column("T+", 0.10), Column("Question", 0.28), Column("Expected", 0.28), Column("Decided", 0.34)),
-            tuple(_decision_cells(facts, window) for window in windows),
+            tuple(_decision_row(facts, point) for point in points),
         )
     if deliveries := facts.deliveries_for(objective):
         yield Table(
             f"Injects (objective {number})",
             (Column("T+", 0.10), Column("Inject", 0.44), Column("Expected", 0.46)),
-            tuple(_delivery_cells(one) for one in deliveries),
+            tuple(map(_delivery_row, deliveries)),
         )
     if seen := [note for note in facts.list_notes("observe") if note.objective == objective.id and note.text]:
         yield Heading("Observations", 3)
         yield Bullets(tuple(f"{format_t_plus(note.time)} {note.text}" for note in seen))
-    judged, grades = facts.find_analysis(objective.id), {row.final for row in rows if row.final}
-    yield from _build_findings(
-        facts, number, objective, "strengths", judged.strengths, must=bool(grades & GOOD_RATINGS)
-    )
-    yield from _build_findings(facts, number, objective, "areas", judged.areas, must=bool(grades - {"P"}))
+    findings, grades = facts.find_analysis(objective.id), {row.final for row in rows if row.final}
+    is_good, is_flawed = bool(grades & GOOD_RATINGS), bool(grades - {"P"})
+    yield from _findings(facts, number, objective, "strengths", findings.strengths, must=is_good)
+    yield from _findings(facts, number, objective, "areas", findings.areas, must=is_flawed)
 
 
-def _rating_cells(row: EvaluationRow) -> tuple[Cell, ...]:
-    what = ("Critical task", row.task) if row.task else ("Capability target", row.objective.target)
-    return (*what, _grade(row))
+def _decision_row(facts: ReportData, point: DecisionPoint) -> tuple[Cell, ...]:
+    time = point.asked_at if point.opened_at is None else point.opened_at
+    question = f"{point.decision.id}, {facts.role_title(point.decision.of)}: {point.decision.asks}"
+    expected = f"{point.decision.expects} ({point.decision.reference})"
+    return format_t_plus(time), question, expected, _describe_response(facts, point)
 
 
-def _grade(row: EvaluationRow) -> str:
-    return f"{row.final}, {GRADES[row.final]}" if row.final else UNRATED
-
-
-def _decision_cells(facts: ReportData, decision_point: DecisionPoint) -> tuple[Cell, ...]:
-    time = decision_point.asked_at if decision_point.opened_at is None else decision_point.opened_at
-    question = f"{decision_point.decision.id}, {facts.role_title(decision_point.decision.of)}: {decision_point.decision.asks}"
-    expected = f"{decision_point.decision.expects} ({decision_point.decision.reference})"
-    return format_t_plus(time), question, expected, _describe_decision(facts, decision_point)
-
-
-def _describe_decision(facts: ReportData, decision_point: DecisionPoint) -> str:
-    """What was answered, what it cost and why, and what came of it."""
-    if decision_point.state != "decided":
-        return {"lapsed": "no decision", "open": "not settled"}.get(
-            decision_point.state, decision_point.state
-        ) + (
-            f": {decision_point.reason}"
-            if decision_point.reason and decision_point.reason != "no decision"
-            else ""
-        )
-    why = decision_point.response.rationale
-    said = [
-        f"{describe_decision(decision_point, facts.state.labels)}. {_capitalize_first(describe_delay(decision_point))}.",
-        f"Why: {why.rstrip('.')}." if why else "No reason was given.",
-        *describe_outcomes(facts, decision_point),
+def _describe_response(facts: ReportData, point: DecisionPoint) -> str:
+    """The decision, its delay and rationale, and its outcomes."""
+    if point.state != "decided":
+        state = {"lapsed": "no decision", "open": "still open"}.get(point.state, point.state)
+        return f"{state}: {point.reason}" if point.reason not in ("", "no decision") else state
+    why = point.response.rationale
+    sentences = [
+        f"{describe_decision(point, facts.state.labels)}. {capitalize_first(describe_delay(point))}.",
+        f"Rationale: {why.rstrip('.')}." if why else "No rationale was recorded.",
+        *describe_outcomes(facts, point),
     ]
-    return " ".join(said)
+    return " ".join(sentences)
 
 
-def _delivery_cells(one: Delivery) -> tuple[Cell, ...]:
-    said = (
-        f"“{one.text}”"
-        if one.outcome == "delivered"
-        else f"{one.outcome}: {one.reason}"
-        if one.reason
-        else one.outcome
-    )
-    return format_t_plus(one.time), f"{one.inject.number}, {one.inject.sender}: {said}", one.inject.expects
+def _delivery_row(delivery: Delivery) -> tuple[Cell, ...]:
+    inject, text = delivery.inject, ": ".join(filter(None, (delivery.outcome, delivery.reason)))
+    if delivery.outcome == "delivered":
+        text = f"“{delivery.text}”"
+    return format_t_plus(delivery.time), f"{inject.number}, {inject.sender}: {text}", inject.expects
 
 
-def _build_findings(
+def _findings(
     facts: ReportData, number: int, objective: Objective, kind: str, found: Sequence[Finding], *, must: bool
 ) -> Iterator[Block]:
-    """Those that were added; where there is none, one to fill in. must: where the rating says that there is something to tell."""
+    """The findings that were added, or a blank. must: whether the rating requires one."""
     if not (found or facts.is_exercised):
         return
     title, hint = FINDING_KINDS[kind]
-    yield Heading(f"{title}s" if kind == "strengths" else "Areas for improvement", 3)
-    for n, one in enumerate(found, 1):
-        yield Paragraph(f"{title} {n}: {one.says}")
-        yield Bullets(
-            tuple(
-                _finding_cell(f"objectives.{objective.id}.{kind}.{n}.{key}", label, help_, getattr(one, key))
-                for key, label, help_ in FINDING_PARTS
-            )
+    yield Heading("Strengths" if kind == "strengths" else "Areas for improvement", 3)
+    for n, finding in enumerate(found, 1):
+        id_ = f"objectives.{objective.id}.{kind}.{n}"
+        cells = (
+            f"{label}: {value}"
+            if (value := getattr(finding, key))
+            else Blank(f"{id_}.{key}", label, "", help_)
+            for key, label, help_ in FINDING_PARTS
         )
+        yield Paragraph(f"{title} {n}: {finding.says}")
+        yield Bullets(tuple(cells))
     if not found:
         yield facts.blank(
             f"objectives.{objective.id}.{kind}",
@@ -215,172 +201,122 @@ def _build_findings(
         )
 
 
-def _finding_cell(id_: str, label: str, hint: str, value: str | None) -> Cell:
-    """What was said, else a blank: a finding is complete with all of its parts."""
-    return f"{label}: {value}" if value else Blank(id_, label, "", hint)
-
-
-def _capitalize_first(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-NOT_PLAYED = "No other emergencies were played, so no difference is told: a single play is a single case."
-
-NOBODY_ASKED = "Nobody in the room was asked anything, so nothing is told of what the room changed."
-
-COUNTED = (
-    "A mean leaves out the emergencies in which one of the two arms never came to the step; how many those are stands beside it. A "
-    "room should not be told that its decisions cost half an hour that nobody waited. A planner asks what to expect over all "
-    "emergencies, so the report of a comparison counts each of them as the whole time that was followed. The two may therefore differ, "
-    "even in which way they point."
-)
-
-COLUMN_GROUPS = ("Alert", "Room")
-
-
 def build_effects_section(facts: ReportData) -> Section:
-    """Words, figure, table."""
-    blocks = (
-        (Paragraph(NOT_PLAYED),)
-        if facts.counterfactual is None
-        else tuple(_build_blocks(facts, facts.counterfactual))
-    )
-    return Section("brought", "What the alert changed, and what the room changed", blocks)
+    """Text, figure and table of both effects."""
+    counterfactual = facts.counterfactual
+    blocks = [Paragraph(NOT_COMPUTED)] if counterfactual is None else _effects(facts, counterfactual)
+    return Section("brought", "Effect of the alert and effect of team decisions", tuple(blocks))
 
 
-def _build_blocks(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block]:
+def _effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[Block]:
     yield Paragraph(" ".join(_explain_effects(facts, counterfactual)))
-    yield from (Paragraph(one) for one in describe_selection(counterfactual))
+    yield from map(Paragraph, describe_selection(counterfactual))
     if counterfactual.team_effects:
         yield Paragraph(describe_times_applied(counterfactual))
-        yield from build_delays(facts)
+        yield from _delays(facts)
     if often := describe_reached_counts(counterfactual):
-        yield Paragraph("How often something was reached at all, where that differs by 1 of 100 or more:")
+        yield Paragraph("How often a step was reached, where that differs by 1% or more:")
         yield Bullets(tuple(often))
-    yield Paragraph(COUNTED)
+    yield Paragraph(MEANS_NOTE)
     yield from find_pictures(facts, "brought")
-    yield _build_table(facts, counterfactual)
+    yield _effects_table(facts, counterfactual)
 
 
 def _explain_effects(facts: ReportData, counterfactual: Counterfactual) -> Iterator[str]:
     exercise = facts.exercise
     yield (
-        f"The alert: the autopilot ({label_strategy(exercise.strategy)}) against the twin ({label_strategy(exercise.twin)}), "
-        "everybody modelled in both."
+        f"Effect of the alert: fully simulated ({label_strategy(exercise.strategy)}) against the comparison arm "
+        f"({label_strategy(exercise.twin)}), all roles simulated in both."
     )
     if counterfactual.team_effects:
         yield (
-            "The room: the same emergency with the decisions of the room, against the autopilot. Each decision is given when what it "
-            "answers comes up, and as much later as it took the room. People who are played do nothing until they are asked; in the "
-            "autopilot they act as the model has it. So the room may differ before its first question, and waiting to be asked is part of "
-            "the difference."
+            "Effect of team decisions: the same emergency with your team's decisions, against fully simulated. Each decision is given when "
+            "its question comes up, as much later as your team took. Played roles act only when your team decides; fully simulated roles act "
+            "as the model has it. So the arms may differ before the first question, and waiting to be asked is part of the difference."
         )
     else:
-        yield NOBODY_ASKED
+        yield NOT_ASKED
     yield (
-        f"Means are over {counterfactual.replications:,} emergencies of this kind, the one that was played among them: drawn at random, they need "
-        f"not fit the story of the exercise as that one does. Of this play only what came before its end counts ({facts.describe_end})."
+        f"Means are over {counterfactual.replications:,} random variations of this emergency, the exercise among them; they need not match "
+        f"its story. Of the exercise only the time before its end counts ({facts.describe_end})."
     )
     yield from filter(None, (facts.ruling.replications_note,))
 
 
-def _build_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
-    told, alike, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
-    heads = COLUMN_GROUPS if counterfactual.team_effects else COLUMN_GROUPS[:1]
-    each = 0.58 / (3 * len(heads))
-    arms = ", ".join(count_not_reached(told[0])) if told else ""
+def _effects_table(facts: ReportData, counterfactual: Counterfactual) -> Table:
+    rows, unchanged, ruling = list_differing(counterfactual), list_unchanged(counterfactual), facts.ruling
+    heads = ("Alert", "Team decisions") if counterfactual.team_effects else ("Alert",)
+    each, titles = 0.58 / (3 * len(heads)), list_arm_titles(facts.state)
+    arms = ", ".join(titles[arm].lower() for arm in count_not_reached(rows[0])) if rows else ""
     return Table(
-        f"What each brought, {counterfactual.replications:,} emergencies and this one",
+        f"Effects, {counterfactual.replications:,} replications and this exercise",
         (
             Column("", 0.28),
             *(Column(ruling.mark_after(head), 2 * each, "right") for head in heads),
             Column(f"{capitalize_first(NOT_REACHED)} in ({arms})", 0.14, "right"),
-            *(Column(f"{head}, this play", each, "right") for head in heads),
+            *(Column(f"{head}, this exercise", each, "right") for head in heads),
         ),
         tuple(
             (
                 capitalize_first(name_measure(row[0].measure)),
-                *map(_keep_on_one_line, map(format_difference, row)),
+                *(format_difference(effect).replace(" ", "\N{NO-BREAK SPACE}") for effect in row),
                 format_not_reached(row),
                 *list_observed(row, ruling),
             )
-            for row in told
+            for row in rows
         ),
-        "Plus is sooner, shorter or better. Each number is rounded by itself and may be a second off the difference of two times. "
-        "In brackets the 95 % interval of the mean, simulation error only; what nobody has measured is not in it. "
-        f"{explain_marks(told, ruling)}".strip()
-        + (f" {LEFT_OUT_NOTE}: {format_list(alike)}." if alike else ""),
+        f"{TABLE_NOTE}{explain_marks(rows, ruling)}".strip()
+        + (f" {LEFT_OUT_NOTE}: {format_list(unchanged)}." if unchanged else ""),
     )
 
 
-def _keep_on_one_line(said: str) -> str:
-    """A mean with its interval on one line."""
-    return said.replace(" ", "\N{NO-BREAK SPACE}")
-
-
-CAPTION = "Waiting to be asked, and deciding, in this play"
-
-NOTE = (
-    "Waited to be asked: from when its role knew of the danger to the question. That is the module and not the room; a question about what "
-    "happens later waits for that. Then from the question to the first and to the last act: thinking, and the wait for whoever was still "
-    "busy. A dash: nothing began, or nothing was to be done. In the autopilot nobody waits for a question. How the two share the means "
-    "over other emergencies is not reckoned. Each number is rounded by itself, so a difference may be a second off."
-)
-
-
-def build_delays(facts: ReportData) -> Iterator[Block]:
-    """A sentence with the longest of each, and a table of all; nothing where no question was asked while T+ ran."""
+def _delays(facts: ReportData) -> Iterator[Block]:
+    """A sentence with the longest of each delay, and a table of all; nothing where no question was asked while T+ ran."""
     asked = [
-        one
-        for one in build_entries(facts.review)
-        if one.lane == "decisions" and one.aware_at is not None and not one.is_discussion
+        entry
+        for entry in build_entries(facts.review)
+        if entry.lane == "decisions" and entry.aware_at is not None and not entry.is_discussion
     ]
     if asked:
-        yield Paragraph(f"{_describe_longest(asked)} in this play:")
+        widths = {
+            "": 0.16, "Role knew": 0.16, "Asked": 0.16, "Waited to be asked": 0.18, "Question to first action": 0.17,
+            "Question to last action": 0.17,
+        }  # fmt: skip
+        columns = (Column(title, share, "right" if title else "left") for title, share in widths.items())
+        yield Paragraph(f"{_describe_longest(asked)} in this exercise:")
         yield Table(
-            CAPTION,
-            (
-                Column("", 0.16),
-                Column("Role knew", 0.16, "right"),
-                Column("Asked", 0.16, "right"),
-                Column("Waited to be asked", 0.18, "right"),
-                Column("Question to first act", 0.17, "right"),
-                Column("Question to last act", 0.17, "right"),
-            ),
-            tuple(_delay_row(one) for one in asked),
-            NOTE,
+            "Waiting to be asked, and deciding", tuple(columns), tuple(map(_delay_row, asked)), DELAYS_NOTE
         )
 
 
 def _describe_longest(asked: Sequence[TimelineEntry]) -> str:
-    """How much of a delay was the module's, and how much the room's, at most: of decisions of which something began."""
-    acted = [one for one in asked if one.begins_at is not None]
+    """The longest delays, of the decisions of which an action began."""
+    acted = [entry for entry in asked if entry.begins_at is not None]
     if not acted:
         return "No decision that was asked while T+ ran began"
-    late = max(acted, key=waiting_seconds)
-    slow = max(acted, key=lambda one: (one.begins_at or 0.0) - one.asked_at)
+    late = max(acted, key=_waiting_seconds)
+    slow = max(acted, key=lambda entry: (entry.begins_at or 0.0) - entry.asked_at)
     return (
-        f"Of the decisions that came to an act, the one that waited longest was asked after {format_minutes(waiting_seconds(late))} min ({late.label}); "
-        f"the slowest took {_describe_action_delay(slow, slow.begins_at)} min from the question to its first act ({slow.label}),"
+        f"Of the decisions with an action, the one that waited longest was asked after {format_minutes(_waiting_seconds(late))} min ({late.label}); "
+        f"the slowest took {_action_delay(slow, slow.begins_at)} min from the question to its first action ({slow.label}),"
     )
 
 
-def waiting_seconds(entry: TimelineEntry) -> float:
-    """Seconds of T+ from when its role knew to the question."""
+def _waiting_seconds(entry: TimelineEntry) -> float:
+    """Seconds of T+ from when the role knew to the question."""
     return max(0.0, entry.asked_at - (entry.asked_at if entry.aware_at is None else entry.aware_at))
 
 
-def _delay_row(one: TimelineEntry) -> tuple[str, ...]:
-    knew = NOT_REACHED_MARK if one.aware_at is None else format_t_plus(one.aware_at)
-    times = knew, format_t_plus(one.asked_at), format_minutes(waiting_seconds(one))
+def _delay_row(entry: TimelineEntry) -> tuple[str, ...]:
     return (
-        one.label,
-        *times,
-        _describe_action_delay(one, one.begins_at),
-        _describe_action_delay(one, one.last_action_at),
+        entry.label,
+        NOT_REACHED_MARK if entry.aware_at is None else format_t_plus(entry.aware_at),
+        format_t_plus(entry.asked_at),
+        format_minutes(_waiting_seconds(entry)),
+        _action_delay(entry, entry.begins_at),
+        _action_delay(entry, entry.last_action_at),
     )
 
 
-def _describe_action_delay(one: TimelineEntry, act: float | None) -> str:
-    """From the question to an act."""
-    return NOT_REACHED_MARK if act is None else format_minutes(act - one.asked_at)
+def _action_delay(entry: TimelineEntry, action: float | None) -> str:
+    return NOT_REACHED_MARK if action is None else format_minutes(action - entry.asked_at)

@@ -1,10 +1,10 @@
-"""The file of what people add to a report: a fresh one with every place to fill in, and one that was filled in held against the report.
+"""The file of additions to a report: a fresh one with every blank to fill in, and the check of one that was filled in.
 
-A file that is there is only ever read. So nothing that somebody wrote is lost, whatever the report says by then.
+An existing file is only ever read, so nothing that people wrote is lost.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from reports.after_action.data import ReportData
 from reports.after_action.improvement_plan import ELEMENTS, NO_IMPROVEMENT_KEY, PLAN_COLUMNS
@@ -17,13 +17,13 @@ from scenarios.loading.loader import Document
 
 OF_OTHER_LISTS = ("objectives.", "plan.", NO_IMPROVEMENT_KEY)
 HEAD = """\
-# What people add to the report of this exercise. Write between the quotes, keep this file, and make the report again where you made it:
+# Additions to the report of this exercise. Write between the quotes, save this file, and make the report again in the same folder:
 #   {command}
-# Facts come from the journal; what stands here is judgement, names and dates. What is left empty shows as a blank.
+# Facts come from the journal; judgments, names and dates go here. Empty entries show as blanks.
 additions: {quoted}
 """
 FINDING = """\
-    # strengths, areas: as many as there are, each like this
+    # strengths, areas: any number, each like this
     #   - says: in one sentence
     #     reference: the plan, policy or standard, with its paragraph
     #     observation: what was seen
@@ -34,16 +34,12 @@ FINDING = """\
 
 
 def render_additions_file(facts: ReportData, paper: Paper, command: str) -> str:
-    """A file with everything that may be filled in. command: by which the report is made again with it."""
-    return "\n".join(
-        [
-            HEAD.format(command=command, quoted=json.dumps(facts.session)),
-            *_render_blanks(paper),
-            "",
-            *_render_objectives(facts),
-            *_render_improvements(facts, paper),
-        ]
-    )
+    """A fresh file. command: makes the report again with it."""
+    head = HEAD.format(command=command, quoted=json.dumps(facts.session))
+    objectives = ["objectives:"]
+    for objective in facts.objectives:
+        objectives += [f"  # {' '.join(objective.says.split())}", f"  - objective: {objective.id}", FINDING]
+    return "\n".join([head, *_render_blanks(paper), "", *objectives, *_render_improvements(facts, paper)])
 
 
 def _render_blanks(paper: Paper) -> Iterator[str]:
@@ -62,26 +58,15 @@ def _own_blanks(section: Section) -> list[Blank]:
     return [one for one in iterate_blanks(section) if not one.id.startswith(OF_OTHER_LISTS)]
 
 
-def _render_objectives(facts: ReportData) -> Iterator[str]:
-    yield "objectives:"
-    for objective in facts.objectives:
-        yield f"  # {' '.join(objective.says.split())}"
-        yield f"  - objective: {objective.id}"
-        yield FINDING
-
-
 def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
-    """What was written down, each with what is still to be said of it, and how another one is added."""
-    notes, open_ = (
-        facts.list_notes("improve"),
-        {one.id for section in paper.sections for one in iterate_blanks(section)},
-    )
+    """The recorded improvements, each with its missing parts, and a pattern for another one."""
+    notes = facts.list_notes("improve")
+    open_ = {one.id for section in paper.sections for one in iterate_blanks(section)}
     if NO_IMPROVEMENT_KEY in open_:
-        yield "# Where people find that nothing is to be improved, they say here why, in a sentence. It stands in place of the plan."
-        yield f'{NO_IMPROVEMENT_KEY}: ""'
-        yield ""
-    yield "# One entry for each line of the improvement plan. From a line that you fill in, take away the # and the blank behind it."
-    yield f"# element is one of {', '.join(ELEMENTS)}; all else is free text."
+        yield "# If no improvement is needed, write why, in one sentence. It replaces the plan."
+        yield f'{NO_IMPROVEMENT_KEY}: ""\n'
+    yield "# One entry for each line of the improvement plan. In a line that you fill in, delete the # and the blank after it."
+    yield f"# element is one of {', '.join(ELEMENTS)}; all others are free text."
     yield "improvements:" if notes else "improvements: []"
     for note in notes:
         yield f"  - improvement: {note.id}  # {' '.join(note.text.split())}"
@@ -90,35 +75,35 @@ def _render_improvements(facts: ReportData, paper: Paper) -> Iterator[str]:
             for one in PLAN_COLUMNS
             if f"plan.{note.id}.{one.key}" in open_
         )
-    yield f"  # {'Another one' if notes else 'In place of [], as many as there are, each'} like this:"
-    yield from (
-        f'  # {"-" if at == 0 else " "} {one.key}: ""  # {one.hint}' for at, one in enumerate(PLAN_COLUMNS)
-    )
+    yield f"  # {'Another one' if notes else 'Instead of [], any number, each'} like this:"
+    for at, one in enumerate(PLAN_COLUMNS):
+        yield f'  # {" " if at else "-"} {one.key}: ""  # {one.hint}'
     yield ""
 
 
 def refuse_unknown(additions: Additions, document: Document, facts: ReportData, paper: Paper) -> None:
-    """Raises Problems with everything in a file that is not of this report. paper: without additions."""
-    blanks_ = {one.id: one for section in paper.sections for one in _own_blanks(section)}
-    problems = [
-        *_check_session(additions, document, facts),
-        *_check_names(document, "blanks", "blank", [one.blank for one in additions.blanks], [*blanks_]),
-        *_check_dates(additions, document, blanks_),
-        *_check_contradiction(additions, document, facts),
-        *_check_names(
-            document,
+    """Raises Problems with all entries that the report does not have. paper: without additions."""
+    blanks = {one.id: one for section in paper.sections for one in _own_blanks(section)}
+    names = (
+        ("blanks", "blank", [one.blank for one in additions.blanks], [*blanks]),
+        (
             "objectives",
             "objective",
             [one.objective for one in additions.objectives],
             [one.id for one in facts.objectives],
         ),
-        *_check_names(
-            document,
+        (
             "improvements",
             "improvement",
             [one.improvement for one in additions.improvements],
             [note.id for note in facts.list_notes("improve")],
         ),
+    )
+    problems = [
+        *_check_session(additions, document, facts),
+        *_check_dates(additions, document, blanks),
+        *_check_contradiction(additions, document, facts),
+        *(problem for one in names for problem in _check_names(document, *one)),
     ]
     if problems:
         raise Problems(problems)
@@ -126,14 +111,13 @@ def refuse_unknown(additions: Additions, document: Document, facts: ReportData, 
 
 def _check_session(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
     if additions.additions != facts.session:
-        said = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
+        message = f"these are additions to {quote(additions.additions)}, not to {quote(facts.session)}"
         yield document.problem(
-            ("additions",), said, f'write "additions: {facts.session}" if they are meant for it'
+            ("additions",), message, f'write "additions: {facts.session}" if they are meant for it'
         )
 
 
 def _check_dates(additions: Additions, document: Document, known: Mapping[str, Blank]) -> Iterator[Problem]:
-    """What was written where a day is asked for, and is none."""
     for place, one in enumerate(additions.blanks):
         if one.says.strip() and one.blank in known and known[one.blank].kind == "day":
             try:
@@ -145,7 +129,6 @@ def _check_dates(additions: Additions, document: Document, known: Mapping[str, B
 
 
 def _check_contradiction(additions: Additions, document: Document, facts: ReportData) -> Iterator[Problem]:
-    """That nothing is to be improved, beside what is."""
     noted = len(facts.list_notes("improve"))
     lines = noted + sum(one.improvement is None for one in additions.improvements)
     if additions.nothing_to_improve.strip() and lines:
@@ -157,9 +140,9 @@ def _check_contradiction(additions: Additions, document: Document, facts: Report
 
 
 def _check_names(
-    document: Document, list_: str, key: str, names: list[str | None], known: list[str]
+    document: Document, list_: str, key: str, names: Sequence[str | None], known: list[str]
 ) -> Iterator[Problem]:
-    """Names that the report does not have, and those that stand twice."""
+    """Names that the report does not have, and duplicates."""
     for place, name in enumerate(names):
         if name is None:
             continue

@@ -1,6 +1,6 @@
-"""What became of what was decided: every later line of the log that belongs to it, and what of it came to nothing.
+"""What happened: the times of each arm, the figures, the whole log, and what became of each decision.
 
-What happened: the times of the one play in its three arms, and everything that was said and done, in its order.
+A decision has no effect where all its actions came too late, changed nothing, reached no one new or were not heard; the log says which.
 """
 
 import re
@@ -18,56 +18,72 @@ from sim.exercise.events import DecisionPoint, ExecutedAction, Notice
 from sim.exercise.messages import REACHED_TEXT, SILENCE_TOPIC, list_noticed_actions, name_action
 from sim.exercise.narrative import find_waiting_since, is_repeat_of_blocker
 from sim.exercise.room_view import name_comparison_arm
+from sim.exercise.state import State
 
 NO_EFFECT_TEXTS = {
     "late": "came too late",
     "vain": "changed nothing",
-    "nobody": "reached nobody more",
+    "nobody": "reached no one new",
     "silent": "{was} not heard",
-    "several": "came to nothing in more than one way",
+    "several": "had no effect in more than one way",
 }
-"""How decisions come to nothing, in the order in which they are told."""
+"""How decisions have no effect, in the order in which they are listed."""
+HEADLINE_MEASURES = (
+    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
+    "collapse_to_cpr", "first_responder_at_patient", "aed_at_patient", "collapse_to_shock", "rset", "first_unit_on_scene",
+    "ems_at_patient", "hazard_over", "accountability_complete",
+)  # fmt: skip
+SINGLE_CASE_NOTE = "One exercise is a single case."
+ARM_NOTES = {
+    PLAYER_ARM: "Your team: with your decisions; played roles act only when your team decides.",
+    BASELINE_ARM: "Fully simulated: all roles simulated.",
+    COMPARISON_ARM: "{comparison}: all roles simulated, with another alerting strategy; an announcement is an alert there too.",
+}
+FIRST_REPORT_NOTE = (
+    "A first notification comes from the school; 911 may have answered another caller before it."
+)
+JUDGMENT_PREFIXES = ("rate-", "improve-")
+LOG_NOTE = "Final ratings are with their objectives, improvements in the improvement plan."
 
 
-def as_logged(words: str) -> str:
-    """The words of a line of the log as the report has them."""
-    return re.sub(r"  +", ": ", words)
+def format_logged(text: str) -> str:
+    """The text of a line of the log, without the blanks that align it on the screen."""
+    return re.sub(r"  +", ": ", text)
 
 
-def describe_outcomes(facts: ReportData, decision_point: DecisionPoint) -> Iterator[str]:
-    """Each act, and what came to light of it, in the words of the log; talk has none. What was still to come at the end never began."""
-    of = decision_point.decision.id
+def describe_outcomes(facts: ReportData, point: DecisionPoint) -> Iterator[str]:
+    """Each action of a decision and its consequences, as the log has them; a discussion has none."""
+    of = point.decision.id
     later = [line for line in facts.log if line.subject_id == of and line.kind in ("act", "notice")]
     for line in later:
-        yield f"{format_t_plus(line.time)} {as_logged(line.text.removeprefix(of).lstrip())}."
-    if decision_point.response.does and not any(line.kind == "act" for line in later):
+        yield f"{format_t_plus(line.time)} {format_logged(line.text.removeprefix(of).lstrip())}."
+    if point.response.does and not any(line.kind == "act" for line in later):
         yield "The exercise ended before any of it began."
 
 
 def describe_without_effect(facts: ReportData) -> str:
-    """`Of 4 decisions, 1 changed nothing and 1 was not heard.`: those of which every act did. Empty where there is none."""
-    decided = [one for one in facts.decision_points if one.state == "decided"]
-    light = dict(zip(list_noticed_actions(facts.state), facts.state.notices, strict=True))
-    ways = Counter(_find_no_effect_kind(facts, one, light) for one in decided)
-    told = [
-        f"{ways[way]} {words.format(was='was' if ways[way] == 1 else 'were')}"
-        for way, words in NO_EFFECT_TEXTS.items()
-        if ways[way]
+    """`Of 4 decisions, 1 changed nothing and 1 was not heard.`; empty where every decision had an effect."""
+    decided = [point for point in facts.decision_points if point.state == "decided"]
+    notices = dict(zip(list_noticed_actions(facts.state), facts.state.notices, strict=True))
+    counts = Counter(_find_no_effect_kind(facts, point, notices) for point in decided)
+    parts = [
+        f"{counts[kind]} {text.format(was='was' if counts[kind] == 1 else 'were')}"
+        for kind, text in NO_EFFECT_TEXTS.items()
+        if counts[kind]
     ]
-    return f"Of {format_count(len(decided), 'decision')}, {format_list(told)}." if told else ""
+    return f"Of {format_count(len(decided), 'decision')}, {format_list(parts)}." if parts else ""
 
 
-def _find_no_effect_kind(facts: ReportData, decision_point: DecisionPoint, light: dict[str, Notice]) -> str:
-    """How all that was decided came to nothing; empty where something did not, or had not begun. light: what came to light, by act."""
-    acts = [one for one in facts.state.done if one.action.source_id == decision_point.decision.id]
-    ways = {_find_action_no_effect(facts, one, light.get(name_action(one))) for one in acts}
-    if not acts or len(acts) < len(decision_point.response.does) or "" in ways:
+def _find_no_effect_kind(facts: ReportData, point: DecisionPoint, notices: dict[str, Notice]) -> str:
+    """A key of `NO_EFFECT_TEXTS`; empty where an action had an effect or had not begun. notices: by action."""
+    actions = [one for one in facts.state.done if one.action.source_id == point.decision.id]
+    kinds = {_find_action_no_effect(facts, one, notices.get(name_action(one))) for one in actions}
+    if not actions or len(actions) < len(point.response.does) or "" in kinds:
         return ""
-    return ways.pop() if len(ways) == 1 else "several"
+    return kinds.pop() if len(kinds) == 1 else "several"
 
 
 def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: Notice | None) -> str:
-    """How an act came to nothing, as the log says; empty where it did not."""
     if is_repeat_of_blocker(executed, facts.state):
         return ""
     if not executed.outcome.began:
@@ -79,31 +95,19 @@ def _find_action_no_effect(facts: ReportData, executed: ExecutedAction, notice: 
     return "nobody" if notice.text.endswith(REACHED_TEXT.format(0)) else ""
 
 
-HEADLINE_MEASURES = (
-    "first_report", "call_answered", "first_campus_alert", "aware_t50", "aware_t90", "protected_t50", "protected_t90",
-    "collapse_to_cpr", "first_responder_at_patient", "aed_at_patient", "collapse_to_shock", "rset", "first_unit_on_scene",
-    "ems_at_patient", "hazard_over", "accountability_complete",
-)  # fmt: skip
-
-PLAY, SCHOOL = "play", "school"
-
-CAPTION_NOTES = {
-    PLAY: "A single play is a single case.",
-    PLAYER_ARM: "Room: with the decisions of the room; whoever is played does nothing until they are asked.",
-    BASELINE_ARM: "Autopilot: everybody modelled.",
-    COMPARISON_ARM: "Twin: everybody modelled under another strategy ({twin}); an announcement is an alert there too.",
-    SCHOOL: "A first report is one of the school: 911 may have answered somebody else before it.",
-}
-"""What is said under the times, by what it is about."""
-
-JUDGMENT_PREFIXES = ("rate-", "improve-")
-
-ELSEWHERE = "Final ratings stand with their objectives, items for improvement in the improvement plan."
+def list_arm_titles(state: State) -> dict[str, str]:
+    """The title of each arm; that of the comparison arm says how its staff are alerted."""
+    comparison = name_comparison_arm(state).removeprefix("twin: ")
+    return {
+        PLAYER_ARM: "Your team",
+        BASELINE_ARM: "Fully simulated",
+        COMPARISON_ARM: capitalize_first(comparison),
+    }
 
 
 def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
-    """The times of this play, arm by arm, as far as it was played."""
-    arms = facts.arms
+    """The times of the exercise, arm by arm, up to its end."""
+    arms, titles = facts.arms, list_arm_titles(facts.state)
     rows = tuple(
         (capitalize_first(MEASURE_NAMES[name]), *(facts.format_measure_time(arm, name) for arm in arms))
         for name in HEADLINE_MEASURES
@@ -111,44 +115,36 @@ def build_headline_table(facts: ReportData) -> tuple[Block, ...]:
     )
     if all(time == NOT_REACHED_MARK for _, *times in rows for time in times):
         return (
-            Paragraph(
-                f"The exercise was {facts.describe_end}. Nothing that is measured had happened by then."
-            ),
+            Paragraph(f"The exercise was {facts.describe_end}. None of its measures was reached by then."),
         )
-    columns = (Column("", 0.46), *(Column(capitalize_first(arm), 0.54 / len(arms), "right") for arm in arms))
-    twin = name_comparison_arm(facts.state).removeprefix("twin: ")
-    said = " ".join(CAPTION_NOTES[arm] for arm in (PLAY, *arms, SCHOOL)).format(twin=twin)
-    marked = any(time.endswith(RULING_MARK) for _, *times in rows for time in times)
-    note = f"The exercise was {facts.describe_end}; a dash: not by then. {said}{f' {facts.ruling.note}' if marked else ''}"
-    return (Table("When it happened in this play", columns, rows, note),)
+    columns = (Column("", 0.46), *(Column(titles[arm], 0.54 / len(arms), "right") for arm in arms))
+    notes = " ".join((SINGLE_CASE_NOTE, *(ARM_NOTES[arm] for arm in arms), FIRST_REPORT_NOTE))
+    note = f"The exercise was {facts.describe_end}; a dash: not by then. {notes.format(comparison=titles[COMPARISON_ARM])}"
+    if any(time.endswith(RULING_MARK) for _, *times in rows for time in times):
+        note += f" {facts.ruling.note}"
+    return (Table("Times in this exercise", columns, rows, note),)
 
 
 def build_timeline(facts: ReportData) -> Section:
-    """The figures, then every line of the log. Ratings and improvements have their own places."""
+    """The figures, then every line of the log but ratings and improvements."""
     rows = tuple(
-        (format_t_plus(line.time), format_minutes(line.exercise_time), as_logged(line.text))
+        (format_t_plus(line.time), format_minutes(line.exercise_time), format_logged(line.text))
         for line in facts.log
         if not line.subject_id.startswith(JUDGMENT_PREFIXES)
     )
-    columns = (
-        Column("Incident", 0.11),
-        Column("Room", 0.09, "right"),
-        Column("What was said and done", 0.80),
-    )
+    columns = (Column("Incident", 0.11), Column("Exercise", 0.09, "right"), Column("Event", 0.80))
+    lead = "Incident time (T+) runs only while the model does; it stops while participants talk. Discussion is therefore not response time."
     return Section(
         "timeline",
-        "What happened",
+        "Timeline",
         (
-            Paragraph(
-                "Incident time (T+) runs only while the model plays; while the room talks it stands still. "
-                "Debate is therefore no response time."
-            ),
+            Paragraph(lead),
             *find_pictures(facts, "timeline", "shares", "maps"),
-            Table("Everything said and done", columns, rows, ELSEWHERE),
+            Table("Log of the exercise", columns, rows, LOG_NOTE),
         ),
     )
 
 
 def find_pictures(facts: ReportData, *names: str) -> tuple[Picture, ...]:
-    """Those figures that could be drawn."""
+    """The figures that were drawn, of those named."""
     return tuple(facts.pictures[name] for name in names if name in facts.pictures)

@@ -1,6 +1,6 @@
-"""Everything that an after-action report is written from: the exercise looked back at, its thousand replications, and what people added.
+"""Everything that an after-action report is made from: the reviewed exercise, its replications, and what people added.
 
-Facts come from the journal alone. What people add never changes one; it stands in a blank, and a blank that nobody filled says so.
+Facts come from the journal alone. An addition never changes one; it fills a blank.
 """
 
 import math
@@ -27,17 +27,17 @@ from sim.model.trace import EventKind as Event
 
 NOT_REACHED_MARK = "–"
 DATE_BLANK = "overview.date"
-"""The blank that holds the day of the exercise."""
+"""The id of the blank for the day of the exercise."""
 LONG_AFTER_SECONDS = 60.0
-"""Seconds after the all clear from which what was decided keeps T+ running."""
+"""Seconds after the all clear from which a late action is named beside the end."""
 
 
 @dataclass(frozen=True)
 class ReportData:
-    """session: the name of its journal. counterfactual: None where the replications were not played. pictures: figures by name.
+    """session: the name of its journal. counterfactual: None where the replications were not run. pictures: figures by name.
 
-    open_actions: items still open. with_names: whether people are named; without, roles are. finalized: who made it final, and when.
-    file: the name of the journal with its ending, if that is another than usual. edit: the name of the file of additions, if there is one.
+    open_actions: of earlier exercises. with_names: whether people are named; without, roles are. finalized: by whom, and when.
+    file: the name of the journal with its ending, if not the usual one. edit: the name of the file of additions, or empty.
     """
 
     session: str
@@ -53,32 +53,32 @@ class ReportData:
 
     @property
     def state(self) -> State:
-        """As the room left it."""
+        """At the end of the exercise."""
         return self.review.state
 
     @property
     def exercise(self) -> Exercise:
-        """The file that was played."""
+        """The file that was run."""
         return self.review.exercise
 
     @property
     def objectives(self) -> Sequence[Objective]:
-        """Those that were not left out."""
+        """Those that were not descoped."""
         return list_active_objectives(self.state)
 
     @property
     def date(self) -> str:
-        """The day people sat down to it, `2026-11-24`; empty where a script played it."""
+        """The day of the exercise by its journal, `2026-11-24`; empty where a script ran it."""
         return self.state.dates[0][:10] if self.state.dates else ""
 
     @property
     def held_on(self) -> str:
-        """The day of the exercise as the report tells it: as people say, else as the journal does; empty where neither does."""
+        """The day of the exercise: from the additions, else from the journal; empty where neither has it."""
         return self._filled_blanks.get(DATE_BLANK) or self.date
 
     @property
     def describe_end(self) -> str:
-        """When and how it came to its end: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
+        """When and how it ended: `ended at T+08:58`, `left at T+00:00, not ended`, or `stopped` for a real emergency."""
         at = format_t_plus(self.review.stopped)
         if self.state.frozen:
             return f"stopped at {at} for a real emergency"
@@ -86,7 +86,7 @@ class ReportData:
 
     @property
     def describe_overrun(self) -> str:
-        """Why T+ went far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
+        """Why T+ ran far beyond the all clear, where it did: `; all clear at T+09:02, after that only D3 was still to come`."""
         clear = next(
             (row[0] for row in self.review.traces[PLAYER_ARM].rows if row[1] == Event.ALL_CLEAR), math.inf
         )
@@ -99,27 +99,24 @@ class ReportData:
 
     @property
     def is_exercised(self) -> bool:
-        """Whether anything was: one that was left in its briefing says nothing about a plan, and asks nobody to judge it."""
-        told = any(one.outcome == "delivered" for one in self.deliveries)
-        return self.review.stopped > 0.0 or self.review.has_decision_points or told
+        """Whether anything was exercised: one that was left in its briefing asks for no judgment."""
+        is_told = any(one.outcome == "delivered" for one in self.deliveries)
+        return self.review.stopped > 0.0 or self.review.has_decision_points or is_told
 
     @property
     def arms(self) -> Sequence[str]:
-        """Those that there is something to say of: the room only where it was asked anything."""
+        """The arms to report: that of the team only where it was asked anything."""
         return ARM_NAMES if self.review.has_decision_points else (BASELINE_ARM, COMPARISON_ARM)
 
     @cached_property
     def ruling(self) -> RulingMarks:
-        """What the facilitator ruled, which marks every number after it."""
+        """The facilitator's rulings, which mark every number after them."""
         return find_rulings(self.review)
 
     @cached_property
     def _filled_blanks(self) -> Mapping[str, str]:
-        return (
-            {one.blank: one.says for one in self.additions.blanks if one.says.strip()}
-            if self.additions
-            else {}
-        )
+        added = self.additions.blanks if self.additions else ()
+        return {one.blank: one.says for one in added if one.says.strip()}
 
     def blank(
         self,
@@ -131,71 +128,69 @@ class ReportData:
         must: bool = True,
         kind: Kind = "text",
     ) -> Blank:
-        """A blank with what was added to it. otherwise: what the journal says, where nobody wrote anything else."""
+        """A blank with what was added to it. otherwise: its value from the journal."""
         return Blank(id_, label, self._filled_blanks.get(id_) or otherwise, hint, must, kind)
 
     def find_analysis(self, objective: str) -> ObjectiveAnalysis:
-        """What was found about an objective."""
-        said = self.additions.objectives if self.additions else []
+        """The findings that were added to an objective."""
+        added = self.additions.objectives if self.additions else []
         return next(
-            (one for one in said if one.objective == objective), ObjectiveAnalysis(objective=objective)
+            (one for one in added if one.objective == objective), ObjectiveAnalysis(objective=objective)
         )
 
     def list_corrective_actions(self) -> Sequence[CorrectiveActionEntry]:
-        """What was added to the improvement plan."""
+        """Entries that were added to the improvement plan."""
         return self.additions.improvements if self.additions else ()
 
     @property
     def no_improvement_reason(self) -> str:
-        """Why, as people say; empty where they do not say that nothing is."""
+        """Why no improvement is needed, as people wrote; empty where they did not."""
         return self.additions.nothing_to_improve.strip() if self.additions else ""
 
     def role_title(self, role: str) -> str:
-        """A role as people call it."""
+        """The title of a role."""
         return find_role_title(self.state.exercise, role)
 
     @cached_property
     def log(self) -> Sequence[LogLine]:
-        """Everything that was said and done."""
+        """The whole log."""
         return [*narrate(self.state)]
 
     @cached_property
     def decision_points(self) -> Sequence[DecisionPoint]:
-        """Questions that somebody was asked, in their order."""
+        """Decision points that were opened, in order."""
         opened = [one for one in self.state.decision_points.values() if one.opened_at is not None]
         return sorted(opened, key=lambda one: (one.asked_at, one.queue_position))
 
     @cached_property
     def deliveries(self) -> Sequence[Delivery]:
-        """Injects in the order in which they ended."""
+        """Injects in the order in which they were resolved."""
         return list(self.state.deliveries.values())
 
     def decisions_for(self, objective: Objective) -> list[DecisionPoint]:
-        """Questions that an objective is seen by."""
+        """Decision points of an objective."""
         return [one for one in self.decision_points if one.decision.objective == objective.id]
 
     def deliveries_for(self, objective: Objective) -> list[Delivery]:
-        """Injects that an objective is seen by."""
+        """Deliveries of an objective."""
         return [one for one in self.deliveries if one.inject.objective == objective.id]
 
     def list_never_asked(self) -> list[Decision]:
-        """Questions that the exercise did not come to."""
+        """Decisions that the exercise did not reach."""
         asked = {one.decision.id for one in self.decision_points}
         return [one for one in self.exercise.decisions if one.id not in asked]
 
     def list_undelivered(self) -> list[Inject]:
-        """Lines of the MSEL that the exercise did not come to."""
+        """Injects that the exercise did not reach."""
         return [one for one in self.exercise.injects if one.number not in self.state.deliveries]
 
     def list_notes(self, kind: str) -> list[Note]:
-        """Marks, observations, ratings or improvements, first come first."""
+        """Marks, observations, ratings or improvements, oldest first."""
         return [one for one in self.state.notes.values() if one.kind == kind]
 
     def format_measure_time(self, arm: str, measure: str) -> str:
         """`T+01:02`, marked after a ruling; a dash where it was not reached by the end of the exercise."""
-        here = self.review.observed_measures[arm].get(measure, math.inf)
-        return (
-            self.ruling.mark_if_affected(format_t_plus(here), measure, (arm,))
-            if here < math.inf
-            else NOT_REACHED_MARK
-        )
+        time = self.review.observed_measures[arm].get(measure, math.inf)
+        if time == math.inf:
+            return NOT_REACHED_MARK
+        return self.ruling.mark_if_affected(format_t_plus(time), measure, (arm,))

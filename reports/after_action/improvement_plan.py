@@ -1,6 +1,6 @@
-"""The improvement plan, with what is still open from earlier exercises, and which annexes of the plan were exercised."""
+"""The improvement plan, with open corrective actions of earlier exercises, and the annexes of the plan that were exercised."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple, get_args
 
@@ -8,16 +8,15 @@ from reports.after_action.data import ReportData
 from reports.documents.model import Blank, Block, Cell, Column, Kind, Paragraph, Section, Table
 from reports.text.terms import capitalize_first
 from scenarios.annotations import CorrectiveActionEntry, Element
-from sim.exercise.events import Note
 
 NOTHING_EXERCISED = "Nothing was exercised"
 NO_IMPROVEMENT_KEY = "nothing_to_improve"
-"""The key in the file of additions, and the blank."""
+"""In the file of additions, and the id of the blank."""
 ELEMENTS: tuple[str, ...] = get_args(Element)
 
 
 class PlanColumn(NamedTuple):
-    """What is said in a column of the plan: its key in the file of additions, its title and share, and what a good answer is."""
+    """A column of the plan. key: in the file of additions; hint: describes a good answer."""
 
     key: str
     title: str
@@ -28,48 +27,43 @@ class PlanColumn(NamedTuple):
 
 PLAN_COLUMNS = (
     PlanColumn("capability", "Capability", 0.13, "core capability"),
-    PlanColumn("issue", "Issue", 0.17, "what has to change"),
-    PlanColumn("action", "Corrective action", 0.18, "what is done about it"),
+    PlanColumn("issue", "Issue", 0.17, "what needs to change"),
+    PlanColumn("action", "Corrective action", 0.18, "what will be done"),
     PlanColumn("element", "Element", 0.10, f"{', '.join(ELEMENTS[:-1])} or {ELEMENTS[-1]}", ELEMENTS),
-    PlanColumn("responsible", "Responsible", 0.12, "office or role that does it"),
-    PlanColumn("contact", "Contact", 0.10, "telephone or e-mail"),
-    PlanColumn("start", "Start", 0.10, "a day, or words such as next term"),
-    PlanColumn("completion", "Completion", 0.10, "a day, or words such as next term"),
+    PlanColumn("responsible", "Responsible", 0.12, "office or role"),
+    PlanColumn("contact", "Contact", 0.10, "phone or email"),
+    PlanColumn("start", "Start", 0.10, "a date, or words such as next semester"),
+    PlanColumn("completion", "Completion", 0.10, "a date, or words such as next semester"),
 )
-"""The columns of the plan."""
 
 
 def build_improvement_plan(facts: ReportData) -> Section:
-    """A page of its own, wide where there is a table on it. Each gap in a line is a blank."""
+    """The plan and the open corrective actions; on a wide page where it has a table."""
     rows = tuple(_plan_rows(facts))
-    blocks: list[Block] = [_build_table(rows)] if rows else [*_build_empty_plan(facts)]
+    blocks: list[Block] = [_table(rows)] if rows else [*_empty_plan(facts)]
     if facts.open_actions:
-        columns = (
-            Column("Exercise", 0.22),
-            Column("Issue", 0.30),
-            Column("Corrective action", 0.24),
-            Column("Owner", 0.14),
-            Column("Due", 0.10),
-        )
+        shares = {"Exercise": 0.22, "Issue": 0.30, "Corrective action": 0.24, "Owner": 0.14, "Due": 0.10}
         earlier = tuple(
             (
                 f"{item.title}, {item.started_at[:10]} ({item.session})",
-                item.note.text,
-                item.note.action,
-                item.note.owner,
-                item.note.due,
+                note.text,
+                note.action,
+                note.owner,
+                note.due,
             )
             for item in facts.open_actions
+            for note in [item.note]
         )
-        blocks.append(Table("Still open from earlier exercises on this campus", columns, earlier))
+        columns = tuple(Column(title, share) for title, share in shares.items())
+        blocks.append(Table("Open corrective actions of earlier exercises on this campus", columns, earlier))
     else:
-        blocks.append(Paragraph("Nothing is open from earlier exercises on this campus."))
+        blocks.append(Paragraph("No corrective action is open from earlier exercises on this campus."))
     wide = any(isinstance(block, Table) for block in blocks)
     return Section("plan", "Improvement plan", tuple(blocks), landscape=wide)
 
 
-def _build_table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
-    """Under it stands what can be chosen, as long as something is still to be."""
+def _table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
+    """The plan; its note lists the choices of a column that still has a blank."""
     choices = [
         f"{one.title}: {one.hint}."
         for at, one in enumerate(PLAN_COLUMNS)
@@ -79,45 +73,37 @@ def _build_table(rows: tuple[tuple[Cell, ...], ...]) -> Table:
     return Table("Improvement plan", columns, rows, " ".join(choices))
 
 
-def _build_empty_plan(facts: ReportData) -> Iterator[Block]:
-    """Why nothing is to be improved; until people say so, also a line to fill in."""
+def _empty_plan(facts: ReportData) -> Iterator[Block]:
+    """Why no improvement is needed; until people say so, also a row to fill in."""
     if why := facts.no_improvement_reason:
-        yield Blank(NO_IMPROVEMENT_KEY, "Nothing is to be improved", why)
+        yield Blank(NO_IMPROVEMENT_KEY, "No improvement needed", why)
     elif facts.is_exercised:
-        yield _build_table((_plan_row(facts, "plan.1", {}),))
-        yield Blank(
-            NO_IMPROVEMENT_KEY, "Or, in place of a line: why nothing is to be improved", "", "in a sentence"
-        )
+        yield _table((_plan_row(facts, "plan.1", {}),))
+        yield Blank(NO_IMPROVEMENT_KEY, "Or, instead: why no improvement is needed", "", "in one sentence")
     else:
-        yield Paragraph(f"{NOTHING_EXERCISED} that would have to be improved.")
+        yield Paragraph(f"{NOTHING_EXERCISED}, so there is nothing to improve.")
 
 
 def _plan_rows(facts: ReportData) -> Iterator[tuple[Cell, ...]]:
-    """What was written down in the exercise, with what was added to it; then what was added alone."""
-    added = {one.improvement: one for one in facts.list_corrective_actions() if one.improvement}
+    """Improvements recorded in the exercise, with what was added to them; then those that were only added."""
+    entries = facts.list_corrective_actions()
+    added = {one.improvement: one for one in entries if one.improvement}
     for note in facts.list_notes("improve"):
-        yield _plan_row(
-            facts, f"plan.{note.id}", _values_from_note(note) | _values_from_entry(added.get(note.id))
-        )
-    alone = (one for one in facts.list_corrective_actions() if not one.improvement)
-    yield from (
-        _plan_row(facts, f"plan.added-{n}", _values_from_entry(one)) for n, one in enumerate(alone, 1)
-    )
+        recorded = {
+            "capability": note.capability,
+            "issue": note.text,
+            "action": note.action,
+            "responsible": note.owner,
+            "completion": note.due,
+        }
+        values = {key: value for key, value in recorded.items() if value}
+        yield _plan_row(facts, f"plan.{note.id}", values | _values(added.get(note.id)))
+    for n, entry in enumerate((one for one in entries if not one.improvement), 1):
+        yield _plan_row(facts, f"plan.added-{n}", _values(entry))
 
 
-def _values_from_note(note: Note) -> dict[str, str]:
-    found = {
-        "capability": note.capability,
-        "issue": note.text,
-        "action": note.action,
-        "responsible": note.owner,
-        "completion": note.due,
-    }
-    return {name: value for name, value in found.items() if value}
-
-
-def _values_from_entry(one: CorrectiveActionEntry | None) -> dict[str, str]:
-    return one.model_dump(exclude_none=True, exclude={"improvement"}) if one else {}
+def _values(entry: CorrectiveActionEntry | None) -> dict[str, str]:
+    return entry.model_dump(exclude_none=True, exclude={"improvement"}) if entry else {}
 
 
 def _plan_row(facts: ReportData, id_: str, values: dict[str, str]) -> tuple[Cell, ...]:
@@ -128,47 +114,34 @@ def _plan_row(facts: ReportData, id_: str, values: dict[str, str]) -> tuple[Cell
 
 
 def build_annexes(facts: ReportData) -> Section:
-    """Each annex, by the objectives that it stands behind, and what came up for it."""
-    rows = []
-    for annex in dict.fromkeys(chain.from_iterable(one.annexes for one in facts.objectives)):
-        behind = [(n, one) for n, one in enumerate(facts.objectives, 1) if annex in one.annexes]
-        asked = [window.decision for _, one in behind for window in facts.decisions_for(one)]
-        heard = {
-            one.inject.number
-            for _, objective in behind
-            for one in facts.deliveries_for(objective)
-            if one.outcome == "delivered"
-        }
-        references = list(dict.fromkeys(one.reference for one in asked))
-        rows.append(
-            (
-                capitalize_first(annex),
-                ", ".join(str(n) for n, _ in behind),
-                _describe_sources(
-                    [one.id for one in facts.exercise.decisions if one in asked], sorted(heard)
-                ),
-                "; ".join(references) or "–",
-            )
-        )
-    columns = (
-        Column("Annex", 0.17),
-        Column("Objectives", 0.09),
-        Column("What came up", 0.21),
-        Column("References", 0.53),
-    )
+    """Each annex with its objectives, and the decision points and injects that concern it."""
+    annexes = dict.fromkeys(chain.from_iterable(one.annexes for one in facts.objectives))
+    titles = {"Annex": 0.17, "Objectives": 0.09, "Exercised by": 0.21, "References": 0.53}
+    columns = tuple(Column(title, share) for title, share in titles.items())
     return Section(
         "annexes",
         "Annexes of the emergency operations plan that were exercised",
         (
-            Table("Annexes", columns, tuple(rows))
+            Table("Annexes", columns, tuple(_annex_row(facts, annex) for annex in annexes))
             if facts.is_exercised
             else Paragraph(f"{NOTHING_EXERCISED}, so no annex was."),
         ),
-        landscape=facts.is_exercised,  # as the plan before it, so that the pages turn once
+        landscape=facts.is_exercised,  # like the plan before it, so that the pages turn once
     )
 
 
-def _describe_sources(asked: Sequence[str], heard: Sequence[int]) -> str:
-    """`D1, D4; injects 2, 6`."""
-    injects = f"inject{'' if len(heard) == 1 else 's'} {', '.join(map(str, heard))}" if heard else ""
-    return "; ".join(filter(None, (", ".join(asked), injects))) or "nothing came up"
+def _annex_row(facts: ReportData, annex: str) -> tuple[str, ...]:
+    objectives = {n: one for n, one in enumerate(facts.objectives, 1) if annex in one.annexes}
+    asked = [point.decision for one in objectives.values() for point in facts.decisions_for(one)]
+    delivered = {
+        delivery.inject.number
+        for one in objectives.values()
+        for delivery in facts.deliveries_for(one)
+        if delivery.outcome == "delivered"
+    }
+    noun = "inject" if len(delivered) == 1 else "injects"
+    injects = f"{noun} {', '.join(map(str, sorted(delivered)))}" if delivered else ""
+    questions = ", ".join(one.id for one in facts.exercise.decisions if one in asked)
+    references = "; ".join(dict.fromkeys(one.reference for one in asked))
+    exercised = "; ".join(filter(None, (questions, injects))) or "nothing"
+    return capitalize_first(annex), ", ".join(map(str, objectives)), exercised, references or "–"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from reports.after_action.chronology import as_logged
+from reports.after_action.chronology import format_logged
 from reports.after_action.report import collect_names, redact
 from reports.exports.tabular import PLACEHOLDER_DATE, find_exercise_date, to_scenario_datetime
 from sim.exercise.narrative import narrate
@@ -45,7 +45,7 @@ def _build_conduct_trace(review: Review, with_names: bool) -> Element:
     trace, names = _start_trace("conduct"), {} if with_names else collect_names(review.state)
     for line in narrate(review.state):
         event = _add_event(trace, line.kind, to_scenario_datetime(review.state, line.scenario_time))
-        _add_text(event, "allcall:words", as_logged(redact(line.text, names)))
+        _add_text(event, "allcall:words", format_logged(redact(line.text, names)))
         _add_number(event, "allcall:room_seconds", line.exercise_time)
     return trace
 
